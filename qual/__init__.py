@@ -1,0 +1,25 @@
+"""qual: a qualitative research toolkit for multistage focus groups.
+
+>>> import qual
+>>> study = qual.open_study("my-study")        # doctest: +SKIP
+>>> study.themes(level="group")                # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+__all__ = ["Study", "__version__", "open_study"]
+
+if TYPE_CHECKING:
+    from qual.study import Study, open_study
+
+
+def __getattr__(name: str) -> Any:
+    """Load the study module when it is first asked for, so that ``import qual`` costs nothing."""
+    if name in ("Study", "open_study"):
+        from qual import study
+
+        return getattr(study, name)
+    raise AttributeError(f"module 'qual' has no attribute {name!r}")

@@ -1,0 +1,5 @@
+"""``python -m qual`` is ``qual``."""
+
+from qual.cli import main
+
+main()

@@ -1,0 +1,62 @@
+"""The command line: one file a command, each a thin door into the library."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from qual.cli import (
+    app as app_command,
+)
+from qual.cli import (
+    backup,
+    code,
+    codebook,
+    demo,
+    history,
+    init,
+    language,
+    log,
+    quotes,
+    status,
+    suggest,
+    themes,
+    transcripts,
+)
+from qual.cli import import_ as import_command
+from qual.cli.common import fail, usage_words, words
+from qual.errors import QualError
+
+app = typer.Typer(help=words("qual"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.command("init", help=words("init"))(init.init)
+app.command("import", help=words("import"))(import_command.import_files)
+app.add_typer(transcripts.app, name="transcripts", help=words("transcripts"))
+app.command("status", help=words("status"))(status.status)
+app.add_typer(codebook.app, name="codebook", help=words("codebook"))
+app.add_typer(code.app, name="code", help=words("code"))
+app.add_typer(suggest.app, name="suggest", help=words("suggest"))
+app.command("themes", help=words("themes"))(themes.themes)
+app.command("quotes", help=words("quotes"))(quotes.quotes)
+app.command("log", help=words("log"))(log.log)
+app.command("backup", help=words("backup"))(backup.backup)
+app.command("restore", help=words("restore"))(backup.restore)
+app.command("undo", help=words("undo"))(history.undo)
+app.command("redo", help=words("redo"))(history.redo)
+app.add_typer(language.app, name="language", help=words("language"))
+app.command("app", help=words("app"))(app_command.app)
+app.command("demo", help=words("demo"))(demo.demo)
+
+
+def main() -> None:
+    """Run ``qual``: exit 0 when done, 1 for a named error, 2 for wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")  # Windows' console would otherwise refuse æøå in a pipe
+    usage_words()
+    try:
+        app()
+    except QualError as error:
+        sys.exit(fail(error))
+    except KeyboardInterrupt:
+        sys.exit(fail(QualError("cli.interrupted")))

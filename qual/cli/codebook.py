@@ -1,0 +1,46 @@
+"""``qual codebook``: load, save, show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qual.cli.common import Coder, Json, StudyFolder, opened, records, show, table, words
+
+app = typer.Typer(no_args_is_help=True)
+BookFile = Annotated[Path, typer.Argument(metavar="FILE", help=words("arg.codebook"), show_default=False)]
+
+
+@app.command("load", help=words("codebook.load"))
+def load(study: StudyFolder, file: BookFile, coder: Coder = "meg", as_json: Json = False) -> None:
+    """Load a codebook file into the study."""
+    from qual import codebook
+
+    with opened(study, coder) as open_study:
+        counts = codebook.load_into(open_study.database, codebook.load(file), actor=open_study.coder)
+    show(counts, as_json, words("codebook.loaded", file=file.name, **counts))
+
+
+@app.command("save", help=words("codebook.save"))
+def save(study: StudyFolder, file: BookFile, as_json: Json = False) -> None:
+    """Save the study's codebook to a file."""
+    from qual import codebook
+
+    with opened(study) as open_study:
+        book = codebook.read_from(open_study.database)
+    codebook.save(book, file)
+    show({"file": str(file), "codes": len(book.codes)}, as_json, words("codebook.saved", file=file, codes=len(book.codes)))
+
+
+@app.command("show", help=words("codebook.show"))
+def show_codes(study: StudyFolder, as_json: Json = False) -> None:
+    """List the codes with their group, concepts and use."""
+    with opened(study) as open_study:
+        codes = open_study.codes().drop(columns="id")
+    if as_json:
+        show(records(codes), True)
+        return
+    columns = ["code", "origin", "group", "concepts", "codings"]
+    table([words(f"col.{name}") for name in columns], codes[columns].values.tolist())

@@ -1,0 +1,53 @@
+"""``qual status``: where the study stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qual.cli.common import Json, StudyFolder, opened, records, show, table, words
+
+if TYPE_CHECKING:
+    from qual.study import Study
+
+
+def status(study: StudyFolder, as_json: Json = False) -> None:
+    """Print the session grid, the codebook's size and the language pipeline in use."""
+    from qual import language
+
+    with opened(study) as open_study:
+        sessions, codes = open_study.sessions(), open_study.codes()
+        pipeline = language.status()
+        facts: dict[str, Any] = {
+            "name": open_study.name, "fictional": open_study.fictional, "folder": str(open_study.folder),
+            "sessions": records(sessions.drop(columns="id")), "utterances": int(sessions["utterances"].sum()),
+            "codes": len(codes), "codings": int(codes["codings"].sum()), "language": pipeline,
+            "risk": open_study.database.risk,
+        }  # fmt: skip
+        if as_json:
+            show(facts, True)
+            return
+        show(None, False, words("status.head", **facts), *([words("status.fictional")] if open_study.fictional else []))
+        grid(open_study)
+        show(None, False, words("status.codes", **facts), words("status.language", **pipeline))
+        if open_study.database.risk:
+            show(None, False, words(f"status.risk.{open_study.database.risk}"))
+
+
+def grid(study: Study) -> None:
+    """The grid of groups and rounds: utterances per session, what is missing, and what stands outside."""
+    sessions = study.sessions()
+    rounds = sorted({int(number) for number in sessions["round"].dropna()})
+    rows = []
+    for group, held in sessions.dropna(subset=["group"]).groupby("group", sort=False):
+        cells = {int(row["round"]): _cell(row) for row in held.to_dict("records") if row["round"] == row["round"]}
+        rows.append([group, *(cells.get(number, words("status.none")) for number in rounds)])
+    if rows:
+        table([words("col.group"), *(words("col.round", number=number) for number in rounds)], rows)
+    for row in sessions[sessions["group"].isna()].to_dict("records"):
+        show(None, False, words("status.outside", session=row["session"], kind=row["kind"], utterances=row["utterances"]))
+
+
+def _cell(session: dict[Any, Any]) -> str:
+    if session["status"] == "held":
+        return words("status.cell", utterances=session["utterances"], participants=session["participants"])
+    return words(f"status.{session['status']}")

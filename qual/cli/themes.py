@@ -1,0 +1,39 @@
+"""``qual themes``: the theme matrix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qual.cli.common import Json, StudyFolder, opened, records, show, table, words
+
+
+def themes(
+    study: StudyFolder,
+    level: Annotated[str, typer.Option("--level", help=words("opt.level"))] = "group",
+    by: Annotated[str, typer.Option("--by", help=words("opt.by"))] = "group,round",
+    measure: Annotated[str, typer.Option("--measure", help=words("opt.measure"))] = "participants",
+    grouping: Annotated[str | None, typer.Option("--grouping", help=words("opt.grouping"))] = None,
+    coder: Annotated[str | None, typer.Option("--coder", help=words("opt.only_coder"))] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.output"))] = None,
+    as_json: Json = False,
+) -> None:
+    """Print the theme matrix, or write it to a file."""
+    from qual.themes import wide
+
+    splits = [name.strip() for name in by.split(",") if name.strip()]
+    with opened(study) as open_study:
+        matrix = open_study.themes(level=level, by=splits, measure=measure, grouping=grouping, coder=coder)
+        if output is not None:
+            from qual.reports import write_matrix
+
+            write_matrix(matrix, output, title=open_study.name, fictional=open_study.fictional)
+    if as_json:
+        show(records(matrix), True)
+    elif output is not None:
+        show(None, False, words("wrote", file=output))
+    else:
+        shaped = wide(matrix)
+        table([words("col.theme"), *map(str, shaped.columns)], [[name, *row] for name, row in zip(shaped.index, shaped.values.tolist(), strict=True)])

@@ -1,0 +1,36 @@
+"""``qual transcripts``: look at a transcript without a study."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qual.cli.common import Json, show, table, words
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def transcripts() -> None:
+    """Keep ``show`` a subcommand although it is the only one."""
+
+
+@app.command("show", help=words("transcripts.show"))
+def show_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=words("arg.file"), show_default=False)],
+    encoding: Annotated[str | None, typer.Option("--encoding", help=words("opt.encoding"))] = None,
+    as_json: Json = False,
+) -> None:
+    """Parse one file: a list of speaker, start, end, text."""
+    from qual.transcripts import read
+
+    transcript = read(file, encoding=encoding)
+    if as_json:
+        show([dataclasses.asdict(utterance) for utterance in transcript.utterances], True)
+        return
+    rows = [(u.speaker, None if u.start is None else f"{u.start:.1f}", u.text) for u in transcript.utterances]
+    table([words("col.speaker"), words("col.start"), words("col.text")], rows)
+    show(None, False, words("transcripts.read", utterances=len(rows), format=transcript.format, left_out=len(transcript.left_out)))

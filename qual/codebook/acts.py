@@ -1,0 +1,217 @@
+"""Single acts on a study's codebook: each is one entry of the log, made by ``actor``, and can be undone.
+
+``act_id`` is the act's UUID where the caller has one (a browser's queue; see `Database.done`). An act that would change
+nothing leaves no entry. All raise `CodebookError` for blank or taken names and for rows that are no longer there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qual.codebook import checks
+from qual.codebook.ladder import LINK_KINDS, MAIN_GROUPING, ORIGINS, line, prose
+from qual.errors import CodebookError
+from qual.store import codebook as store
+from qual.store import codebook_acts as write
+from qual.store import schema as t
+from qual.store.acts import Act
+from qual.store.database import Database
+from qual.store.material import utterance
+
+
+# --- codes ---------------------------------------------------------------------------------------------------
+def add_code(
+    database: Database, name: str, *, origin: str = "empirical", definition: str | None = None, actor: str,
+    act_id: str | None = None,
+) -> str:  # fmt: skip
+    """The id of the code ``name``; made, at the end of the list, when no live code has it (case aside)."""
+    name = _name(name)
+    if origin not in ORIGINS:
+        raise CodebookError("codebook.unknown_origin", code_name=name, origin=origin)
+    with write.changing(database, "code.add", actor, act_id) as act:
+        found = store.find_code(act.connection, name)
+        return found or write.add(act, t.codes, "code", name, origin=origin, definition=prose(definition), live=True)
+
+
+def rename_code(database: Database, code_id: str, name: str, *, actor: str, act_id: str | None = None) -> None:
+    """Give the code another name; one that another live code has is refused (merge them instead)."""
+    name = _name(name)
+    with write.changing(database, "code.rename", actor, act_id) as act:
+        _live_code(act, code_id)
+        if store.find_code(act.connection, name) not in (None, code_id):
+            raise CodebookError("codebook.name_taken", name=name)
+        write.set_words(act, t.codes, code_id, "name", name, "code")
+
+
+def set_definition(
+    database: Database, code_id: str, definition: str | None, *, actor: str, act_id: str | None = None
+) -> None:
+    """Give the code a definition, another one, or (None or blank) none."""
+    with write.changing(database, "code.define", actor, act_id) as act:
+        _live_code(act, code_id)
+        write.set_words(act, t.codes, code_id, "definition", prose(definition))
+
+
+def retire_code(database: Database, code_id: str, *, actor: str, act_id: str | None = None) -> None:
+    """Take a code that nobody has used out of the codebook. Raises `CodebookError` when it has codings."""
+    with write.changing(database, "code.retire", actor, act_id) as act:
+        name = _live_code(act, code_id)
+        used = store.uses(act.connection, code_id)
+        if used:
+            raise CodebookError("codebook.in_use", name=name, count=used)
+        write.retire(act, code_id)
+
+
+def merge_codes(database: Database, source_id: str, target_id: str, *, actor: str, act_id: str | None = None) -> None:
+    """Make the source part of the target: codings, memos and reference points move, codings that would say the same
+    twice (same segments, coder and kind) become one, and the source keeps a pointer to the target."""
+    with write.changing(database, "code.merge", actor, act_id) as act:
+        name = _live_code(act, source_id)
+        _live_code(act, target_id)
+        if source_id == target_id:
+            raise CodebookError("codebook.merge_self", name=name)
+        write.merge(act, source_id, target_id)
+
+
+# --- groupings and groups ------------------------------------------------------------------------------------
+def add_grouping(
+    database: Database, name: str, *, framework: bool = False, actor: str, act_id: str | None = None
+) -> str:
+    """The id of the grouping ``name``, made when there is none; the first of the study's own becomes the active one."""
+    with write.changing(database, "grouping.add", actor, act_id) as act:
+        return _grouping(act, _name(name), framework)
+
+
+def activate_grouping(database: Database, grouping_id: str, *, actor: str, act_id: str | None = None) -> None:
+    """Make this grouping the study's active one, and no other."""
+    with write.changing(database, "grouping.activate", actor, act_id) as act:
+        write.activate(act, grouping_id)
+
+
+def add_group(
+    database: Database, name: str, *, grouping_id: str | None = None, definition: str | None = None, actor: str,
+    act_id: str | None = None,
+) -> str:  # fmt: skip
+    """The id of the code group ``name`` in the grouping (default: the active one, made when the study has none)."""
+    name = _name(name)
+    with write.changing(database, "group.add", actor, act_id) as act:
+        active = grouping_id or store.active_grouping(act.connection)
+        grouping = active or _grouping(act, MAIN_GROUPING, framework=False)
+        found = store.find_group(act.connection, grouping, name)
+        return found or write.add(
+            act, t.code_groups, "code group", name, grouping_id=grouping, definition=prose(definition)
+        )
+
+
+def move_code(
+    database: Database, code_ids: str | Sequence[str], group_id: str | None, grouping_id: str | None = None, *,
+    actor: str, act_id: str | None = None,
+) -> None:  # fmt: skip
+    """Put one code or many into a group of the grouping (default: the active one); None is its residual group."""
+    with write.changing(database, "code.move", actor, act_id) as act:
+        grouping = grouping_id or store.active_grouping(act.connection)
+        if grouping is None:
+            raise CodebookError("codebook.no_grouping")
+        for code_id in [code_ids] if isinstance(code_ids, str) else code_ids:
+            write.place(act, code_id, group_id, grouping)
+
+
+# --- concepts and reference points ---------------------------------------------------------------------------
+def add_concept(
+    database: Database, name: str, *, definition: str | None = None, actor: str, act_id: str | None = None
+) -> str:
+    """The id of the concept ``name``, made when there is none."""
+    name = _name(name)
+    with write.changing(database, "concept.add", actor, act_id) as act:
+        found = store.find_concept(act.connection, name)
+        return found or write.add(act, t.concepts, "concept", name, definition=prose(definition))
+
+
+def link_group(database: Database, concept_id: str, group_id: str, *, actor: str, act_id: str | None = None) -> None:
+    """Say that the group is a case of the concept."""
+    with write.changing(database, "concept.link", actor, act_id) as act:
+        write.link(act, concept_id, group_id)
+
+
+def unlink_group(database: Database, concept_id: str, group_id: str, *, actor: str, act_id: str | None = None) -> None:
+    """Say that the group is no case of the concept after all."""
+    with write.changing(database, "concept.unlink", actor, act_id) as act:
+        write.link(act, concept_id, group_id, linked=False)
+
+
+def add_reference_point(
+    database: Database, statement: str, *, note: str | None = None, actor: str, act_id: str | None = None
+) -> str:
+    """Write down an empirical–analytic reference point; returns its id, also when it stands there already."""
+    statement = _name(statement)
+    with write.changing(database, "reference.add", actor, act_id) as act:
+        same = (
+            row["id"] for row in store.reference_points(act.connection)
+            if store.name_key(row["statement"] or "") == store.name_key(statement)
+        )  # fmt: skip
+        return next(same, None) or write.add_reference_point(act, statement, prose(note))
+
+
+def link_reference(
+    database: Database, reference_point_id: str, kind: str, target_id: str, *, start: int | None = None,
+    end: int | None = None, actor: str, act_id: str | None = None,
+) -> str:  # fmt: skip
+    """Hang a reference point on a code, code group, concept, coding or utterance; returns the link's id.
+
+    Of an utterance (by id or printed reference), ``start`` and ``end`` may say which words: code points, end exclusive.
+    """
+    with write.changing(database, "reference.link", actor, act_id) as act:
+        target = store.target_id(act.connection, kind, target_id) if kind in LINK_KINDS else None
+        if target is None:
+            raise CodebookError("codebook.bad_link", kind=kind, kinds=", ".join(LINK_KINDS))
+        if kind != "utterance":
+            start = end = None
+        elif start is not None or end is not None:
+            require_span(act, target, start, end)
+        return write.hang(act, reference_point_id, kind, target, start, end)
+
+
+def require_span(act: Act, utterance_id: str, start: int | None, end: int | None) -> str:
+    """The words of the utterance in this span. Raises `CodebookError` when it does not lie within the text."""
+    found = utterance(act.connection, utterance_id) or {"text": "", "reference": utterance_id}
+    text = found["text"] or ""
+    if start is None or end is None or not 0 <= start < end <= len(text):
+        raise CodebookError("codebook.bad_span", reference=found["reference"], start=start, end=end)
+    return str(text[start:end])
+
+
+# --- tests ---------------------------------------------------------------------------------------------------
+def record_verdict(
+    database: Database, test: str, target_kind: str, target_id: str, answer: str, reason: str | None = None, *,
+    actor: str, act_id: str | None = None,
+) -> str:  # fmt: skip
+    """Record the answer to one of the three tests (`checks.TESTS`) on a code, code group or concept; returns its id."""
+    checks.require(test, target_kind, answer)
+    with write.changing(database, "verdict.record", actor, act_id) as act:
+        if store.target_id(act.connection, target_kind, target_id) is None:
+            raise CodebookError("codebook.gone")
+        return write.add_verdict(act, test, target_kind, target_id, answer, prose(reason))
+
+
+# --- helpers -------------------------------------------------------------------------------------------------
+def _name(name: str) -> str:
+    tidy = line(name)
+    if not tidy:
+        raise CodebookError("codebook.no_name")
+    return tidy
+
+
+def _live_code(act: Act, code_id: str) -> str:
+    """The name of the code. Raises `CodebookError` when it is gone, merged or retired."""
+    name = store.target_names(act.connection).get(("code", code_id))
+    if name is None:
+        raise CodebookError("codebook.gone")
+    return name
+
+
+def _grouping(act: Act, name: str, framework: bool) -> str:
+    found = store.find_grouping(act.connection, name)
+    if found:
+        return found
+    first = not framework and store.active_grouping(act.connection) is None
+    return write.add(act, t.groupings, "grouping", name, framework=framework, active=first)

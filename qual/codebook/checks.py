@@ -1,0 +1,159 @@
+"""The three tests of stepwise-deductive induction as data, and the few warnings that a code can get.
+
+The tests follow Tjora, A. (2021), *Kvalitative forskningsmetoder i praksis*, given from memory of the books; their
+wording lies in the message files under ``codebook.test.*`` and a study may put its own in ``study.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qual import messages
+from qual.errors import CodebookError
+from qual.store.codebook import name_key
+
+if TYPE_CHECKING:
+    from qual.codebook.ladder import Code
+
+
+@dataclass(frozen=True)
+class SdiTest:
+    """One deductive test back down the ladder.
+
+    ``questions`` are the keys of what to ask oneself, ``passes`` the answer of a test passed, ``fails`` the answers
+    that say which question it failed on. `wording` turns ``code.question.1`` or ``code.answer.sorting`` into words.
+    """
+
+    name: str
+    target: str  # the kind of thing it tests: code | code group | concept
+    questions: tuple[str, ...]
+    passes: str
+    fails: tuple[str, ...]
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The allowed answers, the passing one first."""
+        return (self.passes, *self.fails)
+
+
+TESTS: dict[str, SdiTest] = {
+    test.name: test
+    for test in (
+        SdiTest("code", "code", ("code.question.1", "code.question.2"), "empirical", ("sorting", "topic")),
+        SdiTest(
+            "grouping", "code group", ("grouping.question.1", "grouping.question.2", "grouping.question.3"),
+            "holds", ("incoherent", "overlapping", "irrelevant"),
+        ),
+        SdiTest(
+            "concept", "concept", ("concept.question.1", "concept.question.2"),
+            "general", ("local", "untraceable"),
+        ),
+    )
+}  # fmt: skip
+
+
+def wording(key: str, language: str | None = None, study: Mapping[str, Any] | None = None) -> str:
+    """The words of ``code.title``, ``code.question.1``, ``code.answer.sorting`` … in ``language``.
+
+    ``study`` is the table of tests in ``study.toml`` (nested as TOML nests dotted keys); what it words wins.
+    Raises `KeyError` for a key that nobody words.
+    """
+    own: Any = study or {}
+    for part in key.split("."):
+        own = own.get(part) if isinstance(own, Mapping) else None
+    return own if isinstance(own, str) else messages.text(f"codebook.test.{key}", language)
+
+
+def passed(test: str, answer: str) -> bool:
+    """Whether this answer says that the test is passed. Raises `CodebookError` for what is no answer to it."""
+    return require(test, None, answer).passes == answer
+
+
+def require(test: str, kind: str | None, answer: str) -> SdiTest:
+    """The test of this name. Raises `CodebookError` unless it is for ``kind`` (None: any) and allows ``answer``."""
+    found = TESTS.get(test)
+    if found is None:
+        raise CodebookError("codebook.unknown_test", test=test, tests=", ".join(TESTS))
+    if kind not in (None, found.target):
+        raise CodebookError("codebook.wrong_target", test=test, kind=kind, target=found.target)
+    if answer not in found.answers:
+        raise CodebookError("codebook.unknown_answer", test=test, answer=answer, answers=", ".join(found.answers))
+    return found
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A warning about a code: its name, and the message key (``codebook.advice.*``) and values of the reason."""
+
+    code: str
+    key: str
+    values: Mapping[str, str]
+
+    def text(self, language: str | None = None) -> str:
+        """The reason in one or two sentences."""
+        return messages.text(self.key, language, **self.values)
+
+
+def advice(codes: Iterable[Code], guide_questions: Iterable[str] = ()) -> list[Advice]:
+    """What to think over, at most one warning a code, in the codes' order: mostly nothing.
+
+    Two things are warned about: a code that is nothing but generic nouns (*samarbeid*, *tid og ressurser*), and one
+    whose very words stand in a question of the guide; both could have been made before coding (code test, question 1;
+    Tjora, 2021). Framework codes are made before coding and therefore exempt. How often a code is used is never a
+    reason: most good codes are used once or twice.
+    """
+    questions = [(question, _words(question)) for question in guide_questions]
+    found = []
+    for code in codes:
+        if code.origin == "framework":
+            continue
+        words = _words(code.name)
+        if _only_generic(words):
+            found.append(Advice(code.name, "codebook.advice.generic", {"code": code.name}))
+        elif asked := next((question for question, asks in questions if _said_in(words, asks)), None):
+            found.append(Advice(code.name, "codebook.advice.guide", {"code": code.name, "question": asked}))
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", name_key(text))
+
+
+def _only_generic(words: list[str]) -> bool:
+    nouns = [word for word in words if word not in _BETWEEN]
+    return 0 < len(nouns) <= 3 and all(_is_generic(noun) for noun in nouns)
+
+
+def _is_generic(word: str) -> bool:
+    stems = {word} | {word.removesuffix(ending) for ending in _ENDINGS}
+    return bool((stems | {stem + "e" for stem in stems}) & _GENERIC)
+
+
+def _said_in(words: list[str], question: list[str]) -> bool:
+    """Whether the words stand side by side in the question; a single short word is too little to tell."""
+    telling = (len(words) > 1 and any(len(word) > 3 for word in words)) or any(len(word) > 5 for word in words)
+    size = len(words)
+    return telling and any(question[i : i + size] == words for i in range(len(question) - size + 1))
+
+
+_BETWEEN = frozenset({"og", "eller", "and", "or", "&"})
+_ENDINGS = ("en", "et", "a", "er", "ar", "ene", "ane", "n", "t", "r", "ne", "s")
+# Nouns that name a topic and say nothing about it, bokmål, nynorsk and English, in the singular.
+_NOUNS = """
+samarbeid samhandling samspill tid ressurs kommunikasjon informasjon ledelse leiing leder leiar ansvar rolle rutine
+kompetanse opplæring veiledning rettleiing utfordring mulighet moglegheit relasjon tillit trygghet tryggleik møte
+plan struktur kultur holdning haldning verdi mål motivasjon endring utvikling praksis erfaring kunnskap forståelse
+forståing økonomi penge organisering organisasjon system verktøy metode tiltak innsats støtte hjelp behov barn
+forelder foreldre elev ansatt kollega skole skule barnehage kommune tjeneste teneste språk følelse kjensle problem
+løsning løysing resultat effekt kvalitet medvirkning medverknad involvering deltakelse deltaking forankring
+implementering evaluering koordinering oppfølging forventning barriere hindring suksess refleksjon diskusjon annet
+anna diverse collaboration cooperation time resource communication information leadership responsibility role
+routine competence training challenge opportunity relation relationship trust meeting structure culture attitude
+value goal motivation change development practice experience knowledge economy money organisation organization tool
+method measure support help need child children parent pupil student staff colleague school kindergarten service
+problem solution result quality participation implementation evaluation coordination expectation barrier other
+"""
+_GENERIC = frozenset(_NOUNS.split())

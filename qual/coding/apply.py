@@ -1,0 +1,151 @@
+"""Codings on spans: checked against the text, stored in one act each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qual.errors import CodingError
+from qual.language import words
+from qual.store import Database, codings, design, material
+from qual.store.acts import Act
+from qual.store.schema import codings as codings_table
+
+KINDS = ("individual", "group", "interaction")
+ORIGINS = ("hand", "suggestion", "import")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words of one utterance. ``start`` and ``end`` are code points, end exclusive; None for both means all of it.
+
+    ``text``, where given, must be the words that stand there.
+    """
+
+    utterance: str  # id or printed reference
+    start: int | None = None
+    end: int | None = None
+    text: str | None = None
+
+
+def apply(
+    database: Database,
+    code_id: str,
+    spans: Sequence[Span],
+    *,
+    coder: str,
+    kind: str = "individual",
+    origin: str = "hand",
+    rank: int | None = None,
+    act_id: str | None = None,
+) -> str:
+    """Code one or more spans as one coding (several spans: an exchange) and return the coding's id.
+
+    The same code on the same spans by the same coder is the same coding: nothing new is stored.
+    Raises `CodingError` for an unknown utterance, a span outside the text, or words that differ from the text.
+    """
+    with database.act("coding.apply", coder, act_id=act_id, about={"code": code_id}) as act:
+        return put(act, code_id, spans, coder=coder, kind=kind, origin=origin, rank=rank)
+
+
+def apply_many(database: Database, rows: Sequence[Mapping[str, Any]], *, actor: str) -> int:
+    """Load codings in one act: all or none. Each row: ``code_id, spans, coder, kind, origin``; returns how many are new."""
+    with database.act("coding.load", actor, about={"codings": len(rows)}) as act:
+        cache: dict[str, _Placed] = {}
+        count = 0
+        for row in rows:
+            new: list[bool] = []
+            put(
+                act, row["code_id"], row["spans"], coder=row["coder"], kind=row["kind"], origin=row["origin"],
+                cache=cache, made=new,
+            )  # fmt: skip
+            count += sum(new)
+        return count
+
+
+def remove(database: Database, coding_id: str, *, coder: str, act_id: str | None = None) -> None:
+    """Take a coding back. Raises `CodingError` when there is none."""
+    with database.act("coding.remove", coder, act_id=act_id, about={"coding": coding_id}) as act:
+        _existing(act, coding_id)
+        codings.remove(act, coding_id)
+
+
+def recode(database: Database, coding_id: str, code_id: str, *, coder: str, act_id: str | None = None) -> None:
+    """Give a coding another code; its spans, coder and kind stay."""
+    with database.act("coding.recode", coder, act_id=act_id, about={"coding": coding_id, "code": code_id}) as act:
+        _existing(act, coding_id)
+        act.update(codings_table, coding_id, code_id=code_id)
+
+
+@dataclass(frozen=True)
+class _Placed:
+    id: str
+    text_id: str
+    text: str
+    words: list[tuple[int, int]]
+
+
+def put(
+    act: Act,
+    code_id: str,
+    spans: Sequence[Span],
+    *,
+    coder: str,
+    kind: str,
+    origin: str,
+    rank: int | None = None,
+    cache: dict[str, _Placed] | None = None,
+    made: list[bool] | None = None,
+) -> str:
+    """`apply` inside an act that is already open; ``made`` gets True when a new coding was stored."""
+    if kind not in KINDS:
+        raise CodingError("coding.kind", kind=kind, kinds=", ".join(KINDS))
+    if not spans:
+        raise CodingError("coding.no_spans")
+    segments = [_segment(_place(act, span, cache), span) for span in spans]
+    coder_id = design.put_coder(act, coder)
+    same = codings.same_as(
+        act.connection, code_id=code_id, coder_id=coder_id,
+        spans=[(s["utterance_id"], s["start"], s["end"]) for s in segments],
+    )  # fmt: skip
+    if made is not None:
+        made.append(same is None)
+    if same is not None:
+        return same
+    return codings.add(
+        act, code_id=code_id, coder_id=coder_id, kind=kind, origin=origin, segments=segments, rank=rank
+    )
+
+
+def _place(act: Act, span: Span, cache: dict[str, _Placed] | None) -> _Placed:
+    if cache is not None and span.utterance in cache:
+        return cache[span.utterance]
+    row = material.utterance(act.connection, span.utterance)
+    if row is None:
+        raise CodingError("coding.unknown_utterance", utterance=span.utterance)
+    placed = _Placed(row["id"], row["text_id"], row["text"], words.words(row["text"]))
+    if cache is not None:
+        cache[span.utterance] = placed
+    return placed
+
+
+def _segment(at: _Placed, span: Span) -> dict[str, Any]:
+    start = 0 if span.start is None else span.start
+    end = len(at.text) if span.end is None else span.end
+    if not 0 <= start < end <= len(at.text):
+        raise CodingError("coding.outside", utterance=span.utterance, start=start, end=end, length=len(at.text))
+    if span.text is not None and span.text != at.text[start:end]:
+        raise CodingError("coding.words_differ", utterance=span.utterance, given=span.text[:60], found=at.text[start:end][:60])
+    word_from, word_to = words.between(at.words, start, end)
+    return {
+        "utterance_id": at.id, "text_id": at.text_id, "start": start, "end": end,
+        "word_from": word_from, "word_to": word_to,
+    }  # fmt: skip
+
+
+def _existing(act: Act, coding_id: str) -> dict[str, Any]:
+    try:
+        return act.row(codings_table, coding_id)
+    except LookupError as error:
+        raise CodingError("coding.unknown_coding", coding=coding_id) from error

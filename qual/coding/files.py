@@ -1,0 +1,76 @@
+"""``codings.csv``: codings with the coded words beside their positions, so that a mismatch is seen.
+
+Columns ``coding,file,utterance,start,end,text,code,coder,kind,origin``: ``utterance`` counts from 1 in the file, ``start``
+and ``end`` are code points in it (end exclusive), rows of one ``coding`` are its segments in order.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from qual.coding.apply import Span, apply_many
+from qual.errors import CodingError, FileError
+from qual.store import Database, codings
+from qual.store.codebook import find_code
+
+COLUMNS = ("coding", "file", "utterance", "start", "end", "text", "code", "coder", "kind", "origin")
+
+
+def load(database: Database, path: Path, *, actor: str) -> int:
+    """Load codings in one act, all or none; a coding that is there already is not stored twice. Returns how many are new.
+
+    Raises `FileError` for a missing file or column, `CodingError` for a file, utterance or code that the study lacks, for
+    positions outside the text, and for words that differ from the text.
+    """
+    rows = _rows(path)
+    with database.read() as connection:
+        places = codings.utterances_by_file(connection)
+        code_ids = {name: find_code(connection, name) for name in {row["code"] for row in rows}}
+    unknown = sorted(name for name, found in code_ids.items() if found is None)
+    if unknown:
+        raise CodingError("coding.unknown_codes", codes=", ".join(unknown[:5]), count=len(unknown))
+    grouped: dict[str, dict[str, Any]] = {}
+    for number, row in enumerate(rows, 2):
+        whole = {"code_id": code_ids[row["code"]], "coder": row["coder"], "kind": row["kind"], "origin": row["origin"]}
+        coding = grouped.setdefault(row["coding"], {**whole, "spans": []})
+        if any(coding[key] != value for key, value in whole.items()):
+            raise CodingError("coding.rows_disagree", coding=row["coding"], row=number)
+        coding["spans"].append(_span(row, number, places))
+    return apply_many(database, list(grouped.values()), actor=actor)
+
+
+def save(database: Database, path: Path) -> int:
+    """Write every coding of the study as ``codings.csv``; returns the number of rows."""
+    with database.read() as connection:
+        rows = codings.for_file(connection)
+    unfinished = path.with_name(path.name + ".part")
+    with unfinished.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    unfinished.replace(path)
+    return len(rows)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    if not path.is_file():
+        raise FileError("file.not_found", file=path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+        if missing:
+            raise FileError("file.missing_columns", file=path.name, columns=", ".join(missing))
+        return list(reader)
+
+
+def _span(row: dict[str, str], number: int, places: dict[tuple[str, int], str]) -> Span:
+    try:
+        key = (row["file"], int(row["utterance"]))
+        start, end = int(row["start"]), int(row["end"])
+    except (TypeError, ValueError) as error:
+        raise CodingError("coding.bad_row", row=number) from error
+    if key not in places:
+        raise CodingError("coding.no_such_utterance", row=number, file=key[0], utterance=key[1])
+    return Span(places[key], start, end, row["text"])

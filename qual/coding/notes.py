@@ -1,0 +1,68 @@
+"""Memos on anything, and the answers given to suggestions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qual.errors import CodingError
+from qual.store import Database, design, notes
+from qual.store.schema import memos as memos_table
+from qual.store.schema import suggestion_verdicts
+
+TARGETS = ("utterance", "coding", "code", "code group", "concept", "reference point", "session", "study")
+
+
+def add_memo(
+    database: Database, target_kind: str, target_id: str | None, text: str, *, author: str, act_id: str | None = None
+) -> str:
+    """Write a memo on something and return its id. Raises `CodingError` for an unknown kind of target or an empty text."""
+    if target_kind not in TARGETS:
+        raise CodingError("memo.target", kind=target_kind, kinds=", ".join(TARGETS))
+    if not text.strip():
+        raise CodingError("memo.empty")
+    with database.act("memo.add", author, act_id=act_id, about={"on": target_kind, "id": target_id}) as act:
+        return act.insert(
+            memos_table, target_kind=target_kind, target_id=target_id, author=author, at=act.at,
+            text_id=act.words("memo", text),
+        )  # fmt: skip
+
+
+def delete_memo(database: Database, memo_id: str, *, author: str) -> None:
+    """Take a memo away (undo brings it back)."""
+    with database.act("memo.delete", author, about={"memo": memo_id}) as act:
+        act.delete(memos_table, memo_id)
+
+
+def memos(database: Database, target_kind: str | None = None, target_id: str | None = None) -> list[dict[str, Any]]:
+    """Memos, oldest first: ``id, target_kind, target_id, text, author, at``."""
+    with database.read() as connection:
+        return notes.memos(connection, target_kind, target_id)
+
+
+def answer_suggestion(
+    database: Database,
+    utterance_id: str,
+    code_id: str,
+    *,
+    rank: int,
+    score: float,
+    accepted: bool,
+    coder: str,
+    act_id: str | None = None,
+    span: tuple[int, int] | None = None,
+) -> str | None:
+    """Record yes or no to a suggestion; yes also codes the utterance (or ``span`` of it) and returns the coding's id."""
+    from qual.coding.apply import Span, put
+
+    operation = "suggestion.accept" if accepted else "suggestion.reject"
+    with database.act(operation, coder, act_id=act_id, about={"utterance": utterance_id, "code": code_id}) as act:
+        act.insert(
+            suggestion_verdicts, utterance_id=utterance_id, code_id=code_id, rank=rank, score=score,
+            answer="accepted" if accepted else "rejected", coder_id=design.put_coder(act, coder), at=act.at,
+        )  # fmt: skip
+        if not accepted:
+            return None
+        start, end = span or (None, None)
+        return put(
+            act, code_id, [Span(utterance_id, start, end)], coder=coder, kind="individual", origin="suggestion", rank=rank
+        )

@@ -1,0 +1,135 @@
+"""Changing the design by hand: what the app's forms call. Each is one act that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qual.design.loading import put_present, put_session
+from qual.design.toml import FUNCTIONS, Present, Session
+from qual.errors import DesignError
+from qual.store import Connection, Database, design
+from qual.store import schema as t
+
+
+def add_group(
+    database: Database, code: str, *, name: str | None = None, level: str | None = None, municipality: str | None = None, actor: str
+) -> str:
+    """Add a group, or change the one of this code; returns its id. Raises `DesignError` for an empty code."""
+    if not code.strip():
+        raise DesignError("design.empty", field="code")
+    with database.act("design.group", actor) as act:
+        position = design.next_position(act.connection, t.groups)
+        known = design.by_key(act.connection, t.groups, "code")
+        if code.strip() in known:
+            position = act.row(t.groups, known[code.strip()])["position"]
+        values = {"code": code.strip(), "name": name, "level": level, "municipality": municipality, "position": position}
+        return design.put(act, t.groups, "code", values)
+
+
+def add_round(database: Database, number: int, *, year: int | None = None, name: str | None = None, actor: str) -> str:
+    """Add a round, or change the one of this number; returns its id. Raises `DesignError` for a number below 1."""
+    if number < 1:
+        raise DesignError("design.wrong_value", field="round", value=number, allowed="1, 2, 3 …")
+    with database.act("design.round", actor) as act:
+        return design.put(act, t.rounds, "number", {"number": number, "year": year, "name": name, "position": number})
+
+
+def add_person(database: Database, code: str, pseudonym: str | None = None, *, actor: str) -> str:
+    """Add a person, or give the one of this code a new pseudonym; returns the id."""
+    if not code.strip():
+        raise DesignError("design.empty", field="code")
+    with database.act("design.person", actor) as act:
+        return design.put_person(act, code.strip(), pseudonym)
+
+
+def add_session(database: Database, session: Session, *, actor: str) -> str:
+    """Add a session of the grid or a source outside it; returns its id.
+
+    Raises `DesignError` when its group or round is unknown, or another session has its place in the grid.
+    """
+    with database.act("design.session", actor) as act:
+        _check_place(act.connection, session.group, session.round, but=session.name)
+        known = design.find_source(act.connection, session.name)
+        position = known["position"] if known else design.next_position(act.connection, t.sources)
+        return put_session(act, session, position)
+
+
+def place_session(
+    database: Database, name: str, *, group: str | None, round_number: int | None, date: str | None = None, held: bool = True, actor: str
+) -> None:
+    """Move a session to another group, round or date. Its minted references stay what they were."""
+    with database.act("design.place", actor) as act:
+        source = design.find_source(act.connection, name)
+        if source is None:
+            raise DesignError("design.unknown_session", key=name, known=", ".join(_names(act.connection)))
+        _check_place(act.connection, group, round_number, but=name)
+        groups = design.by_key(act.connection, t.groups, "code")
+        rounds = design.by_key(act.connection, t.rounds, "number")
+        act.update(
+            t.sources, source["id"], date=date, held=held,
+            group_id=groups[group] if group is not None else None,
+            round_id=rounds[round_number] if round_number is not None else None,
+        )  # fmt: skip
+
+
+def set_present(database: Database, session: str, present: Sequence[Present], *, actor: str) -> None:
+    """Say who was present in a session and which label each has; persons that are new are made."""
+    with database.act("design.present", actor) as act:
+        source = design.find_source(act.connection, session)
+        if source is None:
+            raise DesignError("design.unknown_session", key=session, known=", ".join(_names(act.connection)))
+        for position, one in enumerate(present, 1):
+            if one.function not in FUNCTIONS:
+                raise DesignError("design.wrong_value", field="function", value=one.function, allowed=", ".join(FUNCTIONS))
+            if one.person:
+                design.put_person(act, one.person)
+            put_present(act, source["id"], one, position)
+
+
+def map_label(
+    database: Database,
+    session: str,
+    label: str,
+    *,
+    person: str | None,
+    function: str = "participant",
+    role: str | None = None,
+    kind: str = "person",
+    actor: str,
+) -> None:
+    """Say who a label is in this session: a person, nobody known, or several at once (``kind``)."""
+    with database.act("design.label", actor) as act:
+        source = design.find_source(act.connection, session)
+        if source is None or label not in design.labels(act.connection, source["id"]):
+            raise DesignError("design.unknown_label", label=label, session=session)
+        speaker = design.labels(act.connection, source["id"])[label]
+        if kind != "person" or not person:
+            act.update(t.speakers, speaker, kind=kind, attendance_id=None, moderates=function == "moderator")
+            return
+        design.put_person(act, person)
+        put_present(act, source["id"], Present(label=label, person=person, function=function, role=role), 0)
+        act.update(t.speakers, speaker, kind="person")
+
+
+def add_event(database: Database, date: str, name: str, *, municipality: str | None = None, actor: str) -> str:
+    """Add a dated fact outside the talk; returns its id."""
+    with database.act("design.event", actor) as act:
+        return act.insert(t.events, date=date, municipality=municipality, name_id=act.words("event", name))
+
+
+def _names(connection: Connection) -> list[str]:
+    return sorted(design.by_key(connection, t.sources, "name"))
+
+
+def _check_place(connection: Connection, group: str | None, round_number: int | None, *, but: str) -> None:
+    groups = design.by_key(connection, t.groups, "code")
+    rounds = design.by_key(connection, t.rounds, "number")
+    if group is not None and group not in groups:
+        raise DesignError("design.unknown_group", key=group, where=but, known=", ".join(groups) or "–")
+    if round_number is not None and round_number not in rounds:
+        raise DesignError("design.unknown_round", key=round_number, where=but, known=", ".join(map(str, rounds)) or "–")
+    if group is not None and round_number is not None:
+        there = design.source_at(connection, group, round_number)
+        mine = design.find_source(connection, but)
+        if there is not None and (mine is None or mine["id"] != there):
+            raise DesignError("design.twice", what="sessions", key=f"{group} {round_number}")

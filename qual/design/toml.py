@@ -1,0 +1,282 @@
+"""``study.toml``: its schema as dataclasses, read and checked. `docs/study_toml.md` describes it by the sample's file."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from qual.errors import DesignError, StudyError
+
+FUNCTIONS = ("participant", "moderator", "observer")
+PASSES = ("empirical", "framework")
+
+
+@dataclass(frozen=True)
+class Group:
+    """A focus group: the rows of the grid."""
+
+    code: str
+    name: str | None = None
+    level: str | None = None
+    municipality: str | None = None
+
+
+@dataclass(frozen=True)
+class Round:
+    """A round: the columns of the grid."""
+
+    number: int
+    year: int | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone who takes part, under a code and a pseudonym."""
+
+    code: str
+    pseudonym: str | None = None
+
+
+@dataclass(frozen=True)
+class Present:
+    """Someone present in a session, or a label that is no one person (``kind``: several, unknown)."""
+
+    label: str | None = None
+    person: str | None = None
+    function: str = "participant"
+    role: str | None = None
+    service: str | None = None
+    unit: str | None = None
+    kind: str = "person"
+
+
+@dataclass(frozen=True)
+class Count:
+    """A figure for attendance that somebody has given; figures that disagree live side by side."""
+
+    value: int
+    source: str
+    group: str | None = None
+    round: int | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A moderator's utterance (counted from 1 in the file) that asks a question of the guide."""
+
+    question: str
+    utterance: int
+
+
+@dataclass(frozen=True)
+class Action:
+    """What the group said it would work on, and what came of it."""
+
+    what: str
+    utterance: int | None = None
+    who: str | None = None
+    status: str = "open"
+    outcome: str | None = None
+
+
+@dataclass(frozen=True)
+class Session:
+    """A meeting of a group in a round, or a source outside the grid (no group, no round)."""
+
+    name: str
+    group: str | None = None
+    round: int | None = None
+    kind: str = "focus group"
+    date: str | None = None
+    held: bool = True
+    note: str | None = None
+    files: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    present: tuple[Present, ...] = ()
+    counts: tuple[Count, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of an interview guide, and the themes that it asks for (names of code groups)."""
+
+    code: str
+    text: str
+    guide: str | None = None
+    round: int | None = None
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Event:
+    """A dated fact outside the talk."""
+
+    date: str
+    name: str
+    municipality: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Under which approval the material was gathered, who may read it, and when it must be deleted."""
+
+    name: str
+    approval: str | None = None
+    deletion_date: str | None = None
+    readers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What a person has agreed to: a purpose, and in what form words may be published."""
+
+    person: str
+    purpose: str
+    publication: str | None = None
+    given: str | None = None
+    withdrawn: str | None = None
+    by_guardian: bool = False
+
+
+@dataclass(frozen=True)
+class Design:
+    """Everything that ``study.toml`` says."""
+
+    name: str
+    fictional: bool = False
+    default_pass: str = "empirical"
+    groups: tuple[Group, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    persons: tuple[Person, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    questions: tuple[Question, ...] = ()
+    events: tuple[Event, ...] = ()
+    counts: tuple[Count, ...] = ()
+    collections: tuple[Collection, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    tests: Mapping[str, str] = field(default_factory=dict)
+
+    def session_of_file(self, filename: str) -> Session | None:
+        """The session that lists this file name."""
+        return next((session for session in self.sessions if filename in session.files), None)
+
+
+def read(path: Path) -> Design:
+    """Read and check a ``study.toml``.
+
+    Raises `DesignError` for broken TOML, an unknown field, a missing one, or a reference to something not defined.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise DesignError("design.missing", file=path) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DesignError("design.broken", file=path.name, where=str(error)) from error
+    design = _build(Design, raw, "study.toml")
+    _check(design)
+    return design
+
+
+def write_new(path: Path, name: str, *, fictional: bool = False, default_pass: str = "empirical") -> None:
+    """Write the smallest ``study.toml``, for a study whose design is made in the app."""
+    lines = [f"name = {json.dumps(name, ensure_ascii=False)}", f"fictional = {str(fictional).lower()}", f'default_pass = "{default_pass}"']
+    try:
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise StudyError("study.not_writable", folder=path.parent) from error
+
+
+_PARTS: dict[str, type[Any]] = {
+    "groups": Group, "rounds": Round, "persons": Person, "sessions": Session, "questions": Question, "events": Event,
+    "counts": Count, "present": Present, "asked": Asked, "actions": Action, "collections": Collection, "consents": Consent,
+}  # fmt: skip
+T = TypeVar("T")
+
+
+def _build(kind: type[T], raw: Mapping[str, Any], where: str) -> T:
+    """A dataclass from a TOML table; dates become ISO text, arrays tuples, tables their dataclasses."""
+    known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
+    values: dict[str, Any] = {}
+    for name, value in raw.items():
+        if name not in known:
+            raise DesignError("design.unknown_field", field=name, where=where, known=", ".join(known))
+        if name in _PARTS:
+            if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+                raise DesignError("design.wrong_type", field=name, where=where)
+            values[name] = tuple(_build(_PARTS[name], item, f"{where} › {name} {n}") for n, item in enumerate(value, 1))
+        elif isinstance(value, datetime.date):
+            values[name] = value.isoformat()
+        else:
+            values[name] = tuple(value) if isinstance(value, list) else value
+        if not _fits(values[name], str(known[name].type)):
+            raise DesignError("design.wrong_type", field=name, where=where)
+    try:
+        return kind(**values)
+    except TypeError as error:
+        missing = [n for n, f in known.items() if n not in values and f.default is f.default_factory]
+        raise DesignError("design.missing_field", field=", ".join(missing) or str(error), where=where) from error
+
+
+def _fits(value: Any, annotation: str) -> bool:
+    """Whether a TOML value has the type that the dataclass names."""
+    plain = annotation.removesuffix(" | None")
+    if plain in ("str", "bool"):
+        return type(value).__name__ == plain
+    if plain == "int":
+        return isinstance(value, int) and not isinstance(value, bool)
+    if plain == "tuple[str, ...]":
+        return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+    return True
+
+
+def _check(design: Design) -> None:
+    """References inside the design lead somewhere, and nothing that must be one of its kind stands twice."""
+    _unique("groups", [group.code for group in design.groups])
+    _unique("rounds", [str(number.number) for number in design.rounds])
+    _unique("persons", [person.code for person in design.persons])
+    _unique("sessions", [session.name for session in design.sessions])
+    _unique("questions", [question.code for question in design.questions])
+    _unique("files", [file for session in design.sessions for file in session.files])
+    _unique("cells", [f"{s.group} {s.round}" for s in design.sessions if s.group is not None and s.round is not None])
+    known = {
+        "group": {group.code for group in design.groups}, "round": {r.number for r in design.rounds},
+        "person": {person.code for person in design.persons}, "question": {q.code for q in design.questions},
+    }  # fmt: skip
+    if design.default_pass not in PASSES:
+        raise DesignError("design.wrong_value", field="default_pass", value=design.default_pass, allowed=", ".join(PASSES))
+    for session in design.sessions:
+        _known("group", session.group, known, session.name)
+        _known("round", session.round, known, session.name)
+        for present in session.present:
+            _known("person", present.person, known, session.name)
+            if present.function not in FUNCTIONS:
+                raise DesignError("design.wrong_value", field="function", value=present.function, allowed=", ".join(FUNCTIONS))
+        for asked in session.asked:
+            _known("question", asked.question, known, session.name)
+    for question in design.questions:
+        _known("round", question.round, known, question.code)
+    for consent in design.consents:
+        _known("person", consent.person, known, "consents")
+
+
+def _unique(what: str, keys: list[str]) -> None:
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            raise DesignError("design.twice", what=what, key=key)
+        seen.add(key)
+
+
+def _known(what: str, key: Any, known: Mapping[str, set[Any]], where: str) -> None:
+    if key is not None and key not in known[what]:
+        listed = ", ".join(map(str, sorted(known[what], key=str))) or "–"
+        raise DesignError(f"design.unknown_{what}", key=key, where=where, known=listed)

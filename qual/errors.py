@@ -1,0 +1,58 @@
+"""The named errors of qual: few, each with a code, saying what happened and what to do next.
+
+An error holds a *code* (``"file.empty"``) and its values; the sentence comes from the message
+files when it is shown, so that one error reads in Norwegian or English.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qual import messages
+
+
+class QualError(Exception):
+    """Something that the user can mend. ``code`` names the message, ``values`` fill it.
+
+    >>> raise FileError("file.empty", file="BN-R1.docx")
+    """
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code, values)
+        self.code = code
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self, language: str | None = None) -> str:
+        """The error as one or two sentences in ``language`` (``"nb"``, ``"en"``; default: the locale's)."""
+        return messages.text(f"error.{self.code}", language, **self.values)
+
+
+class FileError(QualError):
+    """A file cannot be read as what it claims to be."""
+
+
+class StudyError(QualError):
+    """The study folder is missing, unreadable, unwritable, locked or made by a newer version."""
+
+
+class DesignError(QualError):
+    """A group, round, session or person that the study's design does not know, or a broken ``study.toml``."""
+
+
+class ImportConflict(QualError):
+    """The same part of a session is already there."""
+
+
+class CodebookError(QualError):
+    """A codebook that contradicts itself or the study."""
+
+
+class CodingError(QualError):
+    """A coding that does not fit the text, or a code or utterance that does not exist."""
+
+
+class HistoryError(QualError):
+    """An act that cannot be undone or redone, with what depends on it."""

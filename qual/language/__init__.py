@@ -1,0 +1,12 @@
+"""The Norwegian language: words, lemmas, sentences, names and word meaning, by the best backend that is installed.
+
+>>> from qual import language
+>>> pipeline = language.load()
+>>> [token.lemma for analysis in pipeline.analyse(["Barnehagene åpnet."]) for token in analysis.tokens]
+['barnehage', 'åpne', '.']
+"""
+
+from qual.language.backends import load
+from qual.language.pipeline import Analysis, Entity, Pipeline, Sentence, Token
+
+__all__ = ["Analysis", "Entity", "Pipeline", "Sentence", "Token", "load"]

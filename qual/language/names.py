@@ -1,0 +1,163 @@
+"""The embedded model that proposes names: its features, its network, and loading it.
+
+A convolutional network of spaCy's over hashed word parts, the distilled word vectors and what lists of first names,
+surnames and places say of a word, with spaCy's transition-based recogniser on top; `scripts/train_entities.py` trains
+it. What it finds is a proposal: a person confirms.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from qual.language.lemmas import known
+from qual.language.vocabulary import ranks
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from spacy.language import Language
+    from spacy.tokens import Doc
+    from thinc.api import Model
+
+LABELS: Final = ("PER", "ORG", "GPE", "LOC", "PROD", "EVT", "DRV")
+ARCHITECTURE: Final = "qual.NameEmbed.v1"
+COLUMNS: Final = 6
+WIDTH: Final = 96
+ROWS: Final = [3000, 1000, 1000, 1500, 300, 300]  # of the hash table of each feature
+BUCKETS: Final = (100, 1_000, 5_000, 20_000)
+
+
+@cache
+def lists() -> dict[str, str]:
+    """What the name lists say of a lower-cased word: a string of F(irst name), S(urname), N(orwegian place), W(orld), C(ountry)."""
+    table = files("qual.language").joinpath("data/names/lists.tsv").read_text(encoding="utf-8")
+    return dict(line.split("\t") for line in table.splitlines() if not line.startswith("#"))  # type: ignore[misc]
+
+
+def word_features(word: str) -> tuple[str, ...]:
+    """The strings (`COLUMNS` of them) that stand for a word form: itself, its start and ends, its shape, what lists say."""
+    from simplemma import lemmatize
+    from spacy.lang.lex_attrs import word_shape
+
+    low = word.lower()
+    listed, rank = lists(), ranks()
+    bare = low[:-1].rstrip("'’") if low.endswith("s") else low
+    kinds = listed.get(low) or listed.get(bare, "")
+    place = rank.get(low, rank.get(bare))
+    common = "?" if place is None else str(sum(place >= limit for limit in BUCKETS))
+    entry = "-" if not known(low) else "n" if str(lemmatize(low, lang="nb"))[:1].isupper() else "c"
+    return low, f"^{low[:3]}", f"{low[-3:]}$", f"{low[-4:]}$$", word_shape(word), f"{kinds}|{common}|{entry}"
+
+
+class Features:
+    """Hashed features and word vectors of word forms, each worked out once."""
+
+    def __init__(self) -> None:
+        import numpy as np
+
+        from qual.language.vectors import word_vectors
+
+        self._words = word_vectors()
+        self._row: dict[int, int] = {}
+        self._ids: NDArray[np.uint64] = np.zeros((1024, COLUMNS), dtype=np.uint64)
+        self._vectors: NDArray[np.float32] = np.zeros((1024, self._words.width), dtype=np.float32)
+
+    def rows(self, doc: Doc) -> NDArray[np.int64]:
+        """The row of each token's form in `ids` and `vectors`."""
+        import numpy as np
+        from spacy.attrs import ORTH
+
+        keys = doc.to_array([ORTH]).ravel().tolist()
+        for key in keys:
+            if key not in self._row:
+                self._add(key, doc.vocab.strings[key])
+        return np.fromiter((self._row[key] for key in keys), dtype=np.int64, count=len(keys))
+
+    def ids(self, doc: Doc) -> NDArray[np.uint64]:
+        """The hashes of each token's `word_features`, (n, COLUMNS)."""
+        rows = self.rows(doc)  # before the table is read: it may grow
+        return self._ids[rows]  # type: ignore[no-any-return]
+
+    def vectors(self, doc: Doc) -> NDArray[np.float32]:
+        """The word vector of each token, (n, d); zeros for an unknown word."""
+        rows = self.rows(doc)
+        return self._vectors[rows]  # type: ignore[no-any-return]
+
+    def _add(self, key: int, word: str) -> None:
+        import numpy as np
+        from spacy.strings import hash_string
+
+        row = len(self._row)
+        if row == len(self._ids):
+            self._ids = np.concatenate([self._ids, np.zeros_like(self._ids)])
+            self._vectors = np.concatenate([self._vectors, np.zeros_like(self._vectors)])
+        self._ids[row] = [hash_string(feature) for feature in word_features(word)]
+        self._vectors[row] = self._words.unit(word)
+        self._row[key] = row
+
+
+def name_embed(width: int, rows: list[int]) -> Model[list[Doc], Any]:
+    """The layer that turns words into vectors of ``width``: one hash table of ``rows[i]`` rows for each feature."""
+    from thinc.api import HashEmbed, Linear, Maxout, Model, chain, concatenate, list2ragged, ragged2list, with_array
+
+    features = Features()
+
+    def column_ids(_: Any, docs: list[Doc], is_train: bool) -> tuple[Any, Any]:
+        return [features.ids(doc) for doc in docs], lambda _: []
+
+    def vectors(_: Any, docs: list[Doc], is_train: bool) -> tuple[Any, Any]:
+        return [features.vectors(doc) for doc in docs], lambda _: []
+
+    hashed: Any = [HashEmbed(width, n, column=i, seed=7 + i, dropout=0.0) for i, n in enumerate(rows)]
+    static = Linear(width, features._words.width)
+    ids: Any = Model("qual_word_ids", column_ids)
+    known_vectors: Any = Model("qual_word_vectors", vectors)
+    return chain(
+        concatenate(
+            chain(ids, list2ragged(), with_array(concatenate(*hashed))),
+            chain(known_vectors, list2ragged(), with_array(static)),
+        ),
+        with_array(Maxout(width, width * (len(rows) + 1), nP=3, dropout=0.0, normalize=True)),
+        ragged2list(),
+    )
+
+
+def blank() -> Language:
+    """The embedded backend's tokenizer in a spaCy pipeline without parts."""
+    import spacy
+
+    from qual.language.tokens import TranscriptTokenizer
+
+    if not spacy.registry.has("architectures", ARCHITECTURE):
+        spacy.registry.architectures.register(ARCHITECTURE, func=name_embed)
+    nlp: Language = spacy.blank("nb")
+    nlp.tokenizer = TranscriptTokenizer(nlp)
+    return nlp
+
+
+def untrained() -> Language:
+    """`blank` with the recogniser, its weights not set."""
+    nlp = blank()
+    model = {
+        "@architectures": "spacy.TransitionBasedParser.v2",
+        "state_type": "ner",
+        "extra_state_tokens": True,
+        "hidden_width": 64,
+        "maxout_pieces": 2,
+        "use_upper": True,
+        "tok2vec": {
+            "@architectures": "spacy.Tok2Vec.v2",
+            "embed": {"@architectures": ARCHITECTURE, "width": WIDTH, "rows": ROWS},
+            "encode": {
+                "@architectures": "spacy.MaxoutWindowEncoder.v2",
+                "width": WIDTH,
+                "window_size": 1,
+                "maxout_pieces": 3,
+                "depth": 4,
+            },
+        },
+    }
+    nlp.add_pipe("ner", config={"model": model})
+    return nlp

@@ -1,0 +1,88 @@
+r"""What a word is, and what in a transcript is not one. Every count of words in qual comes from here.
+
+A **word** is a run of letters or digits, inner hyphens or apostrophes allowed (``BN-R2`` and ``sku'kke`` are one word).
+Non-speech (``[ler]``, ``(latter)``, ``(..)``), pause marks (``#``, ``*``) and cut-off words (``va-``) do not count;
+overlapped talk between slashes does (``//ja//``). A word belongs where it starts.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+_LETTER: Final = r"[^\W_]"
+_WORD: Final = re.compile(rf"{_LETTER}(?:{_LETTER}|[\u0300-\u036f])*(?:[-'’]{_LETTER}(?:{_LETTER}|[\u0300-\u036f])*)*")
+_BRACKETED: Final = re.compile(r"\[[^\[\]\n]{0,80}\]|\([^()\n]{0,80}\)")
+_SOUNDS: Final = re.compile(
+    r"(?i)\b(?:ler|latter|humrer|fniser|kremter|hoster|sukker|pause|stille|stillhet|taushet|mumler|hvisker|gråter|"
+    r"uhørlig|utydelig|uklart|nikker|rister|banker|telefon|støy|kaffe|laugh\w*|inaudible|unclear|silence|cough\w*|"
+    r"sigh\w*|crosstalk|applause|music|musikk|pekar|peker|snakker i munnen|overlapp\w*)\b"
+)
+_PAUSE: Final = re.compile(r"#+|\*+|(?<!\.)\.\.\.?(?!\.)|…")
+
+
+class Mark(NamedTuple):
+    """A stretch that is not speech. ``start`` and ``end`` are code points, end exclusive."""
+
+    start: int
+    end: int
+    kind: str  # "sound" (laughter, noise), "pause", "cut-off" or "overlap"
+
+
+def nonspeech(text: str) -> list[Mark]:
+    """The marks in ``text``, in order: sounds, pauses, cut-offs, and the slashes of overlapped talk.
+
+    A bracket counts as a sound or pause when it holds a known sound (``[ler]``), a number of seconds (``(3)``) or only
+    points; any other bracket is somebody's words (an insertion by the transcriber) and is left alone.
+    """
+    marks: list[Mark] = []
+    for found in _BRACKETED.finditer(text):
+        inside = found[0][1:-1].strip()
+        if not inside or not re.search(r"[^\W\d_]", inside):
+            marks.append(Mark(found.start(), found.end(), "pause"))
+        elif _SOUNDS.search(inside):
+            marks.append(Mark(found.start(), found.end(), "sound"))
+    taken = [(mark.start, mark.end) for mark in marks]
+
+    def free(start: int) -> bool:
+        return not any(a <= start < b for a, b in taken)
+
+    marks += [Mark(m.start(), m.end(), "pause") for m in _PAUSE.finditer(text) if free(m.start())]
+    marks += [Mark(m.start(), m.end(), "overlap") for m in re.finditer(r"//", text) if free(m.start())]
+    for found in _WORD.finditer(text):
+        if text[found.end() : found.end() + 1] in ("-", "–") and _ends_word(text, found.end() + 1) and free(found.start()):
+            marks.append(Mark(found.start(), found.end() + 1, "cut-off"))
+    return sorted(marks)
+
+
+def _ends_word(text: str, at: int) -> bool:
+    """A hyphen that ends a word is a cut-off, unless it stands for a shared part (``barne- og ungdomsskole``)."""
+    rest = text[at:]
+    if rest[:1] and not (rest[0].isspace() or rest[0] in ".,!?»)/…#*"):
+        return False
+    return not re.match(r"\s+(?:og|eller|and|or)\s", rest)
+
+
+def words(text: str, marks: list[Mark] | None = None) -> list[tuple[int, int]]:
+    """The words of ``text`` as (start, end) in code points, in order; non-speech and cut-offs left out.
+
+    >>> [text[a:b] for text in ["nei va- [ler] # to-tre ting"] for a, b in words(text)]
+    ['nei', 'to-tre', 'ting']
+    """
+    out = [(m.start, m.end) for m in (nonspeech(text) if marks is None else marks) if m.kind in ("sound", "pause", "cut-off")]
+    found = [(m.start(), m.end()) for m in _WORD.finditer(text)]
+    if not out:
+        return found
+    return [(a, b) for a, b in found if not any(start <= a < end for start, end in out)]
+
+
+def count(text: str) -> int:
+    """The number of words in ``text``."""
+    return len(words(text))
+
+
+def between(starts: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """Which of the words (from `words`) start in the span ``[start, end)``: a half-open range of their numbers."""
+    first = sum(1 for a, _ in starts if a < start)
+    last = sum(1 for a, _ in starts if a < end)
+    return first, last

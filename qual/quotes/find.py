@@ -1,0 +1,295 @@
+"""Quotations by theme, group, round, role and more, with the talk around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from qual import messages
+from qual.errors import CodebookError, DesignError
+from qual.store import Connection, Database, codebook, quotations
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Level = Literal["code", "group", "concept"]
+LEVELS: tuple[Level, ...] = ("code", "group", "concept")
+
+#: how words left out between two coded spans of one utterance are written
+OMISSION = "(…)"
+
+#: the columns of `find`, in order
+COLUMNS = [
+    "quote", "theme", "code", "code_group", "concepts", "session", "group", "round", "year", "level", "municipality",
+    "date", "speaker", "person", "pseudonym", "role", "moderator", "kind", "coder", "text", "utterance_text", "start",
+    "before", "after", "file", "theme_id", "code_id", "utterance_id", "lines", "lines_before", "lines_after",
+]  # fmt: skip
+
+
+class Line(NamedTuple):
+    """What one person says in a quotation, or beside it."""
+
+    reference: str
+    speaker: str | None
+    role: str | None
+    moderator: bool
+    text: str
+
+
+def find(
+    database: Database,
+    *,
+    level: Level = "code",
+    theme: str | None = None,
+    grouping: str | None = None,
+    group: str | Sequence[str] | None = None,
+    round: int | Sequence[int] | None = None,
+    role: str | Sequence[str] | None = None,
+    municipality: str | Sequence[str] | None = None,
+    session: str | Sequence[str] | None = None,
+    coder: str | Sequence[str] | None = None,
+    moderators: bool = False,
+    context: int = 0,
+    language: str | None = None,
+) -> pd.DataFrame:
+    """Quotations, one row each: by theme in the codebook's order, within it in the order of the talk.
+
+    A quotation is what one coding covers. The same span under the same code by two coders is one row. An exchange
+    (several segments) is one row with several ``lines``. At the level of concepts a quotation stands once under each
+    concept that its code belongs to.
+
+    Parameters
+    ----------
+    level : what a theme is: a code, a code group or a concept.
+    theme : its name or id; default all.
+    grouping : name or id of the grouping that groups and concepts are taken from; default the active one.
+    group, round, role, municipality, session, coder : one value or several; a quotation fits when somebody in it does.
+    moderators : also what only moderators say. (An exchange keeps its moderators' lines either way.)
+    context : how many utterances before and after to read.
+    language : of the residual group's name, the only words here that nobody in the study wrote.
+
+    Returns a DataFrame with `COLUMNS`:
+
+    * ``quote`` reference of the first utterance (``BN-R2-0143``) · ``theme``, ``code``, ``code_group``, ``concepts``
+      names, several concepts separated by ``"; "`` · ``session``, ``group``, ``round``, ``year``, ``level`` (of the
+      group: leaders, school …), ``municipality``, ``date`` (ISO 8601), ``file``
+    * ``speaker`` (label), ``person``, ``pseudonym``, ``role``: of the participants who speak, separated by ``", "``
+      where they are several; of the moderators where only they speak, and then ``moderator`` is True
+    * ``kind`` (individual, group, interaction), ``coder`` (separated by ``", "``)
+    * ``text`` the coded words verbatim: one line per speaker, ``(…)`` for words between two spans of one utterance ·
+      ``utterance_text`` the whole utterances · ``start`` seconds · ``before``, ``after`` neighbouring utterances as
+      ``label: words``, one a line, empty unless asked for
+    * ``theme_id``, ``code_id``, ``utterance_id`` (the first), and ``lines``, ``lines_before``,
+      ``lines_after``: tuples of `Line`
+
+    Raises `CodebookError` for an unknown theme or grouping, `DesignError` for any other unknown value, each with the
+    values that there are.
+    """
+    import pandas as pd
+
+    asked = {
+        "group": group, "round": round, "role": role, "municipality": municipality, "session": session, "coder": coder,
+    }  # fmt: skip
+    with database.read() as connection:
+        values = {name: _values(connection, name, value) for name, value in asked.items() if value is not None}
+        ladder = _Ladder(connection, level, grouping, language)
+        themes = ladder.chosen(theme)
+        narrow = quotations.Narrowing(sorted(themes), values, moderators)
+        passages = _passages(quotations.segments(connection, narrow))
+        texts = quotations.texts(connection, _text_ids(passages))
+        around = _Around(connection, passages, context)
+    rows: list[tuple[int, dict[str, Any]]] = []
+    for passage in passages:
+        lines = _lines(passage.segments, texts)
+        if lines:  # words that a withdrawal has erased cannot be quoted
+            said = _said(passage, lines, texts) | around.of(passage)
+            rows += [(at, said | ladder.names(passage.code_id, theme_id)) for theme_id, at in themes[passage.code_id]]
+    rows.sort(key=lambda row: row[0])  # stable: within a theme, the order of the talk
+    frame = pd.DataFrame([row for _, row in rows], columns=COLUMNS)
+    return frame.astype({"round": "Int64", "year": "Int64", "start": "float64", "moderator": "bool"})
+
+
+@dataclass
+class _Passage:
+    """The same segments under the same code, by one coder or several."""
+
+    code_id: str
+    segments: list[dict[str, Any]]
+    coders: list[str]
+    kinds: list[str]
+
+
+class _Ladder:
+    """Which themes a code stands under, and the names above it."""
+
+    def __init__(self, connection: Connection, level: str, grouping: str | None, language: str | None) -> None:
+        if level not in LEVELS:
+            raise CodebookError("quotes.unknown_level", value=level, known=", ".join(LEVELS))
+        grouping_id = None if grouping is None else _grouping_id(connection, grouping)
+        members = {name: codebook.theme_members(connection, name, grouping_id) for name in LEVELS}
+        rest = {codebook.RESIDUAL: messages.text(codebook.RESIDUAL_NAME, language)}
+        self._members = members[level]
+        self._theme = {theme_id: rest.get(theme_id, name) for theme_id, name, _, _ in members[level]}
+        self._code = {code_id: name for _, name, code_id, _ in members["code"]}
+        self._group = {code_id: rest.get(theme_id, name) for theme_id, name, code_id, _ in members["group"]}
+        self._concepts: dict[str, list[str]] = {}
+        for _, name, code_id, _ in members["concept"]:
+            self._concepts.setdefault(code_id, []).append(name)
+
+    def chosen(self, theme: str | None) -> dict[str, list[tuple[str, int]]]:
+        """Per code the themes asked for, as (theme id, place in the codebook)."""
+        wanted = None if theme is None else self._find(theme)
+        place = {theme_id: at for at, theme_id in enumerate(self._theme)}
+        themes: dict[str, list[tuple[str, int]]] = {}
+        for theme_id, _, code_id, _ in self._members:
+            if wanted in (None, theme_id):
+                themes.setdefault(code_id, []).append((theme_id, place[theme_id]))
+        return themes
+
+    def names(self, code_id: str, theme_id: str) -> dict[str, Any]:
+        return {
+            "theme": self._theme[theme_id], "theme_id": theme_id, "code": self._code.get(code_id), "code_id": code_id,
+            "code_group": self._group.get(code_id), "concepts": "; ".join(self._concepts.get(code_id, [])),
+        }  # fmt: skip
+
+    def _find(self, theme: str) -> str:
+        if theme in self._theme:
+            return theme
+        for theme_id, name in self._theme.items():
+            if codebook.name_key(name) == codebook.name_key(theme):
+                return theme_id
+        raise CodebookError("quotes.unknown_theme", value=theme, known=_listed(self._theme.values()))
+
+
+class _Around:
+    """The utterances before and after each passage."""
+
+    def __init__(self, connection: Connection, passages: list[_Passage], count: int) -> None:
+        self._places: dict[int, tuple[list[str], list[str]]] = {}
+        if count > 0:
+            order = quotations.reading_order(connection, {p.segments[0]["document_id"] for p in passages})
+            self._places = {id(passage): _neighbours(passage, order, count) for passage in passages}
+        wanted = {utterance for both in self._places.values() for side in both for utterance in side}
+        self._spoken = {
+            key: Line(row["reference"], row["speaker"], row["role"], bool(row["moderator"]), row["text"])
+            for key, row in quotations.spoken(connection, wanted).items()
+        }
+
+    def of(self, passage: _Passage) -> dict[str, Any]:
+        before, after = self._places.get(id(passage), ([], []))
+        lines_before = tuple(self._spoken[key] for key in before if key in self._spoken)
+        lines_after = tuple(self._spoken[key] for key in after if key in self._spoken)
+        return {
+            "before": _labelled(lines_before), "after": _labelled(lines_after),
+            "lines_before": lines_before, "lines_after": lines_after,
+        }  # fmt: skip
+
+
+def _neighbours(passage: _Passage, order: dict[str, list[str]], count: int) -> tuple[list[str], list[str]]:
+    first, last = passage.segments[0], passage.segments[-1]
+    there = order[first["document_id"]]
+    start = there.index(first["utterance_id"])
+    before = there[max(0, start - count) : start]
+    there = order.get(last["document_id"], [])
+    if last["utterance_id"] not in there:  # an exchange that runs on into another part of the recording
+        return before, []
+    end = there.index(last["utterance_id"]) + 1
+    return before, there[end : end + count]
+
+
+def _passages(segments: list[dict[str, Any]]) -> list[_Passage]:
+    """Segments in reading order, gathered to codings, and the same coding by several coders to one."""
+    codings: dict[str, list[dict[str, Any]]] = {}
+    for segment in segments:
+        codings.setdefault(segment["coding_id"], []).append(segment)
+    passages: dict[tuple[Any, ...], _Passage] = {}
+    for parts in codings.values():
+        first = parts[0]
+        key = (first["code_id"], *((part["utterance_id"], part["start"], part["end"]) for part in parts))
+        passage = passages.setdefault(key, _Passage(first["code_id"], parts, [], []))
+        for held, new in ((passage.coders, first["coder"]), (passage.kinds, first["kind"])):
+            if new not in held:
+                held.append(new)
+    return list(passages.values())
+
+
+def _text_ids(passages: list[_Passage]) -> set[str]:
+    both = {segment[name] for p in passages for segment in p.segments for name in ("coded_text_id", "text_id")}
+    return {text_id for text_id in both if text_id}
+
+
+def _lines(segments: list[dict[str, Any]], texts: dict[str, str]) -> tuple[Line, ...]:
+    """One line per utterance, its coded words joined."""
+    utterances: dict[str, list[dict[str, Any]]] = {}
+    for segment in segments:
+        if segment["coded_text_id"] in texts:
+            utterances.setdefault(segment["utterance_id"], []).append(segment)
+    lines = []
+    for parts in utterances.values():
+        first = parts[0]
+        words = _joined_spans(texts[first["coded_text_id"]], [(part["start"], part["end"]) for part in parts])
+        lines.append(Line(first["reference"], first["speaker"], first["role"], bool(first["moderator"]), words))
+    return tuple(lines)
+
+
+def _joined_spans(text: str, spans: list[tuple[int, int]]) -> str:
+    """The words of the spans (code points, end exclusive), with `OMISSION` where words between them are left out."""
+    joined, reached = "", -1
+    for start, end in sorted(spans):
+        if reached < 0:
+            joined = text[start:end]
+        elif start <= reached or not text[reached:start].strip():
+            joined += text[reached:end] if end > reached else ""
+        else:
+            joined = f"{joined.rstrip()} {OMISSION} {text[start:end].lstrip()}"
+        reached = max(reached, end)
+    return joined
+
+
+def _said(passage: _Passage, lines: tuple[Line, ...], texts: dict[str, str]) -> dict[str, Any]:
+    """The columns of a quotation that its segments give."""
+    first = passage.segments[0]
+    voices = [segment for segment in passage.segments if not segment["moderator"]] or passage.segments
+    whole = {segment["utterance_id"]: texts.get(segment["text_id"], "") for segment in passage.segments}
+    same = ("session", "group", "round", "year", "level", "municipality", "date", "file", "utterance_id")
+    return {
+        **{name: first[name] for name in same},
+        **{name: _together(segment[name] for segment in voices) for name in ("speaker", "person", "pseudonym", "role")},
+        "quote": first["reference"], "start": first["seconds"], "moderator": bool(voices[0]["moderator"]),
+        "kind": ", ".join(passage.kinds), "coder": ", ".join(sorted(passage.coders)),
+        "text": "\n".join(line.text for line in lines), "utterance_text": "\n".join(whole.values()), "lines": lines,
+    }  # fmt: skip
+
+
+def _together(values: Iterable[str | None]) -> str | None:
+    return ", ".join(dict.fromkeys(value for value in values if value)) or None
+
+
+def _labelled(lines: tuple[Line, ...]) -> str:
+    return "\n".join(f"{line.speaker}: {line.text}" if line.speaker else line.text for line in lines)
+
+
+def _values(connection: Connection, name: str, value: Any) -> list[Any]:
+    """The values asked for as a list. Raises `DesignError` for one that the study does not have."""
+    wanted = [value] if isinstance(value, (str, int)) else list(value)
+    there = quotations.known(connection, name)
+    for one in wanted:
+        if one not in there:
+            raise DesignError(f"quotes.unknown_{name}", value=one, known=_listed(there))
+    return wanted
+
+
+def _grouping_id(connection: Connection, grouping: str) -> str:
+    there = {row["id"]: row["name"] for row in codebook.groupings(connection)}
+    found = grouping if grouping in there else codebook.find_grouping(connection, grouping)
+    if found is None:
+        raise CodebookError("quotes.unknown_grouping", value=grouping, known=_listed(there.values()))
+    return found
+
+
+def _listed(values: Iterable[Any]) -> str:
+    """What there is to choose from, cut off where a message would become a page."""
+    all_values = [str(value) for value in values]
+    shown = ", ".join(all_values[:12])
+    return (shown + " …" if len(all_values) > 12 else shown) or "–"

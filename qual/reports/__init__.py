@@ -1,0 +1,67 @@
+"""Reports: DataFrames in, one file out, whole or not at all. The name of the file says the format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qual.errors import FileError
+from qual.quotes import check_template
+from qual.store.files import write_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+QUOTE_FORMATS = {".docx": "docx", ".xlsx": "xlsx", ".csv": "csv", ".md": "markdown"}
+MATRIX_FORMATS = {".xlsx": "xlsx", ".csv": "csv", ".md": "markdown"}
+
+
+def write_quotes(
+    frame: pd.DataFrame,
+    path: Path | str,
+    *,
+    template: str | None = None,
+    title: str | None = None,
+    fictional: bool = False,
+    language: str | None = None,
+) -> Path:
+    """Write quotations (from `quotes.find`) as .docx, .xlsx, .csv or .md, by the extension of ``path``.
+
+    Parameters
+    ----------
+    template : the attribution; see `quotes.attribute`.
+    title : what stands on top; default "Quotations" in the language.
+    fictional : whether the material is invented, which the report then says.
+
+    Raises `FileError` (``reports.unknown_format``), `StudyError` (folder not writable, disk full) and `QualError`
+    (a broken attribution). Returns the path.
+    """
+    make: Callable[..., bytes] = _writer(path, QUOTE_FORMATS).quotes
+    if template is not None:
+        check_template(template)  # also where there is no quotation to find the mistake in
+    return write_whole(path, make(frame, template=template, title=title, fictional=fictional, language=language))
+
+
+def write_matrix(
+    frame: pd.DataFrame,
+    path: Path | str,
+    *,
+    title: str | None = None,
+    fictional: bool = False,
+    language: str | None = None,
+) -> Path:
+    """Write a theme matrix (from `themes.matrix`) as .xlsx, .csv or .md, by the extension of ``path``.
+
+    Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full). Returns the path.
+    """
+    make: Callable[..., bytes] = _writer(path, MATRIX_FORMATS).matrix
+    return write_whole(path, make(frame, title=title, fictional=fictional, language=language))
+
+
+def _writer(path: Path | str, formats: dict[str, str]) -> Any:
+    extension = Path(path).suffix.lower()
+    if extension not in formats:
+        raise FileError("reports.unknown_format", file=Path(path).name, known=", ".join(formats))
+    return import_module(f"qual.reports.{formats[extension]}")

@@ -1,0 +1,205 @@
+"""Excel workbooks. Text is written as text, whatever it begins with: nothing in a cell is ever run."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from qual import messages
+from qual.quotes import attribute
+from qual.reports.wide import Wide, column_name, missing, widen
+from qual.themes.reading import plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: the columns of a sheet of quotations with their widths in characters
+QUOTES = {
+    "number": 6, "quote": 14, "theme": 26, "code_path": 40, "text": 80, "attribution": 26, "session": 10, "group": 8,
+    "round": 7, "year": 7, "level": 14, "municipality": 12, "date": 11, "speaker": 10, "person": 10, "pseudonym": 12,
+    "role": 22, "kind": 12, "coder": 14, "time": 9, "before": 50, "after": 50, "file": 20,
+}  # fmt: skip
+_WRAPPED = {"text", "before", "after", "code_path", "theme"}
+_LONGEST = 32_767  # characters that a cell can hold
+_OPTIONS = {
+    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}  # fmt: skip
+
+
+def quotes(
+    frame: pd.DataFrame, *, template: str | None, title: str | None, fictional: bool, language: str | None
+) -> bytes:
+    """One row a quotation: number, reference, code path (concept › group › code), words, attribution, attributes."""
+    written = io.BytesIO()
+    heading = title or messages.text("reports.quotes", language)
+    with _workbook(written, heading, fictional, language) as book:
+        sheet, formats = book.sheet(messages.text("reports.quotes", language))
+        for at, (name, width) in enumerate(QUOTES.items()):
+            sheet.set_column(at, at, width)
+            sheet.write_string(0, at, column_name(name, language), formats["head"])
+        for number, row in enumerate(frame.to_dict("records"), start=1):
+            row |= {
+                "number": number, "attribution": attribute(row, template, language), "code_path": _code_path(row),
+                "time": _clock(plain(row.get("start"))),
+            }  # fmt: skip
+            for at, name in enumerate(QUOTES):
+                book.write(sheet, number, at, _value(name, row), formats["wrapped" if name in _WRAPPED else "plain"])
+        sheet.freeze_panes(1, 2)
+        sheet.autofilter(0, 0, max(len(frame), 1), len(QUOTES) - 1)
+    return written.getvalue()
+
+
+def matrix(frame: pd.DataFrame, *, title: str | None, fictional: bool, language: str | None) -> bytes:
+    """Two sheets: the matrix as people read it (themes down, cells across, frozen), and the figures row by row."""
+    written = io.BytesIO()
+    heading = title or messages.text("reports.matrix", language)
+    with _workbook(written, heading, fictional, language) as book:
+        _wide_sheet(book, frame, language)
+        sheet, formats = book.sheet(messages.text("reports.figures", language))
+        for at, name in enumerate(frame.columns):
+            sheet.write_string(0, at, column_name(str(name), language), formats["head"])
+        for line, values in enumerate(frame.itertuples(index=False), start=1):
+            for at, value in enumerate(values):
+                book.write(sheet, line, at, plain(value), formats["plain"])
+        sheet.set_column(0, len(frame.columns) - 1, 14)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(len(frame), 1), max(len(frame.columns) - 1, 0))
+    return written.getvalue()
+
+
+def _wide_sheet(book: _Book, frame: pd.DataFrame, language: str | None) -> None:
+    wide = widen(frame)
+    sheet, formats = book.sheet(messages.text("reports.matrix", language))
+    depth = len(wide.by)
+    for level, name in enumerate(wide.by):
+        sheet.write_string(level, 0, column_name(name, language), formats["head"])
+        for at, column in enumerate(wide.columns, start=1):
+            book.write(sheet, level, at, "–" if column[level] is None else column[level], formats["head"])
+    for line, (theme_id, theme) in enumerate(wide.rows, start=depth):
+        sheet.write_string(line, 0, theme, formats["wrapped"])
+        for at, column in enumerate(wide.columns, start=1):
+            _cell(book, sheet, (line, at), wide.cells.get((theme_id, column)), language)
+    sheet.set_column(0, 0, 40)
+    sheet.set_column(1, max(len(wide.columns), 1), 11)
+    sheet.freeze_panes(depth, 1)
+    _key(book, sheet, depth + len(wide.rows) + 1, wide, frame.attrs.get("measure"), language)
+
+
+def _cell(book: _Book, sheet: Any, place: tuple[int, int], record: dict[str, Any] | None, language: str | None) -> None:
+    """A figure as a number, "3 av 5" as text, a session that is missing as a hatched cell with the reason."""
+    absent = missing(record, language)
+    if absent is not None or record is None:
+        status = "not_held" if record is None else record["status"]
+        sheet.write_string(*place, absent or "", book.formats[status])
+        return
+    value = plain(record["value"])
+    same = value is not None and str(record["display"]).replace("\u00a0", "").replace(" ", "").replace(",", ".") == str(
+        value
+    )
+    if same:
+        book.write(sheet, *place, value, book.formats["number"])
+    else:
+        sheet.write_string(*place, str(record["display"]), book.formats["figure"])
+
+
+def _key(book: _Book, sheet: Any, line: int, wide: Wide, measure: str | None, language: str | None) -> None:
+    """Under the matrix: what is measured, and what the hatched cells mean where there are any."""
+    if measure:
+        sheet.write_string(line, 0, messages.text(f"reports.measure.{measure}", language), book.formats["plain"])
+    seen = {record["status"] for record in wide.cells.values()} - {"held"}
+    for status in sorted(seen):
+        line += 1
+        sheet.write_string(line, 0, messages.text(f"reports.status.{status}", language), book.formats[status])
+
+
+def _code_path(row: dict[Any, Any]) -> str:
+    return " › ".join(str(step) for name in ("concepts", "code_group", "code") if (step := plain(row.get(name))))
+
+
+def _clock(seconds: float | None) -> str | None:
+    if seconds is None:
+        return None
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{rest:02d}"
+
+
+def _value(name: str, row: dict[Any, Any]) -> Any:
+    value = plain(row.get(name))
+    if name == "date" and isinstance(value, str):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            return value  # "spring 2016" is a date to somebody
+    return value
+
+
+class _Book:
+    """An open workbook, its formats, and the one way a value goes into a cell."""
+
+    def __init__(self, workbook: Any, title: str, fictional: bool, language: str | None) -> None:
+        self.workbook, self.title, self.fictional, self.language = workbook, title, fictional, language
+        norwegian = (language or messages.preferred()) == "nb"
+        base = {"valign": "top", "font_name": "Calibri", "font_size": 11}
+        numbers = (
+            ("[$-414]#,##0", "[$-414]#,##0.00", "dd.mm.yyyy") if norwegian else ("#,##0", "#,##0.00", "dd.mm.yyyy")
+        )
+        missing_cell = {"align": "center", "italic": True, "font_color": "#595959", "fg_color": "#BFBFBF"}
+        made: dict[str, dict[str, Any]] = {
+            "plain": {},
+            "wrapped": {"text_wrap": True}, "head": {"bold": True, "bottom": 1, "bg_color": "#EDEDED"},
+            "figure": {"align": "right"}, "number": {"num_format": numbers[0], "align": "right"},
+            "decimal": {"num_format": numbers[1], "align": "right"},
+            "date": {"num_format": numbers[2], "align": "left"},
+            "not_held": {**missing_cell, "pattern": 14, "bg_color": "#FFFFFF"},
+            "not_imported": {**missing_cell, "pattern": 17, "bg_color": "#FFFFFF"},
+            "notice": {"bold": True},
+        }  # fmt: skip
+        self.formats = {name: workbook.add_format({**base, **kind}) for name, kind in made.items()}
+
+    def sheet(self, name: str) -> tuple[Any, dict[str, Any]]:
+        notice = messages.text("reports.fictional_short", self.language) if self.fictional else ""
+        sheet = self.workbook.add_worksheet(f"{name} ({notice})"[:31] if notice else name[:31])
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        shown = (
+            self.title if not self.fictional else f"{self.title} – {messages.text('reports.fictional', self.language)}"
+        )
+        sheet.set_header("&L" + shown.replace("&", "&&")[:200] + "&R&P / &N")
+        return sheet, self.formats
+
+    def write(self, sheet: Any, line: int, column: int, value: Any, style: Any) -> None:
+        if value is None:
+            sheet.write_blank(line, column, None, style)
+        elif isinstance(value, bool):
+            sheet.write_boolean(line, column, value, style)
+        elif isinstance(value, int):
+            sheet.write_number(
+                line, column, value, self.formats["number"] if style is not self.formats["head"] else style
+            )
+        elif isinstance(value, float):
+            sheet.write_number(line, column, value, self.formats["decimal"])
+        elif isinstance(value, datetime.date):
+            sheet.write_datetime(line, column, value, self.formats["date"])
+        else:
+            text = str(value)
+            sheet.write_string(line, column, text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…", style)
+
+
+@contextmanager
+def _workbook(written: io.BytesIO, title: str, fictional: bool, language: str | None) -> Iterator[_Book]:
+    import xlsxwriter
+
+    workbook = xlsxwriter.Workbook(written, _OPTIONS)
+    workbook.set_properties({"title": title, "author": "qual"})
+    book = _Book(workbook, title, fictional, language)
+    yield book
+    about = workbook.add_worksheet(messages.text("reports.about", language))
+    about.set_column(0, 0, 90)
+    about.write_string(0, 0, title, book.formats["notice"])
+    if fictional:
+        about.write_string(1, 0, messages.text("reports.fictional", language), book.formats["notice"])
+    workbook.close()

@@ -1,0 +1,106 @@
+"""The fictional sample as a study, and the reports that show the whole way."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from qual import codebook, coding, design, resources
+from qual.errors import StudyError
+from qual.store import Connection
+from qual.store.codebook import target_id, target_names
+from qual.store.design import find_source
+from qual.study import Study
+
+CODER = "Koder A"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What `make` did: files imported now, codings in all, the reports' paths."""
+
+    imported: int
+    codings: int
+    reports: tuple[Path, ...]
+
+
+def files() -> list[Path]:
+    """The sample's transcripts, in the order of the design, those outside the grid last."""
+    place = resources.place("transcripts_sample")
+    plan = design.read(place / "study.toml")
+    return [place / name for session in plan.sessions for name in session.files]
+
+
+def make(folder: Path, *, progress: Callable[[int, int, str], None] | None = None) -> tuple[Study, Made]:
+    """Make the sample study in ``folder``, or complete the one that is there; nothing in it is overwritten.
+
+    Raises `StudyError` when another study stands in the folder.
+    """
+    place = resources.place("transcripts_sample")
+    if not (folder / "study.toml").exists():
+        Study.create(folder, plan=place / "study.toml", coder=CODER).close()
+    study = Study(folder, coder=CODER)
+    if study.name != design.read(place / "study.toml").name:
+        raise StudyError("study.exists", folder=folder)
+    imported = 0
+    paths = files()
+    for number, path in enumerate(paths, 1):
+        imported += study.add(path, existing="skip").status == "imported"
+        if progress:
+            progress(number, len(paths), path.name)
+    if study.codes().empty:
+        codebook.load_into(study.database, codebook.load(place / "codebook.yaml"), actor=CODER)
+        codebook.load_into(study.database, codebook.load(resources.place("codebooks") / "implementering.yaml"), actor=CODER)
+    if study.codings().empty:
+        study.load_codings(place / "codings.csv")
+        _link_prompted(study)
+    if not coding.memos(study.database):
+        _load_memos(study, place / "memos.csv")
+    return study, Made(imported, study.codings()["coding"].nunique(), tuple(write_reports(study)))
+
+
+def write_reports(study: Study) -> list[Path]:
+    """Quotations as .docx and .xlsx, the matrix as .xlsx, a figure as .png and .svg; a report that is there is kept."""
+    from qual.reports import write_matrix, write_quotes
+    from qual.themes import charts
+
+    place = study.folder / "reports"
+    place.mkdir(exist_ok=True)
+    quotes = [place / "sitater.docx", place / "sitater.xlsx"]
+    matrix_file, figures = place / "temamatrise.xlsx", [place / "temaer.png", place / "temaer.svg"]
+    for path in (path for path in quotes if not path.exists()):
+        write_quotes(study.quotes(level="code"), path, title=study.name, fictional=study.fictional)
+    matrix = study.themes(level="group")
+    if not matrix_file.exists():
+        write_matrix(matrix, matrix_file, title=study.name, fictional=study.fictional)
+    for path in (path for path in figures if not path.exists()):
+        charts.save(charts.heatmap(matrix), path)
+    return [*quotes, matrix_file, *figures]
+
+
+def _load_memos(study: Study, path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            with study.database.read() as connection:
+                target = _target(connection, row["target_kind"], row["target"])
+            coding.add_memo(study.database, row["target_kind"], target, row["text"], author=row["by"])
+
+
+def _target(connection: Connection, kind: str, name: str) -> str | None:
+    """The id of what a memo stands on: an utterance by its reference, a session, code, group or concept by its name."""
+    if kind == "utterance":
+        return target_id(connection, kind, name)
+    if kind == "session":
+        source = find_source(connection, name)
+        return source["id"] if source else None
+    ids = {(of, called): row_id for (of, row_id), called in target_names(connection).items()}
+    return ids.get((kind, name))
+
+
+def _link_prompted(study: Study) -> None:
+    """Tie the guide's questions to the code groups that they ask for, now that both are there."""
+    design.link_questions(study.database, study.plan, actor=CODER)
+
+

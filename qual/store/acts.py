@@ -1,0 +1,147 @@
+"""One act: the rows it changes and the log entry that explains and can reverse it."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, select, update
+
+from qual.store import schema
+
+
+@cache
+def device() -> str:
+    """A short mark for this machine in the log, without its name."""
+    return hashlib.sha256(uuid.getnode().to_bytes(8, "big")).hexdigest()[:8]
+
+
+class Act:
+    """What `Database.act` hands out. ``insert``, ``update`` and ``delete`` are recorded with their inverse;
+    ``bulk`` is not: it is for the content of a row that is itself recorded (the utterances of a document)."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        operation: str,
+        actor: str,
+        at: str,
+        act_id: str,
+        about: dict[str, Any] | None,
+        undoable: bool,
+    ) -> None:
+        self.connection = connection
+        self.actor = actor
+        self.at = at
+        self.id = act_id
+        self.about = about or {}
+        self._changes: list[dict[str, Any]] = []
+        parent = connection.execute(
+            select(schema.log.c.id).where(schema.log.c.actor == actor).order_by(schema.log.c.seq.desc()).limit(1)
+        ).scalar()
+        entry = connection.execute(
+            insert(schema.log).values(
+                id=act_id, actor=actor, device=device(), parent=parent, at=at, operation=operation,
+                about=self.about, undoable=undoable, undone=False,
+            )
+        )  # fmt: skip
+        assert entry.inserted_primary_key is not None
+        self.revision = int(entry.inserted_primary_key[0])
+
+    def insert(self, table: Table, **values: Any) -> str:
+        """Add a row and return its id (``id`` may be given)."""
+        row_id = values.setdefault("id", str(uuid.uuid4()))
+        self.connection.execute(insert(table).values(**values))
+        image = self.row(table, row_id)
+        self._note(table, row_id, None, image)
+        return str(row_id)
+
+    def insert_many(self, table: Table, rows: list[dict[str, Any]]) -> None:
+        """Add rows that have their ids and all their columns, in one statement, each recorded."""
+        if not rows:
+            return
+        self.connection.execute(insert(table), rows)
+        for row in rows:
+            self._note(table, row["id"], None, {c.name: row.get(c.name) for c in table.columns})
+
+    def update(self, table: Table, row_id: str, **values: Any) -> None:
+        """Change columns of a row; nothing is recorded where nothing changes."""
+        old = self.row(table, row_id)
+        changed = {name: value for name, value in values.items() if old[name] != value}
+        if changed:
+            self.connection.execute(update(table).where(table.c.id == row_id).values(**changed))
+            self._note(table, row_id, {name: old[name] for name in changed}, changed)
+
+    def delete(self, table: Table, row_id: str) -> None:
+        """Take a row away."""
+        old = self.row(table, row_id)
+        self.connection.execute(table.delete().where(table.c.id == row_id))
+        self._note(table, row_id, old, None)
+
+    def bulk(self, table: Table, rows: list[dict[str, Any]]) -> None:
+        """Add rows without recording each: content that lives and dies with a recorded row."""
+        if rows:
+            self.connection.execute(insert(table), rows)
+
+    def words(self, kind: str, text: str | None, owner_id: str | None = None) -> str | None:
+        """Store ``text`` as a new version in `texts` and return its id; None or blank gives None."""
+        if text is None or not text.strip():
+            return None
+        version = 1
+        if owner_id is not None:
+            highest = select(func.max(schema.texts.c.version)).where(
+                schema.texts.c.owner_id == owner_id, schema.texts.c.kind == kind
+            )
+            version = (self.connection.execute(highest).scalar() or 0) + 1
+        text_id = str(uuid.uuid4())
+        self.connection.execute(
+            insert(schema.texts).values(
+                id=text_id, kind=kind, owner_id=owner_id, version=version, text=text, created_at=self.at
+            )
+        )
+        return text_id
+
+    def row(self, table: Table, row_id: str) -> dict[str, Any]:
+        """The row as it stands. Raises `LookupError` when there is none."""
+        found = self.connection.execute(select(table).where(table.c.id == row_id)).mappings().first()
+        if found is None:
+            raise LookupError(f"{table.name} has no row {row_id}")
+        return dict(found)
+
+    def mint(self, prefix: str, count: int = 1) -> int:
+        """Reserve ``count`` numbers under ``prefix`` for good and return the first."""
+        last = self.connection.execute(select(schema.minted.c.last).where(schema.minted.c.prefix == prefix)).scalar()
+        if last is None:
+            self.connection.execute(insert(schema.minted).values(prefix=prefix, last=count))
+            return 1
+        self.connection.execute(update(schema.minted).where(schema.minted.c.prefix == prefix).values(last=last + count))
+        return int(last) + 1
+
+    def apply(self, changes: Iterable[dict[str, Any]], *, inverse: bool) -> None:
+        """Carry out recorded changes again, or their inverse, without recording them anew (undo and redo do)."""
+        for change in changes:
+            table = schema.metadata.tables[change["table_name"]]
+            before, after = (change["after"], change["before"]) if inverse else (change["before"], change["after"])
+            if before is None:
+                self.connection.execute(insert(table).values(**after))
+            elif after is None:
+                self.connection.execute(table.delete().where(table.c.id == change["row_id"]))
+            else:
+                self.connection.execute(update(table).where(table.c.id == change["row_id"]).values(**after))
+
+    def close(self) -> None:
+        """Write the changes to the log; `Database.act` calls it before it commits."""
+        if self._changes:
+            self.connection.execute(insert(schema.log_changes), self._changes)
+        self.connection.execute(update(schema.log).where(schema.log.c.id == self.id).values(about=self.about))
+
+    def _note(self, table: Table, row_id: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+        self._changes.append(
+            {
+                "id": str(uuid.uuid4()), "log_id": self.id, "position": len(self._changes),
+                "table_name": table.name, "row_id": row_id, "before": before, "after": after,
+            }
+        )  # fmt: skip

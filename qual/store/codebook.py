@@ -1,0 +1,310 @@
+"""Codes, groupings, groups, concepts, reference points and verdicts: reading (`codebook_acts` writes).
+
+The functions take a connection and return dictionaries in the codebook's order. Names are equal when `name_key` says
+so: case and Unicode form do not count.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, func, select
+
+from qual.store import schema as t
+from qual.store.material import utterance
+
+RESIDUAL = "residual"  # the theme id of the residual group
+RESIDUAL_NAME = "codebook.residual"  # its name, as a message key
+
+
+@lru_cache(maxsize=8192)
+def name_key(name: str) -> str:
+    """What is the same for two spellings of one name: NFC, spaces collapsed, case folded."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", " ".join(name.split())).casefold())
+
+
+# --- reading -------------------------------------------------------------------------------------------------
+def find_code(connection: Connection, name: str) -> str | None:
+    """The id of the live code of this name, or None."""
+    return _find(connection, t.codes, name, t.codes.c.live.is_(True))
+
+
+def find_group(connection: Connection, grouping_id: str, name: str) -> str | None:
+    """The id of the group of this name in the grouping, or None."""
+    return _find(connection, t.code_groups, name, t.code_groups.c.grouping_id == grouping_id)
+
+
+def find_grouping(connection: Connection, name: str) -> str | None:
+    """The id of the grouping of this name, or None."""
+    return _find(connection, t.groupings, name)
+
+
+def find_concept(connection: Connection, name: str) -> str | None:
+    """The id of the concept of this name, or None."""
+    return _find(connection, t.concepts, name)
+
+
+def active_grouping(connection: Connection) -> str | None:
+    """The id of the active grouping; None while the study has none of its own."""
+    return connection.execute(select(t.groupings.c.id).where(t.groupings.c.active.is_(True))).scalar()
+
+
+def codes(connection: Connection, *, grouping_id: str | None = None, all_codes: bool = False) -> list[dict[str, Any]]:
+    """The live codes (``all_codes``: also those merged or retired) in order.
+
+    Keys: id, name, origin, definition, include, exclude, colour, live, merged_into, position, group_id and group (in
+    ``grouping_id``, default the active grouping; None is the residual group), concepts (names, through that group).
+    """
+    name, definition, include, exclude = (t.texts.alias() for _ in range(4))
+    c = t.codes.c
+    query = (
+        select(
+            c.id, c.origin, c.colour, c.live, c.merged_into, c.position, name.c.text.label("name"),
+            definition.c.text.label("definition"), include.c.text.label("include"), exclude.c.text.label("exclude"),
+        )
+        .join(name, name.c.id == c.name_id, isouter=True)
+        .join(definition, definition.c.id == c.definition_id, isouter=True)
+        .join(include, include.c.id == c.include_id, isouter=True)
+        .join(exclude, exclude.c.id == c.exclude_id, isouter=True)
+        .order_by(c.position, c.id)
+    )  # fmt: skip
+    rows = _dicts(connection, query if all_codes else query.where(c.live.is_(True)))
+    grouping = grouping_id or active_grouping(connection)
+    found = {group["id"]: group for group in groups(connection, grouping)} if grouping else {}
+    member_of = (
+        {row["code_id"]: found[row["code_group_id"]] for row in members(connection, grouping)} if grouping else {}
+    )
+    names = concept_names(connection)
+    for row in rows:
+        group = member_of.get(row["id"], {"id": None, "name": None})
+        row |= {"group_id": group["id"], "group": group["name"], "concepts": names.get(group["id"], [])}
+    return rows
+
+
+def groupings(connection: Connection) -> list[dict[str, Any]]:
+    """The groupings: id, name, framework, active, position, groups (as `groups` gives them)."""
+    g = t.groupings.c
+    query = select(g.id, t.texts.c.text.label("name"), g.framework, g.active, g.position)
+    rows = _dicts(connection, query.join(t.texts, t.texts.c.id == g.name_id, isouter=True).order_by(g.position, g.id))
+    by_grouping: dict[str, list[dict[str, Any]]] = {}
+    for group in groups(connection):
+        by_grouping.setdefault(group["grouping_id"], []).append(group)
+    return [row | {"groups": by_grouping.get(row["id"], [])} for row in rows]
+
+
+def groups(connection: Connection, grouping_id: str | None = None) -> list[dict[str, Any]]:
+    """The code groups (of one grouping): id, grouping_id, name, definition, position."""
+    name, definition = t.texts.alias(), t.texts.alias()
+    g = t.code_groups.c
+    query = (
+        select(g.id, g.grouping_id, name.c.text.label("name"), definition.c.text.label("definition"), g.position)
+        .join(name, name.c.id == g.name_id, isouter=True)
+        .join(definition, definition.c.id == g.definition_id, isouter=True)
+        .order_by(g.position, g.id)
+    )
+    return _dicts(connection, query.where(g.grouping_id == grouping_id) if grouping_id else query)
+
+
+def members(connection: Connection, grouping_id: str | None = None) -> list[dict[str, Any]]:
+    """Which live code is in which group: grouping_id, code_group_id, code_id; in the codes' order."""
+    m = t.code_group_members.c
+    query = (
+        select(m.grouping_id, m.code_group_id, m.code_id)
+        .join(t.codes, t.codes.c.id == m.code_id)
+        .where(t.codes.c.live.is_(True))
+        .order_by(t.codes.c.position, t.codes.c.id)
+    )
+    return _dicts(connection, query.where(m.grouping_id == grouping_id) if grouping_id else query)
+
+
+def concepts(connection: Connection) -> list[dict[str, Any]]:
+    """The concepts: id, name, definition, position, groups (each id, name, grouping_id, grouping; in their order)."""
+    name, definition = t.texts.alias(), t.texts.alias()
+    c = t.concepts.c
+    query = (
+        select(c.id, name.c.text.label("name"), definition.c.text.label("definition"), c.position)
+        .join(name, name.c.id == c.name_id, isouter=True)
+        .join(definition, definition.c.id == c.definition_id, isouter=True)
+        .order_by(c.position, c.id)
+    )
+    links = {(row.concept_id, row.code_group_id) for row in connection.execute(select(t.concept_groups))}
+    known = [
+        {"id": group["id"], "name": group["name"], "grouping_id": grouping["id"], "grouping": grouping["name"]}
+        for grouping in groupings(connection)
+        for group in grouping["groups"]
+    ]
+    return [
+        row | {"groups": [group for group in known if (row["id"], group["id"]) in links]}
+        for row in _dicts(connection, query)
+    ]
+
+
+def concept_names(connection: Connection) -> dict[str | None, list[str]]:
+    """The names of the concepts that each group is a case of, by the group's id."""
+    names: dict[str | None, list[str]] = {}
+    for concept in concepts(connection):
+        for group in concept["groups"]:
+            names.setdefault(group["id"], []).append(concept["name"])
+    return names
+
+
+def reference_points(connection: Connection) -> list[dict[str, Any]]:
+    """The reference points: id, statement, note, position, links.
+
+    Each link: id, kind, target_id, name (of code, group or concept; an utterance's reference; a coding's id), start,
+    end, quotation (the words of the utterance or of those positions in it). Links to what is no longer live are left
+    out.
+    """
+    statement, note = t.texts.alias(), t.texts.alias()
+    p = t.reference_points.c
+    query = (
+        select(p.id, statement.c.text.label("statement"), note.c.text.label("note"), p.position)
+        .join(statement, statement.c.id == p.statement_id, isouter=True)
+        .join(note, note.c.id == p.note_id, isouter=True)
+        .order_by(p.position, p.id)
+    )
+    names = target_names(connection)
+    links: dict[str, list[dict[str, Any]]] = {}
+    for row in _dicts(connection, select(t.reference_links)):
+        if told := _link(connection, row, names):
+            links.setdefault(row["reference_point_id"], []).append(told)
+    return [row | {"links": links.get(row["id"], [])} for row in _dicts(connection, query)]
+
+
+def _link(connection: Connection, row: dict[str, Any], names: dict[tuple[str, str], str]) -> dict[str, Any] | None:
+    kind, target, start, end = row["target_kind"], row["target_id"], row["start"], row["end"]
+    link = {"id": row["id"], "kind": kind, "target_id": target, "start": start, "end": end, "quotation": None}
+    if kind == "utterance":
+        found = utterance(connection, target)
+        if found is None:
+            return None
+        return link | {
+            "name": found["reference"],
+            "quotation": None if start is None else (found["text"] or "")[start:end],
+        }
+    if kind == "coding":
+        known = connection.execute(select(t.codings.c.id).where(t.codings.c.id == target)).scalar()
+        return link | {"name": target} if known else None
+    return link | {"name": names[kind, target]} if (kind, target) in names else None
+
+
+def target_names(connection: Connection) -> dict[tuple[str, str], str]:
+    """The names of all live codes, groups and concepts by (kind, id)."""
+    told = {"code": codes(connection), "code group": groups(connection), "concept": concepts(connection)}
+    return {(kind, row["id"]): row["name"] for kind, rows in told.items() for row in rows}
+
+
+def verdicts(
+    connection: Connection, target_kind: str | None = None, target_id: str | None = None
+) -> list[dict[str, Any]]:
+    """The verdicts (of one kind of target, or of one target), oldest first; the last one of a test is the one in force.
+
+    Keys: id, test, target_kind, target_id, answer, reason, actor, at, revision.
+    """
+    v = t.verdicts.c
+    query = (
+        select(
+            v.id,
+            v.test,
+            v.target_kind,
+            v.target_id,
+            v.answer,
+            t.texts.c.text.label("reason"),
+            v.actor,
+            v.at,
+            v.revision,
+        )
+        .join(t.texts, t.texts.c.id == v.reason_id, isouter=True)
+        .order_by(v.at, v.revision, v.id)
+    )
+    if target_kind is not None:
+        query = query.where(v.target_kind == target_kind)
+    return _dicts(connection, query if target_id is None else query.where(v.target_id == target_id))
+
+
+def theme_members(
+    connection: Connection, level: str, grouping_id: str | None = None
+) -> list[tuple[str, str, str, int]]:
+    """Which code counts under which theme: (theme_id, theme_name, code_id, position), ordered by position.
+
+    Parameters
+    ----------
+    level : ``"code"`` (each code its own theme), ``"group"`` or ``"concept"``.
+    grouping_id : the grouping whose groups are meant; default the active one. At the level of codes, None means every
+        live code, a grouping those it covers.
+
+    The residual group (`RESIDUAL`, named by the message key `RESIDUAL_NAME`, last) holds the live empirical codes
+    without a group; a framework has none. A concept's codes are those of its groups in the grouping.
+    """
+    if level not in ("code", "group", "concept"):
+        raise ValueError(f"no such level of themes: {level}")
+    grouping = grouping_id or active_grouping(connection)
+    live = codes(connection, grouping_id=grouping)
+    frames = {row["id"] for row in groupings(connection) if row["framework"]}
+    residual = [code["id"] for code in live if not code["group_id"] and code["origin"] == "empirical"]
+    residual = [] if grouping in frames else residual
+    if level == "code":
+        covered = {code["id"] for code in live if grouping_id is None or code["group_id"]} | set(residual)
+        return [(code["id"], code["name"], code["id"], i) for i, code in enumerate(live) if code["id"] in covered]
+    if level == "group":
+        themes = groups(connection, grouping) if grouping else []
+        inside = {group["id"]: {group["id"]} for group in themes}
+    else:
+        themes = concepts(connection)
+        inside = {row["id"]: {group["id"] for group in row["groups"]} for row in themes}
+    found = [
+        (theme["id"], theme["name"], code["id"], position)
+        for position, theme in enumerate(themes)
+        for code in live
+        if code["group_id"] in inside[theme["id"]]
+    ]
+    if level == "group":
+        found += [(RESIDUAL, RESIDUAL_NAME, code_id, len(themes)) for code_id in residual]
+    return found
+
+
+def target_id(connection: Connection, kind: str, key: str) -> str | None:
+    """The id of a live target by id; of an utterance also by its printed reference. None when there is none."""
+    if kind == "utterance":
+        found = utterance(connection, key)
+        return str(found["id"]) if found else None
+    tables: dict[str, Table] = {
+        "coding": t.codings,
+        "code": t.codes,
+        "code group": t.code_groups,
+        "concept": t.concepts,
+    }
+    table = tables[kind]
+    query = select(table.c.id).where(table.c.id == key)
+    return connection.execute(query.where(table.c.live.is_(True)) if kind == "code" else query).scalar()
+
+
+def quoted_in(connection: Connection, quotation: str) -> list[str]:
+    """The references of the live utterances that hold these words exactly, in order, at most two."""
+    query = (
+        select(t.utterances.c.reference, t.texts.c.text)
+        .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        .where(t.utterances.c.live.is_(True), t.documents.c.live.is_(True))
+        .where(t.texts.c.text.contains(quotation, autoescape=True))
+        .order_by(t.utterances.c.reference)
+    )  # LIKE overlooks case in SQLite
+    return [reference for reference, text in connection.execute(query) if quotation in text][:2]
+
+
+def uses(connection: Connection, code_id: str) -> int:
+    """How many codings the code has."""
+    query = select(func.count()).select_from(t.codings).where(t.codings.c.code_id == code_id)
+    return int(connection.execute(query).scalar_one())
+
+
+def _find(connection: Connection, table: Table, name: str, *conditions: Any) -> str | None:
+    query = select(t.texts.c.text, table.c.id).join(t.texts, t.texts.c.id == table.c.name_id).where(*conditions)
+    wanted = name_key(name)
+    return next((row_id for text, row_id in connection.execute(query) if text and name_key(text) == wanted), None)
+
+
+def _dicts(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
+    return [dict(row) for row in connection.execute(query).mappings()]

@@ -1,0 +1,208 @@
+"""Writing the codebook: functions that take an `Act`, check what the tables cannot, and return ids.
+
+`qual.codebook` makes each of them one act of a person; merging is the one that moves other people's work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Table, select
+
+from qual.errors import CodebookError
+from qual.store import schema as t
+from qual.store.acts import Act
+from qual.store.codebook import active_grouping
+from qual.store.database import Database, new_id
+from qual.store.design import next_position, word
+
+
+class _Nothing(Exception):  # noqa: N818 - it is no error
+    """The act changed nothing."""
+
+
+@contextmanager
+def changing(database: Database, operation: str, actor: str, act_id: str | None = None) -> Iterator[Act]:
+    """An act that stays out of the log when it changed nothing, so that undo never reverses a nothing."""
+    try:
+        with database.act(operation, actor, act_id=act_id) as act:
+            yield act
+            if not act._changes:
+                raise _Nothing
+    except _Nothing:
+        return
+
+
+def add(act: Act, table: Table, kind: str, name: str, **values: Any) -> str:
+    """Insert a named row at the end of its table; ``definition``, ``include`` and ``exclude`` are words."""
+    row_id = new_id()
+    for column in ("definition", "include", "exclude"):
+        if column in values:
+            values[f"{column}_id"] = act.words(column, values.pop(column), row_id)
+    return act.insert(
+        table, id=row_id, name_id=act.words(kind, name, row_id), position=next_position(act.connection, table), **values
+    )
+
+
+def set_words(act: Act, table: Table, row_id: str, column: str, text: str | None, kind: str | None = None) -> None:
+    """Give a row a new version of its ``column`` (name, definition, note …), where the words differ."""
+    row = _row(act, table, row_id)
+    if word(act.connection, row[f"{column}_id"]) != text:
+        act.update(table, row_id, **{f"{column}_id": act.words(kind or column, text, row_id)})
+
+
+def activate(act: Act, grouping_id: str) -> None:
+    """Make this grouping the only active one."""
+    _row(act, t.groupings, grouping_id)
+    before = active_grouping(act.connection)
+    if before and before != grouping_id:
+        act.update(t.groupings, before, active=False)
+    act.update(t.groupings, grouping_id, active=True)
+
+
+def place(act: Act, code_id: str, group_id: str | None, grouping_id: str) -> None:
+    """Put a code into a group of the grouping, or (None) into its residual group."""
+    m = t.code_group_members
+    if group_id is not None and _row(act, t.code_groups, group_id)["grouping_id"] != grouping_id:
+        raise CodebookError("codebook.other_grouping")
+    if not _row(act, t.codes, code_id)["live"]:
+        raise CodebookError("codebook.not_live")
+    member = act.connection.execute(
+        select(m.c.id).where(m.c.grouping_id == grouping_id, m.c.code_id == code_id)
+    ).scalar()
+    if member is None and group_id is not None:
+        act.insert(m, grouping_id=grouping_id, code_id=code_id, code_group_id=group_id)
+    elif member is not None and group_id is None:
+        act.delete(m, member)
+    elif member is not None:
+        act.update(m, member, code_group_id=group_id)
+
+
+def link(act: Act, concept_id: str, group_id: str, *, linked: bool = True) -> None:
+    """Say that a group is a case of a concept, or (``linked=False``) no longer."""
+    _row(act, t.concepts, concept_id)
+    _row(act, t.code_groups, group_id)
+    c = t.concept_groups
+    found = act.connection.execute(
+        select(c.c.id).where(c.c.concept_id == concept_id, c.c.code_group_id == group_id)
+    ).scalar()
+    if linked and found is None:
+        act.insert(c, concept_id=concept_id, code_group_id=group_id)
+    elif not linked and found is not None:
+        act.delete(c, found)
+
+
+def add_reference_point(act: Act, statement: str, note: str | None) -> str:
+    """Insert a reference point."""
+    row_id = new_id()
+    return act.insert(
+        t.reference_points, id=row_id, statement_id=act.words("statement", statement, row_id),
+        note_id=act.words("note", note, row_id), position=next_position(act.connection, t.reference_points),
+    )  # fmt: skip
+
+
+def hang(act: Act, point_id: str, kind: str, target_id: str, start: int | None, end: int | None) -> str:
+    """Hang a reference point on something, once; returns the link's id."""
+    _row(act, t.reference_points, point_id)
+    c = t.reference_links.c
+    same = (c.reference_point_id == point_id, c.target_kind == kind, c.target_id == target_id)
+    found = act.connection.execute(
+        select(c.id).where(*same, c.start.is_not_distinct_from(start), c.end.is_not_distinct_from(end))
+    ).scalar()
+    return str(found) if found else act.insert(
+        t.reference_links, reference_point_id=point_id, target_kind=kind, target_id=target_id, start=start, end=end
+    )  # fmt: skip
+
+
+def add_verdict(
+    act: Act, test: str, kind: str, target: str, answer: str, reason: str | None, *,
+    by: str | None = None, at: str | None = None,
+) -> str:  # fmt: skip
+    """Record one answer to a test, by the actor and now unless told otherwise."""
+    row_id = new_id()
+    return act.insert(
+        t.verdicts, id=row_id, test=test, target_kind=kind, target_id=target, answer=answer,
+        reason_id=act.words("reason", reason, row_id), actor=by or act.actor, at=at or act.at, revision=act.revision,
+    )  # fmt: skip
+
+
+def retire(act: Act, code_id: str) -> None:
+    """Take a code out of use and out of its groups."""
+    for member in _ids(act.connection, t.code_group_members, t.code_group_members.c.code_id == code_id):
+        act.delete(t.code_group_members, member)
+    act.update(t.codes, code_id, live=False)
+
+
+# --- merging -------------------------------------------------------------------------------------------------
+def merge(act: Act, source_id: str, target_id: str) -> None:
+    """Move everything from one code to another; the source stays as a tombstone that points to the target.
+
+    Codings that would say the same twice (same segments, coder and kind) become one, with the memos of both. The target
+    keeps its groups and takes the source's where it has none. Verdicts judged the source's wording and stay with it.
+    """
+    _move_codings(act, source_id, target_id)
+    m = t.code_group_members
+    taken = {row.grouping_id for row in act.connection.execute(select(m).where(m.c.code_id == target_id))}
+    for member in act.connection.execute(select(m).where(m.c.code_id == source_id)).all():
+        if member.grouping_id in taken:
+            act.delete(m, member.id)
+        else:
+            act.update(m, member.id, code_id=target_id)
+    _point_to(act, "code", source_id, target_id, (t.memos, t.reference_links, t.question_themes))
+    act.update(t.codes, source_id, live=False, merged_into=target_id)
+
+
+def _move_codings(act: Act, source_id: str, target_id: str) -> None:
+    known = {_said(act, coding): coding.id for coding in _codings(act, target_id)}
+    for coding in _codings(act, source_id):
+        twin = known.get(_said(act, coding))
+        if twin is None:
+            act.update(t.codings, coding.id, code_id=target_id)
+            continue
+        _point_to(act, "coding", coding.id, twin, (t.memos, t.reference_links))
+        for segment in _ids(act.connection, t.segments, t.segments.c.coding_id == coding.id):
+            act.delete(t.segments, segment)
+        act.delete(t.codings, coding.id)
+
+
+def _codings(act: Act, code_id: str) -> Sequence[Row[Any]]:
+    return act.connection.execute(select(t.codings).where(t.codings.c.code_id == code_id)).all()
+
+
+def _said(act: Act, coding: Row[Any]) -> tuple[Any, ...]:
+    s = t.segments.c
+    segments = act.connection.execute(select(s.utterance_id, s.text_id, s.start, s.end).where(s.coding_id == coding.id))
+    return (coding.coder_id, coding.kind, frozenset(map(tuple, segments)))
+
+
+def _point_to(act: Act, kind: str, old: str, new: str, tables: Sequence[Table]) -> None:
+    """Let what hangs on ``old`` hang on ``new``; what would then hang there twice goes."""
+    for table in tables:
+        there = {_hung(row) for row in act.connection.execute(_hanging(table, kind, new))}
+        for row in act.connection.execute(_hanging(table, kind, old)).all():
+            if table is not t.memos and _hung(row) in there:
+                act.delete(table, row.id)
+            else:
+                act.update(table, row.id, target_id=new)
+
+
+def _hanging(table: Table, kind: str, target: str) -> Select[Any]:
+    return select(table).where(table.c.target_kind == kind, table.c.target_id == target)
+
+
+def _hung(row: Row[Any]) -> tuple[Any, ...]:
+    return tuple(value for name, value in row._mapping.items() if name not in ("id", "target_id"))
+
+
+# --- small helpers -------------------------------------------------------------------------------------------
+def _row(act: Act, table: Table, row_id: str) -> dict[str, Any]:
+    try:
+        return act.row(table, row_id)
+    except LookupError as error:
+        raise CodebookError("codebook.gone", table=table.name) from error
+
+
+def _ids(connection: Connection, table: Table, condition: Any) -> list[str]:
+    return list(connection.execute(select(table.c.id).where(condition)).scalars())

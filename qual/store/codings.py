@@ -1,0 +1,148 @@
+"""Codings and their segments: reading and writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from qual.store import schema as t
+from qual.store.acts import Act
+
+
+def add(
+    act: Act,
+    *,
+    code_id: str,
+    coder_id: str,
+    kind: str,
+    origin: str,
+    segments: Sequence[dict[str, Any]],
+    rank: int | None = None,
+    coding_id: str | None = None,
+) -> str:
+    """Insert a coding with its segments and return its id.
+
+    ``segments``: ``utterance_id, text_id, start, end, word_from, word_to`` each, in reading order.
+    """
+    values: dict[str, Any] = {"id": coding_id} if coding_id else {}
+    new = act.insert(
+        t.codings, **values, code_id=code_id, coder_id=coder_id, kind=kind, origin=origin, rank=rank,
+        created_at=act.at, revision=act.revision,
+    )  # fmt: skip
+    for position, segment in enumerate(segments):
+        act.insert(t.segments, coding_id=new, position=position, **segment)
+    return new
+
+
+def remove(act: Act, coding_id: str) -> None:
+    """Delete a coding and its segments (recorded, so undo brings them back)."""
+    for segment in segments_of(act.connection, coding_id):
+        act.delete(t.segments, segment["id"])
+    act.delete(t.codings, coding_id)
+
+
+def segments_of(connection: Connection, coding_id: str) -> list[dict[str, Any]]:
+    """The segments of one coding in order."""
+    query = select(t.segments).where(t.segments.c.coding_id == coding_id).order_by(t.segments.c.position)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def same_as(
+    connection: Connection, *, code_id: str, coder_id: str, spans: Iterable[tuple[str, int, int]]
+) -> str | None:
+    """The coding by this coder with this code on exactly these (utterance id, start, end), if there is one."""
+    wanted = list(spans)
+    utterance_id, start, end = wanted[0]
+    query = (
+        select(t.codings.c.id)
+        .join(t.segments, t.segments.c.coding_id == t.codings.c.id)
+        .where(
+            t.codings.c.code_id == code_id, t.codings.c.coder_id == coder_id,
+            t.segments.c.utterance_id == utterance_id, t.segments.c.start == start, t.segments.c.end == end,
+        )
+    )  # fmt: skip
+    for coding_id in connection.execute(query).scalars():
+        has = [(s["utterance_id"], s["start"], s["end"]) for s in segments_of(connection, coding_id)]
+        if has == wanted:
+            return str(coding_id)
+    return None
+
+
+def of_session(connection: Connection, source_id: str) -> list[dict[str, Any]]:
+    """Every segment coded in one session, for drawing: coding, code_id, coder, kind, utterance_id, start, end."""
+    query = (
+        select(
+            t.codings.c.id.label("coding"), t.codings.c.code_id, t.coders.c.name.label("coder"), t.codings.c.kind,
+            t.codings.c.origin, t.segments.c.utterance_id, t.segments.c.start, t.segments.c.end,
+        )
+        .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
+        .join(t.coders, t.coders.c.id == t.codings.c.coder_id)
+        .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        .where(t.documents.c.source_id == source_id, t.documents.c.live.is_(True))
+        .order_by(t.utterances.c.position, t.segments.c.start, t.codings.c.created_at, t.codings.c.id)
+    )  # fmt: skip
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def coded_passages(connection: Connection) -> list[dict[str, Any]]:
+    """What suggestions learn from: code_id, utterance_id, session id and the coded words, one row a segment."""
+    span = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
+    query = (
+        select(t.codings.c.code_id, t.segments.c.utterance_id, t.documents.c.source_id, span.label("text"))
+        .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
+        .join(t.texts, t.texts.c.id == t.segments.c.text_id)
+        .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        .where(t.documents.c.live.is_(True), t.texts.c.text.is_not(None))
+        .order_by(t.codings.c.created_at, t.codings.c.id, t.segments.c.position)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def answered(connection: Connection, coder: str) -> set[tuple[str, str]]:
+    """(utterance id, code id) pairs on which this coder has said no to a suggestion."""
+    query = (
+        select(t.suggestion_verdicts.c.utterance_id, t.suggestion_verdicts.c.code_id)
+        .join(t.coders, t.coders.c.id == t.suggestion_verdicts.c.coder_id)
+        .where(t.coders.c.name == coder, t.suggestion_verdicts.c.answer == "rejected")
+    )
+    return {(utterance, code) for utterance, code in connection.execute(query) if code}
+
+
+def utterances_by_file(connection: Connection) -> dict[tuple[str, int], str]:
+    """Utterance ids by file name and number in the file, counted from 1."""
+    query = (
+        select(t.texts.c.text, t.utterances.c.position, t.utterances.c.id)
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        .join(t.texts, t.texts.c.id == t.documents.c.filename_id)
+        .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+    )
+    return {(file, position): row_id for file, position, row_id in connection.execute(query)}
+
+
+def for_file(connection: Connection) -> list[dict[str, Any]]:
+    """Every live coding as rows of ``codings.csv``, in reading order."""
+    file, name = t.texts.alias("file"), t.texts.alias("name")
+    span = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
+    query = (
+        select(
+            t.codings.c.id.label("coding"), file.c.text.label("file"), t.utterances.c.position.label("utterance"),
+            t.segments.c.start, t.segments.c.end, span.label("text"), name.c.text.label("code"),
+            t.coders.c.name.label("coder"), t.codings.c.kind, t.codings.c.origin,
+        )
+        .select_from(t.segments)
+        .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
+        .join(t.coders, t.coders.c.id == t.codings.c.coder_id)
+        .join(t.codes, t.codes.c.id == t.codings.c.code_id)
+        .join(name, name.c.id == t.codes.c.name_id)
+        .join(t.texts, t.texts.c.id == t.segments.c.text_id)
+        .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        .join(file, file.c.id == t.documents.c.filename_id)
+        .where(t.documents.c.live.is_(True))
+        .order_by(file.c.text, t.utterances.c.position, t.codings.c.created_at, t.codings.c.id, t.segments.c.position)
+    )  # fmt: skip
+    return [dict(row) for row in connection.execute(query).mappings()]

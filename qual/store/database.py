@@ -1,0 +1,208 @@
+"""Opening, guarding and copying ``study.db``; every write goes through `Database.act`."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from qual.errors import StudyError
+from qual.store import places
+from qual.store.acts import Act
+
+HEAD = "0001"  # the newest migration; `test_migrations` holds that Alembic agrees
+BUSY_SECONDS = 10
+
+
+def now() -> str:
+    """The moment in UTC, ISO 8601, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def new_id() -> str:
+    """An opaque UUID."""
+    return str(uuid.uuid4())
+
+
+class Database:
+    """One study's SQLite file.
+
+    Parameters
+    ----------
+    path : the file ``study.db``; made, with all tables, when it is not there.
+
+    Raises `StudyError` when the file is no database, cannot be written, or was made by a newer version.
+    An older file is copied to ``backups/`` and migrated.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.risk = places.risk(path)
+        self.engine = self._engine()
+        with translated(path):
+            self._bring_up_to_date()
+
+    # --- reading and writing ---------------------------------------------------------------------------------
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading: one consistent view of the tables."""
+        with translated(self.path), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def act(
+        self,
+        operation: str,
+        actor: str,
+        *,
+        about: dict[str, Any] | None = None,
+        act_id: str | None = None,
+        undoable: bool = True,
+    ) -> Iterator[Act]:
+        """One act: all of it is stored when the block ends, or none of it.
+
+        Parameters
+        ----------
+        operation : what was done, e.g. ``"coding.apply"``.
+        actor : the coder's name.
+        about : what the log may say of it: ids, numbers, never words.
+        act_id : the act's UUID where the caller has one (a browser's queue); see `done`.
+        undoable : False for acts that undo never touches, such as loading a design.
+        """
+        writing = self.engine.connect().execution_options(qual_write=True)
+        with translated(self.path), writing as connection, connection.begin():
+            act = Act(connection, operation, actor, now(), act_id or new_id(), about, undoable)
+            yield act
+            act.close()
+
+    def done(self, act_id: str) -> bool:
+        """Whether an act of this UUID is in the log: the same act never happens twice."""
+        with self.read() as connection:
+            return connection.execute(text("SELECT 1 FROM log WHERE id = :id"), {"id": act_id}).first() is not None
+
+    def revision(self) -> int:
+        """The number of the newest log entry: it grows with every act, so it keys every cache."""
+        with self.read() as connection:
+            return int(connection.execute(text("SELECT COALESCE(MAX(seq), 0) FROM log")).scalar_one())
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.engine.dispose()
+
+    # --- copies ----------------------------------------------------------------------------------------------
+    def copy_to(self, target: Path) -> Path:
+        """A whole, consistent copy of the database at ``target`` (SQLite's own backup, safe while others write)."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = target.with_name(target.name + ".part")
+        try:
+            with sqlite3.connect(self.path) as source, sqlite3.connect(unfinished) as copy:
+                source.backup(copy)
+            copy.close()
+            source.close()
+            unfinished.replace(target)
+        except (sqlite3.Error, OSError) as error:
+            unfinished.unlink(missing_ok=True)
+            raise named(error, target) from error
+        return target
+
+    # --- opening ---------------------------------------------------------------------------------------------
+    def _engine(self) -> Engine:
+        engine = create_engine(f"sqlite:///{self.path}", connect_args={"timeout": BUSY_SECONDS})
+        journal = "DELETE" if self.risk else "WAL"
+
+        @event.listens_for(engine, "connect")
+        def configure(connection: sqlite3.Connection, _record: object) -> None:
+            connection.isolation_level = None  # SQLAlchemy's begin event below says BEGIN, not the driver
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA journal_mode = {journal}")
+            connection.execute("PRAGMA synchronous = FULL")
+            if self.risk:
+                connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            write = connection.get_execution_options().get("qual_write", False)
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+        return engine
+
+    def _bring_up_to_date(self) -> None:
+        version = self._version()
+        if version == HEAD:
+            return
+        from qual.store import migrate
+
+        if version is not None:
+            if not migrate.known(version):
+                raise StudyError("study.newer", folder=self.path.parent)
+            stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+            self.copy_to(self.path.parent / "backups" / f"before-migration-{version}-{stamp}.db")
+        migrate.upgrade(self.engine)
+
+    def _version(self) -> str | None:
+        with self.engine.connect() as connection:
+            tables = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
+            if not tables:
+                return None
+            if "alembic_version" not in tables:
+                raise StudyError("study.not_a_database", file=self.path)
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def replace_file(source: Path, target: Path) -> None:
+    """Put the database ``source`` in the place of ``target`` (which nobody may have open)."""
+    check(source)
+    unfinished = target.with_name(target.name + ".part")
+    try:
+        shutil.copyfile(source, unfinished)
+        for leftover in ("-wal", "-shm", "-journal"):
+            target.with_name(target.name + leftover).unlink(missing_ok=True)
+        unfinished.replace(target)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise named(error, target) from error
+
+
+def check(path: Path) -> None:
+    """Raise `StudyError` unless ``path`` is a whole SQLite file."""
+    if not path.is_file():
+        raise StudyError("study.backup_missing", file=path)
+    connection = sqlite3.connect(f"file:{path.absolute()}?mode=ro", uri=True)
+    try:
+        if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise StudyError("study.not_a_database", file=path)
+    except sqlite3.DatabaseError as error:
+        raise StudyError("study.not_a_database", file=path) from error
+    finally:
+        connection.close()
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn the database's and the disk's own errors into named ones."""
+    try:
+        yield
+    except (DatabaseError, sqlite3.Error, OSError) as error:
+        raise named(error, path) from error
+
+
+def named(error: Exception, path: Path) -> Exception:
+    """The named error for what SQLite or the disk said; anything unforeseen stays what it was."""
+    said = str(error).lower()
+    if "disk is full" in said or "no space left" in said or "enospc" in said:
+        return StudyError("study.disk_full", folder=path.parent)
+    if "readonly" in said or "unable to open" in said or isinstance(error, PermissionError):
+        return StudyError("study.not_writable", folder=path.parent)
+    if "locked" in said and isinstance(error, (OperationalError, sqlite3.OperationalError)):
+        return StudyError("study.locked", folder=path.parent)
+    if "not a database" in said or "malformed" in said:
+        return StudyError("study.not_a_database", file=path)
+    return error

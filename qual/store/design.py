@@ -1,0 +1,146 @@
+"""Groups, rounds, sessions, people and who was present: reading and writing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select
+
+from qual.store import schema as t
+from qual.store.acts import Act
+
+
+def by_key(connection: Connection, table: Table, column: str) -> dict[Any, str]:
+    """The ids of a table's rows by a unique column, e.g. ``by_key(c, schema.groups, "code")``."""
+    return {key: row_id for row_id, key in connection.execute(select(table.c.id, table.c[column]))}
+
+
+def put(act: Act, table: Table, key: str, values: Mapping[str, Any]) -> str:
+    """Insert the row, or update the one with the same unique ``key`` column; returns its id."""
+    found = act.connection.execute(select(table.c.id).where(table.c[key] == values[key])).scalar()
+    if found is None:
+        return act.insert(table, **values)
+    act.update(table, found, **values)
+    return str(found)
+
+
+def put_coder(act: Act, name: str) -> str:
+    """The id of the coder ``name``, made when there is none."""
+    found = act.connection.execute(select(t.coders.c.id).where(t.coders.c.name == name)).scalar()
+    return str(found) if found else act.insert(t.coders, name=name)
+
+
+def put_person(act: Act, code: str, pseudonym: str | None = None) -> str:
+    """The id of the person ``code``; the pseudonym is a version of its own."""
+    found = act.connection.execute(select(t.persons.c.id).where(t.persons.c.code == code)).scalar()
+    if found is None:
+        person = act.insert(t.persons, code=code)
+    else:
+        person = str(found)
+    if pseudonym and word(act.connection, act.row(t.persons, person)["pseudonym_id"]) != pseudonym:
+        act.update(t.persons, person, pseudonym_id=act.words("pseudonym", pseudonym, person))
+    return person
+
+
+def put_speaker(
+    act: Act, source_id: str, label: str, *, attendance_id: str | None = None, kind: str = "person", moderates: bool = False
+) -> str:
+    """The id of the label in this session, made when it is new; an attendance, once given, is kept."""
+    known = labels(act.connection, source_id)
+    if label in known:
+        if attendance_id:
+            act.update(t.speakers, known[label], attendance_id=attendance_id, kind=kind)
+        return known[label]
+    return act.insert(
+        t.speakers, source_id=source_id, label_id=act.words("label", label), attendance_id=attendance_id,
+        kind=kind, moderates=moderates,
+    )  # fmt: skip
+
+
+def labels(connection: Connection, source_id: str) -> dict[str, str]:
+    """The speaker ids of one session by label."""
+    query = (
+        select(t.texts.c.text, t.speakers.c.id)
+        .join(t.texts, t.texts.c.id == t.speakers.c.label_id)
+        .where(t.speakers.c.source_id == source_id)
+    )
+    return {label: row_id for label, row_id in connection.execute(query)}
+
+
+def word(connection: Connection, text_id: str | None) -> str | None:
+    """The words of one text version; None where there is none or it was purged."""
+    if text_id is None:
+        return None
+    found: str | None = connection.execute(select(t.texts.c.text).where(t.texts.c.id == text_id)).scalar()
+    return found
+
+
+def source_at(connection: Connection, group: str, round_number: int) -> str | None:
+    """The id of the session of this group and round."""
+    query = (
+        select(t.sources.c.id)
+        .join(t.groups, t.groups.c.id == t.sources.c.group_id)
+        .join(t.rounds, t.rounds.c.id == t.sources.c.round_id)
+        .where(t.groups.c.code == group, t.rounds.c.number == round_number)
+    )
+    return connection.execute(query).scalar()
+
+
+def next_position(connection: Connection, table: Table) -> int:
+    """One more than the highest ``position`` in the table."""
+    return int(connection.execute(select(func.coalesce(func.max(table.c.position), 0))).scalar_one()) + 1
+
+
+def attendance_of(connection: Connection, source_id: str, person_id: str | None, label: str | None) -> str | None:
+    """The attendance of this person in the session or, for an unnamed one, the attendance behind the label."""
+    if person_id is not None:
+        query = select(t.attendances.c.id).where(
+            t.attendances.c.source_id == source_id, t.attendances.c.person_id == person_id
+        )
+        return connection.execute(query).scalar()
+    speaker = labels(connection, source_id).get(label or "")
+    if speaker is None:
+        return None
+    return connection.execute(select(t.speakers.c.attendance_id).where(t.speakers.c.id == speaker)).scalar()
+
+
+def count_exists(
+    connection: Connection, source_id: str | None, group_id: str | None, round_id: str | None, value: int, origin: str
+) -> bool:
+    """Whether this very figure from this very source is already listed."""
+    counts = t.reported_counts
+    query = (
+        select(counts.c.id)
+        .join(t.texts, t.texts.c.id == counts.c.origin_id)
+        .where(
+            counts.c.source_id == source_id, counts.c.group_id == group_id, counts.c.round_id == round_id,
+            counts.c.value == value, t.texts.c.text == origin,
+        )
+    )  # fmt: skip
+    return connection.execute(query).first() is not None
+
+
+def find_source(connection: Connection, name: str) -> dict[str, Any] | None:
+    """The session or other source of this name (letter case aside)."""
+    query = select(t.sources).where(func.lower(t.sources.c.name) == name.lower())
+    found = connection.execute(query).mappings().first()
+    return dict(found) if found else None
+
+
+def round_of_year(connection: Connection, year: int) -> int | None:
+    """The number of the only round in this year; None where there is none or more than one."""
+    numbers = connection.execute(select(t.rounds.c.number).where(t.rounds.c.year == year)).scalars().all()
+    return int(numbers[0]) if len(numbers) == 1 else None
+
+
+def by_words(connection: Connection, table: Table) -> dict[str, str]:
+    """The ids of rows by their name (case-folded), for tables whose name is words (``name_id``)."""
+    query = select(t.texts.c.text, table.c.id).join(t.texts, t.texts.c.id == table.c.name_id)
+    return {name.casefold(): row_id for name, row_id in connection.execute(query) if name}
+
+
+def question_links(connection: Connection) -> set[tuple[str, str]]:
+    """(question id, target id) of every tie between the guide and a theme."""
+    query = select(t.question_themes.c.question_id, t.question_themes.c.target_id)
+    return {(question, target) for question, target in connection.execute(query)}

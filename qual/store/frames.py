@@ -1,0 +1,222 @@
+"""The study's tables as DataFrames, one query each. `docs/tables.md` lists the columns; a test holds that it is true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Select, case, func, select
+
+from qual.store import schema as t
+from qual.store.counts import is_moderator
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def frame(connection: Connection, query: Select[Any]) -> pd.DataFrame:
+    """The query's rows as a DataFrame with its columns, also when there are none."""
+    import pandas as pd
+
+    result = connection.execute(query)
+    columns = list(result.keys())
+    return pd.DataFrame(result.all(), columns=columns)
+
+
+def sessions(connection: Connection) -> pd.DataFrame:
+    """One row per session of the design and per source outside it, in the order of the design."""
+    utterances = (
+        select(
+            t.documents.c.source_id, func.count(t.utterances.c.id).label("utterances"), func.sum(t.utterances.c.words).label("words")
+        )
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+        .group_by(t.documents.c.source_id)
+        .subquery()
+    )
+    files = (
+        select(t.documents.c.source_id, func.count().label("files"))
+        .where(t.documents.c.live.is_(True))
+        .group_by(t.documents.c.source_id)
+        .subquery()
+    )
+    participants = (
+        select(t.attendances.c.source_id, func.count().label("participants"))
+        .where(t.attendances.c.function == "participant")
+        .group_by(t.attendances.c.source_id)
+        .subquery()
+    )
+    note = t.texts.alias("note")
+    query = (
+        select(
+            t.sources.c.name.label("session"), t.groups.c.code.label("group"), t.rounds.c.number.label("round"),
+            t.sources.c.kind, t.sources.c.date, t.groups.c.level, t.groups.c.municipality,
+            case((t.sources.c.held.is_(False), "not_held"), (files.c.files.is_(None), "not_imported"), else_="held").label("status"),
+            func.coalesce(participants.c.participants, 0).label("participants"),
+            func.coalesce(files.c.files, 0).label("files"),
+            func.coalesce(utterances.c.utterances, 0).label("utterances"),
+            func.coalesce(utterances.c.words, 0).label("words"),
+            note.c.text.label("note"), t.sources.c.id,
+        )
+        .select_from(t.sources)
+        .outerjoin(t.groups, t.groups.c.id == t.sources.c.group_id)
+        .outerjoin(t.rounds, t.rounds.c.id == t.sources.c.round_id)
+        .outerjoin(utterances, utterances.c.source_id == t.sources.c.id)
+        .outerjoin(files, files.c.source_id == t.sources.c.id)
+        .outerjoin(participants, participants.c.source_id == t.sources.c.id)
+        .outerjoin(note, note.c.id == t.sources.c.note_id)
+        .order_by(func.coalesce(t.groups.c.position, 10_000), func.coalesce(t.rounds.c.number, 10_000), t.sources.c.position)
+    )  # fmt: skip
+    return frame(connection, query)
+
+
+def persons(connection: Connection) -> pd.DataFrame:
+    """One row per person: code, pseudonym, and in how many sessions they took part."""
+    query = (
+        select(
+            t.persons.c.code.label("person"), t.texts.c.text.label("pseudonym"),
+            func.count(t.attendances.c.id).label("sessions"), t.persons.c.id,
+        )
+        .outerjoin(t.texts, t.texts.c.id == t.persons.c.pseudonym_id)
+        .outerjoin(t.attendances, t.attendances.c.person_id == t.persons.c.id)
+        .group_by(t.persons.c.id, t.persons.c.code, t.texts.c.text)
+        .order_by(t.persons.c.code)
+    )  # fmt: skip
+    return frame(connection, query)
+
+
+def attendances(connection: Connection) -> pd.DataFrame:
+    """One row per person (or unnamed attendee) present in a session, with the label in its transcript."""
+    name, label = t.texts.alias("name"), t.texts.alias("label")
+    query = (
+        select(
+            t.sources.c.name.label("session"), t.groups.c.code.label("group"), t.rounds.c.number.label("round"),
+            t.persons.c.code.label("person"), name.c.text.label("pseudonym"), t.attendances.c.function,
+            t.attendances.c.role, t.attendances.c.service, t.attendances.c.unit, label.c.text.label("label"), t.attendances.c.id,
+        )
+        .select_from(t.attendances)
+        .join(t.sources, t.sources.c.id == t.attendances.c.source_id)
+        .outerjoin(t.groups, t.groups.c.id == t.sources.c.group_id)
+        .outerjoin(t.rounds, t.rounds.c.id == t.sources.c.round_id)
+        .outerjoin(t.persons, t.persons.c.id == t.attendances.c.person_id)
+        .outerjoin(name, name.c.id == t.persons.c.pseudonym_id)
+        .outerjoin(t.speakers, t.speakers.c.attendance_id == t.attendances.c.id)
+        .outerjoin(label, label.c.id == t.speakers.c.label_id)
+        .order_by(t.groups.c.position, t.rounds.c.number, t.sources.c.position, t.attendances.c.position)
+    )  # fmt: skip
+    return frame(connection, query)
+
+
+def speakers(connection: Connection, source_id: str) -> pd.DataFrame:
+    """The labels of one session, who they are there, and how much each says."""
+    label = t.texts.alias("label")
+    query = (
+        select(
+            label.c.text.label("label"), t.speakers.c.kind, t.persons.c.code.label("person"), t.attendances.c.role,
+            is_moderator().label("is_moderator"), func.count(t.utterances.c.id).label("utterances"),
+            func.coalesce(func.sum(t.utterances.c.words), 0).label("words"), t.speakers.c.id,
+        )
+        .select_from(t.speakers)
+        .join(label, label.c.id == t.speakers.c.label_id)
+        .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
+        .outerjoin(t.persons, t.persons.c.id == t.attendances.c.person_id)
+        .outerjoin(
+            t.utterances.join(t.documents, (t.documents.c.id == t.utterances.c.document_id) & t.documents.c.live.is_(True)),
+            (t.utterances.c.speaker_id == t.speakers.c.id) & t.utterances.c.live.is_(True),
+        )
+        .where(t.speakers.c.source_id == source_id)
+        .group_by(t.speakers.c.id, label.c.text, t.persons.c.code, t.attendances.c.role, t.attendances.c.function)
+        .order_by(func.min(t.utterances.c.position))
+    )  # fmt: skip
+    return frame(connection, query)
+
+
+def utterances(connection: Connection, session: str | None = None) -> pd.DataFrame:
+    """One row per utterance in reading order; ``session`` narrows to one."""
+    label, file = t.texts.alias("label"), t.texts.alias("file")
+    query = (
+        select(
+            t.utterances.c.reference.label("utterance"), t.sources.c.name.label("session"), t.groups.c.code.label("group"),
+            t.rounds.c.number.label("round"), t.utterances.c.position.label("order"), label.c.text.label("speaker"),
+            t.persons.c.code.label("person"), t.attendances.c.role, is_moderator().label("is_moderator"),
+            t.utterances.c.start, t.utterances.c.end, t.texts.c.text, t.utterances.c.words,
+            t.utterances.c.back_channel, t.documents.c.part, file.c.text.label("file"), t.utterances.c.id,
+        )
+        .select_from(t.utterances)
+        .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        .join(t.sources, t.sources.c.id == t.documents.c.source_id)
+        .outerjoin(t.groups, t.groups.c.id == t.sources.c.group_id)
+        .outerjoin(t.rounds, t.rounds.c.id == t.sources.c.round_id)
+        .outerjoin(t.speakers, t.speakers.c.id == t.utterances.c.speaker_id)
+        .outerjoin(label, label.c.id == t.speakers.c.label_id)
+        .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
+        .outerjoin(t.persons, t.persons.c.id == t.attendances.c.person_id)
+        .outerjoin(file, file.c.id == t.documents.c.filename_id)
+        .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+        .order_by(t.groups.c.position, t.rounds.c.number, t.sources.c.position, t.documents.c.part, t.utterances.c.position)
+    )  # fmt: skip
+    if session is not None:
+        query = query.where(t.sources.c.name == session)
+    found = frame(connection, query)
+    found["is_moderator"] = found["is_moderator"].astype(bool)
+    return found
+
+
+def codings(connection: Connection) -> pd.DataFrame:
+    """One row per coded segment; the rows of one ``coding`` are its segments in order."""
+    name, label = t.texts.alias("name"), t.texts.alias("label")
+    span = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
+    query = (
+        select(
+            t.codings.c.id.label("coding"), t.segments.c.position.label("segment"), name.c.text.label("code"),
+            t.utterances.c.reference.label("utterance"), t.sources.c.name.label("session"), t.groups.c.code.label("group"),
+            t.rounds.c.number.label("round"), label.c.text.label("speaker"), t.persons.c.code.label("person"),
+            is_moderator().label("is_moderator"), t.segments.c.start, t.segments.c.end, span.label("text"),
+            t.coders.c.name.label("coder"), t.codings.c.kind, t.codings.c.origin, t.codings.c.created_at,
+        )
+        .select_from(t.segments)
+        .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
+        .join(t.codes, t.codes.c.id == t.codings.c.code_id)
+        .join(t.coders, t.coders.c.id == t.codings.c.coder_id)
+        .join(t.texts, t.texts.c.id == t.segments.c.text_id)
+        .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        .join(t.sources, t.sources.c.id == t.documents.c.source_id)
+        .outerjoin(name, name.c.id == t.codes.c.name_id)
+        .outerjoin(t.groups, t.groups.c.id == t.sources.c.group_id)
+        .outerjoin(t.rounds, t.rounds.c.id == t.sources.c.round_id)
+        .outerjoin(t.speakers, t.speakers.c.id == t.utterances.c.speaker_id)
+        .outerjoin(label, label.c.id == t.speakers.c.label_id)
+        .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
+        .outerjoin(t.persons, t.persons.c.id == t.attendances.c.person_id)
+        .where(t.documents.c.live.is_(True))
+        .order_by(t.groups.c.position, t.rounds.c.number, t.utterances.c.position, t.codings.c.created_at, t.codings.c.id, t.segments.c.position)
+    )  # fmt: skip
+    found = frame(connection, query)
+    found["is_moderator"] = found["is_moderator"].astype(bool)
+    return found
+
+
+def code_use(connection: Connection) -> dict[str, int]:
+    """Number of codings per code id."""
+    query = select(t.codings.c.code_id, func.count()).group_by(t.codings.c.code_id)
+    return {code: int(count) for code, count in connection.execute(query)}
+
+
+def coded_progress(connection: Connection) -> dict[str, tuple[int, int]]:
+    """Per session id: (participants' utterances with any coding, participants' utterances of five words or more)."""
+    coded = select(t.segments.c.utterance_id).distinct().subquery()
+    query = (
+        select(
+            t.documents.c.source_id, func.count(coded.c.utterance_id),
+            func.sum(case((t.utterances.c.words >= 5, 1), (coded.c.utterance_id.is_not(None), 1), else_=0)),
+        )
+        .select_from(t.utterances)
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        .outerjoin(coded, coded.c.utterance_id == t.utterances.c.id)
+        .outerjoin(t.speakers, t.speakers.c.id == t.utterances.c.speaker_id)
+        .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
+        .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True), ~is_moderator())
+        .group_by(t.documents.c.source_id)
+    )  # fmt: skip
+    return {source: (int(done or 0), int(of or 0)) for source, done, of in connection.execute(query)}

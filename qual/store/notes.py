@@ -1,0 +1,90 @@
+"""Memos, actions and events: reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from qual.store import schema as t
+
+
+def memos(connection: Connection, target_kind: str | None = None, target_id: str | None = None) -> list[dict[str, Any]]:
+    """Memos, oldest first: id, target_kind, target_id, text, author, at."""
+    query = (
+        select(t.memos.c.id, t.memos.c.target_kind, t.memos.c.target_id, t.texts.c.text, t.memos.c.author, t.memos.c.at)
+        .join(t.texts, t.texts.c.id == t.memos.c.text_id)
+        .order_by(t.memos.c.at, t.memos.c.id)
+    )
+    if target_kind:
+        query = query.where(t.memos.c.target_kind == target_kind)
+    if target_id:
+        query = query.where(t.memos.c.target_id == target_id)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def actions(connection: Connection) -> list[dict[str, Any]]:
+    """What groups said they would work on: session, utterance, what, who, status, outcome."""
+    what, who, outcome = t.texts.alias("what"), t.texts.alias("who"), t.texts.alias("outcome")
+    query = (
+        select(
+            t.sources.c.name.label("session"), t.utterances.c.reference.label("utterance"), what.c.text.label("what"),
+            who.c.text.label("who"), t.actions.c.status, outcome.c.text.label("outcome"), t.actions.c.id,
+        )
+        .select_from(t.actions)
+        .join(t.sources, t.sources.c.id == t.actions.c.source_id)
+        .outerjoin(t.utterances, t.utterances.c.id == t.actions.c.utterance_id)
+        .outerjoin(what, what.c.id == t.actions.c.what_id)
+        .outerjoin(who, who.c.id == t.actions.c.who_id)
+        .outerjoin(outcome, outcome.c.id == t.actions.c.outcome_id)
+        .order_by(t.sources.c.name, t.utterances.c.position)
+    )  # fmt: skip
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def events(connection: Connection) -> list[dict[str, Any]]:
+    """Dated facts outside the talk: date, name, municipality."""
+    query = (
+        select(t.events.c.date, t.texts.c.text.label("name"), t.events.c.municipality)
+        .join(t.texts, t.texts.c.id == t.events.c.name_id)
+        .order_by(t.events.c.date)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def guide(connection: Connection) -> list[dict[str, Any]]:
+    """Guide questions: code, guide, round, text."""
+    query = (
+        select(t.guide_questions.c.code, t.guide_questions.c.guide, t.rounds.c.number.label("round"), t.texts.c.text)
+        .outerjoin(t.rounds, t.rounds.c.id == t.guide_questions.c.round_id)
+        .outerjoin(t.texts, t.texts.c.id == t.guide_questions.c.text_id)
+        .order_by(t.guide_questions.c.position)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+
+
+def collections(connection: Connection) -> list[dict[str, Any]]:
+    """What the material may be used for: name, approval, deletion_date, readers."""
+    name, approval = t.texts.alias("name"), t.texts.alias("approval")
+    query = (
+        select(name.c.text.label("name"), approval.c.text.label("approval"), t.collections.c.deletion_date, t.collections.c.readers)
+        .select_from(t.collections)
+        .outerjoin(name, name.c.id == t.collections.c.name_id)
+        .outerjoin(approval, approval.c.id == t.collections.c.approval_id)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def consents(connection: Connection) -> list[dict[str, Any]]:
+    """What persons have agreed to: person, purpose, publication, given, withdrawn, by_guardian, id."""
+    query = (
+        select(
+            t.persons.c.code.label("person"), t.consents.c.purpose, t.consents.c.publication, t.consents.c.given,
+            t.consents.c.withdrawn, t.consents.c.by_guardian, t.consents.c.id,
+        )
+        .join(t.persons, t.persons.c.id == t.consents.c.person_id)
+        .order_by(t.persons.c.code, t.consents.c.purpose)
+    )  # fmt: skip
+    return [dict(row) for row in connection.execute(query).mappings()]

@@ -1,0 +1,147 @@
+"""What a quotation is made of: coded segments with who, where and when; then only the texts that are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from qual.store import schema as t
+from qual.store.counts import is_moderator
+
+#: what quotations can be narrowed by, and where it stands
+FILTERS: dict[str, ColumnElement[Any]] = {
+    "group": t.groups.c.code,
+    "round": t.rounds.c.number,
+    "role": t.attendances.c.role,
+    "municipality": t.groups.c.municipality,
+    "session": t.sources.c.name,
+    "coder": t.coders.c.name,
+}
+_AT_ONCE = 500  # ids in one IN list, well under the limits of SQLite and PostgreSQL
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Which codings: the codes' ids, values per name in `FILTERS`, and whether moderators' words count alone."""
+
+    codes: Sequence[str]
+    values: Mapping[str, Sequence[Any]]
+    moderators: bool = False
+
+
+def segments(connection: Connection, narrow: Narrowing) -> list[dict[str, Any]]:
+    """The segments of every coding of which at least one segment fits, in reading order.
+
+    An interaction keeps all its segments, also a moderator's: the answer without the question would say something else.
+    """
+    label, pseudonym, file = t.texts.alias("label"), t.texts.alias("pseudonym"), t.texts.alias("file")
+    query = (
+        select(
+            t.codings.c.id.label("coding_id"), t.codings.c.code_id, t.codings.c.kind, t.coders.c.name.label("coder"),
+            t.segments.c.start, t.segments.c.end, t.segments.c.text_id.label("coded_text_id"),
+            t.utterances.c.id.label("utterance_id"), t.utterances.c.reference, t.utterances.c.document_id,
+            t.utterances.c.text_id, t.utterances.c.start.label("seconds"),
+            label.c.text.label("speaker"), t.persons.c.code.label("person"), pseudonym.c.text.label("pseudonym"),
+            t.attendances.c.role, is_moderator().label("moderator"),
+            t.sources.c.name.label("session"), t.groups.c.code.label("group"), t.rounds.c.number.label("round"),
+            t.rounds.c.year, t.groups.c.level, t.groups.c.municipality, t.sources.c.date, file.c.text.label("file"),
+        )
+        .select_from(_joined())
+        .outerjoin(label, label.c.id == t.speakers.c.label_id)
+        .outerjoin(pseudonym, pseudonym.c.id == t.persons.c.pseudonym_id)
+        .outerjoin(file, file.c.id == t.documents.c.filename_id)
+        .where(t.codings.c.id.in_(_fitting(narrow)), *_LIVE)
+        .order_by(
+            t.groups.c.position, t.rounds.c.number, t.sources.c.position, t.sources.c.name, t.documents.c.part,
+            t.utterances.c.position, t.segments.c.start, t.codings.c.created_at, t.codings.c.id,
+        )
+    )  # fmt: skip
+    if not narrow.moderators:
+        query = query.where((t.codings.c.kind == "interaction") | ~is_moderator())
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def texts(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """The words of these text versions; purged ones are left out."""
+    found: dict[str, str] = {}
+    for some in _some(ids):
+        query = select(t.texts.c.id, t.texts.c.text).where(t.texts.c.id.in_(some), t.texts.c.text.is_not(None))
+        found |= {row.id: row.text for row in connection.execute(query)}
+    return found
+
+
+def reading_order(connection: Connection, document_ids: Iterable[str]) -> dict[str, list[str]]:
+    """The ids of the live utterances of each document, in order; no words are read."""
+    order: dict[str, list[str]] = {}
+    for some in _some(document_ids):
+        query = (
+            select(t.utterances.c.document_id, t.utterances.c.id)
+            .where(t.utterances.c.document_id.in_(some), t.utterances.c.live.is_(True))
+            .order_by(t.utterances.c.document_id, t.utterances.c.position)
+        )
+        for document_id, utterance_id in connection.execute(query):
+            order.setdefault(document_id, []).append(utterance_id)
+    return order
+
+
+def spoken(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Utterances with their words and who said them: reference, speaker, role, moderator, text."""
+    label = t.texts.alias("label")
+    found: dict[str, dict[str, Any]] = {}
+    for some in _some(utterance_ids):
+        query = (
+            select(
+                t.utterances.c.id, t.utterances.c.reference, label.c.text.label("speaker"), t.attendances.c.role,
+                is_moderator().label("moderator"), t.texts.c.text,
+            )
+            .select_from(t.utterances)
+            .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
+            .outerjoin(t.speakers, t.speakers.c.id == t.utterances.c.speaker_id)
+            .outerjoin(label, label.c.id == t.speakers.c.label_id)
+            .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
+            .where(t.utterances.c.id.in_(some), t.texts.c.text.is_not(None))
+        )  # fmt: skip
+        found |= {row["id"]: dict(row) for row in connection.execute(query).mappings()}
+    return found
+
+
+def known(connection: Connection, name: str) -> list[Any]:
+    """Every value that the study has for a name in `FILTERS`."""
+    column = FILTERS[name]
+    return list(connection.execute(select(column).where(column.is_not(None)).distinct().order_by(column)).scalars())
+
+
+def _some(ids: Iterable[str]) -> Iterator[list[str]]:
+    rest = sorted(set(ids))
+    for first in range(0, len(rest), _AT_ONCE):
+        yield rest[first : first + _AT_ONCE]
+
+
+_LIVE = (t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+
+
+def _joined() -> Any:
+    return (
+        t.segments.join(t.codings, t.codings.c.id == t.segments.c.coding_id)
+        .join(t.coders, t.coders.c.id == t.codings.c.coder_id)
+        .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        .join(t.sources, t.sources.c.id == t.documents.c.source_id)
+        .outerjoin(t.groups, t.groups.c.id == t.sources.c.group_id)
+        .outerjoin(t.rounds, t.rounds.c.id == t.sources.c.round_id)
+        .outerjoin(t.speakers, t.speakers.c.id == t.utterances.c.speaker_id)
+        .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
+        .outerjoin(t.persons, t.persons.c.id == t.attendances.c.person_id)
+    )
+
+
+def _fitting(narrow: Narrowing) -> Any:
+    query = select(t.segments.c.coding_id).select_from(_joined()).where(t.codings.c.code_id.in_(narrow.codes), *_LIVE)
+    for name, values in narrow.values.items():
+        query = query.where(FILTERS[name].in_(values))
+    if not narrow.moderators:
+        query = query.where(~is_moderator())
+    return query

@@ -1,0 +1,250 @@
+"""A study: its folder, its design, its tables as DataFrames, and the whole way from transcript to report."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qual import coding, design
+from qual.errors import CodingError, QualError, StudyError
+from qual.store import Database, frames, notes
+from qual.store.codebook import find_code
+from qual.store.database import check, named, replace_file
+from qual.transcripts.importing import Existing, Imported, Place, add
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qual.design import Design
+    from qual.transcripts import Transcript
+
+DEFAULT_CODER = "meg"
+
+
+class Study:
+    """An open study folder.
+
+    Parameters
+    ----------
+    folder : the study folder, with ``study.toml`` and ``study.db``.
+    coder : who acts; every act is logged under this name, and undo takes back this person's own acts.
+
+    Raises `StudyError` when the folder is no study, cannot be read or was made by a newer version.
+    """
+
+    def __init__(self, folder: Path | str, *, coder: str = DEFAULT_CODER) -> None:
+        self.folder = Path(folder)
+        self.coder = coder
+        if not (self.folder / "study.toml").is_file():
+            raise StudyError("study.none_here", folder=self.folder)
+        self.database = Database(self.folder / "study.db")
+
+    @classmethod
+    def create(cls, folder: Path | str, *, plan: Path | None = None, name: str | None = None, coder: str = DEFAULT_CODER) -> Study:
+        """Make a study folder, empty or with the design of a ``study.toml``.
+
+        Raises `StudyError` when a study is there already or the folder cannot be written, `DesignError` for a broken design.
+        """
+        folder = Path(folder)
+        if (folder / "study.toml").exists():
+            raise StudyError("study.exists", folder=folder)
+        planned = design.read(plan) if plan else None
+        try:
+            for part in ("originals", "reports", "backups"):
+                (folder / part).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise named(error, folder / "study.toml") from error
+        database = Database(folder / "study.db")
+        if planned:
+            design.load_into(database, planned, actor=coder)
+        database.close()
+        # study.toml comes last: a folder that has it is a whole study, also after Ctrl-C
+        if plan:
+            shutil.copyfile(plan, folder / "study.toml")
+        else:
+            design.write_new(folder / "study.toml", name or folder.name)
+        return cls(folder, coder=coder)
+
+    def close(self) -> None:
+        """Let go of the study's files."""
+        self.database.close()
+
+    def __enter__(self) -> Study:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Study({str(self.folder)!r}, coder={self.coder!r})"
+
+    # --- what the study is -----------------------------------------------------------------------------------
+    @cached_property
+    def plan(self) -> Design:
+        """What ``study.toml`` says."""
+        return design.read(self.folder / "study.toml")
+
+    @property
+    def name(self) -> str:
+        """The study's name."""
+        return self.plan.name
+
+    @property
+    def fictional(self) -> bool:
+        """Whether the material is invented, which every page and report then says."""
+        return self.plan.fictional
+
+    @property
+    def revision(self) -> int:
+        """Grows with every act: the key for anything computed from the tables."""
+        return self.database.revision()
+
+    # --- material --------------------------------------------------------------------------------------------
+    def add(self, path: Path | str, *, place: Place | None = None, existing: Existing = "error", transcript: Transcript | None = None) -> Imported:
+        """Import one transcript; see `qual.transcripts.importing.add`."""
+        return add(
+            self.database, self.folder, Path(path), actor=self.coder, plan=self.plan, place=place, existing=existing,
+            transcript=transcript,
+        )  # fmt: skip
+
+    def add_all(self, paths: Iterable[Path | str], *, existing: Existing = "error") -> Iterator[Imported | tuple[Path, Exception]]:
+        """Import files one by one, each all or nothing; a file that fails gives its error and the next one goes on."""
+        for path in paths:
+            try:
+                yield self.add(path, existing=existing)
+            except QualError as error:
+                yield Path(path), error
+
+    # --- tables ----------------------------------------------------------------------------------------------
+    def sessions(self) -> pd.DataFrame:
+        """Sessions and other sources, in the design's order (columns: docs/tables.md)."""
+        with self.database.read() as connection:
+            return frames.sessions(connection)
+
+    def persons(self) -> pd.DataFrame:
+        """Persons: code, pseudonym, number of sessions."""
+        with self.database.read() as connection:
+            return frames.persons(connection)
+
+    def attendances(self) -> pd.DataFrame:
+        """Who was present where, as what, under which label."""
+        with self.database.read() as connection:
+            return frames.attendances(connection)
+
+    def utterances(self, session: str | None = None) -> pd.DataFrame:
+        """Utterances in reading order; times in seconds."""
+        with self.database.read() as connection:
+            return frames.utterances(connection, session)
+
+    def codings(self) -> pd.DataFrame:
+        """One row per coded segment; positions in code points."""
+        with self.database.read() as connection:
+            return frames.codings(connection)
+
+    def codes(self) -> pd.DataFrame:
+        """Codes with their group in the active grouping, their concepts and how often they are used."""
+        import pandas as pd
+
+        from qual.store import codebook
+
+        with self.database.read() as connection:
+            rows, use = codebook.codes(connection), frames.code_use(connection)
+        columns = ["code", "origin", "definition", "group", "concepts", "codings", "id"]
+        table = [
+            (r["name"], r["origin"], r["definition"], r["group"], "; ".join(r["concepts"]), use.get(r["id"], 0), r["id"])
+            for r in rows if r["live"]
+        ]  # fmt: skip
+        return pd.DataFrame(table, columns=columns)
+
+    def themes(self, **choices: Any) -> pd.DataFrame:
+        """The theme matrix; see `qual.themes.matrix`."""
+        from qual.themes import matrix
+
+        return matrix(self.database, **choices)
+
+    def quotes(self, **choices: Any) -> pd.DataFrame:
+        """Quotations; see `qual.quotes.find`."""
+        from qual.quotes import find
+
+        return find(self.database, **choices)
+
+    def actions(self) -> pd.DataFrame:
+        """What groups said they would work on, and what came of it."""
+        import pandas as pd
+
+        with self.database.read() as connection:
+            rows = notes.actions(connection)
+        return pd.DataFrame(rows, columns=["session", "utterance", "what", "who", "status", "outcome", "id"])
+
+    # --- coding ----------------------------------------------------------------------------------------------
+    def code(self, utterance: str, code: str, *, start: int | None = None, end: int | None = None, kind: str = "individual") -> str:
+        """Give an utterance (id or reference), or a span of it, a code by name; returns the coding's id.
+
+        A code that does not exist yet is made, as an empirical one. Raises `CodingError`.
+        """
+        from qual.codebook import add_code
+
+        code_id = add_code(self.database, code, actor=self.coder)
+        return coding.apply(self.database, code_id, [coding.Span(utterance, start, end)], coder=self.coder, kind=kind)
+
+    def code_id(self, name: str) -> str:
+        """The id of the code ``name``. Raises `CodingError` when there is none."""
+        with self.database.read() as connection:
+            found = find_code(connection, name)
+        if found is None:
+            raise CodingError("coding.unknown_code", code=name)
+        return found
+
+    def undo(self) -> str:
+        """Take back the coder's last own act; returns its operation."""
+        return coding.undo(self.database, self.coder)
+
+    def redo(self) -> str:
+        """Do again what was undone last."""
+        return coding.redo(self.database, self.coder)
+
+    def load_codings(self, path: Path | str) -> int:
+        """Load a ``codings.csv`` (docs/codings_csv.md); returns how many codings are new."""
+        from qual.coding.files import load
+
+        return load(self.database, Path(path), actor=self.coder)
+
+    def suggestions(self, session: str, **choices: Any) -> dict[str, list[Any]]:
+        """Ranked codes for the uncoded utterances of one session; see `qual.suggest.session.for_session`."""
+        from qual.suggest.session import for_session
+
+        return for_session(self.database, session, coder=self.coder, **choices)
+
+    # --- safety ----------------------------------------------------------------------------------------------
+    def backup(self, target: Path | str | None = None) -> Path:
+        """Copy the database to ``backups/`` (or ``target``) and return the copy. Originals are files and stay where they are."""
+        stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+        return self.database.copy_to(Path(target) if target else self.folder / "backups" / f"study-{stamp}.db")
+
+    def backups(self) -> Sequence[Path]:
+        """The backups in the folder, newest first."""
+        return sorted((self.folder / "backups").glob("*.db"), key=lambda path: path.stat().st_mtime, reverse=True)
+
+    def restore(self, backup: Path | str | None = None) -> Path:
+        """Put a backup (default: the newest) in the place of the study's tables; what stood there is backed up first.
+
+        Returns the backup that was made of what stood there. Raises `StudyError` when there is no backup or it is broken.
+        """
+        chosen = Path(backup) if backup else next(iter(self.backups()), None)
+        if chosen is None:
+            raise StudyError("study.no_backups", folder=self.folder)
+        check(chosen)
+        saved = self.backup()
+        self.database.close()
+        replace_file(chosen, self.database.path)
+        self.database = Database(self.database.path)
+        return saved
+
+
+def open_study(path: Path | str, *, coder: str = DEFAULT_CODER) -> Study:
+    """Open a study folder; see `Study`."""
+    return Study(path, coder=coder)

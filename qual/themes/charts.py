@@ -1,0 +1,275 @@
+"""The theme matrix as pictures: a heat map, and lines over rounds.
+
+What holds for both: nothing is told by colour alone (cells carry their figures, groups their shapes and dashes); a
+session that is missing is crossed or hatched, which a zero never is; fewer than four present gives a hollow mark; one
+sentence computed from the data stands under the title. The selection parameter ``cell`` carries what was clicked.
+Both read in greyscale: the scale's lightness falls evenly from first to last.
+"""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qual import messages
+from qual.errors import FileError
+from qual.store.files import write_whole
+from qual.themes.chart_data import ChartData, Groups
+
+if TYPE_CHECKING:
+    import altair as alt
+    import pandas as pd
+
+FORMATS = (".svg", ".png")
+#: viridis turned round, from paper white; for every level a colour dark enough to read as text, shapes and dashes
+SCALE = ["#f6f6e9", "#cfe7b5", "#84cba5", "#3fa39b", "#2f7690", "#3d4a87", "#440154"]
+COLOURS = ["#0b62a4", "#b04a00", "#00734f", "#7a3e8e", "#7a5c00", "#3c3c3c", "#a3195b", "#00707a"]
+SHAPES = ["circle", "triangle-up", "square", "diamond", "cross", "triangle-down"]
+DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [10, 4]]
+_INK, _QUIET, _PAPER = "#1c1c1c", "#5c5c5c", "#ffffff"
+_FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+_SPLIT_LINES = "split(datum.label, '\\n')"
+_FEW = 8  # themes with room for the figures at the points of their lines
+
+
+def heatmap(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart | alt.LayerChart:
+    """Themes down, the last split across, one panel for each value of the splits before it.
+
+    ``frame`` is a theme matrix (`themes.matrix`). Participants are shaded by their share of those present, so that
+    groups of four and of eight compare; the figures in the cells are the counts.
+    """
+    import altair as alt
+
+    data = ChartData(frame, language)
+    cells = len(data.columns) * max(len(data.panels), 1)
+    longest = max((len(record["figure"]) for record in data.records), default=1)
+    width, height = max(longest * 7 + 12, 34 if cells > 8 else 60), 32 if data.wrapped else 26
+    base = alt.Chart(alt.Data(values=data.records)).encode(x=_across(data), y=_down(data))
+    small = _of(base, "small")
+    shaded = alt.Color(
+        "weight:Q",
+        scale=alt.Scale(domain=[0, data.top], range=SCALE, interpolate="lab"),
+        legend=_gradient(data),
+    )
+    figures = alt.condition("datum.dark", alt.value("white"), alt.value(_INK))
+    layers = [
+        _of(base, "held").mark_rect(stroke="#d8d8cc", strokeWidth=0.5).encode(color=shaded),
+        small.mark_rect(stroke="#8a8a8a", strokeWidth=0.8).encode(color=shaded),
+        small.mark_rect(fill=_PAPER, width=alt.RelativeBandSize(0.74), height=alt.RelativeBandSize(0.68)),
+        *_missing_cells(base, width, height),
+        base.mark_text(fontSize=12, baseline="middle").encode(text="figure:N", color=figures),
+        _clickable(base.mark_rect(fill="white", fillOpacity=0, strokeWidth=2.5), data),
+    ]
+    chart: Any = alt.layer(*layers).properties(
+        width=width * max(len(data.columns), 1), height=height * max(len(data.rows), 1)
+    )
+    if data.panels:
+        chart = chart.facet(column=_panels(data)).properties(spacing=7)
+    return _finish(chart, data, width * cells + (300 if data.wrapped else 200))
+
+
+def lines(
+    frame: pd.DataFrame, language: str | None = None, groups: Groups | None = None
+) -> alt.FacetChart | alt.LayerChart:
+    """Figures over the last split (rounds), a line per group, a row of panels per theme; gaps where data is missing.
+
+    Parameters
+    ----------
+    groups : (level, municipality) by group code: a panel and colour per level, shape and dash by municipality. Default
+        ``frame.attrs["groups"]``; without either, a panel for each value of the splits before the last.
+    """
+    import altair as alt
+
+    data = ChartData(frame, language, groups or frame.attrs.get("groups"))
+    one = len(data.rows) <= 1
+    height = 280 if one else 140 if len(data.rows) <= _FEW else 76
+    width = max(58 * len(data.columns), 130 if data.panels else 420)
+    base = alt.Chart(alt.Data(values=data.records)).encode(x=_over(data), y=_value(data, edge=0.12 if one else 0.24))
+    chart: Any = alt.layer(
+        *_drawn_lines(base, data),
+        base.transform_filter("datum.missing != ''")
+        .mark_text(fontSize=11, baseline="top", color=_QUIET)
+        .encode(y=alt.value(0), text="missing:N"),
+        *_figures(base, data),
+        _clickable(base.encode(y="click:Q").mark_point(size=320, fill="white", fillOpacity=0, strokeWidth=2), data),
+    ).properties(width=width, height=height)
+    rows = alt.Row("row:N", sort=data.rows, header=_header(
+        labelAngle=0, labelAlign="left", labelFontSize=13, labelFontWeight="normal", labelExpr=_SPLIT_LINES, labelLimit=300,
+        labelPadding=14, labelLineHeight=15, labelAnchor="middle"))  # fmt: skip
+    chart = chart.facet(row=rows, column=_panels(data)) if data.panels else chart.facet(row=rows)
+    spaced = chart.properties(spacing={"row": 22, "column": 26})
+    return _finish(spaced, data, width * max(len(data.panels), 1) + 240)
+
+
+def render(chart: alt.TopLevelMixin, extension: str) -> bytes:
+    """The chart as bytes: ``".svg"``, or ``".png"`` at 300 dots per inch. Made here, without network or browser."""
+    if extension == ".svg":
+        drawn = io.StringIO()
+        chart.save(drawn, format="svg", engine="vl-convert")
+        return drawn.getvalue().encode()
+    dots = io.BytesIO()
+    chart.save(dots, format="png", engine="vl-convert", ppi=300)
+    return dots.getvalue()
+
+
+def save(chart: alt.TopLevelMixin, path: Path | str) -> Path:
+    """Write the chart to ``path`` (.svg or .png), whole or not at all.
+
+    Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
+    """
+    extension = Path(path).suffix.lower()
+    if extension not in FORMATS:
+        raise FileError("reports.unknown_format", file=Path(path).name, known=", ".join(FORMATS))
+    return write_whole(Path(path), render(chart, extension))
+
+
+# --- scales and headings -------------------------------------------------------------------------------------
+def _across(data: ChartData) -> alt.X:
+    import altair as alt
+
+    axis = alt.Axis(orient="top", title=None, labelAngle=0, labelFontSize=12, domain=False, ticks=False, labelPadding=5)
+    return alt.X("column:N", sort=data.columns, scale=alt.Scale(paddingInner=0.06, paddingOuter=0.03), axis=axis)
+
+
+def _down(data: ChartData) -> alt.Y:
+    import altair as alt
+
+    two = "indexof(datum.label, '\\n') >= 0"  # two lines stand around the row's middle, as one does
+    baseline: Any = {"condition": {"test": two, "value": "bottom"}, "value": "middle"}
+    axis = alt.Axis(
+        title=None, labelExpr=_SPLIT_LINES, labelFontSize=13, labelLimit=420, labelLineHeight=14, labelBaseline=baseline,
+        domain=False, ticks=False, labelPadding=10,
+    )  # fmt: skip
+    return alt.Y("row:N", sort=data.rows, scale=alt.Scale(paddingInner=0.08, paddingOuter=0.04), axis=axis)
+
+
+def _over(data: ChartData) -> alt.X:
+    import altair as alt
+
+    axis = alt.Axis(title=None, labelAngle=0, labelFontSize=12, ticks=False, labelPadding=6, domainColor="#bbbbbb")
+    return alt.X("column:N", sort=data.columns, scale=alt.Scale(type="point", padding=0.5), axis=axis)
+
+
+def _value(data: ChartData, edge: float) -> alt.Y:
+    """The scale of the lines, with room above and below for figures (``edge``, a share of the scale)."""
+    import altair as alt
+
+    domain = [-edge * data.top, (1 + edge) * data.top]
+    drawn = alt.Axis(
+        title=None, grid=True, gridColor="#e6e6e6", domain=False, ticks=False, labelFontSize=11, **data.scale()
+    )
+    return alt.Y("weight:Q", scale=alt.Scale(domain=domain, nice=False), axis=drawn)
+
+
+def _gradient(data: ChartData) -> alt.Legend | None:
+    import altair as alt
+
+    if data.measure == "presence":
+        return None  # the cells say 0 and 1
+    title = data.text("scale.share" if data.share else f"scale.{data.measure}")
+    return alt.Legend(title=title, orient="bottom", direction="horizontal", gradientLength=240, **data.scale())
+
+
+def _panels(data: ChartData) -> alt.Column:
+    import altair as alt
+
+    return alt.Column("panel:N", sort=data.panels, header=_header(labelPadding=6, labelLimit=240))
+
+
+def _header(**kind: Any) -> alt.Header:
+    import altair as alt
+
+    return alt.Header(**{"title": None, "labelFontSize": 14, "labelFontWeight": "bold", **kind})
+
+
+# --- marks ---------------------------------------------------------------------------------------------------
+def _of(base: alt.Chart, kind: str) -> alt.Chart:
+    return base.transform_filter(f"datum.kind == '{kind}'")
+
+
+def _clickable(marks: alt.Chart, data: ChartData) -> alt.Chart:
+    """The marks that take the click: the selection parameter ``cell``, a frame around the chosen one, the tooltip."""
+    import altair as alt
+
+    cell = alt.selection_point(name="cell", fields=["theme_id", "theme", *data.by], on="click", toggle=False)
+    frame = alt.condition(cell, alt.value("black"), alt.value("transparent"), empty=False)
+    told = [
+        alt.Tooltip(f"{name}:N", title=messages.text(f"reports.column.{name}", data.language))
+        for name in ("theme", *data.by, "display")
+    ]
+    return marks.encode(stroke=frame, tooltip=told, opacity=alt.value(1)).add_params(cell)
+
+
+def _missing_cells(base: alt.Chart, width: int, height: int) -> list[alt.Chart]:
+    """A cross for a session that was not held, slanted lines for one not imported: shapes drawn in pixels."""
+    across, down = width * 0.42, height * 0.38
+    cross = f"M{-down},{-down}L{down},{down}M{-down},{down}L{down},{-down}"
+    hatch = ""
+    for at in range(-int(across + down), int(across + down), 7):  # the line y = x - at, cut off at the cell's edges
+        start, end = max(-across, at - down), min(across, at + down)
+        if end > start:
+            hatch += f"M{start:.1f},{start - at:.1f}L{end:.1f},{end - at:.1f}"
+    marks = []
+    for kind, path in (("not_held", cross), ("not_imported", hatch)):
+        there = _of(base, kind)
+        marks += [
+            there.mark_rect(fill="#efefef", stroke="#b8b8b8", strokeWidth=0.8),
+            # size 4 makes one unit of the path one pixel: Vega scales a path by half the root of its size
+            there.mark_point(shape=path, size=4, stroke="#8a8a8a", strokeWidth=1.2, fill=None, opacity=1),
+        ]
+    return marks
+
+
+def _drawn_lines(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
+    """Lines and their points; colour by panel, shape and dash by municipality, hollow where few were present."""
+    import altair as alt
+
+    legend = None
+    if data.shapes and data.shapes != [""]:
+        legend = alt.Legend(title=None, orient="bottom", symbolFillColor=_INK, symbolStrokeColor=_INK, symbolSize=90)
+    colour = alt.Color("panel:N", scale=alt.Scale(domain=data.panels or [""], range=COLOURS), legend=None)
+    shape = alt.Shape("shape:N", scale=alt.Scale(domain=data.shapes, range=SHAPES), legend=legend)
+    dash = alt.StrokeDash("shape:N", scale=alt.Scale(domain=data.shapes, range=DASHES), legend=legend)
+    line = base.mark_line(strokeWidth=2, invalid="break-paths-show-path-domains")
+    full = _of(base, "held").mark_point(filled=True, size=75, opacity=1)
+    hollow = _of(base, "small").mark_point(fill=_PAPER, size=75, strokeWidth=2, opacity=1)
+    points = [marks.encode(color=colour, shape=shape) for marks in (full, hollow)]
+    return [line.encode(color=colour, strokeDash=dash, detail="series:N"), *points]
+
+
+def _figures(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
+    """The figure at each point on a rim of paper; none where it would get crowded."""
+    if len(data.rows) > _FEW or data.measure == "presence":
+        return []
+    drawn = []
+    for side, dy in (("above", -13), ("below", 14)):
+        there = base.transform_filter(f"datum.side == '{side}'").encode(text="figure:N")
+        drawn += [
+            there.mark_text(fontSize=11, dy=dy, stroke=_PAPER, strokeWidth=3, strokeJoin="round"),
+            there.mark_text(fontSize=11, dy=dy, color=_INK),
+        ]
+    return drawn
+
+
+def _finish(chart: Any, data: ChartData, width: float) -> Any:
+    """Title, the reading and the key; fonts and paper."""
+    import altair as alt
+
+    letters = max(int(width / 6.4), 60)
+    under = textwrap.wrap(data.sentence, letters) + textwrap.wrap(" · ".join(data.keys()), letters)
+    title = alt.TitleParams(
+        data.text(f"title.{data.measure}"), subtitle=under, anchor="start", frame="bounds", fontSize=18,
+        subtitleFontSize=13, subtitleColor=_QUIET, subtitleLineHeight=18, subtitlePadding=6, offset=16, color=_INK,
+    )  # fmt: skip
+    return (
+        chart.properties(title=title, description=data.sentence, background=_PAPER, padding=18)
+        .configure(font=_FONT)
+        .configure_view(stroke=None)
+        .configure_axis(labelColor=_INK)
+        .configure_header(labelColor=_INK)
+        .configure_legend(
+            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=_INK, titleColor=_QUIET
+        )
+    )

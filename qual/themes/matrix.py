@@ -1,0 +1,169 @@
+"""The theme matrix: what `qual.store.counts` counts, shaped into one row per theme and cell, missing cells included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from qual.errors import QualError
+from qual.messages import text
+from qual.store import Connection, Database, counts, frames
+from qual.store.codebook import RESIDUAL, theme_members
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Level = Literal["code", "group", "concept"]
+LEVELS: tuple[Level, ...] = ("code", "group", "concept")
+MEASURES = ("utterances", "participants", "words", "presence")
+BY = tuple(counts.SPLITS)
+
+
+def matrix(
+    database: Database,
+    *,
+    level: Level = "code",
+    by: Sequence[str] = ("group", "round"),
+    measure: str = "participants",
+    grouping: str | None = None,
+    themes: Sequence[str] | None = None,
+    coder: str | None = None,
+    moderators: bool = False,
+    language: str | None = None,
+) -> pd.DataFrame:
+    """How each theme stands in each cell, by the counting rules (docs/counting.md).
+
+    Parameters
+    ----------
+    level : themes are codes, code groups (the residual group included) or concepts.
+    by : what to split by, from `BY`; ``("group", "round")`` gives every session of the grid, also those not held.
+    measure : which column ``value`` and ``display`` show: ``utterances``, ``participants`` (who voice the theme, of those
+        present), ``words`` (union of coded spans), ``presence`` (0 or 1).
+    grouping : id or name of the grouping that code groups come from; default the active one.
+    themes : names or ids to keep; default all.
+
+    Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme_id, theme``, the
+    columns of ``by``, ``session`` (when split by group and round), ``status`` (``held``, ``not_held``,
+    ``not_imported``), ``utterances, words, participants, present, present_source, unidentified, presence, codings, value,
+    display``. ``value`` is NaN where the session was not held or is not imported. ``attrs`` hold ``level, measure, by``.
+    Raises `QualError` for an unknown level, measure or split.
+    """
+    import pandas as pd
+
+    _allowed("level", level, LEVELS)
+    _allowed("measure", measure, MEASURES)
+    for split in by:
+        _allowed("by", split, BY)
+    with database.read() as connection:
+        members = theme_members(connection, level, grouping)
+        names = {theme: text(name, language) if theme == RESIDUAL else name for theme, name, _code, _position in members}
+        if themes is not None:
+            wanted = {name.casefold() for name in themes}
+            names = {k: v for k, v in names.items() if k in themes or v.casefold() in wanted}
+        pairs = [(theme, code) for theme, _name, code, _position in members if theme in names and code is not None]
+        counted = counts.themes(connection, pairs, by, moderators=moderators, coder=coder)
+        cells = _cells(connection, by)
+    found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
+    rows = []
+    for theme_id, name in names.items():
+        for cell in cells:
+            row = found.get((theme_id, *(cell[split] for split in by)), {})
+            rows.append(_row(theme_id, name, cell, row, measure, language))
+    columns = ["theme_id", "theme", *by, *(["session"] if _is_grid(by) else []), *_COLUMNS]
+    frame = pd.DataFrame(rows, columns=columns)
+    frame.attrs = {"level": level, "measure": measure, "by": list(by)}
+    return frame
+
+
+_COLUMNS = (
+    "status", "utterances", "words", "participants", "present", "present_source", "unidentified", "presence", "codings",
+    "value", "display",
+)  # fmt: skip
+
+
+def wide(frame: pd.DataFrame, values: str = "display") -> pd.DataFrame:
+    """The matrix with one row per theme and one column per cell, for printing and for a spreadsheet."""
+    by = frame.attrs["by"]
+    shaped = frame.assign(cell=frame[by].astype(str).agg(" ".join, axis=1))
+    order = list(dict.fromkeys(shaped["cell"]))
+    table = shaped.pivot(index="theme_id", columns="cell", values=values)
+    table = table.loc[list(dict.fromkeys(shaped["theme_id"])), order]
+    table.index = table.index.map(dict(zip(shaped["theme_id"], shaped["theme"], strict=True)))
+    table.index.name = "theme"
+    return table
+
+
+def _is_grid(by: Sequence[str]) -> bool:
+    return {"group", "round"} <= set(by)
+
+
+def _cells(connection: Connection, by: Sequence[str]) -> list[dict[str, Any]]:
+    """Every cell with the number of participants present and whether its sessions were held and are imported."""
+    sessions = frames.sessions(connection)
+    present = {tuple(row[name] for name in by): row["present"] for row in counts.present(connection, by)}
+    reported = counts.reported(connection) if _is_grid(by) or "session" in by else []
+    if not set(by) <= set(sessions.columns):
+        keys = sorted(present, key=lambda key: [str(part) for part in key])
+        return [{**dict(zip(by, key, strict=True)), "status": "held", "present": present[key], "present_source": None} for key in keys]
+    cells: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for session in sessions.to_dict("records"):
+        key = tuple(_plain(session[name]) for name in by)
+        if any(part is None for part in key):
+            continue
+        cell = cells.setdefault(key, dict(zip(by, key, strict=True)) | {"statuses": [], "session": session["session"]})
+        cell["statuses"].append(session["status"])
+    if set(by) == {"group", "round"}:
+        cells = _whole_grid(sessions, cells, by)
+    for key, cell in cells.items():
+        statuses = cell.pop("statuses")
+        cell["status"] = "held" if "held" in statuses else statuses[0] if statuses else "not_imported"
+        cell["present"], cell["present_source"] = present.get(key), None
+        if not cell["present"]:
+            figure = next((row for row in reported if all(row[name] == cell[name] for name in by)), None)
+            cell["present"], cell["present_source"] = (figure["value"], figure["origin"]) if figure else (None, None)
+    return list(cells.values())
+
+
+def _whole_grid(sessions: pd.DataFrame, cells: dict[tuple[Any, ...], dict[str, Any]], by: Sequence[str]) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """Every group in every round, in the design's order, also where no session was planned."""
+    grid = sessions.dropna(subset=["group", "round"])
+    seen = {name: list(dict.fromkeys(_plain(value) for value in grid[name])) for name in by}
+    if "round" in seen:
+        seen["round"].sort()
+    first, second = by
+    return {
+        (a, b): cells.get((a, b), {first: a, second: b, "statuses": [], "session": None}) for a in seen[first] for b in seen[second]
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value without pandas' NaN and float rounds."""
+    if value is None or value != value:
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _row(theme_id: str, theme: str, cell: dict[str, Any], counted: dict[str, Any], measure: str, language: str | None) -> dict[str, Any]:
+    row: dict[str, Any] = {"theme_id": theme_id, "theme": theme, **cell}
+    for name in ("utterances", "words", "participants", "unidentified", "codings"):
+        row[name] = int(counted.get(name) or 0)
+    row["presence"] = int(row["utterances"] > 0)
+    held = cell["status"] == "held"
+    row["value"] = float(row[measure]) if held else float("nan")
+    row["display"] = display(row, measure, language) if held else text(f"themes.{cell['status']}", language)
+    return row
+
+
+def display(row: dict[str, Any], measure: str, language: str | None = None) -> str:
+    """What a reader sees first: a count that can be checked ("3 av 5"), a lower bound as such ("minst 3 av 5")."""
+    if measure != "participants":
+        return str(row[measure])
+    if not row["present"]:
+        return str(row["participants"])
+    key = "themes.at_least" if row["unidentified"] else "themes.of"
+    return text(key, language, voiced=row["participants"], present=row["present"])
+
+
+def _allowed(what: str, value: str, allowed: Sequence[str]) -> None:
+    if value not in allowed:
+        raise QualError("themes.unknown_choice", what=what, value=value, allowed=", ".join(allowed))

@@ -1,0 +1,14 @@
+"""Transcripts: a file of any known format becomes utterances with speakers and times.
+
+    file → readers/ (blocks of text) → speakers.py (who speaks where) → joining.py (utterances)
+
+>>> from qual import transcripts
+>>> transcript = transcripts.read("BN-R2.docx")
+>>> transcript.header.group, transcript.header.round, len(transcript.utterances)
+('BN', 2, 64)
+"""
+
+from qual.transcripts.model import Header, LeftOut, Notice, Transcript, Utterance
+from qual.transcripts.reading import formats, read
+
+__all__ = ["Header", "LeftOut", "Notice", "Transcript", "Utterance", "formats", "read"]

@@ -1,0 +1,107 @@
+"""Bytes to text: the encoding is found by evidence, and text is normalised once."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+from qual.errors import FileError
+from qual.transcripts.model import Notice
+
+_BREAKS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+_EXPECTED = frozenset("æøåÆØÅéèêëóòôöüúäÄÖÜÉÈßáàâíñçšžðþ«»–—…’‘“”„•€§°·½´\xa0")
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+
+def normalise(text: str) -> str:
+    """``text`` in NFC with LF, without a BOM at its start or white space at its lines' ends."""
+    text = breaks(text)
+    text = text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return "\n".join([line.rstrip() for line in text.split("\n")])
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a word list that a module keeps as one string."""
+    return frozenset(words.split())
+
+
+def breaks(text: str) -> str:
+    """``text`` with LF for every line break, without a BOM at its start."""
+    return _BREAKS.sub("\n", text.removeprefix("\ufeff"))
+
+
+def decode(data: bytes, encoding: str | None, file: str) -> tuple[str, str, list[Notice]]:
+    """The text of ``data``, the name of its encoding, and notices where the encoding is a guess.
+
+    A BOM decides, then valid UTF-8, then the pattern of zero bytes (UTF-16), then which of cp1252 and Mac Roman gives
+    the letters that Nordic text has. Raises `FileError` where ``encoding`` is given and unknown or does not fit.
+    """
+    if encoding is not None:
+        return _as_told(data, encoding, file), codecs.lookup(encoding).name, []
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF32_LE, "utf-32"),
+        (codecs.BOM_UTF32_BE, "utf-32"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            text = data.decode(name, "replace")
+            damaged = text.count("\ufffd") > data.decode(name, "ignore").count("\ufffd")
+            return text, "utf-8" if name == "utf-8-sig" else name, [_damaged(name)] if damaged else []
+    if wide := _wide(data):
+        return data.decode(wide, "replace"), wide, [Notice("encoding_guessed", {"encoding": wide})]
+    try:
+        return data.decode("utf-8"), "utf-8", []
+    except UnicodeDecodeError:
+        return _eight_bit(data)
+
+
+def _as_told(data: bytes, encoding: str, file: str) -> str:
+    try:
+        return data.decode(encoding)
+    except (LookupError, UnicodeDecodeError, TypeError) as problem:
+        raise FileError("file.encoding", file=file, encoding=encoding) from problem
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a BOM: Western text has a zero in nearly every second byte."""
+    sample = data[:4096]
+    half = len(sample) // 2
+    if half == 0 or len(data) % 2:
+        return None
+    if sample[1::2].count(0) > 0.7 * half and sample[::2].count(0) < 0.05 * half:
+        return "utf-16-le"
+    if sample[::2].count(0) > 0.7 * half and sample[1::2].count(0) < 0.05 * half:
+        return "utf-16-be"
+    return None
+
+
+def _eight_bit(data: bytes) -> tuple[str, str, list[Notice]]:
+    """UTF-8 with a few damaged bytes, cp1252, ISO-8859-1 or Mac Roman, whichever reads best."""
+    whole = sum(len(found) for found in _MULTIBYTE.findall(data))
+    if whole > 10 * (len(_HIGH.findall(data)) - whole):
+        return data.decode("utf-8", "replace"), "utf-8", [_damaged("utf-8")]
+    windows = data.decode("cp1252", "replace")
+    mac = data.decode("mac-roman")
+    if _score(mac) > _score(windows):
+        return mac, "mac-roman", [Notice("encoding_guessed", {"encoding": "Mac Roman"})]
+    if "\ufffd" in windows:
+        return data.decode("iso-8859-1"), "iso8859-1", [Notice("encoding_guessed", {"encoding": "ISO-8859-1"})]
+    return windows, "cp1252", [Notice("encoding_guessed", {"encoding": "cp1252"})]
+
+
+def _score(text: str) -> int:
+    return sum(1 if character in _EXPECTED else -1 for character in text if character > "\x7f")
+
+
+def _damaged(encoding: str) -> Notice:
+    return Notice("encoding_damaged", {"encoding": encoding.removesuffix("-sig")})
+
+
+def looks_binary(text: str) -> bool:
+    """Whether decoded ``text`` is no text: zero characters, or more than one control character in a hundred."""
+    control = sum(1 for character in text if character < " " and character not in "\t\n\r\f\v\x1a\x1c\x1d\x1e\x1f")
+    return "\0" in text or control > max(2, len(text) // 100)

@@ -1,0 +1,236 @@
+"""From a file to utterances in the store: where it belongs, who speaks, one act a file, all or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from qual.design import Design, Session, mark_questions
+from qual.design.loading import put_actions
+from qual.errors import DesignError, FileError, ImportConflict
+from qual.language import words
+from qual.store import Connection, Database, design, material
+from qual.store import schema as t
+from qual.store.acts import Act
+from qual.store.database import named
+from qual.transcripts import read, reimport
+from qual.transcripts.model import Transcript
+
+Existing = Literal["error", "replace", "skip"]
+
+_MODERATOR = re.compile(
+    r"(?i)^(m\d?|mod\w*\.?( ?\d)?|moderator.*|ordstyrer.*|fasilitator.*|facilitator.*|interv\w*( ?\d)?|int\.?( ?\d)?|i\d?)$"
+)
+_SEVERAL = re.compile(r"(?i)^(flere|alle|samtlige|several|all|everyone|multiple)( .*)?$")
+_UNKNOWN = re.compile(r"(?i)^(ukjent|unknown|uidentifisert|unidentified|\?+)( .*)?$")
+_BACK_CHANNEL = re.compile(
+    r"(?i)^(m+h?m*|ja|jo|nei|nja|ok(ay|ei)?|nettopp|ikke sant|akkurat|riktig|stemmer|jaja|åja|aha|yes|yeah|right)$"
+)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of one file."""
+
+    file: str
+    session: str
+    status: Literal["imported", "replaced", "skipped"]
+    utterances: int = 0
+    speakers: int = 0
+    new_labels: tuple[str, ...] = ()
+    left_out: int = 0
+    warnings: tuple[str, ...] = ()
+    kept: int = 0  # codings that a replaced file's utterances keep
+    document: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a file belongs, as the user said it; what is None is looked for in the design, the file and its name."""
+
+    session: str | None = None
+    group: str | None = None
+    round: int | None = None
+    date: str | None = None
+    part: int | None = None
+    kind: str | None = None
+    create: bool = False  # make the group, round or session when the design lacks it
+
+
+def add(
+    database: Database,
+    folder: Path,
+    path: Path,
+    *,
+    actor: str,
+    plan: Design | None = None,
+    place: Place | None = None,
+    existing: Existing = "error",
+    transcript: Transcript | None = None,
+) -> Imported:
+    """Import one transcript into the study, in one act; the file itself is copied to ``originals/``.
+
+    Parameters
+    ----------
+    plan : the study's ``study.toml``, for files listed there and where the guide's questions were asked.
+    place : what the user says of group, round, session, date and part; wins over everything else.
+    existing : what to do when this part of the session is there already.
+    transcript : the file as already read (a preview), so that it is not read twice.
+
+    Raises `FileError`, `DesignError` (unknown or unsaid group or round) or `ImportConflict`.
+    """
+    path = Path(path)
+    read_from = transcript or read(path)
+    if not read_from.utterances:
+        raise FileError("file.no_utterances", file=path.name)
+    sha256 = _sha256(path)
+    planned = plan.session_of_file(path.name) if plan else None
+    wanted = place or Place()
+    with database.act("import", actor, about={"sha256": sha256}) as act:
+        source = _source(act, path, read_from, wanted, planned)
+        part = wanted.part or read_from.header.part or 1
+        there = material.live_document(act.connection, source["id"], part)
+        if there is not None and existing == "skip":
+            return Imported(path.name, source["name"], "skipped")
+        if there is not None and existing == "error":
+            raise ImportConflict("import.exists", session=source["name"], part=part, file=path.name)
+        rows, new_labels = _rows(act, source["id"], read_from)
+        columns: dict[str, Any] = {
+            "part": part, "sha256": sha256, "format": read_from.format, "filename_id": act.words("filename", path.name),
+            "version": there["version"] + 1 if there else 1,
+            "report": {"left_out": len(read_from.left_out), "encoding": read_from.encoding},
+        }  # fmt: skip
+        kept = 0
+        if there is not None:
+            document, ids, kept = reimport.replace(act, there, source, rows, columns)
+        else:
+            document, ids = material.add_document(act, source["id"], source["name"], rows, **columns)
+        if planned is not None and part == 1:
+            if there is None:
+                mark_questions(act, planned, ids)
+            put_actions(act, planned, source["id"], ids)
+        act.about |= {"session": source["id"], "document": document, "utterances": len(ids)}
+        _keep_original(folder, path, sha256)
+    return Imported(
+        path.name, source["name"], "replaced" if there else "imported", len(ids), len({r.speaker_id for r in rows}),
+        tuple(new_labels), len(read_from.left_out), tuple(str(w) for w in read_from.warnings), kept, document,
+    )  # fmt: skip
+
+
+def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned: Session | None) -> dict[str, Any]:
+    """The session that the file belongs to: what the user says, the design's file list, the header, the file name."""
+    connection = act.connection
+    name = place.session or (planned.name if planned and place.group is None and place.round is None else None)
+    if name is not None:
+        found = design.find_source(connection, name)
+        if found is None and place.create:
+            act.insert(
+                t.sources,
+                name=name,
+                kind=place.kind or "interview",
+                date=place.date,
+                position=design.next_position(connection, t.sources),
+            )
+            found = design.find_source(connection, name)
+        if found is None:
+            known = sorted(design.by_key(connection, t.sources, "name"))
+            raise DesignError("design.unknown_session", key=name, known=", ".join(known) or "–")
+        return found
+    group, number = _group_and_round(connection, transcript, place)
+    if group is None or number is None:
+        raise DesignError("import.which_session", file=path.name)
+    _check_known(act, group, number, path.name, place.create)
+    there = design.source_at(connection, group, number)
+    if there is None:
+        there = act.insert(
+            t.sources, name=f"{group}-R{number}", kind=place.kind or "focus group",
+            group_id=design.by_key(connection, t.groups, "code")[group],
+            round_id=design.by_key(connection, t.rounds, "number")[number],
+            position=design.next_position(connection, t.sources),
+        )  # fmt: skip
+    source = act.row(t.sources, there)
+    date = place.date or (transcript.header.date.isoformat() if transcript.header.date else None)
+    if date and not source["date"]:
+        act.update(t.sources, there, date=date)
+    return source
+
+
+def _group_and_round(connection: Connection, transcript: Transcript, place: Place) -> tuple[str | None, int | None]:
+    group = place.group or transcript.header.group
+    number = place.round or transcript.header.round
+    if number is None and transcript.header.year is not None:
+        number = design.round_of_year(connection, transcript.header.year)
+    if group is not None:
+        known = {code.lower(): code for code in design.by_key(connection, t.groups, "code")}
+        group = known.get(group.lower(), group)
+    return group, number
+
+
+def _check_known(act: Act, group: str, number: int, file: str, create: bool) -> None:
+    groups = design.by_key(act.connection, t.groups, "code")
+    rounds = design.by_key(act.connection, t.rounds, "number")
+    if group not in groups:
+        if not create:
+            raise DesignError("import.unknown_group", key=group, where=file, known=", ".join(groups) or "–")
+        act.insert(t.groups, code=group, position=design.next_position(act.connection, t.groups))
+    if number not in rounds:
+        if not create:
+            raise DesignError(
+                "import.unknown_round", key=number, where=file, known=", ".join(map(str, sorted(rounds))) or "–"
+            )
+        act.insert(t.rounds, number=number, position=number)
+
+
+def _rows(act: Act, source_id: str, transcript: Transcript) -> tuple[list[material.UtteranceRow], list[str]]:
+    """The utterances as the store takes them, and the labels that the design had not named."""
+    speakers = design.labels(act.connection, source_id)
+    fresh = [
+        label
+        for label in dict.fromkeys(u.speaker for u in transcript.utterances)
+        if label is not None and label not in speakers
+    ]
+    for label in fresh:
+        kind = "several" if _SEVERAL.match(label) else "unknown" if _UNKNOWN.match(label) else "person"
+        speakers[label] = act.insert(
+            t.speakers, source_id=source_id, label_id=act.words("label", label), kind=kind,
+            moderates=bool(_MODERATOR.match(label)),
+        )  # fmt: skip
+    rows = []
+    for utterance in transcript.utterances:
+        marks = words.nonspeech(utterance.text)
+        count = len(words.words(utterance.text, marks))
+        rows.append(
+            material.UtteranceRow(
+                speaker_id=speakers[utterance.speaker] if utterance.speaker is not None else None,
+                text=utterance.text, start=utterance.start, end=utterance.end, words=count,
+                nonspeech=[list(mark) for mark in marks],
+                back_channel=count <= 3 and bool(_BACK_CHANNEL.match(utterance.text.strip(" .,!?…#()-").strip())),
+                overlap=any(mark.kind == "overlap" for mark in marks),
+            )
+        )  # fmt: skip
+    return rows, fresh
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _keep_original(folder: Path, path: Path, sha256: str) -> None:
+    """Copy the file to ``originals/``, under its own name; another file of that name gets a mark of its content."""
+    target = folder / "originals" / path.name
+    if target.exists():
+        if _sha256(target) == sha256:
+            return
+        target = target.with_name(f"{path.stem}-{sha256[:8]}{path.suffix}")
+    try:
+        target.parent.mkdir(exist_ok=True)
+        unfinished = target.with_name(target.name + ".part")
+        shutil.copyfile(path, unfinished)
+        unfinished.replace(target)
+    except OSError as error:
+        raise named(error, target) from error

@@ -1,0 +1,54 @@
+"""Plain text and Markdown: a line is a block; lines that an editor wrapped continue."""
+
+from __future__ import annotations
+
+from qual.errors import FileError
+from qual.transcripts import cleaning
+from qual.transcripts.model import Block, Raw
+
+
+def read(data: bytes, file: str, encoding: str | None) -> Raw:
+    """The lines of a text file as blocks. Raises `FileError` for bytes that are no text."""
+    decoded, name, notices = cleaning.decode(data, encoding, file)
+    if cleaning.looks_binary(decoded):
+        raise FileError("file.binary", file=file)
+    return Raw(blocks(cleaning.normalise(decoded).split("\n")), warnings=notices, encoding=name)
+
+
+def blocks(lines: list[str]) -> list[Block]:
+    """One block for each line with text. In a file without empty lines each line is a paragraph of its own."""
+    lines = [line.rstrip() for line in lines]
+    while lines and not lines[-1]:
+        lines.pop()
+    width = _wrap_width(lines)
+    spaced = width > 0 or "" in lines
+    found: list[Block] = []
+    before = ""
+    for line in lines:
+        if line:
+            wrapped = _wraps(before, line, width)
+            found.append(Block(line, joiner=" " if wrapped else "\n", gap=not wrapped and (not spaced or not before)))
+        before = line
+    return found
+
+
+def _wrap_width(lines: list[str]) -> int:
+    """The column at which an editor broke the lines; 0 if none did.
+
+    A wrapped file has no long line, and most lines that another follows directly are full: the next line's first word
+    would not have fitted.
+    """
+    width = max(map(len, lines), default=0)
+    if not 40 <= width <= 120:
+        return 0
+    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a and b]
+    full = sum(_wraps(a, b, width) for a, b in pairs)
+    lower = sum(_wraps(a, b, width) and b[0].islower() for a, b in pairs)
+    return width if full >= 3 and full >= 0.25 * len(pairs) and lower >= 0.5 * full else 0
+
+
+def _wraps(line: str, following: str, width: int) -> bool:
+    """Whether ``following`` is the rest of ``line``: its first word did not fit within ``width``."""
+    if not line or width == 0 or line.endswith("-"):  # a hyphen may be a cut-off word: its line break stays
+        return False
+    return len(line) + 1 + len(following.split(None, 1)[0]) > width

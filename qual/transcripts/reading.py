@@ -1,0 +1,88 @@
+"""The way from a file to a `Transcript`: a registry of readers, then the two steps that all formats share."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import Final, Protocol
+
+from qual.errors import FileError
+from qual.transcripts import header, joining, opening, speakers
+from qual.transcripts.model import Notice, Raw, Transcript
+
+
+class Reader(Protocol):
+    """A module of `qual.transcripts.readers`: bytes to blocks. ``file`` is the name that errors show."""
+
+    def read(self, data: bytes, file: str, encoding: str | None) -> Raw: ...
+
+
+# extension → module in readers/, imported when the first such file is read
+READERS: Final = {
+    ".docx": "docx",
+    ".md": "plain",
+    ".odt": "odt",
+    ".rtf": "rtf",
+    ".srt": "subtitles",
+    ".txt": "plain",
+    ".vtt": "subtitles",
+}
+_CONTENT: Final = {".docx": "docx", ".odt": "odt", ".rtf": "rtf"}  # the others are plain text
+
+
+def formats() -> tuple[str, ...]:
+    """The extensions that `read` knows, with their dots, in order."""
+    return tuple(sorted(READERS))
+
+
+def read(path: str | os.PathLike[str], *, encoding: str | None = None) -> Transcript:
+    """Read the transcript at ``path``: utterances with speakers and times, what was left out, and why.
+
+    ``encoding`` overrides what is detected in text formats (.docx and .odt fix their own). Raises `FileError`, whose
+    code begins with ``file.``, for a file that is missing, empty, damaged, encrypted, harmful, or not what its
+    extension says.
+    """
+    path = Path(path)
+    extension = path.suffix.lower()
+    if extension not in READERS and extension != ".doc" and path.is_file():
+        raise FileError("file.unknown_format", file=path.name, formats=", ".join(formats()))
+    data = opening.load(path)
+    _check_content(data, extension, path.name)
+    reader: Reader = import_module(f"qual.transcripts.readers.{READERS[extension]}")
+    raw = reader.read(data, path.name, encoding)
+    spoken = speakers.assign(raw.blocks)
+    preamble, pieces = header.split(spoken.pieces)
+    utterances = joining.join(pieces)
+    if not utterances:
+        raise FileError("file.empty", file=path.name)
+    left_out = [*raw.left_out, *spoken.left_out, *preamble]
+    warnings = list(raw.warnings)
+    if all(utterance.speaker is None for utterance in utterances):
+        warnings.append(Notice("no_speakers"))
+    return Transcript(
+        utterances=tuple(utterances),
+        header=header.find([item.text for item in left_out if item.reason in header.READ_IN], path.stem),
+        format=extension[1:],
+        encoding=raw.encoding,
+        left_out=tuple(left_out),
+        warnings=tuple(warnings),
+        marks=tuple(raw.marks + spoken.marks),
+    )
+
+
+def _check_content(data: bytes, extension: str, file: str) -> None:
+    """Refuse a file whose first bytes say that it is something else than its extension says."""
+    found = opening.kind(data)
+    if found == "encrypted":
+        raise FileError("file.encrypted", file=file)
+    if found == "doc" or (found is None and extension == ".doc"):
+        raise FileError("file.legacy_doc", file=file)
+    expected = _CONTENT.get(extension)
+    if found == expected or (found == "vtt" and extension in (".vtt", ".srt")):
+        return
+    if found == "zip" and expected in ("docx", "odt"):
+        raise FileError("file.corrupt", file=file)
+    if found == "binary":
+        raise FileError("file.binary", file=file)
+    raise FileError("file.wrong_format", file=file, extension=extension, found=found or "txt")

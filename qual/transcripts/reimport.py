@@ -1,0 +1,119 @@
+"""A corrected transcript in the place of the old one: utterances keep their identity, codings their words.
+
+Utterances are aligned by text. One that stands unchanged keeps its row; one that was changed keeps its row and gets a
+new version of its text, to which its codings are moved; one that is new gets a row; one that is gone leaves a tombstone.
+Where a coding cannot be placed in the new text, nothing is stored and the error says which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from qual.errors import ImportConflict
+from qual.language import words
+from qual.store import material
+from qual.store import schema as t
+from qual.store.acts import Act
+
+SAME_UTTERANCE = 60.0  # rapidfuzz ratio from which a changed text is the same utterance, corrected
+
+
+def replace(
+    act: Act,
+    old: dict[str, Any],
+    source: dict[str, Any],
+    rows: Sequence[material.UtteranceRow],
+    columns: dict[str, Any],
+) -> tuple[str, list[str], int]:
+    """Put ``rows`` in the place of the document ``old``.
+
+    Returns the new document's id, its utterances' ids in order, and how many segments were carried over.
+    Raises `ImportConflict` naming the utterances whose codings have no place in the new text.
+    """
+    before = material.utterances_of(act.connection, old["id"])
+    segments: dict[str, list[dict[str, Any]]] = {}
+    for segment in material.segments_on(act.connection, old["id"]):
+        segments.setdefault(segment["utterance_id"], []).append(segment)
+    pairs = align([row["text"] for row in before], [row.text for row in rows])
+    lost = [row["reference"] for n, row in enumerate(before) if n not in pairs and row["id"] in segments]
+    moves: list[tuple[dict[str, Any], int, int]] = []
+    for n, new in pairs.items():
+        for segment in segments.get(before[n]["id"], []):
+            span = _moved(before[n]["text"], rows[new].text, segment["start"], segment["end"])
+            if span is None:
+                lost.append(before[n]["reference"])
+            else:
+                moves.append((segment, *span))
+    if lost:
+        raise ImportConflict("import.codings_lost", session=source["name"], utterances=", ".join(sorted(set(lost))))
+
+    taken = set(pairs.values())
+    fresh = [number for number in range(len(rows)) if number not in taken]
+    document, fresh_ids = material.add_document(act, source["id"], source["name"], [rows[n] for n in fresh], **columns)
+    ids = [""] * len(rows)
+    for number, utterance_id in zip(fresh, fresh_ids, strict=True):
+        ids[number] = utterance_id
+        material.set_position(act, utterance_id, number + 1)
+    text_ids = {}
+    for n, number in pairs.items():
+        ids[number] = before[n]["id"]
+        text_ids[ids[number]] = _carry(act, before[n], rows[number], document, number + 1)
+    for segment, start, end in moves:
+        text = rows[ids.index(segment["utterance_id"])].text
+        word_from, word_to = words.between(words.words(text), start, end)
+        act.update(
+            t.segments, segment["id"], text_id=text_ids[segment["utterance_id"]], start=start, end=end,
+            word_from=word_from, word_to=word_to,
+        )  # fmt: skip
+    act.update(t.documents, old["id"], live=False)
+    return document, ids, len(moves)
+
+
+def align(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
+    """Which utterance became which: positions before to positions after, in order, one to one."""
+    pairs: dict[int, int] = {}
+    for tag, a, a_end, b, b_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pairs |= {a + n: b + n for n in range(a_end - a)}
+        elif tag == "replace":
+            start = b
+            for n in range(a, a_end):
+                scores = [(fuzz.ratio(before[n], after[m]), -m) for m in range(start, b_end)]
+                if scores and max(scores)[0] >= SAME_UTTERANCE:
+                    pairs[n] = -max(scores)[1]
+                    start = pairs[n] + 1
+    return pairs
+
+
+def _moved(before: str, after: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span in the corrected text: the same words where they stand once, else by the alignment of characters."""
+    if before == after:
+        return start, end
+    said = before[start:end]
+    if after.count(said) == 1:
+        at = after.index(said)
+        return at, at + len(said)
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    inside = [
+        (max(start, a) - a + b, min(end, a + size) - a + b) for a, b, size in blocks if a < end and a + size > start
+    ]
+    kept = sum(b - a for a, b in inside)
+    if kept < (end - start) / 2:
+        return None
+    return inside[0][0], inside[-1][1]
+
+
+def _carry(act: Act, old: dict[str, Any], row: material.UtteranceRow, document: str, position: int) -> str:
+    text_id: str = old["text_id"]
+    if row.text != old["text"]:
+        text_id = act.words("utterance", row.text, old["id"]) or text_id
+    act.update(
+        t.utterances, old["id"], document_id=document, position=position, speaker_id=row.speaker_id, start=row.start,
+        end=row.end, text_id=text_id, words=row.words, nonspeech=row.nonspeech, back_channel=row.back_channel,
+        overlap=row.overlap,
+    )  # fmt: skip
+    return text_id

@@ -1,0 +1,144 @@
+"""Transcripts in tables: which column holds the speaker, the time and the words, by header or by content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from qual.transcripts import header, labels, times
+from qual.transcripts.cleaning import word_set
+from qual.transcripts.model import Block, LeftOut
+
+_SPEAKER: Final = word_set("speaker taler taleren navn name deltaker hvem kven person who participant snakker")
+_TIME: Final = word_set(
+    "time tid tidspunkt tidskode timespan timestamp timecode start begin fra from klokkeslett starttid"
+)
+_END: Final = word_set("end slutt stop stopp til to sluttid")
+_WORDS: Final = word_set("text tekst content innhold utterance ytring utsagn transcript transkripsjon tale speech")
+_OTHER: Final = word_set("nr no # id linje line nummer number kommentar kommentarer comment comments merknad kode")
+_ALL: Final = _SPEAKER | _TIME | _END | _WORDS | _OTHER
+
+
+class _Columns(NamedTuple):
+    words: int
+    speaker: int | None
+    start: int | None
+    end: int | None
+
+
+def flatten(blocks: Sequence[Block], marks: list[str], left_out: list[LeftOut]) -> list[Block]:
+    """``blocks`` with every table row turned into a block with its speaker and times.
+
+    Labels and times as written go to ``marks``, head rows and other columns to ``left_out``. A table in which no
+    column looks like speakers becomes lines of text.
+    """
+    found: list[Block] = []
+    for table, group in groupby(blocks, key=lambda block: block.table if block.cells else 0):
+        members = list(group)
+        found += _rows(members, marks, left_out) if table else members
+    return found
+
+
+def is_head(cells: Sequence[str]) -> bool:
+    """Whether ``cells`` are the names of columns: two known ones at least, and no more unknown than known."""
+    named = [cell.strip().strip(":").casefold() for cell in cells if cell.strip()]
+    known = sum(name in _ALL for name in named)
+    return known >= 2 and len(named) <= 2 * known
+
+
+def _rows(rows: list[Block], marks: list[str], left_out: list[LeftOut]) -> list[Block]:
+    head = rows[0].cells if is_head(rows[0].cells) else ()
+    if head:
+        left_out.append(LeftOut(rows[0].text, "table_head"))
+        rows = rows[1:]
+    columns = _columns([row.cells for row in rows], head) if rows else None
+    if columns is None:
+        return [Block(part) for row in rows for part in _as_text(row.cells)]
+    return [block for row in rows if (block := _row(row.cells, columns, marks, left_out)) is not None]
+
+
+def _as_text(cells: Sequence[str]) -> list[str]:
+    """The lines of a row that is no talk; a key with its value stays on one line."""
+    if len(cells) == 2 and header.is_key(cells[0].strip(" :")):
+        return ["\t".join(cells)]
+    return [cell for cell in cells if cell.strip()]
+
+
+def _columns(rows: Sequence[Sequence[str]], head: Sequence[str]) -> _Columns | None:
+    """The part that each column plays; None where there is no column of speakers and none of times."""
+    width = max(map(len, rows))
+    if width < 2 or 2 * sum(header.is_key(row[0].strip(" :")) for row in rows) > len(rows):
+        return None
+    by_name = [cell.strip().strip(":").casefold() for cell in head]
+    cells = [[row[at].strip() if at < len(row) else "" for row in rows] for at in range(width)]
+    timed = [at for at in range(width) if _mostly_times(cells[at])]
+    start = _named(by_name, _TIME, width) if by_name else None
+    start = timed[0] if start not in timed and timed else start if start in timed else None
+    end = next((at for at in timed if at != start and (not by_name or at >= len(by_name) or by_name[at] in _END)), None)
+    rest = [at for at in range(width) if at not in timed]
+    if not rest:
+        return None
+    speaker = _named(by_name, _SPEAKER, width)
+    if speaker is None:
+        able = [at for at in rest if _mostly_labels(cells[at])] if len(rest) > 1 else []
+        speaker = min(able, key=lambda at: (-_name_share(cells[at]), sum(map(len, cells[at]))), default=None)
+    words = _named(by_name, _WORDS, width)
+    if words is None:
+        words = max((at for at in rest if at != speaker), key=lambda at: sum(map(len, cells[at])), default=rest[0])
+    return _Columns(words, speaker, start, end) if speaker is not None or start is not None else None
+
+
+def _named(names: Sequence[str], wanted: frozenset[str], width: int) -> int | None:
+    return next((at for at, name in enumerate(names) if name in wanted and at < width), None)
+
+
+def _mostly_times(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and sum(map(times.is_time, filled)) >= 0.6 * len(filled)
+
+
+def _mostly_labels(cells: Sequence[str]) -> bool:
+    """Short cells of the form of a label, not a running number, that recur (or a table too short for that)."""
+    filled = [cell for cell in cells if cell]
+    if not filled:
+        return False
+    numbers = [int(cell) for cell in filled if cell.isdecimal()]
+    if len(numbers) > 2 and numbers == sorted(set(numbers)):
+        return False
+    names = [_split(cell)[0] for cell in filled]
+    good = sum(labels.plausible(name) for name in names)
+    return good >= 0.9 * len(filled) and (len(set(names)) < len(names) or len(names) <= 4)
+
+
+def _name_share(cells: Sequence[str]) -> float:
+    filled = [labels.clean(cell.rstrip(" :")) for cell in cells if cell]
+    return sum(map(labels.name_like, filled)) / len(filled)
+
+
+def _split(cell: str) -> tuple[str, str]:
+    """A speaker's cell as label and time (``Anne [00:01:02]:`` is allowed)."""
+    found = labels.strong(cell if ":" in cell else cell + ":")
+    return (found.label, cell) if found else (labels.clean(cell.rstrip(" :")), "")
+
+
+def _row(cells: Sequence[str], columns: _Columns, marks: list[str], left_out: list[LeftOut]) -> Block | None:
+    def cell(at: int | None) -> str:
+        return cells[at].strip() if at is not None and at < len(cells) else ""
+
+    name, stamp = _split(cell(columns.speaker)) if cell(columns.speaker) else ("", "")
+    start, end = times.span(cell(columns.start) or stamp)
+    if columns.end is not None and cell(columns.end):
+        end = times.span(cell(columns.end))[0]
+    used = {columns.words, columns.speaker}
+    for at, text in enumerate(cells):
+        if at in (columns.start, columns.end) and times.is_time(text.strip()):
+            marks.append(text)
+        elif at not in used and text.strip():
+            left_out.append(LeftOut(text, "column"))
+    if columns.speaker is not None and cell(columns.speaker):
+        marks.append(cells[columns.speaker])
+    text = cell(columns.words)
+    if columns.speaker is None:
+        return Block(text, start=start, end=end) if text else None
+    return Block(text, speaker=name or None, start=start, end=end) if text else None

@@ -1,0 +1,64 @@
+"""Times as transcripts write them: ``00:01:02.500``, ``[1:02]``, ``#00:01:02-5#``, ``0:0:5.1 --> 0:0:7``."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+CLOCK: Final = r"(?:[0-9]{1,3}:[0-9]{1,2}:[0-9]{1,2}|[0-9]{1,3}:[0-9]{2})(?:[.,][0-9]{1,9})?"
+RANGE: Final = rf"-?{CLOCK}[ \t]{{0,3}}(?:-->|–|—|-|to|til)[ \t]{{0,3}}-?{CLOCK}"
+STAMP: Final = rf"(?:[\[({{<] ?(?:{RANGE}|{CLOCK}) ?[\])}}>]|#{CLOCK}(?:-[0-9]+)?#)"
+OPENERS: Final = "[({<#"  # what a stamp can begin with
+
+_ONE: Final = re.compile(rf"(-?)({CLOCK})(-[0-9]+(?=#))?")
+_ONLY: Final = re.compile(rf"\s*(?:{STAMP}|{RANGE}|-?{CLOCK})\s*")
+_LONG: Final = r"[0-9]{1,3}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?(?![0-9:])"
+_LEADING: Final = re.compile(rf"\s*(?:{STAMP}|{RANGE}|{_LONG}|{CLOCK}(?=\t|  |\s*$))[ \t]*")
+_CLOSING: Final = re.compile(rf"\s*#{CLOCK}(?:-[0-9]+)?#$")
+
+
+def seconds(clock: str) -> float:
+    """``clock`` (``h:mm:ss``, ``mm:ss``, with a fraction after a point or comma) in seconds.
+
+    >>> seconds("1:02:03,5")
+    3723.5
+    """
+    total = 0.0
+    for part in clock.replace(",", ".").split(":"):
+        total = total * 60 + float(part)
+    return round(total, 6)
+
+
+def within(text: str) -> list[float]:
+    """Every time in ``text`` in seconds; a time below zero (Teams writes such) becomes 0."""
+    found = []
+    for minus, clock, tenth in _ONE.findall(text):
+        value = seconds(clock + tenth.replace("-", ".")) if tenth else seconds(clock)
+        found.append(0.0 if minus else value)
+    return found
+
+
+def span(text: str) -> tuple[float | None, float | None]:
+    """Start and end from a stamp or range; the end is None for a single time."""
+    times = within(text)
+    return times[0] if times else None, times[1] if len(times) > 1 else None
+
+
+def is_time(text: str) -> bool:
+    """Whether ``text`` is a time or a range of times and nothing else."""
+    return _ONLY.fullmatch(text) is not None
+
+
+def leading(text: str) -> int:
+    """How many characters a time at the start of ``text`` takes, with white space; 0 where there is none.
+
+    A bare ``17:30`` counts only when it stands apart (a tab, two spaces, the line's end): it may be a word of the talk.
+    """
+    found = _LEADING.match(text)
+    return found.end() if found else 0
+
+
+def closing(text: str) -> int:
+    """Where an f4 stamp (``#00:01:02-5#``) at the end of ``text`` begins; its length where there is none."""
+    found = _CLOSING.search(text, max(0, len(text) - 40)) if text.endswith("#") else None
+    return found.start() if found else len(text)

@@ -1,0 +1,44 @@
+"""The look: one accent colour, the system's own font, light and dark; a palette that colour-blind eyes can tell apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+
+#: Twelve colours in a fixed order for codes, as (light, dark); each has contrast of 4.5:1 or more against its background.
+PALETTE: tuple[tuple[str, str], ...] = (
+    ("#0b6ba8", "#6cb8e6"), ("#b3480a", "#f29a63"), ("#00735a", "#4fc3a1"), ("#8f3f7d", "#d99acb"),
+    ("#7a6100", "#d9bd4a"), ("#a8323e", "#ee8f97"), ("#3f51a3", "#9fadf0"), ("#2f7030", "#83c784"),
+    ("#6b4fa0", "#bda6ec"), ("#8a5a2b", "#d6a878"), ("#00708a", "#5cc4da"), ("#6a6a6a", "#b5b5b5"),
+)  # fmt: skip
+
+#: Levels have fixed colours (places in the palette); municipalities a mark.
+LEVEL_COLOURS = (0, 1, 2, 3, 6, 8)
+MUNICIPALITY_MARKS = ("●", "▲", "■", "◆")
+
+THEME: dict[str, Any] = {
+    "theme.font": FONT,
+    "theme.baseFontSize": 16,
+    "theme.baseRadius": "6px",
+    "theme.showWidgetBorder": True,
+    "theme.headingFontSizes": ["1.7rem", "1.35rem", "1.15rem", "1rem", "1rem", "1rem"],
+    "theme.light.primaryColor": "#0b6ba8",
+    "theme.light.backgroundColor": "#ffffff",
+    "theme.light.secondaryBackgroundColor": "#f4f5f7",
+    "theme.light.textColor": "#1c2126",
+    "theme.light.borderColor": "#d6dade",
+    "theme.dark.primaryColor": "#6cb8e6",
+    "theme.dark.backgroundColor": "#15181c",
+    "theme.dark.secondaryBackgroundColor": "#1f242a",
+    "theme.dark.textColor": "#e6e8ea",
+    "theme.dark.borderColor": "#3a4149",
+}
+
+CSS = """
+<style>
+  .block-container { padding-top: 3.6rem; padding-bottom: 2rem; max-width: 1500px; }
+  h1 { padding-top: 0.2rem; }
+  .qual-fictional { font-size: 0.85rem; opacity: 0.8; border-left: 3px solid currentColor; padding-left: 0.6rem; margin: 0 0 0.6rem; }
+</style>
+"""

@@ -1,0 +1,65 @@
+"""A small study with one session of three utterances, and ways to look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from qual.store import Database, material
+from qual.store import schema as t
+from qual.store.design import put_coder
+from qual.store.material import UtteranceRow
+
+SAID = (
+    "Sist sa dere at dere var i gang, hva har skjedd siden?",
+    "nei altså det er jo blitt noe vi bare gjør, uten å tenke",
+    "ikke hos oss, der ligger permen i skuffen 🗂️ og støver ned",
+)
+LADDER = (
+    t.codes, t.groupings, t.code_groups, t.code_group_members, t.concepts, t.concept_groups,
+    t.reference_points, t.reference_links, t.verdicts, t.codings, t.segments, t.memos,
+)  # fmt: skip
+
+
+def open_study(folder: Path) -> Database:
+    database = Database(folder / "study.db")
+    with database.act("import", "Ada", undoable=False) as act:
+        source = act.insert(t.sources, name="BN-R2", kind="focus group", held=True, position=1)
+        rows = [UtteranceRow(None, text, None, None, len(text.split()), [], False, False) for text in SAID]
+        material.add_document(act, source, "BN-R2", rows, part=1, version=1, sha256="0", format="txt")
+    return database
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Iterator[Database]:
+    database = open_study(tmp_path)
+    yield database
+    database.close()
+
+
+def apply(database: Database, code_id: str, reference: str, start: int, end: int, coder: str = "Ada") -> str:
+    """Code one span (the coding room has its own door; here only rows matter)."""
+    with database.act("coding.apply", coder) as act:
+        found = material.utterance(act.connection, reference)
+        assert found is not None
+        coding = act.insert(
+            t.codings, code_id=code_id, coder_id=put_coder(act, coder), kind="individual", origin="hand",
+            created_at=act.at, revision=act.revision,
+        )  # fmt: skip
+        act.insert(
+            t.segments, coding_id=coding, position=1, utterance_id=found["id"], text_id=found["text_id"], start=start, end=end
+        )
+    return coding
+
+
+def rows(database: Database) -> dict[str, dict[str, tuple[object, ...]]]:
+    """Every row of the ladder and of the codings, by table and id."""
+    with database.read() as connection:
+        return {table.name: {row.id: tuple(row) for row in connection.execute(select(table))} for table in LADDER}
+
+
+def log_length(database: Database) -> int:
+    return database.revision()
