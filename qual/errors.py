@@ -17,7 +17,7 @@ class QualError(Exception):
     >>> raise FileError("file.empty", file="BN-R1.docx")
     """
 
-    def __init__(self, code: str, **values: Any) -> None:
+    def __init__(self, code: str, /, **values: Any) -> None:
         super().__init__(code, values)
         self.code = code
         self.values = values

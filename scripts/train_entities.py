@@ -173,7 +173,7 @@ def batches(sentences: list[Sentence], size: int, rng: random.Random) -> Iterato
 def score(nlp: Any, examples: list[Any]) -> dict[str, Any]:
     """Exact spans on gold tokens: overall F1 of PER, ORG, LOC and GPE, and precision, recall and F1 of each."""
     found: dict[str, list[int]] = {label: [0, 0, 0] for label in ("PER", "ORG", "LOC", "GPE")}
-    docs = nlp.pipe(example.reference.copy() for example in examples)
+    docs = nlp.pipe(example.predicted.copy() for example in examples)
     for doc, example in zip(docs, examples, strict=True):
         gold = {(e.start, e.end, e.label_) for e in example.reference.ents}
         guess = {(e.start, e.end, e.label_) for e in doc.ents}

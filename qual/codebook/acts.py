@@ -97,6 +97,7 @@ def add_group(
     with write.changing(database, "group.add", actor, act_id) as act:
         active = grouping_id or store.active_grouping(act.connection)
         grouping = active or _grouping(act, MAIN_GROUPING, framework=False)
+        write.require_row(act, t.groupings, grouping)
         found = store.find_group(act.connection, grouping, name)
         return found or write.add(
             act, t.code_groups, "code group", name, grouping_id=grouping, definition=prose(definition)

@@ -38,14 +38,22 @@ def wall(codebook: Codebook, path: str | Path, language: str | None = None) -> P
 # --- cards ---------------------------------------------------------------------------------------------------
 def _cards(codebook: Codebook, path: Path, language: str | None) -> None:
     from docx import Document
-    from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE
-    from docx.shared import Cm, Pt
+    from docx.shared import Cm
 
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(1.5)
     document.core_properties.title = messages.text("codebook.wall.title", language)
+    if codebook.codes:  # a table of no rows is a broken file to Word
+        _fill_cards(document, codebook, language)
+    document.save(str(path))
+
+
+def _fill_cards(document: Any, codebook: Codebook, language: str | None) -> None:
+    from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE
+    from docx.shared import Cm, Pt
+
     rows = -(-len(codebook.codes) // COLUMNS)
     table = document.add_table(rows=rows, cols=COLUMNS)
     _cutting_lines(table)
@@ -60,7 +68,6 @@ def _cards(codebook: Codebook, path: Path, language: str | None) -> None:
         for text, size in ((code.definition, 10), (_mark(code, language), 9)):
             if text:
                 cell.add_paragraph().add_run(text).font.size = Pt(size)
-    document.save(str(path))
 
 
 def _size(code: Code) -> int:

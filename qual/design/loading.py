@@ -7,7 +7,7 @@ from typing import Any
 from qual.design.toml import Count, Design, Present, Session
 from qual.store import Database, design, notes
 from qual.store import schema as t
-from qual.store.acts import Act
+from qual.store.acts import Act, new_id
 
 
 def load_into(database: Database, plan: Design, *, actor: str) -> None:
@@ -77,17 +77,22 @@ def put_present(act: Act, source_id: str, present: Present, position: int) -> No
 
 def mark_questions(act: Act, session: Session, utterance_ids: list[str]) -> int:
     """Mark the utterances of a freshly imported file that ask the guide's questions; returns how many were marked."""
+    if not session.asked:
+        return 0
     questions = design.by_key(act.connection, t.guide_questions, "code")
-    marked = 0
-    for asked in session.asked:
-        if 1 <= asked.utterance <= len(utterance_ids) and asked.question in questions:
-            act.insert(t.guide_marks, utterance_id=utterance_ids[asked.utterance - 1], question_id=questions[asked.question])
-            marked += 1
-    return marked
+    rows = [
+        {"id": new_id(), "utterance_id": utterance_ids[asked.utterance - 1], "question_id": questions[asked.question]}
+        for asked in session.asked
+        if 1 <= asked.utterance <= len(utterance_ids) and asked.question in questions
+    ]
+    act.insert_many(t.guide_marks, rows)
+    return len(rows)
 
 
 def put_actions(act: Act, session: Session, source_id: str, utterance_ids: list[str]) -> None:
     """Store what the group said it would work on, tied to the utterance where it was said; none is stored twice."""
+    if not session.actions:
+        return
     known = {action["what"] for action in notes.actions(act.connection) if action["session"] == session.name}
     for action in session.actions:
         if action.what in known:

@@ -6,7 +6,19 @@
 ['barnehage', 'åpne', '.']
 """
 
-from qual.language.backends import load
+from qual.language.backends import Status, load, status
 from qual.language.pipeline import Analysis, Entity, Pipeline, Sentence, Token
+from qual.language.problems import LanguageError, LanguageWarning
 
-__all__ = ["Analysis", "Entity", "Pipeline", "Sentence", "Token", "load"]
+__all__ = [
+    "Analysis",
+    "Entity",
+    "LanguageError",
+    "LanguageWarning",
+    "Pipeline",
+    "Sentence",
+    "Status",
+    "Token",
+    "load",
+    "status",
+]

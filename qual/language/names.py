@@ -7,11 +7,13 @@ it. What it finds is a proposal: a person confirms.
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any, Final
 
 from qual.language.lemmas import known
+from qual.language.problems import LanguageWarning
 from qual.language.vocabulary import ranks
 
 if TYPE_CHECKING:
@@ -161,3 +163,17 @@ def untrained() -> Language:
     }
     nlp.add_pipe("ner", config={"model": model})
     return nlp
+
+
+@cache
+def trained() -> Any:
+    """The recogniser that ships with qual, a function from `Doc` to `Doc`; None, with a warning, where it cannot be read."""
+    nlp = untrained()
+    recogniser = nlp.get_pipe("ner")
+    try:
+        with as_file(files("qual.language").joinpath("data/names/ner")) as path:
+            recogniser.from_disk(path)
+    except Exception as error:  # what spaCy and thinc raise for weights of another version is not documented
+        warnings.warn(LanguageWarning("language.names_unreadable", reason=str(error)), stacklevel=2)
+        return None
+    return recogniser

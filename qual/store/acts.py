@@ -19,6 +19,11 @@ def device() -> str:
     return hashlib.sha256(uuid.getnode().to_bytes(8, "big")).hexdigest()[:8]
 
 
+def new_id() -> str:
+    """An opaque UUID."""
+    return str(uuid.uuid4())
+
+
 class Act:
     """What `Database.act` hands out. ``insert``, ``update`` and ``delete`` are recorded with their inverse;
     ``bulk`` is not: it is for the content of a row that is itself recorded (the utterances of a document)."""
@@ -38,6 +43,7 @@ class Act:
         self.at = at
         self.id = act_id
         self.about = about or {}
+        self._about = dict(self.about)  # as the log has it from the start
         self._changes: list[dict[str, Any]] = []
         parent = connection.execute(
             select(schema.log.c.id).where(schema.log.c.actor == actor).order_by(schema.log.c.seq.desc()).limit(1)
@@ -53,10 +59,9 @@ class Act:
 
     def insert(self, table: Table, **values: Any) -> str:
         """Add a row and return its id (``id`` may be given)."""
-        row_id = values.setdefault("id", str(uuid.uuid4()))
-        self.connection.execute(insert(table).values(**values))
-        image = self.row(table, row_id)
-        self._note(table, row_id, None, image)
+        row_id = values.setdefault("id", new_id())
+        stored = self.connection.execute(insert(table).values(**values).returning(*table.columns)).mappings().one()
+        self._note(table, row_id, None, dict(stored))
         return str(row_id)
 
     def insert_many(self, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -96,7 +101,7 @@ class Act:
                 schema.texts.c.owner_id == owner_id, schema.texts.c.kind == kind
             )
             version = (self.connection.execute(highest).scalar() or 0) + 1
-        text_id = str(uuid.uuid4())
+        text_id = new_id()
         self.connection.execute(
             insert(schema.texts).values(
                 id=text_id, kind=kind, owner_id=owner_id, version=version, text=text, created_at=self.at
@@ -136,12 +141,13 @@ class Act:
         """Write the changes to the log; `Database.act` calls it before it commits."""
         if self._changes:
             self.connection.execute(insert(schema.log_changes), self._changes)
-        self.connection.execute(update(schema.log).where(schema.log.c.id == self.id).values(about=self.about))
+        if self.about != self._about:
+            self.connection.execute(update(schema.log).where(schema.log.c.id == self.id).values(about=self.about))
 
     def _note(self, table: Table, row_id: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
         self._changes.append(
             {
-                "id": str(uuid.uuid4()), "log_id": self.id, "position": len(self._changes),
+                "id": new_id(), "log_id": self.id, "position": len(self._changes),
                 "table_name": table.name, "row_id": row_id, "before": before, "after": after,
             }
         )  # fmt: skip

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Row, Select, Table, select
 
 from qual.errors import CodebookError
 from qual.store import schema as t
-from qual.store.acts import Act
+from qual.store.acts import Act, new_id
 from qual.store.codebook import active_grouping
-from qual.store.database import Database, new_id
+from qual.store.database import Database
 from qual.store.design import next_position, word
 
 
@@ -48,14 +48,14 @@ def add(act: Act, table: Table, kind: str, name: str, **values: Any) -> str:
 
 def set_words(act: Act, table: Table, row_id: str, column: str, text: str | None, kind: str | None = None) -> None:
     """Give a row a new version of its ``column`` (name, definition, note …), where the words differ."""
-    row = _row(act, table, row_id)
+    row = require_row(act, table, row_id)
     if word(act.connection, row[f"{column}_id"]) != text:
         act.update(table, row_id, **{f"{column}_id": act.words(kind or column, text, row_id)})
 
 
 def activate(act: Act, grouping_id: str) -> None:
     """Make this grouping the only active one."""
-    _row(act, t.groupings, grouping_id)
+    require_row(act, t.groupings, grouping_id)
     before = active_grouping(act.connection)
     if before and before != grouping_id:
         act.update(t.groupings, before, active=False)
@@ -65,9 +65,9 @@ def activate(act: Act, grouping_id: str) -> None:
 def place(act: Act, code_id: str, group_id: str | None, grouping_id: str) -> None:
     """Put a code into a group of the grouping, or (None) into its residual group."""
     m = t.code_group_members
-    if group_id is not None and _row(act, t.code_groups, group_id)["grouping_id"] != grouping_id:
+    if group_id is not None and require_row(act, t.code_groups, group_id)["grouping_id"] != grouping_id:
         raise CodebookError("codebook.other_grouping")
-    if not _row(act, t.codes, code_id)["live"]:
+    if not require_row(act, t.codes, code_id)["live"]:
         raise CodebookError("codebook.not_live")
     member = act.connection.execute(
         select(m.c.id).where(m.c.grouping_id == grouping_id, m.c.code_id == code_id)
@@ -82,8 +82,8 @@ def place(act: Act, code_id: str, group_id: str | None, grouping_id: str) -> Non
 
 def link(act: Act, concept_id: str, group_id: str, *, linked: bool = True) -> None:
     """Say that a group is a case of a concept, or (``linked=False``) no longer."""
-    _row(act, t.concepts, concept_id)
-    _row(act, t.code_groups, group_id)
+    require_row(act, t.concepts, concept_id)
+    require_row(act, t.code_groups, group_id)
     c = t.concept_groups
     found = act.connection.execute(
         select(c.c.id).where(c.c.concept_id == concept_id, c.c.code_group_id == group_id)
@@ -105,7 +105,7 @@ def add_reference_point(act: Act, statement: str, note: str | None) -> str:
 
 def hang(act: Act, point_id: str, kind: str, target_id: str, start: int | None, end: int | None) -> str:
     """Hang a reference point on something, once; returns the link's id."""
-    _row(act, t.reference_points, point_id)
+    require_row(act, t.reference_points, point_id)
     c = t.reference_links.c
     same = (c.reference_point_id == point_id, c.target_kind == kind, c.target_id == target_id)
     found = act.connection.execute(
@@ -197,7 +197,8 @@ def _hung(row: Row[Any]) -> tuple[Any, ...]:
 
 
 # --- small helpers -------------------------------------------------------------------------------------------
-def _row(act: Act, table: Table, row_id: str) -> dict[str, Any]:
+def require_row(act: Act, table: Table, row_id: str) -> dict[str, Any]:
+    """The row as it stands. Raises `CodebookError` when it is gone."""
     try:
         return act.row(table, row_id)
     except LookupError as error:

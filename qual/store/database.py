@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from qual.errors import StudyError
 from qual.store import places
-from qual.store.acts import Act
+from qual.store.acts import Act, new_id
 
 HEAD = "0001"  # the newest migration; `test_migrations` holds that Alembic agrees
 BUSY_SECONDS = 10
@@ -25,11 +24,6 @@ BUSY_SECONDS = 10
 def now() -> str:
     """The moment in UTC, ISO 8601, to the millisecond."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def new_id() -> str:
-    """An opaque UUID."""
-    return str(uuid.uuid4())
 
 
 class Database:

@@ -205,8 +205,8 @@ def _train(matrix: Any, answers: Sequence[str], seed: int) -> tuple[Floats, Floa
 
     Up to ``FEW_CODES``, one code against the rest, which stands thousands of rows. With many codes, all at once in the
     space that the rows span: under an L2 penalty the best weights lie in it (the representer theorem: Schölkopf,
-    Herbrich & Smola 2001), and there are as many unknowns a code as rows (hundreds), not as n-grams (tens of thousands).
-    Where both can be run they rank equally well; which is faster where is in benchmarks/suggest.py.
+    Herbrich & Smola 2001), so a code has as many unknowns as there are rows, not n-grams.
+    On the training part of SIB-200 the two rank equally well; which is faster where is in benchmarks/suggest.py.
     """
     import numpy as np
     from sklearn.linear_model import LogisticRegression

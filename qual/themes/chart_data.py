@@ -27,8 +27,9 @@ class ChartData:
     groups : (level, municipality) by group code, where lines shall share a panel per level.
 
     ``records`` hold, besides the matrix's own columns, ``row``, ``column``, ``panel`` (labels), ``series``, ``shape``,
-    ``kind`` (held, small, not_held, not_imported), ``weight`` (what is drawn: the share of those present, or the figure;
-    None where there is no session), ``figure`` (its short text), ``side`` (where a line's figure stands) and ``missing``.
+    ``kind`` (held, small, not_held, not_imported), ``weight`` (what is drawn: the share of those present, or the
+    figure; None where there is no session), ``figure`` (its short text), ``side`` (where a line's figure stands) and
+    ``missing``.
     """
 
     def __init__(self, frame: pd.DataFrame, language: str | None, groups: Groups | None = None) -> None:
@@ -58,7 +59,7 @@ class ChartData:
         return messages.text(f"chart.{key}", self.language, **values)
 
     def scale(self) -> dict[str, Any]:
-        """Values and labels of the scale, for an axis or a legend: words for shares and presence, else whole numbers."""
+        """Values and labels for an axis or a legend: words for shares and presence, else whole numbers."""
         if self.share:
             return {
                 "values": [0, 0.5, 1],
@@ -110,7 +111,7 @@ class ChartData:
 
     def _place_figures(self) -> None:
         """Where lines share a panel: the highest figure above its point, the lowest below, those between not at all."""
-        points: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        points: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
         gaps = set()
         for record in self.records:
             record["side"] = ""

@@ -46,7 +46,7 @@ def heatmap(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart 
     cells = len(data.columns) * max(len(data.panels), 1)
     longest = max((len(record["figure"]) for record in data.records), default=1)
     width, height = max(longest * 7 + 12, 34 if cells > 8 else 60), 32 if data.wrapped else 26
-    base = alt.Chart(alt.Data(values=data.records)).encode(x=_across(data), y=_down(data))
+    base = _chart(data).encode(x=_across(data), y=_down(data))
     small = _of(base, "small")
     shaded = alt.Color(
         "weight:Q",
@@ -86,7 +86,7 @@ def lines(
     one = len(data.rows) <= 1
     height = 280 if one else 140 if len(data.rows) <= _FEW else 76
     width = max(58 * len(data.columns), 130 if data.panels else 420)
-    base = alt.Chart(alt.Data(values=data.records)).encode(x=_over(data), y=_value(data, edge=0.12 if one else 0.24))
+    base = _chart(data).encode(x=_over(data), y=_value(data, edge=0.12 if one else 0.24))
     chart: Any = alt.layer(
         *_drawn_lines(base, data),
         base.transform_filter("datum.missing != ''")
@@ -96,8 +96,8 @@ def lines(
         _clickable(base.encode(y="click:Q").mark_point(size=320, fill="white", fillOpacity=0, strokeWidth=2), data),
     ).properties(width=width, height=height)
     rows = alt.Row("row:N", sort=data.rows, header=_header(
-        labelAngle=0, labelAlign="left", labelFontSize=13, labelFontWeight="normal", labelExpr=_SPLIT_LINES, labelLimit=300,
-        labelPadding=14, labelLineHeight=15, labelAnchor="middle"))  # fmt: skip
+        labelAngle=0, labelAlign="left", labelFontSize=13, labelFontWeight="normal", labelExpr=_SPLIT_LINES,
+        labelLimit=300, labelPadding=14, labelLineHeight=15, labelAnchor="middle"))  # fmt: skip
     chart = chart.facet(row=rows, column=_panels(data)) if data.panels else chart.facet(row=rows)
     spaced = chart.properties(spacing={"row": 22, "column": 26})
     return _finish(spaced, data, width * max(len(data.panels), 1) + 240)
@@ -139,8 +139,8 @@ def _down(data: ChartData) -> alt.Y:
     two = "indexof(datum.label, '\\n') >= 0"  # two lines stand around the row's middle, as one does
     baseline: Any = {"condition": {"test": two, "value": "bottom"}, "value": "middle"}
     axis = alt.Axis(
-        title=None, labelExpr=_SPLIT_LINES, labelFontSize=13, labelLimit=420, labelLineHeight=14, labelBaseline=baseline,
-        domain=False, ticks=False, labelPadding=10,
+        title=None, labelExpr=_SPLIT_LINES, labelFontSize=13, labelLimit=420, labelLineHeight=14,
+        labelBaseline=baseline, domain=False, ticks=False, labelPadding=10,
     )  # fmt: skip
     return alt.Y("row:N", sort=data.rows, scale=alt.Scale(paddingInner=0.08, paddingOuter=0.04), axis=axis)
 
@@ -182,6 +182,12 @@ def _header(**kind: Any) -> alt.Header:
     import altair as alt
 
     return alt.Header(**{"title": None, "labelFontSize": 14, "labelFontWeight": "bold", **kind})
+
+
+def _chart(data: ChartData) -> alt.Chart:
+    import altair as alt
+
+    return alt.Chart(alt.InlineData(values=data.records))
 
 
 # --- marks ---------------------------------------------------------------------------------------------------
@@ -253,7 +259,7 @@ def _figures(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
     return drawn
 
 
-def _finish(chart: Any, data: ChartData, width: float) -> Any:
+def _finish(chart: Any, data: ChartData, width: float) -> alt.FacetChart | alt.LayerChart:
     """Title, the reading and the key; fonts and paper."""
     import altair as alt
 
@@ -263,7 +269,7 @@ def _finish(chart: Any, data: ChartData, width: float) -> Any:
         data.text(f"title.{data.measure}"), subtitle=under, anchor="start", frame="bounds", fontSize=18,
         subtitleFontSize=13, subtitleColor=_QUIET, subtitleLineHeight=18, subtitlePadding=6, offset=16, color=_INK,
     )  # fmt: skip
-    return (
+    finished: alt.FacetChart | alt.LayerChart = (
         chart.properties(title=title, description=data.sentence, background=_PAPER, padding=18)
         .configure(font=_FONT)
         .configure_view(stroke=None)
@@ -273,3 +279,4 @@ def _finish(chart: Any, data: ChartData, width: float) -> Any:
             labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=_INK, titleColor=_QUIET
         )
     )
+    return finished

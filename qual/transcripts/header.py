@@ -21,18 +21,22 @@ _KEYS: Final = {
     "part": ("del", "part"),
     "year": ("år", "year"),
 }
-_OTHER_KEYS: Final = word_set("""tid time varighet duration lengde length sted place stad kommune deltakere deltagere deltakarar participants
-    moderatorer moderators moderatorar til stede present transkribert av transcribed by transkribert transcribed opptak
-    recording lydfil fil file prosjekt project tittel title møte meeting språk language økt session sesjon tema emne
-    merknad notat note intervju interview nivå level""") | {
+_OTHER_KEYS: Final = word_set(
+    """
+    tid time varighet duration lengde length sted place stad kommune deltakere deltagere deltakarar participants
+    moderatorer moderators moderatorar til stede present transkribert av transcribed by transkribert transcribed
+    opptak recording lydfil fil file prosjekt project tittel title møte meeting språk language økt session
+    sesjon tema emne merknad notat note intervju interview nivå level
+    """
+) | {
     "til stede",
     "transkribert av",
     "transcribed by",
     "interview date",
 }
 _MONTHS: Final = (
-    tuple(["jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des"]),
-    tuple(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]),
+    ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des"),
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
 )
 _ISO: Final = re.compile(r"\b([12][0-9]{3})-([01]?[0-9])-([0-3]?[0-9])\b")
 _NORDIC: Final = re.compile(r"\b([0-3]?[0-9])[./] ?([01]?[0-9])[./] ?([12][0-9]{3})\b")

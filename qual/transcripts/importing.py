@@ -195,10 +195,7 @@ def _rows(act: Act, source_id: str, transcript: Transcript) -> tuple[list[materi
     ]
     for label in fresh:
         kind = "several" if _SEVERAL.match(label) else "unknown" if _UNKNOWN.match(label) else "person"
-        speakers[label] = act.insert(
-            t.speakers, source_id=source_id, label_id=act.words("label", label), kind=kind,
-            moderates=bool(_MODERATOR.match(label)),
-        )  # fmt: skip
+        speakers[label] = design.put_speaker(act, source_id, label, kind=kind, moderates=bool(_MODERATOR.match(label)))
     rows = []
     for utterance in transcript.utterances:
         marks = words.nonspeech(utterance.text)

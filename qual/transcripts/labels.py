@@ -27,20 +27,33 @@ _BARE: Final = re.compile(r"(?P<label>[0-9]{2,4}|[A-ZÆØÅ]{1,4}[0-9]{0,3})[ \t
 _NEVER: Final = re.compile(r'[?!«»"“”„;=…\n\t]|\.\.|(?<![A-ZÆØÅa-zæøå])[0-9]+:[0-9]|https?$|mailto$')
 _PARENTHESES: Final = re.compile(r"\([^()]*\)")
 # Words that stand before a colon and are no speaker, whatever number follows them.
-_NO_SPEAKER: Final = word_set("""nb obs ps ps. kl kl. n.b. merk note notat nota http https mailto www eksempel eks eks. dvs dvs. altså viktig
-    poeng poenget konklusjon konklusjonen oppsummering oppsummert resultat resultatet spørsmålet svaret målet problemet saken
-    tema temaet temaer tiltak vedtak sak frist ansvar mål punkt del kapittel fase steg kort bakgrunn formål hensikt metode
-    oppfølging status dato date gruppe group runde round part år year tid time varighet duration sted place
-    transkribert transcribed opptak recording lydfil fil file prosjekt project intervju interview deltakere deltagere
-    deltakarar participants moderatorer moderators moderatorar speakers tittel title møte meeting språk language
-    keywords summary kilde source example remember important conclusion fotnote kommentar""")
+_NO_SPEAKER: Final = word_set(
+    """
+    nb obs ps ps. kl kl. n.b. merk note notat nota http https mailto www eksempel eks eks. dvs dvs. altså viktig
+    poeng poenget konklusjon konklusjonen oppsummering oppsummert resultat resultatet spørsmålet svaret målet
+    problemet saken tema temaet temaer tiltak vedtak sak frist ansvar mål punkt del kapittel fase steg kort
+    bakgrunn formål hensikt metode oppfølging status dato date gruppe group runde round part år year tid time
+    varighet duration sted place transkribert transcribed opptak recording lydfil fil file prosjekt project
+    intervju interview deltakere deltagere deltakarar participants moderatorer moderators moderatorar speakers
+    tittel title møte meeting språk language keywords summary kilde source example remember important conclusion
+    fotnote kommentar
+    """
+)
 # Words of a clause: «Så sa hun: …» is a quotation, not a speaker.
-_CLAUSE: Final = word_set("""jeg eg hun ho han vi me dere dykk du det den dette som at å sa sier seier sagt spør spurte spurde svarte svarer tenkte
-    tenker tenkjer skrev skriver er var blir ble har hadde skal vil må kan kunne ikke ikkje så da når hvis fordi men for
-    om på til hva kva hvem hvordan korleis he she they we it that this said says asked asks thought is are was were be has had
-    will would must can because but when if then what how and""")
-_BACK_CHANNEL: Final = word_set("""ja nei nå jo mm mhm mmm hm hmm aha ok okei okay akkurat nettopp riktig enig sant klart greit fint bra absolutt
-    yes no yeah nope right sure exactly fine good takk thanks ingen none slutt pause latter [ler] ler""")
+_CLAUSE: Final = word_set(
+    """
+    jeg eg hun ho han vi me dere dykk du det den dette som at å sa sier seier sagt spør spurte spurde svarte
+    svarer tenkte tenker tenkjer skrev skriver er var blir ble har hadde skal vil må kan kunne ikke ikkje så da
+    når hvis fordi men for om på til hva kva hvem hvordan korleis he she they we it that this said says asked
+    asks thought is are was were be has had will would must can because but when if then what how and
+    """
+)
+_BACK_CHANNEL: Final = word_set(
+    """
+    ja nei nå jo mm mhm mmm hm hmm aha ok okei okay akkurat nettopp riktig enig sant klart greit fint bra
+    absolutt yes no yeah nope right sure exactly fine good takk thanks ingen none slutt pause latter [ler] ler
+    """
+)
 _ROLES: Final = re.compile(
     r"(?i)(?:inter?vju(?:er|ar)?|interviewer|intervieweren|moderator|ordstyrer|fasilitator|facilitator|deltak[ea]r|deltager|"
     r"informant|respondent|participant|speaker|taler|mor|far|mother|father|ukjent|unknown|flere|fleire|alle|several|all|"

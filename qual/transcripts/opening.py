@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from lxml import etree
 
 LARGEST_FILE: Final = 200 * 1024 * 1024  # bytes; a transcript with pictures stays far below
-LARGEST_PART: Final = (
-    32 * 1024 * 1024
-)  # bytes of XML unpacked: about 30 hours of talk; a tree takes some ten times that
+LARGEST_PART: Final = 32 * 1024 * 1024  # bytes of text or unpacked XML; an hour of talk is about one million
+PACKAGES: Final = (".docx", ".odt")  # zipped, with pictures
 
 _OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
 _BINARY: Final = (
@@ -91,7 +90,8 @@ def _kind_of_zip(data: bytes) -> str:
 class Package:
     """The parts of a zipped document (.docx, .odt), read with limits and without following anything outside.
 
-    Use as a context manager. Raises `FileError`: ``file.corrupt``, ``file.encrypted``, ``file.bomb``, ``file.entities``.
+    Use as a context manager. Raises `FileError` with the codes ``file.corrupt``, ``file.encrypted``, ``file.bomb`` and
+    ``file.entities``.
     """
 
     def __init__(self, data: bytes, file: str) -> None:

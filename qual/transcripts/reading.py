@@ -15,7 +15,9 @@ from qual.transcripts.model import Notice, Raw, Transcript
 class Reader(Protocol):
     """A module of `qual.transcripts.readers`: bytes to blocks. ``file`` is the name that errors show."""
 
-    def read(self, data: bytes, file: str, encoding: str | None) -> Raw: ...
+    def read(self, data: bytes, file: str, encoding: str | None) -> Raw:
+        """The blocks of ``data``."""
+        ...
 
 
 # extension → module in readers/, imported when the first such file is read
@@ -49,6 +51,8 @@ def read(path: str | os.PathLike[str], *, encoding: str | None = None) -> Transc
         raise FileError("file.unknown_format", file=path.name, formats=", ".join(formats()))
     data = opening.load(path)
     _check_content(data, extension, path.name)
+    if extension not in opening.PACKAGES and len(data) > opening.LARGEST_PART:
+        raise FileError("file.too_large", file=path.name, limit=opening.LARGEST_PART // 1024**2)
     reader: Reader = import_module(f"qual.transcripts.readers.{READERS[extension]}")
     raw = reader.read(data, path.name, encoding)
     spoken = speakers.assign(raw.blocks)

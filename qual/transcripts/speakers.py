@@ -245,11 +245,9 @@ def _singles(counts: Counter[str], recurrent: set[str], share: float, lowered: _
     patterns = {labels.pattern(label) for label in recurrent} - {None}
     found = set()
     for label in counts.keys() - recurrent:
-        if (
-            labels.pattern(label) in patterns
-            or (labels.is_role(label) and len(label.split()) <= 3)
-            or (share >= _SINGLE_SHARE and labels.name_like(label) and not lowered.holds(label))
-        ):
+        by_form = labels.pattern(label) in patterns or (labels.is_role(label) and len(label.split()) <= 3)
+        by_rule = share >= _SINGLE_SHARE and labels.name_like(label) and not lowered.holds(label)
+        if by_form or by_rule:
             found.add(label)
     return found
 

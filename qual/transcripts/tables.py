@@ -10,13 +10,27 @@ from qual.transcripts import header, labels, times
 from qual.transcripts.cleaning import word_set
 from qual.transcripts.model import Block, LeftOut
 
-_SPEAKER: Final = word_set("speaker taler taleren navn name deltaker hvem kven person who participant snakker")
+_SPEAKER: Final = word_set(
+    """
+    speaker taler taleren navn name deltaker hvem kven person who participant snakker
+    """
+)
 _TIME: Final = word_set(
-    "time tid tidspunkt tidskode timespan timestamp timecode start begin fra from klokkeslett starttid"
+    """
+    time tid tidspunkt tidskode timespan timestamp timecode start begin fra from klokkeslett starttid
+    """
 )
 _END: Final = word_set("end slutt stop stopp til to sluttid")
-_WORDS: Final = word_set("text tekst content innhold utterance ytring utsagn transcript transkripsjon tale speech")
-_OTHER: Final = word_set("nr no # id linje line nummer number kommentar kommentarer comment comments merknad kode")
+_WORDS: Final = word_set(
+    """
+    text tekst content innhold utterance ytring utsagn transcript transkripsjon tale speech
+    """
+)
+_OTHER: Final = word_set(
+    """
+    nr no # id linje line nummer number kommentar kommentarer comment comments merknad kode
+    """
+)
 _ALL: Final = _SPEAKER | _TIME | _END | _WORDS | _OTHER
 
 

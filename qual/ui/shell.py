@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
+from qual.coding import undoable
 from qual.errors import QualError
+from qual.study import Study
 from qual.ui import look, server, state
 from qual.ui.state import t
 
@@ -12,37 +16,80 @@ from qual.ui.state import t
 def run() -> None:
     """Draw the app: called by ``app.py`` at every run."""
     st.set_page_config(page_title="qual", page_icon="❝", layout="wide", initial_sidebar_state="collapsed")
-    if not server.guarded():
-        st.error(t("unguarded"))
-        st.stop()
     st.html(look.CSS)
+    if not server.guarded():
+        st.html(f'<div class="qual-problem" role="alert">{escape(t("unguarded"))}</div>')
+        st.stop()
     from qual.ui.pages import codebook, coding, overview, quotes, themes, transcripts
 
     modules = {
         "overview": overview, "transcripts": transcripts, "coding": coding, "codebook": codebook, "themes": themes, "quotes": quotes,
     }  # fmt: skip
-    pages = [
-        st.Page(module.page, title=t(f"page.{name}"), url_path=name, default=name == "overview") for name, module in modules.items()
-    ]
-    _sidebar()
-    chosen = st.navigation(pages, position="top")
-    current = state.study()
-    if current is not None and current.fictional:
-        st.html(f'<p class="qual-fictional">{t("fictional")}</p>')
+    pages = {
+        name: st.Page(module.page, title=t(f"page.{name}"), url_path=name, default=name == "overview")
+        for name, module in modules.items()
+    }
+    st.session_state["_pages"] = pages
+    chosen = st.navigation(list(pages.values()), position="top")
     try:
+        _bar(state.study())
+        for told in state.told():
+            st.toast(told)
         chosen.run()
     except QualError as error:
-        st.error(error.text(state.language()))
+        _trouble(error)
 
 
-def _sidebar() -> None:
-    with st.sidebar:
-        current = state.study()
+def _bar(current: Study | None) -> None:
+    """One quiet line on every page: which study, the notice, undo, and who sits here."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="qual_bar"):
+        words = ""
         if current is not None:
-            st.markdown(f"**{current.name}**")
-        st.text_input(t("coder"), key="coder", placeholder=state.DEFAULT_CODER, help=t("coder.help"))
-        st.segmented_control(
-            t("language"), ["nb", "en"], key="language", format_func={"nb": "Norsk", "en": "English"}.get, default=state.language(),
-        )  # fmt: skip
-        if current is not None and current.database.risk:
-            st.warning(t(f"risk.{current.database.risk}"))
+            words = f"<b>{escape(current.name)}</b>"
+            if current.fictional:
+                words += f'<span class="qual-fictional">{escape(t("fictional"))}</span>'
+        st.html(f'<div class="qual-bar">{words}</div>', width="stretch")
+        if current is not None:
+            _undo(current)
+        with st.popover(state.coder() if current is not None else t("settings"), icon=":material/person:", type="tertiary"):
+            _settings(current)
+    if current is not None and current.database.risk:
+        st.html(f'<div class="qual-problem">{escape(t(f"risk.{current.database.risk}"))}</div>')
+
+
+def _undo(current: Study) -> None:
+    last = undoable(current.database, current.coder)
+    told = t("undo.help", what=operation(last)) if last else t("undo.nothing")
+    if st.button(t("undo"), icon=":material/undo:", type="tertiary", disabled=last is None, help=told, key="qual_undo"):
+        state.say("undo.done", what=operation(current.undo()))
+        st.rerun()
+
+
+def _settings(current: Study | None) -> None:
+    st.text_input(
+        t("coder"), value=state.coder(), key="coder", help=t("coder.help"), on_change=state.remember, persist_state="session"
+    )
+    st.segmented_control(
+        t("language"), ["nb", "en"], key="language", format_func={"nb": "Norsk", "en": "English"}.get,
+        default=state.language(), required=True, on_change=state.remember, persist_state="session",
+    )  # fmt: skip
+    if current is not None:
+        st.html(f'<div class="qual-quiet qual-small">{escape(t("study.folder", folder=current.folder))}</div>')
+        if st.button(t("study.other"), key="qual_other"):
+            state.close_folder()
+            st.switch_page(st.session_state["_pages"]["overview"])
+
+
+def operation(name: str) -> str:
+    """An act's name in the log in plain words."""
+    try:
+        return t(f"act.{name}")
+    except KeyError:
+        return name
+
+
+def _trouble(error: QualError) -> None:
+    st.html(f'<div class="qual-problem" role="alert">{escape(error.text(state.language()))}</div>')
+    if state.study_broken() and st.button(t("study.other"), key="qual_other_after"):
+        state.close_folder()
+        st.rerun()

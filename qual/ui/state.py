@@ -9,21 +9,35 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from qual.errors import QualError
 from qual.messages import preferred, text
 from qual.study import DEFAULT_CODER, Study
 from qual.ui.server import STUDY_VARIABLE
 
 T = TypeVar("T")
 
+_KEPT = 24  # tables that a window remembers
+
 
 @st.cache_resource(show_spinner=False)
 def _open(folder: str) -> Study:
-    return Study(folder)
+    opened = Study(folder)
+    opened.plan  # noqa: B018  read once, here, where a broken study.toml is still this folder's own error
+    return opened
+
+
+@st.cache_resource(show_spinner=False)
+def _kept() -> dict[str, Any]:
+    """What outlives a window: a reloaded address is a new one to Streamlit, and must not ask for everything again."""
+    return {"folder": os.environ.get(STUDY_VARIABLE), "coder": DEFAULT_CODER, "language": None, "restored": 0}
 
 
 def study() -> Study | None:
-    """The open study, with the person at the screen as coder; None before one is chosen."""
-    folder = st.session_state.get("folder") or os.environ.get(STUDY_VARIABLE)
+    """The open study, with the person at the screen as coder; None before one is chosen.
+
+    Raises `StudyError` when the folder is no study any more.
+    """
+    folder = st.session_state.get("folder") or _kept()["folder"]
     if not folder:
         return None
     opened = _open(folder)
@@ -35,22 +49,50 @@ def study() -> Study | None:
 
 
 def open_folder(folder: Path) -> None:
-    """Make this the open study in this window."""
-    st.session_state["folder"] = str(folder)
+    """Make this the open study in this window, and in those opened later. Raises `StudyError` when it is no study."""
+    _open(str(folder))
+    st.session_state["folder"] = _kept()["folder"] = str(folder)
+
+
+def close_folder() -> None:
+    """Choose again which study to open."""
+    st.session_state.pop("folder", None)
+    _kept()["folder"] = None
+
+
+def study_broken() -> bool:
+    """Whether the chosen study itself cannot be opened, so that another must be chosen."""
+    try:
+        study()
+    except QualError:
+        return True
+    return False
+
+
+def restored() -> None:
+    """Forget what was read before a backup was put in place: its revision numbers may come again with other content."""
+    _open.clear()
+    _kept()["restored"] += 1
 
 
 def coder() -> str:
     """Who acts in this window."""
-    return str(st.session_state.get("coder") or DEFAULT_CODER)
+    return str(st.session_state.get("coder") or _kept()["coder"]).strip() or DEFAULT_CODER
 
 
 def language() -> str:
     """The window's language: chosen, else the browser's, else Norwegian."""
-    chosen = st.session_state.get("language")
+    chosen = st.session_state.get("language") or _kept()["language"]
     if chosen:
         return str(chosen)
     locale = (st.context.locale or "").lower()
     return "en" if locale.startswith("en") else "nb" if locale else preferred()
+
+
+def remember() -> None:
+    """Keep the coder and the language that were just chosen, for windows opened later."""
+    _kept()["coder"] = coder()
+    _kept()["language"] = st.session_state.get("language")
 
 
 def t(key: str, **values: Any) -> str:
@@ -63,10 +105,22 @@ def cached(name: str, make: Callable[[], T], *key: Any) -> T:
     current = study()
     assert current is not None
     store: dict[Any, Any] = st.session_state.setdefault("_tables", {})
-    full = (name, str(current.folder), current.revision, *key)
+    now = (str(current.folder), current.revision, _kept()["restored"])
+    full = (name, now, *key)
     if full not in store:
-        for old in [k for k in store if k[0] == name and k[1:3] != full[1:3]]:
-            del store[old]
+        for old in [k for k in store if k[1] != now] + list(store)[:-_KEPT]:
+            store.pop(old, None)
         store[full] = make()
     found: T = store[full]
     return found
+
+
+def say(key: str, **values: Any) -> None:
+    """Tell, after the page has redrawn, that something was done."""
+    st.session_state.setdefault("_said", []).append(t(key, **values))
+
+
+def told() -> list[str]:
+    """What there is to tell now; each is told once."""
+    said: list[str] = st.session_state.pop("_said", [])
+    return said

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,13 +26,26 @@ LADDER = (
 )  # fmt: skip
 
 
+@cache
+def _template() -> bytes:
+    """The study's file, made once: migrating is the slow part."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(Path(folder) / "study.db")
+        _fill(database)
+        database.close()
+        return database.path.read_bytes()
+
+
 def open_study(folder: Path) -> Database:
-    database = Database(folder / "study.db")
+    (folder / "study.db").write_bytes(_template())
+    return Database(folder / "study.db")
+
+
+def _fill(database: Database) -> None:
     with database.act("import", "Ada", undoable=False) as act:
         source = act.insert(t.sources, name="BN-R2", kind="focus group", held=True, position=1)
         rows = [UtteranceRow(None, text, None, None, len(text.split()), [], False, False) for text in SAID]
         material.add_document(act, source, "BN-R2", rows, part=1, version=1, sha256="0", format="txt")
-    return database
 
 
 @pytest.fixture
@@ -50,7 +65,13 @@ def apply(database: Database, code_id: str, reference: str, start: int, end: int
             created_at=act.at, revision=act.revision,
         )  # fmt: skip
         act.insert(
-            t.segments, coding_id=coding, position=1, utterance_id=found["id"], text_id=found["text_id"], start=start, end=end
+            t.segments,
+            coding_id=coding,
+            position=1,
+            utterance_id=found["id"],
+            text_id=found["text_id"],
+            start=start,
+            end=end,
         )
     return coding
 

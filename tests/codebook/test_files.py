@@ -109,7 +109,9 @@ def test_words_too_long_for_a_cell_are_not_cut(tmp_path: Path) -> None:
 
 # --- trees -------------------------------------------------------------------------------------------------------
 def test_a_tree_of_another_tool(tmp_path: Path) -> None:
-    text = "code,parent,definition\nKveld,,om kvelder\nMat,Kveld,\nvi spiser sent,Mat,\nvi rekker det ikke,Mat,\nalene,,\n"
+    text = (
+        "code,parent,definition\nKveld,,om kvelder\nMat,Kveld,\nvi spiser sent,Mat,\nvi rekker det ikke,Mat,\nalene,,\n"
+    )
     book = load(written(tmp_path / "tree.csv", text))
     assert [(code.name, code.group) for code in book.codes] == [
         ("vi spiser sent", "Mat"), ("vi rekker det ikke", "Mat"), ("alene", None),

@@ -58,7 +58,9 @@ def test_two_of_one_name() -> None:
 
 def test_what_points_at_nothing() -> None:
     groups = (Grouping("H", groups=(CodeGroup("G"),)),)
-    assert "Mangler" in refused("codebook.unknown_group", groupings=groups, concepts=(Concept("K", groups=("Mangler",)),))
+    assert "Mangler" in refused(
+        "codebook.unknown_group", groupings=groups, concepts=(Concept("K", groups=("Mangler",)),)
+    )
     refused("codebook.unknown_group", groupings=groups, codes=(Code("a", group="Mangler"),))
     refused("codebook.unknown_target", groupings=(Grouping("H", groups=(CodeGroup("G", codes=("a",)),)),))
     refused("codebook.unknown_target", verdicts=(Verdict("code", "code", "a", "empirical"),))

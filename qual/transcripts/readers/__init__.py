@@ -1,1 +1,1 @@
-"""One module a format; each has ``read(data, file, encoding) -> Raw``. `qual.transcripts.reading` holds the registry."""
+"""One module a format, each with ``read(data, file, encoding) -> Raw``; `qual.transcripts.reading` registers them."""

@@ -1,6 +1,6 @@
 """Word documents, straight from their XML: paragraphs, line breaks, tables, accepted changes.
 
-Element names are those of ECMA-376 part 1 (transitional) and ISO/IEC 29500 (strict), which differ in the namespace only.
+Element names are those of ECMA-376 part 1 (transitional) and ISO/IEC 29500 (strict), which differ in the namespace.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ class _Document:
 
     def aside(self, element: _Element, reason: str) -> None:
         """Report what is no talk (a note, a page header, deleted text) as left out."""
-        paragraphs = [p for p in element.iter(_TEXT + "p", _TEXT + "h")]
+        paragraphs = list(element.iter(_TEXT + "p", _TEXT + "h"))
         text = "\n".join(filter(None, (self._paragraph(p)[0] for p in paragraphs)))
         if text:
             self.raw.left_out.append(LeftOut(text, reason))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from qual.errors import FileError
 from qual.transcripts import cleaning
 from qual.transcripts.model import Block, Raw
@@ -41,7 +43,7 @@ def _wrap_width(lines: list[str]) -> int:
     width = max(map(len, lines), default=0)
     if not 40 <= width <= 120:
         return 0
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a and b]
+    pairs = [(a, b) for a, b in pairwise(lines) if a and b]
     full = sum(_wraps(a, b, width) for a, b in pairs)
     lower = sum(_wraps(a, b, width) and b[0].islower() for a, b in pairs)
     return width if full >= 3 and full >= 0.25 * len(pairs) and lower >= 0.5 * full else 0

@@ -23,7 +23,7 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:
     page = _CODEPAGE.search(source)
     name = encoding or (f"cp{page[1]}" if page and page[1] not in ("0", "65001") else _family(source))
     try:
-        source = source if source.isascii() else data.decode(name)
+        source = source if source.isascii() else data.decode(name, "strict" if encoding else "replace")
         text = cleaning.normalise(_unpack(source, name))
         asides = [LeftOut(aside, reason) for reason, aside in _asides(source, name) if aside]
     except (LookupError, UnicodeError, TypeError) as problem:
@@ -57,16 +57,24 @@ def _unpack(source: str, name: str) -> str:
 def _asides(source: str, name: str) -> list[tuple[str, str]]:
     """(reason, text) of each header, footer, footnote and comment, which striprtf skips."""
     found = []
-    for start in _ASIDE.finditer(source):
-        depth = 0
-        for brace in _BRACE.finditer(source, start.start()):
-            depth += {"{": 1, "}": -1}.get(brace[0], 0)
-            if depth == 0:
-                inner = source[start.end() : brace.start()]
-                text = cleaning.normalise(_unpack("{\\rtf1\\ansi " + inner + "}", name)).strip()
-                found.append((_REASONS.get(start[1][:3] if start[1] != "footnote" else "", "footnote"), text))
-                break
+    start = _ASIDE.search(source)
+    while start:
+        end = _group_end(source, start.start())
+        inner = source[start.end() : end - 1]
+        reason = "footnote" if start[1] == "footnote" else _REASONS[start[1][:3]]
+        found.append((reason, cleaning.normalise(_unpack("{\\rtf1\\ansi " + inner + "}", name)).strip()))
+        start = _ASIDE.search(source, end)
     return found
+
+
+def _group_end(source: str, at: int) -> int:
+    """Where the group that opens at ``at`` ends; the end of the file if nothing closes it."""
+    depth = 0
+    for brace in _BRACE.finditer(source, at):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if depth == 0:
+            return brace.end()
+    return len(source)
 
 
 def _table(rows: list[str]) -> list[Block]:

@@ -1,0 +1,1 @@
+"""One function a page: it reads tables, draws, and turns one event into one call of the library."""
