@@ -49,7 +49,9 @@ def install(extras):
     state = hashlib.sha256((HERE / "pyproject.toml").read_bytes()).hexdigest()
     if mark.exists() and mark.read_text() == state:
         return
-    print("Installerer qual og det den trenger; første gang tar det noen minutter. / Installing; some minutes the first time.")
+    print(
+        "Installerer qual og det den trenger; første gang tar det noen minutter. / Installing; some minutes the first time."
+    )
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", project]
     if subprocess.run(pip).returncode != 0:
         stop(
@@ -82,7 +84,9 @@ def check():
 def main():
     """Set up, then do what was asked."""
     if sys.version_info < (3, 11):
-        stop(f"qual trenger Python 3.11 eller nyere; dette er / qual needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+        stop(
+            f"qual trenger Python 3.11 eller nyere; dette er / qual needs Python 3.11 or newer; this is {sys.version.split()[0]}."
+        )
     arguments = sys.argv[1:]
     if not arguments or arguments[0] in ("-h", "--help"):
         print(__doc__)

@@ -15,6 +15,8 @@ from qual.store.design import find_source
 from qual.study import Study
 
 CODER = "Koder A"
+#: names the place in the transcript, so that each printed quotation can be checked against it
+TEMPLATE = "{who}, {level}, {reference}"
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ def make(folder: Path, *, progress: Callable[[int, int, str], None] | None = Non
             progress(number, len(paths), path.name)
     if study.codes().empty:
         codebook.load_into(study.database, codebook.load(place / "codebook.yaml"), actor=CODER)
-        codebook.load_into(study.database, codebook.load(resources.place("codebooks") / "implementering.yaml"), actor=CODER)
+        codebook.load_into(
+            study.database, codebook.load(resources.place("codebooks") / "implementering.yaml"), actor=CODER
+        )
     if study.codings().empty:
         study.load_codings(place / "codings.csv")
         _link_prompted(study)
@@ -71,7 +75,7 @@ def write_reports(study: Study) -> list[Path]:
     quotes = [place / "sitater.docx", place / "sitater.xlsx"]
     matrix_file, figures = place / "temamatrise.xlsx", [place / "temaer.png", place / "temaer.svg"]
     for path in (path for path in quotes if not path.exists()):
-        write_quotes(study.quotes(level="code"), path, title=study.name, fictional=study.fictional)
+        write_quotes(study.quotes(), path, template=TEMPLATE, title=study.name, fictional=study.fictional)
     matrix = study.themes(level="group")
     if not matrix_file.exists():
         write_matrix(matrix, matrix_file, title=study.name, fictional=study.fictional)
@@ -102,5 +106,3 @@ def _target(connection: Connection, kind: str, name: str) -> str | None:
 def _link_prompted(study: Study) -> None:
     """Tie the guide's questions to the code groups that they ask for, now that both are there."""
     design.link_questions(study.database, study.plan, actor=CODER)
-
-

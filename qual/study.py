@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,8 @@ from qual import coding, design
 from qual.errors import CodingError, QualError, StudyError
 from qual.store import Database, frames, notes
 from qual.store.codebook import find_code
-from qual.store.database import check, named, replace_file
+from qual.store.database import check, replace_file, translated
+from qual.store.files import write_whole
 from qual.transcripts.importing import Existing, Imported, Place, add
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ class Study:
         self.database = Database(self.folder / "study.db")
 
     @classmethod
-    def create(cls, folder: Path | str, *, plan: Path | None = None, name: str | None = None, coder: str = DEFAULT_CODER) -> Study:
+    def create(
+        cls, folder: Path | str, *, plan: Path | None = None, name: str | None = None, coder: str = DEFAULT_CODER
+    ) -> Study:
         """Make a study folder, empty or with the design of a ``study.toml``.
 
         Raises `StudyError` when a study is there already or the folder cannot be written, `DesignError` for a broken design.
@@ -53,18 +56,15 @@ class Study:
         if (folder / "study.toml").exists():
             raise StudyError("study.exists", folder=folder)
         planned = design.read(plan) if plan else None
-        try:
+        with translated(folder / "study.toml"):
             for part in ("originals", "reports", "backups"):
                 (folder / part).mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise named(error, folder / "study.toml") from error
-        database = Database(folder / "study.db")
-        if planned:
-            design.load_into(database, planned, actor=coder)
-        database.close()
+        with closing(Database(folder / "study.db")) as database:
+            if planned:
+                design.load_into(database, planned, actor=coder)
         # study.toml comes last: a folder that has it is a whole study, also after Ctrl-C
         if plan:
-            shutil.copyfile(plan, folder / "study.toml")
+            write_whole(folder / "study.toml", plan.read_bytes())
         else:
             design.write_new(folder / "study.toml", name or folder.name)
         return cls(folder, coder=coder)
@@ -104,14 +104,23 @@ class Study:
         return self.database.revision()
 
     # --- material --------------------------------------------------------------------------------------------
-    def add(self, path: Path | str, *, place: Place | None = None, existing: Existing = "error", transcript: Transcript | None = None) -> Imported:
+    def add(
+        self,
+        path: Path | str,
+        *,
+        place: Place | None = None,
+        existing: Existing = "error",
+        transcript: Transcript | None = None,
+    ) -> Imported:
         """Import one transcript; see `qual.transcripts.importing.add`."""
         return add(
             self.database, self.folder, Path(path), actor=self.coder, plan=self.plan, place=place, existing=existing,
             transcript=transcript,
         )  # fmt: skip
 
-    def add_all(self, paths: Iterable[Path | str], *, existing: Existing = "error") -> Iterator[Imported | tuple[Path, Exception]]:
+    def add_all(
+        self, paths: Iterable[Path | str], *, existing: Existing = "error"
+    ) -> Iterator[Imported | tuple[Path, Exception]]:
         """Import files one by one, each all or nothing; a file that fails gives its error and the next one goes on."""
         for path in paths:
             try:
@@ -181,7 +190,9 @@ class Study:
         return pd.DataFrame(rows, columns=["session", "utterance", "what", "who", "status", "outcome", "id"])
 
     # --- coding ----------------------------------------------------------------------------------------------
-    def code(self, utterance: str, code: str, *, start: int | None = None, end: int | None = None, kind: str = "individual") -> str:
+    def code(
+        self, utterance: str, code: str, *, start: int | None = None, end: int | None = None, kind: str = "individual"
+    ) -> str:
         """Give an utterance (id or reference), or a span of it, a code by name; returns the coding's id.
 
         A code that does not exist yet is made, as an empirical one. Raises `CodingError`.
@@ -222,27 +233,49 @@ class Study:
     # --- safety ----------------------------------------------------------------------------------------------
     def backup(self, target: Path | str | None = None) -> Path:
         """Copy the database to ``backups/`` (or ``target``) and return the copy. Originals are files and stay where they are."""
-        stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-        return self.database.copy_to(Path(target) if target else self.folder / "backups" / f"study-{stamp}.db")
+        return self.database.copy_to(Path(target) if target else _stamped(self.folder, "study"))
 
     def backups(self) -> Sequence[Path]:
         """The backups in the folder, newest first."""
-        return sorted((self.folder / "backups").glob("*.db"), key=lambda path: path.stat().st_mtime, reverse=True)
+        return _backups(self.folder)
 
     def restore(self, backup: Path | str | None = None) -> Path:
         """Put a backup (default: the newest) in the place of the study's tables; what stood there is backed up first.
 
         Returns the backup that was made of what stood there. Raises `StudyError` when there is no backup or it is broken.
         """
-        chosen = Path(backup) if backup else next(iter(self.backups()), None)
-        if chosen is None:
-            raise StudyError("study.no_backups", folder=self.folder)
-        check(chosen)
-        saved = self.backup()
         self.database.close()
-        replace_file(chosen, self.database.path)
-        self.database = Database(self.database.path)
-        return saved
+        try:
+            return restore(self.folder, backup)
+        finally:
+            self.database = Database(self.database.path)
+
+
+def restore(folder: Path | str, backup: Path | str | None = None) -> Path:
+    """`Study.restore` for a folder that nobody has open, also where the tables are too broken to be opened."""
+    folder = Path(folder)
+    chosen = Path(backup) if backup else next(iter(_backups(folder)), None)
+    if chosen is None:
+        raise StudyError("study.no_backups", folder=folder)
+    check(chosen)
+    tables = folder / "study.db"
+    try:
+        with closing(Database(tables)) as database:
+            saved = database.copy_to(_stamped(folder, "study"))
+    except StudyError as error:
+        if error.code != "study.not_a_database":
+            raise
+        saved = write_whole(_stamped(folder, "broken").with_suffix(".bin"), tables.read_bytes())
+    replace_file(chosen, tables)
+    return saved
+
+
+def _backups(folder: Path) -> list[Path]:
+    return sorted((folder / "backups").glob("*.db"), key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def _stamped(folder: Path, name: str) -> Path:
+    return folder / "backups" / f"{name}-{datetime.datetime.now():%Y%m%d-%H%M%S-%f}.db"
 
 
 def open_study(path: Path | str, *, coder: str = DEFAULT_CODER) -> Study:

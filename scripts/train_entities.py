@@ -207,12 +207,12 @@ def name_pools(out: Path) -> Names:
     return Names(pools["F"], pools["S"], pools["N"] + pools["C"])
 
 
-def train(folder: Path, out: Path, *, everything: bool, epochs: int, seed: int, minutes: float) -> None:
+def train(folder: Path, out: Path, *, everything: bool, epochs: int, seed: int, minutes: float, drop: float) -> None:
     """Train, score the tuning tenth after each pass, and keep the weights (averaged over the steps) of the best."""
     import numpy as np
     from thinc.api import Adam, fix_random_seed, warmup_linear
 
-    from qual.language.names import untrained
+    from qual.language.names import add_recogniser, blank
 
     fix_random_seed(seed)
     rng = random.Random(seed)
@@ -220,7 +220,8 @@ def train(folder: Path, out: Path, *, everything: bool, epochs: int, seed: int, 
     tuning = [s for i, s in enumerate(sentences) if i // 100 % 10 == 9]
     training = sentences if everything else [s for i, s in enumerate(sentences) if i // 100 % 10 != 9]
     names = name_pools(out)
-    nlp = untrained()
+    nlp = blank()
+    add_recogniser(nlp)
     nlp.initialize(lambda: [to_example(nlp, s) for s in training[:2000]])
     words = sum(len(s.words) for s in training)
     size = 600
@@ -232,13 +233,14 @@ def train(folder: Path, out: Path, *, everything: bool, epochs: int, seed: int, 
     for epoch in range(epochs):
         losses: dict[str, float] = {}
         for batch in batches(training, size, rng):
-            nlp.update([to_example(nlp, vary(s, names, rng)) for s in batch], sgd=optimizer, drop=0.25, losses=losses)
+            nlp.update([to_example(nlp, vary(s, names, rng)) for s in batch], sgd=optimizer, drop=drop, losses=losses)
+            optimizer.step_schedules()
         with nlp.use_params(optimizer.averages):
             figures = score(nlp, held)
             value = figures["all"]["f"]
             if value >= best or everything:
                 best = value
-                nlp.get_pipe("ner").to_disk(out)
+                nlp.get_pipe("ner").to_disk(out / "ner", exclude=["vocab"])
         print(json.dumps({"epoch": epoch, "s": round(time.time() - started), "loss": round(losses["ner"]), **figures}), flush=True)
         if time.time() - started > minutes * 60:
             break
@@ -255,12 +257,13 @@ def main() -> None:
     fit.add_argument("--all", action="store_true")
     fit.add_argument("--epochs", type=int, default=20)
     fit.add_argument("--seed", type=int, default=SEED)
+    fit.add_argument("--drop", type=float, default=0.35)
     fit.add_argument("--minutes", type=float, default=60)
     options = parser.parse_args()
     if options.command == "lists":
         write_lists(options.out)
     else:
-        train(options.folder, options.out, everything=options.all, epochs=options.epochs, seed=options.seed, minutes=options.minutes)
+        train(options.folder, options.out, everything=options.all, epochs=options.epochs, seed=options.seed, minutes=options.minutes, drop=options.drop)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from qual.cli import (
     transcripts,
 )
 from qual.cli import import_ as import_command
-from qual.cli.common import fail, usage_words, words
+from qual.cli.common import fail, headings, words, wrong_usage
 from qual.errors import QualError
 
 app = typer.Typer(help=words("qual"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -53,10 +53,20 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")  # Windows' console would otherwise refuse æøå in a pipe
-    usage_words()
+    headings()
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except QualError as error:
         sys.exit(fail(error))
     except KeyboardInterrupt:
         sys.exit(fail(QualError("cli.interrupted")))
+    except Exception as error:
+        # Typer carries its own copy of Click, so its errors are known by what they say of themselves
+        if type(error).__name__ == "Abort":
+            sys.exit(fail(QualError("cli.interrupted")))
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.stdout.write(str(getattr(error, "message", "")))
+            sys.exit(2)
+        if getattr(error, "exit_code", None) == 2:
+            sys.exit(wrong_usage(error))
+        raise

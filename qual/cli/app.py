@@ -11,7 +11,9 @@ from qual.cli.common import Json, show, words
 
 
 def app(
-    study: Annotated[Path | None, typer.Argument(metavar="STUDY", help=words("arg.study_or_none"), show_default=False)] = None,
+    study: Annotated[
+        Path | None, typer.Argument(metavar="STUDY", help=words("arg.study_or_none"), show_default=False)
+    ] = None,
     port: Annotated[int, typer.Option("--port", help=words("opt.port"))] = 0,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help=words("opt.browser"))] = True,
     as_json: Json = False,

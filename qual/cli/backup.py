@@ -12,7 +12,9 @@ from qual.cli.common import Json, StudyFolder, opened, show, words
 
 def backup(
     study: StudyFolder,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.backup_output"))] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.backup_output"))
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Copy the study's tables."""

@@ -31,7 +31,11 @@ def save(study: StudyFolder, file: BookFile, as_json: Json = False) -> None:
     with opened(study) as open_study:
         book = codebook.read_from(open_study.database)
     codebook.save(book, file)
-    show({"file": str(file), "codes": len(book.codes)}, as_json, words("codebook.saved", file=file, codes=len(book.codes)))
+    show(
+        {"file": str(file), "codes": len(book.codes)},
+        as_json,
+        words("codebook.saved", file=file, codes=len(book.codes)),
+    )
 
 
 @app.command("show", help=words("codebook.show"))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gettext
 import json
 import sys
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +18,8 @@ if TYPE_CHECKING:
 
     from qual.study import Study
 
+COLUMNS = 8  # of a matrix side by side: a level's four rounds in two municipalities
+
 
 def words(key: str, **values: Any) -> str:
     """A text of the command line, in the language of the person at the machine."""
@@ -31,15 +31,39 @@ Json = Annotated[bool, typer.Option("--json", help=words("opt.json"))]
 Coder = Annotated[str, typer.Option("--coder", envvar="QUAL_CODER", help=words("opt.coder"))]
 
 
-def usage_words() -> None:
-    """Let the command line's own words ("Usage", "Missing argument") speak Norwegian too."""
-    if preferred() == "nb":
-        folder = files("qual.messages") / "click"
-        gettext.bindtextdomain("messages", str(folder))
-        gettext.textdomain("messages")
-        import os
+def headings() -> None:
+    """Give the help's panels Norwegian headings where Norwegian is spoken; only when help is about to be shown."""
+    if preferred() == "nb" and ("--help" in sys.argv or len(sys.argv) < 3):
+        from typer import rich_utils
 
-        os.environ["LANGUAGE"] = "nb"
+        rich_utils.ARGUMENTS_PANEL_TITLE = words("panel.arguments")
+        rich_utils.OPTIONS_PANEL_TITLE = words("panel.options")
+        rich_utils.COMMANDS_PANEL_TITLE = words("panel.commands")
+
+
+def wrong_usage(error: Any) -> int:
+    """Say what is wrong with the words of the command, and return the exit code 2.
+
+    Typer's own sentences are English; the kinds that people meet are said in the person's language.
+    """
+    kind, command = type(error).__name__, error.ctx.command_path if getattr(error, "ctx", None) else "qual"
+    parameter = getattr(error, "param", None)
+    name = getattr(error, "param_hint", None) or ""
+    if parameter is not None:
+        name = parameter.metavar if parameter.param_type_name == "argument" else parameter.opts[-1]
+    values = {"name": name, "said": error.format_message(), "command": command}
+    if kind == "MissingParameter":
+        said = words("usage.missing", **values)
+    elif kind == "NoSuchOption":
+        said = words("usage.option", **values | {"name": error.option_name})
+    elif kind == "BadParameter":
+        said = words("usage.value", **values | {"said": error.message.rstrip(".") + "."})
+    else:
+        said = words("usage.other", **values)
+    if "--json" in sys.argv:
+        typer.echo(json.dumps({"error": "usage", "message": said}, ensure_ascii=False))
+    typer.echo(said, err=True)
+    return 2
 
 
 def opened(folder: Path, coder: str | None = None) -> Study:
@@ -83,3 +107,14 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str |
     for row in rows:
         drawn.add_row(*("" if cell is None or cell != cell else str(cell) for cell in row))
     console.print(drawn)
+
+
+def matrix(frame: pd.DataFrame) -> None:
+    """Print a theme matrix, as many columns under each other as the width takes."""
+    from qual.themes import wide
+
+    shaped = wide(frame)
+    rows = [[name, *cells] for name, cells in zip(shaped.index, shaped.values.tolist(), strict=True)]
+    for start in range(0, len(shaped.columns), COLUMNS):
+        part = [[row[0], *row[1 + start : 1 + start + COLUMNS]] for row in rows]
+        table([words("col.theme"), *map(str, shaped.columns[start : start + COLUMNS])], part)

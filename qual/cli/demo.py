@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from qual.cli.common import Json, show, table, words
+from qual.cli.common import Json, show, words
+from qual.cli.common import matrix as print_matrix
 from qual.cli.status import grid
 
 
@@ -19,23 +20,23 @@ def demo(
 ) -> None:
     """Import the sample, show the grid and the matrix, write reports, open the app."""
     from qual.sample import make
-    from qual.themes import wide
 
     progress = None if as_json else _progress
     study, made = make(folder, progress=progress)
     with study:
         matrix = study.themes(level="group")
-        facts = {"folder": str(folder), "reports": [str(path) for path in made.reports], "imported": made.imported, "codings": made.codings}
+        facts = {
+            "folder": str(folder),
+            "reports": [str(path) for path in made.reports],
+            "imported": made.imported,
+            "codings": made.codings,
+        }
         if as_json:
             show(facts, True)
         else:
             show(None, False, "", words("status.fictional"), words("demo.imported", **facts))
             grid(study)
-            shaped = wide(matrix)
-            rows = [[name, *row] for name, row in zip(shaped.index, shaped.values.tolist(), strict=True)]
-            for start in range(0, len(shaped.columns), 8):
-                part = [[row[0], *row[1 + start : 9 + start]] for row in rows]
-                table([words("col.theme"), *map(str, shaped.columns[start : start + 8])], part)
+            print_matrix(matrix)
             show(None, False, words("demo.reports"), *(f"  {path}" for path in made.reports))
     if as_json or not app:
         return

@@ -43,7 +43,11 @@ def import_files(
                 continue
             done.append({k: v for k, v in dataclasses.asdict(result).items() if k != "document"})
             if not as_json:
-                show(None, False, words(f"import.{result.status}", number=number, of=len(files), **dataclasses.asdict(result)))
+                show(
+                    None,
+                    False,
+                    words(f"import.{result.status}", number=number, of=len(files), **dataclasses.asdict(result)),
+                )
                 if result.new_labels:
                     show(None, False, words("import.new_labels", labels=", ".join(result.new_labels)))
     if as_json:

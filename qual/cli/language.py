@@ -1,5 +1,42 @@
-"""placeholder until the language room's own arrives."""
+"""``qual language``: which language model is used, and installing another."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
 import typer
+
+from qual.cli.common import Json, show
+from qual.messages import text
+
 app = typer.Typer(no_args_is_help=True)
-@app.callback()
-def language() -> None: ...
+
+
+@app.command("status", help=text("language.cli.status"))
+def status(as_json: Json = False) -> None:
+    """Print the backend that is used and why."""
+    from qual import language
+
+    facts = language.status()
+    found = [
+        text(
+            "language.cli.model",
+            name=model["name"],
+            version=model["version"],
+            state=model["problem"] or text("language.cli.works"),
+        )
+        for model in facts["models"]
+    ]
+    show(facts, as_json, text("language.cli.used", **facts), facts["why"], *found)
+
+
+@app.command("install", help=text("language.cli.install"))
+def install(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help=text("language.cli.arg_model"))] = "nb_core_news_sm",
+    as_json: Json = False,
+) -> None:
+    """Download a spaCy model for Norwegian, or explain how to carry it here."""
+    from qual.language.install import install as install_model
+
+    version = install_model(model)
+    show({"name": model, "version": version}, as_json, text("language.cli.installed", name=model, version=version))

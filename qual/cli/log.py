@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from qual import coding
 from qual.cli.common import Json, StudyFolder, opened, show, table, words
 
 
@@ -18,6 +17,8 @@ def log(
     as_json: Json = False,
 ) -> None:
     """Print the log, newest first."""
+    from qual import coding
+
     with opened(study) as open_study:
         entries = coding.log(open_study.database, since=since, coder=coder, limit=limit)
     if as_json:

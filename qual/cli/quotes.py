@@ -12,7 +12,9 @@ from qual.cli.common import Json, StudyFolder, opened, records, show, words
 
 def quotes(
     study: StudyFolder,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.quotes_output"))] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.quotes_output"))
+    ] = None,
     theme: Annotated[str | None, typer.Option("--theme", help=words("opt.theme"))] = None,
     level: Annotated[str, typer.Option("--level", help=words("opt.level"))] = "code",
     group: Annotated[str | None, typer.Option("--group", help=words("opt.group"))] = None,

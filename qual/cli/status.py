@@ -44,7 +44,9 @@ def grid(study: Study) -> None:
     if rows:
         table([words("col.group"), *(words("col.round", number=number) for number in rounds)], rows)
     for row in sessions[sessions["group"].isna()].to_dict("records"):
-        show(None, False, words("status.outside", session=row["session"], kind=row["kind"], utterances=row["utterances"]))
+        show(
+            None, False, words("status.outside", session=row["session"], kind=row["kind"], utterances=row["utterances"])
+        )
 
 
 def _cell(session: dict[Any, Any]) -> str:

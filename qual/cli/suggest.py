@@ -26,7 +26,9 @@ def list_(
 
     with opened(study, coder) as open_study:
         found = for_study(open_study.database, coder=open_study.coder, session=session, k=k)
-    rows = [{"utterance": reference, **dataclasses.asdict(one)} for reference, ranked in found.items() for one in ranked]
+    rows = [
+        {"utterance": reference, **one._asdict()} for reference, ranked in found.items() for one in ranked
+    ]
     if as_json:
         show(rows, True)
         return
@@ -48,5 +50,5 @@ def rank(
     from qual.suggest.files import rank_files
 
     summary = rank_files(codebook, coded, texts, output, k)
-    facts = summary if isinstance(summary, dict) else dataclasses.asdict(summary)
+    facts = dataclasses.asdict(summary)
     show(facts, as_json, words("suggest.ranked", file=output, **facts))

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from qual.cli.common import Json, StudyFolder, opened, records, show, table, words
+from qual.cli.common import Json, StudyFolder, opened, records, show, words
+from qual.cli.common import matrix as print_matrix
 
 
 def themes(
@@ -21,19 +22,16 @@ def themes(
     as_json: Json = False,
 ) -> None:
     """Print the theme matrix, or write it to a file."""
-    from qual.themes import wide
-
     splits = [name.strip() for name in by.split(",") if name.strip()]
     with opened(study) as open_study:
-        matrix = open_study.themes(level=level, by=splits, measure=measure, grouping=grouping, coder=coder)
+        found = open_study.themes(level=level, by=splits, measure=measure, grouping=grouping, coder=coder)
         if output is not None:
             from qual.reports import write_matrix
 
-            write_matrix(matrix, output, title=open_study.name, fictional=open_study.fictional)
+            write_matrix(found, output, title=open_study.name, fictional=open_study.fictional)
     if as_json:
-        show(records(matrix), True)
+        show(records(found), True)
     elif output is not None:
         show(None, False, words("wrote", file=output))
     else:
-        shaped = wide(matrix)
-        table([words("col.theme"), *map(str, shaped.columns)], [[name, *row] for name, row in zip(shaped.index, shaped.values.tolist(), strict=True)])
+        print_matrix(found)

@@ -33,4 +33,8 @@ def show_file(
         return
     rows = [(u.speaker, None if u.start is None else f"{u.start:.1f}", u.text) for u in transcript.utterances]
     table([words("col.speaker"), words("col.start"), words("col.text")], rows)
-    show(None, False, words("transcripts.read", utterances=len(rows), format=transcript.format, left_out=len(transcript.left_out)))
+    show(
+        None,
+        False,
+        words("transcripts.read", utterances=len(rows), format=transcript.format, left_out=len(transcript.left_out)),
+    )

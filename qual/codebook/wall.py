@@ -71,8 +71,9 @@ def _fill_cards(document: Any, codebook: Codebook, language: str | None) -> None
 
 
 def _size(code: Code) -> int:
-    """The points of the name: readable from two metres, smaller where a long one would break the card."""
-    return 22 if len(code.name) <= 40 else 18 if len(code.name) <= 80 else 14
+    """The points of the name: large, smaller where a long name or a long word would break the card."""
+    longest = max(map(len, code.name.split()))
+    return 22 if len(code.name) <= 40 and longest <= 14 else 18 if len(code.name) <= 80 and longest <= 18 else 14
 
 
 def _mark(code: Code, language: str | None) -> str:

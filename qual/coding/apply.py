@@ -8,7 +8,7 @@ from typing import Any
 
 from qual.errors import CodingError
 from qual.language import words
-from qual.store import Database, codings, design, material
+from qual.store import Database, codebook, codings, design, material
 from qual.store.acts import Act
 from qual.store.schema import codings as codings_table
 
@@ -43,9 +43,10 @@ def apply(
     """Code one or more spans as one coding (several spans: an exchange) and return the coding's id.
 
     The same code on the same spans by the same coder is the same coding: nothing new is stored.
-    Raises `CodingError` for an unknown utterance, a span outside the text, or words that differ from the text.
+    Raises `CodingError` for an unknown code or utterance, a span outside the text, or words that differ from the text.
     """
     with database.act("coding.apply", coder, act_id=act_id, about={"code": code_id}) as act:
+        require_code(act, code_id)
         return put(act, code_id, spans, coder=coder, kind=kind, origin=origin, rank=rank)
 
 
@@ -75,6 +76,7 @@ def recode(database: Database, coding_id: str, code_id: str, *, coder: str, act_
     """Give a coding another code; its spans, coder and kind stay."""
     with database.act("coding.recode", coder, act_id=act_id, about={"coding": coding_id, "code": code_id}) as act:
         _existing(act, coding_id)
+        require_code(act, code_id)
         act.update(codings_table, coding_id, code_id=code_id)
 
 
@@ -113,9 +115,7 @@ def put(
         made.append(same is None)
     if same is not None:
         return same
-    return codings.add(
-        act, code_id=code_id, coder_id=coder_id, kind=kind, origin=origin, segments=segments, rank=rank
-    )
+    return codings.add(act, code_id=code_id, coder_id=coder_id, kind=kind, origin=origin, segments=segments, rank=rank)
 
 
 def _place(act: Act, span: Span, cache: dict[str, _Placed] | None) -> _Placed:
@@ -136,12 +136,20 @@ def _segment(at: _Placed, span: Span) -> dict[str, Any]:
     if not 0 <= start < end <= len(at.text):
         raise CodingError("coding.outside", utterance=span.utterance, start=start, end=end, length=len(at.text))
     if span.text is not None and span.text != at.text[start:end]:
-        raise CodingError("coding.words_differ", utterance=span.utterance, given=span.text[:60], found=at.text[start:end][:60])
+        raise CodingError(
+            "coding.words_differ", utterance=span.utterance, given=span.text[:60], found=at.text[start:end][:60]
+        )
     word_from, word_to = words.between(at.words, start, end)
     return {
         "utterance_id": at.id, "text_id": at.text_id, "start": start, "end": end,
         "word_from": word_from, "word_to": word_to,
     }  # fmt: skip
+
+
+def require_code(act: Act, code_id: str) -> None:
+    """Raise `CodingError` for a code that is not there, or no longer in use."""
+    if codebook.target_id(act.connection, "code", code_id) is None:
+        raise CodingError("coding.code_gone")
 
 
 def _existing(act: Act, coding_id: str) -> dict[str, Any]:

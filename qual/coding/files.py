@@ -7,6 +7,7 @@ and ``end`` are code points in it (end exclusive), rows of one ``coding`` are it
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from qual.coding.apply import Span, apply_many
 from qual.errors import CodingError, FileError
 from qual.store import Database, codings
 from qual.store.codebook import find_code
+from qual.store.files import write_whole
 
 COLUMNS = ("coding", "file", "utterance", "start", "end", "text", "code", "coder", "kind", "origin")
 
@@ -21,8 +23,8 @@ COLUMNS = ("coding", "file", "utterance", "start", "end", "text", "code", "coder
 def load(database: Database, path: Path, *, actor: str) -> int:
     """Load codings in one act, all or none; a coding that is there already is not stored twice. Returns how many are new.
 
-    Raises `FileError` for a missing file or column, `CodingError` for a file, utterance or code that the study lacks, for
-    positions outside the text, and for words that differ from the text.
+    Raises `FileError` for a missing file or column or one that is not UTF-8, `CodingError` for a file, utterance or code
+    that the study lacks, for positions outside the text, and for words that differ from the text.
     """
     rows = _rows(path)
     with database.read() as connection:
@@ -45,24 +47,26 @@ def save(database: Database, path: Path) -> int:
     """Write every coding of the study as ``codings.csv``; returns the number of rows."""
     with database.read() as connection:
         rows = codings.for_file(connection)
-    unfinished = path.with_name(path.name + ".part")
-    with unfinished.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        writer.writerows(rows)
-    unfinished.replace(path)
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS)
+    writer.writeheader()
+    writer.writerows(rows)
+    write_whole(path, text.getvalue().encode("utf-8-sig"))
     return len(rows)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
     if not path.is_file():
         raise FileError("file.not_found", file=path)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-        if missing:
-            raise FileError("file.missing_columns", file=path.name, columns=", ".join(missing))
-        return list(reader)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileError("file.not_utf8", file=path.name) from error
+    reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
+    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+    if missing:
+        raise FileError("file.missing_columns", file=path.name, columns=", ".join(missing))
+    return list(reader)
 
 
 def _span(row: dict[str, str], number: int, places: dict[tuple[str, int], str]) -> Span:

@@ -26,7 +26,9 @@ def undoable(database: Database, coder: str) -> str | None:
         return record.undoable(connection, coder)
 
 
-def log(database: Database, *, since: str | None = None, coder: str | None = None, limit: int | None = None) -> list[dict[str, Any]]:
+def log(
+    database: Database, *, since: str | None = None, coder: str | None = None, limit: int | None = None
+) -> list[dict[str, Any]]:
     """Log entries, newest first: ``seq, id, actor, device, at, operation, about, undoes, undone``; never any words."""
     with database.read() as connection:
         return record.entries(connection, since=since, actor=coder, limit=limit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qual.errors import CodingError
-from qual.store import Database, design, notes
+from qual.store import Database, design, material, notes
 from qual.store.schema import memos as memos_table
 from qual.store.schema import suggestion_verdicts
 
@@ -28,9 +28,12 @@ def add_memo(
 
 
 def delete_memo(database: Database, memo_id: str, *, author: str) -> None:
-    """Take a memo away (undo brings it back)."""
+    """Take a memo away (undo brings it back). Raises `CodingError` when it is gone already."""
     with database.act("memo.delete", author, about={"memo": memo_id}) as act:
-        act.delete(memos_table, memo_id)
+        try:
+            act.delete(memos_table, memo_id)
+        except LookupError as error:
+            raise CodingError("memo.gone") from error
 
 
 def memos(database: Database, target_kind: str | None = None, target_id: str | None = None) -> list[dict[str, Any]]:
@@ -51,11 +54,17 @@ def answer_suggestion(
     act_id: str | None = None,
     span: tuple[int, int] | None = None,
 ) -> str | None:
-    """Record yes or no to a suggestion; yes also codes the utterance (or ``span`` of it) and returns the coding's id."""
-    from qual.coding.apply import Span, put
+    """Record yes or no to a suggestion; yes also codes the utterance (or ``span`` of it) and returns the coding's id.
+
+    Raises `CodingError` for an utterance or code that is not there (any more).
+    """
+    from qual.coding.apply import Span, put, require_code
 
     operation = "suggestion.accept" if accepted else "suggestion.reject"
     with database.act(operation, coder, act_id=act_id, about={"utterance": utterance_id, "code": code_id}) as act:
+        require_code(act, code_id)
+        if material.utterance(act.connection, utterance_id) is None:
+            raise CodingError("coding.unknown_utterance", utterance=utterance_id)
         act.insert(
             suggestion_verdicts, utterance_id=utterance_id, code_id=code_id, rank=rank, score=score,
             answer="accepted" if accepted else "rejected", coder_id=design.put_coder(act, coder), at=act.at,
@@ -64,5 +73,11 @@ def answer_suggestion(
             return None
         start, end = span or (None, None)
         return put(
-            act, code_id, [Span(utterance_id, start, end)], coder=coder, kind="individual", origin="suggestion", rank=rank
+            act,
+            code_id,
+            [Span(utterance_id, start, end)],
+            coder=coder,
+            kind="individual",
+            origin="suggestion",
+            rank=rank,
         )

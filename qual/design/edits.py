@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from qual.design.loading import put_present, put_session
-from qual.design.toml import FUNCTIONS, Present, Session
+from qual.design.toml import FUNCTIONS, KINDS, Present, Session, check_choice
 from qual.errors import DesignError
 from qual.store import Connection, Database, design
 from qual.store import schema as t
 
 
 def add_group(
-    database: Database, code: str, *, name: str | None = None, level: str | None = None, municipality: str | None = None, actor: str
+    database: Database,
+    code: str,
+    *,
+    name: str | None = None,
+    level: str | None = None,
+    municipality: str | None = None,
+    actor: str,
 ) -> str:
     """Add a group, or change the one of this code; returns its id. Raises `DesignError` for an empty code."""
     if not code.strip():
@@ -22,7 +29,13 @@ def add_group(
         known = design.by_key(act.connection, t.groups, "code")
         if code.strip() in known:
             position = act.row(t.groups, known[code.strip()])["position"]
-        values = {"code": code.strip(), "name": name, "level": level, "municipality": municipality, "position": position}
+        values = {
+            "code": code.strip(),
+            "name": name,
+            "level": level,
+            "municipality": municipality,
+            "position": position,
+        }
         return design.put(act, t.groups, "code", values)
 
 
@@ -45,17 +58,30 @@ def add_person(database: Database, code: str, pseudonym: str | None = None, *, a
 def add_session(database: Database, session: Session, *, actor: str) -> str:
     """Add a session of the grid or a source outside it; returns its id.
 
-    Raises `DesignError` when its group or round is unknown, or another session has its place in the grid.
+    Raises `DesignError` for an empty name, when its group or round is unknown, or when another session has its place.
     """
+    if not session.name.strip():
+        raise DesignError("design.empty", field="name")
     with database.act("design.session", actor) as act:
         _check_place(act.connection, session.group, session.round, but=session.name)
         known = design.find_source(act.connection, session.name)
-        position = known["position"] if known else design.next_position(act.connection, t.sources)
-        return put_session(act, session, position)
+        for present in session.present:
+            if present.person:
+                design.put_person(act, present.person)
+        if known:
+            return put_session(act, dataclasses.replace(session, name=known["name"]), known["position"])
+        return put_session(act, session, design.next_position(act.connection, t.sources))
 
 
 def place_session(
-    database: Database, name: str, *, group: str | None, round_number: int | None, date: str | None = None, held: bool = True, actor: str
+    database: Database,
+    name: str,
+    *,
+    group: str | None,
+    round_number: int | None,
+    date: str | None = None,
+    held: bool = True,
+    actor: str,
 ) -> None:
     """Move a session to another group, round or date. Its minted references stay what they were."""
     with database.act("design.place", actor) as act:
@@ -79,8 +105,8 @@ def set_present(database: Database, session: str, present: Sequence[Present], *,
         if source is None:
             raise DesignError("design.unknown_session", key=session, known=", ".join(_names(act.connection)))
         for position, one in enumerate(present, 1):
-            if one.function not in FUNCTIONS:
-                raise DesignError("design.wrong_value", field="function", value=one.function, allowed=", ".join(FUNCTIONS))
+            check_choice("function", one.function, FUNCTIONS)
+            check_choice("kind", one.kind, KINDS)
             if one.person:
                 design.put_person(act, one.person)
             put_present(act, source["id"], one, position)
@@ -97,22 +123,40 @@ def map_label(
     kind: str = "person",
     actor: str,
 ) -> None:
-    """Say who a label is in this session: a person, nobody known, or several at once (``kind``)."""
+    """Say who a label is in this session: a person, nobody known, or several at once (``kind``).
+
+    Someone listed as present without a name, under this label, gets the name; the person's role, service and unit stay
+    unless ``role`` is given. Raises `DesignError` for a label that the session does not have.
+    """
+    check_choice("function", function, FUNCTIONS)
+    check_choice("kind", kind, KINDS)
     with database.act("design.label", actor) as act:
         source = design.find_source(act.connection, session)
         if source is None or label not in design.labels(act.connection, source["id"]):
             raise DesignError("design.unknown_label", label=label, session=session)
-        speaker = design.labels(act.connection, source["id"])[label]
+        speaker = act.row(t.speakers, design.labels(act.connection, source["id"])[label])
         if kind != "person" or not person:
-            act.update(t.speakers, speaker, kind=kind, attendance_id=None, moderates=function == "moderator")
+            act.update(t.speakers, speaker["id"], kind=kind, attendance_id=None, moderates=function == "moderator")
             return
-        design.put_person(act, person)
-        put_present(act, source["id"], Present(label=label, person=person, function=function, role=role), 0)
-        act.update(t.speakers, speaker, kind="person")
+        person_id = design.put_person(act, person)
+        there = design.attendance_of(act.connection, source["id"], person_id, None)
+        behind = design.unnamed_behind(act.connection, speaker["id"])
+        if there is None and behind is not None:
+            act.update(t.attendances, behind, person_id=person_id)
+            there, behind = behind, None
+        elif there is None:
+            position = design.next_position(act.connection, t.attendances)
+            there = act.insert(t.attendances, source_id=source["id"], person_id=person_id, position=position)
+        act.update(t.attendances, there, function=function, **({"role": role} if role else {}))
+        act.update(t.speakers, speaker["id"], kind="person", attendance_id=there)
+        if behind is not None:
+            act.delete(t.attendances, behind)
 
 
 def add_event(database: Database, date: str, name: str, *, municipality: str | None = None, actor: str) -> str:
-    """Add a dated fact outside the talk; returns its id."""
+    """Add a dated fact outside the talk; returns its id. Raises `DesignError` for an empty name."""
+    if not name.strip():
+        raise DesignError("design.empty", field="name")
     with database.act("design.event", actor) as act:
         return act.insert(t.events, date=date, municipality=municipality, name_id=act.words("event", name))
 

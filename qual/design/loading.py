@@ -66,10 +66,12 @@ def put_present(act: Act, source_id: str, present: Present, position: int) -> No
         "function": present.function, "role": present.role, "service": present.service, "unit": present.unit,
         "position": position,
     }  # fmt: skip
-    attendance = design.attendance_of(act.connection, source_id, values["person_id"], present.label)
+    attendance = design.attendance_of(act.connection, source_id, values["person_id"], present.label, position)
     if attendance is None:
         attendance = act.insert(t.attendances, **values)
     else:
+        if values["person_id"] is None:
+            del values["person_id"]  # whom somebody has named since stays named
         act.update(t.attendances, attendance, **values)
     if present.label:
         design.put_speaker(act, source_id, present.label, attendance_id=attendance)

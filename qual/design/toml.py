@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime
 import json
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from qual.errors import DesignError, StudyError
+from qual.errors import DesignError
+from qual.store.files import write_whole
 
 FUNCTIONS = ("participant", "moderator", "observer")
+KINDS = ("person", "several", "unknown")  # of a label
 PASSES = ("empirical", "framework")
 
 
@@ -166,8 +169,9 @@ class Design:
     tests: Mapping[str, str] = field(default_factory=dict)
 
     def session_of_file(self, filename: str) -> Session | None:
-        """The session that lists this file name."""
-        return next((session for session in self.sessions if filename in session.files), None)
+        """The session that lists this file name (a Mac may spell æ, ø, å in two code points)."""
+        name = unicodedata.normalize("NFC", filename)
+        return next((session for session in self.sessions if name in session.files), None)
 
 
 def read(path: Path) -> Design:
@@ -177,7 +181,7 @@ def read(path: Path) -> Design:
     """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
+    except OSError as error:
         raise DesignError("design.missing", file=path) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DesignError("design.broken", file=path.name, where=str(error)) from error
@@ -188,11 +192,12 @@ def read(path: Path) -> Design:
 
 def write_new(path: Path, name: str, *, fictional: bool = False, default_pass: str = "empirical") -> None:
     """Write the smallest ``study.toml``, for a study whose design is made in the app."""
-    lines = [f"name = {json.dumps(name, ensure_ascii=False)}", f"fictional = {str(fictional).lower()}", f'default_pass = "{default_pass}"']
-    try:
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise StudyError("study.not_writable", folder=path.parent) from error
+    lines = [
+        f"name = {json.dumps(name, ensure_ascii=False)}",
+        f"fictional = {str(fictional).lower()}",
+        f'default_pass = "{default_pass}"',
+    ]
+    write_whole(path, ("\n".join(lines) + "\n").encode())
 
 
 _PARTS: dict[str, type[Any]] = {
@@ -233,6 +238,8 @@ def _fits(value: Any, annotation: str) -> bool:
         return type(value).__name__ == plain
     if plain == "int":
         return isinstance(value, int) and not isinstance(value, bool)
+    if plain == "Mapping[str, str]":
+        return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
     if plain == "tuple[str, ...]":
         return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
     return True
@@ -247,25 +254,33 @@ def _check(design: Design) -> None:
     _unique("questions", [question.code for question in design.questions])
     _unique("files", [file for session in design.sessions for file in session.files])
     _unique("cells", [f"{s.group} {s.round}" for s in design.sessions if s.group is not None and s.round is not None])
-    known = {
+    known: dict[str, set[Any]] = {
         "group": {group.code for group in design.groups}, "round": {r.number for r in design.rounds},
         "person": {person.code for person in design.persons}, "question": {q.code for q in design.questions},
     }  # fmt: skip
-    if design.default_pass not in PASSES:
-        raise DesignError("design.wrong_value", field="default_pass", value=design.default_pass, allowed=", ".join(PASSES))
+    check_choice("default_pass", design.default_pass, PASSES)
+    for count in [*design.counts, *(count for session in design.sessions for count in session.counts)]:
+        _known("group", count.group, known, "counts")
+        _known("round", count.round, known, "counts")
     for session in design.sessions:
         _known("group", session.group, known, session.name)
         _known("round", session.round, known, session.name)
         for present in session.present:
             _known("person", present.person, known, session.name)
-            if present.function not in FUNCTIONS:
-                raise DesignError("design.wrong_value", field="function", value=present.function, allowed=", ".join(FUNCTIONS))
+            check_choice("function", present.function, FUNCTIONS)
+            check_choice("kind", present.kind, KINDS)
         for asked in session.asked:
             _known("question", asked.question, known, session.name)
     for question in design.questions:
         _known("round", question.round, known, question.code)
     for consent in design.consents:
         _known("person", consent.person, known, "consents")
+
+
+def check_choice(field: str, value: str, allowed: tuple[str, ...]) -> None:
+    """Raise `DesignError` unless ``value`` is one of those allowed."""
+    if value not in allowed:
+        raise DesignError("design.wrong_value", field=field, value=value, allowed=", ".join(allowed))
 
 
 def _unique(what: str, keys: list[str]) -> None:

@@ -6,7 +6,7 @@
 ['barnehage', 'åpne', '.']
 """
 
-from qual.language.backends import Status, load, status
+from qual.language.backends import load, status
 from qual.language.pipeline import Analysis, Entity, Pipeline, Sentence, Token
 from qual.language.problems import LanguageError, LanguageWarning
 
@@ -17,7 +17,6 @@ __all__ = [
     "LanguageWarning",
     "Pipeline",
     "Sentence",
-    "Status",
     "Token",
     "load",
     "status",

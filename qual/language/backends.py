@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import warnings
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
 
+from qual import messages
 from qual.language.problems import LanguageError, LanguageWarning
 
 if TYPE_CHECKING:
     from qual.language.pipeline import Pipeline
-
-
-class Status(NamedTuple):
-    """What `load` without a name gives on this machine. ``why`` is the code of a message ``language.why.…``."""
-
-    name: str
-    version: str
-    why: str
-    spacy: str
-    found: list[dict[str, str]]  # each installed model: name, version, and the problem ("" for none)
 
 
 def load(name: str | None = None) -> Pipeline:
@@ -47,26 +39,42 @@ def load(name: str | None = None) -> Pipeline:
     return _embedded()
 
 
-def status() -> Status:
-    """Which backend `load` takes here and why, with every installed Norwegian model and what is wrong with it."""
-    from importlib.metadata import version
+def status() -> dict[str, Any]:
+    """Which backend `load` takes here and why.
 
+    ``name``, ``version``; ``why`` in words and ``reason`` as a code (``installed``, ``none``, ``unusable``); ``spacy``,
+    its version; ``models``, every installed Norwegian model with ``name``, ``version`` and ``problem`` (None for none).
+    """
     from qual.language.embedded import VERSION
     from qual.language.installed import models
 
-    found = []
-    chosen: tuple[str, str] | None = None
+    found: list[dict[str, str | None]] = []
     for model in models():
-        problem = ""
+        problem = None
         try:
             _open(model.name, model.version)
         except LanguageError as error:
             problem = error.text()
         found.append({"name": model.name, "version": model.version, "problem": problem})
-        if not problem and chosen is None:
-            chosen = model
-    why = "installed" if chosen else "unusable" if found else "none"
-    return Status(*(chosen or ("embedded", VERSION)), why, version("spacy"), found)
+    working = [model for model in found if model["problem"] is None]
+    reason = "installed" if working else "unusable" if found else "none"
+    chosen = working[0] if working else {"name": "embedded", "version": VERSION}
+    return {
+        "name": chosen["name"],
+        "version": chosen["version"],
+        "why": messages.text(f"language.why.{reason}"),
+        "reason": reason,
+        "spacy": metadata.version("spacy"),
+        "models": found,
+    }
+
+
+def forget() -> None:
+    """Look at the installed models anew the next time: after one was installed in this process."""
+    import importlib
+
+    importlib.invalidate_caches()
+    _open.cache_clear()
 
 
 @cache
@@ -92,8 +100,7 @@ def _open(name: str, version: str) -> Pipeline:
     except Exception as error:  # spaCy, thinc, importlib and the model's own code each raise their own
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
         raise LanguageError("language.unusable", model=name, version=version, reason=reason) from error
-    for warning in heard:  # W095: made for another spaCy, but it works
-        if "W095" in str(warning.message):
-            message = LanguageWarning("language.other_version", model=name, version=version, spacy=spacy.__version__)
-            warnings.warn(message, stacklevel=3)
+    if any("W095" in str(warning.message) for warning in heard):  # made for another spaCy, but it works
+        message = LanguageWarning("language.other_version", model=name, version=version, spacy=spacy.__version__)
+        warnings.warn(message, stacklevel=3)
     return pipeline

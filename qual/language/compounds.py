@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from qual.language.lemmas import lemma
+from qual.language.lemmas import known, lemma
 from qual.language.vocabulary import ranks
 
 SHORTEST: Final = 3
 MOST_PARTS: Final = 3
-COMMON: Final = 3_000  # a word as common as this is never split: "foreldre" is not "for" and "eldre"
+COMMON: Final = 15_000  # a word as common as this is never split: "foreldre" is not "for" and "eldre"
 LINKS: Final = ("", "s", "e")  # nothing, arbeid-s-plass, barn-e-bok
 # Common words of three and four letters that are endings, or foreign, when they stand at the end or start of another.
 NOT_PARTS: Final = frozenset(
@@ -32,7 +32,7 @@ class _Way(NamedTuple):
 def split(word: str) -> tuple[str, ...]:
     """The parts of a compound, lower-cased, linking sounds left out; ``(word,)`` when it is none or too common to tell.
 
-    Each part must be a common word (`qual.language.vocabulary`) or an inflection of one; of several ways the one with
+    Each part must be a common word (`qual.language.vocabulary`), the last may be inflected; of several ways the one with
     the fewest parts wins, then the one whose rarest part is commonest ("arbeid" before "arbeids").
 
     >>> split("barnehagestyrer")
@@ -49,25 +49,28 @@ def split(word: str) -> tuple[str, ...]:
 def _best(word: str, most: int) -> _Way | None:
     ways = []
     for cut in range(SHORTEST, len(word) - SHORTEST + 1):
-        tail = _rank(word[cut:])
-        if tail is None:
-            continue
-        for link in LINKS:
-            head = word[: cut - len(link)]
-            if not word[:cut].endswith(link) or len(head) < SHORTEST + len(link):
-                continue
-            rank = _rank(head)
-            if rank is not None:
-                ways.append(_Way(2, max(rank, tail), (head, word[cut:])))
-            elif most > 2 and (inner := _best(head, most - 1)):
-                ways.append(_Way(inner.parts_count + 1, max(inner.rarest, tail), (*inner.parts, word[cut:])))
+        heads = [way for link in LINKS if (way := _head(word[:cut], link, most))]
+        tail = _rank(word[cut:]) if heads else None
+        if tail is not None:
+            ways += [_Way(head.parts_count + 1, max(head.rarest, tail), (*head.parts, word[cut:])) for head in heads]
     return min(ways, default=None)
 
 
+def _head(start: str, link: str, most: int) -> _Way | None:
+    """The first part or parts of a compound whose last letters before the next part are ``link``."""
+    if not start.endswith(link) or len(start) < SHORTEST + 2 * len(link):
+        return None
+    head = start[: len(start) - len(link)]
+    rank = ranks().get(head) if head not in NOT_PARTS else None
+    if rank is not None:
+        return _Way(1, rank, (head,))
+    return _best(head, most - 1) if most > 2 else None
+
+
 def _rank(part: str) -> int | None:
-    """How common a part is, by itself or by its lemma; None for what cannot be one."""
-    if len(part) < SHORTEST or part in NOT_PARTS:
+    """How common the last part is, by itself or by its lemma; None for what cannot be one."""
+    if part in NOT_PARTS:
         return None
     table = ranks()
     rank = table.get(part)
-    return rank if rank is not None else table.get(lemma(part))
+    return table.get(lemma(part)) if rank is None and known(part) else rank

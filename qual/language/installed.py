@@ -12,7 +12,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from qual.language.embedded import Embedded, lemmatised
-from qual.language.pipeline import Analysis, Entity, Sentence, Token
+from qual.language.pipeline import Analysis, Entity, Sentence, Token, names_in
 from qual.language.problems import LanguageWarning
 from qual.language.sentences import sentences
 from qual.language.tokens import TranscriptTokenizer, pieces
@@ -85,7 +85,7 @@ class Installed:
         bounds: list[Sentence] = []
         names: list[Entity] = []
         for start, end in pieces(text):
-            doc = self._nlp(text[start:end])
+            doc = self._nlp(text[start:end], disable=[] if entities else ["ner"])
             part = _tokens(doc, start)
             if doc.has_annotation("SENT_START"):
                 stretches = _sentences(doc, start)
@@ -95,17 +95,12 @@ class Installed:
                 plain = lemmatised([(t.text, t.start, t.end) for t in part], stretches)
                 part = [token._replace(pos=known.pos) for token, known in zip(plain, part, strict=True)]
             if entities and self._nlp.has_pipe("ner"):
-                names += [Entity(start + e.start_char, start + e.end_char, label(e.label_)) for e in doc.ents]
+                names += names_in(doc, start)
             tokens += part
             bounds += stretches
         if entities and not self._nlp.has_pipe("ner"):
             names = next(self._embedded.analyse([text])).entities
         return Analysis(text, tokens, bounds, names)
-
-
-def label(spacy_label: str) -> str:
-    """NorNE's two kinds of geopolitical names are one here: ``GPE_LOC`` and ``GPE_ORG`` are ``GPE``."""
-    return spacy_label.partition("_")[0]
 
 
 def _tokens(doc: Any, offset: int) -> list[Token]:

@@ -12,11 +12,13 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any, Final
 
-from qual.language.lemmas import known
+from qual.language.lemmas import dictionary_lemma, known
 from qual.language.problems import LanguageWarning
 from qual.language.vocabulary import ranks
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
     from spacy.language import Language
@@ -40,7 +42,6 @@ def lists() -> dict[str, str]:
 
 def word_features(word: str) -> tuple[str, ...]:
     """The strings (`COLUMNS` of them) that stand for a word form: itself, its start and ends, its shape, what lists say."""
-    from simplemma import lemmatize
     from spacy.lang.lex_attrs import word_shape
 
     low = word.lower()
@@ -49,7 +50,7 @@ def word_features(word: str) -> tuple[str, ...]:
     kinds = listed.get(low) or listed.get(bare, "")
     place = rank.get(low, rank.get(bare))
     common = "?" if place is None else str(sum(place >= limit for limit in BUCKETS))
-    entry = "-" if not known(low) else "n" if str(lemmatize(low, lang="nb"))[:1].isupper() else "c"
+    entry = "n" if dictionary_lemma(low)[:1].isupper() else "c" if known(low) else "-"
     return low, f"^{low[:3]}", f"{low[-3:]}$", f"{low[-4:]}$$", word_shape(word), f"{kinds}|{common}|{entry}"
 
 
@@ -139,9 +140,8 @@ def blank() -> Language:
     return nlp
 
 
-def untrained() -> Language:
-    """`blank` with the recogniser, its weights not set."""
-    nlp = blank()
+def add_recogniser(nlp: Language) -> Any:
+    """The recogniser, its weights not set, as a part of ``nlp`` (from `blank`)."""
     model = {
         "@architectures": "spacy.TransitionBasedParser.v2",
         "state_type": "ner",
@@ -161,19 +161,20 @@ def untrained() -> Language:
             },
         },
     }
-    nlp.add_pipe("ner", config={"model": model})
-    return nlp
+    return nlp.add_pipe("ner", config={"model": model})
 
 
-@cache
-def trained() -> Any:
-    """The recogniser that ships with qual, a function from `Doc` to `Doc`; None, with a warning, where it cannot be read."""
-    nlp = untrained()
-    recogniser = nlp.get_pipe("ner")
+def trained(nlp: Language, folder: Path | None = None) -> Any:
+    """The recogniser that ships with qual (or lies in ``folder``), a function from `Doc` to `Doc`, as a part of ``nlp``.
+
+    None, with a warning, where its weights cannot be read: everything but names goes on.
+    """
     try:
+        recogniser = add_recogniser(nlp)
         with as_file(files("qual.language").joinpath("data/names/ner")) as path:
-            recogniser.from_disk(path)
+            recogniser.from_disk(folder or path, exclude=["vocab"])
     except Exception as error:  # what spaCy and thinc raise for weights of another version is not documented
-        warnings.warn(LanguageWarning("language.names_unreadable", reason=str(error)), stacklevel=2)
+        reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        warnings.warn(LanguageWarning("language.names_unreadable", reason=reason), stacklevel=2)
         return None
     return recogniser

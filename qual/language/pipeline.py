@@ -6,7 +6,7 @@ All positions are 0-based, end-exclusive Unicode code points in the text that wa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,3 +63,17 @@ class Pipeline(Protocol):
 
     def vectors(self, texts: Iterable[str]) -> NDArray[np.float32]:
         """The meaning of each text: float32, shape (n, d), rows of length 1, or 0 for a text without a known word."""
+
+
+def names_in(doc: Any, offset: int) -> list[Entity]:
+    """The names in a spaCy ``doc`` that begins at ``offset``, without white space at their ends.
+
+    NorNE's two kinds of geopolitical names are one here: ``GPE_LOC`` and ``GPE_ORG`` are ``GPE``.
+    """
+    found = []
+    for span in doc.ents:
+        words = [token for token in span if not token.is_space]
+        if words:
+            start, end = offset + words[0].idx, offset + words[-1].idx + len(words[-1].text)
+            found.append(Entity(start, end, span.label_.partition("_")[0]))
+    return found

@@ -7,6 +7,7 @@ overlapped talk and pause signs come loose from the words (``//ja//``, ``ja#``),
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from qual.language.words import nonspeech
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 LOOSE: Final = ["//", "#", r"\*"]
-PIECE: Final = 50_000  # code points that are analysed together: the bound on memory for one huge utterance
+PIECE: Final = 10_000  # code points that are analysed together: the bound on memory for one huge utterance
+MOST_TEXTS: Final = 128  # that are analysed together
 
 
 class TranscriptTokenizer:
@@ -64,3 +66,17 @@ def pieces(text: str, size: int = PIECE) -> list[tuple[int, int]]:
         cuts.append(at + 1 if at > start else stop)
     cuts.append(len(text))
     return list(zip(cuts, cuts[1:], strict=False))
+
+
+def groups(texts: Iterable[str], size: int = PIECE) -> Iterator[list[str]]:
+    """``texts`` in order, packed into lists of at most ``size`` code points; a longer text is a list by itself."""
+    group: list[str] = []
+    length = 0
+    for text in texts:
+        if group and (length + len(text) > size or len(group) == MOST_TEXTS):
+            yield group
+            group, length = [], 0
+        group.append(text)
+        length += len(text)
+    if group:
+        yield group

@@ -8,6 +8,7 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
 from qual.language.compounds import split
+from qual.language.folding import candidates
 from qual.language.lemmas import lemma
 from qual.language.vocabulary import entries, ranks
 from qual.language.words import words
@@ -34,7 +35,7 @@ class WordVectors:
         return int(self._table.shape[1])
 
     def rows(self, word: str) -> tuple[int, ...]:
-        """Where the vectors of ``word`` are: of its form, else its lemma, else the parts of the compound; or nowhere."""
+        """Where the vectors of ``word`` are: of its form, its lemma, the parts of the compound, or of what it may stand for."""
         low = word.lower()
         if low not in self._rows:
             self._rows[low] = self._look_up(low)
@@ -78,8 +79,10 @@ class WordVectors:
             if form in table:
                 return (table[form],)
         parts = split(low)
-        found = [table.get(part, table.get(lemma(part))) for part in parts] if len(parts) > 1 else []
-        return tuple(row for row in found if row is not None)
+        if len(parts) > 1:
+            found = (table.get(part, table.get(lemma(part))) for part in parts)
+            return tuple(row for row in found if row is not None)
+        return tuple(table[form] for form in candidates(low) if form in table)
 
 
 @cache

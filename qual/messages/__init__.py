@@ -42,7 +42,7 @@ def preferred() -> str:
     return "en" if wish.startswith("en") else "nb"
 
 
-def text(key: str, language: str | None = None, **values: Any) -> str:
+def text(key: str, /, language: str | None = None, **values: Any) -> str:
     """The message ``key`` in ``language`` (default: `preferred`), its ``{placeholders}`` filled from ``values``.
 
     Raises `KeyError` for a key that the catalogue lacks: a missing text is a defect, not an empty screen.

@@ -118,7 +118,7 @@ def _value(row: Row, field: str, language: str | None) -> str:
     if field == "who":
         return _who(row, language)
     value = row.get(_COLUMN.get(field, field))
-    if value is None or value != value or str(value) in ("<NA>", "NaT"):  # NaN differs from itself
+    if value is None or str(value) in ("nan", "<NA>", "NaT"):  # pandas' ways to say nothing
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))  # a round that a column with gaps has made a float

@@ -25,7 +25,7 @@ def verify(text: str, utterance_texts: str | Iterable[str]) -> bool:
     utterances = [_plain(utterance) for utterance in said]
     outer = re.fullmatch(r"\s*«(.*)»\s*", text, re.DOTALL)
     pieces = _pieces(outer[1] if outer else text)
-    if not pieces:
+    if not any(letter.isalnum() for piece, _ in pieces for letter in piece):
         return False
 
     @cache

@@ -90,7 +90,7 @@ def _prepare(document: Any, title: str, language: str | None) -> None:
     # name, size, indent in cm, space before and after in points, grey, bold
     for name, size, indent, before, after, grey, bold in (
         ("Quotation", 11, 0.8, 10, 2, False, False),
-        ("Attribution", 10, 0.8, 0, 8, True, False),
+        ("Attribution", 10, 0.8, 0, 12, True, False),
         ("Context", 9, 0.8, 2, 2, True, False),
         ("Notice", 11, 0, 0, 8, False, True),
     ):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SPECIAL = re.compile(r"([\\`*_<|])")
-_BLOCK = re.compile(r"^(\s*)([#>+-]|\d+(?=[.)]))", re.MULTILINE)
+_BLOCK = re.compile(r"^(\s*\d*)([#>+-]|(?<=\d)[.)](?=\s|$))", re.MULTILINE)  # a heading, list or quotation
 
 
 def quotes(

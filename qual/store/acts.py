@@ -26,7 +26,8 @@ def new_id() -> str:
 
 class Act:
     """What `Database.act` hands out. ``insert``, ``update`` and ``delete`` are recorded with their inverse;
-    ``bulk`` is not: it is for the content of a row that is itself recorded (the utterances of a document)."""
+    ``bulk`` is not: it is for words, which stay when the rows that refer to them go. ``changed`` says whether
+    anything was recorded, or done again: an act that changed nothing leaves no trace."""
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class Act:
         self.about = about or {}
         self._about = dict(self.about)  # as the log has it from the start
         self._changes: list[dict[str, Any]] = []
+        self.changed = False
         parent = connection.execute(
             select(schema.log.c.id).where(schema.log.c.actor == actor).order_by(schema.log.c.seq.desc()).limit(1)
         ).scalar()
@@ -87,7 +89,7 @@ class Act:
         self._note(table, row_id, old, None)
 
     def bulk(self, table: Table, rows: list[dict[str, Any]]) -> None:
-        """Add rows without recording each: content that lives and dies with a recorded row."""
+        """Add rows without recording them: versions in `texts`, to which recorded rows refer."""
         if rows:
             self.connection.execute(insert(table), rows)
 
@@ -127,6 +129,7 @@ class Act:
 
     def apply(self, changes: Iterable[dict[str, Any]], *, inverse: bool) -> None:
         """Carry out recorded changes again, or their inverse, without recording them anew (undo and redo do)."""
+        self.changed = True
         for change in changes:
             table = schema.metadata.tables[change["table_name"]]
             before, after = (change["after"], change["before"]) if inverse else (change["before"], change["after"])
@@ -145,6 +148,7 @@ class Act:
             self.connection.execute(update(schema.log).where(schema.log.c.id == self.id).values(about=self.about))
 
     def _note(self, table: Table, row_id: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+        self.changed = True
         self._changes.append(
             {
                 "id": new_id(), "log_id": self.id, "position": len(self._changes),

@@ -185,7 +185,9 @@ def _word_union(said: Subquery, by: Sequence[str]) -> Select[Any]:
         order_by=[said.c.word_from, said.c.word_to, said.c.coding_id],
         rows=(None, -1),
     )
-    spans = select(*cell, said.c.word_from, said.c.word_to, func.coalesce(reached, 0).label("reached")).subquery("spans")
+    spans = select(*cell, said.c.word_from, said.c.word_to, func.coalesce(reached, 0).label("reached")).subquery(
+        "spans"
+    )
     begins = case((spans.c.reached > spans.c.word_from, spans.c.reached), else_=spans.c.word_from)
     added = case((spans.c.word_to > begins, spans.c.word_to - begins), else_=0)
     keys = [spans.c.theme_id, *(spans.c[name] for name in by)]

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from qual.errors import StudyError
 from qual.store import places
 from qual.store.acts import Act, new_id
+from qual.store.files import FULL
 
 HEAD = "0001"  # the newest migration; `test_migrations` holds that Alembic agrees
 BUSY_SECONDS = 10
@@ -41,8 +42,12 @@ class Database:
         self.path = path
         self.risk = places.risk(path)
         self.engine = self._engine()
-        with translated(path):
-            self._bring_up_to_date()
+        try:
+            with translated(path):
+                self._bring_up_to_date()
+        except BaseException:
+            self.close()  # Windows lets nobody move a file that is open
+            raise
 
     # --- reading and writing ---------------------------------------------------------------------------------
     @contextmanager
@@ -61,7 +66,7 @@ class Database:
         act_id: str | None = None,
         undoable: bool = True,
     ) -> Iterator[Act]:
-        """One act: all of it is stored when the block ends, or none of it.
+        """One act: all of it is stored when the block ends, or none of it. One that changed nothing leaves no entry.
 
         Parameters
         ----------
@@ -71,11 +76,16 @@ class Database:
         act_id : the act's UUID where the caller has one (a browser's queue); see `done`.
         undoable : False for acts that undo never touches, such as loading a design.
         """
-        writing = self.engine.connect().execution_options(qual_write=True)
-        with translated(self.path), writing as connection, connection.begin():
+        with (
+            translated(self.path),
+            self.engine.connect().execution_options(qual_write=True) as connection,
+            connection.begin() as transaction,
+        ):
             act = Act(connection, operation, actor, now(), act_id or new_id(), about, undoable)
             yield act
             act.close()
+            if not act.changed:
+                transaction.rollback()
 
     def done(self, act_id: str) -> bool:
         """Whether an act of this UUID is in the log: the same act never happens twice."""
@@ -94,22 +104,17 @@ class Database:
     # --- copies ----------------------------------------------------------------------------------------------
     def copy_to(self, target: Path) -> Path:
         """A whole, consistent copy of the database at ``target`` (SQLite's own backup, safe while others write)."""
-        target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_name(target.name + ".part")
-        try:
-            with sqlite3.connect(self.path) as source, sqlite3.connect(unfinished) as copy:
-                source.backup(copy)
-            copy.close()
-            source.close()
-            unfinished.replace(target)
-        except (sqlite3.Error, OSError) as error:
-            unfinished.unlink(missing_ok=True)
-            raise named(error, target) from error
+        with translated(target), self.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            _copy(driver, target)
         return target
 
     # --- opening ---------------------------------------------------------------------------------------------
     def _engine(self) -> Engine:
-        engine = create_engine(f"sqlite:///{self.path}", connect_args={"timeout": BUSY_SECONDS})
+        # one connection where it locks the file for itself: a second one of our own would be locked out too
+        pool = {"pool_size": 1, "max_overflow": 0, "pool_timeout": BUSY_SECONDS} if self.risk else {}
+        url = URL.create("sqlite", database=str(self.path))
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **pool)
         journal = "DELETE" if self.risk else "WAL"
 
         @event.listens_for(engine, "connect")
@@ -152,31 +157,51 @@ class Database:
 
 
 def replace_file(source: Path, target: Path) -> None:
-    """Put the database ``source`` in the place of ``target`` (which nobody may have open)."""
+    """Put the study database ``source`` in the place of ``target`` (which nobody may have open).
+
+    Raises `StudyError` as `check` does, or when the folder is full or cannot be written; ``target`` is then untouched.
+    """
     check(source)
-    unfinished = target.with_name(target.name + ".part")
-    try:
-        shutil.copyfile(source, unfinished)
-        for leftover in ("-wal", "-shm", "-journal"):
-            target.with_name(target.name + leftover).unlink(missing_ok=True)
-        unfinished.replace(target)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise named(error, target) from error
+    with translated(target), closing(_read_only(source)) as connection:
+        _copy(connection, target)
 
 
 def check(path: Path) -> None:
-    """Raise `StudyError` unless ``path`` is a whole SQLite file."""
+    """Raise `StudyError` unless ``path`` is a whole study database that this version can open."""
     if not path.is_file():
         raise StudyError("study.backup_missing", file=path)
-    connection = sqlite3.connect(f"file:{path.absolute()}?mode=ro", uri=True)
     try:
-        if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise StudyError("study.not_a_database", file=path)
+        with closing(_read_only(path)) as connection:
+            whole = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            version = connection.execute("SELECT version_num FROM alembic_version").fetchone() if whole else None
     except sqlite3.DatabaseError as error:
         raise StudyError("study.not_a_database", file=path) from error
+    if version is None:
+        raise StudyError("study.not_a_database", file=path)
+    if version[0] != HEAD:
+        from qual.store import migrate
+
+        if not migrate.known(version[0]):
+            raise StudyError("study.newer", folder=path.parent)
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True)
+
+
+def _copy(source: sqlite3.Connection, target: Path) -> None:
+    """A copy of ``source`` as one file, whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(target.name + ".part")
+    try:
+        with closing(sqlite3.connect(unfinished)) as copy:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # no -wal beside it: the copy can be moved by hand
+        for leftover in ("-wal", "-shm", "-journal"):
+            target.with_name(target.name + leftover).unlink(missing_ok=True)
+        unfinished.replace(target)
     finally:
-        connection.close()
+        unfinished.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -184,18 +209,23 @@ def translated(path: Path) -> Iterator[None]:
     """Turn the database's and the disk's own errors into named ones."""
     try:
         yield
-    except (DatabaseError, sqlite3.Error, OSError) as error:
-        raise named(error, path) from error
+    except (DatabaseError, PoolTimeout, sqlite3.Error, OSError) as error:
+        told = named(error, path)
+        if told is error:
+            raise
+        raise told from error
 
 
 def named(error: Exception, path: Path) -> Exception:
     """The named error for what SQLite or the disk said; anything unforeseen stays what it was."""
     said = str(error).lower()
-    if "disk is full" in said or "no space left" in said or "enospc" in said:
+    if "disk is full" in said or (isinstance(error, OSError) and error.errno in FULL):
         return StudyError("study.disk_full", folder=path.parent)
-    if "readonly" in said or "unable to open" in said or isinstance(error, PermissionError):
+    if "readonly" in said or "unable to open" in said or "disk i/o error" in said or isinstance(error, OSError):
         return StudyError("study.not_writable", folder=path.parent)
-    if "locked" in said and isinstance(error, (OperationalError, sqlite3.OperationalError)):
+    if isinstance(error, PoolTimeout) or (
+        "locked" in said and isinstance(error, (OperationalError, sqlite3.OperationalError))
+    ):
         return StudyError("study.locked", folder=path.parent)
     if "not a database" in said or "malformed" in said:
         return StudyError("study.not_a_database", file=path)

@@ -44,13 +44,18 @@ def put_person(act: Act, code: str, pseudonym: str | None = None) -> str:
 
 
 def put_speaker(
-    act: Act, source_id: str, label: str, *, attendance_id: str | None = None, kind: str = "person", moderates: bool = False
+    act: Act,
+    source_id: str,
+    label: str,
+    *,
+    attendance_id: str | None = None,
+    kind: str = "person",
+    moderates: bool = False,
 ) -> str:
     """The id of the label in this session, made when it is new; an attendance, once given, is kept."""
     known = labels(act.connection, source_id)
     if label in known:
-        if attendance_id:
-            act.update(t.speakers, known[label], attendance_id=attendance_id, kind=kind)
+        act.update(t.speakers, known[label], kind=kind, **({"attendance_id": attendance_id} if attendance_id else {}))
         return known[label]
     return act.insert(
         t.speakers, source_id=source_id, label_id=act.words("label", label), attendance_id=attendance_id,
@@ -92,17 +97,38 @@ def next_position(connection: Connection, table: Table) -> int:
     return int(connection.execute(select(func.coalesce(func.max(table.c.position), 0))).scalar_one()) + 1
 
 
-def attendance_of(connection: Connection, source_id: str, person_id: str | None, label: str | None) -> str | None:
-    """The attendance of this person in the session or, for an unnamed one, the attendance behind the label."""
+def attendance_of(
+    connection: Connection, source_id: str, person_id: str | None, label: str | None, position: int = 0
+) -> str | None:
+    """The attendance of this person in the session; for an unnamed one the attendance behind the label; for one without
+    a label either, the unnamed attendance at this position of the list."""
     if person_id is not None:
         query = select(t.attendances.c.id).where(
             t.attendances.c.source_id == source_id, t.attendances.c.person_id == person_id
         )
         return connection.execute(query).scalar()
-    speaker = labels(connection, source_id).get(label or "")
+    if label is None:
+        a = t.attendances.c
+        behind = select(t.speakers.c.attendance_id).where(t.speakers.c.attendance_id == a.id).exists()
+        silent = select(a.id).where(a.source_id == source_id, a.person_id.is_(None), a.position == position, ~behind)
+        return connection.execute(silent).scalar()
+    speaker = labels(connection, source_id).get(label)
     if speaker is None:
         return None
     return connection.execute(select(t.speakers.c.attendance_id).where(t.speakers.c.id == speaker)).scalar()
+
+
+def unnamed_behind(connection: Connection, speaker_id: str) -> str | None:
+    """The attendance without a person for which this label, and no other, stands."""
+    mine = select(t.speakers.c.attendance_id).where(t.speakers.c.id == speaker_id).scalar_subquery()
+    query = (
+        select(t.attendances.c.id)
+        .join(t.speakers, t.speakers.c.attendance_id == t.attendances.c.id)
+        .where(t.attendances.c.id == mine, t.attendances.c.person_id.is_(None))
+        .group_by(t.attendances.c.id)
+        .having(func.count() == 1)
+    )
+    return connection.execute(query).scalar()
 
 
 def count_exists(
@@ -144,3 +170,9 @@ def question_links(connection: Connection) -> set[tuple[str, str]]:
     """(question id, target id) of every tie between the guide and a theme."""
     query = select(t.question_themes.c.question_id, t.question_themes.c.target_id)
     return {(question, target) for question, target in connection.execute(query)}
+
+
+def places(connection: Connection) -> dict[str, tuple[str | None, str | None]]:
+    """(level, municipality) by group, in the design's order."""
+    query = select(t.groups.c.code, t.groups.c.level, t.groups.c.municipality).order_by(t.groups.c.position)
+    return {code: (level, municipality) for code, level, municipality in connection.execute(query)}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qual.errors import StudyError
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def write_whole(path: Path | str, content: bytes) -> Path:
@@ -29,7 +29,7 @@ def write_whole(path: Path | str, content: bytes) -> Path:
         unfinished.replace(target)
     except OSError as error:
         _forget(unfinished)
-        code = "study.disk_full" if error.errno in _FULL else "study.not_writable"
+        code = "study.disk_full" if error.errno in FULL else "study.not_writable"
         raise StudyError(code, folder=target.parent) from error
     except BaseException:  # Ctrl-C between the two steps leaves no litter either
         _forget(unfinished)

@@ -26,7 +26,9 @@ def sessions(connection: Connection) -> pd.DataFrame:
     """One row per session of the design and per source outside it, in the order of the design."""
     utterances = (
         select(
-            t.documents.c.source_id, func.count(t.utterances.c.id).label("utterances"), func.sum(t.utterances.c.words).label("words")
+            t.documents.c.source_id,
+            func.count(t.utterances.c.id).label("utterances"),
+            func.sum(t.utterances.c.words).label("words"),
         )
         .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
         .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))

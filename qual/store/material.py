@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from qual.store import schema as t
 from qual.store.acts import Act
@@ -28,33 +28,38 @@ class UtteranceRow:
 
 
 def add_document(
-    act: Act, source_id: str, prefix: str, rows: Sequence[UtteranceRow], **columns: Any
+    act: Act, source_id: str, prefix: str, rows: Mapping[int, UtteranceRow], **columns: Any
 ) -> tuple[str, list[str]]:
     """Store one file's utterances under ``source_id``; returns the document's id and the utterances' ids in order.
 
-    The document becomes visible by one recorded change (``live``), so that undoing an import is one step; its
-    utterances are content and are not recorded one by one.
+    ``rows`` : the utterances by their number in the file, counted from 1.
     """
-    document_id = str(uuid.uuid4())
-    act.bulk(t.documents, [{"id": document_id, "source_id": source_id, "live": False, "imported_at": act.at, **columns}])
+    document_id = act.insert(t.documents, source_id=source_id, live=True, imported_at=act.at, **columns)
     first = act.mint(prefix, len(rows)) if rows else 0
-    texts, utterances = [], []
-    for number, row in enumerate(rows):
+    texts: list[dict[str, Any]] = []
+    utterances: list[dict[str, Any]] = []
+    for minted, (number, row) in enumerate(rows.items(), first):
         utterance_id, text_id = str(uuid.uuid4()), str(uuid.uuid4())
         texts.append(
-            {"id": text_id, "kind": "utterance", "owner_id": utterance_id, "version": 1, "text": row.text, "created_at": act.at}
+            {
+                "id": text_id,
+                "kind": "utterance",
+                "owner_id": utterance_id,
+                "version": 1,
+                "text": row.text,
+                "created_at": act.at,
+            }
         )
         utterances.append(
             {
-                "id": utterance_id, "document_id": document_id, "reference": f"{prefix}-{first + number:04d}",
-                "position": number + 1, "speaker_id": row.speaker_id, "start": row.start, "end": row.end,
+                "id": utterance_id, "document_id": document_id, "reference": f"{prefix}-{minted:04d}",
+                "position": number, "speaker_id": row.speaker_id, "start": row.start, "end": row.end,
                 "text_id": text_id, "words": row.words, "nonspeech": row.nonspeech,
                 "back_channel": row.back_channel, "overlap": row.overlap, "live": True,
             }
         )  # fmt: skip
     act.bulk(t.texts, texts)
-    act.bulk(t.utterances, utterances)
-    act.update(t.documents, document_id, live=True)
+    act.insert_many(t.utterances, utterances)
     return document_id, [row["id"] for row in utterances]
 
 
@@ -106,6 +111,26 @@ def segments_on(connection: Connection, document_id: str) -> list[dict[str, Any]
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def set_position(act: Act, utterance_id: str, position: int) -> None:
-    """Give an utterance that this very act has made its place in the document."""
-    act.connection.execute(update(t.utterances).where(t.utterances.c.id == utterance_id).values(position=position))
+def links_on(connection: Connection, document_id: str) -> list[dict[str, Any]]:
+    """Every reference point that hangs on words of a document's utterances: rows of ``reference_links`` with a span."""
+    query = (
+        select(t.reference_links)
+        .join(t.utterances, t.utterances.c.id == t.reference_links.c.target_id)
+        .where(
+            t.utterances.c.document_id == document_id, t.reference_links.c.target_kind == "utterance",
+            t.reference_links.c.start.is_not(None),
+        )
+    )  # fmt: skip
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def worked_on(connection: Connection, utterance_ids: Iterable[str]) -> set[str]:
+    """Those of the utterances on which a coding, memo, reference point or action hangs."""
+    ids = list(utterance_ids)
+    found: set[str] = set()
+    for column in (t.segments.c.utterance_id, t.actions.c.utterance_id):
+        found.update(connection.execute(select(column).where(column.in_(ids))).scalars())
+    for table in (t.memos, t.reference_links):
+        on = (table.c.target_kind == "utterance") & table.c.target_id.in_(ids)
+        found.update(connection.execute(select(table.c.target_id).where(on)).scalars())
+    return found

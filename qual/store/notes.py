@@ -63,13 +63,16 @@ def guide(connection: Connection) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-
-
 def collections(connection: Connection) -> list[dict[str, Any]]:
     """What the material may be used for: name, approval, deletion_date, readers."""
     name, approval = t.texts.alias("name"), t.texts.alias("approval")
     query = (
-        select(name.c.text.label("name"), approval.c.text.label("approval"), t.collections.c.deletion_date, t.collections.c.readers)
+        select(
+            name.c.text.label("name"),
+            approval.c.text.label("approval"),
+            t.collections.c.deletion_date,
+            t.collections.c.readers,
+        )
         .select_from(t.collections)
         .outerjoin(name, name.c.id == t.collections.c.name_id)
         .outerjoin(approval, approval.c.id == t.collections.c.approval_id)

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select, update
+from sqlalchemy import Connection, Select, Table, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from qual.errors import HistoryError
 from qual.store import schema as t
 from qual.store.acts import Act
+from qual.store.codebook import name_key
 from qual.store.database import Database
 
 #: tables whose rows point at others by kind and id
 _POINTING = (t.memos, t.reference_links, t.verdicts, t.question_themes)
-_OF_KIND = {"codes": "code", "code_groups": "code group", "concepts": "concept", "codings": "coding", "utterances": "utterance"}
+_OF_KIND = {
+    "codes": "code", "code_groups": "code group", "concepts": "concept", "codings": "coding", "utterances": "utterance",
+    "reference_points": "reference point", "sources": "session",
+}  # fmt: skip
 _RECORD = {"texts", "minted", "log", "log_changes"}
 
 
@@ -51,12 +56,14 @@ def redo(database: Database, actor: str) -> str:
             raise HistoryError("history.nothing_to_redo")
         changes = _changes(act.connection, entry["id"])
         _expect(act.connection, changes, "before", entry["operation"])
-        act.apply(changes, inverse=False)
+        _carry_out(act, changes, entry["operation"], inverse=False)
         _tie(act, entry, undone=False)
         return str(entry["operation"])
 
 
-def entries(connection: Connection, *, since: str | None = None, actor: str | None = None, limit: int | None = None) -> list[dict[str, Any]]:
+def entries(
+    connection: Connection, *, since: str | None = None, actor: str | None = None, limit: int | None = None
+) -> list[dict[str, Any]]:
     """Log entries, newest first: seq, id, actor, device, at, operation, about, undoes, undone."""
     query = select(t.log).order_by(t.log.c.seq.desc())
     if since:
@@ -83,14 +90,49 @@ def _reverse(act: Act, entry_id: str, operation: str) -> None:
     changes = _changes(act.connection, entry_id)
     _expect(act.connection, changes, "after", operation)
     touched = {change["row_id"] for change in changes}
+    made: dict[str, list[str]] = {}
     for change in changes:
-        after = change["after"] or {}
-        hides = change["table_name"] == "documents" and after.get("live") is True
-        if change["before"] is None or hides:
-            _no_dependents(act.connection, t.metadata.tables[change["table_name"]], change["row_id"], touched, operation)
-        elif change["table_name"] == "utterances" and "text_id" in after:
-            _refuse_if(act.connection, t.segments, t.segments.c.text_id == after["text_id"], touched, operation)
-    act.apply(reversed(changes), inverse=True)
+        if change["before"] is None:
+            made.setdefault(change["table_name"], []).append(change["row_id"])
+        elif change["table_name"] == "utterances" and "text_id" in (change["after"] or {}):
+            _nothing_on_text(act.connection, change["row_id"], change["after"]["text_id"], touched, operation)
+    for name, row_ids in made.items():
+        _no_dependents(act.connection, t.metadata.tables[name], row_ids, touched, operation)
+    _carry_out(act, list(reversed(changes)), operation, inverse=True)
+
+
+def _carry_out(act: Act, changes: list[dict[str, Any]], operation: str, *, inverse: bool) -> None:
+    """Apply the changes; refuse where a row that they need is gone by now, or where one of a kind would stand twice."""
+    try:
+        act.apply(changes, inverse=inverse)
+    except IntegrityError as error:
+        raise HistoryError("history.needs_gone", operation=operation) from error
+    twice = _twice(act.connection, {change["table_name"] for change in changes})
+    if twice:
+        raise HistoryError("history.twice", operation=operation, what=twice)
+
+
+def _twice(connection: Connection, tables: set[str]) -> str | None:
+    """The first table in which two live rows now stand for the same thing: what others did meanwhile made it so."""
+    keys: dict[Table, Select[Any]] = {
+        t.documents: select(t.documents.c.source_id, t.documents.c.part).where(t.documents.c.live.is_(True)),
+        t.codes: _names(t.codes).where(t.codes.c.live.is_(True)),
+        t.groupings: _names(t.groupings),
+        t.code_groups: _names(t.code_groups).add_columns(t.code_groups.c.grouping_id),
+        t.concepts: _names(t.concepts),
+    }
+    for table, query in keys.items():
+        if table.name not in tables:
+            continue
+        found = [tuple(name_key(v) if isinstance(v, str) else v for v in row) for row in connection.execute(query)]
+        if len(found) != len(set(found)):
+            return table.name
+    active = select(func.count()).select_from(t.groupings).where(t.groupings.c.active.is_(True))
+    return "groupings" if connection.execute(active).scalar_one() > 1 else None
+
+
+def _names(table: Table) -> Select[Any]:
+    return select(t.texts.c.text).join(table, table.c.name_id == t.texts.c.id).where(t.texts.c.text.is_not(None))
 
 
 def _tie(act: Act, entry: Any, *, undone: bool) -> None:
@@ -125,30 +167,26 @@ def _expect(connection: Connection, changes: list[dict[str, Any]], side: str, op
             raise HistoryError("history.changed_since", operation=operation, what=change["table_name"])
 
 
-def _no_dependents(connection: Connection, table: Table, row_id: str, touched: set[str], operation: str) -> None:
+def _no_dependents(connection: Connection, table: Table, row_ids: list[str], touched: set[str], operation: str) -> None:
     for other in t.metadata.tables.values():
         if other.name in _RECORD:
             continue
         for column in other.columns:
             if any(key.column.table is table for key in column.foreign_keys):
-                if table is t.documents and other is t.utterances:
-                    _no_work_on(connection, row_id, touched, operation)
-                    continue
-                _refuse_if(connection, other, column == row_id, touched, operation)
+                _refuse_if(connection, other, column.in_(row_ids), touched, operation)
     for pointing in _POINTING:
-        matches = (pointing.c.target_id == row_id) & (pointing.c.target_kind == _OF_KIND.get(table.name, ""))
+        matches = pointing.c.target_id.in_(row_ids) & (pointing.c.target_kind == _OF_KIND.get(table.name, ""))
         _refuse_if(connection, pointing, matches, touched, operation)
 
 
-def _no_work_on(connection: Connection, document_id: str, touched: set[str], operation: str) -> None:
-    """A document may go only while nobody has coded, marked or written a memo on the utterances that go with it."""
-    inside = select(t.utterances.c.id).where(t.utterances.c.document_id == document_id)
-    ids = {row_id for (row_id,) in connection.execute(inside)} - touched
-    for table, column in ((t.segments, t.segments.c.utterance_id), (t.suggestion_verdicts, t.suggestion_verdicts.c.utterance_id)):
-        _refuse_if(connection, table, column.in_(ids), touched, operation)
-    for pointing in _POINTING:
-        on = (pointing.c.target_kind == "utterance") & pointing.c.target_id.in_(ids)
-        _refuse_if(connection, pointing, on, touched, operation)
+def _nothing_on_text(
+    connection: Connection, utterance_id: str, text_id: str, touched: set[str], operation: str
+) -> None:
+    """A version of a text may go only while nothing new points at words in it."""
+    _refuse_if(connection, t.segments, t.segments.c.text_id == text_id, touched, operation)
+    link = t.reference_links.c
+    on_words = (link.target_kind == "utterance") & (link.target_id == utterance_id) & link.start.is_not(None)
+    _refuse_if(connection, t.reference_links, on_words, touched, operation)
 
 
 def _refuse_if(connection: Connection, table: Table, condition: Any, touched: set[str], operation: str) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from qual.errors import QualError
 from qual.messages import text
 from qual.store import Connection, Database, counts, frames
-from qual.store.codebook import RESIDUAL, theme_members
+from qual.store.codebook import RESIDUAL, find_grouping, groupings, theme_members
+from qual.store.design import places
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,8 +46,9 @@ def matrix(
     Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme_id, theme``, the
     columns of ``by``, ``session`` (when split by group and round), ``status`` (``held``, ``not_held``,
     ``not_imported``), ``utterances, words, participants, present, present_source, unidentified, presence, codings, value,
-    display``. ``value`` is NaN where the session was not held or is not imported. ``attrs`` hold ``level, measure, by``.
-    Raises `QualError` for an unknown level, measure or split.
+    display``. ``value`` is NaN where the session was not held or is not imported. ``attrs`` hold ``level, measure, by`` and ``groups``: (level,
+    municipality) by group, which figures need for colours and marks.
+    Raises `QualError` for an unknown level, measure, split or grouping.
     """
     import pandas as pd
 
@@ -55,14 +57,17 @@ def matrix(
     for split in by:
         _allowed("by", split, BY)
     with database.read() as connection:
-        members = theme_members(connection, level, grouping)
-        names = {theme: text(name, language) if theme == RESIDUAL else name for theme, name, _code, _position in members}
+        members = theme_members(connection, level, _grouping_id(connection, grouping))
+        names = {
+            theme: text(name, language) if theme == RESIDUAL else name for theme, name, _code, _position in members
+        }
         if themes is not None:
             wanted = {name.casefold() for name in themes}
             names = {k: v for k, v in names.items() if k in themes or v.casefold() in wanted}
         pairs = [(theme, code) for theme, _name, code, _position in members if theme in names and code is not None]
         counted = counts.themes(connection, pairs, by, moderators=moderators, coder=coder)
         cells = _cells(connection, by)
+        groups = places(connection)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
     rows = []
     for theme_id, name in names.items():
@@ -71,7 +76,7 @@ def matrix(
             rows.append(_row(theme_id, name, cell, row, measure, language))
     columns = ["theme_id", "theme", *by, *(["session"] if _is_grid(by) else []), *_COLUMNS]
     frame = pd.DataFrame(rows, columns=columns)
-    frame.attrs = {"level": level, "measure": measure, "by": list(by)}
+    frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups}
     return frame
 
 
@@ -93,6 +98,18 @@ def wide(frame: pd.DataFrame, values: str = "display") -> pd.DataFrame:
     return table
 
 
+def _grouping_id(connection: Connection, grouping: str | None) -> str | None:
+    if grouping is None:
+        return None
+    known = {row["id"]: row["name"] for row in groupings(connection)}
+    found = grouping if grouping in known else find_grouping(connection, grouping)
+    if found is None:
+        raise QualError(
+            "themes.unknown_choice", what="grouping", value=grouping, allowed=", ".join(known.values()) or "–"
+        )
+    return found
+
+
 def _is_grid(by: Sequence[str]) -> bool:
     return {"group", "round"} <= set(by)
 
@@ -104,7 +121,10 @@ def _cells(connection: Connection, by: Sequence[str]) -> list[dict[str, Any]]:
     reported = counts.reported(connection) if _is_grid(by) or "session" in by else []
     if not set(by) <= set(sessions.columns):
         keys = sorted(present, key=lambda key: [str(part) for part in key])
-        return [{**dict(zip(by, key, strict=True)), "status": "held", "present": present[key], "present_source": None} for key in keys]
+        return [
+            {**dict(zip(by, key, strict=True)), "status": "held", "present": present[key], "present_source": None}
+            for key in keys
+        ]
     cells: dict[tuple[Any, ...], dict[str, Any]] = {}
     for session in sessions.to_dict("records"):
         key = tuple(_plain(session[name]) for name in by)
@@ -124,7 +144,9 @@ def _cells(connection: Connection, by: Sequence[str]) -> list[dict[str, Any]]:
     return list(cells.values())
 
 
-def _whole_grid(sessions: pd.DataFrame, cells: dict[tuple[Any, ...], dict[str, Any]], by: Sequence[str]) -> dict[tuple[Any, ...], dict[str, Any]]:
+def _whole_grid(
+    sessions: pd.DataFrame, cells: dict[tuple[Any, ...], dict[str, Any]], by: Sequence[str]
+) -> dict[tuple[Any, ...], dict[str, Any]]:
     """Every group in every round, in the design's order, also where no session was planned."""
     grid = sessions.dropna(subset=["group", "round"])
     seen = {name: list(dict.fromkeys(_plain(value) for value in grid[name])) for name in by}
@@ -132,7 +154,9 @@ def _whole_grid(sessions: pd.DataFrame, cells: dict[tuple[Any, ...], dict[str, A
         seen["round"].sort()
     first, second = by
     return {
-        (a, b): cells.get((a, b), {first: a, second: b, "statuses": [], "session": None}) for a in seen[first] for b in seen[second]
+        (a, b): cells.get((a, b), {first: a, second: b, "statuses": [], "session": None})
+        for a in seen[first]
+        for b in seen[second]
     }
 
 
@@ -143,7 +167,9 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _row(theme_id: str, theme: str, cell: dict[str, Any], counted: dict[str, Any], measure: str, language: str | None) -> dict[str, Any]:
+def _row(
+    theme_id: str, theme: str, cell: dict[str, Any], counted: dict[str, Any], measure: str, language: str | None
+) -> dict[str, Any]:
     row: dict[str, Any] = {"theme_id": theme_id, "theme": theme, **cell}
     for name in ("utterances", "words", "participants", "unidentified", "codings"):
         row[name] = int(counted.get(name) or 0)

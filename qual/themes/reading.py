@@ -97,7 +97,7 @@ def _figure(record: Record, measure: str, language: str | None) -> str:
 def plain(value: Any) -> Any:
     """A cell of a DataFrame as JSON can hold it: None for every kind of missing, whole floats (a column with gaps) as
     integers, numpy's numbers as Python's."""
-    if value is None or value != value or str(value) in ("<NA>", "NaT"):
+    if value is None or (not isinstance(value, str) and str(value) in ("nan", "<NA>", "NaT")):
         return None
     if isinstance(value, float) and value.is_integer():
         return int(value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -16,14 +15,15 @@ from qual.language import words
 from qual.store import Connection, Database, design, material
 from qual.store import schema as t
 from qual.store.acts import Act
-from qual.store.database import named
+from qual.store.files import write_whole
 from qual.transcripts import read, reimport
 from qual.transcripts.model import Transcript
 
 Existing = Literal["error", "replace", "skip"]
 
 _MODERATOR = re.compile(
-    r"(?i)^(m\d?|mod\w*\.?( ?\d)?|moderator.*|ordstyrer.*|fasilitator.*|facilitator.*|interv\w*( ?\d)?|int\.?( ?\d)?|i\d?)$"
+    r"(?i)^(m\d?|mod\w*\.?( ?\d)?|moderator.*|ordstyrer.*|fasilitator.*|facilitator.*|"
+    r"interv(juer|juar|iewer)?\.?( ?\d)?|int\.?( ?\d)?|i\d?)$"
 )
 _SEVERAL = re.compile(r"(?i)^(flere|alle|samtlige|several|all|everyone|multiple)( .*)?$")
 _UNKNOWN = re.compile(r"(?i)^(ukjent|unknown|uidentifisert|unidentified|\?+)( .*)?$")
@@ -92,7 +92,8 @@ def add(
     wanted = place or Place()
     with database.act("import", actor, about={"sha256": sha256}) as act:
         source = _source(act, path, read_from, wanted, planned)
-        part = wanted.part or read_from.header.part or 1
+        planned = planned if planned and planned.name == source["name"] else None  # the user may know better
+        part = wanted.part or read_from.header.part or (planned.files.index(path.name) + 1 if planned else 1)
         there = material.live_document(act.connection, source["id"], part)
         if there is not None and existing == "skip":
             return Imported(path.name, source["name"], "skipped")
@@ -108,13 +109,15 @@ def add(
         if there is not None:
             document, ids, kept = reimport.replace(act, there, source, rows, columns)
         else:
-            document, ids = material.add_document(act, source["id"], source["name"], rows, **columns)
+            document, ids = material.add_document(
+                act, source["id"], source["name"], dict(enumerate(rows, 1)), **columns
+            )
         if planned is not None and part == 1:
             if there is None:
                 mark_questions(act, planned, ids)
             put_actions(act, planned, source["id"], ids)
         act.about |= {"session": source["id"], "document": document, "utterances": len(ids)}
-        _keep_original(folder, path, sha256)
+        _keep_original(folder, path, sha256)  # last, so that hardly anything can fail once the file is there
     return Imported(
         path.name, source["name"], "replaced" if there else "imported", len(ids), len({r.speaker_id for r in rows}),
         tuple(new_labels), len(read_from.left_out), tuple(str(w) for w in read_from.warnings), kept, document,
@@ -195,7 +198,10 @@ def _rows(act: Act, source_id: str, transcript: Transcript) -> tuple[list[materi
     ]
     for label in fresh:
         kind = "several" if _SEVERAL.match(label) else "unknown" if _UNKNOWN.match(label) else "person"
-        speakers[label] = design.put_speaker(act, source_id, label, kind=kind, moderates=bool(_MODERATOR.match(label)))
+        speakers[label] = act.insert(
+            t.speakers, source_id=source_id, label_id=act.words("label", label), kind=kind,
+            moderates=bool(_MODERATOR.match(label)),
+        )  # fmt: skip
     rows = []
     for utterance in transcript.utterances:
         marks = words.nonspeech(utterance.text)
@@ -224,10 +230,4 @@ def _keep_original(folder: Path, path: Path, sha256: str) -> None:
         if _sha256(target) == sha256:
             return
         target = target.with_name(f"{path.stem}-{sha256[:8]}{path.suffix}")
-    try:
-        target.parent.mkdir(exist_ok=True)
-        unfinished = target.with_name(target.name + ".part")
-        shutil.copyfile(path, unfinished)
-        unfinished.replace(target)
-    except OSError as error:
-        raise named(error, target) from error
+    write_whole(target, path.read_bytes())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import zipfile
 import zlib
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 LARGEST_FILE: Final = 200 * 1024 * 1024  # bytes; a transcript with pictures stays far below
 LARGEST_PART: Final = 32 * 1024 * 1024  # bytes of text or unpacked XML; an hour of talk is about one million
-PACKAGES: Final = (".docx", ".odt")  # zipped, with pictures
+PACKAGES: Final = (".docx", ".odt", ".pdf", ".xlsx")  # packed, with pictures
 
 _OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
 _BINARY: Final = (
@@ -107,6 +108,11 @@ class Package:
 
     def __exit__(self, *_: object) -> None:
         self._archive.close()
+
+    def limit(self, names: Iterable[str]) -> None:
+        """Refuse parts that together unpack to more than one part may (``file.bomb``)."""
+        if sum(self._archive.getinfo(name).file_size for name in set(names)) > LARGEST_PART:
+            raise FileError("file.bomb", file=self.file, limit=LARGEST_PART // 1024**2)
 
     def part(self, name: str) -> bytes:
         """One part's bytes. Names are only looked up, never written to disk, so a path in them leads nowhere."""

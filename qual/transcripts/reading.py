@@ -22,15 +22,24 @@ class Reader(Protocol):
 
 # extension → module in readers/, imported when the first such file is read
 READERS: Final = {
+    ".csv": "sheets",
     ".docx": "docx",
+    ".htm": "web",
+    ".html": "web",
+    ".json": "segments",
     ".md": "plain",
     ".odt": "odt",
+    ".pdf": "pdf",
     ".rtf": "rtf",
     ".srt": "subtitles",
+    ".tsv": "sheets",
     ".txt": "plain",
     ".vtt": "subtitles",
+    ".xlsx": "sheets",
 }
-_CONTENT: Final = {".docx": "docx", ".odt": "odt", ".rtf": "rtf"}  # the others are plain text
+# what the first bytes must say; the other formats are plain text
+_CONTENT: Final = {".docx": "docx", ".odt": "odt", ".pdf": "pdf", ".rtf": "rtf", ".xlsx": "xlsx"}
+_ALLOWED: Final = {"vtt": (".vtt", ".srt"), "html": (".html", ".htm")}  # and may say
 
 
 def formats() -> tuple[str, ...]:
@@ -83,9 +92,9 @@ def _check_content(data: bytes, extension: str, file: str) -> None:
     if found == "doc" or (found is None and extension == ".doc"):
         raise FileError("file.legacy_doc", file=file)
     expected = _CONTENT.get(extension)
-    if found == expected or (found == "vtt" and extension in (".vtt", ".srt")):
+    if found == expected or extension in _ALLOWED.get(found or "", ()):
         return
-    if found == "zip" and expected in ("docx", "odt"):
+    if found == "zip" and extension in opening.PACKAGES:
         raise FileError("file.corrupt", file=file)
     if found == "binary":
         raise FileError("file.binary", file=file)

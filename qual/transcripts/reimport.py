@@ -1,8 +1,9 @@
 """A corrected transcript in the place of the old one: utterances keep their identity, codings their words.
 
 Utterances are aligned by text. One that stands unchanged keeps its row; one that was changed keeps its row and gets a
-new version of its text, to which its codings are moved; one that is new gets a row; one that is gone leaves a tombstone.
-Where a coding cannot be placed in the new text, nothing is stored and the error says which.
+new version of its text, to which its codings and reference points are moved; one that is new gets a row; one that is
+gone stays with the old document, which is no longer live. Where something that hangs on the old text has no place in
+the new one, nothing is stored and the error says which.
 """
 
 from __future__ import annotations
@@ -32,45 +33,54 @@ def replace(
     """Put ``rows`` in the place of the document ``old``.
 
     Returns the new document's id, its utterances' ids in order, and how many segments were carried over.
-    Raises `ImportConflict` naming the utterances whose codings have no place in the new text.
+    Raises `ImportConflict` naming the utterances whose codings, memos or reference points have no place any more.
     """
     before = material.utterances_of(act.connection, old["id"])
-    segments: dict[str, list[dict[str, Any]]] = {}
-    for segment in material.segments_on(act.connection, old["id"]):
-        segments.setdefault(segment["utterance_id"], []).append(segment)
     pairs = align([row["text"] for row in before], [row.text for row in rows])
-    lost = [row["reference"] for n, row in enumerate(before) if n not in pairs and row["id"] in segments]
-    moves: list[tuple[dict[str, Any], int, int]] = []
-    for n, new in pairs.items():
-        for segment in segments.get(before[n]["id"], []):
-            span = _moved(before[n]["text"], rows[new].text, segment["start"], segment["end"])
-            if span is None:
-                lost.append(before[n]["reference"])
-            else:
-                moves.append((segment, *span))
+    gone = {row["id"]: row["reference"] for n, row in enumerate(before) if n not in pairs}
+    lost = {gone[utterance_id] for utterance_id in material.worked_on(act.connection, gone)}
+    texts = {before[n]["id"]: (before[n], rows[number].text) for n, number in pairs.items()}
+    segments = _placed(material.segments_on(act.connection, old["id"]), "utterance_id", texts, lost)
+    links = _placed(material.links_on(act.connection, old["id"]), "target_id", texts, lost)
     if lost:
-        raise ImportConflict("import.codings_lost", session=source["name"], utterances=", ".join(sorted(set(lost))))
+        raise ImportConflict("import.codings_lost", session=source["name"], utterances=", ".join(sorted(lost)))
 
-    taken = set(pairs.values())
-    fresh = [number for number in range(len(rows)) if number not in taken]
-    document, fresh_ids = material.add_document(act, source["id"], source["name"], [rows[n] for n in fresh], **columns)
-    ids = [""] * len(rows)
-    for number, utterance_id in zip(fresh, fresh_ids, strict=True):
-        ids[number] = utterance_id
-        material.set_position(act, utterance_id, number + 1)
+    carried = set(pairs.values())
+    fresh = {number + 1: row for number, row in enumerate(rows) if number not in carried}
+    document, fresh_ids = material.add_document(act, source["id"], source["name"], fresh, **columns)
+    ids = dict(zip(fresh, fresh_ids, strict=True))
     text_ids = {}
     for n, number in pairs.items():
-        ids[number] = before[n]["id"]
-        text_ids[ids[number]] = _carry(act, before[n], rows[number], document, number + 1)
-    for segment, start, end in moves:
-        text = rows[ids.index(segment["utterance_id"])].text
-        word_from, word_to = words.between(words.words(text), start, end)
+        ids[number + 1] = before[n]["id"]
+        text_ids[before[n]["id"]] = _carry(act, before[n], rows[number], document, number + 1)
+    for segment, start, end in segments:
+        utterance_id = segment["utterance_id"]
+        word_from, word_to = words.between(words.words(texts[utterance_id][1]), start, end)
         act.update(
-            t.segments, segment["id"], text_id=text_ids[segment["utterance_id"]], start=start, end=end,
+            t.segments, segment["id"], text_id=text_ids[utterance_id], start=start, end=end,
             word_from=word_from, word_to=word_to,
         )  # fmt: skip
+    for link, start, end in links:
+        act.update(t.reference_links, link["id"], start=start, end=end)
     act.update(t.documents, old["id"], live=False)
-    return document, ids, len(moves)
+    return document, [ids[number] for number in sorted(ids)], len(segments)
+
+
+def _placed(
+    rows: Sequence[dict[str, Any]], key: str, texts: dict[str, tuple[dict[str, Any], str]], lost: set[str]
+) -> list[tuple[dict[str, Any], int, int]]:
+    """The rows with their spans in the new text; an utterance in which one has no place is added to ``lost``."""
+    placed = []
+    for row in rows:
+        if row[key] not in texts:
+            continue  # the utterance is gone, and `lost` knows it
+        old, text = texts[row[key]]
+        span = _moved(old["text"], text, row["start"], row["end"])
+        if span is None:
+            lost.add(old["reference"])
+        else:
+            placed.append((row, *span))
+    return placed
 
 
 def align(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -10,20 +11,24 @@ from qual.transcripts import header, labels, times
 from qual.transcripts.cleaning import word_set
 from qual.transcripts.model import Block, LeftOut
 
+_NUMBER: Final = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,12})?")
 _SPEAKER: Final = word_set(
     """
-    speaker taler taleren navn name deltaker hvem kven person who participant snakker
+    speaker taler taleren navn name deltaker hvem kven person who participant snakker sprecher speaker_name
+    speaker_label speaker_id informant forfatter author avsender
     """
 )
 _TIME: Final = word_set(
     """
-    time tid tidspunkt tidskode timespan timestamp timecode start begin fra from klokkeslett starttid
+    time tid tidspunkt tidskode timespan timestamp timecode start begin fra from klokkeslett starttid start_time
+    start_ms zeit beginn
     """
 )
-_END: Final = word_set("end slutt stop stopp til to sluttid")
+_END: Final = word_set("end slutt stop stopp til to sluttid end_time end_ms ende")
 _WORDS: Final = word_set(
     """
-    text tekst content innhold utterance ytring utsagn transcript transkripsjon tale speech
+    text tekst content innhold utterance ytring utsagn transcript transkripsjon tale speech sentence svar innlegg
+    replikk answer aussage
     """
 )
 _OTHER: Final = word_set(
@@ -39,6 +44,7 @@ class _Columns(NamedTuple):
     speaker: int | None
     start: int | None
     end: int | None
+    unit: float = 0.0  # seconds in 1, where the times are plain numbers
 
 
 def flatten(blocks: Sequence[Block], marks: list[str], left_out: list[LeftOut]) -> list[Block]:
@@ -87,6 +93,10 @@ def _columns(rows: Sequence[Sequence[str]], head: Sequence[str]) -> _Columns | N
     by_name = [cell.strip().strip(":").casefold() for cell in head]
     cells = [[row[at].strip() if at < len(row) else "" for row in rows] for at in range(width)]
     timed = [at for at in range(width) if _mostly_times(cells[at])]
+    unit = 0.0
+    if not timed:
+        timed = [at for at in range(min(width, len(by_name))) if _counts(by_name[at], cells[at])]
+        unit = _unit(rows, [cells[at] for at in timed]) if timed else 0.0
     start = _named(by_name, _TIME, width) if by_name else None
     start = timed[0] if start not in timed and timed else start if start in timed else None
     end = next((at for at in timed if at != start and (not by_name or at >= len(by_name) or by_name[at] in _END)), None)
@@ -100,7 +110,23 @@ def _columns(rows: Sequence[Sequence[str]], head: Sequence[str]) -> _Columns | N
     words = _named(by_name, _WORDS, width)
     if words is None:
         words = max((at for at in rest if at != speaker), key=lambda at: sum(map(len, cells[at])), default=rest[0])
-    return _Columns(words, speaker, start, end) if speaker is not None or start is not None else None
+    known = speaker is not None or start is not None or (by_name and _named(by_name, _WORDS, width) is not None)
+    return _Columns(words, speaker, start, end, unit) if known else None
+
+
+def _counts(name: str, cells: Sequence[str]) -> bool:
+    """Whether a column of that name holds times as plain numbers (seconds or milliseconds)."""
+    filled = [cell for cell in cells if cell]
+    return name in _TIME | _END and bool(filled) and all(map(_NUMBER.fullmatch, filled))
+
+
+def _unit(rows: Sequence[Sequence[str]], columns: Sequence[Sequence[str]]) -> float:
+    """Milliseconds if the numbers are whole and the talk would be impossibly slow as seconds, else seconds."""
+    numbers = [cell for cells in columns for cell in cells if cell]
+    values = [float(cell.replace(",", ".")) for cell in numbers]
+    spoken = sum(len(cell.split()) for row in rows for cell in row) - len(numbers)
+    slow = spoken < times.SLOWEST * (max(values) - min(values))
+    return 0.001 if slow and all(map(str.isdigit, numbers)) else 1.0
 
 
 def _named(names: Sequence[str], wanted: frozenset[str], width: int) -> int | None:
@@ -136,17 +162,21 @@ def _split(cell: str) -> tuple[str, str]:
     return (found.label, cell) if found else (labels.clean(cell.rstrip(" :")), "")
 
 
+def _span(cell: str, unit: float) -> tuple[float | None, float | None]:
+    return (round(float(cell.replace(",", ".")) * unit, 6), None) if unit else times.span(cell)
+
+
 def _row(cells: Sequence[str], columns: _Columns, marks: list[str], left_out: list[LeftOut]) -> Block | None:
     def cell(at: int | None) -> str:
         return cells[at].strip() if at is not None and at < len(cells) else ""
 
     name, stamp = _split(cell(columns.speaker)) if cell(columns.speaker) else ("", "")
-    start, end = times.span(cell(columns.start) or stamp)
+    start, end = _span(cell(columns.start), columns.unit) if cell(columns.start) else times.span(stamp)
     if columns.end is not None and cell(columns.end):
-        end = times.span(cell(columns.end))[0]
+        end = _span(cell(columns.end), columns.unit)[0]
     used = {columns.words, columns.speaker}
     for at, text in enumerate(cells):
-        if at in (columns.start, columns.end) and times.is_time(text.strip()):
+        if at in (columns.start, columns.end) and (columns.unit or times.is_time(text.strip())):
             marks.append(text)
         elif at not in used and text.strip():
             left_out.append(LeftOut(text, "column"))

@@ -8,6 +8,7 @@ from typing import Final
 CLOCK: Final = r"(?:[0-9]{1,3}:[0-9]{1,2}:[0-9]{1,2}|[0-9]{1,3}:[0-9]{2})(?:[.,][0-9]{1,9})?"
 RANGE: Final = rf"-?{CLOCK}[ \t]{{0,3}}(?:-->|–|—|-|to|til)[ \t]{{0,3}}-?{CLOCK}"
 STAMP: Final = rf"(?:[\[({{<] ?(?:{RANGE}|{CLOCK}) ?[\])}}>]|#{CLOCK}(?:-[0-9]+)?#)"
+SLOWEST: Final = 0.05  # words a second; below this, plain numbers must be milliseconds (talk runs at two to three)
 OPENERS: Final = "[({<#"  # what a stamp can begin with
 
 _ONE: Final = re.compile(rf"(-?)({CLOCK})(-[0-9]+(?=#))?")

@@ -8,7 +8,8 @@ from qual.codebook import Code, Codebook, CodeGroup, Concept, Grouping, Link, Re
 from qual.codebook.ladder import line, prose
 from qual.store.codebook import name_key
 
-HOSTILE = ["=1+1", "'=1+1", "''-x", "+47", "@meg", "-", "#N/A", "no", "null", "~", "2019", "1e3", "a;b", 'si "ja"', "a,b",
+HOSTILE = [
+    "=1+1", "'=1+1", "''-x", "+47", "@meg", "-", "#N/A", "no", "null", "~", "2019", "1e3", "a;b", 'si "ja"', "a,b",
            "TRUE", "'", "<<", "=", "- a", "a: b", "æøå", "x_x000D_y", "{a}", "# b", "2015-04-14", "007"]  # fmt: skip
 
 words = st.sampled_from(HOSTILE) | st.text(min_size=1, max_size=12)

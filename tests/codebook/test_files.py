@@ -81,7 +81,8 @@ def test_formulas_are_text_in_csv(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "code,definition\nvi venter,å se an\n", "code;definition\r\nvi venter;å se an\r\n", "kode\tdefinisjon\nvi venter\tå se an\n",
+    "code,definition\nvi venter,å se an\n", "code;definition\r\nvi venter;å se an\r\n",
+    "kode\tdefinisjon\nvi venter\tå se an\n",
 ])  # fmt: skip
 def test_a_plain_table_is_enough(text: str, tmp_path: Path) -> None:
     path = tmp_path / "codes.csv"

@@ -106,11 +106,11 @@ def test_marks_inside_a_quotation(said: str, print_: str) -> None:
     assert quoted(said) == print_
 
 
-@given(st.text(min_size=1).filter(str.strip))
+@given(st.text(min_size=1).filter(lambda text: any(letter.isalnum() for letter in text)))
 def test_print_changes_nothing_but_the_marks(said: str) -> None:
     inside = quoted(said)[1:-1]
     assert len(inside) == len(said)
-    assert all(a == b or (a in "«»„“”‟\"" and b in "“”") for a, b in zip(said, inside, strict=True))
+    assert all(a == b or (a in '«»„“”‟"' and b in "“”") for a, b in zip(said, inside, strict=True))
     assert verify(quoted(said), said)
 
 

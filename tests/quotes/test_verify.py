@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from qual.quotes import verify
 
-SAID = ['altså vi bare # gjør det «hver uke»\nog ingen spør', 'ja\ndet "går seg til" (..) tror jeg', "ja"]
+SAID = ["altså vi bare # gjør det «hver uke»\nog ingen spør", 'ja\ndet "går seg til" (..) tror jeg', "ja"]
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_one_utterance_may_be_given_as_it_is() -> None:
     assert not verify("bare gjør", [])
 
 
-@given(st.text(alphabet="ab «»\"\n", min_size=1, max_size=30), st.data())
+@given(st.text(alphabet='ab «»"\n', min_size=1, max_size=30), st.data())
 def test_any_stretch_of_an_utterance_stands_in_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     stretch = text[start : data.draw(st.integers(start + 1, len(text)))]
-    assert verify(stretch, text) is bool(stretch.strip("«»\n \"") or stretch.strip())
+    assert verify(stretch, text) is any(letter.isalnum() for letter in stretch)

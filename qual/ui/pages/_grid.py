@@ -8,28 +8,50 @@ from typing import Any
 
 import streamlit as st
 
-from qual.store import frames
+from qual.store import frames, schema
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import _parts as parts
 from qual.ui.state import t
 
-
-def draw(study: Study) -> dict[str, Any] | None:
-    """Draw the grid; returns the session that was clicked in this run (a row of `Study.sessions`), or None."""
-    sessions = state.cached("sessions", lambda: parts.records(study.sessions()))
-    groups, rounds = design(study)
-    opened = _component()(data=_data(study, sessions, groups, rounds), key="overview_grid", on_open_change=lambda: None)
-    return next((row for row in sessions if row["session"] == opened.open), None)
+Row = dict[str, Any]
 
 
-def design(study: Study) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The groups (code, name, level, municipality) and rounds (number, year, name) in the design's order."""
-    from qual.store import schema
-    from qual.store.frames import frame
-    from sqlalchemy import select  # noqa: F401
+def sessions(study: Study) -> list[Row]:
+    """The rows of `Study.sessions`, remembered."""
+    return state.cached("sessions", lambda: parts.records(study.sessions()))
 
-    raise NotImplementedError(schema, frame)
+
+def groups(study: Study) -> list[Row]:
+    """The design's groups in order: code, name, level, municipality."""
+    return state.cached("groups", lambda: _rows(study, schema.groups))
+
+
+def rounds(study: Study) -> list[Row]:
+    """The design's rounds in order: number, year, name."""
+    return state.cached("rounds", lambda: _rows(study, schema.rounds))
+
+
+def progress(study: Study) -> dict[str, tuple[int, int]]:
+    """Per session id: utterances coded, of those that could be; see `frames.coded_progress`."""
+
+    def read() -> dict[str, tuple[int, int]]:
+        with study.database.read() as connection:
+            return frames.coded_progress(connection)
+
+    return state.cached("progress", read)
+
+
+def draw(study: Study) -> Row | None:
+    """Draw the grid; returns the session that was clicked in this run, or None."""
+    told = sessions(study)
+    opened = _component()(data=_data(study), key="overview_grid", on_open_change=lambda: None)
+    return next((row for row in told if row["session"] == opened.open), None)
+
+
+def _rows(study: Study, table: Any) -> list[Row]:
+    with study.database.read() as connection:
+        return parts.records(frames.frame(connection, table.select().order_by(table.c.position)))
 
 
 @cache
@@ -39,3 +61,40 @@ def _component() -> Any:
         "qual_overview_grid", html='<div class="qual-grid"></div>', isolate_styles=False,
         css=(place / "overview_grid.css").read_text("utf-8"), js=(place / "overview_grid.js").read_text("utf-8"),
     )  # fmt: skip
+
+
+def _data(study: Study) -> Row:
+    """What the component draws; everything in it is words, ready to show."""
+    at = {(row["group"], row["round"]): row for row in sessions(study) if row["group"]}
+    signs, coded = parts.marks(groups_as_places(study)), progress(study)
+    numbers = rounds(study)
+    rows = [
+        {
+            "code": group["code"], "name": group["name"] or "", "mark": signs[group["code"]][0], "colour": signs[group["code"]][1],
+            "cells": [_cell(at.get((group["code"], one["number"])), coded) for one in numbers],
+        }
+        for group in groups(study)
+    ]  # fmt: skip
+    heads = [{"label": t("round_head", number=one["number"]), "year": str(one["year"] or "")} for one in numbers]
+    return {"rows": rows, "rounds": heads, "label": t("cell.label")}
+
+
+def groups_as_places(study: Study) -> list[Row]:
+    """The groups as `parts.marks` takes them."""
+    return [row | {"group": row["code"]} for row in groups(study)]
+
+
+def _cell(session: Row | None, coded: dict[str, tuple[int, int]]) -> Row:
+    if session is None:
+        return {"session": None, "status": "none", "date": "", "words": "–", "share": None}
+    cell = {"session": session["session"], "status": session["status"], "date": parts.day(session["date"]), "share": None}
+    where = f"{session['group']} {t('round', number=session['round'])}"
+    if session["status"] != "held":
+        words = t(f"cell.{session['status']}")
+        return cell | {"words": words, "label": f"{where}: {words}", "title": session["note"] or words}
+    done, of = coded.get(session["id"], (0, 0))
+    said = t("cell.said", participants=session["participants"], utterances=session["utterances"])
+    share = done / of if of else 0
+    title = t("cell.coded", done=done, of=of)
+    told = t("percent", share=round(100 * share)) if done else t("cell.uncoded")
+    return cell | {"words": said, "share": share, "coded": told, "label": f"{where}: {said}. {title}", "title": title}

@@ -5,6 +5,7 @@ HTML is made only here and in the pages' own small blocks, always from escaped w
 
 from __future__ import annotations
 
+import datetime
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -86,11 +87,28 @@ def attempt() -> Iterator[None]:
 
 def choice(label: str, options: Sequence[str], key: str, words: str, **more: Any) -> str:
     """Which part of a page to show: a row of choices that is remembered, ``ui.<words>.<option>`` as its texts."""
+    st.session_state.setdefault(key, more.pop("default", options[0]))
     chosen = st.segmented_control(
-        label, options, key=key, format_func=lambda option: t(f"{words}.{option}"), default=more.pop("default", options[0]),
-        required=True, persist_state="session", label_visibility=more.pop("label_visibility", "collapsed"), **more,
+        label, options, key=key, format_func=lambda option: t(f"{words}.{option}"), required=True, persist_state="session",
+        label_visibility=more.pop("label_visibility", "collapsed"), **more,
     )  # fmt: skip
     return str(chosen or options[0])
+
+
+def date_field(label: str, value: str | None = None, where: Any = st, **more: Any) -> str | None:
+    """A field for a date, empty at first unless ``value`` (ISO 8601) is one; gives ISO 8601."""
+    chosen = where.date_input(
+        label, value=_date(value), min_value=datetime.date(1900, 1, 1), max_value=datetime.date(2199, 12, 31),
+        format="DD.MM.YYYY" if state.language() == "nb" else "YYYY-MM-DD", **more,
+    )  # fmt: skip
+    return chosen.isoformat() if chosen else None
+
+
+def _date(value: str | None) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat((value or "")[:10])
+    except ValueError:
+        return None
 
 
 # --- words -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,106 @@
+"""Text of .pdf files, by pypdf (the optional extra ``pdf``).
+
+pypdf was chosen because it is pure Python without dependencies, maintained release by release, under a permissive
+licence (BSD), and sets limits to what a page may unpack to; pdfminer.six brings cryptography with it, PyMuPDF is AGPL.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any, Final
+
+from qual.errors import FileError
+from qual.transcripts import cleaning
+from qual.transcripts.model import Block, LeftOut, Raw
+from qual.transcripts.opening import LARGEST_PART
+
+_PAGE_NUMBER: Final = re.compile(r"(?i)\W{0,3}(?:side|page|seite|s\.|p\.)?\s*([0-9]{1,4})\s*(?:(?:av|of|von|/|\|)\s*[0-9]{1,4})?\W{0,3}")
+_DIGITS: Final = re.compile(r"[0-9]+")
+_EDGE: Final = 3  # lines at the top and foot of a page in which a header or footer can stand
+_FULL: Final = 0.8  # of the usual line's length: from here on a line may have been broken by the margin
+
+
+def read(data: bytes, file: str, encoding: str | None) -> Raw:  # noqa: ARG001 (a .pdf states its own encoding)
+    """The lines of a .pdf with text as blocks, headers, footers and page numbers that recur left out.
+
+    Raises `FileError`: ``file.needs_pdf`` without pypdf, ``file.encrypted``, ``file.image_pdf`` for pages without text,
+    ``file.corrupt``.
+    """
+    pages = [cleaning.normalise(page).split("\n") for page in _pages(data, file)]
+    pages = [[line.strip() for line in page if line.strip()] for page in pages]
+    if not any(pages):
+        raise FileError("file.image_pdf", file=file)
+    raw = Raw()
+    _take_edges(pages, raw)
+    lines = [line for page in pages for line in page]
+    usual = sorted(map(len, lines))[int(0.9 * len(lines))] if lines else 0
+    before = ""
+    for line in lines:
+        wrapped = len(before) >= _FULL * usual > 0
+        raw.blocks.append(Block(line, joiner=" " if wrapped else "\n", gap=not wrapped))
+        before = line
+    return raw
+
+
+def _pages(data: bytes, file: str) -> list[str]:
+    try:
+        import pypdf
+    except ImportError as problem:
+        raise FileError("file.needs_pdf", file=file) from problem
+    log = logging.getLogger("pypdf")
+    before, log.disabled = log.disabled, True  # it complains of each odd byte; what matters is reported below
+    try:
+        reader = pypdf.PdfReader(BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise FileError("file.encrypted", file=file)
+        return _texts(reader, file)
+    except FileError:
+        raise
+    except (pypdf.errors.DependencyError, pypdf.errors.FileNotDecryptedError) as problem:  # AES needs more than pypdf
+        raise FileError("file.encrypted", file=file) from problem
+    except Exception as problem:  # pypdf says of itself that broken files may raise anything
+        raise FileError("file.corrupt", file=file) from problem
+    finally:
+        log.disabled = before
+
+
+def _texts(reader: Any, file: str) -> list[str]:
+    found: list[str] = []
+    length = 0
+    for page in reader.pages:
+        found.append(page.extract_text())
+        length += len(found[-1])
+        if length > LARGEST_PART:
+            raise FileError("file.bomb", file=file, limit=LARGEST_PART // 1024**2)
+    return found
+
+
+def _take_edges(pages: list[list[str]], raw: Raw) -> None:
+    """Move the lines that recur at the pages' tops and feet, and page numbers, from ``pages`` to ``raw.left_out``."""
+    for top, reason in ((True, "page_header"), (False, "page_footer")):
+        for _ in range(_EDGE):
+            edge = [page[0 if top else -1] if page else "" for page in pages]
+            recurring = _recurring(edge)
+            if not recurring:
+                break
+            for page, line in zip(pages, edge, strict=True):
+                if line and _form(line) in recurring:
+                    raw.left_out.append(LeftOut(page.pop(0 if top else -1), reason))
+
+
+def _recurring(edge: Sequence[str]) -> set[str]:
+    """The forms (digits aside) of lines that stand at this edge on most pages; a page number needs only to count up."""
+    numbers = [int(found[1]) for line in edge if (found := _PAGE_NUMBER.fullmatch(line))]
+    forms = Counter(_form(line) for line in edge if line)
+    found = {form for form, n in forms.items() if n >= 3 and n >= 0.6 * (len(edge) - 1)}
+    if len(numbers) >= max(1, 0.6 * (len(edge) - 1)) and numbers == sorted(set(numbers)) and (len(edge) > 1 or numbers == [1]):
+        found |= {_form(line) for line in edge if _PAGE_NUMBER.fullmatch(line)}
+    return found
+
+
+def _form(line: str) -> str:
+    return _DIGITS.sub("0", line)

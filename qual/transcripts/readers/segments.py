@@ -1,0 +1,206 @@
+"""JSON from speech recognition: a list of segments with text and, where known, speaker and times.
+
+One rule for all programs rather than one parser each: the list of objects that holds the most text is the talk. Whisper
+(``segments``), WhisperX (with ``speaker``), whisper.cpp (``transcription``, times in ``offsets``), the transformers
+pipeline (``chunks``, times in pairs), and services that write ``utterances`` or a bare list all fit it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from qual.errors import FileError
+from qual.transcripts import cleaning, times
+from qual.transcripts.cleaning import word_set
+from qual.transcripts.model import Block, LeftOut, Notice, Raw
+from qual.transcripts.readers import plain
+
+_TEXT: Final = ("text", "tekst", "transcript", "utterance", "ytring", "content", "sentence", "words_text", "body")
+_SPEAKER: Final = (
+    "speaker", "speaker_name", "speakername", "speaker_label", "speaker_id", "taler", "sprecher", "participant", "name",
+    "navn", "user",
+)  # fmt: skip
+_START: Final = ("start", "start_time", "starttime", "begin", "from", "start_ms", "t0", "tid", "time", "timestamp")
+_END: Final = ("end", "end_time", "endtime", "stop", "slutt", "to", "end_ms", "t1")
+_PAIRS: Final = ("timestamp", "timestamps", "offsets")  # both times in one value
+_COPIES: Final = word_set("words tokens text transcript chunks segments utterances monologues sentences")
+
+
+class _Times(NamedTuple):
+    start: float | None
+    end: float | None
+    whole: bool  # both are whole numbers, as milliseconds are
+
+
+def read(data: bytes, file: str, encoding: str | None) -> Raw:
+    """The segments of a .json file as blocks; every other string of the file is reported as left out.
+
+    Raises `FileError` for bytes that are no JSON (``file.corrupt``) or JSON without any text (``file.no_segments``).
+    """
+    text, name, notices = cleaning.decode(data, encoding, file)
+    try:
+        tree = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as problem:
+        raise FileError("file.binary" if cleaning.looks_binary(text) else "file.corrupt", file=file) from problem
+    raw = Raw(warnings=notices, encoding=name)
+    found = _segments(tree)
+    if found:
+        _read_segments(found, raw)
+    elif not _read_text(tree, raw):
+        raise FileError("file.no_segments", file=file)
+    _leave_rest(tree, found, raw)
+    return raw
+
+
+def _nodes(tree: Any) -> Iterator[tuple[str, Any]]:
+    """Every value of the tree with the key it stands under (a list's items under the list's key), in order."""
+    stack: list[tuple[str, Any]] = [("", tree)]
+    while stack:
+        key, node = stack.pop()
+        yield key, node
+        if isinstance(node, dict):
+            stack += [(str(key), value) for key, value in reversed(node.items())]
+        elif isinstance(node, list):
+            stack += [(key, item) for item in reversed(node)]
+
+
+def _field(item: Mapping[str, Any], names: Sequence[str]) -> tuple[str, Any] | None:
+    """The first of ``names`` that ``item`` has, with its value; letters' case does not count."""
+    lowered = {str(key).casefold(): str(key) for key in item}
+    return next(((lowered[name], item[lowered[name]]) for name in names if item.get(lowered.get(name, ""), "") != ""), None)
+
+
+def _words(item: Any) -> str:
+    found = _field(item, _TEXT) if isinstance(item, dict) else None
+    return found[1] if found and isinstance(found[1], str) else ""
+
+
+def _segments(tree: Any) -> list[dict[str, Any]]:
+    """The list of segments with the most text; of two copies the one with speakers, then the one with fewer items."""
+    lists = []
+    for _, node in _nodes(tree):
+        if isinstance(node, list) and node and isinstance(node[0], dict):
+            items = [item for item in node if isinstance(item, dict)]
+            length = sum(len("".join(_words(item).split())) for item in items)
+            if length:
+                lists.append((length, any(_speaker(item) for item in items), -len(items), items))
+    if not lists:
+        return []
+    most = max(length for length, *_ in lists)
+    return max((one for one in lists if one[0] >= 0.9 * most), key=lambda one: one[1:3])[3]
+
+
+def _speaker(item: Mapping[str, Any]) -> str | None:
+    found = _field(item, _SPEAKER)
+    if found is None or isinstance(found[1], bool):
+        return None
+    value = found[1]
+    if isinstance(value, dict):  # {"speaker": {"name": …, "id": …}}
+        inner = _field(value, ("name", "navn", "label", "id"))
+        value = inner[1] if inner else None
+    label = cleaning.normalise(str(value)) if isinstance(value, str | int) else ""
+    return " ".join(label.split()) or None
+
+
+def _read_segments(items: list[dict[str, Any]], raw: Raw) -> None:
+    spans = [_times(item) for item in items]
+    thousand = _thousandths(items, spans)
+    for item, span in zip(items, spans, strict=True):
+        words = cleaning.normalise(_words(item)).strip()
+        speaker = _speaker(item)
+        raw.marks += [*([speaker] if speaker else []), *_clocks(item)]
+        start, end = (None if value is None else max(0.0, value / thousand) for value in span[:2])
+        if start is not None and end is not None and end < start:
+            end = start
+            if Notice("odd_times") not in raw.warnings:
+                raw.warnings.append(Notice("odd_times"))
+        if words:
+            raw.blocks.append(Block(words, speaker=speaker, start=start, end=end, joiner=" "))
+
+
+def _times(item: Mapping[str, Any]) -> _Times:
+    """Start and end as the segment writes them: numbers, clocks, or both in one value."""
+    offsets = _field(item, ("offsets",))
+    pair = offsets or _field(item, _PAIRS)
+    if pair and isinstance(pair[1], list | dict):
+        values = list(pair[1].values()) if isinstance(pair[1], dict) else pair[1]
+        values = [*values, None, None]
+    else:
+        values = [found[1] if (found := _field(item, names)) else None for names in (_START, _END)]
+    start, end = (_number(value) for value in values[:2])
+    return _Times(start, end, isinstance(values[0], int) and isinstance(values[1], int))
+
+
+def _clocks(item: Mapping[str, Any]) -> list[str]:
+    """The times that the segment writes as strings."""
+    found = (_field(item, _START), _field(item, _END))
+    return [one[1] for one in found if one and isinstance(one[1], str)]
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, str):
+        if times.is_time(value):
+            return times.span(value)[0]
+        try:
+            value = float(value.removesuffix("s"))
+        except ValueError:
+            return None
+    return float(value) if isinstance(value, int | float) and abs(value) < 1e15 and math.isfinite(value) else None
+
+
+def _thousandths(items: Sequence[Mapping[str, Any]], spans: Sequence[_Times]) -> int:
+    """1000 where the times are milliseconds: whole numbers, at which the talk would be impossibly slow as seconds."""
+    timed = [(item, span) for item, span in zip(items, spans, strict=True) if span.start is not None]
+    if not timed or not all(span.whole for _, span in timed):
+        return 1
+    lasted = max((span.end or 0.0) for _, span in timed) - min((span.start or 0.0) for _, span in timed)
+    return 1000 if sum(len(_words(item).split()) for item, _ in timed) < times.SLOWEST * lasted else 1
+
+
+def _read_text(tree: Any, raw: Raw) -> bool:
+    """A file without segments: its one long text, or a list of strings, as lines."""
+    if isinstance(tree, list) and tree and all(isinstance(item, str) for item in tree):
+        lines = [line for item in tree for line in cleaning.normalise(item).split("\n")]
+    else:
+        long = max((node for key, node in _nodes(tree) if isinstance(node, str) and key in _TEXT), key=len, default="")
+        lines = cleaning.normalise(long).split("\n")
+    raw.blocks += plain.blocks(lines)
+    return bool(raw.blocks)
+
+
+def _leave_rest(tree: Any, used: Sequence[dict[str, Any]], raw: Raw) -> None:
+    """Report the strings that are neither talk nor speaker, a piece for each key, and the names of the other fields."""
+    inside = {id(item) for item in used}
+    rest: dict[str, list[str]] = {}
+    numbers: dict[str, None] = {}
+    spoken = {block.text for block in raw.blocks} if not used else set()
+    stack: list[tuple[str, Any]] = [("", tree)]
+    while stack:
+        key, node = stack.pop()
+        if isinstance(node, dict):
+            taken = _taken(node) if id(node) in inside else ()
+            stack += [(str(name), value) for name, value in reversed(node.items()) if name not in taken]
+        elif isinstance(node, list):
+            stack += [(key, item) for item in reversed(node)]
+        elif isinstance(node, str) and node.strip():
+            if not spoken or not all(line.strip() in spoken for line in cleaning.normalise(node).split("\n") if line.strip()):
+                rest.setdefault(key, []).append(node)
+        elif node is not None and key:
+            numbers[key] = None
+    for key, values in rest.items():
+        text = cleaning.normalise("\n".join(values)).strip()
+        raw.left_out.append(LeftOut(text, "copy" if key in _COPIES or key == "word" else "field"))
+    if names := [key for key in numbers if key not in rest]:
+        raw.left_out.append(LeftOut(", ".join(names), "number_fields"))
+
+
+def _taken(item: Mapping[str, Any]) -> tuple[str, ...]:
+    """The keys of a segment that became talk, speaker or time."""
+    found = [_field(item, _TEXT), _field(item, _SPEAKER), _field(item, _START), _field(item, _END)]
+    keys = [one[0] for one in found if one and not isinstance(one[1], list | dict)]
+    return tuple(keys)

@@ -1,0 +1,190 @@
+"""What happens on the coding page, one act at a time: a browser's event in, one call of the library, an answer out.
+
+An act carries its own id, which becomes its id in the log. It may come more than once (a lost connection, a reloaded
+page) and is done once. Nothing here knows Streamlit.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from qual import codebook, coding
+from qual.errors import CodingError, QualError
+from qual.messages import text
+from qual.store.codebook import target_id
+from qual.study import Study
+
+Event = Mapping[str, Any]
+Answer = dict[str, Any]
+
+#: The answers given last. The log knows which acts are done; this knows what was answered, and undo and redo, whose log
+#: entries have ids of their own.
+_answered: OrderedDict[tuple[str, str], Answer] = OrderedDict()
+_REMEMBERED: Final = 5000
+_HISTORY: Final = 400
+
+
+class _Broken(Exception):  # noqa: N818 - becomes an answer, never an error that anyone catches
+    """The event is not what the page sends."""
+
+
+def handle(study: Study, event: object, language: str | None = None) -> Answer:
+    """Do one act for ``study.coder`` and answer ``{id, ok, …}``.
+
+    ``event`` has ``id`` (UUID), ``kind`` and what the kind needs:
+
+    * ``code``: ``code`` (id), ``spans``, ``as`` (individual, group, interaction), ``origin``, ``rank``
+    * ``code_new``: the same with ``name`` in the place of ``code``; a code that has this name already is used
+    * ``remove``: ``coding`` (its id, or the id of the act that made it)
+    * ``accept``, ``reject``: ``utterance``, ``code``, ``rank``, ``score``, ``span`` ([start, end] or none)
+    * ``memo``: ``utterance``, ``text``; ``memo_delete``: ``memo``
+    * ``undo``, ``redo``
+
+    ``spans`` is a list of ``{utterance, start, end, text}``: code points, end exclusive; without start and end the whole
+    utterance; ``text``, where given, must stand there. An answer holds the new ``coding``, ``code`` or ``memo`` id, or
+    the ``operation`` undone; one that is not ``ok`` has the ``error`` as a sentence in ``language``. Never raises: an
+    event that makes no sense gets such an answer too.
+    """
+    act_id = event.get("id") if isinstance(event, Mapping) else None
+    if not isinstance(event, Mapping) or not isinstance(act_id, str) or not 0 < len(act_id) <= 36:
+        return {"id": act_id if isinstance(act_id, str) else None, "ok": False, "error": text("ui.coding.broken", language)}
+    key = (str(study.folder), act_id)
+    if key not in _answered:
+        _answered[key] = _answer(study, act_id, event, language)
+        while len(_answered) > _REMEMBERED:
+            _answered.popitem(last=False)
+    return _answered[key]
+
+
+def _answer(study: Study, act_id: str, event: Event, language: str | None) -> Answer:
+    try:
+        if study.database.done(act_id):
+            return {"id": act_id, "ok": True}
+        act = _KINDS.get(str(event.get("kind")))
+        if act is None:
+            raise _Broken
+        return {"id": act_id, "ok": True, **act(study, act_id, event)}
+    except QualError as error:
+        return {"id": act_id, "ok": False, "error": error.text(language)}
+    except (_Broken, LookupError):
+        return {"id": act_id, "ok": False, "error": text("ui.coding.broken", language)}
+    except Exception:
+        # whatever it is, the page must hear that this act was not stored, and the next act must have its turn
+        logging.getLogger(__name__).exception("act %s failed", act_id)
+        return {"id": act_id, "ok": False, "error": text("ui.coding.failed", language)}
+
+
+def history(study: Study) -> dict[str, dict[str, Any] | None]:
+    """The log entries that ``undo`` and ``redo`` would reverse now, each None where there is nothing."""
+    entries = coding.log(study.database, coder=study.coder, limit=_HISTORY)
+    by_id = {entry["id"]: entry for entry in entries}
+    undo = next((entry for entry in entries if entry["undoable"] and not entry["undone"]), None)
+    redo = None
+    for entry in entries:
+        undone = by_id.get(entry["undoes"] or "")
+        if entry["operation"] == "undo" and undone is not None and undone["undone"]:
+            redo = undone
+        if redo or entry["undoable"]:  # an act of one's own closes the way back to what was undone before it
+            break
+    return {"undo": undo, "redo": redo}
+
+
+# --- the kinds -----------------------------------------------------------------------------------------------
+def _code(study: Study, act_id: str, event: Event) -> Answer:
+    return {"coding": _apply(study, act_id, event, _word(event, "code"))}
+
+
+def _code_new(study: Study, act_id: str, event: Event) -> Answer:
+    spans = _spans(event)  # read before anything is made
+    made = str(uuid.uuid5(uuid.NAMESPACE_OID, act_id))
+    code = codebook.add_code(study.database, _word(event, "name"), actor=study.coder, act_id=made)
+    return {"code": code, "coding": _apply(study, act_id, event, code, spans)}
+
+
+def _apply(study: Study, act_id: str, event: Event, code: str, spans: list[coding.Span] | None = None) -> str:
+    return coding.apply(
+        study.database, code, spans or _spans(event), coder=study.coder, kind=str(event.get("as", "individual")),
+        origin="suggestion" if event.get("origin") == "suggestion" else "hand", rank=_number(event, "rank"), act_id=act_id,
+    )  # fmt: skip
+
+
+def _remove(study: Study, act_id: str, event: Event) -> Answer:
+    named = _word(event, "coding")
+    made = _answered.get((str(study.folder), named), {}).get("coding", named)
+    coding.remove(study.database, made, coder=study.coder, act_id=act_id)
+    return {}
+
+
+def _suggested(study: Study, act_id: str, event: Event, accepted: bool) -> Answer:
+    span = event.get("span")
+    if span is not None and not (isinstance(span, list) and len(span) == 2 and all(type(place) is int for place in span)):
+        raise _Broken
+    score = event.get("score")
+    made = coding.answer_suggestion(
+        study.database, _word(event, "utterance"), _word(event, "code"), rank=_number(event, "rank") or 1,
+        score=float(score) if isinstance(score, int | float) else 0.0, accepted=accepted, coder=study.coder, act_id=act_id,
+        span=(span[0], span[1]) if span else None,
+    )  # fmt: skip
+    return {"coding": made} if made else {}
+
+
+def _accept(study: Study, act_id: str, event: Event) -> Answer:
+    return _suggested(study, act_id, event, True)
+
+
+def _reject(study: Study, act_id: str, event: Event) -> Answer:
+    return _suggested(study, act_id, event, False)
+
+
+def _memo(study: Study, act_id: str, event: Event) -> Answer:
+    words = event.get("text")
+    if not isinstance(words, str):
+        raise _Broken
+    with study.database.read() as connection:
+        target = target_id(connection, "utterance", _word(event, "utterance"))
+    if target is None:
+        raise CodingError("coding.unknown_utterance", utterance=event["utterance"])
+    return {"memo": coding.add_memo(study.database, "utterance", target, words, author=study.coder, act_id=act_id)}
+
+
+def _memo_delete(study: Study, _: str, event: Event) -> Answer:
+    coding.delete_memo(study.database, _word(event, "memo"), author=study.coder)
+    return {}
+
+
+def _undo(study: Study, _: str, __: Event) -> Answer:
+    return {"operation": study.undo()}
+
+
+def _redo(study: Study, _: str, __: Event) -> Answer:
+    return {"operation": study.redo()}
+
+
+_KINDS: Final[dict[str, Callable[[Study, str, Event], Answer]]] = {
+    "code": _code, "code_new": _code_new, "remove": _remove, "accept": _accept, "reject": _reject, "memo": _memo,
+    "memo_delete": _memo_delete, "undo": _undo, "redo": _redo,
+}  # fmt: skip
+
+
+# --- reading an event ----------------------------------------------------------------------------------------
+def _word(event: Event, name: str) -> str:
+    value = event.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise _Broken
+    return value
+
+
+def _number(event: Event, name: str) -> int | None:
+    value = event.get(name)
+    return value if type(value) is int else None
+
+
+def _spans(event: Event) -> list[coding.Span]:
+    given = event.get("spans")
+    if not isinstance(given, list) or not given or not all(isinstance(one, Mapping) for one in given):
+        raise _Broken
+    return [coding.Span(_word(one, "utterance"), _number(one, "start"), _number(one, "end"), one.get("text")) for one in given]

@@ -1,0 +1,1 @@
+"""What the browser draws: JavaScript and CSS as package data, each component registered once."""

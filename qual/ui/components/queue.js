@@ -1,0 +1,54 @@
+// Acts on their way to the store. Each has an id and stays here, and in sessionStorage, until the server has answered it;
+// the server does an act it has done already no second time, so sending again is always safe.
+
+const PATIENCE = 4000; // milliseconds without an answer after which what waits is sent again
+
+class Queue {
+  constructor(study) {
+    this.place = `qual:acts:${study}`;
+    this.waiting = JSON.parse(sessionStorage.getItem(this.place) ?? "[]");
+    this.sent = new Set();
+    this.send = null;
+    this.timer = null;
+  }
+
+  /** The way to the server, or null while there is none. */
+  connect(send) {
+    this.send = send;
+    if (send && !this.sent.size) this.flush();
+  }
+
+  add(kind, fields) {
+    const act = { id: crypto.randomUUID(), kind, ...fields };
+    this.waiting.push(act);
+    this.keep();
+    if (!this.sent.size) this.flush();
+    return act;
+  }
+
+  /** All that waits goes in one message, in order; the next message leaves when this one is answered. */
+  flush() {
+    clearTimeout(this.timer);
+    this.sent = new Set(this.waiting.map((act) => act.id));
+    if (!this.sent.size || !this.send) return;
+    this.send(this.waiting);
+    this.timer = setTimeout(() => this.flush(), PATIENCE);
+  }
+
+  /** Drop the acts that are answered; returns those answers that were waited for, with their acts. */
+  settle(answers) {
+    const told = new Map(answers.map((answer) => [answer.id, answer]));
+    const settled = this.waiting.filter((act) => told.has(act.id)).map((act) => ({ act, answer: told.get(act.id) }));
+    if (!settled.length) return [];
+    this.waiting = this.waiting.filter((act) => !told.has(act.id));
+    for (const { act } of settled) this.sent.delete(act.id);
+    this.keep();
+    if (!this.sent.size) this.flush();
+    return settled;
+  }
+
+  keep() {
+    if (this.waiting.length) sessionStorage.setItem(this.place, JSON.stringify(this.waiting));
+    else sessionStorage.removeItem(this.place);
+  }
+}

@@ -1,0 +1,48 @@
+"""The transcript with its codings, as one component: what is drawn, which acts come back, which questions are asked.
+
+It is mounted three times on the coding page, all with the same script: `text` draws a session and is sent once; `acts`
+carries the queue of acts one way and codings with acknowledgements the other; `ask` carries questions for suggestions.
+So a coding never sends the text again, and a suggestion never sends the codings.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+_SCRIPTS: Final = ("text.js", "queue.js", "panel.js", "transcript.js")  # one module, in this order
+
+
+def _read(name: str) -> str:
+    return files("qual.ui.components").joinpath(name).read_text(encoding="utf-8")
+
+
+_mount: Final[ComponentRenderer] = st.components.v2.component(
+    "qual_transcript", js="\n".join(map(_read, _SCRIPTS)), css=_read("transcript.css"), isolate_styles=False
+)
+
+
+def draw(key: str, data: dict[str, Any]) -> None:
+    """Draw a session: ``data`` has ``id, session, language, words`` and ``utterances``."""
+    _mount(key=key, data={"role": "text", **data})
+
+
+def acts(key: str, data: dict[str, Any], on_queue: Any) -> None:
+    """Carry codings out and acts in: `sent` reads ``queue`` (the acts that wait, in order) and ``pass``."""
+    _mount(key=key, data={"role": "acts", **data}, on_queue_change=on_queue, on_pass_change=lambda: None)
+
+
+def ask(key: str, data: dict[str, Any]) -> None:
+    """Carry a question in (`sent` reads ``ask``) and its answer out."""
+    _mount(key=key, data={"role": "ask", **data}, on_ask_change=lambda: None)
+
+
+def sent(key: str, name: str) -> Any:
+    """What the browser last said under ``name``; None before it has said anything."""
+    state = st.session_state.get(key)
+    return state.get(name) if state else None

@@ -1,0 +1,143 @@
+"""The design, made and mended in the app: groups, rounds, persons, sessions, events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from qual import design
+from qual.store import notes
+from qual.study import Study
+from qual.ui import state
+from qual.ui.pages import _grid, _sessions
+from qual.ui.pages import _parts as parts
+from qual.ui.state import t
+
+KINDS = ("focus group", "interview", "wall", "minutes", "survey comments", "case")
+
+
+def draw(study: Study) -> None:
+    """One part of the design at a time: what there is on the left, the form on the right."""
+    parts.lead(t("design.lead"))
+    shown = parts.choice(t("design.part"), list(_PARTS), "design_part", "design")
+    listed, form = _PARTS[shown]
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        listed(study)
+    with right, st.form(f"design_{shown}", clear_on_submit=True):
+        form(study)
+
+
+def _list(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
+    import pandas as pd
+
+    if not rows:
+        parts.note(t("design.none"))
+        return
+    table = pd.DataFrame(rows)[list(columns)].astype(object).fillna("")
+    st.dataframe(table.rename(columns={name: t(f"col.{name}") for name in columns}), hide_index=True, placeholder="")
+
+
+def _store(act: Callable[[], Any], key: str, **values: Any) -> None:
+    """Carry out one act of a form, and say so."""
+    with parts.attempt():
+        act()
+        state.say(key, **values)
+        st.rerun()
+
+
+def _group_list(study: Study) -> None:
+    _list(_grid.groups(study), ["code", "name", "level", "municipality"])
+
+
+def _group_form(study: Study) -> None:
+    code = st.text_input(t("group.code"), help=t("group.code.help"))
+    name = st.text_input(t("col.name"))
+    level = st.text_input(t("col.level"), help=t("group.level.help"))
+    municipality = st.text_input(t("col.municipality"))
+    if st.form_submit_button(t("add_or_change"), type="primary"):
+        _store(
+            lambda: design.add_group(
+                study.database, code, name=name.strip() or None, level=level.strip() or None, municipality=municipality.strip() or None,
+                actor=study.coder,
+            ),
+            "group.added", code=code.strip(),
+        )  # fmt: skip
+
+
+def _round_list(study: Study) -> None:
+    _list(_grid.rounds(study), ["number", "year", "name"])
+
+
+def _round_form(study: Study) -> None:
+    numbers = [row["number"] for row in _grid.rounds(study)]
+    number = st.number_input(t("col.round"), min_value=1, step=1, value=max(numbers, default=0) + 1)
+    year = st.number_input(t("col.year"), min_value=1900, max_value=2200, step=1, value=None, help=t("round.year.help"))
+    name = st.text_input(t("col.name"))
+    if st.form_submit_button(t("add_or_change"), type="primary"):
+        _store(
+            lambda: design.add_round(study.database, int(number), year=int(year) if year else None, name=name.strip() or None, actor=study.coder),
+            "round.added", number=int(number),
+        )  # fmt: skip
+
+
+def _person_list(study: Study) -> None:
+    _list(parts.records(study.persons()), ["person", "pseudonym", "sessions"])
+
+
+def _person_form(study: Study) -> None:
+    _sessions.person_fields(study)
+
+
+def _session_list(study: Study) -> None:
+    rows = [row | {"date": parts.day(row["date"]), "kind": parts.words_of("kind", row["kind"])} for row in _grid.sessions(study)]
+    _list([row | {"status": t(f"status.{row['status']}", utterances=row["utterances"])} for row in rows],
+          ["session", "kind", "group", "round", "date", "status"])  # fmt: skip
+
+
+def _session_form(study: Study) -> None:
+    outside = t("session.outside")
+    left, right = st.columns(2)
+    group = left.selectbox(t("col.group"), [None, *(row["code"] for row in _grid.groups(study))], format_func=lambda code: code or outside)
+    rounds = [None, *(row["number"] for row in _grid.rounds(study))]
+    number = right.selectbox(t("col.round"), rounds, format_func=lambda value: str(value) if value else outside)
+    name = st.text_input(t("session.name"), help=t("session.name.help"))
+    kind = st.selectbox(t("col.source"), KINDS, format_func=lambda value: parts.words_of("kind", value))
+    date = parts.date_field(t("col.date"))
+    held = st.checkbox(t("session.held"), value=True)
+    note = st.text_input(t("session.note"))
+    if st.form_submit_button(t("add_or_change"), type="primary"):
+        called = name.strip() or (f"{group}-R{number}" if group and number else "")
+        if not called:
+            parts.note(t("session.name.help"))
+            return
+        planned = design.Session(called, group, number, kind, date, held, note.strip() or None)
+        _store(lambda: design.add_session(study.database, planned, actor=study.coder), "session.added", session=called)
+
+
+def _event_list(study: Study) -> None:
+    with study.database.read() as connection:
+        events = notes.events(connection)
+    _list([event | {"date": parts.day(event["date"]), "event": event["name"]} for event in events], ["date", "event", "municipality"])
+
+
+def _event_form(study: Study) -> None:
+    date = parts.date_field(t("col.date"))
+    name = st.text_input(t("col.event"))
+    municipality = st.text_input(t("col.municipality"))
+    if st.form_submit_button(t("add"), type="primary"):
+        if not date or not name.strip():
+            parts.note(t("event.needs"))
+            return
+        _store(
+            lambda: design.add_event(study.database, date, name.strip(), municipality=municipality.strip() or None, actor=study.coder),
+            "event.added",
+        )  # fmt: skip
+
+
+_PARTS: dict[str, tuple[Callable[[Study], None], Callable[[Study], None]]] = {
+    "groups": (_group_list, _group_form), "rounds": (_round_list, _round_form), "persons": (_person_list, _person_form),
+    "planned": (_session_list, _session_form), "events": (_event_list, _event_form),
+}  # fmt: skip

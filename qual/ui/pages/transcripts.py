@@ -1,0 +1,30 @@
+"""Transkripsjoner: what came in, is it right?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from qual.ui.pages import _design, _importing, _sessions
+from qual.ui.pages import _parts as parts
+from qual.ui.state import t
+
+PARTS = {"import": _importing.draw, "sessions": _sessions.draw, "design": _design.draw}
+
+
+def page() -> None:
+    """Draw Transkripsjoner."""
+    study = parts.open_study()
+    st.title(t("page.transcripts"))
+    _follow_link()
+    first = "import" if study.sessions()["files"].sum() == 0 else "sessions"
+    PARTS[parts.choice(t("transcripts.part"), list(PARTS), "transcripts_part", "transcripts", default=first)](study)
+
+
+def _follow_link() -> None:
+    """A link or a button says once which part to show; from then on the row of choices does."""
+    told = (st.query_params.get("part") or ("sessions" if "session" in st.query_params else None), st.query_params.get("session"))
+    if told[0] in PARTS and st.session_state.get("_transcripts_link") != told:
+        st.session_state["transcripts_part"] = told[0]
+    st.session_state["_transcripts_link"] = told
+    if (to := st.session_state.pop("_transcripts_to", None)) in PARTS:
+        st.session_state["transcripts_part"] = to

@@ -1,0 +1,279 @@
+"""The matrix against counts made another way: plain Python over codings.csv, study.toml and the files."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from qual import codebook, coding, design, resources
+from qual.errors import QualError
+from qual.study import Study
+from qual.themes import matrix, wide
+from qual.transcripts import read
+
+SAMPLE = resources.place("transcripts_sample")
+
+
+# --- an independent count ---------------------------------------------------------------------------------------
+LETTER = r"[A-Za-z0-9À-ÖØ-öø-ÿ]"
+
+
+def word_starts(text: str) -> list[int]:
+    """Where words start, by the counting rule, written anew: blank out what is no word, then find runs of letters."""
+    blank = re.sub(
+        r"\[(?:ler|latter)[^\]]*\]|\((?:latter|ler)[^)]*\)|\(\.+\)|\(…\)|[#*…]", lambda m: " " * len(m[0]), text
+    )
+    cut_off = rf"(?<![-’'\w]){LETTER}+(?:[-'’]{LETTER}+)*[-–](?=$|[\s.,!?»)/])(?!\s+(?:og|eller)\s)"
+    blank = re.sub(cut_off, lambda m: " " * len(m[0]), blank)
+    return [m.start() for m in re.finditer(rf"{LETTER}+(?:[-'’]{LETTER}+)*", blank)]
+
+
+@pytest.fixture(scope="module")
+def counted() -> dict[str, dict[tuple[str, str, int], int]]:
+    """Per measure: (code, group, round) → figure, straight from the sample's files."""
+    plan = tomllib.loads((SAMPLE / "study.toml").read_text(encoding="utf-8"))
+    session_of = {file: s for s in plan["sessions"] for file in s.get("files", [])}
+    texts = {file: [(u.speaker, u.text) for u in read(SAMPLE / file).utterances] for file in session_of}
+    spans: dict[tuple[str, str, int], dict[tuple[str, int], list[tuple[int, int]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    voices: dict[tuple[str, str, int], set[str]] = defaultdict(set)
+    with (SAMPLE / "codings.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            session = session_of[row["file"]]
+            label, text = texts[row["file"]][int(row["utterance"]) - 1]
+            assert text[int(row["start"]) : int(row["end"])] == row["text"]
+            who = next((p for p in session["present"] if p["label"] == label), {})
+            if who.get("function") == "moderator" or "group" not in session:
+                continue
+            cell = (row["code"], session["group"], session["round"])
+            spans[cell][row["file"], int(row["utterance"])].append((int(row["start"]), int(row["end"])))
+            if row["kind"] != "group" and "person" in who:
+                voices[cell].add(who["person"])
+    words = {
+        cell: sum(
+            sum(any(a <= at < b for a, b in ranges) for at in word_starts(texts[file][number - 1][1]))
+            for (file, number), ranges in places.items()
+        )
+        for cell, places in spans.items()
+    }
+    return {
+        "utterances": {cell: len(places) for cell, places in spans.items()},
+        "participants": {cell: len(who) for cell, who in voices.items()},
+        "words": words,
+        "presence": dict.fromkeys(spans, 1),
+    }
+
+
+@pytest.mark.parametrize("measure", ["utterances", "participants", "words", "presence"])
+def test_every_cell_of_every_code_agrees_with_an_independent_count(sample_study: Study, counted, measure: str) -> None:
+    frame = matrix(sample_study.database, level="code", measure=measure)
+    held = frame[frame["status"] == "held"]
+    got = {(r["theme"], r["group"], r["round"]): r[measure] for r in held.to_dict("records") if r[measure]}
+    wanted = {cell: figure for cell, figure in counted[measure].items() if figure}
+    assert got == wanted
+    assert len(wanted) > 300
+
+
+def test_a_group_counts_an_utterance_once_however_many_of_its_codes_stand_there(sample_study: Study) -> None:
+    book = codebook.read_from(sample_study.database)
+    grouping = next(g for g in book.groupings if g.active)
+    frame = matrix(sample_study.database, level="group", measure="utterances")
+    codings = sample_study.codings()
+    codings = codings[~codings["is_moderator"]]
+    for group in grouping.groups:
+        mine = codings[codings["code"].isin(group.codes)].dropna(subset=["group"])
+        wanted = mine.groupby(["group", "round"])["utterance"].nunique().to_dict()
+        rows = frame[(frame["theme"] == group.name) & (frame["utterances"] > 0)]
+        assert {(r["group"], r["round"]): r["utterances"] for r in rows.to_dict("records")} == wanted
+
+
+def test_a_concept_rolls_up_its_groups_without_double_counting(sample_study: Study) -> None:
+    book = codebook.read_from(sample_study.database)
+    frame = matrix(sample_study.database, level="concept", measure="utterances", by=("round",))
+    codings = sample_study.codings()
+    codings = codings[~codings["is_moderator"]]
+    members = {group.name: group.codes for grouping in book.groupings for group in grouping.groups}
+    for concept in book.concepts:
+        codes = {code for name in concept.groups for code in members[name]}
+        wanted = codings[codings["code"].isin(codes)].groupby("round")["utterance"].nunique().to_dict()
+        rows = frame[frame["theme"] == concept.name]
+        assert {r["round"]: r["utterances"] for r in rows.to_dict("records") if r["utterances"]} == wanted
+
+
+def test_the_grid_is_whole_and_a_missing_session_is_not_a_zero(sample_study: Study) -> None:
+    frame = matrix(sample_study.database, level="group")
+    assert len(frame[frame["theme"] == frame["theme"].iloc[0]]) == 8 * 4
+    missing = frame[(frame["group"] == "MV") & (frame["round"] == 3)]
+    assert set(missing["status"]) == {"not_held"}
+    assert missing["value"].isna().all()
+    zero = frame[(frame["status"] == "held") & (frame["participants"] == 0)]
+    assert len(zero) > 0
+    assert (zero["value"] == 0).all()
+    assert set(zero["display"]).isdisjoint(set(missing["display"]))
+
+
+def test_the_residual_group_is_last_and_holds_what_no_group_holds(sample_study: Study) -> None:
+    frame = matrix(sample_study.database, level="group", language="nb")
+    assert frame["theme"].iloc[-1] == "Restgruppe"
+    assert matrix(sample_study.database, level="group", language="en")["theme"].iloc[-1] == "Residual group"
+    assert (frame[frame["theme"] == "Restgruppe"]["utterances"] > 0).any()
+
+
+def test_a_framework_is_a_grouping_of_its_own_without_a_residual_group(sample_study: Study) -> None:
+    book = codebook.read_from(sample_study.database)
+    framework = next(g for g in book.groupings if g.framework)
+    frame = matrix(sample_study.database, level="group", grouping=framework.name)
+    assert set(frame["theme"]) <= {group.name for group in framework.groups}
+    assert frame["utterances"].sum() > 100
+
+
+def test_shares_are_of_those_present_and_split_by_level_counts_a_person_once(sample_study: Study) -> None:
+    frame = matrix(sample_study.database, level="group", by=("level", "municipality"))
+    attendances = sample_study.attendances()
+    sessions = sample_study.sessions()[["session", "level", "municipality"]]
+    people = (
+        attendances[attendances["function"] == "participant"].merge(sessions, on="session").dropna(subset=["level"])
+    )
+    wanted = people.groupby(["level", "municipality"])["person"].nunique().to_dict()
+    got = {(r["level"], r["municipality"]): r["present"] for r in frame.to_dict("records")}
+    assert got == wanted
+    assert (frame["participants"] <= frame["present"]).all()
+
+
+def test_coder_narrows_and_moderators_count_only_when_asked_for(sample_study: Study) -> None:
+    both = matrix(sample_study.database, level="code", measure="utterances")
+    second = matrix(sample_study.database, level="code", measure="utterances", coder="Koder B")
+    assert 0 < second["utterances"].sum() < both["utterances"].sum()
+    coded = set(second[second["utterances"] > 0][["group", "round"]].itertuples(index=False, name=None))
+    assert coded == {("BN", 4), ("SKV", 2), ("LN", 1), ("MV", 4)}
+
+
+def test_wide_has_a_row_a_theme_and_a_column_a_session(sample_study: Study) -> None:
+    table = wide(matrix(sample_study.database, level="group"))
+    assert list(table.columns)[:4] == ["LN 1", "LN 2", "LN 3", "LN 4"]
+    assert table.shape == (6, 32)
+
+
+@pytest.mark.parametrize(("choice", "value"), [("level", "chapter"), ("measure", "loudness"), ("by", ["weather"])])
+def test_an_unknown_choice_is_a_named_error_that_lists_the_right_ones(sample_study: Study, choice: str, value) -> None:
+    with pytest.raises(QualError, match="chapter|loudness|weather") as caught:
+        matrix(sample_study.database, **{choice: value})
+    assert caught.value.code == "themes.unknown_choice"
+
+
+# --- the rules one by one, on a study small enough to count on one's fingers -----------------------------------
+TOML = """
+name = "Liten"
+[[groups]]
+code = "A"
+level = "Ledere"
+[[rounds]]
+number = 1
+[[persons]]
+code = "p1"
+[[persons]]
+code = "p2"
+[[sessions]]
+name = "A-R1"
+group = "A"
+round = 1
+files = ["A-R1.txt"]
+present = [
+  { label = "M1", function = "moderator" },
+  { label = "Anne", person = "p1" },
+  { label = "Berit", person = "p2" },
+  { label = "Ukjent", kind = "unknown" },
+]
+counts = [{ value = 9, source = "Referatet" }]
+"""
+TALK = """M1: Hva skjer hos dere nå for tiden?
+Anne: vi leser høyt # hver va- dag og det er fint [ler]
+Berit: ja det gjør vi også hos oss
+Ukjent: det gjør vi ikke hos oss
+Anne: nei da må dere begynne //med det// snart
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Study:
+    plan = tmp_path / "plan.toml"
+    plan.write_text(TOML, encoding="utf-8")
+    file = tmp_path / "A-R1.txt"
+    file.write_text(TALK, encoding="utf-8")
+    study = Study.create(tmp_path / "study", plan=plan)
+    study.add(file)
+    return study
+
+
+def one(study: Study, **choices):
+    frame = matrix(study.database, level="code", **choices)
+    return frame.to_dict("records")[0]
+
+
+def test_overlapping_spans_and_two_coders_count_words_and_utterances_once(small: Study) -> None:
+    utterance = "A-R1-0002"
+    code = codebook.add_code(small.database, "leser", actor="a")
+    for coder, start, end in (("a", 0, 14), ("b", 3, 18), ("b", 0, 14)):
+        coding.apply(small.database, code, [coding.Span(utterance, start, end)], coder=coder)
+    row = one(small, measure="words")
+    assert (row["utterances"], row["codings"]) == (1, 3)
+    assert row["words"] == 4  # vi leser høyt hver: the pause is no word
+
+
+def test_cut_off_words_and_laughter_do_not_count_and_overlapped_talk_does(small: Study) -> None:
+    code = codebook.add_code(small.database, "alt", actor="a")
+    for reference in ("A-R1-0002", "A-R1-0005"):
+        coding.apply(small.database, code, [coding.Span(reference)], coder="a")
+    assert one(small, measure="words")["words"] == 9 + 8
+
+
+def test_a_word_belongs_where_it_starts(small: Study) -> None:
+    code = codebook.add_code(small.database, "halv", actor="a")
+    coding.apply(small.database, code, [coding.Span("A-R1-0003", 1, 8)], coder="a")  # "a det g"
+    assert one(small, measure="words")["words"] == 2
+
+
+def test_group_codings_voice_for_no_one_and_unknown_speakers_make_a_lower_bound(small: Study) -> None:
+    code = codebook.add_code(small.database, "felles", actor="a")
+    coding.apply(small.database, code, [coding.Span("A-R1-0002")], coder="a", kind="group")
+    row = one(small, language="nb")
+    assert (row["utterances"], row["participants"], row["display"]) == (1, 0, "0 av 2")
+    coding.apply(small.database, code, [coding.Span("A-R1-0003")], coder="a")
+    coding.apply(small.database, code, [coding.Span("A-R1-0004")], coder="a")
+    row = one(small, language="nb")
+    assert (row["participants"], row["unidentified"], row["display"]) == (1, 1, "minst 1 av 2")
+
+
+def test_an_interaction_is_voiced_by_each_participant_with_a_segment(small: Study) -> None:
+    code = codebook.add_code(small.database, "uenige", actor="a")
+    exchange = [coding.Span(f"A-R1-000{n}") for n in (1, 2, 3)]
+    coding.apply(small.database, code, exchange, coder="a", kind="interaction")
+    row = one(small)
+    assert (row["codings"], row["utterances"], row["participants"]) == (1, 2, 2)
+    assert one(small, moderators=True)["utterances"] == 3
+
+
+def test_present_is_what_attendances_say_and_else_the_first_figure_with_its_source(
+    small: Study, tmp_path: Path
+) -> None:
+    code = codebook.add_code(small.database, "noe", actor="a")
+    coding.apply(small.database, code, [coding.Span("A-R1-0002")], coder="a")
+    assert one(small)["present"] == 2
+    other = Study.create(tmp_path / "other")
+    design.add_group(other.database, "A", actor="a")
+    design.add_round(other.database, 1, actor="a")
+    session = design.Session(
+        "A-R1", group="A", round=1, counts=(design.Count(9, "Referatet"), design.Count(8, "Lista"))
+    )
+    design.add_session(other.database, session, actor="a")
+    other.add(tmp_path / "A-R1.txt")
+    code = codebook.add_code(other.database, "noe", actor="a")
+    coding.apply(other.database, code, [coding.Span("A-R1-0002")], coder="a")
+    row = one(other)
+    assert (row["present"], row["present_source"]) == (9, "Referatet")
