@@ -10,6 +10,7 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from qual import resources, sample
@@ -48,9 +49,10 @@ def bare(path: Path) -> int:
     return len(path.read_bytes().decode("utf-8", errors="replace"))
 
 
-def timed(work) -> float:
+def timed(each: Callable[[Path], object], paths: list[Path]) -> float:
     start = time.perf_counter()
-    work()
+    for path in paths:
+        each(path)
     return time.perf_counter() - start
 
 
@@ -62,11 +64,8 @@ def main() -> None:
         for run in range(RUNS + 1):  # the first warms up imports and the disk's cache
             study = Study.create(Path(folder) / str(run), plan=plan)
             assert study.plan.sessions
-            times = {
-                "bare read": timed(lambda: [bare(path) for path in paths]),
-                "qual's read": timed(lambda: [read(path) for path in paths]),
-                "import": timed(lambda: [study.add(path) for path in paths]),
-            }
+            work = {"bare read": bare, "qual's read": read, "import": study.add}
+            times = {side: timed(each, paths) for side, each in work.items()}
             study.close()
             if run:
                 for side, seconds in times.items():

@@ -187,7 +187,8 @@ def topic_lines(folder: Path, draws: int) -> list[Line]:
 
 
 FRESH = """
-import sys, time, resource
+import sys, time
+from pathlib import Path
 import spacy
 began = time.perf_counter()
 from qual import language
@@ -196,7 +197,13 @@ list(pipeline.analyse(["Kari bor i Oslo."])); pipeline.vectors(["Kari bor i Oslo
 started = time.perf_counter() - began
 texts = sys.stdin.read().split("\\n")
 list(pipeline.analyse(texts)); pipeline.vectors(texts)
-print(started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+status = Path("/proc/self/status")
+if status.exists():  # what getrusage says on Linux is never less than what the parent process took
+    peak = next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+else:
+    import resource
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(started, peak)
 """
 
 
@@ -206,7 +213,6 @@ def cost_lines(gold: list[Gold]) -> list[Line]:
     one_core: dict[str, Any] = {"env": os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}, "encoding": "utf-8"}
     fresh = subprocess.run([sys.executable, "-c", FRESH], input="\n".join(texts), capture_output=True, check=True, **one_core)
     started, kilobytes = map(float, fresh.stdout.split())
-    memory = kilobytes / (2**20 if sys.platform == "darwin" else 2**10)
     total = sum(count(text) for text in texts)
     rates = {}
     for entities in (False, True):
@@ -220,7 +226,7 @@ def cost_lines(gold: list[Gold]) -> list[Line]:
         Line("start-up beyond importing spaCy, names and vectors too", f"{started:.2f} s", "≤ 1 s", started <= 1),
         Line("lemmas + vectors, words a second and core", f"{rates[False]:,.0f}", "≥ 20,000", rates[False] >= 20_000),
         Line("  with names", f"{rates[True]:,.0f}", "≥ 8,000", rates[True] >= 8_000),
-        Line("memory of the process, everything loaded", f"{memory:.0f} MB", "≤ 250 MB", memory <= 250),
+        Line("memory of the process, everything loaded", f"{kilobytes / 1024:.0f} MB", "≤ 250 MB", kilobytes <= 250 * 1024),
         Line("qual --help, best of 5", f"{helped:.2f} s", "≤ 0.4 s", helped <= 0.4),
     ]
 

@@ -42,7 +42,7 @@ class DesignError(QualError):
     """A group, round, session or person that the study's design does not know, or a broken ``study.toml``."""
 
 
-class ImportConflict(QualError):
+class ImportConflict(QualError):  # noqa: N818 - a conflict to answer, not a mistake
     """The same part of a session is already there."""
 
 

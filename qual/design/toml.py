@@ -166,7 +166,7 @@ class Design:
     counts: tuple[Count, ...] = ()
     collections: tuple[Collection, ...] = ()
     consents: tuple[Consent, ...] = ()
-    tests: Mapping[str, str] = field(default_factory=dict)
+    tests: Mapping[str, Any] = field(default_factory=dict)
 
     def session_of_file(self, filename: str) -> Session | None:
         """The session that lists this file name (a Mac may spell æ, ø, å in two code points)."""

@@ -62,6 +62,8 @@ def _without_genitive(word: str) -> str:
     bare = word[:-1].rstrip("'’:-")
     if not word.endswith("s") or len(word) < SHORTEST_GENITIVE:
         return word
+    if word[:-1].isupper():  # NRKs
+        return bare
     if known(word):
         return bare if dictionary_lemma(word, "nb").lower() == bare.lower() else word
     return bare if len(bare) < len(word) - 1 or known(bare) else word

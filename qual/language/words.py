@@ -50,7 +50,11 @@ def nonspeech(text: str) -> list[Mark]:
     marks += [Mark(m.start(), m.end(), "pause") for m in _PAUSE.finditer(text) if free(m.start())]
     marks += [Mark(m.start(), m.end(), "overlap") for m in re.finditer(r"//", text) if free(m.start())]
     for found in _WORD.finditer(text):
-        if text[found.end() : found.end() + 1] in ("-", "–") and _ends_word(text, found.end() + 1) and free(found.start()):
+        if (
+            text[found.end() : found.end() + 1] in ("-", "–")
+            and _ends_word(text, found.end() + 1)
+            and free(found.start())
+        ):
             marks.append(Mark(found.start(), found.end() + 1, "cut-off"))
     return sorted(marks)
 
@@ -69,7 +73,11 @@ def words(text: str, marks: list[Mark] | None = None) -> list[tuple[int, int]]:
     >>> [text[a:b] for text in ["nei va- [ler] # to-tre ting"] for a, b in words(text)]
     ['nei', 'to-tre', 'ting']
     """
-    out = [(m.start, m.end) for m in (nonspeech(text) if marks is None else marks) if m.kind in ("sound", "pause", "cut-off")]
+    out = [
+        (m.start, m.end)
+        for m in (nonspeech(text) if marks is None else marks)
+        if m.kind in ("sound", "pause", "cut-off")
+    ]
     found = [(m.start(), m.end()) for m in _WORD.finditer(text)]
     if not out:
         return found

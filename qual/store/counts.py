@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, select, values
-from sqlalchemy import String, column
+from sqlalchemy import ColumnElement, Connection, Select, String, Subquery, case, column, func, select, values
 
 from qual.store import schema as t
 

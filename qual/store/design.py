@@ -34,10 +34,7 @@ def put_coder(act: Act, name: str) -> str:
 def put_person(act: Act, code: str, pseudonym: str | None = None) -> str:
     """The id of the person ``code``; the pseudonym is a version of its own."""
     found = act.connection.execute(select(t.persons.c.id).where(t.persons.c.code == code)).scalar()
-    if found is None:
-        person = act.insert(t.persons, code=code)
-    else:
-        person = str(found)
+    person = act.insert(t.persons, code=code) if found is None else str(found)
     if pseudonym and word(act.connection, act.row(t.persons, person)["pseudonym_id"]) != pseudonym:
         act.update(t.persons, person, pseudonym_id=act.words("pseudonym", pseudonym, person))
     return person
@@ -70,7 +67,7 @@ def labels(connection: Connection, source_id: str) -> dict[str, str]:
         .join(t.texts, t.texts.c.id == t.speakers.c.label_id)
         .where(t.speakers.c.source_id == source_id)
     )
-    return {label: row_id for label, row_id in connection.execute(query)}
+    return {label: row_id for label, row_id in connection.execute(query).all()}  # noqa: C416
 
 
 def word(connection: Connection, text_id: str | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from qual.store import schema as t
 from qual.store.counts import is_moderator
@@ -52,7 +52,7 @@ def sessions(connection: Connection) -> pd.DataFrame:
         select(
             t.sources.c.name.label("session"), t.groups.c.code.label("group"), t.rounds.c.number.label("round"),
             t.sources.c.kind, t.sources.c.date, t.groups.c.level, t.groups.c.municipality,
-            case((t.sources.c.held.is_(False), "not_held"), (files.c.files.is_(None), "not_imported"), else_="held").label("status"),
+            _status(files.c.files).label("status"),
             func.coalesce(participants.c.participants, 0).label("participants"),
             func.coalesce(files.c.files, 0).label("files"),
             func.coalesce(utterances.c.utterances, 0).label("utterances"),
@@ -69,6 +69,11 @@ def sessions(connection: Connection) -> pd.DataFrame:
         .order_by(func.coalesce(t.groups.c.position, 10_000), func.coalesce(t.rounds.c.number, 10_000), t.sources.c.position)
     )  # fmt: skip
     return frame(connection, query)
+
+
+def _status(files: ColumnElement[Any]) -> ColumnElement[str]:
+    """Held and imported, held but not imported, or not held at all."""
+    return case((t.sources.c.held.is_(False), "not_held"), (files.is_(None), "not_imported"), else_="held")
 
 
 def persons(connection: Connection) -> pd.DataFrame:
@@ -192,7 +197,10 @@ def codings(connection: Connection) -> pd.DataFrame:
         .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
         .outerjoin(t.persons, t.persons.c.id == t.attendances.c.person_id)
         .where(t.documents.c.live.is_(True))
-        .order_by(t.groups.c.position, t.rounds.c.number, t.utterances.c.position, t.codings.c.created_at, t.codings.c.id, t.segments.c.position)
+        .order_by(
+            t.groups.c.position, t.rounds.c.number, t.utterances.c.position, t.codings.c.created_at, t.codings.c.id,
+            t.segments.c.position,
+        )
     )  # fmt: skip
     found = frame(connection, query)
     found["is_moderator"] = found["is_moderator"].astype(bool)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-SYNCHRONISED = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "nextcloud", "owncloud", "sharepoint")
+SYNCHRONISED = (
+    "onedrive", "dropbox", "google drive", "googledrive", "icloud", "nextcloud", "owncloud", "sharepoint",
+    "clouddocs", "jottacloud",
+)  # fmt: skip
+MOUNTS = Path("/proc/mounts")
 NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fuse.sshfs", "davfs", "ncpfs"}
 
 
@@ -24,11 +28,10 @@ def risk(path: Path) -> str | None:
 
 
 def _file_system(path: Path) -> str | None:
-    mounts = Path("/proc/mounts")
-    if not sys.platform.startswith("linux") or not mounts.exists():
+    if not sys.platform.startswith("linux") or not MOUNTS.exists():
         return None
     best, kind = "", None
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines():
         _device, mount, file_system, *_ = line.split()
         mount = mount.replace("\\040", " ")
         if str(path).startswith(mount.rstrip("/") + "/") and len(mount) >= len(best):

@@ -13,8 +13,6 @@ Conventions that every table keeps:
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     Boolean,

@@ -46,8 +46,8 @@ def matrix(
     Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme_id, theme``, the
     columns of ``by``, ``session`` (when split by group and round), ``status`` (``held``, ``not_held``,
     ``not_imported``), ``utterances, words, participants, present, present_source, unidentified, presence, codings, value,
-    display``. ``value`` is NaN where the session was not held or is not imported. ``attrs`` hold ``level, measure, by`` and ``groups``: (level,
-    municipality) by group, which figures need for colours and marks.
+    display``. ``value`` is NaN where the session was not held or is not imported.
+    ``attrs`` hold ``level, measure, by`` and ``groups``: (level, municipality) by group, for the colours of figures.
     Raises `QualError` for an unknown level, measure, split or grouping.
     """
     import pandas as pd

@@ -23,7 +23,7 @@ def join(pieces: Sequence[Piece]) -> list[Utterance]:
         elif anyone:
             same = bool(stretches)
         else:
-            same = bool(stretches) and not piece.cue and (not piece.gap or piece.joiner == " ")
+            same = bool(stretches) and not piece.cue and (not piece.gap or piece.joiner != "\n")
         if same:
             stretches[-1].append(piece)
         else:

@@ -6,9 +6,11 @@ A shape only proposes a `Candidate`; `qual.transcripts.speakers` decides by evid
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
+from qual.language import words
 from qual.transcripts import times
 from qual.transcripts.cleaning import word_set
 
@@ -19,12 +21,20 @@ _SPANS: Final = re.compile(rf"{times.STAMP}|{times.RANGE}|{times.CLOCK}")
 _AFTER: Final = re.compile(rf"[\s*_]*(?:{times.STAMP})?\s*")
 _TRIM: Final = " \t\xa0*_#@|•"
 _DASH: Final = re.compile(r"(?P<label>\S[^\n]{0,62}?)[ \t\xa0]+[–—-][ \t\xa0]+")
-_BRACKET: Final = re.compile(r"\[(?P<label>[^\[\]\n]{1,63})\][ \t]{0,8}:?\s*|<(?P<angle>[^<>\n]{1,63})>\s*")
+_BRACKET: Final = re.compile(
+    r"\[(?P<label>[^\[\]\n]{1,63})\][ \t]{0,8}:?\s*|<(?P<angle>[^<>\n]{1,63})>\s*|\((?P<round>[^()\n]{1,63})\):?\s+"
+)
 _HASH: Final = re.compile(r"[#@](?P<label>[^\s#@:]{1,63})(?:[ \t]+|$)")
 _TAB: Final = re.compile(r"(?P<label>[^\t\n]{1,63}?)[ ]?\t\s*")
 _BARE: Final = re.compile(r"(?P<label>[0-9]{2,4}|[A-ZÆØÅ]{1,4}[0-9]{0,3})[ \t]+(?=\S)")
+_POINT: Final = re.compile(r"(?P<label>[0-9]{1,3}|[A-ZÆØÅ]{1,3}[0-9]{0,2})\.[ \t\xa0]+(?=\S)")
+_FIRST: Final = re.compile(r"(?P<label>[A-ZÆØÅÄÖÜÉ][\w'’-]{0,30}(?: [0-9]{1,2}(?= ))?)[ \t\xa0]+(?=\S)")
+_SECOND: Final = re.compile(r"([A-ZÆØÅÄÖÜÉ][\w'’.-]{0,30})[ \t\xa0]+(?=\S)")
+_ASIDE: Final = re.compile(r"[ \t\xa0]*((?:\([^()\n]{1,40}\)|\[[^\[\]\n]{1,40}\]))[ \t\xa0:]*$")
 
 _NEVER: Final = re.compile(r'[?!«»"“”„;=…\n\t]|\.\.|(?<![A-ZÆØÅa-zæøå])[0-9]+:[0-9]|https?$|mailto$')
+_TITLES: Final = word_set("prof. insp. kapt. dipl. frau. herr. dres. psyk. jord. assist.")
+_INITIALS: Final = re.compile(r"(?:[^\W\d_]{1,2}\.?-?)+")
 _PARENTHESES: Final = re.compile(r"\([^()]*\)")
 # Words that stand before a colon and are no speaker, whatever number follows them.
 _NO_SPEAKER: Final = word_set(
@@ -48,6 +58,14 @@ _CLAUSE: Final = word_set(
     asks thought is are was were be has had will would must can because but when if then what how and
     """
 )
+_EVERYDAY: Final = 60  # the commonest words, which name lists of the whole world hold too (``Etter``)
+_RARE: Final = 5000  # from this rank on, a capitalised word alone before a colon is rather a name
+_STARTERS: Final = word_set(
+    """
+    beispiel fazit rest ergebnis frage antwort thema advantages disadvantages question answer reason well then so after
+    before there you they one yes no dann also und aber wir ich sie nach vor das der die ja nein genau
+    """
+)
 _BACK_CHANNEL: Final = word_set(
     """
     ja nei nå jo mm mhm mmm hm hmm aha ok okei okay akkurat nettopp riktig enig sant klart greit fint bra
@@ -62,13 +80,17 @@ _ROLES: Final = re.compile(
 
 
 class Candidate(NamedTuple):
-    """A line read as labelled: its speaker, where the talk begins, times in seconds, and the shape that reads it so."""
+    """A line read as labelled: its speaker, where the talk begins, times in seconds, and the shape that reads it so.
+
+    ``aside`` is a sound written beside the label (``Anne (ler): …``), which belongs to the talk.
+    """
 
     shape: str
     label: str
     rest: int
     start: float | None = None
     end: float | None = None
+    aside: str = ""
 
 
 def strong(line: str) -> Candidate | None:
@@ -129,6 +151,7 @@ def _stamped(line: str, at: int, stamp: re.Match[str]) -> Candidate | None:
 
 def _made(shape: str, label: str, rest: int, line: str, start: float | None, end: float | None) -> Candidate | None:
     """The candidate with the time that may follow the label (``Name: [00:01:02] text``) taken in."""
+    label, aside = without_sound(label)
     label = clean(label)
     if not plausible(label):
         return None
@@ -137,7 +160,24 @@ def _made(shape: str, label: str, rest: int, line: str, start: float | None, end
         first, last = times.span(found[0])
         start, end = (first, last) if start is None else (start, end)
         rest = found.end() if "*" in found[0] or "_" in found[0] or not found[0].strip() or first is not None else rest
-    return Candidate(shape, label, rest, start, end)
+    return Candidate(shape, label, rest, start, end, aside)
+
+
+def without_sound(label: str) -> tuple[str, str]:
+    """A label and the sound written beside it.
+
+    >>> without_sound("Anne (ler)"), without_sound("Anne (rektor)")
+    (('Anne', '(ler)'), ('Anne (rektor)', ''))
+    """
+    found = _ASIDE.search(label)
+    if found is None or not is_sound(found[1]) or not label[: found.start()].strip(_TRIM):
+        return label, ""
+    return label[: found.start()], found[1]
+
+
+def is_sound(bracketed: str) -> bool:
+    """Whether a bracket with its content is laughter, a pause or another sound, nobody's name."""
+    return any(mark.kind in ("sound", "pause") for mark in words.nonspeech(bracketed))
 
 
 def clean(label: str) -> str:
@@ -154,8 +194,11 @@ def _weak(pattern: re.Pattern[str], shape: str) -> Callable[[str], Candidate | N
         found = pattern.match(line, at)
         if not found:
             return None
-        label = clean(next(filter(None, found.groups()), ""))
-        return Candidate(shape, label, found.end(), start, end) if plausible(label) else None
+        label, aside = without_sound(next(filter(None, found.groups()), ""))
+        label = clean(label)
+        if not plausible(label) or (shape == "bracket" and is_sound(f"[{label}]")):
+            return None
+        return Candidate(shape, label, found.end(), start, end, aside)
 
     return find
 
@@ -167,15 +210,63 @@ WEAK: Final = {
     "hash": (_weak(_HASH, "hash"), 0.2),
     "dash": (_weak(_DASH, "dash"), 0.3),
     "bare": (_weak(_BARE, "bare"), 0.5),
+    "point": (_weak(_POINT, "point"), 0.5),
 }
+
+
+def first_words(texts: Sequence[str], spoken: Callable[[str], bool]) -> list[Candidate | None]:
+    """Names that open line after line without any punctuation (``Anne ja det er …``).
+
+    Only a capitalised word that recurs there is proposed, that is no common word, and that the talk never writes in
+    small letters (``spoken``). A second word that always follows belongs to the name.
+    """
+    found = [_FIRST.match(text) for text in texts]
+    counts = Counter(match["label"] for match in found if match)
+    names = {
+        label for label, n in counts.items() if n > 1 and plausible(label) and not is_word(label) and not spoken(label)
+    }
+    seconds: dict[str, Counter[str]] = {}
+    for text, match in zip(texts, found, strict=True):
+        if match and match["label"] in names:
+            following = _SECOND.match(text, match.end())
+            seconds.setdefault(match["label"], Counter())[following[1] if following else ""] += 1
+    made: list[Candidate | None] = []
+    for text, match in zip(texts, found, strict=True):
+        if match is None or match["label"] not in names:
+            made.append(None)
+            continue
+        label, rest = match["label"], match.end()
+        second, n = seconds[label].most_common(1)[0]
+        if second and n > 1 and n == counts[label] and (more := _SECOND.match(text, rest)):
+            label, rest = f"{label} {second}", more.end()
+        made.append(Candidate("first", label, rest))
+    return made
+
+
+def is_word(label: str) -> bool:
+    """Whether ``label`` is ordinary words rather than a name: ``Resten:`` is nobody, ``Kari:`` is somebody.
+
+    By how common the word is in Norwegian and the lists of first names; a role (``Mor``) or a code (``D1``) is no word.
+    """
+    if is_role(label) or pattern(label):
+        return False
+    from qual.language.names import lists
+    from qual.language.vocabulary import ranks
+
+    parts = label.casefold().split()
+    if len(parts) > 1:
+        return any(word in _STARTERS or ranks().get(word, _RARE) < _EVERYDAY for word in parts)
+    rank = ranks().get(parts[0], _RARE)
+    return parts[0] in _STARTERS or rank < _EVERYDAY or (rank < _RARE and "F" not in lists().get(parts[0], ""))
 
 
 def styled(line: str, lead: int) -> Candidate | None:
     """A bold or otherwise styled start of a line as its label."""
     if not 0 < lead <= LONGEST + 4:
         return None
-    label = clean(line[:lead].rstrip(" :\t\n"))
-    return Candidate("styled", label, lead, None, None) if plausible(label) else None
+    label, aside = without_sound(line[:lead].rstrip(" :\t\n"))
+    label = clean(label)
+    return Candidate("styled", label, lead, None, None, aside) if plausible(label) else None
 
 
 def alone(line: str) -> Candidate | None:
@@ -196,9 +287,14 @@ def plausible(label: str) -> bool:
     if not words or len(words) > 6 or not any(character.isalnum() for character in words[0]):
         return False
     first = words[0].strip(",.")
-    if first in _NO_SPEAKER or words[0] in _NO_SPEAKER or (len(words[-1]) > 4 and words[-1].endswith(".")):
+    if first in _NO_SPEAKER or words[0] in _NO_SPEAKER or any(map(_ends_sentence, words)):
         return False
     return not (len(words) > 1 and _CLAUSE.intersection(words)) and not (len(words) == 1 and first in _CLAUSE)
+
+
+def _ends_sentence(word: str) -> bool:
+    """Whether a word of a label ends with a point that is neither an abbreviation's (``Dr.``) nor an initial's."""
+    return len(word) > 3 and word.endswith(".") and word not in _TITLES and not _INITIALS.fullmatch(word)
 
 
 def name_like(label: str) -> bool:

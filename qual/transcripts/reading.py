@@ -70,7 +70,7 @@ def read(path: str | os.PathLike[str], *, encoding: str | None = None) -> Transc
     if not utterances:
         raise FileError("file.empty", file=path.name)
     left_out = [*raw.left_out, *spoken.left_out, *preamble]
-    warnings = list(raw.warnings)
+    warnings = [*raw.warnings, *spoken.warnings]
     if all(utterance.speaker is None for utterance in utterances):
         warnings.append(Notice("no_speakers"))
     return Transcript(

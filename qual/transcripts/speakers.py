@@ -13,10 +13,13 @@ from dataclasses import dataclass, field
 
 from qual.transcripts import header, labels, tables, times
 from qual.transcripts.labels import Candidate
-from qual.transcripts.model import Block, LeftOut, Piece
+from qual.transcripts.model import Block, LeftOut, Notice, Piece
 
 _STRONG_SHARE = 0.03  # of the lines that could begin an utterance: an interviewer's label may be rare
 _SINGLE_SHARE = 0.3  # how much of the file must be labelled before a label that stands once is believed
+_FEWEST_TURNS = 3  # of the only one named, before unlabelled paragraphs are somebody else's
+_ANSWERED = 0.7  # of these turns must have an unlabelled paragraph below
+_PHRASE_SHARE = 0.1  # of the labelled lines: below this, ordinary words before a colon are no speaker
 _TINY = 8  # lines; in a file this short nothing recurs
 _SYSTEM = re.compile(
     r"(?i)(?:transcribed by https?://otter\.ai/?|.{1,63} (?:started|stopped) transcription|"
@@ -31,6 +34,7 @@ class Spoken:
     pieces: list[Piece] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    warnings: list[Notice] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -66,7 +70,35 @@ def assign(blocks: Sequence[Block]) -> Spoken:
     writer = _Writer(spoken, bare_times=_bare_times(lines))
     for line, candidate in zip(lines, found, strict=True):
         writer.add(line, candidate)
+    _answers(spoken)
     return spoken
+
+
+def _answers(spoken: Spoken) -> None:
+    """Where only one is named and others' paragraphs follow, those belong to somebody unknown, not to the one named.
+
+    An interview in which just the questions carry a label would otherwise be one long monologue. The paragraph that
+    carries the label is the labelled one's, what follows without a label is not; the user is told.
+    """
+    pieces = [piece for piece in spoken.pieces if piece.text or piece.labelled]
+    named = {piece.speaker for piece in pieces if piece.labelled}
+    if len(named) != 1 or any(piece.cue for piece in pieces):
+        return
+    firsts: list[Piece] = []  # the first paragraph after each labelled one
+    turns = 0
+    waiting = spoke = False
+    for piece in pieces:
+        if piece.labelled:
+            turns, waiting, spoke = turns + 1, True, bool(piece.text)
+        elif waiting and spoke and (piece.gap or piece.joiner == "\n"):
+            firsts.append(piece)
+            waiting = False
+        else:
+            spoke = True
+    if turns >= _FEWEST_TURNS and len(firsts) >= _ANSWERED * turns:
+        for piece in firsts:
+            piece.speaker, piece.labelled = None, True
+        spoken.warnings.append(Notice("unlabelled_answers", {"speaker": named.pop()}))
 
 
 def _bare_times(lines: Sequence[_Line]) -> bool:
@@ -105,7 +137,9 @@ class _Writer:
         block = line.block
         if start is None and block.start is not None:
             start, end = block.start, block.end
-        self._write(line, candidate.rest, candidate.label, True, start, end if end is not None else block.end)
+        self._write(
+            line, candidate.rest, candidate.label, True, start, end if end is not None else block.end, candidate.aside
+        )
         self.last_label = self.spoken.pieces[-1]
 
     def _time(self, line: _Line) -> None:
@@ -130,17 +164,28 @@ class _Writer:
         self._write(line, at, block.speaker, labelled, start, end)
 
     def _write(
-        self, line: _Line, at: int, speaker: str | None, labelled: bool, start: float | None, end: float | None
+        self,
+        line: _Line,
+        at: int,
+        speaker: str | None,
+        labelled: bool,
+        start: float | None,
+        end: float | None,
+        aside: str = "",
     ) -> None:
         stop = times.closing(line.text)
         if stop < at:
             stop = len(line.text)
         if stop < len(line.text):
             end = times.within(line.text[stop:])[0]
-        self.spoken.marks += [mark for mark in (line.text[:at], line.text[stop:]) if mark.strip()]
+        head, words = line.text[:at], line.text[at:stop].strip()
+        if aside:  # a sound beside the label is part of the talk
+            head = head.replace(aside, "", 1)
+            words = f"{aside} {words}".rstrip()
+        self.spoken.marks += [mark for mark in (head, line.text[stop:]) if mark.strip()]
         cue = line.block.joiner == " " and line.block.start is not None and line.first
         self.spoken.pieces.append(
-            Piece(line.text[at:stop].strip(), speaker, labelled, start, end, line.joiner, line.gap, cue)
+            Piece(words, speaker, labelled, start, end, line.joiner, line.gap, cue)
         )
         self.waiting = (None, None)
 
@@ -158,6 +203,7 @@ def _decide(lines: Sequence[_Line]) -> list[Candidate | None]:
         styled = [labels.styled(line.text, line.block.lead) if line.first else None for line in lines]
         best = _better(best, _weigh(lines, styled, lowered, 0.2), "styled")
         best = _better(best, _weigh(lines, _alone(lines), lowered, 0.3), "alone")
+        best = _better(best, _weigh(lines, labels.first_words(texts, lowered.holds), lowered, 0.6), "first")
     return [
         next((c for c in pair if c is not None and c.label in best.accepted), None)
         for pair in zip(best.candidates or strong, strong, strict=True)
@@ -166,7 +212,7 @@ def _decide(lines: Sequence[_Line]) -> list[Candidate | None]:
 
 def _better(one: _Evidence, other: _Evidence, shape: str) -> _Evidence:
     """The evidence that explains more. A name on its own line must explain clearly more: short replies look alike."""
-    margin = 0.15 if shape in ("alone", "bare") else 0.0
+    margin = 0.15 if shape in ("alone", "bare", "point", "first") else 0.0
     return other if other.share > one.share + margin else one
 
 
@@ -196,7 +242,7 @@ def _alone(lines: Sequence[_Line]) -> list[Candidate | None]:
     spaced = any(not line.gap for line in lines)
     found: list[Candidate | None] = []
     for at, line in enumerate(lines):
-        ok = at + 1 < len(lines) and (line.gap or not spaced) and line.joiner != " "
+        ok = at + 1 < len(lines) and (line.gap or not spaced) and line.joiner == "\n"
         found.append(labels.alone(line.text) if ok else None)
     counts = Counter(c.label for c in found if c)
     for at in range(len(found) - 1):  # of two in a row, the one that recurs more is the name
@@ -214,6 +260,7 @@ def _weigh(lines: Sequence[_Line], candidates: list[Candidate | None], lowered: 
         return _Evidence()
     recurrent = {label for label, n in counts.items() if n > 1 and (labels.name_like(label) or n > 2)}
     recurrent |= {label for label in counts if counts[label] > 1 and len(lines) <= 2 * _TINY}
+    recurrent -= _phrases(counts, recurrent)
     covered = sum(counts[label] for label in recurrent)
     openings = _openings(lines, candidates, recurrent)
     if recurrent and covered >= least * openings:
@@ -226,6 +273,13 @@ def _weigh(lines: Sequence[_Line], candidates: list[Candidate | None], lowered: 
     return _Evidence()
 
 
+def _phrases(counts: Counter[str], recurrent: set[str]) -> set[str]:
+    """Turns of phrase that recur before a colon (``Resten:``, ``Kort sagt:``): ordinary words, rare beside real labels."""
+    labelled = sum(counts[label] for label in recurrent)
+    rare = [label for label in recurrent if counts[label] < _PHRASE_SHARE * labelled]
+    return {label for label in rare if not labels.name_like(label) or labels.is_word(label)}
+
+
 def _openings(lines: Sequence[_Line], candidates: Sequence[Candidate | None], accepted: set[str]) -> int:
     """How many lines could begin an utterance: not the rest of a wrapped line, nor what follows a bare label."""
     number = 0
@@ -234,7 +288,7 @@ def _openings(lines: Sequence[_Line], candidates: Sequence[Candidate | None], ac
         labelled = candidate is not None and candidate.label in accepted
         if times.is_time(line.text):
             continue
-        if labelled or not (bare or (line.joiner == " " and not line.first) or (line.joiner == " " and not line.gap)):
+        if labelled or not (bare or (line.joiner != "\n" and not (line.first and line.gap))):
             number += 1
         bare = labelled and candidate is not None and not line.text[candidate.rest :].strip()
     return max(1, number)
@@ -246,7 +300,12 @@ def _singles(counts: Counter[str], recurrent: set[str], share: float, lowered: _
     found = set()
     for label in counts.keys() - recurrent:
         by_form = labels.pattern(label) in patterns or (labels.is_role(label) and len(label.split()) <= 3)
-        by_rule = share >= _SINGLE_SHARE and labels.name_like(label) and not lowered.holds(label)
+        by_rule = (
+            share >= _SINGLE_SHARE
+            and labels.name_like(label)
+            and not lowered.holds(label)
+            and not labels.is_word(label)
+        )
         if by_form or by_rule:
             found.add(label)
     return found

@@ -15,7 +15,7 @@ _ONE: Final = re.compile(rf"(-?)({CLOCK})(-[0-9]+(?=#))?")
 _ONLY: Final = re.compile(rf"\s*(?:{STAMP}|{RANGE}|-?{CLOCK})\s*")
 _LONG: Final = r"[0-9]{1,3}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?(?![0-9:])"
 _LEADING: Final = re.compile(rf"\s*(?:{STAMP}|{RANGE}|{_LONG}|{CLOCK}(?=\t|  |\s*$))[ \t]*")
-_CLOSING: Final = re.compile(rf"\s*#{CLOCK}(?:-[0-9]+)?#$")
+_CLOSING: Final = re.compile(rf"\s*(?:#{CLOCK}(?:-[0-9]+)?#|[\[({{]{CLOCK}[\])}}])$")
 
 
 def seconds(clock: str) -> float:
@@ -60,6 +60,6 @@ def leading(text: str) -> int:
 
 
 def closing(text: str) -> int:
-    """Where an f4 stamp (``#00:01:02-5#``) at the end of ``text`` begins; its length where there is none."""
-    found = _CLOSING.search(text, max(0, len(text) - 40)) if text.endswith("#") else None
+    """Where a stamp (``#00:01:02-5#``, ``[00:01:02]``) at the end of ``text`` begins; its length where there is none."""
+    found = _CLOSING.search(text, max(0, len(text) - 40)) if text.endswith(("#", "]", ")", "}")) else None
     return found.start() if found else len(text)

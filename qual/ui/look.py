@@ -65,8 +65,8 @@ CSS = f"""
   .qual-said {{ font-size: 1.02rem; }}
   .qual-by {{ color: var(--qual-quiet); font-size: 0.88rem; }}
   .qual-around {{ color: var(--qual-quiet); font-size: 0.93rem; border-left: 2px solid var(--qual-line); padding-left: 0.7rem; margin: 0.25rem 0; }}
-  .qual-list {{ list-style: none; margin: 0; padding: 0; }}
-  .qual-list li {{ margin: 0; padding: 0.3rem 0; border-bottom: 1px solid var(--qual-line); line-height: 1.4; }}
+  ul.qual-list {{ list-style: none; margin: 0 !important; padding: 0 !important; }}
+  .qual-list li {{ margin: 0 !important; padding: 0.3rem 0; border-bottom: 1px solid var(--qual-line); line-height: 1.4; }}
   .qual-list li:last-child {{ border-bottom: 0; }}
   .qual-list time, .qual-list .when {{ color: var(--qual-quiet); font-size: 0.85rem; margin-right: 0.6rem; font-variant-numeric: tabular-nums; }}
   .qual-talk {{ display: grid; grid-template-columns: max-content max-content minmax(0, 75ch); column-gap: 0.9rem; row-gap: 0.35rem; line-height: 1.5; }}
@@ -79,6 +79,11 @@ CSS = f"""
   .qual-card p {{ margin: 0.2rem 0 0; line-height: 1.4; }}
   .qual-ring {{ font-size: 0.95rem; margin-left: 0.35rem; }}
   .qual-picture {{ background: #fff; border-radius: 8px; }}
+  [data-testid="InputInstructions"] {{ display: none; }}
+  [class*="st-key-transcripts_list"] [data-testid="stElementToolbar"], [class*="st-key-codebook_codes"] [data-testid="stElementToolbar"],
+  [class*="st-key-themes_chart"] [data-testid="stElementToolbar"], [class*="st-key-design_list"] [data-testid="stElementToolbar"] {{ display: none; }}
+  .st-key-qual_picture {{ overflow-x: auto; }}
+  .st-key-qual_picture [data-testid="stVegaLiteChart"] {{ border-radius: 8px; }}
   @media print {{
     header, .qual-noprint, [data-testid="stToolbar"], [data-testid="stButton"], [data-testid="stDownloadButton"], [data-testid="stPageLink"] {{ display: none !important; }}
     .block-container {{ padding: 0; max-width: none; }}

@@ -46,6 +46,7 @@ class TokenGuard:
         self.cookie = cookie
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what carries the cookie; trade the token for it; refuse the rest."""
         if scope["type"] == "lifespan" or self._has_cookie(scope):
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":

@@ -265,7 +265,7 @@ def test_every_command_has_help_and_json_in_both_languages(command: str) -> None
 
 
 def test_errors_speak_the_language_of_the_locale(tmp_path: Path) -> None:
-    norwegian, english = (qual("status", tmp_path, code=1, language=l).stderr for l in ("nb", "en"))
+    norwegian, english = (qual("status", tmp_path, code=1, language=tongue).stderr for tongue in ("nb", "en"))
     assert norwegian.startswith("Feil:")
     assert english.startswith("Error:")
 

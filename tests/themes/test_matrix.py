@@ -162,7 +162,7 @@ def test_wide_has_a_row_a_theme_and_a_column_a_session(sample_study: Study) -> N
 
 @pytest.mark.parametrize(("choice", "value"), [("level", "chapter"), ("measure", "loudness"), ("by", ["weather"])])
 def test_an_unknown_choice_is_a_named_error_that_lists_the_right_ones(sample_study: Study, choice: str, value) -> None:
-    with pytest.raises(QualError, match="chapter|loudness|weather") as caught:
+    with pytest.raises(QualError, match=r"chapter|loudness|weather") as caught:
         matrix(sample_study.database, **{choice: value})
     assert caught.value.code == "themes.unknown_choice"
 

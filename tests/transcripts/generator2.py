@@ -130,17 +130,19 @@ def _head(say: Say, before: str, after: str = "") -> str:
     return f"{before}{say.paragraphs[0]}{after}"
 
 
-def _minutes(talk: list[Say]) -> str:
-    """``Name: …`` with a time stamp that the program puts in the middle of the talk each minute."""
-    rows, minute = [], 0
+def with_minutes(talk: list[Say]) -> list[Say]:
+    """The talk with a stamp that the program puts in the middle of a paragraph each minute; there it is part of the text."""
+    made, minute = [], 0
     for say in talk:
-        for number, text in enumerate(say.paragraphs):
+        paragraphs = []
+        for text in say.paragraphs:
             words = text.split()
             if say.start // 60 > minute and len(words) > 4:
                 minute = int(say.start // 60)
                 words.insert(3, f"[{hms(minute * 60)}]")
-            rows.append((f"{say.who}: " if number == 0 else "") + " ".join(words))
-    return "\n".join(rows)
+            paragraphs.append(" ".join(words))
+        made.append(Say(say.who, tuple(paragraphs), say.start, say.end))
+    return made
 
 
 def _hyphenated(text: str, width: int) -> list[str]:
@@ -168,7 +170,7 @@ TEXT: dict[str, Callable[[list[Say]], str]] = {
         "\n".join([f"{s.who}{' (ler)' if n % 5 == 2 else ''}: {s.paragraphs[0]}", *s.paragraphs[1:]])
         for n, s in enumerate(talk)
     ),
-    "stamps in the text": _minutes,
+    "stamps in the text": _lines(lambda s: _head(s, f"{s.who}: ")),
     "nbsp": _lines(lambda s: _head(s, f"{s.who}:\u00a0")),
     "colon, tab": _lines(lambda s: _head(s, f"{s.who}:\t")),
     "tab": _lines(lambda s: _head(s, f"{s.who}\t")),

@@ -191,8 +191,9 @@ class _Paragraph:
 
     def _stands_out(self, properties: _Element) -> bool:
         w = self.document.w
-        bold = properties.find(w + "b")
-        return (bold is not None and bold.get(w + "val") not in _OFF) or properties.find(w + "rStyle") is not None
+        marked = (properties.find(w + name) for name in ("b", "i", "u"))
+        on = any(mark is not None and mark.get(w + "val") not in _OFF for mark in marked)
+        return on or properties.find(w + "rStyle") is not None
 
     def _text_boxes(self, drawing: _Element) -> None:
         """Text boxes float beside the talk; the second copy that Word keeps for old readers is skipped."""

@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from qual.errors import FileError
-from qual.transcripts import cleaning
+from qual.transcripts import cleaning, hyphens
 from qual.transcripts.model import Block, LeftOut, Raw
 from qual.transcripts.opening import LARGEST_PART
 
@@ -43,6 +43,7 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:  # noqa: ARG001 (
         wrapped = len(before) >= _FULL * usual > 0
         raw.blocks.append(Block(line, joiner=" " if wrapped else "\n", gap=not wrapped))
         before = line
+    hyphens.rejoin(raw, raw.blocks)
     return raw
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from qual.errors import FileError
-from qual.transcripts import cleaning
+from qual.transcripts import cleaning, hyphens
 from qual.transcripts.model import Block, Raw
 
 
@@ -14,7 +14,17 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:
     decoded, name, notices = cleaning.decode(data, encoding, file)
     if cleaning.looks_binary(decoded):
         raise FileError("file.binary", file=file)
-    return Raw(blocks(cleaning.normalise(decoded).split("\n")), warnings=notices, encoding=name)
+    raw = Raw(warnings=notices, encoding=name)
+    add(cleaning.normalise(decoded).split("\n"), raw)
+    return raw
+
+
+def add(lines: list[str], raw: Raw) -> None:
+    """The blocks of ``lines`` to ``raw``; where an editor wrapped them, words that it split are put together."""
+    found = blocks(lines)
+    raw.blocks += found
+    if any(block.joiner == " " for block in found):
+        hyphens.rejoin(raw, found)
 
 
 def blocks(lines: list[str]) -> list[Block]:
@@ -28,7 +38,7 @@ def blocks(lines: list[str]) -> list[Block]:
     before = ""
     for line in lines:
         if line:
-            wrapped = _wraps(before, line, width)
+            wrapped = _wraps(before, line, width) and not before.endswith("-")  # it may be a cut-off word: its break stays
             found.append(Block(line, joiner=" " if wrapped else "\n", gap=not wrapped and (not spaced or not before)))
         before = line
     return found
@@ -51,6 +61,4 @@ def _wrap_width(lines: list[str]) -> int:
 
 def _wraps(line: str, following: str, width: int) -> bool:
     """Whether ``following`` is the rest of ``line``: its first word did not fit within ``width``."""
-    if not line or width == 0 or line.endswith("-"):  # a hyphen may be a cut-off word: its line break stays
-        return False
-    return len(line) + 1 + len(following.split(None, 1)[0]) > width
+    return width > 0 and bool(line) and len(line) + 1 + len(following.split(None, 1)[0]) > width

@@ -169,7 +169,7 @@ def _read_text(tree: Any, raw: Raw) -> bool:
     else:
         long = max((node for key, node in _nodes(tree) if isinstance(node, str) and key in _TEXT), key=len, default="")
         lines = cleaning.normalise(long).split("\n")
-    raw.blocks += plain.blocks(lines)
+    plain.add(lines, raw)
     return bool(raw.blocks)
 
 

@@ -38,7 +38,7 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:
     if rows:
         _add(raw, rows, 1)
     else:
-        raw.blocks += plain.blocks(text.split("\n"))
+        plain.add(text.split("\n"), raw)
     return raw
 
 

@@ -269,7 +269,7 @@ class Panel {
     const take = make("button", { class: "qt-take", type: "button", title: view.w("labels.take"), onclick: () => { view.answer(place, true); view.focus(); } },
       make("kbd", {}, String(place + 1)), make("span", { class: "qt-name" }, `«${one.label}»`));
     if (!one.before.length) return make("li", {}, take);
-    const before = one.before.map((name) => make("button", { class: "qt-link", type: "button", onclick: () => { view.code(view.named(name) ?? { name }); view.focus(); } }, name));
+    const before = one.before.slice(0, 2).map((name) => make("button", { class: "qt-link", type: "button", onclick: () => { view.code(view.named(name) ?? { name }); view.focus(); } }, name));
     return make("li", {}, take, make("div", { class: "qt-before" }, make("span", { class: "qt-quiet" }, view.w("before")), ...before));
   }
 

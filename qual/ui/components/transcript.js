@@ -116,7 +116,7 @@ class View {
 
   /** The window's height, less what stands above; below NARROW the panel goes under the text. */
   size() {
-    const above = this.root.getBoundingClientRect().top + scrollY;
+    const above = this.aside.parentElement.getBoundingClientRect().top + scrollY;
     const narrow = this.root.clientWidth < NARROW;
     this.root.classList.toggle("qt-narrow", narrow);
     this.root.style.setProperty("--qt-height", `${Math.max(420, innerHeight - above - 18)}px`);
@@ -124,17 +124,16 @@ class View {
 
   /** What is on the rows now: the stored codings with the acts that are still on their way laid over them. */
   stored(state, settled) {
-    const first = this.state === null;
     this.state = state;
     for (const { act, answer } of settled) this.heard(act, answer);
     this.overlay();
     this.bar.draw();
-    if (first || settled.length) this.wonder();
+    this.wonder();
   }
 
   heard(act, answer) {
     if (!answer.ok) this.tell(answer.error, true);
-    else if (answer.operation) this.tell(this.w(act.kind === "undo" ? "undone" : "redone", { what: this.w(`act.${answer.operation}`) }));
+    else if (answer.operation) this.tell(this.w(act.kind === "undo" ? "undone" : "redone", { what: answer.words }));
     for (const id of [act.utterance, ...(act.spans ?? []).map((span) => span.utterance)]) this.stale.add(id);
     if (act.kind === "undo" || act.kind === "redo") {
       for (const id of this.suggestions.keys()) this.stale.add(id);
@@ -197,7 +196,8 @@ class View {
       bar.style.cssText = `--c: ${this.colour(span.coding.code)}; --i: ${i}`;
       return bar;
     }));
-    row.chips.replaceChildren(...[...new Set(row.on.map(({ coding }) => coding))].map((coding) => this.makeChip(coding)));
+    const byCode = Map.groupBy(new Set(row.on.map(({ coding }) => coding)), (coding) => coding.code);
+    row.chips.replaceChildren(...[...byCode.values()].map((codings) => this.makeChip(codings)));
   }
 
   makeRun(words, spans, lanes) {
@@ -215,19 +215,24 @@ class View {
     return `var(--qual-${this.codes.get(code)?.colour ?? 11})`;
   }
 
-  makeChip(coding) {
-    const name = this.codes.get(coding.code)?.name ?? "";
-    const mine = coding.coder === this.state.coder;
-    const marks = [mine ? null : coding.coder, coding.kind === "individual" ? null : this.w(`kind.${coding.kind}`)].filter(Boolean);
+  /** One chip a code; its cross takes back the coder's own coding first. */
+  makeChip(codings) {
+    const name = this.codes.get(codings[0].code)?.name ?? "";
+    const mine = codings.filter((coding) => coding.coder === this.state.coder);
+    const others = [...new Set(codings.map((coding) => coding.coder))].filter((coder) => coder !== this.state.coder);
+    const kinds = [...new Set(codings.map((coding) => coding.kind))].filter((kind) => kind !== "individual");
+    const remove = this.w("remove", { code: name });
     const chip = make(
-      "span", { class: `qt-chip${mine ? "" : " qt-other"}`, "data-codings": coding.id, title: [name, ...marks].join(" · ") },
+      "span", {
+        class: `qt-chip${mine.length ? "" : " qt-other"}`, "data-codings": codings.map((coding) => coding.id).join(" "),
+        title: [name, ...kinds.map((kind) => this.w(`kind.${kind}`)), ...others].join(" · "),
+      },
       make("i", { class: "qt-dot", "aria-hidden": "true" }), make("span", { class: "qt-name" }, name),
-      coding.spans.length > 1 ? make("span", { class: "qt-mark", "aria-label": this.w("kind.interaction") }, "⇄") : null,
-      coding.kind === "group" ? make("span", { class: "qt-mark" }, this.w("kind.group")) : null,
-      make("button", { class: "qt-x", type: "button", tabindex: -1, "aria-label": this.w("remove", { code: name }), title: this.w("remove", { code: name }),
-        onclick: () => this.remove(coding) }, "×"),
+      codings.length > 1 ? make("span", { class: "qt-mark" }, `×${codings.length}`) : null,
+      codings.some((coding) => coding.spans.length > 1) ? make("span", { class: "qt-mark", "aria-hidden": "true" }, "⇄") : null,
+      make("button", { class: "qt-x", type: "button", tabindex: -1, "aria-label": remove, title: remove, onclick: () => this.remove(mine.at(-1) ?? codings.at(-1)) }, "×"),
     );
-    chip.style.setProperty("--c", this.colour(coding.code));
+    chip.style.setProperty("--c", this.colour(codings[0].code));
     return chip;
   }
 

@@ -37,7 +37,7 @@ def _list(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
         parts.note(t("design.none"))
         return
     table = pd.DataFrame(rows)[list(columns)].astype(object).fillna("")
-    st.dataframe(table.rename(columns={name: t(f"col.{name}") for name in columns}), hide_index=True, placeholder="")
+    st.dataframe(table.rename(columns={name: t(f"col.{name}") for name in columns}), hide_index=True, key="design_list")
 
 
 def _store(act: Callable[[], Any], key: str, **values: Any) -> None:

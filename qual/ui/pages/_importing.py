@@ -88,7 +88,7 @@ def _places(study: Study, previews: Sequence[Preview]) -> list[Place]:
     table["round"] = table["round"].astype("Int64")
     edited = st.data_editor(
         table, hide_index=True, num_rows="fixed", key="places_" + "-".join(p.upload.file_id[:8] for p in previews),
-        disabled=["file", "utterances"],
+        disabled=["file", "utterances"], placeholder="",
         column_config={
             "file": st.column_config.TextColumn(t("col.file"), width="medium"),
             "utterances": st.column_config.NumberColumn(t("col.utterances"), width="small"),

@@ -107,7 +107,7 @@ def _group(study: Study, book: Row, group: Row, codes: list[Row], concepts: list
         if concepts:
             body += f'<p class="qual-small qual-quiet">→ {escape(", ".join(concepts))}</p>'
         parts.html(f'<div class="qual-card">{body}</div>')
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _show(group["id"])
             _quotes(group["id"])
             if not book["framework"]:
@@ -119,14 +119,14 @@ def _rest(codes: list[Row]) -> None:
     with st.container(border=True, gap="xsmall"):
         words = f'<h4>{escape(t("codebook.rest"))}</h4><p class="qual-quiet qual-small">{escape(_size(codes))}</p>'
         parts.html(f'<div class="qual-card">{words}<p class="qual-small">{escape(t("codebook.rest.lead"))}</p></div>')
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _show("–")
             _quotes("residual")
 
 
 def _show(group: str) -> None:
     def only() -> None:
-        st.session_state["codebook_group"] = None if st.session_state.get("codebook_group") == group else group
+        st.session_state["codebook_group"] = "" if st.session_state.get("codebook_group") == group else group
 
     shown = st.session_state.get("codebook_group") == group
     st.button(t("codebook.show_all" if shown else "codebook.show"), key=f"show_{group}", type="tertiary", on_click=only, icon=":material/filter_list:")
@@ -179,7 +179,7 @@ def _concept(study: Study, book: Row, concept: Row) -> None:
             body += f'<p class="qual-small">{escape(concept["definition"])}</p>'
         chips = "".join(f'<span class="qual-chip">{escape(group["name"])}</span>' for group in concept["groups"])
         parts.html(f'<div class="qual-card">{body}<p>{chips}</p></div>')
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             with st.popover(t("codebook.link"), type="tertiary", icon=":material/link:"):
                 _link(study, book, concept)
             with st.popover(t("test"), type="tertiary"):

@@ -30,7 +30,7 @@ def draw(study: Study) -> None:
     names = [row["session"] for row in sessions]
     first = next((row["session"] for row in sessions if row["files"]), names[0])
     current = grid.strip(study.sessions(), first) or first
-    left, right = st.columns([2, 5], gap="large")
+    left, right = st.columns([3, 7], gap="large")
     with left:
         _list(sessions, names.index(current))
     with right:
@@ -54,10 +54,10 @@ def _list(sessions: Sequence[Row], current: int) -> None:
     )  # fmt: skip
     st.session_state["transcripts_list"] = {"selection": {"rows": [current], "columns": [], "cells": []}}
     st.dataframe(
-        table, hide_index=True, on_select=go, selection_mode="single-row", height=560, key="transcripts_list",
+        table, hide_index=True, on_select=go, selection_mode="single-row", height=640, key="transcripts_list",
         column_config={
-            "session": st.column_config.TextColumn(t("col.session")), "date": st.column_config.TextColumn(t("col.date")),
-            "state": st.column_config.TextColumn(t("col.utterances")),
+            "session": st.column_config.TextColumn(t("col.session"), width=105), "date": st.column_config.TextColumn(t("col.date"), width=95),
+            "state": st.column_config.TextColumn(t("col.utterances"), width=110),
         },
     )  # fmt: skip
 
@@ -84,7 +84,7 @@ def _who(study: Study, session: Row) -> None:
     with st.form(f"who_{session['session']}", border=False):
         edited = st.data_editor(
             table, num_rows="dynamic", hide_index=True, key=f"who_table_{session['id']}_{study.revision}",
-            column_order=columns[:-1], disabled=["utterances"], column_config=_columns(persons, rows),
+            column_order=columns[:-1], placeholder="", disabled=["utterances"], column_config=_columns(persons, rows),
         )  # fmt: skip
         if st.form_submit_button(t("session.who.save"), type="primary"):
             with parts.attempt():
@@ -102,7 +102,7 @@ def _columns(persons: dict[str, str | None], rows: Sequence[Row]) -> dict[str, A
         return f"{code} · {persons[code]}" if persons.get(code) else code
 
     return {
-        "label": column.SelectboxColumn(t("col.label"), options=labels, width="small"),
+        "label": column.SelectboxColumn(t("col.label"), options=labels, width=120),
         "utterances": column.NumberColumn(t("col.utterances"), width="small"),
         "kind": column.SelectboxColumn(t("col.kind"), options=list(KINDS), default="person", required=True, width="small",
                                        format_func=lambda kind: t(f"label.{kind}")),

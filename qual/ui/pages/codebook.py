@@ -16,6 +16,7 @@ from qual.ui.pages import _book_files, _code, _ladder
 from qual.ui.pages import _parts as parts
 from qual.ui.state import t
 
+ALL = ""  # no filter
 RESIDUAL = "–"  # the residual group among the choices; a group's id is a UUID
 Row = dict[str, Any]
 
@@ -106,8 +107,8 @@ def _codes(study: Study, book: Row) -> None:
     event = st.dataframe(
         table, hide_index=True, on_select="rerun", selection_mode="multi-row", key=key, height=520,
         column_config={
-            "sign": st.column_config.TextColumn("", width=28), "name": st.column_config.TextColumn(t("col.code"), width="large"),
-            "codings": st.column_config.NumberColumn(t("col.codings"), width=70, help=t("col.codings.help")),
+            "sign": st.column_config.TextColumn("", width=28), "name": st.column_config.TextColumn(t("col.code"), width=265),
+            "codings": st.column_config.NumberColumn(t("col.codings"), width=62, help=t("col.codings.help")),
             "group": st.column_config.TextColumn(t("col.code_group"), width="medium"),
         },
     )  # fmt: skip
@@ -129,23 +130,26 @@ def _filtered(book: Row) -> list[Row]:
     if st.query_params.get("show") == "untested" and not st.session_state.get("_codebook_link"):
         st.session_state["codebook_untested"] = True
     st.session_state["_codebook_link"] = "show" in st.query_params
-    one, two, three = st.columns([3, 2, 2], vertical_alignment="center")
+    one, two = st.columns([3, 2], vertical_alignment="center")
     names = {row["id"]: row["name"] for row in book["groups"]} | {RESIDUAL: t("codebook.rest")}
     group = one.selectbox(
-        t("col.code_group"), [None, *names], key="codebook_group", label_visibility="collapsed", persist_state="session",
+        t("col.code_group"), [ALL, *names], key="codebook_group", label_visibility="collapsed", persist_state="session",
         format_func=lambda key: names.get(key, t("codebook.all_groups")),
     )  # fmt: skip
-    origin = two.selectbox(
-        t("col.origin"), [None, "empirical", "framework"], key="codebook_origin", label_visibility="collapsed", persist_state="session",
-        format_func=lambda key: t(f"origin.{key}") if key else t("codebook.all_origins"),
-    )  # fmt: skip
-    untested = three.checkbox(t("codebook.untested"), key="codebook_untested", persist_state="session")
+    untested = two.checkbox(t("codebook.untested"), key="codebook_untested", persist_state="session")
+    origins = list(dict.fromkeys(row["origin"] for row in book["codes"]))
+    origin = ALL
+    if len(origins) > 1:
+        origin = st.selectbox(
+            t("col.origin"), [ALL, *origins], key="codebook_origin", label_visibility="collapsed", persist_state="session",
+            format_func=lambda key: t(f"origin.{key}") if key else t("codebook.all_origins"),
+        )  # fmt: skip
     key = store.name_key(words or "")
     return [
         row for row in book["codes"]
         if (not key or key in store.name_key(row["name"]) or key in store.name_key(row["definition"] or ""))
-        and (group is None or row["group_id"] == (None if group == RESIDUAL else group))
-        and (origin is None or row["origin"] == origin)
+        and (group in (ALL, None) or row["group_id"] == (None if group == RESIDUAL else group))
+        and (origin in (ALL, None) or row["origin"] == origin)
         and (not untested or (row["id"] not in book["verdicts"] and row["origin"] == "empirical"))
     ]  # fmt: skip
 

@@ -22,6 +22,7 @@ from qual.ui.state import t
 PER_PAGE = 20
 TEMPLATES = ("{who}, {level}", "{who}, {level}, {municipality} ({year})", "{role}, {level} ({year})", "{pseudonym}, {role}", "{reference}")
 OWN = ""  # the user's own template among the choices
+ALL = ""  # every theme among the choices
 FORMATS = (".docx", ".xlsx", ".csv", ".md")
 Row = dict[str, Any]
 
@@ -52,10 +53,10 @@ def _filters(study: Study) -> Row:
     names = _pick.themes(study, level, grouping)
     one, two, three, four, five = st.columns([4, 3, 2, 3, 2], vertical_alignment="bottom")
     theme_key = f"quotes_theme_{level}_{grouping}"
-    if (wanted := st.session_state.pop("_quotes_theme", None)) in names or st.session_state.get(theme_key) not in names:
-        st.session_state[theme_key] = wanted if wanted in names else None
+    if (wanted := st.session_state.pop("_quotes_theme", None)) in names or st.session_state.get(theme_key) not in (ALL, *names):
+        st.session_state[theme_key] = wanted if wanted in names else ALL
     theme = one.selectbox(
-        t("level." + level), [None, *names], key=theme_key, persist_state="session", format_func=lambda key: names.get(key, t("quotes.all")),
+        t(f"level.{level}"), [ALL, *names], key=theme_key, persist_state="session", format_func=lambda key: names.get(key, t("quotes.all")),
     )  # fmt: skip
     with study.database.read() as connection:
         roles = quotations.known(connection, "role")
@@ -64,7 +65,7 @@ def _filters(study: Study) -> Row:
     role = four.multiselect(t("col.role"), roles, key="quotes_role", persist_state="session", placeholder=t("quotes.all"))
     context = five.selectbox(t("quotes.context"), [0, 1, 2, 4], key="quotes_context", persist_state="session", format_func=lambda count: t(f"quotes.context.{count}"))
     return {
-        "level": level, "theme": theme, "grouping": grouping, "group": group or None, "round": number or None, "role": role or None,
+        "level": level, "theme": theme or None, "grouping": grouping, "group": group or None, "round": number or None, "role": role or None,
         "context": context or 0, "language": state.language(),
     }  # fmt: skip
 
@@ -173,8 +174,8 @@ def _card(row: Row, template: str) -> None:
             by = escape(attribute(row, template, state.language()))
             parts.html(f'<div class="qual-quote">{before}{said}{after}<div>– {by}</div></div>')
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                parts.html(f'<div class="qual-by">{parts.source_line(row)} · {escape(row["code"] or "")}</div>', width="stretch")
                 parts.to_coding(row)
-                parts.html(f'<div class="qual-by">{parts.source_line(row)} · {escape(row["code"] or "")}</div>')
 
 
 def _context(lines: Sequence[Any]) -> str:

@@ -24,6 +24,7 @@ MOST = 15  # codes that a picture starts with
 SHOWN = 12  # quotations behind one cell
 REMEMBERED = 4  # cells whose quotations stay on the page
 PER_ROW = 4  # panels side by side
+LINES_WIDTH = 560  # of all panels together, in pixels
 Row = dict[str, Any]
 
 
@@ -116,8 +117,11 @@ def _picture(study: Study, frame: pd.DataFrame) -> None:
 def _chart(study: Study, frame: pd.DataFrame) -> Any:
     if st.session_state["themes_as"] == "lines":
         groups = {row["code"]: (row["level"] or row["code"], row["municipality"] or "") for row in _grid.groups(study)}
-        return charts.lines(frame, state.language(), groups)
-    return _in_rows(charts.heatmap(frame, state.language()))
+        chart = _narrow(charts.lines(frame, state.language(), groups), len({level for level, _ in groups.values()}))
+    else:
+        chart = _in_rows(charts.heatmap(frame, state.language()))
+    # Streamlit's drawing adds to the padding's sides and cannot do so with one number for all four
+    return chart.properties(padding={side: 14 for side in ("left", "top", "right", "bottom")})
 
 
 def _in_rows(chart: Any) -> Any:
@@ -129,6 +133,13 @@ def _in_rows(chart: Any) -> Any:
         return chart
     chart = chart.copy()
     chart.facet, chart.columns = across, PER_ROW
+    return chart
+
+
+def _narrow(chart: Any, panels: int) -> Any:
+    """Lines in several panels, each so narrow that they fit beside the quotations."""
+    chart = chart.copy()
+    chart.spec.width = min(chart.spec.width, max(LINES_WIDTH // max(panels, 1), 100))
     return chart
 
 

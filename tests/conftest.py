@@ -1,0 +1,53 @@
+"""A small study of the tests' own, and the sample study, each made once and copied for the test that writes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import small_study
+
+from qual import sample
+from qual.study import Study
+
+
+@pytest.fixture(scope="session")
+def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """``study/`` and the transcripts it was made of in ``in/``; read only."""
+    return small_study.make(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture
+def study(tmp_path: Path, small_folder: Path) -> Iterator[Study]:
+    """The small study, to write in."""
+    with Study(small_study.copy(small_folder / "study", tmp_path / "study"), coder=small_study.CODER) as opened:
+        yield opened
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """A folder for the test's transcripts."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample study without its reports; read only: a test that writes makes a copy."""
+    folder = tmp_path_factory.mktemp("sample") / "study"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sample, "write_reports", lambda _study: [])
+        made, _ = sample.make(folder)
+    made.close()
+    return folder
+
+
+@pytest.fixture
+def sample_study(tmp_path: Path, sample_folder: Path) -> Iterator[Study]:
+    """A copy of the sample study, to write in."""
+    shutil.copytree(sample_folder, tmp_path / "sample")
+    with Study(tmp_path / "sample", coder=sample.CODER) as opened:
+        yield opened
