@@ -104,7 +104,9 @@ def main() -> None:
     table = reduce(embed(words, options.cache), options.dimensions)
     if options.check:
         there = np.load(options.out / "vectors.npy").astype(np.float64)
-        cosine = (there * table).sum(axis=1) / np.linalg.norm(there, axis=1) / np.linalg.norm(table.astype(float), axis=1)
+        cosine = (
+            (there * table).sum(axis=1) / np.linalg.norm(there, axis=1) / np.linalg.norm(table.astype(float), axis=1)
+        )
         print(f"smallest cosine {cosine.min():.5f}")
         sys.exit(0 if cosine.min() >= 0.999 else 1)
     weights = SMOOTH / (SMOOTH + frequencies) / np.linalg.norm(table.astype(np.float64), axis=1)

@@ -8,9 +8,26 @@ from pathlib import Path
 
 import pytest
 import small_study
+from sqlalchemy import Engine, event
 
 from qual import sample
+from qual.store import Database
 from qual.study import Study
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hasty_disk() -> Iterator[None]:
+    """No test survives a power cut, so none waits for the disk."""
+    engine = Database._engine
+
+    def hasty(self: Database) -> Engine:
+        made = engine(self)
+        event.listen(made, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "_engine", hasty)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -95,17 +95,21 @@ def put_actions(act: Act, session: Session, source_id: str, utterance_ids: list[
     """Store what the group said it would work on, tied to the utterance where it was said; none is stored twice."""
     if not session.actions:
         return
-    known = {action["what"] for action in notes.actions(act.connection) if action["session"] == session.name}
-    for action in session.actions:
-        if action.what in known:
-            continue
-        inside = action.utterance is not None and 1 <= action.utterance <= len(utterance_ids)
-        act.insert(
-            t.actions, source_id=source_id, status=action.status,
-            utterance_id=utterance_ids[action.utterance - 1] if inside and action.utterance else None,
-            what_id=act.words("action", action.what), who_id=act.words("action", action.who),
-            outcome_id=act.words("action", action.outcome),
+    known = notes.actions_of(act.connection, source_id)
+    fresh = [action for action in session.actions if action.what not in known]
+    texts = act.words_many("action", [text for action in fresh for text in (action.what, action.who, action.outcome)])
+    rows = []
+    for number, action in enumerate(fresh):
+        what, who, outcome = texts[3 * number : 3 * number + 3]
+        said = action.utterance is not None and 1 <= action.utterance <= len(utterance_ids)
+        rows.append(
+            {
+                "id": new_id(), "source_id": source_id, "status": action.status, "what_id": what, "who_id": who,
+                "outcome_id": outcome,
+                "utterance_id": utterance_ids[action.utterance - 1] if said and action.utterance else None,
+            }
         )  # fmt: skip
+    act.insert_many(t.actions, rows)
 
 
 def link_questions(database: Database, plan: Design, *, actor: str) -> int:

@@ -101,6 +101,8 @@ def _open(name: str, version: str) -> Pipeline:
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:200]
         raise LanguageError("language.unusable", model=name, version=version, reason=reason) from error
     if any("W095" in str(warning.message) for warning in heard):  # made for another spaCy, but it works
-        message = LanguageWarning("language.other_version", model=name, version=version, spacy=spacy.__version__)
+        message = LanguageWarning(
+            "language.other_version", model=name, version=version, spacy=metadata.version("spacy")
+        )
         warnings.warn(message, stacklevel=3)
     return pipeline

@@ -54,9 +54,13 @@ class Embedded:
 
 def _analysis(text: str, parts: list[tuple[Any, int]]) -> Analysis:
     """What the docs of a text's pieces, each with the place where it starts, say of the text."""
-    tokens = [(t.text, start + t.idx, start + t.idx + len(t.text)) for doc, start in parts for t in doc if not t.is_space]
+    tokens = [
+        (t.text, start + t.idx, start + t.idx + len(t.text)) for doc, start in parts for t in doc if not t.is_space
+    ]
     bounds = sentences(text, tokens)
-    return Analysis(text, lemmatised(tokens, bounds), bounds, [name for doc, start in parts for name in names_in(doc, start)])
+    return Analysis(
+        text, lemmatised(tokens, bounds), bounds, [name for doc, start in parts for name in names_in(doc, start)]
+    )
 
 
 def lemmatised(tokens: list[tuple[str, int, int]], bounds: list[Sentence]) -> list[Token]:

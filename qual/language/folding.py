@@ -7,7 +7,7 @@ text: whoever searches or looks up a meaning asks for the candidates and weighs 
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 from qual.language.lemmas import known
@@ -66,7 +66,7 @@ def _undamaged(word: str) -> set[str]:
     forms = set()
     for count in range(1, MOST_CHANGES + 1):
         for changes in combinations(sorted(places)[:40], count):
-            if all(a[1] <= b[0] for a, b in zip(changes, changes[1:], strict=False)):
+            if all(a[1] <= b[0] for a, b in pairwise(changes)):
                 form = word
                 for start, end, meant in reversed(changes):
                     form = form[:start] + meant + form[end:]

@@ -72,15 +72,19 @@ def _without_genitive(word: str) -> str:
 @cache
 def _listed() -> dict[str, str]:
     table = files("qual.language").joinpath("data/lemmas.tsv").read_text(encoding="utf-8")
-    pairs = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
-    return {form: word for form, word in pairs}
+    pairs = (
+        (line.split("\t")[0], line.split("\t")[1]) for line in table.splitlines() if line and not line.startswith("#")
+    )
+    return dict(pairs)
 
 
 @cache
 def _strategy() -> Any:
     from simplemma.strategies import DefaultStrategy
 
-    return DefaultStrategy(low_memory=True)  # 14 MB for both dictionaries instead of 76, and every word is asked for once
+    return DefaultStrategy(
+        low_memory=True
+    )  # 14 MB for both dictionaries instead of 76, and every word is asked for once
 
 
 def dictionary_lemma(word: str, language: str = "nb") -> str:

@@ -35,9 +35,9 @@ BUCKETS: Final = (100, 1_000, 5_000, 20_000)
 
 @cache
 def lists() -> dict[str, str]:
-    """What the name lists say of a lower-cased word: a string of F(irst name), S(urname), N(orwegian place), W(orld), C(ountry)."""
+    """What the name lists say of a lower-cased word: F(irst name), S(urname), N(orwegian place), W(orld) or C(ountry)."""
     table = files("qual.language").joinpath("data/names/lists.tsv").read_text(encoding="utf-8")
-    return dict(line.split("\t") for line in table.splitlines() if not line.startswith("#"))  # type: ignore[misc]
+    return dict(line.split("\t") for line in table.splitlines() if not line.startswith("#"))
 
 
 def word_features(word: str) -> tuple[str, ...]:
@@ -72,7 +72,7 @@ class Features:
         import numpy as np
         from spacy.attrs import ORTH
 
-        keys = doc.to_array([ORTH]).ravel().tolist()
+        keys: list[int] = doc.to_array([ORTH]).ravel().tolist()
         for key in keys:
             if key not in self._row:
                 self._add(key, doc.vocab.strings[key])
@@ -81,22 +81,22 @@ class Features:
     def ids(self, doc: Doc) -> NDArray[np.uint64]:
         """The hashes of each token's `word_features`, (n, COLUMNS)."""
         rows = self.rows(doc)  # before the table is read: it may grow
-        return self._ids[rows]  # type: ignore[no-any-return]
+        return self._ids[rows]
 
     def vectors(self, doc: Doc) -> NDArray[np.float32]:
         """The word vector of each token, (n, d); zeros for an unknown word."""
         rows = self.rows(doc)
-        return self._vectors[rows]  # type: ignore[no-any-return]
+        return self._vectors[rows]
 
     def _add(self, key: int, word: str) -> None:
         import numpy as np
-        from spacy.strings import hash_string
+        from spacy.strings import get_string_id
 
         row = len(self._row)
         if row == len(self._ids):
             self._ids = np.concatenate([self._ids, np.zeros_like(self._ids)])
             self._vectors = np.concatenate([self._vectors, np.zeros_like(self._vectors)])
-        self._ids[row] = [hash_string(feature) for feature in word_features(word)]
+        self._ids[row] = [get_string_id(feature) for feature in word_features(word)]
         self._vectors[row] = self._words.unit(word)
         self._row[key] = row
 
@@ -107,10 +107,10 @@ def name_embed(width: int, rows: list[int]) -> Model[list[Doc], Any]:
 
     features = Features()
 
-    def column_ids(_: Any, docs: list[Doc], is_train: bool) -> tuple[Any, Any]:
+    def column_ids(_: Any, docs: list[Doc], __: bool) -> tuple[Any, Any]:
         return [features.ids(doc) for doc in docs], lambda _: []
 
-    def vectors(_: Any, docs: list[Doc], is_train: bool) -> tuple[Any, Any]:
+    def vectors(_: Any, docs: list[Doc], __: bool) -> tuple[Any, Any]:
         return [features.vectors(doc) for doc in docs], lambda _: []
 
     hashed: Any = [HashEmbed(width, n, column=i, seed=7 + i, dropout=0.0) for i, n in enumerate(rows)]
@@ -130,11 +130,12 @@ def name_embed(width: int, rows: list[int]) -> Model[list[Doc], Any]:
 def blank() -> Language:
     """The embedded backend's tokenizer in a spaCy pipeline without parts."""
     import spacy
+    from spacy.util import registry
 
     from qual.language.tokens import TranscriptTokenizer
 
-    if not spacy.registry.has("architectures", ARCHITECTURE):
-        spacy.registry.architectures.register(ARCHITECTURE, func=name_embed)
+    if not registry.has("architectures", ARCHITECTURE):
+        registry.architectures.register(ARCHITECTURE, func=name_embed)
     nlp: Language = spacy.blank("nb")
     nlp.tokenizer = TranscriptTokenizer(nlp)
     return nlp

@@ -13,7 +13,9 @@ from qual.language.pipeline import Sentence
 STOPS: Final = frozenset({".", "?", "!", "?!", "!?", "!!", "??"})
 POINTS: Final = frozenset({"...", "…", "..", "...."})
 CLOSERS: Final = frozenset({'"', "»", "”", "’", "'", ")", "]", "*", "//"})
-TRAILING: Final = frozenset({"osv.", "mv.", "mm.", "m.v.", "m.m.", "etc.", "o.l.", "e.l.", "ol.", "el.", "o.a.", "m.fl."})
+TRAILING: Final = frozenset(
+    {"osv.", "mv.", "mm.", "m.v.", "m.m.", "etc.", "o.l.", "e.l.", "ol.", "el.", "o.a.", "m.fl."}
+)
 OPENERS: Final = frozenset({'"', "«", "“", "-", "–", "—", "(", "[", "//", "'", "‘"})
 
 

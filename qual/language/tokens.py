@@ -8,6 +8,7 @@ overlapped talk and pause signs come loose from the words (``//ja//``, ``ja#``),
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from qual.language.words import nonspeech
@@ -65,7 +66,7 @@ def pieces(text: str, size: int = PIECE) -> list[tuple[int, int]]:
         at = max(text.rfind("\n", start, stop), text.rfind(" ", start, stop))
         cuts.append(at + 1 if at > start else stop)
     cuts.append(len(text))
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))
 
 
 def groups(texts: Iterable[str], size: int = PIECE) -> Iterator[list[str]]:

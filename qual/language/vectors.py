@@ -65,7 +65,8 @@ class WordVectors:
             if rows:
                 out[i] = weights @ self._table[rows].astype(np.float32)
         lengths = np.linalg.norm(out, axis=1, keepdims=True)
-        return np.divide(out, lengths, out=out, where=lengths > 0)
+        np.divide(out, lengths, out=out, where=lengths > 0)
+        return out
 
     def _weighted(self, text: str) -> tuple[list[int], Any]:
         import numpy as np

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -110,6 +110,17 @@ class Act:
             )
         )
         return text_id
+
+    def words_many(self, kind: str, texts: Sequence[str | None]) -> list[str | None]:
+        """`words` for several texts that nobody owns, in one statement."""
+        rows = [
+            {"id": new_id(), "kind": kind, "version": 1, "text": text, "created_at": self.at}
+            for text in texts
+            if text is not None and text.strip()
+        ]
+        self.bulk(schema.texts, rows)
+        ids = iter([str(row["id"]) for row in rows])
+        return [next(ids) if text is not None and text.strip() else None for text in texts]
 
     def row(self, table: Table, row_id: str) -> dict[str, Any]:
         """The row as it stands. Raises `LookupError` when there is none."""

@@ -42,6 +42,12 @@ def actions(connection: Connection) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
+def actions_of(connection: Connection, source_id: str) -> set[str]:
+    """What one session's group said it would work on, as far as it is stored."""
+    query = select(t.texts.c.text).join(t.actions, t.actions.c.what_id == t.texts.c.id)
+    return set(connection.execute(query.where(t.actions.c.source_id == source_id)).scalars())
+
+
 def events(connection: Connection) -> list[dict[str, Any]]:
     """Dated facts outside the talk: date, name, municipality."""
     query = (

@@ -34,7 +34,7 @@ _ASIDE: Final = re.compile(r"[ \t\xa0]*((?:\([^()\n]{1,40}\)|\[[^\[\]\n]{1,40}\]
 
 _NEVER: Final = re.compile(r'[?!«»"“”„;=…\n\t]|\.\.|(?<![A-ZÆØÅa-zæøå])[0-9]+:[0-9]|https?$|mailto$')
 _TITLES: Final = word_set("prof. insp. kapt. dipl. frau. herr. dres. psyk. jord. assist.")
-_INITIALS: Final = re.compile(r"(?:[^\W\d_]{1,2}\.?-?)+")
+_INITIALS: Final = re.compile(r"(?:[^\W\d_]{1,2}[.-]-?)+")
 _PARENTHESES: Final = re.compile(r"\([^()]*\)")
 # Words that stand before a colon and are no speaker, whatever number follows them.
 _NO_SPEAKER: Final = word_set(
@@ -294,7 +294,9 @@ def plausible(label: str) -> bool:
 
 def _ends_sentence(word: str) -> bool:
     """Whether a word of a label ends with a point that is neither an abbreviation's (``Dr.``) nor an initial's."""
-    return len(word) > 3 and word.endswith(".") and word not in _TITLES and not _INITIALS.fullmatch(word)
+    if not word.endswith("."):
+        return False
+    return word[:-1] in _BACK_CHANNEL or (len(word) > 3 and word not in _TITLES and not _INITIALS.fullmatch(word))
 
 
 def name_like(label: str) -> bool:

@@ -91,3 +91,17 @@ CSS = f"""
   }}
 </style>
 """
+
+
+def uploader(choose: str, drop: str) -> str:
+    """CSS that gives Streamlit's file uploader, which speaks English only, its words in the window's language."""
+    zone = '[data-testid="stFileUploaderDropzone"]'
+    told = f'{zone} [data-testid="stFileUploaderDropzoneInstructions"]'
+    return f"""
+<style>
+  {zone} > span button p {{ font-size: 0; }}
+  {zone} > span button p::after {{ content: "{choose}"; font-size: 1rem; }}
+  {told} > div {{ display: none; }}
+  {told}::after {{ content: "{drop}"; opacity: 0.7; font-size: 0.9rem; }}
+</style>
+"""

@@ -16,7 +16,7 @@ from qual.ui.state import t
 def run() -> None:
     """Draw the app: called by ``app.py`` at every run."""
     st.set_page_config(page_title="qual", page_icon="❝", layout="wide", initial_sidebar_state="collapsed")
-    st.html(look.CSS)
+    st.html(look.CSS + look.uploader(t("upload.choose"), t("upload.drop")))
     if not server.guarded():
         st.html(f'<div class="qual-problem" role="alert">{escape(t("unguarded"))}</div>')
         st.stop()

@@ -70,7 +70,10 @@ def broken_config(data: Path, change: Callable[..., None]) -> None:
 
 def unknown_part(data: Path, change: Callable[..., None]) -> None:
     config = (data / "config.cfg").read_text(encoding="utf-8")
-    config = config.replace("pipeline = []", 'pipeline = ["future"]') + '\n[components.future]\nfactory = "from_the_future"\n'
+    config = (
+        config.replace("pipeline = []", 'pipeline = ["future"]')
+        + '\n[components.future]\nfactory = "from_the_future"\n'
+    )
     (data / "config.cfg").write_text(config, encoding="utf-8")
 
 
@@ -88,7 +91,9 @@ def test_a_model_that_does_not_load_gives_way_with_a_warning(
     with pytest.warns(LanguageWarning) as heard:
         pipeline = language.load()
     assert pipeline.name == "embedded"
-    assert {warning.message.code for warning in heard if isinstance(warning.message, LanguageWarning)} == {"language.unusable"}
+    assert {warning.message.code for warning in heard if isinstance(warning.message, LanguageWarning)} == {
+        "language.unusable"
+    }
     status = language.status()
     assert (status["name"], status["reason"]) == ("embedded", "unusable")
     assert "nb_core_news_sm" in status["models"][0]["problem"]
@@ -96,7 +101,9 @@ def test_a_model_that_does_not_load_gives_way_with_a_warning(
         language.load("nb_core_news_sm")
 
 
-def test_a_model_for_another_spacy_that_works_is_used_with_a_warning(install: Install, change: Callable[..., None]) -> None:
+def test_a_model_for_another_spacy_that_works_is_used_with_a_warning(
+    install: Install, change: Callable[..., None]
+) -> None:
     change(install(), spacy_version=">=4.0.0,<4.1.0")
     with pytest.warns(LanguageWarning, match="nb_core_news_sm") as heard:
         assert language.load().name == "nb_core_news_sm"
@@ -126,7 +133,7 @@ def test_a_name_model_that_cannot_be_read_is_warned_of(tmp_path: Path) -> None:
 
 
 def test_importing_the_room_is_cheap() -> None:
-    code = "import sys, qual.language, qual.language.lemmas, qual.cli.language; print({'spacy', 'simplemma', 'numpy'} & set(sys.modules))"
+    code = "import sys, qual.language, qual.language.lemmas; print({'spacy', 'simplemma', 'numpy'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 
@@ -145,7 +152,10 @@ def test_install_takes_what_spacy_downloads(install: Install, monkeypatch: pytes
         return subprocess.CompletedProcess(command, 0, "", "")
 
     monkeypatch.setattr(subprocess, "run", download)
-    assert json.loads(CliRunner().invoke(app, ["install", "--json"]).stdout) == {"name": "nb_core_news_sm", "version": "3.8.0"}
+    assert json.loads(CliRunner().invoke(app, ["install", "--json"]).stdout) == {
+        "name": "nb_core_news_sm",
+        "version": "3.8.0",
+    }
 
 
 def test_install_without_internet_explains_the_memory_stick(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

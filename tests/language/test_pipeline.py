@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -31,7 +33,7 @@ def check_positions(analysis: Analysis) -> None:
         at = token.end
     spans = [(s.start, s.end) for s in analysis.sentences]
     assert spans == sorted(spans)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
     assert all(sum(start <= t.start and t.end <= end for start, end in spans) == 1 for t in analysis.tokens)
     starts, ends = {t.start for t in analysis.tokens}, {t.end for t in analysis.tokens}
     assert all(e.start in starts and e.end in ends and e.start < e.end for e in analysis.entities)
@@ -42,7 +44,7 @@ def test_positions_are_code_points_of_the_text(pipeline: Pipeline) -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(max_size=120) | st.text(alphabet="aA .?!/[]()#*-«»\"\n\t1:…", max_size=60))
+@given(text=st.text(max_size=120) | st.text(alphabet='aA .?!/[]()#*-«»"\n\t1:…', max_size=60))
 @example(text="Kari \r")
 def test_positions_hold_in_any_text(pipeline: Pipeline, text: str) -> None:
     check_positions(one(pipeline, text))
@@ -50,16 +52,33 @@ def test_positions_hold_in_any_text(pipeline: Pipeline, text: str) -> None:
 
 def test_marks_of_transcripts_are_tokens_of_their_own(pipeline: Pipeline) -> None:
     tokens = [token.text for token in one(pipeline, TALK).tokens]
-    for whole in ("ikke_sant", "va-", "#", "foreldrene", "//", "ja", "[ler]", "kl.", "12.30", "(..)", "f.eks.", "[00:12:31]"):
+    for whole in (
+        "ikke_sant",
+        "va-",
+        "#",
+        "foreldrene",
+        "//",
+        "ja",
+        "[ler]",
+        "kl.",
+        "12.30",
+        "(..)",
+        "f.eks.",
+        "[00:12:31]",
+    ):
         assert whole in tokens
 
 
 def test_a_sound_of_several_words_is_one_token(pipeline: Pipeline) -> None:
-    assert "[snakker i munnen på hverandre]" in [t.text for t in one(pipeline, "ja [snakker i munnen på hverandre] nei").tokens]
+    assert "[snakker i munnen på hverandre]" in [
+        t.text for t in one(pipeline, "ja [snakker i munnen på hverandre] nei").tokens
+    ]
 
 
 def test_lemmas_stand_where_the_words_do(pipeline: Pipeline) -> None:
-    lemmas = {token.text: token.lemma for token in one(pipeline, "Foreldrene gikk til barnehagene. Der så de Regjeringens møter.").tokens}
+    lemmas = {
+        t.text: t.lemma for t in one(pipeline, "Foreldrene gikk til barnehagene. Der var Regjeringens folk.").tokens
+    }
     assert lemmas["Foreldrene"] == "forelder"
     assert lemmas["barnehagene"] == "barnehage"
     assert lemmas["gikk"] == "gå"
@@ -118,7 +137,10 @@ def test_names_keep_their_place_far_into_a_long_utterance(pipeline: Pipeline) ->
     assert "Kari Hansen" in [text[e.start : e.end] for e in found]
 
 
-@pytest.mark.parametrize("text", ["\x00\x01\x1b[31mrødt\x1b[0m \x7f", "\u200b\u202eabc\ufeff", "The teachers were at the meeting.", "会议很好。"])
+@pytest.mark.parametrize(
+    "text",
+    ["\x00\x01\x1b[31mrødt\x1b[0m \x7f", "\u200b\u202eabc\ufeff", "The teachers were at the meeting.", "会议很好。"],
+)
 def test_odd_texts_do_no_harm(pipeline: Pipeline, text: str) -> None:
     check_positions(one(pipeline, text))
     assert pipeline.vectors([text]).shape[0] == 1

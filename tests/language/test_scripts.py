@@ -45,7 +45,9 @@ def test_the_treebank_is_read_with_the_labels_that_are_trained(tmp_path: Path) -
 def test_variants_keep_every_word_its_tag() -> None:
     train = script("train_entities")
     names = train.Names(["Ada"], ["Berg"], ["Bodø"])
-    sentence = train.Sentence(["Kari", "Nilsen", "dro", "til", "Oslo", '"', "nå", '"'], ["B-PER", "I-PER", "O", "O", "B-GPE", "O", "O", "O"])
+    sentence = train.Sentence(
+        ["Kari", "Nilsen", "dro", "til", "Oslo", '"', "nå", '"'], ["B-PER", "I-PER", "O", "O", "B-GPE", "O", "O", "O"]
+    )
     seen = set()
     for seed in range(200):
         words, tags = train.vary(sentence, names, random.Random(seed))

@@ -143,7 +143,7 @@ def small(folder: Path) -> Iterator[Study]:
             yield study
 
 
-SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(steps=steps)

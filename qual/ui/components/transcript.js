@@ -89,6 +89,8 @@ class View {
     });
     const timed = this.rows.some((row) => row.start !== null);
     if (!timed) this.body.classList.add("qt-untimed");
+    const longest = Math.max(3, ...this.rows.map((row) => row.speaker?.length ?? 0));
+    this.body.style.setProperty("--who", `${Math.min(longest, 13) * 0.62 + 0.4}rem`);
     for (const row of this.rows) this.body.append(this.makeRow(row, timed));
     this.empty = make("p", { class: "qt-none", hidden: true }, this.w("none_match"));
     this.body.append(this.empty);

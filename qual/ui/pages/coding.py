@@ -55,7 +55,7 @@ def _empty(why: str, **values: Any) -> None:
         f"<p>{escape(t(f'coding.empty.{why}.help', **values))}</p></div>"
     )
     pages = st.session_state.get("_pages", {})
-    if "transcripts" in pages:
+    if "transcripts" in pages and why != "not_held":
         st.page_link(pages["transcripts"], label=t("coding.empty.go"), icon=":material/arrow_forward:")
 
 
