@@ -189,6 +189,11 @@ class Study:
             rows = notes.actions(connection)
         return pd.DataFrame(rows, columns=["session", "utterance", "what", "who", "status", "outcome", "id"])
 
+    def permissions(self) -> dict[str, list[dict[str, Any]]]:
+        """``collections`` (name, approval, deletion date, readers) and ``consents`` (person, purpose, publication …)."""
+        with self.database.read() as connection:
+            return {"collections": notes.collections(connection), "consents": notes.consents(connection)}
+
     # --- coding ----------------------------------------------------------------------------------------------
     def code(
         self, utterance: str, code: str, *, start: int | None = None, end: int | None = None, kind: str = "individual"

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qual.cli.common import Coder, Json, StudyFolder, fail, opened, show, words
 from qual.errors import QualError
+
+if TYPE_CHECKING:
+    from qual.study import Study
+    from qual.transcripts.importing import Imported, Place
 
 
 def import_files(
@@ -35,7 +40,7 @@ def import_files(
     with opened(study, coder) as opened_study:
         for number, file in enumerate(files, 1):
             try:
-                result = opened_study.add(file, place=place, existing=existing)  # type: ignore[arg-type]
+                result = _add(opened_study, file, place, existing, ask=not as_json and sys.stdin.isatty())
             except QualError as error:
                 failed.append({"file": file.name, "error": error.code, "message": str(error)})
                 if not as_json:
@@ -54,3 +59,15 @@ def import_files(
         show({"imported": done, "failed": failed}, True)
     if failed:
         raise typer.Exit(1)
+
+
+def _add(study: Study, file: Path, place: Place, existing: Any, *, ask: bool) -> Imported:
+    """Import one file; a person at a terminal is asked for the group and round that nothing else says."""
+    try:
+        return study.add(file, place=place, existing=existing)
+    except QualError as error:
+        if error.code != "import.which_session" or not ask:
+            raise
+    group = typer.prompt(words("import.ask_group", file=file.name))
+    number = typer.prompt(words("import.ask_round", file=file.name), type=int)
+    return study.add(file, place=dataclasses.replace(place, group=group, round=number), existing=existing)

@@ -21,14 +21,21 @@ def status(study: StudyFolder, as_json: Json = False) -> None:
             "name": open_study.name, "fictional": open_study.fictional, "folder": str(open_study.folder),
             "sessions": records(sessions.drop(columns="id")), "utterances": int(sessions["utterances"].sum()),
             "codes": len(codes), "codings": int(codes["codings"].sum()), "language": pipeline,
-            "risk": open_study.database.risk,
+            "risk": open_study.database.risk, **open_study.permissions(),
         }  # fmt: skip
         if as_json:
             show(facts, True)
             return
-        show(None, False, words("status.head", **facts), *([words("status.fictional")] if open_study.fictional else []))
+        said = {key: facts[key] for key in ("name", "utterances", "folder", "codes", "codings")}
+        show(None, False, words("status.head", **said), *([words("status.fictional")] if open_study.fictional else []))
         grid(open_study)
-        show(None, False, words("status.codes", **facts), words("status.language", **pipeline))
+        show(None, False, words("status.codes", **said), words("status.language", **pipeline))
+        for collection in facts["collections"]:
+            readers = ", ".join(collection["readers"] or ())
+            show(None, False, words("status.collection", **collection | {"readers": readers}))
+        if facts["consents"]:
+            withdrawn = sum(consent["withdrawn"] is not None for consent in facts["consents"])
+            show(None, False, words("status.consents", count=len(facts["consents"]), withdrawn=withdrawn))
         if open_study.database.risk:
             show(None, False, words(f"status.risk.{open_study.database.risk}"))
 

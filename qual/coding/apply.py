@@ -103,6 +103,10 @@ def put(
     """`apply` inside an act that is already open; ``made`` gets True when a new coding was stored."""
     if kind not in KINDS:
         raise CodingError("coding.kind", kind=kind, kinds=", ".join(KINDS))
+    if origin not in ORIGINS:
+        raise CodingError("coding.origin", origin=origin, origins=", ".join(ORIGINS))
+    if not coder.strip():
+        raise CodingError("coding.no_coder")
     if not spans:
         raise CodingError("coding.no_spans")
     segments = [_segment(_place(act, span, cache), span) for span in spans]

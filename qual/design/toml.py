@@ -238,8 +238,8 @@ def _fits(value: Any, annotation: str) -> bool:
         return type(value).__name__ == plain
     if plain == "int":
         return isinstance(value, int) and not isinstance(value, bool)
-    if plain == "Mapping[str, str]":
-        return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+    if plain.startswith("Mapping"):
+        return isinstance(value, dict)
     if plain == "tuple[str, ...]":
         return isinstance(value, tuple) and all(isinstance(item, str) for item in value)
     return True

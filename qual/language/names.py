@@ -10,7 +10,7 @@ from __future__ import annotations
 import warnings
 from functools import cache
 from importlib.resources import as_file, files
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from qual.language.lemmas import dictionary_lemma, known
 from qual.language.problems import LanguageWarning
@@ -27,15 +27,20 @@ if TYPE_CHECKING:
 
 LABELS: Final = ("PER", "ORG", "GPE", "LOC", "PROD", "EVT", "DRV")
 ARCHITECTURE: Final = "qual.NameEmbed.v1"
-COLUMNS: Final = 6
+COLUMNS: Final = 7
 WIDTH: Final = 96
-ROWS: Final = [3000, 1000, 1000, 1500, 300, 300]  # of the hash table of each feature
+ROWS: Final = [3000, 1000, 1000, 1500, 300, 300, 100]  # of the hash table of each feature
+MOST_FORMS: Final = 50_000
 BUCKETS: Final = (100, 1_000, 5_000, 20_000)
 
 
 @cache
 def lists() -> dict[str, str]:
-    """What the name lists say of a lower-cased word: F(irst name), S(urname), N(orwegian place), W(orld) or C(ountry)."""
+    """What is known of a lower-cased word as a name.
+
+    By the lists: F(irst name), S(urname), N(orwegian place), W(orld), C(ountry); by what it means: p(erson), g(eographical)
+    or o(rganisation), with ``!`` where that is sure.
+    """
     table = files("qual.language").joinpath("data/names/lists.tsv").read_text(encoding="utf-8")
     return dict(line.split("\t") for line in table.splitlines() if not line.startswith("#"))
 
@@ -47,32 +52,39 @@ def word_features(word: str) -> tuple[str, ...]:
     low = word.lower()
     listed, rank = lists(), ranks()
     bare = low[:-1].rstrip("'’") if low.endswith("s") else low
-    kinds = listed.get(low) or listed.get(bare, "")
+    said = listed.get(low) or listed.get(bare, "")
+    kinds = "".join(letter for letter in said if letter.isupper())
     place = rank.get(low, rank.get(bare))
     common = "?" if place is None else str(sum(place >= limit for limit in BUCKETS))
     entry = "n" if dictionary_lemma(low)[:1].isupper() else "c" if known(low) else "-"
-    return low, f"^{low[:3]}", f"{low[-3:]}$", f"{low[-4:]}$$", word_shape(word), f"{kinds}|{common}|{entry}"
+    listed_as = f"{kinds}|{common}|{entry}"
+    return low, f"^{low[:3]}", f"{low[-3:]}$", f"{low[-4:]}$$", word_shape(word), listed_as, f"?{said[len(kinds) :]}"
 
 
 class Features:
-    """Hashed features and word vectors of word forms, each worked out once."""
+    """Hashed features and word vectors of word forms, each worked out once, up to ``MOST_FORMS`` of them at a time."""
 
     def __init__(self) -> None:
-        import numpy as np
-
         from qual.language.vectors import word_vectors
 
-        self._words = word_vectors()
+        self.words = word_vectors()
+        self._forget()
+
+    def _forget(self) -> None:
+        import numpy as np
+
         self._row: dict[int, int] = {}
         self._ids: NDArray[np.uint64] = np.zeros((1024, COLUMNS), dtype=np.uint64)
-        self._vectors: NDArray[np.float32] = np.zeros((1024, self._words.width), dtype=np.float32)
+        self._vectors: NDArray[np.float32] = np.zeros((1024, self.words.width), dtype=np.float32)
 
     def rows(self, doc: Doc) -> NDArray[np.int64]:
         """The row of each token's form in `ids` and `vectors`."""
         import numpy as np
         from spacy.attrs import ORTH
 
-        keys: list[int] = doc.to_array([ORTH]).ravel().tolist()
+        keys = cast("list[int]", doc.to_array([ORTH]).ravel().tolist())
+        if len(self._row) > MOST_FORMS:
+            self._forget()
         for key in keys:
             if key not in self._row:
                 self._add(key, doc.vocab.strings[key])
@@ -97,7 +109,7 @@ class Features:
             self._ids = np.concatenate([self._ids, np.zeros_like(self._ids)])
             self._vectors = np.concatenate([self._vectors, np.zeros_like(self._vectors)])
         self._ids[row] = [get_string_id(feature) for feature in word_features(word)]
-        self._vectors[row] = self._words.unit(word)
+        self._vectors[row] = self.words.unit(word)
         self._row[key] = row
 
 
@@ -107,14 +119,14 @@ def name_embed(width: int, rows: list[int]) -> Model[list[Doc], Any]:
 
     features = Features()
 
-    def column_ids(_: Any, docs: list[Doc], __: bool) -> tuple[Any, Any]:
+    def column_ids(_: Any, docs: list[Doc], is_train: bool) -> tuple[Any, Any]:  # noqa: ARG001
         return [features.ids(doc) for doc in docs], lambda _: []
 
-    def vectors(_: Any, docs: list[Doc], __: bool) -> tuple[Any, Any]:
+    def vectors(_: Any, docs: list[Doc], is_train: bool) -> tuple[Any, Any]:  # noqa: ARG001
         return [features.vectors(doc) for doc in docs], lambda _: []
 
     hashed: Any = [HashEmbed(width, n, column=i, seed=7 + i, dropout=0.0) for i, n in enumerate(rows)]
-    static = Linear(width, features._words.width)
+    static = Linear(width, features.words.width)
     ids: Any = Model("qual_word_ids", column_ids)
     known_vectors: Any = Model("qual_word_vectors", vectors)
     return chain(

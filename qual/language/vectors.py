@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import as_file, files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qual.language.compounds import split
 from qual.language.folding import candidates
@@ -59,20 +60,20 @@ class WordVectors:
         """
         import numpy as np
 
-        wanted = [self._weighted(text) for text in texts]
-        out = np.zeros((len(wanted), self.width), dtype=np.float32)
-        for i, (rows, weights) in enumerate(wanted):
-            if rows:
-                out[i] = weights @ self._table[rows].astype(np.float32)
+        weighted = [self._weighted(text) for text in texts]
+        out = np.zeros((len(weighted), self.width), dtype=np.float32)
+        for i, weights in enumerate(weighted):
+            if weights:
+                rows = self._table[list(weights)].astype(np.float32)
+                out[i] = np.array(list(weights.values()), dtype=np.float32) @ rows
         lengths = np.linalg.norm(out, axis=1, keepdims=True)
         np.divide(out, lengths, out=out, where=lengths > 0)
         return out
 
-    def _weighted(self, text: str) -> tuple[list[int], Any]:
-        import numpy as np
-
-        found = [row for start, end in words(text) for row in self.rows(text[start:end])]
-        return found, np.array([self._weights[row] for row in found], dtype=np.float32)
+    def _weighted(self, text: str) -> dict[int, float]:
+        """What each row counts in ``text``."""
+        counts = Counter(row for start, end in words(text) for row in self.rows(text[start:end]))
+        return {row: count * self._weights[row] for row, count in counts.items()}
 
     def _look_up(self, low: str) -> tuple[int, ...]:
         table = ranks()

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, String, Subquery, case, column, func, select, values
+from sqlalchemy import CTE, ColumnElement, Connection, Select, String, Subquery, case, column, func, select, values
 
 from qual.store import schema as t
 
@@ -25,7 +25,12 @@ SPLITS: dict[str, ColumnElement[Any]] = {
     "municipality": t.groups.c.municipality,
     "role": t.attendances.c.role,
     "person": t.persons.c.code,
+    "kind": t.sources.c.kind,
+    "question": t.guide_questions.c.code,
+    "tag": column("tag", String),
 }
+#: a participant, also one whom nobody has named: what `talk_counts` splits by besides
+VOICE = func.coalesce(t.attendances.c.person_id, t.attendances.c.id)
 
 
 def themes(
@@ -48,7 +53,7 @@ def themes(
     """
     if not members:
         return []
-    said = _said(members, by, moderators, coder)
+    said = coded(connection, members, by, moderators=moderators, coder=coder)
     cell = [said.c.theme_id, *(said.c[name] for name in by)]
     voice = case((said.c.kind != "group", said.c.voice))
     counted = (
@@ -72,24 +77,44 @@ def present(connection: Connection, by: Sequence[str]) -> list[dict[str, Any]]:
 
     Where a session has any identified attendee, the identified ones count; otherwise its unnamed attendances.
     """
-    who = func.coalesce(t.attendances.c.person_id, t.attendances.c.id)
+    cell = [SPLITS[name].label(name) for name in by]
+    there = attending(connection, [*cell, VOICE.label("voice")], by).distinct().subquery("there")
+    keys = [there.c[name] for name in by]
+    query = select(*keys, func.count().label("present")).group_by(*keys)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def attending(connection: Connection, columns: Sequence[Any], by: Sequence[str] = ()) -> Select[Any]:
+    """``columns`` of the participants who count as present, of sessions that were held; ``by`` as in `themes`.
+
+    A guide question was put to those who sat in the session where it was asked.
+    """
     named = (
         select(t.attendances.c.source_id)
         .where(t.attendances.c.person_id.is_not(None), t.attendances.c.function == "participant")
         .distinct()
     )
-    cell = [SPLITS[name].label(name) for name in by]
-    query = (
-        select(*cell, func.count(func.distinct(who)).label("present"))
-        .select_from(_with_places(t.attendances.join(t.sources, t.sources.c.id == t.attendances.c.source_id)))
-        .outerjoin(t.persons, t.persons.c.id == t.attendances.c.person_id)
+    joined = _with_tags(connection, by, t.attendances.join(t.sources, t.sources.c.id == t.attendances.c.source_id))
+    joined = with_places(joined).outerjoin(t.persons, t.persons.c.id == t.attendances.c.person_id)
+    if "question" in by:
+        asked = (
+            select(t.documents.c.source_id, t.guide_marks.c.question_id)
+            .select_from(t.guide_marks.join(t.utterances).join(t.documents))
+            .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+            .distinct()
+            .subquery("asked")
+        )
+        joined = joined.join(asked, asked.c.source_id == t.sources.c.id).join(
+            t.guide_questions, t.guide_questions.c.id == asked.c.question_id
+        )
+    return (
+        select(*columns)
+        .select_from(joined)
         .where(
             t.attendances.c.function == "participant", t.sources.c.held.is_(True),
             t.attendances.c.person_id.is_not(None) | t.attendances.c.source_id.not_in(named),
         )
-        .group_by(*cell)
     )  # fmt: skip
-    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def reported(connection: Connection) -> list[dict[str, Any]]:
@@ -112,13 +137,25 @@ def reported(connection: Connection) -> list[dict[str, Any]]:
 def totals(connection: Connection, by: Sequence[str], *, moderators: bool = False) -> list[dict[str, Any]]:
     """Utterances and words said per cell, coded or not: the whole that shares are of."""
     cell = [SPLITS[name].label(name) for name in by]
-    query = select(*cell, func.count().label("utterances"), func.sum(t.utterances.c.words).label("words")).select_from(
-        _with_places(_utterances())
+    query = (
+        select(*cell, func.count().label("utterances"), func.sum(t.utterances.c.words).label("words"))
+        .select_from(talk(connection, by))
+        .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+        .group_by(*cell)
     )
-    query = query.where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True)).group_by(*cell)
     if not moderators:
         query = query.where(~is_moderator())
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def order_of(connection: Connection, by: Sequence[str]) -> dict[str, dict[Any, tuple[int, Any]]]:
+    """A key to sort values by, per split: groups and guide questions in the design's order; others by themselves."""
+    placed = {"group": t.groups, "question": t.guide_questions}
+    order: dict[str, dict[Any, tuple[int, Any]]] = {name: {} for name in by}
+    for name in set(by) & set(placed):
+        rows = connection.execute(select(placed[name].c.code, placed[name].c.position))
+        order[name] = {code: (0, position) for code, position in rows}
+    return order
 
 
 def is_moderator() -> ColumnElement[bool]:
@@ -126,27 +163,89 @@ def is_moderator() -> ColumnElement[bool]:
     return func.coalesce(t.attendances.c.function == "moderator", t.speakers.c.moderates, False)
 
 
-def _utterances() -> Any:
-    return (
+def talk(connection: Connection, by: Sequence[str] = ()) -> Any:
+    """Every utterance with its speaker, place and what ``by`` needs: once for every guide question or tag it stands under."""
+    joined = (
         t.utterances.join(t.documents, t.documents.c.id == t.utterances.c.document_id)
         .join(t.sources, t.sources.c.id == t.documents.c.source_id)
         .outerjoin(t.speakers, t.speakers.c.id == t.utterances.c.speaker_id)
         .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
         .outerjoin(t.persons, t.persons.c.id == t.attendances.c.person_id)
     )
+    joined = with_places(_with_tags(connection, by, joined))
+    if "question" in by:
+        heard = in_force()
+        joined = joined.outerjoin(heard, heard.c.utterance_id == t.utterances.c.id).outerjoin(
+            t.guide_questions, t.guide_questions.c.id == heard.c.question_id
+        )
+    return joined
 
 
-def _with_places(joined: Any) -> Any:
+def in_force() -> CTE:
+    """Which guide question an utterance stands under: (utterance_id, question_id), from the mark up to the next mark.
+
+    An utterance before the first mark stands under none; where one utterance asks two questions, what follows stands
+    under both. Marks carry on into the next part of a recording.
+    """
+    marked = select(t.guide_marks.c.utterance_id).distinct().subquery("marked")
+    blocks = (
+        select(
+            t.utterances.c.id.label("utterance_id"), t.documents.c.source_id, marked.c.utterance_id.label("mark"),
+            func.count(marked.c.utterance_id).over(
+                partition_by=t.documents.c.source_id,
+                order_by=[t.documents.c.part, t.utterances.c.position],
+                rows=(None, 0),
+            ).label("block"),
+        )
+        .select_from(t.utterances.join(t.documents).outerjoin(marked, marked.c.utterance_id == t.utterances.c.id))
+        .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+        .cte("blocks")
+    )  # fmt: skip
+    opened = (
+        select(blocks.c.source_id, blocks.c.block, t.guide_marks.c.question_id)
+        .join(t.guide_marks, t.guide_marks.c.utterance_id == blocks.c.mark)
+        .cte("opened")
+    )
+    return (
+        select(blocks.c.utterance_id, opened.c.question_id)
+        .join(opened, (opened.c.source_id == blocks.c.source_id) & (opened.c.block == blocks.c.block))
+        .cte("in_force")
+    )
+
+
+def with_places(joined: Any) -> Any:
+    """``joined`` with the group and the round of its source, where it has them."""
     return joined.outerjoin(t.groups, t.groups.c.id == t.sources.c.group_id).outerjoin(
         t.rounds, t.rounds.c.id == t.sources.c.round_id
     )
 
 
-def _said(members: Sequence[tuple[str, str]], by: Sequence[str], moderators: bool, coder: str | None) -> Subquery:
-    """One row per theme and coded segment, with whose voice it is (None where nobody knows)."""
+def _with_tags(connection: Connection, by: Sequence[str], joined: Any) -> Any:
+    """``joined`` with the column ``tag``: JSON is read here, as no SQL reads it everywhere; sources are few."""
+    if "tag" not in by:
+        return joined
+    tagged = connection.execute(select(t.sources.c.id, t.sources.c.tags).where(t.sources.c.tags.is_not(None)))
+    pairs = [(source, tag) for source, tags in tagged for tag in dict.fromkeys(tags or ())]
+    tags = (
+        values(column("tagged_id", String), column("tag", String), name="tags")
+        .data(pairs or [("", "")])
+        .cte("tags")
+    )  # fmt: skip
+    return joined.outerjoin(tags, tags.c.tagged_id == t.sources.c.id)
+
+
+def coded(
+    connection: Connection,
+    members: Sequence[tuple[str, str]],
+    by: Sequence[str],
+    *,
+    moderators: bool = False,
+    coder: str | None = None,
+) -> Subquery:
+    """One row per theme and coded segment, with whose ``voice`` it is (None where nobody knows), and the splits."""
     theme = _members(members)
     joined = (
-        _utterances()
+        talk(connection, by)
         .join(t.segments, t.segments.c.utterance_id == t.utterances.c.id)
         .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
         .join(theme, theme.c.code_id == t.codings.c.code_id)
@@ -155,10 +254,11 @@ def _said(members: Sequence[tuple[str, str]], by: Sequence[str], moderators: boo
         select(
             theme.c.theme_id, *(SPLITS[name].label(name) for name in by),
             t.utterances.c.id.label("utterance_id"), t.codings.c.id.label("coding_id"), t.codings.c.kind,
-            func.coalesce(t.attendances.c.person_id, t.attendances.c.id).label("voice"),
+            t.codings.c.code_id, t.codings.c.created_at, t.documents.c.source_id, t.documents.c.part,
+            t.utterances.c.position, VOICE.label("voice"), is_moderator().label("moderator"),
             t.segments.c.word_from, t.segments.c.word_to,
         )
-        .select_from(_with_places(joined))
+        .select_from(joined)
         .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
     )  # fmt: skip
     if not moderators:
@@ -180,7 +280,7 @@ def _word_union(said: Subquery, by: Sequence[str]) -> Select[Any]:
     """Sum, per cell, of the words that each span adds beyond those that earlier spans of the utterance reach."""
     cell = [said.c.theme_id, *(said.c[name] for name in by)]
     reached = func.max(said.c.word_to).over(
-        partition_by=[said.c.theme_id, said.c.utterance_id],
+        partition_by=[*cell, said.c.utterance_id],
         order_by=[said.c.word_from, said.c.word_to, said.c.coding_id],
         rows=(None, -1),
     )

@@ -46,7 +46,7 @@ def for_study(
     database: Database, *, coder: str, session: str | None = None, k: int = 3, level: str = "framework",
     uncoded_only: bool = True,
 ) -> dict[str, list[Suggestion]]:  # fmt: skip
-    """At most ``k`` ranked codes for the participants' utterances of five words or more, by reference, in reading order.
+    """At most ``k`` ranked codes for participants' utterances of five words or more: reference → codes, in reading order.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def for_study(
 def suggest(
     database: Database, model: Model, texts: Mapping[str, str], *, coder: str, k: int = 3
 ) -> dict[str, list[Suggestion]]:
-    """At most ``k`` codes for each utterance of ``texts`` (id → words), less what it has and what ``coder`` rejected."""
+    """At most ``k`` codes for each of ``texts`` (utterance id → words), less what it has and what ``coder`` rejected."""
     with database.read() as connection:
         taken = _has(connection, texts)
         for utterance, code in codings.answered(connection, coder):

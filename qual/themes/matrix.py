@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from qual.errors import QualError
 from qual.messages import text
 from qual.store import Connection, Database, counts, frames
-from qual.store.codebook import RESIDUAL, find_grouping, groupings, theme_members
+from qual.store.codebook import RESIDUAL, find_grouping, groupings, name_key, theme_members
 from qual.store.design import places
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 Level = Literal["code", "group", "concept"]
 LEVELS: tuple[Level, ...] = ("code", "group", "concept")
-MEASURES = ("utterances", "participants", "words", "presence")
+MEASURES = ("utterances", "participants", "words", "presence", "utterance_share", "word_share", "codings")
+#: shares, each with what is counted and what it is a share of
+SHARES = {"utterance_share": ("utterances", "utterances_said"), "word_share": ("words", "words_said")}
 BY = tuple(counts.SPLITS)
 
 
@@ -38,35 +40,31 @@ def matrix(
     ----------
     level : themes are codes, code groups (the residual group included) or concepts.
     by : what to split by, from `BY`; ``("group", "round")`` gives every session of the grid, also those not held.
+        A guide ``question`` stands over what is said up to the next one; a source counts under each ``tag`` that it has.
     measure : which column ``value`` and ``display`` show: ``utterances``, ``participants`` (who voice the theme, of those
-        present), ``words`` (union of coded spans), ``presence`` (0 or 1).
+        present), ``words`` (union of coded spans), ``presence`` (0 or 1), ``utterance_share`` and ``word_share`` (of all
+        that was said in the cell, 0 to 1), ``codings``.
     grouping : id or name of the grouping that code groups come from; default the active one.
     themes : names or ids to keep; default all.
 
     Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme_id, theme``, the
     columns of ``by``, ``session`` (when split by group and round), ``status`` (``held``, ``not_held``,
-    ``not_imported``), ``utterances, words, participants, present, present_source, unidentified, presence, codings, value,
-    display``. ``value`` is NaN where the session was not held or is not imported.
+    ``not_imported``), ``utterances, words, participants, present, present_source, unidentified, presence, codings,
+    utterances_said, words_said, utterance_share, word_share, value, display``. ``value`` is NaN where the session was
+    not held or is not imported; a share is NaN where nothing was said.
     ``attrs`` hold ``level, measure, by`` and ``groups``: (level, municipality) by group, for the colours of figures.
     Raises `QualError` for an unknown level, measure, split or grouping.
     """
     import pandas as pd
 
-    _allowed("level", level, LEVELS)
-    _allowed("measure", measure, MEASURES)
+    allowed("level", level, LEVELS)
+    allowed("measure", measure, MEASURES)
     for split in by:
-        _allowed("by", split, BY)
+        allowed("by", split, BY)
     with database.read() as connection:
-        members = theme_members(connection, level, _grouping_id(connection, grouping))
-        names = {
-            theme: text(name, language) if theme == RESIDUAL else name for theme, name, _code, _position in members
-        }
-        if themes is not None:
-            wanted = {name.casefold() for name in themes}
-            names = {k: v for k, v in names.items() if k in themes or v.casefold() in wanted}
-        pairs = [(theme, code) for theme, _name, code, _position in members if theme in names and code is not None]
+        names, pairs = chosen(connection, level, grouping, themes, language)
         counted = counts.themes(connection, pairs, by, moderators=moderators, coder=coder)
-        cells = _cells(connection, by)
+        cells = cells_of(connection, by, moderators=moderators)
         groups = places(connection)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
     rows = []
@@ -82,7 +80,7 @@ def matrix(
 
 _COLUMNS = (
     "status", "utterances", "words", "participants", "present", "present_source", "unidentified", "presence", "codings",
-    "value", "display",
+    "utterances_said", "words_said", "utterance_share", "word_share", "value", "display",
 )  # fmt: skip
 
 
@@ -96,6 +94,19 @@ def wide(frame: pd.DataFrame, values: str = "display") -> pd.DataFrame:
     table.index = table.index.map(dict(zip(shaped["theme_id"], shaped["theme"], strict=True)))
     table.index.name = "theme"
     return table
+
+
+def chosen(
+    connection: Connection, level: Level, grouping: str | None, themes: Sequence[str] | None, language: str | None
+) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """The themes asked for: names by id, in the codebook's order, and (theme id, code id) pairs for `counts`."""
+    allowed("level", level, LEVELS)
+    members = theme_members(connection, level, _grouping_id(connection, grouping))
+    names = {theme: text(name, language) if theme == RESIDUAL else name for theme, name, _code, _position in members}
+    if themes is not None:
+        wanted = {name_key(name) for name in themes}
+        names = {k: v for k, v in names.items() if k in themes or name_key(v) in wanted}
+    return names, [(theme, code) for theme, _name, code, _position in members if theme in names and code is not None]
 
 
 def _grouping_id(connection: Connection, grouping: str | None) -> str | None:
@@ -114,17 +125,45 @@ def _is_grid(by: Sequence[str]) -> bool:
     return {"group", "round"} <= set(by)
 
 
-def _cells(connection: Connection, by: Sequence[str]) -> list[dict[str, Any]]:
-    """Every cell with the number of participants present and whether its sessions were held and are imported."""
-    sessions = frames.sessions(connection)
+def cells_of(connection: Connection, by: Sequence[str], *, moderators: bool = False) -> list[dict[str, Any]]:
+    """Every cell: the splits, ``status`` (were its sessions held, are they imported), ``present``, ``present_source``, and
+    ``utterances_said`` and ``words_said``, coded or not; ``session`` too when split by group and round."""
     present = {tuple(row[name] for name in by): row["present"] for row in counts.present(connection, by)}
+    said = {
+        tuple(row[name] for name in by): row
+        for row in counts.totals(connection, by, moderators=moderators)
+        if None not in [row[name] for name in by]
+    }
+    cells = _planned(connection, by, present) if _in_design(by) else _found(connection, by, present, said)
+    for cell in cells:
+        whole = said.get(tuple(cell[name] for name in by), {})
+        cell["utterances_said"], cell["words_said"] = whole.get("utterances") or 0, int(whole.get("words") or 0)
+    return cells
+
+
+def _in_design(by: Sequence[str]) -> bool:
+    """Whether the design alone says which cells there are."""
+    return set(by) <= {"group", "round", "session", "level", "municipality", "kind"}
+
+
+def _found(
+    connection: Connection, by: Sequence[str], present: dict[tuple[Any, ...], int], said: dict[tuple[Any, ...], Any]
+) -> list[dict[str, Any]]:
+    """The cells in which somebody sat or something was said, where the design does not list them (roles, questions)."""
+    order = counts.order_of(connection, by)
+    keys = {key for key in {**present, **said} if None not in key}
+    return [
+        {**dict(zip(by, key, strict=True)), "status": "held", "present": present.get(key), "present_source": None}
+        for key in sorted(
+            keys, key=lambda key: [order[name].get(part, (1, str(part))) for name, part in zip(by, key, strict=True)]
+        )
+    ]
+
+
+def _planned(connection: Connection, by: Sequence[str], present: dict[tuple[Any, ...], int]) -> list[dict[str, Any]]:
+    """The cells of the design, also of sessions that were not held or are not imported."""
+    sessions = frames.sessions(connection)
     reported = counts.reported(connection) if _is_grid(by) or "session" in by else []
-    if not set(by) <= set(sessions.columns):
-        keys = sorted(present, key=lambda key: [str(part) for part in key])
-        return [
-            {**dict(zip(by, key, strict=True)), "status": "held", "present": present[key], "present_source": None}
-            for key in keys
-        ]
     cells: dict[tuple[Any, ...], dict[str, Any]] = {}
     for session in sessions.to_dict("records"):
         key = tuple(_plain(session[name]) for name in by)
@@ -175,13 +214,18 @@ def _row(
         row[name] = int(counted.get(name) or 0)
     row["presence"] = int(row["utterances"] > 0)
     held = cell["status"] == "held"
+    for share, (part, whole) in SHARES.items():
+        row[share] = row[part] / row[whole] if held and row[whole] else float("nan")
     row["value"] = float(row[measure]) if held else float("nan")
     row["display"] = display(row, measure, language) if held else text(f"themes.{cell['status']}", language)
     return row
 
 
 def display(row: dict[str, Any], measure: str, language: str | None = None) -> str:
-    """What a reader sees first: a count that can be checked ("3 av 5"), a lower bound as such ("minst 3 av 5")."""
+    """What a reader sees first: a count that can be checked ("3 av 5"; a share: "12 av 48"), a lower bound as such ("minst 3 av 5")."""
+    if measure in SHARES:
+        part, whole = SHARES[measure]
+        return text("themes.of", language, voiced=row[part], present=row[whole])
     if measure != "participants":
         return str(row[measure])
     if not row["present"]:
@@ -190,6 +234,7 @@ def display(row: dict[str, Any], measure: str, language: str | None = None) -> s
     return text(key, language, voiced=row["participants"], present=row["present"])
 
 
-def _allowed(what: str, value: str, allowed: Sequence[str]) -> None:
-    if value not in allowed:
-        raise QualError("themes.unknown_choice", what=what, value=value, allowed=", ".join(allowed))
+def allowed(what: str, value: str, known: Sequence[str]) -> None:
+    """Raise `QualError` unless ``value`` is one of those known."""
+    if value not in known:
+        raise QualError("themes.unknown_choice", what=what, value=value, allowed=", ".join(known))

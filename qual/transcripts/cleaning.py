@@ -10,6 +10,7 @@ from qual.errors import FileError
 from qual.transcripts.model import Notice
 
 _BREAKS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _EXPECTED = frozenset("æøåÆØÅéèêëóòôöüúäÄÖÜÉÈßáàâíñçšžðþ«»–—…’‘“”„•€§°·½´\xa0")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -18,6 +19,8 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 def normalise(text: str) -> str:
     """``text`` in NFC with LF, without a BOM at its start or white space at its lines' ends."""
     text = breaks(text)
+    if _SURROGATE.search(text):  # .rtf and .json may write one character as two halves, or half of one
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
     return "\n".join([line.rstrip() for line in text.split("\n")])
 

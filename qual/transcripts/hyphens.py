@@ -28,7 +28,7 @@ def rejoin(raw: Raw, lines: Sequence[Block]) -> None:
         return
     cut_off = sum(len(_CUT_OFF.findall(block.text)) for block in lines)
     throughout = len(pairs) >= max(_FEWEST, cut_off)
-    written = frozenset() if throughout else frozenset(w.casefold() for block in lines for w in _REST.findall(block.text))
+    written = {word.casefold() for block in lines for word in _REST.findall(block.text)}
     number = 0
     for above, below in pairs:
         split, rest = _SPLIT.search(above.text), _REST.match(below.text)
@@ -51,7 +51,7 @@ def _is_split(above: str, below: str) -> bool:
     return not rest[0].startswith(split[1].casefold())  # «va- var» is said twice
 
 
-def _known(word: str, written: frozenset[str]) -> bool:
+def _known(word: str, written: set[str]) -> bool:
     from qual.language.vocabulary import ranks
 
     return word in written or word in ranks()

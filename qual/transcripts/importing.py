@@ -86,7 +86,7 @@ def add(
     path = Path(path)
     read_from = transcript or read(path)
     if not read_from.utterances:
-        raise FileError("file.no_utterances", file=path.name)
+        raise FileError("file.empty", file=path.name)
     sha256 = _sha256(path)
     planned = plan.session_of_file(path.name) if plan else None
     wanted = place or Place()

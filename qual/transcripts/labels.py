@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from qual.language import words
@@ -26,7 +27,7 @@ _BRACKET: Final = re.compile(
 )
 _HASH: Final = re.compile(r"[#@](?P<label>[^\s#@:]{1,63})(?:[ \t]+|$)")
 _TAB: Final = re.compile(r"(?P<label>[^\t\n]{1,63}?)[ ]?\t\s*")
-_BARE: Final = re.compile(r"(?P<label>[0-9]{2,4}|[A-ZÆØÅ]{1,4}[0-9]{0,3})[ \t]+(?=\S)")
+_BARE: Final = re.compile(r"(?P<label>[0-9]{1,4}|[A-ZÆØÅ]{1,4}[0-9]{0,3})[ \t]+(?=\S)")
 _POINT: Final = re.compile(r"(?P<label>[0-9]{1,3}|[A-ZÆØÅ]{1,3}[0-9]{0,2})\.[ \t\xa0]+(?=\S)")
 _FIRST: Final = re.compile(r"(?P<label>[A-ZÆØÅÄÖÜÉ][\w'’-]{0,30}(?: [0-9]{1,2}(?= ))?)[ \t\xa0]+(?=\S)")
 _SECOND: Final = re.compile(r"([A-ZÆØÅÄÖÜÉ][\w'’.-]{0,30})[ \t\xa0]+(?=\S)")
@@ -35,6 +36,7 @@ _ASIDE: Final = re.compile(r"[ \t\xa0]*((?:\([^()\n]{1,40}\)|\[[^\[\]\n]{1,40}\]
 _NEVER: Final = re.compile(r'[?!«»"“”„;=…\n\t]|\.\.|(?<![A-ZÆØÅa-zæøå])[0-9]+:[0-9]|https?$|mailto$')
 _TITLES: Final = word_set("prof. insp. kapt. dipl. frau. herr. dres. psyk. jord. assist.")
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]{1,2}[.-]-?)+")
+_UNSURE: Final = re.compile(r"[A-ZÆØÅ]{0,3}[0-9]{0,2}\?{1,3}")  # «P?:» is somebody, who the transcriber could not tell
 _PARENTHESES: Final = re.compile(r"\([^()]*\)")
 # Words that stand before a colon and are no speaker, whatever number follows them.
 _NO_SPEAKER: Final = word_set(
@@ -120,6 +122,8 @@ def strong(line: str) -> Candidate | None:
 
 def _lead_time(head: str) -> tuple[int, float | None, float | None]:
     """Where the line goes on after a time at its start, also a bare ``00:12``, and that time."""
+    if ":" not in head:
+        return 0, None, None
     at = times.leading(head)
     if not at and (bare := _SPANS.match(head)):
         at = bare.end()
@@ -203,14 +207,22 @@ def _weak(pattern: re.Pattern[str], shape: str) -> Callable[[str], Candidate | N
     return find
 
 
-# shape → (how to find it in a line, the share of lines that must carry it)
+class Weak(NamedTuple):
+    """A shape that only counts when much of the file has it: how to find it in a line, the share of lines that must
+    carry it, and the characters of which the file must hold one."""
+
+    find: Callable[[str], Candidate | None]
+    share: float
+    needs: str
+
+
 WEAK: Final = {
-    "tab": (_weak(_TAB, "tab"), 0.3),
-    "bracket": (_weak(_BRACKET, "bracket"), 0.3),
-    "hash": (_weak(_HASH, "hash"), 0.2),
-    "dash": (_weak(_DASH, "dash"), 0.3),
-    "bare": (_weak(_BARE, "bare"), 0.5),
-    "point": (_weak(_POINT, "point"), 0.5),
+    "tab": Weak(_weak(_TAB, "tab"), 0.3, "\t"),
+    "bracket": Weak(_weak(_BRACKET, "bracket"), 0.3, "[<("),
+    "hash": Weak(_weak(_HASH, "hash"), 0.2, "#@"),
+    "dash": Weak(_weak(_DASH, "dash"), 0.3, "–—-"),
+    "bare": Weak(_weak(_BARE, "bare"), 0.5, " \t"),
+    "point": Weak(_weak(_POINT, "point"), 0.5, "."),
 }
 
 
@@ -254,10 +266,21 @@ def is_word(label: str) -> bool:
     from qual.language.vocabulary import ranks
 
     parts = label.casefold().split()
-    if len(parts) > 1:
-        return any(word in _STARTERS or ranks().get(word, _RARE) < _EVERYDAY for word in parts)
-    rank = ranks().get(parts[0], _RARE)
-    return parts[0] in _STARTERS or rank < _EVERYDAY or (rank < _RARE and "F" not in lists().get(parts[0], ""))
+    kinds = "F" if len(parts) == 1 else "FS"  # a surname alone is as often a noun
+    for word in parts:
+        rank = ranks().get(word, _RARE)
+        if word in _STARTERS or rank < _EVERYDAY:
+            return True
+        if rank < _RARE and not set(kinds).intersection(lists().get(word, "")):
+            return True
+    return False
+
+
+def is_first_name(label: str) -> bool:
+    """Whether ``label`` is a first name of the lists, in whatever letters: ``kari:`` once among such is somebody."""
+    from qual.language.names import lists
+
+    return "F" in lists().get(label.casefold(), "")
 
 
 def styled(line: str, lead: int) -> Candidate | None:
@@ -279,10 +302,13 @@ def alone(line: str) -> Candidate | None:
     return Candidate("alone", label, len(line), None, None)
 
 
+@lru_cache(maxsize=4096)  # a file has few labels and many lines
 def plausible(label: str) -> bool:
     """Whether ``label`` can name a speaker at all, by its form and its words."""
-    if not 0 < len(label) <= LONGEST or _NEVER.search(label) or times.is_time(label):
+    if not 0 < len(label) <= LONGEST or times.is_time(label):
         return False
+    if _NEVER.search(label):
+        return _UNSURE.fullmatch(label) is not None
     words = _PARENTHESES.sub(" ", label).casefold().split()
     if not words or len(words) > 6 or not any(character.isalnum() for character in words[0]):
         return False
@@ -299,6 +325,7 @@ def _ends_sentence(word: str) -> bool:
     return word[:-1] in _BACK_CHANNEL or (len(word) > 3 and word not in _TITLES and not _INITIALS.fullmatch(word))
 
 
+@lru_cache(maxsize=4096)
 def name_like(label: str) -> bool:
     """Whether ``label`` looks like a name or a code: each word begins with a capital or a digit, or it is a role."""
     words = _PARENTHESES.sub(" ", label).split()
@@ -316,7 +343,8 @@ def is_role(label: str) -> bool:
 def pattern(label: str) -> str | None:
     """The form of a label that is a code, digits as ``0`` (``D1`` → ``D0``); None for an ordinary word."""
     if any(character.isdigit() for character in label):
+        label = label.rstrip("?")
         return re.sub(r"[0-9]+", "0", label)
-    if label.isupper() and len(label) <= 4:
+    if (label.isupper() and len(label) <= 4) or _UNSURE.fullmatch(label):
         return "A"
     return "(,)" if "," in label or "(" in label else None

@@ -81,7 +81,8 @@ class Block:
     ``speaker``, ``start`` and ``end`` (seconds) where the format itself says so; ``lead`` is the number of characters
     at the start set apart by style (bold, or a character style); ``cells`` holds a table row's cells and ``table``
     the number of its table; ``joiner`` stands before this block, and for its inner line breaks, when it continues an
-    utterance: ``"\\n"`` after a paragraph, ``" "`` for wrapped lines and cues, ``""`` within a split word; ``gap`` means white space above it.
+    utterance: ``"\\n"`` after a paragraph, ``" "`` for wrapped lines and cues, ``""`` within a word that was split;
+    ``gap`` means white space above it.
     """
 
     text: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Final, Protocol
@@ -47,10 +48,14 @@ def formats() -> tuple[str, ...]:
     return tuple(sorted(READERS))
 
 
-def read(path: str | os.PathLike[str], *, encoding: str | None = None) -> Transcript:
+def read(
+    path: str | os.PathLike[str], *, encoding: str | None = None, columns: Mapping[str, str | int] | None = None
+) -> Transcript:
     """Read the transcript at ``path``: utterances with speakers and times, what was left out, and why.
 
-    ``encoding`` overrides what is detected in text formats (.docx and .odt fix their own). Raises `FileError`, whose
+    ``encoding`` overrides what is detected in text formats (.docx, .odt, .pdf and .xlsx fix their own). ``columns``
+    overrides what is found in tables: ``text`` (needed), ``speaker``, ``start`` and ``end``, each a column's name or its
+    number from 1; a column not mentioned is left out. Raises `FileError`, whose
     code begins with ``file.``, for a file that is missing, empty, damaged, encrypted, harmful, or not what its
     extension says.
     """
@@ -64,7 +69,7 @@ def read(path: str | os.PathLike[str], *, encoding: str | None = None) -> Transc
         raise FileError("file.too_large", file=path.name, limit=opening.LARGEST_PART // 1024**2)
     reader: Reader = import_module(f"qual.transcripts.readers.{READERS[extension]}")
     raw = reader.read(data, path.name, encoding)
-    spoken = speakers.assign(raw.blocks)
+    spoken = speakers.assign(raw.blocks, columns)
     preamble, pieces = header.split(spoken.pieces)
     utterances = joining.join(pieces)
     if not utterances:

@@ -100,21 +100,39 @@ def align(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
 
 
 def _moved(before: str, after: str, start: int, end: int) -> tuple[int, int] | None:
-    """The span in the corrected text: the same words where they stand once, else by the alignment of characters."""
+    """The span in the corrected text: the same words where they stand once in both, else by the alignment of characters.
+
+    None where less than half of them is left, or where what is left is part of other words.
+    """
     if before == after:
         return start, end
     said = before[start:end]
-    if after.count(said) == 1:
-        at = after.index(said)
-        return at, at + len(said)
+    if before.count(said) == after.count(said) == 1:
+        at = after.index(said), after.index(said) + len(said)
+        if not any(
+            _in_word(after, new) and not _in_word(before, old) for new, old in zip(at, (start, end), strict=True)
+        ):
+            return at
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
     inside = [
         (max(start, a) - a + b, min(end, a + size) - a + b) for a, b, size in blocks if a < end and a + size > start
     ]
-    kept = sum(b - a for a, b in inside)
-    if kept < (end - start) / 2:
+    if sum(b - a for a, b in inside) < (end - start) / 2:
         return None
-    return inside[0][0], inside[-1][1]
+    first, last = inside[0][0], inside[-1][1]
+    while _in_word(after, first) and not _in_word(before, start):
+        first -= 1
+    while _in_word(after, last) and not _in_word(before, end):
+        last += 1
+    coded, left = said.split(), set(after[first:last].split())
+    if sum(word in left for word in coded) * 2 < len(coded) and fuzz.ratio(said, after[first:last]) < SAME_UTTERANCE:
+        return None
+    return first, last
+
+
+def _in_word(text: str, at: int) -> bool:
+    """Whether the position cuts a word in two."""
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
 def _carry(act: Act, old: dict[str, Any], row: material.UtteranceRow, document: str, position: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qual.transcripts import header, labels, tables, times
@@ -55,10 +55,13 @@ class _Evidence:
     candidates: Sequence[Candidate | None] = ()
 
 
-def assign(blocks: Sequence[Block]) -> Spoken:
-    """Decide the speaker of each line of ``blocks``. Where the format names speakers, its word stands."""
+def assign(blocks: Sequence[Block], columns: Mapping[str, str | int] | None = None) -> Spoken:
+    """Decide the speaker of each line of ``blocks``. Where the format names speakers, its word stands.
+
+    ``columns`` is what the user says of a table's columns.
+    """
     spoken = Spoken()
-    blocks = tables.flatten(blocks, spoken.marks, spoken.left_out)
+    blocks = tables.flatten(blocks, spoken.marks, spoken.left_out, columns or {})
     lines = [
         _Line(text, block, number == 0, block.joiner if number == 0 else _inner(block), block.gap and number == 0)
         for block in blocks
@@ -184,9 +187,7 @@ class _Writer:
             words = f"{aside} {words}".rstrip()
         self.spoken.marks += [mark for mark in (head, line.text[stop:]) if mark.strip()]
         cue = line.block.joiner == " " and line.block.start is not None and line.first
-        self.spoken.pieces.append(
-            Piece(words, speaker, labelled, start, end, line.joiner, line.gap, cue)
-        )
+        self.spoken.pieces.append(Piece(words, speaker, labelled, start, end, line.joiner, line.gap, cue))
         self.waiting = (None, None)
 
 
@@ -198,8 +199,11 @@ def _decide(lines: Sequence[_Line]) -> list[Candidate | None]:
     strong = _named_lines(lines, strong)
     best = _weigh(lines, strong, lowered, _STRONG_SHARE)
     if best.share < 0.5:
-        for shape, (find, least) in labels.WEAK.items():
-            best = _better(best, _weigh(lines, [_not_head(find(text), text) for text in texts], lowered, least), shape)
+        present = set().union(*texts)
+        for shape, weak in labels.WEAK.items():
+            if present.intersection(weak.needs):
+                found = [_not_head(weak.find(text), text) for text in texts]
+                best = _better(best, _weigh(lines, found, lowered, weak.share), shape)
         styled = [labels.styled(line.text, line.block.lead) if line.first else None for line in lines]
         best = _better(best, _weigh(lines, styled, lowered, 0.2), "styled")
         best = _better(best, _weigh(lines, _alone(lines), lowered, 0.3), "alone")
@@ -297,18 +301,18 @@ def _openings(lines: Sequence[_Line], candidates: Sequence[Candidate | None], ac
 def _singles(counts: Counter[str], recurrent: set[str], share: float, lowered: _Lowered) -> set[str]:
     """Labels that stand once and are believed: by their form, their role, or a file where labels are the rule."""
     patterns = {labels.pattern(label) for label in recurrent} - {None}
-    found = set()
-    for label in counts.keys() - recurrent:
-        by_form = labels.pattern(label) in patterns or (labels.is_role(label) and len(label.split()) <= 3)
-        by_rule = (
-            share >= _SINGLE_SHARE
-            and labels.name_like(label)
-            and not lowered.holds(label)
-            and not labels.is_word(label)
-        )
-        if by_form or by_rule:
-            found.add(label)
-    return found
+    small = any(label.islower() for label in recurrent)
+    return {label for label in counts.keys() - recurrent if _believed(label, patterns, share, small, lowered)}
+
+
+def _believed(label: str, patterns: set[str | None], share: float, small: bool, lowered: _Lowered) -> bool:
+    if labels.pattern(label) in patterns or (labels.is_role(label) and len(label.split()) <= 3):
+        return True
+    if share < _SINGLE_SHARE:
+        return False
+    if small and labels.is_first_name(label):
+        return True
+    return labels.name_like(label) and not lowered.holds(label) and not labels.is_word(label)
 
 
 class _Lowered:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -11,6 +11,7 @@ from qual.transcripts import header, labels, times
 from qual.transcripts.cleaning import word_set
 from qual.transcripts.model import Block, LeftOut
 
+_NOTHING: Final[Mapping[str, str | int]] = {}
 _NUMBER: Final = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,12})?")
 _SPEAKER: Final = word_set(
     """
@@ -47,16 +48,21 @@ class _Columns(NamedTuple):
     unit: float = 0.0  # seconds in 1, where the times are plain numbers
 
 
-def flatten(blocks: Sequence[Block], marks: list[str], left_out: list[LeftOut]) -> list[Block]:
+def flatten(
+    blocks: Sequence[Block],
+    marks: list[str],
+    left_out: list[LeftOut],
+    told: Mapping[str, str | int] = _NOTHING,
+) -> list[Block]:
     """``blocks`` with every table row turned into a block with its speaker and times.
 
     Labels and times as written go to ``marks``, head rows and other columns to ``left_out``. A table in which no
-    column looks like speakers becomes lines of text.
+    column looks like speakers becomes lines of text. ``told`` is what the user says of the columns (see `read`).
     """
     found: list[Block] = []
     for table, group in groupby(blocks, key=lambda block: block.table if block.cells else 0):
         members = list(group)
-        found += _rows(members, marks, left_out) if table else members
+        found += _rows(members, marks, left_out, told) if table else members
     return found
 
 
@@ -67,12 +73,13 @@ def is_head(cells: Sequence[str]) -> bool:
     return known >= 2 and len(named) <= 2 * known
 
 
-def _rows(rows: list[Block], marks: list[str], left_out: list[LeftOut]) -> list[Block]:
-    head = rows[0].cells if is_head(rows[0].cells) else ()
+def _rows(rows: list[Block], marks: list[str], left_out: list[LeftOut], told: Mapping[str, str | int]) -> list[Block]:
+    named = any(isinstance(column, str) for column in told.values())
+    head = rows[0].cells if named or is_head(rows[0].cells) else ()
     if head:
         left_out.append(LeftOut(rows[0].text, "table_head"))
         rows = rows[1:]
-    columns = _columns([row.cells for row in rows], head) if rows else None
+    columns = _columns([row.cells for row in rows], head, told) if rows else None
     if columns is None:
         return [Block(part) for row in rows for part in _as_text(row.cells)]
     return [block for row in rows if (block := _row(row.cells, columns, marks, left_out)) is not None]
@@ -85,9 +92,11 @@ def _as_text(cells: Sequence[str]) -> list[str]:
     return [cell for cell in cells if cell.strip()]
 
 
-def _columns(rows: Sequence[Sequence[str]], head: Sequence[str]) -> _Columns | None:
+def _columns(rows: Sequence[Sequence[str]], head: Sequence[str], told: Mapping[str, str | int]) -> _Columns | None:
     """The part that each column plays; None where there is no column of speakers and none of times."""
     width = max(map(len, rows))
+    if told:
+        return _as_told(rows, head, told, width)
     if width < 2 or 2 * sum(header.is_key(row[0].strip(" :")) for row in rows) > len(rows):
         return None
     by_name = [cell.strip().strip(":").casefold() for cell in head]
@@ -112,6 +121,26 @@ def _columns(rows: Sequence[Sequence[str]], head: Sequence[str]) -> _Columns | N
         words = max((at for at in rest if at != speaker), key=lambda at: sum(map(len, cells[at])), default=rest[0])
     known = speaker is not None or start is not None or (by_name and _named(by_name, _WORDS, width) is not None)
     return _Columns(words, speaker, start, end, unit) if known else None
+
+
+def _as_told(
+    rows: Sequence[Sequence[str]], head: Sequence[str], told: Mapping[str, str | int], width: int
+) -> _Columns | None:
+    """The columns as the user names or numbers (from 1) them; None for a table that lacks the one of words."""
+    names = [cell.strip().casefold() for cell in head]
+    places: dict[str, int | None] = {}
+    for part, column in told.items():
+        name = "" if isinstance(column, int) else column.strip().casefold()
+        at = column - 1 if isinstance(column, int) else names.index(name) if name in names else width
+        places[part] = at if 0 <= at < width else None
+    words = places.get("text")
+    if words is None:
+        return None
+    timed = [place for part in ("start", "end") if (place := places.get(part)) is not None]
+    cells = [[row[place].strip() if place < len(row) else "" for row in rows] for place in timed]
+    numbers = bool(cells) and all(_NUMBER.fullmatch(cell) for column in cells for cell in column if cell)
+    unit = _unit(rows, cells) if numbers and any(map(any, cells)) else 0.0
+    return _Columns(words, places.get("speaker"), places.get("start"), places.get("end"), unit)
 
 
 def _counts(name: str, cells: Sequence[str]) -> bool:

@@ -47,7 +47,7 @@ def span(text: str) -> tuple[float | None, float | None]:
 
 def is_time(text: str) -> bool:
     """Whether ``text`` is a time or a range of times and nothing else."""
-    return _ONLY.fullmatch(text) is not None
+    return ":" in text and _ONLY.fullmatch(text) is not None
 
 
 def leading(text: str) -> int:
@@ -55,7 +55,7 @@ def leading(text: str) -> int:
 
     A bare ``17:30`` counts only when it stands apart (a tab, two spaces, the line's end): it may be a word of the talk.
     """
-    found = _LEADING.match(text)
+    found = _LEADING.match(text) if ":" in text else None
     return found.end() if found else 0
 
 

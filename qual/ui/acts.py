@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from qual import codebook, coding
-from qual.errors import CodingError, QualError
+from qual.errors import CodebookError, CodingError, QualError
 from qual.messages import text
 from qual.store.codebook import target_id
 from qual.study import Study
@@ -44,14 +44,14 @@ def handle(study: Study, event: object, language: str | None = None) -> Answer:
     * ``memo``: ``utterance``, ``text``; ``memo_delete``: ``memo``
     * ``undo``, ``redo``
 
-    ``spans`` is a list of ``{utterance, start, end, text}``: code points, end exclusive; without start and end the whole
-    utterance; ``text``, where given, must stand there. An answer holds the new ``coding``, ``code`` or ``memo`` id, or
+    ``spans`` is a list of ``{utterance, start, end, text}``: code points, end exclusive; without start and end the
+    whole utterance; ``text``, where given, must stand there. An answer holds the new ``coding``, ``code`` or ``memo`` id, or
     the ``operation`` undone; one that is not ``ok`` has the ``error`` as a sentence in ``language``. Never raises: an
     event that makes no sense gets such an answer too.
     """
     act_id = event.get("id") if isinstance(event, Mapping) else None
     if not isinstance(event, Mapping) or not isinstance(act_id, str) or not 0 < len(act_id) <= 36:
-        return {"id": act_id if isinstance(act_id, str) else None, "ok": False, "error": text("ui.coding.broken", language)}
+        return {"id": str(act_id), "ok": False, "error": text("ui.coding.broken", language)}
     key = (str(study.folder), act_id)
     if key not in _answered:
         _answered[key] = _answer(study, act_id, event, language)
@@ -95,7 +95,7 @@ def history(study: Study) -> dict[str, dict[str, Any] | None]:
 
 # --- the kinds -----------------------------------------------------------------------------------------------
 def _code(study: Study, act_id: str, event: Event) -> Answer:
-    return {"coding": _apply(study, act_id, event, _word(event, "code"))}
+    return {"coding": _apply(study, act_id, event, _code_id(study, event))}
 
 
 def _code_new(study: Study, act_id: str, event: Event) -> Answer:
@@ -108,7 +108,8 @@ def _code_new(study: Study, act_id: str, event: Event) -> Answer:
 def _apply(study: Study, act_id: str, event: Event, code: str, spans: list[coding.Span] | None = None) -> str:
     return coding.apply(
         study.database, code, spans or _spans(event), coder=study.coder, kind=str(event.get("as", "individual")),
-        origin="suggestion" if event.get("origin") == "suggestion" else "hand", rank=_number(event, "rank"), act_id=act_id,
+        origin="suggestion" if event.get("origin") == "suggestion" else "hand", rank=_number(event, "rank"),
+        act_id=act_id,
     )  # fmt: skip
 
 
@@ -120,14 +121,13 @@ def _remove(study: Study, act_id: str, event: Event) -> Answer:
 
 
 def _suggested(study: Study, act_id: str, event: Event, accepted: bool) -> Answer:
-    span = event.get("span")
-    if span is not None and not (isinstance(span, list) and len(span) == 2 and all(type(place) is int for place in span)):
+    span, score = event.get("span"), event.get("score")
+    if span is not None and not (isinstance(span, list) and [type(place) for place in span] == [int, int]):
         raise _Broken
-    score = event.get("score")
     made = coding.answer_suggestion(
-        study.database, _word(event, "utterance"), _word(event, "code"), rank=_number(event, "rank") or 1,
-        score=float(score) if isinstance(score, int | float) else 0.0, accepted=accepted, coder=study.coder, act_id=act_id,
-        span=(span[0], span[1]) if span else None,
+        study.database, _utterance(study, event), _code_id(study, event), rank=_number(event, "rank") or 1,
+        score=float(score) if isinstance(score, int | float) else 0.0, accepted=accepted, coder=study.coder,
+        act_id=act_id, span=(span[0], span[1]) if span else None,
     )  # fmt: skip
     return {"coding": made} if made else {}
 
@@ -144,10 +144,7 @@ def _memo(study: Study, act_id: str, event: Event) -> Answer:
     words = event.get("text")
     if not isinstance(words, str):
         raise _Broken
-    with study.database.read() as connection:
-        target = target_id(connection, "utterance", _word(event, "utterance"))
-    if target is None:
-        raise CodingError("coding.unknown_utterance", utterance=event["utterance"])
+    target = _utterance(study, event)
     return {"memo": coding.add_memo(study.database, "utterance", target, words, author=study.coder, act_id=act_id)}
 
 
@@ -178,6 +175,22 @@ def _word(event: Event, name: str) -> str:
     return value
 
 
+def _code_id(study: Study, event: Event) -> str:
+    with study.database.read() as connection:
+        found = target_id(connection, "code", _word(event, "code"))
+    if found is None:
+        raise CodebookError("codebook.gone")
+    return found
+
+
+def _utterance(study: Study, event: Event) -> str:
+    with study.database.read() as connection:
+        found = target_id(connection, "utterance", _word(event, "utterance"))
+    if found is None:
+        raise CodingError("coding.unknown_utterance", utterance=event["utterance"])
+    return found
+
+
 def _number(event: Event, name: str) -> int | None:
     value = event.get(name)
     return value if type(value) is int else None
@@ -187,4 +200,7 @@ def _spans(event: Event) -> list[coding.Span]:
     given = event.get("spans")
     if not isinstance(given, list) or not given or not all(isinstance(one, Mapping) for one in given):
         raise _Broken
-    return [coding.Span(_word(one, "utterance"), _number(one, "start"), _number(one, "end"), one.get("text")) for one in given]
+    return [
+        coding.Span(_word(one, "utterance"), _number(one, "start"), _number(one, "end"), one.get("text"))
+        for one in given
+    ]

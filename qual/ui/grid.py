@@ -11,6 +11,8 @@ from qual.ui.state import t
 if TYPE_CHECKING:
     import pandas as pd
 
+_Cells = dict[tuple[Any, Any], str]  # (group, round) → session
+
 _PARAMETER = "session"
 _REMEMBERED = "_session"  # the address loses its query when one turns to another page
 _FEW = 4  # sources outside the grid that stand beside it; more of them go into a list
@@ -26,14 +28,16 @@ def strip(sessions: pd.DataFrame, current: str | None = None) -> str | None:
 
     The choice stands in the address (``?session=BN-R3``) and follows one from page to page.
     """
-    rows = {row["session"]: row for row in sessions.astype(object).where(sessions.notna(), None).to_dict("records")}
+    told = sessions.astype(object).where(sessions.notna(), None)
+    rows: dict[str, dict[str, Any]] = {row["session"]: dict(row) for _, row in told.iterrows()}
     if not rows:
         return None
-    chosen = next((name for name in (st.query_params.get(_PARAMETER), st.session_state.get(_REMEMBERED), current) if name in rows), None)
+    wishes = (st.query_params.get(_PARAMETER), st.session_state.get(_REMEMBERED), current)
+    chosen = next((name for name in wishes if name in rows), None)
     if chosen:
         choose(chosen)
-    here: dict[str, Any] = rows[chosen] if chosen else {}
-    cells = {(row["group"], row["round"]): name for name, row in rows.items() if row["group"] and row["round"] is not None}
+    here = rows[chosen] if chosen else {}
+    cells = {(row["group"], row["round"]): name for name, row in rows.items() if row["group"] and row["round"]}
     outside = [name for name, row in rows.items() if (row["group"], row["round"]) not in cells]
     with st.container(horizontal=True, vertical_alignment="center", key="grid_strip"):
         if cells:
@@ -52,13 +56,15 @@ def choose(session: str) -> None:
         st.query_params[_PARAMETER] = session
 
 
-def _choice(key: str, label: str, options: list[Any], value: Any, cells: dict[tuple[Any, Any], str], here: dict[str, Any]) -> None:
+def _choice(key: str, label: str, options: list[Any], value: Any, cells: _Cells, here: dict[str, Any]) -> None:
     def go() -> None:
         picked = st.session_state[key]
-        if picked is None:
+        if picked is None:  # a click on what is chosen already
             return
-        group, number = (picked, here.get("round")) if key == "grid_group" else (here.get("group") or next(iter(cells))[0], picked)
-        choose(_nearest(cells, group, number))
+        if key == "grid_group":
+            choose(_nearest(cells, picked, here.get("round")))
+        else:
+            choose(_nearest(cells, here.get("group") or next(iter(cells))[0], picked))
 
     st.session_state[key] = value
     st.segmented_control(
@@ -67,7 +73,7 @@ def _choice(key: str, label: str, options: list[Any], value: Any, cells: dict[tu
     )  # fmt: skip
 
 
-def _nearest(cells: dict[tuple[Any, Any], str], group: Any, number: Any) -> str:
+def _nearest(cells: _Cells, group: Any, number: Any) -> str:
     """The group's session in this round, else in the round nearest to it."""
     rounds = [its for code, its in cells if code == group]
     return cells[group, min(rounds, key=lambda its: abs(its - (number or 0)))]

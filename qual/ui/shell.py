@@ -10,6 +10,7 @@ from qual.coding import undoable
 from qual.errors import QualError
 from qual.study import Study
 from qual.ui import look, server, state
+from qual.ui.pages import _parts as parts
 from qual.ui.state import t
 
 
@@ -23,8 +24,13 @@ def run() -> None:
     from qual.ui.pages import codebook, coding, overview, quotes, themes, transcripts
 
     modules = {
-        "overview": overview, "transcripts": transcripts, "coding": coding, "codebook": codebook, "themes": themes, "quotes": quotes,
-    }  # fmt: skip
+        "overview": overview,
+        "transcripts": transcripts,
+        "coding": coding,
+        "codebook": codebook,
+        "themes": themes,
+        "quotes": quotes,
+    }
     pages = {
         name: st.Page(module.page, title=t(f"page.{name}"), url_path=name, default=name == "overview")
         for name, module in modules.items()
@@ -42,7 +48,7 @@ def run() -> None:
 
 def _bar(current: Study | None) -> None:
     """One quiet line on every page: which study, the notice, undo, and who sits here."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="qual_bar"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="qual_bar"):
         words = ""
         if current is not None:
             words = f"<b>{escape(current.name)}</b>"
@@ -51,7 +57,9 @@ def _bar(current: Study | None) -> None:
         st.html(f'<div class="qual-bar">{words}</div>', width="stretch")
         if current is not None:
             _undo(current)
-        with st.popover(state.coder() if current is not None else t("settings"), icon=":material/person:", type="tertiary"):
+        with st.popover(
+            state.coder() if current is not None else t("settings"), icon=":material/person:", type="tertiary"
+        ):
             _settings(current)
     if current is not None and current.database.risk:
         st.html(f'<div class="qual-problem">{escape(t(f"risk.{current.database.risk}"))}</div>')
@@ -67,12 +75,23 @@ def _undo(current: Study) -> None:
 
 def _settings(current: Study | None) -> None:
     st.text_input(
-        t("coder"), value=state.coder(), key="coder", help=t("coder.help"), on_change=state.remember, persist_state="session"
+        t("coder"),
+        value=state.coder(),
+        key="coder",
+        help=t("coder.help"),
+        on_change=state.remember,
+        persist_state="session",
     )
     st.segmented_control(
-        t("language"), ["nb", "en"], key="language", format_func={"nb": "Norsk", "en": "English"}.get,
-        default=state.language(), required=True, on_change=state.remember, persist_state="session",
-    )  # fmt: skip
+        t("language"),
+        ["nb", "en"],
+        key="language",
+        format_func=lambda code: {"nb": "Norsk", "en": "English"}[code],
+        default=state.language(),
+        required=True,
+        on_change=state.remember,
+        persist_state="session",
+    )
     if current is not None:
         st.html(f'<div class="qual-quiet qual-small">{escape(t("study.folder", folder=current.folder))}</div>')
         if st.button(t("study.other"), key="qual_other"):
@@ -89,7 +108,7 @@ def operation(name: str) -> str:
 
 
 def _trouble(error: QualError) -> None:
-    st.html(f'<div class="qual-problem" role="alert">{escape(error.text(state.language()))}</div>')
+    st.html(f'<div class="qual-problem" role="alert">{escape(parts.told(error))}</div>')
     if state.study_broken() and st.button(t("study.other"), key="qual_other_after"):
         state.close_folder()
         st.rerun()

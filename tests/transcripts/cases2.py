@@ -66,7 +66,9 @@ def _as_written(say: g2.Say, number: int, shape: str) -> g2.Say:
     return g2.Say(who, (first, *say.paragraphs[1:]), say.start, say.end)
 
 
-def _case(extension: str, shape: str, cast: tuple[str, ...], language: str = "nb", interview: bool = False, n: int = 50) -> Maker:
+def _case(
+    extension: str, shape: str, cast: tuple[str, ...], language: str = "nb", interview: bool = False, n: int = 50
+) -> Maker:
     def make(folder: Path, seed: int) -> tuple[Path, g2.Spoken]:
         talk = g2.conversation(seed, cast, n, language, interview=interview)
         talk = g2.with_minutes(talk) if shape == "stamps in the text" else talk

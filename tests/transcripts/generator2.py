@@ -49,7 +49,11 @@ _LURES = {
         "Hun bare: «Nei takk!», og så lo vi.",
         "Kort sagt: ferdig innen 12:30, uten unntak.",
     ),
-    "en": ("Example: we rang at 07:45 and got an answer.", "The rest: the neighbours saw to that.", "She went: no thanks!"),
+    "en": (
+        "Example: we rang at 07:45 and got an answer.",
+        "The rest: the neighbours saw to that.",
+        "She went: no thanks!",
+    ),
     "de": ("Beispiel: wir haben um 07:45 angerufen.", "Der Rest: das hat der Nachbar gemacht.", "Fazit: es ging gut."),
 }
 
@@ -80,7 +84,9 @@ def conversation(
         who = people[0] if asks else chance.choice([p for p in people[interview:] if p != last] or people)
         paragraphs = [_question(chance, language)] if asks else [_line(chance, language)]
         while not asks and chance.random() < 0.25:
-            paragraphs.append(chance.choice(_LURES[language]) if lures and chance.random() < 0.4 else _long(chance, language))
+            paragraphs.append(
+                chance.choice(_LURES[language]) if lures and chance.random() < 0.4 else _long(chance, language)
+            )
         length = round(sum(map(len, paragraphs)) / 15 + 0.4, 2)
         made.append(Say(who, tuple(paragraphs), round(at, 2), round(at + length, 2)))
         at, last = at + length + 0.3, who
@@ -89,7 +95,9 @@ def conversation(
 
 def _question(chance: random.Random, language: str) -> str:
     thing = chance.choice(WORDS[language][0])
-    return {"nb": f"Hva tenker dere om {thing}?", "en": f"What about {thing}?", "de": f"Wie war das, {thing}?"}[language]
+    return {"nb": f"Hva tenker dere om {thing}?", "en": f"What about {thing}?", "de": f"Wie war das, {thing}?"}[
+        language
+    ]
 
 
 def _line(chance: random.Random, language: str) -> str:
@@ -205,7 +213,9 @@ TEXT: dict[str, Callable[[list[Say]], str]] = {
         + "\n\n".join(f"{s.who} [{hms(s.start)}]: {s.text}" for s in talk)
     ),
     "descript": lambda talk: "\n\n".join(f"**{s.who}**: [{hms(s.start)}] {s.text}" for s in talk),
-    "rev": lambda talk: "\n\n".join(f"{s.who} ({int(s.start) // 60:02}:{int(s.start) % 60:02}):\n{s.text}" for s in talk),
+    "rev": lambda talk: "\n\n".join(
+        f"{s.who} ({int(s.start) // 60:02}:{int(s.start) % 60:02}):\n{s.text}" for s in talk
+    ),
     "wrapped": lambda talk: "\n\n".join(textwrap.fill(f"{s.who}: {s.text}", 66) for s in talk),
     "wrapped, no empty lines": lambda talk: "\n".join(textwrap.fill(f"{s.who}: {s.text}", 66) for s in talk),
     "hyphenated": lambda talk: "\n\n".join("\n".join(_hyphenated(f"{s.who}: {s.text}", 58)) for s in talk),
@@ -264,7 +274,8 @@ def write_cues(path: Path, talk: list[Say], program: str) -> None:
                 "noscribe": f"<v {say.who}>{say.who + ': ' if at == 0 else ''}{html.escape(sentence, quote=False)}",
             }[program]
             chunks.append(f"{key}\n{ms(start, comma)} --> {ms(end, comma)}\n{words}\n")
-    head = "" if comma == "," else "WEBVTT samtale_3\n\nNOTE\nTranscribed with noScribe vers. 0.7\n\n" if program == "noscribe" else "WEBVTT\n\n"
+    title = " samtale_3\n\nNOTE\nTranscribed with noScribe vers. 0.7" if program == "noscribe" else ""
+    head = "" if comma == "," else f"WEBVTT{title}\n\n"
     path.write_text(head + "\n".join(chunks), encoding="utf-8")
 
 
@@ -276,7 +287,10 @@ def write_json(path: Path, talk: list[Say], program: str) -> None:
     ]
     tree: object
     if program == "whisperx":
-        tree = {"segments": [{**one, "speaker": s.who} for one, s in zip(segments, talk, strict=True)], "language": "no"}
+        tree = {
+            "segments": [{**one, "speaker": s.who} for one, s in zip(segments, talk, strict=True)],
+            "language": "no",
+        }
     elif program == "whisper":
         tree = {"text": " ".join(s.text for s in talk), "segments": segments, "language": "no"}
     elif program == "whisper.cpp":
@@ -309,7 +323,10 @@ def write_sheet(path: Path, talk: list[Say], shape: str) -> None:
     if shape == "seconds":
         rows = [["start", "end", "speaker", "text"], *[[s.start, s.end, s.who, s.text] for s in talk]]
     elif shape == "ms":
-        rows = [["start", "end", "text"], *[[round(s.start * 1000), round(s.end * 1000), f"{s.who}: {s.text}"] for s in talk]]
+        rows = [
+            ["start", "end", "text"],
+            *[[round(s.start * 1000), round(s.end * 1000), f"{s.who}: {s.text}"] for s in talk],
+        ]
     else:
         rows = [[n, s.who, hms(s.start), s.text] for n, s in enumerate(talk, 1)]
         rows = rows if shape == "unnamed" else [["Nr", "Taler", "Tid", "Ytring"], *rows]
@@ -328,7 +345,8 @@ def write_sheet(path: Path, talk: list[Say], shape: str) -> None:
 def write_html(path: Path, talk: list[Say], program: str) -> None:
     """``noscribe`` (anchors with milliseconds), ``bold``, ``misdeclared`` (says latin-1, is UTF-8), ``grid``."""
     if program == "noscribe":
-        body = "<p><span style='font-weight: 600'>samtale_3</span></p>\n<p>Transcribed with noScribe vers. 0.5<br />(Speakers: 3)</p>\n"
+        body = "<p><span style='font-weight: 600'>samtale_3</span></p>\n"
+        body += "<p>Transcribed with noScribe vers. 0.5<br />(Speakers: 3)</p>\n"
         body += "\n".join(
             "<p>" + "".join(
                 f'<a name="ts_{round(s.start * 1000)}_{round(s.end * 1000)}_S00"><span>{html.escape(part)}</span></a>'
@@ -369,7 +387,9 @@ def write_pdf(path: Path, talk: list[Say], shape: str) -> None:
     page.add_page()
     for line in TEXT[shape](talk).split("\n"):
         page.set_font("Times", size=12)
-        page.multi_cell(0, 6, line.encode("cp1252", "replace").decode("latin-1", "replace"), new_x="LMARGIN", new_y="NEXT")
+        page.multi_cell(
+            0, 6, line.encode("cp1252", "replace").decode("latin-1", "replace"), new_x="LMARGIN", new_y="NEXT"
+        )
     page.output(str(path))
 
 
@@ -378,10 +398,13 @@ def write_rtf(path: Path, talk: list[Say], shape: str) -> None:
     body = []
     for line in TEXT[shape](talk).split("\n"):
         escaped = "".join(
-            c if c.isascii() and c not in "\\{}" else f"\\{c}" if c.isascii() else f"\\'{c.encode('cp1252')[0]:02x}" for c in line
+            c if c.isascii() and c not in "\\{}" else f"\\{c}" if c.isascii() else f"\\'{c.encode('cp1252')[0]:02x}"
+            for c in line
         )
         body.append("\\pard " + escaped.replace("\t", "\\tab ") + "\\par")
-    path.write_text("{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Arial;}}\n" + "\n".join(body) + "}", encoding="ascii")
+    path.write_text(
+        "{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Arial;}}\n" + "\n".join(body) + "}", encoding="ascii"
+    )
 
 
 def joined(talk: list[Say]) -> Spoken:

@@ -18,7 +18,9 @@ from qual.transcripts import cleaning, hyphens
 from qual.transcripts.model import Block, LeftOut, Raw
 from qual.transcripts.opening import LARGEST_PART
 
-_PAGE_NUMBER: Final = re.compile(r"(?i)\W{0,3}(?:side|page|seite|s\.|p\.)?\s*([0-9]{1,4})\s*(?:(?:av|of|von|/|\|)\s*[0-9]{1,4})?\W{0,3}")
+_PAGE_NUMBER: Final = re.compile(
+    r"(?i)\W{0,3}(?:side|page|seite|s\.|p\.)?\s*([0-9]{1,4})\s*(?:(?:av|of|von|/|\|)\s*[0-9]{1,4})?\W{0,3}"
+)
 _DIGITS: Final = re.compile(r"[0-9]+")
 _EDGE: Final = 3  # lines at the top and foot of a page in which a header or footer can stand
 _FULL: Final = 0.8  # of the usual line's length: from here on a line may have been broken by the margin
@@ -97,10 +99,11 @@ def _recurring(edge: Sequence[str]) -> set[str]:
     """The forms (digits aside) of lines that stand at this edge on most pages; a page number needs only to count up."""
     numbers = [int(found[1]) for line in edge if (found := _PAGE_NUMBER.fullmatch(line))]
     forms = Counter(_form(line) for line in edge if line)
-    found = {form for form, n in forms.items() if n >= 3 and n >= 0.6 * (len(edge) - 1)}
-    if len(numbers) >= max(1, 0.6 * (len(edge) - 1)) and numbers == sorted(set(numbers)) and (len(edge) > 1 or numbers == [1]):
-        found |= {_form(line) for line in edge if _PAGE_NUMBER.fullmatch(line)}
-    return found
+    recurring = {form for form, n in forms.items() if n >= 3 and n >= 0.6 * (len(edge) - 1)}
+    rising = numbers == sorted(set(numbers)) and (len(edge) > 1 or numbers == [1])
+    if rising and len(numbers) >= max(1, 0.6 * (len(edge) - 1)):
+        recurring |= {_form(line) for line in edge if _PAGE_NUMBER.fullmatch(line)}
+    return recurring
 
 
 def _form(line: str) -> str:

@@ -38,7 +38,8 @@ def blocks(lines: list[str]) -> list[Block]:
     before = ""
     for line in lines:
         if line:
-            wrapped = _wraps(before, line, width) and not before.endswith("-")  # it may be a cut-off word: its break stays
+            # a hyphen may be a cut-off word: its line break stays, unless `hyphens` joins the word
+            wrapped = _wraps(before, line, width) and not before.endswith("-")
             found.append(Block(line, joiner=" " if wrapped else "\n", gap=not wrapped and (not spaced or not before)))
         before = line
     return found

@@ -26,7 +26,8 @@ _SPEAKER: Final = (
 _START: Final = ("start", "start_time", "starttime", "begin", "from", "start_ms", "t0", "tid", "time", "timestamp")
 _END: Final = ("end", "end_time", "endtime", "stop", "slutt", "to", "end_ms", "t1")
 _PAIRS: Final = ("timestamp", "timestamps", "offsets")  # both times in one value
-_COPIES: Final = word_set("words tokens text transcript chunks segments utterances monologues sentences")
+_INNER: Final = ("name", "navn", "label", "id")  # of a speaker who is an object
+_COPIES: Final = word_set("word words tokens text transcript chunks segments utterances monologues sentences")
 
 
 class _Times(NamedTuple):
@@ -49,9 +50,16 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:
     found = _segments(tree)
     if found:
         _read_segments(found, raw)
-    elif not _read_text(tree, raw):
+        _leave_rest(tree, found, "", raw)
+        return raw
+    if isinstance(tree, list) and tree and all(isinstance(item, str) for item in tree):
+        plain.add(cleaning.normalise("\n".join(tree)).split("\n"), raw)
+    else:
+        whole = max((node for key, node in _nodes(tree) if isinstance(node, str) and key in _TEXT), key=len, default="")
+        plain.add(cleaning.normalise(whole).split("\n"), raw)
+        _leave_rest(tree, [], whole, raw)
+    if not raw.blocks:
         raise FileError("file.no_segments", file=file)
-    _leave_rest(tree, found, raw)
     return raw
 
 
@@ -70,7 +78,8 @@ def _nodes(tree: Any) -> Iterator[tuple[str, Any]]:
 def _field(item: Mapping[str, Any], names: Sequence[str]) -> tuple[str, Any] | None:
     """The first of ``names`` that ``item`` has, with its value; letters' case does not count."""
     lowered = {str(key).casefold(): str(key) for key in item}
-    return next(((lowered[name], item[lowered[name]]) for name in names if item.get(lowered.get(name, ""), "") != ""), None)
+    keys = (lowered[name] for name in names if name in lowered)
+    return next(((key, item[key]) for key in keys if item[key] not in (None, "")), None)
 
 
 def _words(item: Any) -> str:
@@ -95,12 +104,11 @@ def _segments(tree: Any) -> list[dict[str, Any]]:
 
 def _speaker(item: Mapping[str, Any]) -> str | None:
     found = _field(item, _SPEAKER)
+    if found and isinstance(found[1], dict):  # {"speaker": {"name": …, "id": …}}
+        found = _field(found[1], _INNER)
     if found is None or isinstance(found[1], bool):
         return None
     value = found[1]
-    if isinstance(value, dict):  # {"speaker": {"name": …, "id": …}}
-        inner = _field(value, ("name", "navn", "label", "id"))
-        value = inner[1] if inner else None
     label = cleaning.normalise(str(value)) if isinstance(value, str | int) else ""
     return " ".join(label.split()) or None
 
@@ -162,45 +170,43 @@ def _thousandths(items: Sequence[Mapping[str, Any]], spans: Sequence[_Times]) ->
     return 1000 if sum(len(_words(item).split()) for item, _ in timed) < times.SLOWEST * lasted else 1
 
 
-def _read_text(tree: Any, raw: Raw) -> bool:
-    """A file without segments: its one long text, or a list of strings, as lines."""
-    if isinstance(tree, list) and tree and all(isinstance(item, str) for item in tree):
-        lines = [line for item in tree for line in cleaning.normalise(item).split("\n")]
-    else:
-        long = max((node for key, node in _nodes(tree) if isinstance(node, str) and key in _TEXT), key=len, default="")
-        lines = cleaning.normalise(long).split("\n")
-    plain.add(lines, raw)
-    return bool(raw.blocks)
+def _leave_rest(tree: Any, used: Sequence[dict[str, Any]], whole: str, raw: Raw) -> None:
+    """Report the strings that are neither talk nor speaker, a piece for each key, and the names of the other fields.
 
-
-def _leave_rest(tree: Any, used: Sequence[dict[str, Any]], raw: Raw) -> None:
-    """Report the strings that are neither talk nor speaker, a piece for each key, and the names of the other fields."""
+    ``used`` are the segments that were read, ``whole`` the one text of a file without any.
+    """
     inside = {id(item) for item in used}
     rest: dict[str, list[str]] = {}
     numbers: dict[str, None] = {}
-    spoken = {block.text for block in raw.blocks} if not used else set()
     stack: list[tuple[str, Any]] = [("", tree)]
     while stack:
         key, node = stack.pop()
         if isinstance(node, dict):
-            taken = _taken(node) if id(node) in inside else ()
-            stack += [(str(name), value) for name, value in reversed(node.items()) if name not in taken]
+            stack += reversed(_unused(node) if id(node) in inside else [(str(k), value) for k, value in node.items()])
         elif isinstance(node, list):
             stack += [(key, item) for item in reversed(node)]
-        elif isinstance(node, str) and node.strip():
-            if not spoken or not all(line.strip() in spoken for line in cleaning.normalise(node).split("\n") if line.strip()):
+        elif isinstance(node, str):
+            if whole and node == whole and key in _TEXT:
+                whole = ""
+            elif node.strip():
                 rest.setdefault(key, []).append(node)
         elif node is not None and key:
             numbers[key] = None
     for key, values in rest.items():
         text = cleaning.normalise("\n".join(values)).strip()
-        raw.left_out.append(LeftOut(text, "copy" if key in _COPIES or key == "word" else "field"))
+        raw.left_out.append(LeftOut(text, "copy" if key in _COPIES else "field"))
     if names := [key for key in numbers if key not in rest]:
         raw.left_out.append(LeftOut(", ".join(names), "number_fields"))
 
 
-def _taken(item: Mapping[str, Any]) -> tuple[str, ...]:
-    """The keys of a segment that became talk, speaker or time."""
+def _unused(item: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The fields of a segment that became neither talk nor speaker nor time; of a speaker's object, its other fields."""
     found = [_field(item, _TEXT), _field(item, _SPEAKER), _field(item, _START), _field(item, _END)]
-    keys = [one[0] for one in found if one and not isinstance(one[1], list | dict)]
-    return tuple(keys)
+    taken = {one[0] for one in found if one and not isinstance(one[1], list | dict)}
+    rest = [(str(key), value) for key, value in item.items() if key not in taken]
+    speaker = found[1]
+    if speaker and isinstance(speaker[1], dict):
+        named = _field(speaker[1], _INNER)
+        rest = [one for one in rest if one[0] != speaker[0]]
+        rest += [(str(key), value) for key, value in speaker[1].items() if not named or key != named[0]]
+    return rest

@@ -18,6 +18,7 @@ from qual.transcripts.readers import plain
 _DELIMITERS: Final = ";\t,|"
 _SAMPLE: Final = 200  # lines from which the delimiter is found
 _LAST_ROW: Final = 1_048_576  # of a worksheet, ECMA-376 part 1, 18.3.1.73
+_DTD: Final = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")  # also where the part is UTF-16
 _FAR_ROW: Final = re.compile(rb"<row\s[^>]*?\br\s*=\s*[\"'][0-9]{8,}")
 
 
@@ -86,7 +87,12 @@ def _workbook(data: bytes, file: str) -> Raw:
         book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
         for number, sheet in enumerate(book.worksheets, 1):
             sheet.reset_dimensions()  # what the file says of its size need not be true
-            _add(raw, [[_shown(value) for value in row] for row in sheet.iter_rows(max_row=_LAST_ROW, values_only=True) if any(row)], number)
+            rows = sheet.iter_rows(max_row=_LAST_ROW, values_only=True)
+            _add(
+                raw,
+                [[_shown(value) for value in row] for row in rows if any(value is not None for value in row)],
+                number,
+            )
     except Exception as problem:  # openpyxl trusts the XML: a broken one fails in whatever way it fails
         raise FileError("file.corrupt", file=file) from problem
     return raw
@@ -99,7 +105,7 @@ def _check(data: bytes, file: str) -> None:
         package.limit(parts)
         for name in parts:
             part = package.part(name)
-            if b"<!DOCTYPE" in part or "<!DOCTYPE".encode("utf-16-le") in part or "<!DOCTYPE".encode("utf-16-be") in part:
+            if _DTD.search(part):
                 raise FileError("file.entities", file=file)
             if _FAR_ROW.search(part):
                 raise FileError("file.corrupt", file=file)

@@ -17,7 +17,7 @@ from qual.transcripts import cleaning, times
 from qual.transcripts.model import Block, LeftOut, Notice, Raw
 
 _TIMING: Final = re.compile(rf"^\s*(-?{times.CLOCK})\s*-->\s*(-?{times.CLOCK})(?![0-9])")
-_VOICE: Final = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>\n]{1,200})>|</v>", re.IGNORECASE)
+_VOICE: Final = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t]+([^>\n]{0,200}))?>|</v>", re.IGNORECASE)
 _STYLE: Final = re.compile(r"</?(?:c|i|b|u|ruby|rt|lang|font)(?:[.\s][^>\n]{0,200})?>|<[0-9:.]{5,16}>", re.IGNORECASE)
 _ID: Final = re.compile(r"[0-9]{1,6}|\S*[0-9a-f]{8}-\S*|\S+/[0-9]+-[0-9]+")
 _TURN_PART: Final = re.compile(r"(\S+/[0-9]+)-[0-9]+")  # OneDrive and Teams: <uuid>/<utterance>-<part>

@@ -11,18 +11,23 @@ from typing import TYPE_CHECKING, Final
 
 from qual.errors import FileError
 from qual.transcripts import cleaning
+from qual.transcripts.cleaning import word_set
 from qual.transcripts.model import Block, LeftOut, Notice, Raw
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_CHARSET: Final = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([a-zA-Z0-9_.:-]{2,40})", re.I)
+_CHARSET: Final = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([a-zA-Z0-9_.:-]{2,40})", re.I
+)
 _PROLOGUE: Final = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _SPACE: Final = re.compile(r"[ \t\n\r\f\v]+")  # a no-break space stays
 _SPAN: Final = re.compile(r"ts_([0-9]{1,12})_([0-9]{1,12})_")  # noScribe: milliseconds, then the speaker
-_LINES: Final = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure form h1 h2 h3 "
-    "h4 h5 h6 hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul".split()
+_LINES: Final = word_set(
+    """
+    address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure form h1 h2 h3
+    h4 h5 h6 hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul
+    """
 )
 _SILENT: Final = ("script", "style", "noscript", "template", "meta", "link", "base", "svg", "audio", "video", "object")
 _ASIDES: Final = {"title": "title", "header": "page_header", "nav": "page_header", "footer": "page_footer"}
@@ -39,10 +44,9 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
+    parser = HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
     try:
-        root = document_fromstring(
-            _PROLOGUE.sub("", text.removeprefix("\ufeff")), parser=HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
-        )
+        root = document_fromstring(_PROLOGUE.sub("", text.removeprefix("\ufeff")), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as problem:
         raise FileError("file.empty" if not text.strip() else "file.corrupt", file=file) from problem
     page = _Page(Raw(warnings=notices, encoding=name))
@@ -76,12 +80,13 @@ class _Page:
 
     def walk(self, root: HtmlElement) -> None:
         """Walk without recursion: a page may be nested as deep as its writer wants."""
-        stack: list[tuple[HtmlElement, bool, bool, bool]] = [(root, False, False, False)]  # element, apart, pre, leaving
+        # what is left to do: an element, whether it is set apart, whether its white space stays, whether it is left
+        stack: list[tuple[HtmlElement, bool, bool, bool]] = [(root, False, False, False)]
         while stack:
             element, apart, pre, leaving = stack.pop()
             tag = element.tag if isinstance(element.tag, str) else ""
             if leaving:
-                self._leave(element, tag)
+                self._leave(tag)
                 self._text(element.tail, apart, pre)
                 continue
             if tag in _ASIDES or tag in _SILENT or not tag:
@@ -111,7 +116,7 @@ class _Page:
             start, end = int(found[1]) / 1000, int(found[2]) / 1000
             self.span = (self.span[0] if self.span else start, max(end, start))
 
-    def _leave(self, element: HtmlElement, tag: str) -> None:
+    def _leave(self, tag: str) -> None:
         if tag in ("td", "th") and self.cells is not None:
             self.cells.append(self._taken()[0])
         elif tag == "tr":

@@ -12,10 +12,11 @@ class Queue {
     this.timer = null;
   }
 
-  /** The way to the server, or null while there is none. */
+  /** The way to the server, or null while there is none; what was sent over one that is gone is sent again. */
   connect(send) {
     this.send = send;
-    if (send && !this.sent.size) this.flush();
+    if (!send) this.sent.clear();
+    else if (!this.sent.size) this.flush();
   }
 
   add(kind, fields) {

@@ -48,6 +48,7 @@ class View {
     this.byId = new Map(this.rows.map((row) => [row.id, row]));
     this.at = 0; // the row in the frame
     this.anchor = 0; // the other end of a selection over several rows
+    this.framed = []; // the rows in the frame
     this.picked = null; // words picked with the mouse or the arrows: [{row, start, end}] in UTF-16 units
     this.kind = null; // individual, group or interaction; null follows the selection
     this.last = null; // the code given last
@@ -181,10 +182,22 @@ class View {
     return [...this.codes.values()].find((code) => code.name.toLowerCase() === wanted);
   }
 
+  /** Draw the row anew where it looks different; a coding that only got its id from the store keeps its elements, for
+   *  somebody may be selecting words there. */
   drawRow(row) {
-    const signature = JSON.stringify(row.on.map(({ coding, points }) => [coding.id, coding.code, this.codes.get(coding.code)?.name, points]));
-    if (signature === row.drawn) return;
-    row.drawn = signature;
+    if (!row.on.length && !row.ids?.length) return;
+    row.on.sort((a, b) => a.points[0] - b.points[0] || b.points[1] - a.points[1] || compare(this.codes.get(a.coding.code)?.name, this.codes.get(b.coding.code)?.name) || compare(a.coding.coder, b.coding.coder));
+    const ids = row.on.map(({ coding }) => coding.id);
+    const look = JSON.stringify(row.on.map(({ coding, points }) => [this.codes.get(coding.code)?.name, this.codes.get(coding.code)?.colour, coding.coder, coding.kind, coding.spans.length, points]));
+    const renamed = new Map(row.ids?.map((id, i) => [id, ids[i]]));
+    row.ids = ids;
+    if (look === row.drawn) {
+      for (const element of row.element.querySelectorAll("[data-codings]")) {
+        element.dataset.codings = element.dataset.codings.split(" ").map((id) => renamed.get(id) ?? id).join(" ");
+      }
+      return;
+    }
+    row.drawn = look;
     const length = row.text.length;
     const spans = row.on.map(({ coding, points }) => ({ coding, start: toUnits(row.text, points[0]), end: toUnits(row.text, points[1]) }));
     const whole = spans.filter((span) => span.start === 0 && span.end === length);
@@ -217,7 +230,7 @@ class View {
     return `var(--qual-${this.codes.get(code)?.colour ?? 11})`;
   }
 
-  /** One chip a code; its cross takes back the coder's own coding first. */
+  /** One chip a code, however many codings. */
   makeChip(codings) {
     const name = this.codes.get(codings[0].code)?.name ?? "";
     const mine = codings.filter((coding) => coding.coder === this.state.coder);
@@ -232,7 +245,7 @@ class View {
       make("i", { class: "qt-dot", "aria-hidden": "true" }), make("span", { class: "qt-name" }, name),
       codings.length > 1 ? make("span", { class: "qt-mark" }, `×${codings.length}`) : null,
       codings.some((coding) => coding.spans.length > 1) ? make("span", { class: "qt-mark", "aria-hidden": "true" }, "⇄") : null,
-      make("button", { class: "qt-x", type: "button", tabindex: -1, "aria-label": remove, title: remove, onclick: () => this.remove(mine.at(-1) ?? codings.at(-1)) }, "×"),
+      make("button", { class: "qt-x", type: "button", tabindex: -1, "aria-label": remove, title: remove, onclick: () => this.removeFrom(chip) }, "×"),
     );
     chip.style.setProperty("--c", this.colour(codings[0].code));
     return chip;
@@ -272,11 +285,12 @@ class View {
 
   frame() {
     const [from, to] = [Math.min(this.at, this.anchor), Math.max(this.at, this.anchor)];
-    for (const old of this.body.querySelectorAll(".qt-selected")) {
-      old.classList.remove("qt-selected", "qt-first", "qt-last");
-      old.removeAttribute("aria-selected");
+    for (const { element } of this.framed) {
+      element.classList.remove("qt-selected", "qt-first", "qt-last");
+      element.removeAttribute("aria-selected");
     }
-    for (const row of this.rows.slice(from, to + 1).filter((one) => one.shown)) {
+    this.framed = this.rows.slice(from, to + 1).filter((row) => row.shown);
+    for (const row of this.framed) {
       row.element.classList.add("qt-selected");
       row.element.classList.toggle("qt-first", row.index === from);
       row.element.classList.toggle("qt-last", row.index === to);
@@ -423,6 +437,14 @@ class View {
     this.focus();
   }
 
+  /** Take back a coding that a chip stands for: the coder's own before another's. */
+  removeFrom(chip) {
+    const ids = chip.dataset.codings.split(" ");
+    const codings = this.codings.filter((coding) => ids.includes(coding.id));
+    const chosen = codings.findLast((coding) => coding.coder === this.state.coder) ?? codings.at(-1);
+    if (chosen) this.remove(chosen);
+  }
+
   /** Say yes (or no) to what is suggested at `place`. In the empirical pass a label becomes a code. */
   answer(place, yes) {
     if (this.state.pass === "empirical") {
@@ -520,7 +542,7 @@ class View {
     for (const row of this.rows) {
       row.shown = (!speaker || row.speaker === speaker) && (!code || row.on.some(({ coding }) => coding.code === code))
         && (!uncoded || (this.counts(row) && !row.on.length) || row.index === this.at);
-      row.element.hidden = !row.shown;
+      if (row.element.hidden === row.shown) row.element.hidden = !row.shown;
       any ||= row.shown;
     }
     this.empty.hidden = any;
@@ -529,6 +551,10 @@ class View {
       if (next) this.select(next.index, { quiet: true });
     } else this.frame();
   }
+}
+
+function compare(a, b) {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** How many UTF-16 units of `root`'s text stand before a place in it. */

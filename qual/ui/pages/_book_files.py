@@ -30,7 +30,7 @@ def draw(study: Study) -> None:
 
 
 def _upload(study: Study) -> None:
-    file = st.file_uploader(t("book.file"), type=["yaml", "yml", "csv", "xlsx"], key=f"book_{st.session_state.setdefault('_book', 0)}")
+    file = st.file_uploader(t("book.file"), key=f"book_{st.session_state.setdefault('_book', 0)}")
     if file is not None and st.button(t("book.load"), type="primary"):
         with parts.attempt(), parts.uploaded([file]) as (path,):
             _load(study, codebook.load(path), file.name)
@@ -39,7 +39,13 @@ def _upload(study: Study) -> None:
 def _frames(study: Study) -> None:
     frames = _shipped()
     parts.lead(t("book.frames.lead"))
-    chosen = st.selectbox(t("book.frames"), list(frames), index=None, format_func=lambda stem: frames[stem], placeholder=t("book.frames.choose"))
+    chosen = st.selectbox(
+        t("book.frames"),
+        list(frames),
+        index=None,
+        format_func=lambda stem: frames[stem],
+        placeholder=t("book.frames.choose"),
+    )
     if st.button(t("book.frames.load")) and chosen:
         with parts.attempt():
             _load(study, codebook.load(resources.place("codebooks") / f"{chosen}.yaml"), frames[chosen])
@@ -65,11 +71,28 @@ def _load(study: Study, book: codebook.Codebook, name: str) -> None:
 def _downloads(study: Study) -> None:
     def button(label: str, what: str, extension: str, write: Callable[[Path], Any]) -> None:
         name = parts.file_name(study, what, extension)
-        st.download_button(label, partial(parts.made, name, write), name, on_click="ignore", key=f"book_{what}{extension}", width="stretch")
+        st.download_button(
+            label,
+            partial(parts.made, name, write),
+            name,
+            on_click="ignore",
+            key=f"book_{what}{extension}",
+            width="stretch",
+        )
 
     language = state.language()
     for extension in FILES:
-        button(t("book.as", format=extension[1:].upper()), t("book.name"), extension, lambda path: codebook.save(codebook.read_from(study.database), path))
+        button(
+            t("book.as", format=extension[1:].upper()),
+            t("book.name"),
+            extension,
+            lambda path: codebook.save(codebook.read_from(study.database), path),
+        )
     parts.lead(t("book.wall.lead"))
     for extension in (".docx", ".xlsx"):
-        button(t(f"book.wall{extension}"), t("book.wall.name"), extension, lambda path: wall(codebook.read_from(study.database), path, language))
+        button(
+            t(f"book.wall{extension}"),
+            t("book.wall.name"),
+            extension,
+            lambda path: wall(codebook.read_from(study.database), path, language),
+        )

@@ -67,7 +67,12 @@ def advice(study: Study, code: Row) -> list[str]:
 def _passages(study: Study, code: Row) -> None:
     """Everything under this code on one readable page, by group and round."""
     context = st.toggle(t("code.context"), key="code_context", persist_state="session")
-    quotes = state.cached("passages", lambda: parts.records(study.quotes(theme=code["id"], context=1 if context else 0)), code["id"], context)
+    quotes = state.cached(
+        "passages",
+        lambda: parts.records(study.quotes(theme=code["id"], context=1 if context else 0)),
+        code["id"],
+        context,
+    )
     if not quotes:
         parts.empty("code")
         return
@@ -79,14 +84,18 @@ def _passages(study: Study, code: Row) -> None:
             link = "coding?" + urlencode({"session": row["session"], "utterance": row["quote"]})
             before, after = parts.around(row["lines_before"]), parts.around(row["lines_after"])
             by = f'{parts.source_line(row)} · <a href="{escape(link)}">{escape(row["quote"])}</a>'
-            body += f'<div class="qual-quote">{before}{parts.spoken(row)}{after}<div class="qual-by">{by}</div></div><br>'
+            body += (
+                f'<div class="qual-quote">{before}{parts.spoken(row)}{after}<div class="qual-by">{by}</div></div><br>'
+            )
     parts.html(body)
 
 
 def _meaning(study: Study, code: Row) -> None:
     with st.form(f"meaning_{code['id']}"):
         name = st.text_input(t("codebook.name"), value=code["name"])
-        definition = st.text_area(t("codebook.definition"), value=code["definition"] or "", height=110, help=t("code.definition.help"))
+        definition = st.text_area(
+            t("codebook.definition"), value=code["definition"] or "", height=110, help=t("code.definition.help")
+        )
         for column in ("include", "exclude"):
             if code[column]:
                 parts.html(f'<div class="qual-small"><b>{escape(t(f"code.{column}"))}</b> {escape(code[column])}</div>')
@@ -105,7 +114,9 @@ def _memos(study: Study, code: Row) -> None:
     for memo in coding.memos(study.database, "code", code["id"]):
         with st.container(border=True, gap="xsmall"):
             by = f"{memo['author']} · {parts.day(memo['at'])}"
-            parts.html(f'<div style="white-space: pre-line">{escape(memo["text"] or "")}</div><div class="qual-by">{escape(by)}</div>')
+            parts.html(
+                f'<div style="white-space: pre-line">{escape(memo["text"] or "")}</div><div class="qual-by">{escape(by)}</div>'
+            )
             if st.button(t("code.memo.delete"), key=f"memo_{memo['id']}", type="tertiary"):
                 with parts.attempt():
                     coding.delete_memo(study.database, memo["id"], author=study.coder)
@@ -123,10 +134,20 @@ def _memos(study: Study, code: Row) -> None:
 def _fate(study: Study, code: Row) -> None:
     """Merge the code into another, or take it out while nobody has used it."""
     with study.database.read() as connection:
-        others = {row["id"]: row["name"] for row in store.codes(connection) if row["id"] != code["id"] and row["origin"] == code["origin"]}
+        others = {
+            row["id"]: row["name"]
+            for row in store.codes(connection)
+            if row["id"] != code["id"] and row["origin"] == code["origin"]
+        }
     with st.popover(t("code.fate"), icon=":material/call_merge:"):
         with st.form("merge", border=False):
-            target = st.selectbox(t("code.merge.into"), list(others), index=None, format_func=lambda key: others[key], placeholder=t("code.merge.choose"))
+            target = st.selectbox(
+                t("code.merge.into"),
+                list(others),
+                index=None,
+                format_func=lambda key: others[key],
+                placeholder=t("code.merge.choose"),
+            )
             parts.note(t("code.merge.note"))
             if st.form_submit_button(t("code.merge")) and target:
                 with parts.attempt():

@@ -60,11 +60,16 @@ def _group_form(study: Study) -> None:
     if st.form_submit_button(t("add_or_change"), type="primary"):
         _store(
             lambda: design.add_group(
-                study.database, code, name=name.strip() or None, level=level.strip() or None, municipality=municipality.strip() or None,
+                study.database,
+                code,
+                name=name.strip() or None,
+                level=level.strip() or None,
+                municipality=municipality.strip() or None,
                 actor=study.coder,
             ),
-            "group.added", code=code.strip(),
-        )  # fmt: skip
+            "group.added",
+            code=code.strip(),
+        )
 
 
 def _round_list(study: Study) -> None:
@@ -78,9 +83,16 @@ def _round_form(study: Study) -> None:
     name = st.text_input(t("col.name"))
     if st.form_submit_button(t("add_or_change"), type="primary"):
         _store(
-            lambda: design.add_round(study.database, int(number), year=int(year) if year else None, name=name.strip() or None, actor=study.coder),
-            "round.added", number=int(number),
-        )  # fmt: skip
+            lambda: design.add_round(
+                study.database,
+                int(number),
+                year=int(year) if year else None,
+                name=name.strip() or None,
+                actor=study.coder,
+            ),
+            "round.added",
+            number=int(number),
+        )
 
 
 def _person_list(study: Study) -> None:
@@ -92,17 +104,18 @@ def _person_form(study: Study) -> None:
 
 
 def _session_list(study: Study) -> None:
-    rows = [row | {"date": parts.day(row["date"]), "kind": parts.words_of("kind", row["kind"])} for row in _grid.sessions(study)]
-    _list([row | {"status": t(f"status.{row['status']}", utterances=row["utterances"])} for row in rows],
-          ["session", "kind", "group", "round", "date", "status"])  # fmt: skip
+    rows = [
+        row | {"date": parts.day(row["date"]), "kind": parts.words_of("kind", row["kind"])}
+        for row in _grid.sessions(study)
+    ]
+    _list(
+        [row | {"status": t(f"status.{row['status']}", utterances=row["utterances"])} for row in rows],
+        ["session", "kind", "group", "round", "date", "status"],
+    )
 
 
 def _session_form(study: Study) -> None:
-    outside = t("session.outside")
-    left, right = st.columns(2)
-    group = left.selectbox(t("col.group"), [None, *(row["code"] for row in _grid.groups(study))], format_func=lambda code: code or outside)
-    rounds = [None, *(row["number"] for row in _grid.rounds(study))]
-    number = right.selectbox(t("col.round"), rounds, format_func=lambda value: str(value) if value else outside)
+    group, number = _sessions.place_fields(study, *st.columns(2))
     name = st.text_input(t("session.name"), help=t("session.name.help"))
     kind = st.selectbox(t("col.source"), KINDS, format_func=lambda value: parts.words_of("kind", value))
     date = parts.date_field(t("col.date"))
@@ -120,7 +133,10 @@ def _session_form(study: Study) -> None:
 def _event_list(study: Study) -> None:
     with study.database.read() as connection:
         events = notes.events(connection)
-    _list([event | {"date": parts.day(event["date"]), "event": event["name"]} for event in events], ["date", "event", "municipality"])
+    _list(
+        [event | {"date": parts.day(event["date"]), "event": event["name"]} for event in events],
+        ["date", "event", "municipality"],
+    )
 
 
 def _event_form(study: Study) -> None:
@@ -132,12 +148,17 @@ def _event_form(study: Study) -> None:
             parts.note(t("event.needs"))
             return
         _store(
-            lambda: design.add_event(study.database, date, name.strip(), municipality=municipality.strip() or None, actor=study.coder),
+            lambda: design.add_event(
+                study.database, date, name.strip(), municipality=municipality.strip() or None, actor=study.coder
+            ),
             "event.added",
-        )  # fmt: skip
+        )
 
 
 _PARTS: dict[str, tuple[Callable[[Study], None], Callable[[Study], None]]] = {
-    "groups": (_group_list, _group_form), "rounds": (_round_list, _round_form), "persons": (_person_list, _person_form),
-    "planned": (_session_list, _session_form), "events": (_event_list, _event_form),
-}  # fmt: skip
+    "groups": (_group_list, _group_form),
+    "rounds": (_round_list, _round_form),
+    "persons": (_person_list, _person_form),
+    "planned": (_session_list, _session_form),
+    "events": (_event_list, _event_form),
+}

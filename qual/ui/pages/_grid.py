@@ -58,9 +58,12 @@ def _rows(study: Study, table: Any) -> list[Row]:
 def _component() -> Any:
     place = files("qual.ui") / "components"
     return st.components.v2.component(
-        "qual_overview_grid", html='<div class="qual-grid"></div>', isolate_styles=False,
-        css=(place / "overview_grid.css").read_text("utf-8"), js=(place / "overview_grid.js").read_text("utf-8"),
-    )  # fmt: skip
+        "qual_overview_grid",
+        html='<div class="qual-grid"></div>',
+        isolate_styles=False,
+        css=(place / "overview_grid.css").read_text("utf-8"),
+        js=(place / "overview_grid.js").read_text("utf-8"),
+    )
 
 
 def _data(study: Study) -> Row:
@@ -70,11 +73,14 @@ def _data(study: Study) -> Row:
     numbers = rounds(study)
     rows = [
         {
-            "code": group["code"], "name": group["name"] or "", "mark": signs[group["code"]][0], "colour": signs[group["code"]][1],
+            "code": group["code"],
+            "name": group["name"] or "",
+            "mark": signs[group["code"]][0],
+            "colour": signs[group["code"]][1],
             "cells": [_cell(at.get((group["code"], one["number"])), coded) for one in numbers],
         }
         for group in groups(study)
-    ]  # fmt: skip
+    ]
     heads = [{"label": t("round_head", number=one["number"]), "year": str(one["year"] or "")} for one in numbers]
     return {"rows": rows, "rounds": heads, "label": t("cell.label")}
 
@@ -87,7 +93,12 @@ def groups_as_places(study: Study) -> list[Row]:
 def _cell(session: Row | None, coded: dict[str, tuple[int, int]]) -> Row:
     if session is None:
         return {"session": None, "status": "none", "date": "", "words": "–", "share": None}
-    cell = {"session": session["session"], "status": session["status"], "date": parts.day(session["date"]), "share": None}
+    cell = {
+        "session": session["session"],
+        "status": session["status"],
+        "date": parts.day(session["date"]),
+        "share": None,
+    }
     where = f"{session['group']} {t('round', number=session['round'])}"
     if session["status"] != "held":
         words = t(f"cell.{session['status']}")

@@ -45,14 +45,16 @@ def draw(study: Study) -> None:
     """The way in: files, what they hold, where they belong, and the button."""
     _results()
     round_of_uploads = st.session_state.setdefault("_uploads", 0)
+    # any file may be chosen: why one cannot be read is told by its named error, not by the browser
     files = st.file_uploader(
-        t("import.files"), accept_multiple_files=True, key=f"upload_{round_of_uploads}",
-        type=[extension[1:] for extension in transcripts.formats()] + ["doc"],
-    )  # fmt: skip
-    if not files:
+        t("import.files"),
+        accept_multiple_files=True,
+        key=f"upload_{round_of_uploads}",
+    )
+    if not files and not st.session_state.get("_again"):
         parts.empty("import", formats=", ".join(extension[1:] for extension in transcripts.formats()))
         return
-    previews = [_read(file) for file in files]
+    previews = [_read(file) for file in [*st.session_state.get("_again", []), *files]]
     for preview in previews:
         if preview.error:
             parts.problem(preview.error)
@@ -87,18 +89,24 @@ def _places(study: Study, previews: Sequence[Preview]) -> list[Place]:
     table = pd.DataFrame(rows)
     table["round"] = table["round"].astype("Int64")
     edited = st.data_editor(
-        table, hide_index=True, num_rows="fixed", key="places_" + "-".join(p.upload.file_id[:8] for p in previews),
-        disabled=["file", "utterances"], placeholder="",
+        table,
+        hide_index=True,
+        num_rows="fixed",
+        key="places_" + "-".join(p.upload.file_id[:8] for p in previews),
+        disabled=["file", "utterances"],
+        placeholder="",
         column_config={
             "file": st.column_config.TextColumn(t("col.file"), width="medium"),
             "utterances": st.column_config.NumberColumn(t("col.utterances"), width="small"),
             "group": st.column_config.TextColumn(t("col.group"), width="small"),
             "round": st.column_config.NumberColumn(t("col.round"), min_value=1, step=1, width="small"),
-            "date": st.column_config.DateColumn(t("col.date"), format="DD.MM.YYYY" if state.language() == "nb" else "YYYY-MM-DD"),
+            "date": st.column_config.DateColumn(
+                t("col.date"), format="DD.MM.YYYY" if state.language() == "nb" else "YYYY-MM-DD"
+            ),
             "part": st.column_config.NumberColumn(t("col.part"), min_value=1, step=1, width="small"),
             "session": st.column_config.TextColumn(t("col.outside"), help=t("import.outside.help")),
         },
-    )  # fmt: skip
+    )
     return [_place(row) for row in parts.records(edited)]
 
 
@@ -119,9 +127,14 @@ def _detected(study: Study, preview: Preview) -> dict[str, Any]:
     known = {row["code"].lower(): row["code"] for row in _grid.groups(study)}
     date = header.date or (datetime.date.fromisoformat(source["date"]) if source and _is_day(source["date"]) else None)
     return {
-        "file": preview.name, "utterances": len(preview.transcript.utterances),
-        "group": known.get((group or "").lower(), group), "round": number, "date": date, "part": header.part or 1, "session": outside,
-    }  # fmt: skip
+        "file": preview.name,
+        "utterances": len(preview.transcript.utterances),
+        "group": known.get((group or "").lower(), group),
+        "round": number,
+        "date": date,
+        "part": header.part or 1,
+        "session": outside,
+    }
 
 
 def _is_day(date: str | None) -> bool:
@@ -136,10 +149,12 @@ def _place(row: dict[str, Any]) -> Place:
     date = row["date"]
     session = (row["session"] or "").strip() or None
     return Place(
-        session=session, group=None if session else (row["group"] or "").strip() or None,
+        session=session,
+        group=None if session else (row["group"] or "").strip() or None,
         round=None if session or row["round"] is None else int(row["round"]),
-        date=date.isoformat()[:10] if hasattr(date, "isoformat") else date, part=int(row["part"] or 1),
-    )  # fmt: skip
+        date=date.isoformat()[:10] if hasattr(date, "isoformat") else date,
+        part=int(row["part"] or 1),
+    )
 
 
 # --- what the files hold ---------------------------------------------------------------------------------------------
@@ -148,7 +163,9 @@ def _look(previews: Sequence[Preview]) -> None:
     chosen = previews[0]
     if len(previews) > 1:
         names = {preview.upload.file_id: preview for preview in previews}
-        picked = st.selectbox(t("import.look.which"), list(names), format_func=lambda key: names[key].name, label_visibility="collapsed")
+        picked = st.selectbox(
+            t("import.look.which"), list(names), format_func=lambda key: names[key].name, label_visibility="collapsed"
+        )
         chosen = names.get(picked or "", chosen)
     transcript = chosen.transcript
     assert transcript is not None
@@ -156,7 +173,11 @@ def _look(previews: Sequence[Preview]) -> None:
     with left:
         spoken = Counter(utterance.speaker or t("speaker.none") for utterance in transcript.utterances)
         parts.lead(t("import.facts", utterances=len(transcript.utterances), speakers=len(spoken)))
-        parts.html("".join(f'<span class="qual-chip">{escape(name)} · {count}</span>' for name, count in spoken.most_common(30)))
+        parts.html(
+            "".join(
+                f'<span class="qual-chip">{escape(name)} · {count}</span>' for name, count in spoken.most_common(30)
+            )
+        )
         for warning in transcript.warnings:
             parts.html(f'<div class="qual-problem">{escape(warning.text(state.language()))}</div>')
         _left_out(transcript)
@@ -171,8 +192,11 @@ def _left_out(transcript: Transcript) -> None:
         parts.note(t("import.all_kept"))
         return
     with st.expander(t("import.left_out", count=len(transcript.left_out)), expanded=len(transcript.left_out) <= 8):
-        lines = [f'<li>{escape(item.text[:300])}<br><span class="qual-quiet qual-small">{escape(item.why(state.language()))}</span></li>'
-                 for item in transcript.left_out[:60]]  # fmt: skip
+        lines = [
+            f"<li>{escape(item.text[:300])}<br>"
+            f'<span class="qual-quiet qual-small">{escape(item.why(state.language()))}</span></li>'
+            for item in transcript.left_out[:60]
+        ]
         parts.html(f'<ul class="qual-list">{"".join(lines)}</ul>')
 
 
@@ -197,9 +221,14 @@ def _button(study: Study, previews: Sequence[Preview], places: Sequence[Place]) 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         pressed = st.button(t("import.button", count=len(previews)), type="primary", icon=":material/download_done:")
         existing = st.segmented_control(
-            t("import.existing"), ["skip", "replace"], default="skip", required=True, key="import_existing",
-            format_func=lambda value: t(f"import.existing.{value}"), help=t("import.existing.help"),
-        )  # fmt: skip
+            t("import.existing"),
+            ["skip", "replace"],
+            default="skip",
+            required=True,
+            key="import_existing",
+            format_func=lambda value: t(f"import.existing.{value}"),
+            help=t("import.existing.help"),
+        )
     if not pressed:
         return
     results: list[tuple[str, Imported | QualError]] = []
@@ -208,9 +237,11 @@ def _button(study: Study, previews: Sequence[Preview], places: Sequence[Place]) 
         bar.progress(done / len(previews), text=preview.name)
         results.append((preview.name, _import(study, preview, _with(place, create), str(existing))))
     st.session_state["_imported"] = results
-    if all(isinstance(result, Imported) for _, result in results):
-        st.session_state["_uploads"] += 1  # an empty uploader for the next ones
-        st.session_state.pop("_previews", None)
+    # an empty uploader for the next ones; what could not be imported stays on the page to be corrected
+    st.session_state["_uploads"] += 1
+    st.session_state["_again"] = [
+        preview.upload for preview, (_, result) in zip(previews, results, strict=True) if isinstance(result, QualError)
+    ]
     st.rerun()
 
 
@@ -233,7 +264,12 @@ def _with(place: Place, create: bool) -> Place:
 def _import(study: Study, preview: Preview, place: Place, existing: str) -> Imported | QualError:
     with parts.uploaded([preview.upload]) as (path,):
         try:
-            return study.add(Path(path), place=place, existing="replace" if existing == "replace" else "skip", transcript=preview.transcript)
+            return study.add(
+                Path(path),
+                place=place,
+                existing="replace" if existing == "replace" else "skip",
+                transcript=preview.transcript,
+            )
         except QualError as error:
             return error
 
@@ -247,7 +283,7 @@ def _results() -> None:
         lines = []
         for name, result in results:
             if isinstance(result, QualError):
-                words, sign = result.text(state.language()), "!"
+                words, sign = parts.told(result), "!"
             else:
                 words, sign = _told(result), "✓" if result.status != "skipped" else "–"
             lines.append(f"<li><b>{sign} {escape(name)}</b> {escape(words)}</li>")
@@ -260,12 +296,18 @@ def _results() -> None:
                 st.session_state["_imported"] = []
                 st.rerun()
             if st.button(t("import.close"), type="tertiary"):
-                st.session_state["_imported"] = []
+                st.session_state["_imported"] = st.session_state["_again"] = []
                 st.rerun()
 
 
 def _told(result: Imported) -> str:
-    words = t(f"import.{result.status}", session=result.session, utterances=result.utterances, speakers=result.speakers, kept=result.kept)
+    words = t(
+        f"import.{result.status}",
+        session=result.session,
+        utterances=result.utterances,
+        speakers=result.speakers,
+        kept=result.kept,
+    )
     if result.new_labels:
         words += " " + t("import.labels", labels=", ".join(result.new_labels))
     return words

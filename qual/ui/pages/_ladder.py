@@ -34,7 +34,7 @@ def told(study: Study, verdict: Row | None) -> str:
     """The verdict in words."""
     if verdict is None:
         return t("test.open")
-    answer = checks.wording(f"{verdict['test']}.answer.{verdict['answer']}", state.language(), _own(study))
+    answer = checks.wording(f"{verdict['test']}.answer.{verdict['answer']}", state.language(), study.plan.tests)
     when = f"{verdict['actor']}, {parts.day(verdict['at'])}"
     return f"{answer} ({when})" + (f". {verdict['reason']}" if verdict["reason"] else "")
 
@@ -42,7 +42,9 @@ def told(study: Study, verdict: Row | None) -> str:
 def test(study: Study, name: str, target: Row, verdict: Row | None) -> None:
     """A test's questions, the answer in force, and the form that records another."""
     about = checks.TESTS[name]
-    wording = {key: checks.wording(key, state.language(), _own(study)) for key in (f"{name}.title", *about.questions)}
+    wording = {
+        key: checks.wording(key, state.language(), study.plan.tests) for key in (f"{name}.title", *about.questions)
+    }
     parts.html(f"<b>{escape(wording[f'{name}.title'])}</b>: {escape(target['name'])}")
     for number, question in enumerate(about.questions, 1):
         parts.html(f'<div class="qual-small">{number}. {escape(wording[question])}</div>')
@@ -50,31 +52,26 @@ def test(study: Study, name: str, target: Row, verdict: Row | None) -> None:
         parts.note(told(study, verdict))
     with st.form(f"test_{target['id']}", border=False):
         answer = st.radio(
-            t("test.answer"), about.answers, index=None, label_visibility="collapsed",
-            format_func=lambda value: checks.wording(f"{name}.answer.{value}", state.language(), _own(study)),
-        )  # fmt: skip
+            t("test.answer"),
+            about.answers,
+            index=None,
+            label_visibility="collapsed",
+            format_func=lambda value: checks.wording(f"{name}.answer.{value}", state.language(), study.plan.tests),
+        )
         reason = st.text_input(t("test.reason"))
         if st.form_submit_button(t("test.record"), type="primary"):
             if answer is None:
                 parts.note(t("test.choose"))
                 return
             with parts.attempt():
-                codebook.record_verdict(study.database, name, about.target, target["id"], answer, reason.strip() or None, actor=study.coder)
+                codebook.record_verdict(
+                    study.database, name, about.target, target["id"], answer, reason.strip() or None, actor=study.coder
+                )
                 state.say("test.recorded", name=target["name"])
                 st.rerun()
-    parts.html(f'<div class="qual-quiet qual-small">{escape(checks.wording("source", state.language(), _own(study)))}</div>')
-
-
-def _own(study: Study) -> dict[str, Any]:
-    """The study's own wording of the tests, nested as `checks.wording` takes it."""
-    nested: dict[str, Any] = {}
-    for key, words in study.plan.tests.items():
-        here = nested
-        *path, last = key.split(".")
-        for step in path:
-            here = here.setdefault(step, {})
-        here[last] = words
-    return nested
+    parts.html(
+        f'<div class="qual-quiet qual-small">{escape(checks.wording("source", state.language(), study.plan.tests))}</div>'
+    )
 
 
 # --- groups ----------------------------------------------------------------------------------------------------------
@@ -84,7 +81,7 @@ def groups(study: Study, book: Row) -> None:
     inside: dict[str | None, list[Row]] = {}
     for row in book["codes"]:
         inside.setdefault(row["group_id"], []).append(row)
-    concepts = {group["id"]: [] for group in book["groups"]}
+    concepts: dict[str, list[str]] = {group["id"]: [] for group in book["groups"]}
     for concept in book["concepts"]:
         for group in concept["groups"]:
             concepts.setdefault(group["id"], []).append(concept["name"])
@@ -99,7 +96,11 @@ def groups(study: Study, book: Row) -> None:
 def _group(study: Study, book: Row, group: Row, codes: list[Row], concepts: list[str]) -> None:
     verdict = book["verdicts"].get(group["id"])
     with st.container(border=True, gap="xsmall"):
-        ring = "" if book["framework"] else f'<span class="qual-ring" title="{escape(told(study, verdict))}">{mark(verdict)}</span>'
+        ring = (
+            ""
+            if book["framework"]
+            else f'<span class="qual-ring" title="{escape(told(study, verdict))}">{mark(verdict)}</span>'
+        )
         body = f"<h4>{escape(group['name'])}{ring}</h4>"
         body += f'<p class="qual-quiet qual-small">{escape(_size(codes))}</p>'
         if group["definition"]:
@@ -129,11 +130,22 @@ def _show(group: str) -> None:
         st.session_state["codebook_group"] = "" if st.session_state.get("codebook_group") == group else group
 
     shown = st.session_state.get("codebook_group") == group
-    st.button(t("codebook.show_all" if shown else "codebook.show"), key=f"show_{group}", type="tertiary", on_click=only, icon=":material/filter_list:")
+    st.button(
+        t("codebook.show_all" if shown else "codebook.show"),
+        key=f"show_{group}",
+        type="tertiary",
+        on_click=only,
+        icon=":material/filter_list:",
+    )
 
 
 def _quotes(group: str) -> None:
-    st.page_link(parts.page("quotes"), label=t("page.quotes"), icon=":material/format_quote:", query_params={"level": "group", "theme": group})
+    st.page_link(
+        parts.page("quotes"),
+        label=t("page.quotes"),
+        icon=":material/format_quote:",
+        query_params={"level": "group", "theme": group},
+    )
 
 
 def _size(codes: list[Row]) -> str:
@@ -141,7 +153,10 @@ def _size(codes: list[Row]) -> str:
 
 
 def _add_group(study: Study, book: Row) -> None:
-    with st.popover(t("codebook.add_group"), icon=":material/add:"), st.form("add_group", border=False, clear_on_submit=True):
+    with (
+        st.popover(t("codebook.add_group"), icon=":material/add:"),
+        st.form("add_group", border=False, clear_on_submit=True),
+    ):
         name = st.text_input(t("codebook.name"))
         definition = st.text_area(t("codebook.definition"), height=90)
         if st.form_submit_button(t("add"), type="primary"):
@@ -160,7 +175,10 @@ def concepts(study: Study, book: Row) -> None:
         parts.note(t("codebook.no_concepts"))
     for concept in book["concepts"]:
         _concept(study, book, concept)
-    with st.popover(t("codebook.add_concept"), icon=":material/add:"), st.form("add_concept", border=False, clear_on_submit=True):
+    with (
+        st.popover(t("codebook.add_concept"), icon=":material/add:"),
+        st.form("add_concept", border=False, clear_on_submit=True),
+    ):
         name = st.text_input(t("codebook.name"))
         definition = st.text_area(t("codebook.definition"), height=90)
         if st.form_submit_button(t("add"), type="primary"):
@@ -174,7 +192,8 @@ def concepts(study: Study, book: Row) -> None:
 def _concept(study: Study, book: Row, concept: Row) -> None:
     verdict = book["verdicts"].get(concept["id"])
     with st.container(border=True, gap="xsmall"):
-        body = f"<h4>{escape(concept['name'])}<span class=\"qual-ring\" title=\"{escape(told(study, verdict))}\">{mark(verdict)}</span></h4>"
+        ring = f'<span class="qual-ring" title="{escape(told(study, verdict))}">{mark(verdict)}</span>'
+        body = f"<h4>{escape(concept['name'])}{ring}</h4>"
         if concept["definition"]:
             body += f'<p class="qual-small">{escape(concept["definition"])}</p>'
         chips = "".join(f'<span class="qual-chip">{escape(group["name"])}</span>' for group in concept["groups"])
@@ -190,7 +209,9 @@ def _link(study: Study, book: Row, concept: Row) -> None:
     linked = {group["id"]: group["name"] for group in concept["groups"]}
     names = {group["id"]: group["name"] for group in book["groups"]} | linked
     with st.form(f"link_{concept['id']}", border=False):
-        chosen = st.multiselect(t("codebook.link.label"), list(names), default=list(linked), format_func=lambda key: names[key])
+        chosen = st.multiselect(
+            t("codebook.link.label"), list(names), default=list(linked), format_func=lambda key: names[key]
+        )
         if st.form_submit_button(t("save"), type="primary"):
             with parts.attempt():
                 for group in set(chosen) - set(linked):
@@ -214,7 +235,8 @@ def _points(study: Study, book: Row) -> None:
                 words = f"«{link['quotation']}» " if link["quotation"] else ""
                 kind = t(f"target.{link['kind']}")
                 if link["kind"] != "coding":
-                    body += f'<p class="qual-small"><span class="qual-quiet">{escape(kind)}</span> {escape(words)}{escape(link["name"])}</p>'
+                    told_as = f'<span class="qual-quiet">{escape(kind)}</span> {escape(words + link["name"])}'
+                    body += f'<p class="qual-small">{told_as}</p>'
             parts.html(f'<div class="qual-card">{body}</div>')
     _add_point(study, book)
 
@@ -223,10 +245,15 @@ def _add_point(study: Study, book: Row) -> None:
     targets = {("code", row["id"]): row["name"] for row in book["codes"]}
     targets |= {("code group", row["id"]): row["name"] for row in book["groups"]}
     targets |= {("concept", row["id"]): row["name"] for row in book["concepts"]}
-    with st.popover(t("codebook.add_point"), icon=":material/add:"), st.form("add_point", border=False, clear_on_submit=True):
+    with (
+        st.popover(t("codebook.add_point"), icon=":material/add:"),
+        st.form("add_point", border=False, clear_on_submit=True),
+    ):
         statement = st.text_input(t("codebook.point.statement"), help=t("codebook.point.help"))
         words = st.text_area(t("codebook.point.note"), height=90)
-        ties = st.multiselect(t("codebook.point.ties"), list(targets), format_func=lambda key: f"{t('target.' + key[0])}: {targets[key]}")
+        ties = st.multiselect(
+            t("codebook.point.ties"), list(targets), format_func=lambda key: f"{t('target.' + key[0])}: {targets[key]}"
+        )
         if st.form_submit_button(t("add"), type="primary"):
             with parts.attempt():
                 point = codebook.add_reference_point(study.database, statement, note=words, actor=study.coder)

@@ -73,7 +73,15 @@ def empty(key: str, **values: Any) -> None:
 
 def problem(error: QualError) -> None:
     """A named error where it happened, with what to do next."""
-    html(f'<div class="qual-problem" role="alert">{escape(error.text(state.language()))}</div>')
+    html(f'<div class="qual-problem" role="alert">{escape(told(error))}</div>')
+
+
+def told(error: QualError) -> str:
+    """A named error as the app says it: where the command line would name a command, the page names its button."""
+    try:
+        return t(f"error.{error.code}", **error.values)
+    except KeyError:
+        return error.text(state.language())
 
 
 @contextmanager
@@ -89,18 +97,28 @@ def choice(label: str, options: Sequence[str], key: str, words: str, **more: Any
     """Which part of a page to show: a row of choices that is remembered, ``ui.<words>.<option>`` as its texts."""
     st.session_state.setdefault(key, more.pop("default", options[0]))
     chosen = st.segmented_control(
-        label, options, key=key, format_func=lambda option: t(f"{words}.{option}"), required=True, persist_state="session",
-        label_visibility=more.pop("label_visibility", "collapsed"), **more,
-    )  # fmt: skip
+        label,
+        options,
+        key=key,
+        format_func=lambda option: t(f"{words}.{option}"),
+        required=True,
+        persist_state="session",
+        label_visibility=more.pop("label_visibility", "collapsed"),
+        **more,
+    )
     return str(chosen or options[0])
 
 
 def date_field(label: str, value: str | None = None, where: Any = st, **more: Any) -> str | None:
     """A field for a date, empty at first unless ``value`` (ISO 8601) is one; gives ISO 8601."""
     chosen = where.date_input(
-        label, value=_date(value), min_value=datetime.date(1900, 1, 1), max_value=datetime.date(2199, 12, 31),
-        format="DD.MM.YYYY" if state.language() == "nb" else "YYYY-MM-DD", **more,
-    )  # fmt: skip
+        label,
+        value=_date(value),
+        min_value=datetime.date(1900, 1, 1),
+        max_value=datetime.date(2199, 12, 31),
+        format="DD.MM.YYYY" if state.language() == "nb" else "YYYY-MM-DD",
+        **more,
+    )
     return chosen.isoformat() if chosen else None
 
 
@@ -170,7 +188,10 @@ def marks(sessions: Sequence[dict[str, Any]]) -> dict[str, tuple[str, str]]:
             at = levels.index(row["level"]) if row["level"] in levels else len(levels)
             colour = look.LEVEL_COLOURS[at % len(look.LEVEL_COLOURS)]
             shape = places.index(row["municipality"]) if row["municipality"] in places else 0
-            found[row["group"]] = (look.MUNICIPALITY_MARKS[shape % len(look.MUNICIPALITY_MARKS)], f"var(--qual-{colour})")
+            found[row["group"]] = (
+                look.MUNICIPALITY_MARKS[shape % len(look.MUNICIPALITY_MARKS)],
+                f"var(--qual-{colour})",
+            )
     return found
 
 

@@ -31,9 +31,14 @@ def level(study: Study, where: str, levels: Sequence[str]) -> Level:
     if st.session_state.get(key) not in options:
         st.session_state[key] = first
     chosen = st.segmented_control(
-        t("level.label"), options, key=key, required=True, persist_state="session", label_visibility="collapsed",
+        t("level.label"),
+        options,
+        key=key,
+        required=True,
+        persist_state="session",
+        label_visibility="collapsed",
         format_func=lambda value: others[value] if value in others else t(f"level.{value}"),
-    )  # fmt: skip
+    )
     return ("group", chosen) if chosen in others else (chosen or first, None)
 
 

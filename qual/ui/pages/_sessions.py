@@ -29,8 +29,9 @@ def draw(study: Study) -> None:
         return
     names = [row["session"] for row in sessions]
     first = next((row["session"] for row in sessions if row["files"]), names[0])
-    current = grid.strip(study.sessions(), first) or first
-    left, right = st.columns([3, 7], gap="large")
+    current = grid.strip(state.cached("sessions_frame", study.sessions), first) or first
+    with st.container(key="transcripts_columns"):
+        left, right = st.columns([3, 7], gap="large")
     with left:
         _list(sessions, names.index(current))
     with right:
@@ -48,25 +49,38 @@ def _list(sessions: Sequence[Row], current: int) -> None:
 
     table = pd.DataFrame(
         {
-            "session": [row["session"] for row in sessions], "date": [parts.day(row["date"]) for row in sessions],
+            "session": [row["session"] for row in sessions],
+            "date": [parts.day(row["date"]) for row in sessions],
             "state": [t(f"status.{row['status']}", utterances=row["utterances"]) for row in sessions],
         }
-    )  # fmt: skip
+    )
     st.session_state["transcripts_list"] = {"selection": {"rows": [current], "columns": [], "cells": []}}
     st.dataframe(
-        table, hide_index=True, on_select=go, selection_mode="single-row", height=640, key="transcripts_list",
+        table,
+        hide_index=True,
+        on_select=go,
+        selection_mode="single-row",
+        height=min(640, 35 * len(sessions) + 38),
+        key="transcripts_list",
         column_config={
-            "session": st.column_config.TextColumn(t("col.session"), width=105), "date": st.column_config.TextColumn(t("col.date"), width=95),
+            "session": st.column_config.TextColumn(t("col.session"), width=105),
+            "date": st.column_config.TextColumn(t("col.date"), width=95),
             "state": st.column_config.TextColumn(t("col.utterances"), width=110),
         },
-    )  # fmt: skip
+    )
 
 
 def _session(study: Study, session: Row) -> None:
     name = session["session"]
     st.subheader(name)
-    about = [parts.words_of("kind", session["kind"]), parts.place(session) if session["group"] else "", parts.day(session["date"])]
-    files = [t("session.utterances", count=session["utterances"])] if session["files"] else [t(f"cell.{session['status']}")]
+    about = [
+        parts.words_of("kind", session["kind"]),
+        parts.place(session) if session["group"] else "",
+        parts.day(session["date"]),
+    ]
+    files = (
+        [t("session.utterances", count=session["utterances"])] if session["files"] else [t(f"cell.{session['status']}")]
+    )
     parts.lead(" · ".join(part for part in (*about, *files, session["note"] or "") if part))
     shown = parts.choice(t("session.part"), ["who", "read", "move"], "session_part", "session")
     {"who": _who, "read": _read, "move": _move}[shown](study, session)
@@ -83,9 +97,15 @@ def _who(study: Study, session: Row) -> None:
     table = pd.DataFrame(rows, columns=columns).astype({"utterances": "Int64"})
     with st.form(f"who_{session['session']}", border=False):
         edited = st.data_editor(
-            table, num_rows="dynamic", hide_index=True, key=f"who_table_{session['id']}_{study.revision}",
-            column_order=columns[:-1], placeholder="", disabled=["utterances"], column_config=_columns(persons, rows),
-        )  # fmt: skip
+            table,
+            num_rows="dynamic",
+            hide_index=True,
+            key=f"who_table_{session['id']}_{study.revision}",
+            column_order=columns[:-1],
+            placeholder="",
+            disabled=["utterances"],
+            column_config=_columns(persons, rows),
+        )
         if st.form_submit_button(t("session.who.save"), type="primary"):
             with parts.attempt():
                 _save(study, session, rows, parts.records(edited))
@@ -98,21 +118,32 @@ def _columns(persons: dict[str, str | None], rows: Sequence[Row]) -> dict[str, A
     labels = list(dict.fromkeys(row["label"] for row in rows if row["label"]))
     column = st.column_config
 
-    def named(code: str) -> str:
-        return f"{code} · {persons[code]}" if persons.get(code) else code
+    def named(code: Any) -> str:
+        return f"{code} · {persons[code]}" if persons.get(code) else str(code)
 
     return {
         "label": column.SelectboxColumn(t("col.label"), options=labels, width=120),
         "utterances": column.NumberColumn(t("col.utterances"), width="small"),
-        "kind": column.SelectboxColumn(t("col.kind"), options=list(KINDS), default="person", required=True, width="small",
-                                       format_func=lambda kind: t(f"label.{kind}")),
+        "kind": column.SelectboxColumn(
+            t("col.kind"),
+            options=list(KINDS),
+            default="person",
+            required=True,
+            width=105,
+            format_func=lambda kind: t(f"label.{kind}"),
+        ),
         "person": column.SelectboxColumn(t("col.person"), options=list(persons), format_func=named),
-        "function": column.SelectboxColumn(t("col.function"), options=list(FUNCTIONS), default="participant", required=True,
-                                           format_func=lambda function: t(f"function.{function}")),
+        "function": column.SelectboxColumn(
+            t("col.function"),
+            options=list(FUNCTIONS),
+            default="participant",
+            required=True,
+            format_func=lambda function: t(f"function.{function}"),
+        ),
         "role": column.TextColumn(t("col.role")),
         "service": column.TextColumn(t("col.service")),
         "unit": column.TextColumn(t("col.unit")),
-    }  # fmt: skip
+    }
 
 
 def _people(study: Study, session: Row) -> list[Row]:
@@ -124,13 +155,25 @@ def _people(study: Study, session: Row) -> list[Row]:
         if one["session"] == session["session"]:
             said = speakers.pop(one["label"], {"kind": "person", "utterances": None})
             kept = ("label", "person", "function", "role", "service", "unit")
-            rows.append({key: one[key] for key in kept} | {"kind": said["kind"], "utterances": said["utterances"], "attendance": one["id"]})
+            rows.append(
+                {key: one[key] for key in kept}
+                | {"kind": said["kind"], "utterances": said["utterances"], "attendance": one["id"]}
+            )
     for label, said in speakers.items():
         function = "moderator" if said["is_moderator"] else "participant"
         rows.append(
-            {"label": label, "utterances": said["utterances"], "kind": said["kind"], "person": None, "function": function, "role": None,
-             "service": None, "unit": None, "attendance": None}
-        )  # fmt: skip
+            {
+                "label": label,
+                "utterances": said["utterances"],
+                "kind": said["kind"],
+                "person": None,
+                "function": function,
+                "role": None,
+                "service": None,
+                "unit": None,
+                "attendance": None,
+            }
+        )
     return sorted(rows, key=lambda row: (bool(row["attendance"]), row["kind"] != "person")) if _unplaced(rows) else rows
 
 
@@ -144,13 +187,21 @@ def _save(study: Study, session: Row, before: Sequence[Row], after: Sequence[Row
     present = []
     for row in after:
         row = {key: value.strip() or None if isinstance(value, str) else value for key, value in row.items()}
-        mapped = row["kind"] == "person" and (row["person"] or row["attendance"] or row["role"] or row["service"] or row["unit"])
+        mapped = row["kind"] == "person" and (
+            row["person"] or row["attendance"] or row["role"] or row["service"] or row["unit"]
+        )
         if mapped:
             kept = ("label", "person", "function", "role", "service", "unit")
             present.append(design.Present(**{key: row[key] for key in kept}))
         elif row["label"] and any(row[key] != was[row["label"]][key] for key in ("kind", "person", "function")):
             design.map_label(
-                study.database, name, row["label"], person=None, function=row["function"], kind=row["kind"], actor=study.coder
+                study.database,
+                name,
+                row["label"],
+                person=None,
+                function=row["function"],
+                kind=row["kind"],
+                actor=study.coder,
             )
     design.set_present(study.database, name, present, actor=study.coder)
     gone = {row["attendance"] for row in before} - {row["attendance"] for row in after} - {None}
@@ -184,6 +235,23 @@ def person_fields(study: Study) -> None:
             st.rerun()
 
 
+def place_fields(
+    study: Study, left: Any, right: Any, group: str | None = None, number: int | None = None
+) -> tuple[str | None, int | None]:
+    """The two fields that say where in the grid a session belongs; (None, None) is outside it."""
+    # Streamlit takes None for "nothing chosen", so the place outside the grid needs values of its own
+    groups = ["", *(row["code"] for row in _grid.groups(study))]
+    rounds = [0, *(row["number"] for row in _grid.rounds(study))]
+    outside = t("session.outside")
+    code = left.selectbox(
+        t("col.group"), groups, index=groups.index(group or ""), format_func=lambda value: value or outside
+    )
+    of = right.selectbox(
+        t("col.round"), rounds, index=rounds.index(number or 0), format_func=lambda value: str(value or outside)
+    )
+    return code or None, of or None
+
+
 # --- what was said -------------------------------------------------------------------------------------------------------
 def _read(study: Study, session: Row) -> None:
     if not session["files"]:
@@ -191,7 +259,10 @@ def _read(study: Study, session: Row) -> None:
         return
     rows = parts.records(study.utterances(session["session"]))
     st.page_link(
-        parts.page("coding"), label=t("session.code_it"), icon=":material/arrow_forward:", query_params={"session": session["session"]}
+        parts.page("coding"),
+        label=t("session.code_it"),
+        icon=":material/arrow_forward:",
+        query_params={"session": session["session"]},
     )
     files = list(dict.fromkeys(row["file"] for row in rows if row["file"]))
     parts.lead(t("session.files", files=", ".join(files)))
@@ -202,23 +273,22 @@ def _read(study: Study, session: Row) -> None:
 
 # --- where it belongs ----------------------------------------------------------------------------------------------------
 def _move(study: Study, session: Row) -> None:
-    groups = [None, *(row["code"] for row in _grid.groups(study))]
-    rounds = [None, *(row["number"] for row in _grid.rounds(study))]
     with st.form(f"move_{session['session']}", border=False):
         parts.lead(t("session.move.lead"))
         one, two, three = st.columns(3)
-        outside = t("session.outside")
-        group = one.selectbox(t("col.group"), groups, index=groups.index(session["group"]), format_func=lambda code: code or outside)
-        number = two.selectbox(
-            t("col.round"), rounds, index=rounds.index(session["round"]), format_func=lambda value: str(value) if value else outside
-        )
+        group, number = place_fields(study, one, two, session["group"], session["round"])
         date = parts.date_field(t("col.date"), session["date"], three)
         held = st.checkbox(t("session.held"), value=session["status"] != "not_held")
         if st.form_submit_button(t("session.move.save"), type="primary"):
             with parts.attempt():
                 design.place_session(
-                    study.database, session["session"], group=group, round_number=number, date=date, held=held,
+                    study.database,
+                    session["session"],
+                    group=group,
+                    round_number=number,
+                    date=date,
+                    held=held,
                     actor=study.coder,
-                )  # fmt: skip
+                )
                 state.say("session.moved", session=session["session"])
                 st.rerun()

@@ -59,11 +59,14 @@ def _sample() -> None:
         folder = st.text_input(t("start.folder"), key="sample_path", value=str(Path.home() / "qual-eksempel"))
         if st.form_submit_button(t("start.sample.button")) and folder.strip():
             bar = st.progress(0.0, text=t("start.sample.reading"))
+
+            def told(done: int, of: int, file: str) -> None:
+                # the codebook, the codings and the reports come after the files
+                bar.progress(0.7 * done / of, text=t("start.sample.progress", done=done, of=of, file=file))
+
             with parts.attempt():
                 place = _path(folder)
-                made, _ = sample.make(
-                    place, progress=lambda done, of, file: bar.progress(0.7 * done / of, text=t("start.sample.progress", done=done, of=of, file=file))
-                )  # fmt: skip
+                made, _ = sample.make(place, progress=told)
                 made.close()
                 state.open_folder(place)
                 st.rerun()

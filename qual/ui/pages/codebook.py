@@ -36,7 +36,8 @@ def page() -> None:
     if not book["codes"] and not groupings:
         parts.empty("codebook")
         return
-    left, middle, right = st.columns([5, 4, 4], gap="large")
+    with st.container(key="codebook_columns"):
+        left, middle, right = st.columns([5, 4, 4], gap="large")
     with left:
         _codes(study, book)
     with middle:
@@ -64,9 +65,15 @@ def _choose(groupings: Sequence[Row]) -> Row | None:
     if st.session_state.get("codebook_grouping") not in by_id:
         st.session_state["codebook_grouping"] = order[0]["id"]
     chosen = st.segmented_control(
-        t("codebook.grouping"), list(by_id), key="codebook_grouping", required=True, persist_state="session",
-        format_func=lambda key: t("codebook.framework", name=by_id[key]["name"]) if by_id[key]["framework"] else by_id[key]["name"],
-    )  # fmt: skip
+        t("codebook.grouping"),
+        list(by_id),
+        key="codebook_grouping",
+        required=True,
+        persist_state="session",
+        format_func=lambda key: (
+            t("codebook.framework", name=by_id[key]["name"]) if by_id[key]["framework"] else by_id[key]["name"]
+        ),
+    )
     return by_id.get(chosen or "", order[0])
 
 
@@ -78,16 +85,24 @@ def _read(study: Study, grouping: Row | None) -> Row:
             codes = store.codes(connection, grouping_id=grouping["id"] if grouping else None)
             in_force = {row["target_id"]: row for row in store.verdicts(connection)}  # the last one of each
             return {
-                "codes": codes, "grouping": grouping, "groups": grouping["groups"] if grouping else [], "verdicts": in_force,
-                "concepts": store.concepts(connection), "points": store.reference_points(connection),
-            }  # fmt: skip
+                "codes": codes,
+                "grouping": grouping,
+                "groups": grouping["groups"] if grouping else [],
+                "verdicts": in_force,
+                "concepts": store.concepts(connection),
+                "points": store.reference_points(connection),
+            }
 
     book = state.cached("book", read, grouping["id"] if grouping else None)
     used = {row["id"]: row["codings"] for row in state.cached("codes", lambda: parts.records(study.codes()))}
     framework = bool(grouping and grouping["framework"])
     # a framework shows its own codes and nothing else; the study's own groupings show what is close to the talk
     codes = [row | {"codings": used.get(row["id"], 0)} for row in book["codes"]]
-    codes = [row for row in codes if row["group_id"]] if framework else [row for row in codes if row["origin"] == "empirical" or row["group_id"]]
+    codes = (
+        [row for row in codes if row["group_id"]]
+        if framework
+        else [row for row in codes if row["origin"] == "empirical" or row["group_id"]]
+    )
     return book | {"codes": codes, "framework": framework}
 
 
@@ -99,19 +114,27 @@ def _codes(study: Study, book: Row) -> None:
     shown = _filtered(book)
     table = pd.DataFrame(
         {
-            "sign": [_ladder.sign(book, row) for row in shown], "name": [row["name"] for row in shown],
-            "codings": [row["codings"] for row in shown], "group": [row["group"] or t("codebook.rest") for row in shown],
+            "sign": [_ladder.sign(book, row) for row in shown],
+            "name": [row["name"] for row in shown],
+            "codings": [row["codings"] for row in shown],
+            "group": [row["group"] or t("codebook.rest") for row in shown],
         }
-    )  # fmt: skip
+    )
     key = f"codebook_codes_{st.session_state.setdefault('_codebook_round', 0)}"
     event = st.dataframe(
-        table, hide_index=True, on_select="rerun", selection_mode="multi-row", key=key, height=520,
+        table,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="multi-row",
+        key=key,
+        height=520,
         column_config={
-            "sign": st.column_config.TextColumn("", width=28), "name": st.column_config.TextColumn(t("col.code"), width=265),
+            "sign": st.column_config.TextColumn("", width=28),
+            "name": st.column_config.TextColumn(t("col.code"), width=300),
             "codings": st.column_config.NumberColumn(t("col.codings"), width=62, help=t("col.codings.help")),
             "group": st.column_config.TextColumn(t("col.code_group"), width="medium"),
         },
-    )  # fmt: skip
+    )
     chosen = [shown[at] for at in event.selection.rows if at < len(shown)]
     if not chosen:
         parts.lead(t("codebook.pick") if shown else t("codebook.none_fit"))
@@ -124,34 +147,47 @@ def _codes(study: Study, book: Row) -> None:
 
 def _filtered(book: Row) -> list[Row]:
     words = st.text_input(
-        t("codebook.search"), key="codebook_search", placeholder=t("codebook.search"), label_visibility="collapsed", persist_state="session",
+        t("codebook.search"),
+        key="codebook_search",
+        placeholder=t("codebook.search"),
+        label_visibility="collapsed",
+        persist_state="session",
         icon=":material/search:",
-    )  # fmt: skip
+    )
     if st.query_params.get("show") == "untested" and not st.session_state.get("_codebook_link"):
         st.session_state["codebook_untested"] = True
     st.session_state["_codebook_link"] = "show" in st.query_params
     one, two = st.columns([3, 2], vertical_alignment="center")
     names = {row["id"]: row["name"] for row in book["groups"]} | {RESIDUAL: t("codebook.rest")}
     group = one.selectbox(
-        t("col.code_group"), [ALL, *names], key="codebook_group", label_visibility="collapsed", persist_state="session",
+        t("col.code_group"),
+        [ALL, *names],
+        key="codebook_group",
+        label_visibility="collapsed",
+        persist_state="session",
         format_func=lambda key: names.get(key, t("codebook.all_groups")),
-    )  # fmt: skip
+    )
     untested = two.checkbox(t("codebook.untested"), key="codebook_untested", persist_state="session")
     origins = list(dict.fromkeys(row["origin"] for row in book["codes"]))
     origin = ALL
     if len(origins) > 1:
         origin = st.selectbox(
-            t("col.origin"), [ALL, *origins], key="codebook_origin", label_visibility="collapsed", persist_state="session",
+            t("col.origin"),
+            [ALL, *origins],
+            key="codebook_origin",
+            label_visibility="collapsed",
+            persist_state="session",
             format_func=lambda key: t(f"origin.{key}") if key else t("codebook.all_origins"),
-        )  # fmt: skip
+        )
     key = store.name_key(words or "")
     return [
-        row for row in book["codes"]
+        row
+        for row in book["codes"]
         if (not key or key in store.name_key(row["name"]) or key in store.name_key(row["definition"] or ""))
         and (group in (ALL, None) or row["group_id"] == (None if group == RESIDUAL else group))
         and (origin in (ALL, None) or row["origin"] == origin)
         and (not untested or (row["id"] not in book["verdicts"] and row["origin"] == "empirical"))
-    ]  # fmt: skip
+    ]
 
 
 def _move(study: Study, book: Row, chosen: Sequence[Row]) -> None:
@@ -165,7 +201,11 @@ def _move(study: Study, book: Row, chosen: Sequence[Row]) -> None:
     if right.button("→", help=t("codebook.move.help"), type="primary", width="stretch"):
         with parts.attempt():
             codebook.move_code(
-                study.database, [row["id"] for row in chosen], None if target == RESIDUAL else target, book["grouping"]["id"], actor=study.coder
+                study.database,
+                [row["id"] for row in chosen],
+                None if target == RESIDUAL else target,
+                book["grouping"]["id"],
+                actor=study.coder,
             )
             state.say("codebook.moved", count=len(chosen), group=names[target or RESIDUAL])
             st.session_state["_codebook_round"] += 1
@@ -187,7 +227,10 @@ def _glance(study: Study, code: Row) -> None:
 
 
 def _add_code(study: Study) -> None:
-    with st.popover(t("codebook.add_code"), icon=":material/add:"), st.form("add_code", border=False, clear_on_submit=True):
+    with (
+        st.popover(t("codebook.add_code"), icon=":material/add:"),
+        st.form("add_code", border=False, clear_on_submit=True),
+    ):
         name = st.text_input(t("codebook.add_code.name"), help=t("codebook.add_code.help"))
         if st.form_submit_button(t("add"), type="primary"):
             with parts.attempt():

@@ -22,6 +22,7 @@ from qual.ui.state import t
 
 _ACTS: Final = "coding_acts"
 _ASK: Final = "coding_ask"
+_WORDS: Final = "ui.coding.js."  # messages that the browser fills in
 _COLOURS: Final = 12
 _ASKED: Final = 20  # utterances in one question, at most
 
@@ -46,7 +47,8 @@ def page() -> None:
         _carry_acts(str(here["id"]))
         _carry_questions()
     language = state.language()
-    transcript.draw(f"coding_text_{here['id']}", state.cached("coding_text", lambda: _text(study, str(session), language), session, language))
+    said = state.cached("coding_text", lambda: _text(study, str(session), language), session, language)
+    transcript.draw(f"coding_text_{here['id']}", said)
 
 
 def _empty(why: str, **values: Any) -> None:
@@ -67,14 +69,17 @@ def _text(study: Study, session: str, language: str) -> dict[str, Any]:
     utterances = [
         {
             "id": row["id"], "reference": row["utterance"], "speaker": row["speaker"], "role": row["role"],
-            "moderator": bool(row["is_moderator"]), "start": row["start"], "size": int(row["words"]), "text": row["text"],
+            "moderator": bool(row["is_moderator"]), "start": row["start"], "size": int(row["words"]),
+            "text": row["text"],
         }
         for row in told.to_dict("records")
     ]  # fmt: skip
-    prefix = "ui.coding.js."
-    words = {key.removeprefix(prefix): message for key, message in catalogue(language).items() if key.startswith(prefix)}
+    words = {key.removeprefix(_WORDS): words for key, words in catalogue(language).items() if key.startswith(_WORDS)}
     digest = hashlib.sha256(json.dumps(utterances).encode()).hexdigest()[:16]
-    return {"id": f"{digest}-{language}", "session": session, "language": language, "words": words, "utterances": utterances}
+    return {
+        "id": f"{digest}-{language}", "session": session, "language": language, "words": words,
+        "utterances": utterances,
+    }  # fmt: skip
 
 
 @st.fragment
@@ -101,7 +106,7 @@ def _on_queue() -> None:
 def _store(study: Study) -> list[dict[str, Any]]:
     queue = transcript.sent(_ACTS, "queue")
     answers = [acts.handle(study, event, state.language()) for event in queue] if isinstance(queue, list) else []
-    return [answer | {"words": operation(answer["operation"])} if "operation" in answer else answer for answer in answers]
+    return [one | {"words": operation(one["operation"])} if "operation" in one else one for one in answers]
 
 
 def _now(study: Study, source_id: str) -> dict[str, Any]:
@@ -112,8 +117,9 @@ def _now(study: Study, source_id: str) -> dict[str, Any]:
     names = {row["id"]: row["name"] for row in codes}
     found: dict[str, dict[str, Any]] = {}
     for row in segments:
-        one = found.setdefault(row["coding"], {"id": row["coding"], "code": row["code_id"], "coder": row["coder"], "kind": row["kind"], "spans": []})
-        one["spans"].append([row["utterance_id"], row["start"], row["end"]])
+        about = {"id": row["coding"], "code": row["code_id"], "coder": row["coder"], "kind": row["kind"]}
+        coded = found.setdefault(row["coding"], {**about, "spans": []})
+        coded["spans"].append([row["utterance_id"], row["start"], row["end"]])
     return {
         "codes": [
             {
@@ -162,12 +168,11 @@ def _codes_for(study: Study, question: dict[str, Any]) -> dict[str, Any]:
     texts = {str(row["id"]): str(row["text"] or "") for row in rows if row}
     ids = {name: code for code, name in model.names.items()}
     ranked = suggesting.suggest(study.database, model, texts, coder=study.coder)
-    return {
-        "codes": {
-            row_id: [{"code": ids[one.code], "rank": one.rank, "score": round(one.score, 4), "why": list(one.why)} for one in found]
-            for row_id, found in ranked.items()
-        }
+    told = {
+        row_id: [{"code": ids[one.code], "rank": one.rank, "score": one.score, "why": list(one.why)} for one in found]
+        for row_id, found in ranked.items()
     }
+    return {"codes": told}
 
 
 def _labels_for(study: Study, question: dict[str, Any]) -> dict[str, Any]:

@@ -37,7 +37,8 @@ def page() -> None:
         _show_grid(study)
     left, right = st.columns(2, gap="large")
     with left:
-        _next(study, sessions)
+        if sessions:
+            _next(study, sessions)
         _outside(sessions)
         _conflicts(study, sessions)
     with right:
@@ -50,10 +51,13 @@ def _where(study: Study, sessions: Sequence[dict[str, Any]]) -> str:
     codes = state.cached("codes", lambda: parts.records(study.codes()))
     imported = sum(row["files"] > 0 for row in sessions)
     return t(
-        "overview.where", imported=imported, planned=sum(row["status"] != "not_held" for row in sessions),
-        utterances=parts.number(sum(row["utterances"] for row in sessions)), codes=parts.number(len(codes)),
+        "overview.where",
+        imported=imported,
+        planned=sum(row["status"] != "not_held" for row in sessions),
+        utterances=parts.number(sum(row["utterances"] for row in sessions)),
+        codes=parts.number(len(codes)),
         codings=parts.number(sum(row["codings"] for row in codes)),
-    )  # fmt: skip
+    )
 
 
 def _show_grid(study: Study) -> None:
@@ -84,20 +88,31 @@ def _todo(study: Study, sessions: Sequence[dict[str, Any]]) -> list[tuple[str, s
 
     def add(place: str, key: str, count: int, query: dict[str, str] | None = None, **values: Any) -> None:
         if count:
-            found.append((place, t(f"todo.{key}.{'one' if count == 1 else 'many'}", count=count, **values), query or {}))
+            found.append(
+                (place, t(f"todo.{key}.{'one' if count == 1 else 'many'}", count=count, **values), query or {})
+            )
 
     missing = [row["session"] for row in sessions if row["status"] == "not_imported"]
     add("transcripts", "missing", len(missing), sessions=_some(missing))
     unknown = unmapped(study, sessions)
     some = _some([f"{label} ({session})" for session, label in unknown])
-    add("transcripts", "labels", len(unknown), {"part": "sessions", "session": unknown[0][0]} if unknown else None, labels=some)
+    add(
+        "transcripts",
+        "labels",
+        len(unknown),
+        {"part": "sessions", "session": unknown[0][0]} if unknown else None,
+        labels=some,
+    )
     done = _grid.progress(study)
     uncoded = [row["session"] for row in sessions if row["files"] and not done.get(row["id"], (0, 0))[0]]
     add("coding", "uncoded", len(uncoded), {"session": uncoded[0]} if uncoded else None, sessions=_some(uncoded))
     with study.database.read() as connection:
         codes = codebook.codes(connection)
         tested = {row["target_id"] for row in codebook.verdicts(connection)}
-        tops = [*codebook.concepts(connection), *codebook.groups(connection, codebook.active_grouping(connection) or "-")]
+        tops = [
+            *codebook.concepts(connection),
+            *codebook.groups(connection, codebook.active_grouping(connection) or "-"),
+        ]
     own = [row for row in codes if row["origin"] == "empirical"]
     add("codebook", "residual", sum(not row["group_id"] for row in own))
     add("codebook", "untested", sum(row["id"] not in tested for row in own), {"show": "untested"})
@@ -131,13 +146,21 @@ def _outside(sessions: Sequence[dict[str, Any]]) -> None:
     st.subheader(t("overview.outside"))
     for row in outside:
         words = " · ".join(
-            part for part in (
-                row["session"], parts.words_of("kind", row["kind"]), parts.day(row["date"]),
-                t("cell.said", participants=row["participants"], utterances=row["utterances"]) if row["files"] else t("cell.not_imported"),
-            ) if part
-        )  # fmt: skip
+            part
+            for part in (
+                row["session"],
+                parts.words_of("kind", row["kind"]),
+                parts.day(row["date"]),
+                t("cell.said", participants=row["participants"], utterances=row["utterances"])
+                if row["files"]
+                else t("cell.not_imported"),
+            )
+            if part
+        )
         place = "coding" if row["files"] else "transcripts"
-        st.page_link(parts.page(place), label=words, icon=":material/description:", query_params={"session": row["session"]})
+        st.page_link(
+            parts.page(place), label=words, icon=":material/description:", query_params={"session": row["session"]}
+        )
 
 
 def _conflicts(study: Study, sessions: Sequence[dict[str, Any]]) -> None:
@@ -151,7 +174,10 @@ def _conflicts(study: Study, sessions: Sequence[dict[str, Any]]) -> None:
             where = row["session"] or " ".join(
                 part for part in (row["group"], t("round", number=row["round"]) if row["round"] else "") if part
             )
-            lines.append(f"<b>{escape(where)}</b> " + escape(t("overview.conflict", ours=ours, theirs=row["value"], source=row["origin"])))
+            lines.append(
+                f"<b>{escape(where)}</b> "
+                + escape(t("overview.conflict", ours=ours, theirs=row["value"], source=row["origin"]))
+            )
     if lines:
         st.subheader(t("overview.conflicts"))
         parts.html(_list(lines))
@@ -183,11 +209,15 @@ def _recent(study: Study) -> None:
         return
     st.subheader(t("overview.recent"))
     lines = []
-    for (operation, actor, undone, date), same in groupby(entries, key=lambda e: (e["operation"], e["actor"], e["undone"], e["at"][:10])):
+    for (operation, actor, undone, date), same in groupby(
+        entries, key=lambda e: (e["operation"], e["actor"], e["undone"], e["at"][:10])
+    ):
         several = list(same)
         words = parts.words_of("act", operation) + (f" × {len(several)}" if len(several) > 1 else "")
         words = f"<s>{escape(words)}</s> {escape(t('log.undone'))}" if undone else escape(words)
-        lines.append(f'<span class="when">{parts.day(date)}</span>{words} <span class="qual-quiet">· {escape(actor)}</span>')
+        lines.append(
+            f'<span class="when">{parts.day(date)}</span>{words} <span class="qual-quiet">· {escape(actor)}</span>'
+        )
     parts.html(_list(lines[:LOG_LINES]))
 
 

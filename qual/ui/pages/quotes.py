@@ -20,7 +20,13 @@ from qual.ui.pages import _parts as parts
 from qual.ui.state import t
 
 PER_PAGE = 20
-TEMPLATES = ("{who}, {level}", "{who}, {level}, {municipality} ({year})", "{role}, {level} ({year})", "{pseudonym}, {role}", "{reference}")
+TEMPLATES = (
+    "{who}, {level}",
+    "{who}, {level}, {municipality} ({year})",
+    "{role}, {level} ({year})",
+    "{pseudonym}, {role}",
+    "{reference}",
+)
 OWN = ""  # the user's own template among the choices
 ALL = ""  # every theme among the choices
 FORMATS = (".docx", ".xlsx", ".csv", ".md")
@@ -36,7 +42,9 @@ def page() -> None:
         st.page_link(parts.page("coding"), label=t("page.coding"), icon=":material/arrow_forward:")
         return
     asked = _filters(study)
-    found = state.cached("quotes", lambda: parts.records(study.quotes(**asked)), *((key, str(value)) for key, value in asked.items()))
+    found = state.cached(
+        "quotes", lambda: parts.records(study.quotes(**asked)), *((key, str(value)) for key, value in asked.items())
+    )
     left, right = st.columns([5, 2], gap="large")
     with right:
         template = _template()
@@ -51,23 +59,56 @@ def _filters(study: Study) -> Row:
     _follow_link()
     level, grouping = _pick.level(study, "quotes", LEVELS)
     names = _pick.themes(study, level, grouping)
-    one, two, three, four, five = st.columns([4, 3, 2, 3, 2], vertical_alignment="bottom")
+    one, two, three, four, five = st.columns([4, 3, 3, 3, 3], vertical_alignment="bottom")
     theme_key = f"quotes_theme_{level}_{grouping}"
-    if (wanted := st.session_state.pop("_quotes_theme", None)) in names or st.session_state.get(theme_key) not in (ALL, *names):
+    if (wanted := st.session_state.pop("_quotes_theme", None)) in names or st.session_state.get(theme_key) not in (
+        ALL,
+        *names,
+    ):
         st.session_state[theme_key] = wanted if wanted in names else ALL
     theme = one.selectbox(
-        t(f"level.{level}"), [ALL, *names], key=theme_key, persist_state="session", format_func=lambda key: names.get(key, t("quotes.all")),
-    )  # fmt: skip
+        t(f"level.{level}"),
+        [ALL, *names],
+        key=theme_key,
+        persist_state="session",
+        format_func=lambda key: names.get(key, t("quotes.all")),
+    )
     with study.database.read() as connection:
         roles = quotations.known(connection, "role")
-    group = two.multiselect(t("col.group"), [row["code"] for row in _grid.groups(study)], key="quotes_group", persist_state="session", placeholder=t("quotes.all"))
-    number = three.multiselect(t("col.round"), [row["number"] for row in _grid.rounds(study)], key="quotes_round", persist_state="session", placeholder=t("quotes.all"))
-    role = four.multiselect(t("col.role"), roles, key="quotes_role", persist_state="session", placeholder=t("quotes.all"))
-    context = five.selectbox(t("quotes.context"), [0, 1, 2, 4], key="quotes_context", persist_state="session", format_func=lambda count: t(f"quotes.context.{count}"))
+    group = two.multiselect(
+        t("col.group"),
+        [row["code"] for row in _grid.groups(study)],
+        key="quotes_group",
+        persist_state="session",
+        placeholder=t("quotes.all"),
+    )
+    number = three.multiselect(
+        t("col.round"),
+        [row["number"] for row in _grid.rounds(study)],
+        key="quotes_round",
+        persist_state="session",
+        placeholder=t("quotes.all"),
+    )
+    role = four.multiselect(
+        t("col.role"), roles, key="quotes_role", persist_state="session", placeholder=t("quotes.all")
+    )
+    context = five.selectbox(
+        t("quotes.context"),
+        [0, 1, 2, 4],
+        key="quotes_context",
+        persist_state="session",
+        format_func=lambda count: t(f"quotes.context.{count}"),
+    )
     return {
-        "level": level, "theme": theme or None, "grouping": grouping, "group": group or None, "round": number or None, "role": role or None,
-        "context": context or 0, "language": state.language(),
-    }  # fmt: skip
+        "level": level,
+        "theme": theme or None,
+        "grouping": grouping,
+        "group": group or None,
+        "round": number or None,
+        "role": role or None,
+        "context": context or 0,
+        "language": state.language(),
+    }
 
 
 def _follow_link() -> None:
@@ -81,16 +122,22 @@ def _follow_link() -> None:
 # --- how they are printed --------------------------------------------------------------------------------------------
 def _template() -> str:
     chosen = st.selectbox(
-        t("quotes.template"), [*TEMPLATES, OWN], key="quotes_template", persist_state="session",
+        t("quotes.template"),
+        [*TEMPLATES, OWN],
+        key="quotes_template",
+        persist_state="session",
         format_func=lambda value: _in_words(value) if value else t("quotes.template.own"),
-    )  # fmt: skip
+    )
     if chosen != OWN:
         template = chosen or TEMPLATES[0]
     else:
         template = st.text_input(
-            t("quotes.template.own"), value=TEMPLATES[0], key="quotes_own", persist_state="session",
+            t("quotes.template.own"),
+            value=TEMPLATES[0],
+            key="quotes_own",
+            persist_state="session",
             help=t("quotes.template.help", fields=" ".join(f"{{{field}}}" for field in FIELDS)),
-        )  # fmt: skip
+        )
         try:
             check_template(template)
         except QualError as error:
@@ -115,9 +162,15 @@ def _export(study: Study, asked: Row, found: Sequence[Row], template: str) -> No
     write = partial(_written, study, asked, frozenset(ticked), template)
     for extension in FORMATS:
         st.download_button(
-            t(f"quotes.as{extension}"), partial(write, extension), parts.file_name(study, t("quotes.file"), extension), on_click="ignore",
-            icon=":material/download:", disabled=not (ticked or found), width="stretch", key=f"quotes_as{extension}",
-        )  # fmt: skip
+            t(f"quotes.as{extension}"),
+            partial(write, extension),
+            parts.file_name(study, t("quotes.file"), extension),
+            on_click="ignore",
+            icon=":material/download:",
+            disabled=not (ticked or found),
+            width="stretch",
+            key=f"quotes_as{extension}",
+        )
     if ticked and st.button(t("quotes.clear"), type="tertiary"):
         _clear()
         st.rerun()
@@ -130,12 +183,14 @@ def _written(study: Study, asked: Row, ticked: frozenset[str], template: str, ex
     if ticked:
         wide = {key: asked[key] for key in ("level", "grouping", "context", "language")}
         frame = study.quotes(**wide)
-        frame = frame[[_key(row) in ticked for row in frame.to_dict("records")]]
+        frame = frame[[_key(row) in ticked for row in parts.records(frame)]]
     else:
         frame = study.quotes(**asked)
     return parts.made(
         f"sitater{extension}",
-        lambda path: write_quotes(frame, path, template=template, title=study.name, fictional=study.fictional, language=asked["language"]),
+        lambda path: write_quotes(
+            frame, path, template=template, title=study.name, fictional=study.fictional, language=asked["language"]
+        ),
     )
 
 
@@ -148,10 +203,17 @@ def _cards(found: Sequence[Row], template: str) -> None:
     if st.session_state.get("quotes_page", 1) > pages:
         st.session_state["quotes_page"] = 1
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(f'<p class="qual-lead" style="margin:0">{escape(t("quotes.found", count=parts.number(len(found))))}</p>', width="stretch")
+        st.html(
+            f'<p class="qual-lead" style="margin:0">{escape(t("quotes.found", count=parts.number(len(found))))}</p>',
+            width="stretch",
+        )
         at = 1
         if pages > 1:
-            at = int(st.number_input(t("quotes.page", pages=pages), 1, pages, key="quotes_page", persist_state="session", width=150))
+            at = int(
+                st.number_input(
+                    t("quotes.page", pages=pages), 1, pages, key="quotes_page", persist_state="session", width=150
+                )
+            )
     theme = None
     for row in found[(at - 1) * PER_PAGE : at * PER_PAGE]:
         if row["theme"] != theme:
@@ -165,16 +227,23 @@ def _card(row: Row, template: str) -> None:
     with st.container(border=True):
         tick, words = st.columns([1, 22], gap="small")
         tick.checkbox(
-            t("quotes.tick", quote=row["quote"]), value=key in _ticked(), key=f"tick_{key}", label_visibility="collapsed",
-            on_change=_toggle, args=(key,),
-        )  # fmt: skip
+            t("quotes.tick", quote=row["quote"]),
+            value=key in _ticked(),
+            key=f"tick_{key}",
+            label_visibility="collapsed",
+            on_change=_toggle,
+            args=(key,),
+        )
         with words:
             said = "".join(f'<p class="qual-said">{escape(line)}</p>' for line in printed(row, state.language()))
             before, after = (_context(row[side]) for side in ("lines_before", "lines_after"))
             by = escape(attribute(row, template, state.language()))
             parts.html(f'<div class="qual-quote">{before}{said}{after}<div>– {by}</div></div>')
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                parts.html(f'<div class="qual-by">{parts.source_line(row)} · {escape(row["code"] or "")}</div>', width="stretch")
+                parts.html(
+                    f'<div class="qual-by">{parts.source_line(row)} · {escape(row["code"] or "")}</div>',
+                    width="stretch",
+                )
                 parts.to_coding(row)
 
 

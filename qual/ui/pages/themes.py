@@ -43,7 +43,8 @@ def page() -> None:
     if frame is None or frame.empty:
         parts.empty("themes_none")
         return
-    middle, right = st.columns([9, 4], gap="large")
+    with st.container(key="themes_columns"):
+        middle, right = st.columns([9, 4], gap="large")
     with middle:
         _picture(study, frame)
     with right:
@@ -55,14 +56,23 @@ def _choose(study: Study, level: Any, grouping: str | None) -> pd.DataFrame | No
     one, two, three = st.columns([2, 3, 3], vertical_alignment="bottom")
     st.session_state.setdefault("themes_as", "heatmap")
     one.segmented_control(
-        t("themes.as"), ["heatmap", "lines"], key="themes_as", required=True, persist_state="session",
+        t("themes.as"),
+        ["heatmap", "lines"],
+        key="themes_as",
+        required=True,
+        persist_state="session",
         format_func=lambda value: t(f"themes.as.{value}"),
-    )  # fmt: skip
+    )
     measure = two.selectbox(
-        t("themes.measure"), sorted(MEASURES, key=lambda name: name != "participants"), key="themes_measure", persist_state="session",
+        t("themes.measure"),
+        sorted(MEASURES, key=lambda name: name != "participants"),
+        key="themes_measure",
+        persist_state="session",
         format_func=lambda value: t(f"measure.{value}"),
-    )  # fmt: skip
-    by = three.selectbox(t("themes.by"), SPLITS, key="themes_by", persist_state="session", format_func=lambda value: t(f"by.{value}"))
+    )
+    by = three.selectbox(
+        t("themes.by"), SPLITS, key="themes_by", persist_state="session", format_func=lambda value: t(f"by.{value}")
+    )
     names = _pick.themes(study, level, grouping)
     if not names:
         return None
@@ -70,9 +80,16 @@ def _choose(study: Study, level: Any, grouping: str | None) -> pd.DataFrame | No
     split = str(by).split(",")
     return state.cached(
         "matrix",
-        lambda: study.themes(level=level, by=split, measure=measure, grouping=grouping, themes=wanted, language=state.language()),
-        level, by, measure, grouping, tuple(wanted), state.language(),
-    )  # fmt: skip
+        lambda: study.themes(
+            level=level, by=split, measure=measure, grouping=grouping, themes=wanted, language=state.language()
+        ),
+        level,
+        by,
+        measure,
+        grouping,
+        tuple(wanted),
+        state.language(),
+    )
 
 
 def _wanted(study: Study, level: str, grouping: str | None, names: dict[str, str]) -> list[str]:
@@ -87,29 +104,49 @@ def _wanted(study: Study, level: str, grouping: str | None, names: dict[str, str
     st.session_state[key] = kept or first
     with st.expander(t("themes.which", count=len(st.session_state[key]), of=len(names))):
         chosen = st.multiselect(
-            t("themes.which.label"), list(names), key=key, format_func=lambda one: names[one], label_visibility="collapsed",
+            t("themes.which.label"),
+            list(names),
+            key=key,
+            format_func=lambda one: names[one],
+            label_visibility="collapsed",
             persist_state="session",
-        )  # fmt: skip
+        )
     return [one for one in names if one in chosen] or first
 
 
 # --- the picture -----------------------------------------------------------------------------------------------------
 def _picture(study: Study, frame: pd.DataFrame) -> None:
     chart = _chart(study, frame)
-    shown = (st.session_state["themes_as"], *frame.attrs["by"], frame.attrs["measure"], frame.attrs["level"], len(frame))
+    shown = (
+        st.session_state["themes_as"],
+        *frame.attrs["by"],
+        frame.attrs["measure"],
+        frame.attrs["level"],
+        len(frame),
+    )
     with st.container(key="qual_picture"):
-        event = st.altair_chart(chart, theme=None, width="content", on_select="rerun", key="themes_chart_" + "_".join(map(str, shown)))
+        event = st.altair_chart(
+            chart, theme=None, width="content", on_select="rerun", key="themes_chart_" + "_".join(map(str, shown))
+        )
     _remember(event)
     name = partial(parts.file_name, study, t("themes.file"))
     language, title, fictional = state.language(), study.name, study.fictional
     with st.container(horizontal=True, gap="small"):
         for extension in charts.FORMATS:
-            st.download_button(extension[1:].upper(), partial(charts.render, chart, extension), name(extension), on_click="ignore", icon=":material/download:")
+            st.download_button(
+                extension[1:].upper(),
+                partial(charts.render, chart, extension),
+                name(extension),
+                on_click="ignore",
+                icon=":material/download:",
+            )
 
         def table() -> bytes:
             from qual.reports import write_matrix
 
-            return parts.made("tema.xlsx", lambda path: write_matrix(frame, path, title=title, fictional=fictional, language=language))
+            return parts.made(
+                "tema.xlsx", lambda path: write_matrix(frame, path, title=title, fictional=fictional, language=language)
+            )
 
         st.download_button(t("themes.data"), table, name(".xlsx"), on_click="ignore", icon=":material/download:")
 
@@ -121,7 +158,7 @@ def _chart(study: Study, frame: pd.DataFrame) -> Any:
     else:
         chart = _in_rows(charts.heatmap(frame, state.language()))
     # Streamlit's drawing adds to the padding's sides and cannot do so with one number for all four
-    return chart.properties(padding={side: 14 for side in ("left", "top", "right", "bottom")})
+    return chart.properties(padding=dict.fromkeys(("left", "top", "right", "bottom"), 14))
 
 
 def _in_rows(chart: Any) -> Any:
@@ -156,11 +193,12 @@ def _remember(event: Any) -> None:
 def _behind(study: Study, frame: pd.DataFrame, level: Any, grouping: str | None) -> None:
     """The quotations behind the cells that were clicked, the newest on top."""
     rows = parts.records(frame)
-    cells = [(cell, row) for cell in st.session_state.get("_themes_cells", []) if (row := _row(rows, frame.attrs["by"], cell))]
+    clicked: list[Row] = st.session_state.get("_themes_cells", [])
+    cells = [row for cell in clicked if (row := _row(rows, frame.attrs["by"], cell))]
     if not cells:
         parts.empty("themes_cell")
         return
-    for at, (cell, row) in enumerate(cells):
+    for at, row in enumerate(cells):
         if at == 0:
             _cell(study, row, frame, level, grouping)
         else:
@@ -182,12 +220,20 @@ def _where(row: Row, frame: pd.DataFrame) -> str:
 
 
 def _cell(study: Study, row: Row, frame: pd.DataFrame, level: Any, grouping: str | None) -> None:
-    parts.html(f"<b>{escape(row['theme'])}</b><br>{escape(_where(row, frame))}: {escape(_reading(row, frame.attrs['measure']))}")
+    parts.html(
+        f"<b>{escape(row['theme'])}</b><br>{escape(_where(row, frame))}: {escape(_reading(row, frame.attrs['measure']))}"
+    )
     if row["status"] != "held":
         parts.note(t(f"cell.{row['status']}"))
         return
-    quotes = state.cached("behind", lambda: _quotes(study, row, frame.attrs["by"], level, grouping), level, grouping, row["theme_id"],
-                          *(row[name] for name in frame.attrs["by"]))  # fmt: skip
+    quotes = state.cached(
+        "behind",
+        lambda: _quotes(study, row, frame.attrs["by"], level, grouping),
+        level,
+        grouping,
+        row["theme_id"],
+        *(row[name] for name in frame.attrs["by"]),
+    )
     if not quotes:
         parts.note(t("themes.no_quotes"))
     for quote in quotes[:SHOWN]:
@@ -195,18 +241,30 @@ def _cell(study: Study, row: Row, frame: pd.DataFrame, level: Any, grouping: str
         parts.to_coding(quote)
     if len(quotes) > SHOWN:
         st.page_link(
-            parts.page("quotes"), label=t("themes.all_quotes", count=len(quotes)), icon=":material/format_quote:",
+            parts.page("quotes"),
+            label=t("themes.all_quotes", count=len(quotes)),
+            icon=":material/format_quote:",
             query_params={"level": level, "theme": row["theme_id"]},
-        )  # fmt: skip
+        )
 
 
 def _reading(row: Row, measure: str) -> str:
     if measure == "participants" and row["status"] == "held" and row["present"]:
         return t("themes.present", display=row["display"])
-    return f"{row['display']} {t(f'measure.unit.{measure}')}" if measure in ("utterances", "words") else str(row["display"])
+    return (
+        f"{row['display']} {t(f'measure.unit.{measure}')}"
+        if measure in ("utterances", "words")
+        else str(row["display"])
+    )
 
 
 def _quotes(study: Study, row: Row, by: Sequence[str], level: Any, grouping: str | None) -> list[Row]:
-    asked = {name: row[name] for name in by if name in ("group", "round", "role", "municipality", "session") and row[name] is not None}
-    found = parts.records(study.quotes(level=level, theme=row["theme_id"], grouping=grouping, language=state.language(), **asked))
+    asked = {
+        name: row[name]
+        for name in by
+        if name in ("group", "round", "role", "municipality", "session") and row[name] is not None
+    }
+    found = parts.records(
+        study.quotes(level=level, theme=row["theme_id"], grouping=grouping, language=state.language(), **asked)
+    )
     return [quote for quote in found if "level" not in by or quote["level"] == row["level"]]

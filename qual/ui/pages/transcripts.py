@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from qual.ui.pages import _design, _importing, _sessions
+from qual.ui.pages import _design, _grid, _importing, _sessions
 from qual.ui.pages import _parts as parts
 from qual.ui.state import t
 
@@ -16,13 +16,16 @@ def page() -> None:
     study = parts.open_study()
     st.title(t("page.transcripts"))
     _follow_link()
-    first = "import" if study.sessions()["files"].sum() == 0 else "sessions"
+    first = "sessions" if any(row["files"] for row in _grid.sessions(study)) else "import"
     PARTS[parts.choice(t("transcripts.part"), list(PARTS), "transcripts_part", "transcripts", default=first)](study)
 
 
 def _follow_link() -> None:
     """A link or a button says once which part to show; from then on the row of choices does."""
-    told = (st.query_params.get("part") or ("sessions" if "session" in st.query_params else None), st.query_params.get("session"))
+    told = (
+        st.query_params.get("part") or ("sessions" if "session" in st.query_params else None),
+        st.query_params.get("session"),
+    )
     if told[0] in PARTS and st.session_state.get("_transcripts_link") != told:
         st.session_state["transcripts_part"] = told[0]
     st.session_state["_transcripts_link"] = told

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qual import codebook
+from qual.study import Study
+from qual.transcripts.importing import Place
+
+from .conftest import App, running
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from playwright.sync_api import Page
+
+    OpenPage = Callable[..., Page]
+
+pytestmark = pytest.mark.browser
+
+SAID = [
+    ("M1", "Hva har skjedd siden sist?"),
+    ("D1", "nei altså det er jo blitt noe vi bare gjør, uten å tenke på det lenger"),
+    ("D2", "😀 ja ikke sant 👩‍👧 men ikke alle kjenner det på den måten"),
+    ("D3", "hos oss er det fortsatt sånn at én husker og resten venter"),
+]
+MANY = 45
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory, browser: object) -> Iterator[App]:
+    folder = tmp_path_factory.mktemp("coding")
+    _make(folder / "study", folder)
+    with running(folder / "study") as started:
+        yield started
+
+
+def _make(study: Path, inbox: Path) -> None:
+    """Group BN with five sessions: four short ones, and one long enough for forty acts."""
+    long = [("D1" if i % 2 else "D2", f"dette er ytring nummer {i} i en lang samtale") for i in range(MANY)]
+    with Study.create(study, name="Liten", coder="meg") as made:
+        for number, said in enumerate([SAID, SAID, SAID, SAID, long], start=1):
+            file = inbox / f"BN-R{number}.txt"
+            file.write_text("\n".join(f"{who}: {words}" for who, words in said), encoding="utf-8")
+            made.add(file, place=Place(session=f"BN-R{number}", group="BN", round=number, create=True))
+        codebook.add_code(made.database, "én husker, resten venter", actor="meg")
+
+
+def coded(app: App, session: str, count: int) -> pd.DataFrame:
+    """The session's codings once there are ``count`` of them in the store."""
+    with Study(app.folder) as study:
+        until = time.monotonic() + 20
+        while True:
+            found = study.codings()
+            found = found[found["session"] == session]
+            if found["coding"].nunique() >= count or time.monotonic() > until:
+                return found
+            time.sleep(0.05)
+
+
+def row(page: Page, place: int) -> str:
+    page.wait_for_selector(".qt-row")
+    return f".qt-row >> nth={place}"
+
+
+def drag(page: Page, place: int, words: str, *, to: int | None = None) -> None:
+    """Select words with the mouse, from the first of them to the last (in row ``to``, if given)."""
+    find = """([row, words, last]) => {
+      const cell = document.querySelectorAll('.qt-text')[row];
+      const at = cell.textContent.indexOf(words);
+      const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+      let node = walker.nextNode(), left = at + (last ? words.length : 0);
+      while (left > node.length) { left -= node.length; node = walker.nextNode(); }
+      const range = document.createRange();
+      range.setStart(node, left); range.setEnd(node, left);
+      const box = range.getBoundingClientRect();
+      return [box.x, box.y + box.height / 2];
+    }"""
+    page.wait_for_selector(".qt-row")
+    start = page.evaluate(find, [place, words, False])
+    end = page.evaluate(find, [place if to is None else to, words if to is None else "sånn", True])
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=6)
+    page.mouse.up()
+
+
+def test_a_passage_is_coded_by_keyboard(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "coding?session=BN-R1")
+    page.click(row(page, 0))
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    page.keyboard.type("nei altså hva")
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_selector(f"{row(page, 1)} >> .qt-chip")
+    assert page.inner_text(".qt-run") == "nei altså"
+    assert page.inner_text(".qt-chip .qt-name") == "nei altså hva"
+    found = coded(app, "BN-R1", 1)
+    assert list(found[["code", "text", "coder"]].iloc[0]) == ["nei altså hva", "nei altså", "meg"]
+    page.wait_for_function("() => sessionStorage.length === 0")  # acknowledged
+    page.reload()
+    page.wait_for_selector(".qt-run")
+    assert page.inner_text(".qt-run") == "nei altså"
+
+
+def test_the_code_field_finds_folds_and_closes(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "coding?session=BN-R2")
+    page.click(row(page, 3))
+    page.keyboard.press("Enter")
+    page.keyboard.type("en husker")
+    assert page.inner_text(".qt-hit[aria-selected=true] .qt-name") == "én husker, resten venter"
+    page.keyboard.press("Escape")
+    assert page.is_hidden(".qt-hits")
+    page.keyboard.press("Enter")
+    page.keyboard.type("hsuker")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{row(page, 3)} >> .qt-bar-mark")
+    assert list(coded(app, "BN-R2", 1)["code"]) == ["én husker, resten venter"]
+    page.keyboard.press("u")
+    page.wait_for_selector(".qt-chip", state="detached")
+    assert "3 av 3" in page.inner_text(".qt-progress")
+    page.keyboard.press("U")
+    page.wait_for_selector(".qt-chip")
+    page.hover(".qt-chip")
+    page.click(".qt-chip .qt-x")
+    page.wait_for_selector(".qt-chip", state="detached")
+    page.wait_for_function("() => sessionStorage.length === 0")
+    with Study(app.folder) as study:
+        assert "BN-R2" not in set(study.codings()["session"])
+
+
+def test_words_behind_emoji_are_coded_by_mouse(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "coding?session=BN-R3")
+    drag(page, 2, "👩‍👧 men ikke alle")
+    page.keyboard.press("i")
+    page.wait_for_selector(".qt-run")
+    assert page.inner_text(".qt-run") == "👩‍👧 men ikke alle"
+    found = coded(app, "BN-R3", 1)
+    assert list(found["text"]) == ["👩‍👧 men ikke alle"]
+    assert list(found["code"]) == ["👩‍👧 men ikke alle"]
+    drag(page, 2, "ikke alle kjenner")  # begins inside what is coded
+    page.click(".qt-input")
+    page.keyboard.type("alle kjenner")
+    page.click(".qt-new")
+    page.wait_for_function("() => document.querySelectorAll('.qt-run').length === 3")
+    assert [run.inner_text() for run in page.query_selector_all(".qt-run")] == ["👩‍👧 men ", "ikke alle", " kjenner"]
+    assert sorted(coded(app, "BN-R3", 2)["text"]) == ["ikke alle kjenner", "👩‍👧 men ikke alle"]
+
+
+def test_an_exchange_is_one_coding_of_several_utterances(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "coding?session=BN-R4")
+    page.click(row(page, 1))
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.type("de sier hverandre imot")
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_selector(f"{row(page, 2)} >> .qt-chip")
+    drag(page, 2, "ikke sant", to=3)
+    page.keyboard.press("l")
+    found = coded(app, "BN-R4", 2)
+    assert set(found["kind"]) == {"interaction"}
+    whole, parts = (list(one["text"]) for _, one in found.groupby("coding", sort=False))
+    if whole[0] != SAID[1][1]:
+        whole, parts = parts, whole
+    assert whole == [SAID[1][1], SAID[2][1]]
+    assert parts == [SAID[2][1][SAID[2][1].index("ikke sant") :], SAID[3][1][: SAID[3][1].index("sånn") + 4]]
+
+
+def test_forty_quick_acts_all_arrive_in_order(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "coding?session=BN-R5")
+    page.click(row(page, MANY - 1))
+    page.keyboard.press("Enter")
+    page.keyboard.type("fort")
+    page.keyboard.press("Shift+Enter")
+    for _ in range(40):
+        page.keyboard.press("k")
+        page.keyboard.press("l")
+        page.wait_for_timeout(30)
+    assert page.locator(".qt-chip").count() == 41  # drawn at once
+    found = coded(app, "BN-R5", 41)
+    assert found["coding"].nunique() == 41
+    upwards = found.sort_values("utterance", ascending=False)
+    assert upwards["created_at"].is_monotonic_increasing
+    page.wait_for_function("() => sessionStorage.length === 0")
+    assert page.locator(".qt-chip").count() == 41
+
+
+def test_what_was_not_answered_is_sent_again(app: App, open_page: OpenPage) -> None:
+    """An act that lies in the window when the page comes back is done, once."""
+    page = open_page(app, "coding?session=BN-R1")
+    page.wait_for_selector(".qt-row")
+    page.evaluate("() => globalThis.qualCoding.queue.connect(null)")  # the line is cut
+    page.click(row(page, 3))
+    page.keyboard.press("Enter")
+    page.keyboard.type("husker alene")
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_selector(f"{row(page, 3)} >> .qt-chip")
+    with Study(app.folder) as study:
+        assert "husker alene" not in set(study.codings()["code"])
+    page.reload()
+    page.wait_for_selector(f"{row(page, 3)} >> .qt-chip")
+    page.wait_for_function("() => sessionStorage.length === 0")
+    with Study(app.folder) as study:
+        assert list(study.codings()["code"]).count("husker alene") == 1
+
+
+def test_an_act_that_fails_is_rolled_back_and_told(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "coding?session=BN-R1")
+    page.wait_for_selector(".qt-row")
+    page.evaluate("""() => {
+      const view = globalThis.qualCoding.view;
+      view.act("code_new", {name: "feil", spans: [{utterance: view.rows[1].id, start: 0, end: 3, text: "xyz"}]});
+    }""")
+    page.wait_for_selector(".qt-wrong:not([hidden])")
+    assert "stemmer ikke" in page.inner_text(".qt-wrong")
+    page.wait_for_function("() => ![...document.querySelectorAll('.qt-name')].some((one) => one.textContent === 'feil')")

@@ -1,0 +1,169 @@
+"""The other pages in a real browser: files in, the grid, a click in the heat map, quotations out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qual import codebook
+from qual.study import Study
+
+from .conftest import App, running
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    OpenPage = Callable[..., Page]
+
+pytestmark = pytest.mark.browser
+
+TALK = """Gruppe: BN
+Runde: 1
+Dato: 14.04.2031
+
+Moderator: Hva har skjedd siden sist?
+D1: Det er jo blitt noe vi bare gjør, uten å tenke på det lenger.
+D2: Hos oss ligger permen fortsatt i skuffen.
+"""
+
+
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory: pytest.TempPathFactory, small_folder: Path) -> Iterator[App]:
+    """The app on the small study, with two codings in one group."""
+    import shutil
+
+    folder = tmp_path_factory.mktemp("pages") / "study"
+    shutil.copytree(small_folder / "study", folder)
+    with Study(folder) as study:
+        for utterance, code in (("HN-R1-0002", "ringer hjem først"), ("HN-R1-0004", "permen ligger i skuffen")):
+            study.code(utterance, code)
+        group = codebook.add_group(study.database, "Ringe først", actor="Ada")
+        codebook.move_code(study.database, study.code_id("ringer hjem først"), group, actor="Ada")
+    with running(folder) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    folder = tmp_path_factory.mktemp("empty") / "study"
+    Study.create(folder, name="Tom studie").close()
+    with running(folder) as app:
+        yield app
+
+
+def find_cell(page: Page, *words: str) -> tuple[float, float]:
+    """Where on the page the cell of the drawn picture stands whose tooltip holds all these words."""
+    box = page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.bounding_box()
+    assert box
+    tooltip = page.locator("#vg-tooltip-element.visible")
+    for y in range(60, int(box["height"]), 13):
+        for x in range(120, int(box["width"]), 15):
+            page.mouse.move(box["x"] + x, box["y"] + y)
+            if tooltip.count() and all(word in tooltip.inner_text() for word in words):
+                return box["x"] + x, box["y"] + y
+    raise AssertionError(f"no cell tells {words}")
+
+
+def test_a_transcript_is_seen_before_it_is_stored_and_then_opened_from_the_grid(
+    empty: App, open_page: OpenPage, tmp_path: Path
+) -> None:
+    good, broken = tmp_path / "BN_R1.txt", tmp_path / "ødelagt.docx"
+    good.write_text(TALK, encoding="utf-8")
+    broken.write_bytes(b"PK\x03\x04 avbrutt")
+    page = open_page(empty, "transcripts")
+    page.set_input_files("input[type=file]", [str(good), str(broken)])
+    page.get_by_text("ødelagt.docx er skadet").wait_for()
+    page.get_by_text("Hos oss ligger permen fortsatt i skuffen.").wait_for()
+    with Study(empty.folder) as study:
+        assert study.sessions().empty  # nothing is stored before the button
+    page.get_by_role("button", name="Importer 1").click()
+    page.get_by_text("→ BN-R1: 3 ytringer, 3 talere.").wait_for()
+    with Study(empty.folder) as study:
+        assert study.utterances()["text"].tolist()[2] == "Hos oss ligger permen fortsatt i skuffen."
+    page.get_by_role("link", name="Oversikt", exact=True).first.click()
+    page.get_by_role("button", name=re.compile("BN runde 1")).click()
+    page.wait_for_url(re.compile(r"/coding\?session=BN-R1"))
+
+
+def test_the_address_holds_no_token_and_another_window_without_the_link_sees_nothing(
+    coded: App, browser: object, open_page: OpenPage
+) -> None:
+    page = open_page(coded, "themes")
+    page.get_by_role("heading", name="Temaer").wait_for()
+    assert "token" not in page.url
+    stranger = browser.new_context().new_page()  # type: ignore[attr-defined]
+    answer = stranger.goto(coded.address("themes"))
+    assert answer.status == 403
+    stranger.context.close()
+
+
+def test_a_click_in_the_heat_map_shows_its_quotations_and_leads_to_the_place(coded: App, open_page: OpenPage) -> None:
+    page = open_page(coded, "themes")
+    page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for()
+    page.get_by_text("Sitatene bak tallene").wait_for()
+    page.mouse.click(*find_cell(page, "Ringe først", "HN", "1 av 2"))
+    page.get_by_text("«Vi tar en kopp te", exact=False).first.wait_for()
+    page.get_by_text("HN runde 1: 1 av 2 til stede").wait_for()
+    page.get_by_role("link", name="HN-R1-0002").click()
+    page.wait_for_url(re.compile(r"/coding\?session=HN-R1&utterance=HN-R1-0002"))
+
+
+def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere(
+    coded: App, open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page(coded, "quotes")
+    card = page.get_by_text("«Hos oss ligger permen", exact=False)
+    card.wait_for()
+    page.get_by_test_id("stCheckbox").last.locator("label").click()
+    page.get_by_text("1 avkryssede sitater").wait_for()
+    page.get_by_role("link", name="Kodebok", exact=True).first.click()
+    page.get_by_role("heading", name="Kodebok").wait_for()
+    page.get_by_role("link", name="Sitater", exact=True).first.click()
+    page.get_by_text("1 avkryssede sitater").wait_for()
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Markdown").click()
+    target = tmp_path / "sitater.md"
+    started.value.save_as(target)
+    written = target.read_text(encoding="utf-8")
+    assert "«Hos oss ligger permen i skuffen og støver ned, det er va- vanskelig.»" in written
+    assert "kopp te" not in written
+    assert "oppdiktet" in written
+
+
+def test_many_codes_are_moved_to_a_group_in_one_act(coded: App, open_page: OpenPage) -> None:
+    page = open_page(coded, "codebook")
+    table = page.locator('[class*="st-key-codebook_codes"] canvas').first
+    table.wait_for()
+    page.wait_for_timeout(500)
+    box = table.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 18, box["y"] + 18)  # the head's box: all codes
+    page.get_by_text("Flytt 2 koder til").wait_for()
+    page.get_by_role("button", name="→").click()
+    page.get_by_text("2 flyttet til Ringe først").wait_for()
+    with Study(coded.folder) as study:
+        assert study.codes()["group"].tolist() == ["Ringe først", "Ringe først"]
+    page.get_by_role("button", name="Angre").click()
+    page.get_by_text("Angret: Flyttet koder til en gruppe").wait_for()
+
+
+@pytest.mark.parametrize("name", ["", "transcripts", "codebook", "themes", "quotes"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_asks_other_machines_or_shows_an_error(coded: App, open_page: OpenPage, name: str, scheme: str) -> None:
+    page = open_page(coded, name, color_scheme=scheme)
+    foreign: list[str] = []
+    page.on("request", lambda request: foreign.append(request.url) if not _own(request.url) else None)
+    page.reload()
+    page.get_by_role("heading", level=1).wait_for()
+    page.wait_for_timeout(800)
+    assert not foreign
+    assert page.get_by_test_id("stException").count() == 0
+    assert page.locator(".qual-fictional").count() == 1
+
+
+def _own(address: str) -> bool:
+    return address.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))

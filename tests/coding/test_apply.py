@@ -1,0 +1,161 @@
+"""Codes on spans of utterances: positions, several spans, what does not fit."""
+
+from __future__ import annotations
+
+import pytest
+import small_study
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qual import codebook, coding
+from qual.coding import Span
+from qual.errors import CodingError
+from qual.language import words
+from qual.study import Study
+
+TEA = "HN-R1-0002"  # Vi tar en kopp te 🫖 og så ringer vi hjem før vi vet alt sammen. [ler]
+
+
+@pytest.fixture
+def code(study: Study) -> str:
+    return codebook.add_code(study.database, "te først", actor="Ada")
+
+
+def text_of(study: Study, reference: str) -> str:
+    return str(study.utterances().set_index("utterance").loc[reference, "text"])
+
+
+def code_of(caught: pytest.ExceptionInfo[CodingError]) -> str:
+    assert caught.value.text("nb")
+    assert caught.value.text("en")
+    return caught.value.code
+
+
+def test_whole_utterance(study: Study) -> None:
+    study.code(TEA, "te først")
+    (row,) = study.codings().itertuples()
+    assert (row.utterance, row.code, row.text, row.start) == (TEA, "te først", text_of(study, TEA), 0)
+    assert (row.coder, row.kind, row.origin, row.person) == ("Ada", "individual", "hand", "p1")
+
+
+def test_positions_are_code_points_and_end_is_exclusive(study: Study, code: str) -> None:
+    text = text_of(study, TEA)
+    start = text.index("🫖")
+    coding.apply(study.database, code, [Span(TEA, start, start + 1, "🫖")], coder="Ada")
+    coding.apply(study.database, code, [Span(TEA, start + 2, start + 4, "og")], coder="Ada")
+    assert list(study.codings()["text"]) == ["🫖", "og"]
+
+
+@pytest.mark.parametrize("span", [(-1, 3), (3, 3), (4, 3), (0, 10_000), (10_000, 10_001)])
+def test_span_outside(study: Study, code: str, span: tuple[int, int]) -> None:
+    before = small_study.live_rows(study.database)
+    with pytest.raises(CodingError) as caught:
+        coding.apply(study.database, code, [Span(TEA), Span(TEA, *span)], coder="Ny")
+    assert code_of(caught) == "coding.outside"
+    assert small_study.live_rows(study.database) == before  # not even the coder is there
+
+
+def test_last_character_is_inside(study: Study, code: str) -> None:
+    length = len(text_of(study, TEA))
+    coding.apply(study.database, code, [Span(TEA, length - 1, length)], coder="Ada")
+    with pytest.raises(CodingError):
+        coding.apply(study.database, code, [Span(TEA, length - 1, length + 1)], coder="Ada")
+
+
+def test_words_that_differ(study: Study, code: str) -> None:
+    with pytest.raises(CodingError) as caught:
+        coding.apply(study.database, code, [Span(TEA, 0, 6, "Vi får")], coder="Ada")
+    assert code_of(caught) == "coding.words_differ"
+    assert study.codings().empty
+
+
+def test_what_is_not_there(study: Study, code: str) -> None:
+    database = study.database
+    made = coding.apply(database, code, [Span(TEA)], coder="Ada")
+    merged = codebook.add_code(database, "gammel", actor="Ada")
+    codebook.merge_codes(database, merged, code, actor="Ada")
+    before = small_study.live_rows(database)
+    for act, expected in (
+        (lambda: coding.apply(database, code, [Span("HN-R1-9999")], coder="Ada"), "coding.unknown_utterance"),
+        (lambda: coding.apply(database, "borte", [Span(TEA)], coder="Ada"), "coding.code_gone"),
+        (lambda: coding.apply(database, merged, [Span(TEA)], coder="Ada"), "coding.code_gone"),
+        (lambda: coding.apply(database, code, [], coder="Ada"), "coding.no_spans"),
+        (lambda: coding.apply(database, code, [Span(TEA)], coder="Ada", kind="mine"), "coding.kind"),
+        (lambda: coding.recode(database, "borte", code, coder="Ada"), "coding.unknown_coding"),
+        (lambda: coding.recode(database, made, merged, coder="Ada"), "coding.code_gone"),
+        (lambda: coding.remove(database, "borte", coder="Ada"), "coding.unknown_coding"),
+        (lambda: study.code_id("finnes ikke"), "coding.unknown_code"),
+    ):
+        with pytest.raises(CodingError) as caught:
+            act()
+        assert code_of(caught) == expected
+    assert small_study.live_rows(database) == before
+
+
+def test_exchange_is_one_coding(study: Study, code: str) -> None:
+    spans = [Span("HN-R1-0001"), Span(TEA, 0, 2), Span("HN-R1-0005", 2, 8)]
+    made = coding.apply(study.database, code, spans, coder="Ada", kind="interaction")
+    rows = study.codings()
+    assert list(rows["coding"]) == [made] * 3
+    assert list(rows["segment"]) == [0, 1, 2]
+    assert list(rows["kind"].unique()) == ["interaction"]
+    assert list(study.codes()["codings"]) == [1]
+
+
+def test_same_coding_twice_is_stored_once(study: Study, code: str) -> None:
+    spans = [Span(TEA, 0, 6), Span("HN-R1-0003")]
+    first = coding.apply(study.database, code, spans, coder="Ada")
+    revision = study.revision
+    assert coding.apply(study.database, code, spans, coder="Ada") == first
+    assert study.revision == revision  # so that undo takes back the coding, not a nothing
+    assert coding.apply(study.database, code, spans[:1], coder="Ada") != first
+    assert coding.apply(study.database, code, spans, coder="Bo") != first
+    assert study.codings()["coding"].nunique() == 3
+
+
+def test_codes_overlap(study: Study, code: str) -> None:
+    other = codebook.add_code(study.database, "ringe hjem", actor="Ada")
+    for code_id, start, end in ((code, 0, 20), (code, 10, 30), (other, 10, 30), (other, 0, 5)):
+        coding.apply(study.database, code_id, [Span(TEA, start, end)], coder="Ada")
+    text = text_of(study, TEA)
+    found = sorted(zip(study.codings()["code"], study.codings()["text"], strict=True))
+    assert found == [
+        ("ringe hjem", text[:5]),
+        ("ringe hjem", text[10:30]),
+        ("te først", text[:20]),
+        ("te først", text[10:30]),
+    ]
+
+
+def test_recode_keeps_spans_and_coder(study: Study, code: str) -> None:
+    made = coding.apply(study.database, code, [Span(TEA, 3, 6)], coder="Ada", kind="group")
+    coding.recode(study.database, made, codebook.add_code(study.database, "annen", actor="Bo"), coder="Bo")
+    (row,) = study.codings().itertuples()
+    assert (row.coding, row.code, row.start, row.end, row.coder, row.kind) == (made, "annen", 3, 6, "Ada", "group")
+
+
+def test_remove(study: Study, code: str) -> None:
+    made = coding.apply(study.database, code, [Span(TEA), Span("HN-R1-0003")], coder="Ada")
+    coding.remove(study.database, made, coder="Ada")
+    assert study.codings().empty
+    assert small_study.counted(study.database, "segments") == 0
+    study.undo()
+    assert list(study.codings()["coding"]) == [made, made]
+
+
+def test_same_act_of_a_browser_is_known(study: Study, code: str) -> None:
+    coding.apply(study.database, code, [Span(TEA)], coder="Ada", act_id="11111111-0000-0000-0000-000000000000")
+    assert study.database.done("11111111-0000-0000-0000-000000000000")
+    assert not study.database.done("22222222-0000-0000-0000-000000000000")
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_segment_knows_its_words(small_folder: object, data: st.DataObject) -> None:
+    """Words of the utterance that start in the span, by their numbers (the counting rule)."""
+    text = "Vi tar en kopp te 🫖 og så ringer vi hjem før vi vet alt sammen. [ler]"
+    found = words.words(text)
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    first, last = words.between(found, start, end)
+    assert found[first:last] == [(a, b) for a, b in found if start <= a < end]

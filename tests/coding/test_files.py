@@ -1,0 +1,156 @@
+"""``codings.csv``: out and in again without loss, all rows or none."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+import small_study
+
+from qual import codebook, coding
+from qual.coding import Span
+from qual.coding.files import COLUMNS, load, save
+from qual.errors import CodingError, FileError, QualError, StudyError
+from qual.study import Study
+
+TEA = "Vi tar en kopp te 🫖 og så ringer vi hjem før vi vet alt sammen. [ler]"
+GOOD: dict[str, Any] = {
+    "coding": "1", "file": "opptak_havna.txt", "utterance": 2, "start": 18, "end": 22, "text": TEA[18:22],
+    "code": "te først", "coder": "Bo", "kind": "individual", "origin": "import",
+}  # fmt: skip
+
+
+def write(path: Path, *rows: dict[str, Any], columns: tuple[str, ...] = COLUMNS, **choices: Any) -> Path:
+    with path.open("w", encoding=choices.pop("encoding", "utf-8"), newline="") as file:
+        writer = csv.DictWriter(file, columns, extrasaction="ignore", **choices)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+@pytest.fixture
+def coded(study: Study) -> Study:
+    codebook.add_code(study.database, "te først", actor="Ada")
+    codebook.add_code(study.database, 'permen; «støver», "ned"', actor="Ada")
+    return study
+
+
+def rows(study: Study) -> list[tuple[Any, ...]]:
+    columns = ["segment", "code", "utterance", "start", "end", "text", "coder", "kind", "origin"]
+    return sorted(study.codings()[columns].itertuples(index=False, name=None))
+
+
+def test_round_trip(coded: Study, tmp_path: Path, small_folder: Path) -> None:
+    first, second = coded.codes()["id"]
+    spans = [Span("HN-R1-0001"), Span("HN-R1-0002", 17, 18), Span("HN-R1-0003")]  # with an emoji and a line break
+    coding.apply(coded.database, first, spans, coder="Ada", kind="interaction")
+    coding.apply(coded.database, second, [Span("HN-R2-0003", 3, 9)], coder="Bo", kind="group")
+    coding.answer_suggestion(
+        coded.database, coded.utterances()["id"][4], first, rank=1, score=0.5, accepted=True, coder="Ada"
+    )
+    assert save(coded.database, tmp_path / "out" / "codings.csv") == 5
+    with Study(small_study.copy(small_folder / "study", tmp_path / "other"), coder="Cy") as other:
+        for name in coded.codes()["code"]:
+            codebook.add_code(other.database, name, actor="Cy")
+        assert other.load_codings(tmp_path / "out" / "codings.csv") == 3
+        assert rows(other) == rows(coded)
+        revision = other.revision
+        assert other.load_codings(tmp_path / "out" / "codings.csv") == 0  # nothing is stored twice
+        assert (rows(other), other.revision) == (rows(coded), revision)
+        save(other.database, tmp_path / "again.csv")
+        assert other.undo() == "coding.load"
+        assert other.codings().empty
+    again, before = (
+        sorted(tuple(row.values())[1:] for row in csv.DictReader(path.open(encoding="utf-8-sig", newline="")))
+        for path in (tmp_path / "again.csv", tmp_path / "out" / "codings.csv")
+    )
+    assert again == before
+
+
+def test_sample_round_trip(sample_study: Study, tmp_path: Path) -> None:
+    before = rows(sample_study)
+    assert len(before) > 500
+    assert save(sample_study.database, tmp_path / "codings.csv") == len(before)
+    assert sample_study.load_codings(tmp_path / "codings.csv") == 0
+    assert rows(sample_study) == before
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"file": "borte.txt"}, "coding.no_such_utterance"),
+        ({"utterance": 99}, "coding.no_such_utterance"),
+        ({"utterance": 0}, "coding.no_such_utterance"),
+        ({"utterance": "to"}, "coding.bad_row"),
+        ({"start": ""}, "coding.bad_row"),
+        ({"end": "6.5"}, "coding.bad_row"),
+        ({"end": 10_000}, "coding.outside"),
+        ({"start": -1}, "coding.outside"),
+        ({"start": 22}, "coding.outside"),
+        ({"text": "te og"}, "coding.words_differ"),
+        ({"text": ""}, "coding.words_differ"),
+        ({"code": "ukjent"}, "coding.unknown_codes"),
+        ({"code": ""}, "coding.unknown_codes"),
+        ({"kind": "felles"}, "coding.kind"),
+        ({"origin": "maskin"}, "coding.origin"),
+        ({"coding": "1", "kind": "group"}, "coding.rows_disagree"),
+        ({"coding": "1", "coder": "Ada"}, "coding.rows_disagree"),
+        ({"coder": " "}, "coding.no_coder"),
+    ],
+)  # fmt: skip
+def test_one_bad_row_and_nothing_is_loaded(coded: Study, tmp_path: Path, change: dict[str, Any], code: str) -> None:
+    path = write(tmp_path / "codings.csv", GOOD, {**GOOD, "coding": "2", **change})
+    before = small_study.live_rows(coded.database)
+    with pytest.raises(CodingError) as caught:
+        load(coded.database, path, actor="Ada")
+    assert caught.value.code == code
+    assert all(caught.value.text(language) for language in ("nb", "en"))
+    assert small_study.live_rows(coded.database) == before
+    assert load(coded.database, write(path, GOOD), actor="Ada") == 1
+
+
+def test_file_that_is_not_there(coded: Study, tmp_path: Path) -> None:
+    with pytest.raises(FileError) as caught:
+        coded.load_codings(tmp_path / "borte.csv")
+    assert caught.value.code == "file.not_found"
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_missing_column(coded: Study, tmp_path: Path, column: str) -> None:
+    path = write(tmp_path / "codings.csv", GOOD, columns=tuple(c for c in COLUMNS if c != column))
+    with pytest.raises(FileError) as caught:
+        coded.load_codings(path)
+    assert caught.value.code == "file.missing_columns"
+    assert column in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"coding;file\n1;2\n"])
+def test_no_table(coded: Study, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "codings.csv").write_bytes(content)
+    with pytest.raises(FileError) as caught:
+        coded.load_codings(tmp_path / "codings.csv")
+    assert caught.value.code == "file.missing_columns"
+
+
+def test_short_row(coded: Study, tmp_path: Path) -> None:
+    path = write(tmp_path / "codings.csv", GOOD)
+    path.write_text(path.read_text(encoding="utf-8") + "2,opptak_havna.txt\n", encoding="utf-8")
+    with pytest.raises(QualError):
+        coded.load_codings(path)
+    assert coded.codings().empty
+
+
+def test_other_encoding(coded: Study, tmp_path: Path) -> None:
+    path = write(tmp_path / "codings.csv", {**GOOD, "text": "å", "code": "først"}, encoding="cp1252")
+    with pytest.raises(FileError) as caught:
+        coded.load_codings(path)
+    assert caught.value.code == "file.not_utf8"
+
+
+def test_saving_where_nobody_can_write(coded: Study, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(StudyError) as caught:
+        save(coded.database, tmp_path / "file" / "codings.csv")
+    assert caught.value.code == "study.not_writable"

@@ -1,0 +1,159 @@
+"""Every text exists in both languages, and every text that the code names exists."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+import qual
+from qual import errors, messages
+
+ROOM = Path(qual.__file__).parent
+ERRORS = {
+    name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.QualError)
+}  # fmt: skip
+#: functions that look up a message, and what they put before the key
+DOORS = {"text": "", "messages.text": "", "words": "cli.", "t": "ui.", "say": "ui."}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_same_keys_in_both_languages() -> None:
+    norwegian, english = (messages.catalogue(language) for language in messages.LANGUAGES)
+    assert norwegian.keys() == english.keys()
+
+
+def test_same_placeholders_in_both_languages() -> None:
+    norwegian, english = (messages.catalogue(language) for language in messages.LANGUAGES)
+    differ = [key for key in norwegian if key in english and placeholders(norwegian[key]) != placeholders(english[key])]
+    assert differ == []
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_a_key_stands_in_one_file_once(language: str) -> None:
+    found: list[str] = []
+    for path in (ROOM / "messages" / language).glob("*.yaml"):
+        node = yaml.compose(path.read_text(encoding="utf-8"))
+        found += [key.value for key, _ in node.value]
+    assert sorted(found) == sorted(set(found))
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_every_text_says_something(language: str) -> None:
+    assert [key for key, text in messages.catalogue(language).items() if not str(text).strip()] == []
+
+
+def calls() -> Iterator[tuple[Path, ast.Call, str]]:
+    """Every call in the package, with the name by which it is called."""
+    for path in sorted(ROOM.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield path, node, ast.unparse(node.func)
+
+
+def first_word(call: ast.Call) -> str | None:
+    """The first argument, where it is written out."""
+    first = call.args[0] if call.args else None
+    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
+
+
+def raised() -> Iterator[tuple[Path, int, str, set[str] | None]]:
+    """Errors made with a literal code: file, line, code, names of the values (None where they are not written out)."""
+    for path, call, name in calls():
+        code = first_word(call)
+        if name.rpartition(".")[2] in ERRORS and code is not None:
+            names = {keyword.arg for keyword in call.keywords}
+            yield path, call.lineno, code, None if None in names else {str(name) for name in names}
+
+
+def test_every_error_has_a_text_with_its_values() -> None:
+    texts = messages.catalogue("nb")
+    found = list(raised())
+    assert len(found) > 60  # the search itself works
+    missing = [f"{path.name}:{line} {code}" for path, line, code, _ in found if f"error.{code}" not in texts]
+    assert missing == []
+    unfilled = [
+        f"{path.name}:{line} {code} {placeholders(texts[f'error.{code}']) - names}"
+        for path, line, code, names in found
+        if names is not None and placeholders(texts[f"error.{code}"]) - names
+    ]
+    assert unfilled == []
+
+
+def test_every_error_text_has_an_error() -> None:
+    """No text for an error that nothing raises any more. Codes in f-strings and tables count by their parts."""
+    source = "\n".join(path.read_text(encoding="utf-8") for path in ROOM.rglob("*.py"))
+    literal = {
+        node.value for path in ROOM.rglob("*.py") for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }  # fmt: skip
+    codes = [key.removeprefix("error.") for key in messages.catalogue("nb") if key.startswith("error.")]
+    dead = [
+        code for code in codes
+        if code not in literal and not any(code.startswith(start) and len(start) > 5 and f'f"{start}' in source for start in prefixes(code))
+    ]  # fmt: skip
+    assert dead == []
+
+
+def prefixes(code: str) -> Iterator[str]:
+    for end in range(len(code) - 1, 0, -1):
+        if code[end - 1] in "._":
+            yield code[:end]
+
+
+def test_every_text_that_is_asked_for_exists() -> None:
+    texts = messages.catalogue("nb")
+    found = [
+        (path, call.lineno, DOORS[name] + key)
+        for path, call, name in calls()
+        if name in DOORS and (key := first_word(call)) is not None and is_message_door(path, name)
+    ]
+    assert len(found) > 50
+    assert [f"{path.name}:{line} {key}" for path, line, key in found if key not in texts] == []
+
+
+def is_message_door(path: Path, name: str) -> bool:
+    """Whether ``name`` is a door to the messages in this file: `words` is also what counts words."""
+    room = path.relative_to(ROOM).parts[0]
+    source = path.read_text(encoding="utf-8")
+    if name == "words":
+        return room == "cli"
+    if name in ("t", "say"):
+        return room == "ui"
+    return name == "messages.text" or "from qual.messages import" in source
+
+
+def test_unknown_key_is_a_defect() -> None:
+    with pytest.raises(KeyError):
+        messages.text("there.is.no.such.key")
+
+
+@pytest.mark.parametrize(
+    ("wish", "language"), [("en_GB.UTF-8", "en"), ("nb_NO.UTF-8", "nb"), ("nn_NO", "nb"), ("de_DE", "nb")]
+)
+def test_language_by_locale(monkeypatch: pytest.MonkeyPatch, wish: str, language: str) -> None:
+    monkeypatch.delenv("QUAL_LANGUAGE", raising=False)
+    monkeypatch.setenv("LC_ALL", wish)
+    messages.preferred.cache_clear()
+    try:
+        assert messages.preferred() == language
+        monkeypatch.setenv("QUAL_LANGUAGE", "en")
+        messages.preferred.cache_clear()
+        assert messages.preferred() == "en"
+    finally:
+        monkeypatch.undo()
+        messages.preferred.cache_clear()
+
+
+def test_error_reads_in_both_languages() -> None:
+    error = errors.FileError("file.empty", file="BN-R1.docx")
+    assert "BN-R1.docx" in error.text("nb")
+    assert error.text("nb") != error.text("en")
+    assert error.code == "file.empty"
