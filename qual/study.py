@@ -134,6 +134,21 @@ class Study:
         with self.database.read() as connection:
             return frames.sessions(connection)
 
+    def groups(self) -> pd.DataFrame:
+        """The rows of the grid: group, name, level, municipality."""
+        with self.database.read() as connection:
+            return frames.groups(connection)
+
+    def rounds(self) -> pd.DataFrame:
+        """The columns of the grid: round, year, name."""
+        with self.database.read() as connection:
+            return frames.rounds(connection)
+
+    def unmapped(self) -> pd.DataFrame:
+        """Labels that one person has and nobody has said who is."""
+        with self.database.read() as connection:
+            return frames.unmapped(connection)
+
     def persons(self) -> pd.DataFrame:
         """Persons: code, pseudonym, number of sessions."""
         with self.database.read() as connection:

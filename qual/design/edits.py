@@ -153,6 +153,14 @@ def map_label(
             act.delete(t.attendances, behind)
 
 
+def take_out(database: Database, attendance_id: str, *, actor: str) -> None:
+    """Say that somebody was not there after all; their label, if any, is nobody's again."""
+    with database.act("design.absent", actor) as act:
+        for speaker_id in design.speakers_behind(act.connection, attendance_id):
+            act.update(t.speakers, speaker_id, attendance_id=None)
+        act.delete(t.attendances, attendance_id)
+
+
 def add_event(database: Database, date: str, name: str, *, municipality: str | None = None, actor: str) -> str:
     """Add a dated fact outside the talk; returns its id. Raises `DesignError` for an empty name."""
     if not name.strip():

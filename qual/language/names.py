@@ -29,18 +29,14 @@ LABELS: Final = ("PER", "ORG", "GPE", "LOC", "PROD", "EVT", "DRV")
 ARCHITECTURE: Final = "qual.NameEmbed.v1"
 COLUMNS: Final = 7
 WIDTH: Final = 96
-ROWS: Final = [3000, 1000, 1000, 1500, 300, 300, 100]  # of the hash table of each feature
+ROWS: Final = [3000, 1000, 1000, 1500, 300, 50, 50]  # of the hash table of each feature
 MOST_FORMS: Final = 50_000
 BUCKETS: Final = (100, 1_000, 5_000, 20_000)
 
 
 @cache
 def lists() -> dict[str, str]:
-    """What is known of a lower-cased word as a name.
-
-    By the lists: F(irst name), S(urname), N(orwegian place), W(orld), C(ountry); by what it means: p(erson), g(eographical)
-    or o(rganisation), with ``!`` where that is sure.
-    """
+    """What the name lists say of a lower-cased word: F(irst name), S(urname), N(orwegian place), W(orld) or C(ountry)."""
     table = files("qual.language").joinpath("data/names/lists.tsv").read_text(encoding="utf-8")
     return dict(line.split("\t") for line in table.splitlines() if not line.startswith("#"))
 
@@ -52,13 +48,12 @@ def word_features(word: str) -> tuple[str, ...]:
     low = word.lower()
     listed, rank = lists(), ranks()
     bare = low[:-1].rstrip("'’") if low.endswith("s") else low
-    said = listed.get(low) or listed.get(bare, "")
-    kinds = "".join(letter for letter in said if letter.isupper())
+    kinds = listed.get(low) or listed.get(bare, "")
     place = rank.get(low, rank.get(bare))
     common = "?" if place is None else str(sum(place >= limit for limit in BUCKETS))
     entry = "n" if dictionary_lemma(low)[:1].isupper() else "c" if known(low) else "-"
-    listed_as = f"{kinds}|{common}|{entry}"
-    return low, f"^{low[:3]}", f"{low[-3:]}$", f"{low[-4:]}$$", word_shape(word), listed_as, f"?{said[len(kinds) :]}"
+    ends = f"^{low[:3]}", f"{low[-3:]}$", f"{low[-4:]}$$"
+    return low, *ends, word_shape(word), f"list {kinds}", f"rank {common} {entry}"
 
 
 class Features:

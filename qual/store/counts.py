@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Connection, Select, String, Subquery, case, column, func, select, values
@@ -29,8 +29,10 @@ SPLITS: dict[str, ColumnElement[Any]] = {
     "question": t.guide_questions.c.code,
     "tag": column("tag", String),
 }
-#: a participant, also one whom nobody has named: what `talk_counts` splits by besides
+#: a participant, also one whom nobody has named
 VOICE = func.coalesce(t.attendances.c.person_id, t.attendances.c.id)
+#: `SPLITS`, and what a figure is never split by
+_COLUMNS = SPLITS | {"voice": VOICE}
 
 
 def themes(
@@ -77,7 +79,7 @@ def present(connection: Connection, by: Sequence[str]) -> list[dict[str, Any]]:
 
     Where a session has any identified attendee, the identified ones count; otherwise its unnamed attendances.
     """
-    cell = [SPLITS[name].label(name) for name in by]
+    cell = [_COLUMNS[name].label(name) for name in by]
     there = attending(connection, [*cell, VOICE.label("voice")], by).distinct().subquery("there")
     keys = [there.c[name] for name in by]
     query = select(*keys, func.count().label("present")).group_by(*keys)
@@ -136,7 +138,7 @@ def reported(connection: Connection) -> list[dict[str, Any]]:
 
 def totals(connection: Connection, by: Sequence[str], *, moderators: bool = False) -> list[dict[str, Any]]:
     """Utterances and words said per cell, coded or not: the whole that shares are of."""
-    cell = [SPLITS[name].label(name) for name in by]
+    cell = [_COLUMNS[name].label(name) for name in by]
     query = (
         select(*cell, func.count().label("utterances"), func.sum(t.utterances.c.words).label("words"))
         .select_from(talk(connection, by))
@@ -174,14 +176,13 @@ def talk(connection: Connection, by: Sequence[str] = ()) -> Any:
     )
     joined = with_places(_with_tags(connection, by, joined))
     if "question" in by:
-        heard = in_force()
-        joined = joined.outerjoin(heard, heard.c.utterance_id == t.utterances.c.id).outerjoin(
-            t.guide_questions, t.guide_questions.c.id == heard.c.question_id
+        joined = joined.outerjoin(IN_FORCE, IN_FORCE.c.utterance_id == t.utterances.c.id).outerjoin(
+            t.guide_questions, t.guide_questions.c.id == IN_FORCE.c.question_id
         )
     return joined
 
 
-def in_force() -> CTE:
+def _in_force() -> CTE:
     """Which guide question an utterance stands under: (utterance_id, question_id), from the mark up to the next mark.
 
     An utterance before the first mark stands under none; where one utterance asks two questions, what follows stands
@@ -213,6 +214,9 @@ def in_force() -> CTE:
     )
 
 
+IN_FORCE = _in_force()
+
+
 def with_places(joined: Any) -> Any:
     """``joined`` with the group and the round of its source, where it has them."""
     return joined.outerjoin(t.groups, t.groups.c.id == t.sources.c.group_id).outerjoin(
@@ -241,25 +245,29 @@ def coded(
     *,
     moderators: bool = False,
     coder: str | None = None,
+    where: Mapping[str, Any] | None = None,
 ) -> Subquery:
-    """One row per theme and coded segment, with whose ``voice`` it is (None where nobody knows), and the splits."""
-    theme = _members(members)
+    """One row per theme and coded segment, with whose ``voice`` it is (None where nobody knows), and the splits.
+
+    ``where`` narrows by a value per name of `SPLITS`.
+    """
+    theme, where = _members(members), where or {}
     joined = (
-        talk(connection, by)
+        talk(connection, [*by, *where])
         .join(t.segments, t.segments.c.utterance_id == t.utterances.c.id)
         .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
         .join(theme, theme.c.code_id == t.codings.c.code_id)
     )
     query = (
         select(
-            theme.c.theme_id, *(SPLITS[name].label(name) for name in by),
+            theme.c.theme_id, *(_COLUMNS[name].label(name) for name in by),
             t.utterances.c.id.label("utterance_id"), t.codings.c.id.label("coding_id"), t.codings.c.kind,
-            t.codings.c.code_id, t.codings.c.created_at, t.documents.c.source_id, t.documents.c.part,
-            t.utterances.c.position, VOICE.label("voice"), is_moderator().label("moderator"),
-            t.segments.c.word_from, t.segments.c.word_to,
+            t.codings.c.code_id, t.codings.c.created_at, t.codings.c.revision, t.documents.c.source_id, t.documents.c.part,
+            t.utterances.c.position, *([] if "voice" in by else [VOICE.label("voice")]), is_moderator().label("moderator"),
+            t.segments.c.id.label("segment_id"), t.segments.c.word_from, t.segments.c.word_to,
         )
         .select_from(joined)
-        .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+        .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True), *(SPLITS[k] == v for k, v in where.items()))
     )  # fmt: skip
     if not moderators:
         query = query.where(~is_moderator())

@@ -173,3 +173,9 @@ def places(connection: Connection) -> dict[str, tuple[str | None, str | None]]:
     """(level, municipality) by group, in the design's order."""
     query = select(t.groups.c.code, t.groups.c.level, t.groups.c.municipality).order_by(t.groups.c.position)
     return {code: (level, municipality) for code, level, municipality in connection.execute(query)}
+
+
+def speakers_behind(connection: Connection, attendance_id: str) -> list[str]:
+    """The ids of the labels that are this attendee."""
+    query = select(t.speakers.c.id).where(t.speakers.c.attendance_id == attendance_id)
+    return list(connection.execute(query).scalars())

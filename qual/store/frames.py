@@ -22,6 +22,39 @@ def frame(connection: Connection, query: Select[Any]) -> pd.DataFrame:
     return pd.DataFrame(result.all(), columns=columns)
 
 
+def groups(connection: Connection) -> pd.DataFrame:
+    """The design's groups in order: the rows of the grid."""
+    columns = t.groups.c.code.label("group"), t.groups.c.name, t.groups.c.level, t.groups.c.municipality, t.groups.c.id
+    return frame(connection, select(*columns).order_by(t.groups.c.position))
+
+
+def rounds(connection: Connection) -> pd.DataFrame:
+    """The design's rounds in order: the columns of the grid."""
+    columns = t.rounds.c.number.label("round"), t.rounds.c.year, t.rounds.c.name, t.rounds.c.id
+    return frame(connection, select(*columns).order_by(t.rounds.c.position))
+
+
+def unmapped(connection: Connection) -> pd.DataFrame:
+    """Labels that one person has and nobody has said who is: session, label, utterances."""
+    label = t.texts.alias("label")
+    query = (
+        select(t.sources.c.name.label("session"), label.c.text.label("label"), func.count().label("utterances"))
+        .select_from(t.utterances)
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        .join(t.sources, t.sources.c.id == t.documents.c.source_id)
+        .join(t.speakers, t.speakers.c.id == t.utterances.c.speaker_id)
+        .join(label, label.c.id == t.speakers.c.label_id)
+        .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
+        .where(
+            t.documents.c.live.is_(True), t.utterances.c.live.is_(True), t.speakers.c.kind == "person",
+            t.attendances.c.person_id.is_(None), ~is_moderator(),
+        )
+        .group_by(t.sources.c.name, t.sources.c.position, label.c.text)
+        .order_by(t.sources.c.position, func.min(t.utterances.c.position))
+    )  # fmt: skip
+    return frame(connection, query)
+
+
 def sessions(connection: Connection) -> pd.DataFrame:
     """One row per session of the design and per source outside it, in the order of the design."""
     utterances = (

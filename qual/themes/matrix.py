@@ -101,7 +101,7 @@ def chosen(
 ) -> tuple[dict[str, str], list[tuple[str, str]]]:
     """The themes asked for: names by id, in the codebook's order, and (theme id, code id) pairs for `counts`."""
     allowed("level", level, LEVELS)
-    members = theme_members(connection, level, _grouping_id(connection, grouping))
+    members = theme_members(connection, level, grouping_id(connection, grouping))
     names = {theme: text(name, language) if theme == RESIDUAL else name for theme, name, _code, _position in members}
     if themes is not None:
         wanted = {name_key(name) for name in themes}
@@ -109,7 +109,8 @@ def chosen(
     return names, [(theme, code) for theme, _name, code, _position in members if theme in names and code is not None]
 
 
-def _grouping_id(connection: Connection, grouping: str | None) -> str | None:
+def grouping_id(connection: Connection, grouping: str | None) -> str | None:
+    """The id of a grouping by its id or name; None for None. Raises `QualError` for an unknown one."""
     if grouping is None:
         return None
     known = {row["id"]: row["name"] for row in groupings(connection)}
@@ -155,7 +156,7 @@ def _found(
     return [
         {**dict(zip(by, key, strict=True)), "status": "held", "present": present.get(key), "present_source": None}
         for key in sorted(
-            keys, key=lambda key: [order[name].get(part, (1, str(part))) for name, part in zip(by, key, strict=True)]
+            keys, key=lambda key: [order[name].get(part, (1, part)) for name, part in zip(by, key, strict=True)]
         )
     ]
 
@@ -222,7 +223,7 @@ def _row(
 
 
 def display(row: dict[str, Any], measure: str, language: str | None = None) -> str:
-    """What a reader sees first: a count that can be checked ("3 av 5"; a share: "12 av 48"), a lower bound as such ("minst 3 av 5")."""
+    """What a reader sees first: a count that can be checked ("3 av 5", a share too), a lower bound as such ("minst 3 av 5")."""
     if measure in SHARES:
         part, whole = SHARES[measure]
         return text("themes.of", language, voiced=row[part], present=row[whole])

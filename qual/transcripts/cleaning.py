@@ -10,7 +10,11 @@ from qual.errors import FileError
 from qual.transcripts.model import Notice
 
 _BREAKS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+_EACH_BREAK = "\n\r\v\f\x85\u2028\u2029"
+_CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b]")
+_TEXT_BYTES = bytes(byte for byte in range(256) if byte >= 32 or byte in b"\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+MOST_LINES = 800_000  # of a text; a day of talk is some ten thousand (CRLF counts twice)
 _EXPECTED = frozenset("æøåÆØÅéèêëóòôöüúäÄÖÜÉÈßáàâíñçšžðþ«»–—…’‘“”„•€§°·½´\xa0")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -35,14 +39,27 @@ def breaks(text: str) -> str:
     return _BREAKS.sub("\n", text.removeprefix("\ufeff"))
 
 
+def lines(text: str, file: str) -> list[str]:
+    """The lines of ``text``, normalised. Raises `FileError` for more of them than any transcript has."""
+    if sum(map(text.count, _EACH_BREAK)) > MOST_LINES:
+        raise FileError("file.too_many_lines", file=file, limit=MOST_LINES)
+    return normalise(text).split("\n")
+
+
 def decode(data: bytes, encoding: str | None, file: str) -> tuple[str, str, list[Notice]]:
     """The text of ``data``, the name of its encoding, and notices where the encoding is a guess.
 
-    A BOM decides, then valid UTF-8, then the pattern of zero bytes (UTF-16), then which of cp1252 and Mac Roman gives
-    the letters that Nordic text has. Raises `FileError` where ``encoding`` is given and unknown or does not fit.
+    Raises `FileError` for bytes that are no text (``file.binary``). A BOM decides, then valid UTF-8, then the pattern of zero bytes (UTF-16), then which of cp1252 and Mac Roman gives
+    the letters that Nordic text has. Raises `FileError` also where ``encoding`` is given and unknown or does not fit.
     """
-    if encoding is not None:
-        return _as_told(data, encoding, file), codecs.lookup(encoding).name, []
+    found = (_as_told(data, encoding, file), codecs.lookup(encoding).name, []) if encoding else _detected(data)
+    if found is None or looks_binary(found[0]):
+        raise FileError("file.binary", file=file)
+    return found
+
+
+def _detected(data: bytes) -> tuple[str, str, list[Notice]] | None:
+    """What `decode` finds by itself; None where the bytes are plainly no text, which is seen before they are decoded."""
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF32_LE, "utf-32"),
@@ -59,7 +76,8 @@ def decode(data: bytes, encoding: str | None, file: str) -> tuple[str, str, list
     try:
         return data.decode("utf-8"), "utf-8", []
     except UnicodeDecodeError:
-        return _eight_bit(data)
+        control = len(data.translate(None, _TEXT_BYTES))
+        return None if b"\0" in data or control > max(2, len(data) // 100) else _eight_bit(data)
 
 
 def _as_told(data: bytes, encoding: str, file: str) -> str:
@@ -106,5 +124,4 @@ def _damaged(encoding: str) -> Notice:
 
 def looks_binary(text: str) -> bool:
     """Whether decoded ``text`` is no text: zero characters, or more than one control character in a hundred."""
-    control = sum(1 for character in text if character < " " and character not in "\t\n\r\f\v\x1a\x1c\x1d\x1e\x1f")
-    return "\0" in text or control > max(2, len(text) // 100)
+    return "\0" in text or len(_CONTROL.findall(text)) > max(2, len(text) // 100)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LARGEST_FILE: Final = 200 * 1024 * 1024  # bytes; a transcript with pictures stays far below
 LARGEST_PART: Final = 32 * 1024 * 1024  # bytes of text or unpacked XML; an hour of talk is about one million
+LARGEST_TREE: Final = 1_500_000  # elements of XML, tags of a page, objects of JSON; memory grows with them
 PACKAGES: Final = (".docx", ".odt", ".pdf", ".xlsx")  # packed, with pictures
 
 _OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -141,9 +142,12 @@ class Package:
         """One part as a tree, entities unresolved, nothing fetched; a part with a DTD is refused."""
         from lxml import etree
 
+        data = self.part(name)
+        if data.count(b"<") > LARGEST_TREE:
+            raise FileError("file.bomb", file=self.file, limit=LARGEST_PART // 1024**2)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         try:
-            root = etree.fromstring(self.part(name), parser)
+            root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as problem:
             if "ntity" in str(problem) or "ntities" in str(problem):
                 raise FileError("file.entities", file=self.file) from problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -185,6 +186,7 @@ def _name_share(cells: Sequence[str]) -> float:
     return sum(map(labels.name_like, filled)) / len(filled)
 
 
+@lru_cache(maxsize=1024)  # a column of speakers repeats them
 def _split(cell: str) -> tuple[str, str]:
     """A speaker's cell as label and time (``Anne [00:01:02]:`` is allowed)."""
     found = labels.strong(cell if ":" in cell else cell + ":")

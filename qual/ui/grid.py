@@ -15,6 +15,8 @@ _Cells = dict[tuple[Any, Any], str]  # (group, round) → session
 
 _PARAMETER = "session"
 _REMEMBERED = "_session"  # the address loses its query when one turns to another page
+_LEFT = "_session_left"  # where one came from, until the address has caught up
+_JUST_LEFT = "_session_just_left"
 _FEW = 4  # sources outside the grid that stand beside it; more of them go into a list
 
 
@@ -32,7 +34,7 @@ def strip(sessions: pd.DataFrame, current: str | None = None) -> str | None:
     rows: dict[str, dict[str, Any]] = {row["session"]: dict(row) for _, row in told.iterrows()}
     if not rows:
         return None
-    wishes = (st.query_params.get(_PARAMETER), st.session_state.get(_REMEMBERED), current)
+    wishes = (_address(), st.session_state.get(_REMEMBERED), current)
     chosen = next((name for name in wishes if name in rows), None)
     if chosen:
         choose(chosen)
@@ -52,8 +54,23 @@ def strip(sessions: pd.DataFrame, current: str | None = None) -> str | None:
 def choose(session: str) -> None:
     """Make this the session that one is in, on this page and the next."""
     st.session_state[_REMEMBERED] = session
-    if st.query_params.get(_PARAMETER) != session:
+    before = st.query_params.get(_PARAMETER)
+    if before != session:
+        st.session_state[_LEFT], st.session_state[_JUST_LEFT] = before, True
         st.query_params[_PARAMETER] = session
+
+
+def _address() -> str | None:
+    """The session in the address; None while it still names the one that was left.
+
+    A run that another one overtakes can lose its new address on the way to the browser, which then sends the old one.
+    """
+    told = st.query_params.get(_PARAMETER)
+    if told is not None and told == st.session_state.get(_LEFT):
+        return None
+    if not st.session_state.pop(_JUST_LEFT, False):
+        st.session_state.pop(_LEFT, None)
+    return told
 
 
 def _choice(key: str, label: str, options: list[Any], value: Any, cells: _Cells, here: dict[str, Any]) -> None:
@@ -89,4 +106,4 @@ def _outside(names: list[str], value: str | None) -> None:
     if len(names) <= _FEW:
         st.segmented_control(t("grid.outside"), names, **draw)
     else:
-        st.selectbox(t("grid.outside"), names, placeholder=t("grid.outside"), **draw)
+        st.selectbox(t("grid.outside"), names, placeholder=t("grid.outside"), width=280, **draw)

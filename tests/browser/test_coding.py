@@ -45,7 +45,7 @@ def _make(study: Path, inbox: Path) -> None:
         for number, said in enumerate([SAID, SAID, SAID, SAID, long], start=1):
             file = inbox / f"BN-R{number}.txt"
             file.write_text("\n".join(f"{who}: {words}" for who, words in said), encoding="utf-8")
-            made.add(file, place=Place(session=f"BN-R{number}", group="BN", round=number, create=True))
+            made.add(file, place=Place(group="BN", round=number, create=True))
         codebook.add_code(made.database, "én husker, resten venter", actor="meg")
 
 
@@ -202,11 +202,31 @@ def test_what_was_not_answered_is_sent_again(app: App, open_page: OpenPage) -> N
     page.wait_for_selector(f"{row(page, 3)} >> .qt-chip")
     with Study(app.folder) as study:
         assert "husker alene" not in set(study.codings()["code"])
+    page.on("dialog", lambda dialog: dialog.accept())  # the browser asks before it leaves what is not stored
     page.reload()
     page.wait_for_selector(f"{row(page, 3)} >> .qt-chip")
     page.wait_for_function("() => sessionStorage.length === 0")
     with Study(app.folder) as study:
         assert list(study.codings()["code"]).count("husker alene") == 1
+
+
+def test_an_act_made_just_before_turning_to_another_page_or_session_is_stored(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "coding?session=BN-R4")
+    page.click(row(page, 3))
+    for code, leave in (("før siden", "a[href$='themes']"), ("før samlingen", ".st-key-grid_round button >> nth=2")):
+        page.keyboard.press("Enter")
+        page.keyboard.type(code)
+        page.keyboard.press("Shift+Enter")
+        page.click(leave)
+        page.wait_for_selector(".qt-row", state="detached")
+        if "themes" in leave:
+            page.click("a[href$='coding']")
+            page.click(row(page, 3))
+    page.wait_for_selector(".qt-row")
+    page.wait_for_function("() => sessionStorage.length === 0")
+    with Study(app.folder) as study:
+        found = list(study.codings()["code"])
+    assert found.count("før siden") == found.count("før samlingen") == 1
 
 
 def test_an_act_that_fails_is_rolled_back_and_told(app: App, open_page: OpenPage) -> None:
@@ -218,4 +238,6 @@ def test_an_act_that_fails_is_rolled_back_and_told(app: App, open_page: OpenPage
     }""")
     page.wait_for_selector(".qt-wrong:not([hidden])")
     assert "stemmer ikke" in page.inner_text(".qt-wrong")
-    page.wait_for_function("() => ![...document.querySelectorAll('.qt-name')].some((one) => one.textContent === 'feil')")
+    page.wait_for_function(
+        "() => ![...document.querySelectorAll('.qt-name')].some((one) => one.textContent === 'feil')"
+    )

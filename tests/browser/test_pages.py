@@ -39,7 +39,7 @@ def coded(tmp_path_factory: pytest.TempPathFactory, small_folder: Path) -> Itera
     folder = tmp_path_factory.mktemp("pages") / "study"
     shutil.copytree(small_folder / "study", folder)
     with Study(folder) as study:
-        for utterance, code in (("HN-R1-0002", "ringer hjem først"), ("HN-R1-0004", "permen ligger i skuffen")):
+        for utterance, code in (("HN-R1-0002", "ringer hjem først"), ("HN-R1-0003", "permen ligger i skuffen")):
             study.code(utterance, code)
         group = codebook.add_group(study.database, "Ringe først", actor="Ada")
         codebook.move_code(study.database, study.code_id("ringer hjem først"), group, actor="Ada")
@@ -116,7 +116,7 @@ def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere
     coded: App, open_page: OpenPage, tmp_path: Path
 ) -> None:
     page = open_page(coded, "quotes")
-    card = page.get_by_text("«Hos oss ligger permen", exact=False)
+    card = page.get_by_text("Hos oss ligger permen", exact=False)
     card.wait_for()
     page.get_by_test_id("stCheckbox").last.locator("label").click()
     page.get_by_text("1 avkryssede sitater").wait_for()
@@ -129,7 +129,7 @@ def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere
     target = tmp_path / "sitater.md"
     started.value.save_as(target)
     written = target.read_text(encoding="utf-8")
-    assert "«Hos oss ligger permen i skuffen og støver ned, det er va- vanskelig.»" in written
+    assert "Hos oss ligger permen i skuffen og støver ned, det er va- vanskelig.»" in written
     assert "kopp te" not in written
     assert "oppdiktet" in written
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,9 +80,9 @@ def test_cutting_a_text_loses_no_word_and_counts_none_twice(text: str, cuts: lis
     starts = words.words(text)
     assert starts == sorted(starts)
     assert all(0 <= start < end <= len(text) for start, end in starts)
-    assert all(one[1] <= two[0] for one, two in zip(starts, starts[1:], strict=False))
+    assert all(one[1] <= two[0] for one, two in pairwise(starts))
     edges = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
-    spans = [words.between(starts, one, two) for one, two in zip(edges, edges[1:], strict=False)]
+    spans = [words.between(starts, one, two) for one, two in pairwise(edges)]
     assert sum(last - first for first, last in spans) == len(starts)
 
 

@@ -52,7 +52,7 @@ def test_newer_version_is_refused_and_untouched(study: Study) -> None:
     assert contents(study.folder) == before
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 this is a zip" * 100, "bare noe tekst".encode() * 50])
+@pytest.mark.parametrize("content", [b"PK\x03\x04 this is a zip" * 100, b"bare noe tekst" * 50])
 def test_file_that_is_no_database(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "study.db").write_bytes(content)
     with pytest.raises(StudyError) as caught:
@@ -200,9 +200,14 @@ def test_full_disk_while_a_study_is_made(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_ctrl_c_in_an_act_stores_nothing(study: Study) -> None:
     revision = study.revision
-    with pytest.raises(KeyboardInterrupt), study.database.act("test", "Ada") as act:
-        act.insert(t.events, date="2031-01-01")
-        raise KeyboardInterrupt
+
+    def stopped() -> None:
+        with study.database.act("test", "Ada") as act:
+            act.insert(t.events, date="2031-01-01")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
     assert study.revision == revision
     assert small_study.counted(study.database, "events") == 1
 

@@ -90,7 +90,7 @@ def test_create_what_the_design_lacks(empty: Study, inbox: Path) -> None:
     found = empty.sessions().set_index("session")
     assert (found.loc["XX-R7", "group"], found.loc["XX-R7", "round"]) == ("XX", 7)
     assert (found.loc["XX-R7", "date"], found.loc["møtet", "kind"]) == ("2037-01-02", "minutes")
-    assert list(empty.utterances("møtet")["utterance"])[0] == "møtet-0001"
+    assert empty.utterances("møtet")["utterance"].iloc[0] == "møtet-0001"
     assert [empty.undo(), empty.undo()] == ["import", "import"]
     assert not {"XX-R7", "møtet"} & set(empty.sessions()["session"])
     assert [empty.redo(), empty.redo()] == ["import", "import"]

@@ -130,7 +130,9 @@ def test_positions_are_code_points_also_behind_emoji(study: Study, said: list[di
 
 
 def test_an_exchange_is_one_coding_with_several_segments(study: Study, said: list[dict[str, Any]]) -> None:
-    acts.handle(study, event("code_new", name="a", spans=[span(said[1]), span(said[2], "ikke alle")], **{"as": "interaction"}))
+    acts.handle(
+        study, event("code_new", name="a", spans=[span(said[1]), span(said[2], "ikke alle")], **{"as": "interaction"})
+    )
     found = study.codings()
     assert found["coding"].nunique() == 1
     assert list(found["segment"]) == [0, 1]

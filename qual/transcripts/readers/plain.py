@@ -12,10 +12,8 @@ from qual.transcripts.model import Block, Raw
 def read(data: bytes, file: str, encoding: str | None) -> Raw:
     """The lines of a text file as blocks. Raises `FileError` for bytes that are no text."""
     decoded, name, notices = cleaning.decode(data, encoding, file)
-    if cleaning.looks_binary(decoded):
-        raise FileError("file.binary", file=file)
     raw = Raw(warnings=notices, encoding=name)
-    add(cleaning.normalise(decoded).split("\n"), raw)
+    add(cleaning.lines(decoded, file), raw)
     return raw
 
 

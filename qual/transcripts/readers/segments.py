@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from qual.errors import FileError
 from qual.transcripts import cleaning, times
 from qual.transcripts.cleaning import word_set
 from qual.transcripts.model import Block, LeftOut, Notice, Raw
+from qual.transcripts.opening import LARGEST_TREE
 from qual.transcripts.readers import plain
 
 _TEXT: Final = ("text", "tekst", "transcript", "utterance", "ytring", "content", "sentence", "words_text", "body")
@@ -39,13 +41,16 @@ class _Times(NamedTuple):
 def read(data: bytes, file: str, encoding: str | None) -> Raw:
     """The segments of a .json file as blocks; every other string of the file is reported as left out.
 
-    Raises `FileError` for bytes that are no JSON (``file.corrupt``) or JSON without any text (``file.no_segments``).
+    Raises `FileError` for bytes that are no JSON (``file.corrupt``), JSON without any text (``file.no_segments``), or far too
+    much of it (``file.too_many_lines``).
     """
+    if sum(data.count(mark) for mark in (b"{", b"[")) > LARGEST_TREE:
+        raise FileError("file.too_many_lines", file=file, limit=LARGEST_TREE)
     text, name, notices = cleaning.decode(data, encoding, file)
     try:
         tree = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as problem:
-        raise FileError("file.binary" if cleaning.looks_binary(text) else "file.corrupt", file=file) from problem
+        raise FileError("file.corrupt", file=file) from problem
     raw = Raw(warnings=notices, encoding=name)
     found = _segments(tree)
     if found:
@@ -53,10 +58,10 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:
         _leave_rest(tree, found, "", raw)
         return raw
     if isinstance(tree, list) and tree and all(isinstance(item, str) for item in tree):
-        plain.add(cleaning.normalise("\n".join(tree)).split("\n"), raw)
+        plain.add(cleaning.lines("\n".join(tree), file), raw)
     else:
         whole = max((node for key, node in _nodes(tree) if isinstance(node, str) and key in _TEXT), key=len, default="")
-        plain.add(cleaning.normalise(whole).split("\n"), raw)
+        plain.add(cleaning.lines(whole, file), raw)
         _leave_rest(tree, [], whole, raw)
     if not raw.blocks:
         raise FileError("file.no_segments", file=file)
@@ -75,11 +80,15 @@ def _nodes(tree: Any) -> Iterator[tuple[str, Any]]:
             stack += [(key, item) for item in reversed(node)]
 
 
-def _field(item: Mapping[str, Any], names: Sequence[str]) -> tuple[str, Any] | None:
+def _field(item: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, Any] | None:
     """The first of ``names`` that ``item`` has, with its value; letters' case does not count."""
-    lowered = {str(key).casefold(): str(key) for key in item}
-    keys = (lowered[name] for name in names if name in lowered)
-    return next(((key, item[key]) for key in keys if item[key] not in (None, "")), None)
+    return next(((key, item[key]) for key in _keys(tuple(item), names) if item[key] not in (None, "")), None)
+
+
+@lru_cache(maxsize=256)  # the segments of a file have the same keys
+def _keys(keys: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    lowered = {key.casefold(): key for key in keys}
+    return tuple(lowered[name] for name in names if name in lowered)
 
 
 def _words(item: Any) -> str:

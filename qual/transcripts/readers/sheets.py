@@ -6,6 +6,7 @@ import csv
 import datetime
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
 from typing import Any, Final
 
@@ -30,16 +31,15 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:
     if data.startswith(b"PK\x03\x04"):
         return _workbook(data, file)
     decoded, name, notices = cleaning.decode(data, encoding, file)
-    if cleaning.looks_binary(decoded):
-        raise FileError("file.binary", file=file)
     raw = Raw(warnings=notices, encoding=name)
-    text = cleaning.normalise(decoded)
+    lines = cleaning.lines(decoded, file)
+    text = "\n".join(lines)
     delimiter = _delimiter(text)
     rows = _rows(text, delimiter) if delimiter else []
     if rows:
         _add(raw, rows, 1)
     else:
-        plain.add(text.split("\n"), raw)
+        plain.add(lines, raw)
     return raw
 
 
@@ -96,6 +96,13 @@ def _workbook(data: bytes, file: str) -> Raw:
     except Exception as problem:  # openpyxl trusts the XML: a broken one fails in whatever way it fails
         raise FileError("file.corrupt", file=file) from problem
     return raw
+
+
+def _compact(rows: Iterable[Sequence[Any]]) -> list[list[str]]:
+    """The rows as text without the columns that are empty throughout: one cell far to the right would make all wide."""
+    filled = [{at: _shown(value) for at, value in enumerate(row) if value is not None} for row in rows]
+    used = sorted(set().union(*filled))
+    return [[row.get(at, "") for at in used] for row in filled if row]
 
 
 def _check(data: bytes, file: str) -> None:

@@ -38,10 +38,8 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:
     Raises `FileError` for bytes that are no text (``file.binary``) or a text without cues (``file.wrong_format``).
     """
     decoded, name, notices = cleaning.decode(data, encoding, file)
-    if cleaning.looks_binary(decoded):
-        raise FileError("file.binary", file=file)
     raw = Raw(warnings=notices, encoding=name)
-    cues = _cues(cleaning.breaks(decoded).split("\n"), raw)
+    cues = _cues(cleaning.lines(decoded, file), raw)
     if not cues:
         if all(item.reason == "note" for item in raw.left_out):
             raise FileError("file.empty", file=file)

@@ -13,6 +13,7 @@ from qual.errors import FileError
 from qual.transcripts import cleaning
 from qual.transcripts.cleaning import word_set
 from qual.transcripts.model import Block, LeftOut, Notice, Raw
+from qual.transcripts.opening import LARGEST_TREE
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -39,12 +40,12 @@ _APART_STYLE: Final = re.compile(r"(?i)font-weight:\s*(?:bold|[6-9]00)|font-styl
 def read(data: bytes, file: str, encoding: str | None) -> Raw:
     """The paragraphs and table rows of a web page. Raises `FileError` for bytes that are no text, or no page."""
     text, name, notices = _decode(data, encoding, file)
-    if cleaning.looks_binary(text):
-        raise FileError("file.binary", file=file)
+    if text.count("<") > LARGEST_TREE:
+        raise FileError("file.too_many_lines", file=file, limit=LARGEST_TREE)
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
-    parser = HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+    parser = HTMLParser(no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = document_fromstring(_PROLOGUE.sub("", text.removeprefix("\ufeff")), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as problem:

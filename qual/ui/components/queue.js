@@ -1,7 +1,7 @@
 // Acts on their way to the store. Each has an id and stays here, and in sessionStorage, until the server has answered it;
 // the server does an act it has done already no second time, so sending again is always safe.
 
-const PATIENCE = 4000; // milliseconds without an answer after which what waits is sent again
+const PATIENCE = 2000; // milliseconds without an answer after which what waits is sent again
 
 class Queue {
   constructor(study) {
@@ -10,13 +10,16 @@ class Queue {
     this.sent = new Set();
     this.send = null;
     this.timer = null;
+    addEventListener("beforeunload", (event) => this.waiting.length && event.preventDefault());
   }
 
   /** The way to the server, or null while there is none; what was sent over one that is gone is sent again. */
   connect(send) {
     this.send = send;
-    if (!send) this.sent.clear();
-    else if (!this.sent.size) this.flush();
+    if (!send) {
+      this.sent.clear();
+      clearTimeout(this.timer);
+    } else if (!this.sent.size) this.flush();
   }
 
   add(kind, fields) {
@@ -30,8 +33,8 @@ class Queue {
   /** All that waits goes in one message, in order; the next message leaves when this one is answered. */
   flush() {
     clearTimeout(this.timer);
+    if (!this.waiting.length || !this.send) return;
     this.sent = new Set(this.waiting.map((act) => act.id));
-    if (!this.sent.size || !this.send) return;
     this.send(this.waiting);
     this.timer = setTimeout(() => this.flush(), PATIENCE);
   }

@@ -21,6 +21,7 @@ function mountText(data, parent) {
     parent.view = new View(parent, data);
   }
   room.view = parent.view;
+  parent.view.goTo(data.at);
   return () => {
     parent.view?.destroy();
     if (room.view === parent.view) room.view = null;
@@ -281,6 +282,14 @@ class View {
     if (!quiet) this.here.element.scrollIntoView({ block: "nearest" });
     this.panel.draw();
     this.wonder();
+  }
+
+  /** Put the frame on the utterance that a link named, once. */
+  goTo(reference) {
+    const row = reference && reference !== this.wentTo ? this.rows.find((one) => one.reference === reference) : null;
+    this.wentTo = reference;
+    if (row) this.select(row.index);
+    if (row) row.element.scrollIntoView({ block: "center" });
   }
 
   frame() {

@@ -28,7 +28,7 @@ _mount: Final[ComponentRenderer] = st.components.v2.component(
 
 
 def draw(key: str, data: dict[str, Any]) -> None:
-    """Draw a session: ``data`` has ``id, session, language, words`` and ``utterances``."""
+    """Draw a session: ``data`` has ``id, session, language, words, utterances``, and ``at``: the reference to show."""
     _mount(key=key, data={"role": "text", **data})
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from qual.store import frames, schema
+from qual.store import frames
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import _parts as parts
@@ -24,12 +24,12 @@ def sessions(study: Study) -> list[Row]:
 
 def groups(study: Study) -> list[Row]:
     """The design's groups in order: code, name, level, municipality."""
-    return state.cached("groups", lambda: _rows(study, schema.groups))
+    return state.cached("groups", lambda: parts.records(study.groups().rename(columns={"group": "code"})))
 
 
 def rounds(study: Study) -> list[Row]:
     """The design's rounds in order: number, year, name."""
-    return state.cached("rounds", lambda: _rows(study, schema.rounds))
+    return state.cached("rounds", lambda: parts.records(study.rounds().rename(columns={"round": "number"})))
 
 
 def progress(study: Study) -> dict[str, tuple[int, int]]:
@@ -47,11 +47,6 @@ def draw(study: Study) -> Row | None:
     told = sessions(study)
     opened = _component()(data=_data(study), key="overview_grid", on_open_change=lambda: None)
     return next((row for row in told if row["session"] == opened.open), None)
-
-
-def _rows(study: Study, table: Any) -> list[Row]:
-    with study.database.read() as connection:
-        return parts.records(frames.frame(connection, table.select().order_by(table.c.position)))
 
 
 @cache

@@ -9,7 +9,7 @@ import streamlit as st
 
 from qual import design
 from qual.design.toml import FUNCTIONS
-from qual.store import frames, schema
+from qual.store import frames
 from qual.study import Study
 from qual.ui import grid, state
 from qual.ui.pages import _grid
@@ -206,16 +206,7 @@ def _save(study: Study, session: Row, before: Sequence[Row], after: Sequence[Row
     design.set_present(study.database, name, present, actor=study.coder)
     gone = {row["attendance"] for row in before} - {row["attendance"] for row in after} - {None}
     for attendance in sorted(gone):
-        _take_out(study, attendance)
-
-
-def _take_out(study: Study, attendance: str) -> None:
-    """Say that somebody was not there after all; their label, if any, is nobody's again."""
-    labels = schema.speakers
-    with study.database.act("design.absent", study.coder) as act:
-        for speaker in act.connection.execute(labels.select().where(labels.c.attendance_id == attendance)).mappings():
-            act.update(labels, speaker["id"], attendance_id=None)
-        act.delete(schema.attendances, attendance)
+        design.take_out(study.database, attendance, actor=study.coder)
 
 
 def _person_form(study: Study) -> None:

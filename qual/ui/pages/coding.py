@@ -48,7 +48,7 @@ def page() -> None:
         _carry_questions()
     language = state.language()
     said = state.cached("coding_text", lambda: _text(study, str(session), language), session, language)
-    transcript.draw(f"coding_text_{here['id']}", said)
+    transcript.draw(f"coding_text_{here['id']}", said | {"at": st.query_params.get("utterance")})
 
 
 def _empty(why: str, **values: Any) -> None:

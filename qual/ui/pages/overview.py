@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from qual.coding import log
-from qual.store import codebook, counts, frames, notes
+from qual.store import codebook, counts, notes
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import _grid, _start
@@ -94,7 +94,7 @@ def _todo(study: Study, sessions: Sequence[dict[str, Any]]) -> list[tuple[str, s
 
     missing = [row["session"] for row in sessions if row["status"] == "not_imported"]
     add("transcripts", "missing", len(missing), sessions=_some(missing))
-    unknown = unmapped(study, sessions)
+    unknown = list(study.unmapped()[["session", "label"]].itertuples(index=False, name=None))
     some = _some([f"{label} ({session})" for session, label in unknown])
     add(
         "transcripts",
@@ -119,18 +119,6 @@ def _todo(study: Study, sessions: Sequence[dict[str, Any]]) -> list[tuple[str, s
     add("codebook", "open_tests", sum(row["id"] not in tested for row in tops))
     if sessions and not codes and not missing:
         found.append(("coding", t("todo.first_code"), {"session": sessions[0]["session"]}))
-    return found
-
-
-def unmapped(study: Study, sessions: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
-    """(session, label) of every label that one person has and nobody has said who is."""
-    found = []
-    with study.database.read() as connection:
-        for row in sessions:
-            if row["files"]:
-                for speaker in parts.records(frames.speakers(connection, row["id"])):
-                    if speaker["kind"] == "person" and not speaker["person"] and not speaker["is_moderator"]:
-                        found.append((row["session"], speaker["label"]))
     return found
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from qual.study import Study
-from qual.themes import LEVELS, MEASURES, charts, reading
+from qual.themes import LEVELS, charts, reading
 from qual.ui import state
 from qual.ui.pages import _grid, _pick
 from qual.ui.pages import _parts as parts
@@ -19,12 +19,13 @@ from qual.ui.state import t
 if TYPE_CHECKING:
     import pandas as pd
 
+MEASURES = ("participants", "utterances", "words", "presence")  # those that the charts have titles for
 SPLITS = ("group,round", "level,round", "municipality,round", "round", "group", "role")
 MOST = 15  # codes that a picture starts with
 SHOWN = 12  # quotations behind one cell
 REMEMBERED = 4  # cells whose quotations stay on the page
 PER_ROW = 4  # panels side by side
-LINES_WIDTH = 560  # of all panels together, in pixels
+LINES_WIDTH = 460  # of all panels together, in pixels
 Row = dict[str, Any]
 
 
@@ -65,7 +66,7 @@ def _choose(study: Study, level: Any, grouping: str | None) -> pd.DataFrame | No
     )
     measure = two.selectbox(
         t("themes.measure"),
-        sorted(MEASURES, key=lambda name: name != "participants"),
+        MEASURES,
         key="themes_measure",
         persist_state="session",
         format_func=lambda value: t(f"measure.{value}"),

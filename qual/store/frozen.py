@@ -1,0 +1,38 @@
+"""Snapshots: reading. (`themes/snapshots.py` makes them; nothing changes them.)"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from qual.store import schema as t
+
+
+def listed(connection: Connection) -> list[dict[str, Any]]:
+    """Every snapshot without its results, the oldest first: id, name, query, revision, at."""
+    query = (
+        select(
+            t.snapshots.c.id,
+            t.texts.c.text.label("name"),
+            t.snapshots.c.query,
+            t.snapshots.c.revision,
+            t.snapshots.c.at,
+        )
+        .outerjoin(t.texts, t.texts.c.id == t.snapshots.c.name_id)
+        .order_by(t.snapshots.c.at, t.snapshots.c.id)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def results(connection: Connection, snapshot_id: str) -> dict[str, Any]:
+    """What a snapshot holds: columns, rows, references."""
+    found: dict[str, Any] = connection.execute(
+        select(t.snapshots.c.results).where(t.snapshots.c.id == snapshot_id)
+    ).scalar_one()
+    return found
+
+
+def revision(connection: Connection) -> int:
+    """The number of the newest log entry, as `Database.revision`, in the same view as what is read beside it."""
+    return int(connection.execute(select(func.coalesce(func.max(t.log.c.seq), 0))).scalar_one())

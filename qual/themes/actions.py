@@ -1,0 +1,107 @@
+"""What a group said it would work on, who, and what came of it: listed, followed, told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qual.errors import QualError
+from qual.store import Database, design, frames, notes
+from qual.store.schema import actions as actions_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STATUSES = ("open", "partly", "done", "not done")
+COLUMNS = ["session", "group", "round", "utterance", "what", "who", "status", "outcome", "asked_in", "id"]
+
+
+def actions(database: Database, *, group: str | None = None, status: str | None = None) -> pd.DataFrame:
+    """One row per action, in the design's order: ``session, group, round, utterance`` (reference), ``what, who, status``
+    (`STATUSES`), ``outcome``, ``asked_in`` (the group's next session that was held, where one asks what came of it), ``id``.
+
+    Raises `QualError` for an unknown status.
+    """
+    import pandas as pd
+
+    if status is not None:
+        _check(status)
+    with database.read() as connection:
+        found = notes.actions(connection)
+        sessions = frames.sessions(connection).to_dict("records")
+    place = {row["session"]: at for at, row in enumerate(sessions)}
+    rows = []
+    for action in sorted(found, key=lambda row: place[row["session"]]):
+        here = sessions[place[action["session"]]]
+        later = [
+            s
+            for s in sessions
+            if s["group"] == here["group"] and s["status"] != "not_held" and s["round"] > here["round"]
+        ]
+        asked = min(later, key=lambda row: row["round"], default=None)
+        rows.append(
+            action | {"group": here["group"], "round": here["round"], "asked_in": asked["session"] if asked else None}
+        )
+    frame = pd.DataFrame(rows, columns=COLUMNS).astype({"round": "Int64"})
+    if group is not None:
+        frame = frame[frame["group"] == group]
+    return frame if status is None else frame[frame["status"] == status]
+
+
+def add_action(
+    database: Database,
+    session: str,
+    what: str,
+    *,
+    actor: str,
+    who: str | None = None,
+    utterance_id: str | None = None,
+    act_id: str | None = None,
+) -> str:
+    """Write down what the group of a session will work on; returns the action's id. Undo takes it away.
+
+    Raises `QualError` for an unknown session or empty words.
+    """
+    if not what.strip():
+        raise QualError("themes.empty_text")
+    with database.act("action.add", actor, act_id=act_id) as act:
+        source = design.find_source(act.connection, session)
+        if source is None:
+            raise QualError("themes.unknown_session", session=session)
+        act.about["session"] = source["id"]
+        return act.insert(
+            actions_table, source_id=source["id"], utterance_id=utterance_id, status="open",
+            what_id=act.words("action", what), who_id=act.words("action", who), outcome_id=None,
+        )  # fmt: skip
+
+
+def update_action(
+    database: Database,
+    action_id: str,
+    *,
+    actor: str,
+    status: str | None = None,
+    outcome: str | None = None,
+    who: str | None = None,
+    act_id: str | None = None,
+) -> None:
+    """Say what came of an action; what is None stays as it is. Undo takes it back.
+
+    Raises `QualError` for an unknown status, or an action that is not there (any more).
+    """
+    if status is not None:
+        _check(status)
+    with database.act("action.update", actor, act_id=act_id, about={"action": action_id}) as act:
+        try:
+            row = act.row(actions_table, action_id)
+        except LookupError as error:
+            raise QualError("themes.unknown_action") from error
+        values: dict[str, str | None] = {} if status is None else {"status": status}
+        for column, text in (("outcome_id", outcome), ("who_id", who)):
+            if text is not None and design.word(act.connection, row[column]) != text.strip():
+                values[column] = act.words("action", text.strip())
+        act.update(actions_table, action_id, **values)
+
+
+def _check(status: str) -> None:
+    if status not in STATUSES:
+        raise QualError("themes.unknown_choice", what="status", value=status, allowed=", ".join(STATUSES))

@@ -1,0 +1,129 @@
+"""Development or other people? Those who return told apart from those who are new, before a change is called one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from qual.errors import QualError
+from qual.store import Connection, Database, notes, talk_counts
+from qual.themes.matrix import Level, chosen
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_KINDS = ("returning", "then", "now", "both", "newcomers", "newcomers_now", "gone", "gone_then")
+
+
+def change(
+    database: Database,
+    then: int,
+    now: int,
+    *,
+    level: Level = "code",
+    grouping: str | None = None,
+    themes: Sequence[str] | None = None,
+    coder: str | None = None,
+    language: str | None = None,
+) -> pd.DataFrame:
+    """Two rounds, one row per theme and group, among identified participants.
+
+    Columns: ``theme_id, theme, group, status`` (``held`` when both sessions have somebody identified, else ``missing``) ·
+    ``returning`` (there both rounds), of them ``then`` and ``now`` (who voice it in each round) and ``both`` ·
+    ``newcomers`` (there now, not then), of them ``newcomers_now`` · ``gone`` (there then, not now), of them ``gone_then``.
+    Raises `QualError` for an unknown level, grouping or round.
+    """
+    import pandas as pd
+
+    with database.read() as connection:
+        names, pairs = chosen(connection, level, grouping, themes, language)
+        people, groups = _people(connection)
+        voiced = talk_counts.voiced(connection, pairs, ("group", "round"), coder=coder) if pairs else []
+    rounds = sorted({number for _group, number in people})
+    for number in (then, now):
+        if number not in rounds:
+            raise QualError(
+                "themes.unknown_choice", what="round", value=number, allowed=", ".join(map(str, rounds)) or "–"
+            )
+    says: dict[tuple[str, str | None, int | None], set[str]] = defaultdict(set)
+    for row in voiced:
+        says[row["theme_id"], row["group"], row["round"]].add(row["voice"])
+    rows = []
+    for theme_id, name in names.items():
+        for group in groups:
+            before, after = people.get((group, then), set()), people.get((group, now), set())
+            held = {"status": "held" if before and after else "missing"}
+            told = _told(before, after, says[theme_id, group, then], says[theme_id, group, now])
+            rows.append({"theme_id": theme_id, "theme": name, "group": group} | held | told)
+    frame = pd.DataFrame(rows, columns=["theme_id", "theme", "group", "status", *_KINDS])
+    frame.attrs = {"level": level, "then": then, "now": now}
+    return frame
+
+
+def followed(
+    database: Database,
+    person: str,
+    *,
+    level: Level = "code",
+    grouping: str | None = None,
+    coder: str | None = None,
+    language: str | None = None,
+) -> pd.DataFrame:
+    """One person over the rounds: ``theme_id, theme, group, round, utterances``, one row per theme and session attended.
+
+    ``attrs["consent"]`` is True where a consent of the person is on record, None where the study records none for anybody.
+    Raises `QualError`: ``themes.unknown_choice`` for an unknown person, ``themes.no_consent`` when the study records consents
+    and this person has none in force.
+    """
+    import pandas as pd
+
+    with database.read() as connection:
+        consent = _consent(connection, person)
+        names, pairs = chosen(connection, level, grouping, None, language)
+        voiced = talk_counts.voiced(connection, pairs, ("group", "round", "person"), coder=coder) if pairs else []
+        there = [row for row in talk_counts.roles(connection) if row["person"] == person]
+    if not there:
+        raise QualError("themes.unknown_choice", what="person", value=person, allowed="–")
+    said = {
+        (row["theme_id"], row["group"], row["round"]): row["utterances"] for row in voiced if row["person"] == person
+    }
+    rows = [
+        (theme_id, name, row["group"], row["round"], said.get((theme_id, row["group"], row["round"]), 0))
+        for theme_id, name in names.items()
+        for row in there
+    ]
+    frame = pd.DataFrame(rows, columns=["theme_id", "theme", "group", "round", "utterances"]).astype({"round": "Int64"})
+    frame.attrs = {"level": level, "person": person, "consent": consent}
+    return frame
+
+
+def _people(connection: Connection) -> tuple[dict[tuple[str, int], set[str]], list[str]]:
+    """The identified participants of each (group, round), and the groups in the design's order."""
+    people: dict[tuple[str, int], set[str]] = defaultdict(set)
+    groups: dict[str, None] = {}
+    for row in talk_counts.roles(connection):
+        if row["group"] is None or row["round"] is None:
+            continue
+        groups.setdefault(row["group"])
+        if row["person"] is not None:
+            people[row["group"], row["round"]].add(row["voice"])
+    return people, list(groups)
+
+
+def _told(before: set[str], after: set[str], said_then: set[str], said_now: set[str]) -> dict[str, Any]:
+    returning, newcomers, gone = before & after, after - before, before - after
+    return {
+        "returning": len(returning), "then": len(returning & said_then), "now": len(returning & said_now),
+        "both": len(returning & said_then & said_now), "newcomers": len(newcomers),
+        "newcomers_now": len(newcomers & said_now), "gone": len(gone), "gone_then": len(gone & said_then),
+    }  # fmt: skip
+
+
+def _consent(connection: Connection, person: str) -> bool | None:
+    recorded = notes.consents(connection)
+    if not recorded:
+        return None
+    if not any(row["person"] == person and row["given"] and not row["withdrawn"] for row in recorded):
+        raise QualError("themes.no_consent", person=person)
+    return True

@@ -1,0 +1,153 @@
+"""Two rounds, two groups, two municipalities: what is new, gone, stronger, weaker, with words from both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qual.errors import QualError
+from qual.store import Database, talk_counts
+from qual.themes.matrix import BY, MEASURES, Level, allowed, chosen, matrix
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CHANGES = ("new", "gone", "stronger", "weaker", "same", "unknown")
+Place = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Words from one utterance: its printed reference, who said it (person code or label; None if unknown), where."""
+
+    reference: str
+    session: str
+    person: str | None
+    text: str
+
+
+def compare(
+    database: Database,
+    left: Place,
+    right: Place,
+    *,
+    level: Level = "code",
+    measure: str = "participants",
+    grouping: str | None = None,
+    themes: Sequence[str] | None = None,
+    coder: str | None = None,
+    quotations: int = 3,
+    language: str | None = None,
+) -> pd.DataFrame:
+    """Every theme on two sides, the new first, then gone, stronger, weaker and the same; the largest difference first.
+
+    Parameters
+    ----------
+    left, right : a value per split (`BY`): ``{"group": "BN", "round": 1}`` and ``{"group": "BN", "round": 4}``, or
+        ``{"municipality": "Nærsund"}`` and ``{"municipality": "Vardlia"}``.
+    measure : what stronger and weaker mean. For ``participants`` the share of those present, so that unequal groups compare.
+    quotations : at most so many passages a side and theme, each from another participant as far as there are.
+
+    Columns: ``theme_id, theme, change`` (`CHANGES`; ``unknown`` where a side has no session), ``left, right`` (what is
+    compared), ``left_display, right_display`` ("3 of 5"), ``difference``, ``left_quotes, right_quotes`` (tuples of `Passage`).
+    Themes that neither side has are left out. Raises `QualError` for an unknown split or a place without a session.
+    """
+    import pandas as pd
+
+    allowed("measure", measure, MEASURES)
+    for split in (*left, *right):
+        allowed("by", split, BY)
+    choices: dict[str, Any] = {
+        "level": level,
+        "measure": measure,
+        "grouping": grouping,
+        "themes": themes,
+        "coder": coder,
+    }
+    sides = [_side(matrix(database, by=tuple(place), language=language, **choices), place) for place in (left, right)]
+    with database.read() as connection:
+        names, pairs = chosen(connection, level, grouping, themes, language)
+        quoted = [_quotes(connection, pairs, place, quotations, coder) for place in (left, right)]
+    rows = []
+    for at, (theme_id, name) in enumerate(names.items()):
+        one, other = (side[theme_id] for side in sides)
+        if not (one["utterances"] or other["utterances"]):
+            continue
+        before, after = _weight(one, measure), _weight(other, measure)
+        row = {
+            "theme_id": theme_id, "theme": name, "change": _change(one, other, before, after), "left": before, "right": after,
+            "left_display": one["display"], "right_display": other["display"], "difference": after - before,
+            "left_quotes": quoted[0].get(theme_id, ()), "right_quotes": quoted[1].get(theme_id, ()), "at": at,
+        }  # fmt: skip
+        rows.append(row)
+    rows.sort(key=lambda row: (CHANGES.index(row["change"]), -abs(row["difference"] or 0), row["at"]))
+    columns = ["theme_id", "theme", "change", "left", "right", "left_display", "right_display", "difference"]
+    frame = pd.DataFrame(rows, columns=[*columns, "left_quotes", "right_quotes"])
+    frame.attrs = {"level": level, "measure": measure, "left": dict(left), "right": dict(right)}
+    return frame
+
+
+def passages(
+    database: Database,
+    theme: str,
+    *,
+    level: Level = "code",
+    by: Sequence[str] = ("round",),
+    grouping: str | None = None,
+    most: int = 3,
+    coder: str | None = None,
+    where: Place | None = None,
+) -> dict[tuple[Any, ...], tuple[Passage, ...]]:
+    """At most ``most`` passages of a theme (name or id) per cell; in each from as many participants as there are."""
+    with database.read() as connection:
+        _names, pairs = chosen(connection, level, grouping, [theme], None)
+        rows = talk_counts.passages(connection, pairs, by, most=most, coder=coder, where=where) if pairs else []
+        called = talk_counts.names(connection)
+    found: dict[tuple[Any, ...], tuple[Passage, ...]] = {}
+    for row in rows:
+        cell = tuple(row[name] for name in by)
+        found[cell] = (*found.get(cell, ()), _passage(row, called))
+    return found
+
+
+def _side(frame: pd.DataFrame, place: Place) -> dict[str, dict[str, Any]]:
+    chosen_rows = frame
+    for split, value in place.items():
+        chosen_rows = chosen_rows[chosen_rows[split] == value]
+    if chosen_rows.empty and not frame.empty:
+        what, known = next(iter(place)), ", ".join(sorted({str(value) for value in frame[next(iter(place))]}))
+        raise QualError("themes.unknown_choice", what=what, value=", ".join(map(str, place.values())), allowed=known)
+    return {row["theme_id"]: {str(k): v for k, v in row.items()} for row in chosen_rows.to_dict("records")}
+
+
+def _quotes(
+    connection: Any, pairs: list[tuple[str, str]], place: Place, most: int, coder: str | None
+) -> dict[str, tuple[Passage, ...]]:
+    if not pairs or not most:
+        return {}
+    called = talk_counts.names(connection)
+    found: dict[str, tuple[Passage, ...]] = {}
+    for row in talk_counts.passages(connection, pairs, (), most=most, where=place, coder=coder):
+        found[row["theme_id"]] = (*found.get(row["theme_id"], ()), _passage(row, called))
+    return found
+
+
+def _passage(row: dict[str, Any], called: dict[str, str]) -> Passage:
+    return Passage(row["reference"], row["session"], called.get(row["voice"]), row["text"])
+
+
+def _weight(row: dict[str, Any], measure: str) -> float:
+    """What is compared: for participants their share of those present, where that is known."""
+    value = float(row["value"])
+    return value / row["present"] if measure == "participants" and row["present"] else value
+
+
+def _change(one: dict[str, Any], other: dict[str, Any], before: float, after: float) -> str:
+    if one["status"] != "held" or other["status"] != "held":
+        return "unknown"
+    if not one["utterances"]:
+        return "new"
+    if not other["utterances"]:
+        return "gone"
+    return "stronger" if after > before else "weaker" if after < before else "same"

@@ -1,0 +1,57 @@
+"""Which themes stand together, in the same utterance or the same exchange: a sorted table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from qual.store import Database, talk_counts
+from qual.themes.matrix import BY, Level, allowed, chosen
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def cooccurrence(
+    database: Database,
+    *,
+    level: Level = "code",
+    within: Literal["utterance", "exchange"] = "utterance",
+    grouping: str | None = None,
+    themes: Sequence[str] | None = None,
+    coder: str | None = None,
+    where: Mapping[str, Any] | None = None,
+    language: str | None = None,
+) -> pd.DataFrame:
+    """Pairs of themes that stand together at least once, those most often together first.
+
+    Parameters
+    ----------
+    within : ``utterance``; or ``exchange``: the utterances of a coding of kind *interaction*, whatever they are coded with.
+    where : keeps to one value per split, e.g. ``{"round": 4, "municipality": "Nærsund"}``.
+
+    Columns: ``theme_id, theme, other_id, other`` (in the codebook's order), ``together`` (units), ``alone`` and
+    ``other_alone`` (units of each theme in all), ``overlap`` = together / (alone + other_alone - together), 0 to 1 (Jaccard).
+    Raises `QualError` for an unknown level, unit or split.
+    """
+    import pandas as pd
+
+    allowed("within", within, ("utterance", "exchange"))
+    for split in where or {}:
+        allowed("where", split, BY)
+    with database.read() as connection:
+        names, pairs = chosen(connection, level, grouping, themes, language)
+        alone, found = (
+            talk_counts.together(connection, pairs, within=within, coder=coder, where=where) if pairs else ({}, [])
+        )
+    order = {theme: at for at, theme in enumerate(names)}
+    rows = []
+    for pair in found:
+        one, other = sorted(pair[:2], key=order.__getitem__)
+        both, first, second = pair[2], alone[one], alone[other]
+        rows.append((one, names[one], other, names[other], both, first, second, both / (first + second - both)))
+    rows.sort(key=lambda row: (-row[4], -row[7], order[row[0]], order[row[2]]))
+    columns = ["theme_id", "theme", "other_id", "other", "together", "alone", "other_alone", "overlap"]
+    frame = pd.DataFrame(rows, columns=columns)
+    frame.attrs = {"level": level, "within": within}
+    return frame

@@ -1,0 +1,59 @@
+"""What people say of the findings: written down on the analysis day, or answered by a group at its next session.
+
+Stored as memos, so their words can be withdrawn like all others; undo takes each one back.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qual.errors import QualError
+from qual.store import Database, design, notes
+from qual.store.schema import memos
+
+#: on the analysis day, about a level; and a group's answer to its thread memo, about a session
+DAY = ("decision", "disagreement", "next step")
+REPLIES = ("confirmed", "corrected", "added")
+
+
+def write_down(database: Database, kind: str, about: str, text: str, *, author: str, act_id: str | None = None) -> str:
+    """Store one entry and return its id.
+
+    Parameters
+    ----------
+    kind : one of `DAY`, with ``about`` a level of the design (``"Skole"``); or one of `REPLIES`, with ``about`` the name of
+        the session in which the group answered.
+
+    Raises `QualError` for another kind, an unknown session, or no words.
+    """
+    if kind not in (*DAY, *REPLIES):
+        raise QualError("themes.unknown_choice", what="kind", value=kind, allowed=", ".join((*DAY, *REPLIES)))
+    if not text.strip():
+        raise QualError("themes.empty_text")
+    with database.act("day.write" if kind in DAY else "day.reply", author, act_id=act_id, about={"kind": kind}) as act:
+        target = about
+        if kind in REPLIES:
+            source = design.find_source(act.connection, about)
+            if source is None:
+                raise QualError("themes.unknown_session", session=about)
+            target = source["id"]
+        return act.insert(
+            memos, target_kind=kind, target_id=target, author=author, at=act.at, text_id=act.words("memo", text.strip())
+        )
+
+
+def entries(database: Database, about: str, *, since: str | None = None) -> list[dict[str, Any]]:
+    """What was written down about a level or a session (its name), oldest first: ``kind, text, author, at, id``.
+
+    ``since``: only from this moment (ISO 8601) on, for the minutes of one day.
+    """
+    with database.read() as connection:
+        source = design.find_source(connection, about)
+        wanted = {about, source["id"]} if source else {about}
+        found = [row for kind in (*DAY, *REPLIES) for row in notes.memos(connection, kind)]
+    told = [
+        {"kind": row["target_kind"], **{name: row[name] for name in ("text", "author", "at", "id")}}
+        for row in found
+        if row["target_id"] in wanted and row["text"] is not None and (since is None or row["at"] >= since)
+    ]
+    return sorted(told, key=lambda row: (row["at"], row["id"]))

@@ -1,0 +1,105 @@
+"""When a theme is there, first and last, per group; and how many new themes each session adds (the saturation picture)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from qual.store import Database, frames, talk_counts
+from qual.themes.matrix import Level, allowed, chosen, matrix
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def emergence(
+    database: Database,
+    *,
+    level: Level = "code",
+    grouping: str | None = None,
+    themes: Sequence[str] | None = None,
+    coder: str | None = None,
+    language: str | None = None,
+) -> pd.DataFrame:
+    """First and last round of each theme in each group.
+
+    Columns: ``theme_id, theme, group, first, last`` (round numbers, empty where it never stands), ``rounds`` (tuple of
+    those in which it stands), ``held`` (tuple of rounds held and imported), ``missing`` (tuple of rounds without a session
+    or transcript), ``emerges`` (there was a round before without it), ``disappears`` (there was a round after without it).
+    What may have been said in a missing session nobody knows: it makes neither true.
+    """
+    import pandas as pd
+
+    cells = matrix(
+        database, level=level, by=("group", "round"), measure="presence", grouping=grouping, themes=themes, coder=coder,
+        language=language,
+    )  # fmt: skip
+    rows = []
+    for (theme_id, theme, group), of in cells.groupby(["theme_id", "theme", "group"], sort=False):
+        held = tuple(int(number) for number in of.loc[of["status"] == "held", "round"])
+        there = tuple(int(number) for number in of.loc[(of["status"] == "held") & (of["presence"] == 1), "round"])
+        first, last = (min(there), max(there)) if there else (None, None)
+        rows.append(
+            {
+                "theme_id": theme_id, "theme": theme, "group": group, "first": first, "last": last, "rounds": there,
+                "held": held, "missing": tuple(int(n) for n in of.loc[of["status"] != "held", "round"]),
+                "emerges": first is not None and any(number < first for number in held),
+                "disappears": last is not None and any(number > last for number in held),
+            }
+        )  # fmt: skip
+    columns = ["theme_id", "theme", "group", "first", "last", "rounds", "held", "missing", "emerges", "disappears"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"first": "Int64", "last": "Int64"})
+    frame.attrs = {"level": level}
+    return frame
+
+
+def saturation(
+    database: Database,
+    *,
+    level: Level = "code",
+    order: Literal["coded", "held"] = "coded",
+    grouping: str | None = None,
+    coder: str | None = None,
+) -> pd.DataFrame:
+    """New themes per session, in the order in which sessions were first coded (or ``held``).
+
+    Columns: ``place`` (from 1), ``session, group, round, codings, themes`` (different ones there), ``new`` (not in any session
+    before), ``cumulative``. Sessions first coded in the same act stand in the design's order; those without codings are left out.
+    Frameworks bring their codes with them: ``grouping`` keeps the picture to one.
+    """
+    import pandas as pd
+
+    allowed("order", order, ("coded", "held"))
+    with database.read() as connection:
+        _names, pairs = chosen(connection, level, grouping, None, None)
+        found = talk_counts.first_coded(connection, pairs, coder=coder) if pairs else []
+        sessions = {
+            row["session"]: row | {"at": at} for at, row in enumerate(frames.sessions(connection).to_dict("records"))
+        }
+    by_session: dict[str, list[dict[str, Any]]] = {}
+    for row in found:
+        by_session.setdefault(row["session"], []).append(row)
+
+    def place(session: str) -> tuple[Any, ...]:
+        design = sessions[session]
+        if order == "held":
+            return (design["date"] or "9999", design["at"])
+        return (min((row["at"], row["revision"]) for row in by_session[session]), design["at"])
+
+    seen: set[str] = set()
+    rows = []
+    for number, session in enumerate(sorted(by_session, key=place), 1):
+        themes = {row["theme_id"] for row in by_session[session]}
+        new = themes - seen
+        seen |= themes
+        rows.append(
+            {
+                "place": number, "session": session, "group": sessions[session]["group"], "round": sessions[session]["round"],
+                "codings": sum(row["codings"] for row in by_session[session]), "themes": len(themes), "new": len(new),
+                "cumulative": len(seen),
+            }
+        )  # fmt: skip
+    columns = ["place", "session", "group", "round", "codings", "themes", "new", "cumulative"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"round": "Int64"})
+    frame.attrs = {"level": level, "order": order}
+    return frame

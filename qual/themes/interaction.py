@@ -1,0 +1,86 @@
+"""What happens between participants: the exchanges of a theme, and who speaks after whom in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from qual.store import Database, talk_counts
+from qual.themes.matrix import BY, Level, allowed, cells_of, chosen
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COUNTED = ("exchanges", "participants", "utterances", "unidentified")
+
+
+def exchanges(
+    database: Database,
+    *,
+    level: Level = "code",
+    by: Sequence[str] = ("group", "round"),
+    grouping: str | None = None,
+    themes: Sequence[str] | None = None,
+    coder: str | None = None,
+    language: str | None = None,
+) -> pd.DataFrame:
+    """Exchanges (codings of kind *interaction*) per theme and cell.
+
+    Columns: ``theme_id, theme``, the splits, ``status, exchanges`` (different ones: codings with the same first and last
+    utterance are one), ``participants`` (with a coded utterance in them), ``utterances, unidentified, present``.
+    """
+    import pandas as pd
+
+    for split in by:
+        allowed("by", split, BY)
+    with database.read() as connection:
+        names, pairs = chosen(connection, level, grouping, themes, language)
+        counted = talk_counts.exchanges(connection, pairs, by, coder=coder) if pairs else []
+        cells = cells_of(connection, by)
+    found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
+    rows: list[dict[str, Any]] = []
+    for theme_id, name in names.items():
+        for cell in cells:
+            row = found.get((theme_id, *(cell[split] for split in by)), {})
+            kept = {split: cell[split] for split in (*by, "status", "present")}
+            rows.append(
+                {"theme_id": theme_id, "theme": name} | kept | {what: int(row.get(what) or 0) for what in _COUNTED}
+            )
+    frame = pd.DataFrame(rows, columns=["theme_id", "theme", *by, "status", *_COUNTED, "present"])
+    frame.attrs = {"level": level, "by": list(by)}
+    return frame
+
+
+def uptake(
+    database: Database,
+    *,
+    level: Level = "code",
+    by: Sequence[str] = ("session",),
+    grouping: str | None = None,
+    themes: Sequence[str] | None = None,
+    moderators: bool = False,
+    coder: str | None = None,
+    language: str | None = None,
+) -> pd.DataFrame:
+    """Who takes a theme up from whom: in each exchange, every change of speaker from one coded utterance to the next.
+
+    Columns: ``theme_id, theme``, the splits, ``giver, taker`` (person code or label; empty for somebody unknown), ``times``;
+    the most frequent first. Moderators' lines are left out before the steps are taken, unless ``moderators``.
+    """
+    import pandas as pd
+
+    for split in by:
+        allowed("by", split, BY)
+    with database.read() as connection:
+        names, pairs = chosen(connection, level, grouping, themes, language)
+        found = talk_counts.uptake(connection, pairs, by, moderators=moderators, coder=coder) if pairs else []
+        called = talk_counts.names(connection)
+    order = {theme: at for at, theme in enumerate(names)}
+    rows = [
+        row | {"theme": names[row["theme_id"]], "giver": called.get(row["giver"]), "taker": called.get(row["taker"])}
+        for row in found
+    ]
+    rows.sort(key=lambda row: (order[row["theme_id"]], -row["times"], str(row["giver"]), str(row["taker"])))
+    frame = pd.DataFrame(rows, columns=["theme_id", "theme", *by, "giver", "taker", "times"])
+    frame.attrs = {"level": level, "by": list(by)}
+    return frame

@@ -1,0 +1,151 @@
+"""Optional intervals: a cluster bootstrap over participants, for those who want to speak for more than those present.
+
+Off unless asked for: the groups are strategic samples of four to eight. What one participant says belongs together, so
+participants are drawn, with all their utterances (Davison and Hinkley 1997, section 3.8). The percentiles are widened
+as Hesterberg (2015, "What Teachers Should Know About the Bootstrap", section 3.5) does for few draws: normal quantiles are
+replaced by t with n - 1 degrees, times the square root of n / (n - 1). benchmarks/intervals.py publishes how often they cover.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
+
+from qual.store import Database, talk_counts
+from qual.store.counts import themes as count_themes
+from qual.store.counts import totals
+from qual.themes.matrix import BY, Level, allowed, chosen
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+FEW = 20  # speakers: below this the coverage falls off (docs/measures.md), and the interface warns
+MEASURES = ("participants", "utterance_share", "word_share")
+DRAWS = 2000
+
+
+def interval(
+    parts: np.ndarray, wholes: np.ndarray, *, confidence: float = 0.95, draws: int = DRAWS, seed: int = 1
+) -> tuple[np.ndarray, np.ndarray]:
+    """Lower and upper limits, per column, for sum(parts) / sum(wholes) over clusters.
+
+    Parameters
+    ----------
+    parts : (speakers, themes): what each speaker contributes (1 or 0 for "voices it"; coded utterances; coded words).
+    wholes : (speakers,): what it is a part of (1 for "present"; utterances; words).
+
+    Returns two arrays of the length of ``themes``, 0 to 1; NaN with fewer than two speakers or nothing said.
+    """
+    import numpy as np
+
+    speakers, themes = parts.shape
+    if speakers < 2 or not wholes.sum():
+        return np.full(themes, math.nan), np.full(themes, math.nan)
+    random = np.random.default_rng(seed)
+    weights = random.multinomial(speakers, np.full(speakers, 1 / speakers), size=draws).astype(float)
+    whole = weights @ wholes
+    drawn = (weights @ parts)[whole > 0] / whole[whole > 0, None]
+    tail = _tail(speakers, confidence)
+    low, high = np.quantile(drawn, [tail, 1 - tail], axis=0)
+    return low, high
+
+
+def intervals(
+    database: Database,
+    *,
+    level: Level = "code",
+    by: Sequence[str] = ("round",),
+    measure: str = "participants",
+    grouping: str | None = None,
+    themes: Sequence[str] | None = None,
+    coder: str | None = None,
+    confidence: float = 0.95,
+    draws: int = DRAWS,
+    seed: int = 1,
+    language: str | None = None,
+) -> pd.DataFrame:
+    """Intervals for a share, one row per theme and cell with somebody present.
+
+    ``measure``: ``participants`` (the share of those present who voice it), ``utterance_share`` or ``word_share``. Only
+    identified speakers (persons and unnamed attendees) can be drawn; what others said is left out of ``value`` too.
+    Columns: ``theme_id, theme``, the splits, ``speakers, value, low, high`` (0 to 1), ``few`` (fewer than `FEW` speakers).
+    Raises `QualError` for an unknown level, measure or split.
+    """
+    import numpy as np
+    import pandas as pd
+
+    allowed("measure", measure, MEASURES)
+    for split in by:
+        allowed("by", split, BY)
+    with database.read() as connection:
+        names, pairs = chosen(connection, level, grouping, themes, language)
+        told = _per_voice(connection, pairs, by, measure, coder)
+        there: dict[tuple[Any, ...], dict[str, float]] = {}
+        for row in talk_counts.attendees(connection, by):
+            there.setdefault(tuple(row[name] for name in by), {})[row["voice"]] = (
+                1.0 if measure == "participants" else 0.0
+            )
+        if measure != "participants":
+            what = "utterances" if measure == "utterance_share" else "words"
+            for row in totals(connection, [*by, "voice"]):
+                if row["voice"] is not None:
+                    there.setdefault(tuple(row[name] for name in by), {})[row["voice"]] = float(row[what])
+    order = {theme: at for at, theme in enumerate(names)}
+    rows = []
+    for cell, wholes in there.items():
+        if None in cell:
+            continue
+        place = {voice: at for at, voice in enumerate(wholes)}
+        parts = np.zeros((len(wholes), len(names)))
+        for (theme_id, where, voice), figure in told.items():
+            if where == cell and voice in place:
+                parts[place[voice], order[theme_id]] = figure
+        whole = np.array(list(wholes.values()))
+        low, high = interval(parts, whole, confidence=confidence, draws=draws, seed=seed)
+        value = parts.sum(axis=0) / whole.sum() if whole.sum() else np.full(len(names), math.nan)
+        rows += [
+            (theme, name, *cell, len(wholes), value[at], low[at], high[at], len(wholes) < FEW)
+            for at, (theme, name) in enumerate(names.items())
+        ]
+    rows.sort(key=lambda row: order[row[0]])
+    frame = pd.DataFrame(rows, columns=["theme_id", "theme", *by, "speakers", "value", "low", "high", "few"])
+    frame.attrs = {"level": level, "by": list(by), "measure": measure, "confidence": confidence}
+    return frame
+
+
+def _per_voice(
+    connection: Any, pairs: list[tuple[str, str]], by: Sequence[str], measure: str, coder: str | None
+) -> dict[tuple[str, tuple[Any, ...], str], float]:
+    """(theme, cell, voice) → what the voice contributes."""
+    if not pairs:
+        return {}
+    if measure == "participants":
+        rows = talk_counts.voiced(connection, pairs, by, coder=coder)
+        return {(row["theme_id"], tuple(row[name] for name in by), row["voice"]): 1.0 for row in rows}
+    rows = count_themes(connection, pairs, [*by, "voice"], coder=coder)
+    what = "utterances" if measure == "utterance_share" else "words"
+    return {
+        (row["theme_id"], tuple(row[name] for name in by), row["voice"]): float(row[what])
+        for row in rows
+        if row["voice"] is not None
+    }
+
+
+def _tail(speakers: int, confidence: float) -> float:
+    """The share of draws to leave out at each end."""
+    widened = math.sqrt(speakers / (speakers - 1)) * _t_quantile(0.5 + confidence / 2, speakers - 1)
+    return NormalDist().cdf(-widened)
+
+
+def _t_quantile(at: float, degrees: int) -> float:
+    """Student's t by its expansion about the normal quantile (Abramowitz and Stegun 1964, 26.7.5)."""
+    z = NormalDist().inv_cdf(at)
+    return (
+        z
+        + (z**3 + z) / (4 * degrees)
+        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * degrees**2)
+        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * degrees**3)
+    )

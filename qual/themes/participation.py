@@ -1,0 +1,108 @@
+"""Who talks: the moderators' share of the talk, and how evenly the participants share the rest. Definitions: docs/measures.md."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from qual.store import Database, talk_counts
+from qual.themes.matrix import BY, allowed, cells_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = (
+    "status", "moderator_words", "participant_words", "unidentified_words", "moderator_share", "moderator_utterances",
+    "participant_utterances", "present", "speakers", "silent", "largest_words", "largest_share", "even_share", "largest",
+)  # fmt: skip
+
+
+def participation(database: Database, by: Sequence[str] = ("group", "round")) -> pd.DataFrame:
+    """How the talk is shared, one row per cell.
+
+    * ``moderator_words``, ``participant_words`` (identified participants), ``unidentified_words``; and utterances likewise
+      (those of unidentified speakers stand with the participants)
+    * ``moderator_share`` = moderator_words / all words, 0 to 1
+    * ``present``, ``speakers`` (participants with at least one word), ``silent`` = present - speakers where they are known
+    * ``largest_share`` = the words of the one who says most / participant_words; ``even_share`` = 1 / present, what it would be
+      if all said as much; ``largest`` who that is (person code or label), ``largest_words``
+
+    Shares are NaN where there is nothing to share. Raises `QualError` for an unknown split.
+    """
+    import pandas as pd
+
+    for split in by:
+        allowed("by", split, BY)
+    with database.read() as connection:
+        cells = cells_of(connection, by)
+        voices = talk_counts.voices(connection, by)
+        names = talk_counts.names(connection)
+        there = {(tuple(row[name] for name in by), row["voice"]) for row in talk_counts.attendees(connection, by)}
+    talk: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
+    for row in voices:
+        talk[tuple(row[name] for name in by)].append(row)
+    rows = []
+    for cell in cells:
+        key = tuple(cell[name] for name in by)
+        present = {voice for place, voice in there if place == key}
+        rows.append({name: cell[name] for name in (*by, "status")} | _shares(talk[key], cell, names, present))
+    frame = pd.DataFrame(rows, columns=[*by, *COLUMNS])
+    frame.attrs = {"by": list(by)}
+    return frame
+
+
+def voices(database: Database, by: Sequence[str] = ("session",)) -> pd.DataFrame:
+    """What each participant says, one row per cell and participant present, also the silent: the splits, ``person`` (code
+    or label), ``utterances``, ``words``, ``share`` (of the words of all identified participants there, 0 to 1)."""
+    import pandas as pd
+
+    for split in by:
+        allowed("by", split, BY)
+    with database.read() as connection:
+        said = talk_counts.voices(connection, by)
+        names = talk_counts.names(connection)
+        present = talk_counts.attendees(connection, by)
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for one in [*said, *present]:
+        if one["voice"] is None or one.get("moderator"):
+            continue
+        cell = {name: one[name] for name in by}
+        row = rows.setdefault(
+            (*cell.values(), one["voice"]),
+            cell | {"person": names.get(one["voice"], "–"), "utterances": 0, "words": 0},
+        )
+        row["utterances"] += one.get("utterances", 0)
+        row["words"] += one.get("words", 0)
+    frame = pd.DataFrame(list(rows.values()), columns=[*by, "person", "utterances", "words"])
+    whole = frame.groupby(list(by), dropna=False)["words"].transform("sum")
+    frame["share"] = (frame["words"] / whole.where(whole > 0)).astype(float)
+    frame.attrs = {"by": list(by)}
+    return frame
+
+
+def _shares(
+    talk: list[dict[str, Any]], cell: dict[str, Any], names: dict[str, str], attending: set[str]
+) -> dict[str, Any]:
+    moderators = [row for row in talk if row["moderator"]]
+    others = [row for row in talk if not row["moderator"]]
+    known = [row for row in others if row["voice"] is not None and row["words"]]
+    words = sum(row["words"] for row in known)
+    whole = sum(row["words"] for row in talk)
+    most = max(known, key=lambda row: row["words"], default=None)
+    asked = sum(row["words"] for row in moderators)
+    present = cell["present"]
+    nothing = float("nan")
+    return {
+        "moderator_words": asked, "participant_words": words,
+        "unidentified_words": sum(row["words"] for row in others if row["voice"] is None),
+        "moderator_share": asked / whole if whole else nothing,
+        "moderator_utterances": sum(row["utterances"] for row in moderators),
+        "participant_utterances": sum(row["utterances"] for row in others),
+        "present": present, "speakers": len(known),
+        "silent": len(attending - {row["voice"] for row in known}) if attending and whole else None,
+        "largest_words": most["words"] if most else 0,
+        "largest_share": most["words"] / words if most else nothing,
+        "even_share": 1 / present if present else nothing,
+        "largest": names.get(most["voice"]) if most else None,
+    }  # fmt: skip

@@ -1,0 +1,89 @@
+"""Asked for or not: which part of a theme comes under a guide question that asks for it. Definition: docs/measures.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from qual.errors import CodingError
+from qual.messages import text
+from qual.store import Database, talk_counts
+from qual.store.schema import codings as codings_table
+from qual.store.schema import verdicts
+from qual.themes.matrix import BY, Level, allowed, cells_of, chosen
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COUNTED = ("utterances", "prompted", "participants_prompted", "participants_unprompted")
+
+
+def prompted(
+    database: Database,
+    *,
+    level: Level = "code",
+    by: Sequence[str] = ("group", "round"),
+    grouping: str | None = None,
+    themes: Sequence[str] | None = None,
+    coder: str | None = None,
+    language: str | None = None,
+) -> pd.DataFrame:
+    """Prompted and unprompted utterances per theme and cell.
+
+    Columns: ``theme_id, theme``, the splits, ``status, marks`` (how many guide questions are marked there; where none is,
+    everything counts as unprompted), ``utterances, prompted, unprompted`` (they add up), ``participants_prompted``,
+    ``participants_unprompted`` (one who does both counts in both), ``present``, ``display`` ("3 of 7 unprompted").
+    Raises `QualError` for an unknown level, split or grouping.
+    """
+    import pandas as pd
+
+    for split in by:
+        allowed("by", split, BY)
+    with database.read() as connection:
+        names, pairs = chosen(connection, level, grouping, themes, language)
+        counted = talk_counts.prompted(connection, pairs, by, coder=coder) if pairs else []
+        marked = {tuple(row[name] for name in by): row["marks"] for row in talk_counts.marks(connection, by)}
+        cells = cells_of(connection, by)
+    found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
+    rows = []
+    for theme_id, name in names.items():
+        for cell in cells:
+            key = tuple(cell[split] for split in by)
+            row = found.get((theme_id, *key), {})
+            rows.append(_row(theme_id, name, cell, row, by, language) | {"marks": marked.get(key, 0)})
+    columns = ["theme_id", "theme", *by, "status", "marks", *_COUNTED, "unprompted", "present", "display"]
+    frame = pd.DataFrame(rows, columns=columns)
+    frame.attrs = {"level": level, "by": list(by)}
+    return frame
+
+
+def overrule(
+    database: Database, coding_ids: Sequence[str], was_prompted: bool, *, actor: str, reason: str | None = None
+) -> None:
+    """Say of these codings that they were, or were not, prompted, whatever the guide's marks say; undo takes it back.
+
+    Raises `CodingError` for a coding that is not there.
+    """
+    with database.act("theme.prompted", actor, about={"codings": list(coding_ids)}) as act:
+        for coding_id in coding_ids:
+            try:
+                act.row(codings_table, coding_id)
+            except LookupError as error:
+                raise CodingError("coding.unknown_coding", coding=coding_id) from error
+            act.insert(
+                verdicts, test=talk_counts.OVERRULED, target_kind="coding", target_id=coding_id,
+                answer="prompted" if was_prompted else "unprompted", reason_id=act.words("reason", reason),
+                actor=actor, at=act.at, revision=act.revision,
+            )  # fmt: skip
+
+
+def _row(
+    theme_id: str, theme: str, cell: dict[str, Any], counted: dict[str, Any], by: Sequence[str], language: str | None
+) -> dict[str, Any]:
+    row: dict[str, Any] = {name: cell[name] for name in (*by, "status", "present")}
+    row |= {"theme_id": theme_id, "theme": theme} | {name: int(counted.get(name) or 0) for name in _COUNTED}
+    row["unprompted"] = row["utterances"] - row["prompted"]
+    held = cell["status"] == "held"
+    figures = {"unprompted": row["unprompted"], "utterances": row["utterances"]}
+    row["display"] = text("themes.unprompted" if held else f"themes.{cell['status']}", language, **figures)
+    return row

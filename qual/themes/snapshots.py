@@ -1,0 +1,151 @@
+"""Snapshots: a figure's query frozen with its numbers and references under a name, never with words; it never changes.
+
+A snapshot is materialised, not replayed: what is opened years later is what was seen, whatever has been coded or withdrawn
+since. Themes are stored by id, their names looked up when the snapshot is opened; a theme that is gone has its id for a name.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qual.errors import QualError
+from qual.messages import text
+from qual.store import Connection, Database, frozen, talk_counts
+from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, target_names
+from qual.store.schema import snapshots as snapshots_table
+from qual.themes.interaction import exchanges
+from qual.themes.matrix import chosen, display, grouping_id, matrix
+from qual.themes.prompted import prompted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: the figures that can be frozen, each split into cells by ``by``
+FIGURES: dict[str, Callable[..., pd.DataFrame]] = {"matrix": matrix, "prompted": prompted, "exchanges": exchanges}
+_WORDS = {
+    "theme",
+    "display",
+    "present_source",
+}  # columns that hold somebody's words, or are made anew in the reader's language
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """``query``: the figure and its choices; ``revision``: of the study (codebook and data alike) when it was frozen; ``at``:
+    when; ``frame``: as the figure's function gave it; ``references``: the utterances behind each (theme id, cell)."""
+
+    id: str
+    name: str
+    query: dict[str, Any]
+    revision: int
+    at: str
+    frame: pd.DataFrame
+    references: dict[tuple[Any, ...], tuple[str, ...]]
+
+
+def make(
+    database: Database,
+    name: str,
+    figure: str = "matrix",
+    *,
+    actor: str,
+    by: Sequence[str] = ("group", "round"),
+    act_id: str | None = None,
+    **choices: Any,
+) -> str:
+    """Freeze a figure under a name and return the snapshot's id.
+
+    ``figure`` is one of `FIGURES`; ``choices`` are its function's own (``level, measure, grouping, themes, coder …``).
+    Raises `QualError` for an unknown figure, no name, or a name that is taken.
+    """
+    if figure not in FIGURES:
+        raise QualError("themes.unknown_choice", what="figure", value=figure, allowed=", ".join(FIGURES))
+    if not name.strip():
+        raise QualError("themes.empty_text")
+    choices.pop("language", None)
+    with database.read() as connection:
+        if any(row["name"] == name.strip() for row in frozen.listed(connection)):
+            raise QualError("themes.snapshot_exists", name=name.strip())
+        revision = frozen.revision(connection)
+        level, grouping = choices.get("level", "code"), grouping_id(connection, choices.get("grouping"))
+        names, pairs = chosen(connection, level, grouping, choices.get("themes"), None)
+        options = {key: choices[key] for key in ("moderators", "coder") if key in choices}
+        behind = talk_counts.references(connection, pairs, by, **options) if pairs else []
+    choices |= {"grouping": grouping} | ({"themes": list(names)} if choices.get("themes") is not None else {})
+    frame = FIGURES[figure](database, by=tuple(by), **choices)
+    query = {"figure": figure, "by": list(by), **{key: value for key, value in choices.items() if value is not None}}
+    results = {"columns": list(frame.columns), "rows": _rows(frame), "references": _references(behind, by)}
+    with database.act("snapshot.make", actor, act_id=act_id) as act:
+        return act.insert(
+            snapshots_table, name_id=act.words("snapshot", name.strip()), query=query, revision=revision, results=results,
+            at=act.at,
+        )  # fmt: skip
+
+
+def all_snapshots(database: Database) -> list[dict[str, Any]]:
+    """Every snapshot, the oldest first: ``id, name, query, revision, at``."""
+    with database.read() as connection:
+        return frozen.listed(connection)
+
+
+def open_snapshot(database: Database, name: str, language: str | None = None) -> Snapshot:
+    """A snapshot by its name or id. Raises `QualError` (``themes.unknown_snapshot``)."""
+    import pandas as pd
+
+    with database.read() as connection:
+        row = next((row for row in frozen.listed(connection) if name.strip() in (row["name"], row["id"])), None)
+        if row is None:
+            raise QualError("themes.unknown_snapshot", name=name)
+        results = frozen.results(connection, row["id"])
+        names = _theme_names(connection, language)
+    query = row["query"]
+    measure = query.get("measure", "participants")
+    records = []
+    for stored in results["rows"]:
+        record = stored | {"theme": names.get(stored["theme_id"], stored["theme_id"]), "present_source": None}
+        records.append(record | {"display": _display(record, query["figure"], measure, language)})
+    frame = pd.DataFrame(records, columns=results["columns"])
+    frame.attrs = {"by": query["by"], "level": query.get("level", "code"), "measure": measure}
+    references = {tuple(key): tuple(found) for *key, found in results["references"]}
+    return Snapshot(row["id"], row["name"], query, row["revision"], row["at"], frame, references)
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {str(key): _json(value) for key, value in record.items() if key not in _WORDS}
+        for record in frame.to_dict("records")
+    ]
+
+
+def _json(value: Any) -> Any:
+    """A cell as JSON keeps it: None for every kind of nothing."""
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _references(behind: list[dict[str, Any]], by: Sequence[str]) -> list[list[Any]]:
+    """[theme id, cell …, references] for every cell with something in it."""
+    found: dict[tuple[Any, ...], list[str]] = {}
+    for row in behind:
+        found.setdefault((row["theme_id"], *(row[name] for name in by)), []).append(row["reference"])
+    return [[*key, references] for key, references in found.items()]
+
+
+def _theme_names(connection: Connection, language: str | None) -> dict[str, str]:
+    return {target: name for (_kind, target), name in target_names(connection).items() if name} | {
+        RESIDUAL: text(RESIDUAL_NAME, language)
+    }
+
+
+def _display(record: dict[str, Any], figure: str, measure: str, language: str | None) -> str:
+    if record["status"] != "held":
+        return text(f"themes.{record['status']}", language)
+    if figure == "matrix":
+        return display(record, measure, language)
+    if figure == "prompted":
+        return text("themes.unprompted", language, unprompted=record["unprompted"], utterances=record["utterances"])
+    return str(record["exchanges"])

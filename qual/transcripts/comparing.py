@@ -1,0 +1,130 @@
+"""What a corrected file would change, before anything is stored: utterances, and what becomes of each coding on them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+from qual.store import Connection, labels, material
+from qual.transcripts import reimport
+from qual.transcripts.model import Transcript
+
+Fate = Literal["kept", "moved", "changed", "lost"]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """An utterance that was corrected: its reference, its number in the new file from 1, and which words became which.
+
+    ``words`` : (old words, new words) in order; one of the two is empty where words came or went. ``speaker`` : (old label,
+    new label) where that changed too.
+    """
+
+    reference: str
+    number: int
+    words: tuple[tuple[str, str], ...]
+    speaker: tuple[str | None, str | None] | None = None
+
+
+@dataclass(frozen=True)
+class Coded:
+    """What becomes of one coded segment.
+
+    ``fate`` : ``"kept"`` (same words, same place), ``"moved"`` (same words, another place), ``"changed"`` (other words: ``now``),
+    or ``"lost"`` (no place; ``now`` is None).
+    """
+
+    reference: str
+    coding: str
+    code: str
+    coder: str
+    words: str
+    now: str | None
+    fate: Fate
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A stored part of a session beside a file that may replace it. ``added``: (number in the file, text); ``gone``:
+    (reference, text)."""
+
+    session: str
+    part: int
+    unchanged: int
+    changed: tuple[Changed, ...]
+    added: tuple[tuple[int, str], ...]
+    gone: tuple[tuple[str, str], ...]
+    codings: tuple[Coded, ...] = field(default=())
+
+    def count(self, fate: Fate) -> int:
+        """How many coded segments meet this fate."""
+        return sum(coded.fate == fate for coded in self.codings)
+
+
+def compare_with(connection: Connection, document: dict[str, Any], session: str, transcript: Transcript) -> Comparison:
+    """The live ``document`` of ``session`` beside ``transcript``; reads only."""
+    before = material.utterances_of(connection, document["id"])
+    told = {row["id"]: row["label"] for row in labels.told(connection) if row["source_id"] == document["source_id"]}
+    after = transcript.utterances
+    pairs = reimport.align([row["text"] for row in before], [utterance.text for utterance in after])
+    changed, unchanged = [], 0
+    for n, number in sorted(pairs.items(), key=lambda pair: pair[1]):
+        speaker = (told.get(before[n]["speaker_id"]), after[number].speaker)
+        if before[n]["text"] == after[number].text and speaker[0] == speaker[1]:
+            unchanged += 1
+            continue
+        words = tuple(changed_words(before[n]["text"], after[number].text))
+        changed.append(Changed(before[n]["reference"], number + 1, words, speaker if speaker[0] != speaker[1] else None))
+    taken = set(pairs.values())
+    texts = {before[n]["id"]: after[number].text for n, number in pairs.items()}
+    return Comparison(
+        session, document["part"], unchanged, tuple(changed),
+        added=tuple((number, u.text) for number, u in enumerate(after, 1) if number - 1 not in taken),
+        gone=tuple((row["reference"], row["text"]) for n, row in enumerate(before) if n not in pairs),
+        codings=tuple(_fates(connection, document, before, texts)),
+    )  # fmt: skip
+
+
+def _fates(
+    connection: Connection, document: dict[str, Any], before: Sequence[dict[str, Any]], texts: dict[str, str]
+) -> list[Coded]:
+    rows = {row["id"]: row for row in before}
+    found = []
+    for segment in labels.coded_on(connection, document["id"]):
+        old = rows.get(segment["utterance_id"])
+        if old is None:
+            continue
+        now = texts.get(old["id"])
+        said = old["text"][segment["start"] : segment["end"]]
+        span = None if now is None else reimport.moved(old["text"], now, segment["start"], segment["end"])
+        words = None if span is None or now is None else now[span[0] : span[1]]
+        found.append(
+            Coded(
+                old["reference"], segment["coding_id"], segment["code"], segment["coder"], said, words,
+                fate(said, words, span == (segment["start"], segment["end"])),
+            )
+        )  # fmt: skip
+    return found
+
+
+def fate(said: str, now: str | None, in_place: bool) -> Fate:
+    """What became of coded words: ``now`` is what the coding covers in the new text."""
+    if now is None:
+        return "lost"
+    if now != said:
+        return "changed"
+    return "kept" if in_place else "moved"
+
+
+def changed_words(before: str, after: str) -> list[tuple[str, str]]:
+    """Which words became which, in order; white space aside.
+
+    >>> changed_words("vi ringer hjem først", "vi ringte hjem")
+    [('ringer', 'ringte'), ('først', '')]
+    """
+    old, new = re.findall(r"\S+", before), re.findall(r"\S+", after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return [(" ".join(old[a:b]), " ".join(new[c:d])) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]

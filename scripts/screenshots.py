@@ -1,0 +1,102 @@
+"""Take the documentation's screenshots from the real app on the sample study: ``python scripts/screenshots.py [--all FOLDER]``.
+
+Writes ``docs/img/*.png`` (1400 px, light). With ``--all FOLDER`` it writes every page, at 1400 and 900 px, light and dark, full and
+empty, to FOLDER, to be looked at before a change of the app is called done. Needs Chromium and the test extras.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from qual import sample
+from qual.study import Study
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = {
+    "oversikt": "", "transkripsjoner": "transcripts", "koding": "coding?session=BN-R3", "kodebok": "codebook", "temaer": "themes",
+    "sitater": "quotes",
+}  # fmt: skip
+
+
+@contextmanager
+def serving(study: Path | None) -> Iterator[str]:
+    """The app on ``study`` (None: none chosen yet), as its link."""
+    command = [sys.executable, "-m", "qual", "app", *([str(study)] if study else []), "--no-browser", "--json"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    try:
+        assert server.stdout is not None
+        told = ""
+        while "}" not in told:
+            told += server.stdout.readline()
+        yield json.loads(told)["link"]
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def open_app(context: BrowserContext, link: str) -> Page:
+    page = context.new_page()
+    for _ in range(60):
+        try:
+            page.goto(link)
+            return page
+        except Exception:  # the server is not up yet
+            time.sleep(0.5)
+    raise SystemExit("the app did not start")
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has stopped drawing."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_timeout(1500)
+
+
+def take(study: Path | None, folder: Path, *, width: int, scheme: str, mark: str = "") -> None:
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+    if chromium is None:
+        raise SystemExit("no Chromium found")
+    folder.mkdir(parents=True, exist_ok=True)
+    with serving(study) as link, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"])
+        view = {"width": width, "height": 900}
+        context = browser.new_context(locale="nb-NO", color_scheme=scheme, viewport=view)  # type: ignore[arg-type]
+        page = open_app(context, link)
+        settle(page)
+        for name, path in PAGES.items():
+            page.goto(link.split("?")[0] + path)
+            settle(page)
+            page.screenshot(path=folder / f"{name}{mark}.png")
+        browser.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--all", type=Path, metavar="FOLDER")
+    wanted = parser.parse_args().all
+    with tempfile.TemporaryDirectory() as place:
+        full, _made = sample.make(Path(place) / "demo")
+        full.close()
+        if wanted is None:
+            take(full.folder, ROOT / "docs" / "img", width=1400, scheme="light")
+            return
+        empty = Study.create(Path(place) / "empty", name="Min studie")
+        empty.close()
+        for width in (1400, 900):
+            for scheme in ("light", "dark"):
+                for mark, study in (("full", full.folder), ("empty", empty.folder)):
+                    take(study, wanted, width=width, scheme=scheme, mark=f"-{mark}-{width}-{scheme}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,356 @@
+"""Participation, prompting, exchanges, change and what is missing, against an independent count of the sample's files."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+
+import pandas as pd
+import plain_count
+import pytest
+
+from qual.errors import CodingError, QualError
+from qual.study import Study
+from qual.themes import matrix
+from qual.themes.change import change, followed
+from qual.themes.cooccurrence import cooccurrence
+from qual.themes.emergence import emergence, saturation
+from qual.themes.interaction import exchanges, uptake
+from qual.themes.missing import missing
+from qual.themes.participation import participation, voices
+from qual.themes.prompted import overrule, prompted
+
+
+@pytest.fixture(scope="module")
+def plain() -> plain_count.Plain:
+    return plain_count.load()
+
+
+@pytest.fixture(scope="module")
+def coded(plain: plain_count.Plain) -> pd.DataFrame:
+    """Coded segments of participants."""
+    return plain.coded[~plain.coded["moderator"]]
+
+
+# --- shares and splits ---------------------------------------------------------------------------------------
+def test_shares_are_of_all_that_participants_said_in_the_cell(sample_study: Study, plain, coded) -> None:
+    frame = matrix(sample_study.database, level="code", measure="utterance_share", language="nb")
+    talk = plain.said[~plain.said["moderator"]].groupby(["group", "round"])
+    whole, words = talk.size().to_dict(), talk["words"].sum().to_dict()
+    found = 0
+    for (code, group, number), of in coded.dropna(subset=["group"]).groupby(["code", "group", "round"]):
+        row = frame[(frame["theme"] == code) & (frame["group"] == group) & (frame["round"] == number)].iloc[0]
+        count = of.groupby(["file", "number"]).ngroups
+        assert row["value"] == row["utterance_share"] == count / whole[group, number]
+        assert row["display"] == f"{count} av {whole[group, number]}"
+        assert row["word_share"] == plain_count.words_of(of) / words[group, number]
+        assert row["codings"] == of["coding"].nunique()
+        found += 1
+    assert found > 300
+    assert frame.loc[frame["status"] != "held", "utterance_share"].isna().all()
+
+
+@pytest.mark.parametrize("measure", ["utterances", "words"])
+def test_split_by_guide_question(sample_study: Study, coded, measure: str) -> None:
+    frame = matrix(sample_study.database, level="code", by=("question",), measure=measure)
+    got = {(r["theme"], r["question"]): r[measure] for r in frame.to_dict("records") if r[measure]}
+    asked = coded.explode("questions").dropna(subset=["questions"])
+    wanted = {
+        key: of.groupby(["file", "number"]).ngroups if measure == "utterances" else plain_count.words_of(of)
+        for key, of in asked.groupby(["code", "questions"])
+    }
+    assert got == wanted
+    assert len(wanted) > 100
+    there = frame.drop_duplicates("question").set_index("question")["present"]
+    assert there["P1.1"] == matrix_present(sample_study, [("BN", 1), ("BV", 1), ("SKN", 1), ("SKV", 1)])
+
+
+def matrix_present(study: Study, cells: list[tuple[str, int]]) -> int:
+    rows = study.attendances()
+    rows = rows[rows["function"] == "participant"]
+    return len({r["person"] for r in rows.to_dict("records") if (r["group"], r["round"]) in cells})
+
+
+def test_split_by_tag_counts_a_source_under_each_of_its_tags(study: Study) -> None:
+    study.code("HN-R1-0002", "te")
+    study.code("HN-R1-0004", "te")
+    study.code("HN-R2-0002", "te")
+    frame = matrix(study.database, by=("tag",), measure="utterances")
+    assert frame[["tag", "utterances", "utterances_said", "present"]].values.tolist() == [["caseA", 2, 4, 2]]
+
+
+# --- participation -------------------------------------------------------------------------------------------
+def test_participation_adds_up_to_what_was_said(sample_study: Study, plain) -> None:
+    frame = participation(sample_study.database)
+    rows = {(r["group"], r["round"]): r for r in frame.to_dict("records") if r["status"] == "held"}
+    said = plain.said.dropna(subset=["group"])
+    assert rows.keys() == set(said[["group", "round"]].itertuples(index=False, name=None))
+    for cell, of in said.groupby(["group", "round"]):
+        mine = of[~of["moderator"]]
+        each = mine.dropna(subset=["person"]).groupby("person")["words"].sum()
+        each = each[each > 0]
+        present = plain.present[(plain.present["group"] == cell[0]) & (plain.present["round"] == cell[1])]
+        row = rows[cell]
+        assert row["moderator_words"] == of.loc[of["moderator"], "words"].sum()
+        assert row["participant_words"] == each.sum()
+        assert row["unidentified_words"] == mine.loc[mine["person"].isna(), "words"].sum()
+        assert row["moderator_share"] == row["moderator_words"] / of["words"].sum()
+        assert (row["speakers"], row["present"]) == (len(each), len(present))
+        assert row["silent"] == len(set(present["person"]) - set(each.index))
+        assert row["largest_share"] == each.max() / each.sum()
+        assert row["largest"] in set(each[each == each.max()].index)
+        assert row["even_share"] == 1 / len(present)
+
+
+def test_each_voice_in_a_session_also_the_silent(sample_study: Study, plain, study: Study) -> None:
+    frame = voices(sample_study.database)
+    got = {(r["session"], r["person"]): r["words"] for r in frame.to_dict("records")}
+    mine = plain.said[~plain.said["moderator"]].dropna(subset=["person"])
+    wanted = mine.groupby(["session", "person"])["words"].sum().to_dict()
+    assert {key: words for key, words in got.items() if words} == {key: n for key, n in wanted.items() if n}
+    assert set(got) >= set(plain.present[["session", "person"]].dropna().itertuples(index=False, name=None))
+    assert frame.groupby("session")["share"].sum().round(9).eq(1).all()
+
+
+def test_a_session_without_transcript_has_no_shares(study: Study) -> None:
+    row = participation(study.database).set_index(["group", "round"]).loc[("HV", 2)]
+    assert (row["status"], row["moderator_words"]) == ("not_held", 0)
+    assert pd.isna(row["moderator_share"])
+    assert pd.isna(row["largest_share"])
+
+
+# --- prompted ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("level", ["code", "group", "concept"])
+def test_prompted_is_what_stands_under_a_question_that_asks_for_the_theme(sample_study, plain, coded, level) -> None:
+    rows = coded.dropna(subset=["group"])
+    code_group = rows["code"].map(plain.group_of)
+    rows = rows.assign(asked=[group in asks for group, asks in zip(code_group, rows["asks"], strict=True)])
+    rows = rows.assign(theme=rows["code"] if level == "code" else code_group)
+    if level == "concept":
+        rows = pd.concat([rows[rows["code"].isin(codes)].assign(theme=name) for name, codes in plain.concepts.items()])
+    frame = prompted(sample_study.database, level=level, language="nb")
+    got = {
+        (r["theme"], r["group"], r["round"]): (
+            r["utterances"], r["prompted"], r["participants_prompted"], r["participants_unprompted"]
+        )
+        for r in frame.to_dict("records") if r["utterances"] and r["theme"] != "Restgruppe"
+    }  # fmt: skip
+    wanted = {}
+    for key, of in rows.dropna(subset=["theme"]).groupby(["theme", "group", "round"]):
+        flags = of.groupby(["file", "number"])["asked"].any()
+        who = of.assign(flag=[flags[place] for place in zip(of["file"], of["number"], strict=True)])
+        who = who[who["kind"] != "group"].dropna(subset=["person"])
+        wanted[key] = (
+            len(flags), int(flags.sum()), who.loc[who["flag"], "person"].nunique(), who.loc[~who["flag"], "person"].nunique()
+        )  # fmt: skip
+    assert got == wanted
+    assert sum(figures[1] for figures in wanted.values()) > 5
+    first = frame[frame["utterances"] > 0].iloc[0]
+    assert first["display"] == f"{first['unprompted']} av {first['utterances']} uoppfordret"
+    assert (frame["prompted"] + frame["unprompted"] == frame["utterances"]).all()
+
+
+def test_somebody_may_overrule_and_take_it_back(study: Study) -> None:
+    one = study.code("HN-R1-0002", "te")
+
+    def told() -> tuple[int, int]:
+        row = prompted(study.database, by=("group",)).set_index("group").loc["HN"]
+        return row["prompted"], row["unprompted"]
+
+    assert told() == (0, 1)
+    overrule(study.database, [one], True, actor=study.coder, reason="han så på henne")
+    assert told() == (1, 0)
+    overrule(study.database, [one], False, actor=study.coder)
+    assert told() == (0, 1)
+    study.undo()
+    assert told() == (1, 0)
+    with pytest.raises(CodingError):
+        overrule(study.database, ["nothing"], True, actor=study.coder)
+
+
+# --- emergence -----------------------------------------------------------------------------------------------
+def test_first_and_last_round_of_each_code_in_each_group(sample_study: Study, plain, coded) -> None:
+    frame = emergence(sample_study.database, level="code")
+    held = plain.said.dropna(subset=["group"]).groupby("group")["round"].agg(lambda rounds: sorted(set(rounds)))
+    there = coded.dropna(subset=["group"]).groupby(["code", "group"])["round"].agg(lambda rounds: sorted(set(rounds)))
+    seen = 0
+    for row in frame.to_dict("records"):
+        rounds = there.get((row["theme"], row["group"]), [])
+        assert list(row["rounds"]) == rounds
+        assert list(row["held"]) == held[row["group"]]
+        if rounds:
+            assert (row["first"], row["last"]) == (rounds[0], rounds[-1])
+            assert row["emerges"] == (held[row["group"]][0] < rounds[0])
+            assert row["disappears"] == (held[row["group"]][-1] > rounds[-1])
+            seen += 1
+        else:
+            assert (pd.isna(row["first"]), row["emerges"]) == (True, False)
+    assert seen > 100
+    assert set(frame.loc[frame["group"] == "MV", "missing"]) == {(3,)}
+
+
+def test_saturation_counts_each_code_in_the_first_session_that_has_it(sample_study: Study, plain, coded) -> None:
+    frame = saturation(sample_study.database, order="held")
+    dates = {session["name"]: str(session.get("date", "9999")) for session in plain.plan["sessions"]}
+    seen: set[str] = set()
+    order = {session["name"]: at for at, session in enumerate(plain.plan["sessions"])}
+    rows = []
+    for session in sorted(coded["session"].unique(), key=lambda name: (dates[name], order[name])):
+        codes = set(coded.loc[coded["session"] == session, "code"])
+        rows.append((session, len(codes), len(codes - seen)))
+        seen |= codes
+    assert list(frame[["session", "themes", "new"]].itertuples(index=False, name=None)) == rows
+    assert frame["cumulative"].iloc[-1] == coded["code"].nunique()
+
+
+def test_saturation_follows_the_order_of_coding(study: Study) -> None:
+    study.code("HN-R2-0002", "te")
+    study.code("HN-R1-0002", "te")
+    study.code("HN-R1-0004", "perm")
+    frame = saturation(study.database)
+    assert frame[["session", "new", "cumulative"]].values.tolist() == [["HN-R2", 1, 1], ["HN-R1", 1, 2]]
+
+
+# --- together ------------------------------------------------------------------------------------------------
+def units(rows: pd.DataFrame, plain: plain_count.Plain, within: str) -> dict[object, set[str]]:
+    found: dict[object, set[str]] = defaultdict(set)
+    if within == "utterance":
+        for row in rows.itertuples():
+            found[row.file, row.number].add(row.code)
+        return found
+    by_utterance = rows.groupby(["file", "number"])["code"].agg(set).to_dict()
+    interactions = plain.coded[plain.coded["kind"] == "interaction"]
+    lines: dict[object, set[tuple[str, int]]] = defaultdict(set)
+    for _coding, of in interactions.groupby("coding"):
+        numbers = of["number"]
+        lines[of["file"].iloc[0], numbers.min(), numbers.max()] |= set(zip(of["file"], numbers, strict=True))
+    for exchange, utterances in lines.items():
+        for utterance in utterances:
+            found[exchange] |= by_utterance.get(utterance, set())
+    return found
+
+
+@pytest.mark.parametrize("within", ["utterance", "exchange"])
+def test_cooccurrence_is_the_number_of_units_with_both(sample_study: Study, plain, coded, within: str) -> None:
+    frame = cooccurrence(sample_study.database, within=within)
+    together, alone = Counter(), Counter()
+    for codes in units(coded, plain, within).values():
+        alone.update(codes)
+        together.update(frozenset(pair) for pair in itertools.combinations(sorted(codes), 2))
+    got = {frozenset((r["theme"], r["other"])): r["together"] for r in frame.to_dict("records")}
+    assert got == together
+    for row in frame.to_dict("records"):
+        assert (row["alone"], row["other_alone"]) == (alone[row["theme"]], alone[row["other"]])
+        assert row["overlap"] == row["together"] / (row["alone"] + row["other_alone"] - row["together"])
+    assert frame["together"].is_monotonic_decreasing
+    assert len(got) > 20
+
+
+def test_cooccurrence_keeps_to_one_cell(sample_study: Study, plain, coded) -> None:
+    frame = cooccurrence(sample_study.database, where={"municipality": "Vardlia", "round": 4})
+    mine = coded[(coded["municipality"] == "Vardlia") & (coded["round"] == 4)]
+    wanted = Counter()
+    for codes in units(mine, plain, "utterance").values():
+        wanted.update(frozenset(pair) for pair in itertools.combinations(sorted(codes), 2))
+    assert {frozenset((r["theme"], r["other"])): r["together"] for r in frame.to_dict("records")} == wanted
+    with pytest.raises(QualError):
+        cooccurrence(sample_study.database, where={"weather": "rain"})
+
+
+# --- interaction ---------------------------------------------------------------------------------------------
+def test_exchanges_and_who_takes_up_from_whom(sample_study: Study, coded, plain) -> None:
+    spans = plain.coded[plain.coded["kind"] == "interaction"].groupby("coding")["number"].agg(["min", "max"])
+    rows = coded[coded["kind"] == "interaction"].dropna(subset=["group"]).join(spans, on="coding")
+    got = exchanges(sample_study.database)
+    counted = {
+        (r["theme"], r["group"], r["round"]): (r["exchanges"], r["participants"])
+        for r in got.to_dict("records") if r["exchanges"]
+    }  # fmt: skip
+    assert counted == {
+        key: (of.groupby(["file", "min", "max"]).ngroups, of["person"].nunique())
+        for key, of in rows.groupby(["code", "group", "round"])
+    }
+    steps = Counter()
+    for (code, *_place), of in rows.groupby(["code", "file", "min", "max"]):
+        lines = of.drop_duplicates("number").sort_values("number")
+        voices = [person if isinstance(person, str) else None for person in lines["person"]]
+        steps.update((code, a, b) for a, b in itertools.pairwise(voices) if a != b)
+    frame = uptake(sample_study.database, by=())
+    frame = frame[frame["theme"].isin({step[0] for step in steps})]
+    told = Counter()
+    for r in frame.to_dict("records"):
+        told[r["theme"], r["giver"] or None, r["taker"] or None] += r["times"]
+    outside = plain.coded[plain.coded["group"].isna() & (plain.coded["kind"] == "interaction")]
+    assert outside.empty or sum(told.values()) >= sum(steps.values())
+    if outside.empty:
+        assert told == steps
+    assert len(steps) > 50
+
+
+# --- change --------------------------------------------------------------------------------------------------
+def test_change_tells_those_who_return_from_those_who_are_new(sample_study: Study, plain, coded) -> None:
+    frame = change(sample_study.database, 1, 4)
+    people = plain.present.dropna(subset=["person"]).groupby(["group", "round"])["person"].agg(set).to_dict()
+    own = coded[coded["kind"] != "group"].dropna(subset=["person", "group"])
+    says = own.groupby(["code", "group", "round"])["person"].agg(set).to_dict()
+    for row in frame.to_dict("records"):
+        before, after = people[row["group"], 1], people[row["group"], 4]
+        then = says.get((row["theme"], row["group"], 1), set()) & before
+        now = says.get((row["theme"], row["group"], 4), set()) & after
+        assert row["returning"] == len(before & after)
+        assert (row["then"], row["now"], row["both"]) == (
+            len(then & after),
+            len(now & before),
+            len(then & now & before & after),
+        )
+        assert (row["newcomers"], row["newcomers_now"]) == (len(after - before), len(now - before))
+        assert (row["gone"], row["gone_then"]) == (len(before - after), len(then - after))
+    assert frame["newcomers_now"].sum() > 0
+    with pytest.raises(QualError):
+        change(sample_study.database, 1, 9)
+
+
+def test_a_person_is_followed_only_where_consent_allows(sample_study: Study, study: Study) -> None:
+    frame = followed(sample_study.database, "bn1")
+    assert frame.attrs["consent"] is True
+    assert frame["utterances"].sum() > 0
+    with pytest.raises(QualError, match="bn2"):
+        followed(sample_study.database, "bn2")
+
+
+# --- missing -------------------------------------------------------------------------------------------------
+def test_missing_sessions_people_roles_and_figures(sample_study: Study, plain) -> None:
+    frame = missing(sample_study.database)
+    assert frame.loc[frame["what"] == "not_held", "session"].tolist() == ["MV-R3"]
+    grid = plain.present.dropna(subset=["group"])
+    people = grid.groupby(["group", "round"])["person"].agg(set).to_dict()
+    ever = grid.groupby("group")["person"].agg(set).to_dict()
+    held = set(plain.said.dropna(subset=["group"])[["group", "round"]].itertuples(index=False, name=None))
+    wanted = {(*cell, person) for cell in held for person in ever[cell[0]] - people[cell]}
+    absent = frame[frame["what"] == "absent"]
+    assert set(absent[["group", "round", "person"]].itertuples(index=False, name=None)) == wanted
+    roles = grid.groupby(["group", "round"])["role"].agg(set).to_dict()
+    every = grid.groupby("group")["role"].agg(set).to_dict()
+    gone = frame[frame["what"] == "role_absent"]
+    assert set(gone[["group", "round", "role"]].itertuples(index=False, name=None)) == {
+        (*cell, role) for cell in held for role in every[cell[0]] - roles[cell] if role
+    }
+    unknown = plain.said[~plain.said["moderator"] & plain.said["person"].isna()].groupby("session").size()
+    told = frame[frame["what"] == "unidentified"].set_index("session")["figures"].astype(int)
+    assert told.to_dict() == unknown.to_dict()
+
+
+def test_figures_that_disagree_stand_side_by_side(study: Study) -> None:
+    frame = missing(study.database)
+    figures = frame[frame["what"] == "figures_differ"].iloc[0]
+    assert (figures["group"], figures["round"]) == ("HN", 1)
+    assert figures["figures"] == "3 (deltakerlisten); 4 (årsrapporten); 2"
+
+
+def test_nobody_coded_gives_whole_but_empty_tables(study: Study) -> None:
+    assert prompted(study.database).empty
+    assert cooccurrence(study.database).empty
+    assert uptake(study.database).empty
+    assert saturation(study.database).empty
+    assert change(study.database, 1, 2).empty
+    assert len(participation(study.database)) == 4
