@@ -33,6 +33,7 @@ SHEET = (
     "<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData>{}</sheetData></worksheet>"
 )
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+FONT = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
 MB = 1024**2
 
 
@@ -85,14 +86,18 @@ def locked_pdf() -> bytes:
 def stream_pdf(content: bytes, pages: int = 1) -> bytes:
     """A .pdf of ``pages`` pages that share one packed stream."""
     import pypdf
-    from pypdf.generic import NameObject, StreamObject
+    from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
     writer = pypdf.PdfWriter()
+    font = DictionaryObject({NameObject(key): NameObject(value) for key, value in FONT.items()})
+    fonts = DictionaryObject({NameObject("/F1"): font})
+    resources = DictionaryObject({NameObject("/Font"): fonts})
     stream = StreamObject()
     stream.set_data(content)
     shared = writer._add_object(stream.flate_encode())
     for _ in range(pages):
-        writer.add_blank_page(100, 100)[NameObject("/Contents")] = shared
+        page = writer.add_blank_page(100, 100)
+        page[NameObject("/Resources")], page[NameObject("/Contents")] = resources, shared
     file = io.BytesIO()
     writer.write(file)
     return file.getvalue()
@@ -104,8 +109,9 @@ def talk(count: int) -> str:
 
 def cues(count: int) -> str:
     return "WEBVTT\n\n" + "".join(
-        f"{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}.000 --> {n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}.900\n<v D{n % 5}>ja {n}\n\n"
+        f"{clock}.000 --> {clock}.900\n<v D{n % 5}>ja {n}\n\n"
         for n in range(count)
+        for clock in [f"{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}"]
     )
 
 
@@ -116,11 +122,14 @@ CASES: dict[str, tuple[str, Callable[[], bytes | str], str]] = {
         "a.xlsx", lambda: zipped(**{f"xl__{n}.xml": b" " * (20 * MB) for n in range(30)}), "file.bomb",
     ),
     "entity bomb, docx": ("a.docx", lambda: word("<w:p><w:r><w:t>&l;</w:t></w:r></w:p>", LAUGHS + "]>"), "file.entities"),
-    "entity bomb, odt": ("a.odt", lambda: zipped(**{"content.xml": LAUGHS + "]>" + ODT.format("<t:p>&l;</t:p>")}), "file.entities"),
+    "entity bomb, odt": (
+        "a.odt", lambda: zipped(**{"content.xml": LAUGHS + "]>" + ODT.format("<t:p>&l;</t:p>")}), "file.entities",
+    ),
     "entity bomb, xlsx": ("a.xlsx", lambda: zipped(**{"xl__workbook.xml": LAUGHS + "]><x>&l;</x>"}), "file.entities"),
     "entity bomb, html": ("a.html", lambda: LAUGHS + "]><html><body><p>&l; hei</p>", "read"),
     "external entity": (
-        "a.docx", lambda: word("<w:p><w:r><w:t>&a;</w:t></w:r></w:p>", "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/hostname'>]>"),
+        "a.docx",
+        lambda: word("<w:p><w:r><w:t>&a;</w:t></w:r></w:p>", "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/hostname'>]>"),
         "file.entities",
     ),
     "path traversal": ("a.docx", lambda: zipped(**{"..__..__outside.xml": "x"}), "file.corrupt"),
@@ -129,7 +138,7 @@ CASES: dict[str, tuple[str, Callable[[], bytes | str], str]] = {
     "image-only pdf": ("a.pdf", image_pdf, "file.image_pdf"),
     "encrypted pdf": ("a.pdf", locked_pdf, "file.encrypted"),
     "packed bomb in a pdf": ("a.pdf", lambda: stream_pdf(b" " * (300 * MB)), "file.corrupt"),
-    "pages that share a heavy stream": ("a.pdf", lambda: stream_pdf(b"q Q " * MB, 40), "file.bomb"),
+    "pages that share a heavy stream": ("a.pdf", lambda: stream_pdf(b"q Q " * MB, 40), "file.image_pdf"),
     "binary called .txt": ("a.txt", lambda: os.urandom(20 * MB), "file.binary"),
     "zeros called .txt": ("a.txt", lambda: bytes(30 * MB), "file.binary"),
     "500 MB": ("a.txt", lambda: "sparse", "file.too_large"),
@@ -145,9 +154,11 @@ CASES: dict[str, tuple[str, Callable[[], bytes | str], str]] = {
     "50,000 cues": ("a.vtt", lambda: cues(50_000), "read"),
     "10 MB of brackets, json": ("a.json", lambda: "[" * (10 * MB), "file.too_many_lines"),
     "200,000 segments": ("a.json", lambda: json.dumps([{"text": "ja", "start": n} for n in range(200_000)]), "read"),
-    "100,000 nested divs": ("a.html", lambda: "<div>" * 100_000 + "hei", "read"),
+    "100,000 nested divs": ("a.html", lambda: "<div>" * 100_000 + "hei", "file.corrupt"),
     "rtf of 1 MB of braces": ("a.rtf", lambda: "{\\rtf1 " + "{" * MB + "hei", "read"),
-    "xlsx, a row far away": ("a.xlsx", lambda: workbook("<row r='999999999'><c r='A999999999'><v>1</v></c></row>"), "file.corrupt"),
+    "xlsx, a row far away": (
+        "a.xlsx", lambda: workbook("<row r='999999999'><c r='A999999999'><v>1</v></c></row>"), "file.corrupt",
+    ),
     "xlsx, a column far away": (
         "a.xlsx", lambda: workbook("".join(f"<row r='{n}'><c r='XFD{n}'><v>1</v></c></row>" for n in range(1, 3000))), "read",
     ),

@@ -9,18 +9,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qual import coding, design
+from qual import coding, design, privacy
 from qual.errors import CodingError, QualError, StudyError
 from qual.store import Database, frames, notes
 from qual.store.codebook import find_code
 from qual.store.database import check, replace_file, translated
 from qual.store.files import write_whole
+from qual.transcripts import read
+from qual.transcripts.comparing import Comparison, compare
 from qual.transcripts.importing import Existing, Imported, Place, add
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from qual.design import Design
+    from qual.privacy import Name
     from qual.transcripts import Transcript
 
 DEFAULT_CODER = "meg"
@@ -111,12 +114,45 @@ class Study:
         place: Place | None = None,
         existing: Existing = "error",
         transcript: Transcript | None = None,
+        names: Sequence[Name] | None = None,
+        lose_codings: bool = False,
     ) -> Imported:
-        """Import one transcript; see `qual.transcripts.importing.add`."""
-        return add(
-            self.database, self.folder, Path(path), actor=self.coder, plan=self.plan, place=place, existing=existing,
-            transcript=transcript,
+        """Import one transcript; see `qual.transcripts.importing.add`.
+
+        ``names`` : names to replace before anything is stored (`qual.privacy`). The study keeps them apart, in ``private/``,
+        and replaces them in every later import too; an empty list replaces none this time.
+        """
+        path = Path(path)
+        known = privacy.kept_names(self.folder) if names is None else tuple(names)
+        if not known:
+            return self._add(path, place, existing, transcript, lose_codings)
+        pseudonyms = privacy.Pseudonyms(known)
+        clean = pseudonyms.apply(transcript or read(path))
+        privacy.keep_names(self.folder, known)
+        return self._add(
+            path, place, existing, clean, lose_codings,
+            called=pseudonyms.file_name(path.name), originals=privacy.ORIGINALS,
         )  # fmt: skip
+
+    def _add(
+        self,
+        path: Path,
+        place: Place | None,
+        existing: Existing,
+        transcript: Transcript | None,
+        lose_codings: bool,
+        **kept: str,
+    ) -> Imported:
+        return add(
+            self.database, self.folder, path, actor=self.coder, plan=self.plan, place=place, existing=existing,
+            transcript=transcript, lose_codings=lose_codings, **kept,
+        )  # fmt: skip
+
+    def compare(self, path: Path | str, *, place: Place | None = None, names: Sequence[Name] | None = None) -> Comparison | None:
+        """What a corrected file would change, before it is imported; see `qual.transcripts.comparing.compare`."""
+        known = privacy.kept_names(self.folder) if names is None else tuple(names)
+        transcript = privacy.Pseudonyms(known).apply(read(path))
+        return compare(self.database, path, plan=self.plan, place=place, transcript=transcript)
 
     def add_all(
         self, paths: Iterable[Path | str], *, existing: Existing = "error"

@@ -148,3 +148,16 @@ def test_error_reads_in_both_languages() -> None:
     assert "BN-R1.docx" in error.text("nb")
     assert error.text("nb") != error.text("en")
     assert error.code == "file.empty"
+
+
+def test_every_operation_of_the_log_has_plain_words_in_the_app() -> None:
+    """What `Database.act` is opened with stands in the log, on Oversikt and beside Angre."""
+    operations = set()
+    for path in Path(qual.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "act" and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    operations.add(first.value)
+    assert len(operations) > 20
+    assert [name for name in sorted(operations) if f"ui.act.{name}" not in messages.catalogue("nb")] == []

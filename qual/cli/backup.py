@@ -29,6 +29,7 @@ def restore(
     as_json: Json = False,
 ) -> None:
     """Put a backup in the place of the study's tables."""
-    with opened(study) as open_study:
-        saved = open_study.restore(file)
-    show({"saved": str(saved)}, as_json, words("restore.done", saved=saved))
+    from qual.study import restore as put_back
+
+    saved = put_back(study, file)
+    show({"saved": str(saved) if saved else None}, as_json, words("restore.done", saved=saved or "–"))

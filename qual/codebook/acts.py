@@ -25,18 +25,23 @@ def add_code(
     act_id: str | None = None,
 ) -> str:  # fmt: skip
     """The id of the code ``name``; made, at the end of the list, when no live code has it (case aside)."""
+    with database.act("code.add", actor, act_id=act_id) as act:
+        return code_named(act, name, origin=origin, definition=definition)
+
+
+def code_named(act: Act, name: str, *, origin: str = "empirical", definition: str | None = None) -> str:
+    """`add_code` inside an act that is already open."""
     name = _name(name)
     if origin not in ORIGINS:
         raise CodebookError("codebook.unknown_origin", code_name=name, origin=origin)
-    with write.changing(database, "code.add", actor, act_id) as act:
-        found = store.find_code(act.connection, name)
-        return found or write.add(act, t.codes, "code", name, origin=origin, definition=prose(definition), live=True)
+    found = store.find_code(act.connection, name)
+    return found or write.add(act, t.codes, "code", name, origin=origin, definition=prose(definition), live=True)
 
 
 def rename_code(database: Database, code_id: str, name: str, *, actor: str, act_id: str | None = None) -> None:
     """Give the code another name; one that another live code has is refused (merge them instead)."""
     name = _name(name)
-    with write.changing(database, "code.rename", actor, act_id) as act:
+    with database.act("code.rename", actor, act_id=act_id) as act:
         _live_code(act, code_id)
         if store.find_code(act.connection, name) not in (None, code_id):
             raise CodebookError("codebook.name_taken", name=name)
@@ -47,14 +52,14 @@ def set_definition(
     database: Database, code_id: str, definition: str | None, *, actor: str, act_id: str | None = None
 ) -> None:
     """Give the code a definition, another one, or (None or blank) none."""
-    with write.changing(database, "code.define", actor, act_id) as act:
+    with database.act("code.define", actor, act_id=act_id) as act:
         _live_code(act, code_id)
         write.set_words(act, t.codes, code_id, "definition", prose(definition))
 
 
 def retire_code(database: Database, code_id: str, *, actor: str, act_id: str | None = None) -> None:
     """Take a code that nobody has used out of the codebook. Raises `CodebookError` when it has codings."""
-    with write.changing(database, "code.retire", actor, act_id) as act:
+    with database.act("code.retire", actor, act_id=act_id) as act:
         name = _live_code(act, code_id)
         used = store.uses(act.connection, code_id)
         if used:
@@ -65,7 +70,7 @@ def retire_code(database: Database, code_id: str, *, actor: str, act_id: str | N
 def merge_codes(database: Database, source_id: str, target_id: str, *, actor: str, act_id: str | None = None) -> None:
     """Make the source part of the target: codings, memos and reference points move, codings that would say the same
     twice (same segments, coder and kind) become one, and the source keeps a pointer to the target."""
-    with write.changing(database, "code.merge", actor, act_id) as act:
+    with database.act("code.merge", actor, act_id=act_id) as act:
         name = _live_code(act, source_id)
         _live_code(act, target_id)
         if source_id == target_id:
@@ -78,13 +83,13 @@ def add_grouping(
     database: Database, name: str, *, framework: bool = False, actor: str, act_id: str | None = None
 ) -> str:
     """The id of the grouping ``name``, made when there is none; the first of the study's own becomes the active one."""
-    with write.changing(database, "grouping.add", actor, act_id) as act:
+    with database.act("grouping.add", actor, act_id=act_id) as act:
         return _grouping(act, _name(name), framework)
 
 
 def activate_grouping(database: Database, grouping_id: str, *, actor: str, act_id: str | None = None) -> None:
     """Make this grouping the study's active one, and no other."""
-    with write.changing(database, "grouping.activate", actor, act_id) as act:
+    with database.act("grouping.activate", actor, act_id=act_id) as act:
         write.activate(act, grouping_id)
 
 
@@ -94,7 +99,7 @@ def add_group(
 ) -> str:  # fmt: skip
     """The id of the code group ``name`` in the grouping (default: the active one, made when the study has none)."""
     name = _name(name)
-    with write.changing(database, "group.add", actor, act_id) as act:
+    with database.act("group.add", actor, act_id=act_id) as act:
         active = grouping_id or store.active_grouping(act.connection)
         grouping = active or _grouping(act, MAIN_GROUPING, framework=False)
         write.require_row(act, t.groupings, grouping)
@@ -109,7 +114,7 @@ def move_code(
     actor: str, act_id: str | None = None,
 ) -> None:  # fmt: skip
     """Put one code or many into a group of the grouping (default: the active one); None is its residual group."""
-    with write.changing(database, "code.move", actor, act_id) as act:
+    with database.act("code.move", actor, act_id=act_id) as act:
         grouping = grouping_id or store.active_grouping(act.connection)
         if grouping is None:
             raise CodebookError("codebook.no_grouping")
@@ -123,20 +128,20 @@ def add_concept(
 ) -> str:
     """The id of the concept ``name``, made when there is none."""
     name = _name(name)
-    with write.changing(database, "concept.add", actor, act_id) as act:
+    with database.act("concept.add", actor, act_id=act_id) as act:
         found = store.find_concept(act.connection, name)
         return found or write.add(act, t.concepts, "concept", name, definition=prose(definition))
 
 
 def link_group(database: Database, concept_id: str, group_id: str, *, actor: str, act_id: str | None = None) -> None:
     """Say that the group is a case of the concept."""
-    with write.changing(database, "concept.link", actor, act_id) as act:
+    with database.act("concept.link", actor, act_id=act_id) as act:
         write.link(act, concept_id, group_id)
 
 
 def unlink_group(database: Database, concept_id: str, group_id: str, *, actor: str, act_id: str | None = None) -> None:
     """Say that the group is no case of the concept after all."""
-    with write.changing(database, "concept.unlink", actor, act_id) as act:
+    with database.act("concept.unlink", actor, act_id=act_id) as act:
         write.link(act, concept_id, group_id, linked=False)
 
 
@@ -145,7 +150,7 @@ def add_reference_point(
 ) -> str:
     """Write down an empirical–analytic reference point; returns its id, also when it stands there already."""
     statement = _name(statement)
-    with write.changing(database, "reference.add", actor, act_id) as act:
+    with database.act("reference.add", actor, act_id=act_id) as act:
         same = (
             row["id"] for row in store.reference_points(act.connection)
             if store.name_key(row["statement"] or "") == store.name_key(statement)
@@ -161,7 +166,7 @@ def link_reference(
 
     Of an utterance (by id or printed reference), ``start`` and ``end`` may say which words: code points, end exclusive.
     """
-    with write.changing(database, "reference.link", actor, act_id) as act:
+    with database.act("reference.link", actor, act_id=act_id) as act:
         target = store.target_id(act.connection, kind, target_id) if kind in LINK_KINDS else None
         if target is None:
             raise CodebookError("codebook.bad_link", kind=kind, kinds=", ".join(LINK_KINDS))
@@ -188,7 +193,7 @@ def record_verdict(
 ) -> str:  # fmt: skip
     """Record the answer to one of the three tests (`checks.TESTS`) on a code, code group or concept; returns its id."""
     checks.require(test, target_kind, answer)
-    with write.changing(database, "verdict.record", actor, act_id) as act:
+    with database.act("verdict.record", actor, act_id=act_id) as act:
         if store.target_id(act.connection, target_kind, target_id) is None:
             raise CodebookError("codebook.gone")
         return write.add_verdict(act, test, target_kind, target_id, answer, prose(reason))

@@ -46,7 +46,7 @@ def load_into(database: Database, codebook: Codebook, actor: str) -> dict[str, i
     Raises `CodebookError` for a framework code with the name of a used empirical code, and for a link whose words are
     not those of the utterance.
     """
-    with write.changing(database, "codebook.load", actor) as act:
+    with database.act("codebook.load", actor) as act:
         loading = _Loading(act, codebook)
         for code in codebook.codes:
             loading.code(code)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from qual.codebook.acts import code_named
 from qual.errors import CodingError
 from qual.language import words
 from qual.store import Database, codebook, codings, design, material
@@ -48,6 +49,24 @@ def apply(
     with database.act("coding.apply", coder, act_id=act_id, about={"code": code_id}) as act:
         require_code(act, code_id)
         return put(act, code_id, spans, coder=coder, kind=kind, origin=origin, rank=rank)
+
+
+def apply_new(
+    database: Database,
+    name: str,
+    spans: Sequence[Span],
+    *,
+    coder: str,
+    kind: str = "individual",
+    act_id: str | None = None,
+) -> tuple[str, str]:
+    """Code spans with the code ``name``, made as an empirical one when it is new: one act, so one undo takes both back.
+
+    Returns the ids of the code and the coding. Raises `CodebookError` for a blank name, `CodingError` as `apply` does.
+    """
+    with database.act("coding.apply_new", coder, act_id=act_id) as act:
+        code_id = code_named(act, name)
+        return code_id, put(act, code_id, spans, coder=coder, kind=kind, origin="hand")
 
 
 def apply_many(database: Database, rows: Sequence[Mapping[str, Any]], *, actor: str) -> int:

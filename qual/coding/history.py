@@ -7,23 +7,29 @@ from typing import Any
 from qual.store import Database, record
 
 
-def undo(database: Database, coder: str) -> str:
+def undo(database: Database, coder: str, *, act_id: str | None = None) -> str:
     """Reverse the coder's own last act, also after a restart; returns the operation that was undone.
 
     Raises `HistoryError` when there is nothing to undo, or when something that came later depends on it (it says what).
     """
-    return record.undo(database, coder)
+    return record.undo(database, coder, act_id)
 
 
-def redo(database: Database, coder: str) -> str:
+def redo(database: Database, coder: str, *, act_id: str | None = None) -> str:
     """Carry out again what the coder undid last. Raises `HistoryError` as `undo` does."""
-    return record.redo(database, coder)
+    return record.redo(database, coder, act_id)
 
 
-def undoable(database: Database, coder: str) -> str | None:
-    """The operation that `undo` would reverse now, or None."""
+def undoable(database: Database, coder: str) -> dict[str, Any] | None:
+    """The log entry that `undo` would reverse now, or None."""
     with database.read() as connection:
         return record.undoable(connection, coder)
+
+
+def redoable(database: Database, coder: str) -> dict[str, Any] | None:
+    """The log entry that `redo` would carry out again now, or None."""
+    with database.read() as connection:
+        return record.redoable(connection, coder)
 
 
 def log(

@@ -27,9 +27,9 @@ def add_memo(
         )  # fmt: skip
 
 
-def delete_memo(database: Database, memo_id: str, *, author: str) -> None:
+def delete_memo(database: Database, memo_id: str, *, author: str, act_id: str | None = None) -> None:
     """Take a memo away (undo brings it back). Raises `CodingError` when it is gone already."""
-    with database.act("memo.delete", author, about={"memo": memo_id}) as act:
+    with database.act("memo.delete", author, act_id=act_id, about={"memo": memo_id}) as act:
         try:
             act.delete(memos_table, memo_id)
         except LookupError as error:

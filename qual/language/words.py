@@ -11,7 +11,8 @@ import re
 from typing import Final, NamedTuple
 
 _LETTER: Final = r"[^\W_]"
-_WORD: Final = re.compile(rf"{_LETTER}(?:{_LETTER}|[\u0300-\u036f])*(?:[-'’]{_LETTER}(?:{_LETTER}|[\u0300-\u036f])*)*")
+_RUN: Final = rf"{_LETTER}+(?:[\u0300-\u036f]+{_LETTER}*)*"  # letters, and marks on them
+_WORD: Final = re.compile(rf"{_RUN}(?:[-'’]{_RUN})*")
 _BRACKETED: Final = re.compile(r"\[[^\[\]\n]{0,80}\]|\([^()\n]{0,80}\)")
 _SOUNDS: Final = re.compile(
     r"(?i)\b(?:ler|latter|humrer|fniser|kremter|hoster|sukker|pause|stille|stillhet|taushet|mumler|hvisker|gråter|"
@@ -19,6 +20,8 @@ _SOUNDS: Final = re.compile(
     r"sigh\w*|crosstalk|applause|music|musikk|pekar|peker|snakker i munnen|overlapp\w*)\b"
 )
 _PAUSE: Final = re.compile(r"#+|\*+|(?<!\.)\.\.\.?(?!\.)|…")
+
+_MAY_HAVE_MARKS: Final = re.compile(r"[(\[#*…–-]|\.\.|//")
 
 
 class Mark(NamedTuple):
@@ -36,6 +39,8 @@ def nonspeech(text: str) -> list[Mark]:
     points; any other bracket is somebody's words (an insertion by the transcriber) and is left alone.
     """
     marks: list[Mark] = []
+    if not _MAY_HAVE_MARKS.search(text):
+        return marks
     for found in _BRACKETED.finditer(text):
         inside = found[0][1:-1].strip()
         if not inside or not re.search(r"[^\W\d_]", inside):
@@ -84,9 +89,10 @@ def words(text: str, marks: list[Mark] | None = None) -> list[tuple[int, int]]:
     return [(a, b) for a, b in found if not any(start <= a < end for start, end in out)]
 
 
-def count(text: str) -> int:
+def count(text: str, marks: list[Mark] | None = None) -> int:
     """The number of words in ``text``."""
-    return len(words(text))
+    marks = nonspeech(text) if marks is None else marks
+    return len(words(text, marks) if marks else _WORD.findall(text))
 
 
 def between(starts: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:

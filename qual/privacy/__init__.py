@@ -8,7 +8,7 @@
 >>> clean = pseudonyms.apply(transcript)
 """
 
-from qual.privacy.names import Name, keep_names, kept_names, private_folder, read_names
+from qual.privacy.names import ORIGINALS, Name, keep_names, kept_names, private_folder, read_names
 from qual.privacy.pseudonyms import Hit, Pseudonyms
 
-__all__ = ["Hit", "Name", "Pseudonyms", "keep_names", "kept_names", "private_folder", "read_names"]
+__all__ = ["ORIGINALS", "Hit", "Name", "Pseudonyms", "keep_names", "kept_names", "private_folder", "read_names"]

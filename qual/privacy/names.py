@@ -16,6 +16,7 @@ from qual.transcripts.cleaning import decode
 
 KINDS: Final = ("person", "place", "unit")
 PRIVATE: Final = "private"  # a folder of the study from which nothing is ever exported
+ORIGINALS: Final = "private/originals"  # of transcripts that had names
 _LIST: Final = "names.csv"
 _COLUMNS: Final = ("name", "replacement", "kind")
 _ALIASES: Final = {

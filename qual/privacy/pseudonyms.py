@@ -112,6 +112,11 @@ class Pseudonyms:
         """``text`` (a file name, a note) with its sure names replaced."""
         return _replaced(text, [hit for hit in self._in(text, 0, "text") if hit.sure])
 
+    def file_name(self, name: str) -> str:
+        """``name`` without names: in a file's name an underscore parts words too."""
+        spaced = self.in_text(name.replace("_", " "))
+        return name if spaced == name.replace("_", " ") else spaced.replace(" ", "_")
+
     def _in_value(self, value: object) -> object:
         return self.in_text(value) if isinstance(value, str) else value
 

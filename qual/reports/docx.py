@@ -30,13 +30,13 @@ def quotes(
 
     document = docx.Document()
     heading = title or messages.text("reports.quotes", language)
-    _prepare(document, heading, language)
-    document.add_heading(_clean(heading), level=0)
+    prepare(document, heading, language)
+    document.add_heading(clean(heading), level=0)
     if fictional:
         document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
     document.add_paragraph(_summary(frame, language))
     for theme, rows in frame.groupby("theme", sort=False):
-        document.add_heading(_clean(str(theme)), level=1)
+        document.add_heading(clean(str(theme)), level=1)
         for row in rows.to_dict("records"):
             _add(document, row, template, language)
     written = io.BytesIO()
@@ -56,7 +56,7 @@ def _add(document: Any, row: dict[Any, Any], template: str | None, language: str
 
 def _paragraphs(document: Any, texts: Iterable[str], style: str, *, keep: bool) -> None:
     for text in texts:
-        paragraph = document.add_paragraph(_clean(text), style=style)
+        paragraph = document.add_paragraph(clean(text), style=style)
         paragraph.paragraph_format.keep_with_next = keep
 
 
@@ -69,13 +69,13 @@ def _summary(frame: pd.DataFrame, language: str | None) -> str:
     )  # fmt: skip
 
 
-def _prepare(document: Any, title: str, language: str | None) -> None:
+def prepare(document: Any, title: str, language: str | None) -> None:
     """Page, properties and the styles."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
 
-    document.core_properties.title = _clean(title)
+    document.core_properties.title = clean(title)
     document.core_properties.author = "qual"
     document.core_properties.comments = ""
     spoken = _LANGUAGE[language or messages.preferred()]
@@ -106,6 +106,6 @@ def _prepare(document: Any, title: str, language: str | None) -> None:
     section.left_margin = section.right_margin = Cm(2.5)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """``text`` without the control characters that XML cannot hold."""
     return _NOT_XML.sub("", text)

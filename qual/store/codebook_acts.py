@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, select
@@ -15,24 +14,7 @@ from qual.errors import CodebookError
 from qual.store import schema as t
 from qual.store.acts import Act, new_id
 from qual.store.codebook import active_grouping
-from qual.store.database import Database
 from qual.store.design import next_position, word
-
-
-class _Nothing(Exception):  # noqa: N818 - it is no error
-    """The act changed nothing."""
-
-
-@contextmanager
-def changing(database: Database, operation: str, actor: str, act_id: str | None = None) -> Iterator[Act]:
-    """An act that stays out of the log when it changed nothing, so that undo never reverses a nothing."""
-    try:
-        with database.act(operation, actor, act_id=act_id) as act:
-            yield act
-            if not act._changes:
-                raise _Nothing
-    except _Nothing:
-        return
 
 
 def add(act: Act, table: Table, kind: str, name: str, **values: Any) -> str:

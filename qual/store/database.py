@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -114,7 +115,7 @@ class Database:
         # one connection where it locks the file for itself: a second one of our own would be locked out too
         pool = {"pool_size": 1, "max_overflow": 0, "pool_timeout": BUSY_SECONDS} if self.risk else {}
         url = URL.create("sqlite", database=str(self.path))
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **pool)
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, json_serializer=_as_json, **pool)
         journal = "DELETE" if self.risk else "WAL"
 
         @event.listens_for(engine, "connect")
@@ -154,6 +155,16 @@ class Database:
             if "alembic_version" not in tables:
                 raise StudyError("study.not_a_database", file=self.path)
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _as_json(value: Any) -> str:
+    """JSON, with a short way for what stands in most cells."""
+    if value is None:
+        return "null"
+    return _encode(value) if value != [] else "[]"
 
 
 def replace_file(source: Path, target: Path) -> None:

@@ -179,3 +179,9 @@ def speakers_behind(connection: Connection, attendance_id: str) -> list[str]:
     """The ids of the labels that are this attendee."""
     query = select(t.speakers.c.id).where(t.speakers.c.attendance_id == attendance_id)
     return list(connection.execute(query).scalars())
+
+
+def names_of_groups(connection: Connection) -> dict[str, str | None]:
+    """The groups' names by code, in the design's order."""
+    query = select(t.groups.c.code, t.groups.c.name).order_by(t.groups.c.position)
+    return {code: name for code, name in connection.execute(query)}  # noqa: C416

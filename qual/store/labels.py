@@ -38,22 +38,3 @@ def told(connection: Connection) -> list[dict[str, Any]]:
         .order_by(t.rounds.c.number, t.sources.c.position, func.min(t.utterances.c.position), label.c.text)
     )  # fmt: skip
     return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def coded_on(connection: Connection, document_id: str) -> list[dict[str, Any]]:
-    """Every coded segment on a document's utterances with who coded it as what: utterance_id, coding_id, start, end, code,
-    coder; in reading order."""
-    query = (
-        select(
-            t.segments.c.utterance_id, t.segments.c.coding_id, t.segments.c.start, t.segments.c.end,
-            t.texts.c.text.label("code"), t.coders.c.name.label("coder"),
-        )
-        .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
-        .join(t.codes, t.codes.c.id == t.codings.c.code_id)
-        .join(t.texts, t.texts.c.id == t.codes.c.name_id)
-        .join(t.coders, t.coders.c.id == t.codings.c.coder_id)
-        .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
-        .where(t.utterances.c.document_id == document_id)
-        .order_by(t.utterances.c.position, t.segments.c.start, t.codings.c.created_at, t.codings.c.id)
-    )  # fmt: skip
-    return [dict(row) for row in connection.execute(query).mappings()]

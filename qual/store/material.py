@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from qual.store import schema as t
-from qual.store.acts import Act
+from qual.store.acts import Act, new_ids
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,9 @@ def add_document(
     first = act.mint(prefix, len(rows)) if rows else 0
     texts: list[dict[str, Any]] = []
     utterances: list[dict[str, Any]] = []
+    ids = iter(new_ids(2 * len(rows)))
     for minted, (number, row) in enumerate(rows.items(), first):
-        utterance_id, text_id = str(uuid.uuid4()), str(uuid.uuid4())
+        utterance_id, text_id = next(ids), next(ids)
         texts.append(
             {
                 "id": text_id,

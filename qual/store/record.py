@@ -6,6 +6,7 @@ go; otherwise `HistoryError` says what depends on it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, func, select, update
@@ -26,32 +27,21 @@ _OF_KIND = {
 _RECORD = {"texts", "minted", "log", "log_changes"}
 
 
-def undo(database: Database, actor: str) -> str:
+def undo(database: Database, actor: str, act_id: str | None = None) -> str:
     """Reverse the actor's last act that is not yet undone; returns its operation. Raises `HistoryError`."""
-    with database.act("undo", actor, undoable=False) as act:
-        log = t.log
-        entry = act.connection.execute(
-            select(log).where(log.c.actor == actor, log.c.undoable.is_(True), log.c.undone.is_(False))
-            .order_by(log.c.seq.desc()).limit(1)
-        ).mappings().first()  # fmt: skip
+    with database.act("undo", actor, act_id=act_id, undoable=False) as act:
+        entry = undoable(act.connection, actor)
         if entry is None:
             raise HistoryError("history.nothing_to_undo")
-        _reverse(act, entry["id"], entry["operation"])
+        _reverse(act, entry)
         _tie(act, entry, undone=True)
         return str(entry["operation"])
 
 
-def redo(database: Database, actor: str) -> str:
+def redo(database: Database, actor: str, act_id: str | None = None) -> str:
     """Carry out again the act that the actor undid last, as long as no other own act came after; returns its operation."""
-    with database.act("redo", actor, undoable=False) as act:
-        log, undoing = t.log, t.log.alias("undoing")
-        newest_own = select(func.coalesce(func.max(log.c.seq), 0)).where(log.c.actor == actor, log.c.undoable.is_(True))
-        entry = act.connection.execute(
-            select(log).join(undoing, undoing.c.undoes == log.c.id)
-            .where(log.c.actor == actor, log.c.undone.is_(True), undoing.c.operation == "undo",
-                   undoing.c.seq > newest_own.scalar_subquery())
-            .order_by(undoing.c.seq.desc()).limit(1)
-        ).mappings().first()  # fmt: skip
+    with database.act("redo", actor, act_id=act_id, undoable=False) as act:
+        entry = redoable(act.connection, actor)
         if entry is None:
             raise HistoryError("history.nothing_to_redo")
         changes = _changes(act.connection, entry["id"])
@@ -75,19 +65,35 @@ def entries(
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def undoable(connection: Connection, actor: str) -> str | None:
-    """The operation that `undo` would reverse now, if any."""
+def redoable(connection: Connection, actor: str) -> dict[str, Any] | None:
+    """The log entry that `redo` would carry out again now, if any."""
+    log, undoing = t.log, t.log.alias("undoing")
+    newest_own = select(func.coalesce(func.max(log.c.seq), 0)).where(log.c.actor == actor, log.c.undoable.is_(True))
     query = (
-        select(t.log.c.operation)
+        select(log).join(undoing, undoing.c.undoes == log.c.id)
+        .where(log.c.actor == actor, log.c.undone.is_(True), undoing.c.operation == "undo",
+               undoing.c.seq > newest_own.scalar_subquery())
+        .order_by(undoing.c.seq.desc()).limit(1)
+    )  # fmt: skip
+    found = connection.execute(query).mappings().first()
+    return dict(found) if found else None
+
+
+def undoable(connection: Connection, actor: str) -> dict[str, Any] | None:
+    """The log entry that `undo` would reverse now, if any."""
+    query = (
+        select(t.log)
         .where(t.log.c.actor == actor, t.log.c.undoable.is_(True), t.log.c.undone.is_(False))
         .order_by(t.log.c.seq.desc())
         .limit(1)
     )
-    return connection.execute(query).scalar()
+    found = connection.execute(query).mappings().first()
+    return dict(found) if found else None
 
 
-def _reverse(act: Act, entry_id: str, operation: str) -> None:
-    changes = _changes(act.connection, entry_id)
+def _reverse(act: Act, entry: Any) -> None:
+    operation = entry["operation"]
+    changes = _changes(act.connection, entry["id"])
     _expect(act.connection, changes, "after", operation)
     touched = {change["row_id"] for change in changes}
     made: dict[str, list[str]] = {}
@@ -95,7 +101,10 @@ def _reverse(act: Act, entry_id: str, operation: str) -> None:
         if change["before"] is None:
             made.setdefault(change["table_name"], []).append(change["row_id"])
         elif change["table_name"] == "utterances" and "text_id" in (change["after"] or {}):
-            _nothing_on_text(act.connection, change["row_id"], change["after"]["text_id"], touched, operation)
+            _refuse_if(
+                act.connection, t.segments, t.segments.c.text_id == change["after"]["text_id"], touched, operation
+            )
+            _no_later_links(act.connection, change["row_id"], touched, entry)
     for name, row_ids in made.items():
         _no_dependents(act.connection, t.metadata.tables[name], row_ids, touched, operation)
     _carry_out(act, list(reversed(changes)), operation, inverse=True)
@@ -107,9 +116,26 @@ def _carry_out(act: Act, changes: list[dict[str, Any]], operation: str, *, inver
         act.apply(changes, inverse=inverse)
     except IntegrityError as error:
         raise HistoryError("history.needs_gone", operation=operation) from error
+    coded = [change["row_id"] for change in changes if change["table_name"] == "segments"]
+    if _stale(act.connection, coded):
+        raise HistoryError("history.needs_gone", operation=operation)
     twice = _twice(act.connection, {change["table_name"] for change in changes})
     if twice:
         raise HistoryError("history.twice", operation=operation, what=twice)
+
+
+def _stale(connection: Connection, segment_ids: list[str]) -> bool:
+    """Whether one of the segments stands on a text that has been corrected or replaced since."""
+    query = (
+        select(t.segments.c.id)
+        .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        .where(
+            t.segments.c.id.in_(segment_ids),
+            (t.segments.c.text_id != t.utterances.c.text_id) | t.documents.c.live.is_(False),
+        )
+    )
+    return connection.execute(query).first() is not None
 
 
 def _twice(connection: Connection, tables: set[str]) -> str | None:
@@ -142,7 +168,18 @@ def _tie(act: Act, entry: Any, *, undone: bool) -> None:
 
 def _changes(connection: Connection, entry_id: str) -> list[dict[str, Any]]:
     query = select(t.log_changes).where(t.log_changes.c.log_id == entry_id).order_by(t.log_changes.c.position)
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return [change for row in connection.execute(query).mappings() for change in _each(dict(row))]
+
+
+def _each(change: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The changes of single rows in one that `Act.insert_many` recorded for all its rows together."""
+    together = change["after"]
+    if not together or "rows" not in together:
+        yield change
+        return
+    for values in together["rows"]:
+        row = dict(zip(together["columns"], values, strict=True))
+        yield {**change, "row_id": row["id"], "after": row}
 
 
 def _expect(connection: Connection, changes: list[dict[str, Any]], side: str, operation: str) -> None:
@@ -179,14 +216,16 @@ def _no_dependents(connection: Connection, table: Table, row_ids: list[str], tou
         _refuse_if(connection, pointing, matches, touched, operation)
 
 
-def _nothing_on_text(
-    connection: Connection, utterance_id: str, text_id: str, touched: set[str], operation: str
-) -> None:
-    """A version of a text may go only while nothing new points at words in it."""
-    _refuse_if(connection, t.segments, t.segments.c.text_id == text_id, touched, operation)
+def _no_later_links(connection: Connection, utterance_id: str, touched: set[str], entry: Any) -> None:
+    """A version of a text may go only while no reference point has been hung on words in it."""
     link = t.reference_links.c
+    later = (
+        select(t.log_changes.c.row_id)
+        .join(t.log, t.log.c.id == t.log_changes.c.log_id)
+        .where(t.log.c.seq > entry["seq"], t.log_changes.c.table_name == "reference_links")
+    )
     on_words = (link.target_kind == "utterance") & (link.target_id == utterance_id) & link.start.is_not(None)
-    _refuse_if(connection, t.reference_links, on_words, touched, operation)
+    _refuse_if(connection, t.reference_links, on_words & link.id.in_(later), touched, entry["operation"])
 
 
 def _refuse_if(connection: Connection, table: Table, condition: Any, touched: set[str], operation: str) -> None:

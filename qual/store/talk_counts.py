@@ -127,6 +127,16 @@ def marks(connection: Connection, by: Sequence[str]) -> Rows:
     return _rows(connection, query)
 
 
+def guides_of(connection: Connection, session: str) -> set[str]:
+    """The guides whose questions are marked in a session."""
+    query = (
+        select(t.guide_questions.c.guide)
+        .select_from(talk(connection).join(t.guide_marks).join(t.guide_questions))
+        .where(t.sources.c.name == session, t.guide_questions.c.guide.is_not(None))
+    )
+    return set(connection.execute(query).scalars())
+
+
 def _linked() -> Subquery:
     """(question_id, code_id): the codes that a guide question asks for, through code, group or concept."""
     asks, member = t.question_themes.c, t.code_group_members.c

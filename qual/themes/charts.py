@@ -45,7 +45,7 @@ def heatmap(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart 
     data = ChartData(frame, language)
     cells = len(data.columns) * max(len(data.panels), 1)
     longest = max((len(record["figure"]) for record in data.records), default=1)
-    width, height = max(longest * 7 + 12, 34 if cells > 8 else 60), 32 if data.wrapped else 26
+    width, height = max(longest * 6 + 10, 29 if cells > 8 else 60), 32 if data.wrapped else 26
     base = _chart(data).encode(x=_across(data), y=_down(data))
     small = _of(base, "small")
     shaded = alt.Color(

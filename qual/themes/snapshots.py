@@ -76,6 +76,8 @@ def make(
         behind = talk_counts.references(connection, pairs, by, **options) if pairs else []
     choices |= {"grouping": grouping} | ({"themes": list(names)} if choices.get("themes") is not None else {})
     frame = FIGURES[figure](database, by=tuple(by), **choices)
+    if database.revision() != revision:  # somebody coded meanwhile: numbers and references must be of one revision
+        return make(database, name, figure, actor=actor, by=by, act_id=act_id, **choices)
     query = {"figure": figure, "by": list(by), **{key: value for key, value in choices.items() if value is not None}}
     results = {"columns": list(frame.columns), "rows": _rows(frame), "references": _references(behind, by)}
     with database.act("snapshot.make", actor, act_id=act_id) as act:

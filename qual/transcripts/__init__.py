@@ -10,5 +10,16 @@
 
 from qual.transcripts.model import Header, LeftOut, Notice, Transcript, Utterance
 from qual.transcripts.reading import formats, read
+from qual.transcripts.variants import looks_like_moderator, propose_variants
 
-__all__ = ["Header", "LeftOut", "Notice", "Transcript", "Utterance", "formats", "read"]
+__all__ = [
+    "Header",
+    "LeftOut",
+    "Notice",
+    "Transcript",
+    "Utterance",
+    "formats",
+    "looks_like_moderator",
+    "propose_variants",
+    "read",
+]

@@ -49,8 +49,9 @@ def lines(text: str, file: str) -> list[str]:
 def decode(data: bytes, encoding: str | None, file: str) -> tuple[str, str, list[Notice]]:
     """The text of ``data``, the name of its encoding, and notices where the encoding is a guess.
 
-    Raises `FileError` for bytes that are no text (``file.binary``). A BOM decides, then valid UTF-8, then the pattern of zero bytes (UTF-16), then which of cp1252 and Mac Roman gives
-    the letters that Nordic text has. Raises `FileError` also where ``encoding`` is given and unknown or does not fit.
+    A BOM decides, then valid UTF-8, then the pattern of zero bytes (UTF-16), then which of cp1252 and Mac Roman gives
+    the letters that Nordic text has. Raises `FileError` for bytes that are no text (``file.binary``), and where
+    ``encoding`` is given and unknown or does not fit (``file.encoding``).
     """
     found = (_as_told(data, encoding, file), codecs.lookup(encoding).name, []) if encoding else _detected(data)
     if found is None or looks_binary(found[0]):

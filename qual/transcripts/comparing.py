@@ -6,10 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import Any, Literal
 
-from qual.store import Connection, labels, material
-from qual.transcripts import reimport
+from qual.design import Design
+from qual.store import Connection, Database, hanging, labels, material
+from qual.transcripts import read, reimport
+from qual.transcripts.importing import Place, locate, part_of
 from qual.transcripts.model import Transcript
 
 Fate = Literal["kept", "moved", "changed", "lost"]
@@ -64,6 +67,31 @@ class Comparison:
         return sum(coded.fate == fate for coded in self.codings)
 
 
+def compare(
+    database: Database,
+    path: Path | str,
+    *,
+    plan: Design | None = None,
+    place: Place | None = None,
+    transcript: Transcript | None = None,
+) -> Comparison | None:
+    """What importing ``path`` with ``existing="replace"`` would change; None where nothing stands in its place yet.
+
+    The parameters are those of `qual.transcripts.importing.add`; nothing is stored. Raises `FileError` and `DesignError`.
+    """
+    path = Path(path)
+    read_from = transcript or read(path)
+    planned = plan.session_of_file(path.name) if plan else None
+    wanted = place or Place()
+    with database.read() as connection:
+        source = locate(connection, path, read_from, wanted, planned)
+        if source is None:
+            return None
+        planned = planned if planned and planned.name == source["name"] else None
+        document = material.live_document(connection, source["id"], part_of(path, read_from, wanted, planned))
+        return compare_with(connection, document, source["name"], read_from) if document else None
+
+
 def compare_with(connection: Connection, document: dict[str, Any], session: str, transcript: Transcript) -> Comparison:
     """The live ``document`` of ``session`` beside ``transcript``; reads only."""
     before = material.utterances_of(connection, document["id"])
@@ -77,7 +105,9 @@ def compare_with(connection: Connection, document: dict[str, Any], session: str,
             unchanged += 1
             continue
         words = tuple(changed_words(before[n]["text"], after[number].text))
-        changed.append(Changed(before[n]["reference"], number + 1, words, speaker if speaker[0] != speaker[1] else None))
+        changed.append(
+            Changed(before[n]["reference"], number + 1, words, speaker if speaker[0] != speaker[1] else None)
+        )
     taken = set(pairs.values())
     texts = {before[n]["id"]: after[number].text for n, number in pairs.items()}
     return Comparison(
@@ -93,7 +123,7 @@ def _fates(
 ) -> list[Coded]:
     rows = {row["id"]: row for row in before}
     found = []
-    for segment in labels.coded_on(connection, document["id"]):
+    for segment in hanging.coded_on(connection, document["id"]):
         old = rows.get(segment["utterance_id"])
         if old is None:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -14,12 +15,13 @@ from qual.errors import DesignError, FileError, ImportConflict
 from qual.language import words
 from qual.store import Connection, Database, design, material
 from qual.store import schema as t
-from qual.store.acts import Act
+from qual.store.acts import Act, new_ids
 from qual.store.files import write_whole
 from qual.transcripts import read, reimport
 from qual.transcripts.model import Transcript
 
 Existing = Literal["error", "replace", "skip"]
+ORIGINALS = "originals"
 
 _MODERATOR = re.compile(
     r"(?i)^(m\d?|mod\w*\.?( ?\d)?|moderator.*|ordstyrer.*|fasilitator.*|facilitator.*|"
@@ -44,7 +46,10 @@ class Imported:
     new_labels: tuple[str, ...] = ()
     left_out: int = 0
     warnings: tuple[str, ...] = ()
-    kept: int = 0  # codings that a replaced file's utterances keep
+    kept: int = 0  # coded segments that a replaced file's utterances keep; of these
+    moved: int = 0  # stand elsewhere in the corrected utterance, and
+    changed: int = 0  # cover other words now
+    lost: int = 0  # segments that became memos on the session, as the user said they may
     document: str | None = field(default=None, repr=False)
 
 
@@ -71,8 +76,11 @@ def add(
     place: Place | None = None,
     existing: Existing = "error",
     transcript: Transcript | None = None,
+    called: str | None = None,
+    originals: str = ORIGINALS,
+    lose_codings: bool = False,
 ) -> Imported:
-    """Import one transcript into the study, in one act; the file itself is copied to ``originals/``.
+    """Import one transcript into the study, in one act; the file itself is copied to the folder ``originals``.
 
     Parameters
     ----------
@@ -80,6 +88,8 @@ def add(
     place : what the user says of group, round, session, date and part; wins over everything else.
     existing : what to do when this part of the session is there already.
     transcript : the file as already read (a preview), so that it is not read twice.
+    called : the name under which the study knows the file, where its own may not be told.
+    lose_codings : what has no place in a corrected file becomes memos on the session, instead of a refusal.
 
     Raises `FileError`, `DesignError` (unknown or unsaid group or round) or `ImportConflict`.
     """
@@ -93,7 +103,7 @@ def add(
     with database.act("import", actor, about={"sha256": sha256}) as act:
         source = _source(act, path, read_from, wanted, planned)
         planned = planned if planned and planned.name == source["name"] else None  # the user may know better
-        part = wanted.part or read_from.header.part or (planned.files.index(path.name) + 1 if planned else 1)
+        part = part_of(path, read_from, wanted, planned)
         there = material.live_document(act.connection, source["id"], part)
         if there is not None and existing == "skip":
             return Imported(path.name, source["name"], "skipped")
@@ -101,13 +111,14 @@ def add(
             raise ImportConflict("import.exists", session=source["name"], part=part, file=path.name)
         rows, new_labels = _rows(act, source["id"], read_from)
         columns: dict[str, Any] = {
-            "part": part, "sha256": sha256, "format": read_from.format, "filename_id": act.words("filename", path.name),
+            "part": part, "sha256": sha256, "format": read_from.format, "filename_id": act.words("filename", called or path.name),
             "version": there["version"] + 1 if there else 1,
             "report": {"left_out": len(read_from.left_out), "encoding": read_from.encoding},
         }  # fmt: skip
-        kept = 0
+        replaced = None
         if there is not None:
-            document, ids, kept = reimport.replace(act, there, source, rows, columns)
+            replaced = reimport.replace(act, there, source, rows, columns, lose=lose_codings)
+            document, ids = replaced.document, replaced.ids
         else:
             document, ids = material.add_document(
                 act, source["id"], source["name"], dict(enumerate(rows, 1)), **columns
@@ -117,17 +128,46 @@ def add(
                 mark_questions(act, planned, ids)
             put_actions(act, planned, source["id"], ids)
         act.about |= {"session": source["id"], "document": document, "utterances": len(ids)}
-        _keep_original(folder, path, sha256)  # last, so that hardly anything can fail once the file is there
-    return Imported(
+        _keep_original(folder / originals, path, sha256)  # last, so that hardly anything can fail once the file is there
+    imported = Imported(
         path.name, source["name"], "replaced" if there else "imported", len(ids), len({r.speaker_id for r in rows}),
-        tuple(new_labels), len(read_from.left_out), tuple(str(w) for w in read_from.warnings), kept, document,
+        tuple(new_labels), len(read_from.left_out), tuple(str(w) for w in read_from.warnings), document=document,
     )  # fmt: skip
+    if replaced is None:
+        return imported
+    return dataclasses.replace(
+        imported, kept=replaced.kept, moved=replaced.moved, changed=replaced.changed, lost=replaced.lost
+    )
+
+
+def part_of(path: Path, transcript: Transcript, place: Place, planned: Session | None) -> int:
+    """Which part of the session the file is: what the user says, the file, its place in the design's list, else the first."""
+    return place.part or transcript.header.part or (planned.files.index(path.name) + 1 if planned else 1)
+
+
+def locate(
+    connection: Connection, path: Path, transcript: Transcript, place: Place, planned: Session | None
+) -> dict[str, Any] | None:
+    """The session to which `add` would give the file; None while the study has none there. Raises `DesignError`."""
+    name = _said_name(place, planned)
+    if name is not None:
+        return design.find_source(connection, name)
+    group, number = _group_and_round(connection, transcript, place)
+    if group is None or number is None:
+        raise DesignError("import.which_session", file=path.name)
+    there = design.source_at(connection, group, number)
+    rows = design.by_key(connection, t.sources, "name")
+    return design.find_source(connection, next(name for name, row_id in rows.items() if row_id == there)) if there else None
+
+
+def _said_name(place: Place, planned: Session | None) -> str | None:
+    return place.session or (planned.name if planned and place.group is None and place.round is None else None)
 
 
 def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned: Session | None) -> dict[str, Any]:
     """The session that the file belongs to: what the user says, the design's file list, the header, the file name."""
     connection = act.connection
-    name = place.session or (planned.name if planned and place.group is None and place.round is None else None)
+    name = _said_name(place, planned)
     if name is not None:
         found = design.find_source(connection, name)
         if found is None and place.create:
@@ -196,16 +236,11 @@ def _rows(act: Act, source_id: str, transcript: Transcript) -> tuple[list[materi
         for label in dict.fromkeys(u.speaker for u in transcript.utterances)
         if label is not None and label not in speakers
     ]
-    for label in fresh:
-        kind = "several" if _SEVERAL.match(label) else "unknown" if _UNKNOWN.match(label) else "person"
-        speakers[label] = act.insert(
-            t.speakers, source_id=source_id, label_id=act.words("label", label), kind=kind,
-            moderates=bool(_MODERATOR.match(label)),
-        )  # fmt: skip
+    speakers |= _new_speakers(act, source_id, fresh)
     rows = []
     for utterance in transcript.utterances:
         marks = words.nonspeech(utterance.text)
-        count = len(words.words(utterance.text, marks))
+        count = words.count(utterance.text, marks)
         rows.append(
             material.UtteranceRow(
                 speaker_id=speakers[utterance.speaker] if utterance.speaker is not None else None,
@@ -218,14 +253,27 @@ def _rows(act: Act, source_id: str, transcript: Transcript) -> tuple[list[materi
     return rows, fresh
 
 
+def _new_speakers(act: Act, source_id: str, labels: list[str]) -> dict[str, str]:
+    """Rows for labels that the session does not know yet; their ids by label."""
+    ids = dict(zip(labels, new_ids(len(labels)), strict=True))
+    label_ids = act.words_many("label", labels)
+    rows = []
+    for label, label_id in zip(labels, label_ids, strict=True):
+        kind = "several" if _SEVERAL.match(label) else "unknown" if _UNKNOWN.match(label) else "person"
+        moderates = bool(_MODERATOR.match(label))
+        rows.append({"id": ids[label], "source_id": source_id, "label_id": label_id, "kind": kind, "moderates": moderates})
+    act.insert_many(t.speakers, rows)
+    return ids
+
+
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _keep_original(folder: Path, path: Path, sha256: str) -> None:
-    """Copy the file to ``originals/``, under its own name; another file of that name gets a mark of its content."""
-    target = folder / "originals" / path.name
+    """Copy the file to ``folder``, under its own name; another file of that name gets a mark of its content."""
+    target = folder / path.name
     if target.exists():
         if _sha256(target) == sha256:
             return

@@ -308,7 +308,7 @@ def plausible(label: str) -> bool:
     if not 0 < len(label) <= LONGEST or times.is_time(label):
         return False
     if _NEVER.search(label):
-        return _UNSURE.fullmatch(label) is not None
+        return is_unsure(label)
     words = _PARENTHESES.sub(" ", label).casefold().split()
     if not words or len(words) > 6 or not any(character.isalnum() for character in words[0]):
         return False
@@ -340,11 +340,15 @@ def is_role(label: str) -> bool:
     return _ROLES.match(label) is not None
 
 
+def is_unsure(label: str) -> bool:
+    """Whether ``label`` says that the transcriber could not tell who it was (``?``, ``P?``)."""
+    return _UNSURE.fullmatch(label) is not None
+
+
 def pattern(label: str) -> str | None:
     """The form of a label that is a code, digits as ``0`` (``D1`` → ``D0``); None for an ordinary word."""
     if any(character.isdigit() for character in label):
-        label = label.rstrip("?")
         return re.sub(r"[0-9]+", "0", label)
-    if (label.isupper() and len(label) <= 4) or _UNSURE.fullmatch(label):
+    if label.isupper() and len(label) <= 4:
         return "A"
     return "(,)" if "," in label or "(" in label else None

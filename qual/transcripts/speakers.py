@@ -310,7 +310,7 @@ def _believed(label: str, patterns: set[str | None], share: float, small: bool, 
         return True
     if share < _SINGLE_SHARE:
         return False
-    if small and labels.is_first_name(label):
+    if labels.is_unsure(label) or (small and labels.is_first_name(label)):
         return True
     return labels.name_like(label) and not lowered.holds(label) and not labels.is_word(label)
 

@@ -81,9 +81,21 @@ def _rows(rows: list[Block], marks: list[str], left_out: list[LeftOut], told: Ma
         left_out.append(LeftOut(rows[0].text, "table_head"))
         rows = rows[1:]
     columns = _columns([row.cells for row in rows], head, told) if rows else None
+    if columns and not head and not told and _names_columns(rows, columns):
+        left_out.append(LeftOut(rows[0].text, "table_head"))
+        rows = rows[1:]
     if columns is None:
         return [Block(part) for row in rows for part in _as_text(row.cells)]
     return [block for row in rows if (block := _row(row.cells, columns, marks, left_out)) is not None]
+
+
+def _names_columns(rows: Sequence[Block], columns: _Columns) -> bool:
+    """Whether the first row is a head with unknown names: no time stands where every other row has one."""
+    at = columns.start
+    if at is None or len(rows) < 3:
+        return False
+    stamped = [at < len(row.cells) and times.is_time(row.cells[at].strip()) for row in rows]
+    return not stamped[0] and all(stamped[1:]) and bool(rows[0].cells[at].strip() if at < len(rows[0].cells) else "")
 
 
 def _as_text(cells: Sequence[str]) -> list[str]:

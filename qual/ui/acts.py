@@ -7,12 +7,11 @@ page) and is done once. Nothing here knows Streamlit.
 from __future__ import annotations
 
 import logging
-import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from qual import codebook, coding
+from qual import coding
 from qual.errors import CodebookError, CodingError, QualError
 from qual.messages import text
 from qual.store.codebook import target_id
@@ -21,11 +20,9 @@ from qual.study import Study
 Event = Mapping[str, Any]
 Answer = dict[str, Any]
 
-#: The answers given last. The log knows which acts are done; this knows what was answered, and undo and redo, whose log
-#: entries have ids of their own.
+#: The answers given last: the log knows which acts are done, this knows what was answered.
 _answered: OrderedDict[tuple[str, str], Answer] = OrderedDict()
 _REMEMBERED: Final = 5000
-_HISTORY: Final = 400
 
 
 class _Broken(Exception):  # noqa: N818 - becomes an answer, never an error that anyone catches
@@ -80,17 +77,7 @@ def _answer(study: Study, act_id: str, event: Event, language: str | None) -> An
 
 def history(study: Study) -> dict[str, dict[str, Any] | None]:
     """The log entries that ``undo`` and ``redo`` would reverse now, each None where there is nothing."""
-    entries = coding.log(study.database, coder=study.coder, limit=_HISTORY)
-    by_id = {entry["id"]: entry for entry in entries}
-    undo = next((entry for entry in entries if entry["undoable"] and not entry["undone"]), None)
-    redo = None
-    for entry in entries:
-        undone = by_id.get(entry["undoes"] or "")
-        if entry["operation"] == "undo" and undone is not None and undone["undone"]:
-            redo = undone
-        if redo or entry["undoable"]:  # an act of one's own closes the way back to what was undone before it
-            break
-    return {"undo": undo, "redo": redo}
+    return {"undo": coding.undoable(study.database, study.coder), "redo": coding.redoable(study.database, study.coder)}
 
 
 # --- the kinds -----------------------------------------------------------------------------------------------
@@ -99,15 +86,16 @@ def _code(study: Study, act_id: str, event: Event) -> Answer:
 
 
 def _code_new(study: Study, act_id: str, event: Event) -> Answer:
-    spans = _spans(event)  # read before anything is made
-    made = str(uuid.uuid5(uuid.NAMESPACE_OID, act_id))
-    code = codebook.add_code(study.database, _word(event, "name"), actor=study.coder, act_id=made)
-    return {"code": code, "coding": _apply(study, act_id, event, code, spans)}
+    code, made = coding.apply_new(
+        study.database, _word(event, "name"), _spans(event), coder=study.coder, kind=str(event.get("as", "individual")),
+        act_id=act_id,
+    )  # fmt: skip
+    return {"code": code, "coding": made}
 
 
-def _apply(study: Study, act_id: str, event: Event, code: str, spans: list[coding.Span] | None = None) -> str:
+def _apply(study: Study, act_id: str, event: Event, code: str) -> str:
     return coding.apply(
-        study.database, code, spans or _spans(event), coder=study.coder, kind=str(event.get("as", "individual")),
+        study.database, code, _spans(event), coder=study.coder, kind=str(event.get("as", "individual")),
         origin="suggestion" if event.get("origin") == "suggestion" else "hand", rank=_number(event, "rank"),
         act_id=act_id,
     )  # fmt: skip
@@ -148,17 +136,17 @@ def _memo(study: Study, act_id: str, event: Event) -> Answer:
     return {"memo": coding.add_memo(study.database, "utterance", target, words, author=study.coder, act_id=act_id)}
 
 
-def _memo_delete(study: Study, _: str, event: Event) -> Answer:
-    coding.delete_memo(study.database, _word(event, "memo"), author=study.coder)
+def _memo_delete(study: Study, act_id: str, event: Event) -> Answer:
+    coding.delete_memo(study.database, _word(event, "memo"), author=study.coder, act_id=act_id)
     return {}
 
 
-def _undo(study: Study, _: str, __: Event) -> Answer:
-    return {"operation": study.undo()}
+def _undo(study: Study, act_id: str, _: Event) -> Answer:
+    return {"operation": coding.undo(study.database, study.coder, act_id=act_id)}
 
 
-def _redo(study: Study, _: str, __: Event) -> Answer:
-    return {"operation": study.redo()}
+def _redo(study: Study, act_id: str, _: Event) -> Answer:
+    return {"operation": coding.redo(study.database, study.coder, act_id=act_id)}
 
 
 _KINDS: Final[dict[str, Callable[[Study, str, Event], Answer]]] = {

@@ -38,7 +38,7 @@ def run() -> None:
     st.session_state["_pages"] = pages
     chosen = st.navigation(list(pages.values()), position="top")
     try:
-        _bar(state.study())
+        _bar(state.study(), undo=chosen is not pages["coding"])  # Koding has its own, which never waits for a run
         for told in state.told():
             st.toast(told)
         chosen.run()
@@ -46,7 +46,7 @@ def run() -> None:
         _trouble(error)
 
 
-def _bar(current: Study | None) -> None:
+def _bar(current: Study | None, *, undo: bool) -> None:
     """One quiet line on every page: which study, the notice, undo, and who sits here."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="qual_bar"):
         words = ""
@@ -55,7 +55,7 @@ def _bar(current: Study | None) -> None:
             if current.fictional:
                 words += f'<span class="qual-fictional">{escape(t("fictional"))}</span>'
         st.html(f'<div class="qual-bar">{words}</div>', width="stretch")
-        if current is not None:
+        if current is not None and undo:
             _undo(current)
         with st.popover(
             state.coder() if current is not None else t("settings"), icon=":material/person:", type="tertiary"
@@ -67,7 +67,7 @@ def _bar(current: Study | None) -> None:
 
 def _undo(current: Study) -> None:
     last = undoable(current.database, current.coder)
-    told = t("undo.help", what=operation(last)) if last else t("undo.nothing")
+    told = t("undo.help", what=operation(last["operation"])) if last else t("undo.nothing")
     if st.button(t("undo"), icon=":material/undo:", type="tertiary", disabled=last is None, help=told, key="qual_undo"):
         state.say("undo.done", what=operation(current.undo()))
         st.rerun()

@@ -212,17 +212,20 @@ def test_what_was_not_answered_is_sent_again(app: App, open_page: OpenPage) -> N
 
 def test_an_act_made_just_before_turning_to_another_page_or_session_is_stored(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?session=BN-R4")
-    page.click(row(page, 3))
-    for code, leave in (("før siden", "a[href$='themes']"), ("før samlingen", ".st-key-grid_round button >> nth=2")):
+
+    def code(name: str) -> None:
+        page.click(row(page, 3))
         page.keyboard.press("Enter")
-        page.keyboard.type(code)
+        page.keyboard.type(name)
         page.keyboard.press("Shift+Enter")
-        page.click(leave)
-        page.wait_for_selector(".qt-row", state="detached")
-        if "themes" in leave:
-            page.click("a[href$='coding']")
-            page.click(row(page, 3))
-    page.wait_for_selector(".qt-row")
+
+    code("før siden")
+    page.click("a[href$='themes']")
+    page.wait_for_selector(".qt-row", state="detached")
+    page.click("a[href$='coding']")
+    code("før samlingen")
+    page.click(".st-key-grid_round button >> nth=2")
+    page.wait_for_selector(".qt-head strong:text-matches('BN-R3')")
     page.wait_for_function("() => sessionStorage.length === 0")
     with Study(app.folder) as study:
         found = list(study.codings()["code"])

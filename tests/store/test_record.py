@@ -370,6 +370,36 @@ def test_redo_makes_no_second_document(study: Study, small_folder: Path) -> None
     assert len(study.utterances("HV-R1")) == 4
 
 
+def test_redo_on_a_text_that_was_corrected_since(study: Study) -> None:
+    study.code("HN-R1-0002", "te først")
+    study.undo()
+    with Study(study.folder, coder=OTHER) as theirs:
+        theirs.add(corrected(study, 1), existing="replace")
+    before = live_rows(study.database)
+    with pytest.raises(HistoryError) as caught:
+        study.redo()
+    assert caught.value.code == "history.needs_gone"
+    assert live_rows(study.database) == before
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_undo_of_a_correction_under_a_reference_point(study: Study, first: bool) -> None:
+    def hang() -> None:
+        point = cb.add_reference_point(study.database, "å ringe først", actor=OTHER)
+        cb.link_reference(study.database, point, "utterance", "HN-R1-0002", start=0, end=2, actor=OTHER)
+
+    if first:
+        hang()  # before the correction: it goes back with it
+    study.add(corrected(study, 1), existing="replace")
+    if first:
+        assert study.undo() == "import"
+        return
+    hang()
+    with pytest.raises(HistoryError) as caught:
+        study.undo()
+    assert caught.value.values["what"] == "reference_links"
+
+
 def test_log_says_who_did_what(study: Study) -> None:
     made = study.code("HN-R1-0002", "te først")
     study.undo()

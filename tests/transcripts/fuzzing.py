@@ -14,9 +14,10 @@ from tests.transcripts import generator2 as g2
 
 FORMATS = transcripts.formats()
 _TOKENS = (
-    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"<", b">", b"&", b"&#x0;", b"&#xD800;", b"{", b"}", b"[" * 50, b"\\u-1?", b'"', b"\\'",
-    b"--> ",     b"<v ", b"99:99:99", b"-00:00:01.000", b"\r", b"\n\n", b"\t", b":" * 20, b"1e999", b"NaN", b"null", b"\\bin999 ", b"<table>",
-    b"</td>", b"<!--", b"<![CDATA[", b"\\{\\*", b"\xf0\x9f", b"9" * 400, b"obj", b"endstream", b"/Filter /FlateDecode", b"r=\"A1\"",
+    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"<", b">", b"&", b"&#x0;", b"&#xD800;", b"{", b"}", b"[" * 50, b"\\u-1?", b'"',
+    b"\\'", b"--> ", b"<v ", b"99:99:99", b"-00:00:01.000", b"\r", b"\n\n", b"\t", b":" * 20, b"1e999", b"NaN", b"null",
+    b"\\bin999 ", b"<table>", b"</td>", b"<!--", b"<![CDATA[", b"\\{\\*", b"\xf0\x9f", b"9" * 400, b"obj", b"endstream",
+    b"/Filter /FlateDecode", b'r="A1"',
 )  # fmt: skip
 
 

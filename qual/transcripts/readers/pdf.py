@@ -9,18 +9,21 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, Final
 
 from qual.errors import FileError
 from qual.transcripts import cleaning, hyphens
-from qual.transcripts.model import Block, LeftOut, Raw
+from qual.transcripts.model import Block, LeftOut, Notice, Raw
 from qual.transcripts.opening import LARGEST_PART
 
 _PAGE_NUMBER: Final = re.compile(
     r"(?i)\W{0,3}(?:side|page|seite|s\.|p\.)?\s*([0-9]{1,4})\s*(?:(?:av|of|von|/|\|)\s*[0-9]{1,4})?\W{0,3}"
 )
+_LOST: Final = re.compile(r"(?i)decompress|not defined|could not read|impossible to decode|error -[0-9]")
+_DAMAGED: Final = re.compile(r"(?i)invalid|not found|expecting|wrong pointing|truncated")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _EDGE: Final = 3  # lines at the top and foot of a page in which a header or footer can stand
 _FULL: Final = 0.8  # of the usual line's length: from here on a line may have been broken by the margin
@@ -32,11 +35,12 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:  # noqa: ARG001 (
     Raises `FileError`: ``file.needs_pdf`` without pypdf, ``file.encrypted``, ``file.image_pdf`` for pages without text,
     ``file.corrupt``.
     """
-    pages = [cleaning.normalise(page).split("\n") for page in _pages(data, file)]
+    texts, notices = _pages(data, file)
+    pages = [cleaning.normalise(page).split("\n") for page in texts]
     pages = [[line.strip() for line in page if line.strip()] for page in pages]
     if not any(pages):
         raise FileError("file.image_pdf", file=file)
-    raw = Raw()
+    raw = Raw(warnings=notices)
     _take_edges(pages, raw)
     lines = [line for page in pages for line in page]
     usual = sorted(map(len, lines))[int(0.9 * len(lines))] if lines else 0
@@ -49,26 +53,46 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:  # noqa: ARG001 (
     return raw
 
 
-def _pages(data: bytes, file: str) -> list[str]:
+def _pages(data: bytes, file: str) -> tuple[list[str], list[Notice]]:
+    """The text of each page, and a notice where the file is damaged but all of it seems to be there."""
     try:
         import pypdf
     except ImportError as problem:
         raise FileError("file.needs_pdf", file=file) from problem
+    with _listening() as heard:
+        try:
+            reader = pypdf.PdfReader(BytesIO(data))
+            if reader.is_encrypted and not reader.decrypt(""):
+                raise FileError("file.encrypted", file=file)
+            pages = _texts(reader, file)
+        except FileError:
+            raise
+        except (
+            pypdf.errors.DependencyError,
+            pypdf.errors.FileNotDecryptedError,
+        ) as problem:  # AES needs more than pypdf
+            raise FileError("file.encrypted", file=file) from problem
+        except Exception as problem:  # pypdf says of itself that broken files may raise anything
+            raise FileError("file.corrupt", file=file) from problem
+    if any(map(_LOST.search, heard)):  # it goes on without what it could not unpack: half a talk is none
+        raise FileError("file.corrupt", file=file)
+    return pages, [Notice("pdf_damaged")] if any(map(_DAMAGED.search, heard)) else []
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """What pypdf logs meanwhile, instead of printing it."""
+    heard: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
     log = logging.getLogger("pypdf")
-    before, log.disabled = log.disabled, True  # it complains of each odd byte; what matters is reported below
+    before, log.propagate = log.propagate, False
+    log.addHandler(handler)
     try:
-        reader = pypdf.PdfReader(BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise FileError("file.encrypted", file=file)
-        return _texts(reader, file)
-    except FileError:
-        raise
-    except (pypdf.errors.DependencyError, pypdf.errors.FileNotDecryptedError) as problem:  # AES needs more than pypdf
-        raise FileError("file.encrypted", file=file) from problem
-    except Exception as problem:  # pypdf says of itself that broken files may raise anything
-        raise FileError("file.corrupt", file=file) from problem
+        yield heard
     finally:
-        log.disabled = before
+        log.removeHandler(handler)
+        log.propagate = before
 
 
 def _texts(reader: Any, file: str) -> list[str]:

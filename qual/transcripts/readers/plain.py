@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from qual.errors import FileError
 from qual.transcripts import cleaning, hyphens
 from qual.transcripts.model import Block, Raw
 
@@ -19,18 +18,21 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:
 
 def add(lines: list[str], raw: Raw) -> None:
     """The blocks of ``lines`` to ``raw``; where an editor wrapped them, words that it split are put together."""
-    found = blocks(lines)
+    width = _wrap_width(lines)
+    found = blocks(lines, width)
     raw.blocks += found
-    if any(block.joiner == " " for block in found):
+    if width:
         hyphens.rejoin(raw, found)
 
 
-def blocks(lines: list[str]) -> list[Block]:
-    """One block for each line with text. In a file without empty lines each line is a paragraph of its own."""
+def blocks(lines: list[str], width: int = 0) -> list[Block]:
+    """One block for each line with text. In a file without empty lines each line is a paragraph of its own.
+
+    ``width`` is the column at which an editor broke the lines, 0 where none did.
+    """
     lines = [line.rstrip() for line in lines]
     while lines and not lines[-1]:
         lines.pop()
-    width = _wrap_width(lines)
     spaced = width > 0 or "" in lines
     found: list[Block] = []
     before = ""

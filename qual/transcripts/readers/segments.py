@@ -20,15 +20,18 @@ from qual.transcripts.model import Block, LeftOut, Notice, Raw
 from qual.transcripts.opening import LARGEST_TREE
 from qual.transcripts.readers import plain
 
-_TEXT: Final = ("text", "tekst", "transcript", "utterance", "ytring", "content", "sentence", "words_text", "body")
-_SPEAKER: Final = (
-    "speaker", "speaker_name", "speakername", "speaker_label", "speaker_id", "taler", "sprecher", "participant", "name",
-    "navn", "user",
-)  # fmt: skip
-_START: Final = ("start", "start_time", "starttime", "begin", "from", "start_ms", "t0", "tid", "time", "timestamp")
-_END: Final = ("end", "end_time", "endtime", "stop", "slutt", "to", "end_ms", "t1")
-_PAIRS: Final = ("timestamp", "timestamps", "offsets")  # both times in one value
-_INNER: Final = ("name", "navn", "label", "id")  # of a speaker who is an object
+# what programs call each part of a segment, the surest name first
+_NAMES: Final = {
+    "text": ("text", "tekst", "transcript", "utterance", "ytring", "content", "sentence", "body"),
+    "speaker": (
+        "speaker", "speaker_name", "speakername", "speaker_label", "speaker_id", "taler", "sprecher", "participant",
+        "name", "navn", "user",
+    ),
+    "name": ("name", "navn", "label", "id"),  # of a speaker who is an object
+    "start": ("start", "start_time", "starttime", "begin", "from", "start_ms", "t0", "tid", "time", "timestamp"),
+    "end": ("end", "end_time", "endtime", "stop", "slutt", "to", "end_ms", "t1"),
+    "pair": ("offsets", "timestamp", "timestamps"),  # both times in one value
+}  # fmt: skip
 _COPIES: Final = word_set("word words tokens text transcript chunks segments utterances monologues sentences")
 
 
@@ -41,8 +44,8 @@ class _Times(NamedTuple):
 def read(data: bytes, file: str, encoding: str | None) -> Raw:
     """The segments of a .json file as blocks; every other string of the file is reported as left out.
 
-    Raises `FileError` for bytes that are no JSON (``file.corrupt``), JSON without any text (``file.no_segments``), or far too
-    much of it (``file.too_many_lines``).
+    Raises `FileError` for bytes that are no JSON (``file.corrupt``), JSON without any text (``file.no_segments``), or
+    far too much of it (``file.too_many_lines``).
     """
     if sum(data.count(mark) for mark in (b"{", b"[")) > LARGEST_TREE:
         raise FileError("file.too_many_lines", file=file, limit=LARGEST_TREE)
@@ -60,7 +63,9 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:
     if isinstance(tree, list) and tree and all(isinstance(item, str) for item in tree):
         plain.add(cleaning.lines("\n".join(tree), file), raw)
     else:
-        whole = max((node for key, node in _nodes(tree) if isinstance(node, str) and key in _TEXT), key=len, default="")
+        whole = max(
+            (node for key, node in _nodes(tree) if isinstance(node, str) and key in _NAMES["text"]), key=len, default=""
+        )
         plain.add(cleaning.lines(whole, file), raw)
         _leave_rest(tree, [], whole, raw)
     if not raw.blocks:
@@ -80,19 +85,23 @@ def _nodes(tree: Any) -> Iterator[tuple[str, Any]]:
             stack += [(key, item) for item in reversed(node)]
 
 
-def _field(item: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, Any] | None:
-    """The first of ``names`` that ``item`` has, with its value; letters' case does not count."""
-    return next(((key, item[key]) for key in _keys(tuple(item), names) if item[key] not in (None, "")), None)
+def _field(item: Mapping[str, Any], part: str) -> tuple[str, Any] | None:
+    """The first of the names of ``part`` that ``item`` has, with its value; letters' case does not count."""
+    for key in _keys(tuple(item), part):
+        value = item[key]
+        if value is not None and value != "":
+            return key, value
+    return None
 
 
 @lru_cache(maxsize=256)  # the segments of a file have the same keys
-def _keys(keys: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+def _keys(keys: tuple[str, ...], part: str) -> tuple[str, ...]:
     lowered = {key.casefold(): key for key in keys}
-    return tuple(lowered[name] for name in names if name in lowered)
+    return tuple(lowered[name] for name in _NAMES[part] if name in lowered)
 
 
 def _words(item: Any) -> str:
-    found = _field(item, _TEXT) if isinstance(item, dict) else None
+    found = _field(item, "text") if isinstance(item, dict) else None
     return found[1] if found and isinstance(found[1], str) else ""
 
 
@@ -112,9 +121,9 @@ def _segments(tree: Any) -> list[dict[str, Any]]:
 
 
 def _speaker(item: Mapping[str, Any]) -> str | None:
-    found = _field(item, _SPEAKER)
+    found = _field(item, "speaker")
     if found and isinstance(found[1], dict):  # {"speaker": {"name": …, "id": …}}
-        found = _field(found[1], _INNER)
+        found = _field(found[1], "name")
     if found is None or isinstance(found[1], bool):
         return None
     value = found[1]
@@ -140,20 +149,19 @@ def _read_segments(items: list[dict[str, Any]], raw: Raw) -> None:
 
 def _times(item: Mapping[str, Any]) -> _Times:
     """Start and end as the segment writes them: numbers, clocks, or both in one value."""
-    offsets = _field(item, ("offsets",))
-    pair = offsets or _field(item, _PAIRS)
+    pair = _field(item, "pair")
     if pair and isinstance(pair[1], list | dict):
         values = list(pair[1].values()) if isinstance(pair[1], dict) else pair[1]
         values = [*values, None, None]
     else:
-        values = [found[1] if (found := _field(item, names)) else None for names in (_START, _END)]
+        values = [found[1] if (found := _field(item, part)) else None for part in ("start", "end")]
     start, end = (_number(value) for value in values[:2])
     return _Times(start, end, isinstance(values[0], int) and isinstance(values[1], int))
 
 
 def _clocks(item: Mapping[str, Any]) -> list[str]:
     """The times that the segment writes as strings."""
-    found = (_field(item, _START), _field(item, _END))
+    found = (_field(item, "start"), _field(item, "end"))
     return [one[1] for one in found if one and isinstance(one[1], str)]
 
 
@@ -195,7 +203,7 @@ def _leave_rest(tree: Any, used: Sequence[dict[str, Any]], whole: str, raw: Raw)
         elif isinstance(node, list):
             stack += [(key, item) for item in reversed(node)]
         elif isinstance(node, str):
-            if whole and node == whole and key in _TEXT:
+            if whole and node == whole and key in _NAMES["text"]:
                 whole = ""
             elif node.strip():
                 rest.setdefault(key, []).append(node)
@@ -210,12 +218,12 @@ def _leave_rest(tree: Any, used: Sequence[dict[str, Any]], whole: str, raw: Raw)
 
 def _unused(item: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """The fields of a segment that became neither talk nor speaker nor time; of a speaker's object, its other fields."""
-    found = [_field(item, _TEXT), _field(item, _SPEAKER), _field(item, _START), _field(item, _END)]
+    found = [_field(item, "text"), _field(item, "speaker"), _field(item, "start"), _field(item, "end")]
     taken = {one[0] for one in found if one and not isinstance(one[1], list | dict)}
     rest = [(str(key), value) for key, value in item.items() if key not in taken]
     speaker = found[1]
     if speaker and isinstance(speaker[1], dict):
-        named = _field(speaker[1], _INNER)
+        named = _field(speaker[1], "name")
         rest = [one for one in rest if one[0] != speaker[0]]
         rest += [(str(key), value) for key, value in speaker[1].items() if not named or key != named[0]]
     return rest

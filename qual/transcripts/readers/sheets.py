@@ -88,11 +88,7 @@ def _workbook(data: bytes, file: str) -> Raw:
         for number, sheet in enumerate(book.worksheets, 1):
             sheet.reset_dimensions()  # what the file says of its size need not be true
             rows = sheet.iter_rows(max_row=_LAST_ROW, values_only=True)
-            _add(
-                raw,
-                [[_shown(value) for value in row] for row in rows if any(value is not None for value in row)],
-                number,
-            )
+            _add(raw, _compact(rows), number)
     except Exception as problem:  # openpyxl trusts the XML: a broken one fails in whatever way it fails
         raise FileError("file.corrupt", file=file) from problem
     return raw

@@ -50,6 +50,8 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:
         root = document_fromstring(_PROLOGUE.sub("", text.removeprefix("\ufeff")), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as problem:
         raise FileError("file.empty" if not text.strip() else "file.corrupt", file=file) from problem
+    if any("depth" in entry.message for entry in parser.error_log):  # below it, the parser drops what it meets
+        raise FileError("file.corrupt", file=file)
     page = _Page(Raw(warnings=notices, encoding=name))
     page.walk(root)
     return page.raw

@@ -1,0 +1,80 @@
+"""The minutes of an analysis day: what was decided, what was not agreed on, what comes next; who said so and when."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from qual import messages
+from qual.errors import FileError
+from qual.reports.docx import clean, prepare
+from qual.store import Database
+from qual.store.files import write_whole
+from qual.themes.decided import DAY, entries
+
+
+def write_minutes(database: Database, path: Path | str, levels: Sequence[str], **choices: Any) -> Path:
+    """Write the minutes as .docx, whole or not at all; ``choices`` as for `minutes`.
+
+    Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
+    """
+    if Path(path).suffix.lower() != ".docx":
+        raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
+    return write_whole(path, minutes(database, levels, **choices))
+
+
+def minutes(
+    database: Database,
+    levels: Sequence[str],
+    *,
+    since: str | None = None,
+    present: Sequence[str] = (),
+    title: str | None = None,
+    fictional: bool = False,
+    language: str | None = None,
+) -> bytes:
+    """The minutes as a Word file: per level its decisions, disagreements and next steps, each with who and when.
+
+    Parameters
+    ----------
+    since : only what was written down from this moment (ISO 8601) on; default all of it.
+    present : who took part in the day.
+    """
+    import docx
+
+    document = docx.Document()
+    heading = title or messages.text("reports.minutes.title", language)
+    prepare(document, heading, language)
+    document.add_heading(clean(heading), level=0)
+    if fictional:
+        document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
+    if present:
+        document.add_paragraph(clean(messages.text("reports.minutes.present", language, names=", ".join(present))))
+    for level in levels:
+        document.add_heading(clean(level), level=1)
+        written = entries(database, level, since=since)
+        for kind in DAY:
+            mine = [entry for entry in written if entry["kind"] == kind]
+            document.add_heading(messages.text(f"reports.minutes.{kind.replace(' ', '_')}", language), level=2)
+            if not mine:
+                document.add_paragraph(messages.text("reports.minutes.none", language))
+            for entry in mine:
+                document.add_paragraph(clean(entry["text"]), style="List Bullet")
+                source = f"– {entry['author']}, {moment(entry['at'], language)}"
+                document.add_paragraph(clean(source), style="Attribution")
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def moment(at: str, language: str | None) -> str:
+    """A stored moment (UTC) in local time, as people write it: ``14.04.2025 kl. 13.05``, ``2025-04-14 13:05``."""
+    local = datetime.fromisoformat(at).astimezone()
+    return (
+        f"{local:%d.%m.%Y} kl. {local:%H.%M}"
+        if (language or messages.preferred()) == "nb"
+        else f"{local:%Y-%m-%d %H:%M}"
+    )

@@ -1,0 +1,118 @@
+"""What hangs on the utterances of a document: codings, memos, reference points, actions; and letting go of it with a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from qual.store import schema as t
+from qual.store.acts import Act
+
+Tell = Callable[[str, str, str], str]
+
+
+def coded_on(connection: Connection, document_id: str) -> list[dict[str, Any]]:
+    """Every coded segment on a document's utterances with who coded it as what: utterance_id, coding_id, start, end, code,
+    coder; in reading order."""
+    query = (
+        select(
+            t.segments.c.utterance_id, t.segments.c.coding_id, t.segments.c.start, t.segments.c.end,
+            t.texts.c.text.label("code"), t.coders.c.name.label("coder"),
+        )
+        .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
+        .join(t.codes, t.codes.c.id == t.codings.c.code_id)
+        .join(t.texts, t.texts.c.id == t.codes.c.name_id)
+        .join(t.coders, t.coders.c.id == t.codings.c.coder_id)
+        .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
+        .where(t.utterances.c.document_id == document_id)
+        .order_by(t.utterances.c.position, t.segments.c.start, t.codings.c.created_at, t.codings.c.id)
+    )  # fmt: skip
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def let_go(
+    act: Act,
+    source_id: str,
+    utterance_ids: Collection[str],
+    segment_ids: Collection[str],
+    link_ids: Collection[str],
+    *,
+    tell: Tell,
+) -> int:
+    """Take away what has no place any more, and leave a memo on the session for each; returns how many segments went.
+
+    ``utterance_ids`` : utterances that are gone, with all that hangs on them. ``segment_ids``, ``link_ids`` : segments and
+    reference links on utterances that stay. ``tell`` : the memo's text from the code's name (or the reference point's
+    statement), the words, and the utterance's reference. Memos move to the session; actions lose their utterance.
+    """
+    segments = _segments(act.connection, utterance_ids, segment_ids)
+    for row in segments:
+        _memo(act, source_id, tell(row["code"] or "", row["words"] or "", row["reference"]))
+        act.delete(t.segments, row["id"])
+    emptied = _without_segments(act.connection, {row["coding_id"] for row in segments})
+    for row in _links(act.connection, {*utterance_ids, *emptied}, link_ids):
+        _memo(act, source_id, tell(row["statement"] or "", row["words"] or "", row["reference"] or ""))
+        act.delete(t.reference_links, row["id"])
+    for memo_id in _on(act.connection, t.memos, t.memos.c.target_id, {*utterance_ids, *emptied}):
+        act.update(t.memos, memo_id, target_kind="session", target_id=source_id)
+    for action_id in _on(act.connection, t.actions, t.actions.c.utterance_id, utterance_ids):
+        act.update(t.actions, action_id, utterance_id=None)
+    for coding_id in sorted(emptied):
+        act.delete(t.codings, coding_id)
+    return len(segments)
+
+
+def _memo(act: Act, source_id: str, text: str) -> None:
+    act.insert(
+        t.memos, target_kind="session", target_id=source_id, author=act.actor, at=act.at, text_id=act.words("memo", text),
+    )  # fmt: skip
+
+
+def _segments(connection: Connection, utterance_ids: Iterable[str], segment_ids: Iterable[str]) -> list[dict[str, Any]]:
+    name = t.texts.alias("name")
+    span = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
+    query = (
+        select(
+            t.segments.c.id, t.segments.c.coding_id, span.label("words"), name.c.text.label("code"),
+            t.utterances.c.reference,
+        )
+        .join(t.texts, t.texts.c.id == t.segments.c.text_id)
+        .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
+        .join(t.codes, t.codes.c.id == t.codings.c.code_id)
+        .join(name, name.c.id == t.codes.c.name_id)
+        .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
+        .where(t.segments.c.utterance_id.in_(list(utterance_ids)) | t.segments.c.id.in_(list(segment_ids)))
+        .order_by(t.utterances.c.position, t.segments.c.start)
+    )  # fmt: skip
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _without_segments(connection: Connection, coding_ids: set[str]) -> set[str]:
+    query = select(t.segments.c.coding_id).where(t.segments.c.coding_id.in_(list(coding_ids)))
+    return coding_ids - set(connection.execute(query).scalars())
+
+
+def _links(connection: Connection, target_ids: Iterable[str], link_ids: Iterable[str]) -> list[dict[str, Any]]:
+    statement = t.texts.alias("statement")
+    span = func.substr(
+        t.texts.c.text, t.reference_links.c.start + 1, t.reference_links.c.end - t.reference_links.c.start
+    )
+    query = (
+        select(
+            t.reference_links.c.id, statement.c.text.label("statement"), span.label("words"), t.utterances.c.reference
+        )
+        .join(t.reference_points, t.reference_points.c.id == t.reference_links.c.reference_point_id)
+        .join(statement, statement.c.id == t.reference_points.c.statement_id)
+        .outerjoin(t.utterances, t.utterances.c.id == t.reference_links.c.target_id)
+        .outerjoin(t.texts, t.texts.c.id == t.utterances.c.text_id)
+        .where(t.reference_links.c.target_id.in_(list(target_ids)) | t.reference_links.c.id.in_(list(link_ids)))
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _on(connection: Connection, table: Any, column: Any, target_ids: Iterable[str]) -> list[str]:
+    return [
+        str(row_id) for row_id in connection.execute(select(table.c.id).where(column.in_(list(target_ids)))).scalars()
+    ]
