@@ -24,6 +24,7 @@ DAMAGE = {
     "ø": (("o", 0.7), ("g", 0.15), ("e", 0.15)),
     "æ": (("ae", 0.6), ("e", 0.4)),
 }
+HEAD = ("damage", "damaged", "proposed", "precision", "recall", "false/1000 words", "s")
 RATES = (0.0, 0.02, 0.1, 0.3, 0.6, 1.0)
 
 
@@ -72,8 +73,9 @@ def table(name: str, texts: list[str]) -> None:
         damaged, proposed, right, hit, words, seconds = sums
         precision = f"{right / proposed:.3f}" if proposed else "–"
         recall = f"{right / damaged:.3f}" if damaged else "–"
+        false = 1000 * (proposed - hit) / words
         print(
-            f"{rate:7.2f} {damaged:8.0f} {proposed:9.0f} {precision:>10} {recall:>7} {1000 * (proposed - hit) / words:17.2f} {seconds / 3:6.2f}"
+            f"{rate:7.2f} {damaged:8.0f} {proposed:9.0f} {precision:>10} {recall:>7} {false:17.2f} {seconds / 3:6.2f}"
         )
 
 

@@ -148,7 +148,9 @@ class Study:
             transcript=transcript, lose_codings=lose_codings, **kept,
         )  # fmt: skip
 
-    def compare(self, path: Path | str, *, place: Place | None = None, names: Sequence[Name] | None = None) -> Comparison | None:
+    def compare(
+        self, path: Path | str, *, place: Place | None = None, names: Sequence[Name] | None = None
+    ) -> Comparison | None:
         """What a corrected file would change, before it is imported; see `qual.transcripts.comparing.compare`."""
         known = privacy.kept_names(self.folder) if names is None else tuple(names)
         transcript = privacy.Pseudonyms(known).apply(read(path))

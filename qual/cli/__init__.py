@@ -28,6 +28,8 @@ from qual.cli import import_ as import_command
 from qual.cli.common import fail, headings, words, wrong_usage
 from qual.errors import QualError
 
+INTERRUPTED = 130  # what Typer makes of Ctrl-C
+
 app = typer.Typer(help=words("qual"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command("init", help=words("init"))(init.init)
 app.command("import", help=words("import"))(import_command.import_files)
@@ -55,7 +57,8 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")  # Windows' console would otherwise refuse æøå in a pipe
     headings()
     try:
-        sys.exit(app(standalone_mode=False))
+        code = app(standalone_mode=False)
+        sys.exit(fail(QualError("cli.interrupted")) if code == INTERRUPTED else code)
     except QualError as error:
         sys.exit(fail(error))
     except KeyboardInterrupt:

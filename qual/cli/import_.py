@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qual.cli.common import Coder, Json, StudyFolder, fail, opened, show, words
+from qual.cli.looking import compared, names_found
 from qual.errors import QualError
 
 if TYPE_CHECKING:
+    from qual.privacy import Name
     from qual.study import Study
     from qual.transcripts.importing import Imported, Place
 
@@ -27,6 +30,10 @@ def import_files(
     part: Annotated[int | None, typer.Option("--part", help=words("opt.part"))] = None,
     create: Annotated[bool, typer.Option("--create", help=words("opt.create"))] = False,
     existing: Annotated[str, typer.Option("--existing", help=words("opt.existing"))] = "error",
+    lose_codings: Annotated[bool, typer.Option("--lose-codings", help=words("opt.lose_codings"))] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=words("opt.dry_run"))] = False,
+    names: Annotated[Path | None, typer.Option("--names", help=words("opt.names"))] = None,
+    names_preview: Annotated[bool, typer.Option("--names-preview", help=words("opt.names_preview"))] = False,
     coder: Coder = "meg",
     as_json: Json = False,
 ) -> None:
@@ -36,38 +43,90 @@ def import_files(
     if existing not in ("error", "replace", "skip"):
         raise typer.BadParameter("error | replace | skip", param_hint="--existing")
     place = Place(session=session, group=group, round=round_number, date=date, part=part, create=create)
+    paths, unread = _expanded(files)
+    with opened(study, coder) as open_study:
+        listed = _names(open_study, names, preview=names_preview)
+
+        def add(path: Path) -> Imported:
+            choices = {"existing": existing, "names": listed, "lose_codings": lose_codings}
+            return _add(open_study, path, place, choices, ask=not as_json and sys.stdin.isatty())
+
+        if names_preview:
+            _each(paths, unread, as_json, "names", lambda path, _: names_found(path, listed or (), as_json))
+        elif dry_run:
+            _each(
+                paths, unread, as_json, "compared", lambda path, _: compared(open_study, path, place, listed, as_json)
+            )
+        else:
+            _each(
+                paths, unread, as_json, "imported", lambda path, n: _told(open_study, add(path), n, len(paths), as_json)
+            )
+
+
+def _each(
+    paths: Sequence[Path], unread: Sequence[Path], as_json: bool, what: str, do: Callable[[Path, int], dict[str, Any]]
+) -> None:
+    """Do one thing with each file; a file that fails is told and the next one goes on, with exit code 1 at the end."""
     done, failed = [], []
-    with opened(study, coder) as opened_study:
-        for number, file in enumerate(files, 1):
-            try:
-                result = _add(opened_study, file, place, existing, ask=not as_json and sys.stdin.isatty())
-            except QualError as error:
-                failed.append({"file": file.name, "error": error.code, "message": str(error)})
-                if not as_json:
-                    fail(error)
-                continue
-            done.append({k: v for k, v in dataclasses.asdict(result).items() if k != "document"})
+    for number, path in enumerate(paths, 1):
+        try:
+            done.append(do(path, number))
+        except QualError as error:
+            failed.append({"file": path.name, "error": error.code, "message": str(error)})
             if not as_json:
-                show(
-                    None,
-                    False,
-                    words(f"import.{result.status}", number=number, of=len(files), **dataclasses.asdict(result)),
-                )
-                if result.new_labels:
-                    show(None, False, words("import.new_labels", labels=", ".join(result.new_labels)))
+                fail(error)
     if as_json:
-        show({"imported": done, "failed": failed}, True)
+        show({what: done, "failed": failed, "not_read": [path.name for path in unread]}, True)
+    elif unread:
+        show(None, False, words("import.not_read", files=", ".join(path.name for path in unread)))
     if failed:
         raise typer.Exit(1)
 
 
-def _add(study: Study, file: Path, place: Place, existing: Any, *, ask: bool) -> Imported:
+def _expanded(files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """The files, with those in a folder in the folder's place; and what in the folders cannot be read."""
+    from qual.transcripts.importing import files_in
+
+    paths: list[Path] = []
+    unread: list[Path] = []
+    for file in files:
+        known, rest = files_in(file) if file.is_dir() else ([file], [])
+        paths += known
+        unread += rest
+    return paths, unread
+
+
+def _names(study: Study, path: Path | None, *, preview: bool) -> tuple[Name, ...] | None:
+    """The list given, on top of what the study keeps; None where the study's own is to be used."""
+    from qual.privacy import kept_names, read_names
+
+    if path is None:
+        return kept_names(study.folder) if preview else None
+    return (*read_names(path), *kept_names(study.folder))
+
+
+def _told(study: Study, result: Imported, number: int, of: int, as_json: bool) -> dict[str, Any]:
+    """One imported file for a person, or as JSON with who its labels may be."""
+    from qual import design
+
+    if as_json:
+        shown = {name: value for name, value in dataclasses.asdict(result).items() if name != "document"}
+        proposals = design.propose_persons(study.database, result.session) if result.status != "skipped" else []
+        merges = design.propose_merges(study.database, result.session) if result.status != "skipped" else []
+        return shown | {"proposals": [dataclasses.asdict(one) for one in proposals], "variants": merges}
+    show(None, False, words(f"import.{result.status}", number=number, of=of, **dataclasses.asdict(result)))
+    if result.new_labels:
+        show(None, False, words("import.new_labels", labels=", ".join(result.new_labels)))
+    return {}
+
+
+def _add(study: Study, file: Path, place: Place, choices: Any, *, ask: bool) -> Imported:
     """Import one file; a person at a terminal is asked for the group and round that nothing else says."""
     try:
-        return study.add(file, place=place, existing=existing)
+        return study.add(file, place=place, **choices)
     except QualError as error:
         if error.code != "import.which_session" or not ask:
             raise
     group = typer.prompt(words("import.ask_group", file=file.name))
     number = typer.prompt(words("import.ask_round", file=file.name), type=int)
-    return study.add(file, place=dataclasses.replace(place, group=group, round=number), existing=existing)
+    return study.add(file, place=dataclasses.replace(place, group=group, round=number), **choices)

@@ -59,9 +59,14 @@ def _prepared(
     """The INSERT for these columns, what takes its values from a row, and what turns JSON into what the driver takes."""
     compiled = insert(table).compile(dialect=dialect, column_keys=list(names))
     order = list(compiled.positiontup or names)
-    kinds = [table.c[name].type for name in order]
-    convert = [(at, kind.dialect_impl(dialect).bind_processor(dialect)) for at, kind in enumerate(kinds) if isinstance(kind, JSON)]
-    return str(compiled), itemgetter(*order), [(at, to) for at, to in convert if to is not None]
+    take: Callable[[dict[str, Any]], tuple[Any, ...]] = itemgetter(*order)
+    convert: list[tuple[int, Callable[[Any], Any]]] = []
+    for at, name in enumerate(order):
+        kind = table.c[name].type
+        to_json = kind.dialect_impl(dialect).bind_processor(dialect) if isinstance(kind, JSON) else None
+        if to_json is not None:
+            convert.append((at, to_json))
+    return str(compiled), take, convert
 
 
 class Act:

@@ -165,10 +165,13 @@ def is_moderator() -> ColumnElement[bool]:
     return func.coalesce(t.attendances.c.function == "moderator", t.speakers.c.moderates, False)
 
 
-def talk(connection: Connection, by: Sequence[str] = ()) -> Any:
-    """Every utterance with its speaker, place and what ``by`` needs: once for every guide question or tag it stands under."""
+def talk(connection: Connection, by: Sequence[str] = (), utterances: Any = t.utterances) -> Any:
+    """Every utterance with its speaker, place and what ``by`` needs: once for every guide question or tag it stands under.
+
+    ``utterances`` may be a join that ends in them. What narrows most must stand first: SQLite moves nothing over an outer join.
+    """
     joined = (
-        t.utterances.join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        utterances.join(t.documents, t.documents.c.id == t.utterances.c.document_id)
         .join(t.sources, t.sources.c.id == t.documents.c.source_id)
         .outerjoin(t.speakers, t.speakers.c.id == t.utterances.c.speaker_id)
         .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
@@ -252,12 +255,13 @@ def coded(
     ``where`` narrows by a value per name of `SPLITS`.
     """
     theme, where = _members(members), where or {}
-    joined = (
-        talk(connection, [*by, *where])
-        .join(t.segments, t.segments.c.utterance_id == t.utterances.c.id)
-        .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
-        .join(theme, theme.c.code_id == t.codings.c.code_id)
+    spans = (
+        theme.join(t.codings, t.codings.c.code_id == theme.c.code_id)
+        .join(t.segments, t.segments.c.coding_id == t.codings.c.id)
+        .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
     )
+    if coder is not None:
+        spans = spans.join(t.coders, (t.coders.c.id == t.codings.c.coder_id) & (t.coders.c.name == coder))
     query = (
         select(
             theme.c.theme_id, *(_COLUMNS[name].label(name) for name in by),
@@ -266,13 +270,11 @@ def coded(
             t.utterances.c.position, *([] if "voice" in by else [VOICE.label("voice")]), is_moderator().label("moderator"),
             t.segments.c.id.label("segment_id"), t.segments.c.word_from, t.segments.c.word_to,
         )
-        .select_from(joined)
+        .select_from(talk(connection, [*by, *where], spans))
         .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True), *(SPLITS[k] == v for k, v in where.items()))
     )  # fmt: skip
     if not moderators:
         query = query.where(~is_moderator())
-    if coder is not None:
-        query = query.join(t.coders, t.coders.c.id == t.codings.c.coder_id).where(t.coders.c.name == coder)
     return query.subquery("said")
 
 

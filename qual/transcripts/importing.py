@@ -17,7 +17,7 @@ from qual.store import Connection, Database, design, material
 from qual.store import schema as t
 from qual.store.acts import Act, new_ids
 from qual.store.files import write_whole
-from qual.transcripts import read, reimport
+from qual.transcripts import formats, read, reimport
 from qual.transcripts.model import Transcript
 
 Existing = Literal["error", "replace", "skip"]
@@ -128,7 +128,8 @@ def add(
                 mark_questions(act, planned, ids)
             put_actions(act, planned, source["id"], ids)
         act.about |= {"session": source["id"], "document": document, "utterances": len(ids)}
-        _keep_original(folder / originals, path, sha256)  # last, so that hardly anything can fail once the file is there
+        # last, so that hardly anything can fail once the file is there
+        _keep_original(folder / originals, path, sha256)
     imported = Imported(
         path.name, source["name"], "replaced" if there else "imported", len(ids), len({r.speaker_id for r in rows}),
         tuple(new_labels), len(read_from.left_out), tuple(str(w) for w in read_from.warnings), document=document,
@@ -156,12 +157,19 @@ def locate(
     if group is None or number is None:
         raise DesignError("import.which_session", file=path.name)
     there = design.source_at(connection, group, number)
-    rows = design.by_key(connection, t.sources, "name")
-    return design.find_source(connection, next(name for name, row_id in rows.items() if row_id == there)) if there else None
+    names = {row_id: name for name, row_id in design.by_key(connection, t.sources, "name").items()}
+    return design.find_source(connection, names[there]) if there else None
 
 
 def _said_name(place: Place, planned: Session | None) -> str | None:
     return place.session or (planned.name if planned and place.group is None and place.round is None else None)
+
+
+def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The files in ``folder`` that can be read, by name, and those that cannot; hidden files and Word's locks are neither."""
+    found = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+    known = [path for path in found if path.suffix.lower() in formats()]
+    return known, [path for path in found if path not in known]
 
 
 def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned: Session | None) -> dict[str, Any]:
@@ -260,8 +268,13 @@ def _new_speakers(act: Act, source_id: str, labels: list[str]) -> dict[str, str]
     rows = []
     for label, label_id in zip(labels, label_ids, strict=True):
         kind = "several" if _SEVERAL.match(label) else "unknown" if _UNKNOWN.match(label) else "person"
-        moderates = bool(_MODERATOR.match(label))
-        rows.append({"id": ids[label], "source_id": source_id, "label_id": label_id, "kind": kind, "moderates": moderates})
+        values = {
+            "source_id": source_id,
+            "label_id": label_id,
+            "kind": kind,
+            "moderates": bool(_MODERATOR.match(label)),
+        }
+        rows.append({"id": ids[label], **values})
     act.insert_many(t.speakers, rows)
     return ids
 

@@ -27,8 +27,11 @@ SAME_UTTERANCE = 60.0  # rapidfuzz ratio from which a changed text is the same u
 
 @dataclass(frozen=True)
 class Replaced:
-    """The new document's id, its utterances' ids in order, and what became of the coded segments: ``kept`` counts all that
-    were carried over; of these, ``moved`` stand elsewhere in their utterance with the same words, ``changed`` have other words."""
+    """The new document's id, its utterances' ids in order, and what became of the coded segments.
+
+    ``kept`` counts all that were carried over; of these, ``moved`` stand elsewhere in their utterance with the same words,
+    and ``changed`` have other words.
+    """
 
     document: str
     ids: list[str]
@@ -49,7 +52,8 @@ def replace(
 ) -> Replaced:
     """Put ``rows`` in the place of the document ``old``.
 
-    ``lose`` : what has no place any more becomes memos on the session, with code and words, instead of a refusal. Raises `ImportConflict` naming the utterances whose codings, memos or reference points have no place any more.
+    ``lose`` : what has no place any more becomes memos on the session, with code and words, instead of a refusal. Raises
+    `ImportConflict` naming the utterances whose codings, memos or reference points have no place any more.
     """
     before = material.utterances_of(act.connection, old["id"])
     pairs = align([row["text"] for row in before], [row.text for row in rows])

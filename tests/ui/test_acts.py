@@ -85,7 +85,7 @@ def test_a_queue_is_done_in_order_and_may_name_its_own_acts(study: Study, said: 
     assert [acts.handle(study, act)["ok"] for act in queue] == [True] * 4
     assert coded(study) == [("a", said[2]["text"]), ("b", said[3]["text"])]
     operations = [entry["operation"] for entry in coding.log(study.database, coder="K", limit=4)][::-1]
-    assert operations == ["coding.apply_new", "coding.apply", "coding.remove", "coding.apply_new"]
+    assert operations == ["coding.apply_new", "coding.apply_new", "coding.remove", "coding.apply_new"]
 
 
 def test_undo_and_redo_are_done_once_each(study: Study, said: list[dict[str, Any]]) -> None:
