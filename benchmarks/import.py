@@ -24,6 +24,7 @@ import sys
 import tempfile
 import time
 import zipfile
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -119,7 +120,8 @@ def steady(paths: list[Path], folder: Path) -> float:
         megabytes = study.database.path.stat().st_size / 2**20
     print(f"transactions with utterances: {entries} for {len(paths)} files; tables of {megabytes:.0f} MB")
     print(
-        f"ratio over all: {totals[1] / totals[0]:.2f} on the clock (goal: at most {GOAL}), {totals[3] / totals[2]:.2f} in CPU time"
+        f"ratio over all: {totals[1] / totals[0]:.2f} on the clock (goal: at most {GOAL}), "
+        f"{totals[3] / totals[2]:.2f} in CPU time"
     )
     return totals[1] / totals[0]
 
@@ -143,15 +145,15 @@ def interrupted(paths: list[Path], folder: Path) -> bool:
     study = folder / "interrupted"
     Study.create(study, plan=folder / "plan.toml").close()
     command = [sys.executable, "-m", "qual", "import", str(study), *map(str, paths), "--existing", "skip"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs are told to ignore it
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
     while process.poll() is None and len(stored(study / "study.db")) < len(paths) // 3:
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     there = stored(study / "study.db")
-    print(
-        f"after Ctrl-C: exit {process.returncode}, {len(there)} of {len(paths)} files stored; {said.strip().splitlines()[-1] if said.strip() else ''}"
-    )
+    told = said.strip().splitlines()[-1:] or ["(nothing)"]
+    print(f"after Ctrl-C: exit {process.returncode}, {len(there)} of {len(paths)} files stored; it says: {told[0]}")
     again = subprocess.run(command, capture_output=True, text=True, check=False)
     after = stored(study / "study.db")
     whole = set(there.values()) == set(after.values()) == {UTTERANCES} and set(there) <= set(after)

@@ -65,9 +65,8 @@ def measure(texts: list[str], rate: float, seed: int) -> tuple[int, int, int, in
 
 
 def table(name: str, texts: list[str]) -> None:
-    print(
-        f"\n{name}: {len(texts)} utterances\n{'damage':>7} {'damaged':>8} {'proposed':>9} {'precision':>10} {'recall':>7} {'false/1000 words':>17} {'s':>6}"
-    )
+    print(f"\n{name}: {len(texts)} utterances")
+    print("{:>7} {:>8} {:>9} {:>10} {:>7} {:>17} {:>6}".format(*HEAD))
     for rate in RATES:
         sums = [sum(column) for column in zip(*(measure(texts, rate, seed) for seed in (1, 2, 3)), strict=True)]
         damaged, proposed, right, hit, words, seconds = sums

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from qual.store import schema as t
 from qual.store.counts import is_moderator
+from qual.store.joins import LABEL, LIVE, coded, spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,20 +37,11 @@ def rounds(connection: Connection) -> pd.DataFrame:
 
 def unmapped(connection: Connection) -> pd.DataFrame:
     """Labels that one person has and nobody has said who is: session, label, utterances."""
-    label = t.texts.alias("label")
     query = (
-        select(t.sources.c.name.label("session"), label.c.text.label("label"), func.count().label("utterances"))
-        .select_from(t.utterances)
-        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
-        .join(t.sources, t.sources.c.id == t.documents.c.source_id)
-        .join(t.speakers, t.speakers.c.id == t.utterances.c.speaker_id)
-        .join(label, label.c.id == t.speakers.c.label_id)
-        .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
-        .where(
-            t.documents.c.live.is_(True), t.utterances.c.live.is_(True), t.speakers.c.kind == "person",
-            t.attendances.c.person_id.is_(None), ~is_moderator(),
-        )
-        .group_by(t.sources.c.name, t.sources.c.position, label.c.text)
+        select(t.sources.c.name.label("session"), LABEL.c.text.label("label"), func.count().label("utterances"))
+        .select_from(spoken())
+        .where(*LIVE, t.speakers.c.kind == "person", t.attendances.c.person_id.is_(None), ~is_moderator())
+        .group_by(t.sources.c.name, t.sources.c.position, LABEL.c.text)
         .order_by(t.sources.c.position, func.min(t.utterances.c.position))
     )  # fmt: skip
     return frame(connection, query)
@@ -172,27 +164,19 @@ def speakers(connection: Connection, source_id: str) -> pd.DataFrame:
 
 def utterances(connection: Connection, session: str | None = None) -> pd.DataFrame:
     """One row per utterance in reading order; ``session`` narrows to one."""
-    label, file = t.texts.alias("label"), t.texts.alias("file")
+    file = t.texts.alias("file")
     query = (
         select(
             t.utterances.c.reference.label("utterance"), t.sources.c.name.label("session"), t.groups.c.code.label("group"),
-            t.rounds.c.number.label("round"), t.utterances.c.position.label("order"), label.c.text.label("speaker"),
+            t.rounds.c.number.label("round"), t.utterances.c.position.label("order"), LABEL.c.text.label("speaker"),
             t.persons.c.code.label("person"), t.attendances.c.role, is_moderator().label("is_moderator"),
             t.utterances.c.start, t.utterances.c.end, t.texts.c.text, t.utterances.c.words,
             t.utterances.c.back_channel, t.documents.c.part, file.c.text.label("file"), t.utterances.c.id,
         )
-        .select_from(t.utterances)
+        .select_from(spoken())
         .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
-        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
-        .join(t.sources, t.sources.c.id == t.documents.c.source_id)
-        .outerjoin(t.groups, t.groups.c.id == t.sources.c.group_id)
-        .outerjoin(t.rounds, t.rounds.c.id == t.sources.c.round_id)
-        .outerjoin(t.speakers, t.speakers.c.id == t.utterances.c.speaker_id)
-        .outerjoin(label, label.c.id == t.speakers.c.label_id)
-        .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
-        .outerjoin(t.persons, t.persons.c.id == t.attendances.c.person_id)
         .outerjoin(file, file.c.id == t.documents.c.filename_id)
-        .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+        .where(*LIVE)
         .order_by(t.groups.c.position, t.rounds.c.number, t.sources.c.position, t.documents.c.part, t.utterances.c.position)
     )  # fmt: skip
     if session is not None:
@@ -204,32 +188,21 @@ def utterances(connection: Connection, session: str | None = None) -> pd.DataFra
 
 def codings(connection: Connection) -> pd.DataFrame:
     """One row per coded segment; the rows of one ``coding`` are its segments in order."""
-    name, label = t.texts.alias("name"), t.texts.alias("label")
+    name = t.texts.alias("name")
     span = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
     query = (
         select(
             t.codings.c.id.label("coding"), t.segments.c.position.label("segment"), name.c.text.label("code"),
             t.utterances.c.reference.label("utterance"), t.sources.c.name.label("session"), t.groups.c.code.label("group"),
-            t.rounds.c.number.label("round"), label.c.text.label("speaker"), t.persons.c.code.label("person"),
+            t.rounds.c.number.label("round"), LABEL.c.text.label("speaker"), t.persons.c.code.label("person"),
             is_moderator().label("is_moderator"), t.segments.c.start, t.segments.c.end, span.label("text"),
             t.coders.c.name.label("coder"), t.codings.c.kind, t.codings.c.origin, t.codings.c.created_at,
         )
-        .select_from(t.segments)
-        .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
+        .select_from(coded())
         .join(t.codes, t.codes.c.id == t.codings.c.code_id)
-        .join(t.coders, t.coders.c.id == t.codings.c.coder_id)
         .join(t.texts, t.texts.c.id == t.segments.c.text_id)
-        .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
-        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
-        .join(t.sources, t.sources.c.id == t.documents.c.source_id)
         .outerjoin(name, name.c.id == t.codes.c.name_id)
-        .outerjoin(t.groups, t.groups.c.id == t.sources.c.group_id)
-        .outerjoin(t.rounds, t.rounds.c.id == t.sources.c.round_id)
-        .outerjoin(t.speakers, t.speakers.c.id == t.utterances.c.speaker_id)
-        .outerjoin(label, label.c.id == t.speakers.c.label_id)
-        .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
-        .outerjoin(t.persons, t.persons.c.id == t.attendances.c.person_id)
-        .where(t.documents.c.live.is_(True))
+        .where(*LIVE)
         .order_by(
             t.groups.c.position, t.rounds.c.number, t.utterances.c.position, t.codings.c.created_at, t.codings.c.id,
             t.segments.c.position,
@@ -248,18 +221,15 @@ def code_use(connection: Connection) -> dict[str, int]:
 
 def coded_progress(connection: Connection) -> dict[str, tuple[int, int]]:
     """Per session id: (participants' utterances with any coding, participants' utterances of five words or more)."""
-    coded = select(t.segments.c.utterance_id).distinct().subquery()
+    done = select(t.segments.c.utterance_id).distinct().subquery()
     query = (
         select(
-            t.documents.c.source_id, func.count(coded.c.utterance_id),
-            func.sum(case((t.utterances.c.words >= 5, 1), (coded.c.utterance_id.is_not(None), 1), else_=0)),
+            t.documents.c.source_id, func.count(done.c.utterance_id),
+            func.sum(case((t.utterances.c.words >= 5, 1), (done.c.utterance_id.is_not(None), 1), else_=0)),
         )
-        .select_from(t.utterances)
-        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
-        .outerjoin(coded, coded.c.utterance_id == t.utterances.c.id)
-        .outerjoin(t.speakers, t.speakers.c.id == t.utterances.c.speaker_id)
-        .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
-        .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True), ~is_moderator())
+        .select_from(spoken())
+        .outerjoin(done, done.c.utterance_id == t.utterances.c.id)
+        .where(*LIVE, ~is_moderator())
         .group_by(t.documents.c.source_id)
     )  # fmt: skip
     return {source: (int(done or 0), int(of or 0)) for source, done, of in connection.execute(query)}

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from qual.store import schema as t
 from qual.store.counts import is_moderator
+from qual.store.joins import LABEL, LIVE, coded
 
 #: what quotations can be narrowed by, and where it stands
 FILTERS: dict[str, ColumnElement[Any]] = {
@@ -37,23 +38,22 @@ def segments(connection: Connection, narrow: Narrowing) -> list[dict[str, Any]]:
 
     An interaction keeps all its segments, also a moderator's: the answer without the question would say something else.
     """
-    label, pseudonym, file = t.texts.alias("label"), t.texts.alias("pseudonym"), t.texts.alias("file")
+    pseudonym, file = t.texts.alias("pseudonym"), t.texts.alias("file")
     query = (
         select(
             t.codings.c.id.label("coding_id"), t.codings.c.code_id, t.codings.c.kind, t.coders.c.name.label("coder"),
             t.segments.c.start, t.segments.c.end, t.segments.c.text_id.label("coded_text_id"),
             t.utterances.c.id.label("utterance_id"), t.utterances.c.reference, t.utterances.c.document_id,
             t.utterances.c.text_id, t.utterances.c.start.label("seconds"),
-            label.c.text.label("speaker"), t.persons.c.code.label("person"), pseudonym.c.text.label("pseudonym"),
+            LABEL.c.text.label("speaker"), t.persons.c.code.label("person"), pseudonym.c.text.label("pseudonym"),
             t.attendances.c.role, is_moderator().label("moderator"),
             t.sources.c.name.label("session"), t.groups.c.code.label("group"), t.rounds.c.number.label("round"),
             t.rounds.c.year, t.groups.c.level, t.groups.c.municipality, t.sources.c.date, file.c.text.label("file"),
         )
-        .select_from(_joined())
-        .outerjoin(label, label.c.id == t.speakers.c.label_id)
+        .select_from(coded())
         .outerjoin(pseudonym, pseudonym.c.id == t.persons.c.pseudonym_id)
         .outerjoin(file, file.c.id == t.documents.c.filename_id)
-        .where(t.codings.c.id.in_(_fitting(narrow)), *_LIVE)
+        .where(t.codings.c.id.in_(_fitting(narrow)), *LIVE)
         .order_by(
             t.groups.c.position, t.rounds.c.number, t.sources.c.position, t.sources.c.name, t.documents.c.part,
             t.utterances.c.position, t.segments.c.start, t.codings.c.created_at, t.codings.c.id,
@@ -120,26 +120,8 @@ def _some(ids: Iterable[str]) -> Iterator[list[str]]:
         yield rest[first : first + _AT_ONCE]
 
 
-_LIVE = (t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
-
-
-def _joined() -> Any:
-    return (
-        t.segments.join(t.codings, t.codings.c.id == t.segments.c.coding_id)
-        .join(t.coders, t.coders.c.id == t.codings.c.coder_id)
-        .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
-        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
-        .join(t.sources, t.sources.c.id == t.documents.c.source_id)
-        .outerjoin(t.groups, t.groups.c.id == t.sources.c.group_id)
-        .outerjoin(t.rounds, t.rounds.c.id == t.sources.c.round_id)
-        .outerjoin(t.speakers, t.speakers.c.id == t.utterances.c.speaker_id)
-        .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
-        .outerjoin(t.persons, t.persons.c.id == t.attendances.c.person_id)
-    )
-
-
 def _fitting(narrow: Narrowing) -> Any:
-    query = select(t.segments.c.coding_id).select_from(_joined()).where(t.codings.c.code_id.in_(narrow.codes), *_LIVE)
+    query = select(t.segments.c.coding_id).select_from(coded()).where(t.codings.c.code_id.in_(narrow.codes), *LIVE)
     for name, values in narrow.values.items():
         query = query.where(FILTERS[name].in_(values))
     if not narrow.moderators:

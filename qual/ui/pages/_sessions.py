@@ -12,7 +12,7 @@ from qual.design.toml import FUNCTIONS
 from qual.store import frames
 from qual.study import Study
 from qual.ui import grid, state
-from qual.ui.pages import _grid
+from qual.ui.pages import _grid, _proposals
 from qual.ui.pages import _parts as parts
 from qual.ui.pages._importing import talk
 from qual.ui.state import t
@@ -90,6 +90,7 @@ def _session(study: Study, session: Row) -> None:
 def _who(study: Study, session: Row) -> None:
     import pandas as pd
 
+    _proposals.draw(study, session["session"])
     parts.lead(t("session.who.lead"))
     rows = _people(study, session)
     persons = {row["person"]: row["pseudonym"] for row in parts.records(study.persons())}

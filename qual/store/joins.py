@@ -1,0 +1,39 @@
+"""The joins that most questions need: who said it, where, in which session; and what it is coded as."""
+
+from __future__ import annotations
+
+from sqlalchemy import Join
+
+from qual.store import schema as t
+
+LABEL = t.texts.alias("label")
+#: only what stands now: documents in force, utterances that no correction has replaced
+LIVE = (t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+
+
+def spoken() -> Join:
+    """Utterances with their document, session, group, round, label (`LABEL`), attendance and person."""
+    return _placed(t.utterances.join(t.documents, t.documents.c.id == t.utterances.c.document_id))
+
+
+def coded() -> Join:
+    """`spoken`, once for each coded segment, with its coding and coder."""
+    return _placed(
+        t.segments.join(t.codings, t.codings.c.id == t.segments.c.coding_id)
+        .join(t.coders, t.coders.c.id == t.codings.c.coder_id)
+        .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+    )
+
+
+def _placed(said: Join) -> Join:
+    """The outer joins come last: SQLite moves no inner join across them."""
+    return (
+        said.join(t.sources, t.sources.c.id == t.documents.c.source_id)
+        .outerjoin(t.groups, t.groups.c.id == t.sources.c.group_id)
+        .outerjoin(t.rounds, t.rounds.c.id == t.sources.c.round_id)
+        .outerjoin(t.speakers, t.speakers.c.id == t.utterances.c.speaker_id)
+        .outerjoin(LABEL, LABEL.c.id == t.speakers.c.label_id)
+        .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
+        .outerjoin(t.persons, t.persons.c.id == t.attendances.c.person_id)
+    )
