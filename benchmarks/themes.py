@@ -156,7 +156,8 @@ def _code(
         lines = sum(one[3] == said[start][3] for one in said[start : start + lines])
         code = codes[min(int(draw.expovariate(1 / 60)), CODES - 1)]
         coding = made.add(
-            "codings", code_id=code, coder_id=coder, kind=kind, origin="hand", created_at=f"2031-01-{number % 28 + 1:02}", revision=number
+            "codings", code_id=code, coder_id=coder, kind=kind, origin="hand", created_at=f"2031-01-{number % 28 + 1:02}",
+            revision=number
         )  # fmt: skip
         for at in range(lines):
             utterance, _who, text, _document, words = said[start + at]

@@ -20,9 +20,35 @@ from qual.codebook.acts import (
 from qual.codebook.checks import TESTS, Advice, SdiTest, advice, wording
 from qual.codebook.files import load, save
 from qual.codebook.ladder import Code, Codebook, CodeGroup, Concept, Grouping, Link, ReferencePoint, Verdict
+from qual.codebook.comparing import Apart, GroupingComparison, compare_groupings
 from qual.codebook.loading import load_into, read_from
+from qual.codebook.revisions import revisions
+from qual.codebook.shaping import (
+    copy_grouping,
+    delete_concept,
+    delete_group,
+    delete_grouping,
+    recode_many,
+    rename_concept,
+    rename_group,
+    rename_grouping,
+    split_code,
+)
 
 __all__ = [
+    "Apart",
+    "GroupingComparison",
+    "revisions",
+    "compare_groupings",
+    "split_code",
+    "rename_grouping",
+    "rename_group",
+    "rename_concept",
+    "recode_many",
+    "delete_grouping",
+    "delete_group",
+    "delete_concept",
+    "copy_grouping",
     "TESTS",
     "Advice",
     "Code",

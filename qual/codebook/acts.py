@@ -31,7 +31,7 @@ def add_code(
 
 def code_named(act: Act, name: str, *, origin: str = "empirical", definition: str | None = None) -> str:
     """`add_code` inside an act that is already open."""
-    name = _name(name)
+    name = tidy_name(name)
     if origin not in ORIGINS:
         raise CodebookError("codebook.unknown_origin", code_name=name, origin=origin)
     found = store.find_code(act.connection, name)
@@ -40,9 +40,9 @@ def code_named(act: Act, name: str, *, origin: str = "empirical", definition: st
 
 def rename_code(database: Database, code_id: str, name: str, *, actor: str, act_id: str | None = None) -> None:
     """Give the code another name; one that another live code has is refused (merge them instead)."""
-    name = _name(name)
+    name = tidy_name(name)
     with database.act("code.rename", actor, act_id=act_id) as act:
-        _live_code(act, code_id)
+        live_code(act, code_id)
         if store.find_code(act.connection, name) not in (None, code_id):
             raise CodebookError("codebook.name_taken", name=name)
         write.set_words(act, t.codes, code_id, "name", name, "code")
@@ -53,14 +53,14 @@ def set_definition(
 ) -> None:
     """Give the code a definition, another one, or (None or blank) none."""
     with database.act("code.define", actor, act_id=act_id) as act:
-        _live_code(act, code_id)
+        live_code(act, code_id)
         write.set_words(act, t.codes, code_id, "definition", prose(definition))
 
 
 def retire_code(database: Database, code_id: str, *, actor: str, act_id: str | None = None) -> None:
     """Take a code that nobody has used out of the codebook. Raises `CodebookError` when it has codings."""
     with database.act("code.retire", actor, act_id=act_id) as act:
-        name = _live_code(act, code_id)
+        name = live_code(act, code_id)
         used = store.uses(act.connection, code_id)
         if used:
             raise CodebookError("codebook.in_use", name=name, count=used)
@@ -71,8 +71,8 @@ def merge_codes(database: Database, source_id: str, target_id: str, *, actor: st
     """Make the source part of the target: codings, memos and reference points move, codings that would say the same
     twice (same segments, coder and kind) become one, and the source keeps a pointer to the target."""
     with database.act("code.merge", actor, act_id=act_id) as act:
-        name = _live_code(act, source_id)
-        _live_code(act, target_id)
+        name = live_code(act, source_id)
+        live_code(act, target_id)
         if source_id == target_id:
             raise CodebookError("codebook.merge_self", name=name)
         write.merge(act, source_id, target_id)
@@ -84,7 +84,7 @@ def add_grouping(
 ) -> str:
     """The id of the grouping ``name``, made when there is none; the first of the study's own becomes the active one."""
     with database.act("grouping.add", actor, act_id=act_id) as act:
-        return _grouping(act, _name(name), framework)
+        return _grouping(act, tidy_name(name), framework)
 
 
 def activate_grouping(database: Database, grouping_id: str, *, actor: str, act_id: str | None = None) -> None:
@@ -98,7 +98,7 @@ def add_group(
     act_id: str | None = None,
 ) -> str:  # fmt: skip
     """The id of the code group ``name`` in the grouping (default: the active one, made when the study has none)."""
-    name = _name(name)
+    name = tidy_name(name)
     with database.act("group.add", actor, act_id=act_id) as act:
         active = grouping_id or store.active_grouping(act.connection)
         grouping = active or _grouping(act, MAIN_GROUPING, framework=False)
@@ -127,7 +127,7 @@ def add_concept(
     database: Database, name: str, *, definition: str | None = None, actor: str, act_id: str | None = None
 ) -> str:
     """The id of the concept ``name``, made when there is none."""
-    name = _name(name)
+    name = tidy_name(name)
     with database.act("concept.add", actor, act_id=act_id) as act:
         found = store.find_concept(act.connection, name)
         return found or write.add(act, t.concepts, "concept", name, definition=prose(definition))
@@ -149,7 +149,7 @@ def add_reference_point(
     database: Database, statement: str, *, note: str | None = None, actor: str, act_id: str | None = None
 ) -> str:
     """Write down an empirical–analytic reference point; returns its id, also when it stands there already."""
-    statement = _name(statement)
+    statement = tidy_name(statement)
     with database.act("reference.add", actor, act_id=act_id) as act:
         same = (
             row["id"] for row in store.reference_points(act.connection)
@@ -200,14 +200,15 @@ def record_verdict(
 
 
 # --- helpers -------------------------------------------------------------------------------------------------
-def _name(name: str) -> str:
+def tidy_name(name: str) -> str:
+    """The name on one line. Raises `CodebookError` when it is blank."""
     tidy = line(name)
     if not tidy:
         raise CodebookError("codebook.no_name")
     return tidy
 
 
-def _live_code(act: Act, code_id: str) -> str:
+def live_code(act: Act, code_id: str) -> str:
     """The name of the code. Raises `CodebookError` when it is gone, merged or retired."""
     name = store.target_names(act.connection).get(("code", code_id))
     if name is None:

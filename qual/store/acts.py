@@ -15,6 +15,8 @@ from sqlalchemy import JSON, Connection, Dialect, Table, func, insert, select, u
 
 from qual.store import schema
 
+Values = tuple[Any, ...]  # of one row, in the order of some columns
+
 
 @cache
 def device() -> str:
@@ -43,30 +45,30 @@ def new_ids(count: int) -> list[str]:
     return ids
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert ``rows``, which all have the same columns, in one statement and without SQLAlchemy's work on each of them."""
-    statement, values, columns = _prepared(connection.dialect, table, tuple(rows[0]))
-    made = [values(row) for row in rows]
-    for at, convert in columns:
-        made = [(*row[:at], convert(row[at]), *row[at + 1 :]) for row in made]
+def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Values]) -> None:
+    """Insert ``rows``, values in the order of ``columns``, in one statement and without SQLAlchemy's work on each of them."""
+    statement, ordered, convert = _prepared(connection.dialect, table, tuple(columns))
+    made = [ordered(row) for row in rows] if ordered else list(rows)
+    for at, to_json in convert:
+        made = [(*row[:at], to_json(row[at]), *row[at + 1 :]) for row in made]
     connection.exec_driver_sql(statement, made)
 
 
 @cache
 def _prepared(
     dialect: Dialect, table: Table, names: tuple[str, ...]
-) -> tuple[str, Callable[[dict[str, Any]], tuple[Any, ...]], list[tuple[int, Callable[[Any], Any]]]]:
-    """The INSERT for these columns, what takes its values from a row, and what turns JSON into what the driver takes."""
+) -> tuple[str, Callable[[Values], Values] | None, list[tuple[int, Callable[[Any], Any]]]]:
+    """The INSERT for these columns, what brings a row's values in its order, and what turns JSON into what the driver takes."""
     compiled = insert(table).compile(dialect=dialect, column_keys=list(names))
     order = list(compiled.positiontup or names)
-    take: Callable[[dict[str, Any]], tuple[Any, ...]] = itemgetter(*order)
+    ordered: Callable[[Values], Values] = itemgetter(*(names.index(name) for name in order))
     convert: list[tuple[int, Callable[[Any], Any]]] = []
     for at, name in enumerate(order):
         kind = table.c[name].type
         to_json = kind.dialect_impl(dialect).bind_processor(dialect) if isinstance(kind, JSON) else None
         if to_json is not None:
             convert.append((at, to_json))
-    return str(compiled), take, convert
+    return str(compiled), None if tuple(order) == names else ordered, convert
 
 
 class Act:
@@ -112,15 +114,15 @@ class Act:
         return str(row_id)
 
     def insert_many(self, table: Table, rows: list[dict[str, Any]]) -> None:
-        """Add rows that have their ids and all their columns, in one statement, recorded as one change."""
-        if not rows:
-            return
+        """Add rows that have their ids, in one statement, recorded as one change."""
         columns = table.columns.keys()
-        if len(rows[0]) < len(columns):
-            rows = [{name: row.get(name) for name in columns} for row in rows]
-        insert_rows(self.connection, table, rows)
-        together = {"columns": list(rows[0]), "rows": [list(row.values()) for row in rows]}
-        self._note(table, rows[0]["id"], None, together)
+        self.insert_values(table, columns, [tuple([row.get(name) for name in columns]) for row in rows])
+
+    def insert_values(self, table: Table, columns: Sequence[str], rows: Sequence[Values]) -> None:
+        """`insert_many` for rows that are values in the order of ``columns``: all the table's, the id first."""
+        if rows:
+            insert_rows(self.connection, table, columns, rows)
+            self._note(table, rows[0][0], None, {"columns": list(columns), "rows": rows})
 
     def update(self, table: Table, row_id: str, **values: Any) -> None:
         """Change columns of a row; nothing is recorded where nothing changes."""
@@ -139,7 +141,7 @@ class Act:
     def bulk(self, table: Table, rows: list[dict[str, Any]]) -> None:
         """Add rows without recording them: versions in `texts`, to which recorded rows refer."""
         if rows:
-            insert_rows(self.connection, table, rows)
+            insert_rows(self.connection, table, list(rows[0]), [tuple(row.values()) for row in rows])
 
     def words(self, kind: str, text: str | None, owner_id: str | None = None) -> str | None:
         """Store ``text`` as a new version in `texts` and return its id; None or blank gives None."""
@@ -202,9 +204,9 @@ class Act:
     def close(self) -> None:
         """Write the changes to the log; `Database.act` calls it before it commits."""
         if self._changes:
-            for change, change_id in zip(self._changes, new_ids(len(self._changes)), strict=True):
-                change["id"] = change_id
-            insert_rows(self.connection, schema.log_changes, self._changes)
+            ids = new_ids(len(self._changes))
+            rows = [(change_id, *change.values()) for change_id, change in zip(ids, self._changes, strict=True)]
+            insert_rows(self.connection, schema.log_changes, ["id", *self._changes[0]], rows)
         if self.about != self._about:
             self.connection.execute(update(schema.log).where(schema.log.c.id == self.id).values(about=self.about))
 
@@ -212,7 +214,7 @@ class Act:
         self.changed = True
         self._changes.append(
             {
-                "id": None, "log_id": self.id, "position": len(self._changes),
+                "log_id": self.id, "position": len(self._changes),
                 "table_name": table.name, "row_id": row_id, "before": before, "after": after,
             }
         )  # fmt: skip

@@ -117,6 +117,77 @@ def retire(act: Act, code_id: str) -> None:
     act.update(t.codes, code_id, live=False)
 
 
+# --- taking apart ---------------------------------------------------------------------------------------------
+def split(act: Act, code_id: str, part: str, codings: Sequence[Row[Any]]) -> str:
+    """Make the code ``part`` of some of a code's codings; it stands in the code's groups. Returns its id."""
+    source = require_row(act, t.codes, code_id)
+    new = add(act, t.codes, "code", part, origin=source["origin"], colour=source["colour"], live=True)
+    m = t.code_group_members
+    for member in act.connection.execute(select(m).where(m.c.code_id == code_id)).all():
+        act.insert(m, grouping_id=member.grouping_id, code_id=new, code_group_id=member.code_group_id)
+    recode(act, codings, new)
+    return new
+
+
+def copy_memos(act: Act, kind: str, source_id: str, target_id: str) -> None:
+    """Let the memos on one row stand on another too: same words, author and moment."""
+    for memo in act.connection.execute(_hanging(t.memos, kind, source_id)).all():
+        act.insert(
+            t.memos, target_kind=kind, target_id=target_id, text_id=memo.text_id, author=memo.author, at=memo.at
+        )  # fmt: skip
+
+
+def delete_group(act: Act, group_id: str) -> None:
+    """Take a group away: its codes fall back to the residual group; its memos stay, under the name it had."""
+    require_row(act, t.code_groups, group_id)
+    for table in (t.code_group_members, t.concept_groups):
+        for row_id in _ids(act.connection, table, table.c.code_group_id == group_id):
+            act.delete(table, row_id)
+    _unhang(act, "code group", group_id)
+    act.delete(t.code_groups, group_id)
+
+
+def delete_concept(act: Act, concept_id: str) -> None:
+    """Take a concept away; its groups stay, and its memos under the name it had."""
+    require_row(act, t.concepts, concept_id)
+    for row_id in _ids(act.connection, t.concept_groups, t.concept_groups.c.concept_id == concept_id):
+        act.delete(t.concept_groups, row_id)
+    _unhang(act, "concept", concept_id)
+    act.delete(t.concepts, concept_id)
+
+
+def delete_grouping(act: Act, grouping_id: str) -> None:
+    """Take a grouping away with its groups; the codes stay."""
+    require_row(act, t.groupings, grouping_id)
+    for group_id in _ids(act.connection, t.code_groups, t.code_groups.c.grouping_id == grouping_id):
+        delete_group(act, group_id)
+    act.delete(t.groupings, grouping_id)
+
+
+def copy_grouping(act: Act, grouping_id: str, name: str) -> str:
+    """A second attempt that begins where the first one stands: its groups with their codes and concepts; not active."""
+    old = require_row(act, t.groupings, grouping_id)
+    new = add(act, t.groupings, "grouping", name, framework=old["framework"], active=False)
+    g, m, c = t.code_groups, t.code_group_members, t.concept_groups
+    groups = act.connection.execute(select(g).where(g.c.grouping_id == grouping_id).order_by(g.c.position, g.c.id))
+    for group in groups.all():
+        copy = add(
+            act, g, "code group", word(act.connection, group.name_id) or "", grouping_id=new,
+            definition=word(act.connection, group.definition_id),
+        )  # fmt: skip
+        for member in act.connection.execute(select(m).where(m.c.code_group_id == group.id)).all():
+            act.insert(m, grouping_id=new, code_id=member.code_id, code_group_id=copy)
+        for link_row in act.connection.execute(select(c).where(c.c.code_group_id == group.id)).all():
+            act.insert(c, concept_id=link_row.concept_id, code_group_id=copy)
+    return new
+
+
+def _unhang(act: Act, kind: str, target_id: str) -> None:
+    for table in (t.reference_links, t.verdicts, t.question_themes):
+        for row in act.connection.execute(_hanging(table, kind, target_id)).all():
+            act.delete(table, row.id)
+
+
 # --- merging -------------------------------------------------------------------------------------------------
 def merge(act: Act, source_id: str, target_id: str) -> None:
     """Move everything from one code to another; the source stays as a tombstone that points to the target.
@@ -137,10 +208,16 @@ def merge(act: Act, source_id: str, target_id: str) -> None:
 
 
 def _move_codings(act: Act, source_id: str, target_id: str) -> None:
-    known = {_said(act, coding): coding.id for coding in _codings(act, target_id)}
-    for coding in _codings(act, source_id):
-        twin = known.get(_said(act, coding))
-        if twin is None:
+    recode(act, _codings(act, t.codings.c.code_id == source_id), target_id)
+
+
+def recode(act: Act, codings: Sequence[Row[Any]], target_id: str) -> None:
+    """Give codings another code; one that would say the same as one there already becomes one with it, memos of both."""
+    known = {_said(act, coding): coding.id for coding in _codings(act, t.codings.c.code_id == target_id)}
+    for coding in codings:
+        said = _said(act, coding)
+        twin = known.setdefault(said, coding.id)
+        if twin == coding.id:
             act.update(t.codings, coding.id, code_id=target_id)
             continue
         _point_to(act, "coding", coding.id, twin, (t.memos, t.reference_links))
@@ -149,8 +226,16 @@ def _move_codings(act: Act, source_id: str, target_id: str) -> None:
         act.delete(t.codings, coding.id)
 
 
-def _codings(act: Act, code_id: str) -> Sequence[Row[Any]]:
-    return act.connection.execute(select(t.codings).where(t.codings.c.code_id == code_id)).all()
+def codings_with(act: Act, coding_ids: Sequence[str]) -> list[Row[Any]]:
+    """The codings of these ids, each once. Raises `CodebookError` when one is gone."""
+    rows = {row.id: row for row in _codings(act, t.codings.c.id.in_(coding_ids))}
+    if set(rows) != set(coding_ids):
+        raise CodebookError("codebook.codings_gone", count=len(set(coding_ids) - set(rows)))
+    return list(rows.values())
+
+
+def _codings(act: Act, condition: Any) -> Sequence[Row[Any]]:
+    return act.connection.execute(select(t.codings).where(condition).order_by(t.codings.c.id)).all()
 
 
 def _said(act: Act, coding: Row[Any]) -> tuple[Any, ...]:

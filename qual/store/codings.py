@@ -87,6 +87,32 @@ def of_session(connection: Connection, source_id: str) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
+def on_utterance(connection: Connection, utterance_id: str) -> list[dict[str, Any]]:
+    """The coded spans of one utterance: id (of the segment), start, end, name (of the code)."""
+    query = (
+        select(t.segments.c.id, t.segments.c.start, t.segments.c.end, t.texts.c.text.label("name"))
+        .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
+        .join(t.codes, t.codes.c.id == t.codings.c.code_id)
+        .outerjoin(t.texts, t.texts.c.id == t.codes.c.name_id)
+        .where(t.segments.c.utterance_id == utterance_id)
+        .order_by(t.segments.c.start, t.segments.c.id)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def links_on_utterance(connection: Connection, utterance_id: str) -> list[dict[str, Any]]:
+    """The reference points on words of one utterance: id (of the link), start, end, name (the statement)."""
+    link = t.reference_links.c
+    query = (
+        select(link.id, link.start, link.end, t.texts.c.text.label("name"))
+        .join(t.reference_points, t.reference_points.c.id == link.reference_point_id)
+        .outerjoin(t.texts, t.texts.c.id == t.reference_points.c.statement_id)
+        .where(link.target_kind == "utterance", link.target_id == utterance_id, link.start.is_not(None))
+        .order_by(link.start, link.id)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
 def coded_passages(connection: Connection) -> list[dict[str, Any]]:
     """What suggestions learn from: code_id, utterance_id, session id and the coded words, one row a segment."""
     span = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)

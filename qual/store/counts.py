@@ -29,6 +29,8 @@ SPLITS: dict[str, ColumnElement[Any]] = {
     "question": t.guide_questions.c.code,
     "tag": column("tag", String),
 }
+#: what stands now. Put as "is not false": "is true" looks to SQLite like something rare, and it starts from there
+LIVE = (t.documents.c.live.is_not(False), t.utterances.c.live.is_not(False))
 #: a participant, also one whom nobody has named
 VOICE = func.coalesce(t.attendances.c.person_id, t.attendances.c.id)
 #: `SPLITS`, and what a figure is never split by
@@ -102,7 +104,7 @@ def attending(connection: Connection, columns: Sequence[Any], by: Sequence[str] 
         asked = (
             select(t.documents.c.source_id, t.guide_marks.c.question_id)
             .select_from(t.guide_marks.join(t.utterances).join(t.documents))
-            .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+            .where(*LIVE)
             .distinct()
             .subquery("asked")
         )
@@ -142,7 +144,7 @@ def totals(connection: Connection, by: Sequence[str], *, moderators: bool = Fals
     query = (
         select(*cell, func.count().label("utterances"), func.sum(t.utterances.c.words).label("words"))
         .select_from(talk(connection, by))
-        .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+        .where(*LIVE)
         .group_by(*cell)
     )
     if not moderators:
@@ -202,7 +204,7 @@ def _in_force() -> CTE:
             ).label("block"),
         )
         .select_from(t.utterances.join(t.documents).outerjoin(marked, marked.c.utterance_id == t.utterances.c.id))
-        .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+        .where(*LIVE)
         .cte("blocks")
     )  # fmt: skip
     opened = (
@@ -271,7 +273,7 @@ def coded(
             t.segments.c.id.label("segment_id"), t.segments.c.word_from, t.segments.c.word_to,
         )
         .select_from(talk(connection, [*by, *where], spans))
-        .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True), *(SPLITS[k] == v for k, v in where.items()))
+        .where(*LIVE, *(SPLITS[k] == v for k, v in where.items()))
     )  # fmt: skip
     if not moderators:
         query = query.where(~is_moderator())

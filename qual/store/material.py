@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
 from qual.store import schema as t
-from qual.store.acts import Act, new_ids
+from qual.store.acts import Act, Values, insert_rows, new_ids
+
+_TEXT: Final = ("id", "kind", "owner_id", "version", "text", "created_at")
+_UTTERANCE: Final = (
+    "id", "document_id", "reference", "position", "speaker_id", "start", "end", "text_id",
+    "words", "nonspeech", "back_channel", "overlap", "live",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,32 +41,22 @@ def add_document(
     """
     document_id = act.insert(t.documents, source_id=source_id, live=True, imported_at=act.at, **columns)
     first = act.mint(prefix, len(rows)) if rows else 0
-    texts: list[dict[str, Any]] = []
-    utterances: list[dict[str, Any]] = []
+    texts: list[Values] = []
+    utterances: list[Values] = []
     ids = iter(new_ids(2 * len(rows)))
     for minted, (number, row) in enumerate(rows.items(), first):
         utterance_id, text_id = next(ids), next(ids)
-        texts.append(
-            {
-                "id": text_id,
-                "kind": "utterance",
-                "owner_id": utterance_id,
-                "version": 1,
-                "text": row.text,
-                "created_at": act.at,
-            }
-        )
+        texts.append((text_id, "utterance", utterance_id, 1, row.text, act.at))
         utterances.append(
-            {
-                "id": utterance_id, "document_id": document_id, "reference": f"{prefix}-{minted:04d}",
-                "position": number, "speaker_id": row.speaker_id, "start": row.start, "end": row.end,
-                "text_id": text_id, "words": row.words, "nonspeech": row.nonspeech,
-                "back_channel": row.back_channel, "overlap": row.overlap, "live": True,
-            }
+            (
+                utterance_id, document_id, f"{prefix}-{minted:04d}", number, row.speaker_id, row.start, row.end, text_id,
+                row.words, row.nonspeech, row.back_channel, row.overlap, True,
+            )
         )  # fmt: skip
-    act.bulk(t.texts, texts)
-    act.insert_many(t.utterances, utterances)
-    return document_id, [row["id"] for row in utterances]
+    if rows:
+        insert_rows(act.connection, t.texts, _TEXT, texts)
+        act.insert_values(t.utterances, _UTTERANCE, utterances)
+    return document_id, [values[0] for values in utterances]
 
 
 def live_document(connection: Connection, source_id: str, part: int) -> dict[str, Any] | None:

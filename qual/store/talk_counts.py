@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CTE, Connection, Select, Subquery, case, func, select, union
 
 from qual.store import schema as t
-from qual.store.counts import IN_FORCE, SPLITS, VOICE, attending, coded, is_moderator, talk
+from qual.store.counts import IN_FORCE, LIVE, SPLITS, VOICE, attending, coded, is_moderator, talk
 
 Members = Sequence[tuple[str, str]]
 Rows = list[dict[str, Any]]
@@ -27,7 +27,7 @@ def voices(connection: Connection, by: Sequence[str]) -> Rows:
     query = (
         select(*keys, func.count().label("utterances"), func.sum(t.utterances.c.words).label("words"))
         .select_from(talk(connection, by))
-        .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+        .where(*LIVE)
         .group_by(*keys)
     )
     return _rows(connection, query)
@@ -121,7 +121,7 @@ def marks(connection: Connection, by: Sequence[str]) -> Rows:
     query = (
         select(*cell, func.count(func.distinct(t.guide_marks.c.id)).label("marks"))
         .select_from(talk(connection, by).join(t.guide_marks, t.guide_marks.c.utterance_id == t.utterances.c.id))
-        .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+        .where(*LIVE)
         .group_by(*cell)
     )
     return _rows(connection, query)
@@ -242,7 +242,7 @@ def _spans() -> CTE:
             func.min(place).label("first"), func.max(place).label("last"),
         )
         .select_from(t.segments.join(t.codings).join(t.utterances).join(t.documents))
-        .where(t.codings.c.kind == "interaction", t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+        .where(t.codings.c.kind == "interaction", *LIVE)
         .group_by(t.segments.c.coding_id, t.documents.c.source_id)
         .subquery("ends")
     )  # fmt: skip

@@ -44,7 +44,10 @@ class ChartData:
             row["weight"] = value / row["present"] if self.share and value is not None else value
         self.sentence = reading.sentence(rows, self.by, self.measure, language)
         most = max((row["weight"] for row in held if row["weight"] is not None), default=0)
-        self.top = 1 if self.share or self.measure == "presence" else max(most, 1)
+        if self.measure in ("utterance_share", "word_share"):
+            self.top = most or 1
+        else:
+            self.top = 1 if self.share or self.measure == "presence" else max(most, 1)
         self.records = [self._record(row, groups or {}) for row in rows]
         self._place_figures()
         self.rows = list(dict.fromkeys(record["row"] for record in self.records))
@@ -67,6 +70,8 @@ class ChartData:
             }
         if self.measure == "presence":
             return {"values": [0, 1], "labelExpr": self._words({0: "presence.none", 1: "presence.all"})}
+        if self.measure in ("utterance_share", "word_share"):
+            return {"values": [0, self.top / 2, self.top], "labelExpr": "format(datum.value, '.0%')"}
         whole = sorted({round(self.top * part / 4) for part in range(5)})
         apart = reading.thousands(self.language)
         return {"values": whole, "labelExpr": f"replace(format(datum.value, ',.0f'), /,/g, '{apart}')"}
@@ -94,11 +99,13 @@ class ChartData:
             "panel": panel, "shape": shape, "kind": ("small" if small else "held") if held else row["status"],
             "figure": self._figure(row) if held else "", "click": row["weight"] or 0,
             "missing": f"{symbol} {series if panel != series else ''}".strip() if symbol else "",
-            "dark": held and not small and row["weight"] > 0.52 * self.top,
+            "dark": held and not small and (row["weight"] or 0) > 0.52 * self.top,
         }  # fmt: skip
 
     def _figure(self, row: dict[str, Any]) -> str:
         """The short figure in a cell: ``3/5``, ``≥3/5`` where somebody unknown spoke, ``12``."""
+        if self.measure in ("utterance_share", "word_share"):
+            return f"{row['value'] * 100:.0f} %" if row["value"] is not None else ""
         if self.measure != "participants":
             return reading.number(row["value"], self.language)
         at_least = "≥" if row["unidentified"] else ""

@@ -34,15 +34,22 @@ def emergence(
         database, level=level, by=("group", "round"), measure="presence", grouping=grouping, themes=themes, coder=coder,
         language=language,
     )  # fmt: skip
+    numbers: dict[tuple[str, str, str], dict[str, list[int]]] = {}
+    for cell in cells.to_dict("records"):
+        of = numbers.setdefault(
+            (cell["theme_id"], cell["theme"], cell["group"]), {"held": [], "there": [], "missing": []}
+        )
+        of["held" if cell["status"] == "held" else "missing"].append(int(cell["round"]))
+        if cell["status"] == "held" and cell["presence"]:
+            of["there"].append(int(cell["round"]))
     rows = []
-    for (theme_id, theme, group), of in cells.groupby(["theme_id", "theme", "group"], sort=False):
-        held = tuple(int(number) for number in of.loc[of["status"] == "held", "round"])
-        there = tuple(int(number) for number in of.loc[(of["status"] == "held") & (of["presence"] == 1), "round"])
+    for (theme_id, theme, group), of in numbers.items():
+        held, there = of["held"], tuple(of["there"])
         first, last = (min(there), max(there)) if there else (None, None)
         rows.append(
             {
                 "theme_id": theme_id, "theme": theme, "group": group, "first": first, "last": last, "rounds": there,
-                "held": held, "missing": tuple(int(n) for n in of.loc[of["status"] != "held", "round"]),
+                "held": tuple(held), "missing": tuple(of["missing"]),
                 "emerges": first is not None and any(number < first for number in held),
                 "disappears": last is not None and any(number > last for number in held),
             }

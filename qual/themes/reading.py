@@ -91,7 +91,8 @@ def _say(kind: str, measure: str, now: Record, then: Record | None, by: list[str
 
 
 def _figure(record: Record, measure: str, language: str | None) -> str:
-    return str(record["display"]) if measure == "participants" else number(record["value"], language)
+    shown = measure in ("participants", "utterance_share", "word_share")
+    return str(record["display"]) if shown else number(record["value"], language)
 
 
 def plain(value: Any) -> Any:

@@ -194,13 +194,12 @@ def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned:
     group, number = _group_and_round(connection, transcript, place)
     if group is None or number is None:
         raise DesignError("import.which_session", file=path.name)
-    _check_known(act, group, number, path.name, place.create)
+    group_id, round_id = _known(act, group, number, path.name, place.create)
     there = design.source_at(connection, group, number)
     if there is None:
         there = act.insert(
             t.sources, name=f"{group}-R{number}", kind=place.kind or "focus group",
-            group_id=design.by_key(connection, t.groups, "code")[group],
-            round_id=design.by_key(connection, t.rounds, "number")[number],
+            group_id=group_id, round_id=round_id,
             position=design.next_position(connection, t.sources),
         )  # fmt: skip
     source = act.row(t.sources, there)
@@ -221,19 +220,21 @@ def _group_and_round(connection: Connection, transcript: Transcript, place: Plac
     return group, number
 
 
-def _check_known(act: Act, group: str, number: int, file: str, create: bool) -> None:
+def _known(act: Act, group: str, number: int, file: str, create: bool) -> tuple[str, str]:
+    """The ids of the group and the round, made where they are new and the user said so."""
     groups = design.by_key(act.connection, t.groups, "code")
     rounds = design.by_key(act.connection, t.rounds, "number")
     if group not in groups:
         if not create:
             raise DesignError("import.unknown_group", key=group, where=file, known=", ".join(groups) or "–")
-        act.insert(t.groups, code=group, position=design.next_position(act.connection, t.groups))
+        groups[group] = act.insert(t.groups, code=group, position=design.next_position(act.connection, t.groups))
     if number not in rounds:
         if not create:
             raise DesignError(
                 "import.unknown_round", key=number, where=file, known=", ".join(map(str, sorted(rounds))) or "–"
             )
-        act.insert(t.rounds, number=number, position=number)
+        rounds[number] = act.insert(t.rounds, number=number, position=number)
+    return groups[group], rounds[number]
 
 
 def _rows(act: Act, source_id: str, transcript: Transcript) -> tuple[list[material.UtteranceRow], list[str]]:

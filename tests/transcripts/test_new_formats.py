@@ -208,9 +208,3 @@ def test_a_pdf_with_a_damaged_page_is_no_half_talk(tmp_path: Path, caplog: pytes
     at = data.index(b"stream") + 100
     assert code(tmp_path / "a.pdf", data[:at] + bytes(40) + data[at + 40 :]) == "file.corrupt"
     assert not caplog.records
-
-
-def test_without_pypdf_the_error_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "pypdf", None)
-    path = tmp_path / "a.pdf"
-    assert code(path, b"%PDF-1.7") == "file.needs_pdf"

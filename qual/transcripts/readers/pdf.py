@@ -1,4 +1,4 @@
-"""Text of .pdf files, by pypdf (the optional extra ``pdf``).
+"""Text of .pdf files, by pypdf.
 
 pypdf was chosen because it is pure Python without dependencies, maintained release by release, under a permissive
 licence (BSD), and sets limits to what a page may unpack to; pdfminer.six brings cryptography with it, PyMuPDF is AGPL.
@@ -32,7 +32,7 @@ _FULL: Final = 0.8  # of the usual line's length: from here on a line may have b
 def read(data: bytes, file: str, encoding: str | None) -> Raw:  # noqa: ARG001 (a .pdf states its own encoding)
     """The lines of a .pdf with text as blocks, headers, footers and page numbers that recur left out.
 
-    Raises `FileError`: ``file.needs_pdf`` without pypdf, ``file.encrypted``, ``file.image_pdf`` for pages without text,
+    Raises `FileError`: ``file.encrypted``, ``file.image_pdf`` for pages without text,
     ``file.corrupt``.
     """
     texts, notices = _pages(data, file)
@@ -55,10 +55,8 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:  # noqa: ARG001 (
 
 def _pages(data: bytes, file: str) -> tuple[list[str], list[Notice]]:
     """The text of each page, and a notice where the file is damaged but all of it seems to be there."""
-    try:
-        import pypdf
-    except ImportError as problem:
-        raise FileError("file.needs_pdf", file=file) from problem
+    import pypdf
+
     with _listening() as heard:
         try:
             reader = pypdf.PdfReader(BytesIO(data))

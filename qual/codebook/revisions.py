@@ -1,0 +1,98 @@
+"""How the codebook changed between two moments, as the log tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from qual.store import Database
+from qual.store import revisions as store
+
+#: what a revision can be
+CHANGES = ("added", "renamed", "defined", "merged", "moved", "retired", "restored", "deleted", "linked", "unlinked")
+_KINDS = {"codes": "code", "code_groups": "code group", "groupings": "grouping", "concepts": "concept"}
+
+
+def revisions(database: Database, since: str | None = None, until: str | None = None) -> list[dict[str, Any]]:
+    """What changed in the codebook from ``since`` up to, not including, ``until`` (ISO 8601, UTC; None: no limit), oldest first.
+
+    Keys: ``at, actor, operation, revision`` (the log entry's number), ``change`` (one of `CHANGES`), ``kind`` (code, code
+    group, grouping or concept), ``id``, ``name`` (what it is called now, or was called last), and ``before`` and ``after``:
+    the names of a renamed one, of the groups that a code moved between (None: the residual group, with ``grouping``), of the
+    code that a merged one became part of, of the group that a concept was linked to.
+
+    What was undone within the time is left out. What was done before it and undone within it stands as its reverse. Words
+    that a withdrawal has erased are None.
+    """
+    with database.read() as connection:
+        changes = list(store.changes(connection, since, until))
+        names = store.last_names(connection)
+        texts = store.words(connection, _names(changes))
+    told = (_told(change, names, texts) for change in _moves_joined(changes))
+    return [row for row in told if row is not None]
+
+
+def _names(changes: Iterable[dict[str, Any]]) -> set[str]:
+    sides = [side for change in changes for side in (change["before"], change["after"]) if side]
+    return {side["name_id"] for side in sides if side.get("name_id")}
+
+
+def _told(
+    change: dict[str, Any], names: dict[str, str], texts: dict[str, str | None]
+) -> dict[str, Any] | None:
+    before, after = change["before"], change["after"]
+    row = {name: change[name] for name in ("at", "actor", "operation")} | {"revision": change["seq"], "grouping": None}
+    if change["table"] == "code_group_members":
+        return row | {
+            "change": "moved", "kind": "code", "id": change["code_id"], "name": names.get(change["code_id"]),
+            "before": names.get((before or {}).get("code_group_id", "")),
+            "after": names.get((after or {}).get("code_group_id", "")), "grouping": names.get(change["grouping_id"]),
+        }  # fmt: skip
+    if change["table"] == "concept_groups":
+        link = after or before
+        group = names.get(link["code_group_id"])
+        return row | {
+            "change": "linked" if after else "unlinked", "kind": "concept", "id": link["concept_id"],
+            "name": names.get(link["concept_id"]), "before": None if after else group, "after": group if after else None,
+        }  # fmt: skip
+    kind = _change(before, after)
+    if kind is None:
+        return None
+    row |= {"change": kind, "kind": _KINDS[change["table"]], "id": change["row_id"], "name": names.get(change["row_id"])}
+    if kind == "renamed":
+        return row | {"before": texts.get(before["name_id"] or ""), "after": texts.get(after["name_id"] or "")}
+    into = names.get(after["merged_into"]) if kind == "merged" else None
+    return row | {"before": None, "after": into}
+
+
+def _change(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str | None:
+    """What became of a row of its own; None where it is nothing that a reader of the codebook would see."""
+    if before is None or after is None:
+        return "added" if before is None else "deleted"
+    if "live" in after:
+        return "restored" if after["live"] else "merged" if after.get("merged_into") else "retired"
+    if "name_id" in after:
+        return "renamed"
+    return "defined" if {"definition_id", "include_id", "exclude_id"} & set(after) else None
+
+
+def _moves_joined(changes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Membership changes with their code and grouping; of one code in one act and grouping, first and last as one."""
+    known: dict[str, tuple[str, str]] = {}
+    joined: list[dict[str, Any]] = []
+    moves: dict[tuple[int, str, str], dict[str, Any]] = {}
+    for change in changes:
+        if change["table"] != "code_group_members":
+            joined.append(change)
+            continue
+        whole = next((side for side in (change["before"], change["after"]) if side and "grouping_id" in side), None)
+        if whole:
+            known[change["row_id"]] = (whole["code_id"], whole["grouping_id"])
+        code_id, grouping_id = known.get(change["row_id"], ("", ""))
+        key = (change["seq"], code_id, grouping_id)
+        if key in moves:
+            moves[key]["after"] = change["after"]
+        else:
+            moves[key] = change | {"code_id": code_id, "grouping_id": grouping_id}
+            joined.append(moves[key])
+    return joined

@@ -1,0 +1,135 @@
+"""Acts that reshape the ladder: renaming and deleting groups, concepts and groupings, second attempts, splitting, recoding.
+
+As in `acts`, each is one entry of the log and can be undone; one that would change nothing leaves none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from qual.codebook.acts import live_code, tidy_name
+from qual.errors import CodebookError
+from qual.store import codebook as store
+from qual.store import codebook_acts as write
+from qual.store import schema as t
+from qual.store.database import Database
+
+
+# --- groups --------------------------------------------------------------------------------------------------
+def rename_group(database: Database, group_id: str, name: str, *, actor: str, act_id: str | None = None) -> None:
+    """Give the group another name; one that another group of its grouping has is refused."""
+    name = tidy_name(name)
+    with database.act("group.rename", actor, act_id=act_id, about={"group": group_id}) as act:
+        grouping_id = write.require_row(act, t.code_groups, group_id)["grouping_id"]
+        _free(store.find_group(act.connection, grouping_id, name), group_id, name)
+        write.set_words(act, t.code_groups, group_id, "name", name, "code group")
+
+
+def delete_group(database: Database, group_id: str, *, actor: str, act_id: str | None = None) -> None:
+    """Take the group away: its codes fall back to the residual group, its verdicts and links go, its memos stay."""
+    with database.act("group.delete", actor, act_id=act_id, about={"group": group_id}) as act:
+        write.delete_group(act, group_id)
+
+
+# --- concepts ------------------------------------------------------------------------------------------------
+def rename_concept(database: Database, concept_id: str, name: str, *, actor: str, act_id: str | None = None) -> None:
+    """Give the concept another name; one that another concept has is refused."""
+    name = tidy_name(name)
+    with database.act("concept.rename", actor, act_id=act_id, about={"concept": concept_id}) as act:
+        write.require_row(act, t.concepts, concept_id)
+        _free(store.find_concept(act.connection, name), concept_id, name)
+        write.set_words(act, t.concepts, concept_id, "name", name, "concept")
+
+
+def delete_concept(database: Database, concept_id: str, *, actor: str, act_id: str | None = None) -> None:
+    """Take the concept away; its groups stay, its verdicts and links go, its memos stay."""
+    with database.act("concept.delete", actor, act_id=act_id, about={"concept": concept_id}) as act:
+        write.delete_concept(act, concept_id)
+
+
+# --- groupings -----------------------------------------------------------------------------------------------
+def rename_grouping(database: Database, grouping_id: str, name: str, *, actor: str, act_id: str | None = None) -> None:
+    """Give the grouping another name; one that another grouping has is refused."""
+    name = tidy_name(name)
+    with database.act("grouping.rename", actor, act_id=act_id, about={"grouping": grouping_id}) as act:
+        write.require_row(act, t.groupings, grouping_id)
+        _free(store.find_grouping(act.connection, name), grouping_id, name)
+        write.set_words(act, t.groupings, grouping_id, "name", name, "grouping")
+
+
+def delete_grouping(database: Database, grouping_id: str, *, actor: str, act_id: str | None = None) -> None:
+    """Take the grouping away with its groups; no code goes. The active one goes only as the last of the study's own."""
+    with database.act("grouping.delete", actor, act_id=act_id, about={"grouping": grouping_id}) as act:
+        active = write.require_row(act, t.groupings, grouping_id)["active"]
+        others = [row for row in store.groupings(act.connection) if row["id"] != grouping_id and not row["framework"]]
+        if active and others:
+            raise CodebookError("codebook.grouping_active", other=others[0]["name"] or "")
+        write.delete_grouping(act, grouping_id)
+
+
+def copy_grouping(
+    database: Database, grouping_id: str, name: str, *, actor: str, act_id: str | None = None
+) -> str:
+    """A second attempt: a grouping ``name`` with the same groups, codes and concepts, not active; returns its id.
+
+    Verdicts and memos judged the first attempt and stay with it.
+    """
+    name = tidy_name(name)
+    with database.act("grouping.copy", actor, act_id=act_id, about={"grouping": grouping_id}) as act:
+        _free(store.find_grouping(act.connection, name), None, name)
+        return write.copy_grouping(act, grouping_id, name)
+
+
+# --- codes ---------------------------------------------------------------------------------------------------
+def split_code(
+    database: Database, code_id: str, parts: Mapping[str, Sequence[str]], *, actor: str, act_id: str | None = None
+) -> dict[str, str]:
+    """Make new codes of some or all of a code's codings; returns the new codes' ids by name.
+
+    Each part is a new code of the same origin in the same groups, with its codings and what hangs on them. What no part
+    takes stays where it was. Where nothing is left, the code is retired and its memos stand on every part.
+
+    Parameters
+    ----------
+    parts : the name of each new code with the ids of its codings.
+
+    Raises `CodebookError` for a taken name, for codings that are gone, of another code, or in two parts, and where a part
+    has none.
+    """
+    with database.act("code.split", actor, act_id=act_id, about={"code": code_id}) as act:
+        name = live_code(act, code_id)
+        made: dict[str, str] = {}
+        for given, coding_ids in parts.items():
+            part = tidy_name(given)
+            _free(store.find_code(act.connection, part), None, part)
+            codings = write.codings_with(act, coding_ids)
+            wrong = [row for row in codings if row.code_id != code_id]
+            if not codings or wrong:
+                raise CodebookError("codebook.split_codings", part=part, name=name, count=len(wrong))
+            made[part] = write.split(act, code_id, part, codings)
+        if made and not store.uses(act.connection, code_id):
+            for part_id in made.values():
+                write.copy_memos(act, "code", code_id, part_id)
+            write.retire(act, code_id)
+        return made
+
+
+def recode_many(
+    database: Database, coding_ids: Sequence[str], code_id: str, *, actor: str, act_id: str | None = None
+) -> int:
+    """Give chosen codings another code, in one act; returns how many had another one before.
+
+    Spans, coder, kind and memos stay. One that would say the same as a coding of that code becomes one with it.
+    Raises `CodebookError` for a code or codings that are gone.
+    """
+    with database.act("coding.recode_many", actor, act_id=act_id, about={"code": code_id}) as act:
+        live_code(act, code_id)
+        codings = [row for row in write.codings_with(act, coding_ids) if row.code_id != code_id]
+        write.recode(act, codings, code_id)
+        act.about["codings"] = len(codings)
+        return len(codings)
+
+
+def _free(found: str | None, own: str | None, name: str) -> None:
+    if found not in (None, own):
+        raise CodebookError("codebook.name_in_use", name=name)

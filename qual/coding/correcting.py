@@ -1,0 +1,84 @@
+"""A transcription error corrected where it stands: the words change, the codings stay on theirs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qual.errors import CodingError
+from qual.language import words
+from qual.store import Database, codings, material
+from qual.store.acts import Act
+from qual.store.schema import reference_links, segments, utterances
+from qual.transcripts.cleaning import normalise
+from qual.transcripts.reimport import moved
+
+
+def correct(
+    database: Database,
+    utterance: str,
+    new_text: str,
+    *,
+    actor: str,
+    seen: str | None = None,
+    act_id: str | None = None,
+) -> int:
+    """Give an utterance (id or printed reference) a new version of its text; returns how many coded spans were moved to it.
+
+    Words and non-speech are counted anew. Codings and reference points find their words as when a corrected file is
+    imported (`qual.transcripts.reimport.moved`); the old version stays in the record, and undo gives all back.
+
+    Parameters
+    ----------
+    seen : the text that the person corrected; where another has corrected it meanwhile, nothing is stored.
+
+    Raises `CodingError` for an unknown utterance, an empty text, one that somebody else has changed meanwhile, and where a
+    coded span or a reference point would have no words left (it names the codes).
+    """
+    text = normalise(new_text).strip()
+    if not text:
+        raise CodingError("coding.correction_empty")
+    with database.act("utterance.correct", actor, act_id=act_id) as act:
+        row = material.utterance(act.connection, utterance)
+        if row is None:
+            raise CodingError("coding.unknown_utterance", utterance=utterance)
+        act.about["utterance"] = row["id"]
+        if seen is not None and seen != row["text"]:
+            raise CodingError("coding.corrected_meanwhile", utterance=row["reference"], now=row["text"])
+        return 0 if text == row["text"] else _replace(act, row, text)
+
+
+def _replace(act: Act, row: dict[str, Any], text: str) -> int:
+    coded = _placed(row, text, codings.on_utterance(act.connection, row["id"]))
+    pointed = _placed(row, text, codings.links_on_utterance(act.connection, row["id"]))
+    text_id = act.words("utterance", text, row["id"])
+    marks = words.nonspeech(text)
+    count = words.count(text, marks)
+    act.update(
+        utterances, row["id"], text_id=text_id, words=count, nonspeech=[list(mark) for mark in marks],
+        back_channel=row["back_channel"] and count <= 3, overlap=any(mark.kind == "overlap" for mark in marks),
+    )  # fmt: skip
+    found = words.words(text, marks)
+    for segment_id, start, end in coded:
+        word_from, word_to = words.between(found, start, end)
+        act.update(
+            segments, segment_id, text_id=text_id, start=start, end=end, word_from=word_from, word_to=word_to
+        )  # fmt: skip
+    for link_id, start, end in pointed:
+        act.update(reference_links, link_id, start=start, end=end)
+    return len(coded)
+
+
+def _placed(row: dict[str, Any], text: str, hanging: list[dict[str, Any]]) -> list[tuple[str, int, int]]:
+    """Where each span stands in the corrected text: (id, start, end). Raises `CodingError` where one has no words left."""
+    placed, lost = [], []
+    for item in hanging:
+        span = moved(row["text"], text, item["start"], item["end"])
+        if span is None:
+            lost.append(item["name"] or "")
+        else:
+            placed.append((item["id"], *span))
+    if lost:
+        raise CodingError(
+            "coding.correction_loses", utterance=row["reference"], codes=", ".join(f"«{name}»" for name in sorted(set(lost)))
+        )
+    return placed

@@ -1,0 +1,87 @@
+"""What the log says of the codebook: the changes to its rows that came into force, or went out of it, between two moments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from qual.store import schema as t
+
+#: the tables that make up the ladder of codes, groups and concepts
+LADDER = ("codes", "code_group_members", "code_groups", "groupings", "concepts", "concept_groups")
+_AT_ONCE = 500
+
+
+def changes(connection: Connection, since: str | None, until: str | None) -> Iterator[dict[str, Any]]:
+    """Changes to rows of `LADDER`, oldest first: seq, at, actor, operation, table, row_id, before, after.
+
+    An act that was undone within the time is not there; one from before it that was undone within it stands with ``before``
+    and ``after`` exchanged, at the moment of the undoing, by who undid it.
+    """
+    for entry, taken_back in _entries(connection, since, until):
+        found = _rows(connection, entry["of"])
+        for row in reversed(found) if taken_back else found:
+            before, after = (row["after"], row["before"]) if taken_back else (row["before"], row["after"])
+            told = {name: entry[name] for name in ("seq", "at", "actor", "operation")}
+            yield told | {"table": row["table_name"], "row_id": row["row_id"], "before": before, "after": after}
+
+
+def words(connection: Connection, text_ids: set[str]) -> dict[str, str | None]:
+    """The words of text versions by id; None for those that a withdrawal has erased."""
+    found: dict[str, str | None] = {}
+    wanted = sorted(text_ids)
+    for first in range(0, len(wanted), _AT_ONCE):
+        query = select(t.texts.c.id, t.texts.c.text).where(t.texts.c.id.in_(wanted[first : first + _AT_ONCE]))
+        found |= {row.id: row.text for row in connection.execute(query)}
+    return found
+
+
+def last_names(connection: Connection) -> dict[str, str]:
+    """The last name of every code, group, grouping and concept there has ever been, by its id."""
+    kinds = ("code", "code group", "grouping", "concept")
+    query = (
+        select(t.texts.c.owner_id, t.texts.c.text)
+        .where(t.texts.c.kind.in_(kinds), t.texts.c.owner_id.is_not(None), t.texts.c.text.is_not(None))
+        .order_by(t.texts.c.version)
+    )
+    return {owner: text for owner, text in connection.execute(query)}  # noqa: C416 - rows are not pairs to mypy
+
+
+def _entries(connection: Connection, since: str | None, until: str | None) -> list[tuple[dict[str, Any], bool]]:
+    """The log entries in force at ``until`` and not at ``since`` (False), or the other way round (True), oldest first."""
+    log = t.log.c
+    query = select(log.id, log.seq, log.at, log.actor, log.operation, log.undoes).order_by(log.seq)
+    entries = [dict(row) for row in connection.execute(query).mappings()]
+    acts = {entry["id"]: entry for entry in entries if entry["undoes"] is None}
+    at_first: dict[str, bool] = {}
+    at_last: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        of = entry["undoes"] or entry["id"]
+        in_force = entry["operation"] != "undo"
+        if until is not None and entry["at"] >= until:
+            continue
+        if since is not None and entry["at"] < since:
+            at_first[of] = in_force
+        at_last[of] = entry | {"of": of, "in_force": in_force, "operation": acts[of]["operation"] if of in acts else ""}
+    changed = [entry for of, entry in at_last.items() if entry["in_force"] != at_first.get(of, False)]
+    return [(entry, not entry["in_force"]) for entry in sorted(changed, key=lambda entry: int(entry["seq"]))]
+
+
+def _rows(connection: Connection, log_id: str) -> list[dict[str, Any]]:
+    c = t.log_changes.c
+    query = (
+        select(c.table_name, c.row_id, c.before, c.after)
+        .where(c.log_id == log_id, c.table_name.in_(LADDER))
+        .order_by(c.position)
+    )
+    rows = []
+    for row in connection.execute(query).mappings():
+        together = row["after"]
+        if together and "rows" in together:  # several rows that one statement inserted
+            made = [dict(zip(together["columns"], values, strict=True)) for values in together["rows"]]
+            rows += [dict(row) | {"row_id": values["id"], "after": values} for values in made]
+        else:
+            rows.append(dict(row))
+    return rows

@@ -1,0 +1,315 @@
+"""More pictures of themes, in the manner of `charts`: who talks, what was asked for, what is still new, one theme group by group.
+
+What holds there holds here: figures stand in the picture as numbers, nothing is told by colour alone (each part has its own
+lightness and its own place), missing sessions are marked, and one sentence computed from the data stands under the title.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from qual import messages
+from qual.themes import reading
+from qual.themes.chart_data import SMALL
+
+if TYPE_CHECKING:
+    import altair as alt
+    import pandas as pd
+
+_INK, _QUIET, _PAPER = "#1c1c1c", "#5c5c5c", "#ffffff"
+_FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+#: dark to light, even in greyscale
+_PARTS = ["#3d4a87", "#3fa39b", "#cfe7b5", "#eeeeee"]
+_MISSING = {"not_held": "×", "not_imported": "///"}
+
+
+def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
+    """Who talks: a bar per cell of `participation`, cut into moderators, the one who says most, others and unknown speakers."""
+    import altair as alt
+
+    say = _Say(language)
+    by: list[str] = frame.attrs["by"]
+    parts = ("moderators", "largest", "others", "unknown")
+    records, most, rows = [], (0.0, ""), []
+    for row in _records(frame):
+        place = reading.place(row, by, language)
+        rows.append(place)
+        words = [
+            row["moderator_words"],
+            row["largest_words"],
+            row["participant_words"] - row["largest_words"],
+            row["unidentified_words"],
+        ]
+        whole = sum(words)
+        if not whole:
+            records.append(
+                {
+                    "row": place,
+                    "part": "",
+                    "at": 0,
+                    "share": 0,
+                    "from": 0,
+                    "to": 0,
+                    "text": "",
+                    "note": _MISSING.get(row["status"], "–"),
+                }
+            )
+            continue
+        most = max(most, (words[0] / whole, place))
+        reached = 0.0
+        for at, (part, count) in enumerate(zip(parts, words, strict=True)):
+            share = count / whole
+            records.append({
+                "row": place, "part": say(f"talk.{part}"), "at": at, "words": count, "from": reached, "to": reached + share,
+                "middle": reached + share / 2, "text": _percent(share, language) if share > 0.06 else "", "note": "",
+                "dark": at == 0,
+            })  # fmt: skip
+            reached += share
+    base = alt.Chart(alt.InlineData(values=records)).encode(y=alt.Y("row:N", sort=rows, axis=_names()))
+    bars = base.transform_filter("datum.part != ''").encode(
+        x=alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=_percents(say("talk.scale"))), x2="to:Q"
+    )
+    drawn = [
+        bars.mark_bar(stroke="#8a8a8a", strokeWidth=0.6).encode(
+            color=_shades([say(f"talk.{part}") for part in parts]),
+            tooltip=[alt.Tooltip("row:N"), alt.Tooltip("part:N"), alt.Tooltip("words:Q")],
+        ),
+        _inside(bars, "middle:Q", "text:N"),
+        base.transform_filter("datum.part == ''")
+        .mark_text(align="left", color=_QUIET, dx=4)
+        .encode(x=alt.datum(0), text="note:N"),
+    ]
+    sentence = say("talk.reading", share=_percent(most[0], language), place=most[1]) if most[1] else say("empty")
+    chart = alt.layer(*drawn).properties(width=520, height=max(20 * len(rows), 40))
+    return _finish(chart, say("talk.title"), sentence, 520)
+
+
+def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
+    """Unprompted and prompted utterances stacked, a bar per theme, a panel for each value of the last split of `prompted`."""
+    import altair as alt
+
+    say = _Say(language)
+    last = frame.attrs["by"][-1]
+    records = _records(frame)
+    panels = list(dict.fromkeys(_column(last, row[last], language) for row in records))
+    totals: dict[tuple[str, str], list[int]] = {}
+    for row in records:
+        cell = totals.setdefault((_two_lines(row["theme"]), _column(last, row[last], language)), [0, 0])
+        cell[0] += row["unprompted"]
+        cell[1] += row["prompted"]
+    rows = list(dict.fromkeys(theme for theme, _panel in totals))
+    values = []
+    for (theme, panel), (free, asked) in totals.items():
+        for at, (part, count) in enumerate((("unprompted", free), ("prompted", asked))):
+            start = free if at else 0
+            values.append({
+                "row": theme, "panel": panel, "part": say(f"prompted.{part}"), "at": at, "from": start, "to": start + count,
+                "middle": start + count / 2, "text": str(count) if count else "", "dark": at == 0, "count": count,
+            })  # fmt: skip
+    top = max((value["to"] for value in values), default=1) or 1
+    for value in values:
+        value["text"] = value["text"] if value["count"] > 0.07 * top else ""
+    base = alt.Chart(alt.InlineData(values=values)).encode(
+        y=alt.Y("row:N", sort=rows, axis=_names()),
+        x=alt.X("from:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=_counts(say("prompted.scale"), top)), x2="to:Q",
+    )  # fmt: skip
+    bars = base.mark_bar(stroke="#8a8a8a", strokeWidth=0.6).encode(
+        color=_shades([say("prompted.unprompted"), say("prompted.prompted")], ["#3d4a87", "#cfe7b5"]),
+        tooltip=[alt.Tooltip("row:N"), alt.Tooltip("part:N"), alt.Tooltip("count:Q")],
+    )
+    width = max(150, 520 // max(len(panels), 1))
+    chart = alt.layer(bars, _inside(base, "middle:Q", "text:N")).properties(width=width, height=max(26 * len(rows), 40))
+    column = alt.Column("panel:N", sort=panels, header=alt.Header(title=None, labelFontSize=14, labelFontWeight="bold"))
+    free, every = sum(v["count"] for v in values if not v["at"]), sum(v["count"] for v in values)
+    sentence = say("prompted.reading", unprompted=free, utterances=every) if every else say("empty")
+    return _finish(chart.facet(column=column), say("prompted.title"), sentence, width * len(panels) + 200)
+
+
+def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
+    """New themes per session as bars and the number found so far as a line, in the order of `saturation`."""
+    import altair as alt
+
+    say = _Say(language)
+    records = _records(frame)
+    order = [row["session"] for row in records]
+    base = alt.Chart(alt.InlineData(values=records)).encode(
+        x=alt.X("session:N", sort=order, axis=alt.Axis(title=None, labelAngle=-60, labelFontSize=12, ticks=False))
+    )
+    top = max((row["cumulative"] for row in records), default=1)
+    axis = _counts(say("saturation.scale"), top)
+    scale = alt.Scale(domain=[0, top * 1.12], nice=False)
+    names = [say("saturation.new"), say("saturation.cumulative")]
+    colours = alt.Scale(domain=names, range=["#3fa39b", "#3d4a87"])
+    bars = base.mark_bar(stroke="#5c8a86", strokeWidth=0.6).encode(
+        y=alt.Y("new:Q", scale=scale, axis=axis),
+        color=alt.datum(names[0], scale=colours, legend=_legend()),
+        tooltip=["session:N", "new:Q", "cumulative:Q", "codings:Q"],
+    )
+    line = base.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=45)).encode(
+        y=alt.Y("cumulative:Q", scale=scale, axis=axis), color=alt.datum(names[1])
+    )
+    figures = (
+        base.transform_filter("datum.new > 0").mark_text(dy=-7, fontSize=11, color=_INK).encode(y="new:Q", text="new:Q")
+    )
+    chart = alt.layer(bars, line, figures).properties(width=max(22 * len(order), 200), height=280)
+    last = min(5, len(records))
+    new = sum(row["new"] for row in records[-last:]) if records else 0
+    sentence = (
+        say("saturation.reading", themes=top, sessions=len(records), last=last, new=new) if records else say("empty")
+    )
+    return _finish(chart, say("saturation.title"), sentence, max(22 * len(order), 200) + 120)
+
+
+def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
+    """The groups × rounds of one theme as small panels: a column per round in each, tall as the share of those present.
+
+    ``frame``: `themes.matrix` of one theme by group and round, participants. Figures are counts; fewer than four present
+    gives a hollow column; × is a session that was not held, /// one not imported.
+    """
+    import altair as alt
+
+    say = _Say(language)
+    records, groups = [], []
+    for row in _records(frame):
+        groups.append(row["group"])
+        held, present = row["status"] == "held", row["present"] or 0
+        count = (
+            f"{'≥' if row['unidentified'] else ''}{row['participants']}/{present}"
+            if present
+            else str(row["participants"])
+        )
+        records.append({
+            "group": row["group"], "round": _column("round", row["round"], language), "theme": row["theme"],
+            "theme_id": row["theme_id"], "display": row["display"], "held": held, "few": bool(held and 0 < present < SMALL),
+            "share": row["participants"] / present if held and present else (float(bool(row["participants"])) if held else None),
+            "text": count if held else _MISSING.get(row["status"], ""),
+        })  # fmt: skip
+    order, rounds = list(dict.fromkeys(groups)), sorted({record["round"] for record in records})
+    base = alt.Chart(alt.InlineData(values=records)).encode(
+        x=alt.X(
+            "round:N",
+            sort=rounds,
+            axis=alt.Axis(title=None, labelAngle=0, labelFontSize=11, ticks=False, domainColor="#bbbbbb"),
+        )
+    )
+    height = alt.Y("share:Q", scale=alt.Scale(domain=[0, 1.25], nice=False), axis=None)
+    held = base.transform_filter("datum.held")
+    tip = [alt.Tooltip("group:N"), alt.Tooltip("round:N"), alt.Tooltip("display:N")]
+    columns = [
+        held.transform_filter("!datum.few").mark_bar(color="#2f7690").encode(y=height, tooltip=tip),
+        held.transform_filter("datum.few")
+        .mark_bar(fill=_PAPER, stroke="#2f7690", strokeWidth=2)
+        .encode(y=height, tooltip=tip),
+        held.mark_text(dy=-8, fontSize=12, color=_INK).encode(y=height, text="text:N"),
+        base.transform_filter("!datum.held")
+        .mark_text(fontSize=15, color=_QUIET, dy=-10)
+        .encode(y=alt.value(90), text="text:N"),
+    ]
+    facet = alt.Facet("group:N", sort=order, title=None, header=alt.Header(labelFontSize=14, labelFontWeight="bold"))
+    chart = alt.layer(*columns).properties(width=150, height=96).facet(facet=facet, columns=4)
+    theme = records[0]["theme"] if records else ""
+    sentence = reading.sentence(
+        [row | {"weight": _weight(row)} for row in _records(frame)], list(frame.attrs["by"]), "participants", language
+    )
+    return _finish(chart, f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}", sentence, 680)
+
+
+class _Say:
+    """A message of the charts in one language."""
+
+    def __init__(self, language: str | None) -> None:
+        self.language = language
+
+    def __call__(self, key: str, **values: Any) -> str:
+        return messages.text(f"chart.{key}", self.language, **values)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(k): reading.plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def _weight(row: dict[str, Any]) -> float | None:
+    if row["status"] != "held":
+        return None
+    return float(row["participants"]) / row["present"] if row["present"] else float(row["participants"])
+
+
+def _column(split: str, value: Any, language: str | None) -> str:
+    return messages.text("chart.round_short", language, value=value) if split == "round" else str(value)
+
+
+def _percent(share: float, language: str | None) -> str:
+    gap = "\u00a0" if (language or messages.preferred()) == "nb" else ""
+    return f"{share * 100:.0f}{gap}%"
+
+
+def _two_lines(theme: str) -> str:
+    return "\n".join(textwrap.wrap(theme, 40, max_lines=2, placeholder=" …")) or "–"
+
+
+def _names() -> alt.Axis:
+    import altair as alt
+
+    return alt.Axis(
+        title=None, labelExpr="split(datum.label, '\\n')", labelFontSize=13, labelLimit=320, labelLineHeight=14, domain=False,
+        ticks=False, labelPadding=8,
+    )  # fmt: skip
+
+
+def _percents(title: str) -> alt.Axis:
+    import altair as alt
+
+    return alt.Axis(
+        title=title, values=[0, 0.25, 0.5, 0.75, 1], format="%", titleFontWeight="normal", grid=False, domain=False
+    )
+
+
+def _counts(title: str, top: float) -> alt.Axis:
+    import altair as alt
+
+    values = sorted({round(top * part / 4) for part in range(5)})
+    return alt.Axis(
+        title=title, values=values, format="d", titleFontWeight="normal", gridColor="#e6e6e6", domain=False, ticks=False
+    )
+
+
+def _legend() -> alt.Legend:
+    import altair as alt
+
+    return alt.Legend(title=None, orient="bottom", symbolStrokeColor="#8a8a8a", symbolSize=110, labelLimit=300)
+
+
+def _shades(parts: list[str], colours: list[str] | None = None) -> alt.Color:
+    import altair as alt
+
+    scale = alt.Scale(domain=parts, range=(colours or _PARTS)[: len(parts)])
+    return alt.Color("part:N", scale=scale, sort=parts, legend=_legend())
+
+
+def _inside(base: alt.Chart, x: str, text: str) -> alt.Chart:
+    """Figures in the parts of a bar, light on the dark one."""
+    import altair as alt
+
+    colour = alt.condition("datum.dark", alt.value("white"), alt.value(_INK))
+    marks: alt.Chart = base.encode(x=alt.X(x), x2=alt.Undefined, text=text, color=colour).mark_text(fontSize=11)
+    return marks
+
+
+def _finish(chart: Any, title: str, sentence: str, width: float) -> alt.TopLevelMixin:
+    import altair as alt
+
+    under = textwrap.wrap(sentence, max(int(width / 6.4), 60))
+    head = alt.TitleParams(
+        title, subtitle=under, anchor="start", frame="bounds", fontSize=18, subtitleFontSize=13, subtitleColor=_QUIET,
+        subtitleLineHeight=18, subtitlePadding=6, offset=16, color=_INK,
+    )  # fmt: skip
+    finished: alt.TopLevelMixin = (
+        chart.properties(title=head, description=sentence, background=_PAPER, padding=18)
+        .configure(font=_FONT)
+        .configure_view(stroke=None)
+        .configure_axis(labelColor=_INK, titleColor=_QUIET)
+        .configure_header(labelColor=_INK)
+        .configure_legend(labelFontSize=12, labelColor=_INK)
+    )
+    return finished

@@ -1,0 +1,174 @@
+"""``qual import`` beyond the plain case: folders, names, a corrected file looked at first, proposals, Ctrl-C; and repairs."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import small_study
+
+from qual.study import Study
+
+TALK = "Gruppe: HV\nRunde: 2\n\nMod: Hvordan går det, Kari?\nB1: Karis bror bor i Sandvik. En dag kom han.\nKari: Ja.\n"
+LIST = "name,replacement,kind\nKari,Anne,person\nSandvik,[sted],place\nDag,Ivar,person\n"
+
+
+def qual(*arguments: object, code: int = 0, language: str = "nb") -> str:
+    environment = {**os.environ, "QUAL_LANGUAGE": language, "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, "-m", "qual", *map(str, arguments)], capture_output=True, text=True, env=environment,
+        encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def answer(*arguments: object, code: int = 0) -> Any:
+    return json.loads(qual(*arguments, "--json", code=code).partition("\nFeil")[0])
+
+
+@pytest.fixture
+def folder(tmp_path: Path, small_folder: Path) -> Path:
+    return small_study.copy(small_folder / "study", tmp_path / "study")
+
+
+def everything_in(path: Path) -> bytes:
+    with sqlite3.connect(path) as connection:
+        return "\n".join(connection.iterdump()).encode()
+
+
+def test_names_are_shown_and_then_gone_from_all_that_is_stored(folder: Path, inbox: Path) -> None:
+    file = small_study.text_file(inbox / "Kari_HV-R2.txt", TALK)
+    names = small_study.text_file(inbox / "liste.csv", LIST)
+    before = everything_in(folder / "study.db")
+    (shown,) = answer("import", folder, file, "--names", names, "--names-preview")["names"]
+    assert [(h["utterance"], h["where"], h["found"], h["replacement"], h["sure"]) for h in shown["hits"]] == [
+        (1, "text", "Kari", "Anne", True), (2, "text", "Karis", "Annes", True), (2, "text", "Sandvik", "[sted]", True),
+        (2, "text", "dag", "Ivar", False), (3, "label", "Kari", "Anne", True),
+    ]  # fmt: skip
+    assert "genitiv" in qual("import", folder, file, "--names", names, "--names-preview")
+    assert everything_in(folder / "study.db") == before
+    assert not (folder / "private").exists()
+
+    qual("import", folder, file, "--names", names)
+    stored = everything_in(folder / "study.db").decode()
+    assert "Kari" not in stored
+    assert "Sandvik" not in stored
+    assert "Annes bror bor i [sted]. En dag kom han." in stored
+    assert (folder / "private" / "originals" / file.name).read_text(encoding="utf-8") == TALK
+    assert not (folder / "originals" / file.name).exists()
+    with Study(folder) as study:
+        assert set(study.utterances("HV-R2")["file"]) == {"Anne_HV-R2.txt"}
+
+
+def test_the_list_once_told_holds_for_every_later_import(folder: Path, inbox: Path) -> None:
+    names = small_study.text_file(inbox / "liste.csv", LIST)
+    qual("import", folder, small_study.text_file(inbox / "HV-R2.txt", TALK), "--names", names)
+    corrected = small_study.text_file(inbox / "HV-R2.txt", TALK + "B1: Kari har rett.\n")
+    (found,) = answer("import", folder, corrected, "--existing", "replace", "--dry-run")["compared"]
+    assert (found["unchanged"], [text for _, text in found["added"]]) == (3, ["Anne har rett."])
+    qual("import", folder, corrected, "--existing", "replace")
+    assert "Kari" not in everything_in(folder / "study.db").decode()
+
+
+def test_a_folder_at_once_with_what_is_no_transcript_told(folder: Path, inbox: Path) -> None:
+    small_study.text_file(inbox / "HV-R2.txt", TALK)
+    small_study.word_file(inbox / "HN-R2.docx", small_study.TALK["HN-R2"])
+    (inbox / "lyd.mp3").write_bytes(b"ID3")
+    (inbox / ".DS_Store").write_bytes(b"x")
+    (inbox / "~$HN-R2.docx").write_bytes(b"x")
+    done = answer("import", folder, inbox, "--existing", "skip")
+    assert [(one["file"], one["status"]) for one in done["imported"]] == [
+        ("HN-R2.docx", "skipped"), ("HV-R2.txt", "imported"),
+    ]  # fmt: skip
+    assert (done["not_read"], done["failed"]) == (["lyd.mp3"], [])
+    assert "lyd.mp3" in qual("import", folder, inbox, "--existing", "skip")
+
+
+def test_json_proposes_persons_and_variants(folder: Path, inbox: Path) -> None:
+    talk = "Gruppe: HV\nRunde: 2\n\n" + "Mod: Nå?\nKristoffer: Bra, det.\n" * 6 + "Mod: Ja?\nKristofer: Jo.\n"
+    (one,) = answer("import", folder, small_study.text_file(inbox / "HV-R2.txt", talk))["imported"]
+    assert [(p["label"], p["person"], p["scope"]) for p in one["proposals"]] == [("Mod", "m1", "study")]
+    assert one["variants"] == [["Kristoffer", "Kristofer"]]
+
+
+def test_a_corrected_file_is_looked_at_before_it_replaces(folder: Path, inbox: Path) -> None:
+    with Study(folder, coder="Ada") as study:
+        study.code("HN-R1-0001", "uro")
+    text = small_study.TALK["HN-R1"]
+    corrected = text.replace("Mod: Hva gjør dere når noen blir urolige for et barn?\n", "").replace(
+        "kopp te", "kopp kaffe"
+    )
+    file = small_study.text_file(inbox / "opptak_havna.txt", corrected)
+    before = everything_in(folder / "study.db")
+    for language, lost in (("nb", "uten plass"), ("en", "no place")):
+        told = qual("import", folder, file, "--existing", "replace", "--dry-run", language=language)
+        assert "te → kaffe" in told
+        assert f"{lost}: HN-R1-0001  uro" in told
+        assert "--lose-codings" in told
+    qual("import", folder, file, "--existing", "replace", code=1)
+    assert everything_in(folder / "study.db") == before
+    told = qual("import", folder, file, "--existing", "replace", "--lose-codings", "--coder", "Ada")
+    assert "1 lagt som notater" in told
+    qual("undo", folder, "--coder", "Ada")
+    (found,) = answer("import", folder, file, "--dry-run")["compared"]
+    assert found["segments"]["lost"] == 1
+
+
+def test_repairs_are_proposed_and_nothing_is_changed(tmp_path: Path) -> None:
+    talk = "A1: Vi snakker p& motet om barnehagelaereren, og nGr vi bgr ringe.\nA2: Ja, 0g sa videre.\n"
+    file = small_study.text_file(tmp_path / "skann.txt", talk)
+    found = {one["found"]: one for one in answer("transcripts", "repairs", file)}
+    assert (found["p&"]["candidates"][0][0], found["nGr"]["candidates"][0][0]) == ("på", "når")
+    assert talk.partition(": ")[2][found["p&"]["start"] : found["p&"]["end"]] == "p&"
+    assert "når" in qual("transcripts", "repairs", file)
+    assert file.read_text(encoding="utf-8") == talk
+    assert len(answer("transcripts", "repairs", file, "--least", "0.99")) <= len(found)
+
+
+def test_after_ctrl_c_the_next_run_goes_on(tmp_path: Path, inbox: Path) -> None:
+    lines = "".join(f"Mod: Hva nå {n}?\nA{n % 5}: Jeg vet ikke helt, sa han {n}.\n" for n in range(400))
+    files = [small_study.text_file(inbox / f"HN-R{n}.txt", lines) for n in range(1, 25)]
+    qual("init", tmp_path / "study")
+    command = [
+        sys.executable,
+        "-m",
+        "qual",
+        "import",
+        str(tmp_path / "study"),
+        str(inbox),
+        "--create",
+        "--existing",
+        "skip",
+    ]
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a background job is told to ignore it
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
+    while process.poll() is None and documents(tmp_path) < 2:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    there = documents(tmp_path)
+    assert there >= 2
+    if there < len(files):  # a very fast machine may have been done
+        assert process.returncode == 1
+        assert "Traceback" not in told
+    done = json.loads(subprocess.run([*command, "--json"], capture_output=True, text=True, check=True).stdout)
+    assert [one["status"] for one in done["imported"]].count("skipped") == there
+    assert documents(tmp_path) == len(files)
+    with Study(tmp_path / "study") as study:
+        assert set(study.sessions()["utterances"]) == {800}
+
+
+def documents(tmp_path: Path) -> int:
+    with sqlite3.connect(tmp_path / "study" / "study.db") as connection:
+        return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
