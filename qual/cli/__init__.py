@@ -7,9 +7,7 @@ import sys
 import typer
 
 from qual.cli import (
-    app as app_command,
-)
-from qual.cli import (
+    agreement,
     backup,
     code,
     codebook,
@@ -18,11 +16,16 @@ from qual.cli import (
     init,
     language,
     log,
+    memos,
     quotes,
+    report,
     status,
     suggest,
     themes,
     transcripts,
+)
+from qual.cli import (
+    app as app_command,
 )
 from qual.cli import import_ as import_command
 from qual.cli.common import fail, headings, words, wrong_usage
@@ -40,6 +43,9 @@ app.add_typer(code.app, name="code", help=words("code"))
 app.add_typer(suggest.app, name="suggest", help=words("suggest"))
 app.command("themes", help=words("themes"))(themes.themes)
 app.command("quotes", help=words("quotes"))(quotes.quotes)
+app.command("memos", help=words("memos"))(memos.memos)
+app.add_typer(report.app, name="report", help=words("report"))
+app.command("agreement", help=words("agreement"))(agreement.agreement)
 app.command("log", help=words("log"))(log.log)
 app.command("backup", help=words("backup"))(backup.backup)
 app.command("restore", help=words("restore"))(backup.restore)

@@ -113,6 +113,9 @@ def matrix(frame: pd.DataFrame) -> None:
     """Print a theme matrix, as many columns under each other as the width takes."""
     from qual.themes import wide
 
+    if frame.empty:
+        typer.echo(words("themes.none"))
+        return
     shaped = wide(frame)
     rows = [[name, *cells] for name, cells in zip(shaped.index, shaped.values.tolist(), strict=True)]
     for start in range(0, len(shaped.columns), COLUMNS):

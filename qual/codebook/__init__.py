@@ -18,9 +18,9 @@ from qual.codebook.acts import (
     unlink_group,
 )
 from qual.codebook.checks import TESTS, Advice, SdiTest, advice, wording
+from qual.codebook.comparing import Apart, GroupingComparison, compare_groupings
 from qual.codebook.files import load, save
 from qual.codebook.ladder import Code, Codebook, CodeGroup, Concept, Grouping, Link, ReferencePoint, Verdict
-from qual.codebook.comparing import Apart, GroupingComparison, compare_groupings
 from qual.codebook.loading import load_into, read_from
 from qual.codebook.revisions import revisions
 from qual.codebook.shaping import (
@@ -36,26 +36,15 @@ from qual.codebook.shaping import (
 )
 
 __all__ = [
-    "Apart",
-    "GroupingComparison",
-    "revisions",
-    "compare_groupings",
-    "split_code",
-    "rename_grouping",
-    "rename_group",
-    "rename_concept",
-    "recode_many",
-    "delete_grouping",
-    "delete_group",
-    "delete_concept",
-    "copy_grouping",
     "TESTS",
     "Advice",
+    "Apart",
     "Code",
     "CodeGroup",
     "Codebook",
     "Concept",
     "Grouping",
+    "GroupingComparison",
     "Link",
     "ReferencePoint",
     "SdiTest",
@@ -67,6 +56,11 @@ __all__ = [
     "add_grouping",
     "add_reference_point",
     "advice",
+    "compare_groupings",
+    "copy_grouping",
+    "delete_concept",
+    "delete_group",
+    "delete_grouping",
     "link_group",
     "link_reference",
     "load",
@@ -74,11 +68,17 @@ __all__ = [
     "merge_codes",
     "move_code",
     "read_from",
+    "recode_many",
     "record_verdict",
     "rename_code",
+    "rename_concept",
+    "rename_group",
+    "rename_grouping",
     "retire_code",
+    "revisions",
     "save",
     "set_definition",
+    "split_code",
     "unlink_group",
     "wording",
 ]

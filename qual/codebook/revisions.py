@@ -28,7 +28,8 @@ def revisions(database: Database, since: str | None = None, until: str | None = 
         changes = list(store.changes(connection, since, until))
         names = store.last_names(connection)
         texts = store.words(connection, _names(changes))
-    told = (_told(change, names, texts) for change in _moves_joined(changes))
+        members = store.memberships(connection)
+    told = (_told(change, names, texts) for change in _joined(changes, members))
     return [row for row in told if row is not None]
 
 
@@ -37,9 +38,7 @@ def _names(changes: Iterable[dict[str, Any]]) -> set[str]:
     return {side["name_id"] for side in sides if side.get("name_id")}
 
 
-def _told(
-    change: dict[str, Any], names: dict[str, str], texts: dict[str, str | None]
-) -> dict[str, Any] | None:
+def _told(change: dict[str, Any], names: dict[str, str], texts: dict[str, str | None]) -> dict[str, Any] | None:
     before, after = change["before"], change["after"]
     row = {name: change[name] for name in ("at", "actor", "operation")} | {"revision": change["seq"], "grouping": None}
     if change["table"] == "code_group_members":
@@ -58,7 +57,12 @@ def _told(
     kind = _change(before, after)
     if kind is None:
         return None
-    row |= {"change": kind, "kind": _KINDS[change["table"]], "id": change["row_id"], "name": names.get(change["row_id"])}
+    row |= {
+        "change": kind,
+        "kind": _KINDS[change["table"]],
+        "id": change["row_id"],
+        "name": names.get(change["row_id"]),
+    }
     if kind == "renamed":
         return row | {"before": texts.get(before["name_id"] or ""), "after": texts.get(after["name_id"] or "")}
     into = names.get(after["merged_into"]) if kind == "merged" else None
@@ -76,19 +80,25 @@ def _change(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str 
     return "defined" if {"definition_id", "include_id", "exclude_id"} & set(after) else None
 
 
-def _moves_joined(changes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Membership changes with their code and grouping; of one code in one act and grouping, first and last as one."""
-    known: dict[str, tuple[str, str]] = {}
+def _joined(changes: list[dict[str, Any]], members: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:
+    """The changes, those of memberships with their code and grouping: one for each code in an act and grouping.
+
+    That a code leaves its groups because it is merged or retired goes without saying.
+    """
+    gone = {
+        (change["seq"], change["row_id"]) for change in changes
+        if change["table"] == "codes" and change["after"] and change["after"].get("live") is False
+    }  # fmt: skip
     joined: list[dict[str, Any]] = []
     moves: dict[tuple[int, str, str], dict[str, Any]] = {}
     for change in changes:
         if change["table"] != "code_group_members":
             joined.append(change)
             continue
-        whole = next((side for side in (change["before"], change["after"]) if side and "grouping_id" in side), None)
-        if whole:
-            known[change["row_id"]] = (whole["code_id"], whole["grouping_id"])
-        code_id, grouping_id = known.get(change["row_id"], ("", ""))
+        code_id, grouping_id = members[change["row_id"]]
+        sides = [side for side in (change["before"], change["after"]) if side]
+        if (change["seq"], code_id) in gone or not any("code_group_id" in side for side in sides):
+            continue
         key = (change["seq"], code_id, grouping_id)
         if key in moves:
             moves[key]["after"] = change["after"]

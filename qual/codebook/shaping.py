@@ -67,9 +67,7 @@ def delete_grouping(database: Database, grouping_id: str, *, actor: str, act_id:
         write.delete_grouping(act, grouping_id)
 
 
-def copy_grouping(
-    database: Database, grouping_id: str, name: str, *, actor: str, act_id: str | None = None
-) -> str:
+def copy_grouping(database: Database, grouping_id: str, name: str, *, actor: str, act_id: str | None = None) -> str:
     """A second attempt: a grouping ``name`` with the same groups, codes and concepts, not active; returns its id.
 
     Verdicts and memos judged the first attempt and stay with it.

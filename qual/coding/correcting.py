@@ -79,6 +79,8 @@ def _placed(row: dict[str, Any], text: str, hanging: list[dict[str, Any]]) -> li
             placed.append((item["id"], *span))
     if lost:
         raise CodingError(
-            "coding.correction_loses", utterance=row["reference"], codes=", ".join(f"«{name}»" for name in sorted(set(lost)))
+            "coding.correction_loses",
+            utterance=row["reference"],
+            codes=", ".join(f"«{name}»" for name in sorted(set(lost))),
         )
     return placed

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from qual.errors import CodingError
-from qual.store import Database, design, material, notes
+from qual.store import Database, design, material, notes, standing
+from qual.store.codebook import name_key
 from qual.store.schema import memos as memos_table
 from qual.store.schema import suggestion_verdicts
 
@@ -40,6 +41,25 @@ def memos(database: Database, target_kind: str | None = None, target_id: str | N
     """Memos, oldest first: ``id, target_kind, target_id, text, author, at``."""
     with database.read() as connection:
         return notes.memos(connection, target_kind, target_id)
+
+
+def search(
+    database: Database, words: str = "", *, target_kind: str | None = None, author: str | None = None
+) -> list[dict[str, Any]]:
+    """Memos that hold all of ``words``, in any order and case, in their text or in the name of what they stand on.
+
+    Without words: all of them. Oldest first, as `memos` gives them, with ``on`` (what it stands on, by name), ``session``,
+    ``passage`` (the words it is about) and ``there`` (whether what it stands on still is there). Erased ones are left out.
+    """
+    wanted = [name_key(word) for word in words.split()]
+    with database.read() as connection:
+        rows = standing.named(connection, notes.memos(connection, target_kind))
+
+    def fits(row: dict[str, Any]) -> bool:
+        held = name_key(f"{row['text']} {row['on'] or ''}")
+        return author in (None, row["author"]) and all(word in held for word in wanted)
+
+    return [row for row in rows if row["text"] is not None and fits(row)]
 
 
 def answer_suggestion(

@@ -36,7 +36,7 @@ def quotes(
     """One row a quotation: number, reference, code path (concept › group › code), words, attribution, attributes."""
     written = io.BytesIO()
     heading = title or messages.text("reports.quotes", language)
-    with _workbook(written, heading, fictional, language) as book:
+    with open_workbook(written, heading, fictional, language) as book:
         sheet, formats = book.sheet(messages.text("reports.quotes", language))
         for at, (name, width) in enumerate(QUOTES.items()):
             sheet.set_column(at, at, width)
@@ -44,7 +44,7 @@ def quotes(
         for number, row in enumerate(frame.to_dict("records"), start=1):
             row |= {
                 "number": number, "attribution": attribute(row, template, language), "code_path": _code_path(row),
-                "time": _clock(plain(row.get("start"))),
+                "time": clock(plain(row.get("start"))),
             }  # fmt: skip
             for at, name in enumerate(QUOTES):
                 book.write(sheet, number, at, _value(name, row), formats["wrapped" if name in _WRAPPED else "plain"])
@@ -57,7 +57,7 @@ def matrix(frame: pd.DataFrame, *, title: str | None, fictional: bool, language:
     """Two sheets: the matrix as people read it (themes down, cells across, frozen), and the figures row by row."""
     written = io.BytesIO()
     heading = title or messages.text("reports.matrix", language)
-    with _workbook(written, heading, fictional, language) as book:
+    with open_workbook(written, heading, fictional, language) as book:
         _wide_sheet(book, frame, language)
         sheet, formats = book.sheet(messages.text("reports.figures", language))
         for at, name in enumerate(frame.columns):
@@ -120,7 +120,8 @@ def _code_path(row: dict[Any, Any]) -> str:
     return " › ".join(str(step) for name in ("concepts", "code_group", "code") if (step := plain(row.get(name))))
 
 
-def _clock(seconds: float | None) -> str | None:
+def clock(seconds: float | None) -> str | None:
+    """Seconds as ``01:02:05``; None where there is no time."""
     if seconds is None:
         return None
     minutes, rest = divmod(int(seconds), 60)
@@ -190,7 +191,8 @@ class _Book:
 
 
 @contextmanager
-def _workbook(written: io.BytesIO, title: str, fictional: bool, language: str | None) -> Iterator[_Book]:
+def open_workbook(written: io.BytesIO, title: str, fictional: bool, language: str | None) -> Iterator[_Book]:
+    """A workbook with the sheet *about* last: its title, and the notice where the material is fictional."""
     import xlsxwriter
 
     workbook = xlsxwriter.Workbook(written, _OPTIONS)

@@ -44,6 +44,7 @@ def themes(
     *,
     moderators: bool = False,
     coder: str | None = None,
+    where: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
     """One row per theme and cell that has anything coded.
 
@@ -51,29 +52,29 @@ def themes(
     ----------
     members : (theme id, code id) pairs; a code may stand under several themes.
     by : names from `SPLITS`.
+    where : a value per name of `SPLITS`, to keep to.
 
     Returns rows with ``theme_id``, one column per split, ``utterances``, ``words``, ``participants``, ``unidentified``
     (utterances whose speaker nobody has identified) and ``codings``.
     """
     if not members:
         return []
-    said = coded(connection, members, by, moderators=moderators, coder=coder)
+    said = _spans(coded(connection, members, by, moderators=moderators, coder=coder, where=where), by)
     cell = [said.c.theme_id, *(said.c[name] for name in by)]
-    voice = case((said.c.kind != "group", said.c.voice))
-    counted = (
+    first = said.c.turn == 1  # of the utterance's spans in this cell
+    begins = case((said.c.reached > said.c.word_from, said.c.reached), else_=said.c.word_from)
+    query = (
         select(
             *cell,
-            func.count(func.distinct(said.c.utterance_id)).label("utterances"),
-            func.count(func.distinct(voice)).label("participants"),
-            func.count(func.distinct(case((said.c.voice.is_(None), said.c.utterance_id)))).label("unidentified"),
+            func.sum(case((first, 1), else_=0)).label("utterances"),
+            func.count(func.distinct(case((said.c.kind != "group", said.c.voice)))).label("participants"),
+            func.sum(case((first & said.c.voice.is_(None), 1), else_=0)).label("unidentified"),
             func.count(func.distinct(said.c.coding_id)).label("codings"),
+            func.sum(case((said.c.word_to > begins, said.c.word_to - begins), else_=0)).label("words"),
         )
         .group_by(*cell)
     )  # fmt: skip
-    rows = {tuple(row[: 1 + len(by)]): dict(row._mapping) for row in connection.execute(counted)}
-    for row in connection.execute(_word_union(said, by)):
-        rows[tuple(row[: 1 + len(by)])]["words"] = int(row.words)
-    return list(rows.values())
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def present(connection: Connection, by: Sequence[str]) -> list[dict[str, Any]]:
@@ -288,18 +289,14 @@ def _members(members: Sequence[tuple[str, str]]) -> Any:
     )
 
 
-def _word_union(said: Subquery, by: Sequence[str]) -> Select[Any]:
-    """Sum, per cell, of the words that each span adds beyond those that earlier spans of the utterance reach."""
-    cell = [said.c.theme_id, *(said.c[name] for name in by)]
-    reached = func.max(said.c.word_to).over(
-        partition_by=[*cell, said.c.utterance_id],
-        order_by=[said.c.word_from, said.c.word_to, said.c.coding_id],
-        rows=(None, -1),
-    )
-    spans = select(*cell, said.c.word_from, said.c.word_to, func.coalesce(reached, 0).label("reached")).subquery(
-        "spans"
-    )
-    begins = case((spans.c.reached > spans.c.word_from, spans.c.reached), else_=spans.c.word_from)
-    added = case((spans.c.word_to > begins, spans.c.word_to - begins), else_=0)
-    keys = [spans.c.theme_id, *(spans.c[name] for name in by)]
-    return select(*keys, func.sum(added).label("words")).group_by(*keys)
+def _spans(said: Subquery, by: Sequence[str]) -> Subquery:
+    """Each span with its ``turn`` among those of its utterance in the cell, and the word that the spans before it ``reached``."""
+    apart: dict[str, Any] = {
+        "partition_by": [said.c.theme_id, *(said.c[name] for name in by), said.c.utterance_id],
+        "order_by": [said.c.word_from, said.c.word_to, said.c.segment_id],
+    }
+    kept = [
+        said.c[name] for name in dict.fromkeys(("theme_id", *by, "kind", "voice", "coding_id", "word_from", "word_to"))
+    ]
+    reached = func.coalesce(func.max(said.c.word_to).over(**apart, rows=(None, -1)), 0)
+    return select(*kept, func.row_number().over(**apart).label("turn"), reached.label("reached")).subquery("spans")

@@ -20,8 +20,9 @@ def changes(connection: Connection, since: str | None, until: str | None) -> Ite
     An act that was undone within the time is not there; one from before it that was undone within it stands with ``before``
     and ``after`` exchanged, at the moment of the undoing, by who undid it.
     """
+    rows = _rows(connection)
     for entry, taken_back in _entries(connection, since, until):
-        found = _rows(connection, entry["of"])
+        found = rows.get(entry["of"], [])
         for row in reversed(found) if taken_back else found:
             before, after = (row["after"], row["before"]) if taken_back else (row["before"], row["after"])
             told = {name: entry[name] for name in ("seq", "at", "actor", "operation")}
@@ -39,14 +40,32 @@ def words(connection: Connection, text_ids: set[str]) -> dict[str, str | None]:
 
 
 def last_names(connection: Connection) -> dict[str, str]:
-    """The last name of every code, group, grouping and concept there has ever been, by its id."""
+    """The name of every code, group, grouping and concept there has ever been, by its id; of one that is gone, its last."""
     kinds = ("code", "code group", "grouping", "concept")
     query = (
         select(t.texts.c.owner_id, t.texts.c.text)
         .where(t.texts.c.kind.in_(kinds), t.texts.c.owner_id.is_not(None), t.texts.c.text.is_not(None))
         .order_by(t.texts.c.version)
     )
-    return {owner: text for owner, text in connection.execute(query)}  # noqa: C416 - rows are not pairs to mypy
+    names = {row.owner_id: row.text for row in connection.execute(query)}
+    for table in (t.codes, t.code_groups, t.groupings, t.concepts):  # the newest version may have been undone
+        now = select(table.c.id, t.texts.c.text).join(t.texts, t.texts.c.id == table.c.name_id)
+        names |= {row.id: row.text for row in connection.execute(now.where(t.texts.c.text.is_not(None)))}
+    return names
+
+
+def memberships(connection: Connection) -> dict[str, tuple[str, str]]:
+    """The code and the grouping of every row that `code_group_members` has ever had, by the row's id."""
+    m, c = t.code_group_members.c, t.log_changes.c
+    found: dict[str, tuple[str, str]] = {}
+    query = select(c.row_id, c.before, c.after).where(c.table_name == t.code_group_members.name)
+    for row in connection.execute(query).mappings():
+        for change in _each(dict(row)):
+            whole = change["before"] if change["after"] is None else change["after"]
+            if "grouping_id" in whole:
+                found[change["row_id"]] = (whole["code_id"], whole["grouping_id"])
+    now = connection.execute(select(m.id, m.code_id, m.grouping_id))
+    return found | {row.id: (row.code_id, row.grouping_id) for row in now}
 
 
 def _entries(connection: Connection, since: str | None, until: str | None) -> list[tuple[dict[str, Any], bool]]:
@@ -69,19 +88,26 @@ def _entries(connection: Connection, since: str | None, until: str | None) -> li
     return [(entry, not entry["in_force"]) for entry in sorted(changed, key=lambda entry: int(entry["seq"]))]
 
 
-def _rows(connection: Connection, log_id: str) -> list[dict[str, Any]]:
+def _rows(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+    """Every change to the ladder's rows, in order, by the log entry's id."""
     c = t.log_changes.c
     query = (
-        select(c.table_name, c.row_id, c.before, c.after)
-        .where(c.log_id == log_id, c.table_name.in_(LADDER))
-        .order_by(c.position)
+        select(c.log_id, c.table_name, c.row_id, c.before, c.after)
+        .where(c.table_name.in_(LADDER))
+        .order_by(c.log_id, c.position)
     )
-    rows = []
+    found: dict[str, list[dict[str, Any]]] = {}
     for row in connection.execute(query).mappings():
-        together = row["after"]
-        if together and "rows" in together:  # several rows that one statement inserted
-            made = [dict(zip(together["columns"], values, strict=True)) for values in together["rows"]]
-            rows += [dict(row) | {"row_id": values["id"], "after": values} for values in made]
-        else:
-            rows.append(dict(row))
-    return rows
+        found.setdefault(row["log_id"], []).extend(_each(dict(row)))
+    return found
+
+
+def _each(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The changes of single rows in one that was recorded for several rows together."""
+    together = row["after"]
+    if not together or "rows" not in together:
+        yield row
+        return
+    for values in together["rows"]:
+        made = dict(zip(together["columns"], values, strict=True))
+        yield row | {"row_id": made["id"], "after": made}

@@ -188,14 +188,15 @@ def together(
             .distinct()
         )
     units = found.cte("units")
-    alone = connection.execute(select(units.c.theme_id, func.count()).group_by(units.c.theme_id))
     a, b = units.alias("a"), units.alias("b")
-    pairs = (
+    query = (
         select(a.c.theme_id, b.c.theme_id, func.count())
-        .join(b, (a.c.unit == b.c.unit) & (a.c.theme_id < b.c.theme_id))
+        .join(b, (a.c.unit == b.c.unit) & (a.c.theme_id <= b.c.theme_id))
         .group_by(a.c.theme_id, b.c.theme_id)
     )
-    return {theme: n for theme, n in alone}, [tuple(row) for row in connection.execute(pairs)]  # noqa: C416
+    found_pairs = [(str(one), str(other), int(count)) for one, other, count in connection.execute(query)]
+    alone = {one: count for one, other, count in found_pairs if one == other}  # a theme with itself
+    return alone, [pair for pair in found_pairs if pair[0] != pair[1]]
 
 
 def exchanges(connection: Connection, members: Members, by: Sequence[str], *, coder: str | None = None) -> Rows:

@@ -43,6 +43,9 @@ class ChartData:
             value = row["value"] if row["status"] == "held" else None
             row["weight"] = value / row["present"] if self.share and value is not None else value
         self.sentence = reading.sentence(rows, self.by, self.measure, language)
+        # somebody says it, but nobody has said who they are: that is no silence
+        if any(row.get("unidentified") for row in held) and not any(row["weight"] for row in held):
+            self.sentence = self.text("reading.unplaced")
         most = max((row["weight"] for row in held if row["weight"] is not None), default=0)
         if self.measure in ("utterance_share", "word_share"):
             self.top = most or 1

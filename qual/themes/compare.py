@@ -65,7 +65,10 @@ def compare(
         "themes": themes,
         "coder": coder,
     }
-    sides = [_side(matrix(database, by=tuple(place), language=language, **choices), place) for place in (left, right)]
+    sides = [
+        _side(matrix(database, by=tuple(place), where=place, language=language, **choices), place)
+        for place in (left, right)
+    ]
     with database.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         quoted = [_quotes(connection, pairs, place, quotations, coder) for place in (left, right)]
@@ -112,13 +115,11 @@ def passages(
 
 
 def _side(frame: pd.DataFrame, place: Place) -> dict[str, dict[str, Any]]:
-    chosen_rows = frame
-    for split, value in place.items():
-        chosen_rows = chosen_rows[chosen_rows[split] == value]
-    if chosen_rows.empty and not frame.empty:
-        what, known = next(iter(place)), ", ".join(sorted({str(value) for value in frame[next(iter(place))]}))
-        raise QualError("themes.unknown_choice", what=what, value=", ".join(map(str, place.values())), allowed=known)
-    return {row["theme_id"]: {str(k): v for k, v in row.items()} for row in chosen_rows.to_dict("records")}
+    """The themes of one place by id. Raises `QualError` where the study has no such place."""
+    if frame.empty and frame.attrs["themes"]:
+        told = ", ".join(map(str, place.values()))
+        raise QualError("themes.unknown_place", place=told)
+    return {row["theme_id"]: {str(k): v for k, v in row.items()} for row in frame.to_dict("records")}
 
 
 def _quotes(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from qual.errors import QualError
@@ -32,6 +32,7 @@ def matrix(
     themes: Sequence[str] | None = None,
     coder: str | None = None,
     moderators: bool = False,
+    where: Mapping[str, Any] | None = None,
     language: str | None = None,
 ) -> pd.DataFrame:
     """How each theme stands in each cell, by the counting rules (docs/counting.md).
@@ -46,13 +47,15 @@ def matrix(
         that was said in the cell, 0 to 1), ``codings``.
     grouping : id or name of the grouping that code groups come from; default the active one.
     themes : names or ids to keep; default all.
+    where : cells to keep, as a value per split of ``by``: ``{"round": 4}``.
 
     Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme_id, theme``, the
     columns of ``by``, ``session`` (when split by group and round), ``status`` (``held``, ``not_held``,
     ``not_imported``), ``utterances, words, participants, present, present_source, unidentified, presence, codings,
     utterances_said, words_said, utterance_share, word_share, value, display``. ``value`` is NaN where the session was
     not held or is not imported; a share is NaN where nothing was said.
-    ``attrs`` hold ``level, measure, by`` and ``groups``: (level, municipality) by group, for the colours of figures.
+    ``attrs`` hold ``level, measure, by``, the number of ``themes``, and ``groups``: (level, municipality) by group, for the
+    colours of figures.
     Raises `QualError` for an unknown level, measure, split or grouping.
     """
     import pandas as pd
@@ -61,10 +64,13 @@ def matrix(
     allowed("measure", measure, MEASURES)
     for split in by:
         allowed("by", split, BY)
+    for split in where or {}:
+        allowed("where", split, by)
     with database.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
-        counted = counts.themes(connection, pairs, by, moderators=moderators, coder=coder)
+        counted = counts.themes(connection, pairs, by, moderators=moderators, coder=coder, where=where)
         cells = cells_of(connection, by, moderators=moderators)
+        cells = [cell for cell in cells if all(cell[split] == value for split, value in (where or {}).items())]
         groups = places(connection)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
     rows = []
@@ -74,7 +80,7 @@ def matrix(
             rows.append(_row(theme_id, name, cell, row, measure, language))
     columns = ["theme_id", "theme", *by, *(["session"] if _is_grid(by) else []), *_COLUMNS]
     frame = pd.DataFrame(rows, columns=columns)
-    frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups}
+    frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
     return frame
 
 
@@ -87,6 +93,8 @@ _COLUMNS = (
 def wide(frame: pd.DataFrame, values: str = "display") -> pd.DataFrame:
     """The matrix with one row per theme and one column per cell, for printing and for a spreadsheet."""
     by = frame.attrs["by"]
+    if frame.empty:
+        return pd.DataFrame(index=pd.Index([], name="theme"))
     shaped = frame.assign(cell=frame[by].astype(str).agg(" ".join, axis=1))
     order = list(dict.fromkeys(shaped["cell"]))
     table = shaped.pivot(index="theme_id", columns="cell", values=values)
@@ -230,7 +238,8 @@ def display(row: dict[str, Any], measure: str, language: str | None = None) -> s
     if measure != "participants":
         return str(row[measure])
     if not row["present"]:
-        return str(row["participants"])
+        voiced = str(row["participants"])
+        return text("themes.at_least_of_unknown", language, voiced=voiced) if row["unidentified"] else voiced
     key = "themes.at_least" if row["unidentified"] else "themes.of"
     return text(key, language, voiced=row["participants"], present=row["present"])
 

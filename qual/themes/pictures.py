@@ -62,7 +62,7 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
             share = count / whole
             records.append({
                 "row": place, "part": say(f"talk.{part}"), "at": at, "words": count, "from": reached, "to": reached + share,
-                "middle": reached + share / 2, "text": _percent(share, language) if share > 0.06 else "", "note": "",
+                "middle": reached + share / 2, "text": _percent(share, language) if share > 0.045 else "", "note": "",
                 "dark": at == 0,
             })  # fmt: skip
             reached += share
@@ -99,7 +99,7 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
         cell[0] += row["unprompted"]
         cell[1] += row["prompted"]
     rows = list(dict.fromkeys(theme for theme, _panel in totals))
-    values = []
+    values: list[dict[str, Any]] = []
     for (theme, panel), (free, asked) in totals.items():
         for at, (part, count) in enumerate((("unprompted", free), ("prompted", asked))):
             start = free if at else 0
@@ -140,15 +140,12 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     axis = _counts(say("saturation.scale"), top)
     scale = alt.Scale(domain=[0, top * 1.12], nice=False)
     names = [say("saturation.new"), say("saturation.cumulative")]
-    colours = alt.Scale(domain=names, range=["#3fa39b", "#3d4a87"])
-    bars = base.mark_bar(stroke="#5c8a86", strokeWidth=0.6).encode(
-        y=alt.Y("new:Q", scale=scale, axis=axis),
-        color=alt.datum(names[0], scale=colours, legend=_legend()),
-        tooltip=["session:N", "new:Q", "cumulative:Q", "codings:Q"],
-    )
-    line = base.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=45)).encode(
-        y=alt.Y("cumulative:Q", scale=scale, axis=axis), color=alt.datum(names[1])
-    )
+    colours = alt.Color("kind:N", scale=alt.Scale(domain=names, range=["#3fa39b", "#3d4a87"]), legend=_legend())
+    tip = ["session:N", "new:Q", "cumulative:Q", "codings:Q"]
+    bars = base.transform_calculate(kind=f"'{names[0]}'").mark_bar(stroke="#5c8a86", strokeWidth=0.6)
+    line = base.transform_calculate(kind=f"'{names[1]}'").mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=45))
+    bars = bars.encode(y=alt.Y("new:Q", scale=scale, axis=axis), color=colours, tooltip=tip)
+    line = line.encode(y=alt.Y("cumulative:Q", scale=scale, axis=axis), color=colours, tooltip=tip)
     figures = (
         base.transform_filter("datum.new > 0").mark_text(dy=-7, fontSize=11, color=_INK).encode(y="new:Q", text="new:Q")
     )
@@ -196,7 +193,9 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     height = alt.Y("share:Q", scale=alt.Scale(domain=[0, 1.25], nice=False), axis=None)
     held = base.transform_filter("datum.held")
     tip = [alt.Tooltip("group:N"), alt.Tooltip("round:N"), alt.Tooltip("display:N")]
+    ground = base.mark_rule(color="#bbbbbb").encode(x=alt.value(0), x2=alt.value(150), y=alt.value(96))
     columns = [
+        ground,
         held.transform_filter("!datum.few").mark_bar(color="#2f7690").encode(y=height, tooltip=tip),
         held.transform_filter("datum.few")
         .mark_bar(fill=_PAPER, stroke="#2f7690", strokeWidth=2)

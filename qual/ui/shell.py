@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from html import escape
 
 import streamlit as st
@@ -12,6 +13,8 @@ from qual.study import Study
 from qual.ui import look, server, state
 from qual.ui.pages import _parts as parts
 from qual.ui.state import t
+
+LOG = logging.getLogger(__name__)
 
 
 def run() -> None:
@@ -41,9 +44,14 @@ def run() -> None:
         _bar(state.study(), undo=chosen is not pages["coding"])  # Koding has its own, which never waits for a run
         for told in state.told():
             st.toast(told)
+        if state.study() is not None:
+            state.sign()
         chosen.run()
     except QualError as error:
         _trouble(error)
+    except Exception:  # Streamlit would say it in English, to its own developers
+        LOG.exception("the page %s failed", chosen.url_path or "overview")
+        st.html(f'<div class="qual-problem" role="alert">{escape(t("defect"))}</div>')
 
 
 def _bar(current: Study | None, *, undo: bool) -> None:

@@ -76,8 +76,15 @@ def restored() -> None:
 
 
 def coder() -> str:
-    """Who acts in this window."""
-    return str(st.session_state.get("coder") or _kept()["coder"]).strip() or DEFAULT_CODER
+    """Who acts in this window: as chosen in it, else as its address says, else as chosen last in any."""
+    chosen = st.session_state.get("coder") or st.query_params.get("coder") or _kept()["coder"]
+    return str(chosen).strip() or DEFAULT_CODER
+
+
+def sign() -> None:
+    """Write the coder into the address: a window that is reloaded must not become the coder of another window."""
+    if st.query_params.get("coder") != coder():
+        st.query_params["coder"] = coder()
 
 
 def language() -> str:
@@ -95,7 +102,7 @@ def remember() -> None:
     _kept()["language"] = st.session_state.get("language")
 
 
-def t(key: str, **values: Any) -> str:
+def t(key: str, /, **values: Any) -> str:
     """A text of the app in the window's language."""
     return text(f"ui.{key}", language(), **values)
 

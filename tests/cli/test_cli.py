@@ -23,7 +23,7 @@ SAMPLE = resources.place("transcripts_sample")
 COMMANDS = [
     "init", "import", "transcripts show", "status", "codebook load", "codebook save", "codebook show", "code load", "code save",
     "suggest list", "suggest rank", "themes", "quotes", "log", "backup", "restore", "undo", "redo", "app", "demo",
-    "language status", "language install",
+    "language status", "language install", "memos", "report coded", "report methods", "agreement",
 ]  # fmt: skip
 
 

@@ -354,3 +354,80 @@ def test_nobody_coded_gives_whole_but_empty_tables(study: Study) -> None:
     assert saturation(study.database).empty
     assert change(study.database, 1, 2).empty
     assert len(participation(study.database)) == 4
+
+
+# --- the worked example of docs/measures.md ------------------------------------------------------------------
+PLAN = """
+name = "Eksempel"
+[[groups]]
+code = "A"
+[[rounds]]
+number = 1
+[[persons]]
+code = "anne"
+[[persons]]
+code = "berit"
+[[persons]]
+code = "dag"
+[[sessions]]
+name = "A-R1"
+group = "A"
+round = 1
+files = ["A-R1.txt"]
+present = [
+  { label = "M1", function = "moderator" },
+  { label = "Anne", person = "anne" }, { label = "Berit", person = "berit" }, { label = "Dag", person = "dag" },
+]
+asked = [{ question = "q1", utterance = 1 }, { question = "q2", utterance = 4 }]
+[[questions]]
+code = "q1"
+text = "Hva leser dere?"
+themes = ["Lesing"]
+[[questions]]
+code = "q2"
+text = "Noe mer?"
+"""
+
+
+def test_the_worked_example_is_true(tmp_path) -> None:
+    from qual import codebook, coding, design
+
+    (tmp_path / "plan.toml").write_text(PLAN, encoding="utf-8")
+    talk = [("M1", 10), ("Anne", 20), ("Berit", 10), ("M1", 10), ("Anne", 30)]
+    (tmp_path / "A-R1.txt").write_text(
+        "".join(f"{who}: {' '.join(['ord'] * count)}\n" for who, count in talk), encoding="utf-8"
+    )
+    study = Study.create(tmp_path / "study", plan=tmp_path / "plan.toml")
+    study.add(tmp_path / "A-R1.txt")
+    reading, time = (codebook.add_code(study.database, name, actor="a") for name in ("reading", "time"))
+    grouping = codebook.add_grouping(study.database, "G", actor="a")
+    group = codebook.add_group(study.database, "Lesing", grouping_id=grouping, actor="a")
+    codebook.move_code(study.database, reading, group, actor="a")
+    codebook.activate_grouping(study.database, grouping, actor="a")
+    design.link_questions(study.database, study.plan, actor="a")
+    spans = [(reading, 2, None), (reading, 3, 15), (time, 3, None), (reading, 5, 39)]
+    for code, number, end in spans:
+        coding.apply(study.database, code, [coding.Span(f"A-R1-000{number}", end and 0, end)], coder="a")
+    exchange = [coding.Span("A-R1-0002"), coding.Span("A-R1-0003")]
+    coding.apply(study.database, reading, exchange, coder="a", kind="interaction")
+
+    row = matrix(study.database, themes=["reading"], measure="utterance_share", language="nb").iloc[0]
+    assert (row["utterance_share"], row["display"], row["codings"]) == (1, "3 av 3", 4)
+    assert (row["words"], row["words_said"]) == (40, 60)
+    shares = participation(study.database).iloc[0]
+    assert (shares["moderator_share"], shares["largest_words"], shares["silent"], shares["largest"]) == (
+        0.25,
+        50,
+        1,
+        "anne",
+    )
+    asked = prompted(study.database, themes=["reading"], language="en").iloc[0]
+    assert asked["display"] == "1 of 3 unprompted"
+    assert (asked["participants_prompted"], asked["participants_unprompted"]) == (2, 1)
+    for within, alone in (("utterance", 3), ("exchange", 1)):
+        pair = cooccurrence(study.database, within=within).iloc[0]
+        assert (pair["together"], pair["alone"], pair["other_alone"]) == (1, alone, 1)
+    told = exchanges(study.database, themes=["reading"]).iloc[0]
+    assert (told["exchanges"], told["participants"]) == (1, 2)
+    steps = uptake(study.database)[["giver", "taker", "times"]].values.tolist()
+    assert steps == [["anne", "berit", 1]]

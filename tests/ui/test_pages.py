@@ -292,3 +292,92 @@ def test_every_text_that_a_page_names_is_there_in_both_languages() -> None:
     assert len(named) > 150
     for language in ("nb", "en"):
         assert not [key for key in sorted(named) if f"ui.{key}" not in catalogue(language)]
+
+
+# --- what a stranger met ---------------------------------------------------------------------------------------------
+def test_an_error_with_a_value_called_key_is_told() -> None:
+    from qual.errors import DesignError
+    from qual.ui.pages import _parts as parts
+
+    error = DesignError("import.unknown_group", where="a.docx", key="XX", known="NO, SØ")
+    assert "XX" in parts.told(error) and "--create" not in parts.told(error)
+    assert parts.told(DesignError("design.empty", field="code")) == "«Kode» må fylles ut."
+
+
+@pytest.mark.parametrize(
+    ("file", "group"),
+    [
+        ("Nordgruppa runde 1.docx", "NO"),
+        ("Sørgruppa_R1.vtt", "SØ"),
+        ("So\u0308rgruppa.vtt", None),
+        ("nordgruppa og sørgruppa.txt", None),
+        ("opptak_no.txt", "NO"),
+        ("notat.txt", None),
+    ],
+)
+def test_the_name_of_a_file_may_hold_the_name_of_its_group(file: str, group: str | None) -> None:
+    from qual.ui.pages import _importing
+
+    groups = {"nordgruppa": "NO", "sørgruppa": "SØ", "no": "NO", "sø": "SØ"}
+    assert _importing._named_in(file, groups) == group
+
+
+def test_a_group_may_be_written_by_its_name() -> None:
+    from qual.ui.pages import _importing
+
+    row = {"group": " Nordgruppa ", "round": 1, "date": None, "part": 1, "session": None}
+    assert _importing._place(row, {"nordgruppa": "NO"}).group == "NO"
+    assert _importing._place(row, {}).group == "Nordgruppa"
+
+
+def test_the_first_click_after_coming_to_transcripts_counts(tmp_path: Path) -> None:
+    from qual.transcripts.importing import Place
+
+    file = tmp_path / "a.txt"
+    file.write_text("A: Hei på deg.\nB: Hei selv.\n", encoding="utf-8")
+    study = Study.create(tmp_path / "s", "S")
+    study.add(file, place=Place(group="NO", round=1, create=True))
+    app = opened("transcripts", tmp_path / "s")
+    assert app.session_state["transcripts_part"] == "sessions"
+    app.session_state["transcripts_part"] = "import"
+    app.run()
+    assert app.session_state["transcripts_part"] == "import"
+
+
+def test_a_defect_is_told_in_the_users_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    from qual.ui import server, shell
+    from qual.ui.pages import overview
+
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    def app_script() -> None:
+        from qual.ui import shell
+
+        shell.run()
+
+    assert shell.LOG.name == "qual.ui.shell"
+    monkeypatch.setattr(server, "_guarding", True)
+    monkeypatch.setattr(overview, "page", broken)
+    app = AppTest.from_function(app_script, default_timeout=30)
+    app.session_state["language"] = "nb"
+    app.run()
+    assert not app.exception
+
+
+def test_a_window_keeps_its_coder_when_it_is_reloaded() -> None:
+    from qual.ui import state
+
+    def named() -> None:
+        import streamlit as st
+
+        from qual.ui import state
+
+        state.sign()
+        st.text(state.coder())
+
+    app = AppTest.from_function(named)
+    app.query_params["coder"] = "Kari"
+    state._kept()["coder"] = "Ola"  # chosen in another window since
+    app.run()
+    assert app.text[0].value == "Kari"

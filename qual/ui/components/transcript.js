@@ -106,6 +106,7 @@ class View {
     );
     parent.append(this.root);
     addEventListener("resize", () => this.size(), { signal: this.stop.signal });
+    addEventListener("keydown", (event) => this.keyOutside(event), { signal: this.stop.signal });
   }
 
   makeRow(row, timed) {
@@ -526,6 +527,19 @@ class View {
     const act = this.keys()[event.key];
     if (!act) return;
     event.preventDefault();
+    act(event);
+  }
+
+  /** The keys work from where a choice of session leaves the focus too; where one types, or a button has a use for the key, never. */
+  keyOutside(event) {
+    const { target } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || this.root.contains(target)) return;
+    if (target.closest?.("input, textarea, select, canvas, [contenteditable], [role=dialog]")) return;
+    if (target !== document.body && !/^[a-z?]$/i.test(event.key)) return;
+    const act = this.keys()[event.key];
+    if (!act) return;
+    event.preventDefault();
+    this.focus();
     act(event);
   }
 

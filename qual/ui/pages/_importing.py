@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -107,7 +109,22 @@ def _places(study: Study, previews: Sequence[Preview]) -> list[Place]:
             "session": st.column_config.TextColumn(t("col.outside"), help=t("import.outside.help")),
         },
     )
-    return [_place(row) for row in parts.records(edited)]
+    known = _groups(study)
+    return [_place(row, known) for row in parts.records(edited)]
+
+
+def _groups(study: Study) -> dict[str, str]:
+    """The code of each group by its code and by its name, casefolded: people write either."""
+    rows = _grid.groups(study)
+    named = {row["name"].casefold(): row["code"] for row in rows if row["name"]}
+    return named | {row["code"].casefold(): row["code"] for row in rows}
+
+
+def _named_in(file: str, groups: dict[str, str]) -> str | None:
+    """The one group that the file's name holds as whole words, if it is one."""
+    words = f" {re.sub(r'[^0-9a-zæøåäöü]+', ' ', unicodedata.normalize('NFC', Path(file).stem).casefold())} "
+    found = {code for name, code in groups.items() if f" {name} " in words}
+    return found.pop() if len(found) == 1 else None
 
 
 def _detected(study: Study, preview: Preview) -> dict[str, Any]:
@@ -124,12 +141,14 @@ def _detected(study: Study, preview: Preview) -> dict[str, Any]:
         elif number is None and header.year is not None:
             number = design.round_of_year(connection, header.year)
         source = design.find_source(connection, planned.name) if planned else None
-    known = {row["code"].lower(): row["code"] for row in _grid.groups(study)}
+    known = _groups(study)
+    if group is None and outside is None:
+        group = _named_in(preview.name, known)
     date = header.date or (datetime.date.fromisoformat(source["date"]) if source and _is_day(source["date"]) else None)
     return {
         "file": preview.name,
         "utterances": len(preview.transcript.utterances),
-        "group": known.get((group or "").lower(), group),
+        "group": known.get((group or "").casefold(), group),
         "round": number,
         "date": date,
         "part": header.part or 1,
@@ -145,12 +164,13 @@ def _is_day(date: str | None) -> bool:
     return True
 
 
-def _place(row: dict[str, Any]) -> Place:
+def _place(row: dict[str, Any], groups: dict[str, str]) -> Place:
     date = row["date"]
+    group = (row["group"] or "").strip() or None
     session = (row["session"] or "").strip() or None
     return Place(
         session=session,
-        group=None if session else (row["group"] or "").strip() or None,
+        group=None if session or group is None else groups.get(group.casefold(), group),
         round=None if session or row["round"] is None else int(row["round"]),
         date=date.isoformat()[:10] if hasattr(date, "isoformat") else date,
         part=int(row["part"] or 1),

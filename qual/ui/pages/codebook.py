@@ -127,7 +127,7 @@ def _codes(study: Study, book: Row) -> None:
         on_select="rerun",
         selection_mode="multi-row",
         key=key,
-        height=520,
+        height=min(520, 38 + 35 * max(len(shown), 3)),  # a short book leaves what one does with it in sight
         column_config={
             "sign": st.column_config.TextColumn("", width=28),
             "name": st.column_config.TextColumn(t("col.code"), width=300),

@@ -42,14 +42,30 @@ def page() -> None:
     level, grouping = _pick.level(study, "themes", LEVELS)
     frame = _choose(study, level, grouping)
     if frame is None or frame.empty:
-        parts.empty("themes_none")
+        roles = frame is not None and "role" in frame.attrs["by"]
+        parts.empty("themes_no_roles" if roles else "themes_none")
+        if roles:
+            _to_speakers()
         return
+    if frame.attrs["measure"] == "participants" and frame["unidentified"].fillna(0).any():
+        parts.note(t("themes.unplaced"))
+        _to_speakers()
     with st.container(key="themes_columns"):
         middle, right = st.columns([9, 4], gap="large")
     with middle:
         _picture(study, frame)
     with right:
         _behind(study, frame, level, grouping)
+
+
+def _to_speakers() -> None:
+    """The way to where one says who the speakers are."""
+    st.page_link(
+        parts.page("transcripts"),
+        label=t("import.who"),
+        icon=":material/arrow_forward:",
+        query_params={"part": "sessions"},
+    )
 
 
 def _choose(study: Study, level: Any, grouping: str | None) -> pd.DataFrame | None:

@@ -1,0 +1,201 @@
+"""A methods appendix: what was done to the material, step by step, made from the tables and the log alone.
+
+Figures and names of groups and concepts; no words of any participant except where a code or group is named in them.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from qual import messages
+from qual.codebook import TESTS, revisions, wording
+from qual.errors import FileError
+from qual.reports.docx import clean, prepare
+from qual.reports.minutes import moment
+from qual.store import Connection, Database, codebook, frames, methods
+from qual.store.files import write_whole
+from qual.themes.emergence import saturation
+from qual.themes.reading import plain
+
+#: the columns of the table of changes to the codebook
+_CHANGES = ("added", "renamed", "merged", "moved", "retired")
+
+
+def write_methods(database: Database, path: Path | str, **choices: Any) -> Path:
+    """Write the appendix as .docx, whole or not at all; ``choices`` as for `methods_appendix`.
+
+    Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
+    """
+    if Path(path).suffix.lower() != ".docx":
+        raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
+    return write_whole(path, methods_appendix(database, **choices))
+
+
+def methods_appendix(
+    database: Database, *, title: str | None = None, fictional: bool = False, language: str | None = None
+) -> bytes:
+    """The appendix as a Word file: material, coders, the ladder, tests and verdicts, suggestions, changes to the codebook by
+    month, and code emergence per session in the order coded, with what it does and does not show."""
+    import docx
+
+    paper = _Paper(docx.Document(), language)
+    heading = title or paper.say("title")
+    prepare(paper.document, heading, language)
+    paper.document.add_heading(clean(heading), level=0)
+    if fictional:
+        paper.document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
+    with database.read() as connection:
+        _material(paper, connection)
+        _coders(paper, connection)
+        _ladder(paper, connection)
+        _tests(paper, connection)
+        _suggestions(paper, connection)
+        active = codebook.active_grouping(connection)
+    _changes(paper, database)
+    _emergence(paper, database, active)
+    written = io.BytesIO()
+    paper.document.save(written)
+    return written.getvalue()
+
+
+class _Paper:
+    """The document, and the few ways in which something is written into it."""
+
+    def __init__(self, document: Any, language: str | None) -> None:
+        self.document, self.language = document, language
+
+    def say(self, key: str, **values: Any) -> str:
+        return messages.text(f"reports.methods.{key}", self.language, **values)
+
+    def chapter(self, key: str) -> None:
+        self.document.add_heading(self.say(key), level=1)
+
+    def text(self, key: str, **values: Any) -> None:
+        self.document.add_paragraph(clean(self.say(key, **values)))
+
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """A table with a heading row that stands on every page; an empty one is one sentence."""
+        if not rows:
+            self.text("nothing")
+            return
+        from docx.oxml import OxmlElement
+
+        table = self.document.add_table(rows=len(rows) + 1, cols=len(columns), style="Table Grid")
+        cells = [table.rows[0].cells, *(row.cells for row in list(table.rows)[1:])]
+        for cell, name in zip(cells[0], columns, strict=True):
+            cell.paragraphs[0].add_run(self.say(f"column.{name}")).bold = True
+        for line, row in zip(cells[1:], rows, strict=True):
+            for cell, value in zip(line, row, strict=True):
+                cell.text = "–" if value is None else clean(str(value))
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        self.document.add_paragraph()
+
+
+def _material(paper: _Paper, connection: Connection) -> None:
+    paper.chapter("material")
+    sessions = [
+        {name: plain(value) for name, value in row.items()} for row in frames.sessions(connection).to_dict("records")
+    ]
+    held = [row for row in sessions if row["status"] == "held"]
+    paper.text(
+        "material.summary", sessions=len(held), utterances=sum(row["utterances"] for row in held),
+        words=sum(row["words"] for row in held), missing=len(sessions) - len(held),
+    )  # fmt: skip
+    status = {name: messages.text(f"reports.status.{name}", paper.language) for name in ("not_held", "not_imported")}
+    columns = ("session", "date", "participants", "utterances", "words", "note")
+    rows = [[*(row[name] for name in columns[:-1]), row["note"] or status.get(row["status"], "")] for row in sessions]
+    paper.table(columns, rows)
+
+
+def _coders(paper: _Paper, connection: Connection) -> None:
+    paper.chapter("coders")
+    acts = methods.acts(connection)
+    if acts["first"]:
+        first, last = (moment(acts[name], paper.language) for name in ("first", "last"))
+        paper.text(
+            "coders.log", first=first, last=last, acts=acts["acts"], undone=acts["undone"], corrected=acts["corrected"]
+        )
+    columns = ("coder", "codings", "sessions", "codes")
+    paper.table(columns, [[row[name] for name in columns] for row in methods.coders(connection)])
+
+
+def _ladder(paper: _Paper, connection: Connection) -> None:
+    paper.chapter("ladder")
+    paper.text("ladder.about")
+    codes = codebook.codes(connection)
+    use = frames.code_use(connection)
+    origins = Counter(code["origin"] for code in codes)
+    groupings = codebook.groupings(connection)
+    steps = [
+        ("empirical", origins["empirical"]), ("once", sum(use.get(code["id"]) == 1 for code in codes)),
+        ("framework", origins["framework"]), ("groups", sum(len(row["groups"]) for row in groupings)),
+        ("concepts", len(codebook.concepts(connection))), ("references", len(codebook.reference_points(connection))),
+    ]  # fmt: skip
+    paper.table(("step", "number"), [(paper.say(f"step.{name}"), number) for name, number in steps])
+    empirical = {code["id"] for code in codes if code["origin"] == "empirical"}
+    rows = []
+    for grouping in groupings:
+        inside = {row["code_id"] for row in codebook.members(connection, grouping["id"])}
+        kind = "framework" if grouping["framework"] else "active" if grouping["active"] else "attempt"
+        residual = None if grouping["framework"] else len(empirical - inside)
+        rows.append(
+            (grouping["name"], paper.say(f"grouping.{kind}"), len(grouping["groups"]), len(inside), residual)
+        )  # fmt: skip
+    paper.table(("grouping", "kind", "groups", "grouped", "residual"), rows)
+
+
+def _tests(paper: _Paper, connection: Connection) -> None:
+    paper.chapter("tests")
+    paper.document.add_paragraph(wording("source", paper.language))
+    verdicts = codebook.verdicts(connection)
+    live = {
+        "code": {code["id"] for code in codebook.codes(connection) if code["origin"] == "empirical"},
+        "code group": {row["id"] for row in codebook.groups(connection)},
+        "concept": {row["id"] for row in codebook.concepts(connection)},
+    }
+    rows = []
+    for name, test in TESTS.items():
+        given = [row for row in verdicts if row["test"] == name]
+        in_force = {row["target_id"]: row["answer"] for row in given if row["target_id"] in live[test.target]}
+        answers = Counter(in_force.values())
+        passed = answers[test.passes]
+        rows.append(
+            (wording(f"{name}.title", paper.language), len(live[test.target]), len(given), passed,
+             len(in_force) - passed, len(live[test.target]) - len(in_force))
+        )  # fmt: skip
+    paper.table(("test", "to_test", "verdicts", "passed", "failed", "open"), rows)
+    paper.text("tests.about")
+
+
+def _suggestions(paper: _Paper, connection: Connection) -> None:
+    paper.chapter("suggestions")
+    rows = methods.suggestions(connection)
+    accepted, rejected = (sum(row[name] for row in rows) for name in ("accepted", "rejected"))
+    paper.text("suggestions.summary", answered=accepted + rejected, accepted=accepted, rejected=rejected)
+    if rows:
+        columns = ("rank", "accepted", "rejected")
+        paper.table(columns, [[row[name] for name in columns] for row in rows])
+
+
+def _changes(paper: _Paper, database: Database) -> None:
+    paper.chapter("changes")
+    paper.text("changes.about")
+    counted: dict[str, Counter[str]] = {}
+    for row in revisions(database):
+        if row["kind"] == "code":
+            counted.setdefault(row["at"][:7], Counter())[row["change"]] += 1
+    rows = [(month, *(counts[name] for name in _CHANGES)) for month, counts in sorted(counted.items())]
+    paper.table(("month", *_CHANGES), rows)
+
+
+def _emergence(paper: _Paper, database: Database, grouping: str | None) -> None:
+    paper.chapter("emergence")
+    columns = ("place", "session", "round", "codings", "themes", "new", "cumulative")
+    frame = saturation(database, level="code", grouping=grouping)
+    paper.table(columns, [[plain(row[name]) for name in columns] for row in frame.to_dict("records")])
+    paper.text("emergence.shows")
+    paper.text("emergence.not")

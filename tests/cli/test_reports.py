@@ -1,0 +1,70 @@
+"""``qual memos``, ``qual report`` and ``qual agreement`` as a person meets them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from qual import codebook, coding
+from qual.coding import Span
+from qual.study import Study
+
+
+def qual(*arguments: object, code: int = 0) -> str:
+    environment = {**os.environ, "QUAL_LANGUAGE": "nb", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, "-m", "qual", *map(str, arguments)], capture_output=True, text=True, env=environment,
+        encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
+
+
+def answer(*arguments: object, code: int = 0) -> Any:
+    return json.loads(qual(*arguments, "--json", code=code))
+
+
+@pytest.fixture
+def folder(study: Study) -> Path:
+    frame = codebook.add_code(study.database, "nivå 1", origin="framework", actor="Ada")
+    own = codebook.add_code(study.database, "te først", actor="Ada")
+    for coder in ("Ada", "Bo"):
+        coding.apply(study.database, frame, [Span("HN-R1-0002", 0, 2)], coder=coder)
+        coding.apply(study.database, own, [Span("HN-R1-0003", 0, 2)], coder=coder)
+    coding.add_memo(study.database, "code", own, "For vid?", author="Ada")
+    return study.folder
+
+
+def test_memos(folder: Path, tmp_path: Path) -> None:
+    assert "Kode te først · Ada" in qual("memos", folder)
+    assert [memo["on"] for memo in answer("memos", folder, "--search", "VID")] == ["te først"]
+    assert answer("memos", folder, "--on", "session") == []
+    assert "1 notater" in qual("memos", folder, "-o", tmp_path / "n.xlsx")
+    assert answer("memos", folder, "-o", tmp_path / "n.pdf", code=1)["error"] == "reports.unknown_format"
+
+
+def test_reports(folder: Path, tmp_path: Path) -> None:
+    answer("report", "coded", folder, "--session", "HN-R1", "--coder", "Bo", "-o", tmp_path / "k.docx")
+    assert [c.text for c in docx.Document(str(tmp_path / "k.docx")).comments] == ["nivå 1", "te først"]
+    qual("report", "methods", folder, "-o", tmp_path / "m.docx")
+    assert docx.Document(str(tmp_path / "m.docx")).paragraphs[0].text == "Metodevedlegg"
+    assert answer("report", "coded", folder, "--session", "X", "-o", tmp_path / "x.docx", code=1)["error"] == (
+        "coding.no_transcript"
+    )
+
+
+def test_agreement(folder: Path) -> None:
+    (row,) = answer("agreement", folder)
+    assert (row["theme"], row["both"], row["percent"], row["kappa"], row["alpha"]) == ("nivå 1", 1, 100, 1, 1)
+    shown = qual("agreement", folder)
+    assert "Ada / Bo" in shown
+    assert "Åpne empirinære koder er ikke med" in shown
+    assert answer("agreement", folder, "--theme", "te først", code=1)["error"] == "agreement.empirical"
+    assert "Ingenting å sammenligne" in qual("agreement", folder, "--level", "group")

@@ -1,0 +1,135 @@
+"""A transcription error corrected where it stands: codings keep their words, and undo gives all back."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+import small_study
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qual import codebook, coding
+from qual.coding import Span
+from qual.errors import CodingError
+from qual.language import words
+from qual.study import Study
+
+TEA = "HN-R1-0002"
+TEXT = "Vi tar en kopp te 🫖 og så ringer vi hjem før vi vet alt sammen. [ler]"
+
+
+def span(said: str, text: str = TEXT) -> Span:
+    return Span(TEA, text.index(said), text.index(said) + len(said), said)
+
+
+def said(study: Study) -> list[str]:
+    return list(study.codings()["text"])
+
+
+def test_codings_keep_their_words_and_counts_are_new(study: Study) -> None:
+    code = codebook.add_code(study.database, "te først", actor="Ada")
+    coding.apply(study.database, code, [span("ringer vi hjem")], coder="Ada")
+    before = small_study.live_rows(study.database)
+    new = "Ja, vi tar en stor kopp te 🫖 og så ringer vi hjem. (latter)"
+    assert coding.correct(study.database, TEA, new, actor="Ada") == 1
+    assert said(study) == ["ringer vi hjem"]
+    after = small_study.live_rows(study.database)
+    row = next(row for row in after["utterances"].values() if row["reference"] == TEA)
+    assert row["words"] == words.count(new) == 12
+    assert [mark[2] for mark in row["nonspeech"]] == ["sound"]
+    (segment,) = after["segments"].values()
+    assert segment["text_id"] == row["text_id"]
+    assert (segment["word_from"], segment["word_to"]) == (9, 12)
+    assert study.undo() == "utterance.correct"
+    assert small_study.live_rows(study.database) == before
+    assert study.redo() == "utterance.correct"
+    assert small_study.live_rows(study.database) == after
+
+
+def test_reference_points_keep_their_words(study: Study) -> None:
+    point = codebook.add_reference_point(study.database, "Å ringe før man vet", actor="Ada")
+    place = span("ringer vi hjem")
+    codebook.link_reference(study.database, point, "utterance", TEA, start=place.start, end=place.end, actor="Ada")
+    coding.correct(study.database, TEA, "Og så ringer vi hjem.", actor="Ada")
+    (found,) = codebook.read_from(study.database).reference_points
+    assert [link.quotation for link in found.links] == ["ringer vi hjem"]
+
+
+def test_a_span_that_would_vanish_is_refused_and_named(study: Study) -> None:
+    code = codebook.add_code(study.database, "te først", actor="Ada")
+    coding.apply(study.database, code, [span("kopp te")], coder="Ada")
+    before = small_study.live_rows(study.database)
+    with pytest.raises(CodingError) as caught:
+        coding.correct(study.database, TEA, "Så ringer vi hjem før vi vet alt sammen.", actor="Ada")
+    assert caught.value.code == "coding.correction_loses"
+    assert "te først" in str(caught.value)
+    assert small_study.live_rows(study.database) == before
+
+
+def test_what_cannot_be_corrected(study: Study) -> None:
+    for utterance, text, seen, code in (
+        (TEA, " \n", None, "coding.correction_empty"), ("HN-R9-0001", "hei", None, "coding.unknown_utterance"),
+        (TEA, "hei", "noe annet", "coding.corrected_meanwhile"),
+    ):  # fmt: skip
+        with pytest.raises(CodingError) as caught:
+            coding.correct(study.database, utterance, text, actor="Ada", seen=seen)
+        assert caught.value.code == code
+        assert caught.value.text("nb") != caught.value.text("en")
+
+
+def test_the_same_text_is_no_act(study: Study) -> None:
+    before = study.revision
+    assert coding.correct(study.database, TEA, f"\ufeff{TEXT}  ", actor="Ada", seen=TEXT) == 0
+    assert study.revision == before
+
+
+def test_undo_is_refused_where_somebody_has_coded_the_new_text(study: Study) -> None:
+    from qual.errors import HistoryError
+
+    code = codebook.add_code(study.database, "te først", actor="Bo")
+    coding.correct(study.database, TEA, "Vi tar te.", actor="Ada")
+    coding.apply(study.database, code, [Span(TEA, 7, 9, "te")], coder="Bo")
+    with pytest.raises(HistoryError):
+        study.undo()
+
+
+@pytest.fixture(scope="module")
+def workbench(small_folder: Path) -> Study:  # type: ignore[misc]
+    folder = Path(tempfile.mkdtemp())
+    with Study(small_study.copy(small_folder / "study", folder / "study"), coder="Ada") as opened:
+        yield opened  # type: ignore[misc]
+    shutil.rmtree(folder)
+
+
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_any_correction_moves_or_refuses_and_undo_gives_back(workbench: Study, data: st.DataObject) -> None:
+    """Some words of the text replaced: every span still lies in the text and on its words, or nothing is stored."""
+    database = workbench.database
+    places = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 30))
+    code = codebook.add_code(database, "x", actor="Bo")
+    for start, length in data.draw(st.lists(places, min_size=1, max_size=4)):
+        coding.apply(database, code, [Span(TEA, start, min(len(TEXT), start + length))], coder="Bo")
+    before, old = small_study.live_rows(database), said(workbench)
+    start, length = data.draw(places)
+    new = TEXT[:start] + data.draw(st.text("aåæø 🫖.", max_size=8)) + TEXT[start + length :]
+    try:
+        coding.correct(database, TEA, new, actor="Ada")
+    except CodingError:
+        assert small_study.live_rows(database) == before
+    else:
+        after = small_study.live_rows(database)
+        text = workbench.utterances().set_index("utterance").loc[TEA, "text"]
+        found = words.words(text)
+        for segment in after["segments"].values():
+            assert 0 <= segment["start"] < segment["end"] <= len(text)
+            assert (segment["word_from"], segment["word_to"]) == words.between(found, segment["start"], segment["end"])
+        if after != before:
+            workbench.undo()
+        assert (small_study.live_rows(database), said(workbench)) == (before, old)
+    finally:
+        while coding.undoable(database, "Bo"):
+            coding.undo(database, "Bo")

@@ -1,0 +1,285 @@
+"""Compare, biography, surveys, snapshots, actions, what is written down, the thread memo and the minutes, and the pictures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import docx
+import numpy as np
+import plain_count
+import pytest
+
+from qual.errors import DesignError, FileError, QualError, StudyError
+from qual.reports.minutes import write_minutes
+from qual.reports.thread_memo import write_thread_memo
+from qual.store import frozen
+from qual.study import Study
+from qual.themes import charts, matrix, pictures
+from qual.themes.actions import actions, add_action, update_action
+from qual.themes.biography import biography, events
+from qual.themes.compare import compare, passages
+from qual.themes.decided import entries, write_down
+from qual.themes.emergence import saturation
+from qual.themes.intervals import interval, intervals
+from qual.themes.participation import participation
+from qual.themes.prompted import prompted
+from qual.themes.snapshots import all_snapshots, make, open_snapshot
+from qual.themes.survey import beside, read_survey
+
+
+@pytest.fixture(scope="module")
+def plain() -> plain_count.Plain:
+    return plain_count.load()
+
+
+# --- compare and biography -----------------------------------------------------------------------------------
+def test_compare_tells_new_gone_stronger_and_weaker_with_words_on_both_sides(sample_study: Study, plain) -> None:
+    left, right = {"group": "BN", "round": 1}, {"group": "BN", "round": 4}
+    frame = compare(sample_study.database, left, right)
+    coded = plain.coded[~plain.coded["moderator"] & (plain.coded["group"] == "BN")]
+    sides = [set(coded.loc[coded["round"] == number, "code"]) for number in (1, 4)]
+    assert set(frame.loc[frame["change"] == "new", "theme"]) == sides[1] - sides[0]
+    assert set(frame.loc[frame["change"] == "gone", "theme"]) == sides[0] - sides[1]
+    assert set(frame["theme"]) == sides[0] | sides[1]
+    own = coded[coded["kind"] != "group"].dropna(subset=["person"])
+    shares = [
+        own[own["round"] == n].groupby("code")["person"].nunique() / present
+        for n, present in zip((1, 4), present_in(plain), strict=True)
+    ]
+    for row in frame.to_dict("records"):
+        assert (row["left"], row["right"]) == tuple(side.get(row["theme"], 0) for side in shares)
+        if row["change"] in ("stronger", "weaker", "same"):
+            assert row["change"] == {1: "stronger", -1: "weaker", 0: "same"}[int(np.sign(row["right"] - row["left"]))]
+        for side, place in (("left_quotes", left), ("right_quotes", right)):
+            assert len(row[side]) <= 3
+            for passage in row[side]:
+                words = coded[(coded["code"] == row["theme"]) & (coded["round"] == place["round"])]
+                assert passage.text in {
+                    text[a:b] for text, a, b in zip(words["text"], words["start"], words["end"], strict=True)
+                }
+    assert all(row["right_quotes"] for row in frame[frame["change"] == "new"].to_dict("records"))
+
+
+def present_in(plain: plain_count.Plain) -> list[int]:
+    here = plain.present[plain.present["group"] == "BN"]
+    return [int((here["round"] == number).sum()) for number in (1, 4)]
+
+
+def test_compare_says_unknown_where_a_session_is_missing_and_refuses_a_place_that_is_not_there(sample_study) -> None:
+    frame = compare(sample_study.database, {"group": "MV", "round": 2}, {"group": "MV", "round": 3})
+    assert set(frame["change"]) == {"unknown"}
+    with pytest.raises(QualError):
+        compare(sample_study.database, {"group": "XX"}, {"group": "BN"})
+    towns = compare(sample_study.database, {"municipality": "Nærsund"}, {"municipality": "Vardlia"}, level="concept")
+    assert len(towns) == 3
+
+
+def test_passages_come_from_as_many_participants_as_there_are(sample_study: Study) -> None:
+    found = passages(sample_study.database, "Noen få bærer på lånt tid", level="group", most=3)
+    for of_round in (found[number,] for number in (1, 2, 3, 4)):
+        assert len({passage.person for passage in of_round}) == len(of_round) == 3
+        assert len({passage.reference for passage in of_round}) == 3
+
+
+def test_a_theme_has_a_life(sample_study: Study) -> None:
+    life = biography(sample_study.database, "noen få bærer på lånt tid", level="group")
+    assert life.first is not None
+    first = life.movement[(life.movement["utterances"] > 0)]["round"].min()
+    assert life.first.session.endswith(f"R{first}")
+    assert set(life.quotations) == set(life.movement.loc[life.movement["utterances"] > 0, "round"])
+    assert life.asked["utterances"].sum() > 0
+    with pytest.raises(QualError, match="ingenting"):
+        biography(sample_study.database, "ingenting")
+
+
+def test_events_stand_between_the_rounds(sample_study: Study) -> None:
+    frame = events(sample_study.database)
+    assert frame["after"].tolist() == [2, 2]
+    assert ((frame["place"] > 2) & (frame["place"] < 3)).all()
+    assert frame["place"].is_monotonic_increasing
+
+
+# --- surveys -------------------------------------------------------------------------------------------------
+def test_a_survey_stands_beside_a_theme(sample_study: Study, tmp_path: Path) -> None:
+    file = tmp_path / "survey.csv"
+    file.write_text(
+        "question;group;year;value\nTid nok;Barnehage;2015;2,5\nTid nok;BV;2015;3\nAnnet;BN;2015;9\n", encoding="utf-8"
+    )
+    frame = beside(sample_study.database, read_survey(file), "Tid nok", "Noen få bærer på lånt tid", level="group")
+    values = {(r["group"], r["round"]): r["value"] for r in frame.to_dict("records") if r["value"] == r["value"]}
+    assert values == {("BN", 1): 2.5, ("BV", 1): 3.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (b"question,group,value\na,b,1\n", "themes.survey_columns"),
+        (b"", "themes.survey_columns"),
+        (b"question,group,year,value\na,b,2015,mye\n", "themes.survey_value"),
+        (b"\xff\xfe\x00", "themes.survey_unreadable"),
+    ],
+)
+def test_a_survey_that_cannot_be_used_says_why(tmp_path: Path, text: bytes, code: str) -> None:
+    file = tmp_path / "survey.csv"
+    file.write_bytes(text)
+    with pytest.raises(FileError) as caught:
+        read_survey(file)
+    assert caught.value.code == code
+    assert "survey.csv" in caught.value.text("nb")
+
+
+# --- intervals -----------------------------------------------------------------------------------------------
+def test_intervals_hold_the_figure_and_warn_of_few_speakers(sample_study: Study) -> None:
+    frame = intervals(sample_study.database, level="group", by=("round",), draws=300)
+    whole = matrix(sample_study.database, level="group", by=("round",))
+    value = {(r["theme_id"], r["round"]): r["participants"] / r["present"] for r in whole.to_dict("records")}
+    for row in frame.to_dict("records"):
+        assert row["value"] == pytest.approx(value[row["theme_id"], row["round"]])
+        assert row["low"] <= row["value"] <= row["high"]
+    assert not frame["few"].any()
+    few = intervals(sample_study.database, level="group", by=("group", "round"), measure="word_share", draws=50)
+    assert few["few"].all()
+
+
+def test_an_interval_of_one_speaker_is_none_and_of_equals_is_a_point() -> None:
+    low, _high = interval(np.array([[1.0]]), np.array([1.0]))
+    assert np.isnan(low).all()
+    low, high = interval(np.ones((6, 1)), np.full(6, 2.0))
+    assert (low[0], high[0]) == (0.5, 0.5)
+
+
+# --- snapshots -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("figure", ["matrix", "prompted", "exchanges"])
+def test_a_snapshot_never_changes_and_holds_no_words(study: Study, figure: str) -> None:
+    study.code("HN-R1-0002", "te og kopper")
+    make(study.database, "før møtet", figure, actor=study.coder)
+    before = open_snapshot(study.database, "før møtet", "nb")
+    study.code("HN-R1-0004", "te og kopper")
+    study.code("HN-R2-0002", "ny kode")
+    after = open_snapshot(study.database, "før møtet", "nb")
+    assert before.frame.equals(after.frame)
+    assert after.references == {(before.frame["theme_id"].iloc[0], "HN", 1): ("HN-R1-0002",)}
+    assert after.frame["utterances"].sum() == (0 if figure == "exchanges" else 1)
+    assert set(after.frame["theme"]) == {"te og kopper"}
+    with study.database.read() as connection:
+        stored = json.dumps(
+            [all_snapshots(study.database)[0]["query"], frozen.results(connection, after.id)], ensure_ascii=False
+        )
+    assert "kopper" not in stored
+    assert "kopp te" not in stored
+
+
+def test_a_snapshot_needs_a_name_of_its_own(study: Study) -> None:
+    make(study.database, "en", actor=study.coder)
+    for name, code in (("en", "themes.snapshot_exists"), (" ", "themes.empty_text")):
+        with pytest.raises(QualError) as caught:
+            make(study.database, name, actor=study.coder)
+        assert caught.value.code == code
+    with pytest.raises(QualError, match="to"):
+        open_snapshot(study.database, "to")
+    with pytest.raises(QualError):
+        make(study.database, "tre", "pie", actor=study.coder)
+
+
+# --- actions and what is written down ------------------------------------------------------------------------
+def test_actions_are_listed_followed_updated_and_undone(study: Study) -> None:
+    frame = actions(study.database)
+    assert frame[["session", "what", "status", "asked_in"]].values.tolist() == [
+        ["HN-R1", "lage en felles ringeliste", "open", "HN-R2"]
+    ]
+    one = frame["id"].iloc[0]
+    update_action(study.database, one, status="done", outcome="den henger på veggen", actor=study.coder)
+    assert actions(study.database, status="done")["outcome"].tolist() == ["den henger på veggen"]
+    study.undo()
+    assert actions(study.database)["status"].tolist() == ["open"]
+    add_action(study.database, "HN-R2", "ringe oftere", who="alle", actor=study.coder)
+    assert actions(study.database, group="HN")["what"].tolist() == ["lage en felles ringeliste", "ringe oftere"]
+    study.undo()
+    assert len(actions(study.database)) == 1
+    for call in (
+        lambda: update_action(study.database, one, status="maybe", actor=study.coder),
+        lambda: update_action(study.database, "gone", status="done", actor=study.coder),
+        lambda: add_action(study.database, "nowhere", "noe", actor=study.coder),
+        lambda: add_action(study.database, "HN-R1", " ", actor=study.coder),
+    ):
+        with pytest.raises(QualError):
+            call()
+
+
+def test_minutes_hold_what_was_written_down_with_who_and_when(study: Study, tmp_path: Path) -> None:
+    write_down(study.database, "decision", "Leder", "Vi går videre med ringelista.", author="Ada")
+    write_down(study.database, "disagreement", "Leder", "Hvem som ringer.", author="Bo")
+    reply = write_down(study.database, "corrected", "HN-R2", "Det var ikke permen.", author="Ada")
+    assert [entry["kind"] for entry in entries(study.database, "Leder")] == ["decision", "disagreement"]
+    assert [entry["id"] for entry in entries(study.database, "HN-R2")] == [reply]
+    file = write_minutes(study.database, tmp_path / "referat.docx", ["Leder"], present=["Ada", "Bo"], language="nb")
+    told = [paragraph.text for paragraph in docx.Document(str(file)).paragraphs]
+    assert (
+        told.index("Det vi ble enige om") < told.index("Vi går videre med ringelista.") < told.index("Hvem som ringer.")
+    )
+    assert any(text.startswith("– Bo, ") for text in told)
+    assert "Det var ikke permen." not in told
+    study.undo()
+    assert entries(study.database, "HN-R2") == []
+    with pytest.raises(QualError):
+        write_down(study.database, "rumour", "Leder", "x", author="Ada")
+    with pytest.raises(FileError):
+        write_minutes(study.database, tmp_path / "referat.pdf", ["Leder"])
+
+
+def test_the_thread_memo_tells_a_group_what_it_said_without_names(sample_study: Study, tmp_path: Path) -> None:
+    file = write_thread_memo(sample_study.database, tmp_path / "BN.docx", "BN", before=4, language="nb", fictional=True)
+    document = docx.Document(str(file))
+    told = [paragraph.text for paragraph in document.paragraphs]
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    quotes = [p.text for p in document.paragraphs if p.style.name == "Quotation"]
+    assert 4 <= len(quotes) <= 8
+    said = "\n".join(sample_study.utterances("BN-R3")["text"])
+    assert all(quote.strip("«»").replace("“", '"').split()[0] in said for quote in quotes)
+    assert "Hvor står dere nå?" in told  # the guide's first question of round 4
+    assert any(status in cells for status in ("gjort", "delvis", "ikke gjort"))
+    names = set(sample_study.persons()["pseudonym"].dropna())
+    assert not [name for name in names for text in quotes if f" {name} " in text]
+    with pytest.raises(DesignError):
+        write_thread_memo(sample_study.database, tmp_path / "BN.docx", "BN", before=1)
+    with pytest.raises(DesignError):
+        write_thread_memo(sample_study.database, tmp_path / "XX.docx", "XX")
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StudyError):
+        write_thread_memo(sample_study.database, tmp_path / "file" / "BN.docx", "BN")
+
+
+def test_only_what_is_safe_for_the_group_is_printed(sample_study: Study, tmp_path: Path) -> None:
+    file = write_thread_memo(sample_study.database, tmp_path / "BN.docx", "BN", safe=lambda passage: False)
+    assert [p for p in docx.Document(str(file)).paragraphs if p.style.name == "Quotation"] == []
+
+
+# --- pictures ------------------------------------------------------------------------------------------------
+def test_every_picture_can_be_drawn_also_with_nothing_in_it(sample_study: Study, study: Study) -> None:
+    for one in (sample_study, study):
+        theme = matrix(one.database, level="group")["theme"].tolist()[:1]
+        drawn = [
+            pictures.talk_bars(participation(one.database), "nb"),
+            pictures.prompted_bars(prompted(one.database, level="group", by=("round",)), "nb"),
+            pictures.saturation_curve(saturation(one.database), "nb"),
+            pictures.small_multiples(matrix(one.database, level="group", themes=theme), "nb"),
+            charts.heatmap(matrix(one.database, level="group", measure="word_share"), "nb"),
+            charts.lines(matrix(one.database, level="group", measure="utterance_share"), "nb"),
+        ]
+        for chart in drawn:
+            assert b"<svg" in charts.render(chart, ".svg")
+
+
+def test_a_picture_says_what_it_holds(sample_study: Study) -> None:
+    frame = prompted(sample_study.database, level="group", by=("round",), language="nb")
+    chart = pictures.prompted_bars(frame, "nb").to_dict()
+    assert chart["title"]["subtitle"] == [
+        f"{frame['unprompted'].sum()} av {frame['utterances'].sum()} ytringer er uoppfordret."
+    ]
+    told = pictures.talk_bars(participation(sample_study.database), "nb").to_dict()
+    most = (
+        participation(sample_study.database).sort_values("moderator_share").dropna(subset=["moderator_share"]).iloc[-1]
+    )
+    assert f"{most['moderator_share'] * 100:.0f}" in told["title"]["subtitle"][0]
+    assert f"{most['group']} runde {most['round']}" in told["title"]["subtitle"][0]
