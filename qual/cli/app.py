@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Annotated
 
@@ -23,4 +25,5 @@ def app(
 
     server = Server(study, port=port)
     show({"link": server.link}, as_json, words("app.link", link=server.link))
-    server.run(open_browser=browser and not as_json)
+    with redirect_stdout(sys.stderr):  # what Streamlit prints is no answer, least of all with --json
+        server.run(open_browser=browser and not as_json)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from qual.store import schema as t
-from qual.store.counts import is_moderator
+from qual.store.joins import is_moderator
 
 
 def coded(connection: Connection, code_ids: set[str]) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Connection, Select, String, Subquery, case, column, func, select, values
 
 from qual.store import schema as t
+from qual.store.joins import LIVE, is_moderator
 
 #: what figures can be split by, and where it stands
 SPLITS: dict[str, ColumnElement[Any]] = {
@@ -29,8 +30,6 @@ SPLITS: dict[str, ColumnElement[Any]] = {
     "question": t.guide_questions.c.code,
     "tag": column("tag", String),
 }
-#: what stands now. Put as "is not false": "is true" looks to SQLite like something rare, and it starts from there
-LIVE = (t.documents.c.live.is_not(False), t.utterances.c.live.is_not(False))
 #: a participant, also one whom nobody has named
 VOICE = func.coalesce(t.attendances.c.person_id, t.attendances.c.id)
 #: `SPLITS`, and what a figure is never split by
@@ -161,11 +160,6 @@ def order_of(connection: Connection, by: Sequence[str]) -> dict[str, dict[Any, t
         rows = connection.execute(select(placed[name].c.code, placed[name].c.position))
         order[name] = {code: (0, position) for code, position in rows}
     return order
-
-
-def is_moderator() -> ColumnElement[bool]:
-    """Whether an utterance's speaker moderates: by attendance where known, else by the label."""
-    return func.coalesce(t.attendances.c.function == "moderator", t.speakers.c.moderates, False)
 
 
 def talk(connection: Connection, by: Sequence[str] = (), utterances: Any = t.utterances) -> Any:

@@ -124,6 +124,9 @@ class Database:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute(f"PRAGMA journal_mode = {journal}")
             connection.execute("PRAGMA synchronous = FULL")
+            # counting over a large study reads most of it: 64 MB of pages, and temporary tables in memory
+            connection.execute("PRAGMA cache_size = -65536")
+            connection.execute("PRAGMA temp_store = MEMORY")
             if self.risk:
                 connection.execute("PRAGMA locking_mode = EXCLUSIVE")
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from qual.store import schema as t
-from qual.store.counts import is_moderator
-from qual.store.joins import LABEL, LIVE, coded, spoken
+from qual.store.joins import LABEL, LIVE, coded, is_moderator, spoken
 
 if TYPE_CHECKING:
     import pandas as pd

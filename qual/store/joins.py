@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Join
+from sqlalchemy import ColumnElement, Join, func
 
 from qual.store import schema as t
 
 LABEL = t.texts.alias("label")
-#: only what stands now: documents in force, utterances that no correction has replaced
-LIVE = (t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+#: only what stands now: documents in force, utterances that no correction has replaced. Put as "is not false": "is true"
+#: looks to SQLite like something rare, and it starts from there
+LIVE = (t.documents.c.live.is_not(False), t.utterances.c.live.is_not(False))
+
+
+def is_moderator() -> ColumnElement[bool]:
+    """Whether an utterance's speaker moderates: by attendance where known, else by the label."""
+    return func.coalesce(t.attendances.c.function == "moderator", t.speakers.c.moderates, False)
 
 
 def spoken() -> Join:

@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 
 from qual.store import schema as t
-from qual.store.counts import is_moderator
-from qual.store.joins import LABEL, LIVE, coded
+from qual.store.joins import LABEL, LIVE, coded, is_moderator
 
 #: what quotations can be narrowed by, and where it stands
 FILTERS: dict[str, ColumnElement[Any]] = {

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import CTE, Connection, Select, Subquery, case, func, select, union
 
 from qual.store import schema as t
-from qual.store.counts import IN_FORCE, LIVE, SPLITS, VOICE, attending, coded, is_moderator, talk
+from qual.store.counts import IN_FORCE, SPLITS, VOICE, attending, coded, talk
+from qual.store.joins import LIVE, is_moderator
 
 Members = Sequence[tuple[str, str]]
 Rows = list[dict[str, Any]]

@@ -16,6 +16,7 @@ from qual.ui.server import STUDY_VARIABLE
 
 T = TypeVar("T")
 
+_OF_THE_WINDOW = ("coder", "language", "_pages")  # what stays when another study is opened
 _KEPT = 24  # tables that a window remembers
 
 
@@ -55,8 +56,9 @@ def open_folder(folder: Path) -> None:
 
 
 def close_folder() -> None:
-    """Choose again which study to open."""
-    st.session_state.pop("folder", None)
+    """Choose again which study to open; what was chosen and filtered in this one is no choice in the next."""
+    for key in [key for key in st.session_state if key not in _OF_THE_WINDOW]:
+        del st.session_state[key]
     _kept()["folder"] = None
 
 

@@ -335,7 +335,7 @@ def test_the_first_click_after_coming_to_transcripts_counts(tmp_path: Path) -> N
 
     file = tmp_path / "a.txt"
     file.write_text("A: Hei på deg.\nB: Hei selv.\n", encoding="utf-8")
-    study = Study.create(tmp_path / "s", "S")
+    study = Study.create(tmp_path / "s", name="S")
     study.add(file, place=Place(group="NO", round=1, create=True))
     app = opened("transcripts", tmp_path / "s")
     assert app.session_state["transcripts_part"] == "sessions"
@@ -363,6 +363,7 @@ def test_a_defect_is_told_in_the_users_language(monkeypatch: pytest.MonkeyPatch)
     app.session_state["language"] = "nb"
     app.run()
     assert not app.exception
+    assert any("noe galt i qual" in element.proto.body for element in app.get("html"))
 
 
 def test_a_window_keeps_its_coder_when_it_is_reloaded() -> None:
@@ -381,3 +382,20 @@ def test_a_window_keeps_its_coder_when_it_is_reloaded() -> None:
     state._kept()["coder"] = "Ola"  # chosen in another window since
     app.run()
     assert app.text[0].value == "Kari"
+
+
+def test_another_study_begins_without_the_choices_of_the_last() -> None:
+    def closing() -> None:
+        import streamlit as st
+
+        from qual.ui import state
+
+        state.close_folder()
+        st.text(",".join(sorted(key for key in st.session_state if isinstance(key, str))))
+
+    app = AppTest.from_function(closing)
+    for key in ("folder", "coder", "themes_chosen_group_None", "_themes_cells"):
+        app.session_state[key] = "x"
+    app.run()
+    assert not app.exception
+    assert app.text[0].value == "coder"

@@ -32,6 +32,12 @@ def page() -> None:
     if not sessions and not _grid.groups(study):
         parts.empty("overview")
         st.page_link(parts.page("transcripts"), label=t("overview.add"), icon=":material/upload_file:")
+        st.page_link(
+            parts.page("transcripts"),
+            label=t("overview.design"),
+            icon=":material/grid_on:",
+            query_params={"part": "design"},
+        )
     else:
         parts.lead(_where(study, sessions))
         _show_grid(study)

@@ -175,7 +175,8 @@ def _chart(study: Study, frame: pd.DataFrame) -> Any:
     else:
         chart = _in_rows(charts.heatmap(frame, state.language()))
     # Streamlit's drawing adds to the padding's sides and cannot do so with one number for all four
-    return chart.properties(padding=dict.fromkeys(("left", "top", "right", "bottom"), 14))
+    # … and squeezes a picture of one panel, its title and legend with it, into the panel's own size unless told to pad
+    return chart.properties(padding=dict.fromkeys(("left", "top", "right", "bottom"), 14), autosize="pad")
 
 
 def _in_rows(chart: Any) -> Any:
