@@ -1,7 +1,7 @@
-"""Take the documentation's screenshots from the real app on the sample study: ``python scripts/screenshots.py [--all FOLDER]``.
+"""Take the documentation's screenshots from the real app on the sample: ``python scripts/screenshots.py [--all FOLDER]``.
 
-Writes ``docs/img/*.png`` (1400 px, light). With ``--all FOLDER`` it writes every page, at 1400 and 900 px, light and dark, full and
-empty, to FOLDER, to be looked at before a change of the app is called done. Needs Chromium and the test extras.
+Writes ``docs/img/*.png`` (1400 px, light). With ``--all FOLDER`` it writes every page, at 1400 and 900 px, light and dark,
+full and empty, to FOLDER, to be looked at before a change of the app is called done. Needs Chromium and the test extras.
 """
 
 from __future__ import annotations

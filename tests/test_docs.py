@@ -60,7 +60,21 @@ def columns_on(page: str, table: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "table", ["sessions", "groups", "rounds", "unmapped", "persons", "attendances", "utterances", "codes", "codings", "themes", "quotes", "actions"]
+    "table",
+    [
+        "sessions",
+        "groups",
+        "rounds",
+        "unmapped",
+        "persons",
+        "attendances",
+        "utterances",
+        "codes",
+        "codings",
+        "themes",
+        "quotes",
+        "actions",
+    ],
 )
 def test_tables_md_names_every_column_and_no_other(sample_study: Study, table: str) -> None:
     page = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")

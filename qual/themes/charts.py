@@ -46,7 +46,8 @@ def heatmap(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart 
     cells = len(data.columns) * max(len(data.panels), 1)
     longest = max((len(record["figure"]) for record in data.records), default=1)
     width, height = max(longest * 6 + 10, 29 if cells > 8 else 60), 32 if data.wrapped else 26
-    base = _chart(data).encode(x=_across(data), y=_down(data))
+    names = max((len(str(column)) for column in data.columns), default=0)
+    base = _chart(data).encode(x=_across(data, slanted=names * 7 > width), y=_down(data))
     small = _of(base, "small")
     shaded = alt.Color(
         "weight:Q",
@@ -126,10 +127,14 @@ def save(chart: alt.TopLevelMixin, path: Path | str) -> Path:
 
 
 # --- scales and headings -------------------------------------------------------------------------------------
-def _across(data: ChartData) -> alt.X:
+def _across(data: ChartData, *, slanted: bool = False) -> alt.X:
+    """The last split across; names too long to stand beside each other slant."""
     import altair as alt
 
-    axis = alt.Axis(orient="top", title=None, labelAngle=0, labelFontSize=12, domain=False, ticks=False, labelPadding=5)
+    angle = {"labelAngle": -45, "labelAlign": "left"} if slanted else {"labelAngle": 0}
+    axis = alt.Axis(
+        orient="top", title=None, labelFontSize=12, labelLimit=240, domain=False, ticks=False, labelPadding=5, **angle
+    )
     return alt.X("column:N", sort=data.columns, scale=alt.Scale(paddingInner=0.06, paddingOuter=0.03), axis=axis)
 
 
