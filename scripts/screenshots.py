@@ -68,7 +68,9 @@ def take(study: Path | None, folder: Path, *, width: int, scheme: str, mark: str
         raise SystemExit("no Chromium found")
     folder.mkdir(parents=True, exist_ok=True)
     with serving(study) as link, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
+        )
         view = {"width": width, "height": 900}
         context = browser.new_context(locale="nb-NO", color_scheme=scheme, viewport=view)  # type: ignore[arg-type]
         page = open_app(context, link)

@@ -26,9 +26,7 @@ def list_(
 
     with opened(study, coder) as open_study:
         found = for_study(open_study.database, coder=open_study.coder, session=session, k=k)
-    rows = [
-        {"utterance": reference, **one._asdict()} for reference, ranked in found.items() for one in ranked
-    ]
+    rows = [{"utterance": reference, **one._asdict()} for reference, ranked in found.items() for one in ranked]
     if as_json:
         show(rows, True)
         return

@@ -109,8 +109,13 @@ def _who(study: Study, session: Row) -> None:
         )
         if st.form_submit_button(t("session.who.save"), type="primary"):
             with parts.attempt():
-                _save(study, session, rows, parts.records(edited))
-                state.say("session.who.saved", session=session["session"])
+                after = parts.records(edited)
+                _save(study, session, rows, after)
+                nobody = [
+                    row["label"] for row in after if row["label"] and row["kind"] == "person" and not row["person"]
+                ]
+                key = "session.who.saved_without" if nobody else "session.who.saved"
+                state.say(key, session=session["session"], labels=", ".join(nobody))
                 st.rerun()
     _person_form(study)
 
