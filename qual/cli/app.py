@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Annotated
 
@@ -25,5 +23,4 @@ def app(
 
     server = Server(study, port=port)
     show({"link": server.link}, as_json, words("app.link", link=server.link))
-    with redirect_stdout(sys.stderr):  # what Streamlit prints is no answer, least of all with --json
-        server.run(open_browser=browser and not as_json)
+    server.run(open_browser=browser and not as_json)

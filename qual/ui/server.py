@@ -10,11 +10,13 @@ import hmac
 import os
 import secrets
 import socket
+import time
 import webbrowser
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import redirect_stdout, suppress
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
-from threading import Timer
+from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -122,10 +124,17 @@ class Server:
         guard = Middleware(TokenGuard, token=self.token, cookie=f"qual-{self.port}")
         app = streamlit.App(_script(), middleware=[guard])
         if open_browser:
-            opening = Timer(1.5, webbrowser.open, [self.link])
-            opening.daemon = True
-            opening.start()
-        app.run(config=settings(self.port))
+            Thread(target=self._open_when_ready, daemon=True).start()
+        # Streamlit prints an address without the token, which opens nothing: the caller has told the link
+        with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):  # noqa: PTH123 - a device, not a path
+            app.run(config=settings(self.port))
+
+    def _open_when_ready(self) -> None:
+        for _ in range(240):
+            with suppress(OSError), socket.create_connection((ADDRESS, self.port), timeout=1):
+                webbrowser.open(self.link)
+                return
+            time.sleep(0.25)
 
 
 def settings(port: int) -> dict[str, Any]:
