@@ -9,7 +9,7 @@ from typing import Any
 from qual.codebook.acts import code_named
 from qual.errors import CodingError
 from qual.language import words
-from qual.store import Database, codebook, codings, design, material
+from qual.store import Database, codebook, codebook_acts, codings, design, material
 from qual.store.acts import Act
 from qual.store.schema import codings as codings_table
 
@@ -92,11 +92,11 @@ def remove(database: Database, coding_id: str, *, coder: str, act_id: str | None
 
 
 def recode(database: Database, coding_id: str, code_id: str, *, coder: str, act_id: str | None = None) -> None:
-    """Give a coding another code; its spans, coder and kind stay."""
+    """Give a coding another code; spans, coder and kind stay. One that then says what another says joins it."""
     with database.act("coding.recode", coder, act_id=act_id, about={"coding": coding_id, "code": code_id}) as act:
         _existing(act, coding_id)
         require_code(act, code_id)
-        act.update(codings_table, coding_id, code_id=code_id)
+        codebook_acts.recode(act, codebook_acts.codings_with(act, [coding_id]), code_id)
 
 
 @dataclass(frozen=True)
