@@ -141,6 +141,9 @@ def _picture(study: Study, frame: pd.DataFrame) -> None:
         frame.attrs["level"],
         len(frame),
     )
+    # for those who hear the page: what stands above the figure, in words
+    heard = " ".join([str(chart.title.text), *chart.title.subtitle])
+    st.html(f'<p class="qual-heard">{escape(heard)}</p>')
     with st.container(key="qual_picture"):
         event = st.altair_chart(
             chart, theme=None, width="content", on_select="rerun", key="themes_chart_" + "_".join(map(str, shown))
