@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -18,8 +17,7 @@ _UTTERANCE: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class UtteranceRow:
+class UtteranceRow(NamedTuple):
     """One utterance as the store takes it. Times in seconds; ``nonspeech`` as ``[start, end, kind]`` in code points."""
 
     speaker_id: str | None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from qual.errors import FileError
@@ -77,7 +78,7 @@ class _Document:
 
     def _blocks(self, parent: _Element) -> None:
         for child in parent:
-            name = _local(child)
+            name = _local(child.tag)
             if name == "p":
                 paragraph = _Paragraph(self, child)
                 if paragraph.text.strip():
@@ -100,7 +101,7 @@ class _Document:
         """Rows of a table or cells of a row, also those inside content controls and accepted insertions."""
         found = []
         for child in parent:
-            name = _local(child)
+            name = _local(child.tag)
             if name == wanted:
                 found.append(child)
             elif name in ("sdt", "sdtContent", "ins", "customXml", "moveTo"):
@@ -111,7 +112,7 @@ class _Document:
         """A cell's paragraphs as lines; a table inside it comes as lines with tabs."""
         lines = []
         for child in cell:
-            name = _local(child)
+            name = _local(child.tag)
             if name == "p":
                 lines.append(_Paragraph(self, child).text)
             elif name == "tbl":
@@ -121,7 +122,8 @@ class _Document:
         return "\n".join(line for line in lines if line.strip()).strip()
 
     def _style(self, paragraph: _Element) -> str | None:
-        style = paragraph.find(f"{self.w}pPr/{self.w}pStyle")
+        first = next(iter(paragraph), None)  # where a paragraph has properties, they come first
+        style = first.find(self.w + "pStyle") if first is not None and first.tag == self.w + "pPr" else None
         return None if style is None else style.get(self.w + "val")
 
     def _mark_styled(self) -> None:
@@ -154,7 +156,7 @@ class _Paragraph:
 
     def _inside(self, parent: _Element) -> None:
         for child in parent:
-            name = _local(child)
+            name = _local(child.tag)
             if name == "r":
                 self._run(child)
             elif name in ("del", "moveFrom"):
@@ -166,7 +168,7 @@ class _Paragraph:
         words = ""
         styled = False
         for child in run:
-            name = _local(child)
+            name = _local(child.tag)
             if name == "t":
                 words += child.text or ""
             elif name in _CHARACTERS:
@@ -199,20 +201,20 @@ class _Paragraph:
         """Text boxes float beside the talk; the second copy that Word keeps for old readers is skipped."""
         w = self.document.w
         for box in drawing.iter(w + "txbxContent"):
-            if any(_local(above) in ("Fallback", "txbxContent") for above in box.iterancestors()):
+            if any(_local(above.tag) in ("Fallback", "txbxContent") for above in box.iterancestors()):
                 continue
             self.document.leave("\n".join(_Paragraph(self.document, p).text for p in box.iter(w + "p")), "text_box")
 
 
-def _local(element: _Element) -> str:
-    """The element's name without its namespace; empty for comments and unresolved entities."""
-    tag = element.tag
+@lru_cache(maxsize=1024)  # a document has many elements of few names
+def _local(tag: object) -> str:
+    """An element's name without its namespace; empty for comments and unresolved entities."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _deleted(element: _Element) -> str:
     """The words of a tracked deletion, or of the place that text was moved from."""
-    return "".join(node.text or "" for node in element.iter() if _local(node) in ("delText", "t"))
+    return "".join(node.text or "" for node in element.iter() if _local(node.tag) in ("delText", "t"))
 
 
 def _symbol(code: str | None) -> str:
