@@ -66,6 +66,18 @@ def live_document(connection: Connection, source_id: str, part: int) -> dict[str
     return dict(found) if found else None
 
 
+def session_of(connection: Connection, sha256: str, file: str) -> str | None:
+    """The session in which a file of this content and name is in force."""
+    query = (
+        select(t.sources.c.name)
+        .join(t.documents, t.documents.c.source_id == t.sources.c.id)
+        .join(t.texts, t.texts.c.id == t.documents.c.filename_id)
+        .where(t.documents.c.sha256 == sha256, t.documents.c.live.is_(True), t.texts.c.text == file)
+    )
+    found: str | None = connection.execute(query).scalar()
+    return found
+
+
 def utterances_of(connection: Connection, document_id: str) -> list[dict[str, Any]]:
     """The utterances of one document in order: id, reference, position, speaker_id, text_id, text."""
     query = (

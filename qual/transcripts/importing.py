@@ -19,6 +19,8 @@ from qual.store.acts import Act, new_ids
 from qual.store.files import write_whole
 from qual.transcripts import formats, read, reimport
 from qual.transcripts.model import Transcript
+from qual.transcripts.opening import LARGEST_FILE
+from qual.transcripts.unswept import unswept
 
 Existing = Literal["error", "replace", "skip"]
 ORIGINALS = "originals"
@@ -46,6 +48,7 @@ class Imported:
     new_labels: tuple[str, ...] = ()
     left_out: int = 0
     warnings: tuple[str, ...] = ()
+    encoding: str | None = None  # of a text file, as it was detected or told
     kept: int = 0  # coded segments that a replaced file's utterances keep; of these
     moved: int = 0  # stand elsewhere in the corrected utterance, and
     changed: int = 0  # cover other words now
@@ -65,7 +68,13 @@ class Place:
     kind: str | None = None
     create: bool = False  # make the group, round or session when the design lacks it
 
+    @property
+    def unsaid(self) -> bool:
+        """Whether everything is to be looked for."""
+        return dataclasses.replace(self, create=False) == Place()
 
+
+@unswept()
 def add(
     database: Database,
     folder: Path,
@@ -132,13 +141,23 @@ def add(
         _keep_original(folder / originals, path, sha256)
     imported = Imported(
         path.name, source["name"], "replaced" if there else "imported", len(ids), len({r.speaker_id for r in rows}),
-        tuple(new_labels), len(read_from.left_out), tuple(str(w) for w in read_from.warnings), document=document,
+        tuple(new_labels), len(read_from.left_out),
+        tuple(notice.text() for notice in read_from.warnings), read_from.encoding, document=document,
     )  # fmt: skip
     if replaced is None:
         return imported
     return dataclasses.replace(
         imported, kept=replaced.kept, moved=replaced.moved, changed=replaced.changed, lost=replaced.lost
     )
+
+
+def standing(database: Database, path: Path, called: str | None = None) -> Imported | None:
+    """The file as it stands in the study already, found by name and content without reading it; None where it does not."""
+    if not path.is_file() or path.stat().st_size > LARGEST_FILE:
+        return None
+    with database.read() as connection:
+        session = material.session_of(connection, _sha256(path), called or path.name)
+    return Imported(path.name, session, "skipped") if session else None
 
 
 def part_of(path: Path, transcript: Transcript, place: Place, planned: Session | None) -> int:
