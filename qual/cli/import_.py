@@ -121,6 +121,8 @@ def _told(study: Study, result: Imported, number: int, of: int, as_json: bool) -
         merges = design.propose_merges(study.database, result.session) if result.status != "skipped" else []
         return shown | {"proposals": [dataclasses.asdict(one) for one in proposals], "variants": merges}
     show(None, False, words(f"import.{result.status}", number=number, of=of, **dataclasses.asdict(result)))
+    if result.memos:
+        show(None, False, words("import.memos", count=result.memos))
     if result.encoding not in (None, "utf-8"):
         show(None, False, words("import.encoding", encoding=result.encoding))
     for warning in result.warnings:

@@ -1,7 +1,7 @@
 """Which language a text is plainly in, by its small words: enough to tell that a file is not what a study expects.
 
-Norwegian is bokmål, nynorsk and common spoken forms together. Near languages share most small words, so two languages are compared by
-the words that only one of them has; what is short, mixed or in doubt is let pass.
+Norwegian is bokmål, nynorsk and common spoken forms together. Near languages share most small words, so two languages are
+compared by the words that only one of them has; what is short, mixed or in doubt is let pass.
 """
 
 from __future__ import annotations
@@ -15,58 +15,77 @@ FEWEST: Final = 80  # words, below which nothing is said
 OTHER: Final = "other"
 
 _SAMPLE: Final = 100  # utterances, spread over the file
-_MOST: Final = 20_000  # characters of them
+_LONGEST: Final = 2_000  # characters of each, and
+_MOST: Final = 20_000  # of them all
 _CLEAR: Final = 0.05  # share of the words that only the other language has
 _TIMES: Final = 3  # as many of those as of the words that only the expected has
 _NONE: Final = 0.06  # share of the expected language's small words under which it is not that language
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _WORDS: Final = {
     "no": """
-        og i å det at en et den til er som på de med han av ikke der så var meg seg men ett har om vi min mitt ha hadde hun nå over da ved
-        fra du ut sin dem oss opp man kan hans hvor eller hva skal selv sjøl her alle vil bli ble blitt kunne inn når være kom noen noe ville
-        dere deres kun ja etter ned skulle denne for deg si sine sitt mot å meget hvorfor dette disse uten hvordan ingen din ditt blir samme
-        hvilken sånn inni mellom vår hver hvem vors hvis både bare enn fordi før mange også slik vært begge siden jeg jo nei veldig mye litt
-        sier gjør går får må bra liksom egentlig kanskje ganske altså skjønner gjøre
-        eg ikkje dei ho me kva korleis kvifor kven kvar noko nokon nokre frå vart vore vere hjå eit ein ei då berre òg òg mykje meir sjølv
-        dykk dykkar hadde seier gjer gjere meg deira vera heile når korfor æ mæ dæ sæ ka kor kordan itj ikkj hu dem dokker åssen åffer nokka
-        no nå mer noen andre helt""",
+        alle altså andre at av bare begge berre ble bli blir blitt bra både da de deg dei deira dem den denne der
+        dere deres det dette din disse ditt dokker du dykk dykkar då dæ eg egentlig ei ein eit eller en enn er et
+        ett etter for fordi fra frå får før ganske gjer gjere gjør gjøre går ha hadde han hans har heile helt her
+        hjå ho hu hun hva hvem hver hvilken hvis hvor hvordan hvorfor i ikke ikkj ikkje ingen inn inni itj ja jeg jo
+        ka kan kanskje kom kor kordan korfor korleis kun kunne kva kvar kven kvifor liksom litt man mange me med meg
+        meget meir mellom men mer min mitt mot mye mykje må mæ ned nei no noe noen nokka noko nokon nokre nå når og
+        også om opp oss over på samme seg seier selv si siden sier sin sine sitt sjøl sjølv skal skjønner skulle
+        slik som så sånn sæ til ut uten var vart ved veldig vera vere vi vil ville vore vors vår være vært å åffer
+        åssen æ òg
+    """,
     "da": """
-        og i at det en den til er som på de med han af ikke der så var mig sig men et har om vi min mit havde hun nu over da fra du ud sin dem
-        os op man kan hans hvor eller hvad skal selv her alle vil blev kunne ind når være kom nogen noget ville jer jeres ja efter ned skulle
-        denne for dig sine sit mod meget hvorfor dette disse uden hvordan ingen din dit bliver samme sådan mellem vores hver hvem hvis både
-        bare end fordi før mange også blevet været siden jeg jo nej lidt siger gør går får må godt ligesom egentlig måske ganske altså nogle
-        lige igen kigger tror gøre deres hende""",
+        af alle altså at bare blev blevet bliver både da de dem den denne der deres det dette dig din disse dit du
+        efter egentlig eller en end er et for fordi fra får før ganske godt går gør gøre han hans har havde hende
+        her hun hvad hvem hver hvis hvor hvordan hvorfor i igen ikke ind ingen ja jeg jer jeres jo kan kigger kom
+        kunne lidt lige ligesom man mange med meget mellem men mig min mit mod må måske ned nej nogen noget nogle nu
+        når og også om op os over på samme selv siden sig siger sin sine sit skal skulle som så sådan til tror ud
+        uden var vi vil ville vores være været
+    """,
     "sv": """
-        och i att det en ett den till är som på de med han av inte där så var mig sig men har om vi min mitt hade hon nu över då från du ut sin
-        dem oss upp man kan hans eller vad ska skall själv här alla vill blev kunde in när vara kom någon något några ville ni er ja efter ner
-        skulle denna för dig sina sitt mot mycket varför detta dessa utan hur ingen din ditt blir samma sådan mellan vår varje vem om både bara
-        än eftersom innan många också sedan jag ju nej väldigt lite säger gör går får måste bra liksom egentligen kanske ganska alltså tycker
-        göra dom varit deras""",
+        alla alltså att av bara blev blir bra både de dem den denna deras dessa det detta dig din ditt dom du där då
+        efter eftersom egentligen eller en er ett från får för ganska går gör göra hade han hans har hon hur här i
+        in ingen innan inte ja jag ju kan kanske kom kunde liksom lite man med mellan men mig min mitt mot mycket
+        många måste nej ner ni nu när någon något några och också om oss på samma sedan sig sin sina sitt själv ska
+        skall skulle som säger så sådan till tycker upp ut utan vad var vara varför varit varje vem vi vill ville
+        väldigt vår än är över
+    """,
     "en": """
-        the and to of a in that it is was i for on you he be with as by at have are this not but had his they from she which or we an there
-        her were one do been all their has would will what if can so no my more when who about up out them some me into could your our just
-        know like don t s re ve yeah think because really people then than how very also any its how did get going""",
+        a about all also an and any are as at be because been but by can could did do don for from get going had has
+        have he her his how i if in into is it its just know like me more my no not of on one or our out people re
+        really s she so some t than that the their them then there they think this to up ve very was we were what
+        when which who will with would yeah you your
+    """,
     "de": """
-        die der und in zu den das nicht von sie ist des sich mit dem dass er es ein ich auf so eine auch als an nach wie im für man aber aus
-        durch wenn nur war noch werden bei hat wir was wird sein einen welche sind oder zur um haben einer mir über ihm diese einem ihr uns da
-        zum kann doch vor dieser mich ihn du hatte seine mehr am denn nun unter sehr selbst schon hier bis habe ihre dann ihnen seiner alle
-        wieder meine ja nein also mal halt immer jetzt""",
+        aber alle als also am an auch auf aus bei bis da dann das dass dem den denn der des die diese dieser doch du
+        durch ein eine einem einen einer er es für habe haben halt hat hatte hier ich ihm ihn ihnen ihr ihre im
+        immer in ist ja jetzt kann mal man mehr meine mich mir mit nach nein nicht noch nun nur oder schon sehr sein
+        seine seiner selbst sich sie sind so um und uns unter von vor war was welche wenn werden wie wieder wir wird
+        zu zum zur über
+    """,
     "nl": """
-        de en van ik te dat die in een hij het niet zijn is was op aan met als voor had er maar om hem dan zou of wat mijn men dit zo door over
-        ze zich bij ook tot je mij uit der daar haar naar heb hoe heeft hebben deze u want nog zal me zij nu ge geen omdat iets worden toch al
-        waren veel meer doen toen moet ben zonder kan hun dus wij we ja nee""",
+        aan al als ben bij daar dan dat de der deze die dit doen door dus een en er ge geen haar had heb hebben
+        heeft hem het hij hoe hun iets ik in is ja je kan maar me meer men met mij mijn moet naar nee niet nog nu of
+        om omdat ook op over te toch toen tot u uit van veel voor want waren was wat we wij worden zal ze zich zij
+        zijn zo zonder zou
+    """,
     "fr": """
-        le la les de des du et à un une il elle est pas que qui ne je tu nous vous ils en dans pour sur avec ce cette ces on mais au aux son sa
-        ses plus ou se si par été être avoir ont sont y leur même quand comme tout bien très donc parce c d l qu n j s oui non fait""",
+        au aux avec avoir bien c ce ces cette comme d dans de des donc du elle en est et fait il ils j je l la le
+        les leur mais même n ne non nous on ont ou oui par parce pas plus pour qu quand que qui s sa se ses si son
+        sont sur tout très tu un une vous y à été être
+    """,
     "es": """
-        de la que el en y a los se del las un por con no una su para es al lo como más o pero sus le ha me si sin sobre este ya entre cuando
-        todo esta ser son dos también fue había era muy años hasta desde está mi porque qué sólo yo hay eso nos sí muy bien ellos""",
+        a al años bien como con cuando de del desde dos el ellos en entre era es eso esta este está fue ha había
+        hasta hay la las le lo los me mi muy más no nos o para pero por porque que qué se ser si sin sobre son su
+        sus sí sólo también todo un una y ya yo
+    """,
     "fi": """
-        ja on ei se että en hän oli mutta kun niin tämä mitä ole minä sen sitä kuin me ne te sinä olen nyt vain jos myös ovat mikä siitä tai
-        siinä tässä ollut olla hyvin sitten joka jo minun kyllä no mä sä vaan""",
+        ei en että hyvin hän ja jo joka jos kuin kun kyllä me mikä minun minä mitä mutta myös mä ne niin no nyt ole
+        olen oli olla ollut on ovat se sen siinä siitä sinä sitten sitä sä tai te tämä tässä vaan vain
+    """,
     "pl": """
-        i w nie na się z to że jest do a jak o ale po co tak za od czy już tylko ja przez dla mnie był ze są jego ma może ten go ty ich go być
-        mi jej te tego bardzo także kiedy gdy więc tym było bo""",
+        a ale bardzo bo być był było co czy dla do gdy go i ich ja jak jego jej jest już kiedy ma mi mnie może na
+        nie o od po przez się są tak także te tego ten to ty tylko tym w więc z za ze że
+    """,
 }  # fmt: skip
 LANGUAGES: Final = (*_WORDS, "nb", "nn")
 _SMALL: Final = {code: frozenset(words.split()) for code, words in _WORDS.items()}
@@ -80,7 +99,8 @@ def foreign(texts: Sequence[str], expected: Sequence[str] = ("no",)) -> str | No
     >>> foreign(["We went there because you said that they would be with us and it was not so."] * 10)
     'en'
     """
-    counts = Counter(_LETTERS.findall(" ".join(texts[:: len(texts) // _SAMPLE + 1])[:_MOST].lower()))
+    sample = " ".join([text[:_LONGEST] for text in texts[:: len(texts) // _SAMPLE + 1]])
+    counts = Counter(_LETTERS.findall(sample[:_MOST].lower()))
     total = counts.total()
     if total < FEWEST:
         return None

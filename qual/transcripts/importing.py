@@ -18,6 +18,7 @@ from qual.store import schema as t
 from qual.store.acts import Act, new_ids
 from qual.store.files import write_whole
 from qual.transcripts import formats, read, reimport
+from qual.transcripts.margin import keep_comments
 from qual.transcripts.model import Transcript
 from qual.transcripts.opening import LARGEST_FILE
 from qual.transcripts.unswept import unswept
@@ -49,6 +50,7 @@ class Imported:
     left_out: int = 0
     warnings: tuple[str, ...] = ()
     encoding: str | None = None  # of a text file, as it was detected or told
+    memos: int = 0  # comments in the file's margin, kept as memos
     kept: int = 0  # coded segments that a replaced file's utterances keep; of these
     moved: int = 0  # stand elsewhere in the corrected utterance, and
     changed: int = 0  # cover other words now
@@ -136,13 +138,14 @@ def add(
             if there is None:
                 mark_questions(act, planned, ids)
             put_actions(act, planned, source["id"], ids)
+        memos = keep_comments(act, source["id"], read_from, ids)
         act.about |= {"session": source["id"], "document": document, "utterances": len(ids)}
         # last, so that hardly anything can fail once the file is there
         _keep_original(folder / originals, path, sha256)
     imported = Imported(
         path.name, source["name"], "replaced" if there else "imported", len(ids), len({r.speaker_id for r in rows}),
         tuple(new_labels), len(read_from.left_out),
-        tuple(notice.text() for notice in read_from.warnings), read_from.encoding, document=document,
+        tuple(notice.text() for notice in read_from.warnings), read_from.encoding, memos, document=document,
     )  # fmt: skip
     if replaced is None:
         return imported
@@ -153,10 +156,14 @@ def add(
 
 def standing(database: Database, path: Path, called: str | None = None) -> Imported | None:
     """The file as it stands in the study already, found by name and content without reading it; None where it does not."""
-    if not path.is_file() or path.stat().st_size > LARGEST_FILE:
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST_FILE:
+            return None
+        sha256 = _sha256(path)
+    except OSError:  # reading it will say what is wrong
         return None
     with database.read() as connection:
-        session = material.session_of(connection, _sha256(path), called or path.name)
+        session = material.session_of(connection, sha256, called or path.name)
     return Imported(path.name, session, "skipped") if session else None
 
 

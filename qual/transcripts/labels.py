@@ -137,7 +137,8 @@ def _lead_time(head: str) -> tuple[int, float | None, float | None]:
 def _colons(head: str, at: int, spans: list[re.Match[str]]) -> list[int]:
     """The first colon that is not part of a time, in a list of at most one."""
     if not spans:
-        return [colon] if (colon := head.find(":", at)) >= 0 else []
+        first = head.find(":", at)
+        return [first] if first >= 0 else []
     inside = {place for span in spans for place in range(span.start(), span.end())}
     colon = next((place for place in range(at, len(head)) if head[place] == ":" and place not in inside), None)
     return [] if colon is None else [colon]

@@ -60,6 +60,7 @@ class _Document:
         self.w = str(root.tag).rpartition("}")[0] + "}"
         self.tables = 0
         self.styles: list[str | None] = []  # beside raw.blocks
+        self.commented: dict[str | None, str] = {}  # by a comment's number the paragraph it stands beside
         for body in root:
             self._blocks(body)
         self._mark_styled()
@@ -69,12 +70,13 @@ class _Document:
         for story in root:
             paragraphs = [story] if story.tag == self.w + "p" else list(story.iter(self.w + "p"))
             text = "\n".join(filter(None, (_Paragraph(self, p).text for p in paragraphs)))
-            self.leave(text, reason)
+            about = self.commented.get(story.get(self.w + "id"), "") if reason == "comment" else ""
+            self.leave(text, reason, about)
 
-    def leave(self, text: str, reason: str) -> None:
+    def leave(self, text: str, reason: str, about: str = "") -> None:
         """Note ``text`` as left out, if there is any."""
         if text.strip():
-            self.raw.left_out.append(LeftOut(cleaning.normalise(text).strip(), reason))
+            self.raw.left_out.append(LeftOut(cleaning.normalise(text).strip(), reason, about))
 
     def _blocks(self, parent: _Element) -> None:
         for child in parent:
@@ -147,12 +149,15 @@ class _Paragraph:
         self.parts: list[str] = []
         self.lead = 0
         self.leading = True
+        self.comments: list[str | None] = []
         self._inside(element)
         raw = "".join(self.parts)
         self.text = cleaning.normalise(raw)
         stripped = self.text.lstrip()
         self.lead = max(0, min(self.lead, len(raw)) - (len(self.text) - len(stripped)))
         self.text = stripped
+        if self.comments:
+            document.commented |= dict.fromkeys(self.comments, self.text)
 
     def _inside(self, parent: _Element) -> None:
         for child in parent:
@@ -179,6 +184,8 @@ class _Paragraph:
                 words += _symbol(child.get(self.document.w + "char"))
             elif name in ("drawing", "pict", "object", "AlternateContent"):
                 self._text_boxes(child)
+            elif name == "commentReference":
+                self.comments.append(child.get(self.document.w + "id"))
             elif name == "delText":
                 self.document.leave(child.text or "", "deleted")
         if not words:
