@@ -179,7 +179,7 @@ CASES: dict[str, tuple[str, Callable[[], bytes | str | Callable[[Path], object]]
     "a link that leads nowhere": ("a.docx", lambda: lambda path: path.symlink_to("gone.docx"), "file.not_found"),
     "a pipe": ("a.txt", lambda: os.mkfifo, "file.unreadable"),
     "a device": ("a.txt", lambda: lambda path: path.symlink_to("/dev/zero"), "file.unreadable"),
-    UNREADABLE: ("a.txt", lambda: lambda path: path.touch(0o000), "file.unreadable"),
+    UNREADABLE: ("a.txt", lambda: lambda path: (path.write_text("A: hei"), path.chmod(0)), "file.unreadable"),
     "190 MB docx": ("a.docx", lambda: b"PK\x03\x04" + bytes(190 * MB), "file.corrupt"),
     "lines of one letter, 31 MB": ("a.txt", lambda: "a\n" * (31 * MB // 2), "file.too_many_lines"),
     "paragraphs of a page, 31 MB": ("a.html", lambda: "<p>a" * (31 * MB // 4), "file.too_many_lines"),

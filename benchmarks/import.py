@@ -10,7 +10,7 @@ are measured, the first two in one run, alternating batch by batch so that both 
 * the import: reading, finding speakers, sha-256, all rows and the log, one transaction a file, the original copied, each
   flushed to the disk (``synchronous = FULL``), in a study that grows;
 * Ctrl-C: ``qual import`` in a process of its own gets SIGINT in the middle; what it had stored must be whole files, and the
-  next run with ``--existing skip`` must complete the rest and touch nothing that was there.
+  same command again must complete the rest and touch nothing that was there.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def interrupted(paths: list[Path], folder: Path) -> bool:
 
     study = folder / "interrupted"
     Study.create(study, plan=folder / "plan.toml").close()
-    command = [sys.executable, "-m", "qual", "import", str(study), *map(str, paths), "--existing", "skip"]
+    command = [sys.executable, "-m", "qual", "import", str(study), *map(str, paths)]
     heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs are told to ignore it
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
     while process.poll() is None and len(stored(study / "study.db")) < len(paths) // 3:

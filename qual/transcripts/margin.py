@@ -30,12 +30,12 @@ def keep_comments(act: Act, source_id: str, transcript: Transcript, utterance_id
     there = {memo["text"] for memo in notes.memos(act.connection) if memo["target_id"] in {source_id, *utterance_ids}}
     kept = 0
     for item in comments:
-        number = _beside(item.about, lines)
-        if number is None:
+        beside = _beside(item.about, lines)
+        if beside is None:
             target = {"target_kind": "session", "target_id": source_id}
             words = messages.text("margin.about", words=item.about, comment=item.text) if item.about else item.text
         else:
-            target, words = {"target_kind": "utterance", "target_id": utterance_ids[number]}, item.text
+            target, words = {"target_kind": "utterance", "target_id": utterance_ids[beside]}, item.text
         if words not in there:
             act.insert(t.memos, text_id=act.words("memo", words), author=act.actor, at=act.at, **target)
             kept += 1

@@ -60,6 +60,7 @@ class _Document:
         self.w = str(root.tag).rpartition("}")[0] + "}"
         self.tables = 0
         self.styles: list[str | None] = []  # beside raw.blocks
+        self.joiner: str | None = None  # before the next paragraph, where it and the one above are one
         self.commented: dict[str | None, str] = {}  # by a comment's number the paragraph it stands beside
         for body in root:
             self._blocks(body)
@@ -82,18 +83,36 @@ class _Document:
         for child in parent:
             name = _local(child.tag)
             if name == "p":
-                paragraph = _Paragraph(self, child)
-                if paragraph.text.strip():
-                    self.raw.blocks.append(Block(paragraph.text, lead=paragraph.lead))
-                    self.styles.append(self._style(child))
+                self._block(child)
             elif name == "tbl":
                 self.tables += 1
                 self._table(child, self.tables)
             elif name not in ("sectPr", "del", "moveFrom", "p", ""):  # sdt, ins, customXml … hold paragraphs
                 self._blocks(child)
 
+    def _block(self, element: _Element) -> None:
+        paragraph = _Paragraph(self, element)
+        if not paragraph.text.strip():
+            return
+        first = next(iter(element), None)  # where a paragraph has properties, they come first
+        properties = first if first is not None and first.tag == self.w + "pPr" else None
+        style = None if properties is None else properties.find(self.w + "pStyle")
+        if self.joiner is None:
+            block = Block(paragraph.text, lead=paragraph.lead)
+        else:  # one paragraph with the one above
+            block = Block(paragraph.text, joiner=self.joiner, gap=False)
+        self.raw.blocks.append(block)
+        self.styles.append(None if style is None else style.get(self.w + "val"))
+        marks = None if properties is None else properties.find(self.w + "rPr")
+        joined = marks is not None and marks.find(self.w + "del") is not None  # the mark that ends it is deleted
+        self.joiner = None if not joined else " " if paragraph.ends_open else ""
+
     def _table(self, table: _Element, number: int) -> None:
         for row in self._children(table, "tr"):
+            properties = row.find(self.w + "trPr")
+            if properties is not None and properties.find(self.w + "del") is not None:
+                self.leave("\t".join(self._cell(cell) for cell in self._children(row, "tc")), "deleted")
+                continue
             cells = tuple(self._cell(cell) for cell in self._children(row, "tc"))
             if any(cells):
                 self.raw.blocks.append(Block("\t".join(cells), cells=cells, table=number))
@@ -123,11 +142,6 @@ class _Document:
                 lines.append(self._cell(child))
         return "\n".join(line for line in lines if line.strip()).strip()
 
-    def _style(self, paragraph: _Element) -> str | None:
-        first = next(iter(paragraph), None)  # where a paragraph has properties, they come first
-        style = first.find(self.w + "pStyle") if first is not None and first.tag == self.w + "pPr" else None
-        return None if style is None else style.get(self.w + "val")
-
     def _mark_styled(self) -> None:
         """A short paragraph in another style than most of the text may be a name: its whole length is set apart."""
         if len(set(self.styles)) < 2:
@@ -152,6 +166,7 @@ class _Paragraph:
         self.comments: list[str | None] = []
         self._inside(element)
         raw = "".join(self.parts)
+        self.ends_open = raw[-1:].isspace()
         self.text = cleaning.normalise(raw)
         stripped = self.text.lstrip()
         self.lead = max(0, min(self.lead, len(raw)) - (len(self.text) - len(stripped)))
