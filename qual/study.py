@@ -17,7 +17,7 @@ from qual.store.database import check, replace_file, translated
 from qual.store.files import write_whole
 from qual.transcripts import read
 from qual.transcripts.comparing import Comparison, compare
-from qual.transcripts.importing import Existing, Imported, Place, add, standing
+from qual.transcripts.importing import ORIGINALS, Existing, Imported, Place, add, standing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +133,8 @@ class Study:
         known = privacy.kept_names(self.folder) if names is None else tuple(names)
         pseudonyms = privacy.Pseudonyms(known)
         if transcript is None and names is None and existing != "replace" and (place is None or place.unsaid):
-            there = standing(self.database, path, pseudonyms.file_name(path.name))
+            originals = self.folder / (privacy.ORIGINALS if known else ORIGINALS)
+            there = standing(self.database, originals, path, pseudonyms.file_name(path.name))
             if there is not None:
                 return there
         transcript = transcript or self.read(path)

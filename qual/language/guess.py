@@ -16,7 +16,7 @@ OTHER: Final = "other"
 
 _SAMPLE: Final = 100  # utterances, spread over the file
 _LONGEST: Final = 2_000  # characters of each, and
-_MOST: Final = 20_000  # of them all
+_MOST: Final = 10_000  # of them all
 _CLEAR: Final = 0.05  # share of the words that only the other language has
 _TIMES: Final = 3  # as many of those as of the words that only the expected has
 _NONE: Final = 0.06  # share of the expected language's small words under which it is not that language
@@ -89,6 +89,7 @@ _WORDS: Final = {
 }  # fmt: skip
 LANGUAGES: Final = (*_WORDS, "nb", "nn")
 _SMALL: Final = {code: frozenset(words.split()) for code, words in _WORDS.items()}
+_ANY: Final = frozenset().union(*_SMALL.values())
 
 
 def foreign(texts: Sequence[str], expected: Sequence[str] = ("no",)) -> str | None:
@@ -104,11 +105,12 @@ def foreign(texts: Sequence[str], expected: Sequence[str] = ("no",)) -> str | No
     total = counts.total()
     if total < FEWEST:
         return None
+    small = [(word, counts[word]) for word in counts.keys() & _ANY]
     codes = {"no" if code in ("nb", "nn") else code for code in expected}
     ours = frozenset().union(*(_SMALL[code] for code in codes))
 
     def share(words: frozenset[str]) -> float:
-        return sum(number for word, number in counts.items() if word in words) / total
+        return sum(number for word, number in small if word in words) / total
 
     found = {code: share(words - ours) for code, words in _SMALL.items() if code not in codes}
     best = max(found, key=found.__getitem__, default=OTHER)

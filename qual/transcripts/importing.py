@@ -154,16 +154,19 @@ def add(
     )
 
 
-def standing(database: Database, path: Path, called: str | None = None) -> Imported | None:
-    """The file as it stands in the study already, found by name and content without reading it; None where it does not."""
+def standing(database: Database, originals: Path, path: Path, called: str) -> Imported | None:
+    """The file as it stands in the study already, found by name and content without reading it; None where it does not.
+
+    ``originals``, ``called`` : where the study would keep the file, and under which name it would know it.
+    """
     try:
-        if not path.is_file() or path.stat().st_size > LARGEST_FILE:
+        if not (originals / path.name).exists() or not path.is_file() or path.stat().st_size > LARGEST_FILE:
             return None
         sha256 = _sha256(path)
     except OSError:  # reading it will say what is wrong
         return None
     with database.read() as connection:
-        session = material.session_of(connection, sha256, called or path.name)
+        session = material.session_of(connection, sha256, called)
     return Imported(path.name, session, "skipped") if session else None
 
 
