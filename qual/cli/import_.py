@@ -123,10 +123,10 @@ def _told(study: Study, result: Imported, number: int, of: int, as_json: bool) -
     show(None, False, words(f"import.{result.status}", number=number, of=of, **dataclasses.asdict(result)))
     if result.memos:
         show(None, False, words("import.memos", count=result.memos))
-    if result.encoding not in (None, "utf-8"):
-        show(None, False, words("import.encoding", encoding=result.encoding))
     for warning in result.warnings:
         show(None, False, words("import.warning", warning=warning))
+    if result.encoding not in (None, "utf-8"):
+        show(None, False, words("import.encoding", encoding=result.encoding))
     if result.new_labels:
         show(None, False, words("import.new_labels", labels=", ".join(result.new_labels)))
     return {}
