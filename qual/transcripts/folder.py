@@ -85,6 +85,11 @@ def read_plan(path: Path | str) -> list[Row]:
     return [_row(number, line, path.name) for number, line in enumerate(lines, 2) if (line["file"] or "").strip()]
 
 
+def is_yes(cell: str | None) -> bool:
+    """Whether a cell that is to be marked is: anything but nothing, ``0`` and no."""
+    return (cell or "").strip().casefold() not in _NO
+
+
 def _warnings(one: Candidate) -> list[str]:
     return [notice.text() for notice in one.transcript.warnings] if one.transcript else []
 
@@ -106,4 +111,4 @@ def _row(number: int, line: dict[str, str], plan: str) -> Row:
     except ValueError as error:
         raise FileError("file.plan_cell", file=plan, row=number, column="date", value=cells["date"]) from error
     place = Place(cells["session"] or None, cells["group"] or None, whole("round"), date, whole("part"))
-    return Row(cells["file"], cells["import"].casefold() not in _NO, place)
+    return Row(cells["file"], is_yes(cells["import"]), place)

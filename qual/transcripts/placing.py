@@ -16,7 +16,7 @@ from qual.errors import DesignError, QualError
 from qual.store import Connection, Database, design, documents, material
 from qual.store import schema as t
 from qual.transcripts import read
-from qual.transcripts.importing import Place, locate, part_of
+from qual.transcripts.importing import Existing, Place, locate, part_of
 from qual.transcripts.model import Transcript
 
 Status = Literal["new", "same", "corrected", "twice", "unplaced", "problem"]
@@ -49,6 +49,11 @@ class Standing:
     def ready(self) -> bool:
         """Whether importing it is what one would want without a second look."""
         return self.status in ("new", "corrected")
+
+    @property
+    def existing(self) -> Existing:
+        """What `Study.add` is to do with what stands there, when the user wants the file in."""
+        return "replace" if self.status in ("same", "corrected") else "error"
 
 
 def look(database: Database, path: Path | str, *, plan: Design | None = None, **how: Any) -> Candidate:

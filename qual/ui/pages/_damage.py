@@ -8,12 +8,11 @@ from typing import Any
 import streamlit as st
 
 from qual.transcripts.repair import Repair, propose
+from qual.transcripts.repair_files import context
 from qual.ui.pages import _files
 from qual.ui.pages import _parts as parts
 from qual.ui.pages._files import File
 from qual.ui.state import t
-
-AROUND = 34  # characters on each side
 
 
 def found(file: File) -> list[Repair]:
@@ -73,8 +72,7 @@ def draw(file: File, proposals: Sequence[Repair]) -> None:
 
 def _row(file: File, one: Repair, chosen: dict[tuple[int, int], tuple[Repair, str]]) -> dict[str, Any]:
     assert file.candidate.transcript is not None
-    text = file.candidate.transcript.utterances[one.utterance - 1].text
-    before, after = text[max(0, one.start - AROUND) : one.start], text[one.end : one.end + AROUND]
+    before, after = context(file.candidate.transcript, one)
     return {
         "wanted": (one.utterance, one.start) in chosen,
         "found": one.found,

@@ -78,7 +78,7 @@ def _import(study: Study, file: File, create: bool) -> Imported | QualError:
             return study.add(
                 path,
                 place=replace(file.candidate.place, create=create),
-                existing="replace" if file.standing.status in ("corrected", "same") else "error",
+                existing=file.standing.existing,
                 transcript=file.transcript,
                 names=file.names,
                 hits=file.hits,
