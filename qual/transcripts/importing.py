@@ -209,6 +209,8 @@ def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned:
     date = place.date or (transcript.header.date.isoformat() if transcript.header.date else None)
     if date and not source["date"]:
         act.update(t.sources, there, date=date)
+    if not source["held"]:  # there is talk from it
+        act.update(t.sources, there, held=True)
     return source
 
 

@@ -121,6 +121,7 @@ def unknown(database: Database, places: Sequence[Place]) -> dict[str, list[Any]]
         "rounds": [p.round for p in inside if p.round is not None and p.round not in rounds],
         "sessions": [p.session for p in places if p.session and p.session.casefold() not in sessions],
     }
+    named["rounds"].sort()
     return {what: list(dict.fromkeys(names)) for what, names in named.items()}
 
 

@@ -63,12 +63,12 @@ def _lost(file: File, lost: int) -> None:
     if not lost:
         _files.memory("lose").pop(file.id, None)
         return
-    said = st.checkbox(
-        t("changes.lose", count=lost), value=_files.memory("lose").get(file.id, False), key=f"lose_{file.id}"
-    )
-    if said != _files.memory("lose").get(file.id, False):
-        _files.memory("lose")[file.id] = said
-        st.rerun()
+    key = f"lose_{file.id}"
+
+    def say() -> None:  # before the page is drawn: the button stands above
+        _files.memory("lose")[file.id] = bool(st.session_state[key])
+
+    st.checkbox(t("changes.lose", count=lost), value=file.lose, key=key, on_change=say)
 
 
 def _coding(one: Coded) -> str:

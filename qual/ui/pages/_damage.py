@@ -33,41 +33,48 @@ def draw(file: File, proposals: Sequence[Repair]) -> None:
     parts.lead(t("damage.lead"))
     chosen = _files.repairs(file.id)
     rows = pd.DataFrame([_row(file, one, chosen) for one in proposals])
-    version = st.session_state.get(f"_damage_{file.id}", 0)
+    key = f"damage_{file.id}_{st.session_state.setdefault('_damage_version', 0)}"
     column = st.column_config
-    edited = st.data_editor(
+    st.data_editor(
         rows,
         hide_index=True,
         num_rows="fixed",
-        key=f"damage_{file.id}_{version}",
+        key=key,
+        on_change=_said,
+        args=(file.id, proposals, key),
         height=min(420, 35 * len(rows) + 38),
         disabled=["context", "found", "sure"],
         column_config={
-            "wanted": column.CheckboxColumn("✓", width=44),
+            "wanted": column.CheckboxColumn("✓", width=50),
             "found": column.TextColumn(t("damage.found"), width=110),
             "meant": column.TextColumn(t("damage.meant"), width=140, help=t("damage.meant.help")),
             "sure": column.ProgressColumn(t("damage.sure"), min_value=0, max_value=100, format="%d %%", width=110),
             "context": column.TextColumn(t("damage.context"), width="large"),
         },
     )
-    said = {
-        (one.utterance, one.start): (one, str(row["meant"]).strip())
-        for one, row in zip(proposals, parts.records(edited), strict=True)
-        if row["wanted"] and str(row["meant"] or "").strip()
-    }
     with st.container(horizontal=True):
-        for name in ("all", "none"):
-            if st.button(t(f"damage.{name}"), key=f"damage_{name}", type="tertiary"):
-                said = (
-                    {(one.utterance, one.start): (one, one.candidates[0][0]) for one in proposals}
-                    if name == "all"
-                    else {}
-                )
-                st.session_state[f"_damage_{file.id}"] = version + 1
-    if said != chosen:
-        chosen.clear()
-        chosen.update(said)
-        st.rerun()
+        for name, those in (("all", proposals), ("none", ())):
+            st.button(t(f"damage.{name}"), key=f"damage_{name}", type="tertiary", on_click=_take, args=(file.id, those))
+
+
+def _said(file_id: str, proposals: Sequence[Repair], key: str) -> None:
+    """Take over what was just edited, before the page is drawn: the button that imports stands above the table."""
+    chosen = _files.repairs(file_id)
+    for at, row in st.session_state[key]["edited_rows"].items():
+        one = proposals[int(at)]
+        place = one.utterance, one.start
+        meant = (row.get("meant") or chosen.get(place, (one, one.candidates[0][0]))[1]).strip()
+        if row.get("wanted", place in chosen) and meant:
+            chosen[place] = one, meant
+        else:
+            chosen.pop(place, None)
+
+
+def _take(file_id: str, those: Sequence[Repair]) -> None:
+    chosen = _files.repairs(file_id)
+    chosen.clear()
+    chosen.update({(one.utterance, one.start): (one, one.candidates[0][0]) for one in those})
+    st.session_state["_damage_version"] += 1  # a table without edits of its own
 
 
 def _row(file: File, one: Repair, chosen: dict[tuple[int, int], tuple[Repair, str]]) -> dict[str, Any]:

@@ -39,11 +39,11 @@ def _file(study: Study, told: Told) -> None:
         parts.note(notice.text(state.language()))
     if told.left_out is None:
         parts.note(t("session.files.unkept", count=told.count))
+    elif told.left_out and told.live and len(told.left_out) <= _look.FEW:
+        _look.left_out(told.left_out, boxed=False)
     elif told.left_out:
-        with st.expander(
-            t("import.part.left_out", count=len(told.left_out)), expanded=told.live and len(told.left_out) < 12
-        ):
-            _look.left_out(told.left_out)
+        with st.expander(t("import.part.left_out", count=len(told.left_out))):
+            _look.left_out(told.left_out, boxed=len(told.left_out) > _look.FEW)
     else:
         parts.note(t("import.all_kept"))
 

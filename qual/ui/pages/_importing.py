@@ -67,6 +67,8 @@ def _button(study: Study, chosen: Sequence[File]) -> None:
     failed = [file.upload for file, result in results if isinstance(result, QualError)]
     st.session_state["_uploads"] += 1
     st.session_state["_again"] = failed
+    if len(results) > 1:  # the box at the top may be out of sight
+        st.session_state.setdefault("_said", []).append(_total(st.session_state["_imported"]))
     st.rerun()
 
 
@@ -98,9 +100,7 @@ def _results() -> None:
     fine = [(name, result) for name, result in results if isinstance(result, Imported)]
     with st.container(border=True, key="import_results"):
         if len(results) > 1:
-            total = sum(result.utterances for _, result in fine)
-            words = t("import.all_done", done=len(fine), of=len(results), utterances=parts.number(total))
-            parts.html(f"<b>{escape(words)}</b>")
+            parts.html(f"<b>{escape(_total(results))}</b>")
         _list([("!", name, parts.told(error)) for name, error in failed])
         lines = [("✓" if result.status != "skipped" else "–", name, _told(result)) for name, result in fine]
         if len(fine) > FEW:
@@ -118,6 +118,12 @@ def _results() -> None:
             if st.button(t("import.close"), type="tertiary"):
                 st.session_state["_imported"] = st.session_state["_again"] = []
                 st.rerun()
+
+
+def _total(results: Sequence[tuple[str, Imported | QualError]]) -> str:
+    fine = [result for _, result in results if isinstance(result, Imported)]
+    total = parts.number(sum(result.utterances for result in fine))
+    return t("import.all_done", done=len(fine), of=len(results), utterances=total)
 
 
 def _list(lines: Sequence[tuple[str, str, str]]) -> None:

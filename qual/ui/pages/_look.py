@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 SHOWN = 12  # utterances of a preview at first
 MORE = 300
 MOST_LEFT_OUT = 400  # lines
+FEW = 10  # lines that need no scrolling
 ENCODINGS = ("utf-8", "cp1252", "iso-8859-1", "mac-roman", "utf-16")
 
 
@@ -31,12 +32,10 @@ def draw(study: Study, files: Sequence[File]) -> None:
     """The chosen file with its parts in a row of choices; only those that have something to show."""
     st.subheader(t("import.look"))
     with st.container(horizontal=True, vertical_alignment="center", key="import_how"):
-        file = _chosen(files)
+        file = _chosen([file for file in files if file.transcript or file.how])
         _how_read(file)
     if file.transcript is None:
-        if file.candidate.error:
-            parts.problem(file.candidate.error)
-        return
+        return  # its error stands at the top
     for notice in file.transcript.warnings:
         parts.html(f'<div class="qual-problem">{escape(notice.text(state.language()))}</div>')
     with parts.attempt():
@@ -120,8 +119,8 @@ def _who(spoken: Sequence[voices.Voice]) -> None:
     parts.lead(t("import.who.lead"))
 
 
-def left_out(items: Sequence[LeftOut]) -> None:
-    """What of a file is in no utterance, by reason, each with its words."""
+def left_out(items: Sequence[LeftOut], *, boxed: bool = True) -> None:
+    """What of a file is in no utterance, by reason, each with its words; ``boxed`` where there may be much of it."""
     if not items:
         parts.note(t("import.all_kept"))
         return
@@ -133,7 +132,7 @@ def left_out(items: Sequence[LeftOut]) -> None:
         words = "".join(f"<li>{escape(item.text[:300])}</li>" for item in same)
         why = f"{same[0].why(state.language())} · {len(same)}"
         body += f'<div class="qual-quiet qual-small">{escape(why)}</div><ul class="qual-list">{words}</ul>'
-    with st.container(height=min(420, 90 + 34 * len(items)), border=True):
+    with st.container(height=420 if boxed and len(items) > FEW else "content", border=boxed):
         parts.html(body)
     if len(items) > MOST_LEFT_OUT:
         parts.note(t("import.left_out.more", count=parts.number(len(items) - MOST_LEFT_OUT)))

@@ -36,7 +36,8 @@ def draw(study: Study, files: Sequence[File]) -> list[File]:
     title = t("names.title", names=len(names), hits=parts.number(count)) if names else t("names.title.none")
     with st.expander(title, key="names_out", icon=":material/visibility_off:"):
         parts.lead(t("names.lead"))
-        left, right = st.columns([2, 3], gap="medium")
+        with st.container(key="names_columns"):
+            left, right = st.columns([2, 3], gap="medium")
         with left:
             _list(listed, missing)
         with right:
