@@ -166,9 +166,12 @@ def _standing(connection: Connection, one: Candidate, stored: dict[str, str], pl
 
 
 def _named_in(file: str, groups: dict[str, str]) -> str | None:
-    """The one group that the file's name holds as whole words, if it is one."""
+    """The one group that the file's name holds as whole words, if it is one; of two that share words, the longer name."""
     words = f" {re.sub(r'[^0-9a-zæøåäöü]+', ' ', unicodedata.normalize('NFC', Path(file).stem).casefold())} "
-    found = {code for name, code in groups.items() if f" {name} " in words}
+    named = [name for name in groups if f" {name} " in words]
+    found = {
+        groups[name] for name in named if not any(f" {name} " in f" {longer} " for longer in named if longer != name)
+    }
     return found.pop() if len(found) == 1 else None
 
 
