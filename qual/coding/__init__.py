@@ -1,12 +1,12 @@
 """Coding: giving spans of utterances a code, taking it back, memos, suggestions answered."""
 
 from qual.coding.agreement import agreement
-from qual.coding.apply import Span, apply, apply_many, apply_new, recode, remove
+from qual.coding.apply import Span, apply, apply_many, apply_new, describe, recode, remove
 from qual.coding.correcting import correct
 from qual.coding.history import log, redo, redoable, undo, undoable
 from qual.coding.notes import add_memo, answer_suggestion, delete_memo, memos, search
 
 __all__ = [
     "Span", "add_memo", "agreement", "answer_suggestion", "apply", "apply_many", "apply_new", "correct", "delete_memo",
-    "log", "memos", "recode", "redo", "redoable", "remove", "search", "undo", "undoable",
+    "describe", "log", "memos", "recode", "redo", "redoable", "remove", "search", "undo", "undoable",
 ]  # fmt: skip

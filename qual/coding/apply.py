@@ -14,6 +14,8 @@ from qual.store.acts import Act
 from qual.store.schema import codings as codings_table
 
 KINDS = ("individual", "group", "interaction")
+STANCES = ("agreed", "opposed", "developed")  # what the participants of an exchange do with the theme
+VALENCES = ("positive", "negative")  # the experience that is told
 ORIGINS = ("hand", "suggestion", "import")
 
 
@@ -39,16 +41,21 @@ def apply(
     kind: str = "individual",
     origin: str = "hand",
     rank: int | None = None,
+    stance: str | None = None,
+    valence: str | None = None,
     act_id: str | None = None,
 ) -> str:
     """Code one or more spans as one coding (several spans: an exchange) and return the coding's id.
 
     The same code on the same spans by the same coder is the same coding: nothing new is stored.
+    ``stance`` is one of `STANCES`, for an exchange; ``valence`` one of `VALENCES`; None where nobody has said.
     Raises `CodingError` for an unknown code or utterance, a span outside the text, or words that differ from the text.
     """
     with database.act("coding.apply", coder, act_id=act_id, about={"code": code_id}) as act:
         require_code(act, code_id)
-        return put(act, code_id, spans, coder=coder, kind=kind, origin=origin, rank=rank)
+        return put(
+            act, code_id, spans, coder=coder, kind=kind, origin=origin, rank=rank, stance=stance, valence=valence
+        )
 
 
 def apply_new(
@@ -58,6 +65,8 @@ def apply_new(
     *,
     coder: str,
     kind: str = "individual",
+    stance: str | None = None,
+    valence: str | None = None,
     act_id: str | None = None,
 ) -> tuple[str, str]:
     """Code spans with the code ``name``, made as an empirical one when it is new: one act, so one undo takes both back.
@@ -66,11 +75,13 @@ def apply_new(
     """
     with database.act("coding.apply_new", coder, act_id=act_id) as act:
         code_id = code_named(act, name)
-        return code_id, put(act, code_id, spans, coder=coder, kind=kind, origin="hand")
+        made = put(act, code_id, spans, coder=coder, kind=kind, origin="hand", stance=stance, valence=valence)
+        return code_id, made
 
 
 def apply_many(database: Database, rows: Sequence[Mapping[str, Any]], *, actor: str) -> int:
-    """Load codings in one act: all or none. Each row: ``code_id, spans, coder, kind, origin``; returns how many are new."""
+    """Load codings in one act: all or none. Each row: ``code_id, spans, coder, kind, origin`` and,
+    where said, ``stance, valence``; returns how many are new."""
     with database.act("coding.load", actor, about={"codings": len(rows)}) as act:
         cache: dict[str, _Placed] = {}
         count = 0
@@ -78,7 +89,7 @@ def apply_many(database: Database, rows: Sequence[Mapping[str, Any]], *, actor: 
             new: list[bool] = []
             put(
                 act, row["code_id"], row["spans"], coder=row["coder"], kind=row["kind"], origin=row["origin"],
-                cache=cache, made=new,
+                stance=row.get("stance"), valence=row.get("valence"), cache=cache, made=new,
             )  # fmt: skip
             count += sum(new)
         return count
@@ -89,6 +100,23 @@ def remove(database: Database, coding_id: str, *, coder: str, act_id: str | None
     with database.act("coding.remove", coder, act_id=act_id, about={"coding": coding_id}) as act:
         _existing(act, coding_id)
         codings.remove(act, coding_id)
+
+
+def describe(
+    database: Database,
+    coding_id: str,
+    *,
+    coder: str,
+    kind: str,
+    stance: str | None = None,
+    valence: str | None = None,
+    act_id: str | None = None,
+) -> None:
+    """Say anew what a coding stands for: its kind, and its stance and valence or None. Raises `CodingError`."""
+    with database.act("coding.describe", coder, act_id=act_id, about={"coding": coding_id}) as act:
+        _existing(act, coding_id)
+        _check(kind, stance, valence)
+        act.update(codings_table, coding_id, kind=kind, stance=stance, valence=valence)
 
 
 def recode(database: Database, coding_id: str, code_id: str, *, coder: str, act_id: str | None = None) -> None:
@@ -116,12 +144,13 @@ def put(
     kind: str,
     origin: str,
     rank: int | None = None,
+    stance: str | None = None,
+    valence: str | None = None,
     cache: dict[str, _Placed] | None = None,
     made: list[bool] | None = None,
 ) -> str:
     """`apply` inside an act that is already open; ``made`` gets True when a new coding was stored."""
-    if kind not in KINDS:
-        raise CodingError("coding.kind", kind=kind, kinds=", ".join(KINDS))
+    _check(kind, stance, valence)
     if origin not in ORIGINS:
         raise CodingError("coding.origin", origin=origin, origins=", ".join(ORIGINS))
     if not coder.strip():
@@ -138,7 +167,19 @@ def put(
         made.append(same is None)
     if same is not None:
         return same
-    return codings.add(act, code_id=code_id, coder_id=coder_id, kind=kind, origin=origin, segments=segments, rank=rank)
+    return codings.add(
+        act, code_id=code_id, coder_id=coder_id, kind=kind, origin=origin, segments=segments, rank=rank, stance=stance,
+        valence=valence,
+    )  # fmt: skip
+
+
+def _check(kind: str, stance: str | None, valence: str | None) -> None:
+    if kind not in KINDS:
+        raise CodingError("coding.kind", kind=kind, kinds=", ".join(KINDS))
+    if stance is not None and (kind != "interaction" or stance not in STANCES):
+        raise CodingError("coding.stance", stance=stance, stances=", ".join(STANCES))
+    if valence is not None and valence not in VALENCES:
+        raise CodingError("coding.valence", valence=valence, valences=", ".join(VALENCES))
 
 
 def _place(act: Act, span: Span, cache: dict[str, _Placed] | None) -> _Placed:

@@ -1,6 +1,7 @@
 """``codings.csv``: codings with the coded words beside their positions, so that a mismatch is seen.
 
-Columns ``coding,file,utterance,start,end,text,code,coder,kind,origin``: ``utterance`` counts from 1 in the file, ``start``
+Columns ``coding,file,utterance,start,end,text,code,coder,kind,origin`` and, where a file has
+them, ``stance,valence``: ``utterance`` counts from 1 in the file, ``start``
 and ``end`` are code points in it (end exclusive), rows of one ``coding`` are its segments in order.
 """
 
@@ -18,6 +19,7 @@ from qual.store.codebook import find_code
 from qual.store.files import write_whole
 
 COLUMNS = ("coding", "file", "utterance", "start", "end", "text", "code", "coder", "kind", "origin")
+OPTIONAL = ("stance", "valence")
 
 
 def load(database: Database, path: Path, *, actor: str) -> int:
@@ -36,8 +38,9 @@ def load(database: Database, path: Path, *, actor: str) -> int:
     grouped: dict[str, dict[str, Any]] = {}
     for number, row in enumerate(rows, 2):
         whole = {"code_id": code_ids[row["code"]], "coder": row["coder"], "kind": row["kind"], "origin": row["origin"]}
+        whole |= {column: row[column] for column in OPTIONAL if row.get(column)}
         coding = grouped.setdefault(row["coding"], {**whole, "spans": []})
-        if any(coding[key] != value for key, value in whole.items()):
+        if any(coding.get(key) != value for key, value in whole.items()):
             raise CodingError("coding.rows_disagree", coding=row["coding"], row=number)
         coding["spans"].append(_span(row, number, places))
     return apply_many(database, list(grouped.values()), actor=actor)
@@ -48,7 +51,7 @@ def save(database: Database, path: Path) -> int:
     with database.read() as connection:
         rows = codings.for_file(connection)
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS)
+    writer = csv.DictWriter(text, COLUMNS + OPTIONAL)
     writer.writeheader()
     writer.writerows(rows)
     write_whole(path, text.getvalue().encode("utf-8-sig"))

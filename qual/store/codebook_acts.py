@@ -241,7 +241,7 @@ def _codings(act: Act, condition: Any) -> Sequence[Row[Any]]:
 def _said(act: Act, coding: Row[Any]) -> tuple[Any, ...]:
     s = t.segments.c
     segments = act.connection.execute(select(s.utterance_id, s.text_id, s.start, s.end).where(s.coding_id == coding.id))
-    return (coding.coder_id, coding.kind, frozenset(map(tuple, segments)))
+    return (coding.coder_id, coding.kind, coding.stance, coding.valence, frozenset(map(tuple, segments)))
 
 
 def _point_to(act: Act, kind: str, old: str, new: str, tables: Sequence[Table]) -> None:

@@ -20,6 +20,8 @@ def add(
     origin: str,
     segments: Sequence[dict[str, Any]],
     rank: int | None = None,
+    stance: str | None = None,
+    valence: str | None = None,
     coding_id: str | None = None,
 ) -> str:
     """Insert a coding with its segments and return its id.
@@ -29,7 +31,7 @@ def add(
     values: dict[str, Any] = {"id": coding_id} if coding_id else {}
     new = act.insert(
         t.codings, **values, code_id=code_id, coder_id=coder_id, kind=kind, origin=origin, rank=rank,
-        created_at=act.at, revision=act.revision,
+        stance=stance, valence=valence, created_at=act.at, revision=act.revision,
     )  # fmt: skip
     for position, segment in enumerate(segments):
         act.insert(t.segments, coding_id=new, position=position, **segment)
@@ -71,11 +73,13 @@ def same_as(
 
 
 def of_session(connection: Connection, source_id: str) -> list[dict[str, Any]]:
-    """Every segment coded in one session, for drawing: coding, code_id, coder, kind, utterance_id, start, end."""
+    """Every segment coded in one session, for drawing: coding, code_id, coder, kind, stance, valence, origin, utterance_id,
+    start, end."""
     query = (
         select(
             t.codings.c.id.label("coding"), t.codings.c.code_id, t.coders.c.name.label("coder"), t.codings.c.kind,
-            t.codings.c.origin, t.segments.c.utterance_id, t.segments.c.start, t.segments.c.end,
+            t.codings.c.stance, t.codings.c.valence, t.codings.c.origin, t.segments.c.utterance_id, t.segments.c.start,
+            t.segments.c.end,
         )
         .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
         .join(t.coders, t.coders.c.id == t.codings.c.coder_id)
@@ -158,6 +162,7 @@ def for_file(connection: Connection) -> list[dict[str, Any]]:
             t.codings.c.id.label("coding"), file.c.text.label("file"), t.utterances.c.position.label("utterance"),
             t.segments.c.start, t.segments.c.end, span.label("text"), name.c.text.label("code"),
             t.coders.c.name.label("coder"), t.codings.c.kind, t.codings.c.origin,
+            t.codings.c.stance, t.codings.c.valence,
         )
         .select_from(t.segments)
         .join(t.codings, t.codings.c.id == t.segments.c.coding_id)

@@ -19,7 +19,7 @@ from qual.store import places
 from qual.store.acts import Act, new_id
 from qual.store.files import FULL
 
-HEAD = "0001"  # the newest migration; `test_migrations` holds that Alembic agrees
+HEAD = "0002"  # the newest migration; `test_migrations` holds that Alembic agrees
 BUSY_SECONDS = 10
 
 

@@ -156,6 +156,10 @@ utterances = Table(
 tombstones = Table(
     "tombstones", metadata, _id(), _ref("utterance_id", "utterances", index=True), _ref("successor_id", "utterances"),
 )  # fmt: skip
+recordings = Table(  # a sound file outside the study folder; its second `offset` is the transcript's second 0
+    "recordings", metadata, _id(),
+    _ref("source_id", "sources", index=True), _int("part", 1), _words("path_id"), Column("offset", Float),
+)  # fmt: skip
 guide_questions = Table(
     "guide_questions", metadata, _id(),
     Column("code", Text, nullable=False, unique=True),
@@ -221,6 +225,8 @@ codings = Table(
     _str("kind", null=False, default="individual"),  # individual | group | interaction
     _str("origin", null=False, default="hand"),  # hand | suggestion | import
     Column("rank", Integer), _str("created_at", null=False), _int("revision"),
+    _str("stance"),  # of an exchange: agreed | opposed | developed
+    _str("valence"),  # of the experience told: positive | negative
 )  # fmt: skip
 segments = Table(
     "segments", metadata, _id(),
@@ -247,6 +253,10 @@ actions = Table(
 )  # fmt: skip
 events = Table(
     "events", metadata, _id(), _str("date", null=False), _words("name_id"), _str("municipality"), _words("note_id"),
+)  # fmt: skip
+views = Table(  # a page's choices under a name
+    "views", metadata, _id(),
+    _words("name_id"), _str("page", null=False), Column("query", JSON), _str("author", null=False), _str("at", null=False),
 )  # fmt: skip
 snapshots = Table(
     "snapshots", metadata, _id(),

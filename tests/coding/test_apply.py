@@ -159,3 +159,27 @@ def test_segment_knows_its_words(small_folder: object, data: st.DataObject) -> N
     end = data.draw(st.integers(start + 1, len(text)))
     first, last = words.between(found, start, end)
     assert found[first:last] == [(a, b) for a, b in found if start <= a < end]
+
+
+def test_an_exchange_says_what_its_participants_do_with_the_theme(study: Study, code: str) -> None:
+    spans = [Span("HN-R1-0002"), Span("HN-R1-0003")]
+    made = coding.apply(
+        study.database, code, spans, coder="meg", kind="interaction", stance="agreed", valence="positive"
+    )
+    told = study.codings().set_index("coding").loc[made]
+    assert set(told["stance"]) == {"agreed"}
+    assert set(told["valence"]) == {"positive"}
+    coding.describe(study.database, made, coder="meg", kind="interaction", stance="opposed")
+    told = study.codings().set_index("coding").loc[made]
+    assert set(told["stance"]) == {"opposed"}
+    assert told["valence"].isna().all()
+    coding.undo(study.database, "meg")
+    assert set(study.codings()["stance"]) == {"agreed"}
+
+
+@pytest.mark.parametrize(("kind", "about"), [("individual", {"stance": "agreed"}), ("interaction", {"stance": "enige"}),
+                                             ("individual", {"valence": "god"})])  # fmt: skip
+def test_a_stance_that_makes_no_sense_is_refused(study: Study, code: str, kind: str, about: dict[str, str]) -> None:
+    with pytest.raises(CodingError):
+        coding.apply(study.database, code, [Span("HN-R1-0002")], coder="meg", kind=kind, **about)
+    assert study.codings().empty

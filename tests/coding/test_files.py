@@ -154,3 +154,13 @@ def test_saving_where_nobody_can_write(coded: Study, tmp_path: Path) -> None:
     with pytest.raises(StudyError) as caught:
         save(coded.database, tmp_path / "file" / "codings.csv")
     assert caught.value.code == "study.not_writable"
+
+
+def test_stance_and_valence_come_back(coded: Study, tmp_path: Path) -> None:
+    told = {"kind": "interaction", "stance": "opposed", "valence": "negative"}
+    path = write(tmp_path / "codings.csv", GOOD | told, columns=(*COLUMNS, "stance", "valence"))
+    assert coded.load_codings(path) == 1
+    save(coded.database, tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert {key: row[key] for key in told} == told
