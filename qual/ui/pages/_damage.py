@@ -15,15 +15,23 @@ from qual.ui.pages._files import File
 from qual.ui.state import t
 
 
-def found(file: File) -> list[Repair]:
-    """The proposals for the file as it was read; worked out once for each reading."""
-    kept = _files.memory("damage")
-    key = file.id, repr(file.how)
-    if key not in kept:
-        read = file.candidate.transcript
-        kept[key] = propose(utterance.text for utterance in read.utterances) if read else []
-    proposals: list[Repair] = kept[key]
+def known(file: File) -> list[Repair]:
+    """The proposals for the file as it was read, where they are worked out."""
+    proposals: list[Repair] = _files.memory("damage").get(_key(file), [])
     return proposals
+
+
+def look(file: File) -> None:
+    """Work out the proposals, once for each reading, after all else is drawn: it may take a moment. Found, they are shown."""
+    kept, read = _files.memory("damage"), file.candidate.transcript
+    if _key(file) not in kept and read is not None:
+        kept[_key(file)] = propose(utterance.text for utterance in read.utterances)
+        if kept[_key(file)]:
+            st.rerun()
+
+
+def _key(file: File) -> tuple[str, str]:
+    return file.id, repr(file.how)
 
 
 def draw(file: File, proposals: Sequence[Repair]) -> None:

@@ -41,6 +41,7 @@ def draw(study: Study, files: Sequence[File]) -> None:
     with parts.attempt():
         clean = Pseudonyms(file.names).apply(file.transcript, file.hits) if file.names else file.transcript
         _parts(file, clean, _changes.of(study, file) if file.standing.status in ("corrected", "same") else None)
+    _damage.look(file)
 
 
 def _chosen(files: Sequence[File]) -> File:
@@ -60,7 +61,7 @@ def _chosen(files: Sequence[File]) -> File:
 
 def _parts(file: File, clean: Transcript, comparison: Comparison | None) -> None:
     spoken = voices.voices(clean)
-    damage = _damage.found(file)
+    damage = _damage.known(file)
     counts = {"talk": len(clean.utterances), "who": len(spoken), "left_out": len(clean.left_out)}
     if comparison is not None:
         counts["changes"] = len(comparison.changed) + len(comparison.added) + len(comparison.gone)
