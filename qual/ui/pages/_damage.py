@@ -53,7 +53,7 @@ def draw(file: File, proposals: Sequence[Repair]) -> None:
         height=min(420, 35 * len(rows) + 38),
         disabled=["context", "found", "sure"],
         column_config={
-            "wanted": column.CheckboxColumn("✓", width=50),
+            "wanted": column.CheckboxColumn("✓", width=50, pinned=True),
             "found": column.TextColumn(t("damage.found"), width=110),
             "meant": column.TextColumn(t("damage.meant"), width=140, help=t("damage.meant.help")),
             "sure": column.ProgressColumn(t("damage.sure"), min_value=0, max_value=100, format="%d %%", width=110),

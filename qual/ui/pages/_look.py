@@ -163,7 +163,7 @@ def _how_read(file: File) -> None:
     table = _table(file)
     if encoding is None and table is None and not file.how:
         return
-    with st.popover(t("import.how"), icon=":material/tune:"):
+    with st.popover(t("import.how"), icon=":material/tune:", key=f"how_{file.id}_{file.how}"):
         how: dict[str, Any] = {}
         if encoding is not None:
             choices = ["", *ENCODINGS]

@@ -158,7 +158,7 @@ def _found(files: Sequence[File], hits: dict[str, list[Hit]], said: dict[Chosen,
         disabled=["context", "becomes", "form", "file"],
         column_order=["wanted", "context", "becomes", "form", *(["file"] if len(files) > 1 else [])],
         column_config={
-            "wanted": column.CheckboxColumn("✓", width=44, help=t("names.wanted.help")),
+            "wanted": column.CheckboxColumn("✓", width=50, pinned=True, help=t("names.wanted.help")),
             "context": column.TextColumn(t("names.context"), width="large"),
             "becomes": column.TextColumn(t("names.replacement"), width=110),
             "form": column.TextColumn(t("names.form"), width=110),
@@ -236,7 +236,7 @@ def _proposed(names: tuple[Name, ...]) -> None:
             height=min(360, 35 * len(proposed) + 38),
             disabled=["count", "context"],
             column_config={
-                "wanted": column.CheckboxColumn("✓", width=44),
+                "wanted": column.CheckboxColumn("✓", width=50, pinned=True),
                 "name": column.TextColumn(t("names.name"), width=150),
                 "replacement": column.TextColumn(t("names.replacement"), width=130),
                 "kind": column.SelectboxColumn(
