@@ -25,10 +25,7 @@ FEW = 8  # results that are told one by one
 def draw(study: Study) -> None:
     """The way in: files, where they belong, names out, the button, and what each of them holds."""
     _results()
-    round_of_uploads = st.session_state.setdefault("_uploads", 0)
-    # any file may be chosen: why one cannot be read is told by its named error, not by the browser
-    uploads = st.file_uploader(t("import.files"), accept_multiple_files=True, key=f"upload_{round_of_uploads}")
-    uploads = [*st.session_state.get("_again", []), *(uploads or [])]
+    uploads = _uploads()
     if not uploads:
         parts.empty("import", formats=", ".join(extension[1:] for extension in transcripts.formats()))
         return
@@ -42,6 +39,22 @@ def draw(study: Study) -> None:
     files = _names.draw(study, files)
     _button(study, [file for file in files if file.wanted and file.transcript])
     _look.draw(study, files)
+
+
+def _uploads() -> list[Any]:
+    """The files in the uploader, and those from before another page was shown or an import failed, which it has forgotten."""
+    key = f"upload_{st.session_state.setdefault('_uploads', 0)}"
+    if key not in st.session_state:
+        st.session_state["_again"] = st.session_state.get("_held", [])
+    # any file may be chosen: why one cannot be read is told by its named error, not by the browser
+    fresh = st.file_uploader(t("import.files"), accept_multiple_files=True, key=key)
+    again = st.session_state["_again"]
+    if again and st.button(t("import.let_go", count=len(again)), type="tertiary", icon=":material/close:"):
+        _files.forget(upload.file_id for upload in again)
+        again = st.session_state["_again"] = []
+        st.session_state["_imported"] = []
+    st.session_state["_held"] = [*again, *(fresh or [])]
+    return list(st.session_state["_held"])
 
 
 def _button(study: Study, chosen: Sequence[File]) -> None:
@@ -66,7 +79,7 @@ def _button(study: Study, chosen: Sequence[File]) -> None:
     # an empty uploader for the next ones; what was not imported stays on the page to be corrected
     failed = [file.upload for file, result in results if isinstance(result, QualError)]
     st.session_state["_uploads"] += 1
-    st.session_state["_again"] = failed
+    st.session_state["_held"] = failed
     if len(results) > 1:  # the box at the top may be out of sight
         st.session_state.setdefault("_said", []).append(_total(st.session_state["_imported"]))
     st.rerun()
@@ -116,7 +129,7 @@ def _results() -> None:
                 st.session_state["_imported"] = []
                 st.rerun()
             if st.button(t("import.close"), type="tertiary"):
-                st.session_state["_imported"] = st.session_state["_again"] = []
+                st.session_state["_imported"] = []
                 st.rerun()
 
 

@@ -24,8 +24,9 @@ Chosen = tuple[str, int, str, int]  # file, utterance, where, start
 
 def draw(study: Study, files: Sequence[File]) -> list[File]:
     """The list of names with its hits in these files, folded away until it is wanted; the files with what is replaced."""
-    listed = st.session_state.setdefault("_names_list", privacy.kept_names(study.folder))
+    listed = _listed(study)
     names, missing = _complete(_edited(listed))
+    st.session_state["_names_now"] = names
     hits = {file.id: _hits(file, names) for file in files if file.transcript}
     spared = st.session_state.setdefault("_names_said", {})
     replaced = {
@@ -52,6 +53,14 @@ def draw(study: Study, files: Sequence[File]) -> list[File]:
 
 
 # --- the list --------------------------------------------------------------------------------------------------------
+def _listed(study: Study) -> tuple[Name, ...]:
+    """What the table is drawn from: the study's list at first, what the user had made of it when the table comes back."""
+    if _key() not in st.session_state:
+        st.session_state["_names_list"] = st.session_state.get("_names_now") or privacy.kept_names(study.folder)
+    found: tuple[Name, ...] = st.session_state["_names_list"]
+    return found
+
+
 def _key() -> str:
     return f"names_table_{st.session_state.setdefault('_names_version', 0)}"
 
@@ -114,7 +123,7 @@ def _load(listed: Sequence[Name]) -> None:
 
 def _put(names: Sequence[Name]) -> None:
     """Take these as the list, in a table that has no edits yet."""
-    st.session_state["_names_list"] = tuple({name.name: name for name in names}.values())
+    st.session_state["_names_now"] = tuple({name.name: name for name in names}.values())
     st.session_state["_names_version"] += 1
     st.rerun()
 
