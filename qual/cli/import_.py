@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qual.cli.common import Coder, Json, StudyFolder, fail, opened, show, words
-from qual.cli.looking import compared, names_found
+from qual.cli.looking import compared, followed, names_found, planned
+from qual.cli.reading import Columns, Encoding, reader
 from qual.errors import QualError
 
 if TYPE_CHECKING:
@@ -34,8 +35,12 @@ def import_files(
     lose_codings: Annotated[bool, typer.Option("--lose-codings", help=words("opt.lose_codings"))] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=words("opt.dry_run"))] = False,
     names: Annotated[Path | None, typer.Option("--names", help=words("opt.names"))] = None,
-    encoding: Annotated[str | None, typer.Option("--encoding", help=words("opt.encoding"))] = None,
     names_preview: Annotated[bool, typer.Option("--names-preview", help=words("opt.names_preview"))] = False,
+    write_plan: Annotated[Path | None, typer.Option("--write-plan", help=words("opt.write_plan"))] = None,
+    plan: Annotated[Path | None, typer.Option("--plan", help=words("opt.plan"))] = None,
+    repairs: Annotated[Path | None, typer.Option("--repairs", help=words("opt.repairs"))] = None,
+    encoding: Encoding = None,
+    column: Columns = None,
     coder: Coder = "meg",
     as_json: Json = False,
 ) -> None:
@@ -47,22 +52,31 @@ def import_files(
     place = Place(session=session, group=group, round=round_number, date=date, part=part, create=create)
     paths, unread = _expanded(files)
     with opened(study, coder) as open_study:
+        read = reader(encoding, column, repairs, read=open_study.read)
         listed = _names(open_study, names, preview=names_preview)
+        if write_plan is not None:
+            show({"plan": planned(open_study, paths, write_plan, as_json)}, as_json)
+            return
+        told: dict[Path, tuple[Place, Any]] = {}
+        if plan is not None:
+            told, paths = followed(open_study, plan, paths, create)
 
         def add(path: Path) -> Imported:
-            choices = {"existing": existing, "names": listed, "lose_codings": lose_codings, "transcript": told(path)}
-            return _add(open_study, path, place, choices, ask=not as_json and sys.stdin.isatty())
+            where, then = told.get(path, (place, existing))
+            choices = {"existing": then, "names": listed, "lose_codings": lose_codings, "transcript": told_how(path)}
+            return _add(open_study, path, where, choices, ask=not as_json and sys.stdin.isatty())
 
-        def told(path: Path) -> Transcript | None:
-            return open_study.read(path, encoding=encoding) if encoding else None
+        def told_how(path: Path) -> Transcript | None:
+            # unread, the study can pass over a file that it has already
+            return read(path) if encoding or column or repairs else None
 
-        def look(path: Path, _: int) -> dict[str, Any]:
-            if names_preview:
-                return names_found(told(path) or open_study.read(path), path.name, listed or (), as_json)
-            return compared(open_study, path, place, told(path), listed, as_json)
+        def look(path: Path) -> dict[str, Any]:
+            return compared(open_study, path, told.get(path, (place, existing))[0], read(path), listed, as_json)
 
-        if names_preview or dry_run:
-            _each(paths, unread, as_json, "names" if names_preview else "compared", look)
+        if names_preview:
+            _each(paths, unread, as_json, "names", lambda path, _: names_found(path, read(path), listed or (), as_json))
+        elif dry_run:
+            _each(paths, unread, as_json, "compared", lambda path, _: look(path))
         else:
             _each(
                 paths, unread, as_json, "imported", lambda path, n: _told(open_study, add(path), n, len(paths), as_json)

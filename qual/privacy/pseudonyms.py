@@ -180,10 +180,11 @@ def _as_listed(name: Name) -> list[_Form]:
 
 
 def _genitive(name: Name) -> list[_Form]:
-    return [_Form(form, genitive(name.replacement), name, "genitive") for form in _genitives(name.name)]
+    return [_Form(form, genitive(name.replacement), name, "genitive") for form in genitives(name.name)]
 
 
-def _genitives(word: str) -> list[str]:
+def genitives(word: str) -> list[str]:
+    """The genitives of a name as people write them: ``Kari`` → ``Karis``, ``Kari's``."""
     return [f"{word}'", f"{word}'s"] if word.endswith(_NEEDS_APOSTROPHE) else [f"{word}s", f"{word}'s"]
 
 

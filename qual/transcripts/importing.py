@@ -17,7 +17,7 @@ from qual.store import Connection, Database, design, material
 from qual.store import schema as t
 from qual.store.acts import Act, new_ids
 from qual.store.files import write_whole
-from qual.transcripts import formats, read, reimport
+from qual.transcripts import formats, read, reimport, report
 from qual.transcripts.margin import keep_comments
 from qual.transcripts.model import Transcript
 from qual.transcripts.opening import LARGEST_FILE
@@ -124,7 +124,10 @@ def add(
         columns: dict[str, Any] = {
             "part": part, "sha256": sha256, "format": read_from.format, "filename_id": act.words("filename", called or path.name),
             "version": there["version"] + 1 if there else 1,
-            "report": {"left_out": len(read_from.left_out), "encoding": read_from.encoding},
+            "report": {
+                "left_out": len(read_from.left_out), "encoding": read_from.encoding,
+                "told_id": act.words("report", report.pack(read_from)),
+            },
         }  # fmt: skip
         replaced = None
         if there is not None:
@@ -235,6 +238,8 @@ def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned:
     date = place.date or (transcript.header.date.isoformat() if transcript.header.date else None)
     if date and not source["date"]:
         act.update(t.sources, there, date=date)
+    if not source["held"]:  # there is talk from it
+        act.update(t.sources, there, held=True)
     return source
 
 
@@ -297,16 +302,20 @@ def _new_speakers(act: Act, source_id: str, labels: list[str]) -> dict[str, str]
     label_ids = act.words_many("label", labels)
     rows = []
     for label, label_id in zip(labels, label_ids, strict=True):
-        kind = "several" if _SEVERAL.match(label) else "unknown" if _UNKNOWN.match(label) else "person"
         values = {
             "source_id": source_id,
             "label_id": label_id,
-            "kind": kind,
+            "kind": label_kind(label),
             "moderates": bool(_MODERATOR.match(label)),
         }
         rows.append({"id": ids[label], **values})
     act.insert_many(t.speakers, rows)
     return ids
+
+
+def label_kind(label: str) -> str:
+    """What a label says that it stands for: ``person``, ``several`` or ``unknown``."""
+    return "several" if _SEVERAL.match(label) else "unknown" if _UNKNOWN.match(label) else "person"
 
 
 def _sha256(path: Path) -> str:
