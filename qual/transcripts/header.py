@@ -13,6 +13,8 @@ from qual.transcripts.model import Header, LeftOut, Piece
 LINES: Final = 30  # in which a header can stand
 READ_IN: Final = ("header", "before_first", "note", "page_header")
 
+_TOP: Final = 8  # lines, in which one key alone makes a header
+_SHORT: Final = 200  # characters of a line of it
 _MOST_BEFORE: Final = 1500  # characters before the first speaker that may be a title, summary or note
 _KEYS: Final = {
     "group": ("gruppe", "group", "fokusgruppe"),
@@ -66,6 +68,13 @@ def split(pieces: Sequence[Piece]) -> tuple[list[LeftOut], list[Piece]]:
         return [], list(pieces)
     left = [LeftOut(p.text, "header" if _is_header_line(p.text) else "before_first") for p in before if p.text]
     return left, list(pieces[first:])
+
+
+def height(lines: Sequence[str]) -> int:
+    """How many lines at the top are a header block: short ones, the last of them a key with its value (``Dato: …``)."""
+    keys = [at for at, line in enumerate(lines[:LINES]) if _is_header_line(line)]
+    last = keys[-1] + 1 if len(keys) > 1 or (keys and keys[0] < _TOP) else 0
+    return last if all(len(line) <= _SHORT for line in lines[:last]) else 0
 
 
 def _is_header_line(line: str) -> bool:

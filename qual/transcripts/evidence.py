@@ -1,0 +1,199 @@
+"""Which of the proposed labels are speakers: what recurs, in one form, against what the file leaves unlabelled.
+
+A name, a role or a code (`naming.trust`) is believed where it recurs. Words that nobody knows are believed where the
+file is labelled throughout, so that a line without a label is the exception: then a line that looks labelled is so.
+Ordinary words are believed only where they carry much of the talk and somebody with a name speaks too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from qual.transcripts import labels, naming, times
+from qual.transcripts.labels import Candidate
+from qual.transcripts.model import Block
+from qual.transcripts.naming import Trust
+
+TINY: Final = 8  # lines; in a file this short nothing recurs
+
+_SINGLE_SHARE: Final = 0.3  # how much of the file must be labelled before a label that stands once is believed
+_PHRASE_SHARE: Final = 0.1  # of the labelled lines: below this, ordinary words before a colon are no speaker
+_STRAY: Final = 0.2  # of the unlabelled lines: an unknown label as rare as this is one of them
+_ODD_FORM: Final = 0.05  # of the labelled lines: a form as rare as this is no form of labels
+_JOINED: Final = re.compile(r"\s*(?:/|&|\+|,|\bog\b|\band\b|\bund\b)\s*")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of the file, with the block that it is of."""
+
+    text: str
+    block: Block
+    first: bool  # of its block
+    joiner: str
+    gap: bool
+
+
+@dataclass(slots=True)
+class Evidence:
+    """How much of the file a set of candidates explains."""
+
+    share: float = 0.0
+    accepted: frozenset[str] = frozenset()
+    candidates: Sequence[Candidate | None] = ()
+
+
+def weigh(lines: Sequence[Line], candidates: Sequence[Candidate | None], lowered: Lowered, least: float) -> Evidence:
+    """Which labels of ``candidates`` are speakers, and the share of the file's openings that they explain."""
+    counts = Counter(c.label for c in candidates if c)
+    if not counts:
+        return Evidence()
+    candidates = _of_one_form(lines, candidates, _recurrent(counts, len(lines)))
+    counts = Counter(c.label for c in candidates if c)
+    recurrent = _recurrent(counts, len(lines))
+    recurrent -= _phrases(counts, recurrent)
+    recurrent = _trusted(counts, recurrent, _openings(lines, candidates, recurrent))
+    covered = sum(counts[label] for label in recurrent)
+    openings = _openings(lines, candidates, recurrent)
+    if recurrent and covered >= least * openings:
+        singles = _singles(counts, recurrent, covered / openings, lowered)
+        singles -= _before_talk(candidates, recurrent, singles)
+        covered += sum(counts[label] for label in singles)
+        return Evidence(min(1.0, covered / openings), frozenset(recurrent | singles), candidates)
+    named = {label for label in counts if naming.name_like(label)}
+    if openings <= TINY and least < 0.3 and sum(counts[label] for label in named) * 2 >= openings:
+        return Evidence(0.5, frozenset(named), candidates)
+    return Evidence()
+
+
+def _recurrent(counts: Counter[str], length: int) -> set[str]:
+    found = {label for label, n in counts.items() if n > 1 and (naming.name_like(label) or n > 2)}
+    if length <= 2 * TINY:
+        found |= {label for label in counts if counts[label] > 1}
+    return found
+
+
+def _of_one_form(
+    lines: Sequence[Line], candidates: Sequence[Candidate | None], recurrent: set[str]
+) -> list[Candidate | None]:
+    """Without the candidates whose form the file's labels do not have.
+
+    Programs write every label with its time, or on a line of its own: there, ``Basically: nobody asked`` is talk, and
+    so is what stands directly below a label on a line of its own.
+    """
+    forms = [c and _form(line, c) for line, c in zip(lines, candidates, strict=True)]
+    counts = Counter(form for form, c in zip(forms, candidates, strict=True) if form and c and c.label in recurrent)
+    total = sum(counts.values())
+    marked = sum(n for (timed, bare), n in counts.items() if timed or bare)
+    usual = {form for form, n in counts.items() if n >= _ODD_FORM * total}
+    if not total or marked < 0.5 * total:
+        return list(candidates)
+    seen = {c.label for form, c in zip(forms, candidates, strict=True) if form in usual and c and any(form or ())}
+    bare_rule = 2 * sum(n for (_, bare), n in counts.items() if bare) >= total
+    found: list[Candidate | None] = []
+    below = False
+    for line, form, candidate in zip(lines, forms, candidates, strict=True):
+        odd = candidate is not None and not any(form or ()) and (candidate.label not in seen or below)
+        kept = None if odd and (below or form not in usual) else candidate
+        found.append(kept)
+        if kept is not None:
+            below = bare_rule and bool(form and form[1])
+        elif not times.is_time(line.text):
+            below = False
+    return found
+
+
+def _form(line: Line, candidate: Candidate) -> tuple[bool, bool]:
+    """Whether the label has a time beside it, and whether it stands on a line of its own."""
+    return candidate.start is not None, not line.text[candidate.rest :].strip()
+
+
+def is_plain(line: Line, candidate: Candidate) -> bool:
+    """Whether the label stands without a time before what is said, on the same line."""
+    return not any(_form(line, candidate))
+
+
+def _phrases(counts: Counter[str], recurrent: set[str]) -> set[str]:
+    """Turns of phrase that recur before a colon (``Resten:``, ``Kort sagt:``): ordinary words, rare beside real labels."""
+    labelled = sum(counts[label] for label in recurrent)
+    rare = [label for label in recurrent if counts[label] < _PHRASE_SHARE * labelled]
+    return {label for label in rare if naming.trust(label) is Trust.WORD}
+
+
+def _trusted(counts: Counter[str], recurrent: set[str], openings: int) -> set[str]:
+    """Those of ``recurrent`` that speakers are; none where all are ordinary words (the headings of a plan)."""
+    labelled = sum(counts[label] for label in recurrent)
+    unlabelled = max(0, openings - labelled)
+    if all(naming.trust(label) is Trust.WORD for label in recurrent):
+        return set()
+    limit = {Trust.NAME: 0.0, Trust.OPEN: _STRAY * unlabelled, Trust.WORD: max(0.5 * unlabelled, 0.1 * labelled)}
+    return {label for label in recurrent if counts[label] >= limit[naming.trust(label)]}
+
+
+def _openings(lines: Sequence[Line], candidates: Sequence[Candidate | None], accepted: set[str]) -> int:
+    """How many lines could begin an utterance: not the rest of a wrapped line, nor what follows a bare label."""
+    number = 0
+    bare = False
+    for line, candidate in zip(lines, candidates, strict=True):
+        labelled = candidate is not None and candidate.label in accepted
+        if times.is_time(line.text):
+            continue
+        if labelled or not (bare or (line.joiner != "\n" and not (line.first and line.gap))):
+            number += 1
+        bare = labelled and candidate is not None and not line.text[candidate.rest :].strip()
+    return max(1, number)
+
+
+def _singles(counts: Counter[str], recurrent: set[str], share: float, lowered: Lowered) -> set[str]:
+    """Labels that stand once and are believed: by their form, their role, or a file where labels are the rule."""
+    patterns = {naming.pattern(label) for label in recurrent} - {None}
+    small = any(label.islower() for label in recurrent)
+    rest = counts.keys() - recurrent
+    return {label for label in rest if _joins(label, recurrent) or _believed(label, patterns, share, small, lowered)}
+
+
+def _joins(label: str, recurrent: set[str]) -> bool:
+    """Whether ``label`` names several who speak at once (``Anne og Per``, ``D1/D3``)."""
+    parts = _JOINED.split(label)
+    return len(parts) > 1 and recurrent.issuperset(parts)
+
+
+def _believed(label: str, patterns: set[str | None], share: float, small: bool, lowered: Lowered) -> bool:
+    if naming.pattern(label) in patterns or (naming.is_role(label) and len(label.split()) <= 3):
+        return True
+    if share < _SINGLE_SHARE:
+        return False
+    if naming.is_unsure(label) or (small and naming.is_first_name(label)):
+        return True
+    return naming.name_like(label) and not lowered.holds(label) and not naming.is_word(label)
+
+
+def _before_talk(candidates: Sequence[Candidate | None], recurrent: set[str], singles: set[str]) -> set[str]:
+    """The singles above the first label that recurs and no names: the head of the file (``Occupation: …``)."""
+    early: set[str] = set()
+    for candidate in candidates:
+        if candidate and candidate.label in recurrent:
+            break
+        if candidate and candidate.label in singles and naming.trust(candidate.label) is not Trust.NAME:
+            early.add(candidate.label)
+    return early
+
+
+class Lowered:
+    """The words of the file that stand in small letters: a word among them is hardly a name."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = texts
+        self._words: frozenset[str] | None = None
+
+    def holds(self, label: str) -> bool:
+        """Whether ``label`` is one word that the talk also uses in small letters."""
+        if " " in label or not label[1:].islower():
+            return False
+        if self._words is None:
+            self._words = frozenset(word for text in self._texts for word in re.findall(r"\b[a-zæøåéäöü]{3,}\b", text))
+        return label.lower() in self._words
