@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from qual.transcripts import labels, naming, times
@@ -23,6 +24,7 @@ TINY: Final = 8  # lines; in a file this short nothing recurs
 _SINGLE_SHARE: Final = 0.3  # how much of the file must be labelled before a label that stands once is believed
 _PHRASE_SHARE: Final = 0.1  # of the labelled lines: below this, ordinary words before a colon are no speaker
 _STRAY: Final = 0.2  # of the unlabelled lines: an unknown label as rare as this is one of them
+_MAJOR: Final = 0.05  # of the labelled lines: an unknown label as common as this is no turn of phrase
 _ODD_FORM: Final = 0.05  # of the labelled lines: a form as rare as this is no form of labels
 _JOINED: Final = re.compile(r"\s*(?:/|&|\+|,|\bog\b|\band\b|\bund\b)\s*")
 
@@ -56,7 +58,7 @@ def weigh(lines: Sequence[Line], candidates: Sequence[Candidate | None], lowered
     counts = Counter(c.label for c in candidates if c)
     recurrent = _recurrent(counts, len(lines))
     recurrent -= _phrases(counts, recurrent)
-    recurrent = _trusted(counts, recurrent, _openings(lines, candidates, recurrent))
+    recurrent = _trusted(counts, recurrent, _openings(lines, candidates, recurrent), _repeats(candidates, recurrent))
     covered = sum(counts[label] for label in recurrent)
     openings = _openings(lines, candidates, recurrent)
     if recurrent and covered >= least * openings:
@@ -124,14 +126,25 @@ def _phrases(counts: Counter[str], recurrent: set[str]) -> set[str]:
     return {label for label in rare if naming.trust(label) is Trust.WORD}
 
 
-def _trusted(counts: Counter[str], recurrent: set[str], openings: int) -> set[str]:
-    """Those of ``recurrent`` that speakers are; none where all are ordinary words (the headings of a plan)."""
+def _trusted(counts: Counter[str], recurrent: set[str], openings: int, repeats: bool) -> set[str]:
+    """Those of ``recurrent`` that are speakers.
+
+    None where all are ordinary words (the headings of a plan), or where none is a name and they come twice in a row
+    (``repeats``), as speakers seldom do and the categories of a list do by chance.
+    """
     labelled = sum(counts[label] for label in recurrent)
     unlabelled = max(0, openings - labelled)
-    if all(naming.trust(label) is Trust.WORD for label in recurrent):
+    kinds = set(map(naming.trust, recurrent))
+    if Trust.NAME not in kinds and (Trust.OPEN not in kinds or repeats):
         return set()
-    limit = {Trust.NAME: 0.0, Trust.OPEN: _STRAY * unlabelled, Trust.WORD: max(0.5 * unlabelled, 0.1 * labelled)}
+    limit = {Trust.NAME: 0.0, Trust.OPEN: min(_STRAY * unlabelled, _MAJOR * labelled), Trust.WORD: max(0.5 * unlabelled, 0.1 * labelled)}
     return {label for label in recurrent if counts[label] >= limit[naming.trust(label)]}
+
+
+def _repeats(candidates: Sequence[Candidate | None], recurrent: set[str]) -> bool:
+    """Whether the same label often follows itself."""
+    order = [c.label for c in candidates if c and c.label in recurrent]
+    return sum(a == b for a, b in pairwise(order)) > 0.08 * len(order)
 
 
 def _openings(lines: Sequence[Line], candidates: Sequence[Candidate | None], accepted: set[str]) -> int:
@@ -153,7 +166,8 @@ def _singles(counts: Counter[str], recurrent: set[str], share: float, lowered: L
     patterns = {naming.pattern(label) for label in recurrent} - {None}
     small = any(label.islower() for label in recurrent)
     rest = counts.keys() - recurrent
-    return {label for label in rest if _joins(label, recurrent) or _believed(label, patterns, share, small, lowered)}
+    same = {label.casefold() for label in recurrent}
+    return {label for label in rest if label.casefold() in same or _joins(label, recurrent) or _believed(label, patterns, share, small, lowered)}
 
 
 def _joins(label: str, recurrent: set[str]) -> bool:
@@ -163,7 +177,7 @@ def _joins(label: str, recurrent: set[str]) -> bool:
 
 
 def _believed(label: str, patterns: set[str | None], share: float, small: bool, lowered: Lowered) -> bool:
-    if naming.pattern(label) in patterns or (naming.is_role(label) and len(label.split()) <= 3):
+    if (naming.pattern(label) in patterns and naming.name_like(label)) or (naming.is_role(label) and len(label.split()) <= 3):
         return True
     if share < _SINGLE_SHARE:
         return False

@@ -12,18 +12,21 @@ from typing import Final, NamedTuple
 
 from qual.language import words
 from qual.transcripts import times
-from qual.transcripts.naming import BACK_CHANNEL, LONGEST, is_code, is_word, name_like, plausible
+from qual.transcripts.naming import BACK_CHANNEL, LONGEST, is_code, is_heading, is_word, name_like, plausible
 
 _HEAD: Final = 160  # characters of a line in which a label and its time must stand
 _SPANS: Final = re.compile(rf"{times.STAMP}|{times.RANGE}|{times.CLOCK}")
-_AFTER: Final = re.compile(rf"[\s*_]*(?:{times.STAMP})?\s*")
+_AFTER: Final = re.compile(rf"[\s:*_]*(?:{times.STAMP})?\s*")
 _TRIM: Final = " \t\xa0*_#@|•"
 _LEADERS: Final = "->–—• \t\xa0"  # ``>> ANNE:`` of captions, ``- Anne:`` of a list
-_DASH: Final = re.compile(r"(?P<label>\S[^\n]{0,62}?)[ \t\xa0]+[–—-][ \t\xa0]+")
+_DASH: Final = re.compile(r"(?P<label>\S[^\n]{0,62}?)[ \t\xa0]+[–—-][ \t\xa0]+|(?P<code>[A-ZÆØÅ0-9]{1,4})[–—-][ \t\xa0]+")
 _BRACKET: Final = re.compile(
     r"\[(?P<label>[^\[\]\n]{1,63})\][ \t]{0,8}:?\s*|<(?P<angle>[^<>\n]{1,63})>\s*|\((?P<round>[^()\n]{1,63})\):?\s+"
 )
 _HASH: Final = re.compile(r"[#@](?P<label>[^\s#@:]{1,63})(?:[ \t]+|$)")
+_CHAT: Final = re.compile(  # what is written beside a meeting
+    r"(?:From|Fra|Frå|Von)[ \t]+([^:\n]{1,63}?)[ \t]+(?:to|til|an)[ \t]+[^:\n]{1,60}:[ \t]*"
+)
 _TAB: Final = re.compile(r"(?P<label>[^\t\n]{1,63}?)[ ]?\t\s*")
 _MARK: Final = re.compile(r"(?P<label>[^\t\n;/>|=~)]{1,40}?)[ ]?[;/>|=~)][ \t\xa0]+")
 _BARE: Final = re.compile(r"(?P<label>[0-9]{1,4}|[A-ZÆØÅ]{1,4}[0-9]{0,3})[ \t]+(?=\S)")
@@ -31,6 +34,7 @@ _POINT: Final = re.compile(r"(?P<label>[0-9]{1,3}|[A-ZÆØÅ]{1,3}[0-9]{0,2})\.[
 _FIRST: Final = re.compile(r"(?P<label>[A-ZÆØÅÄÖÜÉ][\w'’-]{0,30}(?: [0-9]{1,2}(?= ))?)[ \t\xa0]+(?=\S)")
 _SECOND: Final = re.compile(r"([A-ZÆØÅÄÖÜÉ][\w'’.-]{0,30})[ \t\xa0]+(?=\S)")
 _TOKEN: Final = re.compile(r"(\S{1,30})(?:[ \t\xa0]+(?=\S)|$)")
+_CLOSERS: Final = ".:;,)/>=|–—-"
 _MANY: Final = 20  # lines, from which it says something that few words open them
 _LOOSE: Final = re.compile(r"(?P<label>[^\s:?!«»\"“”„;][^:?!«»\"“”„;\n\t]{0,62}?)[ ]?:[ \t\xa0]+(?=\S)")
 _SLIP: Final = re.compile(r"[ ]?(?:[;.]|[ ][-–—])(?:[ \t]+|$)")
@@ -58,6 +62,8 @@ def strong(line: str) -> Candidate | None:
     at, start, end = _lead_time(head)
     if at == len(line):
         return None
+    if at and (chat := _CHAT.match(head, at)):
+        return _made("chat", chat[1], chat.end(), line, start, end)
     spans = list(_SPANS.finditer(head, at))
     for colon in _colons(head, at, spans):
         first = next((span for span in spans if span.start() < colon), None)
@@ -83,7 +89,7 @@ def _lead_time(head: str) -> tuple[int, float | None, float | None]:
     if not at and (bare := _SPANS.match(head)):
         at = bare.end()
     start, end = times.span(head[:at]) if at else (None, None)
-    while at and at < len(head) and head[at] in " \t\xa0-–":
+    while at and at < len(head) and head[at] in " \t\xa0-–|":
         at += 1
     return at, start, end
 
@@ -114,11 +120,13 @@ def _made(shape: str, label: str, rest: int, line: str, start: float | None, end
     label = clean(label)
     if not plausible(label):
         return None
+    if shape == "colon" and label[-1].isdigit() and not is_code(label) and line[rest : rest + 2].strip()[:1].isdigit():
+        return None  # «NOU 2015: 8»
     found = _AFTER.match(line, rest)
     if found and found.end() > rest:
         first, last = times.span(found[0])
         start, end = (first, last) if start is None else (start, end)
-        rest = found.end() if "*" in found[0] or "_" in found[0] or not found[0].strip() or first is not None else rest
+        rest = found.end() if set(":*_").intersection(found[0]) or not found[0].strip() or first is not None else rest
     return Candidate(shape, label, rest, start, end, aside)
 
 
@@ -141,7 +149,7 @@ def is_sound(bracketed: str) -> bool:
 
 def clean(label: str) -> str:
     """A label without what only sets it apart: white space, asterisks, ``#``, ``@``, brackets around the whole."""
-    label = " ".join(label.strip(_TRIM).lstrip(_LEADERS).split())
+    label = " ".join(label.strip(_TRIM).lstrip(_LEADERS).lstrip(_TRIM).split())
     if label[:1] == "[" and label[-1:] == "]":
         label = label[1:-1].strip()
     return label.rstrip(" -–") or label
@@ -150,7 +158,7 @@ def clean(label: str) -> str:
 def _weak(pattern: re.Pattern[str], shape: str) -> Callable[[str], Candidate | None]:
     def find(line: str) -> Candidate | None:
         at, start, end = _lead_time(line[:_HEAD])
-        found = pattern.match(line, at)
+        found = pattern.match(line, at or len(line) - len(line.lstrip(" ")))
         if not found:
             return None
         label, aside = without_sound(next(filter(None, found.groups()), ""))
@@ -216,14 +224,15 @@ def closed(texts: Sequence[str]) -> tuple[list[Candidate | None], frozenset[str]
 
     Codes of corpora (``aasen_01um ja det er …``) are found so, in whatever letters they are written.
     """
-    found = [_TOKEN.match(text) for text in texts]
-    counts = Counter(match[1] for match in found if match)
+    matches = [_TOKEN.match(text) for text in texts]
+    found = [match and (clean(match[1]).rstrip(_CLOSERS), match.end()) for match in matches]
+    counts = Counter(match[0] for match in found if match)
     few = {label for label, n in counts.items() if n > 1 and plausible(label) and label.casefold() not in BACK_CHANNEL}
     most = max((counts[label] for label in few), default=0)
     covered = sum(counts[label] for label in few)
     if len(texts) < _MANY or len(few) > 0.1 * len(texts) or covered < 0.95 * len(texts) or most > 0.8 * covered:
         return [None] * len(texts), frozenset()
-    made = [Candidate("closed", match[1], match.end()) if match and match[1] in few else None for match in found]
+    made = [Candidate("closed", *match) if match and match[0] in few else None for match in found]
     return made, frozenset(few)
 
 
@@ -231,7 +240,9 @@ def loose(line: str) -> Candidate | None:
     """What stands before the first colon, whatever its words: ``iPhone til Kari: …`` is a name if it recurs."""
     at, start, end = _lead_time(line[:_HEAD])
     found = _LOOSE.match(line, at)
-    if not found or times.is_time(found[1]) or sum(map(str.isupper, found[1])) + sum(map(str.isdigit, found[1])) < 2:
+    if not found or times.is_time(found[1]) or is_heading(found[1]):
+        return None
+    if sum(map(str.isupper, found[1])) + sum(map(str.isdigit, found[1])) < 2:
         return None
     return Candidate("loose", clean(found[1]), found.end(), start, end)
 

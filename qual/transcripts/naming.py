@@ -13,14 +13,14 @@ from qual.transcripts.cleaning import word_set
 LONGEST: Final = 63  # characters of a label
 
 _NEVER: Final = re.compile(r'[?!«»"“”„;=<>…\n\t]|\.\.|(?<![A-ZÆØÅa-zæøå])[0-9]+:[0-9]|https?$|mailto$')
-_TITLES: Final = word_set("prof. insp. kapt. dipl. frau. herr. dres. psyk. jord. assist.")
+_TITLES: Final = word_set("dr. fr. hr. mr. mrs. ms. st. jr. sr. ass. adm. int. mod. inf. resp. spm. prof. insp. kapt. dipl. frau. herr. dres. psyk. jord. assist.")
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]{1,2}[.-]-?)+")
 _UNSURE: Final = re.compile(r"[A-ZÆØÅ]{0,3}[0-9]{0,2}\?{1,3}")  # «P?:» is somebody, who the transcriber could not tell
 _PARENTHESES: Final = re.compile(r"\([^()]*\)")
 # Words that stand before a colon and are no speaker, whatever number follows them.
 _NO_SPEAKER: Final = word_set(
     """
-    nb obs ps ps. kl kl. n.b. merk note notat nota http https mailto www eksempel eks eks. dvs dvs. altså viktig
+    jf jf. jmf jmf. cf. vgl vgl. nb obs ps ps. kl kl. n.b. merk note notat nota http https mailto www eksempel eks eks. dvs dvs. altså viktig
     poeng poenget konklusjon konklusjonen oppsummering oppsummert resultat resultatet spørsmål spørsmålet svaret målet
     problemet saken tema temaet temaer tiltak vedtak sak frist ansvar mål punkt del kapittel fase steg kort
     bakgrunn formål hensikt metode oppfølging status dato date gruppe group runde round part år year tid time
@@ -28,14 +28,14 @@ _NO_SPEAKER: Final = word_set(
     intervju interview deltakere deltagere deltakarar participants moderatorer moderators moderatorar speakers
     tittel title møte meeting språk language keywords summary kilde source example remember important conclusion
     fotnote kommentar figur figure tabell table trinn alternativ variant versjon version kategori category side page
-    uke veke week dag day question step phase option plan chapter section item topic scene
-    seite kapitel abschnitt schritt abbildung tabelle frage woche tag jahr hinweis anmerkung beispiel fazit ergebnis
-    mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag laurdag sundag januar februar mars april mai
-    juni juli august september oktober november desember monday tuesday wednesday thursday friday saturday sunday
-    january february march may june july october december montag dienstag mittwoch donnerstag freitag samstag
-    sonntag märz dezember
+    week day question step phase option plan chapter section item topic scene
+    seite kapitel abschnitt schritt abbildung tabelle frage woche jahr hinweis anmerkung beispiel fazit ergebnis
+    mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag laurdag sundag januar februar juli september
+    oktober november desember monday tuesday wednesday thursday friday saturday sunday january february july october
+    december montag dienstag mittwoch donnerstag freitag samstag sonntag märz dezember
     """
 )
+_COUNTED: Final = word_set("dag uke veke tag mai april august mars")  # with a number; alone somebody's name
 _INITIALS_TOO: Final = word_set("KL")  # a time as a word (``kl. 9:``), somebody's initials in capitals
 # Words of a clause: «Så sa hun: …» is a quotation, not a speaker.
 _CLAUSE: Final = word_set(
@@ -101,18 +101,29 @@ def plausible(label: str) -> bool:
     if not words or len(words) > 6 or not any(character.isalnum() for character in words[0]):
         return False
     first = words[0].strip(",.")
-    if label not in _INITIALS_TOO and (first in _NO_SPEAKER or words[0] in _NO_SPEAKER):
+    if is_heading(label):
         return False
-    if label[0] == "%" or any(map(_ends_sentence, words)):
+    if label[0] == "%" or any(map(_ends_sentence, _PARENTHESES.sub(" ", label).split())):
         return False
     return not (len(words) > 1 and _CLAUSE.intersection(words)) and not (len(words) == 1 and first in _CLAUSE)
 
 
+def is_heading(label: str) -> bool:
+    """Whether ``label`` begins as notes and headings do, never a name: ``NB``, ``Punkt 1``, ``Dag 2`` (but ``Dag``)."""
+    first, *others = _PARENTHESES.sub(" ", label).casefold().split() or [""]
+    if first in _COUNTED and others and others[0][0].isdigit():
+        return True
+    return label not in _INITIALS_TOO and not _NO_SPEAKER.isdisjoint((first, first.strip(",.")))
+
+
 def _ends_sentence(word: str) -> bool:
     """Whether a word of a label ends with a point that is neither an abbreviation's (``Dr.``) nor an initial's."""
-    if not word.endswith("."):
+    low = word.casefold()
+    if not word.endswith(".") or low in _TITLES:
         return False
-    return word[:-1] in BACK_CHANNEL or (len(word) > 3 and word not in _TITLES and not _INITIALS.fullmatch(word))
+    if low[:-1] in BACK_CHANNEL:
+        return True
+    return not _INITIALS.fullmatch(word) if len(word) > 3 else word.islower() and len(word) > 2
 
 
 @lru_cache(maxsize=4096)
@@ -161,7 +172,11 @@ def trust(label: str) -> Trust:
     """
     if is_role(label) or is_unsure(label) or is_code(label) or _holds_first_name(label):
         return Trust.NAME
-    if is_word(label) or not name_like(label):
+    parts = re.findall(r"[^\W\d_]+", label)
+    if label.islower() and parts and all(map(is_first_name, parts)) and not is_word(label):
+        return Trust.NAME
+    titled = len(parts) > 1 and all(part[0].isupper() and part.casefold() not in _STARTERS for part in parts)
+    if not name_like(label) or (is_word(label) and not titled):
         return Trust.WORD
     listed = _lists()
     names = [word for word in re.findall(r"[^\W\d_]{2,}", _PARENTHESES.sub(" ", label).casefold()) if word in listed]
@@ -180,6 +195,8 @@ def is_code(label: str) -> bool:
     """``D1``, ``KL``, ``001``, ``S00``, ``SPEAKER_00``, ``K.L.``: what only a transcriber writes."""
     bare = label.replace(".", "")
     if label.isdigit() or "_" in label or (bare.isupper() and len(bare) <= 4):
+        return True
+    if re.fullmatch(r"\+[0-9 ]{6,}", label):  # a telephone, in a chat
         return True
     return bool(_MARGINAL.fullmatch(label)) and any(map(str.isdigit, label))
 

@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qual.transcripts import header, labels, tables, times
+from qual.transcripts import header, labels, naming, tables, times
 from qual.transcripts.evidence import Evidence, Line, Lowered, is_plain, weigh
 from qual.transcripts.labels import Candidate
 from qual.transcripts.model import Block, LeftOut, Notice, Piece
+from qual.transcripts.naming import Trust
 
 _STRONG_SHARE = 0.03  # of the lines that could begin an utterance: an interviewer's label may be rare
 _FEWEST_TURNS = 3  # of the only one named, before unlabelled paragraphs are somebody else's
@@ -182,7 +183,7 @@ def _decide(lines: Sequence[Line]) -> list[Candidate | None]:
     head = header.height(texts)
     strong = [None if number < head else _not_header(labels.strong(text), number) for number, text in enumerate(texts)]
     strong = _named_lines(lines, strong)
-    best = weigh(lines, strong, lowered, _STRONG_SHARE)
+    best = first = weigh(lines, strong, lowered, _STRONG_SHARE)
     if best.share < 0.5:
         present = set().union(*texts)
         for shape, weak in labels.WEAK.items():
@@ -195,11 +196,16 @@ def _decide(lines: Sequence[Line]) -> list[Candidate | None]:
         best = _better(best, weigh(lines, labels.first_words(texts, lowered.holds), lowered, 0.6), "first")
         few, codes = labels.closed(texts)
         best = _better(best, Evidence(0.95 if codes else 0.0, codes, few), "closed")
-    found = [
-        next((c for c in pair if c is not None and c.label in best.accepted), None)
-        for pair in zip(best.candidates or strong, strong, strict=True)
-    ]
+    beside = {label for label in first.accepted if naming.trust(label) is Trust.NAME}
+    best.accepted |= frozenset(beside)
+    found = [_chosen(pair, best.accepted) for pair in zip(best.candidates or strong, strong, strict=True)]
     return _mended(lines, found, best)
+
+
+def _chosen(pair: tuple[Candidate | None, Candidate | None], accepted: frozenset[str]) -> Candidate | None:
+    """The accepted reading of a line: by the file's shape, or by name and colon where that is the longer (``MR. JONES:``)."""
+    ours, strong = (candidate if candidate and candidate.label in accepted else None for candidate in pair)
+    return strong if ours and strong and strong.label.startswith(f"{ours.label}.") else ours or strong
 
 
 def _mended(lines: Sequence[Line], found: list[Candidate | None], best: Evidence) -> list[Candidate | None]:

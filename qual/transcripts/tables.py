@@ -39,6 +39,12 @@ _OTHER: Final = word_set(
     nr no # id linje line nummer number kommentar kommentarer comment comments merknad kode
     """
 )
+_PLAN: Final = word_set(  # the columns of a plan, in which a name is nobody who speaks
+    """
+    tiltak ansvar ansvarlig ansvarleg frist mål status når delmål ressurser evaluering action responsible owner deadline
+    goal measure due maßnahme verantwortlich frist ziel
+    """
+)
 _ALL: Final = _SPEAKER | _TIME | _END | _WORDS | _OTHER
 
 
@@ -112,6 +118,8 @@ def _columns(rows: Sequence[Sequence[str]], head: Sequence[str], told: Mapping[s
     if told:
         return _as_told(rows, head, told, width)
     if width < 2 or 2 * sum(header.is_key(row[0].strip(" :")) for row in rows) > len(rows):
+        return None
+    if len(_PLAN.intersection(cell.strip(" :").casefold() for cell in rows[0])) > 1:
         return None
     by_name = [cell.strip().strip(":").casefold() for cell in head]
     cells = [[row[at].strip() if at < len(row) else "" for row in rows] for at in range(width)]

@@ -7,14 +7,19 @@ from typing import Final
 
 CLOCK: Final = r"(?:[0-9]{1,3}:[0-9]{1,2}:[0-9]{1,2}|[0-9]{1,3}:[0-9]{2})(?:[.,][0-9]{1,9})?"
 RANGE: Final = rf"-?{CLOCK}[ \t]{{0,3}}(?:-->|–|—|-|to|til)[ \t]{{0,3}}-?{CLOCK}"
-STAMP: Final = rf"(?:[\[({{<] ?(?:{RANGE}|{CLOCK}) ?[\])}}>]|#{CLOCK}(?:-[0-9]+)?#)"
+DATE: Final = r"(?:[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4},?[ \t]+)"  # of a message in a chat
+STAMP: Final = rf"(?:[\[({{<] ?(?:{RANGE}|{DATE}?{CLOCK}) ?[\])}}>]|#{CLOCK}(?:-[0-9]+)?#)"
 SLOWEST: Final = 0.05  # words a second; below this, plain numbers must be milliseconds (talk runs at two to three)
 OPENERS: Final = "[({<#"  # what a stamp can begin with
 
 _ONE: Final = re.compile(rf"(-?)({CLOCK})(-[0-9]+(?=#))?")
+_WORDED: Final = re.compile(  # what Teams shows beside the name
+    r"(?:([0-9]{1,2}) (?:timer?|hours?|Stunden?) )?(?:([0-9]{1,2}) (?:minutt(?:er)?|minutes?|Minuten?) )?"
+    r"([0-9]{1,2}) (?:sekund(?:er)?|seconds?|Sekunden?)"
+)
 _ONLY: Final = re.compile(rf"\s*(?:{STAMP}|{RANGE}|-?{CLOCK})\s*")
 _LONG: Final = r"[0-9]{1,3}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?(?![0-9:])"
-_LEADING: Final = re.compile(rf"\s*(?:{STAMP}|{RANGE}|{_LONG}|{CLOCK}(?=\t|  |\s*$))[ \t]*")
+_LEADING: Final = re.compile(rf"\s*(?:{STAMP}|{RANGE}|{_LONG}|{DATE}{CLOCK}(?=[ \t]+[-–])|{CLOCK}(?=\t|  |\s*$))[ \t]*")
 _CLOSING: Final = re.compile(rf"\s*(?:#{CLOCK}(?:-[0-9]+)?#|[\[({{]{CLOCK}[\])}}])$")
 
 
@@ -41,13 +46,18 @@ def within(text: str) -> list[float]:
 
 def span(text: str) -> tuple[float | None, float | None]:
     """Start and end from a stamp or range; the end is None for a single time."""
+    if worded := _WORDED.match(text.strip()):
+        hours, minutes, last = (int(part or 0) for part in worded.groups())
+        return float(hours * 3600 + minutes * 60 + last), None
     times = within(text)
     return times[0] if times else None, times[1] if len(times) > 1 else None
 
 
 def is_time(text: str) -> bool:
     """Whether ``text`` is a time or a range of times and nothing else."""
-    return ":" in text and _ONLY.fullmatch(text) is not None
+    if ":" in text:
+        return _ONLY.fullmatch(text) is not None
+    return text.lstrip()[:1].isdigit() and _WORDED.fullmatch(text.strip()) is not None
 
 
 def leading(text: str) -> int:
