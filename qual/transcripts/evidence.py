@@ -25,6 +25,10 @@ _SINGLE_SHARE: Final = 0.3  # how much of the file must be labelled before a lab
 _PHRASE_SHARE: Final = 0.1  # of the labelled lines: below this, ordinary words before a colon are no speaker
 _STRAY: Final = 0.2  # of the unlabelled lines: an unknown label as rare as this is one of them
 _MAJOR: Final = 0.05  # of the labelled lines: an unknown label as common as this is no turn of phrase
+_NAMED: Final = 0.4  # of the labelled lines, by names: below it, labels that follow themselves are categories
+_TWICE: Final = 0.08  # of the labels, the same as the one before: more than that is chance
+_EXCEPTIONS: Final = 0.02  # of the openings unlabelled: the file labels every line, also with ordinary words
+_SPREAD: Final = 0.4  # of the file, between the first and the last label: names in one place are a list
 _ODD_FORM: Final = 0.05  # of the labelled lines: a form as rare as this is no form of labels
 _JOINED: Final = re.compile(r"\s*(?:/|&|\+|,|\bog\b|\band\b|\bund\b)\s*")
 
@@ -54,13 +58,16 @@ def weigh(lines: Sequence[Line], candidates: Sequence[Candidate | None], lowered
     counts = Counter(c.label for c in candidates if c)
     if not counts:
         return Evidence()
-    candidates = _of_one_form(lines, candidates, _recurrent(counts, len(lines)))
+    candidates = _of_one_form(lines, _at_starts(lines, candidates), _recurrent(counts, len(lines)))
     counts = Counter(c.label for c in candidates if c)
     recurrent = _recurrent(counts, len(lines))
-    recurrent -= _phrases(counts, recurrent)
+    if _openings(lines, candidates, recurrent) - sum(counts[label] for label in recurrent) > _EXCEPTIONS * len(lines):
+        recurrent -= _phrases(counts, recurrent)
     recurrent = _trusted(counts, recurrent, _openings(lines, candidates, recurrent), _repeats(candidates, recurrent))
     covered = sum(counts[label] for label in recurrent)
     openings = _openings(lines, candidates, recurrent)
+    if covered < _SINGLE_SHARE * openings and not _spread(candidates, recurrent):
+        return Evidence()
     if recurrent and covered >= least * openings:
         singles = _singles(counts, recurrent, covered / openings, lowered)
         singles -= _before_talk(candidates, recurrent, singles)
@@ -77,6 +84,20 @@ def _recurrent(counts: Counter[str], length: int) -> set[str]:
     if length <= 2 * TINY:
         found |= {label for label in counts if counts[label] > 1}
     return found
+
+
+def _at_starts(lines: Sequence[Line], candidates: Sequence[Candidate | None]) -> list[Candidate | None]:
+    """Without the labels that mostly stand where a wrapped line goes on: there, ``Leipzig: da war ich`` is talk."""
+    going_on = [line.joiner != "\n" and not line.gap and line.block.start is None for line in lines]
+    inside = Counter(c.label for c, on in zip(candidates, going_on, strict=True) if c and on)
+    counts = Counter(c.label for c in candidates if c)
+    return [c if c and 2 * inside[c.label] < counts[c.label] + (naming.trust(c.label) is Trust.NAME) else None for c in candidates]
+
+
+def _spread(candidates: Sequence[Candidate | None], recurrent: set[str]) -> bool:
+    """Whether the labels stand over much of the file."""
+    at = [number for number, c in enumerate(candidates) if c and c.label in recurrent]
+    return bool(at) and (at[-1] - at[0] + 1) >= _SPREAD * len(candidates)
 
 
 def _of_one_form(
@@ -134,17 +155,26 @@ def _trusted(counts: Counter[str], recurrent: set[str], openings: int, repeats: 
     """
     labelled = sum(counts[label] for label in recurrent)
     unlabelled = max(0, openings - labelled)
-    kinds = set(map(naming.trust, recurrent))
-    if Trust.NAME not in kinds and (Trust.OPEN not in kinds or repeats):
+    kinds = {label: naming.trust(label) for label in recurrent}
+    able = [label for label in recurrent if kinds[label] is not Trust.WORD]
+    named = sum(counts[label] for label in able if kinds[label] is Trust.NAME or _is_full_name(label))
+    if not able or (repeats and named < _NAMED * sum(counts[label] for label in able)):
         return set()
-    limit = {Trust.NAME: 0.0, Trust.OPEN: min(_STRAY * unlabelled, _MAJOR * labelled), Trust.WORD: max(0.5 * unlabelled, 0.1 * labelled)}
-    return {label for label in recurrent if counts[label] >= limit[naming.trust(label)]}
+    strict = unlabelled > _EXCEPTIONS * openings
+    limit = {Trust.NAME: 0.0, Trust.OPEN: min(_STRAY * unlabelled, _MAJOR * labelled), Trust.WORD: max(0.5 * unlabelled, 0.1 * labelled) if strict else 0.0}
+    return {label for label in recurrent if counts[label] >= limit[kinds[label]]}
+
+
+def _is_full_name(label: str) -> bool:
+    return len(label.split()) > 1 and naming.trust(label) is Trust.OPEN
 
 
 def _repeats(candidates: Sequence[Candidate | None], recurrent: set[str]) -> bool:
-    """Whether the same label often follows itself."""
+    """Whether labels that are no ordinary words often follow themselves."""
     order = [c.label for c in candidates if c and c.label in recurrent]
-    return sum(a == b for a, b in pairwise(order)) > 0.08 * len(order)
+    able = sum(naming.trust(label) is not Trust.WORD for label in order)
+    twice = sum(a == b and naming.trust(a) is not Trust.WORD for a, b in pairwise(order))
+    return twice > _TWICE * able
 
 
 def _openings(lines: Sequence[Line], candidates: Sequence[Candidate | None], accepted: set[str]) -> int:

@@ -16,6 +16,8 @@ from qual.transcripts.naming import BACK_CHANNEL, LONGEST, is_code, is_heading, 
 
 _HEAD: Final = 160  # characters of a line in which a label and its time must stand
 _SPANS: Final = re.compile(rf"{times.STAMP}|{times.RANGE}|{times.CLOCK}")
+_DOTTED: Final = re.compile(rf"{times.DOTTED}(?=[ \t])")
+_DOTTED_END: Final = re.compile(rf"[ \t\xa0]+{times.DOTTED}$")
 _AFTER: Final = re.compile(rf"[\s:*_]*(?:{times.STAMP})?\s*")
 _TRIM: Final = " \t\xa0*_#@|•"
 _LEADERS: Final = "->–—• \t\xa0"  # ``>> ANNE:`` of captions, ``- Anne:`` of a list
@@ -37,7 +39,7 @@ _TOKEN: Final = re.compile(r"(\S{1,30})(?:[ \t\xa0]+(?=\S)|$)")
 _CLOSERS: Final = ".:;,)/>=|–—-"
 _MANY: Final = 20  # lines, from which it says something that few words open them
 _LOOSE: Final = re.compile(r"(?P<label>[^\s:?!«»\"“”„;][^:?!«»\"“”„;\n\t]{0,62}?)[ ]?:[ \t\xa0]+(?=\S)")
-_SLIP: Final = re.compile(r"[ ]?(?:[;.]|[ ][-–—])(?:[ \t]+|$)")
+_SLIP: Final = re.compile(r"[ ]?(?:[;.]:?|[ ][-–—])(?:[ \t]+|$)")
 _ASIDE: Final = re.compile(r"[ \t\xa0]*((?:\([^()\n]{1,40}\)|\[[^\[\]\n]{1,40}\]))[ \t\xa0:]*$")
 
 class Candidate(NamedTuple):
@@ -86,7 +88,7 @@ def _lead_time(head: str) -> tuple[int, float | None, float | None]:
     if ":" not in head:
         return 0, None, None
     at = times.leading(head)
-    if not at and (bare := _SPANS.match(head)):
+    if not at and (bare := _SPANS.match(head) or _DOTTED.match(head)):
         at = bare.end()
     start, end = times.span(head[:at]) if at else (None, None)
     while at and at < len(head) and head[at] in " \t\xa0-–|":
@@ -116,6 +118,8 @@ def _stamped(line: str, at: int, stamp: re.Match[str]) -> Candidate | None:
 
 def _made(shape: str, label: str, rest: int, line: str, start: float | None, end: float | None) -> Candidate | None:
     """The candidate with the time that may follow the label (``Name: [00:01:02] text``) taken in."""
+    if start is None and (dotted := _DOTTED_END.search(label)):
+        label, start = label[: dotted.start()], times.span(dotted[0])[0]
     label, aside = without_sound(label)
     label = clean(label)
     if not plausible(label):
@@ -163,7 +167,7 @@ def _weak(pattern: re.Pattern[str], shape: str) -> Callable[[str], Candidate | N
             return None
         label, aside = without_sound(next(filter(None, found.groups()), ""))
         label = clean(label)
-        if not plausible(label) or (shape == "bracket" and is_sound(f"[{label}]")):
+        if not plausible(label) or (shape == "bracket" and is_sound(found[0].strip(" \t:"))):
             return None
         return Candidate(shape, label, found.end(), start, end, aside)
 
@@ -225,7 +229,9 @@ def closed(texts: Sequence[str]) -> tuple[list[Candidate | None], frozenset[str]
     Codes of corpora (``aasen_01um ja det er …``) are found so, in whatever letters they are written.
     """
     matches = [_TOKEN.match(text) for text in texts]
-    found = [match and (clean(match[1]).rstrip(_CLOSERS), match.end()) for match in matches]
+    found = [
+        (clean(match[1]).rstrip(_CLOSERS), match.end()) if match and not match[1].endswith(":") else None for match in matches
+    ]
     counts = Counter(match[0] for match in found if match)
     few = {label for label, n in counts.items() if n > 1 and plausible(label) and label.casefold() not in BACK_CHANNEL}
     most = max((counts[label] for label in few), default=0)
@@ -277,6 +283,6 @@ def alone(line: str, at: int = 0) -> Candidate | None:
     if len(line) > LONGEST + at or line[-1:] in ".,-–":
         return None
     label = clean(line[at:])
-    if not plausible(label) or not name_like(label) or label.casefold() in BACK_CHANNEL:
+    if not plausible(label) or not (name_like(label) or is_code(label)) or label.casefold() in BACK_CHANNEL:
         return None
     return Candidate("alone", label, len(line), *times.span(line[:at]))

@@ -21,21 +21,21 @@ _PARENTHESES: Final = re.compile(r"\([^()]*\)")
 _NO_SPEAKER: Final = word_set(
     """
     jf jf. jmf jmf. cf. vgl vgl. nb obs ps ps. kl kl. n.b. merk note notat nota http https mailto www eksempel eks eks. dvs dvs. altså viktig
-    poeng poenget konklusjon konklusjonen oppsummering oppsummert resultat resultatet spørsmål spørsmålet svaret målet
+    poeng poenget konklusjon konklusjonen oppsummering oppsummert resultat resultatet spørsmålet svaret målet
     problemet saken tema temaet temaer tiltak vedtak sak frist ansvar mål punkt del kapittel fase steg kort
     bakgrunn formål hensikt metode oppfølging status dato date gruppe group runde round part år year tid time
     varighet duration sted place transkribert transcribed opptak recording lydfil fil file prosjekt project
     intervju interview deltakere deltagere deltakarar participants moderatorer moderators moderatorar speakers
     tittel title møte meeting språk language keywords summary kilde source example remember important conclusion
     fotnote kommentar figur figure tabell table trinn alternativ variant versjon version kategori category side page
-    week day question step phase option plan chapter section item topic scene
-    seite kapitel abschnitt schritt abbildung tabelle frage woche jahr hinweis anmerkung beispiel fazit ergebnis
+    week day step phase option plan chapter section item topic scene
+    seite kapitel abschnitt schritt abbildung tabelle woche jahr hinweis anmerkung beispiel fazit ergebnis
     mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag laurdag sundag januar februar juli september
     oktober november desember monday tuesday wednesday thursday friday saturday sunday january february july october
     december montag dienstag mittwoch donnerstag freitag samstag sonntag märz dezember
     """
 )
-_COUNTED: Final = word_set("dag uke veke tag mai april august mars")  # with a number; alone somebody's name
+_COUNTED: Final = word_set("spørsmål question frage dag uke veke tag mai april august mars")  # with a number; alone somebody's name
 _INITIALS_TOO: Final = word_set("KL")  # a time as a word (``kl. 9:``), somebody's initials in capitals
 # Words of a clause: «Så sa hun: …» is a quotation, not a speaker.
 _CLAUSE: Final = word_set(
@@ -48,7 +48,7 @@ _CLAUSE: Final = word_set(
     nicht dass wenn weil aber
     """
 )
-_EVERYDAY: Final = 60  # the commonest words, which name lists of the whole world hold too (``Etter``)
+_EVERYDAY: Final = 140  # the commonest words, which name lists of the whole world hold too (``Etter``)
 _RARE: Final = 5000  # from this rank on, a capitalised word alone before a colon is rather a name
 # Ordinary words of English and German that open a sentence or a heading; Norwegian has its ranks.
 _STARTERS: Final = word_set(
@@ -66,6 +66,7 @@ _STARTERS: Final = word_set(
     alter beruf geschlecht datum ort dauer titel projekt methode aufgabe aufgaben übrigens
     """
 )
+_ASKED: Final = word_set("spørsmål svar question answer frage antwort")  # an interview's labels, where they recur
 _ENDINGS: Final = (
     "ly", "tion", "sion", "ness", "ment", "ments", "ings", "ically", "wise",
     "ung", "ungen", "heit", "keit", "schaft", "weise", "lich",
@@ -86,6 +87,19 @@ _ROLES: Final = re.compile(
     r"rektor|lærer|lærar|styrer|elev|student|pupil|teacher|nurse|doctor|patient|therapist|chair|chairman|host|"
     r"forsker|forskar|researcher|befragte[rn]?|befragung|erzieher(?:in)?|lehrer(?:in)?|schüler(?:in)?|teilnehmer(?:in)?|"
     r"int|mod|inf|resp|res|part|mr|mrs|ms|dr|spm|svar)\b(?!-)"
+)
+# People by what they are: believed where they recur, as no heading is; once, they are as likely a word of the talk.
+_PEOPLE: Final = word_set(
+    """
+    pasient pasienten lege legen pårørende bruker brukeren brukar tolk tolken dommer dommeren aktor forsvarer
+    forsvareren vitne vitnet tiltalte ordfører ordføreren representanten byråd statsråd programleder programlederen
+    barn barnet jente gutt kone kona mannen datter dotter sønn son bror søster bestemor bestefar sykepleier
+    sjukepleiar saksbehandler saksbehandlar veileder rettleiar kandidat sensor lærling ansatt tilsett kollega kunde
+    assistent pedagog barnehagelærer spesialpedagog helsesykepleier vernepleier person stemme prest presten sosionom
+    psykolog læreren rektoren styreren eleven gruppa witness judge counsel court child girl boy wife husband son daughter
+    client clinician officer caller member staff manager consultant lehrerin arzt ärztin patientin kind mädchen junge
+    ehefrau ehemann tochter sohn richter zeuge zeugin dolmetscher dolmetscherin schwester bruder klient klientin
+    """
 )
 _MARGINAL: Final = re.compile(r"(?:[^\W\d_]{1,4}|[^\W\d_]*_[\w-]*)[ ._-]?[0-9]{0,4}|[0-9]{1,4}[^\W\d_]{0,3}")  # a code
 
@@ -170,8 +184,10 @@ def trust(label: str) -> Trust:
     >>> [trust(label).name for label in ("Kari", "INT", "aasen_01um", "Fleire", "Resten", "Skogmus")]
     ['NAME', 'NAME', 'NAME', 'NAME', 'WORD', 'OPEN']
     """
-    if is_role(label) or is_unsure(label) or is_code(label) or _holds_first_name(label):
+    if is_role(label) or is_unsure(label) or is_code(label) or _holds_first_name(label) or _is_person(label):
         return Trust.NAME
+    if label.casefold() in _ASKED:
+        return Trust.OPEN
     parts = re.findall(r"[^\W\d_]+", label)
     if label.islower() and parts and all(map(is_first_name, parts)) and not is_word(label):
         return Trust.NAME
@@ -181,6 +197,11 @@ def trust(label: str) -> Trust:
     listed = _lists()
     names = [word for word in re.findall(r"[^\W\d_]{2,}", _PARENTHESES.sub(" ", label).casefold()) if word in listed]
     return Trust.NAME if any(set("FS").intersection(listed[word]) for word in names) else Trust.OPEN
+
+
+def _is_person(label: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", _PARENTHESES.sub(" ", label).casefold())
+    return 0 < len(words) <= 2 and not _PEOPLE.isdisjoint(words)
 
 
 def _holds_first_name(label: str) -> bool:
@@ -194,8 +215,12 @@ def _holds_first_name(label: str) -> bool:
 def is_code(label: str) -> bool:
     """``D1``, ``KL``, ``001``, ``S00``, ``SPEAKER_00``, ``K.L.``: what only a transcriber writes."""
     bare = label.replace(".", "")
-    if label.isdigit() or "_" in label or (bare.isupper() and len(bare) <= 4):
+    if label.isdigit() or "_" in label or (bare.isupper() and len(bare) <= 3):
         return True
+    if bare.isupper() and len(bare) == 4:
+        from qual.language.vocabulary import ranks
+
+        return bare.casefold() not in ranks()
     if re.fullmatch(r"\+[0-9 ]{6,}", label):  # a telephone, in a chat
         return True
     return bool(_MARGINAL.fullmatch(label)) and any(map(str.isdigit, label))
@@ -216,7 +241,7 @@ def is_word(label: str) -> bool:
     for word in parts:
         rank = ranks().get(word, _RARE)
         listed = set(kinds).intersection(_lists().get(word, ""))
-        if word in _STARTERS or rank < _EVERYDAY:
+        if word in _STARTERS or (rank < _EVERYDAY and word != "dag"):
             return True
         if not listed and (rank < _RARE or word.endswith(_ENDINGS)):
             return True

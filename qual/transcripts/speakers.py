@@ -251,8 +251,8 @@ def _named_lines(lines: Sequence[Line], found: list[Candidate | None]) -> list[C
     for at, line in enumerate(lines):
         if out[at] is not None or times.is_time(line.text):
             continue
-        above = at > 0 and "-->" in lines[at - 1].text and times.is_time(lines[at - 1].text)
-        below = at + 1 < len(lines) and times.is_time(lines[at + 1].text) and "-->" not in lines[at + 1].text
+        above = at > 0 and times.is_range(lines[at - 1].text)
+        below = at + 1 < len(lines) and times.is_time(lines[at + 1].text) and not times.is_range(lines[at + 1].text)
         if above or below:
             out[at] = labels.alone(line.text)
     return out

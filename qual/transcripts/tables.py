@@ -45,6 +45,13 @@ _PLAN: Final = word_set(  # the columns of a plan, in which a name is nobody who
     goal measure due maßnahme verantwortlich frist ziel
     """
 )
+_ABOUT: Final = word_set(  # the columns of a survey, whose short recurring values are nobody's names
+    """
+    id skole kommune barnehage enhet avdeling klasse trinn kjønn alder gruppe kategori tema kode stilling yrke fylke
+    school unit department class gender sex age group category theme topic code occupation region county municipality
+    schule geschlecht alter klasse gruppe kategorie thema beruf
+    """
+)
 _ALL: Final = _SPEAKER | _TIME | _END | _WORDS | _OTHER
 
 
@@ -137,7 +144,8 @@ def _columns(rows: Sequence[Sequence[str]], head: Sequence[str], told: Mapping[s
         return None
     speaker = _named(by_name, _SPEAKER, width)
     if speaker is None:
-        able = [at for at in rest if _mostly_labels(cells[at])] if len(rest) > 1 else []
+        told_else = {at for at, name in enumerate(by_name) if name in _ABOUT}
+        able = [at for at in rest if at not in told_else and _mostly_labels(cells[at])] if len(rest) > 1 else []
         speaker = min(able, key=lambda at: (-_name_share(cells[at]), sum(map(len, cells[at]))), default=None)
     words = _named(by_name, _WORDS, width)
     if words is None:

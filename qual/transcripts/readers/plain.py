@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from qual.transcripts import cleaning, hyphens, margins
-from qual.transcripts.model import Block, LeftOut, Raw
+from qual.transcripts.model import Block, Raw
 
 _FEWEST_ROWS: Final = 4
 
@@ -28,10 +28,7 @@ def add(lines: list[str], raw: Raw) -> None:
     if rows := _rows(lines):
         raw.blocks += rows
         return
-    cut = margins.widths(lines)
-    if any(cut):
-        raw.left_out.append(LeftOut("\n".join(line[:n].strip() for line, n in zip(lines, cut, strict=True) if n), "line_number"))
-        lines = [line[n:] for line, n in zip(lines, cut, strict=True)]
+    lines = margins.cut(lines, raw)
     width = _wrap_width(lines)
     found = blocks(lines, width)
     raw.blocks += found
