@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from qual.transcripts import labels, naming, times
+from qual.transcripts import naming, times
 from qual.transcripts.labels import Candidate
 from qual.transcripts.model import Block
 from qual.transcripts.naming import Trust
@@ -25,11 +25,16 @@ _SINGLE_SHARE: Final = 0.3  # how much of the file must be labelled before a lab
 _PHRASE_SHARE: Final = 0.1  # of the labelled lines: below this, ordinary words before a colon are no speaker
 _STRAY: Final = 0.2  # of the unlabelled lines: an unknown label as rare as this is one of them
 _MAJOR: Final = 0.05  # of the labelled lines: an unknown label as common as this is no turn of phrase
+_FORM: Final = 0.95  # of the labels in one form, with time or on a line of its own: whoever has it is somebody
+_FEW: Final = 0.04  # of the lines, with labels that stand once
+_MOSTLY: Final = 0.5  # of the openings labelled, where no label is a name: the parts of a report are fewer
+_INSIDE: Final = 0.25  # of a label's lines: as often within a line, with its colon, it is a phrase of the talk
 _NAMED: Final = 0.4  # of the labelled lines, by names: below it, labels that follow themselves are categories
 _TWICE: Final = 0.08  # of the labels, the same as the one before: more than that is chance
 _EXCEPTIONS: Final = 0.02  # of the openings unlabelled: the file labels every line, also with ordinary words
 _SPREAD: Final = 0.4  # of the file, between the first and the last label: names in one place are a list
 _ODD_FORM: Final = 0.05  # of the labelled lines: a form as rare as this is no form of labels
+_MARKS: Final = tuple("*#@<>-–•")
 _JOINED: Final = re.compile(r"\s*(?:/|&|\+|,|\bog\b|\band\b|\bund\b)\s*")
 
 
@@ -53,12 +58,15 @@ class Evidence:
     candidates: Sequence[Candidate | None] = ()
 
 
-def weigh(lines: Sequence[Line], candidates: Sequence[Candidate | None], lowered: Lowered, least: float) -> Evidence:
+def weigh(
+    lines: Sequence[Line], candidates: Sequence[Candidate | None], elsewhere: Elsewhere, least: float
+) -> Evidence:
     """Which labels of ``candidates`` are speakers, and the share of the file's openings that they explain."""
     counts = Counter(c.label for c in candidates if c)
     if not counts:
         return Evidence()
     candidates = _of_one_form(lines, _at_starts(lines, candidates), _recurrent(counts, len(lines)))
+    candidates = [c if c and not elsewhere.phrase(c.label, counts[c.label]) else None for c in candidates]
     counts = Counter(c.label for c in candidates if c)
     recurrent = _recurrent(counts, len(lines))
     if _openings(lines, candidates, recurrent) - sum(counts[label] for label in recurrent) > _EXCEPTIONS * len(lines):
@@ -66,10 +74,12 @@ def weigh(lines: Sequence[Line], candidates: Sequence[Candidate | None], lowered
     recurrent = _trusted(counts, recurrent, _openings(lines, candidates, recurrent), _repeats(candidates, recurrent))
     covered = sum(counts[label] for label in recurrent)
     openings = _openings(lines, candidates, recurrent)
-    if covered < _SINGLE_SHARE * openings and not _spread(candidates, recurrent):
+    if recurrent and covered < _SINGLE_SHARE * openings and not _spread(candidates, recurrent):
         return Evidence()
     if recurrent and covered >= least * openings:
-        singles = _singles(counts, recurrent, covered / openings, lowered)
+        singles = _singles(counts, recurrent, covered / openings, elsewhere) | _throughout(
+            lines, candidates, recurrent, openings - covered
+        )
         singles -= _before_talk(candidates, recurrent, singles)
         covered += sum(counts[label] for label in singles)
         return Evidence(min(1.0, covered / openings), frozenset(recurrent | singles), candidates)
@@ -87,11 +97,17 @@ def _recurrent(counts: Counter[str], length: int) -> set[str]:
 
 
 def _at_starts(lines: Sequence[Line], candidates: Sequence[Candidate | None]) -> list[Candidate | None]:
-    """Without the labels that mostly stand where a wrapped line goes on: there, ``Leipzig: da war ich`` is talk."""
+    """Without the labels that stand where wrapped lines go on, and are no names: there, ``Leipzig: …`` is talk."""
     going_on = [line.joiner != "\n" and not line.gap and line.block.start is None for line in lines]
     inside = Counter(c.label for c, on in zip(candidates, going_on, strict=True) if c and on)
     counts = Counter(c.label for c in candidates if c)
-    return [c if c and 2 * inside[c.label] < counts[c.label] + (naming.trust(c.label) is Trust.NAME) else None for c in candidates]
+    talk = {label for label, n in inside.items() if n == counts[label] and _hardly(label, n)}
+    return [None if c and c.label in talk else c for c in candidates]
+
+
+def _hardly(label: str, number: int) -> bool:
+    kind = naming.trust(label)
+    return label.isdigit() or kind is Trust.WORD or (kind is Trust.OPEN and number == 1)
 
 
 def _spread(candidates: Sequence[Candidate | None], recurrent: set[str]) -> bool:
@@ -111,12 +127,12 @@ def _of_one_form(
     forms = [c and _form(line, c) for line, c in zip(lines, candidates, strict=True)]
     counts = Counter(form for form, c in zip(forms, candidates, strict=True) if form and c and c.label in recurrent)
     total = sum(counts.values())
-    marked = sum(n for (timed, bare), n in counts.items() if timed or bare)
+    marked = sum(n for form, n in counts.items() if any(form))
     usual = {form for form, n in counts.items() if n >= _ODD_FORM * total}
     if not total or marked < 0.5 * total:
         return list(candidates)
     seen = {c.label for form, c in zip(forms, candidates, strict=True) if form in usual and c and any(form or ())}
-    bare_rule = 2 * sum(n for (_, bare), n in counts.items() if bare) >= total
+    bare_rule = 2 * sum(n for (_, bare, _), n in counts.items() if bare) >= total
     found: list[Candidate | None] = []
     below = False
     for line, form, candidate in zip(lines, forms, candidates, strict=True):
@@ -130,9 +146,10 @@ def _of_one_form(
     return found
 
 
-def _form(line: Line, candidate: Candidate) -> tuple[bool, bool]:
-    """Whether the label has a time beside it, and whether it stands on a line of its own."""
-    return candidate.start is not None, not line.text[candidate.rest :].strip()
+def _form(line: Line, candidate: Candidate) -> tuple[bool, bool, str]:
+    """Whether the label has a time beside it, whether it stands on a line of its own, and the mark before it."""
+    first = line.text.lstrip()[:1]
+    return candidate.start is not None, not line.text[candidate.rest :].strip(), first if first in _MARKS else ""
 
 
 def is_plain(line: Line, candidate: Candidate) -> bool:
@@ -160,8 +177,14 @@ def _trusted(counts: Counter[str], recurrent: set[str], openings: int, repeats: 
     named = sum(counts[label] for label in able if kinds[label] is Trust.NAME or _is_full_name(label))
     if not able or (repeats and named < _NAMED * sum(counts[label] for label in able)):
         return set()
+    if labelled < _MOSTLY * openings and not any(kind is Trust.NAME for kind in kinds.values()):
+        return set()
     strict = unlabelled > _EXCEPTIONS * openings
-    limit = {Trust.NAME: 0.0, Trust.OPEN: min(_STRAY * unlabelled, _MAJOR * labelled), Trust.WORD: max(0.5 * unlabelled, 0.1 * labelled) if strict else 0.0}
+    limit = {
+        Trust.NAME: 0.0,
+        Trust.OPEN: min(_STRAY * unlabelled, _MAJOR * labelled),
+        Trust.WORD: max(_STRAY * unlabelled, _PHRASE_SHARE * labelled) if strict else 0.0,
+    }
     return {label for label in recurrent if counts[label] >= limit[kinds[label]]}
 
 
@@ -191,13 +214,17 @@ def _openings(lines: Sequence[Line], candidates: Sequence[Candidate | None], acc
     return max(1, number)
 
 
-def _singles(counts: Counter[str], recurrent: set[str], share: float, lowered: Lowered) -> set[str]:
+def _singles(counts: Counter[str], recurrent: set[str], share: float, elsewhere: Elsewhere) -> set[str]:
     """Labels that stand once and are believed: by their form, their role, or a file where labels are the rule."""
     patterns = {naming.pattern(label) for label in recurrent} - {None}
     small = any(label.islower() for label in recurrent)
     rest = counts.keys() - recurrent
     same = {label.casefold() for label in recurrent}
-    return {label for label in rest if label.casefold() in same or _joins(label, recurrent) or _believed(label, patterns, share, small, lowered)}
+    return {
+        label
+        for label in rest
+        if label.casefold() in same or _joins(label, recurrent) or _believed(label, patterns, share, small, elsewhere)
+    }
 
 
 def _joins(label: str, recurrent: set[str]) -> bool:
@@ -206,14 +233,28 @@ def _joins(label: str, recurrent: set[str]) -> bool:
     return len(parts) > 1 and recurrent.issuperset(parts)
 
 
-def _believed(label: str, patterns: set[str | None], share: float, small: bool, lowered: Lowered) -> bool:
-    if (naming.pattern(label) in patterns and naming.name_like(label)) or (naming.is_role(label) and len(label.split()) <= 3):
+def _believed(label: str, patterns: set[str | None], share: float, small: bool, elsewhere: Elsewhere) -> bool:
+    if (naming.pattern(label) in patterns and naming.name_like(label)) or (
+        naming.is_role(label) and len(label.split()) <= 3
+    ):
         return True
     if share < _SINGLE_SHARE:
         return False
     if naming.is_unsure(label) or (small and naming.is_first_name(label)):
         return True
-    return naming.name_like(label) and not lowered.holds(label) and not naming.is_word(label)
+    return naming.name_like(label) and not elsewhere.holds(label) and not naming.is_word(label)
+
+
+def _throughout(
+    lines: Sequence[Line], candidates: Sequence[Candidate | None], recurrent: set[str], unlabelled: int
+) -> set[str]:
+    """Labels that stand once where nothing is left without one: in the file's own form, or in a file of such lines only."""
+    forms = Counter(_form(line, c) for line, c in zip(lines, candidates, strict=True) if c and c.label in recurrent)
+    usual, n = forms.most_common(1)[0]
+    single = [(line, c) for line, c in zip(lines, candidates, strict=True) if c and c.label not in recurrent]
+    if any(usual) and n >= _FORM * forms.total():
+        return {c.label for line, c in single if _form(line, c) == usual}
+    return {c.label for _, c in single} if unlabelled <= len(single) <= max(1, _FEW * len(lines)) else set()
 
 
 def _before_talk(candidates: Sequence[Candidate | None], recurrent: set[str], singles: set[str]) -> set[str]:
@@ -227,12 +268,22 @@ def _before_talk(candidates: Sequence[Candidate | None], recurrent: set[str], si
     return early
 
 
-class Lowered:
-    """The words of the file that stand in small letters: a word among them is hardly a name."""
+class Elsewhere:
+    """How the file uses a word elsewhere: in small letters, or with a colon within a line, it is hardly a name."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Sequence[str]) -> None:
         self._texts = texts
+        self._whole = "\n".join(texts)
+        self._phrases: dict[str, bool] = {}
         self._words: frozenset[str] | None = None
+
+    def phrase(self, label: str, number: int) -> bool:
+        """Whether ``label``, no name by itself, stands before a colon within lines too, beside ``number`` times at starts."""
+        if label not in self._phrases:
+            named = naming.trust(label) is Trust.NAME
+            inside = 0 if named else len(re.findall(rf"[^\W\d_.?!,][.?!,]? {re.escape(label)}:", self._whole))
+            self._phrases[label] = inside > 0 and inside >= _INSIDE * number
+        return self._phrases[label]
 
     def holds(self, label: str) -> bool:
         """Whether ``label`` is one word that the talk also uses in small letters."""

@@ -12,7 +12,17 @@ from typing import Final, NamedTuple
 
 from qual.language import words
 from qual.transcripts import times
-from qual.transcripts.naming import BACK_CHANNEL, LONGEST, is_code, is_heading, is_word, name_like, plausible
+from qual.transcripts.naming import (
+    BACK_CHANNEL,
+    LONGEST,
+    Trust,
+    is_code,
+    is_heading,
+    is_word,
+    name_like,
+    plausible,
+    trust,
+)
 
 _HEAD: Final = 160  # characters of a line in which a label and its time must stand
 _SPANS: Final = re.compile(rf"{times.STAMP}|{times.RANGE}|{times.CLOCK}")
@@ -21,7 +31,9 @@ _DOTTED_END: Final = re.compile(rf"[ \t\xa0]+{times.DOTTED}$")
 _AFTER: Final = re.compile(rf"[\s:*_]*(?:{times.STAMP})?\s*")
 _TRIM: Final = " \t\xa0*_#@|•"
 _LEADERS: Final = "->–—• \t\xa0"  # ``>> ANNE:`` of captions, ``- Anne:`` of a list
-_DASH: Final = re.compile(r"(?P<label>\S[^\n]{0,62}?)[ \t\xa0]+[–—-][ \t\xa0]+|(?P<code>[A-ZÆØÅ0-9]{1,4})[–—-][ \t\xa0]+")
+_DASH: Final = re.compile(
+    r"(?P<label>\S[^\n]{0,62}?)[ \t\xa0]+[–—-][ \t\xa0]+|(?P<code>[A-ZÆØÅ0-9]{1,4})[–—-][ \t\xa0]+"
+)
 _BRACKET: Final = re.compile(
     r"\[(?P<label>[^\[\]\n]{1,63})\][ \t]{0,8}:?\s*|<(?P<angle>[^<>\n]{1,63})>\s*|\((?P<round>[^()\n]{1,63})\):?\s+"
 )
@@ -30,17 +42,20 @@ _CHAT: Final = re.compile(  # what is written beside a meeting
     r"(?:From|Fra|Frå|Von)[ \t]+([^:\n]{1,63}?)[ \t]+(?:to|til|an)[ \t]+[^:\n]{1,60}:[ \t]*"
 )
 _TAB: Final = re.compile(r"(?P<label>[^\t\n]{1,63}?)[ ]?\t\s*")
-_MARK: Final = re.compile(r"(?P<label>[^\t\n;/>|=~)]{1,40}?)[ ]?[;/>|=~)][ \t\xa0]+")
+_MARK: Final = re.compile(r"(?P<label>[^\t\n;/>|=~]{1,63}?)[ ]?[;/>|=~)][ \t\xa0]+")
 _BARE: Final = re.compile(r"(?P<label>[0-9]{1,4}|[A-ZÆØÅ]{1,4}[0-9]{0,3})[ \t]+(?=\S)")
 _POINT: Final = re.compile(r"(?P<label>[0-9]{1,3}|[A-ZÆØÅ]{1,3}[0-9]{0,2})\.[ \t\xa0]+(?=\S)")
 _FIRST: Final = re.compile(r"(?P<label>[A-ZÆØÅÄÖÜÉ][\w'’-]{0,30}(?: [0-9]{1,2}(?= ))?)[ \t\xa0]+(?=\S)")
 _SECOND: Final = re.compile(r"([A-ZÆØÅÄÖÜÉ][\w'’.-]{0,30})[ \t\xa0]+(?=\S)")
 _TOKEN: Final = re.compile(r"(\S{1,30})(?:[ \t\xa0]+(?=\S)|$)")
+_WRAPPED: Final = ("[]", "«»", '""', "“”", "„“", "’’", "''")  # ``«Marte»: …`` is a pseudonym
+_QUOTES: Final = re.compile(r"[\[\]«»\"“”„]")
 _CLOSERS: Final = ".:;,)/>=|–—-"
 _MANY: Final = 20  # lines, from which it says something that few words open them
 _LOOSE: Final = re.compile(r"(?P<label>[^\s:?!«»\"“”„;][^:?!«»\"“”„;\n\t]{0,62}?)[ ]?:[ \t\xa0]+(?=\S)")
 _SLIP: Final = re.compile(r"[ ]?(?:[;.]:?|[ ][-–—])(?:[ \t]+|$)")
 _ASIDE: Final = re.compile(r"[ \t\xa0]*((?:\([^()\n]{1,40}\)|\[[^\[\]\n]{1,40}\]))[ \t\xa0:]*$")
+
 
 class Candidate(NamedTuple):
     """A line read as labelled: its speaker, where the talk begins, times in seconds, and the shape that reads it so.
@@ -124,7 +139,12 @@ def _made(shape: str, label: str, rest: int, line: str, start: float | None, end
     label = clean(label)
     if not plausible(label):
         return None
-    if shape == "colon" and label[-1].isdigit() and not is_code(label) and line[rest : rest + 2].strip()[:1].isdigit():
+    if (
+        shape == "colon"
+        and label[-1].isdigit()
+        and trust(label) is not Trust.NAME
+        and line[rest : rest + 2].strip()[:1].isdigit()
+    ):
         return None  # «NOU 2015: 8»
     found = _AFTER.match(line, rest)
     if found and found.end() > rest:
@@ -151,10 +171,14 @@ def is_sound(bracketed: str) -> bool:
     return any(mark.kind in ("sound", "pause") for mark in words.nonspeech(bracketed))
 
 
+def _is_pause(bracketed: str) -> bool:
+    return is_sound(bracketed) and not (bracketed[1:-1].isdigit() and len(bracketed) > 4)  # ``[001]`` is a code
+
+
 def clean(label: str) -> str:
     """A label without what only sets it apart: white space, asterisks, ``#``, ``@``, brackets around the whole."""
     label = " ".join(label.strip(_TRIM).lstrip(_LEADERS).lstrip(_TRIM).split())
-    if label[:1] == "[" and label[-1:] == "]":
+    if label[:1] + label[-1:] in _WRAPPED and not _QUOTES.search(label[1:-1]):
         label = label[1:-1].strip()
     return label.rstrip(" -–") or label
 
@@ -167,7 +191,7 @@ def _weak(pattern: re.Pattern[str], shape: str) -> Callable[[str], Candidate | N
             return None
         label, aside = without_sound(next(filter(None, found.groups()), ""))
         label = clean(label)
-        if not plausible(label) or (shape == "bracket" and is_sound(found[0].strip(" \t:"))):
+        if not plausible(label) or (shape == "bracket" and _is_pause(found[0].strip(" \t:"))):
             return None
         return Candidate(shape, label, found.end(), start, end, aside)
 
@@ -230,7 +254,8 @@ def closed(texts: Sequence[str]) -> tuple[list[Candidate | None], frozenset[str]
     """
     matches = [_TOKEN.match(text) for text in texts]
     found = [
-        (clean(match[1]).rstrip(_CLOSERS), match.end()) if match and not match[1].endswith(":") else None for match in matches
+        (clean(match[1]).rstrip(_CLOSERS), match.end()) if match and not match[1].endswith(":") else None
+        for match in matches
     ]
     counts = Counter(match[0] for match in found if match)
     few = {label for label, n in counts.items() if n > 1 and plausible(label) and label.casefold() not in BACK_CHANNEL}
@@ -278,11 +303,16 @@ def styled(line: str, lead: int) -> Candidate | None:
     return Candidate("styled", label, lead, None, None, aside) if plausible(label) else None
 
 
-def alone(line: str, at: int = 0) -> Candidate | None:
-    """A line that is nothing but a name, from ``at`` on, before which its time stands."""
-    if len(line) > LONGEST + at or line[-1:] in ".,-–":
-        return None
+def alone(line: str, at: int = 0, stamped: bool = False) -> Candidate | None:
+    """A line that is nothing but a name, from ``at`` on, before which its time stands.
+
+    With a time, also where the next line or the one above is it (``stamped``), the name need not look like one.
+    """
     label = clean(line[at:])
-    if not plausible(label) or not (name_like(label) or is_code(label)) or label.casefold() in BACK_CHANNEL:
+    if len(line) > LONGEST + at or (line[-1:] in ".,-–" and not is_code(label)):
+        return None
+    if not plausible(label) or label.casefold() in BACK_CHANNEL:
+        return None
+    if not (at or stamped or name_like(label) or is_code(label)):
         return None
     return Candidate("alone", label, len(line), *times.span(line[:at]))

@@ -19,23 +19,36 @@ def widths(lines: Sequence[str]) -> list[int]:
     """How many characters of each line are a running number with its white space; all 0 where the lines are not counted.
 
     Numbers that rise by one from line to line count lines or utterances, those that rise by five every fifth line;
-    before labels, any that rise. A number with punctuation (``1. ja``) is the margin's only where labels follow: else it is a list.
+    before labels, any that rise. With punctuation (``1. ja``) they are the margin's only where labels follow: else a list.
     """
     found = [_NUMBER.match(line) if line[:9].strip()[:1].isdigit() else None for line in lines]
-    numbered = [(at, int(match[1])) for at, match in enumerate(found) if match]
     filled = sum(map(bool, map(str.strip, lines)))
-    if len(numbered) < _FEWEST:
-        return [0] * len(lines)
-    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(numbered)]
-    throughout = len(numbered) >= _SHARE * filled
-    by_one = throughout and sum(step == 1 for _, step in steps) >= 0.9 * len(steps)
-    by_five = sum(step == 5 and apart >= 5 for apart, step in steps) >= 0.9 * len(steps)
-    listed = sum(bool(match and match[2]) for match in found) * 2 > len(numbered)
-    labelled = sum(labels.strong(lines[at][found[at].end() :]) is not None for at, _ in numbered if found[at])  # type: ignore[union-attr]
-    rising = throughout and labelled * 2 >= len(numbered) and sum(step > 0 for _, step in steps) >= 0.95 * len(steps)
-    if not (by_one or by_five or rising) or (listed and labelled * 2 < len(numbered)):
-        return [0] * len(lines)
-    return [match.end() if match else 0 for match in found]
+    kept = _every_line(lines, found, filled) or _every_fifth(found, filled)
+    return [match.end() if match and at in kept else 0 for at, match in enumerate(found)]
+
+
+def _every_line(lines: Sequence[str], found: Sequence[re.Match[str] | None], filled: int) -> set[int]:
+    """The lines with a number, where nearly all have one and the numbers count."""
+    numbered = [(at, match) for at, match in enumerate(found) if match]
+    if len(numbered) < max(_FEWEST, _SHARE * filled):
+        return set()
+    steps = [int(b[1]) - int(a[1]) for (_, a), (_, b) in pairwise(numbered)]
+    labelled = sum(labels.strong(lines[at][match.end() :]) is not None for at, match in numbered) * 2 >= len(numbered)
+    listed = sum(bool(match[2]) for _, match in numbered) * 2 > len(numbered)
+    by_one = sum(step == 1 for step in steps) >= 0.9 * len(steps) and not listed
+    rising = sum(step > 0 for step in steps) >= 0.95 * len(steps) and labelled
+    return {at for at, _ in numbered} if by_one or rising else set()
+
+
+def _every_fifth(found: Sequence[re.Match[str] | None], filled: int) -> set[int]:
+    """The lines whose numbers are 5, 10, 15 …; other numbers at a line's start are the talk's."""
+    kept: set[int] = set()
+    following = 5
+    for at, match in enumerate(found):
+        if match and int(match[1]) == following and not match[2]:
+            kept.add(at)
+            following += 5
+    return kept if len(kept) >= max(_FEWEST, 0.7 * filled // 5) else set()
 
 
 def cut(lines: Sequence[str], raw: Raw) -> list[str]:

@@ -13,14 +13,20 @@ from qual.transcripts.cleaning import word_set
 LONGEST: Final = 63  # characters of a label
 
 _NEVER: Final = re.compile(r'[?!«»"“”„;=<>…\n\t]|\.\.|(?<![A-ZÆØÅa-zæøå])[0-9]+:[0-9]|https?$|mailto$')
-_TITLES: Final = word_set("dr. fr. hr. mr. mrs. ms. st. jr. sr. ass. adm. int. mod. inf. resp. spm. prof. insp. kapt. dipl. frau. herr. dres. psyk. jord. assist.")
+_TITLES: Final = word_set(
+    """
+    dr. fr. hr. mr. mrs. ms. st. jr. sr. ass. adm. int. mod. inf. resp. spm.
+    prof. insp. kapt. dipl. frau. herr. dres. psyk. jord. assist.
+    """
+)
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]{1,2}[.-]-?)+")
 _UNSURE: Final = re.compile(r"[A-ZÆØÅ]{0,3}[0-9]{0,2}\?{1,3}")  # «P?:» is somebody, who the transcriber could not tell
 _PARENTHESES: Final = re.compile(r"\([^()]*\)")
 # Words that stand before a colon and are no speaker, whatever number follows them.
 _NO_SPEAKER: Final = word_set(
     """
-    jf jf. jmf jmf. cf. vgl vgl. nb obs ps ps. kl kl. n.b. merk note notat nota http https mailto www eksempel eks eks. dvs dvs. altså viktig
+    jf jf. jmf jmf. cf. vgl vgl.
+    nb obs ps ps. kl kl. n.b. merk note notat nota http https mailto www eksempel eks eks. dvs dvs. altså viktig
     poeng poenget konklusjon konklusjonen oppsummering oppsummert resultat resultatet spørsmålet svaret målet
     problemet saken tema temaet temaer tiltak vedtak sak frist ansvar mål punkt del kapittel fase steg kort
     bakgrunn formål hensikt metode oppfølging status dato date gruppe group runde round part år year tid time
@@ -35,7 +41,9 @@ _NO_SPEAKER: Final = word_set(
     december montag dienstag mittwoch donnerstag freitag samstag sonntag märz dezember
     """
 )
-_COUNTED: Final = word_set("spørsmål question frage dag uke veke tag mai april august mars")  # with a number; alone somebody's name
+_COUNTED: Final = word_set(
+    "spørsmål question frage dag uke veke tag mai april august mars"
+)  # with a number; alone somebody's name
 _INITIALS_TOO: Final = word_set("KL")  # a time as a word (``kl. 9:``), somebody's initials in capitals
 # Words of a clause: «Så sa hun: …» is a quotation, not a speaker.
 _CLAUSE: Final = word_set(
@@ -101,7 +109,9 @@ _PEOPLE: Final = word_set(
     ehefrau ehemann tochter sohn richter zeuge zeugin dolmetscher dolmetscherin schwester bruder klient klientin
     """
 )
-_MARGINAL: Final = re.compile(r"(?:[^\W\d_]{1,4}|[^\W\d_]*_[\w-]*)[ ._-]?[0-9]{0,4}|[0-9]{1,4}[^\W\d_]{0,3}")  # a code
+_CODE: Final = re.compile(r"[A-ZÆØÅ0-9]{1,5}(?:[.-][A-ZÆØÅ0-9]{1,5}){0,2}")  # ``FG1-P3``
+_PARTICLES: Final = ("van", "von", "der", "den", "de", "af", "av", "la", "el", "al", "bin", "zu", "ten")
+_MARGINAL: Final = re.compile(r"[^\W\d_]{1,4}(?:[0-9]{1,4}|[ ._-][0-9]{1,3})|[0-9]{1,4}[^\W\d_]{0,3}")  # a code
 
 
 @lru_cache(maxsize=4096)  # a file has few labels and many lines
@@ -206,7 +216,7 @@ def _is_person(label: str) -> bool:
 
 def _holds_first_name(label: str) -> bool:
     """``Statsråd Kari Nordmann``: several words in capitals, one of them a first name and none an everyday one."""
-    parts = re.findall(r"[^\W\d_]{2,}", _PARENTHESES.sub(" ", label))
+    parts = [part for part in re.findall(r"[^\W\d_]{2,}", _PARENTHESES.sub(" ", label)) if part not in _PARTICLES]
     if len(parts) < 2 or not all(part[0].isupper() for part in parts) or _STARTERS.intersection(map(str.lower, parts)):
         return False
     return any(map(is_first_name, parts))
@@ -222,6 +232,8 @@ def is_code(label: str) -> bool:
 
         return bare.casefold() not in ranks()
     if re.fullmatch(r"\+[0-9 ]{6,}", label):  # a telephone, in a chat
+        return True
+    if _CODE.fullmatch(label) and any(map(str.isalpha, label)) and any(map(str.isdigit, label)):
         return True
     return bool(_MARGINAL.fullmatch(label)) and any(map(str.isdigit, label))
 

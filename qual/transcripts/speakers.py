@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qual.transcripts import header, labels, naming, tables, times
-from qual.transcripts.evidence import Evidence, Line, Lowered, is_plain, weigh
+from qual.transcripts.evidence import Evidence, Line, Elsewhere, is_plain, weigh
 from qual.transcripts.labels import Candidate
 from qual.transcripts.model import Block, LeftOut, Notice, Piece
 from qual.transcripts.naming import Trust
@@ -25,7 +25,8 @@ _STRAY = 0.2  # of the unlabelled lines: a prefix must recur more than any turn 
 _RECURS = 3  # of an odd prefix, before it is a name
 _ANSWERED = 0.7  # of these turns must have an unlabelled paragraph below
 _SYSTEM = re.compile(
-    r"(?i)(?:%[a-z]{2,12}:.*|@(?:utf8|begin|end|[a-z][a-z ]{1,30}:\s.*)|transcribed by https?://otter\.ai/?|.{1,63} (?:started|stopped) transcription|"
+    r"(?i)(?:%[a-z]{2,12}:.*|@(?:utf8|begin|end|[a-z][a-z ]{1,30}:\s.*)|"  # CHAT
+    r"transcribed by https?://otter\.ai/?|.{1,63} (?:started|stopped) transcription|"
     r".{1,63} (?:startet|stoppet|avsluttet) transkripsjon(?:en)?)"
 )
 
@@ -179,21 +180,21 @@ class _Writer:
 def _decide(lines: Sequence[Line]) -> list[Candidate | None]:
     """For each line its label, or None. The shape that explains most of the file wins."""
     texts = [line.text for line in lines]
-    lowered = Lowered(texts)
+    elsewhere = Elsewhere(texts)
     head = header.height(texts)
     strong = [None if number < head else _not_header(labels.strong(text), number) for number, text in enumerate(texts)]
     strong = _named_lines(lines, strong)
-    best = first = weigh(lines, strong, lowered, _STRONG_SHARE)
+    best = first = weigh(lines, strong, elsewhere, _STRONG_SHARE)
     if best.share < 0.5:
         present = set().union(*texts)
         for shape, weak in labels.WEAK.items():
             if present.intersection(weak.needs):
                 found = [_not_head(weak.find(text), text) for text in texts]
-                best = _better(best, weigh(lines, found, lowered, weak.share), shape)
+                best = _better(best, weigh(lines, found, elsewhere, weak.share), shape)
         styled = [labels.styled(line.text, line.block.lead) if line.first else None for line in lines]
-        best = _better(best, weigh(lines, styled, lowered, 0.2), "styled")
-        best = _better(best, weigh(lines, _alone(lines), lowered, 0.3), "alone")
-        best = _better(best, weigh(lines, labels.first_words(texts, lowered.holds), lowered, 0.6), "first")
+        best = _better(best, weigh(lines, styled, elsewhere, 0.2), "styled")
+        best = _better(best, weigh(lines, _alone(lines), elsewhere, 0.3), "alone")
+        best = _better(best, weigh(lines, labels.first_words(texts, elsewhere.holds), elsewhere, 0.6), "first")
         few, codes = labels.closed(texts)
         best = _better(best, Evidence(0.95 if codes else 0.0, codes, few), "closed")
     beside = {label for label in first.accepted if naming.trust(label) is Trust.NAME}
@@ -214,7 +215,9 @@ def _mended(lines: Sequence[Line], found: list[Candidate | None], best: Evidence
     A prefix that recurs is a name however it is made (``iPhone til Kari: …``), and in a file labelled throughout a label
     may have lost its colon.
     """
-    plain = sum(c is not None and c.shape == "colon" and is_plain(line, c) for line, c in zip(lines, found, strict=True))
+    plain = sum(
+        c is not None and c.shape == "colon" and is_plain(line, c) for line, c in zip(lines, found, strict=True)
+    )
     if best.share < _LABELLED or plain * 2 < sum(candidate is not None for candidate in found):
         return found
     open_lines = [at for at, candidate in enumerate(found) if candidate is None and lines[at].joiner != ""]
@@ -254,7 +257,7 @@ def _named_lines(lines: Sequence[Line], found: list[Candidate | None]) -> list[C
         above = at > 0 and times.is_range(lines[at - 1].text)
         below = at + 1 < len(lines) and times.is_time(lines[at + 1].text) and not times.is_range(lines[at + 1].text)
         if above or below:
-            out[at] = labels.alone(line.text)
+            out[at] = labels.alone(line.text, stamped=True)
     return out
 
 

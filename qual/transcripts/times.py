@@ -9,7 +9,9 @@ CLOCK: Final = r"(?:[0-9]{1,3}:[0-9]{1,2}:[0-9]{1,2}|[0-9]{1,3}:[0-9]{2})(?:[.,]
 DOTTED: Final = r"[0-9]{1,3}(?:\.[0-5][0-9]){1,2}(?![0-9.])"  # ``00.12``; a number or date elsewhere
 RANGE: Final = rf"-?{CLOCK}[ \t]{{0,3}}(?:-->|–|—|-|to|til)[ \t]{{0,3}}-?{CLOCK}"
 DATE: Final = r"(?:[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4},?[ \t]+)"  # of a message in a chat
-STAMP: Final = rf"(?:[\[({{<] ?(?:{RANGE}|{DATE}?{CLOCK}|[0-9]{{1,2}}\.[0-5][0-9]\.[0-5][0-9]) ?[\])}}>]|#{CLOCK}(?:-[0-9]+)?#)"
+STAMP: Final = (
+    rf"(?:[\[({{<] ?(?:{RANGE}|{DATE}?{CLOCK}|[0-9]{{1,2}}\.[0-5][0-9]\.[0-5][0-9]) ?[\])}}>]|#{CLOCK}(?:-[0-9]+)?#)"
+)
 SLOWEST: Final = 0.05  # words a second; below this, plain numbers must be milliseconds (talk runs at two to three)
 OPENERS: Final = "[({<#"  # what a stamp can begin with
 
