@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qual.transcripts import header, labels, naming, tables, times
-from qual.transcripts.evidence import Evidence, Line, Elsewhere, is_plain, weigh
+from qual.transcripts.evidence import Elsewhere, Evidence, Line, is_plain, weigh
 from qual.transcripts.labels import Candidate
 from qual.transcripts.model import Block, LeftOut, Notice, Piece
 from qual.transcripts.naming import Trust
