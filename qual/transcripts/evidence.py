@@ -26,7 +26,8 @@ _PHRASE_SHARE: Final = 0.1  # of the labelled lines: below this, ordinary words 
 _STRAY: Final = 0.2  # of the unlabelled lines: an unknown label as rare as this is one of them
 _MAJOR: Final = 0.05  # of the labelled lines: an unknown label as common as this is no turn of phrase
 _FORM: Final = 0.95  # of the labels in one form, with time or on a line of its own: whoever has it is somebody
-_FEW: Final = 0.04  # of the lines, with labels that stand once
+_SEPARATED: Final = 0.15  # of the openings, by names alone and with a mark after them: enough
+_FEW: Final = 0.2  # of the lines, with labels that stand once
 _MOSTLY: Final = 0.5  # of the openings labelled, where no label is a name: the parts of a report are fewer
 _INSIDE: Final = 0.25  # of a label's lines: as often within a line, with its colon, it is a phrase of the talk
 _NAMED: Final = 0.4  # of the labelled lines, by names: below it, labels that follow themselves are categories
@@ -59,9 +60,17 @@ class Evidence:
 
 
 def weigh(
-    lines: Sequence[Line], candidates: Sequence[Candidate | None], elsewhere: Elsewhere, least: float
+    lines: Sequence[Line],
+    candidates: Sequence[Candidate | None],
+    elsewhere: Elsewhere,
+    least: float,
+    separated: bool = False,
 ) -> Evidence:
-    """Which labels of ``candidates`` are speakers, and the share of the file's openings that they explain."""
+    """Which labels of ``candidates`` are speakers, and the share of the file's openings that they explain.
+
+    ``least`` is the share from which they are believed; less will do where a mark stands between label and talk
+    (``separated``) and all are names.
+    """
     counts = Counter(c.label for c in candidates if c)
     if not counts:
         return Evidence()
@@ -69,13 +78,17 @@ def weigh(
     candidates = [c if c and not elsewhere.phrase(c.label, counts[c.label]) else None for c in candidates]
     counts = Counter(c.label for c in candidates if c)
     recurrent = _recurrent(counts, len(lines))
+    formed = _formed(lines, candidates, recurrent)
     if _openings(lines, candidates, recurrent) - sum(counts[label] for label in recurrent) > _EXCEPTIONS * len(lines):
         recurrent -= _phrases(counts, recurrent)
     recurrent = _trusted(counts, recurrent, _openings(lines, candidates, recurrent), _repeats(candidates, recurrent))
+    recurrent |= formed
     covered = sum(counts[label] for label in recurrent)
     openings = _openings(lines, candidates, recurrent)
     if recurrent and covered < _SINGLE_SHARE * openings and not _spread(candidates, recurrent):
         return Evidence()
+    if separated and len(recurrent) > 1 and all(naming.trust(label) is Trust.NAME for label in recurrent):
+        least = min(least, _SEPARATED)
     if recurrent and covered >= least * openings:
         singles = _singles(counts, recurrent, covered / openings, elsewhere) | _throughout(
             lines, candidates, recurrent, openings - covered
@@ -125,7 +138,8 @@ def _of_one_form(
     so is what stands directly below a label on a line of its own.
     """
     forms = [c and _form(line, c) for line, c in zip(lines, candidates, strict=True)]
-    counts = Counter(form for form, c in zip(forms, candidates, strict=True) if form and c and c.label in recurrent)
+    named = {label for label in recurrent if naming.trust(label) is Trust.NAME} or recurrent
+    counts = Counter(form for form, c in zip(forms, candidates, strict=True) if form and c and c.label in named)
     total = sum(counts.values())
     marked = sum(n for form, n in counts.items() if any(form))
     usual = {form for form, n in counts.items() if n >= _ODD_FORM * total}
@@ -234,7 +248,7 @@ def _joins(label: str, recurrent: set[str]) -> bool:
 
 
 def _believed(label: str, patterns: set[str | None], share: float, small: bool, elsewhere: Elsewhere) -> bool:
-    if (naming.pattern(label) in patterns and naming.name_like(label)) or (
+    if (naming.pattern(label) in patterns and (naming.name_like(label) or label.isdigit())) or (
         naming.is_role(label) and len(label.split()) <= 3
     ):
         return True
@@ -243,6 +257,17 @@ def _believed(label: str, patterns: set[str | None], share: float, small: bool, 
     if naming.is_unsure(label) or (small and naming.is_first_name(label)):
         return True
     return naming.name_like(label) and not elsewhere.holds(label) and not naming.is_word(label)
+
+
+def _formed(lines: Sequence[Line], candidates: Sequence[Candidate | None], recurrent: set[str]) -> set[str]:
+    """The recurrent labels that have the file's own form, where nearly all names have one (a time, a line, a mark)."""
+    forms = [c and _form(line, c) for line, c in zip(lines, candidates, strict=True)]
+    named = {label for label in recurrent if naming.trust(label) is Trust.NAME}
+    counts = Counter(form for form, c in zip(forms, candidates, strict=True) if form and c and c.label in named)
+    usual, n = counts.most_common(1)[0] if counts else ((), 0)
+    if not any(usual) or n < _FORM * counts.total() or len(named) < 2:
+        return set()
+    return {c.label for form, c in zip(forms, candidates, strict=True) if c and form == usual and c.label in recurrent}
 
 
 def _throughout(

@@ -12,11 +12,11 @@ from qual.transcripts.cleaning import word_set
 
 LONGEST: Final = 63  # characters of a label
 
-_NEVER: Final = re.compile(r'[?!«»"“”„;=<>…\n\t]|\.\.|(?<![A-ZÆØÅa-zæøå])[0-9]+:[0-9]|https?$|mailto$')
+_NEVER: Final = re.compile(r'[?!«»"“”„;=<>%…\n\t]|\.\.|(?<![A-ZÆØÅa-zæøå])[0-9]+:[0-9]|https?$|mailto$')
 _TITLES: Final = word_set(
     """
-    dr. fr. hr. mr. mrs. ms. st. jr. sr. ass. adm. int. mod. inf. resp. spm.
-    prof. insp. kapt. dipl. frau. herr. dres. psyk. jord. assist.
+    dr. fr. hr. mr. mrs. ms. st. jr. sr. ass. adm. int. mod. inf. resp. spm. prof. insp. kapt. dipl. frau. herr. dres.
+    psyk. jord. assist.
     """
 )
 _INITIALS: Final = re.compile(r"(?:[^\W\d_]{1,2}[.-]-?)+")
@@ -25,20 +25,19 @@ _PARENTHESES: Final = re.compile(r"\([^()]*\)")
 # Words that stand before a colon and are no speaker, whatever number follows them.
 _NO_SPEAKER: Final = word_set(
     """
-    jf jf. jmf jmf. cf. vgl vgl.
-    nb obs ps ps. kl kl. n.b. merk note notat nota http https mailto www eksempel eks eks. dvs dvs. altså viktig
-    poeng poenget konklusjon konklusjonen oppsummering oppsummert resultat resultatet spørsmålet svaret målet
-    problemet saken tema temaet temaer tiltak vedtak sak frist ansvar mål punkt del kapittel fase steg kort
-    bakgrunn formål hensikt metode oppfølging status dato date gruppe group runde round part år year tid time
-    varighet duration sted place transkribert transcribed opptak recording lydfil fil file prosjekt project
-    intervju interview deltakere deltagere deltakarar participants moderatorer moderators moderatorar speakers
-    tittel title møte meeting språk language keywords summary kilde source example remember important conclusion
-    fotnote kommentar figur figure tabell table trinn alternativ variant versjon version kategori category side page
-    week day step phase option plan chapter section item topic scene
-    seite kapitel abschnitt schritt abbildung tabelle woche jahr hinweis anmerkung beispiel fazit ergebnis
-    mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag laurdag sundag januar februar juli september
-    oktober november desember monday tuesday wednesday thursday friday saturday sunday january february july october
-    december montag dienstag mittwoch donnerstag freitag samstag sonntag märz dezember
+    jf jf. jmf jmf. cf. vgl vgl. nb obs ps ps. kl kl. n.b. merk note notat nota http https mailto www eksempel eks
+    eks. dvs dvs. altså viktig poeng poenget konklusjon konklusjonen oppsummering oppsummert resultat resultatet
+    spørsmålet svaret målet problemet saken tema temaet temaer tiltak vedtak sak frist ansvar mål punkt del kapittel
+    fase steg kort bakgrunn formål hensikt metode oppfølging status dato date gruppe group runde round part år year
+    tid time varighet duration sted place transkribert transcribed opptak recording lydfil fil file prosjekt project
+    intervju interview deltakere deltagere deltakarar participants moderatorer moderators moderatorar speakers tittel
+    title møte meeting språk language keywords summary kilde source example remember important conclusion fotnote
+    kommentar figur figure tabell table trinn alternativ variant versjon version kategori category side page week day
+    step phase option plan chapter section item topic scene seite kapitel abschnitt schritt abbildung tabelle woche
+    jahr hinweis anmerkung beispiel fazit ergebnis mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tysdag
+    laurdag sundag januar februar juli september oktober november desember monday tuesday wednesday thursday friday
+    saturday sunday january february july october december montag dienstag mittwoch donnerstag freitag samstag sonntag
+    märz dezember
     """
 )
 _COUNTED: Final = word_set(
@@ -48,12 +47,11 @@ _INITIALS_TOO: Final = word_set("KL")  # a time as a word (``kl. 9:``), somebody
 # Words of a clause: «Så sa hun: …» is a quotation, not a speaker.
 _CLAUSE: Final = word_set(
     """
-    jeg eg hun ho han vi me dere dykk du det den dette som at å sa sier seier sagt spør spurte spurde svarte
-    svarer tenkte tenker tenkjer skrev skriver er var blir ble har hadde skal vil må kan kunne ikke ikkje så da
-    når hvis fordi men for om på til hva kva hvem hvordan korleis he she they we it that this said says asked
-    asks thought is are was were be has had will would must can because but when if then what how and
-    ich er wir ihr sie mir mich sagte sagt fragte fragt dachte meinte ist sind war waren hat haben wird kann muss
-    nicht dass wenn weil aber
+    jeg eg hun ho han vi me dere dykk du det den dette som at å sa sier seier sagt spør spurte spurde svarte svarer
+    tenkte tenker tenkjer skrev skriver er var blir ble har hadde skal vil må kan kunne ikke ikkje så da når hvis
+    fordi men for om på til hva kva hvem hvordan korleis he she they we it that this said says asked asks thought is
+    are was were be has had will would must can because but when if then what how and ich er wir ihr sie mir mich
+    sagte sagt fragte fragt dachte meinte ist sind war waren hat haben wird kann muss nicht dass wenn weil aber
     """
 )
 _EVERYDAY: Final = 140  # the commonest words, which name lists of the whole world hold too (``Etter``)
@@ -61,17 +59,17 @@ _RARE: Final = 5000  # from this rank on, a capitalised word alone before a colo
 # Ordinary words of English and German that open a sentence or a heading; Norwegian has its ranks.
 _STARTERS: Final = word_set(
     """
-    rest ergebnis antwort thema advantages advantage disadvantages disadvantage answer answers reason reasons well then
-    so after before there you they one two three yes no dann also und aber wir ich sie nach vor das der die ja nein
-    genau either neither both again still maybe perhaps now here today yesterday tomorrow first second third next last
-    finally however therefore anyway whatever overall bottom line problem problems solution result results point points
-    truth fact facts idea issue issues thing things rule rules case goal goals aim aims method methods background
-    gender occupation name names age address marital nationality status depositor study warning tip hint lesson
-    best worst more less most least pros cons good bad new old short long work home school time money love
+    rest ergebnis antwort thema advantages advantage disadvantages disadvantage answer answers reason reasons well
+    then so after before there you they one two three yes no dann also und aber wir ich sie nach vor das der die ja
+    nein genau either neither both again still maybe perhaps now here today yesterday tomorrow first second third next
+    last finally however therefore anyway whatever overall bottom line problem problems solution result results point
+    points truth fact facts idea issue issues thing things rule rules case goal goals aim aims method methods
+    background gender occupation name names age address marital nationality status depositor study warning tip hint
+    lesson best worst more less most least pros cons good bad new old short long work home school time money love
     entweder oder erstens zweitens drittens zuerst zuletzt jetzt heute gestern morgen problem lösung grund gründe
     vorteil vorteile nachteil nachteile ziel ziele regel regeln tatsache wahrheit idee sache punkt punkte thema themen
-    nochmal kurz lang gut schlecht neu alt zeit geld arbeit schule liebe wichtig klar eben schluss ende anfang
-    alter beruf geschlecht datum ort dauer titel projekt methode aufgabe aufgaben übrigens
+    nochmal kurz lang gut schlecht neu alt zeit geld arbeit schule liebe wichtig klar eben schluss ende anfang alter
+    beruf geschlecht datum ort dauer titel projekt methode aufgabe aufgaben übrigens
     """
 )
 _ASKED: Final = word_set("spørsmål svar question answer frage antwort")  # an interview's labels, where they recur
@@ -82,8 +80,8 @@ _ENDINGS: Final = (
 )  # fmt: skip
 BACK_CHANNEL: Final = word_set(
     """
-    ja nei nå jo mm mhm mmm hm hmm aha ok okei okay akkurat nettopp riktig enig sant klart greit fint bra
-    absolutt yes no yeah nope right sure exactly fine good takk thanks ingen none slutt pause latter [ler] ler
+    ja nei nå jo mm mhm mmm hm hmm aha ok okei okay akkurat nettopp riktig enig sant klart greit fint bra absolutt yes
+    no yeah nope right sure exactly fine good takk thanks ingen none slutt pause latter [ler] ler
     """
 )
 _ROLES: Final = re.compile(
@@ -96,6 +94,24 @@ _ROLES: Final = re.compile(
     r"forsker|forskar|researcher|befragte[rn]?|befragung|erzieher(?:in)?|lehrer(?:in)?|schüler(?:in)?|teilnehmer(?:in)?|"
     r"int|mod|inf|resp|res|part|mr|mrs|ms|dr|spm|svar)\b(?!-)"
 )
+# First names that the lists of the world lack: every fourth Norwegian one.
+_NORDIC: Final = word_set(
+    """
+    arvid asgeir asle asmund atle audny audun bergljot bjart bjarte bjørgulf bjørnar borghild borgny brage birk
+    brynhild bård dagfinn dagrun eilert eilif eldbjørg elling embrik erlend eystein fritjof frøydis gard gaute
+    gjertrud gry gudmund gunnhild gunnlaug gunnvor guri guttorm gyri haldis haldor hallbjørg halldis hallgrim hallvard
+    halvard halvor hauk helle hildegunn hilmar hjørdis håvar idun ingebjørg ingfrid ingjerd ingolf ingvild jarle
+    jofrid jorid jorun jostein jørn ketil kine kjartan kjellaug kjellfrid kjerstin kolbjørn leikny magnhild margunn
+    mildrid målfrid noralf norunn oddbjørg oddgeir oddleif oddmund oddny oddrun odny odvar olaug olbjørg ottar
+    ragnfrid ragnvald reidulf reidunn rigmor roald runar sigbjørn sigfrid sigmund sigvald sigve sjur snorre solbjørg
+    solfrid solgunn solrun solvor steinulf svanaug svanhild sveinung sverker synne sølvi tallak tarald tarjei tharald
+    thoralf thorbjørn thorleif tiril tjodolf tjostolv toralf torbjørg torborg tordis torfinn torfrid torgeir torgils
+    torgny torgunn torhild torill torkel torkild torleif tormod torolf torstein torsten torun torunn torvald trygve
+    ulf unn valgerd vebjørn vemund venke vetle vibecke vibeke vigdis villy yngvild yrsa øistein øivind øyvor ådne ågot
+    ånund åshild åslaug åsmund åsne åsta anbjørg arnfinn arnhild máret ánte ayşe małgorzata thuy wei ming xu chen
+    nguyen
+    """
+)
 # People by what they are: believed where they recur, as no heading is; once, they are as likely a word of the talk.
 _PEOPLE: Final = word_set(
     """
@@ -104,9 +120,10 @@ _PEOPLE: Final = word_set(
     barn barnet jente gutt kone kona mannen datter dotter sønn son bror søster bestemor bestefar sykepleier
     sjukepleiar saksbehandler saksbehandlar veileder rettleiar kandidat sensor lærling ansatt tilsett kollega kunde
     assistent pedagog barnehagelærer spesialpedagog helsesykepleier vernepleier person stemme prest presten sosionom
-    psykolog læreren rektoren styreren eleven gruppa witness judge counsel court child girl boy wife husband son daughter
-    client clinician officer caller member staff manager consultant lehrerin arzt ärztin patientin kind mädchen junge
-    ehefrau ehemann tochter sohn richter zeuge zeugin dolmetscher dolmetscherin schwester bruder klient klientin
+    psykolog rådgiver rådgjevar konsulent læreren rektoren styreren eleven gruppa witness judge counsel court child
+    girl boy wife husband son daughter client clinician officer caller member staff manager consultant lehrerin arzt
+    ärztin patientin kind mädchen junge ehefrau ehemann tochter sohn richter zeuge zeugin dolmetscher dolmetscherin
+    schwester bruder klient klientin
     """
 )
 _CODE: Final = re.compile(r"[A-ZÆØÅ0-9]{1,5}(?:[.-][A-ZÆØÅ0-9]{1,5}){0,2}")  # ``FG1-P3``
@@ -125,8 +142,10 @@ def plausible(label: str) -> bool:
     if not words or len(words) > 6 or not any(character.isalnum() for character in words[0]):
         return False
     first = words[0].strip(",.")
-    if is_heading(label):
+    if is_heading(label) or label.count("(") != label.count(")"):
         return False
+    if label.isupper() and len(label) <= 3:
+        return True  # initials, whatever word they make
     if label[0] == "%" or any(map(_ends_sentence, _PARENTHESES.sub(" ", label).split())):
         return False
     return not (len(words) > 1 and _CLAUSE.intersection(words)) and not (len(words) == 1 and first in _CLAUSE)
@@ -204,9 +223,8 @@ def trust(label: str) -> Trust:
     titled = len(parts) > 1 and all(part[0].isupper() and part.casefold() not in _STARTERS for part in parts)
     if not name_like(label) or (is_word(label) and not titled):
         return Trust.WORD
-    listed = _lists()
-    names = [word for word in re.findall(r"[^\W\d_]{2,}", _PARENTHESES.sub(" ", label).casefold()) if word in listed]
-    return Trust.NAME if any(set("FS").intersection(listed[word]) for word in names) else Trust.OPEN
+    names = re.findall(r"[^\W\d_]{2,}", _PARENTHESES.sub(" ", label).casefold())
+    return Trust.NAME if any(set("FS").intersection(_kinds(word)) for word in names) else Trust.OPEN
 
 
 def _is_person(label: str) -> bool:
@@ -225,7 +243,7 @@ def _holds_first_name(label: str) -> bool:
 def is_code(label: str) -> bool:
     """``D1``, ``KL``, ``001``, ``S00``, ``SPEAKER_00``, ``K.L.``: what only a transcriber writes."""
     bare = label.replace(".", "")
-    if label.isdigit() or "_" in label or (bare.isupper() and len(bare) <= 3):
+    if label.isdigit() or ("_" in label and " " not in label) or (bare.isupper() and len(bare) <= 3):
         return True
     if bare.isupper() and len(bare) == 4:
         from qual.language.vocabulary import ranks
@@ -252,7 +270,7 @@ def is_word(label: str) -> bool:
     kinds = "F" if len(parts) == 1 else "FS"  # a surname alone is as often a noun
     for word in parts:
         rank = ranks().get(word, _RARE)
-        listed = set(kinds).intersection(_lists().get(word, ""))
+        listed = set(kinds).intersection(_kinds(word))
         if word in _STARTERS or (rank < _EVERYDAY and word != "dag"):
             return True
         if not listed and (rank < _RARE or word.endswith(_ENDINGS)):
@@ -262,10 +280,11 @@ def is_word(label: str) -> bool:
 
 def is_first_name(label: str) -> bool:
     """Whether ``label`` is a first name of the lists, in whatever letters: ``kari:`` once among such is somebody."""
-    return "F" in _lists().get(label.casefold(), "")
+    return "F" in _kinds(label.casefold())
 
 
-def _lists() -> dict[str, str]:
+def _kinds(word: str) -> str:
+    """What the name lists say of a lower-cased word: ``F`` a first name, ``S`` a surname (`qual.language.names.lists`)."""
     from qual.language.names import lists
 
-    return lists()
+    return lists().get(word, "") + "F" * (word in _NORDIC)

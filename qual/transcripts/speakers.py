@@ -19,6 +19,7 @@ from qual.transcripts.naming import Trust
 
 _STRONG_SHARE = 0.03  # of the lines that could begin an utterance: an interviewer's label may be rare
 _FEWEST_TURNS = 3  # of the only one named, before unlabelled paragraphs are somebody else's
+_SEPARATED = ("tab", "bracket", "dash", "mark")  # shapes with a mark of their own between label and talk
 _THROUGHOUT = 0.85  # of the openings labelled: a line without a label is the exception
 _LABELLED = 0.5  # of the openings: enough to know what a label of the file looks like
 _STRAY = 0.2  # of the unlabelled lines: a prefix must recur more than any turn of phrase
@@ -190,10 +191,12 @@ def _decide(lines: Sequence[Line]) -> list[Candidate | None]:
         for shape, weak in labels.WEAK.items():
             if present.intersection(weak.needs):
                 found = [_not_head(weak.find(text), text) for text in texts]
-                best = _better(best, weigh(lines, found, elsewhere, weak.share), shape)
+                best = _better(best, weigh(lines, found, elsewhere, weak.share, shape in _SEPARATED), shape)
         styled = [labels.styled(line.text, line.block.lead) if line.first else None for line in lines]
         best = _better(best, weigh(lines, styled, elsewhere, 0.2), "styled")
-        best = _better(best, weigh(lines, _alone(lines), elsewhere, 0.3), "alone")
+        alone = _alone(lines)
+        stamped = any(c is not None and c.start is not None for c in alone)
+        best = _better(best, weigh(lines, alone, elsewhere, 0.1 if stamped else 0.3), "stamped" if stamped else "alone")
         best = _better(best, weigh(lines, labels.first_words(texts, elsewhere.holds), elsewhere, 0.6), "first")
         few, codes = labels.closed(texts)
         best = _better(best, Evidence(0.95 if codes else 0.0, codes, few), "closed")

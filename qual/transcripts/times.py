@@ -18,7 +18,7 @@ OPENERS: Final = "[({<#"  # what a stamp can begin with
 _DOTS: Final = re.compile(rf"\W*({DOTTED})\W*")
 _ONE: Final = re.compile(rf"(-?)({CLOCK})(-[0-9]+(?=#))?")
 _WORDED: Final = re.compile(  # what Teams shows beside the name
-    r"(?:([0-9]{1,2}) (?:timer?|hours?|Stunden?) )?(?:([0-9]{1,2}) (?:minutt(?:er)?|minutes?|Minuten?) )?"
+    r"(?:([0-9]{1,2}) (?:timer?|hours?|Stunden?) )?(?:([0-9]{1,3}) (?:minutt(?:er)?|minutes?|Minuten?) )?"
     r"([0-9]{1,2}) (?:sekund(?:er)?|seconds?|Sekunden?)"
 )
 _ONLY: Final = re.compile(rf"\s*(?:{STAMP}|{RANGE}|-?{CLOCK})\s*")

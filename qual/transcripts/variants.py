@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 
 _MODERATOR: Final = re.compile(
     r"(?i)(?:m|mod\w*|moderator\w*|ordstyrer\w*|møteleder|fasilitator\w*|facilitator\w*|i|iv|int|inter?vju?\w*|"
-    r"inter?v\w*|intw|q|fl|forsker\w*|researcher|samtaleleder)[\s._-]*[0-9]{0,2}\.?"
+    r"inter?v\w*|intw|q|fl|forsker\w*|researcher|samtaleleder|"
+    r"programleder\w*|president\w*|host|chair\w*|int[a-zæøå]{2}|y[0-9])[\s._-]*[0-9]{0,2}\.?"
 )
 _PARTICIPANT: Final = re.compile(
     r"(?i)(?:informant|respondent|deltak[ea]r|deltager|participant|befragte\w*|interviewe[de]|intervjuobjekt|intervjupersonen?|"
