@@ -126,6 +126,7 @@ _PEOPLE: Final = word_set(
     schwester bruder klient klientin
     """
 )
+_UNDERSCORED: Final = re.compile(r"(?=\S*[0-9A-ZÆØÅ]|int)[^\W_]+(?:_[^\W_]+)+")  # ``aasen_01um``, no ``allow_empty``
 _CODE: Final = re.compile(r"[A-ZÆØÅ0-9]{1,5}(?:[.-][A-ZÆØÅ0-9]{1,5}){0,2}")  # ``FG1-P3``
 _PARTICLES: Final = ("van", "von", "der", "den", "de", "af", "av", "la", "el", "al", "bin", "zu", "ten")
 _MARGINAL: Final = re.compile(r"[^\W\d_]{1,4}(?:[0-9]{1,4}|[ ._-][0-9]{1,3})|[0-9]{1,4}[^\W\d_]{0,3}")  # a code
@@ -243,7 +244,7 @@ def _holds_first_name(label: str) -> bool:
 def is_code(label: str) -> bool:
     """``D1``, ``KL``, ``001``, ``S00``, ``SPEAKER_00``, ``K.L.``: what only a transcriber writes."""
     bare = label.replace(".", "")
-    if label.isdigit() or ("_" in label and " " not in label) or (bare.isupper() and len(bare) <= 3):
+    if label.isdigit() or _UNDERSCORED.fullmatch(label) or (bare.isupper() and len(bare) <= 3):
         return True
     if bare.isupper() and len(bare) == 4:
         from qual.language.vocabulary import ranks

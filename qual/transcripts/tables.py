@@ -89,6 +89,8 @@ def is_head(cells: Sequence[str]) -> bool:
 
 
 def _rows(rows: list[Block], marks: list[str], left_out: list[LeftOut], told: Mapping[str, str | int]) -> list[Block]:
+    if not told and len(_PLAN.intersection(cell.strip(" :").casefold() for cell in rows[0].cells)) > 1:
+        return [Block("\t".join(filter(None, row.cells))) for row in rows]  # a name in a cell of its own is no label
     named = any(isinstance(column, str) for column in told.values())
     head = rows[0].cells if named or is_head(rows[0].cells) else ()
     if head:
@@ -125,8 +127,6 @@ def _columns(rows: Sequence[Sequence[str]], head: Sequence[str], told: Mapping[s
     if told:
         return _as_told(rows, head, told, width)
     if width < 2 or 2 * sum(header.is_key(row[0].strip(" :")) for row in rows) > len(rows):
-        return None
-    if len(_PLAN.intersection(cell.strip(" :").casefold() for cell in rows[0])) > 1:
         return None
     by_name = [cell.strip().strip(":").casefold() for cell in head]
     cells = [[row[at].strip() if at < len(row) else "" for row in rows] for at in range(width)]

@@ -100,7 +100,8 @@ def _slip(one: str, other: str, n: int, m: int) -> bool:
 
     shortest = min(len(one), len(other))
     allowed = 2 if shortest >= 7 else 1 if shortest >= 4 else 0
-    return min(n, m) <= max(1, _RARE * max(n, m)) and OSA.distance(one, other, score_cutoff=allowed) <= allowed > 0
+    rare = min(n, m) <= max(1, _RARE * max(n, m)) or not {one, other}.isdisjoint(_ROLES)  # no role is like another
+    return rare and OSA.distance(one, other, score_cutoff=allowed) <= allowed > 0
 
 
 def looks_like_moderator(label: str | None, utterances: Sequence[tuple[str | None, str]] = ()) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import docx
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from qual import transcripts
+from qual.transcripts.variants import propose_variants
 from tests.transcripts import generator as g
 from tests.transcripts import generator3 as g3
 from tests.transcripts.test_invariant import characters, everything
@@ -53,6 +57,38 @@ def test_where_nobody_speaks_nobody_is_found(tmp_path: Path, kind: str) -> None:
     transcript = transcripts.read(path)
     assert {utterance.speaker for utterance in transcript.utterances} == {None}
     assert "no_speakers" in {warning.code for warning in transcript.warnings}
+
+
+def test_whom_a_program_could_not_tell_is_nobody_known(tmp_path: Path) -> None:
+    said = [("SPEAKER_00", "ja"), ("SPEAKER_01", "nei"), (None, "jo"), ("SPEAKER_01", "hm"), ("SPEAKER_00", "ja da")]
+    segments = [{"start": n, "end": n + 1, "text": text, "speaker": who} for n, (who, text) in enumerate(said)]
+    path = tmp_path / "talk.json"
+    path.write_text(json.dumps({"segments": segments}), encoding="utf-8")
+    assert [(u.speaker, u.text) for u in transcripts.read(path).utterances] == said
+
+
+def test_a_plan_in_a_table_is_no_talk(tmp_path: Path) -> None:
+    document = docx.Document()
+    rows = [
+        ("Tiltak", "Ansvarlig", "Frist"),
+        *((f"Vi gjør noe nytt nr. {n}", ("Kari", "Per")[n % 2], "1. mai") for n in range(8)),
+    ]
+    table = document.add_table(0, 3)
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.save(str(tmp_path / "plan.docx"))
+    assert {u.speaker for u in transcripts.read(tmp_path / "plan.docx").utterances} == {None}
+
+
+def test_spellings_of_one_label_are_all_read(tmp_path: Path) -> None:
+    labels = ("Interviewer1", "Kari", "interviewr", "Ola", "Interviewer 1", "kari", "INT", "Kari og Ola", "Alle", "P?")
+    path = tmp_path / "talk.txt"
+    path.write_text("\n".join(f"{label}: ja, det er sant {n}" for n, label in enumerate(labels * 3)), encoding="utf-8")
+    read = transcripts.read(path)
+    assert [u.speaker for u in read.utterances] == list(labels) * 3
+    proposed = propose_variants(Counter(u.speaker for u in read.utterances if u.speaker))
+    assert {"Interviewer1", "interviewr", "Interviewer 1", "INT"} in map(set, proposed)
 
 
 @settings(max_examples=60, deadline=None)
