@@ -281,7 +281,7 @@ def loose(line: str) -> Candidate | None:
 def slip(line: str, known: Sequence[str]) -> Candidate | None:
     """A label of ``known`` with a slip for its colon: ``Anne; ja``, ``INT. Hva``, ``Anne - ja``, ``P1 Ja``.
 
-    A name without any mark is as likely the first word of the talk; a code is not.
+    A name without any mark is as likely the first word of the talk, and so is ``I``; a code with a number is not.
     """
     for label in known:
         if not line.startswith(label):
@@ -289,7 +289,7 @@ def slip(line: str, known: Sequence[str]) -> Candidate | None:
         after = line[len(label) : len(label) + 4]
         if mark := _SLIP.match(after):
             return Candidate("slip", label, len(label) + mark.end())
-        if is_code(label) and re.match(r"[ \t]+[^\W\d_]", after):
+        if is_code(label) and len(label) > 1 and label[-1].isdigit() and re.match(r"[ \t]+[^\W\d_]", after):
             return Candidate("slip", label, len(label) + 1)
     return None
 

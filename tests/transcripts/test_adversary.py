@@ -67,6 +67,17 @@ def test_whom_a_program_could_not_tell_is_nobody_known(tmp_path: Path) -> None:
     assert [(u.speaker, u.text) for u in transcripts.read(path).utterances] == said
 
 
+def test_a_word_that_looks_like_a_label_is_none(tmp_path: Path) -> None:
+    lines = [f"{'IP'[n % 2]}: ja, det var nummer {n}" for n in range(40)]
+    lines[21:21] = ["I fjor var det annerledes", "P1 spiller musikk"]
+    path = tmp_path / "talk.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert (
+        transcripts.read(path).utterances[20].text
+        == "ja, det var nummer 20\nI fjor var det annerledes\nP1 spiller musikk"
+    )
+
+
 def test_a_plan_in_a_table_is_no_talk(tmp_path: Path) -> None:
     document = docx.Document()
     rows = [
