@@ -13,6 +13,9 @@ from qual.transcripts.model import Header, LeftOut, Piece
 LINES: Final = 30  # in which a header can stand
 READ_IN: Final = ("header", "before_first", "note", "page_header")
 
+_TOP: Final = 8  # lines, in which one key alone makes a header
+_APART: Final = 8  # lines between two keys, from which the later one is talk
+_SHORT: Final = 200  # characters of a line of it
 _MOST_BEFORE: Final = 1500  # characters before the first speaker that may be a title, summary or note
 _KEYS: Final = {
     "group": ("gruppe", "group", "fokusgruppe"),
@@ -66,6 +69,17 @@ def split(pieces: Sequence[Piece]) -> tuple[list[LeftOut], list[Piece]]:
         return [], list(pieces)
     left = [LeftOut(p.text, "header" if _is_header_line(p.text) else "before_first") for p in before if p.text]
     return left, list(pieces[first:])
+
+
+def height(lines: Sequence[str]) -> int:
+    """How many lines at the top are a header block: short ones, the last of them a key with its value (``Dato: …``)."""
+    last = number = 0
+    for at, line in enumerate(lines[:LINES]):
+        if len(line) > _SHORT or at - last >= _APART:
+            break
+        if _is_header_line(line):
+            last, number = at + 1, number + 1
+    return last if number > 1 or 0 < last <= _TOP else 0
 
 
 def _is_header_line(line: str) -> bool:

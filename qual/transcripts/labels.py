@@ -8,78 +8,55 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from qual.language import words
 from qual.transcripts import times
-from qual.transcripts.cleaning import word_set
-
-LONGEST: Final = 63  # characters of a label
+from qual.transcripts.naming import (
+    BACK_CHANNEL,
+    LONGEST,
+    Trust,
+    is_code,
+    is_heading,
+    is_word,
+    name_like,
+    plausible,
+    trust,
+)
 
 _HEAD: Final = 160  # characters of a line in which a label and its time must stand
 _SPANS: Final = re.compile(rf"{times.STAMP}|{times.RANGE}|{times.CLOCK}")
-_MAY_HAVE_TIME: Final = re.compile(":[0-9]")  # asked first: most lines have none, and the whole pattern is slow
-_AFTER: Final = re.compile(rf"[\s*_]*(?:{times.STAMP})?\s*")
+# asked first: most lines have no time, and the whole pattern is slow
+_MAY_HAVE_TIME: Final = re.compile(r":[0-9]|[0-9]\.[0-5]")
+_DOTTED: Final = re.compile(rf"{times.DOTTED}(?=[ \t])")
+_DOTTED_END: Final = re.compile(rf"[ \t\xa0]+{times.DOTTED}$")
+_AFTER: Final = re.compile(rf"[\s:*_]*(?:{times.STAMP})?\s*")
 _TRIM: Final = " \t\xa0*_#@|•"
-_DASH: Final = re.compile(r"(?P<label>\S[^\n]{0,62}?)[ \t\xa0]+[–—-][ \t\xa0]+")
+_LEADERS: Final = "->–—• \t\xa0"  # ``>> ANNE:`` of captions, ``- Anne:`` of a list
+_DASH: Final = re.compile(
+    r"(?P<label>\S[^\n]{0,62}?)[ \t\xa0]+[–—-][ \t\xa0]+|(?P<code>[A-ZÆØÅ0-9]{1,4})[–—-][ \t\xa0]+"
+)
 _BRACKET: Final = re.compile(
     r"\[(?P<label>[^\[\]\n]{1,63})\][ \t]{0,8}:?\s*|<(?P<angle>[^<>\n]{1,63})>\s*|\((?P<round>[^()\n]{1,63})\):?\s+"
 )
 _HASH: Final = re.compile(r"[#@](?P<label>[^\s#@:]{1,63})(?:[ \t]+|$)")
+_CHAT: Final = re.compile(  # what is written beside a meeting
+    r"(?:From|Fra|Frå|Von)[ \t]+([^:\n]{1,63}?)[ \t]+(?:to|til|an)[ \t]+[^:\n]{1,60}:[ \t]*"
+)
 _TAB: Final = re.compile(r"(?P<label>[^\t\n]{1,63}?)[ ]?\t\s*")
+_MARK: Final = re.compile(r"(?P<label>[^\t\n;/>|=~]{1,63}?)[ ]?[;/>|=~)][ \t\xa0]+")
 _BARE: Final = re.compile(r"(?P<label>[0-9]{1,4}|[A-ZÆØÅ]{1,4}[0-9]{0,3})[ \t]+(?=\S)")
 _POINT: Final = re.compile(r"(?P<label>[0-9]{1,3}|[A-ZÆØÅ]{1,3}[0-9]{0,2})\.[ \t\xa0]+(?=\S)")
 _FIRST: Final = re.compile(r"(?P<label>[A-ZÆØÅÄÖÜÉ][\w'’-]{0,30}(?: [0-9]{1,2}(?= ))?)[ \t\xa0]+(?=\S)")
 _SECOND: Final = re.compile(r"([A-ZÆØÅÄÖÜÉ][\w'’.-]{0,30})[ \t\xa0]+(?=\S)")
+_TOKEN: Final = re.compile(r"(\S{1,30})(?:[ \t\xa0]+(?=\S)|$)")
+_WRAPPED: Final = ("[]", "«»", '""', "“”", "„“", "’’", "''")  # ``«Marte»: …`` is a pseudonym
+_QUOTES: Final = re.compile(r"[\[\]«»\"“”„]")
+_CLOSERS: Final = ".:;,)/>=|–—-"
+_MANY: Final = 20  # lines, from which it says something that few words open them
+_LOOSE: Final = re.compile(r"(?P<label>[^\s:?!«»\"“”„;][^:?!«»\"“”„;\n\t]{0,62}?)[ ]?:[ \t\xa0]+(?=\S)")
+_SLIP: Final = re.compile(r"[ ]?(?:[;.]:?|[ ][-–—])(?:[ \t]+|$)")
 _ASIDE: Final = re.compile(r"[ \t\xa0]*((?:\([^()\n]{1,40}\)|\[[^\[\]\n]{1,40}\]))[ \t\xa0:]*$")
-
-_NEVER: Final = re.compile(r'[?!«»"“”„;=…\n\t]|\.\.|(?<![A-ZÆØÅa-zæøå])[0-9]+:[0-9]|https?$|mailto$')
-_TITLES: Final = word_set("prof. insp. kapt. dipl. frau. herr. dres. psyk. jord. assist.")
-_INITIALS: Final = re.compile(r"(?:[^\W\d_]{1,2}[.-]-?)+")
-_UNSURE: Final = re.compile(r"[A-ZÆØÅ]{0,3}[0-9]{0,2}\?{1,3}")  # «P?:» is somebody, who the transcriber could not tell
-_PARENTHESES: Final = re.compile(r"\([^()]*\)")
-# Words that stand before a colon and are no speaker, whatever number follows them.
-_NO_SPEAKER: Final = word_set(
-    """
-    nb obs ps ps. kl kl. n.b. merk note notat nota http https mailto www eksempel eks eks. dvs dvs. altså viktig
-    poeng poenget konklusjon konklusjonen oppsummering oppsummert resultat resultatet spørsmålet svaret målet
-    problemet saken tema temaet temaer tiltak vedtak sak frist ansvar mål punkt del kapittel fase steg kort
-    bakgrunn formål hensikt metode oppfølging status dato date gruppe group runde round part år year tid time
-    varighet duration sted place transkribert transcribed opptak recording lydfil fil file prosjekt project
-    intervju interview deltakere deltagere deltakarar participants moderatorer moderators moderatorar speakers
-    tittel title møte meeting språk language keywords summary kilde source example remember important conclusion
-    fotnote kommentar
-    """
-)
-# Words of a clause: «Så sa hun: …» is a quotation, not a speaker.
-_CLAUSE: Final = word_set(
-    """
-    jeg eg hun ho han vi me dere dykk du det den dette som at å sa sier seier sagt spør spurte spurde svarte
-    svarer tenkte tenker tenkjer skrev skriver er var blir ble har hadde skal vil må kan kunne ikke ikkje så da
-    når hvis fordi men for om på til hva kva hvem hvordan korleis he she they we it that this said says asked
-    asks thought is are was were be has had will would must can because but when if then what how and
-    """
-)
-_EVERYDAY: Final = 60  # the commonest words, which name lists of the whole world hold too (``Etter``)
-_RARE: Final = 5000  # from this rank on, a capitalised word alone before a colon is rather a name
-_STARTERS: Final = word_set(
-    """
-    beispiel fazit rest ergebnis frage antwort thema advantages disadvantages question answer reason well then so after
-    before there you they one yes no dann also und aber wir ich sie nach vor das der die ja nein genau
-    """
-)
-_BACK_CHANNEL: Final = word_set(
-    """
-    ja nei nå jo mm mhm mmm hm hmm aha ok okei okay akkurat nettopp riktig enig sant klart greit fint bra
-    absolutt yes no yeah nope right sure exactly fine good takk thanks ingen none slutt pause latter [ler] ler
-    """
-)
-_ROLES: Final = re.compile(
-    r"(?i)(?:inter?vju(?:er|ar)?|interviewer|intervieweren|moderator|ordstyrer|fasilitator|facilitator|deltak[ea]r|deltager|"
-    r"informant|respondent|participant|speaker|taler|mor|far|mother|father|ukjent|unknown|flere|fleire|alle|several|all|"
-    r"mann|kvinne|woman|man|observatør|observer|referent|leder|leiar|rektor|lærer|lærar|styrer|elev|student|int|mod|inf)\b"
-)
 
 
 class Candidate(NamedTuple):
@@ -104,6 +81,8 @@ def strong(line: str) -> Candidate | None:
     at, start, end = _lead_time(head)
     if at == len(line):
         return None
+    if at and (chat := _CHAT.match(head, at)):
+        return _made("chat", chat[1], chat.end(), line, start, end)
     spans = list(_SPANS.finditer(head, at)) if _MAY_HAVE_TIME.search(head, at) else []
     for colon in _colons(head, at, spans):
         first = next((span for span in spans if span.start() < colon), None)
@@ -126,10 +105,10 @@ def _lead_time(head: str) -> tuple[int, float | None, float | None]:
     if not _MAY_HAVE_TIME.search(head):
         return 0, None, None
     at = times.leading(head)
-    if not at and (bare := _SPANS.match(head)):
+    if not at and (bare := _SPANS.match(head) or _DOTTED.match(head)):
         at = bare.end()
     start, end = times.span(head[:at]) if at else (None, None)
-    while at and at < len(head) and head[at] in " \t\xa0-–":
+    while at and at < len(head) and head[at] in " \t\xa0-–|":
         at += 1
     return at, start, end
 
@@ -159,15 +138,24 @@ def _stamped(line: str, at: int, stamp: re.Match[str]) -> Candidate | None:
 
 def _made(shape: str, label: str, rest: int, line: str, start: float | None, end: float | None) -> Candidate | None:
     """The candidate with the time that may follow the label (``Name: [00:01:02] text``) taken in."""
+    if start is None and (dotted := _DOTTED_END.search(label)):
+        label, start = label[: dotted.start()], times.span(dotted[0])[0]
     label, aside = without_sound(label)
     label = clean(label)
     if not plausible(label):
         return None
+    if (
+        shape == "colon"
+        and label[-1].isdigit()
+        and trust(label) is not Trust.NAME
+        and line[rest : rest + 2].strip()[:1].isdigit()
+    ):
+        return None  # «NOU 2015: 8»
     found = _AFTER.match(line, rest)
     if found and found.end() > rest:
         first, last = times.span(found[0])
         start, end = (first, last) if start is None else (start, end)
-        rest = found.end() if "*" in found[0] or "_" in found[0] or not found[0].strip() or first is not None else rest
+        rest = found.end() if set(":*_").intersection(found[0]) or not found[0].strip() or first is not None else rest
     return Candidate(shape, label, rest, start, end, aside)
 
 
@@ -188,10 +176,14 @@ def is_sound(bracketed: str) -> bool:
     return any(mark.kind in ("sound", "pause") for mark in words.nonspeech(bracketed))
 
 
+def _is_pause(bracketed: str) -> bool:
+    return is_sound(bracketed) and not (bracketed[1:-1].isdigit() and len(bracketed) > 4)  # ``[001]`` is a code
+
+
 def clean(label: str) -> str:
     """A label without what only sets it apart: white space, asterisks, ``#``, ``@``, brackets around the whole."""
-    label = " ".join(label.strip(_TRIM).split())
-    if label[:1] == "[" and label[-1:] == "]":
+    label = " ".join(label.strip(_TRIM).lstrip(_LEADERS).lstrip(_TRIM).split())
+    if label[:1] + label[-1:] in _WRAPPED and not _QUOTES.search(label[1:-1]):
         label = label[1:-1].strip()
     return label.rstrip(" -–") or label
 
@@ -199,12 +191,12 @@ def clean(label: str) -> str:
 def _weak(pattern: re.Pattern[str], shape: str) -> Callable[[str], Candidate | None]:
     def find(line: str) -> Candidate | None:
         at, start, end = _lead_time(line[:_HEAD])
-        found = pattern.match(line, at)
+        found = pattern.match(line, at or len(line) - len(line.lstrip(" ")))
         if not found:
             return None
         label, aside = without_sound(next(filter(None, found.groups()), ""))
         label = clean(label)
-        if not plausible(label) or (shape == "bracket" and is_sound(f"[{label}]")):
+        if not plausible(label) or (shape == "bracket" and _is_pause(found[0].strip(" \t:"))):
             return None
         return Candidate(shape, label, found.end(), start, end, aside)
 
@@ -225,6 +217,7 @@ WEAK: Final = {
     "bracket": Weak(_weak(_BRACKET, "bracket"), 0.3, "[<("),
     "hash": Weak(_weak(_HASH, "hash"), 0.2, "#@"),
     "dash": Weak(_weak(_DASH, "dash"), 0.3, "–—-"),
+    "mark": Weak(_weak(_MARK, "mark"), 0.5, ";/>|=~)"),
     "bare": Weak(_weak(_BARE, "bare"), 0.5, " \t"),
     "point": Weak(_weak(_POINT, "point"), 0.5, "."),
 }
@@ -259,32 +252,51 @@ def first_words(texts: Sequence[str], spoken: Callable[[str], bool]) -> list[Can
     return made
 
 
-def is_word(label: str) -> bool:
-    """Whether ``label`` is ordinary words rather than a name: ``Resten:`` is nobody, ``Kari:`` is somebody.
+def closed(texts: Sequence[str]) -> tuple[list[Candidate | None], frozenset[str]]:
+    """The first words of the lines, where the whole file begins with a few that recur: talk never does.
 
-    By how common the word is in Norwegian and the lists of first names; a role (``Mor``) or a code (``D1``) is no word.
+    Codes of corpora (``aasen_01um ja det er …``) are found so, in whatever letters they are written.
     """
-    if is_role(label) or pattern(label):
-        return False
-    from qual.language.names import lists
-    from qual.language.vocabulary import ranks
+    matches = [_TOKEN.match(text) for text in texts]
+    found = [
+        (clean(match[1]).rstrip(_CLOSERS), match.end()) if match and not match[1].endswith(":") else None
+        for match in matches
+    ]
+    counts = Counter(match[0] for match in found if match)
+    few = {label for label, n in counts.items() if n > 1 and plausible(label) and label.casefold() not in BACK_CHANNEL}
+    most = max((counts[label] for label in few), default=0)
+    covered = sum(counts[label] for label in few)
+    if len(texts) < _MANY or len(few) > 0.1 * len(texts) or covered < 0.95 * len(texts) or most > 0.8 * covered:
+        return [None] * len(texts), frozenset()
+    made = [Candidate("closed", *match) if match and match[0] in few else None for match in found]
+    return made, frozenset(few)
 
-    parts = label.casefold().split()
-    kinds = "F" if len(parts) == 1 else "FS"  # a surname alone is as often a noun
-    for word in parts:
-        rank = ranks().get(word, _RARE)
-        if word in _STARTERS or rank < _EVERYDAY:
-            return True
-        if rank < _RARE and not set(kinds).intersection(lists().get(word, "")):
-            return True
-    return False
+
+def loose(line: str) -> Candidate | None:
+    """What stands before the first colon, whatever its words: ``iPhone til Kari: …`` is a name if it recurs."""
+    at, start, end = _lead_time(line[:_HEAD])
+    found = _LOOSE.match(line, at)
+    if not found or times.is_time(found[1]) or is_heading(found[1]):
+        return None
+    if sum(map(str.isupper, found[1])) + sum(map(str.isdigit, found[1])) < 2:
+        return None
+    return Candidate("loose", clean(found[1]), found.end(), start, end)
 
 
-def is_first_name(label: str) -> bool:
-    """Whether ``label`` is a first name of the lists, in whatever letters: ``kari:`` once among such is somebody."""
-    from qual.language.names import lists
+def slip(line: str, known: Sequence[str]) -> Candidate | None:
+    """A label of ``known`` with a slip for its colon: ``Anne; ja``, ``INT. Hva``, ``Anne - ja``, ``P1 Ja``.
 
-    return "F" in lists().get(label.casefold(), "")
+    A name without any mark is as likely the first word of the talk, and so is ``I``; a code with a number is not.
+    """
+    for label in known:
+        if not line.startswith(label):
+            continue
+        after = line[len(label) : len(label) + 4]
+        if mark := _SLIP.match(after):
+            return Candidate("slip", label, len(label) + mark.end())
+        if is_code(label) and len(label) > 1 and label[-1].isdigit() and re.match(r"[ \t]+[^\W\d_]", after):
+            return Candidate("slip", label, len(label) + 1)
+    return None
 
 
 def styled(line: str, lead: int) -> Candidate | None:
@@ -296,63 +308,16 @@ def styled(line: str, lead: int) -> Candidate | None:
     return Candidate("styled", label, lead, None, None, aside) if plausible(label) else None
 
 
-def alone(line: str) -> Candidate | None:
-    """A line that is nothing but a name."""
-    if len(line) > LONGEST or line[-1:] in ".,-–":
+def alone(line: str, at: int = 0, stamped: bool = False) -> Candidate | None:
+    """A line that is nothing but a name, from ``at`` on, before which its time stands.
+
+    With a time, also where the next line or the one above is it (``stamped``), the name need not look like one.
+    """
+    label = clean(line[at:])
+    if len(line) > LONGEST + at or (line[-1:] in ".,-–" and not is_code(label)):
         return None
-    label = clean(line)
-    if not plausible(label) or not name_like(label) or label.casefold() in _BACK_CHANNEL:
+    if not plausible(label) or label.casefold() in BACK_CHANNEL:
         return None
-    return Candidate("alone", label, len(line), None, None)
-
-
-@lru_cache(maxsize=4096)  # a file has few labels and many lines
-def plausible(label: str) -> bool:
-    """Whether ``label`` can name a speaker at all, by its form and its words."""
-    if not 0 < len(label) <= LONGEST or times.is_time(label):
-        return False
-    if _NEVER.search(label):
-        return is_unsure(label)
-    words = _PARENTHESES.sub(" ", label).casefold().split()
-    if not words or len(words) > 6 or not any(character.isalnum() for character in words[0]):
-        return False
-    first = words[0].strip(",.")
-    if first in _NO_SPEAKER or words[0] in _NO_SPEAKER or any(map(_ends_sentence, words)):
-        return False
-    return not (len(words) > 1 and _CLAUSE.intersection(words)) and not (len(words) == 1 and first in _CLAUSE)
-
-
-def _ends_sentence(word: str) -> bool:
-    """Whether a word of a label ends with a point that is neither an abbreviation's (``Dr.``) nor an initial's."""
-    if not word.endswith("."):
-        return False
-    return word[:-1] in _BACK_CHANNEL or (len(word) > 3 and word not in _TITLES and not _INITIALS.fullmatch(word))
-
-
-@lru_cache(maxsize=4096)
-def name_like(label: str) -> bool:
-    """Whether ``label`` looks like a name or a code: each word begins with a capital or a digit, or it is a role."""
-    words = _PARENTHESES.sub(" ", label).split()
-    if _ROLES.match(label):
-        return True
-    small = ("og", "and", "av", "von", "van", "de", "da", "der", "i", "/", "&", "+", "-")
-    return all(word[0].isupper() or word[0].isdigit() or word in small for word in words) and not label.isdigit()
-
-
-def is_role(label: str) -> bool:
-    """Whether ``label`` names a role that a transcriber would use (``Moderator``, ``Ukjent``, ``D1``)."""
-    return _ROLES.match(label) is not None
-
-
-def is_unsure(label: str) -> bool:
-    """Whether ``label`` says that the transcriber could not tell who it was (``?``, ``P?``)."""
-    return _UNSURE.fullmatch(label) is not None
-
-
-def pattern(label: str) -> str | None:
-    """The form of a label that is a code, digits as ``0`` (``D1`` → ``D0``); None for an ordinary word."""
-    if any(character.isdigit() for character in label):
-        return re.sub(r"[0-9]+", "0", label)
-    if label.isupper() and len(label) <= 4:
-        return "A"
-    return "(,)" if "," in label or "(" in label else None
+    if not (at or stamped or name_like(label) or is_code(label)):
+        return None
+    return Candidate("alone", label, len(line), *times.span(line[:at]))

@@ -86,7 +86,7 @@ class Block:
     at the start set apart by style (bold, or a character style); ``cells`` holds a table row's cells and ``table``
     the number of its table; ``joiner`` stands before this block, and for its inner line breaks, when it continues an
     utterance: ``"\\n"`` after a paragraph, ``" "`` for wrapped lines and cues, ``""`` within a word that was split;
-    ``gap`` means white space above it.
+    ``gap`` means white space above it; ``unnamed`` that the format names speakers and could not tell this one.
     """
 
     text: str
@@ -98,6 +98,7 @@ class Block:
     table: int = 0
     joiner: str = "\n"
     gap: bool = True
+    unnamed: bool = False
 
 
 @dataclass(slots=True)

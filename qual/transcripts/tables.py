@@ -5,28 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import combinations, groupby, pairwise
 from typing import Final, NamedTuple
 
-from qual.transcripts import header, labels, times
+from qual.transcripts import header, labels, naming, times
 from qual.transcripts.cleaning import word_set
 from qual.transcripts.model import Block, LeftOut
 
 _NOTHING: Final[Mapping[str, str | int]] = {}
 _NUMBER: Final = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,12})?")
+_FEWEST: Final = 4  # rows, before numbers are times by what they hold
 _SPEAKER: Final = word_set(
     """
-    speaker taler taleren navn name deltaker hvem kven person who participant snakker sprecher speaker_name
+    speaker taler taleren tier navn name deltaker hvem kven person who participant snakker sprecher speaker_name
     speaker_label speaker_id informant forfatter author avsender
     """
 )
 _TIME: Final = word_set(
     """
-    time tid tidspunkt tidskode timespan timestamp timecode start begin fra from klokkeslett starttid start_time
+    time tid tidspunkt tidskode timespan timestamp timecode start begin tmin fra from klokkeslett starttid start_time
     start_ms zeit beginn
     """
 )
-_END: Final = word_set("end slutt stop stopp til to sluttid end_time end_ms ende")
+_END: Final = word_set("end tmax slutt stop stopp til to sluttid end_time end_ms ende")
 _WORDS: Final = word_set(
     """
     text tekst content innhold utterance ytring utsagn transcript transkripsjon tale speech sentence svar innlegg
@@ -36,6 +37,19 @@ _WORDS: Final = word_set(
 _OTHER: Final = word_set(
     """
     nr no # id linje line nummer number kommentar kommentarer comment comments merknad kode
+    """
+)
+_PLAN: Final = word_set(  # the columns of a plan, in which a name is nobody who speaks
+    """
+    tiltak ansvar ansvarlig ansvarleg frist mål status når delmål ressurser evaluering action responsible owner deadline
+    goal measure due maßnahme verantwortlich frist ziel
+    """
+)
+_ABOUT: Final = word_set(  # the columns of a survey, whose short recurring values are nobody's names
+    """
+    id skole kommune barnehage enhet avdeling klasse trinn kjønn alder gruppe kategori tema kode stilling yrke fylke
+    school unit department class gender sex age group category theme topic code occupation region county municipality
+    schule geschlecht alter klasse gruppe kategorie thema beruf
     """
 )
 _ALL: Final = _SPEAKER | _TIME | _END | _WORDS | _OTHER
@@ -88,6 +102,8 @@ def is_head(cells: Sequence[str]) -> bool:
 
 
 def _rows(rows: list[Block], marks: list[str], left_out: list[LeftOut], told: Mapping[str, str | int]) -> list[Block]:
+    if not told and len(_PLAN.intersection(cell.strip(" :").casefold() for cell in rows[0].cells)) > 1:
+        return [Block("\t".join(filter(None, row.cells))) for row in rows]  # a name in a cell of its own is no label
     named = any(isinstance(column, str) for column in told.values())
     head = rows[0].cells if named or is_head(rows[0].cells) else ()
     if head:
@@ -131,6 +147,7 @@ def _columns(rows: Sequence[Sequence[str]], head: Sequence[str], told: Mapping[s
     unit = 0.0
     if not timed:
         timed = [at for at in range(min(width, len(by_name))) if _counts(by_name[at], cells[at])]
+        timed = timed or ([] if by_name else _spans(cells))
         unit = _unit(rows, [cells[at] for at in timed]) if timed else 0.0
     start = _named(by_name, _TIME, width) if by_name else None
     start = timed[0] if start not in timed and timed else start if start in timed else None
@@ -140,7 +157,8 @@ def _columns(rows: Sequence[Sequence[str]], head: Sequence[str], told: Mapping[s
         return None
     speaker = _named(by_name, _SPEAKER, width)
     if speaker is None:
-        able = [at for at in rest if _mostly_labels(cells[at])] if len(rest) > 1 else []
+        told_else = {at for at, name in enumerate(by_name) if name in _ABOUT}
+        able = [at for at in rest if at not in told_else and _mostly_labels(cells[at])] if len(rest) > 1 else []
         speaker = min(able, key=lambda at: (-_name_share(cells[at]), sum(map(len, cells[at]))), default=None)
     words = _named(by_name, _WORDS, width)
     if words is None:
@@ -175,6 +193,27 @@ def _counts(name: str, cells: Sequence[str]) -> bool:
     return name in _TIME | _END and bool(filled) and all(map(_NUMBER.fullmatch, filled))
 
 
+def _spans(cells: Sequence[Sequence[str]]) -> list[int]:
+    """The two columns of plain numbers that are start and end by what they hold: they rise, and no end is before its start."""
+    rising = [at for at, column in enumerate(cells) if all(map(_NUMBER.fullmatch, column)) and _rises(column)]
+    for one, other in combinations(rising, 2):
+        pairs = [(_seconds(a), _seconds(b)) for a, b in zip(cells[one], cells[other], strict=True)]
+        if len(pairs) >= _FEWEST and all(a <= b for a, b in pairs) and any(a < b for a, b in pairs):
+            return [one, other]
+    return []
+
+
+def _rises(column: Sequence[str]) -> bool:
+    """Whether the numbers rise as times do: hardly ever back, and not by one from row to row."""
+    values = list(map(_seconds, column))
+    steps = [b - a for a, b in pairwise(values)]
+    return sum(step >= 0 for step in steps) >= 0.8 * len(steps) and not all(step == 1 for step in steps)
+
+
+def _seconds(number: str) -> float:
+    return float(number.replace(",", "."))
+
+
 def _unit(rows: Sequence[Sequence[str]], columns: Sequence[Sequence[str]]) -> float:
     """Milliseconds if the numbers are whole and the talk would be impossibly slow as seconds, else seconds."""
     numbers = [cell for cells in columns for cell in cells if cell]
@@ -202,13 +241,13 @@ def _mostly_labels(cells: Sequence[str]) -> bool:
     if len(numbers) > 2 and numbers == sorted(set(numbers)):
         return False
     names = [_split(cell)[0] for cell in filled]
-    good = sum(labels.plausible(name) for name in names)
+    good = sum(naming.plausible(name) for name in names)
     return good >= 0.9 * len(filled) and (len(set(names)) < len(names) or len(names) <= 4)
 
 
 def _name_share(cells: Sequence[str]) -> float:
     filled = [labels.clean(cell.rstrip(" :")) for cell in cells if cell]
-    return sum(map(labels.name_like, filled)) / len(filled)
+    return sum(map(naming.name_like, filled)) / len(filled)
 
 
 @lru_cache(maxsize=1024)  # a column of speakers repeats them

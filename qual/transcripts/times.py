@@ -6,15 +6,24 @@ import re
 from typing import Final
 
 CLOCK: Final = r"(?:[0-9]{1,3}:[0-9]{1,2}:[0-9]{1,2}|[0-9]{1,3}:[0-9]{2})(?:[.,][0-9]{1,9})?"
+DOTTED: Final = r"[0-9]{1,3}(?:\.[0-5][0-9]){1,2}(?![0-9.])"  # ``00.12``; a number or date elsewhere
 RANGE: Final = rf"-?{CLOCK}[ \t]{{0,3}}(?:-->|–|—|-|to|til)[ \t]{{0,3}}-?{CLOCK}"
-STAMP: Final = rf"(?:[\[({{<] ?(?:{RANGE}|{CLOCK}) ?[\])}}>]|#{CLOCK}(?:-[0-9]+)?#)"
+DATE: Final = r"(?:[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4},?[ \t]+)"  # of a message in a chat
+STAMP: Final = (
+    rf"(?:[\[({{<] ?(?:{RANGE}|{DATE}?{CLOCK}|[0-9]{{1,2}}\.[0-5][0-9]\.[0-5][0-9]) ?[\])}}>]|#{CLOCK}(?:-[0-9]+)?#)"
+)
 SLOWEST: Final = 0.05  # words a second; below this, plain numbers must be milliseconds (talk runs at two to three)
 OPENERS: Final = "[({<#"  # what a stamp can begin with
 
+_DOTS: Final = re.compile(rf"\W*({DOTTED})\W*")
 _ONE: Final = re.compile(rf"(-?)({CLOCK})(-[0-9]+(?=#))?")
+_WORDED: Final = re.compile(  # what Teams shows beside the name
+    r"(?:([0-9]{1,2}) (?:timer?|hours?|Stunden?) )?(?:([0-9]{1,3}) (?:minutt(?:er)?|minutes?|Minuten?) )?"
+    r"([0-9]{1,2}) (?:sekund(?:er)?|seconds?|Sekunden?)"
+)
 _ONLY: Final = re.compile(rf"\s*(?:{STAMP}|{RANGE}|-?{CLOCK})\s*")
 _LONG: Final = r"[0-9]{1,3}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?(?![0-9:])"
-_LEADING: Final = re.compile(rf"\s*(?:{STAMP}|{RANGE}|{_LONG}|{CLOCK}(?=\t|  |\s*$))[ \t]*")
+_LEADING: Final = re.compile(rf"\s*(?:{STAMP}|{RANGE}|{_LONG}|{DATE}{CLOCK}(?=[ \t]+[-–])|{CLOCK}(?=\t|  |\s*$))[ \t]*")
 _CLOSING: Final = re.compile(rf"\s*(?:#{CLOCK}(?:-[0-9]+)?#|[\[({{]{CLOCK}[\])}}])$")
 
 
@@ -41,13 +50,25 @@ def within(text: str) -> list[float]:
 
 def span(text: str) -> tuple[float | None, float | None]:
     """Start and end from a stamp or range; the end is None for a single time."""
+    if worded := _WORDED.match(text.strip()):
+        hours, minutes, last = (int(part or 0) for part in worded.groups())
+        return float(hours * 3600 + minutes * 60 + last), None
+    if dotted := _DOTS.fullmatch(text):
+        return seconds(dotted[1].replace(".", ":")), None
     times = within(text)
     return times[0] if times else None, times[1] if len(times) > 1 else None
 
 
 def is_time(text: str) -> bool:
     """Whether ``text`` is a time or a range of times and nothing else."""
-    return ":" in text and _ONLY.fullmatch(text) is not None
+    if ":" in text:
+        return _ONLY.fullmatch(text) is not None
+    return text.lstrip()[:1].isdigit() and _WORDED.fullmatch(text.strip()) is not None
+
+
+def is_range(text: str) -> bool:
+    """Whether ``text`` is a start and an end and nothing else."""
+    return is_time(text) and len(within(text)) > 1
 
 
 def leading(text: str) -> int:
@@ -55,7 +76,7 @@ def leading(text: str) -> int:
 
     A bare ``17:30`` counts only when it stands apart (a tab, two spaces, the line's end): it may be a word of the talk.
     """
-    found = _LEADING.match(text) if ":" in text else None
+    found = _LEADING.match(text) if ":" in text or text.lstrip()[:1] in OPENERS else None
     return found.end() if found else 0
 
 

@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 
 _MODERATOR: Final = re.compile(
     r"(?i)(?:m|mod\w*|moderator\w*|ordstyrer\w*|møteleder|fasilitator\w*|facilitator\w*|i|iv|int|inter?vju?\w*|"
-    r"inter?v\w*|intw|q|fl|forsker\w*|researcher|samtaleleder)[\s._-]*[0-9]{0,2}\.?"
+    r"inter?v\w*|intw|q|fl|forsker\w*|researcher|samtaleleder|"
+    r"programleder\w*|president\w*|host|chair\w*|int[a-zæøå]{2}|y[0-9])[\s._-]*[0-9]{0,2}\.?"
 )
 _PARTICIPANT: Final = re.compile(
     r"(?i)(?:informant|respondent|deltak[ea]r|deltager|participant|befragte\w*|interviewe[de]|intervjuobjekt|intervjupersonen?|"
@@ -99,7 +100,8 @@ def _slip(one: str, other: str, n: int, m: int) -> bool:
 
     shortest = min(len(one), len(other))
     allowed = 2 if shortest >= 7 else 1 if shortest >= 4 else 0
-    return min(n, m) <= max(1, _RARE * max(n, m)) and OSA.distance(one, other, score_cutoff=allowed) <= allowed > 0
+    rare = min(n, m) <= max(1, _RARE * max(n, m)) or not {one, other}.isdisjoint(_ROLES)  # no role is like another
+    return rare and OSA.distance(one, other, score_cutoff=allowed) <= allowed > 0
 
 
 def looks_like_moderator(label: str | None, utterances: Sequence[tuple[str | None, str]] = ()) -> bool:

@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from qual.errors import FileError
-from qual.transcripts import cleaning, hyphens
+from qual.transcripts import cleaning, hyphens, margins
 from qual.transcripts.model import Block, LeftOut, Notice, Raw
 from qual.transcripts.opening import LARGEST_PART
 
@@ -42,7 +42,7 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:  # noqa: ARG001 (
         raise FileError("file.image_pdf", file=file)
     raw = Raw(warnings=notices)
     _take_edges(pages, raw)
-    lines = [line for page in pages for line in page]
+    lines = margins.cut([line for page in pages for line in page], raw)
     usual = sorted(map(len, lines))[int(0.9 * len(lines))] if lines else 0
     before = ""
     for line in lines:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
+from typing import Final
 
-from qual.transcripts import cleaning, hyphens
+from qual.transcripts import cleaning, hyphens, margins
 from qual.transcripts.model import Block, Raw
+
+_FEWEST_ROWS: Final = 4
 
 
 def read(data: bytes, file: str, encoding: str | None) -> Raw:
@@ -17,12 +21,30 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:
 
 
 def add(lines: list[str], raw: Raw) -> None:
-    """The blocks of ``lines`` to ``raw``; where an editor wrapped them, words that it split are put together."""
+    """The blocks of ``lines`` to ``raw``: the rows of a table set with tabs, or lines.
+
+    Where an editor wrapped them, words that it split are put together; numbers in the margin are left out.
+    """
+    if rows := _rows(lines):
+        raw.blocks += rows
+        return
+    lines = margins.cut(lines, raw)
     width = _wrap_width(lines)
     found = blocks(lines, width)
     raw.blocks += found
     if width:
         hyphens.rejoin(raw, found)
+
+
+def _rows(lines: list[str]) -> list[Block]:
+    """The rows of a file that is one table, three columns or more set apart by tabs; empty for any other file."""
+    filled = [line for line in lines if line.strip()]
+    tabs = Counter(line.count("\t") for line in filled)
+    most, n = max(tabs.items(), key=lambda item: item[1], default=(0, 0))
+    if most < 2 or n < _FEWEST_ROWS or n < len(filled):
+        return []
+    cells = [tuple(cell.strip() for cell in line.split("\t")) for line in filled]
+    return [Block("\t".join(row), cells=row, table=1) for row in cells]
 
 
 def blocks(lines: list[str], width: int = 0) -> list[Block]:

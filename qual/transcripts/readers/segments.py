@@ -145,6 +145,9 @@ def _read_segments(items: list[dict[str, Any]], raw: Raw) -> None:
                 raw.warnings.append(Notice("odd_times"))
         if words:
             raw.blocks.append(Block(words, speaker=speaker, start=start, end=end, joiner=" "))
+    named = sum(block.speaker is not None for block in raw.blocks)
+    for block in raw.blocks:  # a file that names who speaks only where another begins is no longer than half named
+        block.unnamed = block.speaker is None and named * 2 > len(raw.blocks)
 
 
 def _times(item: Mapping[str, Any]) -> _Times:

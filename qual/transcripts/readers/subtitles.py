@@ -21,6 +21,7 @@ _VOICE: Final = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t]+([^>\n]{0,200}))?>|</v>", 
 _STYLE: Final = re.compile(r"</?(?:c|i|b|u|ruby|rt|lang|font)(?:[.\s][^>\n]{0,200})?>|<[0-9:.]{5,16}>", re.IGNORECASE)
 _ID: Final = re.compile(r"[0-9]{1,6}|\S*[0-9a-f]{8}-\S*|\S+/[0-9]+-[0-9]+")
 _TURN_PART: Final = re.compile(r"(\S+/[0-9]+)-[0-9]+")  # OneDrive and Teams: <uuid>/<utterance>-<part>
+_NAMED: Final = re.compile(r'[0-9]{1,6} "([^"\n]{1,63})"(?: \([0-9]+\))?')  # Webex: the number, then who speaks
 _NOTES: Final = ("WEBVTT", "NOTE", "STYLE", "REGION")
 
 
@@ -30,6 +31,7 @@ class _Cue:
     end: float
     turn: str | None  # what joins the parts of one utterance, where the ids tell
     lines: list[str] = field(default_factory=list)
+    speaker: str | None = None  # whom the id names
 
 
 def read(data: bytes, file: str, encoding: str | None) -> Raw:
@@ -88,7 +90,7 @@ def _is_id(before: list[str]) -> bool:
 
 
 def _like_id(line: str) -> bool:
-    return len(line) <= 100 and _ID.fullmatch(line.strip()) is not None
+    return len(line) <= 100 and (_ID.fullmatch(line.strip()) or _NAMED.fullmatch(line.strip())) is not None
 
 
 def _outside(lines: list[str], cues: list[_Cue], raw: Raw) -> None:
@@ -112,7 +114,8 @@ def _timed(line: str, key: str, raw: Raw) -> _Cue:
         raw.warnings.append(notice)
     raw.marks.append(line.strip())
     turn = _TURN_PART.fullmatch(key.strip())
-    return _Cue(start, max(start, end), turn[1] if turn else None)
+    named = _NAMED.fullmatch(key.strip())
+    return _Cue(start, max(start, end), turn[1] if turn else None, speaker=_name(named[1]) if named else None)
 
 
 def _in_turns(cues: list[_Cue]) -> list[_Cue]:
@@ -131,7 +134,7 @@ def _blocks(cue: _Cue, marks: list[str]) -> list[Block]:
     marks += _STYLE.findall(text) and [found[0] for found in _STYLE.finditer(text)]
     text = _STYLE.sub("", text)
     found: list[Block] = []
-    speaker: str | None = None
+    speaker = cue.speaker
     at = 0
     for voice in [*_VOICE.finditer(text), None]:
         words = cleaning.normalise(html.unescape(text[at : voice.start() if voice else len(text)])).strip()
