@@ -84,7 +84,7 @@ def changes(study: Study) -> None:
     since, until = _dates() if by == "dates" else _rounds(moments)
     found = state.cached("revisions", lambda: codebook.revisions(study.database, since, until), since, until)
     if not found:
-        parts.note(t("changes.none"))
+        parts.note(t("changes.same"))
         return
     counts: dict[str, int] = {}
     for row in found:
