@@ -54,5 +54,14 @@ class CodingError(QualError):
     """A coding that does not fit the text, or a code or utterance that does not exist."""
 
 
+class ConflictError(QualError):
+    """Words that somebody else has changed since one began to change them. ``values`` has ``seen`` (what one started
+    from), ``mine`` and ``theirs``, each None where there were no words."""
+
+    def __init__(self, code: str, /, *, seen: str | None, mine: str | None, theirs: str | None) -> None:
+        super().__init__(code, seen=seen or "–", mine=mine or "–", theirs=theirs or "–")
+        self.seen, self.mine, self.theirs = seen, mine, theirs
+
+
 class HistoryError(QualError):
     """An act that cannot be undone or redone, with what depends on it."""

@@ -7,24 +7,36 @@ from qual.codebook.acts import (
     add_group,
     add_grouping,
     add_reference_point,
+    group_codes,
     link_group,
     link_reference,
     merge_codes,
     move_code,
+    raise_groups,
     record_verdict,
     rename_code,
     retire_code,
     set_definition,
+    silence_advice,
     unlink_group,
 )
-from qual.codebook.checks import TESTS, Advice, SdiTest, advice, wording
-from qual.codebook.comparing import Apart, GroupingComparison, compare_groupings
+from qual.codebook.board import advice_on, board, open_tests
+from qual.codebook.checks import TESTS, Advice, SdiTest, advice, alike, passed, wording
+from qual.codebook.comparing import Apart, GroupingComparison, compare_groupings, crossed
 from qual.codebook.files import load, save
 from qual.codebook.ladder import Code, Codebook, CodeGroup, Concept, Grouping, Link, ReferencePoint, Verdict
 from qual.codebook.loading import load_into, read_from
-from qual.codebook.revisions import revisions
+from qual.codebook.points import (
+    delete_reference_point,
+    point_from_codings,
+    reword_reference_point,
+    unlink_reference,
+)
+from qual.codebook.revisions import absorbed, at_round, revisions
 from qual.codebook.shaping import (
     copy_grouping,
+    define_concept,
+    define_group,
     delete_concept,
     delete_group,
     delete_grouping,
@@ -49,6 +61,7 @@ __all__ = [
     "ReferencePoint",
     "SdiTest",
     "Verdict",
+    "absorbed",
     "activate_grouping",
     "add_code",
     "add_concept",
@@ -56,17 +69,30 @@ __all__ = [
     "add_grouping",
     "add_reference_point",
     "advice",
+    "advice_on",
+    "alike",
+    "at_round",
+    "board",
     "compare_groupings",
     "copy_grouping",
+    "crossed",
+    "define_concept",
+    "define_group",
     "delete_concept",
     "delete_group",
     "delete_grouping",
+    "delete_reference_point",
+    "group_codes",
     "link_group",
     "link_reference",
     "load",
     "load_into",
     "merge_codes",
     "move_code",
+    "open_tests",
+    "passed",
+    "point_from_codings",
+    "raise_groups",
     "read_from",
     "recode_many",
     "record_verdict",
@@ -76,9 +102,12 @@ __all__ = [
     "rename_grouping",
     "retire_code",
     "revisions",
+    "reword_reference_point",
     "save",
     "set_definition",
+    "silence_advice",
     "split_code",
     "unlink_group",
+    "unlink_reference",
     "wording",
 ]

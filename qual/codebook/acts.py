@@ -15,6 +15,7 @@ from qual.store import codebook as store
 from qual.store import codebook_acts as write
 from qual.store import schema as t
 from qual.store.acts import Act
+from qual.store.codebook_acts import Seen
 from qual.store.database import Database
 from qual.store.material import utterance
 
@@ -26,7 +27,8 @@ def add_code(
 ) -> str:  # fmt: skip
     """The id of the code ``name``; made, at the end of the list, when no live code has it (case aside)."""
     with database.act("code.add", actor, act_id=act_id) as act:
-        return code_named(act, name, origin=origin, definition=definition)
+        act.about["code"] = code_id = code_named(act, name, origin=origin, definition=definition)
+        return code_id
 
 
 def code_named(act: Act, name: str, *, origin: str = "empirical", definition: str | None = None) -> str:
@@ -38,28 +40,34 @@ def code_named(act: Act, name: str, *, origin: str = "empirical", definition: st
     return found or write.add(act, t.codes, "code", name, origin=origin, definition=prose(definition), live=True)
 
 
-def rename_code(database: Database, code_id: str, name: str, *, actor: str, act_id: str | None = None) -> None:
-    """Give the code another name; one that another live code has is refused (merge them instead)."""
+def rename_code(
+    database: Database, code_id: str, name: str, *, seen: Seen = ..., actor: str, act_id: str | None = None
+) -> None:
+    """Give the code another name; one that another live code has is refused (merge them instead).
+
+    ``seen`` : the name that one started from; raises `ConflictError` when somebody else has changed it since.
+    """
     name = tidy_name(name)
-    with database.act("code.rename", actor, act_id=act_id) as act:
+    with database.act("code.rename", actor, act_id=act_id, about={"code": code_id}) as act:
         live_code(act, code_id)
         if store.find_code(act.connection, name) not in (None, code_id):
             raise CodebookError("codebook.name_taken", name=name)
-        write.set_words(act, t.codes, code_id, "name", name, "code")
+        write.set_words(act, t.codes, code_id, "name", name, "code", seen)
 
 
 def set_definition(
-    database: Database, code_id: str, definition: str | None, *, actor: str, act_id: str | None = None
-) -> None:
-    """Give the code a definition, another one, or (None or blank) none."""
-    with database.act("code.define", actor, act_id=act_id) as act:
+    database: Database, code_id: str, definition: str | None, *, seen: Seen = ..., actor: str,
+    act_id: str | None = None,
+) -> None:  # fmt: skip
+    """Give the code a definition, another one, or (None or blank) none; ``seen`` as in `rename_code`."""
+    with database.act("code.define", actor, act_id=act_id, about={"code": code_id}) as act:
         live_code(act, code_id)
-        write.set_words(act, t.codes, code_id, "definition", prose(definition))
+        write.set_words(act, t.codes, code_id, "definition", prose(definition), seen=seen)
 
 
 def retire_code(database: Database, code_id: str, *, actor: str, act_id: str | None = None) -> None:
     """Take a code that nobody has used out of the codebook. Raises `CodebookError` when it has codings."""
-    with database.act("code.retire", actor, act_id=act_id) as act:
+    with database.act("code.retire", actor, act_id=act_id, about={"code": code_id}) as act:
         name = live_code(act, code_id)
         used = store.uses(act.connection, code_id)
         if used:
@@ -70,7 +78,7 @@ def retire_code(database: Database, code_id: str, *, actor: str, act_id: str | N
 def merge_codes(database: Database, source_id: str, target_id: str, *, actor: str, act_id: str | None = None) -> None:
     """Make the source part of the target: codings, memos and reference points move, codings that would say the same
     twice (same segments, coder and kind) become one, and the source keeps a pointer to the target."""
-    with database.act("code.merge", actor, act_id=act_id) as act:
+    with database.act("code.merge", actor, act_id=act_id, about={"code": target_id}) as act:
         name = live_code(act, source_id)
         live_code(act, target_id)
         if source_id == target_id:
@@ -89,7 +97,7 @@ def add_grouping(
 
 def activate_grouping(database: Database, grouping_id: str, *, actor: str, act_id: str | None = None) -> None:
     """Make this grouping the study's active one, and no other."""
-    with database.act("grouping.activate", actor, act_id=act_id) as act:
+    with database.act("grouping.activate", actor, act_id=act_id, about={"grouping": grouping_id}) as act:
         write.activate(act, grouping_id)
 
 
@@ -100,13 +108,32 @@ def add_group(
     """The id of the code group ``name`` in the grouping (default: the active one, made when the study has none)."""
     name = tidy_name(name)
     with database.act("group.add", actor, act_id=act_id) as act:
-        active = grouping_id or store.active_grouping(act.connection)
-        grouping = active or _grouping(act, MAIN_GROUPING, framework=False)
-        write.require_row(act, t.groupings, grouping)
-        found = store.find_group(act.connection, grouping, name)
-        return found or write.add(
-            act, t.code_groups, "code group", name, grouping_id=grouping, definition=prose(definition)
-        )
+        act.about["group"] = group = _group_named(act, name, grouping_id, definition)
+        return group
+
+
+def _group_named(act: Act, name: str, grouping_id: str | None, definition: str | None = None) -> str:
+    grouping = grouping_id or store.active_grouping(act.connection) or _grouping(act, MAIN_GROUPING, framework=False)
+    write.require_row(act, t.groupings, grouping)
+    found = store.find_group(act.connection, grouping, name)
+    return found or write.add(
+        act, t.code_groups, "code group", name, grouping_id=grouping, definition=prose(definition)
+    )
+
+
+def group_codes(
+    database: Database, code_ids: Sequence[str], name: str, *, grouping_id: str | None = None, actor: str,
+    act_id: str | None = None,
+) -> str:  # fmt: skip
+    """Put codes into the group ``name``, made when there is none: one act, so one undo takes both back; the group's id."""
+    name = tidy_name(name)
+    with database.act("code.group", actor, act_id=act_id) as act:
+        group = _group_named(act, name, grouping_id)
+        grouping = str(act.row(t.code_groups, group)["grouping_id"])
+        for code_id in code_ids:
+            write.place(act, code_id, group, grouping)
+        act.about |= {"codes": len(code_ids), "group": group}
+        return group
 
 
 def move_code(
@@ -118,8 +145,10 @@ def move_code(
         grouping = grouping_id or store.active_grouping(act.connection)
         if grouping is None:
             raise CodebookError("codebook.no_grouping")
-        for code_id in [code_ids] if isinstance(code_ids, str) else code_ids:
+        moved = [code_ids] if isinstance(code_ids, str) else code_ids
+        for code_id in moved:
             write.place(act, code_id, group_id, grouping)
+        act.about |= {"codes": len(moved)} | ({"group": group_id} if group_id else {})
 
 
 # --- concepts and reference points ---------------------------------------------------------------------------
@@ -129,19 +158,37 @@ def add_concept(
     """The id of the concept ``name``, made when there is none."""
     name = tidy_name(name)
     with database.act("concept.add", actor, act_id=act_id) as act:
-        found = store.find_concept(act.connection, name)
-        return found or write.add(act, t.concepts, "concept", name, definition=prose(definition))
+        act.about["concept"] = concept = _concept_named(act, name, definition)
+        return concept
+
+
+def _concept_named(act: Act, name: str, definition: str | None = None) -> str:
+    found = store.find_concept(act.connection, name)
+    return found or write.add(act, t.concepts, "concept", name, definition=prose(definition))
+
+
+def raise_groups(
+    database: Database, group_ids: Sequence[str], concept: str, *, actor: str, act_id: str | None = None
+) -> str:
+    """Say that groups are cases of the concept of this name (made when there is none), in one act; the concept's id."""
+    name = tidy_name(concept)
+    with database.act("concept.raise", actor, act_id=act_id) as act:
+        concept_id = _concept_named(act, name)
+        for group_id in group_ids:
+            write.link(act, concept_id, group_id)
+        act.about["concept"] = concept_id
+        return concept_id
 
 
 def link_group(database: Database, concept_id: str, group_id: str, *, actor: str, act_id: str | None = None) -> None:
     """Say that the group is a case of the concept."""
-    with database.act("concept.link", actor, act_id=act_id) as act:
+    with database.act("concept.link", actor, act_id=act_id, about={"concept": concept_id}) as act:
         write.link(act, concept_id, group_id)
 
 
 def unlink_group(database: Database, concept_id: str, group_id: str, *, actor: str, act_id: str | None = None) -> None:
     """Say that the group is no case of the concept after all."""
-    with database.act("concept.unlink", actor, act_id=act_id) as act:
+    with database.act("concept.unlink", actor, act_id=act_id, about={"concept": concept_id}) as act:
         write.link(act, concept_id, group_id, linked=False)
 
 
@@ -151,11 +198,16 @@ def add_reference_point(
     """Write down an empirical–analytic reference point; returns its id, also when it stands there already."""
     statement = tidy_name(statement)
     with database.act("reference.add", actor, act_id=act_id) as act:
-        same = (
-            row["id"] for row in store.reference_points(act.connection)
-            if store.name_key(row["statement"] or "") == store.name_key(statement)
-        )  # fmt: skip
-        return next(same, None) or write.add_reference_point(act, statement, prose(note))
+        return point_named(act, statement, note)
+
+
+def point_named(act: Act, statement: str, note: str | None = None) -> str:
+    """`add_reference_point` inside an act that is already open."""
+    same = (
+        row["id"] for row in store.reference_points(act.connection)
+        if store.name_key(row["statement"] or "") == store.name_key(statement)
+    )  # fmt: skip
+    return next(same, None) or write.add_reference_point(act, statement, prose(note))
 
 
 def link_reference(
@@ -193,10 +245,23 @@ def record_verdict(
 ) -> str:  # fmt: skip
     """Record the answer to one of the three tests (`checks.TESTS`) on a code, code group or concept; returns its id."""
     checks.require(test, target_kind, answer)
-    with database.act("verdict.record", actor, act_id=act_id) as act:
+    with database.act("verdict.record", actor, act_id=act_id, about={"on": target_kind, "id": target_id}) as act:
         if store.target_id(act.connection, target_kind, target_id) is None:
             raise CodebookError("codebook.gone")
         return write.add_verdict(act, test, target_kind, target_id, answer, prose(reason))
+
+
+def silence_advice(
+    database: Database, code_id: str, key: str, *, silenced: bool = True, actor: str, act_id: str | None = None
+) -> None:
+    """Say that this advice (`Advice.key`) on the code has been thought over; ``silenced=False`` lets it speak again."""
+    with database.act("advice.silence", actor, act_id=act_id, about={"code": code_id}) as act:
+        live_code(act, code_id)
+        found = store.silenced(act.connection).get((code_id, key))
+        if silenced and found is None:
+            write.add_verdict(act, store.ADVICE, "code", code_id, key, None)
+        elif not silenced and found is not None:
+            act.delete(t.verdicts, found)
 
 
 # --- helpers -------------------------------------------------------------------------------------------------

@@ -7,12 +7,13 @@ wording lies in the message files under ``codebook.test.*`` and a study may put 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
 from qual.errors import CodebookError
+from qual.language.lemmas import known, lemma
 from qual.store.codebook import name_key
 
 if TYPE_CHECKING:
@@ -100,11 +101,15 @@ class Advice:
 def advice(codes: Iterable[Code], guide_questions: Iterable[str] = ()) -> list[Advice]:
     """What to think over, at most one warning a code, in the codes' order: mostly nothing.
 
-    Two things are warned about: a code that is nothing but generic nouns (*samarbeid*, *tid og ressurser*), and one
+    Three things are warned about: a code that is nothing but generic nouns (*samarbeid*, *tid og ressurser*), and one
     whose very words stand in a question of the guide; both could have been made before coding (code test, question 1;
-    Tjora, 2021). Framework codes are made before coding and therefore exempt. How often a code is used is never a
-    reason: most good codes are used once or twice.
+    Tjora, 2021). The third is a code that says the same as an earlier one but for the form of its words, their order or
+    one slip of the pen (`alike`). Framework codes are made before coding and therefore exempt. How often a code is used
+    is never a reason: most good codes are used once or twice. Nor is what its passages say: a good paraphrase shares no
+    word with them.
     """
+    codes = list(codes)
+    twins = alike([code.name for code in codes if code.origin != "framework"])
     questions = [(question, _words(question)) for question in guide_questions]
     found = []
     for code in codes:
@@ -115,7 +120,48 @@ def advice(codes: Iterable[Code], guide_questions: Iterable[str] = ()) -> list[A
             found.append(Advice(code.name, "codebook.advice.generic", {"code": code.name}))
         elif asked := next((question for question, asks in questions if _said_in(words, asks)), None):
             found.append(Advice(code.name, "codebook.advice.guide", {"code": code.name, "question": asked}))
+        elif code.name in twins:
+            found.append(Advice(code.name, "codebook.advice.alike", {"code": code.name, "other": twins[code.name]}))
     return found
+
+
+def alike(names: Iterable[str]) -> dict[str, str]:
+    """The names that say the same as an earlier one, with that one.
+
+    The same means: the same words whatever their form and order; or one slip of the pen (a letter left out, put in, changed or
+    swapped with its neighbour) inside a word of seven letters or more, where one of the two words is in no dictionary. One
+    word's difference is a difference: *ringer aldri hjem* is not *ringer hjem*, *utrygghet* not *trygghet*, *kontrakten* not
+    *kontakten*, *runde 1* not *runde 2*.
+    """
+    seen: dict[tuple[str, ...], str] = {}
+    slips: dict[tuple[str, ...], tuple[str, bool]] = {}
+    found: dict[str, str] = {}
+    for name in names:
+        words = _words(name)
+        same = tuple(sorted(map(lemma, words)))
+        keys = list(_slips(words))
+        other = seen.get(same) or next(
+            (slips[key][0] for key, word in keys if key in slips and not (slips[key][1] and known(word))), None
+        )
+        if other is not None:
+            found[name] = other
+            continue
+        if same:
+            seen[same] = name
+        for key, word in keys:
+            slips.setdefault(key, (name, known(word) is not None))
+    return found
+
+
+_LONG = 7  # letters of a word in which one slip leaves little doubt
+
+
+def _slips(words: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The name with one letter of a long word, not its first, left out, and the word: two that are one slip apart share one."""
+    for place, word in enumerate(words):
+        if len(word) >= _LONG and word.isalpha():
+            for part in {word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))}:
+                yield (*words[:place], part, *words[place + 1 :]), word
 
 
 def _words(text: str) -> list[str]:

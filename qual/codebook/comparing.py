@@ -66,6 +66,22 @@ def compare_groupings(connection: Connection, a: str, b: str) -> GroupingCompari
     return GroupingComparison(tuple(together), tuple(only_first), tuple(only_second), left_out)
 
 
+def crossed(connection: Connection, a: str, b: str) -> dict[tuple[str | None, str | None], tuple[str, ...]]:
+    """The codes by where each lies in the two groupings: (group in ``a``, group in ``b``) → names; None is the residual group.
+
+    Codes that are residual in both are left out. In the order of the groups of ``a``, then ``b``, residual last.
+    """
+    first, second = _groups(connection, a), _groups(connection, b)
+    order = [[row["name"] for row in store.groups(connection, grouping)] + [None] for grouping in (a, b)]
+    cells: dict[tuple[str | None, str | None], list[str]] = {}
+    for row in store.codes(connection):
+        one, other = first.get(row["id"]), second.get(row["id"])
+        if one or other:
+            cells.setdefault((one[1] if one else None, other[1] if other else None), []).append(row["name"] or "")
+    keys = sorted(cells, key=lambda key: (order[0].index(key[0]), order[1].index(key[1])))
+    return {key: tuple(cells[key]) for key in keys}
+
+
 _Groups = dict[str, tuple[str, str]]  # code id → group id and name
 
 

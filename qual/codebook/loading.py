@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from qual import messages
 from qual.codebook.acts import require_span
 from qual.codebook.ladder import (
     Code,
@@ -116,6 +117,10 @@ def _code(row: dict[str, Any]) -> Code:
     return Code(**told)
 
 
+def _residual_names() -> set[str]:
+    return {name_key(messages.text(store.RESIDUAL_NAME, language)) for language in messages.LANGUAGES}
+
+
 @dataclass
 class _Loading:
     """One load under way: what the study has by name, and what came of it."""
@@ -172,6 +177,9 @@ class _Loading:
         known = {name_key(row["name"] or ""): row["id"] for row in store.groups(self.act.connection, grouping_id)}
         for group in grouping.groups:
             group_id = known.get(name_key(group.name))
+            if group_id is None and name_key(group.name) in _residual_names():
+                self._to_residual(grouping_id, group)
+                continue
             if group_id is None:
                 self.counts["groups"] += 1
                 group_id = write.add(
@@ -190,6 +198,11 @@ class _Loading:
                 if self.placed.get((grouping_id, code_id)) != group_id:
                     write.place(self.act, code_id, group_id, grouping_id)
 
+    def _to_residual(self, grouping_id: str, group: CodeGroup) -> None:
+        """What a sorted sheet puts under the residual group's own name goes back there; the residual group is never stored."""
+        for name in group.codes:
+            write.place(self.act, self.ids["code", name], None, grouping_id)
+
     def choose_active(self) -> None:
         first = next(iter(self.codebook.groupings_in_order()), None)
         if first and (first.active or not first.framework) and store.active_grouping(self.act.connection) is None:
@@ -204,7 +217,8 @@ class _Loading:
             write.set_words(self.act, t.concepts, concept_id, "definition", concept.definition)
         self.ids["concept", concept.name] = concept_id
         for group in concept.groups:
-            write.link(self.act, concept_id, self.ids["code group", group])
+            if ("code group", group) in self.ids:  # not the residual group, of which nothing is a case
+                write.link(self.act, concept_id, self.ids["code group", group])
 
     def reference_point(self, point: ReferencePoint) -> None:
         row = self.known_points.get(name_key(point.statement))

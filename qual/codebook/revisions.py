@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from qual.store import Database
+from qual.store import Database, codebook
 from qual.store import revisions as store
 
 #: what a revision can be
@@ -31,6 +31,43 @@ def revisions(database: Database, since: str | None = None, until: str | None = 
         members = store.memberships(connection)
     told = (_told(change, names, texts) for change in _joined(changes, members))
     return [row for row in told if row is not None]
+
+
+def at_round(database: Database) -> dict[int, str]:
+    """The moment just after the last coding in each round's sessions: the codebook as it stood when that round was coded."""
+    with database.read() as connection:
+        last = codebook.coded_between(connection)
+    return {number: _after(moments[1]) for number, moments in sorted(last.items())}
+
+
+def _after(moment: str) -> str:
+    """A string that sorts after the moment and before every later one: `revisions` leaves ``until`` itself out."""
+    return moment + "~"
+
+
+def absorbed(database: Database, code_id: str) -> list[dict[str, Any]]:
+    """The codes that have become part of this one, also by way of others, the newest first.
+
+    Keys: ``id, name, definition, into`` (the code's name it was merged with), ``at``, ``actor``.
+    """
+    with database.read() as connection:
+        rows = {row["id"]: row for row in codebook.codes(connection, all_codes=True)}
+    below: dict[str, list[str]] = {}
+    for row in rows.values():
+        if row["merged_into"]:
+            below.setdefault(row["merged_into"], []).append(row["id"])
+    if code_id not in below:
+        return []
+    merges = {row["id"]: row for row in revisions(database) if row["change"] == "merged"}
+    found, open_ids = [], [code_id]
+    while open_ids:
+        into = open_ids.pop()
+        for one in below.get(into, []):
+            open_ids.append(one)
+            when = merges.get(one, {"at": None, "actor": None})
+            told = {name: rows[one][name] for name in ("id", "name", "definition")}
+            found.append(told | {"into": rows[into]["name"], "at": when["at"], "actor": when["actor"]})
+    return sorted(found, key=lambda row: row["at"] or "", reverse=True)
 
 
 def _names(changes: Iterable[dict[str, Any]]) -> set[str]:

@@ -1,6 +1,7 @@
 """Acts that reshape the ladder: renaming and deleting groups, concepts and groupings, second attempts, splitting, recoding.
 
-As in `acts`, each is one entry of the log and can be undone; one that would change nothing leaves none.
+As in `acts`, each is one entry of the log and can be undone; one that would change nothing leaves none. ``seen`` is what one
+started from: `ConflictError` when somebody else has changed it since.
 """
 
 from __future__ import annotations
@@ -8,21 +9,39 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from qual.codebook.acts import live_code, tidy_name
+from qual.codebook.ladder import prose
 from qual.errors import CodebookError
 from qual.store import codebook as store
 from qual.store import codebook_acts as write
 from qual.store import schema as t
+from qual.store.codebook_acts import Seen
 from qual.store.database import Database
 
 
 # --- groups --------------------------------------------------------------------------------------------------
-def rename_group(database: Database, group_id: str, name: str, *, actor: str, act_id: str | None = None) -> None:
+def rename_group(
+    database: Database, group_id: str, name: str, *, seen: Seen = ..., actor: str, act_id: str | None = None
+) -> None:
     """Give the group another name; one that another group of its grouping has is refused."""
     name = tidy_name(name)
     with database.act("group.rename", actor, act_id=act_id, about={"group": group_id}) as act:
         grouping_id = write.require_row(act, t.code_groups, group_id)["grouping_id"]
         _free(store.find_group(act.connection, grouping_id, name), group_id, name)
-        write.set_words(act, t.code_groups, group_id, "name", name, "code group")
+        write.set_words(act, t.code_groups, group_id, "name", name, "code group", seen)
+
+
+def define_group(
+    database: Database,
+    group_id: str,
+    definition: str | None,
+    *,
+    seen: Seen = ...,
+    actor: str,
+    act_id: str | None = None,
+) -> None:
+    """Say what holds the group together, anew, or (None or blank) nothing."""
+    with database.act("group.define", actor, act_id=act_id, about={"group": group_id}) as act:
+        write.set_words(act, t.code_groups, group_id, "definition", prose(definition), seen=seen)
 
 
 def delete_group(database: Database, group_id: str, *, actor: str, act_id: str | None = None) -> None:
@@ -32,13 +51,24 @@ def delete_group(database: Database, group_id: str, *, actor: str, act_id: str |
 
 
 # --- concepts ------------------------------------------------------------------------------------------------
-def rename_concept(database: Database, concept_id: str, name: str, *, actor: str, act_id: str | None = None) -> None:
+def rename_concept(
+    database: Database, concept_id: str, name: str, *, seen: Seen = ..., actor: str, act_id: str | None = None
+) -> None:
     """Give the concept another name; one that another concept has is refused."""
     name = tidy_name(name)
     with database.act("concept.rename", actor, act_id=act_id, about={"concept": concept_id}) as act:
         write.require_row(act, t.concepts, concept_id)
         _free(store.find_concept(act.connection, name), concept_id, name)
-        write.set_words(act, t.concepts, concept_id, "name", name, "concept")
+        write.set_words(act, t.concepts, concept_id, "name", name, "concept", seen)
+
+
+def define_concept(
+    database: Database, concept_id: str, definition: str | None, *, seen: Seen = ..., actor: str,
+    act_id: str | None = None,
+) -> None:  # fmt: skip
+    """Say what the concept is, anew, or (None or blank) nothing."""
+    with database.act("concept.define", actor, act_id=act_id, about={"concept": concept_id}) as act:
+        write.set_words(act, t.concepts, concept_id, "definition", prose(definition), seen=seen)
 
 
 def delete_concept(database: Database, concept_id: str, *, actor: str, act_id: str | None = None) -> None:
@@ -48,13 +78,15 @@ def delete_concept(database: Database, concept_id: str, *, actor: str, act_id: s
 
 
 # --- groupings -----------------------------------------------------------------------------------------------
-def rename_grouping(database: Database, grouping_id: str, name: str, *, actor: str, act_id: str | None = None) -> None:
+def rename_grouping(
+    database: Database, grouping_id: str, name: str, *, seen: Seen = ..., actor: str, act_id: str | None = None
+) -> None:
     """Give the grouping another name; one that another grouping has is refused."""
     name = tidy_name(name)
     with database.act("grouping.rename", actor, act_id=act_id, about={"grouping": grouping_id}) as act:
         write.require_row(act, t.groupings, grouping_id)
         _free(store.find_grouping(act.connection, name), grouping_id, name)
-        write.set_words(act, t.groupings, grouping_id, "name", name, "grouping")
+        write.set_words(act, t.groupings, grouping_id, "name", name, "grouping", seen)
 
 
 def delete_grouping(database: Database, grouping_id: str, *, actor: str, act_id: str | None = None) -> None:

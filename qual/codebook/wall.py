@@ -6,6 +6,7 @@ Grouping can be done from the code list alone (Tjora, 2021); a sorted sheet load
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,18 @@ from qual import messages
 from qual.codebook.ladder import Code, Codebook
 from qual.codebook.tables import fill_sheet
 from qual.errors import CodebookError
+from qual.store.codebook import name_key
 
 COLUMNS = 2
 CARD_HEIGHT_CM = 4.2
 SHEET_COLUMNS = ("code", "group", "grouping", "origin", "definition")
 
 
-def wall(codebook: Codebook, path: str | Path, language: str | None = None) -> Path:
+def wall(codebook: Codebook, path: str | Path, language: str | None = None, *, grouping: str | None = None) -> Path:
     """Write the codes for a wall: ``.docx`` with one card a code on A4, ``.xlsx`` with one row a code to sort.
+
+    ``grouping`` : its groups stand in the sheet (and the codes that it could hold), and the sheet sorts them when it is
+    loaded; default the study's main one.
 
     Raises `CodebookError` for another extension or a file that cannot be written.
     """
@@ -29,10 +34,23 @@ def wall(codebook: Codebook, path: str | Path, language: str | None = None) -> P
     if writer is None:
         raise CodebookError("codebook.extension", file=path.name, known=".docx, .xlsx")
     try:
-        writer(codebook, path, language)
+        writer(codebook if grouping is None else _within(codebook, grouping), path, language)
     except OSError as error:
         raise CodebookError("codebook.unwritable", file=path.name, reason=error.strerror or str(error)) from error
     return path
+
+
+def _within(codebook: Codebook, name: str) -> Codebook:
+    """The codebook as if it had this grouping only. Raises `CodebookError` when it has none of the name."""
+    found = next((one for one in codebook.groupings if name_key(one.name) == name_key(name)), None)
+    if found is None:
+        raise CodebookError("codebook.unknown_target", kind="grouping", name=name)
+    inside = {code for group in found.groups for code in group.codes}
+    codes = [
+        replace(code, group=None) for code in codebook.codes
+        if code.name in inside or (code.origin == "empirical" and not found.framework)
+    ]  # fmt: skip
+    return Codebook(tuple(codes), (found,))
 
 
 # --- cards ---------------------------------------------------------------------------------------------------

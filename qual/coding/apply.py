@@ -83,6 +83,8 @@ def apply_many(database: Database, rows: Sequence[Mapping[str, Any]], *, actor: 
     """Load codings in one act: all or none. Each row: ``code_id, spans, coder, kind, origin`` and,
     where said, ``stance, valence``; returns how many are new."""
     with database.act("coding.load", actor, about={"codings": len(rows)}) as act:
+        for code_id in {row["code_id"] for row in rows}:
+            require_code(act, code_id)
         cache: dict[str, _Placed] = {}
         count = 0
         for row in rows:

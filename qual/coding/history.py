@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from qual.store import Database, record
+from qual.store.revisions import last_names
 
 
 def undo(database: Database, coder: str, *, act_id: str | None = None) -> str:
@@ -33,8 +35,48 @@ def redoable(database: Database, coder: str) -> dict[str, Any] | None:
 
 
 def log(
-    database: Database, *, since: str | None = None, coder: str | None = None, limit: int | None = None
+    database: Database,
+    *,
+    since: str | None = None,
+    coder: str | None = None,
+    kind: str | None = None,
+    limit: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Log entries, newest first: ``seq, id, actor, device, at, operation, about, undoes, undone``; never any words."""
+    """Log entries, newest first: ``seq, id, actor, device, at, operation, about, undoes, undone``; never any words.
+
+    ``kind`` : one of `KINDS_OF_ACTS`; what was undone or done again counts under its own kind, ``undo``.
+    """
+    starts = KINDS_OF_ACTS[kind] if kind else ()
     with database.read() as connection:
-        return record.entries(connection, since=since, actor=coder, limit=limit)
+        return record.entries(connection, since=since, actor=coder, starts=starts, limit=limit)
+
+
+#: what acts are about, and how their names in the log begin
+KINDS_OF_ACTS: Final[dict[str, tuple[str, ...]]] = {
+    "coding": ("coding.", "suggestion."),
+    "codebook": ("code.", "group.", "grouping.", "concept.", "reference.", "codebook.", "advice."),
+    "test": ("verdict.",),
+    "memo": ("memo.",),
+    "material": ("import", "utterance.", "design.", "recording."),
+    "day": ("day.", "action.", "snapshot.", "theme.", "view."),
+    "undo": ("undo", "redo"),
+}
+
+
+def actors(database: Database) -> list[str]:
+    """Everyone who has acted, by name."""
+    with database.read() as connection:
+        return record.actors(connection)
+
+
+def about_names(database: Database) -> dict[str, str]:
+    """The names that `about` needs: of every code, group, grouping and concept there has been, by id."""
+    with database.read() as connection:
+        return last_names(connection)
+
+
+def about(entry: Mapping[str, Any], names: Mapping[str, str]) -> str | None:
+    """What a log entry was about, by the name it has now (or had last); None where the entry does not say."""
+    told = entry["about"] or {}
+    found = [names[told[key]] for key in ("code", "group", "grouping", "concept", "id") if told.get(key) in names]
+    return found[0] if found else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qual.errors import CodingError
+from qual.errors import CodingError, ConflictError
 from qual.store import Database, design, material, notes, standing
 from qual.store.codebook import name_key
 from qual.store.schema import memos as memos_table
@@ -26,6 +26,27 @@ def add_memo(
             memos_table, target_kind=target_kind, target_id=target_id, author=author, at=act.at,
             text_id=act.words("memo", text),
         )  # fmt: skip
+
+
+def edit_memo(
+    database: Database, memo_id: str, text: str, *, author: str, seen: str | None = None, act_id: str | None = None
+) -> None:
+    """Give a memo other words; it keeps its author and place.
+
+    ``seen`` : the words that one started from; raises `ConflictError` when somebody else has changed them since.
+    Raises `CodingError` for an empty text and for a memo that is gone.
+    """
+    if not text.strip():
+        raise CodingError("memo.empty")
+    with database.act("memo.edit", author, act_id=act_id, about={"memo": memo_id}) as act:
+        try:
+            before = design.word(act.connection, act.row(memos_table, memo_id)["text_id"])
+        except LookupError as error:
+            raise CodingError("memo.gone") from error
+        if seen is not None and before not in (seen, text):
+            raise ConflictError("conflict.words", seen=seen, mine=text, theirs=before)
+        if before != text:
+            act.update(memos_table, memo_id, text_id=act.words("memo", text))
 
 
 def delete_memo(database: Database, memo_id: str, *, author: str, act_id: str | None = None) -> None:

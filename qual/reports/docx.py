@@ -38,13 +38,14 @@ def quotes(
     for theme, rows in frame.groupby("theme", sort=False):
         document.add_heading(clean(str(theme)), level=1)
         for row in rows.to_dict("records"):
-            _add(document, row, template, language)
+            add_quotation(document, row, template, language)
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
 
 
-def _add(document: Any, row: dict[Any, Any], template: str | None, language: str | None) -> None:
+def add_quotation(document: Any, row: dict[Any, Any], template: str | None, language: str | None) -> None:
+    """One quotation with its attribution and the context that it has."""
     before = [neutral(line, language) for line in row.get("lines_before") or ()]
     after = [neutral(line, language) for line in row.get("lines_after") or ()]
     _paragraphs(document, before, "Context", keep=True)

@@ -13,8 +13,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, func, select
 
 from qual.store import schema as t
+from qual.store.joins import LIVE, coded
 from qual.store.material import utterance
 
+ADVICE = "advice"  # the ``test`` of a row of `verdicts` that silences an advice; its answer is the advice's key
 RESIDUAL = "residual"  # the theme id of the residual group
 RESIDUAL_NAME = "codebook.residual"  # its name, as a message key
 
@@ -201,6 +203,8 @@ def verdicts(
 ) -> list[dict[str, Any]]:
     """The verdicts (of one kind of target, or of one target), oldest first; the last one of a test is the one in force.
 
+    Advice that was silenced is none.
+
     Keys: id, test, target_kind, target_id, answer, reason, actor, at, revision.
     """
     v = t.verdicts.c
@@ -217,11 +221,19 @@ def verdicts(
             v.revision,
         )
         .join(t.texts, t.texts.c.id == v.reason_id, isouter=True)
+        .where(v.test != ADVICE)
         .order_by(v.at, v.revision, v.id)
     )
     if target_kind is not None:
         query = query.where(v.target_kind == target_kind)
     return _dicts(connection, query if target_id is None else query.where(v.target_id == target_id))
+
+
+def silenced(connection: Connection) -> dict[tuple[str, str], str]:
+    """The advice that somebody has silenced, by code and key: the row that says so."""
+    v = t.verdicts.c
+    query = select(v.target_id, v.answer, v.id).where(v.test == ADVICE)
+    return {(row.target_id, row.answer): row.id for row in connection.execute(query)}
 
 
 def theme_members(
@@ -298,6 +310,40 @@ def uses(connection: Connection, code_id: str) -> int:
     """How many codings the code has."""
     query = select(func.count()).select_from(t.codings).where(t.codings.c.code_id == code_id)
     return int(connection.execute(query).scalar_one())
+
+
+def segments_of(connection: Connection, coding_ids: list[str]) -> list[dict[str, Any]]:
+    """The segments of these codings: coding_id, utterance_id, start, end; in the codings' and their own order."""
+    s = t.segments.c
+    query = select(s.coding_id, s.utterance_id, s.start, s.end).where(s.coding_id.in_(coding_ids))
+    return _dicts(connection, query.order_by(s.coding_id, s.position))
+
+
+def uses_by_round(connection: Connection) -> dict[str, dict[int | None, int]]:
+    """How many codings each code has in each round; None: in sources outside the rounds."""
+    count = func.count(func.distinct(t.codings.c.id))
+    query = (
+        select(t.codings.c.code_id, t.rounds.c.number, count.label("codings"))
+        .select_from(coded())
+        .where(*LIVE)
+        .group_by(t.codings.c.code_id, t.rounds.c.number)
+    )
+    found: dict[str, dict[int | None, int]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.code_id, {})[row.number] = int(row.codings)
+    return found
+
+
+def coded_between(connection: Connection) -> dict[int, tuple[str, str]]:
+    """The moments of the first and the last coding in each round's sessions."""
+    made = t.codings.c.created_at
+    query = (
+        select(t.rounds.c.number, func.min(made).label("first"), func.max(made).label("last"))
+        .select_from(coded())
+        .where(*LIVE, t.rounds.c.number.is_not(None))
+        .group_by(t.rounds.c.number)
+    )
+    return {int(row.number): (row.first, row.last) for row in connection.execute(query)}
 
 
 def _find(connection: Connection, table: Table, name: str, *conditions: Any) -> str | None:

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import EllipsisType
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, select
 
-from qual.errors import CodebookError
+from qual.errors import CodebookError, ConflictError
 from qual.store import schema as t
 from qual.store.acts import Act, new_id
 from qual.store.codebook import active_grouping
@@ -28,10 +29,22 @@ def add(act: Act, table: Table, kind: str, name: str, **values: Any) -> str:
     )
 
 
-def set_words(act: Act, table: Table, row_id: str, column: str, text: str | None, kind: str | None = None) -> None:
-    """Give a row a new version of its ``column`` (name, definition, note …), where the words differ."""
+#: the words that somebody began to change: None is none, … (the default everywhere) is not asked for
+Seen = str | EllipsisType | None
+
+
+def set_words(
+    act: Act, table: Table, row_id: str, column: str, text: str | None, kind: str | None = None, seen: Seen = ...
+) -> None:
+    """Give a row a new version of its ``column`` (name, definition, note …), where the words differ.
+
+    Raises `ConflictError` where ``seen`` is given and other words stand there now: somebody else has changed them.
+    """
     row = require_row(act, table, row_id)
-    if word(act.connection, row[f"{column}_id"]) != text:
+    now = word(act.connection, row[f"{column}_id"])
+    if not isinstance(seen, EllipsisType) and now not in (seen, text):
+        raise ConflictError("conflict.words", seen=seen, mine=text, theirs=now)
+    if now != text:
         act.update(table, row_id, **{f"{column}_id": act.words(kind or column, text, row_id)})
 
 
@@ -96,6 +109,13 @@ def hang(act: Act, point_id: str, kind: str, target_id: str, start: int | None, 
     return str(found) if found else act.insert(
         t.reference_links, reference_point_id=point_id, target_kind=kind, target_id=target_id, start=start, end=end
     )  # fmt: skip
+
+
+def delete_point(act: Act, point_id: str) -> None:
+    """Take a reference point away with everything that ties it."""
+    for row_id in _ids(act.connection, t.reference_links, t.reference_links.c.reference_point_id == point_id):
+        act.delete(t.reference_links, row_id)
+    act.delete(t.reference_points, point_id)
 
 
 def add_verdict(

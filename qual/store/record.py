@@ -6,10 +6,10 @@ go; otherwise `HistoryError` says what depends on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, select, update
+from sqlalchemy import Connection, Select, Table, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from qual.errors import HistoryError
@@ -52,17 +52,28 @@ def redo(database: Database, actor: str, act_id: str | None = None) -> str:
 
 
 def entries(
-    connection: Connection, *, since: str | None = None, actor: str | None = None, limit: int | None = None
-) -> list[dict[str, Any]]:
-    """Log entries, newest first: seq, id, actor, device, at, operation, about, undoes, undone."""
+    connection: Connection, *, since: str | None = None, actor: str | None = None, starts: Sequence[str] = (),
+    limit: int | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Log entries, newest first: seq, id, actor, device, at, operation, about, undoes, undone.
+
+    ``starts`` : only operations that begin with one of these.
+    """
     query = select(t.log).order_by(t.log.c.seq.desc())
     if since:
         query = query.where(t.log.c.at >= since)
     if actor:
         query = query.where(t.log.c.actor == actor)
+    if starts:
+        query = query.where(or_(*(t.log.c.operation.startswith(start, autoescape=True) for start in starts)))
     if limit:
         query = query.limit(limit)
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def actors(connection: Connection) -> list[str]:
+    """Everyone in the log, by name."""
+    return list(connection.execute(select(t.log.c.actor).distinct().order_by(t.log.c.actor)).scalars())
 
 
 def redoable(connection: Connection, actor: str) -> dict[str, Any] | None:

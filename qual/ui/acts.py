@@ -19,17 +19,18 @@ from qual.study import Study
 
 Event = Mapping[str, Any]
 Answer = dict[str, Any]
+Kinds = Mapping[str, Callable[["Study", str, Event], Answer]]
 
 #: The answers given last: the log knows which acts are done, this knows what was answered.
 _answered: OrderedDict[tuple[str, str], Answer] = OrderedDict()
 _REMEMBERED: Final = 5000
 
 
-class _Broken(Exception):  # noqa: N818 - becomes an answer, never an error that anyone catches
+class Broken(Exception):  # noqa: N818 - becomes an answer, never an error that anyone catches
     """The event is not what the page sends."""
 
 
-def handle(study: Study, event: object, language: str | None = None) -> Answer:
+def handle(study: Study, event: object, language: str | None = None, kinds: Kinds | None = None) -> Answer:
     """Do one act for ``study.coder`` and answer ``{id, ok, …}``.
 
     ``event`` has ``id`` (UUID), ``kind`` and what the kind needs:
@@ -44,35 +45,40 @@ def handle(study: Study, event: object, language: str | None = None) -> Answer:
     ``spans`` is a list of ``{utterance, start, end, text}``: code points, end exclusive; without start and end the
     whole utterance; ``text``, where given, must stand there. An answer holds the new ``coding``, ``code`` or ``memo`` id, or
     the ``operation`` undone; one that is not ``ok`` has the ``error`` as a sentence in ``language``. Never raises: an
-    event that makes no sense gets such an answer too.
+    event that makes no sense gets such an answer too. ``kinds`` are another page's acts in the place of these.
     """
     act_id = event.get("id") if isinstance(event, Mapping) else None
     if not isinstance(event, Mapping) or not isinstance(act_id, str) or not 0 < len(act_id) <= 36:
         return {"id": str(act_id), "ok": False, "error": text("ui.coding.broken", language)}
     key = (str(study.folder), act_id)
     if key not in _answered:
-        _answered[key] = _answer(study, act_id, event, language)
+        _answered[key] = _answer(study, act_id, event, language, kinds or _KINDS)
         while len(_answered) > _REMEMBERED:
             _answered.popitem(last=False)
     return _answered[key]
 
 
-def _answer(study: Study, act_id: str, event: Event, language: str | None) -> Answer:
+def _answer(study: Study, act_id: str, event: Event, language: str | None, kinds: Kinds) -> Answer:
     try:
         if study.database.done(act_id):
             return {"id": act_id, "ok": True}
-        act = _KINDS.get(str(event.get("kind")))
+        act = kinds.get(str(event.get("kind")))
         if act is None:
-            raise _Broken
+            raise Broken
         return {"id": act_id, "ok": True, **act(study, act_id, event)}
     except QualError as error:
         return {"id": act_id, "ok": False, "error": error.text(language)}
-    except (_Broken, LookupError):
+    except (Broken, LookupError):
         return {"id": act_id, "ok": False, "error": text("ui.coding.broken", language)}
     except Exception:
         # whatever it is, the page must hear that this act was not stored, and the next act must have its turn
         logging.getLogger(__name__).exception("act %s failed", act_id)
         return {"id": act_id, "ok": False, "error": text("ui.coding.failed", language)}
+
+
+def made_by(study: Study, act_id: str, what: str) -> str:
+    """The id of what an earlier act of this window made (``what`` in its answer); of anything else, ``act_id`` itself."""
+    return str(_answered.get((str(study.folder), act_id), {}).get(what, act_id))
 
 
 def history(study: Study) -> dict[str, dict[str, Any] | None]:
@@ -87,7 +93,7 @@ def _code(study: Study, act_id: str, event: Event) -> Answer:
 
 def _code_new(study: Study, act_id: str, event: Event) -> Answer:
     code, made = coding.apply_new(
-        study.database, _word(event, "name"), _spans(event), coder=study.coder, kind=str(event.get("as", "individual")),
+        study.database, word(event, "name"), _spans(event), coder=study.coder, kind=str(event.get("as", "individual")),
         act_id=act_id,
     )  # fmt: skip
     return {"code": code, "coding": made}
@@ -102,8 +108,7 @@ def _apply(study: Study, act_id: str, event: Event, code: str) -> str:
 
 
 def _remove(study: Study, act_id: str, event: Event) -> Answer:
-    named = _word(event, "coding")
-    made = _answered.get((str(study.folder), named), {}).get("coding", named)
+    made = made_by(study, word(event, "coding"), "coding")
     coding.remove(study.database, made, coder=study.coder, act_id=act_id)
     return {}
 
@@ -111,7 +116,7 @@ def _remove(study: Study, act_id: str, event: Event) -> Answer:
 def _suggested(study: Study, act_id: str, event: Event, accepted: bool) -> Answer:
     span, score = event.get("span"), event.get("score")
     if span is not None and not (isinstance(span, list) and [type(place) for place in span] == [int, int]):
-        raise _Broken
+        raise Broken
     made = coding.answer_suggestion(
         study.database, _utterance(study, event), _code_id(study, event), rank=_number(event, "rank") or 1,
         score=float(score) if isinstance(score, int | float) else 0.0, accepted=accepted, coder=study.coder,
@@ -131,41 +136,44 @@ def _reject(study: Study, act_id: str, event: Event) -> Answer:
 def _memo(study: Study, act_id: str, event: Event) -> Answer:
     words = event.get("text")
     if not isinstance(words, str):
-        raise _Broken
+        raise Broken
     target = _utterance(study, event)
     return {"memo": coding.add_memo(study.database, "utterance", target, words, author=study.coder, act_id=act_id)}
 
 
 def _memo_delete(study: Study, act_id: str, event: Event) -> Answer:
-    coding.delete_memo(study.database, _word(event, "memo"), author=study.coder, act_id=act_id)
+    coding.delete_memo(study.database, word(event, "memo"), author=study.coder, act_id=act_id)
     return {}
 
 
-def _undo(study: Study, act_id: str, _: Event) -> Answer:
+def undo(study: Study, act_id: str, _: Event) -> Answer:
+    """Take back the coder's last act."""
     return {"operation": coding.undo(study.database, study.coder, act_id=act_id)}
 
 
-def _redo(study: Study, act_id: str, _: Event) -> Answer:
+def redo(study: Study, act_id: str, _: Event) -> Answer:
+    """Do again what was undone last."""
     return {"operation": coding.redo(study.database, study.coder, act_id=act_id)}
 
 
 _KINDS: Final[dict[str, Callable[[Study, str, Event], Answer]]] = {
     "code": _code, "code_new": _code_new, "remove": _remove, "accept": _accept, "reject": _reject, "memo": _memo,
-    "memo_delete": _memo_delete, "undo": _undo, "redo": _redo,
+    "memo_delete": _memo_delete, "undo": undo, "redo": redo,
 }  # fmt: skip
 
 
 # --- reading an event ----------------------------------------------------------------------------------------
-def _word(event: Event, name: str) -> str:
+def word(event: Event, name: str) -> str:
+    """The words under ``name``; without them the event is broken."""
     value = event.get(name)
     if not isinstance(value, str) or not value.strip():
-        raise _Broken
+        raise Broken
     return value
 
 
 def _code_id(study: Study, event: Event) -> str:
     with study.database.read() as connection:
-        found = target_id(connection, "code", _word(event, "code"))
+        found = target_id(connection, "code", word(event, "code"))
     if found is None:
         raise CodebookError("codebook.gone")
     return found
@@ -173,7 +181,7 @@ def _code_id(study: Study, event: Event) -> str:
 
 def _utterance(study: Study, event: Event) -> str:
     with study.database.read() as connection:
-        found = target_id(connection, "utterance", _word(event, "utterance"))
+        found = target_id(connection, "utterance", word(event, "utterance"))
     if found is None:
         raise CodingError("coding.unknown_utterance", utterance=event["utterance"])
     return found
@@ -187,8 +195,8 @@ def _number(event: Event, name: str) -> int | None:
 def _spans(event: Event) -> list[coding.Span]:
     given = event.get("spans")
     if not isinstance(given, list) or not given or not all(isinstance(one, Mapping) for one in given):
-        raise _Broken
+        raise Broken
     return [
-        coding.Span(_word(one, "utterance"), _number(one, "start"), _number(one, "end"), one.get("text"))
+        coding.Span(word(one, "utterance"), _number(one, "start"), _number(one, "end"), one.get("text"))
         for one in given
     ]

@@ -134,23 +134,6 @@ def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere
     assert "oppdiktet" in written
 
 
-def test_many_codes_are_moved_to_a_group_in_one_act(coded: App, open_page: OpenPage) -> None:
-    page = open_page(coded, "codebook")
-    table = page.locator('[class*="st-key-codebook_codes"] canvas').first
-    table.wait_for()
-    page.wait_for_timeout(500)
-    box = table.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + 18, box["y"] + 18)  # the head's box: all codes
-    page.get_by_text("Flytt 2 koder til").wait_for()
-    page.get_by_role("button", name="→").click()
-    page.get_by_text("2 flyttet til Ringe først").wait_for()
-    with Study(coded.folder) as study:
-        assert study.codes()["group"].tolist() == ["Ringe først", "Ringe først"]
-    page.get_by_role("button", name="Angre").click()
-    page.get_by_text("Angret: Flyttet koder til en gruppe").wait_for()
-
-
 @pytest.mark.parametrize("name", ["", "transcripts", "codebook", "themes", "quotes"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_asks_other_machines_or_shows_an_error(coded: App, open_page: OpenPage, name: str, scheme: str) -> None:

@@ -183,3 +183,18 @@ def test_a_stance_that_makes_no_sense_is_refused(study: Study, code: str, kind: 
     with pytest.raises(CodingError):
         coding.apply(study.database, code, [Span("HN-R1-0002")], coder="meg", kind=kind, **about)
     assert study.codings().empty
+
+
+def test_codings_for_a_code_that_is_gone_are_not_loaded(study: Study) -> None:
+    before = study.revision
+    row = {
+        "code_id": "borte",
+        "spans": [coding.Span("HN-R1-0002")],
+        "coder": "Ada",
+        "kind": "individual",
+        "origin": "import",
+    }
+    with pytest.raises(CodingError) as caught:
+        coding.apply_many(study.database, [row], actor="Ada")
+    assert caught.value.code == "coding.code_gone"
+    assert study.revision == before

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from small_study import CODER, OTHER, live_rows
 from sqlalchemy import select
 
+import qual
 from qual import codebook as cb
 from qual import coding, design
 from qual.coding import Span
@@ -22,12 +25,18 @@ from qual.design import Present, Session
 from qual.errors import HistoryError, QualError
 from qual.store import schema as t
 from qual.study import Study
+from qual.themes import actions, decided, prompted, snapshots
 
 WORDS = ("te først 🫖", "permen støver", "fredagsmøtet", "ringelista henger")
 ACTS = (
     "code", "code", "span", "exchange", "recode", "remove", "accept", "reject", "memo", "memo on a coding", "forget memo",
     "add code", "rename", "define", "merge", "retire", "group", "move", "concept", "verdict", "reference point",
     "person", "round", "grid", "session", "place", "present", "label", "several", "event", "import again", "import",
+    "describe", "code new", "load codings", "edit memo", "correct", "absent", "merge labels",
+    "group codes", "raise", "link", "unlink", "rename group", "define group", "delete group", "rename concept", "define concept",
+    "delete concept", "grouping", "copy grouping", "activate", "rename grouping", "delete grouping", "split", "recode many",
+    "test a group", "test a concept", "silence", "load codebook", "begin point", "reword point", "untie", "delete point",
+    "action", "follow up", "decide", "reply", "snapshot", "overrule",
 )  # fmt: skip
 Step = tuple[str, str, int, int]
 steps = st.lists(
@@ -68,7 +77,7 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         ),
         "forget memo": lambda: coding.delete_memo(database, pick(study, t.memos, m), author=coder),
         "add code": lambda: cb.add_code(database, word, definition=word, **by),
-        "rename": lambda: cb.rename_code(database, code, word, **by),
+        "rename": lambda: cb.rename_code(database, live_code(study, m), f"{word} {n}", **by),
         "define": lambda: cb.set_definition(database, code, word, **by),
         "merge": lambda: cb.merge_codes(database, code, pick(study, t.codes, n), **by),
         "retire": lambda: cb.retire_code(database, code, **by),
@@ -90,9 +99,86 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         ),
         "several": lambda: design.map_label(database, "HN-R2", "X9", person=None, kind=("several", "unknown")[n % 2], **by),
         "event": lambda: design.add_event(database, f"203{m}-01-01", word, **by),
+        "describe": lambda: coding.describe(
+            database, pick(study, t.codings, n), coder=coder, kind=("individual", "group", "interaction")[m % 3],
+            stance="opposed" if m % 3 == 2 else None, valence=("positive", "negative", None)[n % 3],
+        ),
+        "code new": lambda: coding.apply_new(database, word, [Span(two["id"])], coder=coder),
+        "load codings": lambda: coding.apply_many(database, [
+            {"code_id": code, "spans": [Span(each["id"])], "coder": coder, "kind": "individual", "origin": "import"}
+            for each in (one, two)
+        ], **by),
+        "edit memo": lambda: coding.edit_memo(database, pick(study, t.memos, m), f"{word} {m}", author=coder),
+        "correct": lambda: coding.correct(database, one["id"], f"{one['text']} så {m}", **by),
+        "absent": lambda: design.take_out(database, pick(study, t.attendances, m), **by),
+        "merge labels": lambda: design.merge_labels(
+            database, "HN-R2", [("X9", "A1")[m % 2]], ("Mod", "X9")[n % 2], **by
+        ),
+        "group codes": lambda: cb.group_codes(database, [live_code(study, m), live_code(study, n)], word, **by),
+        "raise": lambda: cb.raise_groups(database, [pick(study, t.code_groups, m)], word, **by),
+        "link": lambda: cb.link_group(database, pick(study, t.concepts, m), pick(study, t.code_groups, n), **by),
+        "unlink": lambda: cb.unlink_group(database, *link_of(study, m), **by),
+        "rename group": lambda: cb.rename_group(database, pick(study, t.code_groups, m), f"{word} {n}", **by),
+        "define group": lambda: cb.define_group(database, pick(study, t.code_groups, m), word, **by),
+        "delete group": lambda: cb.delete_group(database, pick(study, t.code_groups, m), **by),
+        "rename concept": lambda: cb.rename_concept(database, pick(study, t.concepts, m), f"{word} {n}", **by),
+        "define concept": lambda: cb.define_concept(database, pick(study, t.concepts, m), word, **by),
+        "delete concept": lambda: cb.delete_concept(database, pick(study, t.concepts, m), **by),
+        "grouping": lambda: cb.add_grouping(database, word, **by),
+        "copy grouping": lambda: cb.copy_grouping(database, pick(study, t.groupings, m), f"kopi {n}", **by),
+        "activate": lambda: cb.activate_grouping(database, pick(study, t.groupings, m), **by),
+        "rename grouping": lambda: cb.rename_grouping(database, pick(study, t.groupings, m), f"{word} {n}", **by),
+        "delete grouping": lambda: cb.delete_grouping(database, pick(study, t.groupings, m), **by),
+        "split": lambda: cb.split_code(database, *split_of(study, m, f"del {n}"), **by),
+        "recode many": lambda: cb.recode_many(
+            database, [pick(study, t.codings, m), pick(study, t.codings, n)], code, **by
+        ),
+        "test a group": lambda: cb.record_verdict(
+            database, "grouping", "code group", pick(study, t.code_groups, m), "holds", word, **by
+        ),
+        "test a concept": lambda: cb.record_verdict(
+            database, "concept", "concept", pick(study, t.concepts, m), "local", None, **by
+        ),
+        "silence": lambda: cb.silence_advice(database, code, "codebook.advice.generic", silenced=n % 2 == 0, **by),
+        "load codebook": lambda: cb.load_into(database, cb.Codebook((cb.Code(f"hentet {m}", group="Hentet"),)), **by),
+        "begin point": lambda: cb.point_from_codings(database, word, [pick(study, t.codings, m)], note=word, **by),
+        "reword point": lambda: cb.reword_reference_point(
+            database, pick(study, t.reference_points, m), statement=f"{word} {n}", note=word, **by
+        ),
+        "untie": lambda: cb.unlink_reference(database, pick(study, t.reference_links, m), **by),
+        "delete point": lambda: cb.delete_reference_point(database, pick(study, t.reference_points, m), **by),
+        "action": lambda: actions.add_action(database, "HN-R1", word, who="alle", **by),
+        "follow up": lambda: actions.update_action(
+            database, pick(study, t.actions, m), status=("open", "done")[n % 2], outcome=f"{word} {m}", **by
+        ),
+        "decide": lambda: decided.write_down(database, decided.DAY[m % len(decided.DAY)], "Leder", word, author=coder),
+        "reply": lambda: decided.write_down(
+            database, decided.REPLIES[m % len(decided.REPLIES)], "HN-R2", word, author=coder
+        ),
+        "snapshot": lambda: snapshots.make(database, f"bilde {m}", level="code", **by),
+        "overrule": lambda: prompted.overrule(database, [pick(study, t.codings, m)], n % 2 == 0, reason=word, **by),
         "import again": lambda: study.add(corrected(study, m), existing="replace"),
         "import": lambda: study.add(fresh(study, n)),
     }  # fmt: skip
+
+
+def live_code(study: Study, number: int) -> str:
+    ids = sorted(study.codes()["id"])
+    return ids[number % len(ids)] if ids else "none"
+
+
+def link_of(study: Study, number: int) -> tuple[str, str]:
+    rows = sorted(
+        (row["concept_id"], row["code_group_id"]) for row in live_rows(study.database)["concept_groups"].values()
+    )
+    return rows[number % len(rows)] if rows else ("none", "none")
+
+
+def split_of(study: Study, number: int, name: str) -> tuple[str, dict[str, list[str]]]:
+    """A code that has codings, and a part of it: its first one."""
+    rows = sorted(live_rows(study.database)["codings"].values(), key=lambda row: str(row["id"]))
+    row = rows[number % len(rows)] if rows else {"code_id": "none", "id": "none"}
+    return row["code_id"], {name: [row["id"]]}
 
 
 def corrected(study: Study, number: int) -> Path:
@@ -173,6 +259,39 @@ def test_undo_everything_then_redo_everything(small_folder: Path, steps: list[St
         with pytest.raises(HistoryError, match=r".") as caught:
             coding.redo(study.database, CODER)
         assert caught.value.code == "history.nothing_to_redo"
+
+
+#: acts that are no step of a person's day here: making a study, and the record's own
+NO_STEP = {"undo", "redo", "design.load", "design.link_questions", "design.mark_questions"}
+
+
+def operations() -> set[str]:
+    """Every kind of act that the package can do, as its source names them."""
+    return {
+        name
+        for file in Path(qual.__file__).parent.rglob("*.py")
+        for name in re.findall(r"\.act\(\s*\"([a-z_.]+)\"", file.read_text(encoding="utf-8"))
+    } - NO_STEP
+
+
+def test_two_hundred_acts_of_every_kind_undone_and_redone(small_folder: Path) -> None:
+    chance = random.Random(7)
+    with small(small_folder) as study:
+        first = live_rows(study.database)
+        for act in chance.sample(ACTS * 4, 280):
+            with suppress(QualError):  # a refused one leaves no trace: `step` looks, on shorter days
+                doors(study, CODER, chance.randrange(10), chance.randrange(10))[act]()
+        last = live_rows(study.database)
+        done = [row["operation"] for row in coding.log(study.database, coder=CODER) if row["undoable"]]
+        assert len(done) >= 200
+        assert operations() - set(done) == set()
+        for _ in done:
+            coding.undo(study.database, CODER)
+        assert live_rows(study.database) == first
+        for _ in done:
+            coding.redo(study.database, CODER)
+        assert live_rows(study.database) == last
+        assert_whole(study)
 
 
 @given(steps=steps)
@@ -410,6 +529,10 @@ def test_log_says_who_did_what(study: Study) -> None:
     assert applied["actor"] == CODER
     assert made not in str(study.codings())
     assert coding.log(study.database, coder="Ingen") == []
+    assert coding.log(study.database, kind="undo", limit=1) == [undone]
+    assert {entry["operation"] for entry in coding.log(study.database, kind="codebook")} == {"code.add"}
+    assert coding.about(applied, coding.about_names(study.database)) == "te først"
+    assert CODER in coding.actors(study.database)
     assert coding.log(study.database, since="2999") == []
     with study.database.read() as connection:
         parents = dict(connection.execute(select(t.log.c.id, t.log.c.parent)).all())

@@ -246,6 +246,102 @@ def test_a_shipped_frame_is_loaded_beside_the_own_codes(study: Study) -> None:
     assert set(study.codes()["origin"]) == {"framework"}
 
 
+def test_a_failed_test_offers_to_split_from_the_passages(study: Study) -> None:
+    coded = [study.code(utterance, "ringe") for utterance in ("HN-R1-0002", "HN-R1-0004")]
+    code = study.code_id("ringe")
+    codebook.record_verdict(study.database, "code", "code", code, "topic", actor=study.coder)
+    app = opened("codebook", study.folder, code=code)
+    button(app, "Del ut fra utsnittene").click()
+    act(app)
+    next(one for one in app.checkbox if one.key == f"tick_{coded[0]}_0").check()
+    act(app)
+    field(app, "Den nye koden").input("vi ringer før vi vet")
+    button(app, "Lag koden").click()
+    act(app)
+    assert study.codes().set_index("code")["codings"].to_dict() == {"ringe": 1, "vi ringer før vi vet": 1}
+
+
+def test_words_that_changed_meanwhile_are_shown_in_both_versions_and_one_is_chosen(study: Study) -> None:
+    study.code("HN-R1-0002", "ringe")
+    code = study.code_id("ringe")
+    app = opened("codebook", study.folder, code=code)
+    codebook.rename_code(study.database, code, "ringe straks", actor="Bo")
+    field(app, "Navn").input("ringe alltid")
+    button(app, "Lagre").click()
+    said = words(act(app))
+    assert "ringe straks" in said
+    assert "ringe alltid" in said
+    assert study.codes()["code"].tolist() == ["ringe straks"]
+    button(app, "La det andre stå").click()
+    act(app)
+    assert field(app, "Navn").value == "ringe straks"
+    assert study.codes()["code"].tolist() == ["ringe straks"]
+
+
+def test_a_memo_is_changed_in_its_place(study: Study) -> None:
+    study.code("HN-R1-0002", "ringe")
+    code = study.code_id("ringe")
+    coding.add_memo(study.database, "code", code, "først", author="Bo")
+    app = opened("codebook", study.folder, code=code)
+    next(one for one in app.text_area if one.label == "Notat").input("så")
+    [one for one in app.button if one.label == "Lagre"][-1].click()
+    act(app)
+    assert [(memo["text"], memo["author"]) for memo in coding.memos(study.database, "code", code)] == [("så", "Bo")]
+
+
+def test_a_merged_code_shows_what_it_was_and_where_it_went(study: Study) -> None:
+    study.code("HN-R1-0002", "ringe")
+    study.code("HN-R1-0004", "permen")
+    old, new = study.code_id("ringe"), study.code_id("permen")
+    codebook.merge_codes(study.database, old, new, actor=study.coder)
+    assert "slått sammen med «permen»" in words(opened("codebook", study.folder, code=old))
+    said = words(opened("codebook", study.folder, code=new))
+    assert "Inngår i denne koden" in said
+    assert "ringe" in said
+
+
+@pytest.mark.parametrize("kind", ["codegroup", "concept", "point", "rest"])
+def test_the_page_of_what_stands_above_leads_down_to_the_words(study: Study, kind: str) -> None:
+    coded = study.code("HN-R1-0002", "ringe")
+    database, by = study.database, {"actor": study.coder}
+    group = codebook.add_group(database, "Ringe først", **by)
+    made = {
+        "codegroup": group, "rest": "residual",
+        "concept": codebook.raise_groups(database, [group], "Å nøle", **by),
+        "point": codebook.point_from_codings(database, "Te før alvor", [coded], **by),
+    }  # fmt: skip
+    if kind != "rest":
+        codebook.move_code(database, study.code_id("ringe"), group, **by)
+    said = words(opened("codebook", study.folder, **{"codegroup" if kind == "rest" else kind: made[kind]}))
+    assert "Vi tar en kopp te" in said
+    assert "ringe" in said
+
+
+def test_the_parts_of_the_codebook_draw_with_and_without_content(study: Study) -> None:
+    for filled in (False, True):
+        for part, wanted in (
+            ("groupings", "En gruppering er ett forsøk"), ("new", "Gruppe for gruppe" if filled else "Ingen kodinger ennå"),
+            ("changes", "Nye: 2" if filled else "den samme i begge ender"), ("log", ""),
+        ):  # fmt: skip
+            app = opened("codebook", study.folder)
+            app.session_state["codebook_part"] = part
+            assert wanted in words(act(app)), part
+        study.code("HN-R1-0002", "ringe")
+        codebook.add_grouping(study.database, "Mitt", actor=study.coder)
+
+
+def test_undo_in_the_log_is_refused_with_the_reason(study: Study) -> None:
+    code = codebook.add_code(study.database, "ringe", actor=study.coder)
+    coding.apply(study.database, code, [coding.Span("HN-R1-0002")], coder="Bo")
+    app = opened("codebook", study.folder)
+    app.session_state["codebook_part"] = "log"
+    app.session_state["coder"] = study.coder
+    act(app)
+    button(app, "Angre: Laget en kode").click()
+    assert "bygger på" in words(act(app)) or "avhenger" in words(app)
+    assert study.codes()["code"].tolist() == ["ringe"]
+
+
 # --- Temaer and Sitater ----------------------------------------------------------------------------------------------
 def test_themes_shows_the_choices_and_asks_for_a_click(study: Study) -> None:
     study.code("HN-R1-0002", "ringe først")

@@ -1,28 +1,116 @@
-"""The second and third column of Kodebok: groups, concepts, reference points, and the tests on their cards."""
+"""What the pages of a code, a group, a concept and a reference point share: words that can be changed, the test, notes,
+and everything that stands under them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from html import escape
-from typing import Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from qual import codebook
+from qual import codebook, coding
 from qual.codebook import checks
+from qual.errors import ConflictError
+from qual.reports import under
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import _parts as parts
 from qual.ui.state import t
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 OPEN, PASSED, FAILED = "○", "●", "▬"
 Row = dict[str, Any]
 
 
-def sign(book: Row, row: Row) -> str:
-    """A code's sign: ring, filled ring or bar; framework codes have no test and no sign."""
-    return "" if row.get("origin") == "framework" else mark(book["verdicts"].get(row["id"]))
+# --- words -----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Field:
+    """Words that can be changed: as they stand now, and the call that changes them from what one has ``seen``."""
+
+    name: str
+    label: str
+    now: str
+    save: Callable[[str, str | None], None]
+    lines: bool = False
+    help: str | None = None
+    optional: bool = True
 
 
+def words_form(key: str, fields: Sequence[Field], label: str | None = None) -> None:
+    """A form of words. What others have changed meanwhile is never written over: both versions are shown, and one chosen."""
+    shown = st.session_state.setdefault(f"_form_{key}", {"number": 0, "seen": {}, "conflicts": []})
+    fresh = not any(f"{key}_{field.name}_{shown['number']}" in st.session_state for field in fields)
+    if fresh:
+        shown["seen"] = {field.name: field.now for field in fields}
+    seen: dict[str, str] = shown["seen"]
+    by_name = {field.name: field for field in fields}
+    for conflict in list(shown["conflicts"]):
+        _choose(key, by_name[conflict["name"]], conflict, shown)
+    if not shown["conflicts"] and any(field.now != seen[field.name] for field in fields):
+        parts.note(t("words.changed", now="; ".join(f.now for f in fields if f.now != seen[f.name])))
+        if st.button(t("words.fetch"), key=f"{key}_fetch"):
+            _again(shown)
+    with st.form(f"{key}_form"):
+        for field in fields:
+            draw = st.text_area if field.lines else st.text_input
+            more: Any = {"height": 110} if field.lines else {}
+            draw(
+                field.label,
+                value=seen[field.name],
+                help=field.help,
+                key=f"{key}_{field.name}_{shown['number']}",
+                **more,
+            )
+        if not st.form_submit_button(label or t("save"), type="primary"):
+            return
+    typed = {field.name: str(st.session_state[f"{key}_{field.name}_{shown['number']}"]).strip() for field in fields}
+    with parts.attempt():
+        for field in fields:
+            if typed[field.name] == seen[field.name]:
+                continue
+            try:
+                field.save(typed[field.name], seen[field.name] or (None if field.optional else ""))
+            except ConflictError as error:
+                shown["conflicts"].append({"name": field.name, "mine": error.mine or "", "theirs": error.theirs or ""})
+        if not shown["conflicts"]:
+            state.say("words.saved")
+        _again(shown)
+
+
+def _again(shown: Row) -> None:
+    shown["number"] += 1
+    st.rerun()
+
+
+def _choose(key: str, field: Field, conflict: Row, shown: Row) -> None:
+    """Two versions of the same words, and a button for each."""
+    with st.container(border=True, key=f"conflict_{key}_{field.name}"):
+        mine, theirs = (conflict[name] or "–" for name in ("mine", "theirs"))
+        body = f"<p><b>{escape(t('words.conflict', field=field.label))}</b></p>"
+        body += f'<p><span class="qual-quiet">{escape(t("words.mine"))}</span> {escape(mine)}</p>'
+        body += f'<p><span class="qual-quiet">{escape(t("words.theirs"))}</span> {escape(theirs)}</p>'
+        parts.html(f'<div role="alert">{body}</div>')
+        with st.container(horizontal=True, gap="small"):
+            keep = st.button(t("words.keep_mine"), key=f"{key}_{field.name}_mine")
+            leave = st.button(t("words.keep_theirs"), key=f"{key}_{field.name}_theirs")
+        if keep:
+            with parts.attempt():
+                field.save(conflict["mine"], conflict["theirs"] or None)
+                shown["conflicts"].remove(conflict)
+                state.say("words.saved")
+                _again(shown)
+        if leave:
+            shown["conflicts"].remove(conflict)
+            _again(shown)
+
+
+# --- tests -----------------------------------------------------------------------------------------------------------
 def mark(verdict: Row | None) -> str:
     """The sign of a verdict, or of none."""
     if verdict is None:
@@ -30,34 +118,31 @@ def mark(verdict: Row | None) -> str:
     return PASSED if checks.passed(verdict["test"], verdict["answer"]) else FAILED
 
 
-def told(study: Study, verdict: Row | None) -> str:
-    """The verdict in words."""
-    if verdict is None:
-        return t("test.open")
+def told(study: Study, verdict: Row) -> str:
+    """The verdict in words: the answer, by whom, when and for which version of the codebook, and why."""
     answer = checks.wording(f"{verdict['test']}.answer.{verdict['answer']}", state.language(), study.plan.tests)
-    when = f"{verdict['actor']}, {parts.day(verdict['at'])}"
-    return f"{answer} ({when})" + (f". {verdict['reason']}" if verdict["reason"] else "")
+    about = t("test.by", by=verdict["actor"], day=parts.day(verdict["at"]), revision=verdict["revision"])
+    return f"{answer} ({about})" + (f". {verdict['reason']}" if verdict["reason"] else "")
 
 
-def test(study: Study, name: str, target: Row, verdict: Row | None) -> None:
-    """A test's questions, the answer in force, and the form that records another."""
+def test(study: Study, name: str, target: Row, verdicts: Sequence[Row]) -> None:
+    """A test's questions, the answer in force, the form that records another, and the answers before it."""
     about = checks.TESTS[name]
-    wording = {
-        key: checks.wording(key, state.language(), study.plan.tests) for key in (f"{name}.title", *about.questions)
-    }
-    parts.html(f"<b>{escape(wording[f'{name}.title'])}</b>: {escape(target['name'])}")
-    for number, question in enumerate(about.questions, 1):
-        parts.html(f'<div class="qual-small">{number}. {escape(wording[question])}</div>')
-    if verdict is not None:
-        parts.note(told(study, verdict))
-    with st.form(f"test_{target['id']}", border=False):
+
+    def asks(key: str) -> str:
+        return checks.wording(key, state.language(), study.plan.tests)
+
+    now = verdicts[-1] if verdicts else None
+    parts.html(
+        f"<b>{escape(asks(f'{name}.title'))}</b>: {mark(now)} {escape(told(study, now) if now else t('test.open'))}"
+    )
+    asked = "".join(f"<li>{escape(asks(question))}</li>" for question in about.questions)
+    parts.html(f'<ol class="qual-small">{asked}</ol>')
+    with st.form(f"test_{target['id']}", border=False, clear_on_submit=True):
         answer = st.radio(
-            t("test.answer"),
-            about.answers,
-            index=None,
-            label_visibility="collapsed",
-            format_func=lambda value: checks.wording(f"{name}.answer.{value}", state.language(), study.plan.tests),
-        )
+            t("test.answer"), about.answers, index=None, label_visibility="collapsed",
+            format_func=lambda value: asks(f"{name}.answer.{value}"),
+        )  # fmt: skip
         reason = st.text_input(t("test.reason"))
         if st.form_submit_button(t("test.record"), type="primary"):
             if answer is None:
@@ -69,195 +154,108 @@ def test(study: Study, name: str, target: Row, verdict: Row | None) -> None:
                 )
                 state.say("test.recorded", name=target["name"])
                 st.rerun()
-    parts.html(
-        f'<div class="qual-quiet qual-small">{escape(checks.wording("source", state.language(), study.plan.tests))}</div>'
-    )
+    if len(verdicts) > 1:
+        with st.expander(t("test.before", count=len(verdicts) - 1)):
+            rows = "".join(f"<li>{mark(one)} {escape(told(study, one))}</li>" for one in reversed(verdicts[:-1]))
+            parts.html(f'<ul class="qual-list qual-small">{rows}</ul>')
+    parts.html(f'<div class="qual-quiet qual-small">{escape(asks("source"))}</div>')
 
 
-# --- groups ----------------------------------------------------------------------------------------------------------
-def groups(study: Study, book: Row) -> None:
-    """The cards of the groups, the residual group last."""
-    st.subheader(t("codebook.groups"))
-    inside: dict[str | None, list[Row]] = {}
-    for row in book["codes"]:
-        inside.setdefault(row["group_id"], []).append(row)
-    concepts: dict[str, list[str]] = {group["id"]: [] for group in book["groups"]}
-    for concept in book["concepts"]:
-        for group in concept["groups"]:
-            concepts.setdefault(group["id"], []).append(concept["name"])
-    for group in book["groups"]:
-        _group(study, book, group, inside.get(group["id"], []), concepts[group["id"]])
-    if not book["framework"]:
-        _rest(inside.get(None, []))
-    if not book["framework"]:
-        _add_group(study, book)
-
-
-def _group(study: Study, book: Row, group: Row, codes: list[Row], concepts: list[str]) -> None:
-    verdict = book["verdicts"].get(group["id"])
-    with st.container(border=True, gap="xsmall"):
-        ring = (
-            ""
-            if book["framework"]
-            else f'<span class="qual-ring" title="{escape(told(study, verdict))}">{mark(verdict)}</span>'
-        )
-        body = f"<h4>{escape(group['name'])}{ring}</h4>"
-        body += f'<p class="qual-quiet qual-small">{escape(_size(codes))}</p>'
-        if group["definition"]:
-            body += f'<p class="qual-small">{escape(group["definition"])}</p>'
-        if concepts:
-            body += f'<p class="qual-small qual-quiet">→ {escape(", ".join(concepts))}</p>'
-        parts.html(f'<div class="qual-card">{body}</div>')
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            _show(group["id"])
-            _quotes(group["id"])
-            if not book["framework"]:
-                with st.popover(t("test"), type="tertiary"):
-                    test(study, "grouping", group, verdict)
-
-
-def _rest(codes: list[Row]) -> None:
-    with st.container(border=True, gap="xsmall"):
-        words = f'<h4>{escape(t("codebook.rest"))}</h4><p class="qual-quiet qual-small">{escape(_size(codes))}</p>'
-        parts.html(f'<div class="qual-card">{words}<p class="qual-small">{escape(t("codebook.rest.lead"))}</p></div>')
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            _show("–")
-            _quotes("residual")
-
-
-def _show(group: str) -> None:
-    def only() -> None:
-        st.session_state["codebook_group"] = "" if st.session_state.get("codebook_group") == group else group
-
-    shown = st.session_state.get("codebook_group") == group
-    st.button(
-        t("codebook.show_all" if shown else "codebook.show"),
-        key=f"show_{group}",
-        type="tertiary",
-        on_click=only,
-        icon=":material/filter_list:",
-    )
-
-
-def _quotes(group: str) -> None:
-    st.page_link(
-        parts.page("quotes"),
-        label=t("page.quotes"),
-        icon=":material/format_quote:",
-        query_params={"level": "group", "theme": group},
-    )
-
-
-def _size(codes: list[Row]) -> str:
-    return t("codebook.size", codes=len(codes), codings=parts.number(sum(row["codings"] for row in codes)))
-
-
-def _add_group(study: Study, book: Row) -> None:
-    with (
-        st.popover(t("codebook.add_group"), icon=":material/add:"),
-        st.form("add_group", border=False, clear_on_submit=True),
-    ):
-        name = st.text_input(t("codebook.name"))
-        definition = st.text_area(t("codebook.definition"), height=90)
-        if st.form_submit_button(t("add"), type="primary"):
-            with parts.attempt():
-                grouping = book["grouping"]["id"] if book["grouping"] else None
-                codebook.add_group(study.database, name, grouping_id=grouping, definition=definition, actor=study.coder)
-                state.say("codebook.added", name=name.strip())
-                st.rerun()
-
-
-# --- concepts and reference points -------------------------------------------------------------------------------------
-def concepts(study: Study, book: Row) -> None:
-    """The cards of the concepts, and the reference points under them."""
-    st.subheader(t("codebook.concepts"))
-    if not book["concepts"]:
-        parts.note(t("codebook.no_concepts"))
-    for concept in book["concepts"]:
-        _concept(study, book, concept)
-    with (
-        st.popover(t("codebook.add_concept"), icon=":material/add:"),
-        st.form("add_concept", border=False, clear_on_submit=True),
-    ):
-        name = st.text_input(t("codebook.name"))
-        definition = st.text_area(t("codebook.definition"), height=90)
-        if st.form_submit_button(t("add"), type="primary"):
-            with parts.attempt():
-                codebook.add_concept(study.database, name, definition=definition, actor=study.coder)
-                state.say("codebook.added", name=name.strip())
-                st.rerun()
-    _points(study, book)
-
-
-def _concept(study: Study, book: Row, concept: Row) -> None:
-    verdict = book["verdicts"].get(concept["id"])
-    with st.container(border=True, gap="xsmall"):
-        ring = f'<span class="qual-ring" title="{escape(told(study, verdict))}">{mark(verdict)}</span>'
-        body = f"<h4>{escape(concept['name'])}{ring}</h4>"
-        if concept["definition"]:
-            body += f'<p class="qual-small">{escape(concept["definition"])}</p>'
-        chips = "".join(f'<span class="qual-chip">{escape(group["name"])}</span>' for group in concept["groups"])
-        parts.html(f'<div class="qual-card">{body}<p>{chips}</p></div>')
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            with st.popover(t("codebook.link"), type="tertiary", icon=":material/link:"):
-                _link(study, book, concept)
-            with st.popover(t("test"), type="tertiary"):
-                test(study, "concept", concept, verdict)
-
-
-def _link(study: Study, book: Row, concept: Row) -> None:
-    linked = {group["id"]: group["name"] for group in concept["groups"]}
-    names = {group["id"]: group["name"] for group in book["groups"]} | linked
-    with st.form(f"link_{concept['id']}", border=False):
-        chosen = st.multiselect(
-            t("codebook.link.label"), list(names), default=list(linked), format_func=lambda key: names[key]
-        )
-        if st.form_submit_button(t("save"), type="primary"):
-            with parts.attempt():
-                for group in set(chosen) - set(linked):
-                    codebook.link_group(study.database, concept["id"], group, actor=study.coder)
-                for group in set(linked) - set(chosen):
-                    codebook.unlink_group(study.database, concept["id"], group, actor=study.coder)
-                state.say("codebook.linked", name=concept["name"])
-                st.rerun()
-
-
-def _points(study: Study, book: Row) -> None:
-    st.subheader(t("codebook.points"))
-    if not book["points"]:
-        parts.note(t("codebook.no_points"))
-    for point in book["points"]:
+# --- notes -----------------------------------------------------------------------------------------------------------
+def memos(study: Study, kind: str, target_id: str) -> None:
+    """The notes on this, each of which can be changed or taken away, and the field for another."""
+    st.subheader(t("code.memos"))
+    for memo in coding.memos(study.database, kind, target_id):
         with st.container(border=True, gap="xsmall"):
-            body = f"<h4>{escape(point['statement'] or '')}</h4>"
-            if point["note"]:
-                body += f'<p class="qual-small">{escape(point["note"])}</p>'
-            for link in point["links"]:
-                words = f"«{link['quotation']}» " if link["quotation"] else ""
-                kind = t(f"target.{link['kind']}")
-                if link["kind"] != "coding":
-                    told_as = f'<span class="qual-quiet">{escape(kind)}</span> {escape(words + link["name"])}'
-                    body += f'<p class="qual-small">{told_as}</p>'
-            parts.html(f'<div class="qual-card">{body}</div>')
-    _add_point(study, book)
-
-
-def _add_point(study: Study, book: Row) -> None:
-    targets = {("code", row["id"]): row["name"] for row in book["codes"]}
-    targets |= {("code group", row["id"]): row["name"] for row in book["groups"]}
-    targets |= {("concept", row["id"]): row["name"] for row in book["concepts"]}
-    with (
-        st.popover(t("codebook.add_point"), icon=":material/add:"),
-        st.form("add_point", border=False, clear_on_submit=True),
-    ):
-        statement = st.text_input(t("codebook.point.statement"), help=t("codebook.point.help"))
-        words = st.text_area(t("codebook.point.note"), height=90)
-        ties = st.multiselect(
-            t("codebook.point.ties"), list(targets), format_func=lambda key: f"{t('target.' + key[0])}: {targets[key]}"
-        )
-        if st.form_submit_button(t("add"), type="primary"):
+            by = f"{memo['author']} · {parts.day(memo['at'])}"
+            words = f'<div style="white-space: pre-line">{escape(memo["text"] or "")}</div>'
+            parts.html(f'{words}<div class="qual-by">{escape(by)}</div>')
+            with st.container(horizontal=True, gap="small"):
+                with st.popover(t("memo.edit"), type="tertiary"):
+                    _memo_form(study, memo)
+                if st.button(t("code.memo.delete"), key=f"memo_{memo['id']}", type="tertiary"):
+                    with parts.attempt():
+                        coding.delete_memo(study.database, memo["id"], author=study.coder)
+                        state.say("code.memo.deleted")
+                        st.rerun()
+    with st.form("memo", border=False, clear_on_submit=True):
+        words = st.text_area(t("memo.write"), height=90, label_visibility="collapsed", placeholder=t("memo.write"))
+        if st.form_submit_button(t("code.memo.save")):
             with parts.attempt():
-                point = codebook.add_reference_point(study.database, statement, note=words, actor=study.coder)
-                for kind, target in ties:
-                    codebook.link_reference(study.database, point, kind, target, actor=study.coder)
-                state.say("codebook.point.added")
+                coding.add_memo(study.database, kind, target_id, words, author=study.coder)
+                state.say("code.memo.saved")
                 st.rerun()
+
+
+def _memo_form(study: Study, memo: Row) -> None:
+    def save(words: str, seen: str | None) -> None:
+        coding.edit_memo(study.database, memo["id"], words, seen=seen, author=study.coder)
+
+    words_form(f"memo_{memo['id']}", [Field("text", t("memo"), memo["text"] or "", save, lines=True, optional=False)])
+
+
+# --- everything under ------------------------------------------------------------------------------------------------
+def everything(study: Study, frame: pd.DataFrame, title: str, lead: Sequence[str] = (), empty: str = "code") -> None:
+    """Every passage on one readable page, by round and group, and the same as a Word file."""
+    if frame.empty:
+        parts.empty(empty)
+        return
+    several = frame["code_id"].nunique() > 1
+    count = frame.drop_duplicates(["code_id", "quote", "text"])
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        parts.lead(t("code.passages", count=parts.number(len(count)), sessions=count["session"].nunique()))
+        order = parts.choice(t("under.order"), ["round", "group"], "under_order", "under")
+        first: under.Order = "group" if order == "group" else "round"
+        name = parts.file_name(
+            study, "".join(c if c.isalnum() else "-" for c in title.lower())[:40].strip("-"), ".docx"
+        )
+        language, fictional = state.language(), study.fictional
+        st.download_button(
+            t("under.docx"),
+            lambda: parts.made(
+                name,
+                lambda path: under.write_under(
+                    frame, path, title=title, lead=lead, first=first, fictional=fictional, language=language
+                ),
+            ),
+            name, on_click="ignore", icon=":material/download:", key="under_docx",
+        )  # fmt: skip
+    other: under.Order = "group" if first == "round" else "round"
+    body = ""
+    for place, inside in under.arranged(frame, first):
+        body += f"<h3>{escape(under.heading(place, first, language))}</h3>"
+        for name_, rows in inside:
+            body += f"<h4>{escape(under.heading(name_, other, language))}</h4>"
+            for code, quotes in groupby(rows, key=lambda row: row["code"]):
+                if several:
+                    body += f'<p class="qual-small qual-under">{escape(str(code))}</p>'
+                body += "".join(map(_passage, quotes))
+    parts.html(f'<div class="qual-everything">{body}</div>')
+
+
+def _passage(row: Row) -> str:
+    link = "coding?" + urlencode({"session": row["session"], "utterance": row["quote"]})
+    before, after = parts.around(row["lines_before"]), parts.around(row["lines_after"])
+    by = f'{parts.source_line(row)} · <a href="{escape(link)}">{escape(row["quote"])}</a>'
+    return f'<div class="qual-quote">{before}{parts.spoken(row)}{after}<div class="qual-by">{by}</div></div>'
+
+
+def link(kind: str, row_id: str, label: str) -> None:
+    """A link to the page of a code, group, concept or reference point."""
+    with st.container(key=f"ladder_link_{kind}_{row_id}", width="content"):
+        st.page_link(parts.page("codebook"), label=plain_label(label), query_params={kind: row_id})
+
+
+def plain_label(words: str) -> str:
+    """Words for the label of a widget, which would read marks in them as Markdown."""
+    return "".join(
+        f"\\{letter}" if letter in "\\`*_{}[]()<>#+-!|~:$" else letter for letter in words.replace("\n", " ")
+    )
+
+
+def back() -> None:
+    """The way back to the board, from any page under it."""
+    if st.button(t("code.back"), icon=":material/arrow_back:", type="tertiary"):
+        for name in ("code", "codegroup", "concept", "point"):
+            st.query_params.pop(name, None)
+        st.rerun()

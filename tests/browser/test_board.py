@@ -1,0 +1,170 @@
+"""The board of Kodebok in a real browser: keys, dragging, tests; and two windows that change the same words."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from qual import codebook, coding
+from qual.study import Study
+
+from .conftest import App, running
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    OpenPage = Callable[..., Page]
+
+pytestmark = pytest.mark.browser
+
+CODES = ("ringer hjem først", "permen ligger i skuffen", "vi tar en kopp te", "alle vet, ingen sier")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, small_folder: Path, browser: object) -> Iterator[App]:
+    """The app on the small study with four codes in the order of the list, one group and one concept."""
+    folder = Path(shutil.copytree(small_folder / "study", tmp_path_factory.mktemp("board") / "study"))
+    with Study(folder, coder="Oppsett") as study:
+        for code in CODES:
+            codebook.add_code(study.database, code, actor=study.coder)
+        study.code("HN-R1-0002", CODES[0])
+        codebook.add_group(study.database, "Ringe først", actor=study.coder)
+        codebook.add_concept(study.database, "Å nøle", actor=study.coder)
+    with running(folder) as started:
+        yield started
+
+
+@pytest.fixture
+def app(served: App) -> Iterator[App]:
+    """The same app for each test; what the one before it did is undone."""
+    with Study(served.folder) as study:
+        before = study.revision
+        yield served
+        for coder in ("Bo", "Ada", "meg"):
+            while (entry := coding.undoable(study.database, coder)) and entry["seq"] > before:
+                coding.undo(study.database, coder)
+
+
+def stored(app: App, read: Callable[[Study], Any], wanted: Any) -> None:
+    """The store says ``wanted``, now or within a few seconds."""
+    until = time.monotonic() + 15
+    with Study(app.folder) as study:
+        while (found := read(study)) != wanted and time.monotonic() < until:
+            time.sleep(0.05)
+    assert found == wanted
+
+
+def groups(study: Study) -> list[str | None]:
+    return [None if group != group else group for group in study.codes()["group"].tolist()]
+
+
+def option(page: Page, name: str) -> Locator:
+    return page.locator("[role=option]", has_text=name).first
+
+
+def acknowledged(page: Page) -> None:
+    page.wait_for_function("() => sessionStorage.length === 0")
+
+
+def test_codes_are_grouped_by_keyboard_alone_and_undone(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "codebook")
+    option(page, CODES[0]).wait_for()
+    page.locator('[data-kind="codes"]').focus()
+    page.keyboard.press("Shift+ArrowDown")
+    page.get_by_text("2 koder valgt").wait_for()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type("ringe")
+    page.keyboard.press("Enter")
+    stored(app, groups, ["Ringe først", "Ringe først", None, None])
+    page.keyboard.press("g")  # the frame has gone on to the next code
+    page.keyboard.type("Te og tid")
+    page.keyboard.press("Shift+Enter")  # a group that is not there yet: made and filled in one act
+    stored(app, groups, ["Ringe først", "Ringe først", "Te og tid", None])
+    acknowledged(page)
+    page.keyboard.press("u")
+    stored(app, groups, ["Ringe først", "Ringe først", None, None])
+    with Study(app.folder) as study:
+        assert [row["name"] for row in codebook.board(study.database)["groups"]] == ["Ringe først"]
+    acknowledged(page)
+    page.keyboard.press("Shift+U")
+    stored(app, groups, ["Ringe først", "Ringe først", "Te og tid", None])
+    page.keyboard.press("Home")
+    page.keyboard.press("Delete")
+    stored(app, groups, [None, "Ringe først", "Te og tid", None])
+
+
+def test_several_codes_are_dragged_to_a_group_and_the_group_to_a_concept(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "codebook")
+    option(page, CODES[1]).click()
+    option(page, CODES[3]).click(modifiers=["Control"])
+    option(page, CODES[3]).drag_to(page.locator('[data-kind="groups"] [role=option]', has_text="Ringe først"))
+    stored(app, groups, [None, "Ringe først", None, "Ringe først"])
+    page.locator('[data-kind="groups"] [role=option]', has_text="Ringe først").drag_to(option(page, "Å nøle"))
+    stored(app, lambda study: study.codes()["concepts"].tolist(), ["", "Å nøle", "", "Å nøle"])
+    last = page.locator('[data-kind="groups"] [role=option]').last
+    assert "Restgruppe" in last.inner_text()
+    option(page, CODES[1]).drag_to(last)
+    stored(app, groups, [None, None, None, "Ringe først"])
+    acknowledged(page)
+    page.get_by_role("button", name="Angre").first.click()
+    stored(app, groups, [None, "Ringe først", None, "Ringe først"])
+
+
+def test_open_tests_are_a_filter_and_an_answer_takes_one_out(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "codebook?show=untested")
+    page.get_by_role("button", name="Ikke testet: 4").wait_for()
+    page.locator('[data-kind="codes"]').focus()
+    page.keyboard.press("t")
+    page.keyboard.type("sagt av A1")
+    page.keyboard.press("Alt+1")
+    page.get_by_role("button", name="Ikke testet: 3").wait_for()
+    assert page.locator('[data-kind="codes"] [role=option]').count() == 3
+    stored(
+        app,
+        lambda study: [(one.name, one.answer, one.reason) for one in codebook.read_from(study.database).verdicts],
+        [(CODES[0], "empirical", "sagt av A1")],
+    )
+
+
+def test_search_looks_at_once_and_enter_opens_the_page_of_the_code(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "codebook")
+    option(page, CODES[0]).wait_for()
+    page.locator('[data-kind="codes"]').focus()
+    page.keyboard.press("/")
+    page.keyboard.type("forst")  # ø need not be typed
+    assert page.locator('[data-kind="codes"] [role=option]').count() == 1
+    page.keyboard.press("Enter")
+    page.locator(".qb-passage", has_text="kopp te").first.wait_for()  # its passages stand beside it
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name=CODES[0]).wait_for()
+    page.get_by_role("button", name="Kodeboken").click()
+    option(page, CODES[0]).wait_for()  # and does not open again
+
+
+def test_two_windows_lose_no_update_of_a_name(app: App, open_page: OpenPage) -> None:
+    with Study(app.folder) as study:
+        code = study.code_id(CODES[0])
+    one, other = (open_page(app, f"codebook?code={code}&coder={name}") for name in ("Ada", "Bo"))
+    for page in (one, other):  # both have seen the old name before either changes it
+        page.get_by_role("textbox", name="Navn", exact=True).wait_for()
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    for page, name in ((one, "ringer straks"), (other, "ringer alltid")):
+        field = page.get_by_role("textbox", name="Navn", exact=True)
+        field.fill(name)
+        page.get_by_role("button", name="Lagre", exact=True).click()
+        page.get_by_role("button", name="Lagre", exact=True).wait_for()
+        if page is one:
+            stored(app, lambda study: study.codes()["code"][0], "ringer straks")
+    other.get_by_text("Hva skal stå?").wait_for()
+    told = other.locator('[class*="st-key-conflict_"]').inner_text()
+    assert "ringer alltid" in told
+    assert "ringer straks" in told
+    with Study(app.folder) as study:
+        assert study.codes()["code"][0] == "ringer straks"
+    other.get_by_role("button", name="La mitt stå").click()
+    stored(app, lambda study: study.codes()["code"][0], "ringer alltid")
