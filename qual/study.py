@@ -15,7 +15,7 @@ from qual.store import Database, frames, notes
 from qual.store.codebook import find_code
 from qual.store.database import check, replace_file, translated
 from qual.store.files import write_whole
-from qual.transcripts import read
+from qual.transcripts import read, wall
 from qual.transcripts.comparing import Comparison, compare
 from qual.transcripts.importing import Existing, Imported, Place, add
 
@@ -121,8 +121,12 @@ class Study:
 
         ``names`` : names to replace before anything is stored (`qual.privacy`). The study keeps them apart, in ``private/``,
         and replaces them in every later import too; an empty list replaces none this time.
+        A file whose ``place`` is of kind ``wall`` is read as the posts of a dialogue conference (`qual.transcripts.wall`).
         """
         path = Path(path)
+        if place is not None and place.kind == wall.KIND:
+            transcript = transcript or wall.read_wall(path)
+            place = wall.place(path, place, transcript)
         known = privacy.kept_names(self.folder) if names is None else tuple(names)
         if not known:
             return self._add(path, place, existing, transcript, lose_codings)
@@ -153,7 +157,9 @@ class Study:
     ) -> Comparison | None:
         """What a corrected file would change, before it is imported; see `qual.transcripts.comparing.compare`."""
         known = privacy.kept_names(self.folder) if names is None else tuple(names)
-        transcript = privacy.Pseudonyms(known).apply(read(path))
+        posts = place is not None and place.kind == wall.KIND
+        transcript = privacy.Pseudonyms(known).apply(wall.read_wall(path) if posts else read(path))
+        place = wall.place(Path(path), place, transcript) if place is not None and posts else place
         return compare(self.database, path, plan=self.plan, place=place, transcript=transcript)
 
     def add_all(

@@ -28,6 +28,7 @@ def import_files(
     session: Annotated[str | None, typer.Option("--session", help=words("opt.session"))] = None,
     date: Annotated[str | None, typer.Option("--date", help=words("opt.date"))] = None,
     part: Annotated[int | None, typer.Option("--part", help=words("opt.part"))] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help=words("opt.kind"))] = None,
     create: Annotated[bool, typer.Option("--create", help=words("opt.create"))] = False,
     existing: Annotated[str, typer.Option("--existing", help=words("opt.existing"))] = "error",
     lose_codings: Annotated[bool, typer.Option("--lose-codings", help=words("opt.lose_codings"))] = False,
@@ -38,11 +39,14 @@ def import_files(
     as_json: Json = False,
 ) -> None:
     """Import files one by one, each all or nothing; the others go on when one fails."""
+    from qual.design import SOURCE_KINDS
     from qual.transcripts.importing import Place
 
     if existing not in ("error", "replace", "skip"):
         raise typer.BadParameter("error | replace | skip", param_hint="--existing")
-    place = Place(session=session, group=group, round=round_number, date=date, part=part, create=create)
+    if kind not in (None, *SOURCE_KINDS):
+        raise typer.BadParameter(" | ".join(SOURCE_KINDS), param_hint="--kind")
+    place = Place(session=session, group=group, round=round_number, date=date, part=part, kind=kind, create=create)
     paths, unread = _expanded(files)
     with opened(study, coder) as open_study:
         listed = _names(open_study, names, preview=names_preview)

@@ -1,0 +1,168 @@
+"""The analysis day: the rounds of one level, group or municipality side by side, words before numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qual.errors import QualError
+from qual.store import Database, frames
+from qual.themes.compare import Passage, compare, passages
+from qual.themes.matrix import Level, matrix
+from qual.themes.missing import missing
+from qual.themes.reading import plain
+
+#: what an analysis day can be about
+PLACES = ("level", "group", "municipality")
+
+
+@dataclass(frozen=True)
+class Voiced:
+    """A theme in one round: ``display`` ("3 of 5"), and how it stands to the round before (`compare.CHANGES`; None where there
+    is nothing to compare with)."""
+
+    theme_id: str
+    theme: str
+    display: str
+    participants: int
+    change: str | None
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A passage, and the theme that it carries."""
+
+    theme: str
+    passage: Passage
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round of the place: ``sessions`` (session, group, date, status, note), how many were ``present``, the ``themes`` that
+    most voice, those ``gone`` since the round before (``before``: its number), ``quotations``, and who was ``missing``."""
+
+    number: int
+    year: int | None
+    sessions: tuple[dict[str, Any], ...]
+    present: int | None
+    before: int | None
+    themes: tuple[Voiced, ...]
+    gone: tuple[str, ...]
+    quotations: tuple[Quoted, ...]
+    missing: tuple[dict[str, Any], ...]
+
+    @property
+    def held(self) -> bool:
+        """Whether there is anything to read from this round."""
+        return any(session["status"] == "held" for session in self.sessions)
+
+    def changed(self, change: str) -> list[str]:
+        """The themes that are ``new``, ``stronger`` or ``weaker`` since the round before."""
+        return [one.theme for one in self.themes if one.change == change]
+
+
+def side_by_side(
+    database: Database,
+    place: Mapping[str, str],
+    rounds: Sequence[int],
+    *,
+    level: Level = "group",
+    grouping: str | None = None,
+    coder: str | None = None,
+    themes: int = 6,
+    quotations: int = 3,
+    language: str | None = None,
+) -> list[Round]:
+    """The chosen rounds of one place, in order.
+
+    Parameters
+    ----------
+    place : one of `PLACES` with its value: ``{"level": "Skole"}``.
+    level, grouping : of the themes.
+    themes : how many to keep a round, those that most participants voice first; the residual group is left out.
+    quotations : at most so many a round, from the themes on top, each from another utterance and, as far as there are, another
+        participant.
+
+    A round is compared with the chosen round before it that was held. Raises `QualError` for a place that is not one of
+    `PLACES`, or that has no session.
+    """
+    (split, value), *others = place.items()
+    if others or split not in PLACES:
+        raise QualError("themes.unknown_choice", what="place", value=", ".join(place), allowed=", ".join(PLACES))
+    with database.read() as connection:
+        sessions = [_plain(row) for row in frames.sessions(connection).to_dict("records")]
+        years = {int(row["round"]): plain(row["year"]) for row in frames.rounds(connection).to_dict("records")}
+    mine = [row for row in sessions if row[split] == value and row["round"] is not None]
+    if not mine:
+        raise QualError("themes.unknown_place", place=value)
+    absent = [_plain(row) for row in missing(database).to_dict("records")]
+    groups = {row["group"] for row in mine}
+    choices: dict[str, Any] = {"level": level, "grouping": grouping, "coder": coder, "language": language}
+    frame = matrix(database, by=(split, "round"), where={split: value}, **choices)
+    figures = [_plain(row) for row in frame.to_dict("records") if row["theme_id"] != "residual"]
+    told: list[Round] = []
+    before: int | None = None
+    for number in sorted(set(rounds)):
+        here = tuple(row for row in mine if row["round"] == number)
+        held = any(row["status"] == "held" for row in here)
+        changes, gone = _changes(database, place, before, number, choices) if held and before else ({}, ())
+        rows = [row for row in figures if row["round"] == number]
+        top = sorted(
+            (row for row in rows if row["utterances"]), key=lambda row: (-row["participants"], -row["utterances"])
+        )
+        voiced = tuple(
+            Voiced(row["theme_id"], row["theme"], row["display"], row["participants"], changes.get(row["theme_id"]))
+            for row in top[:themes]
+        )
+        at = {split: value, "round": number}
+        quoted = _quoted(database, voiced, at, quotations, {"level": level, "grouping": grouping, "coder": coder})
+        told.append(
+            Round(
+                number=number,
+                year=years.get(number),
+                sessions=here,
+                present=next((row["present"] for row in rows), None),
+                before=before if held else None,
+                themes=voiced,
+                gone=gone,
+                quotations=quoted,
+                missing=tuple(row for row in absent if row["group"] in groups and row["round"] == number),
+            )
+        )
+        before = number if held else before
+    return told
+
+
+def _changes(
+    database: Database, place: Mapping[str, str], then: int, now: int, choices: dict[str, Any]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """How every theme has changed between two rounds by its id, and the names of those that are gone."""
+    frame = compare(database, {**place, "round": then}, {**place, "round": now}, quotations=0, **choices)
+    rows = [row for row in frame.to_dict("records") if row["theme_id"] != "residual"]
+    return (
+        {row["theme_id"]: row["change"] for row in rows},
+        tuple(row["theme"] for row in rows if row["change"] == "gone"),
+    )
+
+
+def _quoted(
+    database: Database, voiced: Sequence[Voiced], where: Mapping[str, Any], most: int, choices: dict[str, Any]
+) -> tuple[Quoted, ...]:
+    """One passage of each of the themes on top."""
+    found: list[Quoted] = []
+    for theme in voiced:
+        if len(found) == most:
+            break
+        said = passages(database, theme.theme_id, by=(), most=most, where=where, **choices).get((), ())
+        used = {one.passage.reference for one in found}
+        people = {one.passage.person for one in found}
+        fresh = [passage for passage in said if passage.reference not in used]
+        if fresh:
+            others = [passage for passage in fresh if passage.person not in people]
+            found.append(Quoted(theme.theme, (others or fresh)[0]))
+    return tuple(found)
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(name): plain(value) for name, value in row.items()}
