@@ -14,10 +14,10 @@ from qual.design.edits import (
 from qual.design.happenings import add_event, change_event, remove_event
 from qual.design.loading import link_questions, load_into, mark_questions
 from qual.design.proposals import Proposal, merge_labels, propose_merges, propose_persons
-from qual.design.toml import SOURCE_KINDS, Count, Design, Present, Session, read, write_new
+from qual.design.toml import SOURCE_KINDS, Consent, Count, Design, Present, Session, read, write_new
 
 __all__ = [
-    "SOURCE_KINDS", "Count", "Design", "Present", "Proposal", "Session", "add_event", "add_group", "add_person",
+    "SOURCE_KINDS", "Consent", "Count", "Design", "Present", "Proposal", "Session", "add_event", "add_group", "add_person",
     "add_round", "add_session", "change_event", "guide", "link_questions", "load_into", "map_label", "mark_questions",
     "merge_labels", "place_session", "propose_merges", "propose_persons", "read", "remove_event", "set_present",
     "take_out", "write_new",

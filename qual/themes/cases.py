@@ -43,8 +43,8 @@ def cases(
     among : the cases to keep; default all.
 
     Columns: ``case, theme_id, theme, status`` (``held``, ``not_held``, ``not_imported``), ``positive`` and ``negative``
-    (different utterances with such an experience; one with both counts in both), ``unsaid`` (with a coding of which nobody has said either),
-    ``utterances`` (different ones in all), ``display`` ("3 good, 1 bad"). Moderators do not count.
+    (different utterances with such an experience; one with both counts in both), ``unsaid`` (with a coding of which nobody has
+    said either), ``utterances`` (different ones in all), ``display`` ("3 good, 1 bad"). Moderators do not count.
     Raises `QualError` for an unknown split, level or grouping.
     """
     import pandas as pd
@@ -159,7 +159,7 @@ def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
     layers.append(noted.mark_text(fontSize=11, color=_QUIET, dx=4, align="left").encode(x=here, text="text:N"))
     shared = alt.layer(*layers, data=alt.InlineData(values=values))
     goals = list(dict.fromkeys(row["theme"] for row in rows))
-    chart = shared.properties(width=max(150, min(260, 720 // max(len(goals), 1))), height=alt.Step(26)).facet(
+    chart = shared.properties(width=max(120, min(240, 540 // max(len(goals), 1))), height=alt.Step(26)).facet(
         column=alt.Column("theme:N", sort=goals, title=None, header=alt.Header(labelFontSize=13, labelLimit=250)),
         spacing=10,
     )
@@ -170,9 +170,11 @@ def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
         subtitlePadding=6, offset=16, color=_INK,
     )  # fmt: skip
     finished: alt.FacetChart = (
-        chart.properties(title=title, description=sentence(frame, language), background=_PAPER, padding=18)
+        chart.properties(title=title, description=sentence(frame, language), background=_PAPER, padding=14)
         .configure(font="Liberation Sans, Arial, Helvetica, sans-serif")
         .configure_view(stroke=None)
+        .configure_axis(labelColor=_INK)
+        .configure_header(labelColor=_INK)
     )
     return finished
 

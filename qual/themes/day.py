@@ -84,7 +84,8 @@ def side_by_side(
     quotations : at most so many a round, from the themes on top, each from another utterance and, as far as there are, another
         participant.
 
-    A round is compared with the chosen round before it that was held. Raises `QualError` for a place that is not one of
+    A round is compared with the chosen round before it that was held, by the share of those present; a change of less than one
+    participant of the larger group (9 of 11, then 9 of 12) is ``same``. Raises `QualError` for a place that is not one of
     `PLACES`, or that has no session.
     """
     (split, value), *others = place.items()
@@ -106,8 +107,10 @@ def side_by_side(
     for number in sorted(set(rounds)):
         here = tuple(row for row in mine if row["round"] == number)
         held = any(row["status"] == "held" for row in here)
-        changes, gone = _changes(database, place, before, number, choices) if held and before else ({}, ())
         rows = [row for row in figures if row["round"] == number]
+        present = next((row["present"] for row in rows), None)
+        most = max(present or 0, told[-1].present or 0) if told else 0
+        changes, gone = _changes(database, place, before, number, most, choices) if held and before else ({}, ())
         top = sorted(
             (row for row in rows if row["utterances"]), key=lambda row: (-row["participants"], -row["utterances"])
         )
@@ -122,7 +125,7 @@ def side_by_side(
                 number=number,
                 year=years.get(number),
                 sessions=here,
-                present=next((row["present"] for row in rows), None),
+                present=present,
                 before=before if held else None,
                 themes=voiced,
                 gone=gone,
@@ -135,32 +138,39 @@ def side_by_side(
 
 
 def _changes(
-    database: Database, place: Mapping[str, str], then: int, now: int, choices: dict[str, Any]
+    database: Database, place: Mapping[str, str], then: int, now: int, present: int, choices: dict[str, Any]
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """How every theme has changed between two rounds by its id, and the names of those that are gone."""
+    """How every theme has changed between two rounds by its id, and the names of those that are gone. ``present``: how many sat
+    in the larger of the two; a share that moves by less than one of them has not moved."""
     frame = compare(database, {**place, "round": then}, {**place, "round": now}, quotations=0, **choices)
     rows = [row for row in frame.to_dict("records") if row["theme_id"] != "residual"]
     return (
-        {row["theme_id"]: row["change"] for row in rows},
+        {row["theme_id"]: "same" if _small(row, present) else row["change"] for row in rows},
         tuple(row["theme"] for row in rows if row["change"] == "gone"),
     )
+
+
+def _small(row: dict[Any, Any], present: int) -> bool:
+    return row["change"] in ("stronger", "weaker") and bool(present) and abs(row["difference"]) * present < 1 - 1e-9
 
 
 def _quoted(
     database: Database, voiced: Sequence[Voiced], where: Mapping[str, Any], most: int, choices: dict[str, Any]
 ) -> tuple[Quoted, ...]:
-    """One passage of each of the themes on top."""
+    """One passage of each of the themes on top, from another session and participant as far as there are."""
     found: list[Quoted] = []
     for theme in voiced:
         if len(found) == most:
             break
-        said = passages(database, theme.theme_id, by=(), most=most, where=where, **choices).get((), ())
+        said = passages(database, theme.theme_id, by=(), most=3 * most, where=where, **choices).get((), ())
         used = {one.passage.reference for one in found}
-        people = {one.passage.person for one in found}
+        heard = {one.passage.session for one in found}, {one.passage.person for one in found}
         fresh = [passage for passage in said if passage.reference not in used]
         if fresh:
-            others = [passage for passage in fresh if passage.person not in people]
-            found.append(Quoted(theme.theme, (others or fresh)[0]))
+            first = min(
+                fresh, key=lambda one: (one.session in heard[0], one.person in heard[1])
+            )  # of equals the best comes first
+            found.append(Quoted(theme.theme, first))
     return tuple(found)
 
 

@@ -24,8 +24,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const sign = make("span", "sign", told.sign);
     sign.setAttribute("aria-hidden", "true");
     line.append(sign, make("span", "name", told.name));
-    if (told.word) line.append(make("span", "change", told.word));
-    line.append(make("span", "count", told.display));
+    line.append(make("span", "count", told.word ? `${told.display} · ${told.word}` : told.display));
     return line;
   };
   const quotation = (told) => {
@@ -145,7 +144,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     field.addEventListener("keydown", (event) => {
       event.stopPropagation();
       if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); write(); }
-      if (event.key === "Escape") { event.preventDefault(); field.blur(); }
+      if (event.key === "Escape") { event.preventDefault(); view.dialog.querySelector(".slide").focus(); }
     });
     box.addEventListener("submit", (event) => { event.preventDefault(); write(); });
     const store = make("button", "store", say.write);
@@ -173,11 +172,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     middle.tabIndex = 0;  // so that a long slide scrolls from the keyboard
     middle.append(slides[view.at]());
     dialog.replaceChildren(top, middle, pen());
+    if (!dialog.open) return;
     if (typing) {
       const field = dialog.querySelector("textarea");
       field.focus();
       field.setSelectionRange(field.value.length, field.value.length);
-    }
+    } else middle.focus();  // the keys are the dialog's only while the focus is in it
   };
   const show = () => {
     const dialog = make("dialog", "qual-slides");
@@ -187,15 +187,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
       dialog.remove();
       view.dialog = null;
     });
+    dialog.addEventListener("fullscreenchange", () => {
+      if (!document.fullscreenElement) dialog.close();  // Esc of a full screen is the browser's own
+    });
     dialog.addEventListener("keydown", (event) => {
       const key = event.key;
       event.stopPropagation();  // Streamlit has keys of its own
       if (event.target.tagName === "TEXTAREA" || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (key === "Escape") { event.preventDefault(); leave(); }
       if (key === "ArrowRight" || key === "PageDown") { event.preventDefault(); turn(1); }
       if (key === "ArrowLeft" || key === "PageUp") { event.preventDefault(); turn(-1); }
       if (key === "n") { event.preventDefault(); dialog.querySelector("textarea").focus(); }
     });
-    root.append(dialog);
+    parentElement.append(dialog);  // beside what is drawn anew: a dialog that is moved is no longer modal
     view.dialog = dialog;
     view.at = 0;
     draw();
@@ -209,6 +213,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   bar.append(button("show", say.show, show), make("span", "keys", say.keys));
   const side = make("div", "side");
   side.append(...data.rounds.map(column));
-  root.replaceChildren(bar, side, ...(view.dialog ? [view.dialog] : []));
+  root.replaceChildren(bar, side);
   draw();
 }

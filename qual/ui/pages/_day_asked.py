@@ -17,6 +17,7 @@ from qual.ui.pages import _parts as parts
 from qual.ui.state import t
 
 STEPS = ("marks", "links", "overrule")
+NONE = "–"
 LONG = 12  # words from which a moderator's utterance may be a question of the guide
 Row = dict[str, Any]
 
@@ -69,7 +70,7 @@ def _marks(study: Study, known: list[Row]) -> None:
     before = pd.DataFrame(
         {
             "quote": [row["reference"] for row in shown], "text": [row["text"] for row in shown],
-            "question": [texts.get(row["question"]) for row in shown],
+            "question": [texts.get(row["question"], NONE) for row in shown],
             "proposal": [texts.get(row["proposal"], "") for row in shown],
         }
     )  # fmt: skip
@@ -79,12 +80,12 @@ def _marks(study: Study, known: list[Row]) -> None:
         column_config={
             "quote": st.column_config.TextColumn(t("day.asked.where"), width="small"),
             "text": st.column_config.TextColumn(t("day.asked.said"), width="large"),
-            "question": st.column_config.SelectboxColumn(t("day.asked.question"), options=list(texts.values()), width="large"),
+            "question": st.column_config.SelectboxColumn(t("day.asked.question"), options=[NONE, *texts.values()], width="large"),
             "proposal": st.column_config.TextColumn(t("day.asked.proposal"), width="medium"),
         },
     )  # fmt: skip
     codes = {words: code for code, words in texts.items()}
-    answers = [codes.get(words) if isinstance(words, str) else None for words in edited["question"]]
+    answers = [codes.get(words) for words in edited["question"]]
     changed = [(row, answer) for row, answer in zip(shown, answers, strict=True) if answer != row["question"]]
     proposed = [row for row in shown if row["proposal"]]
     with st.container(horizontal=True):

@@ -71,10 +71,12 @@ def _choose(names: dict[str, str], known: list[str], which: str, by: str) -> tup
 def _picture(study: Study, frame: Any, words: Any) -> None:
     language = state.language()
     chart = cases.picture(frame, language)
+    # Streamlit's drawing adds to the padding's sides, and cannot do so with one number for all four
+    drawn = chart.properties(padding=dict.fromkeys(("left", "top", "right", "bottom"), 14), autosize="pad")
     told = cases.sentence(frame, language)
     st.html(f'<p class="qual-heard">{escape(told)}</p>')
     with st.container(key="qual_picture"):
-        st.altair_chart(chart, theme=None, width="content", key="day_cases_chart")
+        st.altair_chart(drawn, theme=None, width="content", key="day_cases_chart")
     name = partial(parts.file_name, study, t("day.cases.file"))
     write = partial(write_cases, frame, words, title=study.name, fictional=study.fictional, language=language)
     with st.container(horizontal=True, gap="small"):

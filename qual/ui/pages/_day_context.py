@@ -37,20 +37,24 @@ def _events(study: Study) -> None:
     if not rows:
         parts.empty("events")
     told = ""
-    for at in [0, *numbers]:
-        here = [row for row in rows if row["after"] == at]
-        for row in here:
-            where = row["municipality"] or t("day.events.everywhere")
-            note = f"<br><span class='qual-by'>{escape(row['note'])}</span>" if row["note"] else ""
-            told += (
-                f'<li><span class="when">{escape(parts.day(row["date"]))}</span>{escape(row["name"])} '
-                f'<span class="qual-by">{escape(where)}</span>{note}</li>'
-            )
-        if at != numbers[-1:] and here and at < max(numbers, default=0):
-            told += f'<li class="qual-small qual-quiet">{escape(t("round_head", number=at + 1))}</li>'
+    for at in [0, *numbers] if rows else []:
+        if at:
+            told += f'<li class="qual-small qual-quiet">{escape(t("round_head", number=at))}</li>'
+        for row in rows:
+            if row["after"] == at:
+                told += _event(row)
     if told:
         parts.html(f'<ul class="qual-list">{told}</ul>')
     _event_form(study, rows)
+
+
+def _event(row: Row) -> str:
+    where = row["municipality"] or t("day.events.everywhere")
+    note = f"<br><span class='qual-by'>{escape(row['note'])}</span>" if row["note"] else ""
+    return (
+        f'<li><span class="when">{escape(parts.day(row["date"]))}</span>{escape(row["name"])} '
+        f'<span class="qual-by">{escape(where)}</span>{note}</li>'
+    )
 
 
 def _event_form(study: Study, rows: list[Row]) -> None:

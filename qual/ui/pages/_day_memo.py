@@ -75,10 +75,16 @@ def _preview(memo: thread_memo.Memo) -> set[str]:
         count = t("themes.present", display=theme.display)
         parts.html(f"<b>{escape(theme.theme)}</b> <span class='qual-by'>{escape(count)}</span>")
         for passage in theme.quotations:
-            kept = st.checkbox(
-                quoted(passage.text), value=True, key=f"day_memo_{memo.session}_{theme.theme_id}_{passage.reference}",
-                help=passage.reference,
-            )  # fmt: skip
+            with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False):
+                kept = st.checkbox(
+                    t("quotes.tick", quote=passage.reference), value=True, label_visibility="collapsed",
+                    key=f"day_memo_{memo.session}_{theme.theme_id}_{passage.reference}",
+                )  # fmt: skip
+                said = f'<p class="qual-said">{escape(quoted(passage.text))}</p>'
+                st.html(
+                    f'<div class="qual-quote">{said}<div class="qual-by">{escape(passage.reference)}</div></div>',
+                    width="stretch",
+                )
             if not kept:
                 without.add(passage.reference)
     if memo.left_out:

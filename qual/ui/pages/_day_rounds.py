@@ -27,12 +27,14 @@ Row = dict[str, Any]
 
 def draw(study: Study) -> None:
     """Choose where and which rounds; then the material beside what is written down."""
-    place, numbers = _choose(study)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        place, numbers = _choose(study)
+        if place is not None:
+            level, grouping = _pick.level(study, "day", LEVELS)
     if place is None or not numbers:
         parts.empty("day")
         return
-    level, grouping = _pick.level(study, "day", LEVELS)
-    left, right = st.columns([13, 5], gap="large")
+    left, right = st.columns([14, 5], gap="medium")
     with left:
         _material(study, place, numbers, level, grouping)
     with right:
@@ -40,15 +42,14 @@ def draw(study: Study) -> None:
 
 
 def _choose(study: Study) -> tuple[tuple[str, str] | None, list[int]]:
-    one, two = st.columns([3, 5], vertical_alignment="bottom")
     places = _places(study)
-    chosen = one.selectbox(
+    chosen = st.selectbox(
         t("day.place"), list(places), index=None, key="day_place", format_func=lambda place: places[place],
         placeholder=t("day.place.choose"), persist_state="session",
     )  # fmt: skip
     known = [int(row["number"]) for row in _grid.rounds(study)]
     st.session_state.setdefault("day_rounds", known)
-    numbers = two.segmented_control(
+    numbers = st.segmented_control(
         t("day.rounds"), known, key="day_rounds", selection_mode="multi", persist_state="session",
         format_func=lambda number: t("round", number=number),
     )  # fmt: skip
