@@ -159,9 +159,10 @@ def _answers(study: Study, memo: thread_memo.Memo) -> None:
 
 def _reply(study: Study, row: Row) -> None:
     by = f"{row['author']}, {moment(row['at'], state.language())}"
+    kind = t(f"day.reply.{row['kind']}")
     with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False, key=f"day_reply_{row['id']}"):
         st.html(
-            f'<div class="qual-quote"><b>{escape(t("day.reply." + row["kind"]))}:</b> {escape(row["text"])}'
+            f'<div class="qual-quote"><b>{escape(kind)}:</b> {escape(row["text"])}'
             f'<div class="qual-by">{escape(by)}</div></div>',
             width="stretch",
         )

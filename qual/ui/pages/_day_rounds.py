@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from html import escape
@@ -43,6 +43,7 @@ def draw(study: Study) -> None:
 
 def _choose(study: Study) -> tuple[tuple[str, str] | None, list[int]]:
     places = _places(study)
+    _follow_link(places)
     chosen = st.selectbox(
         t("day.place"), list(places), index=None, key="day_place", format_func=lambda place: places[place],
         placeholder=t("day.place.choose"), persist_state="session",
@@ -53,7 +54,20 @@ def _choose(study: Study) -> tuple[tuple[str, str] | None, list[int]]:
         t("day.rounds"), known, key="day_rounds", selection_mode="multi", persist_state="session",
         format_func=lambda number: t("round", number=number),
     )  # fmt: skip
+    if chosen is not None and st.query_params.get(chosen[0]) != chosen[1]:
+        for split in day.PLACES:
+            st.query_params.pop(split, None)
+        st.session_state["_day_link"] = chosen
+        st.query_params[chosen[0]] = chosen[1]
     return chosen, sorted(numbers or [])
+
+
+def _follow_link(places: Mapping[tuple[str, str], str]) -> None:
+    """The address says once whom it is about: ``?level=Skole``, ``?group=BN``; so a choice has a link."""
+    told = next(((split, value) for split in day.PLACES if (value := st.query_params.get(split))), None)
+    if told in places and st.session_state.get("_day_link") != told:
+        st.session_state["day_place"] = told
+    st.session_state["_day_link"] = told
 
 
 def _places(study: Study) -> dict[tuple[str, str], str]:
