@@ -144,7 +144,8 @@ def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
     here, there = alt.X("from:Q", **scale), alt.X("to:Q", **scale)
     tip = [alt.Tooltip("case:N"), alt.Tooltip("theme:N"), alt.Tooltip("display:N")]
     base = alt.Chart().encode(y=down)
-    layers = [base.mark_rule(color="#bbbbbb").encode(x=here)]
+    cell = alt.selection_point(name="cell", fields=["case", "theme_id"], on="click", toggle=False)
+    layers = [base.mark_rule(color="#bbbbbb").encode(x=here).add_params(cell)]
     sides: tuple[tuple[str, str, int, Literal["left", "right"]], ...] = (
         ("positive", _GOOD, 4, "left"),
         ("negative", _BAD, -4, "right"),
@@ -181,7 +182,7 @@ def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
 
 def _drawn(row: dict[str, Any], language: str | None) -> list[dict[str, Any]]:
     """The marks of one case and goal: its two bars, or why there are none."""
-    place = {"case": row["case"], "theme": row["theme"], "display": row["display"], "from": 0}
+    place = {name: row[name] for name in ("case", "theme", "theme_id", "display")} | {"from": 0}
     if row["status"] != "held":
         return [place | {"kind": "note", "to": 0, "text": messages.text(f"reports.status.{row['status']}", language)}]
     bars = [

@@ -76,7 +76,10 @@ def _picture(study: Study, frame: Any, words: Any) -> None:
     told = cases.sentence(frame, language)
     st.html(f'<p class="qual-heard">{escape(told)}</p>')
     with st.container(key="qual_picture"):
-        st.altair_chart(drawn, theme=None, width="content", key="day_cases_chart")
+        event = st.altair_chart(drawn, theme=None, width="content", on_select="rerun", key="day_cases_chart")
+    cells = event["selection"].get("cell") or []
+    if cells and cells[0] != st.session_state.get("_day_cell"):
+        st.session_state["_day_cell"], st.session_state["day_case"] = cells[0], cells[0]["case"]
     name = partial(parts.file_name, study, t("day.cases.file"))
     write = partial(write_cases, frame, words, title=study.name, fictional=study.fictional, language=language)
     with st.container(horizontal=True, gap="small"):
@@ -92,9 +95,13 @@ def _picture(study: Study, frame: Any, words: Any) -> None:
 
 
 def _behind(words: Any, among: list[str]) -> None:
-    """What one case tells, good and bad apart."""
+    """What one case tells, good and bad apart: the one chosen here or clicked in the picture."""
+    if st.session_state.get("day_case") not in among:
+        st.session_state.pop("day_case", None)
     case = st.selectbox(t("day.cases.words"), among, key="day_case", persist_state="session")
+    goal = (st.session_state.get("_day_cell") or {}).get("theme_id")
     rows = [row for row in parts.records(words) if row["case"] == case]
+    rows.sort(key=lambda row: row["theme_id"] != goal)  # those of the goal that was clicked come first
     if not rows:
         parts.note(t("themes.no_quotes"))
     for valence in ("positive", "negative", None):

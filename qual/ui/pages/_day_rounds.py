@@ -223,12 +223,13 @@ def _written(study: Study, about: str) -> None:
                 state.say("day.stored")
                 st.rerun()
     told = entries(study.database, about)
-    for kind in DAY:
-        mine = [entry for entry in told if entry["kind"] == kind]
-        if mine:
-            parts.html(f"<b>{escape(t(f'day.kind.{_key(kind)}'))}</b>")
-        for entry in mine:
-            _entry(study, entry)
+    with st.container():  # one element: what stands below keeps its place, and stays open, when an entry comes
+        for kind in DAY:
+            mine = [entry for entry in told if entry["kind"] == kind]
+            if mine:
+                parts.html(f"<b>{escape(t(f'day.kind.{_key(kind)}'))}</b>")
+            for entry in mine:
+                _entry(study, entry)
     _out(study, about, told)
 
 
