@@ -142,7 +142,10 @@ def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
         title=None, labelFontSize=13, labelLimit=240, domain=False, ticks=False, labelPadding=8))  # fmt: skip
     scale: dict[str, Any] = {"scale": alt.Scale(domain=[-most * 1.25, most * 1.25], nice=False), "axis": None}
     here, there = alt.X("from:Q", **scale), alt.X("to:Q", **scale)
-    tip = [alt.Tooltip("case:N"), alt.Tooltip("theme:N"), alt.Tooltip("display:N")]
+    told = {"case": "case", "theme": "theme", "display": "valence"}
+    tip = [
+        alt.Tooltip(f"{name}:N", title=messages.text(f"reports.cases.{key}", language)) for name, key in told.items()
+    ]
     base = alt.Chart().encode(y=down)
     cell = alt.selection_point(name="cell", fields=["case", "theme_id"], on="click", toggle=False)
     layers = [base.mark_rule(color="#bbbbbb").encode(x=here).add_params(cell)]

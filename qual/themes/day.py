@@ -8,7 +8,7 @@ from typing import Any
 
 from qual.errors import QualError
 from qual.store import Database, frames
-from qual.themes.compare import Passage, compare, passages
+from qual.themes.compare import Passage, change_of, passages, weight
 from qual.themes.matrix import Level, matrix
 from qual.themes.missing import missing
 from qual.themes.reading import plain
@@ -109,8 +109,8 @@ def side_by_side(
         held = any(row["status"] == "held" for row in here)
         rows = [row for row in figures if row["round"] == number]
         present = next((row["present"] for row in rows), None)
-        most = max(present or 0, told[-1].present or 0) if told else 0
-        changes, gone = _changes(database, place, before, number, most, choices) if held and before else ({}, ())
+        then = {row["theme_id"]: row for row in figures if row["round"] == before} if held else {}
+        changes = {row["theme_id"]: _change(then[row["theme_id"]], row) for row in rows} if then else {}
         top = sorted(
             (row for row in rows if row["utterances"]), key=lambda row: (-row["participants"], -row["utterances"])
         )
@@ -128,7 +128,7 @@ def side_by_side(
                 present=present,
                 before=before if held else None,
                 themes=voiced,
-                gone=gone,
+                gone=tuple(row["theme"] for row in rows if changes.get(row["theme_id"]) == "gone"),
                 quotations=quoted,
                 missing=tuple(row for row in absent if row["group"] in groups and row["round"] == number),
             )
@@ -137,21 +137,16 @@ def side_by_side(
     return told
 
 
-def _changes(
-    database: Database, place: Mapping[str, str], then: int, now: int, present: int, choices: dict[str, Any]
-) -> tuple[dict[str, str], tuple[str, ...]]:
-    """How every theme has changed between two rounds by its id, and the names of those that are gone. ``present``: how many sat
-    in the larger of the two; a share that moves by less than one of them has not moved."""
-    frame = compare(database, {**place, "round": then}, {**place, "round": now}, quotations=0, **choices)
-    rows = [row for row in frame.to_dict("records") if row["theme_id"] != "residual"]
-    return (
-        {row["theme_id"]: "same" if _small(row, present) else row["change"] for row in rows},
-        tuple(row["theme"] for row in rows if row["change"] == "gone"),
-    )
-
-
-def _small(row: dict[Any, Any], present: int) -> bool:
-    return row["change"] in ("stronger", "weaker") and bool(present) and abs(row["difference"]) * present < 1 - 1e-9
+def _change(then: dict[str, Any], now: dict[str, Any]) -> str | None:
+    """How a theme has changed between two rounds; None where neither has it. A share that moves by less than one of those who sat
+    in the larger of the two has not moved."""
+    if not then["utterances"] and not now["utterances"]:
+        return None
+    before, after = weight(then, "participants"), weight(now, "participants")
+    present = max(then["present"] or 0, now["present"] or 0)
+    if then["utterances"] and now["utterances"] and present and abs(after - before) * present < 1 - 1e-9:
+        return "same"
+    return change_of(then, now, before, after)
 
 
 def _quoted(
