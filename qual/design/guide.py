@@ -52,7 +52,7 @@ def put_question(act: Act, code: str, text: str, *, guide: str | None, round_id:
 
 
 def put_asked(act: Act, name: str, asked: Sequence[tuple[str, str]]) -> None:
-    """Mark the utterances (ids) of a freshly imported file that ask a question in so many words, in the guide under ``name``;
+    """Mark the utterances (ids) of an imported file that ask a question in so many words, in the guide under ``name``;
     a question that the guide has by its words already is that one."""
     if not asked:
         return
@@ -63,7 +63,7 @@ def put_asked(act: Act, name: str, asked: Sequence[tuple[str, str]]) -> None:
         if key not in known:
             number = next(n for n in range(1, len(codes) + 2) if f"{name}.{n}" not in codes)
             codes[f"{name}.{number}"] = known[key] = put_question(act, f"{name}.{number}", text, guide=name)
-        act.insert(t.guide_marks, utterance_id=utterance_id, question_id=known[key])
+        _mark(act, utterance_id, known[key])
 
 
 def mark(database: Database, utterance: str, question: str | None, *, actor: str, act_id: str | None = None) -> None:
@@ -85,12 +85,16 @@ def mark_all(
             if said is None:
                 raise DesignError("design.unknown_utterance", utterance=utterance)
             wanted = _question(act, question) if question is not None else None
-            there = guide.marks_on(act.connection, said["id"])
-            for mark_id, question_id in there.items():
-                if question_id != wanted:
-                    act.delete(t.guide_marks, mark_id)
-            if wanted is not None and wanted not in there.values():
-                act.insert(t.guide_marks, utterance_id=said["id"], question_id=wanted)
+            _mark(act, said["id"], wanted)
+
+
+def _mark(act: Act, utterance_id: str, wanted: str | None) -> None:
+    there = guide.marks_on(act.connection, utterance_id)
+    for mark_id, question_id in there.items():
+        if question_id != wanted:
+            act.delete(t.guide_marks, mark_id)
+    if wanted is not None and wanted not in there.values():
+        act.insert(t.guide_marks, utterance_id=utterance_id, question_id=wanted)
 
 
 def ask_for(

@@ -128,10 +128,8 @@ def add(
             if there is None:
                 mark_questions(act, planned, ids)
             put_actions(act, planned, source["id"], ids)
-        if there is None:
-            put_asked(
-                act, source["name"], [(question.text, ids[question.utterance - 1]) for question in read_from.questions]
-            )
+        said = [(question.text, ids[question.utterance - 1]) for question in read_from.questions]
+        put_asked(act, source["name"], said)
         act.about |= {"session": source["id"], "document": document, "utterances": len(ids)}
         # last, so that hardly anything can fail once the file is there
         _keep_original(folder / originals, path, sha256)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_study import live_rows
 
+from qual import design
 from qual.errors import FileError, ImportConflict
 from qual.store import notes
 from qual.study import Study
@@ -144,3 +145,16 @@ def test_names_are_taken_out_of_posts_and_questions(study: Study, inbox: Path) -
     assert study.utterances("vegg")["text"].tolist() == ["Hva sa Aud?", "Aud ringte"]
     with study.database.read() as connection:
         assert notes.guide(connection)[-1]["text"] == "Hva sa Aud?"
+
+
+def test_a_corrected_wall_keeps_its_codings_and_marks_a_question_that_is_new(study: Study, inbox: Path) -> None:
+    place = Place(kind="wall")
+    study.add(
+        wall(inbox / "vegg.csv", ["spørsmål", "innlegg"], [("Hva?", "Ringe"), ("Hvem?", "Alle sammen")]), place=place
+    )
+    study.code("vegg-0002", "ringe")
+    rows = [("Hva?", "Ringe mer"), ("Hvem?", "Alle sammen"), ("Når?", "I morgen")]
+    found = study.add(wall(inbox / "vegg.csv", ["spørsmål", "innlegg"], rows), place=place, existing="replace")
+    assert (found.status, found.kept, found.lost) == ("replaced", 1, 0)
+    asked = [(one["text"], one["marks"]) for one in design.guide.questions(study.database) if one["guide"] == "vegg"]
+    assert asked == [("Hva?", 1), ("Hvem?", 1), ("Når?", 1)]
