@@ -43,6 +43,7 @@ def import_files(
     """Import files one by one, each all or nothing; the others go on when one fails."""
     from qual.design import SOURCE_KINDS
     from qual.transcripts.importing import Place
+    from qual.transcripts.wall import KIND, read_wall
 
     if existing not in ("error", "replace", "skip"):
         raise typer.BadParameter("error | replace | skip", param_hint="--existing")
@@ -58,11 +59,14 @@ def import_files(
             return _add(open_study, path, place, choices, ask=not as_json and sys.stdin.isatty())
 
         def told(path: Path) -> Transcript | None:
-            return open_study.read(path, encoding=encoding) if encoding else None
+            return read_as(path) if encoding else None
+
+        def read_as(path: Path) -> Transcript:
+            return read_wall(path, encoding=encoding) if kind == KIND else open_study.read(path, encoding=encoding)
 
         def look(path: Path, _: int) -> dict[str, Any]:
             if names_preview:
-                return names_found(told(path) or open_study.read(path), path.name, listed or (), as_json)
+                return names_found(read_as(path), path.name, listed or (), as_json)
             return compared(open_study, path, place, told(path), listed, as_json)
 
         if names_preview or dry_run:
