@@ -26,6 +26,7 @@ from qual.themes.biography import biography
 from qual.themes.change import change
 from qual.themes.compare import compare
 from qual.themes.cooccurrence import cooccurrence
+from qual.themes.day import side_by_side
 from qual.themes.emergence import emergence, saturation
 from qual.themes.interaction import exchanges, uptake
 from qual.themes.intervals import intervals
@@ -189,6 +190,7 @@ def tables(database: Database) -> dict[str, Callable[[], Any]]:
         "change": lambda: change(database, 1, 4),
         "missing": lambda: missing(database),
         "compare with quotations": lambda: compare(database, left, right),
+        "analysis day, four rounds of a level": lambda: side_by_side(database, {"level": "L1"}, [1, 2, 3, 4]),
         "biography": lambda: biography(database, "kode 3"),
         "intervals by round": lambda: intervals(database),
         "snapshot": lambda: make(database, new_id(), actor="a"),

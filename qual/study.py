@@ -15,7 +15,7 @@ from qual.store import Database, frames, notes
 from qual.store.codebook import find_code
 from qual.store.database import check, replace_file, translated
 from qual.store.files import write_whole
-from qual.transcripts import read
+from qual.transcripts import read, wall
 from qual.transcripts.comparing import Comparison, compare
 from qual.transcripts.importing import ORIGINALS, Existing, Imported, Place, add, standing
 from qual.transcripts.report import Told, told_of
@@ -131,8 +131,12 @@ class Study:
         ``names`` : names to replace before anything is stored (`qual.privacy`). The study keeps them apart, in ``private/``,
         and replaces them in every later import too; an empty list replaces none this time. ``hits`` : where in the
         ``transcript`` they are to be replaced; wherever it is sure by default.
+        A file whose ``place`` is of kind ``wall`` is read as the posts of a dialogue conference (`qual.transcripts.wall`).
         """
         path = Path(path)
+        if place is not None and place.kind == wall.KIND:
+            transcript = transcript or wall.read_wall(path)
+            place = wall.place(path, place, transcript)
         known = privacy.kept_names(self.folder) if names is None else tuple(names)
         pseudonyms = privacy.Pseudonyms(known)
         if transcript is None and names is None and existing != "replace" and (place is None or place.unsaid):
@@ -175,7 +179,10 @@ class Study:
     ) -> Comparison | None:
         """What a corrected file would change, before it is imported; see `add` and `qual.transcripts.comparing.compare`."""
         known = privacy.kept_names(self.folder) if names is None else tuple(names)
-        clean = privacy.Pseudonyms(known).apply(transcript or self.read(path), hits)
+        posts = place is not None and place.kind == wall.KIND
+        transcript = transcript or (wall.read_wall(path) if posts else self.read(path))
+        place = wall.place(Path(path), place, transcript) if place is not None and posts else place
+        clean = privacy.Pseudonyms(known).apply(transcript, hits)
         return compare(self.database, path, plan=self.plan, place=place, transcript=clean)
 
     def files(self, session: str) -> list[Told]:

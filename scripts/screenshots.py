@@ -25,7 +25,7 @@ from qual.study import Study
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = {
     "oversikt": "", "transkripsjoner": "transcripts", "koding": "coding?session=BN-R3", "kodebok": "codebook", "temaer": "themes",
-    "sitater": "quotes",
+    "sitater": "quotes", "analysedag": "analysis_day?level=Barnehage",
 }  # fmt: skip
 
 

@@ -7,8 +7,10 @@ import sys
 import typer
 
 from qual.cli import (
+    actions,
     agreement,
     backup,
+    cases,
     code,
     codebook,
     demo,
@@ -44,6 +46,8 @@ app.add_typer(suggest.app, name="suggest", help=words("suggest"))
 app.command("themes", help=words("themes"))(themes.themes)
 app.command("quotes", help=words("quotes"))(quotes.quotes)
 app.command("memos", help=words("memos"))(memos.memos)
+app.add_typer(actions.app, name="actions", help=words("actions"))
+app.command("cases", help=words("cases"))(cases.cases)
 app.add_typer(report.app, name="report", help=words("report"))
 app.command("agreement", help=words("agreement"))(agreement.agreement)
 app.command("log", help=words("log"))(log.log)

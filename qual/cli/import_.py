@@ -30,6 +30,7 @@ def import_files(
     session: Annotated[str | None, typer.Option("--session", help=words("opt.session"))] = None,
     date: Annotated[str | None, typer.Option("--date", help=words("opt.date"))] = None,
     part: Annotated[int | None, typer.Option("--part", help=words("opt.part"))] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help=words("opt.kind"))] = None,
     create: Annotated[bool, typer.Option("--create", help=words("opt.create"))] = False,
     existing: Annotated[str, typer.Option("--existing", help=words("opt.existing"))] = "error",
     lose_codings: Annotated[bool, typer.Option("--lose-codings", help=words("opt.lose_codings"))] = False,
@@ -45,14 +46,20 @@ def import_files(
     as_json: Json = False,
 ) -> None:
     """Import files one by one, each all or nothing; the others go on when one fails."""
+    from qual.design import SOURCE_KINDS
     from qual.transcripts.importing import Place
+    from qual.transcripts.wall import KIND, read_wall
 
     if existing not in ("error", "replace", "skip"):
         raise typer.BadParameter("error | replace | skip", param_hint="--existing")
-    place = Place(session=session, group=group, round=round_number, date=date, part=part, create=create)
+    if kind not in (None, *SOURCE_KINDS):
+        raise typer.BadParameter(" | ".join(SOURCE_KINDS), param_hint="--kind")
+    if kind == KIND and column:
+        raise typer.BadParameter(words("column.wall"), param_hint="--column")
+    place = Place(session=session, group=group, round=round_number, date=date, part=part, kind=kind, create=create)
     paths, unread = _expanded(files)
     with opened(study, coder) as open_study:
-        read = reader(encoding, column, repairs, read=open_study.read)
+        read = reader(encoding, column, repairs, read=read_wall if kind == KIND else open_study.read)
         listed = _names(open_study, names, preview=names_preview)
         if write_plan is not None:
             show({"plan": planned(open_study, paths, write_plan, as_json)}, as_json)

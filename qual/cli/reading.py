@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -44,7 +44,8 @@ def reader(
     from qual.transcripts.repair import apply
     from qual.transcripts.repair_files import read_repairs
 
-    how = columns(told) or None
+    named = columns(told)
+    how: dict[str, Any] = {"encoding": encoding} | ({"columns": named} if named else {})
     read = read or transcripts.read
     marked = read_repairs(repairs) if repairs else {}
-    return lambda path: apply(read(path, encoding=encoding, columns=how), marked.get(path.name, ()))
+    return lambda path: apply(read(path, **how), marked.get(path.name, ()))

@@ -37,3 +37,39 @@ def methods(study: StudyFolder, output: WordFile, as_json: Json = False) -> None
     with opened(study) as open_study:
         write_methods(open_study.database, output, fictional=open_study.fictional)
     show({"file": str(output)}, as_json, words("wrote", file=output))
+
+
+@app.command("thread", help=words("report.thread"))
+def thread(
+    study: StudyFolder,
+    output: WordFile,
+    group: Annotated[str, typer.Option("--group", help=words("opt.group"))],
+    before: Annotated[int | None, typer.Option("--before", help=words("opt.before"))] = None,
+    level: Annotated[str, typer.Option("--level", help=words("opt.level"))] = "group",
+    as_json: Json = False,
+) -> None:
+    """Write a group's thread memo."""
+    from qual.reports.thread_memo import write_thread_memo
+
+    with opened(study) as open_study:
+        choices = {"before": before, "level": level, "fictional": open_study.fictional}
+        write_thread_memo(open_study.database, output, group, **choices)
+    show({"file": str(output)}, as_json, words("wrote", file=output))
+
+
+@app.command("minutes", help=words("report.minutes"))
+def minutes(
+    study: StudyFolder,
+    output: WordFile,
+    about: Annotated[list[str], typer.Option("--about", help=words("opt.about"))],
+    since: Annotated[str | None, typer.Option("--since", help=words("opt.since"))] = None,
+    present: Annotated[list[str] | None, typer.Option("--present", help=words("opt.present"))] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the minutes of an analysis day."""
+    from qual.reports.minutes import write_minutes
+
+    with opened(study) as open_study:
+        choices = {"since": since, "present": present or (), "fictional": open_study.fictional}
+        write_minutes(open_study.database, output, about, **choices)
+    show({"file": str(output)}, as_json, words("wrote", file=output))

@@ -1,7 +1,7 @@
 """The study's design: groups, rounds, sessions, who was present, the guide; from ``study.toml`` or the app."""
 
+from qual.design import guide
 from qual.design.edits import (
-    add_event,
     add_group,
     add_person,
     add_round,
@@ -11,13 +11,15 @@ from qual.design.edits import (
     set_present,
     take_out,
 )
+from qual.design.happenings import add_event, change_event, remove_event
 from qual.design.loading import link_questions, load_into, mark_questions
 from qual.design.newcomers import add_newcomers, propose_codes
 from qual.design.proposals import Proposal, merge_labels, propose_merges, propose_persons
-from qual.design.toml import Count, Design, Present, Session, read, write_new
+from qual.design.toml import SOURCE_KINDS, Consent, Count, Design, Present, Session, read, write_new
 
 __all__ = [
-    "Count", "Design", "Present", "Proposal", "Session", "add_event", "add_group", "add_newcomers", "add_person", "add_round",
-    "add_session", "link_questions", "load_into", "map_label", "mark_questions", "merge_labels", "place_session",
-    "propose_codes", "propose_merges", "propose_persons", "read", "set_present", "take_out", "write_new",
+    "SOURCE_KINDS", "Consent", "Count", "Design", "Present", "Proposal", "Session", "add_event", "add_group",
+    "add_newcomers", "add_person", "add_round", "add_session", "change_event", "guide", "link_questions", "load_into",
+    "map_label", "mark_questions", "merge_labels", "place_session", "propose_codes", "propose_merges", "propose_persons",
+    "read", "remove_event", "set_present", "take_out", "write_new",
 ]  # fmt: skip

@@ -161,14 +161,6 @@ def take_out(database: Database, attendance_id: str, *, actor: str) -> None:
         act.delete(t.attendances, attendance_id)
 
 
-def add_event(database: Database, date: str, name: str, *, municipality: str | None = None, actor: str) -> str:
-    """Add a dated fact outside the talk; returns its id. Raises `DesignError` for an empty name."""
-    if not name.strip():
-        raise DesignError("design.empty", field="name")
-    with database.act("design.event", actor) as act:
-        return act.insert(t.events, date=date, municipality=municipality, name_id=act.words("event", name))
-
-
 def _names(connection: Connection) -> list[str]:
     return sorted(design.by_key(connection, t.sources, "name"))
 

@@ -17,6 +17,7 @@ from qual.store.files import write_whole
 
 FUNCTIONS = ("participant", "moderator", "observer")
 KINDS = ("person", "several", "unknown")  # of a label
+SOURCE_KINDS = ("focus group", "interview", "wall", "minutes", "survey comments", "case")
 PASSES = ("empirical", "framework")
 
 

@@ -16,7 +16,7 @@ from typing import Final
 
 from qual.errors import FileError
 from qual.privacy.names import Name
-from qual.transcripts import LeftOut, Notice, Transcript, Utterance
+from qual.transcripts import LeftOut, Notice, Question, Transcript, Utterance
 
 CONTEXT: Final = 30  # characters on each side of a hit
 _NEEDS_APOSTROPHE: Final = ("s", "x", "z", "S", "X", "Z")
@@ -107,6 +107,7 @@ class Pseudonyms:
                 LeftOut(self.in_text(item.text), item.reason, self.in_text(item.about)) for item in transcript.left_out
             ),
             marks=tuple(map(self.in_text, transcript.marks)),
+            questions=tuple(Question(asked.utterance, self.in_text(asked.text)) for asked in transcript.questions),
             warnings=tuple(Notice(w.code, {k: self._in_value(v) for k, v in w.values.items()}) for w in transcript.warnings),
         )  # fmt: skip
 

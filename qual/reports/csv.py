@@ -31,16 +31,17 @@ def quotes(
         [attribute(row, template, language) if name == "attribution" else row.get(name) for name in QUOTES]
         for row in frame.to_dict("records")
     )
-    return _table(QUOTES, rows)
+    return table(QUOTES, rows)
 
 
 def matrix(frame: pd.DataFrame, *, title: str | None, fictional: bool, language: str | None) -> bytes:
     """The matrix as it is: one row per theme and cell."""
     del title, fictional, language
-    return _table(list(frame.columns), frame.itertuples(index=False))
+    return table(list(frame.columns), frame.itertuples(index=False))
 
 
-def _table(heading: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
+def table(heading: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """The rows under their headings, each cell safe to open in a spreadsheet."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(heading)

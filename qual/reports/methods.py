@@ -18,6 +18,7 @@ from qual.reports.docx import clean, prepare
 from qual.reports.minutes import moment
 from qual.store import Connection, Database, codebook, frames, methods
 from qual.store.files import write_whole
+from qual.themes.decided import REPLIES, replies
 from qual.themes.emergence import saturation
 from qual.themes.reading import plain
 
@@ -56,6 +57,7 @@ def methods_appendix(
         _suggestions(paper, connection)
         active = codebook.active_grouping(connection)
     _changes(paper, database)
+    _validation(paper, database)
     _emergence(paper, database, active)
     written = io.BytesIO()
     paper.document.save(written)
@@ -190,6 +192,19 @@ def _changes(paper: _Paper, database: Database) -> None:
             counted.setdefault(row["at"][:7], Counter())[row["change"]] += 1
     rows = [(month, *(counts[name] for name in _CHANGES)) for month, counts in sorted(counted.items())]
     paper.table(("month", *_CHANGES), rows)
+
+
+def _validation(paper: _Paper, database: Database) -> None:
+    """What the groups answered when they were shown what had been found."""
+    paper.chapter("validation")
+    paper.text("validation.about")
+    counted: dict[str, Counter[str]] = {}
+    for row in replies(database):
+        counted.setdefault(row["session"], Counter())[row["kind"]] += 1
+    paper.table(
+        ("session", *(f"reply_{kind}" for kind in REPLIES)),
+        [(name, *(of[kind] for kind in REPLIES)) for name, of in counted.items()],
+    )
 
 
 def _emergence(paper: _Paper, database: Database, grouping: str | None) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 from qual import messages
 from qual.errors import FileError
 from qual.reports.docx import clean, prepare
-from qual.store import Database
+from qual.store import Database, design
 from qual.store.files import write_whole
-from qual.themes.decided import DAY, entries
+from qual.themes.decided import DAY, entries, replies
 
 
 def write_minutes(database: Database, path: Path | str, levels: Sequence[str], **choices: Any) -> Path:
@@ -36,7 +36,8 @@ def minutes(
     fictional: bool = False,
     language: str | None = None,
 ) -> bytes:
-    """The minutes as a Word file: per level its decisions, disagreements and next steps, each with who and when.
+    """The minutes as a Word file: per level (or group, or municipality) its decisions, disagreements and next steps, each with
+    who and when; then what its groups have answered to their thread memos, where they have.
 
     Parameters
     ----------
@@ -53,6 +54,7 @@ def minutes(
         document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
     if present:
         document.add_paragraph(clean(messages.text("reports.minutes.present", language, names=", ".join(present))))
+    answered = _answered(database)
     for level in levels:
         document.add_heading(clean(level), level=1)
         written = entries(database, level, since=since)
@@ -63,11 +65,31 @@ def minutes(
                 document.add_paragraph(messages.text("reports.minutes.none", language))
             for entry in mine:
                 document.add_paragraph(clean(entry["text"]), style="List Bullet")
-                source = f"– {entry['author']}, {moment(entry['at'], language)}"
-                document.add_paragraph(clean(source), style="Attribution")
+                _signed(document, entry, language)
+        _replies(document, [entry for entry in answered if level in entry["about"]], language)
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
+
+
+def _answered(database: Database) -> list[dict[str, Any]]:
+    """Every reply with ``about``: its session's group, and that group's level and municipality."""
+    with database.read() as connection:
+        places = design.places(connection)
+    return [row | {"about": {row["group"], *places.get(row["group"], ())}} for row in replies(database)]
+
+
+def _replies(document: Any, told: list[dict[str, Any]], language: str | None) -> None:
+    if told:
+        document.add_heading(messages.text("reports.minutes.replies", language), level=2)
+    for entry in told:
+        kind = messages.text(f"reports.reply.{entry['kind']}", language)
+        document.add_paragraph(clean(f"{entry['session']} · {kind}: {entry['text']}"), style="List Bullet")
+        _signed(document, entry, language)
+
+
+def _signed(document: Any, entry: dict[str, Any], language: str | None) -> None:
+    document.add_paragraph(clean(f"– {entry['author']}, {moment(entry['at'], language)}"), style="Attribution")
 
 
 def moment(at: str, language: str | None) -> str:

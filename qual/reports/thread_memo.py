@@ -1,14 +1,15 @@
 """The thread memo: one or two pages to open a group's next session with, given to the participants themselves.
 
 What you said last time, what we said we would work on and what came of it, what we now ask. It says "participant", never a
-role or a name: in a small group a role is a person.
+role or a name: in a small group a role is a person. Its quotations come from that group's own session and no other.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,72 +22,140 @@ from qual.store.files import write_whole
 from qual.themes import actions as followed
 from qual.themes.compare import Passage, passages
 from qual.themes.matrix import Level, matrix
+from qual.themes.reading import plain
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Safe = Callable[[Passage], bool]
+MASK = "[…]"  # in the place of a name
+
+
+@dataclass(frozen=True)
+class Said:
+    """A theme of the last session: how many voice it ("3 of 5"), and passages that the group may see."""
+
+    theme_id: str
+    theme: str
+    display: str
+    quotations: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
+class Memo:
+    """What a thread memo holds: the ``group`` and its ``name``, the ``session`` it looks back to with ``round`` and ``date``,
+    the ``next`` session (its name, where one is planned), ``said``, ``actions`` (``what, who, status, outcome, round``, without
+    names) and ``questions``; ``left_out``: how many passages were not safe."""
+
+    group: str
+    name: str
+    session: str
+    round: int
+    date: str | None
+    next: str | None
+    said: tuple[Said, ...]
+    actions: tuple[dict[str, Any], ...]
+    questions: tuple[str, ...]
+    left_out: int
 
 
 def write_thread_memo(database: Database, path: Path | str, group: str, **choices: Any) -> Path:
-    """Write the memo as .docx, whole or not at all; ``choices`` as for `thread_memo`.
+    """Write the memo as .docx, whole or not at all; ``choices`` as for `contents` and `document`.
 
-    Raises what `thread_memo` does, `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
+    Raises what `contents` does, `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
     """
     if Path(path).suffix.lower() != ".docx":
         raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
-    return write_whole(path, thread_memo(database, group, **choices))
+    drawn = {name: choices.pop(name) for name in ("without", "fictional") if name in choices}
+    return write_whole(path, document(contents(database, group, **choices), language=choices.get("language"), **drawn))
 
 
-def thread_memo(
+def contents(
     database: Database,
     group: str,
     *,
     before: int | None = None,
     level: Level = "group",
+    grouping: str | None = None,
     themes: int = 4,
     quotations: int = 2,
     questions: Sequence[str] | None = None,
     safe: Safe | None = None,
-    fictional: bool = False,
     language: str | None = None,
-) -> bytes:
-    """The memo for one group as a Word file.
+) -> Memo:
+    """What the memo for one group will say.
 
     Parameters
     ----------
     before : the round that it opens; "last time" is the group's last session before. Default: after all that were held.
-    level, themes, quotations : how many themes of which level, those voiced by most first, with how many quotations each.
+    level, grouping, themes, quotations : how many themes of which level, those voiced by most first, and how many quotations
+        of each.
     questions : what we now ask; default the guide's questions for that round, of the guides used in this group.
-    safe : says of a passage whether this group may see it. Whatever it says, words of persons who have withdrawn a consent, and
-        words with the name of a participant in them, are left out.
+    safe : says of a passage whether this group may see it. Whatever it says: passages come from the group's own last session
+        only; words of persons who have withdrawn a consent, and words with the name, code or label of a participant in them, are
+        left out, and so are themes so named.
 
     Raises `DesignError` for an unknown group, or one that has no session yet.
     """
-    import docx
-
-    last, heading = _last_session(database, group, before)
+    last, heading, following = _last_session(database, group, before)
     number = int(last["round"])
-    told = _themes(database, group, number, level, themes, language)
     with database.read() as connection:
         keep = _Keep(connection, safe)
-        asked = (
-            list(questions) if questions is not None else _questions(connection, last["session"], before or number + 1)
-        )
-    document = docx.Document()
-    title = messages.text("reports.thread.title", language, group=heading)
-    prepare(document, title, language)
-    document.add_heading(clean(title), level=0)
+        asked = questions if questions is not None else _questions(connection, last["session"], before or number + 1)
+    told = _themes(database, group, number, level, grouping, language)
+    said: list[Said] = []
+    left_out = 0
+    for row in told.to_dict("records"):
+        if len(said) == themes:
+            break
+        if keep.names(row["theme"]):
+            continue
+        found = passages(
+            database, row["theme_id"], level=level, grouping=grouping, by=(), most=quotations * 4,
+            where={"group": group, "round": number},
+        ).get((), ())  # fmt: skip
+        safe_ones = [passage for passage in found if passage.session == last["session"] and keep.passage(passage)]
+        left_out += len(found) - len(safe_ones)
+        said.append(Said(row["theme_id"], row["theme"], row["display"], tuple(safe_ones[:quotations])))
+    actions = followed.actions(database, group=group)
+    worked = [
+        {
+            "what": keep.masked(row["what"]), "outcome": keep.masked(row["outcome"]), "status": row["status"],
+            "round": row["round"], "who": None if row["who"] and keep.names(row["who"]) else row["who"],
+        }
+        for row in ({str(k): plain(v) for k, v in one.items()} for one in actions.to_dict("records"))
+        if row["round"] is None or row["round"] <= number
+    ]  # fmt: skip
+    return Memo(
+        group, heading, last["session"], number, plain(last["date"]), following, tuple(said), tuple(worked), tuple(asked),
+        left_out,
+    )  # fmt: skip
+
+
+def document(
+    memo: Memo, *, without: Collection[str] = (), fictional: bool = False, language: str | None = None
+) -> bytes:
+    """The memo as a Word file; ``without``: references of the quotations to leave out."""
+    import docx
+
+    paper = docx.Document()
+    title = messages.text("reports.thread.title", language, group=memo.name)
+    prepare(paper, title, language)
+    paper.add_heading(clean(title), level=0)
     if fictional:
-        document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
-    when = messages.text("reports.thread.when", language, round=number, date=messages_date(last["date"], language))
-    document.add_paragraph(clean(when))
-    _said(document, database, told, group, number, level, quotations, keep, language)
-    _worked_on(document, followed.actions(database, group=group), number, keep, language)
-    _asked(document, asked, language)
+        paper.add_paragraph(messages.text("reports.fictional", language), style="Notice")
+    paper.add_paragraph(clean(when(memo, language)))
+    _said(paper, memo, without, language)
+    _worked_on(paper, memo, language)
+    _asked(paper, memo.questions, language)
     written = io.BytesIO()
-    document.save(written)
+    paper.save(written)
     return written.getvalue()
+
+
+def when(memo: Memo, language: str | None = None) -> str:
+    """The memo's first sentence: when the group met last."""
+    return messages.text("reports.thread.when", language, round=memo.round, date=messages_date(memo.date, language))
 
 
 def messages_date(date: str | None, language: str | None) -> str:
@@ -102,11 +171,13 @@ class _Keep:
 
     def __init__(self, connection: Connection, safe: Safe | None) -> None:
         persons = frames.persons(connection)
-        names = [str(name) for name in persons["pseudonym"].dropna()]
+        attended = frames.attendances(connection)
+        labels = attended.loc[(attended["function"] == "participant") & attended["label"].notna(), "label"]
+        known = {*persons["pseudonym"].dropna(), *persons["person"], *(label for label in labels if len(label) > 1)}
         self._withdrawn = {row["person"] for row in notes.consents(connection) if row["withdrawn"]}
-        self._codes = [str(code) for code in persons["person"]]
+        names = sorted(map(str, known), key=len, reverse=True)
         self._names = (
-            re.compile(r"\b(?:" + "|".join(map(re.escape, [*names, *self._codes])) + r")\b", re.I) if names else None
+            re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")s?(?!\w)", re.I) if names else None
         )
         self._safe = safe
 
@@ -119,11 +190,16 @@ class _Keep:
         )
 
     def names(self, text: str) -> bool:
-        """Whether a participant's name or code stands in the text."""
+        """Whether a participant's name, code or label stands in the text, also in the genitive."""
         return self._names is not None and self._names.search(text) is not None
 
+    def masked(self, text: str | None) -> str | None:
+        """The text without names."""
+        return self._names.sub(MASK, text) if text and self._names is not None else text
 
-def _last_session(database: Database, group: str, before: int | None) -> tuple[dict[Any, Any], str]:
+
+def _last_session(database: Database, group: str, before: int | None) -> tuple[dict[Any, Any], str, str | None]:
+    """The session looked back to, what the group is called, and the name of the session that comes after."""
     with database.read() as connection:
         sessions = frames.sessions(connection).to_dict("records")
         names = design.names_of_groups(connection)
@@ -135,15 +211,24 @@ def _last_session(database: Database, group: str, before: int | None) -> tuple[d
     ]  # fmt: skip
     if not held:
         raise DesignError("reports.no_session_yet", group=group)
-    return max(held, key=lambda row: row["round"]), names[group] or group
+    last = max(held, key=lambda row: row["round"])
+    later = [
+        row
+        for row in sessions
+        if row["group"] == group and row["round"] > last["round"] and row["status"] != "not_held"
+    ]
+    following = min(later, key=lambda row: row["round"], default=None)
+    return last, names[group] or group, following["session"] if following else None
 
 
-def _themes(database: Database, group: str, number: int, level: Level, most: int, language: str | None) -> pd.DataFrame:
+def _themes(
+    database: Database, group: str, number: int, level: Level, grouping: str | None, language: str | None
+) -> pd.DataFrame:
     """The themes of the last session, those that most participants voice first."""
-    frame = matrix(database, level=level, by=("group", "round"), language=language)
+    frame = matrix(database, level=level, by=("group", "round"), grouping=grouping, language=language)
     there = frame[(frame["group"] == group) & (frame["round"] == number) & (frame["participants"] > 0)]
     there = there[there["theme_id"] != "residual"]
-    return there.sort_values(["participants", "utterances"], ascending=False, kind="stable").head(most)
+    return there.sort_values(["participants", "utterances"], ascending=False, kind="stable")
 
 
 def _questions(connection: Connection, session: str, number: int) -> list[str]:
@@ -155,44 +240,38 @@ def _questions(connection: Connection, session: str, number: int) -> list[str]:
     ]  # fmt: skip
 
 
-def _said(
-    document: Any, database: Database, themes: pd.DataFrame, group: str, number: int, level: Level, most: int,
-    keep: _Keep, language: str | None,
-) -> None:  # fmt: skip
-    document.add_heading(messages.text("reports.thread.said", language), level=1)
-    if themes.empty:
-        document.add_paragraph(messages.text("reports.thread.nothing_said", language))
-    place = {"group": group, "round": number}
-    for row in themes.to_dict("records"):
-        document.add_heading(clean(row["theme"]), level=2)
-        document.add_paragraph(messages.text("reports.thread.voiced", language, display=row["display"]))
-        found = passages(database, row["theme_id"], level=level, by=(), most=most * 4, where=place).get((), ())
-        for passage in [passage for passage in found if keep.passage(passage)][:most]:
-            document.add_paragraph(clean(quoted(passage.text)), style="Quotation")
+def _said(paper: Any, memo: Memo, without: Collection[str], language: str | None) -> None:
+    paper.add_heading(messages.text("reports.thread.said", language), level=1)
+    if not memo.said:
+        paper.add_paragraph(messages.text("reports.thread.nothing_said", language))
+    for theme in memo.said:
+        paper.add_heading(clean(theme.theme), level=2)
+        paper.add_paragraph(messages.text("reports.thread.voiced", language, display=theme.display))
+        for passage in theme.quotations:
+            if passage.reference not in without:
+                paper.add_paragraph(clean(quoted(passage.text)), style="Quotation")
 
 
-def _worked_on(document: Any, frame: pd.DataFrame, number: int, keep: _Keep, language: str | None) -> None:
-    document.add_heading(messages.text("reports.thread.work", language), level=1)
-    rows = frame[frame["round"] <= number].to_dict("records")
-    if not rows:
-        document.add_paragraph(messages.text("reports.thread.no_actions", language))
+def _worked_on(paper: Any, memo: Memo, language: str | None) -> None:
+    paper.add_heading(messages.text("reports.thread.work", language), level=1)
+    if not memo.actions:
+        paper.add_paragraph(messages.text("reports.thread.no_actions", language))
         return
-    table = document.add_table(rows=1, cols=4, style="Table Grid")
+    table = paper.add_table(rows=1, cols=4, style="Table Grid")
     for cell, name in zip(table.rows[0].cells, ("what", "who", "status", "outcome"), strict=True):
         cell.paragraphs[0].add_run(messages.text(f"reports.thread.{name}", language)).bold = True
-    for row in rows:
-        who = row["who"] if row["who"] and not keep.names(row["who"]) else "–"
+    for row in memo.actions:
         status = messages.text(f"reports.action.{row['status'].replace(' ', '_')}", language)
-        outcome = row["outcome"] if row["outcome"] and not keep.names(row["outcome"]) else "–"
-        values = (f"{row['what']} ({messages.text('chart.round', language, value=row['round'])})", who, status, outcome)
+        what = f"{row['what']} ({messages.text('chart.round', language, value=row['round'])})"
+        values = (what, row["who"] or "–", status, row["outcome"] or "–")
         for cell, value in zip(table.add_row().cells, values, strict=True):
             cell.text = clean(value)
 
 
-def _asked(document: Any, questions: Sequence[str], language: str | None) -> None:
-    document.add_heading(messages.text("reports.thread.ask", language), level=1)
+def _asked(paper: Any, questions: Sequence[str], language: str | None) -> None:
+    paper.add_heading(messages.text("reports.thread.ask", language), level=1)
     right = messages.text("reports.thread.right", language)
     for question in [*questions, right]:
-        document.add_paragraph(clean(question), style="List Bullet")
+        paper.add_paragraph(clean(question), style="List Bullet")
     for reply in ("confirmed", "corrected", "added"):
-        document.add_paragraph(f"☐ {messages.text(f'reports.reply.{reply}', language)}: {'_' * 50}")
+        paper.add_paragraph(f"☐ {messages.text(f'reports.reply.{reply}', language)}: {'_' * 50}")

@@ -139,10 +139,11 @@ def reported(connection: Connection) -> list[dict[str, Any]]:
 
 
 def totals(connection: Connection, by: Sequence[str], *, moderators: bool = False) -> list[dict[str, Any]]:
-    """Utterances and words said per cell, coded or not: the whole that shares are of."""
+    """Utterances and words said per cell, coded or not: the whole that shares are of; ``labelled``: those with a speaker."""
     cell = [_COLUMNS[name].label(name) for name in by]
+    labelled = func.count(t.utterances.c.speaker_id).label("labelled")
     query = (
-        select(*cell, func.count().label("utterances"), func.sum(t.utterances.c.words).label("words"))
+        select(*cell, func.count().label("utterances"), func.sum(t.utterances.c.words).label("words"), labelled)
         .select_from(talk(connection, by))
         .where(*LIVE)
         .group_by(*cell)

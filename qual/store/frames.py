@@ -95,6 +95,12 @@ def sessions(connection: Connection) -> pd.DataFrame:
     return frame(connection, query)
 
 
+def tags(connection: Connection) -> list[str]:
+    """The tags that sources carry, in the order in which the design has them."""
+    found = connection.execute(select(t.sources.c.tags).order_by(t.sources.c.position)).scalars()
+    return list(dict.fromkeys(tag for some in found for tag in some or ()))
+
+
 def _status(files: ColumnElement[Any]) -> ColumnElement[str]:
     """Held and imported, held but not imported, or not held at all."""
     return case((t.sources.c.held.is_(False), "not_held"), (files.is_(None), "not_imported"), else_="held")

@@ -49,19 +49,28 @@ def actions_of(connection: Connection, source_id: str) -> set[str]:
 
 
 def events(connection: Connection) -> list[dict[str, Any]]:
-    """Dated facts outside the talk: date, name, municipality."""
+    """Dated facts outside the talk: date, name, municipality, note, id."""
+    note = t.texts.alias("note")
     query = (
-        select(t.events.c.date, t.texts.c.text.label("name"), t.events.c.municipality)
+        select(
+            t.events.c.date,
+            t.texts.c.text.label("name"),
+            t.events.c.municipality,
+            note.c.text.label("note"),
+            t.events.c.id,
+        )
         .join(t.texts, t.texts.c.id == t.events.c.name_id)
-        .order_by(t.events.c.date)
+        .outerjoin(note, note.c.id == t.events.c.note_id)
+        .order_by(t.events.c.date, t.events.c.id)
     )
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def guide(connection: Connection) -> list[dict[str, Any]]:
-    """Guide questions: code, guide, round, text."""
+    """Guide questions: code, guide, round, text, id."""
+    g = t.guide_questions.c
     query = (
-        select(t.guide_questions.c.code, t.guide_questions.c.guide, t.rounds.c.number.label("round"), t.texts.c.text)
+        select(g.code, g.guide, t.rounds.c.number.label("round"), t.texts.c.text, g.id)
         .outerjoin(t.rounds, t.rounds.c.id == t.guide_questions.c.round_id)
         .outerjoin(t.texts, t.texts.c.id == t.guide_questions.c.text_id)
         .order_by(t.guide_questions.c.position)

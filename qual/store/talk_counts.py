@@ -165,6 +165,39 @@ def _overruled() -> Subquery:
     return select(each.c.target_id, each.c.answer).where(each.c.at == 1).subquery("overruled")
 
 
+def asked_codings(
+    connection: Connection, members: Members, *, where: Mapping[str, Any] | None = None, coder: str | None = None
+) -> Rows:
+    """Every coding of these codes, one row per theme and coding, in the order of the talk: ``theme_id, coding_id, reference,
+    session, text`` (of its first segment), ``by_guide`` (1 when the guide's marks make it prompted), ``overruled`` (the answer
+    that somebody gave, or None)."""
+    said = coded(connection, members, ("session",), where=where, coder=coder)
+    linked, overruled = _linked(), _overruled()
+    key = [said.c.theme_id, said.c.coding_id]
+    first = func.row_number().over(partition_by=key, order_by=[said.c.part, said.c.position, said.c.word_from])
+    hit = func.max(case((linked.c.code_id.is_not(None), 1), else_=0)).over(partition_by=key)
+    each = (
+        select(said, first.label("turn"), hit.label("by_guide"), overruled.c.answer.label("overruled"))
+        .select_from(
+            said.outerjoin(IN_FORCE, IN_FORCE.c.utterance_id == said.c.utterance_id)
+            .outerjoin(linked, (linked.c.question_id == IN_FORCE.c.question_id) & (linked.c.code_id == said.c.code_id))
+            .outerjoin(overruled, overruled.c.target_id == said.c.coding_id)
+        )
+        .subquery("each")
+    )
+    span = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
+    query = (
+        select(each.c.theme_id, each.c.coding_id, t.utterances.c.reference, each.c.session, span.label("text"),
+               each.c.by_guide, each.c.overruled)
+        .join(t.segments, t.segments.c.id == each.c.segment_id)
+        .join(t.utterances, t.utterances.c.id == each.c.utterance_id)
+        .join(t.texts, t.texts.c.id == t.segments.c.text_id)
+        .where(each.c.turn == 1, t.texts.c.text.is_not(None))
+        .order_by(each.c.session, each.c.part, each.c.position)
+    )  # fmt: skip
+    return _rows(connection, query)
+
+
 # --- what stands together ------------------------------------------------------------------------------------
 def together(
     connection: Connection,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qual.errors import QualError
-from qual.store import Database, design, frames, notes
+from qual.store import Database, design, frames, material, notes
 from qual.store.schema import actions as actions_table
 
 if TYPE_CHECKING:
@@ -15,9 +15,18 @@ STATUSES = ("open", "partly", "done", "not done")
 COLUMNS = ["session", "group", "round", "utterance", "what", "who", "status", "outcome", "asked_in", "id"]
 
 
-def actions(database: Database, *, group: str | None = None, status: str | None = None) -> pd.DataFrame:
+def actions(
+    database: Database,
+    *,
+    group: str | None = None,
+    status: str | None = None,
+    round: int | None = None,
+    asked_in: str | None = None,
+) -> pd.DataFrame:
     """One row per action, in the design's order: ``session, group, round, utterance`` (reference), ``what, who, status``
     (`STATUSES`), ``outcome``, ``asked_in`` (the group's next session that was held, where one asks what came of it), ``id``.
+
+    ``group``, ``status``, ``round`` (in which it was said) and ``asked_in`` (a session's name) narrow.
 
     Raises `QualError` for an unknown status.
     """
@@ -42,9 +51,21 @@ def actions(database: Database, *, group: str | None = None, status: str | None 
             action | {"group": here["group"], "round": here["round"], "asked_in": asked["session"] if asked else None}
         )
     frame = pd.DataFrame(rows, columns=COLUMNS).astype({"round": "Int64"})
-    if group is not None:
-        frame = frame[frame["group"] == group]
-    return frame if status is None else frame[frame["status"] == status]
+    asked_for = {"group": group, "status": status, "round": round, "asked_in": asked_in}
+    for name, value in asked_for.items():
+        if value is not None:
+            frame = frame[frame[name] == value]
+    return frame.reset_index(drop=True)
+
+
+def find_action(database: Database, key: str) -> str:
+    """The id of the one action whose id is, begins or ends with ``key``. Raises `QualError` where none is, or several are."""
+    with database.read() as connection:
+        ids = [row["id"] for row in notes.actions(connection)]
+    found = [one for one in ids if one == key] or [one for one in ids if one.startswith(key) or one.endswith(key)]
+    if len(found) != 1 or not key:
+        raise QualError("themes.unknown_action")
+    return str(found[0])
 
 
 def add_action(
@@ -54,12 +75,13 @@ def add_action(
     *,
     actor: str,
     who: str | None = None,
-    utterance_id: str | None = None,
+    utterance: str | None = None,
     act_id: str | None = None,
 ) -> str:
     """Write down what the group of a session will work on; returns the action's id. Undo takes it away.
 
-    Raises `QualError` for an unknown session or empty words.
+    ``utterance`` : id or printed reference of the utterance in which it was said.
+    Raises `QualError` for an unknown session, an utterance that is not this session's, or empty words.
     """
     if not what.strip():
         raise QualError("themes.empty_text")
@@ -67,9 +89,12 @@ def add_action(
         source = design.find_source(act.connection, session)
         if source is None:
             raise QualError("themes.unknown_session", session=session)
+        said = material.utterance(act.connection, utterance) if utterance else None
+        if utterance and (said is None or said["source_id"] != source["id"]):
+            raise QualError("themes.unknown_utterance", utterance=utterance, session=source["name"])
         act.about["session"] = source["id"]
         return act.insert(
-            actions_table, source_id=source["id"], utterance_id=utterance_id, status="open",
+            actions_table, source_id=source["id"], utterance_id=said["id"] if said else None, status="open",
             what_id=act.words("action", what), who_id=act.words("action", who), outcome_id=None,
         )  # fmt: skip
 
@@ -82,22 +107,25 @@ def update_action(
     status: str | None = None,
     outcome: str | None = None,
     who: str | None = None,
+    what: str | None = None,
     act_id: str | None = None,
 ) -> None:
-    """Say what came of an action; what is None stays as it is. Undo takes it back.
+    """Say what came of an action, or mend its words; what is None stays as it is. Undo takes it back.
 
     Raises `QualError` for an unknown status, or an action that is not there (any more).
     """
     if status is not None:
         _check(status)
+    if what is not None and not what.strip():
+        raise QualError("themes.empty_text")
     with database.act("action.update", actor, act_id=act_id, about={"action": action_id}) as act:
         try:
             row = act.row(actions_table, action_id)
         except LookupError as error:
             raise QualError("themes.unknown_action") from error
         values: dict[str, str | None] = {} if status is None else {"status": status}
-        for column, text in (("outcome_id", outcome), ("who_id", who)):
-            if text is not None and design.word(act.connection, row[column]) != text.strip():
+        for column, text in (("outcome_id", outcome), ("who_id", who), ("what_id", what)):
+            if text is not None and (design.word(act.connection, row[column]) or "") != text.strip():
                 values[column] = act.words("action", text.strip())
         act.update(actions_table, action_id, **values)
 

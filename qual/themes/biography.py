@@ -67,10 +67,11 @@ def biography(
     )  # fmt: skip
 
 
-def events(database: Database) -> pd.DataFrame:
+def events(database: Database, municipality: str | None = None) -> pd.DataFrame:
     """Dated facts for the time axis: ``date, name, municipality, after`` (the last round that had begun by then; 0 before the
-    first), ``place``: where it stands on an axis of rounds (2.5: halfway between rounds 2 and 3).
+    first), ``place``: where it stands on an axis of rounds (2.5: halfway between rounds 2 and 3); ``note, id``.
 
+    ``municipality`` : only what concerns it, which what names no municipality does.
     A round stands at the middle of its sessions' dates (without dates, at 1 July of its year).
     """
     import pandas as pd
@@ -90,11 +91,13 @@ def events(database: Database) -> pd.DataFrame:
             axis[number] = pd.Timestamp(year, 7, 1)
     rows = []
     for event in found:
+        if municipality is not None and event["municipality"] not in (None, municipality):
+            continue
         day = pd.to_datetime(event["date"], errors="coerce")
         start = {n: begins[n] if n in begins.index and pd.notna(begins[n]) else axis[n] for n in axis}
         after = max((int(n) for n, at in start.items() if pd.notna(day) and at <= day), default=0)
         rows.append({**event, "after": after, "place": _place(day, axis)})
-    return pd.DataFrame(rows, columns=["date", "name", "municipality", "after", "place"])
+    return pd.DataFrame(rows, columns=["date", "name", "municipality", "after", "place", "note", "id"])
 
 
 def _place(day: Any, axis: dict[int, Any]) -> float:

@@ -77,9 +77,9 @@ def compare(
         one, other = (side[theme_id] for side in sides)
         if not (one["utterances"] or other["utterances"]):
             continue
-        before, after = _weight(one, measure), _weight(other, measure)
+        before, after = weight(one, measure), weight(other, measure)
         row = {
-            "theme_id": theme_id, "theme": name, "change": _change(one, other, before, after), "left": before, "right": after,
+            "theme_id": theme_id, "theme": name, "change": change_of(one, other, before, after), "left": before, "right": after,
             "left_display": one["display"], "right_display": other["display"], "difference": after - before,
             "left_quotes": quoted[0].get(theme_id, ()), "right_quotes": quoted[1].get(theme_id, ()), "at": at,
         }  # fmt: skip
@@ -138,13 +138,14 @@ def _passage(row: dict[str, Any], called: dict[str, str]) -> Passage:
     return Passage(row["reference"], row["session"], called.get(row["voice"]), row["text"])
 
 
-def _weight(row: dict[str, Any], measure: str) -> float:
+def weight(row: dict[str, Any], measure: str) -> float:
     """What is compared: for participants their share of those present, where that is known."""
     value = float(row["value"])
     return value / row["present"] if measure == "participants" and row["present"] else value
 
 
-def _change(one: dict[str, Any], other: dict[str, Any], before: float, after: float) -> str:
+def change_of(one: dict[str, Any], other: dict[str, Any], before: float, after: float) -> str:
+    """One of `CHANGES`, from a theme's rows of two matrices and the `weight` of each."""
     if one["status"] != "held" or other["status"] != "held":
         return "unknown"
     if not one["utterances"]:

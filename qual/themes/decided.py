@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from qual.errors import QualError
-from qual.store import Database, design, notes
+from qual.store import Database, design, frames, notes
+from qual.store.acts import Act
 from qual.store.schema import memos
 
 #: on the analysis day, about a level; and a group's answer to its thread memo, about a session
@@ -21,8 +22,8 @@ def write_down(database: Database, kind: str, about: str, text: str, *, author: 
 
     Parameters
     ----------
-    kind : one of `DAY`, with ``about`` a level of the design (``"Skole"``); or one of `REPLIES`, with ``about`` the name of
-        the session in which the group answered.
+    kind : one of `DAY`, with ``about`` a level, a group or a municipality of the design (``"Skole"``); or one of `REPLIES`,
+        with ``about`` the name of the session in which the group answered.
 
     Raises `QualError` for another kind, an unknown session, or no words.
     """
@@ -42,8 +43,52 @@ def write_down(database: Database, kind: str, about: str, text: str, *, author: 
         )
 
 
+def rewrite(database: Database, entry_id: str, text: str, *, author: str, act_id: str | None = None) -> None:
+    """Give an entry other words; who wrote it first, and when, stays. Undo takes it back.
+
+    Raises `QualError` for no words, or an entry that is not there (any more).
+    """
+    if not text.strip():
+        raise QualError("themes.empty_text")
+    with database.act("day.rewrite", author, act_id=act_id, about={"memo": entry_id}) as act:
+        if design.word(act.connection, _entry(act, entry_id)["text_id"]) != text.strip():
+            act.update(memos, entry_id, text_id=act.words("memo", text.strip(), entry_id))
+
+
+def take_back(database: Database, entry_id: str, *, author: str, act_id: str | None = None) -> None:
+    """Take an entry away; undo brings it back. Raises `QualError` for one that is not there (any more)."""
+    with database.act("day.take_back", author, act_id=act_id, about={"memo": entry_id}) as act:
+        _entry(act, entry_id)
+        act.delete(memos, entry_id)
+
+
+def _entry(act: Act, entry_id: str) -> dict[str, Any]:
+    try:
+        row = act.row(memos, entry_id)
+    except LookupError as error:
+        raise QualError("themes.unknown_entry") from error
+    if row["target_kind"] not in (*DAY, *REPLIES):
+        raise QualError("themes.unknown_entry")
+    return row
+
+
+def replies(database: Database) -> list[dict[str, Any]]:
+    """Every reply of a group to its thread memo, oldest first: ``session, group, round, kind, text, author, at, id``."""
+    with database.read() as connection:
+        found = [row for kind in REPLIES for row in notes.memos(connection, kind)]
+        places = {row["id"]: row for row in frames.sessions(connection).to_dict("records")}
+    told = [
+        {name: places[row["target_id"]][name] for name in ("session", "group", "round")}
+        | {"kind": row["target_kind"], **{name: row[name] for name in ("text", "author", "at", "id")}}
+        for row in found
+        if row["target_id"] in places and row["text"] is not None
+    ]
+    return sorted(told, key=lambda row: (row["at"], row["id"]))
+
+
 def entries(database: Database, about: str, *, since: str | None = None) -> list[dict[str, Any]]:
-    """What was written down about a level or a session (its name), oldest first: ``kind, text, author, at, id``.
+    """What was written down about a level, group, municipality or session (its name), oldest first: ``kind, text, author,
+    at, id``.
 
     ``since``: only from this moment (ISO 8601) on, for the minutes of one day.
     """

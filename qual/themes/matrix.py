@@ -136,7 +136,8 @@ def _is_grid(by: Sequence[str]) -> bool:
 
 def cells_of(connection: Connection, by: Sequence[str], *, moderators: bool = False) -> list[dict[str, Any]]:
     """Every cell: the splits, ``status`` (were its sessions held, are they imported), ``present``, ``present_source``, and
-    ``utterances_said`` and ``words_said``, coded or not; ``session`` too when split by group and round."""
+    ``utterances_said`` and ``words_said``, coded or not, ``voiceless`` (all of it is said by nobody, as on a wall); ``session``
+    too when split by group and round."""
     present = {tuple(row[name] for name in by): row["present"] for row in counts.present(connection, by)}
     said = {
         tuple(row[name] for name in by): row
@@ -147,6 +148,7 @@ def cells_of(connection: Connection, by: Sequence[str], *, moderators: bool = Fa
     for cell in cells:
         whole = said.get(tuple(cell[name] for name in by), {})
         cell["utterances_said"], cell["words_said"] = whole.get("utterances") or 0, int(whole.get("words") or 0)
+        cell["voiceless"] = bool(whole) and not whole["labelled"] and not cell["present"]  # a wall: posts of nobody
     return cells
 
 
@@ -225,7 +227,8 @@ def _row(
     held = cell["status"] == "held"
     for share, (part, whole) in SHARES.items():
         row[share] = row[part] / row[whole] if held and row[whole] else float("nan")
-    row["value"] = float(row[measure]) if held else float("nan")
+    nobody = measure == "participants" and cell["voiceless"]
+    row["value"] = float(row[measure]) if held and not nobody else float("nan")
     row["display"] = display(row, measure, language) if held else text(f"themes.{cell['status']}", language)
     return row
 
@@ -237,6 +240,8 @@ def display(row: dict[str, Any], measure: str, language: str | None = None) -> s
         return text("themes.of", language, voiced=row[part], present=row[whole])
     if measure != "participants":
         return str(row[measure])
+    if row.get("voiceless"):
+        return "–"
     if not row["present"]:
         voiced = str(row["participants"])
         return text("themes.at_least_of_unknown", language, voiced=voiced) if row["unidentified"] else voiced

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import CodingError
@@ -58,13 +58,19 @@ def prompted(
 
 
 def overrule(
-    database: Database, coding_ids: Sequence[str], was_prompted: bool, *, actor: str, reason: str | None = None
+    database: Database,
+    coding_ids: Sequence[str],
+    was_prompted: bool,
+    *,
+    actor: str,
+    reason: str | None = None,
+    act_id: str | None = None,
 ) -> None:
     """Say of these codings that they were, or were not, prompted, whatever the guide's marks say; undo takes it back.
 
     Raises `CodingError` for a coding that is not there.
     """
-    with database.act("theme.prompted", actor, about={"codings": list(coding_ids)}) as act:
+    with database.act("theme.prompted", actor, act_id=act_id, about={"codings": list(coding_ids)}) as act:
         for coding_id in coding_ids:
             try:
                 act.row(codings_table, coding_id)
@@ -75,6 +81,31 @@ def overrule(
                 answer="prompted" if was_prompted else "unprompted", reason_id=act.words("reason", reason),
                 actor=actor, at=act.at, revision=act.revision,
             )  # fmt: skip
+
+
+def codings_asked(
+    database: Database,
+    theme: str,
+    *,
+    level: Level = "code",
+    grouping: str | None = None,
+    where: Mapping[str, Any] | None = None,
+    coder: str | None = None,
+) -> list[dict[str, Any]]:
+    """The codings of one theme (name or id) in the order of the talk: ``coding_id, reference, session, text``, ``prompted`` (what
+    counts), ``by_guide`` (what the marks say) and ``overruled`` (whether somebody has said so). ``where`` as in `matrix`."""
+    for split in where or {}:
+        allowed("where", split, BY)
+    with database.read() as connection:
+        _names, pairs = chosen(connection, level, grouping, [theme], None)
+        rows = talk_counts.asked_codings(connection, pairs, where=where, coder=coder) if pairs else []
+    told = []
+    for row in rows:
+        said = row.pop("overruled")
+        by_guide = bool(row["by_guide"])
+        counts = by_guide if said is None else said == "prompted"
+        told.append(row | {"by_guide": by_guide, "overruled": said is not None, "prompted": counts})
+    return told
 
 
 def _row(

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from qual.errors import FileError
 from qual.store import Database, talk_counts
+from qual.store.files import write_whole
 from qual.themes.matrix import Level, matrix
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SURVEY = ("question", "group", "year", "value")
+FOLDER = "surveys"  # in the study folder
 
 
 def read_survey(path: Path | str) -> pd.DataFrame:
@@ -50,6 +52,25 @@ def read_survey(path: Path | str) -> pd.DataFrame:
         except ValueError as error:
             raise FileError("themes.survey_value", file=name, line=line) from error
     return pd.DataFrame(found, columns=list(SURVEY))
+
+
+def keep(folder: Path, path: Path | str) -> Path:
+    """Put a survey into the study folder, under its own name, when it can be read; one of that name is replaced.
+
+    Raises what `read_survey` does, and `StudyError` (folder not writable, disk full).
+    """
+    read_survey(path)
+    return write_whole(folder / FOLDER / Path(path).name, Path(path).read_bytes())
+
+
+def kept(folder: Path) -> list[Path]:
+    """The surveys in the study folder, by name."""
+    return sorted((folder / FOLDER).glob("*.csv"))
+
+
+def remove(folder: Path, name: str) -> None:
+    """Take a survey out of the study folder; one that is not there is gone already."""
+    (folder / FOLDER / Path(name).name).unlink(missing_ok=True)
 
 
 def beside(

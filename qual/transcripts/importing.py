@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from qual.design import Design, Session, mark_questions
+from qual.design.guide import put_asked
 from qual.design.loading import put_actions
 from qual.errors import DesignError, FileError, ImportConflict
 from qual.language import words
@@ -141,6 +142,8 @@ def add(
             if there is None:
                 mark_questions(act, planned, ids)
             put_actions(act, planned, source["id"], ids)
+        said = [(question.text, ids[question.utterance - 1]) for question in read_from.questions]
+        put_asked(act, source["name"], said)
         memos = keep_comments(act, source["id"], read_from, ids)
         act.about |= {"session": source["id"], "document": document, "utterances": len(ids)}
         # last, so that hardly anything can fail once the file is there

@@ -60,6 +60,14 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A question that the file itself says was asked: in which utterance (counted from 1), and its words."""
+
+    utterance: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """A file as it was read.
 
@@ -76,6 +84,7 @@ class Transcript:
     left_out: tuple[LeftOut, ...] = ()
     warnings: tuple[Notice, ...] = ()
     marks: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(slots=True)

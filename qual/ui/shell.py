@@ -24,7 +24,7 @@ def run() -> None:
     if not server.guarded():
         st.html(f'<div class="qual-problem" role="alert">{escape(t("unguarded"))}</div>')
         st.stop()
-    from qual.ui.pages import codebook, coding, overview, quotes, themes, transcripts
+    from qual.ui.pages import analysis_day, codebook, coding, overview, quotes, themes, transcripts
 
     modules = {
         "overview": overview,
@@ -33,6 +33,7 @@ def run() -> None:
         "codebook": codebook,
         "themes": themes,
         "quotes": quotes,
+        "analysis_day": analysis_day,
     }
     pages = {
         name: st.Page(module.page, title=t(f"page.{name}"), url_path=name, default=name == "overview")

@@ -29,7 +29,9 @@ def app(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Iterat
         yield started
 
 
-@pytest.mark.parametrize("name", ["", "transcripts", "coding?session=BN-R3", "codebook", "themes", "quotes"])
+@pytest.mark.parametrize(
+    "name", ["", "transcripts", "coding?session=BN-R3", "codebook", "themes", "quotes", "analysis_day?level=Barnehage"]
+)
 def test_axe_finds_nothing_serious(app: App, open_page: Callable[..., Page], name: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

@@ -16,7 +16,7 @@ from qual.messages import catalogue
 from qual.study import Study
 from qual.ui.server import STUDY_VARIABLE
 
-PAGES = ("overview", "transcripts", "codebook", "themes", "quotes")
+PAGES = ("overview", "transcripts", "codebook", "themes", "quotes", "analysis_day")
 
 
 def script(name: str) -> None:
@@ -25,7 +25,7 @@ def script(name: str) -> None:
 
     import streamlit as st
 
-    names = ("overview", "transcripts", "coding", "codebook", "themes", "quotes")
+    names = ("overview", "transcripts", "coding", "codebook", "themes", "quotes", "analysis_day")
     pages = {
         one: st.Page(importlib.import_module(f"qual.ui.pages.{one}").page, title=one, url_path=one, default=one == name)
         for one in names
@@ -86,7 +86,7 @@ def test_page_draws_without_a_study_with_an_empty_one_and_with_material(
     said = [catalogue(language)["ui.start.title"], catalogue(language)["ui.empty.no_study"].splitlines()[0]]
     assert any(text in words(opened(name, None, language)) for text in said)
     Study.create(tmp_path / "empty", name="Tom").close()
-    empty = {"overview": "overview", "transcripts": "import"}.get(name, name)
+    empty = {"overview": "overview", "transcripts": "import", "analysis_day": "day"}.get(name, name)
     assert catalogue(language)[f"ui.empty.{empty}"].splitlines()[0] in words(opened(name, tmp_path / "empty", language))
     study.code("HN-R1-0002", "ringe først")
     codebook.add_group(study.database, "Ringe først", actor="Ada")
@@ -470,3 +470,130 @@ def test_another_study_begins_without_the_choices_of_the_last() -> None:
     app.run()
     assert not app.exception
     assert app.text[0].value == "coder"
+
+
+# --- Analysedag ------------------------------------------------------------------------------------------------------
+def part(study: Study, name: str) -> AppTest:
+    app = opened("analysis_day", study.folder)
+    app.session_state["day_part"] = name
+    return act(app)
+
+
+def select(app: AppTest, label: str, value: Any, at: int = 0) -> None:
+    [one for one in app.selectbox if one.label == label][at].select(value)
+
+
+def test_a_decision_is_written_mended_and_taken_back(study: Study) -> None:
+    from qual.themes.decided import entries
+
+    app = opened("analysis_day", study.folder)
+    select(app, "Hvem handler det om?", ("level", "Leder"))
+    act(app)
+    app.text_area[0].input("Vi ringer først.")
+    button(app, "Skriv ned").click()
+    assert "Vi ringer først." in words(act(app))
+    app.text_area[1].input("Vi ringer alltid først.")
+    button(app, "Lagre").click()
+    act(app)
+    assert [(one["kind"], one["text"]) for one in entries(study.database, "Leder")] == [
+        ("decision", "Vi ringer alltid først.")
+    ]
+    button(app, "Fjern").click()
+    act(app)
+    assert entries(study.database, "Leder") == []
+
+
+def test_an_act_of_the_slides_is_stored_once(study: Study) -> None:
+    from qual.themes.decided import entries
+    from qual.ui.pages import _day_rounds
+
+    event = {"id": "11111111-1111-4111-8111-111111111111", "kind": "next step", "text": "Prøve i vest."}
+    for _ in range(2):
+        _day_rounds._store(study, "Leder", event)
+    assert [one["text"] for one in entries(study.database, "Leder")] == ["Prøve i vest."]
+
+
+def test_an_action_is_added_and_followed_up(study: Study) -> None:
+    from qual.themes.actions import actions
+
+    app = part(study, "actions")
+    assert "lage en felles ringeliste" in words(app)
+    select(app, "Samling", "HN-R2")
+    act(app)
+    [one for one in app.text_area if one.label == "Hva"][-1].input("ringe oftere")
+    button(app, "Skriv ned").click()
+    act(app)
+    next(one for one in app.text_area if one.label == "Hva det ble til").input("den henger på veggen")
+    button(app, "Lagre").click()
+    act(app)
+    assert actions(study.database)[["what", "outcome"]].fillna("").values.tolist() == [
+        ["lage en felles ringeliste", "den henger på veggen"], ["ringe oftere", ""],
+    ]  # fmt: skip
+
+
+def test_a_thread_memo_is_seen_and_its_answer_written_down(study: Study) -> None:
+    from qual.themes.decided import replies
+
+    study.code("HN-R1-0002", "vi ringer hjem")
+    app = part(study, "memo")
+    app.session_state["day_memo_level"] = "code"
+    select(app, "Gruppe", "HN")
+    act(app)
+    select(app, "Notatet åpner", 2)
+    told = words(act(app))
+    assert "Siden sist: Havna" in told
+    assert "kopp te" in told
+    assert "lage en felles ringeliste" in told
+    next(one for one in app.text_area if one.label == "Det gruppa sa om notatet").input("Ja, slik var det.")
+    button(app, "Skriv ned").click()
+    assert "Ja, slik var det." in words(act(app))
+    assert [(one["session"], one["kind"]) for one in replies(study.database)] == [("HN-R2", "confirmed")]
+
+
+def test_events_are_mended_and_a_survey_stands_beside_a_theme(study: Study, tmp_path: Path) -> None:
+    from qual.themes import survey
+    from qual.themes.biography import events
+
+    study.code("HN-R1-0002", "vi ringer hjem")
+    file = tmp_path / "undersøkelse.csv"
+    file.write_text("question,group,year,value\nVi ringer tidlig,HN,2031,2.5\n", encoding="utf-8")
+    survey.keep(study.folder, file)
+    app = part(study, "context")
+    app.session_state["day_survey_level"] = "code"
+    select(app, "Hendelse", events(study.database)["id"].iloc[0])
+    told = words(act(app))
+    assert "2,5" in told
+    assert "1 av 2" in told
+    field(app, "Hendelse").input("Ny lov om samarbeid, endret")
+    button(app, "Lagre").click()
+    act(app)
+    assert events(study.database)["name"].tolist() == ["Ny lov om samarbeid, endret"]
+
+
+def test_the_guide_the_cases_and_the_wall_have_their_places(study: Study) -> None:
+    from qual import design
+
+    study.code("HN-R1-0002", "vi ringer hjem")
+    app = part(study, "asked")
+    field(app, "Kode").input("q7")
+    field(app, "Spørsmålet").input("Hvordan har det gått siden sist?")
+    button(app, "Legg til eller endre").click()
+    act(app)
+    assert [row["code"] for row in design.guide.questions(study.database)] == ["q1", "q7"]
+    select(app, "Samling", "HN-R2")
+    act(app)
+    button(app, "Godta alle 1 forslagene som vises").click()
+    act(app)
+    assert design.guide.asked(study.database, "HN-R2")[0]["question"] == "q7"
+    app.session_state["day_asked_step"] = "links"
+    act(app)
+    app.multiselect[0].select(("code", study.code_id("vi ringer hjem")))
+    button(act(app), "Lagre").click()
+    act(app)
+    assert design.guide.questions(study.database)[0]["themes"] == [("code", study.code_id("vi ringer hjem"))]
+    app.session_state["day_asked_step"] = "overrule"
+    app.session_state["day_asked_level"] = "code"
+    assert "Kom temaet som svar" in words(act(app))
+    assert "Innlegg fra en dialogkonferanse" in words(part(study, "wall"))
+    cases = part(study, "cases")
+    assert "Ordene bak" in " ".join(one.label for one in cases.selectbox) or "Ingen" in words(cases)

@@ -15,8 +15,6 @@ from qual.ui.pages import _grid, _sessions
 from qual.ui.pages import _parts as parts
 from qual.ui.state import t
 
-KINDS = ("focus group", "interview", "wall", "minutes", "survey comments", "case")
-
 
 def draw(study: Study) -> None:
     """One part of the design at a time: what there is on the left, the form on the right."""
@@ -117,7 +115,7 @@ def _session_list(study: Study) -> None:
 def _session_form(study: Study) -> None:
     group, number = _sessions.place_fields(study, *st.columns(2))
     name = st.text_input(t("session.name"), help=t("session.name.help"))
-    kind = st.selectbox(t("col.source"), KINDS, format_func=lambda value: parts.words_of("kind", value))
+    kind = st.selectbox(t("col.source"), design.SOURCE_KINDS, format_func=lambda value: parts.words_of("kind", value))
     date = parts.date_field(t("col.date"))
     held = st.checkbox(t("session.held"), value=True)
     note = st.text_input(t("session.note"))

@@ -1,0 +1,45 @@
+"""``qual cases``: cases × goals, good and bad experiences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from qual.cli.common import Json, StudyFolder, opened, records, show, table, words
+
+
+def cases(
+    study: StudyFolder,
+    by: Annotated[str | None, typer.Option("--by", help=words("opt.case_by"))] = None,
+    level: Annotated[str, typer.Option("--level", help=words("opt.level"))] = "group",
+    grouping: Annotated[str | None, typer.Option("--grouping", help=words("opt.grouping"))] = None,
+    goal: Annotated[list[str] | None, typer.Option("--goal", help=words("opt.goal"))] = None,
+    coder: Annotated[str | None, typer.Option("--coder", help=words("opt.only_coder"))] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.cases_output"))
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Print cases × goals, or write it with the words behind."""
+    from qual.reports.cases import write_cases
+    from qual.themes import cases as themes_cases
+
+    asked: dict[str, Any] = {"by": by, "level": level, "grouping": grouping, "goals": goal or None, "coder": coder}
+    with opened(study) as open_study:
+        frame = themes_cases.cases(open_study.database, **asked)
+        if output is not None:
+            told = themes_cases.experiences(open_study.database, **asked)
+            write_cases(frame, told, output, title=open_study.name, fictional=open_study.fictional)
+    if as_json:
+        show(records(frame), True)
+    elif output is not None:
+        show(None, False, words("wrote", file=output))
+    elif frame.empty:
+        show(None, False, words("cases.none"))
+    else:
+        goals = dict(zip(frame["theme_id"], frame["theme"], strict=True))
+        cells = {(row["case"], row["theme_id"]): row["display"] for row in records(frame)}
+        rows = [[case, *(cells[case, one] for one in goals)] for case in dict.fromkeys(frame["case"])]
+        table([words("cases.case"), *goals.values()], rows)

@@ -1,0 +1,94 @@
+"""What groups said they would work on, with status and outcome: .xlsx to sort, .csv for programs, .docx to read."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qual import messages
+from qual.errors import FileError
+from qual.reports.csv import table
+from qual.reports.docx import clean, prepare
+from qual.reports.xlsx import open_workbook
+from qual.store.files import write_whole
+from qual.themes.reading import plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: the columns with their widths in the sheet, in characters
+COLUMNS = {
+    "group": 8, "round": 8, "session": 12, "what": 60, "who": 24, "status": 12, "outcome": 60, "asked_in": 12, "utterance": 14,
+}  # fmt: skip
+_WRAPPED = ("what", "who", "outcome")
+
+
+def write_actions(
+    frame: pd.DataFrame,
+    path: Path | str,
+    *,
+    title: str | None = None,
+    fictional: bool = False,
+    language: str | None = None,
+) -> Path:
+    """Write actions (from `themes.actions.actions`) as .xlsx, .csv or .docx, by the extension of ``path``; whole or not at all.
+
+    Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full). Returns the path.
+    """
+    formats = {".docx": _docx, ".xlsx": _xlsx, ".csv": _csv}
+    extension = Path(path).suffix.lower()
+    if extension not in formats:
+        raise FileError("reports.unknown_format", file=Path(path).name, known=", ".join(formats))
+    rows = [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    heading = title or messages.text("reports.actions.title", language)
+    return write_whole(path, formats[extension](rows, heading, fictional, language))
+
+
+def status_name(status: str, language: str | None = None) -> str:
+    """A status as people say it."""
+    return messages.text(f"reports.action.{status.replace(' ', '_')}", language)
+
+
+def _csv(rows: list[dict[str, Any]], _title: str, _fictional: bool, _language: str | None) -> bytes:
+    return table(list(COLUMNS), ([row[name] for name in COLUMNS] for row in rows))
+
+
+def _xlsx(rows: list[dict[str, Any]], title: str, fictional: bool, language: str | None) -> bytes:
+    written = io.BytesIO()
+    with open_workbook(written, title, fictional, language) as book:
+        sheet, formats = book.sheet(messages.text("reports.actions.title", language))
+        for at, (name, width) in enumerate(COLUMNS.items()):
+            sheet.set_column(at, at, width)
+            sheet.write_string(0, at, messages.text(f"reports.actions.{name}", language), formats["head"])
+        for line, row in enumerate(rows, start=1):
+            for at, name in enumerate(COLUMNS):
+                value = status_name(row["status"], language) if name == "status" else row[name]
+                book.write(sheet, line, at, value, formats["wrapped" if name in _WRAPPED else "plain"])
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
+    return written.getvalue()
+
+
+def _docx(rows: list[dict[str, Any]], title: str, fictional: bool, language: str | None) -> bytes:
+    import docx
+
+    document = docx.Document()
+    prepare(document, title, language)
+    document.add_heading(clean(title), level=0)
+    if fictional:
+        document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
+    if not rows:
+        document.add_paragraph(messages.text("reports.thread.no_actions", language))
+    group = None
+    for row in rows:
+        if row["group"] != group:
+            group = row["group"]
+            document.add_heading(clean(group or row["session"]), level=1)
+        where = f" ({messages.text('chart.round', language, value=row['round'])})" if row["round"] is not None else ""
+        document.add_paragraph(clean(f"{row['what']}{where}"), style="List Bullet")
+        told = [row["who"], status_name(row["status"], language), row["outcome"]]
+        document.add_paragraph(clean(" · ".join(part for part in told if part)), style="Attribution")
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()

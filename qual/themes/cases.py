@@ -1,0 +1,218 @@
+"""Cases × goals: what is told of each goal in each case, good and bad, with the words. Definition: docs/measures.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from qual import messages
+from qual.store import Database, case_counts, frames, talk_counts
+from qual.themes.matrix import Level, allowed, chosen, matrix
+from qual.themes.reading import plain
+
+if TYPE_CHECKING:
+    import altair as alt
+    import pandas as pd
+
+Split = Literal["session", "tag"]
+SPLITS: tuple[Split, ...] = ("session", "tag")
+VALENCES = ("positive", "negative", None)
+COLUMNS = ["case", "theme_id", "theme", "status", "positive", "negative", "unsaid", "utterances", "display"]
+QUOTED = ["case", "theme_id", "theme", "valence", "text", "session", "reference", "voice"]
+_GOOD, _BAD, _INK, _QUIET, _PAPER = "#3d4a87", "#ffffff", "#1c1c1c", "#5c5c5c", "#ffffff"
+
+
+def cases(
+    database: Database,
+    *,
+    by: Split | None = None,
+    level: Level = "group",
+    grouping: str | None = None,
+    goals: Sequence[str] | None = None,
+    among: Sequence[str] | None = None,
+    coder: str | None = None,
+    language: str | None = None,
+) -> pd.DataFrame:
+    """One row per case and goal, in the order of the design and the codebook.
+
+    Parameters
+    ----------
+    by : a case is a source of kind *case* (``session``), or all sources that carry the same ``tag``. Default: sources where
+        the study has any of that kind, else tags.
+    level, grouping, goals : the goals are codes, code groups or concepts, by name or id; default all.
+    among : the cases to keep; default all.
+
+    Columns: ``case, theme_id, theme, status`` (``held``, ``not_held``, ``not_imported``), ``positive`` and ``negative``
+    (different utterances with such an experience; one with both counts in both), ``unsaid`` (with a coding of which nobody has
+    said either), ``utterances`` (different ones in all), ``display`` ("3 good, 1 bad"). Moderators do not count.
+    Raises `QualError` for an unknown split, level or grouping.
+    """
+    import pandas as pd
+
+    by = by or split_of(database)
+    allowed("by", by, SPLITS)
+    frame = matrix(
+        database,
+        level=level,
+        by=(by,),
+        measure="utterances",
+        grouping=grouping,
+        themes=goals,
+        coder=coder,
+        language=language,
+    )
+    with database.read() as connection:
+        names, pairs = chosen(connection, level, grouping, goals, language)
+        told = case_counts.valences(connection, pairs, (by,), coder=coder) if pairs else []
+        kept = set(_cases(connection, by)) if among is None else set(among)
+    counted = {(row["theme_id"], row[by]): row for row in told}
+    rows = []
+    for cell in frame.to_dict("records"):
+        if cell[by] not in kept or (cell["theme_id"] == "residual" and goals is None):
+            continue
+        row = counted.get((cell["theme_id"], cell[by]), {})
+        values = {name: int(row.get(name) or 0) for name in ("positive", "negative", "unsaid")}
+        held = cell["status"] == "held"
+        display = messages.text("themes.case" if held else f"themes.{cell['status']}", language, **values)
+        rows.append(
+            {"case": cell[by], "display": display} | values
+            | {name: cell[name] for name in ("theme_id", "theme", "status", "utterances")}
+        )  # fmt: skip
+    order = list(dict.fromkeys(row["case"] for row in rows))
+    rows.sort(key=lambda row: order.index(row["case"]))
+    made = pd.DataFrame(rows, columns=COLUMNS)
+    made.attrs = {"by": by, "level": level, "goals": len(names)}
+    return made
+
+
+def experiences(
+    database: Database,
+    *,
+    by: Split | None = None,
+    level: Level = "group",
+    grouping: str | None = None,
+    goals: Sequence[str] | None = None,
+    among: Sequence[str] | None = None,
+    coder: str | None = None,
+    language: str | None = None,
+) -> pd.DataFrame:
+    """The words behind `cases`, a row per goal and coded passage: ``case, theme_id, theme, valence`` (None where nobody has
+    said), ``text, session, reference, voice`` (the person's code or label)."""
+    import pandas as pd
+
+    by = by or split_of(database)
+    allowed("by", by, SPLITS)
+    with database.read() as connection:
+        names, pairs = chosen(connection, level, grouping, goals, language)
+        rows = case_counts.experiences(connection, pairs, (by,), coder=coder) if pairs else []
+        called = talk_counts.names(connection)
+        known = _cases(connection, by)
+    kept = known if among is None else [case for case in known if case in among]
+    told = [
+        row | {"case": row[by], "theme": names[row["theme_id"]], "voice": called.get(row["voice"])}
+        for row in rows
+        if row[by] in kept and not (row["theme_id"] == "residual" and goals is None)
+    ]
+    place = {theme_id: at for at, theme_id in enumerate(names)}
+    told.sort(key=lambda row: (kept.index(row["case"]), place[row["theme_id"]], VALENCES.index(row["valence"])))
+    return pd.DataFrame(told, columns=QUOTED)
+
+
+def split_of(database: Database) -> Split:
+    """What a case is in this study: a source of its own where there is any of that kind, else a tag."""
+    with database.read() as connection:
+        return "session" if _cases(connection, "session") else "tag"
+
+
+def names_of(database: Database, by: Split) -> list[str]:
+    """The study's cases, in the order of the design."""
+    with database.read() as connection:
+        return _cases(connection, by)
+
+
+def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
+    """Cases down, a panel per goal: bars to the right for good experiences (filled), to the left for bad ones (hollow), each with
+    its number; where nobody has said either, the number of utterances in brackets; a case that is missing says why."""
+    import altair as alt
+
+    rows = [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    most = max((max(row["positive"], row["negative"]) for row in rows), default=0) or 1
+    values = [drawn for row in rows for drawn in _drawn(row, language)]
+    down = alt.Y("case:N", sort=list(dict.fromkeys(row["case"] for row in rows)), axis=alt.Axis(
+        title=None, labelFontSize=13, labelLimit=240, domain=False, ticks=False, labelPadding=8))  # fmt: skip
+    scale: dict[str, Any] = {"scale": alt.Scale(domain=[-most * 1.25, most * 1.25], nice=False), "axis": None}
+    here, there = alt.X("from:Q", **scale), alt.X("to:Q", **scale)
+    told = {"case": "case", "theme": "theme", "display": "valence"}
+    tip = [
+        alt.Tooltip(f"{name}:N", title=messages.text(f"reports.cases.{key}", language)) for name, key in told.items()
+    ]
+    base = alt.Chart().encode(y=down)
+    cell = alt.selection_point(name="cell", fields=["case", "theme_id"], on="click", toggle=False)
+    layers = [base.mark_rule(color="#bbbbbb").encode(x=here).add_params(cell)]
+    sides: tuple[tuple[str, str, int, Literal["left", "right"]], ...] = (
+        ("positive", _GOOD, 4, "left"),
+        ("negative", _BAD, -4, "right"),
+    )
+    for kind, fill, dx, align in sides:
+        side = base.transform_filter(f"datum.kind == '{kind}'")
+        layers += [
+            side.mark_bar(fill=fill, stroke=_GOOD, strokeWidth=1.5, height=14).encode(x=here, x2="to:Q", tooltip=tip),
+            side.mark_text(fontSize=12, dx=dx, align=align, color=_INK).encode(x=there, text="text:N"),
+        ]
+    noted = base.transform_filter("datum.kind == 'note'")
+    layers.append(noted.mark_text(fontSize=11, color=_QUIET, dx=4, align="left").encode(x=here, text="text:N"))
+    shared = alt.layer(*layers, data=alt.InlineData(values=values))
+    goals = list(dict.fromkeys(row["theme"] for row in rows))
+    chart = shared.properties(width=max(120, min(240, 540 // max(len(goals), 1))), height=alt.Step(26)).facet(
+        column=alt.Column("theme:N", sort=goals, title=None, header=alt.Header(labelFontSize=13, labelLimit=250)),
+        spacing=10,
+    )
+    title = alt.TitleParams(
+        messages.text("chart.cases.title", language),
+        subtitle=[sentence(frame, language), messages.text("chart.cases.key", language)],
+        anchor="start", frame="bounds", fontSize=18, subtitleFontSize=13, subtitleColor=_QUIET, subtitleLineHeight=18,
+        subtitlePadding=6, offset=16, color=_INK,
+    )  # fmt: skip
+    finished: alt.FacetChart = (
+        chart.properties(title=title, description=sentence(frame, language), background=_PAPER, padding=14)
+        .configure(font="Liberation Sans, Arial, Helvetica, sans-serif")
+        .configure_view(stroke=None)
+        .configure_axis(labelColor=_INK)
+        .configure_header(labelColor=_INK)
+    )
+    return finished
+
+
+def _drawn(row: dict[str, Any], language: str | None) -> list[dict[str, Any]]:
+    """The marks of one case and goal: its two bars, or why there are none."""
+    place = {name: row[name] for name in ("case", "theme", "theme_id", "display")} | {"from": 0}
+    if row["status"] != "held":
+        return [place | {"kind": "note", "to": 0, "text": messages.text(f"reports.status.{row['status']}", language)}]
+    bars = [
+        place | {"kind": kind, "to": sign * row[kind], "text": str(row[kind])}
+        for kind, sign in (("negative", -1), ("positive", 1))
+        if row[kind]
+    ]
+    unsaid = f"({row['unsaid']})" if row["unsaid"] else "·"
+    return bars or [place | {"kind": "note", "to": 0, "text": unsaid}]
+
+
+def sentence(frame: pd.DataFrame, language: str | None = None) -> str:
+    """The figure in one sentence: how many cases tell something good, and something bad, of the goal told of in most cases."""
+    held = frame[frame["status"] == "held"]
+    of = held["case"].nunique()
+    best: tuple[int, str, int, int] | None = None
+    for theme, rows in held.groupby("theme", sort=False):
+        good, bad = int((rows["positive"] > 0).sum()), int((rows["negative"] > 0).sum())
+        if best is None or good + bad > best[0]:
+            best = (good + bad, str(theme), good, bad)
+    if best is None or not best[0]:
+        return messages.text("chart.cases.none", language)
+    return messages.text("chart.cases.reading", language, theme=best[1], good=best[2], bad=best[3], of=of)
+
+
+def _cases(connection: Any, by: Split) -> list[str]:
+    if by == "tag":
+        return frames.tags(connection)
+    sessions = frames.sessions(connection)
+    return [str(name) for name in sessions.loc[sessions["kind"] == "case", "session"]]
