@@ -72,9 +72,11 @@ def same_as(
     return None
 
 
-def of_session(connection: Connection, source_id: str) -> list[dict[str, Any]]:
+def of_session(
+    connection: Connection, source_id: str, *, only: Iterable[str] | None = None
+) -> list[dict[str, Any]]:
     """Every segment coded in one session, for drawing: coding, code_id, coder, kind, stance, valence, origin, utterance_id,
-    start, end."""
+    start, end. ``only`` narrows to the codings of these ids."""
     query = (
         select(
             t.codings.c.id.label("coding"), t.codings.c.code_id, t.coders.c.name.label("coder"), t.codings.c.kind,
@@ -88,6 +90,8 @@ def of_session(connection: Connection, source_id: str) -> list[dict[str, Any]]:
         .where(t.documents.c.source_id == source_id, t.documents.c.live.is_(True))
         .order_by(t.utterances.c.position, t.segments.c.start, t.codings.c.created_at, t.codings.c.id)
     )  # fmt: skip
+    if only is not None:
+        query = query.where(t.codings.c.id.in_(list(only)))
     return [dict(row) for row in connection.execute(query).mappings()]
 
 

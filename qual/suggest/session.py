@@ -7,7 +7,7 @@ utterance already has. Nothing is coded here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from threading import Lock, Thread
@@ -87,6 +87,12 @@ def suggest(
         ][:k]
         for row_id, ranking in zip(texts, ranked, strict=True)
     }
+
+
+def clear(ranked: Sequence[Suggestion], codes: int) -> bool:
+    """Whether the first of the ranked codes is worth going to: words speak for it, and it has twice the share that each of
+    ``codes`` would have by chance, or one half of all."""
+    return bool(ranked) and bool(ranked[0].why) and ranked[0].score >= min(0.5, 2 / max(codes, 1))
 
 
 def train(database: Database, level: str = "framework") -> Model:

@@ -113,7 +113,7 @@ def test_an_undo_that_comes_again_after_a_restart_is_done_once(study: Study, sai
 
 def test_history_says_what_undo_and_redo_will_do(study: Study, said: list[dict[str, Any]]) -> None:
     acts.handle(study, event("code_new", name="a", spans=[span(said[1])]))
-    acts.handle(study, event("memo", utterance=said[1]["id"], text="Husk dette."))
+    acts.handle(study, event("memo", on="utterance", target=said[1]["id"], text="Husk dette."))
     for _ in range(2):
         told = acts.history(study)
         assert told["undo"] is not None
@@ -161,7 +161,7 @@ def test_suggestions_are_answered(study: Study, said: list[dict[str, Any]]) -> N
 
 
 def test_memos_are_written_and_deleted(study: Study, said: list[dict[str, Any]]) -> None:
-    memo = acts.handle(study, event("memo", utterance=said[1]["id"], text="Husk dette."))["memo"]
+    memo = acts.handle(study, event("memo", on="utterance", target=said[1]["id"], text="Husk dette."))["memo"]
     assert [row["text"] for row in coding.memos(study.database)] == ["Husk dette."]
     delete = event("memo_delete", memo=memo)
     assert [acts.handle(study, delete)["ok"] for _ in range(2)] == [True, True]
@@ -176,7 +176,7 @@ def test_memos_are_written_and_deleted(study: Study, said: list[dict[str, Any]])
         {"id": "1", "kind": "code_new", "name": "a", "spans": [{"utterance": "none"}]},
         {"id": "1", "kind": "code_new", "name": "a", "spans": ["x"]}, {"id": "1", "kind": "remove", "coding": "none"},
         {"id": "1", "kind": "accept", "utterance": "none", "code": "none"}, {"id": "1", "kind": "memo_delete", "memo": "x"},
-        {"id": "1", "kind": "memo", "utterance": "none", "text": "a"}, {"id": "1", "kind": "undo"},
+        {"id": "1", "kind": "memo", "on": "utterance", "target": "none", "text": "a"}, {"id": "1", "kind": "memo", "on": "session", "target": "none", "text": "a"}, {"id": "1", "kind": "undo"},
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_gets_an_answer_in_words(study: Study, wrong: object) -> None:
