@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from qual.errors import CodingError, FileError
-from qual.store import Database
+from qual.store import Database, design
 from qual.store import recordings as store
 
 #: what browsers play
@@ -27,7 +28,7 @@ class Recording:
 def recordings(database: Database, session: str) -> list[Recording]:
     """The recordings of a session by part. Raises `CodingError` for an unknown session."""
     with database.read() as connection:
-        rows = store.of(connection, _source(store.source_named(connection, session), session))
+        rows = store.of(connection, _source(design.find_source(connection, session), session))
     return [
         Recording(row["part"], path := Path(row["path"]), row["offset"] or 0.0, path.is_file())
         for row in rows
@@ -58,7 +59,7 @@ def set_recording(
     if file.is_relative_to(database.path.parent.resolve()):
         raise FileError("recording.inside", file=file.name)
     with database.act("recording.set", actor) as act:
-        source = _source(store.source_named(act.connection, session), session)
+        source = _source(design.find_source(act.connection, session), session)
         act.about["session"] = source
         store.put(act, source, part, str(file), offset)
     return Recording(part, file, offset, True)
@@ -67,13 +68,13 @@ def set_recording(
 def remove_recording(database: Database, session: str, *, actor: str, part: int = 1) -> None:
     """Forget where the sound lies; the file is not touched. Raises `CodingError` where nothing was said."""
     with database.act("recording.remove", actor) as act:
-        source = _source(store.source_named(act.connection, session), session)
+        source = _source(design.find_source(act.connection, session), session)
         act.about["session"] = source
         if not store.take_away(act, source, part):
             raise CodingError("recording.none", session=session)
 
 
-def _source(found: str | None, session: str) -> str:
+def _source(found: dict[str, Any] | None, session: str) -> str:
     if found is None:
         raise CodingError("recording.session", session=session)
-    return found
+    return str(found["id"])

@@ -38,8 +38,3 @@ def take_away(act: Act, source_id: str, part: int) -> bool:
     if now is not None:
         act.delete(t.recordings, now["id"])
     return now is not None
-
-
-def source_named(connection: Connection, session: str) -> str | None:
-    """The id of the session of this name."""
-    return connection.execute(select(t.sources.c.id).where(t.sources.c.name == session)).scalar()

@@ -12,6 +12,7 @@ const SHOWN_KEYS = { ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRi
 /** The coder's keys, kept in this browser. */
 class Keys {
   constructor(coder) {
+    this.coder = coder;
     this.place = `qual:keys:${coder}`;
     this.own = Object.assign({}, ...Object.values(COMMANDS));
     let kept = {};

@@ -58,7 +58,7 @@ class Finder {
       this.at = by > 0 ? Math.max(0, next) : ((next < 0 ? hits.length : next) - 1 + hits.length) % hits.length;
     }
     view.select(hits[this.at].row.index);
-    hits[this.at].row.element.scrollIntoView({ block: "center" });
+    view.centre(hits[this.at].row);
     this.mark();
   }
 

@@ -132,10 +132,11 @@ class Rows {
         class: `qt-chip${mine.length ? "" : " qt-other"}`, "data-codings": codings.map((coding) => coding.id).join(" "),
         title: [name, ...kinds.map((kind) => this.w(`kind.${kind}`)), ...stances.map((stance) => this.w(`stance.${stance}`)), ...others].join(" · "),
       },
-      make("i", { class: "qt-dot", "aria-hidden": "true" }), make("span", { class: "qt-name" }, name),
-      codings.length > 1 ? make("span", { class: "qt-mark" }, `×${codings.length}`) : null,
-      codings.some((coding) => coding.spans.length > 1) ? make("span", { class: "qt-mark", "aria-hidden": "true" }, "⇄") : null,
-      ...stances.map((stance) => make("span", { class: "qt-mark" }, this.w(`stance.${stance}`))),
+      make("i", { class: "qt-dot", "aria-hidden": "true" }),
+      make("span", { class: "qt-label" }, make("span", { class: "qt-name" }, name),
+        codings.length > 1 ? make("span", { class: "qt-mark" }, `×${codings.length}`) : null,
+        codings.some((coding) => coding.spans.length > 1) ? make("span", { class: "qt-mark", "aria-hidden": "true" }, "⇄") : null,
+        ...stances.map((stance) => make("span", { class: "qt-mark" }, this.w(`stance.${stance}`)))),
       this.removeFrom && make("button", { class: "qt-x", type: "button", tabindex: -1, "aria-label": remove, title: remove, onclick: () => this.removeFrom(chip) }, "×"),
     );
     chip.style.setProperty("--c", this.colour(codings[0].code));

@@ -58,28 +58,16 @@ function mountBeside(data, parent, setStateValue) {
   return () => { room.beside = null; };
 }
 
-class View extends Rows {
+class View extends Asking {
   constructor(parent, data, before = null) {
     super(data.utterances, data.words);
     this.data = data;
-    this.at = 0; // the row in the frame
-    this.anchor = 0; // the other end of a selection over several rows
-    this.framed = []; // the rows in the frame
-    this.picked = null; // words picked with the mouse or the arrows: [{row, start, end}] in UTF-16 units
     this.about = null; // what the next coding stands for; null follows the selection
-    this.cue = null; // what the words of the exchange in the frame hint at
     this.last = null; // the code given last
-    this.filter = { speaker: "", role: "", code: "", only: "" };
     this.standing = new Standing(this.byId);
     this.state = null;
     this.keys = new Keys(room.acts?.data.coder ?? "");
-    this.turnedDown = new Set();
-    this.suggestions = new Map(); // utterance id → ranked codes
-    this.clear = new Set(); // utterances with a suggestion worth going to
-    this.stale = new Set(); // utterances whose suggestions an act has touched since
     this.retold = new Set(); // rows whose text has been corrected
-    this.questions = new Questions();
-    this.labels = null;
     this.stop = new AbortController();
     this.finder = new Finder(this);
     this.build(parent);
@@ -130,8 +118,9 @@ class View extends Rows {
   stored(settled) {
     const state = room.acts?.data;
     for (const { act, answer } of settled) if (answer.coding) this.standing.made.set(act.id, answer.coding);
-    if (this.standing.hear(room.whole, state)) {
-      if (this.state && this.state.coder !== state.coder) this.keys = new Keys(state.coder);
+    const ours = [room.whole, state].every((one) => one?.source === this.data.source);
+    if (ours && this.standing.hear(room.whole, state)) {
+      if (this.keys.coder !== state.coder) this.keys = new Keys(state.coder);
       this.state = state;
       for (const { id, text, size } of state.texts) this.correct(this.byId.get(id), text, size);
     }
@@ -208,7 +197,9 @@ class View extends Rows {
     if (this.beside) this.beside.body.scrollTop = top;
     this.left.classList.toggle("qt-tight", Boolean(this.beside));
     this.root.classList.toggle("qt-two", Boolean(this.beside));
-    if (this.state) this.bar.draw();
+    if (!this.state) return;
+    this.bar.draw();
+    this.centre(this.here);
   }
 
   tell(message, wrong = false) {
@@ -219,142 +210,13 @@ class View extends Rows {
     this.telling = setTimeout(() => { this.said.hidden = true; }, wrong ? 12000 : 2500);
   }
 
-  // --- selection -------------------------------------------------------------------------------------------
-  get here() {
-    return this.rows[this.at];
-  }
-
-  /** Move the frame to row number `index`; `extend` keeps the other end where it is. */
-  select(index, { extend = false, quiet = false } = {}) {
-    if (!this.rows.length) return;
-    this.at = index;
-    if (!extend) this.anchor = index;
-    this.pick(null);
-    this.labels = null;
-    this.frame();
-    this.wonderCue();
-    if (!quiet) this.here.element.scrollIntoView({ block: "nearest" });
-    this.panel.draw();
-    this.wonder();
-  }
-
-  /** Put the frame on the utterance that a link named, once. */
-  goTo(reference) {
-    const row = reference && reference !== this.wentTo ? this.rows.find((one) => one.reference === reference) : null;
-    this.wentTo = reference;
-    if (row) this.select(row.index);
-    if (row) row.element.scrollIntoView({ block: "center" });
-  }
-
-  frame() {
-    const [from, to] = [Math.min(this.at, this.anchor), Math.max(this.at, this.anchor)];
-    for (const { element } of this.framed) {
-      element.classList.remove("qt-selected", "qt-first", "qt-last");
-      element.removeAttribute("aria-selected");
-    }
-    this.framed = this.rows.slice(from, to + 1).filter((row) => row.shown);
-    for (const row of this.framed) {
-      row.element.classList.add("qt-selected");
-      row.element.classList.toggle("qt-first", row.index === from);
-      row.element.classList.toggle("qt-last", row.index === to);
-      row.element.setAttribute("aria-selected", "true");
-    }
-    this.body.setAttribute("aria-activedescendant", this.here.element.id);
-  }
-
-  move(step, extend = false) {
-    for (let i = this.at + step; i >= 0 && i < this.rows.length; i += step) {
-      if (this.rows[i].shown) return this.select(i, { extend });
-    }
-    return undefined;
-  }
-
-  /** To the next row (or the one before) for which something holds, past the end from the start; whether there is one. */
-  seek(holds, step = 1) {
-    const order = [...this.rows.slice(this.at + 1), ...this.rows.slice(0, this.at)];
-    const next = (step > 0 ? order : order.reverse()).find((row) => row.shown && holds(row));
-    if (next) this.select(next.index);
-    return Boolean(next);
-  }
-
-  nextUncoded(step) {
-    if (!this.seek((row) => this.counts(row) && !row.on.length, step)) this.tell(this.w("all_coded"));
-  }
-
-  /** Whether a row belongs to those that are to be coded: a participant's, and more than a nod. */
-  counts(row) {
-    return !row.moderator && (row.size >= 5 || row.on.length > 0);
-  }
-
-  /** Pick words: [{row, start, end}] in UTF-16 units, or null for the whole of what is selected. */
-  pick(picked) {
-    this.picked = picked;
-    const ranges = (picked ?? []).map(({ row, start, end }) => rangeIn(row.cell, start, end));
-    if (!globalThis.CSS?.highlights) return;
-    if (ranges.length) CSS.highlights.set("qual-picked", new Highlight(...ranges));
-    else CSS.highlights.delete("qual-picked");
-  }
-
-  /** Walk over the words of the utterance: right and left pick one, with shift one more or one less. */
-  pickWord(step, extend) {
-    const words = wordsOf(this.here.text);
-    if (!words.length) return;
-    const now = this.picked?.length === 1 ? this.picked[0] : null;
-    const first = now ? words.findIndex(([, end]) => end > now.start) : -1;
-    const last = now ? words.findLastIndex(([start]) => start < now.end) : -1;
-    let range = [0, 0];
-    if (!now) range = step > 0 ? [0, 0] : [words.length - 1, words.length - 1];
-    else if (extend) range = [first, Math.min(words.length - 1, Math.max(first, last + step))];
-    else range = Array(2).fill(Math.min(words.length - 1, Math.max(0, (step > 0 ? last : first) + step)));
-    this.anchor = this.at;
-    this.frame();
-    getSelection().removeAllRanges();
-    this.pick([{ row: this.here, start: words[range[0]][0], end: words[range[1]][1] }]);
-    this.panel.draw();
-  }
-
-  mouseUp(event) {
-    if (event.target.closest("button, .qt-correcting")) return;
-    const selection = getSelection();
-    const picked = selection.isCollapsed ? [] : this.spansOf(selection.getRangeAt(0));
-    const index = Number(event.target.closest(".qt-row")?.dataset.index ?? NaN);
-    if (picked.length && !event.shiftKey) {
-      this.anchor = picked[0].row.index;
-      this.select(picked.at(-1).row.index, { extend: true, quiet: true });
-      this.pick(picked);
-      this.wonderCue();
-      this.panel.draw();
-    } else if (!Number.isNaN(index)) {
-      if (event.shiftKey) selection.removeAllRanges();
-      this.select(index, { extend: event.shiftKey, quiet: true });
-    }
-    this.focus();
-  }
-
-  /** The words of a range of the document, row by row, blanks at either end left out. */
-  spansOf(range) {
-    const found = [];
-    for (const row of this.rows) {
-      if (!row.shown || !range.intersectsNode(row.cell)) continue;
-      const start = row.cell.contains(range.startContainer) ? unitsBefore(row.cell, range.startContainer, range.startOffset) : 0;
-      const end = row.cell.contains(range.endContainer) ? unitsBefore(row.cell, range.endContainer, range.endOffset) : row.text.length;
-      const words = row.text.slice(start, end);
-      if (words.trim()) found.push({ row, start: start + words.length - words.trimStart().length, end: end - words.length + words.trimEnd().length });
-    }
-    return found;
-  }
-
-  /** What a code would be given to now: spans as the store takes them. */
-  spans() {
-    if (this.picked) {
-      return this.picked.map(({ row, start, end }) => ({
-        utterance: row.id, start: toPoints(row.text, start), end: toPoints(row.text, end), text: row.text.slice(start, end),
-      }));
-    }
-    const [from, to] = [Math.min(this.at, this.anchor), Math.max(this.at, this.anchor)];
-    return this.rows.slice(from, to + 1).filter((row) => row.shown).map((row) => ({
-      utterance: row.id, start: 0, end: toPoints(row.text, row.text.length), text: row.text,
-    }));
+  // --- acts ------------------------------------------------------------------------------------------------
+  act(kind, fields = {}) {
+    if (!room.queue || !this.state) return null;
+    const act = room.queue.add(kind, fields);
+    this.overlay();
+    this.bar.draw();
+    return act;
   }
 
   aboutNow() {
@@ -376,19 +238,6 @@ class View extends Rows {
     this.about = { ...this.aboutNow(), kind: "interaction", stance: this.cue.stance };
     this.cue = null;
     this.field.draw();
-  }
-
-  focus() {
-    this.body.focus({ preventScroll: true });
-  }
-
-  // --- acts ------------------------------------------------------------------------------------------------
-  act(kind, fields = {}) {
-    if (!room.queue || !this.state) return null;
-    const act = room.queue.add(kind, fields);
-    this.overlay();
-    this.bar.draw();
-    return act;
   }
 
   code(code, more = {}) {
@@ -420,8 +269,9 @@ class View extends Rows {
   }
 
   repeat() {
+    const known = this.last && (this.codes.get(this.last.id) ?? this.named(this.last.name));
     if (!this.last) this.tell(this.w("no_last"));
-    else if (this.codes.has(this.last.id) && !this.last.id.startsWith("new:")) this.code(this.last);
+    else if (known && !known.id.startsWith("new:")) this.code(known);
     else this.codeNew(this.last.name);
   }
 
@@ -473,98 +323,6 @@ class View extends Rows {
     else this.tell(this.w("pick_first"));
   }
 
-  // --- questions -------------------------------------------------------------------------------------------
-  /** The suggestions for the utterance in the frame, less those answered here already. */
-  suggested() {
-    const has = new Set((this.here?.on ?? []).map(({ coding }) => coding.code));
-    const all = this.suggestions.get(this.here?.id) ?? [];
-    return all.filter((one) => !has.has(one.code) && !this.turnedDown.has(`${this.here.id} ${one.code}`));
-  }
-
-  /** Ask for suggestions when the frame has rested, for this utterance and the next few. */
-  wonder(delay = SETTLE) {
-    clearTimeout(this.asking);
-    if (this.state?.pass !== "framework" || !this.here) return;
-    if (this.suggestions.has(this.here.id) && !this.stale.has(this.here.id)) return;
-    this.asking = setTimeout(() => {
-      const near = this.rows.slice(this.at, this.at + 8).filter((row) => !row.moderator || row === this.here);
-      this.ask("codes", { utterances: near.map((row) => row.id) });
-    }, delay);
-  }
-
-  /** Ask what the words of an exchange hint at, when it has just been selected. */
-  wonderCue() {
-    clearTimeout(this.hinting);
-    this.cue = null;
-    this.about = null;
-    if (!this.state || (this.at === this.anchor && (this.picked?.length ?? 0) < 2)) return;
-    this.hinting = setTimeout(() => this.ask("stance", { texts: this.spans().map((span) => span.text) }), SETTLE);
-  }
-
-  ask(kind, fields) {
-    this.questions.ask(kind, fields, room.ask);
-  }
-
-  askLabels() {
-    if (this.state.pass !== "empirical") return;
-    const spans = this.spans();
-    this.labels = { at: this.here.id, ready: null };
-    this.ask("labels", { text: spans.map((span) => span.text).join("\n") });
-    this.panel.draw();
-  }
-
-  answered(answers) {
-    for (const [question, answer] of this.questions.settle(answers ?? [], room.ask)) {
-      if (answer.labels && this.labels) this.labels.ready = answer.labels;
-      if (answer.cue) this.cue = answer.cue;
-      if (answer.kept) this.correcting?.answered(answer.kept);
-      for (const [id, ranked] of Object.entries(answer.codes ?? {})) {
-        this.suggestions.set(id, ranked);
-        this.stale.delete(id);
-        if (answer.clear.includes(id)) this.clear.add(id);
-        else this.clear.delete(id);
-      }
-      if (answer.wait && question.kind === "survey") setTimeout(() => this.survey(), AGAIN);
-      else if (answer.wait) this.wonder(AGAIN);
-      else if (question.kind === "survey") this.surveyed();
-    }
-    this.panel.draw();
-  }
-
-  // --- looking through the session for suggestions -------------------------------------------------------------
-  /** Whether a row has a suggestion worth going to that nobody has answered. */
-  suggests(row) {
-    if (!this.clear.has(row.id) || !this.counts(row)) return false;
-    const has = new Set(row.on.map(({ coding }) => coding.code));
-    return (this.suggestions.get(row.id) ?? []).some((one) => !has.has(one.code) && !this.turnedDown.has(`${row.id} ${one.code}`));
-  }
-
-  /** Ask for the suggestions of the next rows from the frame on that nobody has asked for yet; whether there are any. */
-  survey() {
-    const open = [...this.rows.slice(this.at), ...this.rows.slice(0, this.at)].filter((row) => this.counts(row) && !this.suggestions.has(row.id));
-    if (!open.length) return false;
-    this.ask("survey", { utterances: open.slice(0, SURVEYED).map((row) => row.id) });
-    return true;
-  }
-
-  surveyed() {
-    if (this.seeking) this.nextSuggestion();
-    if (this.filter.only === "suggested") {
-      this.applyFilter();
-      this.survey();
-    }
-  }
-
-  nextSuggestion() {
-    this.seeking = false;
-    if (this.state.pass !== "framework") this.tell(this.w("suggestion.when"));
-    else if (!this.codes.values().some((code) => code.origin === "framework")) this.tell(this.w("no_frame"));
-    else if (!this.seek((row) => this.suggests(row))) {
-      this.seeking = this.survey();
-      this.tell(this.w(this.seeking ? "thinking" : "suggestion.none"));
-    }
-  }
-
   // --- keys and filters ------------------------------------------------------------------------------------
   key(event) {
     if (event.target !== this.body) return;
@@ -577,7 +335,7 @@ class View extends Rows {
   /** The keys work from where a choice of session leaves the focus too; where one types, or a button has a use for the key, never. */
   keyOutside(event) {
     const { target } = event;
-    if (event.defaultPrevented || this.root.contains(target)) return;
+    if (room.view !== this || event.defaultPrevented || this.root.contains(target)) return;
     if (target.closest?.("input, textarea, select, canvas, [contenteditable], [role=dialog]")) return;
     if (target !== document.body && !/^[a-zæøå?]$/i.test(event.key)) return;
     const act = this.actOf(event);
@@ -615,23 +373,5 @@ class View extends Rows {
       correct: () => this.openCorrecting(), sound: () => (this.player ? this.player.play(this.here) : this.tell(this.w("sound.none"))),
       undo: () => this.act("undo"), redo: () => this.act("redo"), help: () => this.panel.toggleHelp(),
     };
-  }
-
-  applyFilter() {
-    const { speaker, role, code, only } = this.filter;
-    let any = false;
-    for (const row of this.rows) {
-      row.shown = (!speaker || row.speaker === speaker) && (!role || row.role === role)
-        && (!code || row.on.some(({ coding }) => coding.code === code))
-        && (!only || row.index === this.at || (only === "uncoded" ? this.counts(row) && !row.on.length : this.suggests(row)));
-      if (row.element.hidden === row.shown) row.element.hidden = !row.shown;
-      any ||= row.shown;
-    }
-    this.empty.hidden = any;
-    if (only === "suggested" && this.state?.pass === "framework") this.survey();
-    if (!this.here?.shown) {
-      const next = this.rows.find((row) => row.shown && row.index >= this.at) ?? this.rows.findLast((row) => row.shown);
-      if (next) this.select(next.index, { quiet: true });
-    } else this.frame();
   }
 }

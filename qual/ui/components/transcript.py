@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: one module, in this order
 _SCRIPTS: Final = (
     "text.js", "queue.js", "rows.js", "standing.js", "commands.js", "finder.js", "bar.js", "field.js", "panel.js",
-    "memos.js", "correcting.js", "sound.js", "beside.js", "transcript.js",
+    "memos.js", "correcting.js", "sound.js", "beside.js", "frame.js", "asking.js", "transcript.js",
 )  # fmt: skip
 
 

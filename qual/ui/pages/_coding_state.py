@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from qual import coding
 from qual.messages import catalogue
 from qual.store import codebook, codings, frames, material, notes, record
 from qual.study import Study
@@ -48,6 +47,7 @@ def whole(study: Study, source_id: str) -> dict[str, Any]:
     """The codes, and the session's codings and memos, as of one revision."""
     with study.database.read() as connection:
         return {
+            "source": source_id,
             "revision": record.revision(connection),
             "codes": _codes(connection, frames.code_use(connection)),
             "codings": _coded(codings.of_session(connection, source_id)),
@@ -70,6 +70,7 @@ def since(study: Study, source_id: str, revision: int) -> dict[str, Any] | None:
         rows = [material.utterance(connection, row_id) for row_id in sorted(touched["utterances"])]
         here = {one["id"] for one in now}
         return {
+            "source": source_id,
             "since": revision,
             "codings": now,
             "gone": sorted(ids - here),
@@ -80,15 +81,6 @@ def since(study: Study, source_id: str, revision: int) -> dict[str, Any] | None:
             "codes": _codes(connection, frames.code_use(connection)) if touched["codes"] else None,
             "memos": notes.memos_in(connection, source_id) if touched["memos"] else None,
         }  # fmt: skip
-
-
-def history(study: Study) -> dict[str, dict[str, Any] | None]:
-    """What undo and redo would reverse: the operation and the id of the code that it was about, each None for nothing."""
-    found = {"undo": coding.undoable(study.database, study.coder), "redo": coding.redoable(study.database, study.coder)}
-    return {
-        way: entry and {"operation": entry["operation"], "code": (entry["about"] or {}).get("code")}
-        for way, entry in found.items()
-    }
 
 
 def _codes(connection: Any, uses: dict[str, int]) -> list[dict[str, Any]]:
