@@ -92,7 +92,9 @@ def of_session(
     )  # fmt: skip
     if only is not None:
         query = query.where(t.codings.c.id.in_(list(only)))
-    return [dict(row) for row in connection.execute(query).mappings()]
+    result = connection.execute(query)
+    names = tuple(result.keys())
+    return [dict(zip(names, row, strict=True)) for row in result]
 
 
 def on_utterance(connection: Connection, utterance_id: str) -> list[dict[str, Any]]:

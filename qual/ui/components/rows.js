@@ -1,6 +1,11 @@
 // What was said, row by row, with the codings on it: coloured underlines in lanes, a bar for a whole utterance, chips in the
 // margin. The session that is being coded and the one beside it are drawn by this.
 
+const TOGETHER = 40; // rows that the browser lays out, or leaves out while they are out of sight, as one
+
+const AROUND = 60; // rows on either side of the frame that are drawn at once
+const AT_ONCE = 150; // rows drawn in one go when nothing hurries
+
 class Rows {
   constructor(utterances, words) {
     this.words = words;
@@ -8,6 +13,15 @@ class Rows {
     this.byId = new Map(this.rows.map((row) => [row.id, row]));
     this.codes = new Map();
     this.state = {};
+    this.undrawn = []; // rows whose codings are still to be drawn
+    this.gone = new AbortController();
+    addEventListener("beforeprint", () => this.drawSome(Infinity), { signal: this.gone.signal });
+  }
+
+  destroy() {
+    this.gone.abort();
+    clearTimeout(this.drawing);
+    this.root.remove();
   }
 
   w(key, values = {}) {
@@ -22,7 +36,11 @@ class Rows {
     });
     const longest = Math.max(3, ...this.rows.map((row) => row.speaker?.length ?? 0));
     body.style.setProperty("--who", `${Math.min(longest, 13) * 0.62 + 0.4}rem`);
-    body.append(...this.rows.map((row) => this.makeRow(row, timed)));
+    for (let i = 0; i < this.rows.length; i += TOGETHER) {
+      const chunk = make("div", { role: "rowgroup", class: "qt-chunk" }, ...this.rows.slice(i, i + TOGETHER).map((row) => this.makeRow(row, timed)));
+      chunk.style.setProperty("--rows", Math.min(TOGETHER, this.rows.length - i));
+      body.append(chunk);
+    }
     return body;
   }
 
@@ -54,13 +72,24 @@ class Rows {
     for (const row of touched) if (row) this.drawRow(row);
   }
 
-  /** Put all codings on anew. */
-  placeAll(codings) {
+  /** Put all codings on anew: what is in sight is drawn now, the rest when the browser has time, or is about to print. */
+  placeAll(codings, near = 0) {
     for (const row of this.rows) row.on = [];
     for (const coding of codings) {
       for (const [utterance, start, end] of coding.spans) this.byId.get(utterance)?.on.push({ coding, points: [start, end] });
     }
-    for (const row of this.rows) this.drawRow(row);
+    const first = Math.max(0, near - AROUND);
+    for (const row of this.rows.slice(first, near + AROUND)) this.drawRow(row);
+    this.undrawn = [...this.rows.slice(near + AROUND), ...this.rows.slice(0, first)];
+    clearTimeout(this.drawing);
+    this.drawing = setTimeout(() => this.drawSome());
+  }
+
+  drawSome(most = AT_ONCE) {
+    const rows = this.undrawn.splice(0, most);
+    for (const row of rows) this.drawRow(row);
+    if (this.undrawn.length) this.drawing = setTimeout(() => this.drawSome(), 4);
+    else this.allDrawn?.();
   }
 
   /** A corrected text in the place of the one that is drawn; whether it differed. */

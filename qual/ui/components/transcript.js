@@ -68,7 +68,6 @@ class View extends Asking {
     this.state = null;
     this.keys = new Keys(room.acts?.data.coder ?? "");
     this.retold = new Set(); // rows whose text has been corrected
-    this.stop = new AbortController();
     this.finder = new Finder(this);
     this.build(parent);
     this.panel = new Panel(this, this.aside);
@@ -81,11 +80,12 @@ class View extends Asking {
   }
 
   destroy() {
-    this.stop.abort();
+    super.destroy();
     clearTimeout(this.asking);
+    clearTimeout(this.hinting);
     this.player?.stop();
+    this.beside?.destroy();
     for (const name of ["qual-picked", "qual-found", "qual-found-now"]) globalThis.CSS?.highlights?.delete(name);
-    this.root.remove();
   }
 
   // --- drawing ---------------------------------------------------------------------------------------------
@@ -103,8 +103,8 @@ class View extends Asking {
     this.main = make("div", { class: "qt-main" }, this.left, this.aside);
     this.root = make("section", { class: "qt", onkeydown: (event) => event.stopPropagation() }, this.bar.element, this.main, this.said);
     parent.append(this.root);
-    addEventListener("resize", () => this.size(), { signal: this.stop.signal });
-    addEventListener("keydown", (event) => this.keyOutside(event), { signal: this.stop.signal });
+    addEventListener("resize", () => this.size(), { signal: this.gone.signal });
+    addEventListener("keydown", (event) => this.keyOutside(event), { signal: this.gone.signal });
   }
 
   /** The window's height, less what stands above; below NARROW the panel goes under the text. */
@@ -157,12 +157,17 @@ class View extends Asking {
     const pairs = this.standing.lay(room.queue?.waiting ?? []);
     this.codes = this.standing.codes;
     if (pairs) this.place(pairs);
-    else this.placeAll(this.standing.codings.values());
+    else this.placeAll(this.standing.codings.values(), this.at);
     for (const row of this.retold) this.drawRow(row);
     if (this.retold.size || pairs?.length !== 0) this.applyFilter();
     this.retold.clear();
     this.finder.again();
     this.panel.draw();
+  }
+
+  /** The rows out of sight have got their codings: what was found in them is marked anew. */
+  allDrawn() {
+    this.finder?.again();
   }
 
   get codings() {
@@ -191,7 +196,7 @@ class View extends Asking {
     if (data && data.for !== this.data.session) return;
     if (this.beside && data && this.beside.data.session === data.session && this.beside.data.revision === data.revision) return;
     const top = this.beside?.data.session === data?.session ? this.beside?.body.scrollTop : 0;
-    this.beside?.root.remove();
+    this.beside?.destroy();
     this.beside = data?.session ? new Beside(this, data) : null;
     if (this.beside) this.left.after(this.beside.root);
     if (this.beside) this.beside.body.scrollTop = top;

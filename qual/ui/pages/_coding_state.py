@@ -31,16 +31,8 @@ def text(study: Study, session: str, language: str) -> dict[str, Any]:
 
 def utterances(study: Study, session: str) -> list[dict[str, Any]]:
     """The session's utterances as the component draws them."""
-    table = study.utterances(session)
-    told = table.astype(object).where(table.notna(), None)
-    return [
-        {
-            "id": row["id"], "reference": row["utterance"], "speaker": row["speaker"], "role": row["role"],
-            "moderator": bool(row["is_moderator"]), "start": row["start"], "size": int(row["words"]),
-            "part": row["part"], "text": row["text"],
-        }
-        for row in told.to_dict("records")
-    ]  # fmt: skip
+    with study.database.read() as connection:
+        return frames.said(connection, session)
 
 
 def whole(study: Study, source_id: str) -> dict[str, Any]:
