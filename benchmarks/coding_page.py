@@ -63,7 +63,17 @@ class App:
     link: str = ""
 
     def start(self) -> App:
-        command = [sys.executable, "-m", "qual", "app", str(self.folder), "--no-browser", "--json", "--port", str(self.port)]
+        command = [
+            sys.executable,
+            "-m",
+            "qual",
+            "app",
+            str(self.folder),
+            "--no-browser",
+            "--json",
+            "--port",
+            str(self.port),
+        ]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert self.process.stdout is not None
         said = ""
@@ -205,7 +215,9 @@ def in_a_row(page: Page, acts: int, folder: Path) -> tuple[float, bool]:
     took = time.perf_counter() - began
     order = list(page.evaluate("() => bench.confirmed"))[-acts:]
     with Study(folder) as study:
-        entries = [e for e in coding.log(study.database) if e["seq"] > last and e["operation"].startswith("coding.apply")]
+        entries = [
+            e for e in coding.log(study.database) if e["seq"] > last and e["operation"].startswith("coding.apply")
+        ]
         table = study.codings().sort_values("created_at", kind="stable")
         stored = [one for one in table["coding"] if one in set(order)]
         rows = table.set_index("coding").loc[order, "utterance"].tolist()

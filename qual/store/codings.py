@@ -72,9 +72,7 @@ def same_as(
     return None
 
 
-def of_session(
-    connection: Connection, source_id: str, *, only: Iterable[str] | None = None
-) -> list[dict[str, Any]]:
+def of_session(connection: Connection, source_id: str, *, only: Iterable[str] | None = None) -> list[dict[str, Any]]:
     """Every segment coded in one session, for drawing: coding, code_id, coder, kind, stance, valence, origin, utterance_id,
     start, end. ``only`` narrows to the codings of these ids."""
     query = (

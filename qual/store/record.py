@@ -77,9 +77,11 @@ def touched(connection: Connection, since: int, tables: Iterable[str]) -> dict[s
     """
     after, wanted = t.log.c.seq > since, set(tables)
     entries = select(t.log.c.id).where(after).union(select(t.log.c.undoes).where(after, t.log.c.undoes.is_not(None)))
-    query = select(t.log_changes).where(
-        t.log_changes.c.log_id.in_(entries), t.log_changes.c.table_name.in_(wanted)
-    ).order_by(t.log_changes.c.position)
+    query = (
+        select(t.log_changes)
+        .where(t.log_changes.c.log_id.in_(entries), t.log_changes.c.table_name.in_(wanted))
+        .order_by(t.log_changes.c.position)
+    )
     found: dict[str, set[str]] = {name: set() for name in wanted}
     moved: set[str] = set()
     for row in connection.execute(query).mappings():

@@ -158,9 +158,7 @@ def _correct(study: Study, act_id: str, event: Event) -> Answer:
     said, seen = event.get("text"), event.get("seen")
     if not isinstance(said, str) or not (seen is None or isinstance(seen, str)):
         raise _Broken
-    coding.correct(
-        study.database, _word(event, "utterance"), said, seen=seen, actor=study.coder, act_id=act_id
-    )
+    coding.correct(study.database, _word(event, "utterance"), said, seen=seen, actor=study.coder, act_id=act_id)
     return {}
 
 

@@ -115,7 +115,9 @@ class Sounds:
 
         path = _offered.get(scope["path"].removeprefix(SOUND))
         there = path is not None and path.is_file()
-        answer = FileResponse(path, headers={"cache-control": "no-store"}) if there and path else Response(status_code=404)
+        answer = (
+            FileResponse(path, headers={"cache-control": "no-store"}) if there and path else Response(status_code=404)
+        )
         await answer(scope, receive, send)
 
 

@@ -133,3 +133,19 @@ def test_any_correction_moves_or_refuses_and_undo_gives_back(workbench: Study, d
     finally:
         while coding.undoable(database, "Bo"):
             coding.undo(database, "Bo")
+
+
+def test_a_preview_says_what_a_correction_then_does(study: Study) -> None:
+    code = codebook.add_code(study.database, "te først", actor="Ada")
+    coding.apply(study.database, code, [span("ringer vi hjem")], coder="Ada")
+    coding.apply(study.database, code, [span("kopp te 🫖")], coder="Ada")
+    new = TEXT.replace("ringer vi hjem", "ringer vi heim").replace("kopp te 🫖 ", "")
+    kept = coding.preview(study.database, TEA, new)
+    assert [(one.name, one.before, one.after) for one in kept] == [
+        ("te først", "kopp te 🫖", None),
+        ("te først", "ringer vi hjem", "ringer vi heim"),
+    ]
+    with pytest.raises(CodingError):
+        coding.correct(study.database, TEA, new, actor="Ada")
+    assert coding.preview(study.database, TEA, TEXT)[1].after == "ringer vi hjem"
+    assert sorted(said(study)) == ["kopp te 🫖", "ringer vi hjem"]

@@ -13,7 +13,7 @@ class Memos {
     const all = view.standing.memos;
     const here = all.filter((memo) => memo.target_id === view.here.id || codings.has(memo.target_id));
     const session = all.filter((memo) => memo.target_kind === "session");
-    const writing = this.on && (this.on.kind !== "session") && (this.on.id === view.here.id || codings.has(this.on.id));
+    const writing = this.on && (this.on.kind !== "session") && (this.on.id === view.here.id || codings.has(view.standing.idOf(this.on.id)));
     const section = (title, ...children) => make("div", { class: "qt-section" }, make("h3", {}, title), ...children);
     const shown = [section(view.w("memos"), ...here.map((memo) => this.memo(memo, codings.get(memo.target_id))), ...(writing ? this.editor() : [this.button("memo", "utterance", view.here.id)]))];
     if (session.length || this.on?.kind === "session") {

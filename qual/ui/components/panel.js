@@ -94,7 +94,7 @@ class Panel {
     const { view } = this;
     const name = view.codes.get(coding.code)?.name ?? "";
     const told = [coding.kind === "individual" ? null : view.w(`kind.${coding.kind}`), coding.stance && view.w(`stance.${coding.stance}`), coding.valence && view.w(`valence.${coding.valence}`), coding.coder === view.state.coder ? null : coding.coder].filter(Boolean);
-    const open = this.open === coding.id;
+    const open = view.standing.idOf(this.open) === coding.id;
     const more = make("button", {
       class: "qt-x qt-more", type: "button", "data-focus": `more ${coding.id}`, "aria-expanded": String(open), "aria-label": view.w("details.of", { code: name }), title: view.w("details"),
       onclick: () => { this.open = open ? null : coding.id; this.draw(); },
@@ -110,7 +110,10 @@ class Panel {
   /** What the coding stands for, to be said anew, and a memo on it. */
   details(coding) {
     const { view } = this;
-    const about = new About(view, (now) => view.act("describe", { coding: coding.id, as: now.kind, ...aboutOf(now) }));
+    const about = new About(view, (now) => {
+      const { kind, stance, valence } = aboutOf(now);
+      view.act("describe", { coding: coding.id, as: kind, stance, valence });
+    });
     about.draw(coding);
     const memo = make("button", { class: "qt-link", type: "button", "data-focus": `memo ${coding.id}`, onclick: () => this.memos.write("coding", coding.id) }, view.w("memo.coding"));
     return make("div", { class: "qt-details" }, about.element, memo);
@@ -121,7 +124,7 @@ class Panel {
     const on = [...new Set(this.view.here.on.map(({ coding }) => coding.id))];
     if (!on.length) return this.view.tell(this.view.w("no_codes"));
     this.help = null;
-    this.open = on[(on.indexOf(this.open) + 1) % on.length];
+    this.open = on[(on.indexOf(this.view.standing.idOf(this.open)) + 1) % on.length];
     this.draw();
     return this.element.querySelector(".qt-details button")?.focus();
   }

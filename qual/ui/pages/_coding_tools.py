@@ -44,7 +44,9 @@ def _memos() -> None:
 @st.fragment
 def _recording(session: str) -> None:
     study = state.study()
-    popover = st.popover(t("sound"), icon=":material/volume_up:", type="tertiary", on_change="rerun", key="coding_sound")
+    popover = st.popover(
+        t("sound"), icon=":material/volume_up:", type="tertiary", on_change="rerun", key="coding_sound"
+    )
     if popover.open and study is not None:
         with popover:
             _form(study, session)
@@ -59,7 +61,9 @@ def _form(study: Study, session: str) -> None:
     now = known.get(part)
     with st.form("sound_form", border=False):
         path = st.text_input(t("sound.path"), value=str(now.path) if now else "", placeholder=t("sound.path.how"))
-        offset = st.number_input(t("sound.offset"), value=now.offset if now else 0.0, step=1.0, help=t("sound.offset.help"))
+        offset = st.number_input(
+            t("sound.offset"), value=now.offset if now else 0.0, step=1.0, help=t("sound.offset.help")
+        )
         save = st.form_submit_button(t("sound.save"), type="primary")
     if now and not now.there:
         parts.note(t("sound.missing", file=now.path.name))

@@ -38,7 +38,9 @@ def _item(memo: dict[str, Any], language: str) -> str:
     where = [kind_name(memo["target_kind"], language), place_name(memo, language), memo["session"]]
     told = " · ".join(dict.fromkeys(str(one) for one in where if one))
     passage = memo["passage"] or ""
-    quoted = f'<div class="qual-by">«{escape(passage[:160])}{"…" if len(passage) > 160 else ""}»</div>' if passage else ""
+    quoted = (
+        f'<div class="qual-by">«{escape(passage[:160])}{"…" if len(passage) > 160 else ""}»</div>' if passage else ""
+    )
     by = f"{memo['author']}, {moment(memo['at'], language)}"
     return (
         f'<li><div class="qual-by">{escape(told)}</div><div>{escape(memo["text"])}</div>{quoted}'

@@ -161,7 +161,13 @@ def _carry_questions() -> None:
     """Answer what the browser asks: ranked codes, labels in the participant's words, a cue, what a correction moves."""
     study = state.study()
     assert study is not None
-    replies = {"codes": _codes_for, "survey": _codes_for, "labels": _labels_for, "stance": _stance_for, "correction": _correction_for}
+    replies = {
+        "codes": _codes_for,
+        "survey": _codes_for,
+        "labels": _labels_for,
+        "stance": _stance_for,
+        "correction": _correction_for,
+    }
     answers = []
     for question in transcript.sent(_ASK, "ask") or []:
         reply = replies.get(str(question.get("kind")))
@@ -179,7 +185,9 @@ def _codes_for(study: Study, question: dict[str, Any]) -> dict[str, Any]:
     ranked = suggesting.suggest(study.database, model, texts, coder=study.coder)
     return {
         "codes": {
-            row_id: [{"code": ids[one.code], "rank": one.rank, "score": one.score, "why": list(one.why)} for one in found]
+            row_id: [
+                {"code": ids[one.code], "rank": one.rank, "score": one.score, "why": list(one.why)} for one in found
+            ]
             for row_id, found in ranked.items()
         },
         "clear": [row_id for row_id, found in ranked.items() if suggesting.clear(found, len(ids))],
