@@ -31,7 +31,9 @@ from qual import codebook, coding
 from qual.study import Study
 from qual.transcripts.importing import Place
 
-WORDS = "vi har møter hver uke og deler det vi ser men ikke alle kommer når det er travelt så da blir det opp til hver enkelt".split()
+WORDS = """
+    vi har møter hver uke og deler det vi ser men ikke alle kommer når det er travelt så da blir det opp til hver enkelt
+""".split()  # noqa: SIM905
 SESSION = "BN-R2"
 
 #: notes when a key goes down, when its act is on the screen, and when the server has said that it is stored
@@ -207,7 +209,12 @@ def in_a_row(page: Page, acts: int, folder: Path) -> tuple[float, bool]:
           const body = document.querySelector(".qt-scroll");
           const press = (key) => body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
           let left = acts;
-          const timer = setInterval(() => { press("j"); press("l"); left -= 1; if (!left) { clearInterval(timer); done(); } }, 30);
+          const timer = setInterval(() => {
+            press("j");
+            press("l");
+            left -= 1;
+            if (!left) { clearInterval(timer); done(); }
+          }, 30);
         })""",
         acts,
     )

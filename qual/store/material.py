@@ -105,7 +105,7 @@ def texts(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, str
         .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
         .where(t.utterances.c.id.in_(wanted), t.utterances.c.live.is_(True), t.texts.c.text.is_not(None))
     )
-    found = {row_id: words for row_id, words in connection.execute(query)}
+    found = {row.id: row.text for row in connection.execute(query)}
     return {row_id: found[row_id] for row_id in wanted if row_id in found}
 
 

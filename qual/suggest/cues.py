@@ -20,8 +20,8 @@ CUES: Final[dict[str, tuple[str, ...]]] = {
     "developed": (
         "bygge videre på", "byggje vidare på", "bygger videre på", "byggjer vidare på", "henge meg på", "henger meg på",
         "hengje meg på", "legge til", "leggje til", "følge opp", "følgje opp", "i forlengelsen av", "i forlenginga av",
-        "som du sier", "som du sa", "som du seier", "det du sier", "det du sa", "det du seier", "det samme som", "og så er det også",
-        "i tillegg", "og ikke minst", "og ikkje minst",
+        "som du sier", "som du sa", "som du seier", "det du sier", "det du sa", "det du seier", "det samme som",
+        "og så er det også", "i tillegg", "og ikke minst", "og ikkje minst",
     ),
     "agreed": (
         "enig", "einig", "ikke sant", "ikkje sant", "nettopp", "akkurat", "det stemmer", "samme her", "same her",

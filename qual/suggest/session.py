@@ -90,9 +90,9 @@ def suggest(
 
 
 def clear(ranked: Sequence[Suggestion], codes: int) -> bool:
-    """Whether the first of the ranked codes is worth going to: words speak for it, and it has twice the share that each of
-    ``codes`` would have by chance, or one half of all."""
-    return bool(ranked) and bool(ranked[0].why) and ranked[0].score >= min(0.5, 2 / max(codes, 1))
+    """Whether the first of the ranked codes is worth going to: words speak for it, and it has a third of all shares, or with
+    few ``codes`` one and a half times what each would have by chance."""
+    return bool(ranked) and bool(ranked[0].why) and ranked[0].score >= max(1 / 3, 1.5 / max(codes, 1))
 
 
 def train(database: Database, level: str = "framework") -> Model:

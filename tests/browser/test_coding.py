@@ -49,6 +49,11 @@ def _make(study: Path, inbox: Path) -> None:
             file.write_text("\n".join(f"{who}: {words}" for who, words in said), encoding="utf-8")
             made.add(file, place=Place(group="BN", round=number, create=True))
         codebook.add_code(made.database, "én husker, resten venter", actor="meg")
+        for name, about in (
+            ("Vane", "noe vi bare gjør, uten å tenke"),
+            ("Ujevnt", "ikke alle kjenner det, resten venter"),
+        ):
+            codebook.add_code(made.database, name, definition=about, origin="framework", actor="meg")
 
 
 def coded(app: App, session: str, count: int) -> pd.DataFrame:
@@ -337,7 +342,7 @@ def test_a_transcription_error_is_corrected_in_place(app: App, open_page: OpenPa
     stored(page)
     page.keyboard.press("e")
     page.wait_for_selector(".qt-kept li")
-    assert page.inner_text(".qt-kept li").split() == "én husker «én husker»".split()
+    assert page.inner_text(".qt-kept li").split() == ["én", "husker", "«én", "husker»"]
     page.fill(".qt-correcting textarea", "hos oss er det vel fortsatt sånn at én husker og resten venter")
     with Study(app.folder, coder="en annen") as study:
         coding.correct(study.database, "BN-R7-0004", "hos oss er det slik at én husker", actor="en annen")
@@ -416,3 +421,33 @@ def test_sound_plays_from_the_utterances_time(app: App, open_page: OpenPage, tmp
     page.click(row(page, 1))
     page.keyboard.press("s")
     page.wait_for_selector(".qt-wrong:has-text('Finner ikke lydfilen opptak.wav')")
+
+
+def test_suggestions_are_gone_to_accepted_and_rejected(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "coding?session=BN-R2")
+    page.click(row(page, 0))
+    page.click(".qt-bar [data-name=framework]")
+    page.wait_for_selector(".qt-panel .qt-take")
+    page.keyboard.press("f")
+    page.wait_for_selector(".qt-head strong:text-matches('BN-R2-000[2-4]')")
+    first = page.inner_text(".qt-head strong")
+    page.wait_for_selector(".qt-panel .qt-take")
+    offered = page.inner_text(".qt-panel .qt-take .qt-name")
+    page.keyboard.press("1")
+    page.wait_for_selector(f".qt-chip:has-text('{offered}')")
+    page.keyboard.press("f")
+    page.wait_for_function("(first) => document.querySelector('.qt-head strong').textContent !== first", arg=first)
+    turned_down = page.inner_text(".qt-head strong"), page.inner_text(".qt-panel .qt-take .qt-name")
+    page.keyboard.press("x")
+    page.wait_for_function(
+        "(name) => document.querySelector('.qt-take .qt-name')?.textContent !== name", arg=turned_down[1]
+    )
+    page.select_option(".qt-bar select >> nth=-1", "suggested")
+    stored(page)
+    found = coded(app, "BN-R2", 1)
+    assert (first, offered) in set(
+        found[found["origin"] == "suggestion"][["utterance", "code"]].itertuples(index=False, name=None)
+    )
+    with Study(app.folder) as study:
+        ranked = study.suggestions("BN-R2", k=5)[turned_down[0]]
+    assert turned_down[1] not in [one.code for one in ranked]

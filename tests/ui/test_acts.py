@@ -217,7 +217,8 @@ def test_a_correction_never_overwrites_anothers(study: Study, said: list[dict[st
         {"id": "1", "kind": "code_new", "name": "a", "spans": [{"utterance": "none"}]},
         {"id": "1", "kind": "code_new", "name": "a", "spans": ["x"]}, {"id": "1", "kind": "remove", "coding": "none"},
         {"id": "1", "kind": "accept", "utterance": "none", "code": "none"}, {"id": "1", "kind": "memo_delete", "memo": "x"},
-        {"id": "1", "kind": "memo", "on": "utterance", "target": "none", "text": "a"}, {"id": "1", "kind": "memo", "on": "session", "target": "none", "text": "a"}, {"id": "1", "kind": "undo"},
+        {"id": "1", "kind": "memo", "on": "utterance", "target": "none", "text": "a"},
+        {"id": "1", "kind": "memo", "on": "session", "target": "none", "text": "a"}, {"id": "1", "kind": "undo"},
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_gets_an_answer_in_words(study: Study, wrong: object) -> None:

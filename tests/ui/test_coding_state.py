@@ -16,6 +16,7 @@ from qual.ui import acts
 from qual.ui.pages import _coding_state as told
 
 SESSION = "HN-R1"
+EXCHANGE = {"as": "interaction", "stance": "opposed"}
 
 
 def source(study: Study) -> str:
@@ -54,9 +55,9 @@ def act(study: Study, chance: random.Random) -> None:
     span = {"utterance": row["id"], "start": 0, "end": chance.randint(1, len(row["text"]))}
     event = chance.choice([
         {"kind": "code_new", "name": f"kode {chance.randint(1, 5)}", "spans": [span]},
-        {"kind": "code_new", "name": "begge", "spans": [span, {"utterance": other["id"]}], "as": "interaction", "stance": "agreed"},
+        {"kind": "code_new", "name": "begge", "spans": [span, {"utterance": other["id"]}], **EXCHANGE},
         {"kind": "remove", "coding": chance.choice(codings or ["-"])},
-        {"kind": "describe", "coding": chance.choice(codings or ["-"]), "as": "interaction", "stance": "opposed", "valence": "negative"},
+        {"kind": "describe", "coding": chance.choice(codings or ["-"]), **EXCHANGE, "valence": "negative"},
         {"kind": "memo", "on": "utterance", "target": row["id"], "text": "Tenk."},
         {"kind": "memo", "on": "coding", "target": chance.choice(codings or ["-"]), "text": "Tenk en gang til."},
         {"kind": "correct", "utterance": row["id"], "text": row["text"] + " ja", "seen": row["text"]},

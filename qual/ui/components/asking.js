@@ -20,6 +20,10 @@ class Asking extends Framed {
     return all.filter((one) => !has.has(one.code) && !this.turnedDown.has(`${this.here.id} ${one.code}`));
   }
 
+  get hasFrame() {
+    return [...this.codes.values()].some((code) => code.origin === "framework");
+  }
+
   /** Ask for suggestions when the frame has rested, for this utterance and the next few. */
   wonder(delay = SETTLE) {
     clearTimeout(this.asking);
@@ -97,7 +101,7 @@ class Asking extends Framed {
   nextSuggestion() {
     this.seeking = false;
     if (this.state.pass !== "framework") this.tell(this.w("suggestion.when"));
-    else if (!this.codes.values().some((code) => code.origin === "framework")) this.tell(this.w("no_frame"));
+    else if (!this.hasFrame) this.tell(this.w("no_frame"));
     else if (!this.seek((row) => this.suggests(row))) {
       this.seeking = this.survey();
       this.tell(this.w(this.seeking ? "thinking" : "suggestion.none"));

@@ -41,7 +41,7 @@ class Panel {
   suggestions() {
     const { view } = this;
     const title = view.w("suggestions");
-    if (!view.state.codes.some((code) => code.origin === "framework")) return this.section(title, this.quiet("no_frame"));
+    if (!view.hasFrame) return this.section(title, this.quiet("no_frame"));
     if (!view.suggestions.has(view.here.id)) return this.section(title, this.quiet("thinking"));
     const found = view.suggested().slice(0, 3);
     if (!found.length) return this.section(title, this.quiet("no_suggestions"));

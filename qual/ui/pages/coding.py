@@ -200,7 +200,7 @@ def _labels_for(study: Study, question: dict[str, Any]) -> dict[str, Any]:
     return {"labels": [{"label": label, "before": [name for name, _ in seen_before(label, names)]} for label in labels]}
 
 
-def _stance_for(study: Study, question: dict[str, Any]) -> dict[str, Any]:
+def _stance_for(_: Study, question: dict[str, Any]) -> dict[str, Any]:
     cue = stance_cue([str(words) for words in question.get("texts", [])])
     return {"cue": cue and {"stance": cue.stance, "words": cue.words}}
 
