@@ -18,8 +18,12 @@ from qual.store import Connection, Database, codebook, codings, frames
 from qual.suggest.rank import Suggester, Suggestion
 
 LEVELS: Final = ("framework", "code")
+GROUP: Final = "group"  # the groups of the active grouping
 SHORT: Final = 5  # an utterance with fewer words than this says too little to be listed
 REST: Final = 20.0  # a screen's model rests this many times as long as it took to make, so that typing comes first
+
+#: names by id, what is known of each by name, and which of them a code stands for
+_Candidates = tuple[dict[str, str], dict[str, str], dict[str, str]]
 
 _kept: dict[tuple[str, str], Model] = {}
 _lock = Lock()
@@ -73,9 +77,7 @@ def suggest(
 ) -> dict[str, list[Suggestion]]:
     """At most ``k`` codes for each of ``texts`` (utterance id → words), less what it has and what ``coder`` rejected."""
     with database.read() as connection:
-        taken = _has(connection, texts)
-        for utterance, code in codings.answered(connection, coder):
-            taken[utterance].add(code)
+        taken = _taken(connection, texts, coder)
     barred = {row_id: {model.names[code] for code in taken[row_id] & model.names.keys()} for row_id in texts}
     ranker = copy(model.suggester)
     ranker.k = k + max(map(len, barred.values()), default=0)
@@ -96,9 +98,9 @@ def clear(ranked: Sequence[Suggestion], codes: int) -> bool:
 
 
 def train(database: Database, level: str = "framework") -> Model:
-    """The ranker as the study stands now; trained once per revision."""
-    if level not in LEVELS:
-        raise ValueError(f"level must be one of {', '.join(LEVELS)}, not {level}")
+    """The ranker as the study stands now, of codes or of code groups (`near_groups`); trained once per revision."""
+    if level not in (*LEVELS, GROUP):
+        raise ValueError(f"level must be one of {', '.join((*LEVELS, GROUP))}, not {level}")
     revision = database.revision()
     key = (str(database.path), level)
     known = _kept.get(key)
@@ -106,17 +108,68 @@ def train(database: Database, level: str = "framework") -> Model:
         return known
     began = monotonic()
     with database.read() as connection:
-        candidates = [row for row in codebook.codes(connection) if level == "code" or row["origin"] == "framework"]
+        names, about, of = (_groups if level == GROUP else _codes)(connection, level)
         passages = codings.coded_passages(connection)
-    names = {row["id"]: row["name"] for row in candidates}
-    learned = [row for row in passages if row["code_id"] in names]
-    suggester = Suggester().fit(
-        {row["name"]: " ".join(filter(None, (row["definition"], row["include"]))) for row in candidates},
-        [row["text"] for row in learned],
-        [names[row["code_id"]] for row in learned],
-    )
+    learned = [(row["text"], names[of[row["code_id"]]]) for row in passages if row["code_id"] in of]
+    suggester = Suggester().fit(about, [words for words, _ in learned], [name for _, name in learned])
     _kept[key] = Model(revision, suggester, names, monotonic() - began)
     return _kept[key]
+
+
+def _codes(connection: Connection, level: str) -> _Candidates:
+    rows = [row for row in codebook.codes(connection) if level == "code" or row["origin"] == "framework"]
+    about = {row["name"]: " ".join(filter(None, (row["definition"], row["include"]))) for row in rows}
+    return {row["id"]: row["name"] for row in rows}, about, {row["id"]: row["id"] for row in rows}
+
+
+def _groups(connection: Connection, _: str) -> _Candidates:
+    """The groups of the active grouping that hold codes; what is known of one is its definition and its codes' names."""
+    codes = [row for row in codebook.codes(connection) if row["group_id"]]
+    names = {row["group_id"]: row["group"] for row in codes}
+    about = {group["name"]: group["definition"] or "" for group in codebook.groups(connection) if group["id"] in names}
+    for row in codes:
+        about[row["group"]] += f" {row['name']}."
+    return names, about, {row["id"]: row["group_id"] for row in codes}
+
+
+@dataclass(frozen=True)
+class NearGroup:
+    """A code group that a passage may belong to, with the codes in it (ids) that lie nearest. A group is no code: what is
+    accepted is one of these, or a new code that is grouped later."""
+
+    group: str  # id
+    name: str
+    score: float
+    why: tuple[str, ...]
+    codes: tuple[str, ...]
+
+
+def near_groups(
+    database: Database, model: Model, codes: Model, texts: Mapping[str, str], *, coder: str, k: int = 2
+) -> dict[str, list[NearGroup]]:
+    """At most ``k`` groups for each of ``texts`` (utterance id → words), each with its two nearest codes.
+
+    ``model`` is of the groups, ``codes`` of every code (`train` with ``"group"`` and ``"code"``). Codes that the utterance
+    has, and those that ``coder`` has rejected there, are left out, and a group that then has none.
+    """
+    with database.read() as connection:
+        taken = _taken(connection, texts, coder)
+        members: defaultdict[str, list[str]] = defaultdict(list)
+        for row in codebook.codes(connection):
+            members[row["group_id"]].append(row["id"])
+    ids = {name: group for group, name in model.names.items()}
+    column = {name: at for at, name in enumerate(codes.suggester.codes_)}
+    found: dict[str, list[NearGroup]] = {}
+    ranked, scores = model.suggester.rank(list(texts.values())), codes.suggester.scores(list(texts.values()))
+    for row_id, ranking, score in zip(texts, ranked, scores, strict=True):
+        found[row_id] = []
+        for one in ranking:
+            open_codes = [code for code in members[ids[one.code]] if code in codes.names and code not in taken[row_id]]
+            nearest = sorted(open_codes, key=lambda code, score=score: -score[column[codes.names[code]]])[:2]  # type: ignore[misc]
+            if nearest and one.why:
+                found[row_id].append(NearGroup(ids[one.code], one.code, one.score, one.why, tuple(nearest)))
+        found[row_id] = found[row_id][:k]
+    return found
 
 
 def at_hand(database: Database, level: str = "framework") -> Model | None:
@@ -142,6 +195,14 @@ def _train_beside(database: Database, level: str) -> None:
         train(database, level)
     finally:
         _lock.release()
+
+
+def _taken(connection: Connection, utterances: Iterable[str], coder: str) -> defaultdict[str, set[str]]:
+    """The codes that each utterance has, or that ``coder`` has rejected there."""
+    taken = _has(connection, utterances)
+    for utterance, code in codings.answered(connection, coder):
+        taken[utterance].add(code)
+    return taken
 
 
 def _has(connection: Connection, utterances: Iterable[str] = ()) -> defaultdict[str, set[str]]:

@@ -7,6 +7,7 @@ class Asking extends Framed {
     this.cue = null; // what the words of the exchange in the frame hint at
     this.turnedDown = new Set();
     this.suggestions = new Map(); // utterance id → ranked codes
+    this.groups = new Map(); // utterance id → code groups that are near, with codes in them
     this.clear = new Set(); // utterances with a suggestion worth going to
     this.stale = new Set(); // utterances whose suggestions an act has touched since
     this.questions = new Questions();
@@ -61,6 +62,7 @@ class Asking extends Framed {
       if (answer.labels && this.labels) this.labels.ready = answer.labels;
       if (answer.cue) this.cue = answer.cue;
       if (answer.kept) this.correcting?.answered(answer.kept);
+      for (const [id, near] of Object.entries(answer.groups ?? {})) this.groups.set(id, near);
       for (const [id, ranked] of Object.entries(answer.codes ?? {})) {
         this.suggestions.set(id, ranked);
         this.stale.delete(id);

@@ -17,7 +17,7 @@ class Panel {
     const focused = this.element.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
     const typing = document.activeElement === this.memos.input;
     this.element.replaceChildren(
-      this.head(), view.state.pass === "empirical" ? this.labels() : this.suggestions(), this.codings(), ...this.memos.sections(), ...(view.player ? [view.player.element] : []),
+      this.head(), ...(view.state.pass === "empirical" ? [this.labels()] : [this.suggestions(), this.groups()]), this.codings(), ...this.memos.sections(), ...(view.player ? [view.player.element] : []),
     );
     if (typing) this.memos.input.focus();
     else if (focused) this.element.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
@@ -51,15 +51,29 @@ class Panel {
   suggestion(one, place) {
     const { view } = this;
     const name = view.codes.get(one.code)?.name ?? "";
-    const score = one.score.toLocaleString(view.data.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
     const item = make("li", {},
       make("button", { class: "qt-take", type: "button", onclick: () => view.answer(place, true), title: view.w("accept", { code: name }) },
-        make("kbd", {}, view.keys.shown(["first", "second", "third"][place])), make("span", { class: "qt-name" }, name), make("span", { class: "qt-score" }, score)),
+        make("kbd", {}, view.keys.shown(["first", "second", "third"][place])), make("span", { class: "qt-name" }, name), make("span", { class: "qt-score" }, this.share(one.score))),
       make("div", { class: "qt-why" },
         make("span", { class: "qt-quiet" }, one.why.map((word) => `«${word}»`).join(" ")),
         make("button", { class: "qt-link", type: "button", onclick: () => view.answer(place, false), "aria-label": view.w("reject.code", { code: name }) }, view.w("reject"))));
     item.style.setProperty("--c", view.colour(one.code));
     return item;
+  }
+
+  /** Code groups that are near. A group is no code, so what can be taken is one of its codes. */
+  groups() {
+    const { view } = this;
+    const found = view.groups.get(view.here.id) ?? [];
+    if (!found.length) return "";
+    return this.section(view.w("groups"), this.quiet("groups.how"), ...found.map((one) => make("div", { class: "qt-group" },
+      make("div", { class: "qt-why" }, make("strong", {}, one.name), make("span", { class: "qt-score" }, this.share(one.score))),
+      make("div", { class: "qt-quiet" }, one.why.map((word) => `«${word}»`).join(" ")),
+      make("div", { class: "qt-before" }, ...one.codes.filter((id) => view.codes.has(id)).map((id, i) => make("button", { class: "qt-link", type: "button", onclick: () => { view.code(view.codes.get(id), { origin: "suggestion", rank: i + 1 }); view.focus(); } }, view.codes.get(id).name))))));
+  }
+
+  share(score) {
+    return score.toLocaleString(this.view.data.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   }
 
   labels() {

@@ -196,7 +196,8 @@ class View extends Asking {
     if (data && data.for !== this.data.session) return;
     if (this.beside && data && this.beside.data.session === data.session && this.beside.data.revision === data.revision) return;
     const top = this.beside?.data.session === data?.session ? this.beside?.body.scrollTop : 0;
-    this.beside?.destroy();
+    const [before, turned] = [this.beside, Boolean(this.beside) !== Boolean(data?.session)];
+    before?.destroy();
     this.beside = data?.session ? new Beside(this, data) : null;
     if (this.beside) this.left.after(this.beside.root);
     if (this.beside) this.beside.body.scrollTop = top;
@@ -204,7 +205,7 @@ class View extends Asking {
     this.root.classList.toggle("qt-two", Boolean(this.beside));
     if (!this.state) return;
     this.bar.draw();
-    this.centre(this.here);
+    if (turned) this.centre(this.here);
   }
 
   tell(message, wrong = false) {

@@ -191,6 +191,19 @@ def _codes_for(study: Study, question: dict[str, Any]) -> dict[str, Any]:
             for row_id, found in ranked.items()
         },
         "clear": [row_id for row_id, found in ranked.items() if suggesting.clear(found, len(ids))],
+        "groups": _groups_for(study, texts) if question.get("kind") == "codes" else {},
+    }
+
+
+def _groups_for(study: Study, texts: dict[str, str]) -> dict[str, Any]:
+    """The code groups that are near, with codes to accept; none while their rankers are being trained."""
+    model, codes = (suggesting.at_hand(study.database, level) for level in ("group", "code"))
+    if model is None or codes is None or not model.names:
+        return {}
+    found = suggesting.near_groups(study.database, model, codes, texts, coder=study.coder)
+    return {
+        row_id: [{"name": one.name, "score": one.score, "why": list(one.why), "codes": list(one.codes)} for one in near]
+        for row_id, near in found.items()
     }
 
 
