@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 from qual import codebook, coding
 from qual.study import Study
@@ -155,21 +155,28 @@ def timed(page: Page, act: Any) -> float:
     return time.perf_counter() - began
 
 
+def turn(page: Page, place: int, session: str) -> None:
+    """Click a round in the strip, and once more where the click fell between two runs of the page."""
+    for patience in (15_000, 60_000):
+        page.click(f".st-key-grid_round button >> nth={place}")
+        try:
+            page.wait_for_function(
+                f"() => globalThis.qualCoding.view?.data.session === '{session}'", polling=10, timeout=patience
+            )
+            return
+        except TimeoutError:
+            print(f"a click on {session} was lost")
+
+
 def usable(page: Page, app: App) -> tuple[list[float], list[float]]:
     """Seconds until the page can be used: the address opened anew; the session clicked from another one."""
     anew, clicked = [], []
     for _ in range(5):
         anew.append(timed(page, lambda: page.goto(app.address())))
     for _ in range(5):
-        page.click(".st-key-grid_round button >> nth=0")
-        page.wait_for_function("() => globalThis.qualCoding.view?.data.session === 'BN-R1'")
+        turn(page, 0, "BN-R1")
         page.wait_for_timeout(400)
-
-        def click() -> None:
-            page.click(".st-key-grid_round button >> nth=1")
-            page.wait_for_function(f"() => globalThis.qualCoding.view?.data.session === '{SESSION}'", polling=10)
-
-        clicked.append(timed(page, click))
+        clicked.append(timed(page, lambda: turn(page, 1, SESSION)))
     return anew, clicked
 
 

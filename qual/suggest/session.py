@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock, Thread
 from time import monotonic
 from typing import Final
@@ -20,6 +20,7 @@ from qual.suggest.rank import Suggester, Suggestion
 LEVELS: Final = ("framework", "code")
 GROUP: Final = "group"  # the groups of the active grouping
 SHORT: Final = 5  # an utterance with fewer words than this says too little to be listed
+ENOUGH: Final = 2000  # characters of what was coded with a code, by which it is found near a passage
 REST: Final = 20.0  # a screen's model rests this many times as long as it took to make, so that typing comes first
 
 #: names by id, what is known of each by name, and which of them a code stands for
@@ -37,6 +38,7 @@ class Model:
     suggester: Suggester
     names: Mapping[str, str]  # code id → name, the candidates
     seconds: float
+    known: Mapping[str, str] = field(default_factory=dict)  # of groups: code id → its name and the words coded with it
 
 
 def for_session(
@@ -103,16 +105,21 @@ def train(database: Database, level: str = "framework") -> Model:
         raise ValueError(f"level must be one of {', '.join((*LEVELS, GROUP))}, not {level}")
     revision = database.revision()
     key = (str(database.path), level)
-    known = _kept.get(key)
-    if known and known.revision == revision:
-        return known
+    kept = _kept.get(key)
+    if kept and kept.revision == revision:
+        return kept
     began = monotonic()
     with database.read() as connection:
         names, about, of = (_groups if level == GROUP else _codes)(connection, level)
         passages = codings.coded_passages(connection)
+        code_names = {row["id"]: f"{row['name']}." for row in codebook.codes(connection) if row["id"] in of}
     learned = [(row["text"], names[of[row["code_id"]]]) for row in passages if row["code_id"] in of]
     suggester = Suggester().fit(about, [words for words, _ in learned], [name for _, name in learned])
-    _kept[key] = Model(revision, suggester, names, monotonic() - began)
+    known = dict(code_names) if level == GROUP else {}
+    for row in passages if level == GROUP else []:
+        if row["code_id"] in known and len(known[row["code_id"]]) < ENOUGH:
+            known[row["code_id"]] += f" {row['text']}"
+    _kept[key] = Model(revision, suggester, names, monotonic() - began, known)
     return _kept[key]
 
 
@@ -145,12 +152,12 @@ class NearGroup:
 
 
 def near_groups(
-    database: Database, model: Model, codes: Model, texts: Mapping[str, str], *, coder: str, k: int = 2
+    database: Database, model: Model, texts: Mapping[str, str], *, coder: str, k: int = 2
 ) -> dict[str, list[NearGroup]]:
     """At most ``k`` groups for each of ``texts`` (utterance id → words), each with its two nearest codes.
 
-    ``model`` is of the groups, ``codes`` of every code (`train` with ``"group"`` and ``"code"``). Codes that the utterance
-    has, and those that ``coder`` has rejected there, are left out, and a group that then has none.
+    ``model`` is of the groups (`train` with ``"group"``). Codes that the utterance has, and those that ``coder`` has
+    rejected there, are left out, and a group that then has none.
     """
     with database.read() as connection:
         taken = _taken(connection, texts, coder)
@@ -158,14 +165,16 @@ def near_groups(
         for row in codebook.codes(connection):
             members[row["group_id"]].append(row["id"])
     ids = {name: group for group, name in model.names.items()}
-    column = {name: at for at, name in enumerate(codes.suggester.codes_)}
+    column = {code: at for at, code in enumerate(model.known)}
     found: dict[str, list[NearGroup]] = {}
-    ranked, scores = model.suggester.rank(list(texts.values())), codes.suggester.scores(list(texts.values()))
-    for row_id, ranking, score in zip(texts, ranked, scores, strict=True):
+    said = list(texts.values())
+    ranked, alike = model.suggester.rank(said), model.suggester.alike(said, list(model.known.values()))
+    for row_id, ranking, likeness in zip(texts, ranked, alike, strict=True):
         found[row_id] = []
         for one in ranking:
-            open_codes = [code for code in members[ids[one.code]] if code in codes.names and code not in taken[row_id]]
-            nearest = sorted(open_codes, key=lambda code, score=score: -score[column[codes.names[code]]])[:2]  # type: ignore[misc]
+            open_codes = [code for code in members[ids[one.code]] if code in column and code not in taken[row_id]]
+            by_likeness = sorted((-likeness[column[code]], at, code) for at, code in enumerate(open_codes))
+            nearest = [code for *_, code in by_likeness[:2]]
             if nearest and one.why:
                 found[row_id].append(NearGroup(ids[one.code], one.code, one.score, one.why, tuple(nearest)))
         found[row_id] = found[row_id][:k]

@@ -107,8 +107,8 @@ def test_a_group_that_is_near_offers_codes_in_it(study: Study) -> None:
     at = study.utterances().set_index("utterance").loc["BN-R1-0002"]
 
     def offered() -> dict[str, tuple[str, ...]]:
-        models = suggesting.train(study.database, "group"), suggesting.train(study.database, "code")
-        found = suggesting.near_groups(study.database, *models, {at["id"]: at["text"]}, coder="K")
+        model = suggesting.train(study.database, "group")
+        found = suggesting.near_groups(study.database, model, {at["id"]: at["text"]}, coder="K")
         return {one.name: one.codes for one in found[at["id"]]}
 
     assert next(iter(offered().items())) == ("Å lære opp", (codes["kurs hver måned"], codes["lærer sammen"]))

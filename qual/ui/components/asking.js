@@ -69,6 +69,10 @@ class Asking extends Framed {
         if (answer.clear.includes(id)) this.clear.add(id);
         else this.clear.delete(id);
       }
+      if (answer.later) {
+        for (const id of question.utterances) this.stale.add(id);
+        this.wonder(4 * AGAIN);
+      }
       if (answer.wait && question.kind === "survey") setTimeout(() => this.survey(), AGAIN);
       else if (answer.wait) this.wonder(AGAIN);
       else if (question.kind === "survey") this.surveyed();

@@ -191,19 +191,23 @@ def _codes_for(study: Study, question: dict[str, Any]) -> dict[str, Any]:
             for row_id, found in ranked.items()
         },
         "clear": [row_id for row_id, found in ranked.items() if suggesting.clear(found, len(ids))],
-        "groups": _groups_for(study, texts) if question.get("kind") == "codes" else {},
+        **(_groups_for(study, texts) if question.get("kind") == "codes" else {}),
     }
 
 
 def _groups_for(study: Study, texts: dict[str, str]) -> dict[str, Any]:
-    """The code groups that are near, with codes to accept; none while their rankers are being trained."""
-    model, codes = (suggesting.at_hand(study.database, level) for level in ("group", "code"))
-    if model is None or codes is None or not model.names:
-        return {}
-    found = suggesting.near_groups(study.database, model, codes, texts, coder=study.coder)
+    """The code groups that are near, with codes to accept; ``later`` while their ranker is being trained."""
+    model = suggesting.at_hand(study.database, suggesting.GROUP)
+    if model is None:
+        return {"later": True}
+    near = suggesting.near_groups(study.database, model, texts, coder=study.coder) if model.names else {}
     return {
-        row_id: [{"name": one.name, "score": one.score, "why": list(one.why), "codes": list(one.codes)} for one in near]
-        for row_id, near in found.items()
+        "groups": {
+            row_id: [
+                {"name": one.name, "score": one.score, "why": list(one.why), "codes": list(one.codes)} for one in found
+            ]
+            for row_id, found in near.items()
+        }
     }
 
 
