@@ -175,7 +175,7 @@ def near_groups(
             open_codes = [code for code in members[ids[one.code]] if code in column and code not in taken[row_id]]
             by_likeness = sorted((-likeness[column[code]], at, code) for at, code in enumerate(open_codes))
             nearest = [code for *_, code in by_likeness[:2]]
-            if nearest and one.why:
+            if nearest and one.why and one.score >= 1 / len(ids):  # more than chance would give it
                 found[row_id].append(NearGroup(ids[one.code], one.code, one.score, one.why, tuple(nearest)))
         found[row_id] = found[row_id][:k]
     return found
