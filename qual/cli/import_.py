@@ -17,6 +17,7 @@ from qual.errors import QualError
 if TYPE_CHECKING:
     from qual.privacy import Name
     from qual.study import Study
+    from qual.transcripts import Transcript
     from qual.transcripts.importing import Imported, Place
 
 
@@ -33,6 +34,7 @@ def import_files(
     lose_codings: Annotated[bool, typer.Option("--lose-codings", help=words("opt.lose_codings"))] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=words("opt.dry_run"))] = False,
     names: Annotated[Path | None, typer.Option("--names", help=words("opt.names"))] = None,
+    encoding: Annotated[str | None, typer.Option("--encoding", help=words("opt.encoding"))] = None,
     names_preview: Annotated[bool, typer.Option("--names-preview", help=words("opt.names_preview"))] = False,
     coder: Coder = "meg",
     as_json: Json = False,
@@ -48,15 +50,19 @@ def import_files(
         listed = _names(open_study, names, preview=names_preview)
 
         def add(path: Path) -> Imported:
-            choices = {"existing": existing, "names": listed, "lose_codings": lose_codings}
+            choices = {"existing": existing, "names": listed, "lose_codings": lose_codings, "transcript": told(path)}
             return _add(open_study, path, place, choices, ask=not as_json and sys.stdin.isatty())
 
-        if names_preview:
-            _each(paths, unread, as_json, "names", lambda path, _: names_found(path, listed or (), as_json))
-        elif dry_run:
-            _each(
-                paths, unread, as_json, "compared", lambda path, _: compared(open_study, path, place, listed, as_json)
-            )
+        def told(path: Path) -> Transcript | None:
+            return open_study.read(path, encoding=encoding) if encoding else None
+
+        def look(path: Path, _: int) -> dict[str, Any]:
+            if names_preview:
+                return names_found(told(path) or open_study.read(path), path.name, listed or (), as_json)
+            return compared(open_study, path, place, told(path), listed, as_json)
+
+        if names_preview or dry_run:
+            _each(paths, unread, as_json, "names" if names_preview else "compared", look)
         else:
             _each(
                 paths, unread, as_json, "imported", lambda path, n: _told(open_study, add(path), n, len(paths), as_json)
@@ -115,6 +121,12 @@ def _told(study: Study, result: Imported, number: int, of: int, as_json: bool) -
         merges = design.propose_merges(study.database, result.session) if result.status != "skipped" else []
         return shown | {"proposals": [dataclasses.asdict(one) for one in proposals], "variants": merges}
     show(None, False, words(f"import.{result.status}", number=number, of=of, **dataclasses.asdict(result)))
+    if result.memos:
+        show(None, False, words("import.memos", count=result.memos))
+    for warning in result.warnings:
+        show(None, False, words("import.warning", warning=warning))
+    if result.encoding not in (None, "utf-8"):
+        show(None, False, words("import.encoding", encoding=result.encoding))
     if result.new_labels:
         show(None, False, words("import.new_labels", labels=", ".join(result.new_labels)))
     return {}

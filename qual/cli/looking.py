@@ -13,24 +13,24 @@ from qual.messages import text
 if TYPE_CHECKING:
     from qual.privacy import Name
     from qual.study import Study
+    from qual.transcripts import Transcript
     from qual.transcripts.comparing import Comparison
     from qual.transcripts.importing import Place
 
 
-def names_found(path: Path, names: Sequence[Name], as_json: bool) -> dict[str, Any]:
+def names_found(transcript: Transcript, file: str, names: Sequence[Name], as_json: bool) -> dict[str, Any]:
     """Every place in one file where a name of the list stands."""
     from qual.privacy import Pseudonyms
-    from qual.transcripts import read
 
-    hits = Pseudonyms(names).hits(read(path))
+    hits = Pseudonyms(names).hits(transcript)
     if not as_json:
-        show(None, False, words("names.found", file=path.name, hits=len(hits), sure=sum(hit.sure for hit in hits)))
+        show(None, False, words("names.found", file=file, hits=len(hits), sure=sum(hit.sure for hit in hits)))
         if hits:
             columns = [
                 words(f"col.{name}") for name in ("number", "position", "found", "replacement", "form", "context")
             ]
             table(columns, [_row(hit) for hit in hits])
-    return {"file": path.name, "hits": [dataclasses.asdict(hit) | {"sure": hit.sure} for hit in hits]}
+    return {"file": file, "hits": [dataclasses.asdict(hit) | {"sure": hit.sure} for hit in hits]}
 
 
 def _row(hit: Any) -> list[Any]:
@@ -39,9 +39,16 @@ def _row(hit: Any) -> list[Any]:
     return [hit.utterance, where, hit.found, hit.replacement, text(f"names.form.{hit.form}"), context]
 
 
-def compared(study: Study, path: Path, place: Place, names: Sequence[Name] | None, as_json: bool) -> dict[str, Any]:
+def compared(
+    study: Study,
+    path: Path,
+    place: Place,
+    transcript: Transcript | None,
+    names: Sequence[Name] | None,
+    as_json: bool,
+) -> dict[str, Any]:
     """What one file would change in the place of the one that is there."""
-    found = study.compare(path, place=place, names=names)
+    found = study.compare(path, place=place, transcript=transcript, names=names)
     if found is None:
         if not as_json:
             show(None, False, words("compare.new", file=path.name))

@@ -32,6 +32,7 @@ def show_file(
         None,
         False,
         words("transcripts.read", utterances=len(rows), format=transcript.format, left_out=len(transcript.left_out)),
+        *(words("transcripts.warning", warning=notice.text()) for notice in transcript.warnings),
     )
 
 

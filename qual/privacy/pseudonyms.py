@@ -103,7 +103,9 @@ class Pseudonyms:
                 Utterance(renamed.get(u.speaker or "", u.speaker), _replaced(u.text, texts.get(number, ())), u.start, u.end)
                 for number, u in enumerate(transcript.utterances, 1)
             ),
-            left_out=tuple(LeftOut(self.in_text(item.text), item.reason) for item in transcript.left_out),
+            left_out=tuple(
+                LeftOut(self.in_text(item.text), item.reason, self.in_text(item.about)) for item in transcript.left_out
+            ),
             marks=tuple(map(self.in_text, transcript.marks)),
             warnings=tuple(Notice(w.code, {k: self._in_value(v) for k, v in w.values.items()}) for w in transcript.warnings),
         )  # fmt: skip

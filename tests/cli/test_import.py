@@ -140,17 +140,7 @@ def test_after_ctrl_c_the_next_run_goes_on(tmp_path: Path, inbox: Path) -> None:
     lines = "".join(f"Mod: Hva nå {n}?\nA{n % 5}: Jeg vet ikke helt, sa han {n}.\n" for n in range(400))
     files = [small_study.text_file(inbox / f"HN-R{n}.txt", lines) for n in range(1, 25)]
     qual("init", tmp_path / "study")
-    command = [
-        sys.executable,
-        "-m",
-        "qual",
-        "import",
-        str(tmp_path / "study"),
-        str(inbox),
-        "--create",
-        "--existing",
-        "skip",
-    ]
+    command = [sys.executable, "-m", "qual", "import", str(tmp_path / "study"), str(inbox), "--create"]
     heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a background job is told to ignore it
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
     while process.poll() is None and documents(tmp_path) < 2:
@@ -165,8 +155,12 @@ def test_after_ctrl_c_the_next_run_goes_on(tmp_path: Path, inbox: Path) -> None:
     done = json.loads(subprocess.run([*command, "--json"], capture_output=True, text=True, check=True).stdout)
     assert [one["status"] for one in done["imported"]].count("skipped") == there
     assert documents(tmp_path) == len(files)
+    assert {one["file"] for one in done["imported"]} == {file.name for file in files}
     with Study(tmp_path / "study") as study:
         assert set(study.sessions()["utterances"]) == {800}
+        assert set(study.sessions()["files"]) == {1}
+    # nothing is half copied either
+    assert sorted(path.name for path in (tmp_path / "study" / "originals").iterdir()) == sorted(f.name for f in files)
 
 
 def documents(tmp_path: Path) -> int:
