@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -39,6 +40,12 @@ def memos_in(connection: Connection, source_id: str) -> list[dict[str, Any]]:
         | ((t.memos.c.target_kind == "session") & (target == source_id))
     )
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def any_on(connection: Connection, target_ids: Iterable[str]) -> bool:
+    """Whether a memo stands on one of these."""
+    found = select(t.memos.c.id).where(t.memos.c.target_id.in_(list(target_ids))).limit(1)
+    return connection.execute(found).first() is not None
 
 
 def actions(connection: Connection) -> list[dict[str, Any]]:

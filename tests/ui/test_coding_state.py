@@ -107,3 +107,17 @@ def test_after_much_all_is_told_anew(study: Study, monkeypatch: pytest.MonkeyPat
         assert told.since(study, source_id, revision) is not None
         coding.apply(study.database, code, [coding.Span(row["id"], 0, end)], coder="Ada")
     assert told.since(study, source_id, revision) is None
+
+
+def test_a_memo_comes_back_with_the_coding_that_it_stands_on(study: Study) -> None:
+    source_id = source(study)
+    made = study.code("HN-R1-0002", "te")
+    coding.add_memo(study.database, "coding", made, "Tenk.", author="Bo")
+    coding.remove(study.database, made, coder="Ada")
+    whole = told.whole(study, source_id)
+    study.coder = "Ada"
+    study.undo()
+    changed = told.since(study, source_id, whole["revision"])
+    assert changed is not None
+    assert laid(whole, changed) == stands(study, source_id)
+    assert "Tenk." in [memo["text"] for memo in changed["memos"]]

@@ -61,6 +61,8 @@ def since(study: Study, source_id: str, revision: int) -> dict[str, Any] | None:
         now = _coded(codings.of_session(connection, source_id, only=ids)) if ids else []
         rows = [material.utterance(connection, row_id) for row_id in sorted(touched["utterances"])]
         here = {one["id"] for one in now}
+        # a memo on a coding comes and goes with it, without being touched itself
+        memos = bool(touched["memos"]) or bool(ids and notes.any_on(connection, ids))
         return {
             "source": source_id,
             "since": revision,
@@ -71,7 +73,7 @@ def since(study: Study, source_id: str, revision: int) -> dict[str, Any] | None:
                 for row in rows if row and row["source_id"] == source_id
             ],
             "codes": _codes(connection, frames.code_use(connection)) if touched["codes"] else None,
-            "memos": notes.memos_in(connection, source_id) if touched["memos"] else None,
+            "memos": notes.memos_in(connection, source_id) if memos else None,
         }  # fmt: skip
 
 
