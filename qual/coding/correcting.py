@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from qual.errors import CodingError
+from qual.errors import CodingError, ConflictError
 from qual.language import words
 from qual.store import Database, codings, material
 from qual.store.acts import Act
@@ -31,8 +32,8 @@ def correct(
     ----------
     seen : the text that the person corrected; where another has corrected it meanwhile, nothing is stored.
 
-    Raises `CodingError` for an unknown utterance, an empty text, one that somebody else has changed meanwhile, and where a
-    coded span or a reference point would have no words left (it names the codes).
+    Raises `CodingError` for an unknown utterance, an empty text, and where a coded span or a reference point would have no words
+    left (it names the codes), `ConflictError` where somebody else has changed the text meanwhile.
     """
     text = normalise(new_text).strip()
     if not text:
@@ -43,8 +44,36 @@ def correct(
             raise CodingError("coding.unknown_utterance", utterance=utterance)
         act.about["utterance"] = row["id"]
         if seen is not None and seen != row["text"]:
-            raise CodingError("coding.corrected_meanwhile", utterance=row["reference"], now=row["text"])
+            raise ConflictError("coding.corrected_meanwhile", seen=seen, mine=text, theirs=row["text"])
         return 0 if text == row["text"] else _replace(act, row, text)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A coded span or a reference point beside a correction: its name, its words now, and those it would have (None: none)."""
+
+    name: str
+    before: str
+    after: str | None
+
+
+def preview(database: Database, utterance: str, new_text: str) -> list[Kept]:
+    """Which words everything that hangs on an utterance would stand on after `correct`; nothing is stored.
+
+    Raises `CodingError` for an unknown utterance.
+    """
+    text = normalise(new_text).strip()
+    with database.read() as connection:
+        row = material.utterance(connection, utterance)
+        if row is None:
+            raise CodingError("coding.unknown_utterance", utterance=utterance)
+        hanging = codings.on_utterance(connection, row["id"]) + codings.links_on_utterance(connection, row["id"])
+    kept = []
+    for item in hanging:
+        span = moved(row["text"], text, item["start"], item["end"])
+        after = None if span is None else text[slice(*span)]
+        kept.append(Kept(item["name"] or "", row["text"][item["start"] : item["end"]], after))
+    return kept
 
 
 def _replace(act: Act, row: dict[str, Any], text: str) -> int:

@@ -95,6 +95,9 @@ def _comments(
             said += f" ({number}/{of_coding[row['coding']]})"
         if row["kind"] != "individual":
             said += " – " + messages.text(f"reports.coded.kind.{row['kind']}", language)
+        for name in ("stance", "valence"):
+            if row[name]:
+                said += ", " + messages.text(f"reports.coded.{name}.{row[name]}", language)
         found.setdefault(row["utterance_id"], []).append((row["start"], row["end"], said, row["coder"]))
     return found
 

@@ -287,6 +287,7 @@ def target_id(connection: Connection, kind: str, key: str) -> str | None:
         "code": t.codes,
         "code group": t.code_groups,
         "concept": t.concepts,
+        "session": t.sources,
     }
     table = tables[kind]
     query = select(table.c.id).where(table.c.id == key)

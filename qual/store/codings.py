@@ -72,9 +72,9 @@ def same_as(
     return None
 
 
-def of_session(connection: Connection, source_id: str) -> list[dict[str, Any]]:
+def of_session(connection: Connection, source_id: str, *, only: Iterable[str] | None = None) -> list[dict[str, Any]]:
     """Every segment coded in one session, for drawing: coding, code_id, coder, kind, stance, valence, origin, utterance_id,
-    start, end."""
+    start, end. ``only`` narrows to the codings of these ids."""
     query = (
         select(
             t.codings.c.id.label("coding"), t.codings.c.code_id, t.coders.c.name.label("coder"), t.codings.c.kind,
@@ -88,7 +88,11 @@ def of_session(connection: Connection, source_id: str) -> list[dict[str, Any]]:
         .where(t.documents.c.source_id == source_id, t.documents.c.live.is_(True))
         .order_by(t.utterances.c.position, t.segments.c.start, t.codings.c.created_at, t.codings.c.id)
     )  # fmt: skip
-    return [dict(row) for row in connection.execute(query).mappings()]
+    if only is not None:
+        query = query.where(t.codings.c.id.in_(list(only)))
+    result = connection.execute(query)
+    names = tuple(result.keys())
+    return [dict(zip(names, row, strict=True)) for row in result]
 
 
 def on_utterance(connection: Connection, utterance_id: str) -> list[dict[str, Any]]:

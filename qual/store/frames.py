@@ -191,6 +191,26 @@ def utterances(connection: Connection, session: str | None = None) -> pd.DataFra
     return found
 
 
+def said(connection: Connection, session: str) -> list[dict[str, Any]]:
+    """What was said in one session, in reading order, as a page draws it and without pandas: id, reference, speaker, role,
+    moderator, start, size (in words), part, text."""
+    names = ("id", "reference", "speaker", "role", "moderator", "start", "size", "part", "text")
+    query = (
+        select(
+            t.utterances.c.id, t.utterances.c.reference, LABEL.c.text, t.attendances.c.role, is_moderator(),
+            t.utterances.c.start, t.utterances.c.words, t.documents.c.part, t.texts.c.text,
+        )
+        .select_from(spoken())
+        .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
+        .where(*LIVE, t.sources.c.name == session)
+        .order_by(t.documents.c.part, t.utterances.c.position)
+    )  # fmt: skip
+    rows = [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
+    for row in rows:
+        row["moderator"] = bool(row["moderator"])
+    return rows
+
+
 def codings(connection: Connection) -> pd.DataFrame:
     """One row per coded segment; the rows of one ``coding`` are its segments in order."""
     name = t.texts.alias("name")

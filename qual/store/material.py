@@ -107,6 +107,18 @@ def utterance(connection: Connection, key: str) -> dict[str, Any] | None:
     return dict(found) if found else None
 
 
+def texts(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, str]:
+    """The words of live utterances by id, in the order asked."""
+    wanted = list(utterance_ids)
+    query = (
+        select(t.utterances.c.id, t.texts.c.text)
+        .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
+        .where(t.utterances.c.id.in_(wanted), t.utterances.c.live.is_(True), t.texts.c.text.is_not(None))
+    )
+    found = {row.id: row.text for row in connection.execute(query)}
+    return {row_id: found[row_id] for row_id in wanted if row_id in found}
+
+
 def segments_on(connection: Connection, document_id: str) -> list[dict[str, Any]]:
     """Every coded segment on a document's utterances."""
     query = (

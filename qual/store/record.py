@@ -6,7 +6,7 @@ go; otherwise `HistoryError` says what depends on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, func, or_, select, update
@@ -74,6 +74,40 @@ def entries(
 def actors(connection: Connection) -> list[str]:
     """Everyone in the log, by name."""
     return list(connection.execute(select(t.log.c.actor).distinct().order_by(t.log.c.actor)).scalars())
+
+
+def revision(connection: Connection) -> int:
+    """`Database.revision` as this connection sees it: what else it reads is of that revision."""
+    return int(connection.execute(select(func.coalesce(func.max(t.log.c.seq), 0))).scalar_one())
+
+
+def touched(connection: Connection, since: int, tables: Iterable[str]) -> dict[str, set[str]]:
+    """The ids of the rows that acts after revision ``since`` added, changed, took away or brought back, by table.
+
+    A segment stands for its coding: what is told under ``segments`` are ids of codings.
+    """
+    after, wanted = t.log.c.seq > since, set(tables)
+    entries = select(t.log.c.id).where(after).union(select(t.log.c.undoes).where(after, t.log.c.undoes.is_not(None)))
+    query = (
+        select(t.log_changes)
+        .where(t.log_changes.c.log_id.in_(entries), t.log_changes.c.table_name.in_(wanted))
+        .order_by(t.log_changes.c.position)
+    )
+    found: dict[str, set[str]] = {name: set() for name in wanted}
+    moved: set[str] = set()
+    for row in connection.execute(query).mappings():
+        for change in _each(dict(row)):
+            image = {**(change["before"] or {}), **(change["after"] or {})}
+            if change["table_name"] != "segments":
+                found[change["table_name"]].add(change["row_id"])
+            elif "coding_id" in image:
+                found["segments"].add(image["coding_id"])
+            else:
+                moved.add(change["row_id"])
+    if moved:
+        of = select(t.segments.c.coding_id).where(t.segments.c.id.in_(moved))
+        found["segments"].update(connection.execute(of).scalars())
+    return found
 
 
 def redoable(connection: Connection, actor: str) -> dict[str, Any] | None:

@@ -112,6 +112,16 @@ class Suggester:
             )
         return ranked
 
+    def alike(self, texts: Sequence[str], others: Sequence[str]) -> Floats:
+        """How alike each of ``texts`` is to each of ``others``, by the words that this ranker knows: cosines, shape
+        (texts, others)."""
+        import numpy as np
+
+        if not texts or not others or not self.codes_:
+            return np.zeros((len(texts), len(others)))
+        alike: Floats = (self._features.transform(texts) @ self._features.transform(others).T).toarray()
+        return alike
+
     def _scores(self, matrix: Any) -> Floats:
         import numpy as np
 

@@ -7,9 +7,9 @@ utterance already has. Nothing is coded here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock, Thread
 from time import monotonic
 from typing import Final
@@ -18,8 +18,13 @@ from qual.store import Connection, Database, codebook, codings, frames
 from qual.suggest.rank import Suggester, Suggestion
 
 LEVELS: Final = ("framework", "code")
+GROUP: Final = "group"  # the groups of the active grouping
 SHORT: Final = 5  # an utterance with fewer words than this says too little to be listed
+ENOUGH: Final = 2000  # characters of what was coded with a code, by which it is found near a passage
 REST: Final = 20.0  # a screen's model rests this many times as long as it took to make, so that typing comes first
+
+#: names by id, what is known of each by name, and which of them a code stands for
+_Candidates = tuple[dict[str, str], dict[str, str], dict[str, str]]
 
 _kept: dict[tuple[str, str], Model] = {}
 _lock = Lock()
@@ -33,6 +38,7 @@ class Model:
     suggester: Suggester
     names: Mapping[str, str]  # code id → name, the candidates
     seconds: float
+    known: Mapping[str, str] = field(default_factory=dict)  # of groups: code id → its name and the words coded with it
 
 
 def for_session(
@@ -73,9 +79,7 @@ def suggest(
 ) -> dict[str, list[Suggestion]]:
     """At most ``k`` codes for each of ``texts`` (utterance id → words), less what it has and what ``coder`` rejected."""
     with database.read() as connection:
-        taken = _has(connection, texts)
-        for utterance, code in codings.answered(connection, coder):
-            taken[utterance].add(code)
+        taken = _taken(connection, texts, coder)
     barred = {row_id: {model.names[code] for code in taken[row_id] & model.names.keys()} for row_id in texts}
     ranker = copy(model.suggester)
     ranker.k = k + max(map(len, barred.values()), default=0)
@@ -89,28 +93,92 @@ def suggest(
     }
 
 
+def clear(ranked: Sequence[Suggestion], codes: int) -> bool:
+    """Whether the first of the ranked codes is worth going to: words speak for it, and it has a third of all shares, or with
+    few ``codes`` one and a half times what each would have by chance."""
+    return bool(ranked) and bool(ranked[0].why) and ranked[0].score >= max(1 / 3, 1.5 / max(codes, 1))
+
+
 def train(database: Database, level: str = "framework") -> Model:
-    """The ranker as the study stands now; trained once per revision."""
-    if level not in LEVELS:
-        raise ValueError(f"level must be one of {', '.join(LEVELS)}, not {level}")
+    """The ranker as the study stands now, of codes or of code groups (`near_groups`); trained once per revision."""
+    if level not in (*LEVELS, GROUP):
+        raise ValueError(f"level must be one of {', '.join((*LEVELS, GROUP))}, not {level}")
     revision = database.revision()
     key = (str(database.path), level)
-    known = _kept.get(key)
-    if known and known.revision == revision:
-        return known
+    kept = _kept.get(key)
+    if kept and kept.revision == revision:
+        return kept
     began = monotonic()
     with database.read() as connection:
-        candidates = [row for row in codebook.codes(connection) if level == "code" or row["origin"] == "framework"]
+        names, about, of = (_groups if level == GROUP else _codes)(connection, level)
         passages = codings.coded_passages(connection)
-    names = {row["id"]: row["name"] for row in candidates}
-    learned = [row for row in passages if row["code_id"] in names]
-    suggester = Suggester().fit(
-        {row["name"]: " ".join(filter(None, (row["definition"], row["include"]))) for row in candidates},
-        [row["text"] for row in learned],
-        [names[row["code_id"]] for row in learned],
-    )
-    _kept[key] = Model(revision, suggester, names, monotonic() - began)
+        code_names = {row["id"]: f"{row['name']}." for row in codebook.codes(connection) if row["id"] in of}
+    learned = [(row["text"], names[of[row["code_id"]]]) for row in passages if row["code_id"] in of]
+    suggester = Suggester().fit(about, [words for words, _ in learned], [name for _, name in learned])
+    known = dict(code_names) if level == GROUP else {}
+    for row in passages if level == GROUP else []:
+        if row["code_id"] in known and len(known[row["code_id"]]) < ENOUGH:
+            known[row["code_id"]] += f" {row['text']}"
+    _kept[key] = Model(revision, suggester, names, monotonic() - began, known)
     return _kept[key]
+
+
+def _codes(connection: Connection, level: str) -> _Candidates:
+    rows = [row for row in codebook.codes(connection) if level == "code" or row["origin"] == "framework"]
+    about = {row["name"]: " ".join(filter(None, (row["definition"], row["include"]))) for row in rows}
+    return {row["id"]: row["name"] for row in rows}, about, {row["id"]: row["id"] for row in rows}
+
+
+def _groups(connection: Connection, _: str) -> _Candidates:
+    """The groups of the active grouping that hold codes; what is known of one is its definition and its codes' names."""
+    codes = [row for row in codebook.codes(connection) if row["group_id"]]
+    names = {row["group_id"]: row["group"] for row in codes}
+    about = {group["name"]: group["definition"] or "" for group in codebook.groups(connection) if group["id"] in names}
+    for row in codes:
+        about[row["group"]] += f" {row['name']}."
+    return names, about, {row["id"]: row["group_id"] for row in codes}
+
+
+@dataclass(frozen=True)
+class NearGroup:
+    """A code group that a passage may belong to, with the codes in it (ids) that lie nearest. A group is no code: what is
+    accepted is one of these, or a new code that is grouped later."""
+
+    group: str  # id
+    name: str
+    score: float
+    why: tuple[str, ...]
+    codes: tuple[str, ...]
+
+
+def near_groups(
+    database: Database, model: Model, texts: Mapping[str, str], *, coder: str, k: int = 2
+) -> dict[str, list[NearGroup]]:
+    """At most ``k`` groups for each of ``texts`` (utterance id → words), each with its two nearest codes.
+
+    ``model`` is of the groups (`train` with ``"group"``). Codes that the utterance has, and those that ``coder`` has
+    rejected there, are left out, and a group that then has none.
+    """
+    with database.read() as connection:
+        taken = _taken(connection, texts, coder)
+        members: defaultdict[str, list[str]] = defaultdict(list)
+        for row in codebook.codes(connection):
+            members[row["group_id"]].append(row["id"])
+    ids = {name: group for group, name in model.names.items()}
+    column = {code: at for at, code in enumerate(model.known)}
+    found: dict[str, list[NearGroup]] = {}
+    said = list(texts.values())
+    ranked, alike = model.suggester.rank(said), model.suggester.alike(said, list(model.known.values()))
+    for row_id, ranking, likeness in zip(texts, ranked, alike, strict=True):
+        found[row_id] = []
+        for one in ranking:
+            open_codes = [code for code in members[ids[one.code]] if code in column and code not in taken[row_id]]
+            by_likeness = sorted((-likeness[column[code]], at, code) for at, code in enumerate(open_codes))
+            nearest = [code for *_, code in by_likeness[:2]]
+            if nearest and one.why and one.score >= 1 / len(ids):  # more than chance would give it
+                found[row_id].append(NearGroup(ids[one.code], one.code, one.score, one.why, tuple(nearest)))
+        found[row_id] = found[row_id][:k]
+    return found
 
 
 def at_hand(database: Database, level: str = "framework") -> Model | None:
@@ -136,6 +204,14 @@ def _train_beside(database: Database, level: str) -> None:
         train(database, level)
     finally:
         _lock.release()
+
+
+def _taken(connection: Connection, utterances: Iterable[str], coder: str) -> defaultdict[str, set[str]]:
+    """The codes that each utterance has, or that ``coder`` has rejected there."""
+    taken = _has(connection, utterances)
+    for utterance, code in codings.answered(connection, coder):
+        taken[utterance].add(code)
+    return taken
 
 
 def _has(connection: Connection, utterances: Iterable[str] = ()) -> defaultdict[str, set[str]]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from qual import coding
-from qual.errors import CodebookError, CodingError, QualError
+from qual.errors import CodebookError, CodingError, ConflictError, QualError
 from qual.messages import text
 from qual.store.codebook import target_id
 from qual.study import Study
@@ -35,17 +35,20 @@ def handle(study: Study, event: object, language: str | None = None, kinds: Kind
 
     ``event`` has ``id`` (UUID), ``kind`` and what the kind needs:
 
-    * ``code``: ``code`` (id), ``spans``, ``as`` (individual, group, interaction), ``origin``, ``rank``
+    * ``code``: ``code`` (id), ``spans``, ``as`` (individual, group, interaction), ``stance``, ``valence``, ``origin``, ``rank``
     * ``code_new``: the same with ``name`` in the place of ``code``; a code that has this name already is used
-    * ``remove``: ``coding`` (its id, or the id of the act that made it)
+    * ``describe``: ``coding`` (its id, or the id of the act that made it), ``as``, ``stance``, ``valence``
+    * ``remove``: ``coding``
     * ``accept``, ``reject``: ``utterance``, ``code``, ``rank``, ``score``, ``span`` ([start, end] or none)
-    * ``memo``: ``utterance``, ``text``; ``memo_delete``: ``memo``
+    * ``memo``: ``on`` (utterance, coding or session), ``target``, ``text``; ``memo_delete``: ``memo``
+    * ``correct``: ``utterance``, ``text``, ``seen`` (the text that was corrected)
     * ``undo``, ``redo``
 
     ``spans`` is a list of ``{utterance, start, end, text}``: code points, end exclusive; without start and end the
     whole utterance; ``text``, where given, must stand there. An answer holds the new ``coding``, ``code`` or ``memo`` id, or
-    the ``operation`` undone; one that is not ``ok`` has the ``error`` as a sentence in ``language``. Never raises: an
-    event that makes no sense gets such an answer too. ``kinds`` are another page's acts in the place of these.
+    the ``operation`` undone; one that is not ``ok`` has the ``error`` as a sentence in ``language``, and where somebody else has
+    changed the text meanwhile, what stands there ``now``. Never raises: an event that makes no sense gets an answer too.
+    ``kinds`` are another page's acts in the place of these.
     """
     act_id = event.get("id") if isinstance(event, Mapping) else None
     if not isinstance(event, Mapping) or not isinstance(act_id, str) or not 0 < len(act_id) <= 36:
@@ -66,6 +69,8 @@ def _answer(study: Study, act_id: str, event: Event, language: str | None, kinds
         if act is None:
             raise Broken
         return {"id": act_id, "ok": True, **act(study, act_id, event)}
+    except ConflictError as error:
+        return {"id": act_id, "ok": False, "error": error.text(language), "now": error.theirs}
     except QualError as error:
         return {"id": act_id, "ok": False, "error": error.text(language)}
     except (Broken, LookupError):
@@ -93,23 +98,25 @@ def _code(study: Study, act_id: str, event: Event) -> Answer:
 
 def _code_new(study: Study, act_id: str, event: Event) -> Answer:
     code, made = coding.apply_new(
-        study.database, word(event, "name"), _spans(event), coder=study.coder, kind=str(event.get("as", "individual")),
-        act_id=act_id,
-    )  # fmt: skip
+        study.database, word(event, "name"), _spans(event), coder=study.coder, act_id=act_id, **_stands_for(event)
+    )
     return {"code": code, "coding": made}
 
 
 def _apply(study: Study, act_id: str, event: Event, code: str) -> str:
     return coding.apply(
-        study.database, code, _spans(event), coder=study.coder, kind=str(event.get("as", "individual")),
-        origin="suggestion" if event.get("origin") == "suggestion" else "hand", rank=_number(event, "rank"),
-        act_id=act_id,
+        study.database, code, _spans(event), coder=study.coder, rank=_number(event, "rank"), act_id=act_id,
+        origin="suggestion" if event.get("origin") == "suggestion" else "hand", **_stands_for(event),
     )  # fmt: skip
 
 
+def _describe(study: Study, act_id: str, event: Event) -> Answer:
+    coding.describe(study.database, _coding(study, event), coder=study.coder, act_id=act_id, **_stands_for(event))
+    return {}
+
+
 def _remove(study: Study, act_id: str, event: Event) -> Answer:
-    made = made_by(study, word(event, "coding"), "coding")
-    coding.remove(study.database, made, coder=study.coder, act_id=act_id)
+    coding.remove(study.database, _coding(study, event), coder=study.coder, act_id=act_id)
     return {}
 
 
@@ -137,12 +144,29 @@ def _memo(study: Study, act_id: str, event: Event) -> Answer:
     words = event.get("text")
     if not isinstance(words, str):
         raise Broken
-    target = _utterance(study, event)
-    return {"memo": coding.add_memo(study.database, "utterance", target, words, author=study.coder, act_id=act_id)}
+    on, target = word(event, "on"), word(event, "target")
+    if on == "coding":
+        target = _coding(study, {"coding": target})
+    elif on == "utterance":
+        target = _utterance(study, {"utterance": target})
+    elif on != "session":
+        raise Broken
+    with study.database.read() as connection:
+        if on != "utterance" and target_id(connection, on, target) is None:
+            raise Broken
+    return {"memo": coding.add_memo(study.database, on, target, words, author=study.coder, act_id=act_id)}
 
 
 def _memo_delete(study: Study, act_id: str, event: Event) -> Answer:
     coding.delete_memo(study.database, word(event, "memo"), author=study.coder, act_id=act_id)
+    return {}
+
+
+def _correct(study: Study, act_id: str, event: Event) -> Answer:
+    said, seen = event.get("text"), event.get("seen")
+    if not isinstance(said, str) or not (seen is None or isinstance(seen, str)):
+        raise Broken
+    coding.correct(study.database, word(event, "utterance"), said, seen=seen, actor=study.coder, act_id=act_id)
     return {}
 
 
@@ -158,7 +182,7 @@ def redo(study: Study, act_id: str, _: Event) -> Answer:
 
 _KINDS: Final[dict[str, Callable[[Study, str, Event], Answer]]] = {
     "code": _code, "code_new": _code_new, "remove": _remove, "accept": _accept, "reject": _reject, "memo": _memo,
-    "memo_delete": _memo_delete, "undo": undo, "redo": redo,
+    "memo_delete": _memo_delete, "describe": _describe, "correct": _correct, "undo": undo, "redo": redo,
 }  # fmt: skip
 
 
@@ -177,6 +201,22 @@ def _code_id(study: Study, event: Event) -> str:
     if found is None:
         raise CodebookError("codebook.gone")
     return found
+
+
+def _coding(study: Study, event: Event) -> str:
+    """A coding that the page names by its id, or by the act that made it while that was on its way."""
+    return made_by(study, word(event, "coding"), "coding")
+
+
+def _stands_for(event: Event) -> dict[str, Any]:
+    """What a coding stands for: its kind, stance and valence."""
+    kind = str(event.get("as", "individual"))
+    return {"kind": kind, **{name: _choice(event, name) for name in ("stance", "valence")}}
+
+
+def _choice(event: Event, name: str) -> str | None:
+    value = event.get(name)
+    return None if value is None or value == "" else str(value)
 
 
 def _utterance(study: Study, event: Event) -> str:

@@ -6,6 +6,7 @@ turns it into a cookie and sends the browser to the address without it, so that 
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import os
 import secrets
@@ -88,6 +89,38 @@ class TokenGuard:
         await send({"type": "http.response.body", "body": body})
 
 
+_offered: dict[str, Path] = {}  # sound files that the app has given an address
+SOUND = "/sound/"
+
+
+def offer(path: Path) -> str:
+    """An address under which this server plays a sound file, for those who are let in; it tells nothing of the path."""
+    key = hashlib.sha256(str(path).encode()).hexdigest()[:24]
+    _offered[key] = path
+    return SOUND + key
+
+
+class Sounds:
+    """ASGI middleware that serves the files of `offer`, the piece that is asked for, never whole in memory."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer addresses of sound; pass on the rest."""
+        if scope["type"] != "http" or not scope["path"].startswith(SOUND):
+            await self.app(scope, receive, send)
+            return
+        from starlette.responses import FileResponse, Response
+
+        path = _offered.get(scope["path"].removeprefix(SOUND))
+        there = path is not None and path.is_file()
+        answer = (
+            FileResponse(path, headers={"cache-control": "no-store"}) if there and path else Response(status_code=404)
+        )
+        await answer(scope, receive, send)
+
+
 class Server:
     """The app for one study (or none yet), ready to run.
 
@@ -122,7 +155,7 @@ class Server:
             os.environ[STUDY_VARIABLE] = str(self.study.resolve())
         # browsers share cookies between the ports of one address, so the name tells the servers apart
         guard = Middleware(TokenGuard, token=self.token, cookie=f"qual-{self.port}")
-        app = streamlit.App(_script(), middleware=[guard])
+        app = streamlit.App(_script(), middleware=[guard, Middleware(Sounds)])
         if open_browser:
             Thread(target=self._open_when_ready, daemon=True).start()
         # Streamlit prints an address without the token, which opens nothing: the caller has told the link

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import time
+import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from qual import codebook
+from qual import codebook, coding
 from qual.study import Study
 from qual.transcripts.importing import Place
 
@@ -27,7 +28,7 @@ SAID = [
     ("D2", "😀 ja ikke sant 👩‍👧 men ikke alle kjenner det på den måten"),
     ("D3", "hos oss er det fortsatt sånn at én husker og resten venter"),
 ]
-MANY = 45
+MANY = 62
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +40,20 @@ def app(tmp_path_factory: pytest.TempPathFactory, browser: object) -> Iterator[A
 
 
 def _make(study: Path, inbox: Path) -> None:
-    """Group BN with five sessions: four short ones, and one long enough for forty acts."""
+    """Group BN with nine sessions: short ones, two long enough for many acts, and one with times."""
     long = [("D1" if i % 2 else "D2", f"dette er ytring nummer {i} i en lang samtale") for i in range(MANY)]
+    timed = [(f"[00:00:0{4 * i}] {who}", words) for i, (who, words) in enumerate(SAID[:3])]
     with Study.create(study, name="Liten", coder="meg") as made:
-        for number, said in enumerate([SAID, SAID, SAID, SAID, long], start=1):
+        for number, said in enumerate([SAID, SAID, SAID, SAID, long, SAID, SAID, long, timed], start=1):
             file = inbox / f"BN-R{number}.txt"
             file.write_text("\n".join(f"{who}: {words}" for who, words in said), encoding="utf-8")
             made.add(file, place=Place(group="BN", round=number, create=True))
         codebook.add_code(made.database, "én husker, resten venter", actor="meg")
+        for name, about in (
+            ("Vane", "noe vi bare gjør, uten å tenke"),
+            ("Ujevnt", "ikke alle kjenner det, resten venter"),
+        ):
+            codebook.add_code(made.database, name, definition=about, origin="framework", actor="meg")
 
 
 def coded(app: App, session: str, count: int) -> pd.DataFrame:
@@ -59,6 +66,11 @@ def coded(app: App, session: str, count: int) -> pd.DataFrame:
             if found["coding"].nunique() >= count or time.monotonic() > until:
                 return found
             time.sleep(0.05)
+
+
+def stored(page: Page) -> None:
+    """Wait until every act has been answered."""
+    page.wait_for_function("() => sessionStorage.length === 0")
 
 
 def row(page: Page, place: int) -> str:
@@ -102,7 +114,7 @@ def test_a_passage_is_coded_by_keyboard(app: App, open_page: OpenPage) -> None:
     assert page.inner_text(".qt-chip .qt-name") == "nei altså hva"
     found = coded(app, "BN-R1", 1)
     assert list(found[["code", "text", "coder"]].iloc[0]) == ["nei altså hva", "nei altså", "meg"]
-    page.wait_for_function("() => sessionStorage.length === 0")  # acknowledged
+    stored(page)
     page.reload()
     page.wait_for_selector(".qt-run")
     assert page.inner_text(".qt-run") == "nei altså"
@@ -129,7 +141,7 @@ def test_the_code_field_finds_folds_and_closes(app: App, open_page: OpenPage) ->
     page.hover(".qt-chip")
     page.click(".qt-chip .qt-x")
     page.wait_for_selector(".qt-chip", state="detached")
-    page.wait_for_function("() => sessionStorage.length === 0")
+    stored(page)
     with Study(app.folder) as study:
         assert "BN-R2" not in set(study.codings()["session"])
 
@@ -186,7 +198,7 @@ def test_forty_quick_acts_all_arrive_in_order(app: App, open_page: OpenPage) -> 
     assert found["coding"].nunique() == 41
     upwards = found.sort_values("utterance", ascending=False)
     assert upwards["created_at"].is_monotonic_increasing
-    page.wait_for_function("() => sessionStorage.length === 0")
+    stored(page)
     assert page.locator(".qt-chip").count() == 41
 
 
@@ -205,7 +217,7 @@ def test_what_was_not_answered_is_sent_again(app: App, open_page: OpenPage) -> N
     page.on("dialog", lambda dialog: dialog.accept())  # the browser asks before it leaves what is not stored
     page.reload()
     page.wait_for_selector(f"{row(page, 3)} >> .qt-chip")
-    page.wait_for_function("() => sessionStorage.length === 0")
+    stored(page)
     with Study(app.folder) as study:
         assert list(study.codings()["code"]).count("husker alene") == 1
 
@@ -226,7 +238,7 @@ def test_an_act_made_just_before_turning_to_another_page_or_session_is_stored(ap
     code("før samlingen")
     page.click(".st-key-grid_round button >> nth=2")
     page.wait_for_selector(".qt-head strong:text-matches('BN-R3')")
-    page.wait_for_function("() => sessionStorage.length === 0")
+    stored(page)
     with Study(app.folder) as study:
         found = list(study.codings()["code"])
     assert found.count("før siden") == found.count("før samlingen") == 1
@@ -244,3 +256,198 @@ def test_an_act_that_fails_is_rolled_back_and_told(app: App, open_page: OpenPage
     page.wait_for_function(
         "() => ![...document.querySelectorAll('.qt-name')].some((one) => one.textContent === 'feil')"
     )
+
+
+def test_an_exchange_says_what_it_does_with_the_theme(app: App, open_page: OpenPage) -> None:
+    """A cue proposes and sets nothing; one key takes it; the panel says it anew."""
+    page = open_page(app, "coding?session=BN-R6")
+    page.click(row(page, 1))
+    page.keyboard.press("Shift+ArrowDown")
+    page.wait_for_selector(".qt-cue button")
+    assert "«ikke sant»" in page.inner_text(".qt-cue")
+    assert page.get_attribute(".qt-field [data-name=agreed]", "aria-pressed") == "false"
+    page.keyboard.press("h")
+    page.keyboard.press("o")
+    page.keyboard.press("Enter")
+    page.keyboard.type("de støtter hverandre")
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_selector(f"{row(page, 2)} >> .qt-chip:has-text('enige')")
+    told = ["kind", "stance", "valence"]
+    assert list(coded(app, "BN-R6", 1)[told].iloc[0]) == ["interaction", "agreed", "positive"]
+    page.keyboard.press("d")
+    page.click(".qt-details [data-name=opposed]")
+    page.wait_for_selector(f"{row(page, 2)} >> .qt-chip:has-text('imot')")
+    page.click(".qt-details .qt-link")
+    page.keyboard.type("De later som.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".qt-memo:has-text('De later som.')")
+    stored(page)
+    assert list(coded(app, "BN-R6", 1)[told].iloc[0]) == ["interaction", "opposed", "positive"]
+    with Study(app.folder) as study:
+        assert [(memo["target_kind"], memo["text"]) for memo in coding.memos(study.database)] == [
+            ("coding", "De later som.")
+        ]
+
+
+def test_search_marks_and_walks(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "coding?session=BN-R3")
+    page.click(row(page, 0))
+    page.keyboard.press("/")
+    page.keyboard.type("SANN")  # å and a, large and small, are one to the search
+    found = "() => [...CSS.highlights.get('qual-found')].map((range) => range.toString())"
+    assert page.evaluate(found) == ["sånn"]
+    page.fill(".qt-find", "ikke")
+    assert page.evaluate(found) == ["ikke", "ikke"]
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert page.inner_text(".qt-finder .qt-quiet") == "2 av 2"
+    assert page.evaluate("() => [...CSS.highlights.get('qual-found-now')][0].toString()") == "ikke"
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => CSS.highlights.has('qual-found')") is False
+    page.keyboard.press("j")
+    assert page.inner_text(".qt-head strong") == "BN-R3-0004"
+
+
+def test_keys_are_changed_and_switched_off(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "coding?session=BN-R3")
+    page.click(row(page, 0))
+    page.keyboard.press("?")
+    page.click("[data-command=next]")
+    page.keyboard.press("k")
+    assert "k er alt i bruk: forrige ytring" in page.inner_text(".qt-panel [role=status]")
+    page.click("[data-command=next]")
+    page.keyboard.press("y")
+    assert page.inner_text("[data-command=next]") == "y"
+    page.reload()
+    page.click(row(page, 0))
+    page.keyboard.press("j")
+    page.keyboard.press("y")
+    assert page.inner_text(".qt-head strong") == "BN-R3-0002"
+    page.keyboard.press("?")
+    page.click(".qt-panel .qt-check")
+    page.click(row(page, 0))
+    page.keyboard.press("y")
+    assert page.get_attribute(f"{row(page, 0)}", "aria-selected") == "true"
+    page.keyboard.press("ArrowDown")  # what is fixed works without single keys
+    assert page.get_attribute(f"{row(page, 1)}", "aria-selected") == "true"
+    page.click(".qt-panel .qt-line .qt-button")
+    assert page.evaluate("() => Object.keys(localStorage).filter((key) => key.startsWith('qual'))") == []
+
+
+def test_a_transcription_error_is_corrected_in_place(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "coding?session=BN-R7")
+    drag(page, 3, "én husker")
+    page.keyboard.press("i")
+    page.wait_for_selector(".qt-run")
+    stored(page)
+    page.keyboard.press("e")
+    page.wait_for_selector(".qt-kept li")
+    assert page.inner_text(".qt-kept li").split() == ["én", "husker", "«én", "husker»"]
+    page.fill(".qt-correcting textarea", "hos oss er det vel fortsatt sånn at én husker og resten venter")
+    with Study(app.folder, coder="en annen") as study:
+        coding.correct(study.database, "BN-R7-0004", "hos oss er det slik at én husker", actor="en annen")
+    page.click(".qt-correcting textarea")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".qt-theirs")  # both versions are there; neither is lost
+    assert page.inner_text(".qt-theirs") == "hos oss er det slik at én husker"
+    assert "vel fortsatt" in page.input_value(".qt-correcting textarea")
+    page.click(".qt-correcting .qt-strong")
+    page.wait_for_selector(".qt-correcting", state="detached")
+    assert "vel fortsatt" in page.inner_text(f"{row(page, 3)} >> .qt-text")
+    assert page.inner_text(".qt-run") == "én husker"
+    page.keyboard.press("u")
+    page.wait_for_function("() => document.querySelectorAll('.qt-text')[3].textContent.endsWith('slik at én husker')")
+    assert page.inner_text(".qt-run") == "én husker"
+
+
+def test_the_last_round_stands_beside_to_be_read(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "coding?session=BN-R7")
+    page.click(row(page, 0))
+    page.keyboard.press("b")
+    page.wait_for_selector(".qt-beside .qt-row")
+    assert page.input_value(".qt-beside select") == "BN-R6"
+    page.select_option(".qt-beside select", "BN-R1")
+    page.wait_for_selector(".qt-beside .qt-chip")
+    assert page.locator(".qt-beside .qt-chip .qt-x").count() == 0
+    page.keyboard.press("Escape")
+    page.click(".qt-beside-head .qt-x")
+    page.wait_for_selector(".qt-beside", state="detached")
+
+
+def test_a_hundred_codings_by_keyboard_alone(app: App, open_page: OpenPage) -> None:
+    """Walking, finding by type, words, exchanges, repeating: nothing but keys, and the store has all of it in order."""
+    page = open_page(app, "coding?session=BN-R8")
+    page.wait_for_selector(".qt-head strong")
+    page.keyboard.press("Home")
+    names = []
+    for number in range(20):
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Shift+ArrowRight")
+        page.keyboard.press("Enter")
+        page.keyboard.type(f"kode {number}")
+        page.keyboard.press("Shift+Enter")
+        page.keyboard.press("j")
+        page.keyboard.press("l")
+        page.keyboard.press("Shift+ArrowDown")
+        page.keyboard.press("l")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("l")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("l")
+        names += [f"kode {number}"] * 5
+    stored(page)
+    found = coded(app, "BN-R8", 100).drop_duplicates("coding").sort_values("created_at", kind="stable")
+    assert list(found["code"]) == names
+    assert page.evaluate("() => globalThis.qualCoding.view.codings.length") == 100
+
+
+def test_sound_plays_from_the_utterances_time(app: App, open_page: OpenPage, tmp_path: Path) -> None:
+    sound = tmp_path / "opptak.wav"
+    with wave.open(str(sound), "wb") as written:
+        written.setparams((1, 1, 8000, 0, "NONE", ""))
+        written.writeframes(b"\x80" * 8000 * 30)
+    with Study(app.folder) as study:
+        coding.set_recording(study.database, "BN-R9", sound, actor="meg", offset=2)
+    page = open_page(app, "coding?session=BN-R9")
+    page.click(row(page, 1))
+    page.keyboard.press("s")
+    page.wait_for_function("() => document.querySelector('audio')?.currentTime >= 9.9")
+    assert page.evaluate("() => document.querySelector('audio').currentTime") < 15
+    address = page.get_attribute("audio", "src")
+    piece = page.request.get(app.address(str(address).lstrip("/")), headers={"Range": "bytes=100-199"})
+    assert (piece.status, len(piece.body())) == (206, 100)
+    sound.unlink()
+    page.reload()
+    page.click(row(page, 1))
+    page.keyboard.press("s")
+    page.wait_for_selector(".qt-wrong:has-text('Finner ikke lydfilen opptak.wav')")
+
+
+def test_suggestions_are_gone_to_accepted_and_rejected(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "coding?session=BN-R2")
+    page.click(row(page, 0))
+    page.click(".qt-bar [data-name=framework]")
+    page.wait_for_selector(".qt-panel .qt-take")
+    page.keyboard.press("f")
+    page.wait_for_selector(".qt-head strong:text-matches('BN-R2-000[2-4]')")
+    first = page.inner_text(".qt-head strong")
+    page.wait_for_selector(".qt-panel .qt-take")
+    offered = page.inner_text(".qt-panel .qt-take .qt-name")
+    page.keyboard.press("1")
+    page.wait_for_selector(f".qt-chip:has-text('{offered}')")
+    page.keyboard.press("f")
+    page.wait_for_function("(first) => document.querySelector('.qt-head strong').textContent !== first", arg=first)
+    turned_down = page.inner_text(".qt-head strong"), page.inner_text(".qt-panel .qt-take .qt-name")
+    page.keyboard.press("x")
+    page.wait_for_function(
+        "(name) => document.querySelector('.qt-take .qt-name')?.textContent !== name", arg=turned_down[1]
+    )
+    page.select_option(".qt-bar select >> nth=-1", "suggested")
+    stored(page)
+    found = coded(app, "BN-R2", 1)
+    assert (first, offered) in set(
+        found[found["origin"] == "suggestion"][["utterance", "code"]].itertuples(index=False, name=None)
+    )
+    with Study(app.folder) as study:
+        ranked = study.suggestions("BN-R2", k=5)[turned_down[0]]
+    assert turned_down[1] not in [one.code for one in ranked]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from qual import codebook, coding
 from qual.coding import Span
-from qual.errors import CodingError
+from qual.errors import CodingError, ConflictError
 from qual.language import words
 from qual.study import Study
 
@@ -74,7 +74,7 @@ def test_what_cannot_be_corrected(study: Study) -> None:
         (TEA, " \n", None, "coding.correction_empty"), ("HN-R9-0001", "hei", None, "coding.unknown_utterance"),
         (TEA, "hei", "noe annet", "coding.corrected_meanwhile"),
     ):  # fmt: skip
-        with pytest.raises(CodingError) as caught:
+        with pytest.raises((CodingError, ConflictError)) as caught:
             coding.correct(study.database, utterance, text, actor="Ada", seen=seen)
         assert caught.value.code == code
         assert caught.value.text("nb") != caught.value.text("en")
@@ -133,3 +133,19 @@ def test_any_correction_moves_or_refuses_and_undo_gives_back(workbench: Study, d
     finally:
         while coding.undoable(database, "Bo"):
             coding.undo(database, "Bo")
+
+
+def test_a_preview_says_what_a_correction_then_does(study: Study) -> None:
+    code = codebook.add_code(study.database, "te først", actor="Ada")
+    coding.apply(study.database, code, [span("ringer vi hjem")], coder="Ada")
+    coding.apply(study.database, code, [span("kopp te 🫖")], coder="Ada")
+    new = TEXT.replace("ringer vi hjem", "ringer vi heim").replace("kopp te 🫖 ", "")
+    kept = coding.preview(study.database, TEA, new)
+    assert [(one.name, one.before, one.after) for one in kept] == [
+        ("te først", "kopp te 🫖", None),
+        ("te først", "ringer vi hjem", "ringer vi heim"),
+    ]
+    with pytest.raises(CodingError):
+        coding.correct(study.database, TEA, new, actor="Ada")
+    assert coding.preview(study.database, TEA, TEXT)[1].after == "ringer vi hjem"
+    assert sorted(said(study)) == ["kopp te 🫖", "ringer vi hjem"]

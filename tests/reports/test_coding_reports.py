@@ -53,15 +53,15 @@ def test_every_code_is_a_comment_on_exactly_its_words(study: Study, tmp_path: Pa
     coding.apply(study.database, code["trygt"], [Span(TEA, kopp, kopp + 9)], coder="Bo Ek")  # the same span
     coding.apply(study.database, code["ringe hjem"], [Span(TEA, kopp + 5, ring + 6)], coder="Ada", kind="group")
     exchange = [Span(TEA, ring, ring + 9), Span("HN-R1-0003")]
-    coding.apply(study.database, code["trygt"], exchange, coder="Ada", kind="interaction")
+    coding.apply(study.database, code["trygt"], exchange, coder="Ada", kind="interaction", stance="agreed")
     path = write_coded_transcript(study.database, tmp_path / "k.docx", "HN-R1", fictional=True, language="nb")
     said = study.utterances("HN-R1").set_index("utterance")["text"]
     assert sorted(comments_in(path)) == sorted(
         [
             (TEXT[kopp : kopp + 9], "te først", "Ada"), (TEXT[kopp : kopp + 9], "trygt", "Bo Ek"),
             (TEXT[kopp + 5 : ring + 6], "ringe hjem – for gruppen", "Ada"),
-            (TEXT[ring : ring + 9], "trygt (1/2) – samspill", "Ada"),
-            (said["HN-R1-0003"], "trygt (2/2) – samspill", "Ada"),
+            (TEXT[ring : ring + 9], "trygt (1/2) – samspill, enige", "Ada"),
+            (said["HN-R1-0003"], "trygt (2/2) – samspill, enige", "Ada"),
         ]
     )  # fmt: skip
     assert [comment.initials for comment in docx.Document(str(path)).comments][:2] == ["A", "BE"]

@@ -91,3 +91,30 @@ def test_a_screen_never_waits_for_training(study: Study) -> None:
         time.sleep(0.02)
     study.code("BN-R1-0002", "Ledelse")
     assert suggesting.at_hand(study.database) is model  # the old one serves until the new one is ready
+
+
+def test_a_group_that_is_near_offers_codes_in_it(study: Study) -> None:
+    """A group is never given itself: what it offers are its codes, less those that the utterance has or has been refused."""
+    codes = {name: codebook.add_code(study.database, name, actor="K") for name in ("lærer sammen", "kurs hver måned")}
+    grouping = codebook.add_grouping(study.database, "Forsøk 1", actor="K")
+    codebook.activate_grouping(study.database, grouping, actor="K")
+    near, far = (
+        codebook.add_group(study.database, name, grouping_id=grouping, actor="K") for name in ("Å lære opp", "Ledere")
+    )
+    for code in codes.values():
+        codebook.move_code(study.database, code, near, actor="K")
+    codebook.move_code(study.database, study.code_id("Ledelse"), far, actor="K")
+    at = study.utterances().set_index("utterance").loc["BN-R1-0002"]
+
+    def offered() -> dict[str, tuple[str, ...]]:
+        model = suggesting.train(study.database, "group")
+        found = suggesting.near_groups(study.database, model, {at["id"]: at["text"]}, coder="K")
+        return {one.name: one.codes for one in found[at["id"]]}
+
+    assert next(iter(offered().items())) == ("Å lære opp", (codes["kurs hver måned"], codes["lærer sammen"]))
+    study.code("BN-R1-0002", "kurs hver måned")
+    assert offered()["Å lære opp"] == (codes["lærer sammen"],)
+    coding.answer_suggestion(
+        study.database, at["id"], codes["lærer sammen"], rank=1, score=0.4, accepted=False, coder="K"
+    )
+    assert "Å lære opp" not in offered()

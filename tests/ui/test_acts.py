@@ -113,7 +113,7 @@ def test_an_undo_that_comes_again_after_a_restart_is_done_once(study: Study, sai
 
 def test_history_says_what_undo_and_redo_will_do(study: Study, said: list[dict[str, Any]]) -> None:
     acts.handle(study, event("code_new", name="a", spans=[span(said[1])]))
-    acts.handle(study, event("memo", utterance=said[1]["id"], text="Husk dette."))
+    acts.handle(study, event("memo", on="utterance", target=said[1]["id"], text="Husk dette."))
     for _ in range(2):
         told = acts.history(study)
         assert told["undo"] is not None
@@ -161,11 +161,52 @@ def test_suggestions_are_answered(study: Study, said: list[dict[str, Any]]) -> N
 
 
 def test_memos_are_written_and_deleted(study: Study, said: list[dict[str, Any]]) -> None:
-    memo = acts.handle(study, event("memo", utterance=said[1]["id"], text="Husk dette."))["memo"]
+    memo = acts.handle(study, event("memo", on="utterance", target=said[1]["id"], text="Husk dette."))["memo"]
     assert [row["text"] for row in coding.memos(study.database)] == ["Husk dette."]
     delete = event("memo_delete", memo=memo)
     assert [acts.handle(study, delete)["ok"] for _ in range(2)] == [True, True]
     assert coding.memos(study.database) == []
+
+
+def test_what_a_coding_stands_for_is_said_and_said_anew(study: Study, said: list[dict[str, Any]]) -> None:
+    exchange = [span(said[1]), span(said[2])]
+    made = event("code_new", name="a", spans=exchange, valence="negative", **{"as": "interaction", "stance": "opposed"})
+    acts.handle(study, made)
+    told = ["kind", "stance", "valence"]
+    assert list(study.codings()[told].iloc[0]) == ["interaction", "opposed", "negative"]
+    change = event("describe", coding=made["id"], valence=None, **{"as": "interaction", "stance": "developed"})
+    assert acts.handle(study, change)["ok"]
+    assert list(study.codings()[told].iloc[0]) == ["interaction", "developed", None]
+    acts.handle(study, event("undo"))
+    assert list(study.codings()[told].iloc[0]) == ["interaction", "opposed", "negative"]
+    alone = event("describe", coding=made["id"], **{"as": "individual", "stance": "agreed"})
+    assert not acts.handle(study, alone)["ok"]
+
+
+def test_memos_stand_on_codings_and_the_session_too(study: Study, said: list[dict[str, Any]]) -> None:
+    made = event("code_new", name="a", spans=[span(said[1])])
+    acts.handle(study, made)
+    source = str(study.sessions()["id"].iloc[0])
+    for on, target in (("coding", made["id"]), ("session", source)):
+        assert acts.handle(study, event("memo", on=on, target=target, text=f"På {on}."))["ok"]
+    assert [memo["target_kind"] for memo in coding.memos(study.database)] == ["coding", "session"]
+    assert [memo["on"] for memo in coding.search(study.database, "på")] == ["a (BN-R1-0002)", "BN-R1"]
+
+
+def test_a_correction_never_overwrites_anothers(study: Study, said: list[dict[str, Any]]) -> None:
+    seen = said[3]["text"]
+    first = event("correct", utterance=said[3]["id"], text="de som kan", seen=seen)
+    late = event("correct", utterance=said[3]["id"], text="de som kan det godt", seen=seen)
+    assert acts.handle(study, first) == {"id": first["id"], "ok": True}
+    answer = acts.handle(study, late, "nb")
+    assert not answer["ok"]
+    assert answer["now"] == "de som kan"
+    assert acts.handle(study, event("correct", utterance=said[3]["id"], text="de som kan det godt", seen="de som kan"))[
+        "ok"
+    ]
+    for _ in range(2):
+        acts.handle(study, event("undo"))
+    assert study.utterances()["text"].iloc[3] == seen
 
 
 @pytest.mark.parametrize(
@@ -176,7 +217,8 @@ def test_memos_are_written_and_deleted(study: Study, said: list[dict[str, Any]])
         {"id": "1", "kind": "code_new", "name": "a", "spans": [{"utterance": "none"}]},
         {"id": "1", "kind": "code_new", "name": "a", "spans": ["x"]}, {"id": "1", "kind": "remove", "coding": "none"},
         {"id": "1", "kind": "accept", "utterance": "none", "code": "none"}, {"id": "1", "kind": "memo_delete", "memo": "x"},
-        {"id": "1", "kind": "memo", "utterance": "none", "text": "a"}, {"id": "1", "kind": "undo"},
+        {"id": "1", "kind": "memo", "on": "utterance", "target": "none", "text": "a"},
+        {"id": "1", "kind": "memo", "on": "session", "target": "none", "text": "a"}, {"id": "1", "kind": "undo"},
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_gets_an_answer_in_words(study: Study, wrong: object) -> None:
@@ -195,7 +237,10 @@ _json = some.recursive(
     lambda inner: some.lists(inner, max_size=3) | some.dictionaries(_keys, inner),
     max_leaves=6,
 )
-_fields = ["code", "name", "spans", "as", "origin", "rank", "coding", "utterance", "score", "span", "text", "memo"]
+_fields = [
+    "code", "name", "spans", "as", "stance", "valence", "origin", "rank", "coding", "utterance", "score", "span", "text",
+    "memo", "on", "target", "seen",
+]  # fmt: skip
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

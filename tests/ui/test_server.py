@@ -27,6 +27,7 @@ ROUTES = (
     "/_stcore/script-health-check",
     "/_stcore/metrics",
     "/media/0123456789abcdef.png",
+    "/sound/0123456789abcdef01234567",
     "/static/js/index.js",
     "/favicon.png",
     "/component/anything/index.html",

@@ -56,3 +56,33 @@ class Queue {
     else sessionStorage.removeItem(this.place);
   }
 }
+
+// Questions to the server. Newer questions of a kind take the place of older ones; what was not answered is asked again
+// with the next one.
+
+class Questions {
+  constructor() {
+    this.open = new Map(); // kind → question
+    this.sent = 0; // when, while an answer is awaited
+    this.number = Date.now();
+  }
+
+  ask(kind, fields, send) {
+    this.number += 1;
+    this.open.set(kind, { kind, number: this.number, ...fields });
+    if (Date.now() - this.sent > 2 * PATIENCE) this.flush(send);
+  }
+
+  flush(send) {
+    this.sent = this.open.size && send ? Date.now() : 0;
+    if (this.sent) send([...this.open.values()]);
+  }
+
+  /** Those of the answers that are waited for, each with its question. */
+  settle(answers, send) {
+    const told = answers.map((answer) => [[...this.open.values()].find((one) => one.number === answer.number), answer]).filter(([question]) => question);
+    for (const [question] of told) this.open.delete(question.kind);
+    if (told.length) this.flush(send);
+    return told;
+  }
+}

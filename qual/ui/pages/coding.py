@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from html import escape
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from qual import coding
-from qual.messages import catalogue
-from qual.store import codebook, codings, frames, material
+from qual.errors import CodingError
+from qual.store import material
 from qual.study import Study
-from qual.suggest import in_vivo, seen_before
+from qual.suggest import in_vivo, seen_before, stance_cue
 from qual.suggest import session as suggesting
-from qual.ui import acts, grid, state
+from qual.ui import acts, grid, server, state
 from qual.ui.components import transcript
+from qual.ui.pages import _coding_state as told
+from qual.ui.pages import _coding_tools as tools
 from qual.ui.shell import operation
 from qual.ui.state import t
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _ACTS: Final = "coding_acts"
 _ASK: Final = "coding_ask"
-_WORDS: Final = "ui.coding.js."  # messages that the browser fills in
-_COLOURS: Final = 12
-_ASKED: Final = 20  # utterances in one question, at most
+_BESIDE: Final = "coding_beside"
+_SINCE: Final = "_coding_since"  # the revision as of which the browser was told the session whole
+_ASKED: Final = 200  # utterances in one question, at most
 
 
 def page() -> None:
@@ -38,17 +42,25 @@ def page() -> None:
     if material_in.empty:
         _empty("none")
         return
-    session = grid.strip(sessions, material_in["session"].iloc[0])
-    here = sessions[sessions["session"] == session].iloc[0]
+    with st.container(horizontal=True, vertical_alignment="center", key="coding_top"):
+        session = grid.strip(sessions, material_in["session"].iloc[0])
+        here = sessions[sessions["session"] == session].iloc[0]
+        if here["utterances"]:
+            tools.draw(study, str(session))
     if not here["utterances"]:
         _empty("not_held" if here["status"] == "not_held" else "not_imported", session=session)
         return
+    source_id, language = str(here["id"]), state.language()
     with st.container(key="coding_wires"):
-        _carry_acts(str(here["id"]))
+        whole = state.cached("coding_whole", lambda: told.whole(study, source_id), source_id)
+        st.session_state[_SINCE] = whole["revision"]
+        transcript.whole("coding_whole", whole)
+        _carry_acts(source_id)
         _carry_questions()
-    language = state.language()
-    said = state.cached("coding_text", lambda: _text(study, str(session), language), session, language)
-    transcript.draw(f"coding_text_{here['id']}", said | {"at": st.query_params.get("utterance")})
+        _carry_beside(str(session), material_in)
+    said = state.cached("coding_text", lambda: told.text(study, str(session), language), session, language)
+    here_now = {"source": source_id, "at": st.query_params.get("utterance"), "sound": _sound(study, str(session))}
+    transcript.draw(f"coding_text_{source_id}", said | here_now)
 
 
 def _empty(why: str, **values: Any) -> None:
@@ -61,39 +73,31 @@ def _empty(why: str, **values: Any) -> None:
         st.page_link(pages["transcripts"], label=t("coding.empty.go"), icon=":material/arrow_forward:")
 
 
-# --- what the component is told ------------------------------------------------------------------------------
-def _text(study: Study, session: str, language: str) -> dict[str, Any]:
-    """What was said in a session. Its ``id`` changes only when that, or the language, does."""
-    table = study.utterances(session)
-    told = table.astype(object).where(table.notna(), None)
-    utterances = [
+def _sound(study: Study, session: str) -> list[dict[str, Any]]:
+    """Where the browser gets each part's sound; no address where the file cannot be found now."""
+    return [
         {
-            "id": row["id"], "reference": row["utterance"], "speaker": row["speaker"], "role": row["role"],
-            "moderator": bool(row["is_moderator"]), "start": row["start"], "size": int(row["words"]),
-            "text": row["text"],
+            "part": one.part, "offset": one.offset, "name": one.path.name,
+            "address": server.offer(one.path) if one.there else None,
         }
-        for row in told.to_dict("records")
+        for one in coding.recordings(study.database, session)
     ]  # fmt: skip
-    words = {key.removeprefix(_WORDS): words for key, words in catalogue(language).items() if key.startswith(_WORDS)}
-    digest = hashlib.sha256(json.dumps(utterances).encode()).hexdigest()[:16]
-    return {
-        "id": f"{digest}-{language}", "session": session, "language": language, "words": words,
-        "utterances": utterances,
-    }  # fmt: skip
 
 
+# --- acts ----------------------------------------------------------------------------------------------------
 @st.fragment
 def _carry_acts(source_id: str) -> None:
-    """Store what the browser has queued, then tell it how things stand."""
+    """Store what the browser has queued, then tell it what has changed."""
     study = state.study()
     assert study is not None
     answers = _store(study)
+    changed = told.since(study, source_id, st.session_state[_SINCE])
+    if changed is None:
+        st.rerun()
     chosen = transcript.sent(_ACTS, "pass") or st.session_state.get("_pass") or study.plan.default_pass
     st.session_state["_pass"] = chosen
-    now = state.cached("coding_now", lambda: _now(study, source_id), source_id, study.coder)
-    transcript.acts(
-        _ACTS, {**now, "study": _mark(study), "coder": study.coder, "pass": chosen, "acks": answers}, on_queue=_on_queue
-    )
+    here = {"study": _mark(study), "coder": study.coder, "pass": chosen, "acks": answers, **_history(study)}
+    transcript.acts(_ACTS, {**changed, **here}, on_queue=_on_queue)
 
 
 def _on_queue() -> None:
@@ -109,54 +113,66 @@ def _store(study: Study) -> list[dict[str, Any]]:
     return [one | {"words": operation(one["operation"])} if "operation" in one else one for one in answers]
 
 
-def _now(study: Study, source_id: str) -> dict[str, Any]:
-    """The codes, the session's codings and memos, and what undo and redo would do."""
-    with study.database.read() as connection:
-        codes, uses = codebook.codes(connection), frames.code_use(connection)
-        segments = codings.of_session(connection, source_id)
-    names = {row["id"]: row["name"] for row in codes}
-    found: dict[str, dict[str, Any]] = {}
-    for row in segments:
-        about = {"id": row["coding"], "code": row["code_id"], "coder": row["coder"], "kind": row["kind"]}
-        coded = found.setdefault(row["coding"], {**about, "spans": []})
-        coded["spans"].append([row["utterance_id"], row["start"], row["end"]])
+def _history(study: Study) -> dict[str, Any]:
+    """What undo and redo would reverse, in words, with the id of the code that it was about."""
     return {
-        "codes": [
-            {
-                "id": row["id"], "name": row["name"], "origin": row["origin"], "uses": uses.get(row["id"], 0),
-                "colour": (place if row["colour"] is None else row["colour"]) % _COLOURS,
-            }
-            for place, row in enumerate(codes)
-        ],
-        "codings": list(found.values()),
-        "memos": [
-            {"id": memo["id"], "utterance": memo["target_id"], "text": memo["text"], "author": memo["author"]}
-            for memo in coding.memos(study.database, "utterance")
-        ],
-        **{way: _told(entry, names) for way, entry in acts.history(study).items()},
-    }  # fmt: skip
+        way: entry and {"words": operation(entry["operation"]), "code": (entry["about"] or {}).get("code")}
+        for way, entry in acts.history(study).items()
+    }
 
 
-def _told(entry: dict[str, Any] | None, names: dict[str, str]) -> str | None:
-    """A log entry in words, with the code that it was about."""
-    if entry is None:
-        return None
-    name = names.get(str((entry["about"] or {}).get("code")))
-    return f"{operation(entry['operation'])} «{name}»" if name else operation(entry["operation"])
+def _mark(study: Study) -> str:
+    """A mark of the study for the browser, without its place on the disk."""
+    return hashlib.sha256(str(study.folder.resolve()).encode()).hexdigest()[:12]
+
+
+# --- another session beside this one -------------------------------------------------------------------------
+@st.fragment
+def _carry_beside(session: str, sessions: pd.DataFrame) -> None:
+    """Tell another session when the browser asks for one: its name, or an empty one for the group's last round."""
+    study = state.study()
+    assert study is not None
+    wish = transcript.sent(_BESIDE, "beside")
+    others = [name for name in sessions["session"] if name != session]
+    data: dict[str, Any] = {"for": session, "choices": others}
+    if wish is not None and others:
+        chosen = wish if wish in others else _last_round(session, sessions)
+        source_id = str(sessions.loc[sessions["session"] == chosen, "id"].iloc[0])
+        data |= {
+            "session": chosen,
+            **state.cached("coding_whole", lambda: told.whole(study, source_id), source_id),
+            "utterances": state.cached("coding_beside", lambda: told.utterances(study, chosen), chosen),
+        }
+    transcript.beside(_BESIDE, data)
+
+
+def _last_round(session: str, sessions: pd.DataFrame) -> str:
+    """The session of this group before this one; else its next one, else any other."""
+    here = sessions[sessions["session"] == session].iloc[0]
+    others = sessions[sessions["session"] != session]
+    own = others[others["group"] == here["group"]].sort_values("round")
+    before = own[own["round"] < here["round"]]
+    return str(before["session"].iloc[-1] if len(before) else (own if len(own) else others)["session"].iloc[0])
 
 
 # --- what the component asks ---------------------------------------------------------------------------------
 @st.fragment
 def _carry_questions() -> None:
-    """Answer what the browser asks: ranked codes for utterances, or labels in the participant's words."""
+    """Answer what the browser asks: ranked codes, labels in the participant's words, a cue, what a correction moves."""
     study = state.study()
     assert study is not None
-    question = transcript.sent(_ASK, "ask")
-    answer: dict[str, Any] = {}
-    if isinstance(question, dict):
-        reply = {"codes": _codes_for, "labels": _labels_for}.get(str(question.get("kind")))
-        answer = {"number": question.get("number"), **(reply(study, question) if reply else {})}
-    transcript.ask(_ASK, answer)
+    replies = {
+        "codes": _codes_for,
+        "survey": _codes_for,
+        "labels": _labels_for,
+        "stance": _stance_for,
+        "correction": _correction_for,
+    }
+    answers = []
+    for question in transcript.sent(_ASK, "ask") or []:
+        reply = replies.get(str(question.get("kind")))
+        answers.append({"number": question.get("number"), **(reply(study, question) if reply else {})})
+    transcript.ask(_ASK, {"answers": answers})
 
 
 def _codes_for(study: Study, question: dict[str, Any]) -> dict[str, Any]:
@@ -164,15 +180,35 @@ def _codes_for(study: Study, question: dict[str, Any]) -> dict[str, Any]:
     if model is None:
         return {"wait": True}
     with study.database.read() as connection:
-        rows = [material.utterance(connection, str(key)) for key in question.get("utterances", [])[:_ASKED]]
-    texts = {str(row["id"]): str(row["text"] or "") for row in rows if row}
+        texts = material.texts(connection, [str(key) for key in question.get("utterances", [])[:_ASKED]])
     ids = {name: code for code, name in model.names.items()}
     ranked = suggesting.suggest(study.database, model, texts, coder=study.coder)
-    told = {
-        row_id: [{"code": ids[one.code], "rank": one.rank, "score": one.score, "why": list(one.why)} for one in found]
-        for row_id, found in ranked.items()
+    return {
+        "codes": {
+            row_id: [
+                {"code": ids[one.code], "rank": one.rank, "score": one.score, "why": list(one.why)} for one in found
+            ]
+            for row_id, found in ranked.items()
+        },
+        "clear": [row_id for row_id, found in ranked.items() if suggesting.clear(found, len(ids))],
+        **(_groups_for(study, texts) if question.get("kind") == "codes" else {}),
     }
-    return {"codes": told}
+
+
+def _groups_for(study: Study, texts: dict[str, str]) -> dict[str, Any]:
+    """The code groups that are near, with codes to accept; ``later`` while their ranker is being trained."""
+    model = suggesting.at_hand(study.database, suggesting.GROUP)
+    if model is None:
+        return {"later": True}
+    near = suggesting.near_groups(study.database, model, texts, coder=study.coder) if model.names else {}
+    return {
+        "groups": {
+            row_id: [
+                {"name": one.name, "score": one.score, "why": list(one.why), "codes": list(one.codes)} for one in found
+            ]
+            for row_id, found in near.items()
+        }
+    }
 
 
 def _labels_for(study: Study, question: dict[str, Any]) -> dict[str, Any]:
@@ -181,6 +217,14 @@ def _labels_for(study: Study, question: dict[str, Any]) -> dict[str, Any]:
     return {"labels": [{"label": label, "before": [name for name, _ in seen_before(label, names)]} for label in labels]}
 
 
-def _mark(study: Study) -> str:
-    """A mark of the study for the browser, without its place on the disk."""
-    return hashlib.sha256(str(study.folder.resolve()).encode()).hexdigest()[:12]
+def _stance_for(_: Study, question: dict[str, Any]) -> dict[str, Any]:
+    cue = stance_cue([str(words) for words in question.get("texts", [])])
+    return {"cue": cue and {"stance": cue.stance, "words": cue.words}}
+
+
+def _correction_for(study: Study, question: dict[str, Any]) -> dict[str, Any]:
+    try:
+        kept = coding.preview(study.database, str(question.get("utterance")), str(question.get("text", "")))
+    except CodingError:  # the utterance went meanwhile: saving will say so
+        return {"kept": []}
+    return {"kept": [{"name": one.name, "before": one.before, "after": one.after} for one in kept]}

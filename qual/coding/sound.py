@@ -1,0 +1,80 @@
+"""The sound of a session: a file that stays where it is, outside the study folder, and is never copied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qual.errors import CodingError, FileError
+from qual.store import Database, design
+from qual.store import recordings as store
+
+#: what browsers play
+SOUND = (".mp3", ".m4a", ".wav", ".ogg", ".oga", ".opus", ".flac", ".aac", ".webm", ".mp4")
+
+
+@dataclass(frozen=True)
+class Recording:
+    """The sound of one ``part`` of a session; its second ``offset`` is the transcript's second 0. ``there``: whether the file
+    can be found on this machine now."""
+
+    part: int
+    path: Path
+    offset: float
+    there: bool
+
+
+def recordings(database: Database, session: str) -> list[Recording]:
+    """The recordings of a session by part. Raises `CodingError` for an unknown session."""
+    with database.read() as connection:
+        rows = store.of(connection, _source(design.find_source(connection, session), session))
+    return [
+        Recording(row["part"], path := Path(row["path"]), row["offset"] or 0.0, path.is_file())
+        for row in rows
+        if row["path"]
+    ]
+
+
+def set_recording(
+    database: Database,
+    session: str,
+    path: Path | str,
+    *,
+    actor: str,
+    part: int = 1,
+    offset: float = 0.0,
+) -> Recording:
+    """Say where the sound of one part of a session lies, in the place of what was said before.
+
+    Raises `CodingError` for an unknown session; `FileError` when there is no file, when it is no sound file that a browser
+    plays, or when it lies in the study folder, which is copied, sent and backed up.
+    """
+    file = Path(path).expanduser()
+    if not file.is_file():
+        raise FileError("recording.missing", file=str(path))
+    file = file.resolve()
+    if file.suffix.lower() not in SOUND:
+        raise FileError("recording.format", file=file.name, known=", ".join(SOUND))
+    if file.is_relative_to(database.path.parent.resolve()):
+        raise FileError("recording.inside", file=file.name)
+    with database.act("recording.set", actor) as act:
+        source = _source(design.find_source(act.connection, session), session)
+        act.about["session"] = source
+        store.put(act, source, part, str(file), offset)
+    return Recording(part, file, offset, True)
+
+
+def remove_recording(database: Database, session: str, *, actor: str, part: int = 1) -> None:
+    """Forget where the sound lies; the file is not touched. Raises `CodingError` where nothing was said."""
+    with database.act("recording.remove", actor) as act:
+        source = _source(design.find_source(act.connection, session), session)
+        act.about["session"] = source
+        if not store.take_away(act, source, part):
+            raise CodingError("recording.none", session=session)
+
+
+def _source(found: dict[str, Any] | None, session: str) -> str:
+    if found is None:
+        raise CodingError("recording.session", session=session)
+    return str(found["id"])

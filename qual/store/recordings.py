@@ -1,0 +1,40 @@
+"""Where the sound of a session lies: paths outside the study folder, words like any other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from qual.store import schema as t
+from qual.store.acts import Act
+
+
+def of(connection: Connection, source_id: str) -> list[dict[str, Any]]:
+    """The recordings of one session by part: id, part, path (None once erased), offset in seconds."""
+    query = (
+        select(t.recordings.c.id, t.recordings.c.part, t.texts.c.text.label("path"), t.recordings.c.offset)
+        .outerjoin(t.texts, t.texts.c.id == t.recordings.c.path_id)
+        .where(t.recordings.c.source_id == source_id)
+        .order_by(t.recordings.c.part)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def put(act: Act, source_id: str, part: int, path: str, offset: float) -> None:
+    """Set the recording of one part of a session, in the place of the one it had."""
+    now = next((row for row in of(act.connection, source_id) if row["part"] == part), None)
+    if now is None:
+        path_id = act.words("recording", path)
+        act.insert(t.recordings, source_id=source_id, part=part, path_id=path_id, offset=offset)
+    else:
+        path_id = None if now["path"] == path else act.words("recording", path)
+        act.update(t.recordings, now["id"], **({"path_id": path_id} if path_id else {}), offset=offset)
+
+
+def take_away(act: Act, source_id: str, part: int) -> bool:
+    """Forget the recording of one part of a session; whether there was one."""
+    now = next((row for row in of(act.connection, source_id) if row["part"] == part), None)
+    if now is not None:
+        act.delete(t.recordings, now["id"])
+    return now is not None

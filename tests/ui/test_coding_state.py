@@ -1,0 +1,124 @@
+"""What the browser is told whole, with what it is told has changed since, is how things stand: after any acts."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from qual import codebook, coding
+from qual.study import Study
+from qual.ui import acts
+from qual.ui.pages import _coding_state as told
+
+SESSION = "HN-R1"
+EXCHANGE = {"as": "interaction", "stance": "opposed"}
+
+
+def source(study: Study) -> str:
+    sessions = study.sessions()
+    return str(sessions.loc[sessions["session"] == SESSION, "id"].iloc[0])
+
+
+def laid(whole: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
+    """What a browser makes of the two."""
+    codings = {one["id"]: one for one in whole["codings"]}
+    for gone in changed["gone"]:
+        codings.pop(gone, None)
+    codings |= {one["id"]: one for one in changed["codings"]}
+    return {
+        "codings": codings,
+        "memos": _newest(whole["memos"], changed["memos"]),
+        "codes": {one["id"]: (one["name"], one["colour"]) for one in _newest(whole["codes"], changed["codes"])},
+    }
+
+
+def _newest(before: list[Any], now: list[Any] | None) -> list[Any]:
+    return before if now is None else now
+
+
+def stands(study: Study, source_id: str) -> dict[str, Any]:
+    now = told.whole(study, source_id)
+    return laid(now, {"gone": [], "codings": [], "memos": None, "codes": None})
+
+
+def act(study: Study, chance: random.Random) -> None:
+    """One act at random, by this coder or by the other; most of them are possible."""
+    said = [row for row in told.utterances(study, SESSION) if len(row["text"]) > 4]
+    row, other = chance.choice(said), chance.choice(said)
+    codings = list(study.codings()["coding"].unique())
+    codes = study.codes()["code"].tolist()
+    span = {"utterance": row["id"], "start": 0, "end": chance.randint(1, len(row["text"]))}
+    event = chance.choice([
+        {"kind": "code_new", "name": f"kode {chance.randint(1, 5)}", "spans": [span]},
+        {"kind": "code_new", "name": "begge", "spans": [span, {"utterance": other["id"]}], **EXCHANGE},
+        {"kind": "remove", "coding": chance.choice(codings or ["-"])},
+        {"kind": "describe", "coding": chance.choice(codings or ["-"]), **EXCHANGE, "valence": "negative"},
+        {"kind": "memo", "on": "utterance", "target": row["id"], "text": "Tenk."},
+        {"kind": "memo", "on": "coding", "target": chance.choice(codings or ["-"]), "text": "Tenk en gang til."},
+        {"kind": "correct", "utterance": row["id"], "text": row["text"] + " ja", "seen": row["text"]},
+        {"kind": "undo"}, {"kind": "undo"}, {"kind": "redo"}, "rename", "merge",
+    ])  # fmt: skip
+    if isinstance(event, dict):
+        acts.handle(study, {"id": str(uuid.uuid4()), **event})
+    elif event == "rename" and codes:
+        codebook.rename_code(study.database, study.code_id(chance.choice(codes)), f"kode {chance.random()}", actor="Bo")
+    elif event == "merge" and len(codes) > 1:
+        one, two = chance.sample(codes, 2)
+        codebook.merge_codes(study.database, study.code_id(one), study.code_id(two), actor="Bo")
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=some.integers(0, 10_000))
+def test_whole_and_changes_are_how_things_stand(study: Study, seed: int) -> None:
+    chance, source_id = random.Random(seed), source(study)
+    study.coder = "Cy"  # who has imported nothing, and so undoes codings only
+    for _ in range(4):
+        act(study, chance)
+    whole = told.whole(study, source_id)
+    texts = {row["id"]: row["text"] for row in told.utterances(study, SESSION)}
+    for _ in range(8):
+        act(study, chance)
+        changed = told.since(study, source_id, whole["revision"])
+        assert changed is not None
+        assert laid(whole, changed) == stands(study, source_id)
+        now = texts | {row["id"]: row["text"] for row in changed["texts"]}
+        assert now == {row["id"]: row["text"] for row in told.utterances(study, SESSION)}
+
+
+def test_nothing_done_nothing_told(study: Study) -> None:
+    source_id = source(study)
+    study.code("HN-R1-0002", "te")
+    changed = told.since(study, source_id, told.whole(study, source_id)["revision"])
+    assert changed is not None
+    assert [changed[part] for part in ("codings", "gone", "texts", "codes", "memos")] == [[], [], [], None, None]
+
+
+def test_after_much_all_is_told_anew(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    source_id = source(study)
+    revision = told.whole(study, source_id)["revision"]
+    monkeypatch.setattr(told, "MOST", 3)
+    code = codebook.add_code(study.database, "te", actor="Ada")
+    row = told.utterances(study, SESSION)[1]
+    for end in range(1, 5):
+        assert told.since(study, source_id, revision) is not None
+        coding.apply(study.database, code, [coding.Span(row["id"], 0, end)], coder="Ada")
+    assert told.since(study, source_id, revision) is None
+
+
+def test_a_memo_comes_back_with_the_coding_that_it_stands_on(study: Study) -> None:
+    source_id = source(study)
+    made = study.code("HN-R1-0002", "te")
+    coding.add_memo(study.database, "coding", made, "Tenk.", author="Bo")
+    coding.remove(study.database, made, coder="Ada")
+    whole = told.whole(study, source_id)
+    study.coder = "Ada"
+    study.undo()
+    changed = told.since(study, source_id, whole["revision"])
+    assert changed is not None
+    assert laid(whole, changed) == stands(study, source_id)
+    assert "Tenk." in [memo["text"] for memo in changed["memos"]]
