@@ -1,4 +1,4 @@
-"""Snapshots: reading. (`themes/snapshots.py` makes them; nothing changes them.)"""
+"""Snapshots, which nothing changes, and named views: reading. (`themes/snapshots.py` and `themes/views.py` make them.)"""
 
 from __future__ import annotations
 
@@ -31,6 +31,19 @@ def results(connection: Connection, snapshot_id: str) -> dict[str, Any]:
         select(t.snapshots.c.results).where(t.snapshots.c.id == snapshot_id)
     ).scalar_one()
     return found
+
+
+def views(connection: Connection, page: str | None = None) -> list[dict[str, Any]]:
+    """Named views (of one page), by name: id, name, page, query, author, at."""
+    v = t.views.c
+    query = (
+        select(v.id, t.texts.c.text.label("name"), v.page, v.query, v.author, v.at)
+        .outerjoin(t.texts, t.texts.c.id == v.name_id)
+        .order_by(t.texts.c.text, v.id)
+    )
+    if page is not None:
+        query = query.where(v.page == page)
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def revision(connection: Connection) -> int:

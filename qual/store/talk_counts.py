@@ -365,12 +365,18 @@ def round_years(connection: Connection) -> dict[int, int | None]:
 
 
 def references(
-    connection: Connection, members: Members, by: Sequence[str], *, moderators: bool = False, coder: str | None = None
+    connection: Connection,
+    members: Members,
+    by: Sequence[str],
+    *,
+    moderators: bool = False,
+    coder: str | None = None,
+    where: Mapping[str, Any] | None = None,
 ) -> Rows:
     """The utterances behind every figure: ``theme_id``, the splits, ``reference``; in the order of their references."""
     import numpy as np
 
-    said = cells.coded(connection, members, by, moderators=moderators, coder=coder)
+    said = cells.coded(connection, members, by, moderators=moderators, coder=coder, where=where)
     order = said.columns.documents
     query = select(t.utterances.c.document_id, t.utterances.c.position, t.utterances.c.reference).where(LIVE[1])
     lines = [row for row in connection.execute(query).fetchall() if row[0] in order]

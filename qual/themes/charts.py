@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from qual import messages
 from qual.errors import FileError
 from qual.store.files import write_whole
+from qual.themes import reading
 from qual.themes.chart_data import ChartData, Groups
 
 if TYPE_CHECKING:
@@ -72,7 +73,12 @@ def heatmap(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart 
 
 
 def lines(
-    frame: pd.DataFrame, language: str | None = None, groups: Groups | None = None
+    frame: pd.DataFrame,
+    language: str | None = None,
+    groups: Groups | None = None,
+    *,
+    limits: pd.DataFrame | None = None,
+    events: pd.DataFrame | None = None,
 ) -> alt.FacetChart | alt.LayerChart:
     """Figures over the last split (rounds), a line per group, a row of panels per theme; gaps where data is missing.
 
@@ -80,15 +86,27 @@ def lines(
     ----------
     groups : (level, municipality) by group code: a panel and colour per level, shape and dash by municipality. Default
         ``frame.attrs["groups"]``; without either, a panel for each value of the splits before the last.
+    limits : intervals for the same cells and measure (`themes.intervals`), drawn as bars.
+    events : dated facts (`biography.events`), numbered on the axis and named below the title.
     """
     import altair as alt
 
-    data = ChartData(frame, language, groups or frame.attrs.get("groups"))
+    data = ChartData(frame, language, groups or frame.attrs.get("groups"), most=24)
+    if limits is not None and (data.share or data.measure in ("utterance_share", "word_share")):
+        data.limit(limits)
     one = len(data.rows) <= 1
     height = 280 if one else 140 if len(data.rows) <= _FEW else 76
     width = max(58 * len(data.columns), 130 if data.panels else 420)
-    base = _chart(data).encode(x=_over(data), y=_value(data, edge=0.12 if one else 0.24))
+    dated = events is not None and not events.empty and data.by[-1] == "round"
+    if dated and events is not None:
+        data.date(events, width / max(len(data.columns), 1))
+    whole = _chart(data)
+    base = whole.transform_filter("datum.kind != 'event'").encode(
+        x=_over(data), y=_value(data, edge=0.12 if one else 0.24)
+    )
     chart: Any = alt.layer(
+        *(_dated(whole) if dated else []),
+        *_bars(base, data),
         *_drawn_lines(base, data),
         base.transform_filter("datum.missing != ''")
         .mark_text(fontSize=11, baseline="top", color=_QUIET)
@@ -101,7 +119,7 @@ def lines(
         labelLimit=300, labelPadding=14, labelLineHeight=15, labelAnchor="middle"))  # fmt: skip
     chart = chart.facet(row=rows, column=_panels(data)) if data.panels else chart.facet(row=rows)
     spaced = chart.properties(spacing={"row": 22, "column": 26})
-    return _finish(spaced, data, width * max(len(data.panels), 1) + 240)
+    return _finish(spaced, data, width * max(len(data.panels), 1) + 240, events if dated else None)
 
 
 def render(chart: alt.TopLevelMixin, extension: str) -> bytes:
@@ -250,6 +268,30 @@ def _drawn_lines(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
     return [line.encode(color=colour, strokeDash=dash, detail="series:N"), *points]
 
 
+def _bars(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
+    """Intervals, where they are asked for."""
+    import altair as alt
+
+    if not any("high" in record for record in data.records):
+        return []
+    there = base.transform_filter("isValid(datum.high)")
+    return [there.mark_rule(strokeWidth=4, opacity=0.28, color=_INK).encode(y=alt.Y("low:Q"), y2="high:Q")]
+
+
+def _dated(whole: alt.Chart) -> list[alt.Chart]:
+    """Events as dashed lines through the panel, each with its number at the foot."""
+    import altair as alt
+
+    there = whole.transform_filter("datum.kind == 'event'").encode(x=alt.X("x:Q", scale=None))
+    rule = there.mark_rule(strokeDash=[3, 3], color="#8a8a8a")
+    numbers = there.encode(y=alt.value("height"), text="event:N")
+    sides = (("datum.event % 2 == 1", "right", -3), ("datum.event % 2 == 0", "left", 3))  # two close ones stay apart
+    return [rule, *(
+        numbers.transform_filter(which).mark_text(baseline="bottom", align=side, dx=dx, fontSize=11, color=_QUIET)
+        for which, side, dx in sides
+    )]  # fmt: skip
+
+
 def _figures(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
     """The figure at each point on a rim of paper; none where it would get crowded."""
     if len(data.rows) > _FEW or data.measure == "presence":
@@ -264,12 +306,21 @@ def _figures(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
     return drawn
 
 
-def _finish(chart: Any, data: ChartData, width: float) -> alt.FacetChart | alt.LayerChart:
-    """Title, the reading and the key; fonts and paper."""
+def _finish(
+    chart: Any, data: ChartData, width: float, events: pd.DataFrame | None = None
+) -> alt.FacetChart | alt.LayerChart:
+    """Title, the reading, the key and whose voice is missing; fonts and paper."""
     import altair as alt
 
     letters = max(int(width / 6.4), 60)
-    under = textwrap.wrap(data.sentence, letters) + textwrap.wrap(" · ".join(data.keys()), letters)
+    told = [] if events is None else [
+        f"{at} = {event['name']} ({reading.day(event['date'], data.language)})"
+        for at, event in enumerate(events.to_dict("records"), 1)
+    ]  # fmt: skip
+    under = [
+        line for text in (data.sentence, " · ".join(data.keys()), data.note, " · ".join(told))
+        for line in textwrap.wrap(text, letters)
+    ]  # fmt: skip
     title = alt.TitleParams(
         data.text(f"title.{data.measure}"), subtitle=under, anchor="start", frame="bounds", fontSize=18,
         subtitleFontSize=13, subtitleColor=_QUIET, subtitleLineHeight=18, subtitlePadding=6, offset=16, color=_INK,

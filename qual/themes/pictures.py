@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from qual import messages
 from qual.themes import reading
-from qual.themes.chart_data import SMALL
+from qual.themes.chart_data import SMALL, fewer, labels
 
 if TYPE_CHECKING:
     import altair as alt
@@ -63,17 +63,21 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
             records.append({
                 "row": place, "part": say(f"talk.{part}"), "at": at, "words": count, "from": reached, "to": reached + share,
                 "middle": reached + share / 2, "text": _percent(share, language) if share > 0.045 else "", "note": "",
-                "dark": at == 0,
+                "dark": at == 0, **{name: row[name] for name in by},
             })  # fmt: skip
             reached += share
     base = alt.Chart(alt.InlineData(values=records)).encode(y=alt.Y("row:N", sort=rows, axis=_names()))
     bars = base.transform_filter("datum.part != ''").encode(
-        x=alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=_percents(say("talk.scale"))), x2="to:Q"
+        x=alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=_percents(say("talk.scale"), language)),
+        x2="to:Q",
     )
     drawn = [
-        bars.mark_bar(stroke="#8a8a8a", strokeWidth=0.6).encode(
-            color=_shades([say(f"talk.{part}") for part in parts]),
-            tooltip=[alt.Tooltip("row:N"), alt.Tooltip("part:N"), alt.Tooltip("words:Q")],
+        _clickable(
+            bars.mark_bar(strokeWidth=0.6).encode(
+                color=_shades([say(f"talk.{part}") for part in parts]),
+                tooltip=[alt.Tooltip(f"{name}:N", title=_heading(name, language)) for name in ("row", "part", "words")],
+            ),
+            by,
         ),
         _inside(bars, "middle:Q", "text:N"),
         base.transform_filter("datum.part == ''")
@@ -87,43 +91,75 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
 
 def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
     """Unprompted and prompted utterances stacked, a bar per theme, a panel for each value of the last split of `prompted`."""
+    say = _Say(language)
+    parts = {"unprompted": say("prompted.unprompted"), "prompted": say("prompted.prompted")}
+    free, every = int(frame["unprompted"].sum()), int(frame["utterances"].sum())
+    sentence = say("prompted.reading", unprompted=free, utterances=every) if every else say("empty")
+    return _stacked(
+        frame, parts, ["#3d4a87", "#cfe7b5"], say("prompted.title"), say("prompted.scale"), sentence, language
+    )
+
+
+def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
+    """Exchanges agreed, opposed, developed further and without a stance, a bar per theme, a panel for each value of the last
+    split of `exchanges`."""
+    say = _Say(language)
+    told = ("agreed", "opposed", "developed")
+    parts = {name: say(f"stance.{name}") for name in (*told, "open")}
+    frame = fewer(frame, 40)
+    frame = frame.assign(open=(frame["exchanges"] - frame[list(told)].sum(axis=1)).clip(lower=0))
+    frame.attrs.setdefault("by", ["round"])
+    sums = {name: int(frame[name].sum()) for name in ("exchanges", *told)}
+    sentence = say("stance.reading", **sums) if sums["exchanges"] else say("stance.none")
+    return _stacked(frame, parts, _PARTS, say("stance.title"), say("stance.scale"), sentence, language)
+
+
+def _stacked(
+    frame: pd.DataFrame, parts: dict[str, str], colours: list[str], title: str, scale: str, sentence: str,
+    language: str | None,
+) -> alt.TopLevelMixin:  # fmt: skip
+    """Bars of counted parts (column → its name), a row per theme, a panel for each value of the last split."""
     import altair as alt
 
-    say = _Say(language)
+    frame = fewer(frame, 40)
     last = frame.attrs["by"][-1]
     records = _records(frame)
+    names = labels(records)
     panels = list(dict.fromkeys(_column(last, row[last], language) for row in records))
-    totals: dict[tuple[str, str], list[int]] = {}
+    sums: dict[tuple[str, str], dict[str, int]] = {}
+    ids: dict[tuple[str, str], dict[str, Any]] = {}
     for row in records:
-        cell = totals.setdefault((_two_lines(row["theme"]), _column(last, row[last], language)), [0, 0])
-        cell[0] += row["unprompted"]
-        cell[1] += row["prompted"]
-    rows = list(dict.fromkeys(theme for theme, _panel in totals))
+        cell = names[row["theme_id"]], _column(last, row[last], language)
+        ids[cell] = {name: row[name] for name in ("theme_id", "theme", last)}
+        counted = sums.setdefault(cell, dict.fromkeys(parts, 0))
+        for part in parts:
+            counted[part] += row[part]
     values: list[dict[str, Any]] = []
-    for (theme, panel), (free, asked) in totals.items():
-        for at, (part, count) in enumerate((("unprompted", free), ("prompted", asked))):
-            start = free if at else 0
-            values.append({
-                "row": theme, "panel": panel, "part": say(f"prompted.{part}"), "at": at, "from": start, "to": start + count,
-                "middle": start + count / 2, "text": str(count) if count else "", "dark": at == 0, "count": count,
+    for (theme, panel), counted in sums.items():
+        start = 0
+        for at, (part, count) in enumerate(counted.items()):
+            values.append(ids[theme, panel] | {
+                "row": theme, "panel": panel, "part": parts[part], "at": at, "from": start, "to": start + count,
+                "middle": start + count / 2, "dark": at == 0, "count": count,
             })  # fmt: skip
+            start += count
     top = max((value["to"] for value in values), default=1) or 1
     for value in values:
-        value["text"] = value["text"] if value["count"] > 0.07 * top else ""
+        value["text"] = str(value["count"]) if value["count"] > 0.07 * top else ""
     base = alt.Chart(alt.InlineData(values=values)).encode(
-        y=alt.Y("row:N", sort=rows, axis=_names()),
-        x=alt.X("from:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=_counts(say("prompted.scale"), top)), x2="to:Q",
+        y=alt.Y("row:N", sort=list(names.values()), axis=_names()),
+        x=alt.X("from:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=_counts(scale, top)), x2="to:Q",
     )  # fmt: skip
-    bars = base.mark_bar(stroke="#8a8a8a", strokeWidth=0.6).encode(
-        color=_shades([say("prompted.unprompted"), say("prompted.prompted")], ["#3d4a87", "#cfe7b5"]),
-        tooltip=[alt.Tooltip("row:N"), alt.Tooltip("part:N"), alt.Tooltip("count:Q")],
-    )
+    tip = [alt.Tooltip(f"{name}:N", title=_heading(name, language)) for name in ("theme", "part", "count")]
+    bars = base.mark_bar(strokeWidth=0.6).encode(color=_shades(list(parts.values()), colours), tooltip=tip)
+    bars = _clickable(bars, ["theme_id", "theme", last])
     width = max(150, 520 // max(len(panels), 1))
-    chart = alt.layer(bars, _inside(base, "middle:Q", "text:N")).properties(width=width, height=max(26 * len(rows), 40))
+    chart = alt.layer(bars, _inside(base, "middle:Q", "text:N")).properties(
+        width=width, height=max(26 * len(names), 40)
+    )
     column = alt.Column("panel:N", sort=panels, header=alt.Header(title=None, labelFontSize=14, labelFontWeight="bold"))
-    free, every = sum(v["count"] for v in values if not v["at"]), sum(v["count"] for v in values)
-    sentence = say("prompted.reading", unprompted=free, utterances=every) if every else say("empty")
-    return _finish(chart.facet(column=column), say("prompted.title"), sentence, width * len(panels) + 200)
+    sentence = _with_rest(frame, sentence, language)
+    return _finish(chart.facet(column=column), title, sentence, width * len(panels) + 200)
 
 
 def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -177,8 +213,9 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
             else str(row["participants"])
         )
         records.append({
-            "group": row["group"], "round": _column("round", row["round"], language), "theme": row["theme"],
-            "theme_id": row["theme_id"], "display": row["display"], "held": held, "few": bool(held and 0 < present < SMALL),
+            "group": row["group"], "round": _column("round", row["round"], language), "number": row["round"],
+            "theme": row["theme"], "theme_id": row["theme_id"], "display": row["display"], "held": held,
+            "few": bool(held and 0 < present < SMALL),
             "share": row["participants"] / present if held and present else (float(bool(row["participants"])) if held else None),
             "text": count if held else _MISSING.get(row["status"], ""),
         })  # fmt: skip
@@ -201,6 +238,9 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
         .mark_bar(fill=_PAPER, stroke="#2f7690", strokeWidth=2)
         .encode(y=height, tooltip=tip),
         held.mark_text(dy=-8, fontSize=12, color=_INK).encode(y=height, text="text:N"),
+        _clickable(
+            held.mark_bar(fill="white", fillOpacity=0).encode(tooltip=tip), ["theme_id", "theme", "group", "number"]
+        ),
         base.transform_filter("!datum.held")
         .mark_text(fontSize=15, color=_QUIET, dy=-10)
         .encode(y=alt.value(90), text="text:N"),
@@ -243,8 +283,24 @@ def _percent(share: float, language: str | None) -> str:
     return f"{share * 100:.0f}{gap}%"
 
 
-def _two_lines(theme: str) -> str:
-    return "\n".join(textwrap.wrap(theme, 40, max_lines=2, placeholder=" …")) or "–"
+def _clickable(marks: alt.Chart, fields: list[str], otherwise: str = "#8a8a8a") -> alt.Chart:
+    """Marks that take a click: the selection parameter ``cell``, a dark frame around the chosen one."""
+    import altair as alt
+
+    cell = alt.selection_point(name="cell", fields=fields, on="click", toggle=False)
+    framed = alt.condition(cell, alt.value("black"), alt.value(otherwise), empty=False)
+    chosen: alt.Chart = marks.encode(stroke=framed).add_params(cell)
+    return chosen
+
+
+def _heading(name: str, language: str | None) -> str:
+    return messages.text(f"chart.heading.{name}", language)
+
+
+def _with_rest(frame: pd.DataFrame, sentence: str, language: str | None) -> str:
+    """The sentence, with the number of themes that the picture has no room for."""
+    rest = frame.attrs.get("left_out", 0)
+    return f"{sentence} ({messages.text('chart.key.left_out', language, count=rest)})" if rest else sentence
 
 
 def _names() -> alt.Axis:
@@ -256,12 +312,14 @@ def _names() -> alt.Axis:
     )  # fmt: skip
 
 
-def _percents(title: str) -> alt.Axis:
+def _percents(title: str, language: str | None) -> alt.Axis:
     import altair as alt
 
+    gap = _percent(0, language)[1:]
     return alt.Axis(
-        title=title, values=[0, 0.25, 0.5, 0.75, 1], format="%", titleFontWeight="normal", grid=False, domain=False
-    )
+        title=title, values=[0, 0.25, 0.5, 0.75, 1], labelExpr=f"datum.value * 100 + '{gap}'", titleFontWeight="normal",
+        grid=False, domain=False,
+    )  # fmt: skip
 
 
 def _counts(title: str, top: float) -> alt.Axis:
