@@ -285,7 +285,10 @@ def _dated(whole: alt.Chart) -> list[alt.Chart]:
     there = whole.transform_filter("datum.kind == 'event'").encode(x=alt.X("x:Q", scale=None))
     rule = there.mark_rule(strokeDash=[3, 3], color="#8a8a8a")
     numbers = there.encode(y=alt.value("height"), text="event:N")
-    sides = (("datum.event % 2 == 1", "right", -3), ("datum.event % 2 == 0", "left", 3))  # two close ones stay apart
+    sides: Any = (
+        ("datum.event % 2 == 1", "right", -3),
+        ("datum.event % 2 == 0", "left", 3),
+    )  # two close ones stay apart
     return [rule, *(
         numbers.transform_filter(which).mark_text(baseline="bottom", align=side, dx=dx, fontSize=11, color=_QUIET)
         for which, side, dx in sides
