@@ -35,11 +35,13 @@ _SPLIT_LINES = "split(datum.label, '\\n')"
 _FEW = 8  # themes with room for the figures at the points of their lines
 
 
-def heatmap(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart | alt.LayerChart:
+def heatmap(
+    frame: pd.DataFrame, language: str | None = None, *, per_row: int | None = None
+) -> alt.FacetChart | alt.LayerChart:
     """Themes down, the last split across, one panel for each value of the splits before it.
 
     ``frame`` is a theme matrix (`themes.matrix`). Participants are shaded by their share of those present, so that
-    groups of four and of eight compare; the figures in the cells are the counts.
+    groups of four and of eight compare; the figures in the cells are the counts. ``per_row``: panels side by side, at most.
     """
     import altair as alt
 
@@ -67,7 +69,11 @@ def heatmap(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart 
     chart: Any = alt.layer(*layers).properties(
         width=width * max(len(data.columns), 1), height=height * max(len(data.rows), 1)
     )
-    if data.panels:
+    if data.panels and per_row and len(data.panels) > per_row:
+        cells = len(data.columns) * per_row
+        panels = alt.Facet("panel:N", sort=data.panels, header=_header(labelPadding=6, labelLimit=240))
+        chart = chart.facet(facet=panels, columns=per_row).properties(spacing=7)
+    elif data.panels:
         chart = chart.facet(column=_panels(data)).properties(spacing=7)
     return _finish(chart, data, width * cells + (300 if data.wrapped else 200))
 
@@ -79,6 +85,7 @@ def lines(
     *,
     limits: pd.DataFrame | None = None,
     events: pd.DataFrame | None = None,
+    across: int | None = None,
 ) -> alt.FacetChart | alt.LayerChart:
     """Figures over the last split (rounds), a line per group, a row of panels per theme; gaps where data is missing.
 
@@ -88,6 +95,7 @@ def lines(
         ``frame.attrs["groups"]``; without either, a panel for each value of the splits before the last.
     limits : intervals for the same cells and measure (`themes.intervals`), drawn as bars.
     events : dated facts (`biography.events`), numbered on the axis and named below the title.
+    across : pixels that all panels together may take, so that they fit beside something.
     """
     import altair as alt
 
@@ -97,6 +105,8 @@ def lines(
     one = len(data.rows) <= 1
     height = 280 if one else 140 if len(data.rows) <= _FEW else 76
     width = max(58 * len(data.columns), 130 if data.panels else 420)
+    if across is not None:
+        width = min(width, max(across // max(len(data.panels), 1), 26 * len(data.columns)))
     dated = events is not None and not events.empty and data.by[-1] == "round"
     if dated and events is not None:
         data.date(events, width / max(len(data.columns), 1))

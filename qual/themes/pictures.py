@@ -153,7 +153,7 @@ def _stacked(
     tip = [alt.Tooltip(f"{name}:N", title=_heading(name, language)) for name in ("theme", "part", "count")]
     bars = base.mark_bar(strokeWidth=0.6).encode(color=_shades(list(parts.values()), colours), tooltip=tip)
     bars = _clickable(bars, ["theme_id", "theme", last])
-    width = max(150, 520 // max(len(panels), 1))
+    width = max(105, 460 // max(len(panels), 1))
     chart = alt.layer(bars, _inside(base, "middle:Q", "text:N")).properties(
         width=width, height=max(26 * len(names), 40)
     )
@@ -177,10 +177,13 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     scale = alt.Scale(domain=[0, top * 1.12], nice=False)
     names = [say("saturation.new"), say("saturation.cumulative")]
     colours = alt.Color("kind:N", scale=alt.Scale(domain=names, range=["#3fa39b", "#3d4a87"]), legend=_legend())
-    tip = ["session:N", "new:Q", "cumulative:Q", "codings:Q"]
-    bars = base.transform_calculate(kind=f"'{names[0]}'").mark_bar(stroke="#5c8a86", strokeWidth=0.6)
+    tip = [
+        alt.Tooltip("session:N", title=_heading("row", language)),
+        *(alt.Tooltip(f"{name}:Q", title=_heading(name, language)) for name in ("new", "cumulative", "codings")),
+    ]
+    bars = base.transform_calculate(kind=f"'{names[0]}'").mark_bar(strokeWidth=0.6)
     line = base.transform_calculate(kind=f"'{names[1]}'").mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=45))
-    bars = bars.encode(y=alt.Y("new:Q", scale=scale, axis=axis), color=colours, tooltip=tip)
+    bars = _clickable(bars.encode(y=alt.Y("new:Q", scale=scale, axis=axis), color=colours, tooltip=tip), ["session"])
     line = line.encode(y=alt.Y("cumulative:Q", scale=scale, axis=axis), color=colours, tooltip=tip)
     figures = (
         base.transform_filter("datum.new > 0").mark_text(dy=-7, fontSize=11, color=_INK).encode(y="new:Q", text="new:Q")
@@ -239,7 +242,9 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
         .encode(y=height, tooltip=tip),
         held.mark_text(dy=-8, fontSize=12, color=_INK).encode(y=height, text="text:N"),
         _clickable(
-            held.mark_bar(fill="white", fillOpacity=0).encode(tooltip=tip), ["theme_id", "theme", "group", "number"]
+            held.mark_bar(fill="white", fillOpacity=0).encode(tooltip=tip),
+            ["theme_id", "theme", "group", "number"],
+            "transparent",
         ),
         base.transform_filter("!datum.held")
         .mark_text(fontSize=15, color=_QUIET, dy=-10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
@@ -12,12 +13,13 @@ if TYPE_CHECKING:
 
     from qual.themes.biography import Biography
 
+_SOURCE = re.compile(r" \([^;]*\)")  # "5 (the minutes); 6"
 FEW = 3  # sessions with figures that differ, before the line is cut
 
 
-def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None) -> str:
-    """`missing` in one line, for every figure: sessions, absences, roles, unknown speakers, and figures that differ with each
-    of their values. Empty where nothing is missing."""
+def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, brief: bool = False) -> str:
+    """`missing` in one line: sessions, absences, roles, unknown speakers, and figures that differ, each with its source. Empty
+    where nothing is missing. ``brief``, for the foot of a figure: sessions, absences, and the figures that differ."""
     say = _Say(language)
     rows = [{str(key): plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
     of: dict[str, list[dict[str, Any]]] = {}
@@ -28,12 +30,16 @@ def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None) -> 
         if places := [say.place(row) for row in of.get(what, ())]:
             more = say("missing.more", count=len(places) - FEW) if len(places) > FEW else ""
             told.append(say(f"missing.{what}", places=", ".join(places[:FEW]) + more))
-    for what in ("absent", "role_absent"):
+    for what in ("absent",) if brief else ("absent", "role_absent"):
         if found := of.get(what):
             told.append(say(f"missing.{what}", count=len(found), sessions=len({row["session"] for row in found})))
-    if unknown := of.get("unidentified"):
+    if not brief and (unknown := of.get("unidentified")):
         told.append(say("missing.unidentified", count=sum(int(row["figures"]) for row in unknown)))
     differ = of.get("figures_differ", [])
+    if brief and differ:
+        places = [f"{say.place(row)} ({_SOURCE.sub('', row['figures'])})" for row in differ[:FEW]]
+        more = say("missing.more", count=len(differ) - FEW) if len(differ) > FEW else ""
+        return " ".join([*told, say("missing.differ", places=", ".join(places) + more)])
     told += [say("missing.figures_differ", place=say.place(row), figures=row["figures"]) for row in differ[:FEW]]
     return " ".join(told)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from qual.themes.compare import Passage
 
+_WIDTHS = {"theme": 240, "other": 220, "who": 300, "what": 160}  # of columns, in pixels
 Row = dict[str, Any]
 
 
@@ -65,8 +66,7 @@ def life(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
     middle, right = pictures.columns()
     with middle:
         groups = {row["code"]: (row["level"] or row["code"], row["municipality"] or "") for row in _grid.groups(study)}
-        chart = charts.lines(told.movement, state.language(), groups, events=told.events)
-        chart = pictures.narrow(chart, len({level for level, _ in groups.values()}))
+        chart = charts.lines(told.movement, state.language(), groups, events=told.events, across=pictures.ACROSS)
         pictures.draw(study, chart, f"life_{theme}", told.movement)
         _quoted(study, told)
     with right:
@@ -192,17 +192,21 @@ def returning(study: Study, _figure: str, level: Any, grouping: str | None) -> N
             pictures.behind(study, level, grouping)
 
 
-def rows(table: pd.DataFrame, key: str) -> int | None:
-    """A table whose rows can be chosen; the row that is."""
+def rows(table: pd.DataFrame, key: str, *, choose: bool = True) -> int | None:
+    """A table, whose rows can be chosen if there is something behind them; the row that is."""
     config: dict[str, Any] = {
         str(name): st.column_config.Column(
             t(f"themes.col.{name}"), help=_help(str(name)), width=None if name != "theme" else "large"
         )
         for name in table
     }
+    height = min(560, 38 + 35 * max(len(table), 1))
+    if not choose:
+        st.dataframe(table, hide_index=True, height=height, column_config=config)
+        return None
     event = st.dataframe(
-        table, hide_index=True, on_select="rerun", selection_mode="single-row", key=f"_themes_table_{key}",
-        height=min(560, 38 + 35 * max(len(table), 1)), column_config=config,
+        table, hide_index=True, on_select="rerun", selection_mode="single-row", key=f"_themes_table_{key}", height=height,
+        column_config=config,
     )  # fmt: skip
     chosen: list[int] = event.selection.rows
     return chosen[0] if chosen and chosen[0] < len(table) else None

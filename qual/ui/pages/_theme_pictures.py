@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SHOWN = 12  # quotations behind one mark
 REMEMBERED = 4  # marks whose quotations stay on the page
 PER_ROW = 4  # panels side by side
-LINES_WIDTH = 460  # of all panels of lines together, in pixels
+ACROSS = 470  # of all panels of lines together, in pixels
 AROUND = 2  # utterances of context on each side
 Row = dict[str, Any]
 
@@ -69,25 +69,6 @@ def figures(study: Study, frame: pd.DataFrame) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
-
-
-def in_rows(chart: Any) -> Any:
-    """A heat map of many panels in rows of `PER_ROW`, so that it fits beside the quotations."""
-    import altair as alt
-
-    across = getattr(getattr(chart, "facet", None), "column", alt.Undefined)
-    if across is alt.Undefined or not isinstance(chart, alt.FacetChart):
-        return chart
-    chart = chart.copy()
-    chart.facet, chart.columns = across, PER_ROW
-    return chart
-
-
-def narrow(chart: Any, panels: int) -> Any:
-    """Lines in several panels, each so narrow that they fit beside the quotations."""
-    chart = chart.copy()
-    chart.spec.width = min(chart.spec.width, max(LINES_WIDTH // max(panels, 1), 100))
-    return chart
 
 
 def _fitted(chart: Any) -> Any:

@@ -160,5 +160,5 @@ def missing(study: Study, _figure: str, _level: Any, _grouping: str | None) -> N
         what=[t(f"themes.missing.{what}") for what in frame["what"]],
         who=[row["person"] or row["role"] or row["figures"] or row["note"] or "" for row in parts.records(frame)],
     )
-    _theme_life.rows(table[["group", "round", "session", "what", "who"]], "missing")
+    _theme_life.rows(table[["group", "round", "session", "what", "who"]], "missing", choose=False)
     pictures.figures(study, frame)

@@ -149,9 +149,11 @@ def opened(study: Study) -> bool:
         st.subheader(snapshot.name)
         parts.lead(t("views.told", date=parts.day(snapshot.at), revision=snapshot.revision, now=study.revision))
         chart = {"prompted": drawn.prompted_bars, "exchanges": drawn.stance_bars}.get(snapshot.query["figure"])
-        picture = chart(snapshot.frame, state.language()) if chart else pictures.in_rows(
-            charts.heatmap(snapshot.frame, state.language())
-        )  # fmt: skip
+        picture = (
+            chart(snapshot.frame, state.language())
+            if chart
+            else charts.heatmap(snapshot.frame, state.language(), per_row=pictures.PER_ROW)
+        )
         pictures.draw(study, picture, f"snapshot_{snapshot.id}", snapshot.frame)
         with st.expander(t("views.references", count=sum(map(len, snapshot.references.values())))):
             names = dict(zip(snapshot.frame["theme_id"], snapshot.frame["theme"], strict=True))

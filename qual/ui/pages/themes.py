@@ -56,7 +56,7 @@ def page() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="themes_choices"):
         figure = FIGURES[part][0]
         if len(FIGURES[part]) > 1:
-            figure = parts.choice(t("themes.as"), FIGURES[part], f"themes_as_{part}", "themes.as", width="stretch")
+            figure = parts.choice(t("themes.as"), FIGURES[part], f"themes_as_{part}", "themes.as")
         level, grouping = _pick.level(study, "themes", LEVELS)
     _DRAW.get(figure, _matrix)(study, figure, level, grouping)
 
@@ -112,14 +112,15 @@ def _choose(study: Study, figure: str, level: Any, grouping: str | None) -> pd.D
         by = two.selectbox(
             t("themes.by"), splits, key="themes_by", persist_state="session", format_func=lambda value: t(f"by.{value}")
         )
-    if figure == "lines":
-        three.toggle(
-            t("themes.intervals"), key="themes_intervals", persist_state="session", help=t("themes.intervals.help")
-        )
     names = _pick.themes(study, level, grouping)
     if not names:
         return None
-    wanted = _wanted(study, level, grouping, names)
+    with three.container(horizontal=True, vertical_alignment="center"):
+        wanted = _wanted(study, level, grouping, names)
+        if figure == "lines":
+            st.toggle(
+                t("themes.intervals"), key="themes_intervals", persist_state="session", help=t("themes.intervals.help")
+            )
     frame = state.cached(
         "matrix",
         lambda: study.themes(
@@ -143,7 +144,7 @@ def _wanted(study: Study, level: str, grouping: str | None, names: dict[str, str
     st.session_state[key] = kept or first
     numbers = [row["number"] for row in _grid.rounds(study)]
     groups = [row["code"] for row in _grid.groups(study)]
-    with st.expander(t("themes.which", count=len(st.session_state[key]), of=len(names))):
+    with st.popover(t("themes.which", count=len(st.session_state[key]), of=len(names))):
         chosen = st.multiselect(
             t("themes.which.label"), list(names), key=key, format_func=lambda one: names[one], persist_state="session",
             placeholder=t("quotes.all"),
@@ -175,21 +176,18 @@ def _note(study: Study) -> str:
     for split, key in (("group", "themes_groups"), ("round", "themes_rounds")):
         if st.session_state.get(key):
             frame = frame[frame[split].isin(st.session_state[key])]
-    return telling.whose_voice_is_missing(frame, state.language())
+    return telling.whose_voice_is_missing(frame, state.language(), brief=True)
 
 
 # --- the picture -----------------------------------------------------------------------------------------------------
 def _chart(study: Study, figure: str, frame: pd.DataFrame, level: Any, grouping: str | None) -> Any:
     if figure == "heatmap":
-        return pictures.in_rows(charts.heatmap(frame, state.language()))
+        return charts.heatmap(frame, state.language(), per_row=pictures.PER_ROW)
     groups = {row["code"]: (row["level"] or row["code"], row["municipality"] or "") for row in _grid.groups(study)}
     limits = _limits(study, frame, level, grouping) if figure == "lines" else None
-    chart = charts.lines(frame, state.language(), groups, limits=limits, events=_theme_life.events_of(study))
-    by = frame.attrs["by"]
-    if len(by) < 2:
-        return chart
-    panels = len({level for level, _ in groups.values()}) if by[0] in ("group", "level") else frame[by[0]].nunique()
-    return pictures.narrow(chart, panels)
+    return charts.lines(
+        frame, state.language(), groups, limits=limits, events=_theme_life.events_of(study), across=pictures.ACROSS
+    )
 
 
 def _limits(study: Study, frame: pd.DataFrame, level: Any, grouping: str | None) -> pd.DataFrame | None:
