@@ -157,14 +157,15 @@ class ChartData:
     def _place_figures(self) -> None:
         """Where lines share a panel: the highest figure above its point, the lowest below, those between not at all."""
         points: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-        gaps = set()
+        gaps: dict[tuple[str, str, str], dict[str, Any]] = {}
         for record in self.records:
             record["side"] = ""
             place = (record["theme_id"], record["panel"], record["column"])
             if record["figure"]:
                 points.setdefault(place, []).append(record)
-            if record["missing"]:
-                gaps.add(place)
+            if record["missing"] and (before := gaps.setdefault(place, record)) is not record:
+                before["missing"] += ", " + record["missing"]  # several groups of one panel, told in one line
+                record["missing"] = ""
         for place, there in points.items():
             there.sort(key=lambda record: record["weight"])
             there[0]["side"], there[-1]["side"] = "below", "above"

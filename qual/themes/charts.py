@@ -32,6 +32,8 @@ DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [10, 4]]
 _INK, _QUIET, _PAPER = "#1c1c1c", "#5c5c5c", "#ffffff"
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _SPLIT_LINES = "split(datum.label, '\\n')"
+#: the name of the records in a chart. They join it last: Altair copies and checks all that it holds at every step
+RECORDS = "records"
 _FEW = 8  # themes with room for the figures at the points of their lines
 
 
@@ -50,7 +52,7 @@ def heatmap(
     longest = max((len(record["figure"]) for record in data.records), default=1)
     width, height = max(longest * 6 + 10, 29 if cells > 8 else 60), 32 if data.wrapped else 26
     names = max((len(str(column)) for column in data.columns), default=0)
-    base = _chart(data).encode(x=_across(data, slanted=names * 7 > width), y=_down(data))
+    base = _chart().encode(x=_across(data, slanted=names * 7 > width), y=_down(data))
     small = _of(base, "small")
     shaded = alt.Color(
         "weight:Q",
@@ -110,7 +112,7 @@ def lines(
     dated = events is not None and not events.empty and data.by[-1] == "round"
     if dated and events is not None:
         data.date(events, width / max(len(data.columns), 1))
-    whole = _chart(data)
+    whole = _chart()
     base = whole.transform_filter("datum.kind != 'event'").encode(
         x=_over(data), y=_value(data, edge=0.12 if one else 0.24)
     )
@@ -199,7 +201,7 @@ def _value(data: ChartData, edge: float) -> alt.Y:
 def _gradient(data: ChartData) -> alt.Legend | None:
     import altair as alt
 
-    if data.measure == "presence":
+    if data.measure == "presence" or not data.records:
         return None  # the cells say 0 and 1
     title = data.text("scale.share" if data.share else f"scale.{data.measure}")
     return alt.Legend(title=title, orient="bottom", direction="horizontal", gradientLength=240, **data.scale())
@@ -217,10 +219,10 @@ def _header(**kind: Any) -> alt.Header:
     return alt.Header(**{"title": None, "labelFontSize": 14, "labelFontWeight": "bold", **kind})
 
 
-def _chart(data: ChartData) -> alt.Chart:
+def _chart() -> alt.Chart:
     import altair as alt
 
-    return alt.Chart(alt.InlineData(values=data.records))
+    return alt.Chart(alt.NamedData(RECORDS))
 
 
 # --- marks ---------------------------------------------------------------------------------------------------
@@ -338,14 +340,29 @@ def _finish(
         data.text(f"title.{data.measure}"), subtitle=under, anchor="start", frame="bounds", fontSize=18,
         subtitleFontSize=13, subtitleColor=_QUIET, subtitleLineHeight=18, subtitlePadding=6, offset=16, color=_INK,
     )  # fmt: skip
-    finished: alt.FacetChart | alt.LayerChart = (
-        chart.properties(title=title, description=data.sentence, background=_PAPER, padding=18)
-        .configure(font=_FONT)
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=_INK)
-        .configure_header(labelColor=_INK)
-        .configure_legend(
-            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=_INK, titleColor=_QUIET
-        )
-    )
-    return finished
+    drawn: alt.FacetChart | alt.LayerChart = finished(chart, title, data.sentence, data.records)
+    return drawn
+
+
+def finished(chart: Any, title: alt.TitleParams, sentence: str, records: list[dict[str, Any]]) -> Any:
+    """The chart with its title, its looks and what it draws; in few steps, as Altair copies all of it at each."""
+    chart = chart.properties(
+        title=title, description=sentence, background=_PAPER, padding=18,
+        config={
+            "font": _FONT, "view": {"stroke": None}, "axis": {"labelColor": _INK, "titleColor": _QUIET},
+            "header": {"labelColor": _INK},
+            "legend": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelColor": _INK,
+                       "titleColor": _QUIET},
+        },
+    )  # fmt: skip
+    chart["datasets"] = {RECORDS: records}
+    return chart
+
+
+def spec(chart: Any) -> dict[str, Any]:
+    """The chart as Vega-Lite, for a page: Altair need not look through what it draws."""
+    import altair as alt
+
+    bare = chart.copy(deep=False)
+    records, bare["datasets"] = bare["datasets"], alt.Undefined
+    return {**bare.to_dict(validate=False), "datasets": records}

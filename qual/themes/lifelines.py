@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
-from qual.themes import pictures
+from qual.themes import charts, pictures
 from qual.themes.chart_data import fewer, labels
 from qual.themes.reading import plain
 
@@ -40,7 +40,7 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     ]  # fmt: skip
     rounds = list(dict.fromkeys(str(mark["round"]) for mark in sorted(marks, key=lambda mark: mark["number"])))
     axis = alt.Axis(title=None, labelAngle=0, labelFontSize=12, ticks=False, domain=False)
-    base = alt.Chart(alt.InlineData(values=marks)).encode(
+    base = alt.Chart(alt.NamedData(charts.RECORDS)).encode(
         x=alt.X("round:N", sort=rounds, scale=alt.Scale(type="point", padding=0.5), axis=axis),
         y=alt.Y("row:N", sort=list(names.values()), axis=pictures._names()),
     )
@@ -61,7 +61,7 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     facet = alt.Facet("group:N", sort=order, title=None, header=alt.Header(labelFontSize=14, labelFontWeight="bold"))
     chart = chart.facet(facet=facet, columns=PER_ROW).properties(spacing=14)
     told = pictures._with_rest(frame, f"{reading(rows, language)} {say['key']}", language)
-    return pictures._finish(chart, say["title"], told, 30 * len(rounds) * min(len(order), PER_ROW) + 300)
+    return pictures._finish(chart, marks, say["title"], told, 30 * len(rounds) * min(len(order), PER_ROW) + 300)
 
 
 def reading(rows: list[dict[str, Any]], language: str | None) -> str:

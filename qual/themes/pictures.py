@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from qual import messages
 from qual.themes import reading
 from qual.themes.chart_data import SMALL, fewer, labels
+from qual.themes.charts import RECORDS, finished
 
 if TYPE_CHECKING:
     import altair as alt
@@ -66,7 +67,7 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
                 "dark": at == 0, **{name: row[name] for name in by},
             })  # fmt: skip
             reached += share
-    base = alt.Chart(alt.InlineData(values=records)).encode(y=alt.Y("row:N", sort=rows, axis=_names()))
+    base = alt.Chart(alt.NamedData(RECORDS)).encode(y=alt.Y("row:N", sort=rows, axis=_names()))
     bars = base.transform_filter("datum.part != ''").encode(
         x=alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=_percents(say("talk.scale"), language)),
         x2="to:Q",
@@ -86,7 +87,7 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     ]
     sentence = say("talk.reading", share=_percent(most[0], language), place=most[1]) if most[1] else say("empty")
     chart = alt.layer(*drawn).properties(width=520, height=max(20 * len(rows), 40))
-    return _finish(chart, say("talk.title"), sentence, 520)
+    return _finish(chart, records, say("talk.title"), sentence, 520)
 
 
 def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -146,7 +147,7 @@ def _stacked(
     top = max((value["to"] for value in values), default=1) or 1
     for value in values:
         value["text"] = str(value["count"]) if value["count"] > 0.07 * top else ""
-    base = alt.Chart(alt.InlineData(values=values)).encode(
+    base = alt.Chart(alt.NamedData(RECORDS)).encode(
         y=alt.Y("row:N", sort=list(names.values()), axis=_names()),
         x=alt.X("from:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=_counts(scale, top)), x2="to:Q",
     )  # fmt: skip
@@ -159,7 +160,7 @@ def _stacked(
     )
     column = alt.Column("panel:N", sort=panels, header=alt.Header(title=None, labelFontSize=14, labelFontWeight="bold"))
     sentence = _with_rest(frame, sentence, language)
-    return _finish(chart.facet(column=column), title, sentence, width * len(panels) + 200)
+    return _finish(chart.facet(column=column), values, title, sentence, width * len(panels) + 200)
 
 
 def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -169,7 +170,7 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     say = _Say(language)
     records = _records(frame)
     order = [row["session"] for row in records]
-    base = alt.Chart(alt.InlineData(values=records)).encode(
+    base = alt.Chart(alt.NamedData(RECORDS)).encode(
         x=alt.X("session:N", sort=order, axis=alt.Axis(title=None, labelAngle=-60, labelFontSize=12, ticks=False))
     )
     top = max((row["cumulative"] for row in records), default=1)
@@ -194,7 +195,7 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     sentence = (
         say("saturation.reading", themes=top, sessions=len(records), last=last, new=new) if records else say("empty")
     )
-    return _finish(chart, say("saturation.title"), sentence, max(22 * len(order), 200) + 120)
+    return _finish(chart, records, say("saturation.title"), sentence, max(22 * len(order), 200) + 120)
 
 
 def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -223,7 +224,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
             "text": count if held else _MISSING.get(row["status"], ""),
         })  # fmt: skip
     order, rounds = list(dict.fromkeys(groups)), sorted({record["round"] for record in records})
-    base = alt.Chart(alt.InlineData(values=records)).encode(
+    base = alt.Chart(alt.NamedData(RECORDS)).encode(
         x=alt.X(
             "round:N",
             sort=rounds,
@@ -256,7 +257,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     sentence = reading.sentence(
         [row | {"weight": _weight(row)} for row in _records(frame)], list(frame.attrs["by"]), "participants", language
     )
-    return _finish(chart, f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}", sentence, 680)
+    return _finish(chart, records, f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}", sentence, 680)
 
 
 class _Say:
@@ -358,7 +359,7 @@ def _inside(base: alt.Chart, x: str, text: str) -> alt.Chart:
     return marks
 
 
-def _finish(chart: Any, title: str, sentence: str, width: float) -> alt.TopLevelMixin:
+def _finish(chart: Any, records: list[dict[str, Any]], title: str, sentence: str, width: float) -> alt.TopLevelMixin:
     import altair as alt
 
     under = textwrap.wrap(sentence, max(int(width / 6.4), 60))
@@ -366,12 +367,5 @@ def _finish(chart: Any, title: str, sentence: str, width: float) -> alt.TopLevel
         title, subtitle=under, anchor="start", frame="bounds", fontSize=18, subtitleFontSize=13, subtitleColor=_QUIET,
         subtitleLineHeight=18, subtitlePadding=6, offset=16, color=_INK,
     )  # fmt: skip
-    finished: alt.TopLevelMixin = (
-        chart.properties(title=head, description=sentence, background=_PAPER, padding=18)
-        .configure(font=_FONT)
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=_INK, titleColor=_QUIET)
-        .configure_header(labelColor=_INK)
-        .configure_legend(labelFontSize=12, labelColor=_INK)
-    )
-    return finished
+    drawn: alt.TopLevelMixin = finished(chart, head, sentence, records)
+    return drawn

@@ -40,9 +40,10 @@ def draw(study: Study, chart: Any, key: str, frame: pd.DataFrame) -> None:
     heard = " ".join([str(chart.title.text), *chart.title.subtitle])
     st.html(f'<p class="qual-heard">{escape(heard)}</p>')
     with st.container(key="qual_picture"):
-        event = st.altair_chart(
-            chart, theme=None, width="content", on_select="rerun", key=f"_themes_chart_{key}", selection_mode="cell"
-        )
+        event = st.vega_lite_chart(
+            spec=charts.spec(chart), theme=None, width="content", on_select="rerun", key=f"_themes_chart_{key}",
+            selection_mode="cell",
+        )  # fmt: skip
     _remember(event)
     with st.container(horizontal=True, gap="small"):
         for extension in charts.FORMATS:
