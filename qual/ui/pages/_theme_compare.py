@@ -97,10 +97,10 @@ def _theme(row: Row, names: list[str]) -> None:
     for column, side, name in zip(st.columns(2, gap="large"), ("left", "right"), names, strict=True):
         with column:
             for passage in row[f"{side}_quotes"]:
-                who = " · ".join(part for part in (passage.person, passage.reference) if part)
                 parts.html(
                     f'<div class="qual-quote"><p class="qual-said">{escape(quoted(passage.text))}</p>'
-                    f'<div class="qual-by">{escape(who)}</div></div>'
+                    f'<div class="qual-by">{escape(passage.person or "")}</div></div>'
                 )
+                parts.to_coding({"session": passage.session, "quote": passage.reference})
             figure = t("compare.figure", place=name, display=row[f"{side}_display"])
             parts.html(f'<div class="qual-by">{escape(figure)}</div>')

@@ -85,13 +85,14 @@ def _quoted(study: Study, told: Any) -> None:
                 parts.html(f'<div class="qual-by">{escape(row["display"])}</div>')
             for passage in told.quotations.get(number, ()):
                 parts.html(_passage(passage))
+                parts.to_coding({"session": passage.session, "quote": passage.reference})
             if not told.quotations.get(number):
                 parts.note(t("themes.no_quotes"))
 
 
 def _passage(passage: Passage, before: str = "") -> str:
     """Words from one utterance, with who and where."""
-    who = " · ".join(part for part in (before, passage.person, passage.reference) if part)
+    who = " · ".join(part for part in (before, passage.person, passage.reference if before else "") if part)
     said = f'<p class="qual-said">{escape(quoted(passage.text))}</p>'
     return f'<div class="qual-quote">{said}<div class="qual-by">{escape(who)}</div></div>'
 
@@ -223,9 +224,11 @@ def person(study: Study, _figure: str, level: Any, grouping: str | None) -> None
     """One person over the rounds, where the consent allows it."""
     from qual.themes.change import followed
 
-    codes = [
-        row["person"] for row in state.cached("persons", lambda: parts.records(study.persons())) if row.get("person")
-    ]
+    attended = state.cached("attendances", lambda: parts.records(study.attendances()))
+    consents = state.cached("permissions", study.permissions)["consents"]
+    agreed = {row["person"] for row in consents if row["given"] and not row["withdrawn"]}
+    there = dict.fromkeys(row["person"] for row in attended if row["person"] and row["function"] == "participant")
+    codes = sorted(there, key=lambda one: one not in agreed)  # first those who may be followed
     if not codes:
         parts.empty("themes_no_persons")
         return
