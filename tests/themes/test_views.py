@@ -123,6 +123,28 @@ def test_every_measure_by_every_split_agrees_with_a_plain_count(shown: Study, pl
     assert seen or split == "tag"
 
 
+def test_a_reference_point_is_followed_through_the_codes_that_it_hangs_on(shown: Study, plain) -> None:
+    import yaml
+
+    book = yaml.safe_load((plain_count.SAMPLE / "codebook.yaml").read_text(encoding="utf-8"))
+    frame = matrix(shown.database, level="reference", by=("round",))
+    coded = plain.coded[~plain.coded["moderator"]]
+    hung = {}
+    for point in book["reference_points"]:
+        names = {link["name"] for link in point["links"] if link["kind"] == "code"}
+        groups = {link["name"].split(" / ")[-1] for link in point["links"] if link["kind"] == "code group"}
+        above = [plain.concepts[link["name"]] for link in point["links"] if link["kind"] == "concept"]
+        below = {code for code, group in plain.group_of.items() if group in groups}
+        hung[point["statement"]] = names.union(below, *above)
+    assert set(frame["theme"]) == {name for name, codes in hung.items() if codes}
+    for row in frame.to_dict("records"):
+        of = coded[(coded["round"] == row["round"]) & coded["code"].isin(hung[row["theme"]])]
+        assert row["utterances"] == of.groupby(["file", "number"]).ngroups
+        assert row["participants"] == of.loc[of["kind"] != "group", "person"].nunique()
+    theme = frame.loc[frame["utterances"] > 0, "theme"].iloc[0]
+    assert not shown.behind(theme, level="reference").empty
+
+
 # --- stances -------------------------------------------------------------------------------------------------
 def test_exchanges_count_under_the_stance_that_somebody_coded(sample_study: Study, plain) -> None:
     from qual.store.schema import codings
