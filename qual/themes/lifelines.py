@@ -57,10 +57,12 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
             "transparent",
         ),
     ]
-    chart: Any = alt.layer(*layers).properties(width=30 * max(len(rounds), 1), height=max(24 * len(names), 40))
+    chart: Any = alt.layer(*layers).properties(
+        width=30 * max(len(rounds), 1), height=pictures.rows_high(names.values(), 24)
+    )
     facet = alt.Facet("group:N", sort=order, title=None, header=alt.Header(labelFontSize=14, labelFontWeight="bold"))
     chart = chart.facet(facet=facet, columns=PER_ROW).properties(spacing=14)
-    told = pictures._with_rest(frame, f"{reading(rows, language)} {say['key']}", language)
+    told = pictures._with_rest(frame, reading(rows, language) + (f" {say['key']}" if marks else ""), language)
     return pictures._finish(chart, marks, say["title"], told, 30 * len(rounds) * min(len(order), PER_ROW) + 300)
 
 

@@ -7,6 +7,7 @@ lightness and its own place), missing sessions are marked, and one sentence comp
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
@@ -95,7 +96,11 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
     say = _Say(language)
     parts = {"unprompted": say("prompted.unprompted"), "prompted": say("prompted.prompted")}
     free, every = int(frame["unprompted"].sum()), int(frame["utterances"].sum())
-    sentence = say("prompted.reading", unprompted=free, utterances=every) if every else say("empty")
+    sentence = (
+        say("prompted.reading", unprompted=reading.number(free, language), utterances=reading.number(every, language))
+        if every
+        else say("empty")
+    )
     return _stacked(
         frame, parts, ["#3d4a87", "#cfe7b5"], say("prompted.title"), say("prompted.scale"), sentence, language
     )
@@ -257,7 +262,8 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     sentence = reading.sentence(
         [row | {"weight": _weight(row)} for row in _records(frame)], list(frame.attrs["by"]), "participants", language
     )
-    return _finish(chart, records, f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}", sentence, 680)
+    title = f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}" if theme else say("grid.title")
+    return _finish(chart, records, textwrap.wrap(title, 70), sentence, 680)
 
 
 class _Say:
@@ -309,11 +315,19 @@ def _with_rest(frame: pd.DataFrame, sentence: str, language: str | None) -> str:
     return f"{sentence} ({messages.text('chart.key.left_out', language, count=rest)})" if rest else sentence
 
 
+def rows_high(names: Iterable[str], one: int) -> int:
+    """How high rows with these names are, in pixels; ``one`` where no name takes two lines."""
+    rows = list(names)
+    return max((max(one, 34) if any("\n" in name for name in rows) else one) * len(rows), 40)
+
+
 def _names() -> alt.Axis:
     import altair as alt
 
+    two = "indexof(datum.label, '\\n') >= 0"  # two lines stand around the row's middle, as one does
+    baseline: Any = {"condition": {"test": two, "value": "bottom"}, "value": "middle"}
     return alt.Axis(
-        title=None, labelExpr="split(datum.label, '\\n')", labelFontSize=13, labelLimit=320, labelLineHeight=14, domain=False,
+        title=None, labelBaseline=baseline, labelExpr="split(datum.label, '\\n')", labelFontSize=13, labelLimit=320, labelLineHeight=14, domain=False,
         ticks=False, labelPadding=8,
     )  # fmt: skip
 
@@ -359,7 +373,9 @@ def _inside(base: alt.Chart, x: str, text: str) -> alt.Chart:
     return marks
 
 
-def _finish(chart: Any, records: list[dict[str, Any]], title: str, sentence: str, width: float) -> alt.TopLevelMixin:
+def _finish(
+    chart: Any, records: list[dict[str, Any]], title: str | list[str], sentence: str, width: float
+) -> alt.TopLevelMixin:
     import altair as alt
 
     under = textwrap.wrap(sentence, max(int(width / 6.4), 60))

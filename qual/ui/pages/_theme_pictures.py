@@ -37,7 +37,8 @@ def draw(study: Study, chart: Any, key: str, frame: pd.DataFrame) -> None:
     """One picture with its files: .svg, .png, and the figures behind it as .xlsx."""
     chart = _fitted(chart)
     # for those who hear the page: what stands above the figure, in words
-    heard = " ".join([str(chart.title.text), *chart.title.subtitle])
+    title = chart.title.text
+    heard = " ".join([title if isinstance(title, str) else " ".join(title), *chart.title.subtitle])
     st.html(f'<p class="qual-heard">{escape(heard)}</p>')
     with st.container(key="qual_picture"):
         event = st.vega_lite_chart(
