@@ -161,7 +161,7 @@ def _stacked(
     bars = _clickable(bars, ["theme_id", "theme", last])
     width = max(105, 460 // max(len(panels), 1))
     chart = alt.layer(bars, _inside(base, "middle:Q", "text:N")).properties(
-        width=width, height=max(26 * len(names), 40)
+        width=width, height=rows_high(names.values(), 26)
     )
     column = alt.Column("panel:N", sort=panels, header=alt.Header(title=None, labelFontSize=14, labelFontWeight="bold"))
     sentence = _with_rest(frame, sentence, language)
@@ -327,7 +327,8 @@ def _names() -> alt.Axis:
     two = "indexof(datum.label, '\\n') >= 0"  # two lines stand around the row's middle, as one does
     baseline: Any = {"condition": {"test": two, "value": "bottom"}, "value": "middle"}
     return alt.Axis(
-        title=None, labelBaseline=baseline, labelExpr="split(datum.label, '\\n')", labelFontSize=13, labelLimit=320, labelLineHeight=14, domain=False,
+        title=None, labelBaseline=baseline,
+        labelExpr="split(datum.label, '\\n')", labelFontSize=13, labelLimit=320, labelLineHeight=14, domain=False,
         ticks=False, labelPadding=8,
     )  # fmt: skip
 
