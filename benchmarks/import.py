@@ -4,13 +4,13 @@
     python benchmarks/import.py 100                   # fewer
 
 The study is this file's own: 50 groups × as many rounds as needed, six speakers and a moderator, made-up talk. Three things
-are measured, the first two in one run, alternating batch by batch so that both meet the same machine:
+are measured, the first two in one run, alternating file by file so that both meet the same machine:
 
 * the bare side: python-docx opens the file and takes each paragraph's text; it finds no speakers and stores nothing;
 * the import: reading, finding speakers, sha-256, all rows and the log, one transaction a file, the original copied, each
   flushed to the disk (``synchronous = FULL``), in a study that grows;
 * Ctrl-C: ``qual import`` in a process of its own gets SIGINT in the middle; what it had stored must be whole files, and the
-  next run with ``--existing skip`` must complete the rest and touch nothing that was there.
+  same command again must complete the rest and touch nothing that was there.
 """
 
 from __future__ import annotations
@@ -100,12 +100,13 @@ def steady(paths: list[Path], folder: Path) -> float:
         for start in range(0, len(paths), size):
             batch = paths[start : start + size]
             spent = [0.0] * 4  # bare and import on the clock, bare and import in this process
-            for side, each in enumerate((bare, study.add)):
-                gc.collect()  # neither side sweeps up after the other
-                clock, cpu = time.perf_counter(), time.process_time()
-                for path in batch:
+            gc.collect()
+            for path in batch:
+                for side, each in enumerate((bare, study.add)):
+                    clock, cpu = time.perf_counter(), time.process_time()
                     each(path)
-                spent[side], spent[2 + side] = time.perf_counter() - clock, time.process_time() - cpu
+                    spent[side] += time.perf_counter() - clock
+                    spent[2 + side] += time.process_time() - cpu
             totals = [a + b for a, b in zip(totals, spent, strict=True)]
             rows.append(
                 (
@@ -145,7 +146,7 @@ def interrupted(paths: list[Path], folder: Path) -> bool:
 
     study = folder / "interrupted"
     Study.create(study, plan=folder / "plan.toml").close()
-    command = [sys.executable, "-m", "qual", "import", str(study), *map(str, paths), "--existing", "skip"]
+    command = [sys.executable, "-m", "qual", "import", str(study), *map(str, paths)]
     heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs are told to ignore it
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
     while process.poll() is None and len(stored(study / "study.db")) < len(paths) // 3:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
@@ -17,13 +17,14 @@ from qual.store.database import check, replace_file, translated
 from qual.store.files import write_whole
 from qual.transcripts import read
 from qual.transcripts.comparing import Comparison, compare
-from qual.transcripts.importing import Existing, Imported, Place, add
+from qual.transcripts.importing import ORIGINALS, Existing, Imported, Place, add, standing
+from qual.transcripts.report import Told, told_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from qual.design import Design
-    from qual.privacy import Name
+    from qual.privacy import Hit, Name
     from qual.transcripts import Transcript
 
 DEFAULT_CODER = "meg"
@@ -107,6 +108,12 @@ class Study:
         return self.database.revision()
 
     # --- material --------------------------------------------------------------------------------------------
+    def read(
+        self, path: Path | str, *, encoding: str | None = None, columns: Mapping[str, str | int] | None = None
+    ) -> Transcript:
+        """Read one transcript as `qual.transcripts.read` does, with the languages that this study expects; stores nothing."""
+        return read(path, encoding=encoding, columns=columns, languages=self.plan.languages)
+
     def add(
         self,
         path: Path | str,
@@ -115,19 +122,28 @@ class Study:
         existing: Existing = "error",
         transcript: Transcript | None = None,
         names: Sequence[Name] | None = None,
+        hits: Sequence[Hit] | None = None,
         lose_codings: bool = False,
     ) -> Imported:
-        """Import one transcript; see `qual.transcripts.importing.add`.
+        """Import one transcript; see `qual.transcripts.importing.add`. A file that is there already, the same to the byte, is
+        ``"skipped"`` unless it is to be replaced, so that a folder can be imported again after a stop.
 
         ``names`` : names to replace before anything is stored (`qual.privacy`). The study keeps them apart, in ``private/``,
-        and replaces them in every later import too; an empty list replaces none this time.
+        and replaces them in every later import too; an empty list replaces none this time. ``hits`` : where in the
+        ``transcript`` they are to be replaced; wherever it is sure by default.
         """
         path = Path(path)
         known = privacy.kept_names(self.folder) if names is None else tuple(names)
+        pseudonyms = privacy.Pseudonyms(known)
+        if transcript is None and names is None and existing != "replace" and (place is None or place.unsaid):
+            originals = self.folder / (privacy.ORIGINALS if known else ORIGINALS)
+            there = standing(self.database, originals, path, pseudonyms.file_name(path.name))
+            if there is not None:
+                return there
+        transcript = transcript or self.read(path)
         if not known:
             return self._add(path, place, existing, transcript, lose_codings)
-        pseudonyms = privacy.Pseudonyms(known)
-        clean = pseudonyms.apply(transcript or read(path))
+        clean = pseudonyms.apply(transcript, hits)
         privacy.keep_names(self.folder, known)
         return self._add(
             path, place, existing, clean, lose_codings,
@@ -149,12 +165,22 @@ class Study:
         )  # fmt: skip
 
     def compare(
-        self, path: Path | str, *, place: Place | None = None, names: Sequence[Name] | None = None
+        self,
+        path: Path | str,
+        *,
+        place: Place | None = None,
+        transcript: Transcript | None = None,
+        names: Sequence[Name] | None = None,
+        hits: Sequence[Hit] | None = None,
     ) -> Comparison | None:
-        """What a corrected file would change, before it is imported; see `qual.transcripts.comparing.compare`."""
+        """What a corrected file would change, before it is imported; see `add` and `qual.transcripts.comparing.compare`."""
         known = privacy.kept_names(self.folder) if names is None else tuple(names)
-        transcript = privacy.Pseudonyms(known).apply(read(path))
-        return compare(self.database, path, plan=self.plan, place=place, transcript=transcript)
+        clean = privacy.Pseudonyms(known).apply(transcript or self.read(path), hits)
+        return compare(self.database, path, plan=self.plan, place=place, transcript=clean)
+
+    def files(self, session: str) -> list[Told]:
+        """The files that a session's talk came from, and what was told when they were read; see `qual.transcripts.report`."""
+        return told_of(self.database, self.folder, session)
 
     def add_all(
         self, paths: Iterable[Path | str], *, existing: Existing = "error"

@@ -62,6 +62,22 @@ def settle(page: Page) -> None:
     page.wait_for_timeout(1500)
 
 
+def incoming(folder: Path) -> list[Path]:
+    """Files to be dropped on Transkripsjoner: a corrected one, one that is there already, new ones, one that says nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    known = {path.name: path for path in sample.files()}
+    shutil.copy(known["SKV_R1.txt"], folder)
+    corrected = known["BV_R1.txt"].read_text("utf-8").replace("den blå tralla", "den grønne tralla", 1)
+    (folder / "BV_R1.txt").write_text(corrected, "utf-8")
+    new = known["MN_R2.txt"].read_text("utf-8")
+    for old, now in (("Gruppe: MN", "Gruppe: MV"), ("Runde: 2", "Runde: 3"), ("10.05.2016", "26.04.2017")):
+        new = new.replace(old, now, 1)
+    (folder / "MV runde 3.txt").write_text(new, "utf-8")
+    talk = "M1: Hva har skjedd siden sist?\nD1: Vi har tatt det opp hver uke.\nM1: Hvem tar det opp?\nD1: Den som står nærmest.\n"
+    (folder / "telefonsamtale.txt").write_text(talk, "utf-8")
+    return sorted(folder.iterdir())
+
+
 def take(study: Path | None, folder: Path, *, width: int, scheme: str, mark: str = "") -> None:
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
     if chromium is None:
@@ -79,6 +95,14 @@ def take(study: Path | None, folder: Path, *, width: int, scheme: str, mark: str
             page.goto(link.split("?")[0] + path)
             settle(page)
             page.screenshot(path=folder / f"{name}{mark}.png")
+        if study is not None:
+            page.goto(link.split("?")[0] + "transcripts?part=import")
+            settle(page)
+            with tempfile.TemporaryDirectory() as place:
+                page.set_input_files("input[type=file]", [str(path) for path in incoming(Path(place))])
+                page.locator(".st-key-import_part").wait_for()
+                settle(page)
+            page.screenshot(path=folder / f"import{mark}.png")
         browser.close()
 
 

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qual.cli.common import Coder, Json, StudyFolder, fail, opened, show, words
-from qual.cli.looking import compared, names_found
+from qual.cli.looking import compared, followed, names_found, planned
+from qual.cli.reading import Columns, Encoding, reader
 from qual.errors import QualError
 
 if TYPE_CHECKING:
     from qual.privacy import Name
     from qual.study import Study
+    from qual.transcripts import Transcript
     from qual.transcripts.importing import Imported, Place
 
 
@@ -34,6 +36,11 @@ def import_files(
     dry_run: Annotated[bool, typer.Option("--dry-run", help=words("opt.dry_run"))] = False,
     names: Annotated[Path | None, typer.Option("--names", help=words("opt.names"))] = None,
     names_preview: Annotated[bool, typer.Option("--names-preview", help=words("opt.names_preview"))] = False,
+    write_plan: Annotated[Path | None, typer.Option("--write-plan", help=words("opt.write_plan"))] = None,
+    plan: Annotated[Path | None, typer.Option("--plan", help=words("opt.plan"))] = None,
+    repairs: Annotated[Path | None, typer.Option("--repairs", help=words("opt.repairs"))] = None,
+    encoding: Encoding = None,
+    column: Columns = None,
     coder: Coder = "meg",
     as_json: Json = False,
 ) -> None:
@@ -45,18 +52,31 @@ def import_files(
     place = Place(session=session, group=group, round=round_number, date=date, part=part, create=create)
     paths, unread = _expanded(files)
     with opened(study, coder) as open_study:
+        read = reader(encoding, column, repairs, read=open_study.read)
         listed = _names(open_study, names, preview=names_preview)
+        if write_plan is not None:
+            show({"plan": planned(open_study, paths, write_plan, as_json)}, as_json)
+            return
+        told: dict[Path, tuple[Place, Any]] = {}
+        if plan is not None:
+            told, paths = followed(open_study, plan, paths, create)
 
         def add(path: Path) -> Imported:
-            choices = {"existing": existing, "names": listed, "lose_codings": lose_codings}
-            return _add(open_study, path, place, choices, ask=not as_json and sys.stdin.isatty())
+            where, then = told.get(path, (place, existing))
+            choices = {"existing": then, "names": listed, "lose_codings": lose_codings, "transcript": told_how(path)}
+            return _add(open_study, path, where, choices, ask=not as_json and sys.stdin.isatty())
+
+        def told_how(path: Path) -> Transcript | None:
+            # unread, the study can pass over a file that it has already
+            return read(path) if encoding or column or repairs else None
+
+        def look(path: Path) -> dict[str, Any]:
+            return compared(open_study, path, told.get(path, (place, existing))[0], read(path), listed, as_json)
 
         if names_preview:
-            _each(paths, unread, as_json, "names", lambda path, _: names_found(path, listed or (), as_json))
+            _each(paths, unread, as_json, "names", lambda path, _: names_found(path, read(path), listed or (), as_json))
         elif dry_run:
-            _each(
-                paths, unread, as_json, "compared", lambda path, _: compared(open_study, path, place, listed, as_json)
-            )
+            _each(paths, unread, as_json, "compared", lambda path, _: look(path))
         else:
             _each(
                 paths, unread, as_json, "imported", lambda path, n: _told(open_study, add(path), n, len(paths), as_json)
@@ -115,6 +135,12 @@ def _told(study: Study, result: Imported, number: int, of: int, as_json: bool) -
         merges = design.propose_merges(study.database, result.session) if result.status != "skipped" else []
         return shown | {"proposals": [dataclasses.asdict(one) for one in proposals], "variants": merges}
     show(None, False, words(f"import.{result.status}", number=number, of=of, **dataclasses.asdict(result)))
+    if result.memos:
+        show(None, False, words("import.memos", count=result.memos))
+    for warning in result.warnings:
+        show(None, False, words("import.warning", warning=warning))
+    if result.encoding not in (None, "utf-8"):
+        show(None, False, words("import.encoding", encoding=result.encoding))
     if result.new_labels:
         show(None, False, words("import.new_labels", labels=", ".join(result.new_labels)))
     return {}

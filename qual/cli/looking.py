@@ -8,21 +8,65 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qual.cli.common import show, table, words
+from qual.errors import FileError
 from qual.messages import text
 
 if TYPE_CHECKING:
     from qual.privacy import Name
     from qual.study import Study
+    from qual.transcripts import Transcript
     from qual.transcripts.comparing import Comparison
-    from qual.transcripts.importing import Place
+    from qual.transcripts.importing import Existing, Place
 
 
-def names_found(path: Path, names: Sequence[Name], as_json: bool) -> dict[str, Any]:
+def planned(study: Study, paths: Sequence[Path], target: Path, as_json: bool) -> list[dict[str, Any]]:
+    """Write the table of files and where they belong; nothing is imported."""
+    from qual.transcripts import placing
+    from qual.transcripts.folder import status, write_plan
+
+    candidates = [placing.look(study.database, path, plan=study.plan) for path in paths]
+    standings = placing.standings(study.database, candidates, plan=study.plan)
+    write_plan(candidates, standings, target)
+    pairs = list(zip(candidates, standings, strict=True))
+    if not as_json:
+        table(
+            [words(f"col.{name}") for name in ("file", "standing", "group_code", "round_number", "date", "part")],
+            [(c.path.name, status(s), c.place.group, c.place.round, c.place.date, c.place.part) for c, s in pairs],
+        )
+        show(None, False, words("import.plan_wrote", files=len(pairs), file=target))
+    return [
+        {"file": c.path.name, "status": s.status, "stands_in": s.session, **dataclasses.asdict(c.place)}
+        for c, s in pairs
+    ]
+
+
+def followed(
+    study: Study, plan: Path, paths: Sequence[Path], create: bool
+) -> tuple[dict[Path, tuple[Place, Existing]], list[Path]]:
+    """What the corrected table says of the files that it marks: where each goes, and what to do with what stands there."""
+    from qual.transcripts import placing
+    from qual.transcripts.folder import read_plan
+
+    by_name = {path.name: path for path in paths}
+    rows = [row for row in read_plan(plan) if row.wanted]
+    missing = [row.file for row in rows if row.file not in by_name]
+    if missing:
+        raise FileError("file.plan_missing", file=", ".join(missing))
+    places = placing.tidy(study.database, [dataclasses.replace(row.place, create=create) for row in rows])
+    candidates = [
+        dataclasses.replace(placing.look(study.database, by_name[row.file], plan=study.plan), place=place)
+        for row, place in zip(rows, places, strict=True)
+    ]
+    standings = placing.standings(study.database, candidates, plan=study.plan)
+    told = {one.path: (one.place, how.existing) for one, how in zip(candidates, standings, strict=True)}
+    return told, list(told)
+
+
+def names_found(path: Path, transcript: Transcript, names: Sequence[Name], as_json: bool) -> dict[str, Any]:
     """Every place in one file where a name of the list stands."""
     from qual.privacy import Pseudonyms
-    from qual.transcripts import read
 
-    hits = Pseudonyms(names).hits(read(path))
+    hits = Pseudonyms(names).hits(transcript)
     if not as_json:
         show(None, False, words("names.found", file=path.name, hits=len(hits), sure=sum(hit.sure for hit in hits)))
         if hits:
@@ -39,9 +83,11 @@ def _row(hit: Any) -> list[Any]:
     return [hit.utterance, where, hit.found, hit.replacement, text(f"names.form.{hit.form}"), context]
 
 
-def compared(study: Study, path: Path, place: Place, names: Sequence[Name] | None, as_json: bool) -> dict[str, Any]:
+def compared(
+    study: Study, path: Path, place: Place, transcript: Transcript, names: Sequence[Name] | None, as_json: bool
+) -> dict[str, Any]:
     """What one file would change in the place of the one that is there."""
-    found = study.compare(path, place=place, names=names)
+    found = study.compare(path, place=place, transcript=transcript, names=names)
     if found is None:
         if not as_json:
             show(None, False, words("compare.new", file=path.name))

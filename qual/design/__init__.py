@@ -12,11 +12,12 @@ from qual.design.edits import (
     take_out,
 )
 from qual.design.loading import link_questions, load_into, mark_questions
+from qual.design.newcomers import add_newcomers, propose_codes
 from qual.design.proposals import Proposal, merge_labels, propose_merges, propose_persons
 from qual.design.toml import Count, Design, Present, Session, read, write_new
 
 __all__ = [
-    "Count", "Design", "Present", "Proposal", "Session", "add_event", "add_group", "add_person", "add_round", "add_session",
-    "link_questions", "load_into", "map_label", "mark_questions", "merge_labels", "place_session", "propose_merges",
-    "propose_persons", "read", "set_present", "take_out", "write_new",
+    "Count", "Design", "Present", "Proposal", "Session", "add_event", "add_group", "add_newcomers", "add_person", "add_round",
+    "add_session", "link_questions", "load_into", "map_label", "mark_questions", "merge_labels", "place_session",
+    "propose_codes", "propose_merges", "propose_persons", "read", "set_present", "take_out", "write_new",
 ]  # fmt: skip

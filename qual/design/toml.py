@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from qual.errors import DesignError
+from qual.language.guess import LANGUAGES
 from qual.store.files import write_whole
 
 FUNCTIONS = ("participant", "moderator", "observer")
@@ -157,6 +158,7 @@ class Design:
     name: str
     fictional: bool = False
     default_pass: str = "empirical"
+    languages: tuple[str, ...] = ("no",)  # of the talk; a transcript in another is warned of
     groups: tuple[Group, ...] = ()
     rounds: tuple[Round, ...] = ()
     persons: tuple[Person, ...] = ()
@@ -259,6 +261,8 @@ def _check(design: Design) -> None:
         "person": {person.code for person in design.persons}, "question": {q.code for q in design.questions},
     }  # fmt: skip
     check_choice("default_pass", design.default_pass, PASSES)
+    for language in design.languages:
+        check_choice("languages", language, LANGUAGES)
     for count in [*design.counts, *(count for session in design.sessions for count in session.counts)]:
         _known("group", count.group, known, "counts")
         _known("round", count.round, known, "counts")

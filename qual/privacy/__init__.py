@@ -8,7 +8,20 @@
 >>> clean = pseudonyms.apply(transcript)
 """
 
+from qual.privacy.candidates import Candidate, propose, write_candidates
 from qual.privacy.names import ORIGINALS, Name, keep_names, kept_names, private_folder, read_names
 from qual.privacy.pseudonyms import Hit, Pseudonyms
 
-__all__ = ["ORIGINALS", "Hit", "Name", "Pseudonyms", "keep_names", "kept_names", "private_folder", "read_names"]
+__all__ = [
+    "ORIGINALS",
+    "Candidate",
+    "Hit",
+    "Name",
+    "Pseudonyms",
+    "keep_names",
+    "kept_names",
+    "private_folder",
+    "propose",
+    "read_names",
+    "write_candidates",
+]

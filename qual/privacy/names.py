@@ -18,7 +18,7 @@ KINDS: Final = ("person", "place", "unit")
 PRIVATE: Final = "private"  # a folder of the study from which nothing is ever exported
 ORIGINALS: Final = "private/originals"  # of transcripts that had names
 _LIST: Final = "names.csv"
-_COLUMNS: Final = ("name", "replacement", "kind")
+COLUMNS: Final = ("name", "replacement", "kind")
 _ALIASES: Final = {
     "navn": "name", "namn": "name", "erstatning": "replacement", "erstattes med": "replacement", "pseudonym": "replacement",
     "slag": "kind", "type": "kind",
@@ -123,7 +123,7 @@ def keep_names(study: Path, names: Sequence[Name]) -> tuple[Name, ...]:
     if together != tuple(known.values()):
         table = io.StringIO(newline="")
         writer = csv.writer(table)
-        writer.writerow(_COLUMNS)
+        writer.writerow(COLUMNS)
         writer.writerows((name.name, name.replacement, name.kind) for name in together)
         write_whole(private_folder(study) / _LIST, table.getvalue().encode("utf-8-sig"))
     return together

@@ -103,7 +103,9 @@ class Pseudonyms:
                 Utterance(renamed.get(u.speaker or "", u.speaker), _replaced(u.text, texts.get(number, ())), u.start, u.end)
                 for number, u in enumerate(transcript.utterances, 1)
             ),
-            left_out=tuple(LeftOut(self.in_text(item.text), item.reason) for item in transcript.left_out),
+            left_out=tuple(
+                LeftOut(self.in_text(item.text), item.reason, self.in_text(item.about)) for item in transcript.left_out
+            ),
             marks=tuple(map(self.in_text, transcript.marks)),
             warnings=tuple(Notice(w.code, {k: self._in_value(v) for k, v in w.values.items()}) for w in transcript.warnings),
         )  # fmt: skip
@@ -178,10 +180,11 @@ def _as_listed(name: Name) -> list[_Form]:
 
 
 def _genitive(name: Name) -> list[_Form]:
-    return [_Form(form, genitive(name.replacement), name, "genitive") for form in _genitives(name.name)]
+    return [_Form(form, genitive(name.replacement), name, "genitive") for form in genitives(name.name)]
 
 
-def _genitives(word: str) -> list[str]:
+def genitives(word: str) -> list[str]:
+    """The genitives of a name as people write them: ``Kari`` → ``Karis``, ``Kari's``."""
     return [f"{word}'", f"{word}'s"] if word.endswith(_NEEDS_APOSTROPHE) else [f"{word}s", f"{word}'s"]
 
 

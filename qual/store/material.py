@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -18,8 +17,7 @@ _UTTERANCE: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class UtteranceRow:
+class UtteranceRow(NamedTuple):
     """One utterance as the store takes it. Times in seconds; ``nonspeech`` as ``[start, end, kind]`` in code points."""
 
     speaker_id: str | None
@@ -66,6 +64,18 @@ def live_document(connection: Connection, source_id: str, part: int) -> dict[str
     )
     found = connection.execute(query).mappings().first()
     return dict(found) if found else None
+
+
+def session_of(connection: Connection, sha256: str, file: str) -> str | None:
+    """The session in which a file of this content and name is in force."""
+    query = (
+        select(t.sources.c.name)
+        .join(t.documents, t.documents.c.source_id == t.sources.c.id)
+        .join(t.texts, t.texts.c.id == t.documents.c.filename_id)
+        .where(t.documents.c.sha256 == sha256, t.documents.c.live.is_(True), t.texts.c.text == file)
+    )
+    found: str | None = connection.execute(query).scalar()
+    return found
 
 
 def utterances_of(connection: Connection, document_id: str) -> list[dict[str, Any]]:

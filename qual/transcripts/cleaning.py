@@ -14,6 +14,7 @@ _EACH_BREAK = "\n\r\v\f\x85\u2028\u2029"
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b]")
 _TEXT_BYTES = bytes(byte for byte in range(256) if byte >= 32 or byte in b"\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_TO_MEND = re.compile("[\r\v\f\x85\u2028\u2029\ud800-\udfff]")  # asked first: most text has none of them
 MOST_LINES = 800_000  # of a text; a day of talk is some ten thousand (CRLF counts twice)
 _EXPECTED = frozenset("æøåÆØÅéèêëóòôöüúäÄÖÜÉÈßáàâíñçšžðþ«»–—…’‘“”„•€§°·½´\xa0")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -22,11 +23,13 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 
 def normalise(text: str) -> str:
     """``text`` in NFC with LF, without a BOM at its start or white space at its lines' ends."""
-    text = breaks(text)
-    if _SURROGATE.search(text):  # .rtf and .json may write one character as two halves, or half of one
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = text.removeprefix("\ufeff")
+    if _TO_MEND.search(text):
+        text = breaks(text)
+        if _SURROGATE.search(text):  # .rtf and .json may write one character as two halves, or half of one
+            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
-    return "\n".join([line.rstrip() for line in text.split("\n")])
+    return "\n".join([line.rstrip() for line in text.split("\n")]) if "\n" in text else text.rstrip()
 
 
 def word_set(words: str) -> frozenset[str]:

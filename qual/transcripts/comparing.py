@@ -23,13 +23,15 @@ class Changed:
     """An utterance that was corrected: its reference, its number in the new file from 1, and which words became which.
 
     ``words`` : (old words, new words) in order; one of the two is empty where words came or went. ``speaker`` : (old label,
-    new label) where that changed too.
+    new label) where that changed too. ``before``, ``after`` : the whole text.
     """
 
     reference: str
     number: int
     words: tuple[tuple[str, str], ...]
     speaker: tuple[str | None, str | None] | None = None
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,17 +106,18 @@ def compare_with(connection: Connection, document: dict[str, Any], session: str,
         if before[n]["text"] == after[number].text and speaker[0] == speaker[1]:
             unchanged += 1
             continue
-        words = tuple(changed_words(before[n]["text"], after[number].text))
+        texts = before[n]["text"], after[number].text
+        words = tuple(changed_words(*texts))
         changed.append(
-            Changed(before[n]["reference"], number + 1, words, speaker if speaker[0] != speaker[1] else None)
+            Changed(before[n]["reference"], number + 1, words, speaker if speaker[0] != speaker[1] else None, *texts)
         )
     taken = set(pairs.values())
-    texts = {before[n]["id"]: after[number].text for n, number in pairs.items()}
+    now = {before[n]["id"]: after[number].text for n, number in pairs.items()}
     return Comparison(
         session, document["part"], unchanged, tuple(changed),
         added=tuple((number, u.text) for number, u in enumerate(after, 1) if number - 1 not in taken),
         gone=tuple((row["reference"], row["text"]) for n, row in enumerate(before) if n not in pairs),
-        codings=tuple(_fates(connection, document, before, texts)),
+        codings=tuple(_fates(connection, document, before, now)),
     )  # fmt: skip
 
 
@@ -155,6 +158,15 @@ def changed_words(before: str, after: str) -> list[tuple[str, str]]:
     >>> changed_words("vi ringer hjem først", "vi ringte hjem")
     [('ringer', 'ringte'), ('først', '')]
     """
+    return [(old, new) for old, new in runs(before, after) if old != new]
+
+
+def runs(before: str, after: str) -> list[tuple[str, str]]:
+    """The two texts as runs of words in order, equal where nothing changed; white space aside.
+
+    >>> runs("vi ringer hjem først", "vi ringte hjem")
+    [('vi', 'vi'), ('ringer', 'ringte'), ('hjem', 'hjem'), ('først', '')]
+    """
     old, new = re.findall(r"\S+", before), re.findall(r"\S+", after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    return [(" ".join(old[a:b]), " ".join(new[c:d])) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
+    return [(" ".join(old[a:b]), " ".join(new[c:d])) for _, a, b, c, d in matcher.get_opcodes()]

@@ -17,8 +17,11 @@ from qual.store import Connection, Database, design, material
 from qual.store import schema as t
 from qual.store.acts import Act, new_ids
 from qual.store.files import write_whole
-from qual.transcripts import formats, read, reimport
+from qual.transcripts import formats, read, reimport, report
+from qual.transcripts.margin import keep_comments
 from qual.transcripts.model import Transcript
+from qual.transcripts.opening import LARGEST_FILE
+from qual.transcripts.unswept import unswept
 
 Existing = Literal["error", "replace", "skip"]
 ORIGINALS = "originals"
@@ -46,6 +49,8 @@ class Imported:
     new_labels: tuple[str, ...] = ()
     left_out: int = 0
     warnings: tuple[str, ...] = ()
+    encoding: str | None = None  # of a text file, as it was detected or told
+    memos: int = 0  # comments in the file's margin, kept as memos
     kept: int = 0  # coded segments that a replaced file's utterances keep; of these
     moved: int = 0  # stand elsewhere in the corrected utterance, and
     changed: int = 0  # cover other words now
@@ -65,7 +70,13 @@ class Place:
     kind: str | None = None
     create: bool = False  # make the group, round or session when the design lacks it
 
+    @property
+    def unsaid(self) -> bool:
+        """Whether everything is to be looked for."""
+        return dataclasses.replace(self, create=False) == Place()
 
+
+@unswept()
 def add(
     database: Database,
     folder: Path,
@@ -113,7 +124,10 @@ def add(
         columns: dict[str, Any] = {
             "part": part, "sha256": sha256, "format": read_from.format, "filename_id": act.words("filename", called or path.name),
             "version": there["version"] + 1 if there else 1,
-            "report": {"left_out": len(read_from.left_out), "encoding": read_from.encoding},
+            "report": {
+                "left_out": len(read_from.left_out), "encoding": read_from.encoding,
+                "told_id": act.words("report", report.pack(read_from)),
+            },
         }  # fmt: skip
         replaced = None
         if there is not None:
@@ -127,18 +141,36 @@ def add(
             if there is None:
                 mark_questions(act, planned, ids)
             put_actions(act, planned, source["id"], ids)
+        memos = keep_comments(act, source["id"], read_from, ids)
         act.about |= {"session": source["id"], "document": document, "utterances": len(ids)}
         # last, so that hardly anything can fail once the file is there
         _keep_original(folder / originals, path, sha256)
     imported = Imported(
         path.name, source["name"], "replaced" if there else "imported", len(ids), len({r.speaker_id for r in rows}),
-        tuple(new_labels), len(read_from.left_out), tuple(str(w) for w in read_from.warnings), document=document,
+        tuple(new_labels), len(read_from.left_out),
+        tuple(notice.text() for notice in read_from.warnings), read_from.encoding, memos, document=document,
     )  # fmt: skip
     if replaced is None:
         return imported
     return dataclasses.replace(
         imported, kept=replaced.kept, moved=replaced.moved, changed=replaced.changed, lost=replaced.lost
     )
+
+
+def standing(database: Database, originals: Path, path: Path, called: str) -> Imported | None:
+    """The file as it stands in the study already, found by name and content without reading it; None where it does not.
+
+    ``originals``, ``called`` : where the study would keep the file, and under which name it would know it.
+    """
+    try:
+        if not (originals / path.name).exists() or not path.is_file() or path.stat().st_size > LARGEST_FILE:
+            return None
+        sha256 = _sha256(path)
+    except OSError:  # reading it will say what is wrong
+        return None
+    with database.read() as connection:
+        session = material.session_of(connection, sha256, called)
+    return Imported(path.name, session, "skipped") if session else None
 
 
 def part_of(path: Path, transcript: Transcript, place: Place, planned: Session | None) -> int:
@@ -206,6 +238,8 @@ def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned:
     date = place.date or (transcript.header.date.isoformat() if transcript.header.date else None)
     if date and not source["date"]:
         act.update(t.sources, there, date=date)
+    if not source["held"]:  # there is talk from it
+        act.update(t.sources, there, held=True)
     return source
 
 
@@ -268,16 +302,20 @@ def _new_speakers(act: Act, source_id: str, labels: list[str]) -> dict[str, str]
     label_ids = act.words_many("label", labels)
     rows = []
     for label, label_id in zip(labels, label_ids, strict=True):
-        kind = "several" if _SEVERAL.match(label) else "unknown" if _UNKNOWN.match(label) else "person"
         values = {
             "source_id": source_id,
             "label_id": label_id,
-            "kind": kind,
+            "kind": label_kind(label),
             "moderates": bool(_MODERATOR.match(label)),
         }
         rows.append({"id": ids[label], **values})
     act.insert_many(t.speakers, rows)
     return ids
+
+
+def label_kind(label: str) -> str:
+    """What a label says that it stands for: ``person``, ``several`` or ``unknown``."""
+    return "several" if _SEVERAL.match(label) else "unknown" if _UNKNOWN.match(label) else "person"
 
 
 def _sha256(path: Path) -> str:

@@ -19,6 +19,7 @@ LONGEST: Final = 63  # characters of a label
 
 _HEAD: Final = 160  # characters of a line in which a label and its time must stand
 _SPANS: Final = re.compile(rf"{times.STAMP}|{times.RANGE}|{times.CLOCK}")
+_MAY_HAVE_TIME: Final = re.compile(":[0-9]")  # asked first: most lines have none, and the whole pattern is slow
 _AFTER: Final = re.compile(rf"[\s*_]*(?:{times.STAMP})?\s*")
 _TRIM: Final = " \t\xa0*_#@|•"
 _DASH: Final = re.compile(r"(?P<label>\S[^\n]{0,62}?)[ \t\xa0]+[–—-][ \t\xa0]+")
@@ -103,7 +104,7 @@ def strong(line: str) -> Candidate | None:
     at, start, end = _lead_time(head)
     if at == len(line):
         return None
-    spans = list(_SPANS.finditer(head, at))
+    spans = list(_SPANS.finditer(head, at)) if _MAY_HAVE_TIME.search(head, at) else []
     for colon in _colons(head, at, spans):
         first = next((span for span in spans if span.start() < colon), None)
         if first is not None and (found := _stamped(line, at, first)):
@@ -122,7 +123,7 @@ def strong(line: str) -> Candidate | None:
 
 def _lead_time(head: str) -> tuple[int, float | None, float | None]:
     """Where the line goes on after a time at its start, also a bare ``00:12``, and that time."""
-    if ":" not in head:
+    if not _MAY_HAVE_TIME.search(head):
         return 0, None, None
     at = times.leading(head)
     if not at and (bare := _SPANS.match(head)):
@@ -135,6 +136,9 @@ def _lead_time(head: str) -> tuple[int, float | None, float | None]:
 
 def _colons(head: str, at: int, spans: list[re.Match[str]]) -> list[int]:
     """The first colon that is not part of a time, in a list of at most one."""
+    if not spans:
+        first = head.find(":", at)
+        return [first] if first >= 0 else []
     inside = {place for span in spans for place in range(span.start(), span.end())}
     colon = next((place for place in range(at, len(head)) if head[place] == ":" and place not in inside), None)
     return [] if colon is None else [colon]

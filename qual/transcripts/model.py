@@ -22,10 +22,14 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Text of the file that is in no utterance, and why (``reason`` is a code; `why` is the sentence)."""
+    """Text of the file that is in no utterance, and why (``reason`` is a code; `why` is the sentence).
+
+    ``about`` : the paragraph beside which a comment stood, where that is known.
+    """
 
     text: str
     reason: str
+    about: str = ""
 
     def why(self, language: str | None = None) -> str:
         """The reason in ``language`` (``"nb"``, ``"en"``; default: the locale's)."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Final, Protocol
 
 from qual.errors import FileError
+from qual.language import guess
 from qual.transcripts import header, joining, opening, speakers
 from qual.transcripts.model import Notice, Raw, Transcript
+from qual.transcripts.unswept import unswept
 
 
 class Reader(Protocol):
@@ -48,16 +50,21 @@ def formats() -> tuple[str, ...]:
     return tuple(sorted(READERS))
 
 
+@unswept()
 def read(
-    path: str | os.PathLike[str], *, encoding: str | None = None, columns: Mapping[str, str | int] | None = None
+    path: str | os.PathLike[str],
+    *,
+    encoding: str | None = None,
+    columns: Mapping[str, str | int] | None = None,
+    languages: Sequence[str] = ("no",),
 ) -> Transcript:
     """Read the transcript at ``path``: utterances with speakers and times, what was left out, and why.
 
     ``encoding`` overrides what is detected in text formats (.docx, .odt, .pdf and .xlsx fix their own). ``columns``
     overrides what is found in tables: ``text`` (needed), ``speaker``, ``start`` and ``end``, each a column's name or its
-    number from 1; a column not mentioned is left out. Raises `FileError`, whose
-    code begins with ``file.``, for a file that is missing, empty, damaged, encrypted, harmful, or not what its
-    extension says.
+    number from 1; a column not mentioned is left out. A text that is plainly in none of the ``languages`` is warned of.
+    Raises `FileError`, whose code begins with ``file.``, for a file that is missing, empty, damaged, encrypted, harmful, or
+    not what its extension says.
     """
     path = Path(path)
     extension = path.suffix.lower()
@@ -78,6 +85,8 @@ def read(
     warnings = [*raw.warnings, *spoken.warnings]
     if all(utterance.speaker is None for utterance in utterances):
         warnings.append(Notice("no_speakers"))
+    if foreign := guess.foreign([utterance.text for utterance in utterances], languages):
+        warnings.append(Notice(f"language_{foreign}"))
     return Transcript(
         utterances=tuple(utterances),
         header=header.find([item.text for item in left_out if item.reason in header.READ_IN], path.stem),

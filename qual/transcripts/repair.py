@@ -8,6 +8,7 @@ one that has lost its ø in earnest. Nothing is ever applied by itself.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,11 +17,13 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final
 
+from qual.errors import FileError
 from qual.language.compounds import split
 from qual.language.folding import READINGS
 from qual.language.lemmas import known, lemma
 from qual.language.names import lists
 from qual.language.vocabulary import ranks
+from qual.transcripts.model import LeftOut, Transcript
 
 LEAST: Final = 0.5  # confidence from which a repair is proposed
 MOST_CHANGES: Final = 3  # letters of one word
@@ -95,6 +98,31 @@ def propose(texts: Iterable[str], *, least: float = LEAST) -> list[Repair]:
             continue
         repairs.append(Repair(number, found.start(), found.end(), found[0], candidates, kind))
     return repairs
+
+
+def apply(transcript: Transcript, chosen: Iterable[tuple[Repair, str]]) -> Transcript:
+    """The transcript with the ``chosen`` repairs made: each with what is to stand there instead.
+
+    What stood there is listed as left out (``"repaired"``), so that the report tells of every one. Raises `FileError` for a
+    repair whose words do not stand where it says.
+    """
+    places: dict[int, list[tuple[Repair, str]]] = {}
+    for repair, meant in chosen:
+        places.setdefault(repair.utterance, []).append((repair, meant))
+    if not places:
+        return transcript
+    utterances = list(transcript.utterances)
+    told = []
+    for number, repairs in sorted(places.items()):
+        text = utterances[number - 1].text if number <= len(utterances) else ""
+        for repair, meant in sorted(repairs, key=lambda one: one[0].start, reverse=True):
+            if text[repair.start : repair.end] != repair.found:
+                raise FileError("file.repair", utterance=number, words=repair.found)
+            told.append((number, repair.start, LeftOut(f"{repair.found} → {meant}", "repaired")))
+            text = text[: repair.start] + meant + text[repair.end :]
+        utterances[number - 1] = dataclasses.replace(utterances[number - 1], text=text)
+    left_out = tuple(item for _, _, item in sorted(told, key=lambda one: one[:2]))
+    return dataclasses.replace(transcript, utterances=tuple(utterances), left_out=(*transcript.left_out, *left_out))
 
 
 # --- what a word may be, and how noisy the file is -----------------------------------------------------------

@@ -67,6 +67,19 @@ def flatten(
     return found
 
 
+def parts(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], dict[str, int]]:
+    """The head of a table (empty where its first row is talk), and the column of each part that is found, from 1."""
+    head = rows[0] if is_head(rows[0]) else ()
+    body = rows[1:] if head else rows
+    columns = _columns(body, head, {}) if body else None
+    if columns is None:
+        return head, {}
+    if not head and _names_columns([Block("", cells=row) for row in rows], columns):
+        head = rows[0]
+    found = {"text": columns.words, "speaker": columns.speaker, "start": columns.start, "end": columns.end}
+    return head, {part: at + 1 for part, at in found.items() if at is not None}
+
+
 def is_head(cells: Sequence[str]) -> bool:
     """Whether ``cells`` are the names of columns: two known ones at least, and no more unknown than known."""
     named = [cell.strip().strip(":").casefold() for cell in cells if cell.strip()]

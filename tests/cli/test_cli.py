@@ -119,11 +119,12 @@ def test_every_quotation_in_the_report_stands_verbatim_in_the_transcript_it_name
 def test_init_import_status_and_exit_codes(empty: Path) -> None:
     done = qual("import", empty, SAMPLE / "BN_2015.docx", SAMPLE / "BN_R3.odt")
     assert "BN-R1: 56 ytringer" in done.stdout
-    again = answer("import", empty, SAMPLE / "BN_2015.docx", code=1)
+    again = answer("import", empty, SAMPLE / "BN_R3.odt", "--group", "BN", "--round", "1", code=1)
     assert again["failed"][0]["error"] == "import.exists"
     assert "--existing" in again["failed"][0]["message"]
-    skipped = answer("import", empty, SAMPLE / "BN_2015.docx", "--existing", "skip")
-    assert skipped["imported"][0]["status"] == "skipped"
+    for choice in ((), ("--existing", "skip")):
+        (skipped,) = answer("import", empty, SAMPLE / "BN_2015.docx", *choice)["imported"]
+        assert skipped["status"] == "skipped"
     replaced = answer("import", empty, SAMPLE / "BN_2015.docx", "--existing", "replace")
     assert replaced["imported"][0]["status"] == "replaced"
     assert sum(s["utterances"] for s in answer("status", empty)["sessions"]) == 56 + 51

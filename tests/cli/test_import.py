@@ -140,17 +140,7 @@ def test_after_ctrl_c_the_next_run_goes_on(tmp_path: Path, inbox: Path) -> None:
     lines = "".join(f"Mod: Hva nå {n}?\nA{n % 5}: Jeg vet ikke helt, sa han {n}.\n" for n in range(400))
     files = [small_study.text_file(inbox / f"HN-R{n}.txt", lines) for n in range(1, 25)]
     qual("init", tmp_path / "study")
-    command = [
-        sys.executable,
-        "-m",
-        "qual",
-        "import",
-        str(tmp_path / "study"),
-        str(inbox),
-        "--create",
-        "--existing",
-        "skip",
-    ]
+    command = [sys.executable, "-m", "qual", "import", str(tmp_path / "study"), str(inbox), "--create"]
     heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a background job is told to ignore it
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
     while process.poll() is None and documents(tmp_path) < 2:
@@ -165,10 +155,84 @@ def test_after_ctrl_c_the_next_run_goes_on(tmp_path: Path, inbox: Path) -> None:
     done = json.loads(subprocess.run([*command, "--json"], capture_output=True, text=True, check=True).stdout)
     assert [one["status"] for one in done["imported"]].count("skipped") == there
     assert documents(tmp_path) == len(files)
+    assert {one["file"] for one in done["imported"]} == {file.name for file in files}
     with Study(tmp_path / "study") as study:
         assert set(study.sessions()["utterances"]) == {800}
+        assert set(study.sessions()["files"]) == {1}
+    # nothing is half copied either
+    assert sorted(path.name for path in (tmp_path / "study" / "originals").iterdir()) == sorted(f.name for f in files)
 
 
 def documents(tmp_path: Path) -> int:
     with sqlite3.connect(tmp_path / "study" / "study.db") as connection:
         return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+
+
+# --- in this process: the language resources are read once -----------------------------------------------------------
+def ran(*arguments: object, code: int = 0) -> str:
+    from typer.testing import CliRunner
+
+    from qual.cli import app
+
+    done = CliRunner().invoke(app, [str(argument) for argument in arguments], env={"QUAL_LANGUAGE": "nb"})
+    assert done.exit_code == code, done.output
+    return done.output + str(done.exception or "")  # a named error is told by `main`
+
+
+def said(*arguments: object) -> Any:
+    return json.loads(ran(*arguments, "--json"))
+
+
+def test_a_folder_becomes_a_table_that_is_corrected_and_followed(folder: Path, inbox: Path, tmp_path: Path) -> None:
+    small_study.text_file(inbox / "HV-R2.txt", TALK)
+    small_study.text_file(inbox / "samtale.txt", "Mod: Hva nå?\nA1: Vi ringer.\nMod: Ja?\nA1: Ja, hjem.\n")
+    small_study.text_file(inbox / "ikke.txt", "Mod: Hva nå?\nA1: Vi venter.\nMod: Ja?\nA1: Ja, her.\n")
+    plan = tmp_path / "plan.csv"
+    told = said("import", folder, inbox, "--write-plan", plan)["plan"]
+    assert [(row["file"], row["status"]) for row in told] == [
+        ("HV-R2.txt", "new"), ("ikke.txt", "unplaced"), ("samtale.txt", "unplaced"),
+    ]  # fmt: skip
+    with Study(folder) as study:
+        assert not study.files("HV-R2")
+    text = plan.read_text(encoding="utf-8-sig").replace(",samtale.txt,,,,1,", "x,samtale.txt,NY,3,,1,")
+    plan.write_text(text, encoding="utf-8")
+    ran("import", folder, inbox, "--plan", plan, "--create")
+    with Study(folder) as study:
+        sessions = study.sessions()
+        assert sessions[sessions["files"] > 0]["session"].tolist() == ["HN-R1", "HN-R2", "HV-R1", "HV-R2", "NY-R3"]
+    assert "borte.txt" in ran("import", folder, inbox, "--plan", _added(plan, "x,borte.txt,HN,1\n"), code=1)
+
+
+def _added(plan: Path, line: str) -> Path:
+    plan.write_text(plan.read_text(encoding="utf-8") + line, encoding="utf-8")
+    return plan
+
+
+def test_encoding_columns_and_marked_repairs_are_corrected_from_the_command_line(
+    folder: Path, inbox: Path, tmp_path: Path
+) -> None:
+    rows = "Hvem det er;Hva som ble sagt\nA;vi må på besGk\nB;ja\nA;det går bra\nB;ja, sånn\n"
+    file = inbox / "samtale.csv"
+    file.write_bytes(rows.encode("mac-roman"))
+    how = ("--encoding", "mac-roman", "--column", "text=2", "--column", "speaker=Hvem det er")
+    assert "text" in ran("transcripts", "show", file, "--column", "speaker=1", code=2)
+    assert [one["speaker"] for one in said("transcripts", "show", file, *how)] == ["A", "B", "A", "B"]
+    assert "kolonneoverskrifter" in ran("transcripts", "show", file, "--left-out", *how)
+    assert "A 2, B 2" in ran("transcripts", "show", file, *how)
+    marked = tmp_path / "r.csv"
+    ran("transcripts", "repairs", file, "--encoding", "mac-roman", "-o", marked)
+    lines = marked.read_text(encoding="utf-8-sig").splitlines()
+    marked.write_text("\n".join([lines[0], *("x" + line for line in lines[1:] if "besGk" in line)]), encoding="utf-8")
+    ran("import", folder, file, "--session", "intervju", "--repairs", marked, *how)
+    with Study(folder) as study:
+        assert study.utterances("intervju")["text"].tolist()[0] == "vi må på besøk"
+    (told,) = said("transcripts", "files", folder, "--session", "intervju")
+    assert told["left_out"][-1] == {"text": "besGk → besøk", "reason": "repaired"}
+    assert "rettet: skanneskade" in ran("transcripts", "files", folder, "--session", "intervju")
+
+
+def test_names_are_proposed_as_a_list(inbox: Path, tmp_path: Path) -> None:
+    file = small_study.text_file(inbox / "HV-R2.txt", TALK)
+    assert "Kari" in [one["name"] for one in said("transcripts", "names", file)]
+    ran("transcripts", "names", inbox, "-o", tmp_path / "navn.csv")
+    assert "Kari,[person 1],person" in (tmp_path / "navn.csv").read_text(encoding="utf-8-sig")

@@ -46,6 +46,25 @@ def test_tracked_changes_are_accepted(tmp_path: Path) -> None:
     assert left_out(path) == {"deleted": "gikk"}
 
 
+def test_a_deleted_end_of_paragraph_or_table_row_is_accepted(tmp_path: Path) -> None:
+    mark = "<w:p><w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr>"
+    body = (
+        p("Anne: jeg tror ").replace("<w:p>", mark) + p("det går") + p("Ola: ja") + p("Anne: nei, barne").replace("<w:p>", mark)
+        + p("hagen") + p("Ola: borte").replace("<w:p>", mark).replace("<w:r>", "<w:del><w:r>").replace("</w:r>", "</w:r></w:del>")
+        + p("Ola: jo")
+    )  # fmt: skip
+    assert spoken(word(tmp_path / "a.docx", body)) == [
+        ("Anne", "jeg tror det går"), ("Ola", "ja"), ("Anne", "nei, barnehagen"), ("Ola", "jo"),
+    ]  # fmt: skip
+    rows = "".join(
+        f"<w:tr>{'<w:trPr><w:del/></w:trPr>' if 'borte' in words else ''}<w:tc>{p(who)}</w:tc><w:tc>{p(words)}</w:tc></w:tr>"
+        for who, words in (("Anne", "hei"), ("Ola", "borte"), ("Ola", "ja"), ("Anne", "nei"))
+    )
+    path = word(tmp_path / "b.docx", f"<w:tbl>{rows}</w:tbl>")
+    assert spoken(path) == [("Anne", "hei"), ("Ola", "ja"), ("Anne", "nei")]
+    assert left_out(path)["deleted"].split() == ["Ola", "borte"]
+
+
 def test_links_content_controls_and_breaks_hold_words(tmp_path: Path) -> None:
     body = (
         "<w:sdt><w:sdtContent><w:p><w:r><w:t>Anne: se</w:t><w:br/><w:t>her</w:t><w:tab/></w:r>"

@@ -6,7 +6,12 @@ import random
 from pathlib import Path
 
 import pytest
+from small_study import live_rows
 
+from qual import transcripts
+from qual.errors import FileError
+from qual.study import Study
+from qual.transcripts.importing import Place
 from tests.transcripts import fuzzing
 
 
@@ -24,6 +29,27 @@ def test_broken_files(tmp_path: Path, good: dict[str, bytes], extension: str) ->
     assert fuzzing.check(_write(path, good[extension])) == "read"
     for _ in range(200):
         fuzzing.check(_write(path, fuzzing.broken(good[extension], chance)))
+
+
+@pytest.mark.parametrize("extension", fuzzing.FORMATS)
+def test_a_broken_file_is_imported_whole_or_not_at_all(
+    study: Study, inbox: Path, good: dict[str, bytes], extension: str
+) -> None:
+    chance = random.Random(f"import {extension}")
+    for number in range(4):
+        path = _write(inbox / f"{number}{extension}", fuzzing.broken(good[extension], chance))
+        before = live_rows(study.database)
+        try:
+            stored = study.add(path, place=Place(session=f"samtale {number}", create=True)).utterances
+        except FileError:
+            assert live_rows(study.database) == before
+            assert not (study.folder / "originals" / path.name).exists()
+        else:
+            assert list(study.utterances(f"samtale {number}")["text"]) == [
+                utterance.text for utterance in transcripts.read(path).utterances
+            ]
+            assert stored
+            assert (study.folder / "originals" / path.name).read_bytes() == path.read_bytes()
 
 
 def _write(path: Path, data: bytes) -> Path:

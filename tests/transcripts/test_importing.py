@@ -208,14 +208,23 @@ def test_two_originals_of_one_name(empty: Study, inbox: Path) -> None:
 
 
 # --- the same part again -----------------------------------------------------------------------------------------
-def test_again_is_an_error_unless_said_otherwise(study: Study, small_folder: Path) -> None:
+def test_again_is_an_error_unless_said_otherwise(study: Study, small_folder: Path, inbox: Path) -> None:
     before = state(study)
-    with pytest.raises(ImportConflict) as caught:
-        study.add(small_folder / "in" / "opptak_havna.txt")
-    assert code_of(caught) == "import.exists"
-    assert "HN-R1" in str(caught.value)
+    there = small_folder / "in" / "opptak_havna.txt"
+    changed = text_file(inbox / there.name, there.read_text(encoding="utf-8") + "A1: Mer.\n")
+    for again in (
+        lambda: study.add(changed),
+        lambda: study.add(there, names=()),  # other names than those it was imported with
+        lambda: study.add(there, place=Place(session="HN-R1")),
+    ):
+        with pytest.raises(ImportConflict) as caught:
+            again()
+        assert code_of(caught) == "import.exists"
+        assert "HN-R1" in str(caught.value)
     assert state(study) == before
-    assert study.add(small_folder / "in" / "opptak_havna.txt", existing="skip").status == "skipped"
+    assert study.add(changed, existing="skip").status == "skipped"
+    same = study.add(there)
+    assert (same.status, same.session) == ("skipped", "HN-R1")
     assert state(study) == before  # not even an entry in the log that undo would have to pass
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qual import sample
-from qual.transcripts import read
-from qual.transcripts.repair import propose
+from qual.errors import FileError
+from qual.transcripts import Header, Transcript, Utterance, read
+from qual.transcripts.repair import Repair, apply, propose
+from qual.transcripts.repair_files import read_repairs, write_repairs
 
 CLEAN = [utterance.text for path in sample.files()[:6] for utterance in read(path).utterances]
 LOST = str.maketrans("åøæÅØÆ", "aoeAOE")
@@ -86,3 +90,55 @@ def test_places_fit_and_confidence_is_a_share(texts: list[str]) -> None:
         assert all(0 <= share <= 1 for _, share in repair.candidates)
         assert repair.found not in [word for word, _ in repair.candidates]
         assert sum(share for _, share in repair.candidates) <= 1.01
+
+
+# --- making those that a person chose --------------------------------------------------------------------------------
+def talk(*texts: str) -> Transcript:
+    return Transcript(tuple(Utterance("A", text) for text in texts), Header(), "txt", "utf-8")
+
+
+WORDS = st.lists(st.text("abcæøå🫖\u0301", min_size=1, max_size=6), min_size=1, max_size=12)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(WORDS, st.sets(st.integers(0, 11))), min_size=1, max_size=4))
+def test_the_chosen_words_are_replaced_and_nothing_else(said: list[tuple[list[str], set[int]]]) -> None:
+    before, after, chosen = [], [], []
+    for number, (words, wrong) in enumerate(said, 1):
+        before.append(" ".join(words))
+        after.append(" ".join("rettet" if at in wrong else word for at, word in enumerate(words)))
+        for at in sorted(wrong):
+            if at < len(words):
+                start = len(" ".join([*words[:at], ""]))
+                repair = Repair(number, start, start + len(words[at]), words[at], (("rettet", 1.0),), "word")
+                chosen.append((repair, "rettet"))
+    made = apply(talk(*before), chosen)
+    assert [utterance.text for utterance in made.utterances] == after
+    assert [item.text for item in made.left_out] == [f"{repair.found} → rettet" for repair, _ in chosen]
+
+
+def test_a_repair_that_does_not_fit_the_text_is_refused() -> None:
+    repair = Repair(1, 3, 5, "pa", (("på", 1.0),), "word")
+    with pytest.raises(FileError) as caught:
+        apply(talk("vi er hjemme"), [(repair, "på")])
+    assert caught.value.code == "file.repair"
+
+
+def test_only_the_marked_lines_of_a_table_are_repairs(tmp_path: Path) -> None:
+    transcript = talk("de sier pG og p& her", "og besGk")
+    found = propose(utterance.text for utterance in transcript.utterances)
+    table = write_repairs([("a.txt", transcript, found)], tmp_path / "r.csv")
+    assert read_repairs(table) == {}  # nothing is marked, nothing is repaired
+    lines = table.read_text(encoding="utf-8-sig").splitlines()
+    marked = [line if "besGk" not in line.split(",")[4] else "x" + line for line in lines]
+    table.write_text("\n".join(marked), encoding="utf-8")
+    made = apply(transcript, read_repairs(table)["a.txt"])
+    assert [utterance.text for utterance in made.utterances] == ["de sier pG og p& her", "og besøk"]
+
+
+@pytest.mark.parametrize("text", ["a,b\n1,2\n", "apply,file,utterance,start,found,meant\nx,a.txt,en,0,pa,på\n"])
+def test_a_table_that_holds_no_repairs_is_a_named_error(tmp_path: Path, text: str) -> None:
+    (tmp_path / "r.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(FileError) as caught:
+        read_repairs(tmp_path / "r.csv")
+    assert caught.value.code == "file.repairs"

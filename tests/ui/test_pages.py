@@ -359,32 +359,6 @@ def test_an_error_with_a_value_called_key_is_told() -> None:
     assert parts.told(DesignError("design.empty", field="code")) == "«Kode» må fylles ut."
 
 
-@pytest.mark.parametrize(
-    ("file", "group"),
-    [
-        ("Nordgruppa runde 1.docx", "NO"),
-        ("Sørgruppa_R1.vtt", "SØ"),
-        ("So\u0308rgruppa.vtt", None),
-        ("nordgruppa og sørgruppa.txt", None),
-        ("opptak_no.txt", "NO"),
-        ("notat.txt", None),
-    ],
-)
-def test_the_name_of_a_file_may_hold_the_name_of_its_group(file: str, group: str | None) -> None:
-    from qual.ui.pages import _importing
-
-    groups = {"nordgruppa": "NO", "sørgruppa": "SØ", "no": "NO", "sø": "SØ"}
-    assert _importing._named_in(file, groups) == group
-
-
-def test_a_group_may_be_written_by_its_name() -> None:
-    from qual.ui.pages import _importing
-
-    row = {"group": " Nordgruppa ", "round": 1, "date": None, "part": 1, "session": None}
-    assert _importing._place(row, {"nordgruppa": "NO"}).group == "NO"
-    assert _importing._place(row, {}).group == "Nordgruppa"
-
-
 def test_the_first_click_after_coming_to_transcripts_counts(tmp_path: Path) -> None:
     from qual.transcripts.importing import Place
 

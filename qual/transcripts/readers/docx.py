@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from qual.errors import FileError
@@ -59,6 +60,8 @@ class _Document:
         self.w = str(root.tag).rpartition("}")[0] + "}"
         self.tables = 0
         self.styles: list[str | None] = []  # beside raw.blocks
+        self.joiner: str | None = None  # before the next paragraph, where it and the one above are one
+        self.commented: dict[str | None, str] = {}  # by a comment's number the paragraph it stands beside
         for body in root:
             self._blocks(body)
         self._mark_styled()
@@ -68,29 +71,48 @@ class _Document:
         for story in root:
             paragraphs = [story] if story.tag == self.w + "p" else list(story.iter(self.w + "p"))
             text = "\n".join(filter(None, (_Paragraph(self, p).text for p in paragraphs)))
-            self.leave(text, reason)
+            about = self.commented.get(story.get(self.w + "id"), "") if reason == "comment" else ""
+            self.leave(text, reason, about)
 
-    def leave(self, text: str, reason: str) -> None:
+    def leave(self, text: str, reason: str, about: str = "") -> None:
         """Note ``text`` as left out, if there is any."""
         if text.strip():
-            self.raw.left_out.append(LeftOut(cleaning.normalise(text).strip(), reason))
+            self.raw.left_out.append(LeftOut(cleaning.normalise(text).strip(), reason, about))
 
     def _blocks(self, parent: _Element) -> None:
         for child in parent:
-            name = _local(child)
+            name = _local(child.tag)
             if name == "p":
-                paragraph = _Paragraph(self, child)
-                if paragraph.text.strip():
-                    self.raw.blocks.append(Block(paragraph.text, lead=paragraph.lead))
-                    self.styles.append(self._style(child))
+                self._block(child)
             elif name == "tbl":
                 self.tables += 1
                 self._table(child, self.tables)
             elif name not in ("sectPr", "del", "moveFrom", "p", ""):  # sdt, ins, customXml … hold paragraphs
                 self._blocks(child)
 
+    def _block(self, element: _Element) -> None:
+        paragraph = _Paragraph(self, element)
+        if not paragraph.text.strip():
+            return
+        first = next(iter(element), None)  # where a paragraph has properties, they come first
+        properties = first if first is not None and first.tag == self.w + "pPr" else None
+        style = None if properties is None else properties.find(self.w + "pStyle")
+        if self.joiner is None:
+            block = Block(paragraph.text, lead=paragraph.lead)
+        else:  # one paragraph with the one above
+            block = Block(paragraph.text, joiner=self.joiner, gap=False)
+        self.raw.blocks.append(block)
+        self.styles.append(None if style is None else style.get(self.w + "val"))
+        marks = None if properties is None else properties.find(self.w + "rPr")
+        joined = marks is not None and marks.find(self.w + "del") is not None  # the mark that ends it is deleted
+        self.joiner = None if not joined else " " if paragraph.ends_open else ""
+
     def _table(self, table: _Element, number: int) -> None:
         for row in self._children(table, "tr"):
+            properties = row.find(self.w + "trPr")
+            if properties is not None and properties.find(self.w + "del") is not None:
+                self.leave("\t".join(self._cell(cell) for cell in self._children(row, "tc")), "deleted")
+                continue
             cells = tuple(self._cell(cell) for cell in self._children(row, "tc"))
             if any(cells):
                 self.raw.blocks.append(Block("\t".join(cells), cells=cells, table=number))
@@ -100,7 +122,7 @@ class _Document:
         """Rows of a table or cells of a row, also those inside content controls and accepted insertions."""
         found = []
         for child in parent:
-            name = _local(child)
+            name = _local(child.tag)
             if name == wanted:
                 found.append(child)
             elif name in ("sdt", "sdtContent", "ins", "customXml", "moveTo"):
@@ -111,7 +133,7 @@ class _Document:
         """A cell's paragraphs as lines; a table inside it comes as lines with tabs."""
         lines = []
         for child in cell:
-            name = _local(child)
+            name = _local(child.tag)
             if name == "p":
                 lines.append(_Paragraph(self, child).text)
             elif name == "tbl":
@@ -119,10 +141,6 @@ class _Document:
             elif name in ("sdt", "sdtContent", "ins", "customXml"):
                 lines.append(self._cell(child))
         return "\n".join(line for line in lines if line.strip()).strip()
-
-    def _style(self, paragraph: _Element) -> str | None:
-        style = paragraph.find(f"{self.w}pPr/{self.w}pStyle")
-        return None if style is None else style.get(self.w + "val")
 
     def _mark_styled(self) -> None:
         """A short paragraph in another style than most of the text may be a name: its whole length is set apart."""
@@ -145,16 +163,20 @@ class _Paragraph:
         self.parts: list[str] = []
         self.lead = 0
         self.leading = True
+        self.comments: list[str | None] = []
         self._inside(element)
         raw = "".join(self.parts)
+        self.ends_open = raw[-1:].isspace()
         self.text = cleaning.normalise(raw)
         stripped = self.text.lstrip()
         self.lead = max(0, min(self.lead, len(raw)) - (len(self.text) - len(stripped)))
         self.text = stripped
+        if self.comments:
+            document.commented |= dict.fromkeys(self.comments, self.text)
 
     def _inside(self, parent: _Element) -> None:
         for child in parent:
-            name = _local(child)
+            name = _local(child.tag)
             if name == "r":
                 self._run(child)
             elif name in ("del", "moveFrom"):
@@ -166,7 +188,7 @@ class _Paragraph:
         words = ""
         styled = False
         for child in run:
-            name = _local(child)
+            name = _local(child.tag)
             if name == "t":
                 words += child.text or ""
             elif name in _CHARACTERS:
@@ -177,6 +199,8 @@ class _Paragraph:
                 words += _symbol(child.get(self.document.w + "char"))
             elif name in ("drawing", "pict", "object", "AlternateContent"):
                 self._text_boxes(child)
+            elif name == "commentReference":
+                self.comments.append(child.get(self.document.w + "id"))
             elif name == "delText":
                 self.document.leave(child.text or "", "deleted")
         if not words:
@@ -199,20 +223,20 @@ class _Paragraph:
         """Text boxes float beside the talk; the second copy that Word keeps for old readers is skipped."""
         w = self.document.w
         for box in drawing.iter(w + "txbxContent"):
-            if any(_local(above) in ("Fallback", "txbxContent") for above in box.iterancestors()):
+            if any(_local(above.tag) in ("Fallback", "txbxContent") for above in box.iterancestors()):
                 continue
             self.document.leave("\n".join(_Paragraph(self.document, p).text for p in box.iter(w + "p")), "text_box")
 
 
-def _local(element: _Element) -> str:
-    """The element's name without its namespace; empty for comments and unresolved entities."""
-    tag = element.tag
+@lru_cache(maxsize=1024)  # a document has many elements of few names
+def _local(tag: object) -> str:
+    """An element's name without its namespace; empty for comments and unresolved entities."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _deleted(element: _Element) -> str:
     """The words of a tracked deletion, or of the place that text was moved from."""
-    return "".join(node.text or "" for node in element.iter() if _local(node) in ("delText", "t"))
+    return "".join(node.text or "" for node in element.iter() if _local(node.tag) in ("delText", "t"))
 
 
 def _symbol(code: str | None) -> str:

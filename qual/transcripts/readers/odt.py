@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Final
 
 from qual.errors import FileError
@@ -103,6 +104,7 @@ class _Document:
     def _paragraph(self, element: _Element) -> tuple[str, int]:
         """The text of a paragraph and how much of its start is bold."""
         parts: list[tuple[str, bool]] = []
+        before = len(self.raw.left_out)
         self._inside(element, element.get(_TEXT + "style-name") in self.bold, parts)
         raw = "".join(part for part, _ in parts)
         lead = 0
@@ -111,6 +113,9 @@ class _Document:
                 break
             lead += len(part) if bold or lead else 0
         text = cleaning.normalise(raw)
+        for number in range(before, len(self.raw.left_out)):
+            if self.raw.left_out[number].reason == "comment":
+                self.raw.left_out[number] = dataclasses.replace(self.raw.left_out[number], about=text.strip())
         return text.strip(), max(0, min(lead, len(text)) - (len(text) - len(text.lstrip())))
 
     def _inside(self, element: _Element, bold: bool, parts: list[tuple[str, bool]]) -> None:

@@ -15,7 +15,8 @@ def draw(study: Study, session: str) -> None:
     """Spellings that may be one person, and labels known from other sessions; nothing where there are none."""
     merges = design.propose_merges(study.database, session)
     persons = design.propose_persons(study.database, session)
-    if not merges and not persons:
+    codes = design.propose_codes(study.database, session)
+    if not merges and not persons and not codes:
         return
     with st.container(border=True, key="label_proposals"):
         parts.lead(t("proposals.lead"))
@@ -35,6 +36,21 @@ def draw(study: Study, session: str) -> None:
                 for one in persons:
                     _accept(study, session, one)
                 _said(session)
+        if codes:
+            _newcomers(study, session, codes)
+
+
+def _newcomers(study: Study, session: str, codes: dict[str, str]) -> None:
+    """One button for all whom nobody knows: a neutral code for each, which the table below can change."""
+    listed = list(codes.values())
+    told = ", ".join(listed) if len(listed) < 4 else f"{listed[0]} … {listed[-1]}"
+    count = "one" if len(listed) == 1 else "many"
+    words = t(f"session.newcomers.{count}", count=len(listed), codes=told, label=next(iter(codes)))
+    if _row(words, t("proposals.yes"), "newcomers"):
+        with parts.attempt():
+            design.add_newcomers(study.database, session, actor=study.coder)
+            state.say("session.newcomers.done", session=session, codes=", ".join(listed))
+            st.rerun()
 
 
 def _row(words: str, button: str, key: str) -> bool:

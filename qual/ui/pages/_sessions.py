@@ -12,9 +12,9 @@ from qual.design.toml import FUNCTIONS
 from qual.store import frames
 from qual.study import Study
 from qual.ui import grid, state
-from qual.ui.pages import _grid, _proposals
+from qual.ui.pages import _documents, _grid, _proposals
 from qual.ui.pages import _parts as parts
-from qual.ui.pages._importing import talk
+from qual.ui.pages._look import talk
 from qual.ui.state import t
 
 KINDS = ("person", "several", "unknown")
@@ -82,8 +82,8 @@ def _session(study: Study, session: Row) -> None:
         [t("session.utterances", count=session["utterances"])] if session["files"] else [t(f"cell.{session['status']}")]
     )
     parts.lead(" · ".join(part for part in (*about, *files, session["note"] or "") if part))
-    shown = parts.choice(t("session.part"), ["who", "read", "move"], "session_part", "session")
-    {"who": _who, "read": _read, "move": _move}[shown](study, session)
+    shown = parts.choice(t("session.part"), ["who", "read", "sources", "move"], "session_part", "session")
+    {"who": _who, "read": _read, "sources": _documents.draw, "move": _move}[shown](study, session)
 
 
 # --- who was there -------------------------------------------------------------------------------------------------------

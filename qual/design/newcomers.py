@@ -1,0 +1,52 @@
+"""Persons for labels that nobody has placed and no session knows: a neutral code for each, in one act."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from qual.design.proposals import propose_persons
+from qual.store import Connection, Database, design, labels
+from qual.store import schema as t
+
+
+def propose_codes(database: Database, session: str) -> dict[str, str]:
+    """A new person's code for each label of one person in ``session`` that is nobody yet: ``bn1``, ``bn2`` …; moderators ``m1`` …
+
+    A label is never part of the code: it may be a name. Labels that `propose_persons` has an answer for are not here. Raises
+    `DesignError` for an unknown session.
+    """
+    known = {proposal.label for proposal in propose_persons(database, session)}
+    with database.read() as connection:
+        return {label: code for label, (code, _) in _codes(connection, session, known).items()}
+
+
+def add_newcomers(database: Database, session: str, *, actor: str) -> dict[str, str]:
+    """Make a person for each label of `propose_codes` and say that it is theirs, in one act; returns the codes by label."""
+    known = {proposal.label for proposal in propose_persons(database, session)}
+    with database.act("design.newcomers", actor) as act:
+        codes = _codes(act.connection, session, known)
+        for code, row in codes.values():
+            attendance = act.insert(
+                t.attendances, source_id=row["source_id"], person_id=design.put_person(act, code),
+                function="moderator" if row["moderates"] else "participant",
+                position=design.next_position(act.connection, t.attendances),
+            )  # fmt: skip
+            act.update(t.speakers, row["id"], attendance_id=attendance)
+    return {label: code for label, (code, _) in codes.items()}
+
+
+def _codes(connection: Connection, session: str, known: set[str]) -> dict[str, tuple[str, labels.Row]]:
+    """The code and the row of each label that needs one."""
+    taken = {code.casefold() for code in design.by_key(connection, t.persons, "code")}
+    groups = {row_id: code for code, row_id in design.by_key(connection, t.groups, "code").items()}
+    found: dict[str, tuple[str, labels.Row]] = {}
+    for row in labels.told(connection):
+        placed = row["person"] or row["attendance_id"] or row["kind"] != "person"
+        if row["session"].casefold() != session.casefold() or not row["label"] or placed or row["label"] in known:
+            continue
+        group = "".join(filter(str.isalnum, groups.get(row["group_id"], "p"))).casefold() or "p"
+        prefix = "m" if row["moderates"] else group
+        code = next(f"{prefix}{number}" for number in count(1) if f"{prefix}{number}" not in taken)
+        taken.add(code)
+        found[row["label"]] = code, row
+    return found

@@ -1,0 +1,114 @@
+"""A folder of files as one table: file by file where it belongs, to be corrected in a spreadsheet and followed at import."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from qual import messages
+from qual.errors import FileError
+from qual.store.files import write_whole
+from qual.transcripts.cleaning import decode
+from qual.transcripts.importing import Place
+from qual.transcripts.opening import load
+from qual.transcripts.placing import Candidate, Standing
+
+COLUMNS: Final = (
+    "import",
+    "file",
+    "group",
+    "round",
+    "date",
+    "part",
+    "session",
+    "status",
+    "utterances",
+    "speakers",
+    "told",
+)
+_NO: Final = frozenset(("", "0", "-", "no", "nei", "false", "usann"))
+_DAY: Final = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")  # as a Norwegian spreadsheet writes a date back
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: whether the file is to be imported, and where it is to go."""
+
+    file: str
+    wanted: bool
+    place: Place
+
+
+def write_plan(candidates: Sequence[Candidate], standings: Sequence[Standing], path: Path | str) -> Path:
+    """Write the table as .csv: ``x`` under ``import`` for what is new or corrected, the proposed places, and what to look at."""
+    table = io.StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow(COLUMNS)
+    for one, standing in zip(candidates, standings, strict=True):
+        place, transcript = one.place, one.transcript
+        told = [str(one.error)] if one.error else _warnings(one)
+        utterances = transcript.utterances if transcript else ()
+        writer.writerow(
+            (
+                "x" if standing.ready else "", one.path.name, place.group, place.round, place.date, place.part,
+                place.session, status(standing), len(utterances), len({u.speaker for u in utterances}), " ".join(told),
+            )
+        )  # fmt: skip
+    return write_whole(path, table.getvalue().encode("utf-8-sig"))
+
+
+def status(standing: Standing, language: str | None = None) -> str:
+    """How a file stands to the study, in words."""
+    return messages.text(f"standing.{standing.status}", language, session=standing.session or "–")
+
+
+def read_plan(path: Path | str) -> list[Row]:
+    """The corrected table; columns that it lacks are empty, others are of no matter.
+
+    Raises `FileError` for a file that is missing or no such table, and for a round, part or date that is none.
+    """
+    path = Path(path)
+    text = decode(load(path), None, path.name)[0].removeprefix("\ufeff")
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    try:
+        lines = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval=""))
+    except csv.Error as error:
+        raise FileError("file.plan", file=path.name) from error
+    if not lines or "file" not in lines[0]:
+        raise FileError("file.plan", file=path.name)
+    return [_row(number, line, path.name) for number, line in enumerate(lines, 2) if (line["file"] or "").strip()]
+
+
+def is_yes(cell: str | None) -> bool:
+    """Whether a cell that is to be marked is: anything but nothing, ``0`` and no."""
+    return (cell or "").strip().casefold() not in _NO
+
+
+def _warnings(one: Candidate) -> list[str]:
+    return [notice.text() for notice in one.transcript.warnings] if one.transcript else []
+
+
+def _row(number: int, line: dict[str, str], plan: str) -> Row:
+    cells = {key: (line.get(key) or "").strip() for key in COLUMNS}
+
+    def whole(key: str) -> int | None:
+        if not cells[key]:
+            return None
+        if not cells[key].isdecimal() or int(cells[key]) < 1:
+            raise FileError("file.plan_cell", file=plan, row=number, column=key, value=cells[key])
+        return int(cells[key])
+
+    found = _DAY.fullmatch(cells["date"])
+    date = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else cells["date"] or None
+    try:
+        datetime.date.fromisoformat(date or "2000-01-01")
+    except ValueError as error:
+        raise FileError("file.plan_cell", file=plan, row=number, column="date", value=cells["date"]) from error
+    place = Place(cells["session"] or None, cells["group"] or None, whole("round"), date, whole("part"))
+    return Row(cells["file"], is_yes(cells["import"]), place)

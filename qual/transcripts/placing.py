@@ -1,0 +1,183 @@
+"""Where a file belongs and how it stands to what is stored: proposed before anything is, for one file and for a folder."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from qual.design import Design
+from qual.errors import DesignError, QualError
+from qual.store import Connection, Database, design, documents, material
+from qual.store import schema as t
+from qual.transcripts import read
+from qual.transcripts.importing import Existing, Place, locate, part_of
+from qual.transcripts.model import Transcript
+
+Status = Literal["new", "same", "corrected", "twice", "unplaced", "problem"]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A file that may be imported, as it was read, and where it is to go. ``sha256`` is the file's."""
+
+    path: Path
+    sha256: str
+    transcript: Transcript | None
+    place: Place = field(default_factory=Place)
+    error: QualError | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a file stands to the study.
+
+    ``status`` : ``"new"`` (nothing stands in its place), ``"same"`` (this very file is in the study already, in ``session``),
+    ``"corrected"`` (another version of it is, in ``session``), ``"twice"`` (a file before it in the list has the same place),
+    ``"unplaced"`` (its group or round is not known), ``"problem"`` (it cannot be read; the candidate has the error).
+    """
+
+    status: Status
+    session: str | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether importing it is what one would want without a second look."""
+        return self.status in ("new", "corrected")
+
+    @property
+    def existing(self) -> Existing:
+        """What `Study.add` is to do with what stands there, when the user wants the file in."""
+        return "replace" if self.status in ("same", "corrected") else "error"
+
+
+def look(database: Database, path: Path | str, *, plan: Design | None = None, **how: Any) -> Candidate:
+    """Read a file and propose where it belongs; a file that cannot be read is a candidate with its error.
+
+    ``how`` : ``encoding`` and ``columns``, as `qual.transcripts.read` takes them. Nothing is stored.
+    """
+    path = Path(path)
+    try:
+        transcript = read(path, **({"languages": plan.languages} if plan else {}) | how)
+    except QualError as error:
+        return Candidate(path, "", None, error=error)
+    place = propose(database, path.name, transcript, plan=plan)
+    return Candidate(path, hashlib.sha256(path.read_bytes()).hexdigest(), transcript, place)
+
+
+def propose(database: Database, name: str, transcript: Transcript, *, plan: Design | None = None) -> Place:
+    """Group, round, date and part as the design's list of files, the file's first lines and its name have them.
+
+    What none of them says is None; the group is written as the design writes it, also where the file has its name.
+    """
+    header = transcript.header
+    planned = plan.session_of_file(name) if plan else None
+    with database.read() as connection:
+        known = group_names(connection)
+        group, number = (planned.group, planned.round) if planned else (header.group, header.round)
+        session = planned.name if planned and planned.group is None else None
+        if planned is None and number is None and header.year is not None:
+            number = design.round_of_year(connection, header.year)
+        source = design.find_source(connection, planned.name) if planned else None
+    if group is None and session is None:
+        group = _named_in(name, known)
+    date = header.date.isoformat() if header.date else source["date"] if source and _is_day(source["date"]) else None
+    part = header.part or (planned.files.index(name) + 1 if planned and name in planned.files else 1)
+    return Place(session, known.get((group or "").casefold(), group), number, date, part)
+
+
+def standings(database: Database, candidates: Sequence[Candidate], *, plan: Design | None = None) -> list[Standing]:
+    """How each of the files stands to the study and to those before it in the list; reads only."""
+    taken: set[tuple[str, int]] = set()
+    found = []
+    with database.read() as connection:
+        stored = documents.sessions_by_sha256(connection)
+        known = group_names(connection)
+        for one in candidates:
+            standing = _standing(connection, replace(one, place=_tidy(one.place, known)), stored, plan)
+            key = (standing.session or "").casefold(), one.place.part or 1
+            if standing.status in ("new", "corrected") and key in taken:
+                standing = Standing("twice", standing.session)
+            elif standing.ready:
+                taken.add(key)
+            found.append(standing)
+    return found
+
+
+def unknown(database: Database, places: Sequence[Place]) -> dict[str, list[Any]]:
+    """The ``groups``, ``rounds`` and ``sessions`` that the places name and the design lacks, each once, in order."""
+    with database.read() as connection:
+        groups = group_names(connection)
+        rounds = design.by_key(connection, t.rounds, "number")
+        sessions = {name.casefold() for name in design.by_key(connection, t.sources, "name")}
+    inside = [place for place in places if not place.session]
+    named: dict[str, list[Any]] = {
+        "groups": [p.group for p in inside if p.group and p.group.casefold() not in groups],
+        "rounds": [p.round for p in inside if p.round is not None and p.round not in rounds],
+        "sessions": [p.session for p in places if p.session and p.session.casefold() not in sessions],
+    }
+    named["rounds"].sort()
+    return {what: list(dict.fromkeys(names)) for what, names in named.items()}
+
+
+def group_names(connection: Connection) -> dict[str, str]:
+    """The code of each group by its code and by its name, casefolded: people write either."""
+    named = {name.casefold(): code for code, name in design.names_of_groups(connection).items() if name}
+    codes = design.by_key(connection, t.groups, "code")
+    return named | {code.casefold(): code for code in codes}
+
+
+def tidy(database: Database, places: Sequence[Place]) -> list[Place]:
+    """The places with their groups as the design writes them; a source outside the grid has neither group nor round."""
+    with database.read() as connection:
+        known = group_names(connection)
+    return [_tidy(place, known) for place in places]
+
+
+def _tidy(place: Place, known: dict[str, str]) -> Place:
+    if place.session:
+        return replace(place, group=None, round=None)
+    return replace(place, group=known.get((place.group or "").casefold(), place.group))
+
+
+def _standing(connection: Connection, one: Candidate, stored: dict[str, str], plan: Design | None) -> Standing:
+    if one.transcript is None:
+        return Standing("problem")
+    if one.sha256 in stored:
+        return Standing("same", stored[one.sha256])
+    place = one.place
+    if not place.session and (place.group is None or place.round is None):
+        return Standing("unplaced")
+    try:
+        source = locate(connection, one.path, one.transcript, place, None)
+    except DesignError:
+        return Standing("unplaced")
+    if source is None:
+        return Standing("new", place.session or f"{place.group}-R{place.round}")
+    planned = plan.session_of_file(one.path.name) if plan else None
+    planned = planned if planned and planned.name == source["name"] else None
+    there = material.live_document(connection, source["id"], part_of(one.path, one.transcript, place, planned))
+    return Standing("corrected" if there else "new", source["name"])
+
+
+def _named_in(file: str, groups: dict[str, str]) -> str | None:
+    """The one group that the file's name holds as whole words, if it is one; of two that share words, the longer name."""
+    words = f" {re.sub(r'[^0-9a-zæøåäöü]+', ' ', unicodedata.normalize('NFC', Path(file).stem).casefold())} "
+    named = [name for name in groups if f" {name} " in words]
+    found = {
+        groups[name] for name in named if not any(f" {name} " in f" {longer} " for longer in named if longer != name)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _is_day(date: str | None) -> bool:
+    try:
+        datetime.date.fromisoformat(date or "")
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,58 @@
+"""Proposed repairs as a table: written for a person to mark those that are right, read back with the marked ones."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from qual.errors import FileError
+from qual.store.files import write_whole
+from qual.transcripts.cleaning import decode
+from qual.transcripts.folder import is_yes
+from qual.transcripts.model import Transcript
+from qual.transcripts.opening import load
+from qual.transcripts.repair import Repair
+
+COLUMNS: Final = ("apply", "file", "utterance", "start", "found", "meant", "confidence", "context")
+AROUND: Final = 34  # characters on each side
+
+
+def context(transcript: Transcript, repair: Repair) -> tuple[str, str]:
+    """What stands before and after the place."""
+    text = transcript.utterances[repair.utterance - 1].text
+    return text[max(0, repair.start - AROUND) : repair.start], text[repair.end : repair.end + AROUND]
+
+
+def write_repairs(found: Iterable[tuple[str, Transcript, Sequence[Repair]]], path: Path | str) -> Path:
+    """Write the proposals for files (name, transcript, repairs) as .csv; ``apply`` is empty: a person marks it with ``x``."""
+    table = io.StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow(COLUMNS)
+    for file, transcript, repairs in found:
+        for one in repairs:
+            before, after = context(transcript, one)
+            around = " ".join(f"{before}[{one.found}]{after}".split())
+            writer.writerow(
+                ("", file, one.utterance, one.start, one.found, one.candidates[0][0], one.confidence, around)
+            )
+    return write_whole(path, table.getvalue().encode("utf-8-sig"))
+
+
+def read_repairs(path: Path | str) -> dict[str, list[tuple[Repair, str]]]:
+    """The marked repairs by file name, as `qual.transcripts.repair.apply` takes them. Raises `FileError` for another table."""
+    path = Path(path)
+    text = decode(load(path), None, path.name)[0].removeprefix("\ufeff")
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    chosen: dict[str, list[tuple[Repair, str]]] = {}
+    try:
+        for line in csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval=""):
+            if is_yes(line["apply"]):
+                found, meant, start = line["found"], line["meant"].strip(), int(line["start"])
+                repair = Repair(int(line["utterance"]), start, start + len(found), found, ((meant, 1.0),), "word")
+                chosen.setdefault(line["file"], []).append((repair, meant))
+    except (csv.Error, KeyError, ValueError) as error:
+        raise FileError("file.repairs", file=path.name) from error
+    return chosen

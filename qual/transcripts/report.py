@@ -1,0 +1,95 @@
+"""What was told when a file was read (what was left out, and why; warnings), kept with the document, and its original.
+
+The words of the report are one version in `texts`, so that a withdrawal erases them where it erases everything else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from qual.errors import DesignError
+from qual.store import Database, design, documents
+from qual.store import schema as t
+from qual.transcripts.model import LeftOut, Notice, Transcript
+
+FOLDERS: Final = ("originals", "private/originals")  # of a study
+
+
+@dataclass(frozen=True)
+class Told:
+    """One file of a session as it was read.
+
+    ``live`` : whether its talk is what the session has now; a corrected file takes its place. ``left_out`` and ``warnings``
+    are None where the report's words are gone or were never kept (``count`` still says how many). ``original`` : the file
+    as it was, in the study folder, while it is there; ``private`` : whether it is kept apart because it has names.
+    """
+
+    document: str
+    file: str
+    part: int
+    version: int
+    format: str
+    encoding: str | None
+    imported_at: str
+    live: bool
+    count: int
+    left_out: tuple[LeftOut, ...] | None
+    warnings: tuple[Notice, ...] | None
+    original: Path | None
+    private: bool = False
+
+
+def pack(transcript: Transcript) -> str | None:
+    """What was told of the reading, as text to store; None where there was nothing to tell."""
+    if not transcript.left_out and not transcript.warnings:
+        return None
+    told = {
+        "left_out": [[item.reason, item.text] for item in transcript.left_out],
+        "warnings": [[notice.code, dict(notice.values)] for notice in transcript.warnings],
+    }
+    return json.dumps(told, ensure_ascii=False, default=str)
+
+
+def told_of(database: Database, folder: Path, session: str) -> list[Told]:
+    """The files of ``session``, by part, the newest version first. Raises `DesignError` for a session that is not there."""
+    with database.read() as connection:
+        source = design.find_source(connection, session)
+        if source is None:
+            known = sorted(design.by_key(connection, t.sources, "name"))
+            raise DesignError("design.unknown_session", key=session, known=", ".join(known) or "–")
+        return [_told(row, folder) for row in documents.of_session(connection, source["id"])]
+
+
+def original(folder: Path, name: str, sha256: str) -> Path | None:
+    """The file of this content in the study ``folder``, whatever it is called there; None where it is gone."""
+    for place in FOLDERS:
+        known = [folder / place / name, folder / place / f"{Path(name).stem}-{sha256[:8]}{Path(name).suffix}"]
+        others = sorted((folder / place).glob("*")) if place != FOLDERS[0] else []  # there the names are other ones
+        for path in [*known, *others]:
+            if path.is_file() and _is(path, sha256):
+                return path
+    return None
+
+
+def _is(path: Path, sha256: str) -> bool:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+
+
+def _told(row: dict[str, Any], folder: Path) -> Told:
+    report = row["report"] or {}
+    words = json.loads(row["told"]) if row["told"] else None
+    if words is None and report.get("told_id") is None and not report.get("left_out"):
+        words = {"left_out": [], "warnings": []}  # there was nothing to tell
+    found = original(folder, row["file"] or "", row["sha256"])
+    return Told(
+        row["id"], row["file"] or "", row["part"], row["version"], row["format"], report.get("encoding"),
+        row["imported_at"], bool(row["live"]), int(report.get("left_out") or 0),
+        None if words is None else tuple(LeftOut(text, reason) for reason, text in words["left_out"]),
+        None if words is None else tuple(Notice(code, values) for code, values in words["warnings"]),
+        found, found is not None and found.parent.parent.name == "private",
+    )  # fmt: skip
