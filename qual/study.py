@@ -267,6 +267,20 @@ class Study:
 
         return find(self.database, **choices)
 
+    def behind(
+        self, theme: str, where: dict[str, Any] | None = None, *, beside: str | None = None, **choices: Any
+    ) -> pd.DataFrame:
+        """The quotations behind a mark in a figure: of a theme in one cell of any split; see `qual.themes.behind.references`.
+
+        ``choices`` are those of `quotes`.
+        """
+        from qual.themes.behind import references
+
+        of = {name: choices[name] for name in ("level", "grouping") if name in choices}
+        there = references(self.database, theme, where, beside=beside, **of)
+        found = self.quotes(theme=theme, session=sorted(set(there.values())) or None, **choices)
+        return found[[any(line.reference in there for line in lines) for lines in found["lines"]]]
+
     def actions(self) -> pd.DataFrame:
         """What groups said they would work on, and what came of it."""
         import pandas as pd

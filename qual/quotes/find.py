@@ -13,8 +13,8 @@ from qual.store import Connection, Database, codebook, quotations
 if TYPE_CHECKING:
     import pandas as pd
 
-Level = Literal["code", "group", "concept"]
-LEVELS: tuple[Level, ...] = ("code", "group", "concept")
+Level = Literal["code", "group", "concept", "reference"]
+LEVELS: tuple[Level, ...] = ("code", "group", "concept", "reference")
 
 #: how words left out between two coded spans of one utterance are written
 OMISSION = "(…)"
@@ -61,7 +61,7 @@ def find(
 
     Parameters
     ----------
-    level : what a theme is: a code, a code group or a concept.
+    level : what a theme is: a code, a code group, a concept or a reference point.
     theme : its name or id; default all.
     grouping : name or id of the grouping that groups and concepts are taken from; default the active one.
     group, round, role, municipality, session, coder : one value or several; a quotation fits when somebody in it does.

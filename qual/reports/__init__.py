@@ -60,6 +60,17 @@ def write_matrix(
     return write_whole(path, make(frame, title=title, fictional=fictional, language=language))
 
 
+def write_table(
+    frame: pd.DataFrame, path: Path | str, *, title: str, fictional: bool = False, language: str | None = None
+) -> Path:
+    """Write any table of `qual.themes` (participation, pairs, changes …) as .xlsx.
+
+    Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full). Returns the path.
+    """
+    make: Callable[..., bytes] = _writer(path, {".xlsx": "xlsx"}).table
+    return write_whole(path, make(frame, title=title, fictional=fictional, language=language))
+
+
 def _writer(path: Path | str, formats: dict[str, str]) -> Any:
     extension = Path(path).suffix.lower()
     if extension not in formats:

@@ -71,6 +71,23 @@ def matrix(frame: pd.DataFrame, *, title: str | None, fictional: bool, language:
     return written.getvalue()
 
 
+def table(frame: pd.DataFrame, *, title: str, fictional: bool, language: str | None) -> bytes:
+    """One sheet with the rows of any table, several values of a cell separated by semicolons."""
+    written = io.BytesIO()
+    with open_workbook(written, title, fictional, language) as book:
+        sheet, formats = book.sheet(messages.text("reports.figures", language))
+        for at, name in enumerate(frame.columns):
+            sheet.write_string(0, at, column_name(str(name), language), formats["head"])
+        for line, values in enumerate(frame.itertuples(index=False), start=1):
+            for at, value in enumerate(values):
+                joined = "; ".join(map(str, value)) if isinstance(value, tuple) else plain(value)
+                book.write(sheet, line, at, joined, formats["plain"])
+        sheet.set_column(0, max(len(frame.columns) - 1, 0), 16)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(len(frame), 1), max(len(frame.columns) - 1, 0))
+    return written.getvalue()
+
+
 def _wide_sheet(book: _Book, frame: pd.DataFrame, language: str | None) -> None:
     wide = widen(frame)
     sheet, formats = book.sheet(messages.text("reports.matrix", language))

@@ -243,14 +243,15 @@ def theme_members(
 
     Parameters
     ----------
-    level : ``"code"`` (each code its own theme), ``"group"`` or ``"concept"``.
+    level : ``"code"`` (each code its own theme), ``"group"``, ``"concept"`` or ``"reference"`` (a reference point: the codes,
+        and the codes of the groups and concepts, that it hangs on; what hangs on one quotation is no code).
     grouping_id : the grouping whose groups are meant; default the active one. At the level of codes, None means every
         live code, a grouping those it covers.
 
     The residual group (`RESIDUAL`, named by the message key `RESIDUAL_NAME`, last) holds the live empirical codes
     without a group; a framework has none. A concept's codes are those of its groups in the grouping.
     """
-    if level not in ("code", "group", "concept"):
+    if level not in ("code", "group", "concept", "reference"):
         raise ValueError(f"no such level of themes: {level}")
     grouping = grouping_id or active_grouping(connection)
     live = codes(connection, grouping_id=grouping)
@@ -266,15 +267,33 @@ def theme_members(
     else:
         themes = concepts(connection)
         inside = {row["id"]: {group["id"] for group in row["groups"]} for row in themes}
+    if level == "reference":
+        themes, inside = _points(connection, inside)
     found = [
         (theme["id"], theme["name"], code["id"], position)
         for position, theme in enumerate(themes)
         for code in live
-        if code["group_id"] in inside[theme["id"]]
+        if {code["group_id"], code["id"]} & inside[theme["id"]]
     ]
     if level == "group":
         found += [(RESIDUAL, RESIDUAL_NAME, code_id, len(themes)) for code_id in residual]
     return found
+
+
+def _points(
+    connection: Connection, concept_groups: dict[str, set[str]]
+) -> tuple[list[dict[str, Any]], dict[str, set[str]]]:
+    """The reference points by name, and the codes and groups that each hangs on."""
+    p, link = t.reference_points.c, t.reference_links.c
+    query = select(p.id, t.texts.c.text.label("name")).outerjoin(t.texts, t.texts.c.id == p.statement_id)
+    points = [row | {"name": row["name"] or "–"} for row in _dicts(connection, query.order_by(p.position, p.id))]
+    hangs: dict[str, set[str]] = {row["id"]: set() for row in points}
+    links = select(link.reference_point_id, link.target_id).where(
+        link.target_kind.in_(("code", "code group", "concept"))
+    )
+    for point, target in connection.execute(links):
+        hangs[point] |= concept_groups.get(target, {target})
+    return points, hangs
 
 
 def target_id(connection: Connection, kind: str, key: str) -> str | None:

@@ -1,8 +1,8 @@
-"""Every count behind a figure, in SQL, by the counting rules (docs/counting.md).
+"""Every count behind a figure, by the counting rules (docs/counting.md): sums over `qual.store.columns`, never over words.
 
 * Moderators do not count unless asked for; a coded utterance counts once per theme, however many spans and coders.
 * Words: the union of the coded spans; a word belongs where it starts. The segments carry the numbers of their first
-  and last word, so the union is one pass over sorted intervals (a window function).
+  and last word, so the union is one pass over sorted intervals.
 * Participants who voice a theme: persons, or unnamed attendances, with a coded utterance; codings of kind ``group`` voice
   for no one. Speakers whom nobody has identified are counted apart.
 """
@@ -12,9 +12,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, String, Subquery, case, column, func, select, values
+from sqlalchemy import CTE, ColumnElement, Connection, Select, String, Subquery, column, func, select, values
 
+from qual.store import cells
 from qual.store import schema as t
+from qual.store.columns import KINDS
 from qual.store.joins import LIVE, is_moderator
 
 #: what figures can be split by, and where it stands
@@ -56,24 +58,49 @@ def themes(
     Returns rows with ``theme_id``, one column per split, ``utterances``, ``words``, ``participants``, ``unidentified``
     (utterances whose speaker nobody has identified) and ``codings``.
     """
-    if not members:
+    import numpy as np
+
+    said = cells.coded(connection, members, by, moderators=moderators, coder=coder, where=where)
+    if not len(said.place):
         return []
-    said = _spans(coded(connection, members, by, moderators=moderators, coder=coder, where=where), by)
-    cell = [said.c.theme_id, *(said.c[name] for name in by)]
-    first = said.c.turn == 1  # of the utterance's spans in this cell
-    begins = case((said.c.reached > said.c.word_from, said.c.reached), else_=said.c.word_from)
-    query = (
-        select(
-            *cell,
-            func.sum(case((first, 1), else_=0)).label("utterances"),
-            func.count(func.distinct(case((said.c.kind != "group", said.c.voice)))).label("participants"),
-            func.sum(case((first & said.c.voice.is_(None), 1), else_=0)).label("unidentified"),
-            func.count(func.distinct(said.c.coding_id)).label("codings"),
-            func.sum(case((said.c.word_to > begins, said.c.word_to - begins), else_=0)).label("words"),
-        )
-        .group_by(*cell)
+    columns, segment = said.columns, said.segment
+    begins, ends = columns.word_from[segment], columns.word_to[segment]
+    order = np.lexsort((ends, begins, said.utterance, said.place))
+    place, utterance, begins, ends = said.place[order], said.utterance[order], begins[order], ends[order]
+    coding = columns.coding[segment][order]
+    first = _changes(place) | _changes(utterance)  # of the utterance's spans in this cell
+    voice = columns.of_place("voice")[columns.place[utterance]]
+    voiced = (columns.kind[coding] != KINDS.index("group")) & (voice >= 0)
+    places, number = np.unique(place, return_inverse=True)
+
+    def each(weights: Any) -> Any:
+        return np.bincount(number, weights, len(places)).astype(np.int64)
+
+    def different(values: Any, kept: Any) -> Any:
+        pairs = np.unique(number[kept] * (int(values.max()) + 1) + values[kept])
+        return np.bincount(pairs // (int(values.max()) + 1), minlength=len(places))
+
+    return said.rows(
+        places, utterances=each(first), participants=different(voice, voiced), unidentified=each(first & (voice < 0)),
+        codings=different(coding, slice(None)), words=each(_new_words(first, begins, ends)),
     )  # fmt: skip
-    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _changes(values: Any) -> Any:
+    """Where a sorted column has another value than the row before."""
+    import numpy as np
+
+    return np.concatenate([[True], values[1:] != values[:-1]])
+
+
+def _new_words(first: Any, begins: Any, ends: Any) -> Any:
+    """Of each span the words that no span before it in its utterance has; ``first`` says where an utterance begins."""
+    import numpy as np
+
+    apart = np.cumsum(first) * (int(ends.max()) + 1)  # one utterance's words lie beyond all words of the one before
+    reached = np.maximum.accumulate(ends + apart) - apart
+    before = np.where(first, 0, np.concatenate([[0], reached[:-1] + apart[:-1]]) - apart)
+    return np.maximum(ends - np.maximum(begins, before), 0)
 
 
 def present(connection: Connection, by: Sequence[str]) -> list[dict[str, Any]]:
@@ -140,17 +167,18 @@ def reported(connection: Connection) -> list[dict[str, Any]]:
 
 def totals(connection: Connection, by: Sequence[str], *, moderators: bool = False) -> list[dict[str, Any]]:
     """Utterances and words said per cell, coded or not: the whole that shares are of; ``labelled``: those with a speaker."""
-    cell = [_COLUMNS[name].label(name) for name in by]
-    labelled = func.count(t.utterances.c.speaker_id).label("labelled")
-    query = (
-        select(*cell, func.count().label("utterances"), func.sum(t.utterances.c.words).label("words"), labelled)
-        .select_from(talk(connection, by))
-        .where(*LIVE)
-        .group_by(*cell)
-    )
-    if not moderators:
-        query = query.where(~is_moderator())
-    return [dict(row) for row in connection.execute(query).mappings()]
+    import numpy as np
+
+    said = cells.said(connection, by, moderators=moderators)
+    columns = said.columns
+    utterances = np.bincount(said.cell, minlength=len(said.keys)).tolist()
+    words = np.bincount(said.cell, columns.words[said.utterance], len(said.keys)).astype(np.int64).tolist()
+    spoken = columns.of_place("labelled")[columns.place[said.utterance]]
+    labelled = np.bincount(said.cell, spoken, len(said.keys)).astype(np.int64).tolist()
+    return [
+        {**dict(zip(by, key, strict=True)), "utterances": utterances[at], "words": words[at], "labelled": labelled[at]}
+        for at, key in enumerate(said.keys)
+    ]
 
 
 def order_of(connection: Connection, by: Sequence[str]) -> dict[str, dict[Any, tuple[int, Any]]]:
@@ -282,16 +310,3 @@ def _members(members: Sequence[tuple[str, str]]) -> Any:
         .data([(theme, code) for theme, code in members])
         .cte("members")
     )
-
-
-def _spans(said: Subquery, by: Sequence[str]) -> Subquery:
-    """Each span with its ``turn`` among those of its utterance in the cell, and the word that the spans before it ``reached``."""
-    apart: dict[str, Any] = {
-        "partition_by": [said.c.theme_id, *(said.c[name] for name in by), said.c.utterance_id],
-        "order_by": [said.c.word_from, said.c.word_to, said.c.segment_id],
-    }
-    kept = [
-        said.c[name] for name in dict.fromkeys(("theme_id", *by, "kind", "voice", "coding_id", "word_from", "word_to"))
-    ]
-    reached = func.coalesce(func.max(said.c.word_to).over(**apart, rows=(None, -1)), 0)
-    return select(*kept, func.row_number().over(**apart).label("turn"), reached.label("reached")).subquery("spans")

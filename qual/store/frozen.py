@@ -1,10 +1,10 @@
-"""Snapshots: reading. (`themes/snapshots.py` makes them; nothing changes them.)"""
+"""Snapshots, which nothing changes, and named views: reading. (`themes/snapshots.py` and `themes/views.py` make them.)"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from qual.store import schema as t
 
@@ -33,6 +33,14 @@ def results(connection: Connection, snapshot_id: str) -> dict[str, Any]:
     return found
 
 
-def revision(connection: Connection) -> int:
-    """The number of the newest log entry, as `Database.revision`, in the same view as what is read beside it."""
-    return int(connection.execute(select(func.coalesce(func.max(t.log.c.seq), 0))).scalar_one())
+def views(connection: Connection, page: str | None = None) -> list[dict[str, Any]]:
+    """Named views (of one page), by name: id, name, page, query, author, at."""
+    v = t.views.c
+    query = (
+        select(v.id, t.texts.c.text.label("name"), v.page, v.query, v.author, v.at)
+        .outerjoin(t.texts, t.texts.c.id == v.name_id)
+        .order_by(t.texts.c.text, v.id)
+    )
+    if page is not None:
+        query = query.where(v.page == page)
+    return [dict(row) for row in connection.execute(query).mappings()]

@@ -1,15 +1,19 @@
-"""Counts of who talks, who answers whom and what stands together, in SQL, by the rules of docs/counting.md."""
+"""Counts of who talks, who answers whom and what stands together, by the rules of docs/counting.md; and the words behind."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import CTE, Connection, Select, Subquery, case, func, select, union
+from sqlalchemy import Connection, Select, Subquery, case, func, select, union
 
+from qual.store import cells
 from qual.store import schema as t
+from qual.store.cells import Coded
+from qual.store.columns import KINDS, STANCES, Columns, Fan
 from qual.store.counts import IN_FORCE, SPLITS, VOICE, attending, coded, talk
-from qual.store.joins import LIVE, is_moderator
+from qual.store.joins import LIVE
 
 Members = Sequence[tuple[str, str]]
 Rows = list[dict[str, Any]]
@@ -22,16 +26,24 @@ def voices(connection: Connection, by: Sequence[str]) -> Rows:
 
     ``voice`` is the id of a person or of an unnamed attendance; None for speakers whom nobody has identified.
     """
-    cell = [SPLITS[name].label(name) for name in by]
-    moderates = is_moderator().label("moderator")
-    keys = [*cell, VOICE.label("voice"), moderates]
-    query = (
-        select(*keys, func.count().label("utterances"), func.sum(t.utterances.c.words).label("words"))
-        .select_from(talk(connection, by))
-        .where(*LIVE)
-        .group_by(*keys)
-    )
-    return _rows(connection, query)
+    import numpy as np
+
+    said = cells.said(connection, by, moderators=True)
+    place = said.columns.place[said.utterance]
+    who = (said.columns.of_place("voice") + 1) * 2 + said.columns.of_place("moderator")
+    width = 2 * (len(said.columns.voices) + 1)
+    found, number = np.unique(said.cell * width + who[place], return_inverse=True)
+    utterances = np.bincount(number, minlength=len(found)).tolist()
+    words = np.bincount(number, said.columns.words[said.utterance], len(found)).astype(np.int64).tolist()
+    rows = []
+    for at, one in enumerate(found.tolist()):
+        cell, rest = divmod(one, width)
+        voice = said.columns.voices[rest // 2 - 1] if rest >= 2 else None
+        row = dict(zip(by, said.keys[cell], strict=True))
+        rows.append(
+            row | {"voice": voice, "moderator": bool(rest % 2), "utterances": utterances[at], "words": words[at]}
+        )
+    return rows
 
 
 def attendees(connection: Connection, by: Sequence[str]) -> Rows:
@@ -67,14 +79,16 @@ def roles(connection: Connection) -> Rows:
 
 def voiced(connection: Connection, members: Members, by: Sequence[str], *, coder: str | None = None) -> Rows:
     """Who voices a theme in each cell: ``theme_id``, the splits, ``voice``, ``utterances``."""
-    said = coded(connection, members, by, coder=coder)
-    keys = [said.c.theme_id, *(said.c[name] for name in by), said.c.voice]
-    query = (
-        select(*keys, func.count(func.distinct(said.c.utterance_id)).label("utterances"))
-        .where(said.c.kind != "group", said.c.voice.is_not(None))
-        .group_by(*keys)
-    )
-    return _rows(connection, query)
+    import numpy as np
+
+    said = cells.coded(connection, members, by, coder=coder)
+    columns = said.columns
+    voice = _voice(said)
+    own = (columns.kind[columns.coding[said.segment]] != KINDS.index("group")) & (voice >= 0)
+    each = np.unique(np.stack([said.place[own], voice[own], said.utterance[own]]), axis=1)
+    (place, who), utterances = np.unique(each[:2], axis=1, return_counts=True)
+    rows = said.rows(place, voice=who, utterances=utterances)
+    return [row | {"voice": columns.voices[row["voice"]]} for row in rows]
 
 
 # --- asked for, or not ---------------------------------------------------------------------------------------
@@ -86,34 +100,54 @@ def prompted(
     A coding is prompted when its code is linked (itself, by its group, or by its concept) to the guide question that is
     in force, or when somebody has said so; a theme in an utterance is prompted when one of its codings there is.
     """
-    said = coded(connection, members, by, moderators=moderators, coder=coder)
-    linked, overruled = _linked(), _overruled()
-    asked = case(
-        (overruled.c.answer == "prompted", 1), (overruled.c.answer == "unprompted", 0),
-        (linked.c.code_id.is_not(None), 1), else_=0,
-    )  # fmt: skip
-    cell = [said.c.theme_id, *(said.c[name] for name in by)]
-    each = (
-        select(*cell, said.c.utterance_id, said.c.voice, func.max(asked).label("asked"),
-               func.max(case((said.c.kind != "group", 1), else_=0)).label("own"))
-        .select_from(
-            said.outerjoin(IN_FORCE, IN_FORCE.c.utterance_id == said.c.utterance_id)
-            .outerjoin(linked, (linked.c.question_id == IN_FORCE.c.question_id) & (linked.c.code_id == said.c.code_id))
-            .outerjoin(overruled, overruled.c.target_id == said.c.coding_id)
-        )
-        .group_by(*cell, said.c.utterance_id, said.c.voice)
-        .subquery("each")
-    )  # fmt: skip
-    keys = [each.c.theme_id, *(each.c[name] for name in by)]
+    import numpy as np
 
-    def heard(flag: int) -> Any:
-        return func.count(func.distinct(case(((each.c.asked == flag) & (each.c.own == 1), each.c.voice))))
+    said = cells.coded(connection, members, by, moderators=moderators, coder=coder)
+    if not len(said.place):
+        return []
+    columns = said.columns
+    asked, own = (
+        _asked(connection, columns)[said.segment],
+        columns.kind[columns.coding[said.segment]] != KINDS.index("group"),
+    )
+    width = len(columns.place)
+    each, number = np.unique(
+        said.place * width + said.utterance, return_inverse=True
+    )  # an utterance with a theme, in a cell
+    asked, own = (np.bincount(number, one, len(each)) > 0 for one in (asked, own))
+    places, number = np.unique(each // width, return_inverse=True)
+    voice = columns.of_place("voice")[columns.place[each % width]]
 
-    query = select(
-        *keys, func.count().label("utterances"), func.sum(each.c.asked).label("prompted"),
-        heard(1).label("participants_prompted"), heard(0).label("participants_unprompted"),
-    ).group_by(*keys)  # fmt: skip
-    return _rows(connection, query)
+    def heard(flag: bool) -> Any:
+        kept = (asked == flag) & own & (voice >= 0)
+        pairs = np.unique(np.stack([number[kept], voice[kept]]), axis=1)
+        return np.bincount(pairs[0], minlength=len(places))
+
+    return said.rows(
+        places, utterances=np.bincount(number), prompted=np.bincount(number, asked).astype(np.int64),
+        participants_prompted=heard(True), participants_unprompted=heard(False),
+    )  # fmt: skip
+
+
+def _asked(connection: Connection, columns: Columns) -> Any:
+    """Of each segment, whether what it is coded with was asked for."""
+    import numpy as np
+
+    links = np.zeros((len(columns.question_ids), max(len(columns.codes), 1)), dtype=bool)
+    questions = {one: at for at, one in enumerate(columns.question_ids)}
+    for question, code in connection.execute(select(_linked())):
+        if code in columns.codes:
+            links[questions[question], columns.codes[code]] = True
+    at, question = columns.questions.spread(columns.utterance)
+    stands = question >= 0
+    asked = np.zeros(len(columns.code), dtype=bool)
+    asked[at[stands][links[question[stands], columns.code[at[stands]]]]] = True
+    said = np.full(len(columns.kind), -1)
+    for coding, answer in connection.execute(select(_overruled())):
+        if coding in columns.coding_ids:
+            said[columns.coding_ids[coding]] = answer == "prompted"
+    overruled = said[columns.coding]
+    return np.where(overruled >= 0, overruled == 1, asked)
 
 
 def marks(connection: Connection, by: Sequence[str]) -> Rows:
@@ -121,7 +155,7 @@ def marks(connection: Connection, by: Sequence[str]) -> Rows:
     cell = [SPLITS[name].label(name) for name in by]
     query = (
         select(*cell, func.count(func.distinct(t.guide_marks.c.id)).label("marks"))
-        .select_from(talk(connection, by).join(t.guide_marks, t.guide_marks.c.utterance_id == t.utterances.c.id))
+        .select_from(talk(connection, by, t.guide_marks.join(t.utterances)))
         .where(*LIVE)
         .group_by(*cell)
     )
@@ -211,106 +245,129 @@ def together(
 
     ``within``: ``utterance``, or ``exchange`` (the utterances of a coding of kind *interaction*).
     """
-    said = coded(connection, members, (), coder=coder, where=where)
-    if within == "utterance":
-        found = select(said.c.theme_id, said.c.utterance_id.label("unit")).distinct()
-    else:
-        lines = _lines()
-        found = (
-            select(said.c.theme_id, lines.c.exchange.label("unit"))
-            .join(lines, lines.c.utterance_id == said.c.utterance_id)
-            .distinct()
-        )
-    units = found.cte("units")
-    a, b = units.alias("a"), units.alias("b")
-    query = (
-        select(a.c.theme_id, b.c.theme_id, func.count())
-        .join(b, (a.c.unit == b.c.unit) & (a.c.theme_id <= b.c.theme_id))
-        .group_by(a.c.theme_id, b.c.theme_id)
-    )
-    found_pairs = [(str(one), str(other), int(count)) for one, other, count in connection.execute(query)]
-    alone = {one: count for one, other, count in found_pairs if one == other}  # a theme with itself
-    return alone, [pair for pair in found_pairs if pair[0] != pair[1]]
+    import numpy as np
+
+    said = cells.coded(connection, members, (), coder=coder, where=where)
+    theme, unit = said.theme, said.utterance
+    if within == "exchange":
+        exchange, of = _exchanges(said.columns)
+        lines = np.unique(np.stack([said.columns.utterance[of], exchange[said.columns.coding[of]]]), axis=1)
+        at, unit = Fan.of(lines[0], lines[1], len(said.columns.place)).spread(said.utterance)
+        theme = theme[at]
+    width = max(len(said.themes), 1)
+    units = np.unique(unit * width + theme)  # each theme once in each unit
+    unit, theme = units // width, units % width
+    at, other = Fan.of(unit, theme, int(unit.max(initial=0)) + 1).spread(unit)
+    pairs, count = np.unique(np.stack([theme[at], other])[:, theme[at] <= other], axis=1, return_counts=True)
+    named = zip(*pairs.tolist(), count.tolist(), strict=True)
+    found = [(said.themes[one], said.themes[two], times) for one, two, times in named]
+    alone = {one: times for one, two, times in found if one == two}  # a theme with itself
+    return alone, [pair for pair in found if pair[0] != pair[1]]
 
 
 def exchanges(connection: Connection, members: Members, by: Sequence[str], *, coder: str | None = None) -> Rows:
-    """Per theme and cell: ``exchanges`` coded with it, ``participants`` in them, ``utterances``, ``unidentified``."""
-    said = _in_exchange(coded(connection, members, by, coder=coder))
-    cell = [said.c.theme_id, *(said.c[name] for name in by)]
-    query = select(
-        *cell, func.count(func.distinct(said.c.exchange)).label("exchanges"),
-        func.count(func.distinct(said.c.voice)).label("participants"),
-        func.count(func.distinct(said.c.utterance_id)).label("utterances"),
-        func.count(func.distinct(case((said.c.voice.is_(None), said.c.utterance_id)))).label("unidentified"),
-    ).group_by(*cell)  # fmt: skip
-    return _rows(connection, query)
+    """Per theme and cell: ``exchanges`` coded with it, ``participants`` in them, ``utterances``, ``unidentified``, and how many
+    exchanges somebody has coded as ``agreed``, ``opposed`` and ``developed``."""
+    import numpy as np
+
+    said, exchange = _in_exchange(cells.coded(connection, members, by, coder=coder))
+    if not len(said.place):
+        return []
+    places, number = np.unique(said.place, return_inverse=True)
+    voice, stance = _voice(said), said.columns.stance[said.columns.coding[said.segment]]
+
+    def different(values: Any, kept: Any) -> Any:
+        pairs = np.unique(np.stack([number[kept], values[kept]]), axis=1)
+        return np.bincount(pairs[0], minlength=len(places))
+
+    everything = np.ones(len(number), dtype=bool)
+    stances = {name: different(exchange, stance == at) for at, name in enumerate(STANCES) if name}
+    return said.rows(
+        places, exchanges=different(exchange, everything), participants=different(voice, voice >= 0),
+        utterances=different(said.utterance, everything), unidentified=different(said.utterance, voice < 0), **stances,
+    )  # fmt: skip
 
 
 def uptake(
-    connection: Connection, members: Members, by: Sequence[str], *, moderators: bool = False, coder: str | None = None
+    connection: Connection,
+    members: Members,
+    by: Sequence[str],
+    *,
+    moderators: bool = False,
+    coder: str | None = None,
+    stance: str | None = None,
 ) -> Rows:
     """Who speaks after whom in the exchanges of a theme: ``theme_id``, the splits, ``giver``, ``taker``, ``times``.
 
-    Voices as in `voices`; None for a speaker whom nobody has identified.
+    Voices as in `voices`; None for a speaker whom nobody has identified. ``stance`` keeps to exchanges coded with it.
     """
-    said = _in_exchange(coded(connection, members, by, moderators=moderators, coder=coder))
-    cell = [said.c.theme_id, *(said.c[name] for name in by)]
-    voice = func.coalesce(said.c.voice, "")
-    line = (
-        select(*cell, said.c.exchange, said.c.part, said.c.position, voice.label("voice")).distinct().subquery("line")
+    import numpy as np
+
+    said, exchange = _in_exchange(cells.coded(connection, members, by, moderators=moderators, coder=coder))
+    kept = np.ones(len(exchange), dtype=bool)
+    if stance is not None:
+        kept = said.columns.stance[said.columns.coding[said.segment]] == STANCES.index(stance)
+    lines = np.stack([said.place, exchange, said.utterance, _voice(said)])[:, kept]
+    place, exchange, _utterance, voice = np.unique(lines, axis=1)
+    step = (place[1:] == place[:-1]) & (exchange[1:] == exchange[:-1]) & (voice[1:] != voice[:-1])
+    steps = np.stack([place[1:], voice[:-1], voice[1:]])[:, step]
+    (place, giver, taker), times = np.unique(steps, axis=1, return_counts=True)
+    called = [*said.columns.voices, None]  # nobody is -1, the last
+    rows = said.rows(place, giver=giver, taker=taker, times=times)
+    return [row | {"giver": called[row["giver"]], "taker": called[row["taker"]]} for row in rows]
+
+
+def _voice(said: Coded) -> Any:
+    return said.columns.of_place("voice")[said.columns.place[said.utterance]]
+
+
+def _exchanges(columns: Columns) -> tuple[Any, Any]:
+    """The exchange of each coding of kind *interaction* (-1: of another kind), and the segments of those codings.
+
+    Codings with the same first and last utterance are one exchange.
+    """
+    import numpy as np
+
+    of = np.flatnonzero(columns.kind[columns.coding] == KINDS.index("interaction"))
+    coding, utterance = columns.coding[of], columns.utterance[of]
+    first, last = np.full(len(columns.kind), len(columns.place)), np.full(len(columns.kind), -1)
+    np.minimum.at(first, coding, utterance)
+    np.maximum.at(last, coding, utterance)
+    exchange = np.full(len(columns.kind), -1)
+    there = np.unique(coding)
+    ends = np.stack([first[there], last[there]])
+    exchange[there] = np.unique(ends, axis=1, return_inverse=True)[1].reshape(-1)
+    return exchange, of
+
+
+def _in_exchange(said: Coded) -> tuple[Coded, Any]:
+    """The segments that stand in exchanges, and which."""
+    exchange = _exchanges(said.columns)[0][said.columns.coding[said.segment]]
+    kept = exchange >= 0
+    there = replace(
+        said, utterance=said.utterance[kept], cell=said.cell[kept], segment=said.segment[kept], theme=said.theme[kept]
     )
-    keys = [line.c.theme_id, *(line.c[name] for name in by)]
-    order = [line.c.part, line.c.position]
-    before = func.lag(line.c.voice).over(partition_by=[*keys, line.c.exchange], order_by=order)
-    steps = select(*keys, before.label("giver"), line.c.voice.label("taker")).subquery("steps")
-    keys = [steps.c.theme_id, *(steps.c[name] for name in by), steps.c.giver, steps.c.taker]
-    query = select(*keys, func.count().label("times")).where(steps.c.giver != steps.c.taker).group_by(*keys)
-    return [row | {"giver": row["giver"] or None, "taker": row["taker"] or None} for row in _rows(connection, query)]
-
-
-def _spans() -> CTE:
-    """The exchange that each interaction coding covers: codings with the same first and last utterance are one exchange."""
-    place = t.documents.c.part * 1_000_000 + t.utterances.c.position
-    ends = (
-        select(
-            t.segments.c.coding_id, t.documents.c.source_id,
-            func.min(place).label("first"), func.max(place).label("last"),
-        )
-        .select_from(t.segments.join(t.codings).join(t.utterances).join(t.documents))
-        .where(t.codings.c.kind == "interaction", *LIVE)
-        .group_by(t.segments.c.coding_id, t.documents.c.source_id)
-        .subquery("ends")
-    )  # fmt: skip
-    number = func.dense_rank().over(order_by=[ends.c.source_id, ends.c.first, ends.c.last])
-    return select(ends.c.coding_id, number.label("exchange")).cte("spans")
-
-
-def _lines() -> CTE:
-    """The utterances of each exchange: (exchange, utterance_id)."""
-    spans = _spans()
-    return (
-        select(spans.c.exchange, t.segments.c.utterance_id)
-        .join(t.segments, t.segments.c.coding_id == spans.c.coding_id)
-        .distinct()
-        .cte("lines")
-    )
-
-
-def _in_exchange(said: Subquery) -> Subquery:
-    spans = _spans()
-    return select(said, spans.c.exchange).join(spans, spans.c.coding_id == said.c.coding_id).subquery("exchanged")
+    return there, exchange[kept]
 
 
 # --- what was said, and when it was coded --------------------------------------------------------------------
 def first_coded(connection: Connection, members: Members, *, coder: str | None = None) -> Rows:
     """Per theme and session: ``theme_id``, ``session``, ``codings``, ``at`` (the first moment), ``revision`` (the first)."""
-    said = coded(connection, members, ("session",), coder=coder)
-    keys = [said.c.theme_id, said.c.session]
-    query = select(
-        *keys, func.count(func.distinct(said.c.coding_id)).label("codings"),
-        func.min(said.c.created_at).label("at"), func.min(said.c.revision).label("revision"),
-    ).group_by(*keys)  # fmt: skip
-    return _rows(connection, query)
+    import numpy as np
+
+    said = cells.coded(connection, members, ("session",), coder=coder)
+    if not len(said.place):
+        return []
+    c = t.codings.c
+    made = {row[0]: (row[1], row[2]) for row in connection.execute(select(c.id, c.created_at, c.revision)).fetchall()}
+    moments = sorted({at for at, _revision in made.values()})
+    rank = {at: number for number, at in enumerate(moments)}
+    when = np.array([(rank[made[one][0]], made[one][1]) for one in said.columns.coding_ids])
+    each = np.unique(np.stack([said.place, said.columns.coding[said.segment]]), axis=1)
+    places, begins, codings = np.unique(each[0], return_index=True, return_counts=True)
+    first = np.minimum.reduceat(when[each[1]], begins)
+    rows = said.rows(places, codings=codings, at=first[:, 0], revision=first[:, 1])
+    return [row | {"at": moments[row["at"]]} for row in rows]
 
 
 def first_said(connection: Connection, members: Members, *, coder: str | None = None) -> dict[str, Any] | None:
@@ -341,17 +398,25 @@ def round_years(connection: Connection) -> dict[int, int | None]:
 
 
 def references(
-    connection: Connection, members: Members, by: Sequence[str], *, moderators: bool = False, coder: str | None = None
+    connection: Connection,
+    members: Members,
+    by: Sequence[str],
+    *,
+    moderators: bool = False,
+    coder: str | None = None,
+    where: Mapping[str, Any] | None = None,
 ) -> Rows:
     """The utterances behind every figure: ``theme_id``, the splits, ``reference``; in the order of their references."""
-    said = coded(connection, members, by, moderators=moderators, coder=coder)
-    query = (
-        select(said.c.theme_id, *(said.c[name] for name in by), t.utterances.c.reference)
-        .join(t.utterances, t.utterances.c.id == said.c.utterance_id)
-        .distinct()
-        .order_by(t.utterances.c.reference)
-    )
-    return _rows(connection, query)
+    import numpy as np
+
+    said = cells.coded(connection, members, by, moderators=moderators, coder=coder, where=where)
+    order = said.columns.documents
+    query = select(t.utterances.c.document_id, t.utterances.c.position, t.utterances.c.reference).where(LIVE[1])
+    lines = [row for row in connection.execute(query).fetchall() if row[0] in order]
+    named = [row[2] for row in sorted(lines, key=lambda row: (order[row[0]], row[1]))]
+    each = np.unique(np.stack([said.place, said.utterance]), axis=1)
+    rows = said.rows(each[0], reference=each[1])
+    return sorted((row | {"reference": named[row["reference"]]} for row in rows), key=lambda row: row["reference"])
 
 
 def passages(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
@@ -32,7 +32,8 @@ class ChartData:
     ``missing``.
     """
 
-    def __init__(self, frame: pd.DataFrame, language: str | None, groups: Groups | None = None) -> None:
+    def __init__(self, frame: pd.DataFrame, language: str | None, groups: Groups | None = None, most: int = 60) -> None:
+        frame = fewer(frame, most)
         self.by: list[str] = list(frame.attrs.get("by") or ("group", "round"))
         self.measure: str = frame.attrs.get("measure", "participants")
         self.language = language
@@ -51,7 +52,10 @@ class ChartData:
             self.top = most or 1
         else:
             self.top = 1 if self.share or self.measure == "presence" else max(most, 1)
-        self.records = [self._record(row, groups or {}) for row in rows]
+        self.left_out: int = frame.attrs.get("left_out", 0)
+        self.note: str = frame.attrs.get("note", "")
+        names = labels(rows)
+        self.records = [self._record(row, groups or {}) | {"row": names[row["theme_id"]]} for row in rows]
         self._place_figures()
         self.rows = list(dict.fromkeys(record["row"] for record in self.records))
         self.panels = list(dict.fromkeys(record["panel"] for record in self.records)) if self.by[:-1] else []
@@ -74,15 +78,42 @@ class ChartData:
         if self.measure == "presence":
             return {"values": [0, 1], "labelExpr": self._words({0: "presence.none", 1: "presence.all"})}
         if self.measure in ("utterance_share", "word_share"):
-            return {"values": [0, self.top / 2, self.top], "labelExpr": "format(datum.value, '.0%')"}
+            return {
+                "values": [0, self.top / 2, self.top],
+                "labelExpr": f"format(datum.value * 100, '.0f') + '{self.text('percent')}'",
+            }
         whole = sorted({round(self.top * part / 4) for part in range(5)})
         apart = reading.thousands(self.language)
         return {"values": whole, "labelExpr": f"replace(format(datum.value, ',.0f'), /,/g, '{apart}')"}
 
     def keys(self) -> list[str]:
-        """What the marks mean, for those that this figure has."""
+        """What the marks mean, for those that this figure has; and how many themes it leaves out."""
         kinds = {record["kind"] for record in self.records}
-        return [self.text(f"key.{kind}") for kind in ("small", *_MISSING) if kind in kinds]
+        told = [self.text(f"key.{kind}") for kind in ("small", *_MISSING) if kind in kinds]
+        return told + ([self.text("key.left_out", count=self.left_out)] if self.left_out else [])
+
+    def limit(self, limits: pd.DataFrame) -> None:
+        """Give each record the limits ``low`` and ``high`` of its interval (`themes.intervals`), where it has one."""
+        found = {
+            tuple(str(reading.plain(row[name])) for name in ("theme_id", *self.by)): (row["low"], row["high"])
+            for row in limits.to_dict("records")
+        }
+        for record in self.records:
+            low, high = found.get(tuple(str(record[name]) for name in ("theme_id", *self.by)), (None, None))
+            if record["weight"] is not None and low == low and low is not None:
+                record |= {"low": low, "high": high}
+        self.top = max([self.top, *(record["high"] for record in self.records if "high" in record)])
+
+    def date(self, events: pd.DataFrame, step: float) -> None:
+        """Add a record per panel and event (`biography.events`), ``x`` pixels along an axis of rounds ``step`` apart."""
+        first = min((record["round"] for record in self.records), default=1)
+        panels = {(record["row"], record["panel"]): None for record in self.records}
+        for at, event in enumerate(events.to_dict("records"), 1):
+            if event["place"] == event["place"]:
+                x = (event["place"] - first + 0.5) * step
+                self.records += [
+                    {"row": row, "panel": panel, "kind": "event", "x": x, "event": str(at)} for row, panel in panels
+                ]
 
     def _words(self, keys: dict[float, str]) -> str:
         """A Vega expression that gives these values their words."""
@@ -93,15 +124,19 @@ class ChartData:
 
     def _record(self, row: dict[str, Any], groups: Groups) -> dict[str, Any]:
         series = ", ".join(self._named(name, row[name]) for name in self.by[:-1])
-        panel, shape = groups.get(row["group"], (series, "")) if self.by[:-1] == ["group"] else (series, "")
+        panel, shape = series, ""
+        if groups and self.by[:-1] == ["group"]:
+            panel, shape = groups.get(row["group"], (series, ""))
+        elif groups and self.by[:-1] == ["level", "municipality"]:
+            panel, shape = self._named("level", row["level"]), self._named("municipality", row["municipality"])
         held, small = row["status"] == "held", bool(row["present"]) and row["present"] < SMALL
         symbol = _MISSING.get(row["status"], "")
         shown = {name: row[name] for name in ("theme_id", "theme", *self.by, "status", "weight", "display")}
         return shown | {
-            "row": _wrapped(row["theme"]), "column": self._named(self.by[-1], row[self.by[-1]]), "series": series,
+            "column": self._named(self.by[-1], row[self.by[-1]]), "series": series,
             "panel": panel, "shape": shape, "kind": ("small" if small else "held") if held else row["status"],
             "figure": self._figure(row) if held else "", "click": row["weight"] or 0,
-            "missing": f"{symbol} {series if panel != series else ''}".strip() if symbol else "",
+            "missing": f"{symbol} {(shape if len(self.by) > 2 else series) if panel != series else ''}".strip() if symbol else "",
             "dark": held and not small and (row["weight"] or 0) > 0.52 * self.top,
         }  # fmt: skip
 
@@ -122,14 +157,15 @@ class ChartData:
     def _place_figures(self) -> None:
         """Where lines share a panel: the highest figure above its point, the lowest below, those between not at all."""
         points: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-        gaps = set()
+        gaps: dict[tuple[str, str, str], dict[str, Any]] = {}
         for record in self.records:
             record["side"] = ""
             place = (record["theme_id"], record["panel"], record["column"])
             if record["figure"]:
                 points.setdefault(place, []).append(record)
-            if record["missing"]:
-                gaps.add(place)
+            if record["missing"] and (before := gaps.setdefault(place, record)) is not record:
+                before["missing"] += ", " + record["missing"]  # several groups of one panel, told in one line
+                record["missing"] = ""
         for place, there in points.items():
             there.sort(key=lambda record: record["weight"])
             there[0]["side"], there[-1]["side"] = "below", "above"
@@ -137,6 +173,26 @@ class ChartData:
                 there[0]["side"] = "below"  # the top edge there names the session that is missing
 
 
-def _wrapped(theme: str) -> str:
-    """A theme's name on at most two lines of 40 characters."""
-    return "\n".join(textwrap.wrap(theme, 40, max_lines=2, placeholder=" …")) or "–"
+def fewer(frame: pd.DataFrame, most: int) -> pd.DataFrame:
+    """At most ``most`` of the frame's themes, those with most in them, in their order; ``attrs["left_out"]`` counts the rest."""
+    if "theme_id" not in frame or frame["theme_id"].nunique() <= most:
+        return frame
+    weight = next(name for name in ("utterances", "exchanges", "value") if name in frame)
+    sums = frame.groupby("theme_id", sort=False)[weight].sum().sort_values(ascending=False, kind="stable")
+    kept = frame[frame["theme_id"].isin(sums.index[:most])]
+    kept.attrs = frame.attrs | {"left_out": frame.attrs.get("left_out", 0) + len(sums) - most}
+    return kept
+
+
+def labels(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Per theme id its name on at most two lines of 40 characters; names that begin alike stay different (by signs unseen)."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for row in rows:
+        if row["theme_id"] not in found:
+            name = "\n".join(textwrap.wrap(row["theme"], 40, max_lines=2, placeholder=" …")) or "–"
+            while name in taken:
+                name += "\u200b"
+            taken.add(name)
+            found[row["theme_id"]] = name
+    return found

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from qual import messages
 from qual.errors import FileError
 from qual.store.files import write_whole
+from qual.themes import reading
 from qual.themes.chart_data import ChartData, Groups
 
 if TYPE_CHECKING:
@@ -31,14 +32,18 @@ DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [10, 4]]
 _INK, _QUIET, _PAPER = "#1c1c1c", "#5c5c5c", "#ffffff"
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _SPLIT_LINES = "split(datum.label, '\\n')"
+#: the name of the records in a chart. They join it last: Altair copies and checks all that it holds at every step
+RECORDS = "records"
 _FEW = 8  # themes with room for the figures at the points of their lines
 
 
-def heatmap(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart | alt.LayerChart:
+def heatmap(
+    frame: pd.DataFrame, language: str | None = None, *, per_row: int | None = None
+) -> alt.FacetChart | alt.LayerChart:
     """Themes down, the last split across, one panel for each value of the splits before it.
 
     ``frame`` is a theme matrix (`themes.matrix`). Participants are shaded by their share of those present, so that
-    groups of four and of eight compare; the figures in the cells are the counts.
+    groups of four and of eight compare; the figures in the cells are the counts. ``per_row``: panels side by side, at most.
     """
     import altair as alt
 
@@ -47,7 +52,7 @@ def heatmap(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart 
     longest = max((len(record["figure"]) for record in data.records), default=1)
     width, height = max(longest * 6 + 10, 29 if cells > 8 else 60), 32 if data.wrapped else 26
     names = max((len(str(column)) for column in data.columns), default=0)
-    base = _chart(data).encode(x=_across(data, slanted=names * 7 > width), y=_down(data))
+    base = _chart().encode(x=_across(data, slanted=names * 7 > width), y=_down(data))
     small = _of(base, "small")
     shaded = alt.Color(
         "weight:Q",
@@ -66,13 +71,23 @@ def heatmap(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart 
     chart: Any = alt.layer(*layers).properties(
         width=width * max(len(data.columns), 1), height=height * max(len(data.rows), 1)
     )
-    if data.panels:
+    if data.panels and per_row and len(data.panels) > per_row:
+        cells = len(data.columns) * per_row
+        panels = alt.Facet("panel:N", sort=data.panels, header=_header(labelPadding=6, labelLimit=240))
+        chart = chart.facet(facet=panels, columns=per_row).properties(spacing=7)
+    elif data.panels:
         chart = chart.facet(column=_panels(data)).properties(spacing=7)
     return _finish(chart, data, width * cells + (300 if data.wrapped else 200))
 
 
 def lines(
-    frame: pd.DataFrame, language: str | None = None, groups: Groups | None = None
+    frame: pd.DataFrame,
+    language: str | None = None,
+    groups: Groups | None = None,
+    *,
+    limits: pd.DataFrame | None = None,
+    events: pd.DataFrame | None = None,
+    across: int | None = None,
 ) -> alt.FacetChart | alt.LayerChart:
     """Figures over the last split (rounds), a line per group, a row of panels per theme; gaps where data is missing.
 
@@ -80,15 +95,30 @@ def lines(
     ----------
     groups : (level, municipality) by group code: a panel and colour per level, shape and dash by municipality. Default
         ``frame.attrs["groups"]``; without either, a panel for each value of the splits before the last.
+    limits : intervals for the same cells and measure (`themes.intervals`), drawn as bars.
+    events : dated facts (`biography.events`), numbered on the axis and named below the title.
+    across : pixels that all panels together may take, so that they fit beside something.
     """
     import altair as alt
 
-    data = ChartData(frame, language, groups or frame.attrs.get("groups"))
+    data = ChartData(frame, language, groups or frame.attrs.get("groups"), most=24)
+    if limits is not None and (data.share or data.measure in ("utterance_share", "word_share")):
+        data.limit(limits)
     one = len(data.rows) <= 1
     height = 280 if one else 140 if len(data.rows) <= _FEW else 76
     width = max(58 * len(data.columns), 130 if data.panels else 420)
-    base = _chart(data).encode(x=_over(data), y=_value(data, edge=0.12 if one else 0.24))
+    if across is not None:
+        width = min(width, max(across // max(len(data.panels), 1), 26 * len(data.columns)))
+    dated = events is not None and not events.empty and data.by[-1] == "round"
+    if dated and events is not None:
+        data.date(events, width / max(len(data.columns), 1))
+    whole = _chart()
+    base = whole.transform_filter("datum.kind != 'event'").encode(
+        x=_over(data), y=_value(data, edge=0.12 if one else 0.24)
+    )
     chart: Any = alt.layer(
+        *(_dated(whole) if dated else []),
+        *_bars(base, data),
         *_drawn_lines(base, data),
         base.transform_filter("datum.missing != ''")
         .mark_text(fontSize=11, baseline="top", color=_QUIET)
@@ -101,7 +131,7 @@ def lines(
         labelLimit=300, labelPadding=14, labelLineHeight=15, labelAnchor="middle"))  # fmt: skip
     chart = chart.facet(row=rows, column=_panels(data)) if data.panels else chart.facet(row=rows)
     spaced = chart.properties(spacing={"row": 22, "column": 26})
-    return _finish(spaced, data, width * max(len(data.panels), 1) + 240)
+    return _finish(spaced, data, width * max(len(data.panels), 1) + 240, events if dated else None)
 
 
 def render(chart: alt.TopLevelMixin, extension: str) -> bytes:
@@ -171,7 +201,7 @@ def _value(data: ChartData, edge: float) -> alt.Y:
 def _gradient(data: ChartData) -> alt.Legend | None:
     import altair as alt
 
-    if data.measure == "presence":
+    if data.measure == "presence" or not data.records:
         return None  # the cells say 0 and 1
     title = data.text("scale.share" if data.share else f"scale.{data.measure}")
     return alt.Legend(title=title, orient="bottom", direction="horizontal", gradientLength=240, **data.scale())
@@ -189,10 +219,10 @@ def _header(**kind: Any) -> alt.Header:
     return alt.Header(**{"title": None, "labelFontSize": 14, "labelFontWeight": "bold", **kind})
 
 
-def _chart(data: ChartData) -> alt.Chart:
+def _chart() -> alt.Chart:
     import altair as alt
 
-    return alt.Chart(alt.InlineData(values=data.records))
+    return alt.Chart(alt.NamedData(RECORDS))
 
 
 # --- marks ---------------------------------------------------------------------------------------------------
@@ -250,6 +280,33 @@ def _drawn_lines(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
     return [line.encode(color=colour, strokeDash=dash, detail="series:N"), *points]
 
 
+def _bars(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
+    """Intervals, where they are asked for."""
+    import altair as alt
+
+    if not any("high" in record for record in data.records):
+        return []
+    there = base.transform_filter("isValid(datum.high)")
+    return [there.mark_rule(strokeWidth=4, opacity=0.28, color=_INK).encode(y=alt.Y("low:Q"), y2="high:Q")]
+
+
+def _dated(whole: alt.Chart) -> list[alt.Chart]:
+    """Events as dashed lines through the panel, each with its number at the foot."""
+    import altair as alt
+
+    there = whole.transform_filter("datum.kind == 'event'").encode(x=alt.X("x:Q", scale=None))
+    rule = there.mark_rule(strokeDash=[3, 3], color="#8a8a8a")
+    numbers = there.encode(y=alt.value("height"), text="event:N")
+    sides: Any = (
+        ("datum.event % 2 == 1", "right", -3),
+        ("datum.event % 2 == 0", "left", 3),
+    )  # two close ones stay apart
+    return [rule, *(
+        numbers.transform_filter(which).mark_text(baseline="bottom", align=side, dx=dx, fontSize=11, color=_QUIET)
+        for which, side, dx in sides
+    )]  # fmt: skip
+
+
 def _figures(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
     """The figure at each point on a rim of paper; none where it would get crowded."""
     if len(data.rows) > _FEW or data.measure == "presence":
@@ -264,24 +321,48 @@ def _figures(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
     return drawn
 
 
-def _finish(chart: Any, data: ChartData, width: float) -> alt.FacetChart | alt.LayerChart:
-    """Title, the reading and the key; fonts and paper."""
+def _finish(
+    chart: Any, data: ChartData, width: float, events: pd.DataFrame | None = None
+) -> alt.FacetChart | alt.LayerChart:
+    """Title, the reading, the key and whose voice is missing; fonts and paper."""
     import altair as alt
 
     letters = max(int(width / 6.4), 60)
-    under = textwrap.wrap(data.sentence, letters) + textwrap.wrap(" · ".join(data.keys()), letters)
+    told = [] if events is None else [
+        f"{at} = {event['name']} ({reading.day(event['date'], data.language)})"
+        for at, event in enumerate(events.to_dict("records"), 1)
+    ]  # fmt: skip
+    under = [
+        line for text in (data.sentence, " · ".join(data.keys()), data.note, " · ".join(told))
+        for line in textwrap.wrap(text, letters)
+    ]  # fmt: skip
     title = alt.TitleParams(
         data.text(f"title.{data.measure}"), subtitle=under, anchor="start", frame="bounds", fontSize=18,
         subtitleFontSize=13, subtitleColor=_QUIET, subtitleLineHeight=18, subtitlePadding=6, offset=16, color=_INK,
     )  # fmt: skip
-    finished: alt.FacetChart | alt.LayerChart = (
-        chart.properties(title=title, description=data.sentence, background=_PAPER, padding=18)
-        .configure(font=_FONT)
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=_INK)
-        .configure_header(labelColor=_INK)
-        .configure_legend(
-            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=_INK, titleColor=_QUIET
-        )
-    )
-    return finished
+    drawn: alt.FacetChart | alt.LayerChart = finished(chart, title, data.sentence, data.records)
+    return drawn
+
+
+def finished(chart: Any, title: alt.TitleParams, sentence: str, records: list[dict[str, Any]]) -> Any:
+    """The chart with its title, its looks and what it draws; in few steps, as Altair copies all of it at each."""
+    chart = chart.properties(
+        title=title, description=sentence, background=_PAPER, padding=18,
+        config={
+            "font": _FONT, "view": {"stroke": None}, "axis": {"labelColor": _INK, "titleColor": _QUIET},
+            "header": {"labelColor": _INK},
+            "legend": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelColor": _INK,
+                       "titleColor": _QUIET},
+        },
+    )  # fmt: skip
+    chart["datasets"] = {RECORDS: records}
+    return chart
+
+
+def spec(chart: Any) -> dict[str, Any]:
+    """The chart as Vega-Lite, for a page: Altair need not look through what it draws."""
+    import altair as alt
+
+    bare = chart.copy(deep=False)
+    records, bare["datasets"] = bare["datasets"], alt.Undefined
+    return {**bare.to_dict(validate=False), "datasets": records}

@@ -11,7 +11,8 @@ from qual.themes.matrix import BY, Level, allowed, cells_of, chosen
 if TYPE_CHECKING:
     import pandas as pd
 
-_COUNTED = ("exchanges", "participants", "utterances", "unidentified")
+STANCES = ("agreed", "opposed", "developed")
+_COUNTED = ("exchanges", *STANCES, "participants", "utterances", "unidentified")
 
 
 def exchanges(
@@ -27,7 +28,9 @@ def exchanges(
     """Exchanges (codings of kind *interaction*) per theme and cell.
 
     Columns: ``theme_id, theme``, the splits, ``status, exchanges`` (different ones: codings with the same first and last
-    utterance are one), ``participants`` (with a coded utterance in them), ``utterances, unidentified, present``.
+    utterance are one), of them ``agreed, opposed, developed`` (what somebody has coded that the exchange does with the theme; one
+    that several have coded differently counts under each), ``participants`` (with a coded utterance in them), ``utterances,
+    unidentified, present``.
     """
     import pandas as pd
 
@@ -60,20 +63,28 @@ def uptake(
     themes: Sequence[str] | None = None,
     moderators: bool = False,
     coder: str | None = None,
+    stance: str | None = None,
     language: str | None = None,
 ) -> pd.DataFrame:
     """Who takes a theme up from whom: in each exchange, every change of speaker from one coded utterance to the next.
 
     Columns: ``theme_id, theme``, the splits, ``giver, taker`` (person code or label; empty for somebody unknown), ``times``;
-    the most frequent first. Moderators' lines are left out before the steps are taken, unless ``moderators``.
+    the most frequent first. Moderators' lines are left out before the steps are taken, unless ``moderators``. ``stance``, one of
+    `STANCES`, keeps to exchanges that somebody has coded with it.
     """
     import pandas as pd
 
     for split in by:
         allowed("by", split, BY)
+    if stance is not None:
+        allowed("stance", stance, STANCES)
     with database.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
-        found = talk_counts.uptake(connection, pairs, by, moderators=moderators, coder=coder) if pairs else []
+        found = (
+            talk_counts.uptake(connection, pairs, by, moderators=moderators, coder=coder, stance=stance)
+            if pairs
+            else []
+        )
         called = talk_counts.names(connection)
     order = {theme: at for at, theme in enumerate(names)}
     rows = [

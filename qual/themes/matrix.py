@@ -14,8 +14,8 @@ from qual.store.design import places
 if TYPE_CHECKING:
     import pandas as pd
 
-Level = Literal["code", "group", "concept"]
-LEVELS: tuple[Level, ...] = ("code", "group", "concept")
+Level = Literal["code", "group", "concept", "reference"]
+LEVELS: tuple[Level, ...] = ("code", "group", "concept", "reference")
 MEASURES = ("utterances", "participants", "words", "presence", "utterance_share", "word_share", "codings")
 #: shares, each with what is counted and what it is a share of
 SHARES = {"utterance_share": ("utterances", "utterances_said"), "word_share": ("words", "words_said")}
@@ -39,7 +39,7 @@ def matrix(
 
     Parameters
     ----------
-    level : themes are codes, code groups (the residual group included) or concepts.
+    level : themes are codes, code groups (the residual group included), concepts or reference points.
     by : what to split by, from `BY`; ``("group", "round")`` gives every session of the grid, also those not held.
         A guide ``question`` stands over what is said up to the next one; a source counts under each ``tag`` that it has.
     measure : which column ``value`` and ``display`` show: ``utterances``, ``participants`` (who voice the theme, of those

@@ -7,11 +7,13 @@ lightness and its own place), missing sessions are marked, and one sentence comp
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
 from qual.themes import reading
-from qual.themes.chart_data import SMALL
+from qual.themes.chart_data import SMALL, fewer, labels
+from qual.themes.charts import RECORDS, finished
 
 if TYPE_CHECKING:
     import altair as alt
@@ -63,17 +65,21 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
             records.append({
                 "row": place, "part": say(f"talk.{part}"), "at": at, "words": count, "from": reached, "to": reached + share,
                 "middle": reached + share / 2, "text": _percent(share, language) if share > 0.045 else "", "note": "",
-                "dark": at == 0,
+                "dark": at == 0, **{name: row[name] for name in by},
             })  # fmt: skip
             reached += share
-    base = alt.Chart(alt.InlineData(values=records)).encode(y=alt.Y("row:N", sort=rows, axis=_names()))
+    base = alt.Chart(alt.NamedData(RECORDS)).encode(y=alt.Y("row:N", sort=rows, axis=_names()))
     bars = base.transform_filter("datum.part != ''").encode(
-        x=alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=_percents(say("talk.scale"))), x2="to:Q"
+        x=alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=_percents(say("talk.scale"), language)),
+        x2="to:Q",
     )
     drawn = [
-        bars.mark_bar(stroke="#8a8a8a", strokeWidth=0.6).encode(
-            color=_shades([say(f"talk.{part}") for part in parts]),
-            tooltip=[alt.Tooltip("row:N"), alt.Tooltip("part:N"), alt.Tooltip("words:Q")],
+        _clickable(
+            bars.mark_bar(strokeWidth=0.6).encode(
+                color=_shades([say(f"talk.{part}") for part in parts]),
+                tooltip=[alt.Tooltip(f"{name}:N", title=_heading(name, language)) for name in ("row", "part", "words")],
+            ),
+            by,
         ),
         _inside(bars, "middle:Q", "text:N"),
         base.transform_filter("datum.part == ''")
@@ -82,48 +88,84 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     ]
     sentence = say("talk.reading", share=_percent(most[0], language), place=most[1]) if most[1] else say("empty")
     chart = alt.layer(*drawn).properties(width=520, height=max(20 * len(rows), 40))
-    return _finish(chart, say("talk.title"), sentence, 520)
+    return _finish(chart, records, say("talk.title"), sentence, 520)
 
 
 def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
     """Unprompted and prompted utterances stacked, a bar per theme, a panel for each value of the last split of `prompted`."""
+    say = _Say(language)
+    parts = {"unprompted": say("prompted.unprompted"), "prompted": say("prompted.prompted")}
+    free, every = int(frame["unprompted"].sum()), int(frame["utterances"].sum())
+    sentence = (
+        say("prompted.reading", unprompted=reading.number(free, language), utterances=reading.number(every, language))
+        if every
+        else say("empty")
+    )
+    return _stacked(
+        frame, parts, ["#3d4a87", "#cfe7b5"], say("prompted.title"), say("prompted.scale"), sentence, language
+    )
+
+
+def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
+    """Exchanges agreed, opposed, developed further and without a stance, a bar per theme, a panel for each value of the last
+    split of `exchanges`."""
+    say = _Say(language)
+    told = ("agreed", "opposed", "developed")
+    parts = {name: say(f"stance.{name}") for name in (*told, "open")}
+    frame = fewer(frame, 40)
+    frame = frame.assign(open=(frame["exchanges"] - frame[list(told)].sum(axis=1)).clip(lower=0))
+    frame.attrs.setdefault("by", ["round"])
+    sums = {name: int(frame[name].sum()) for name in ("exchanges", *told)}
+    sentence = say("stance.reading", **sums) if sums["exchanges"] else say("stance.none")
+    return _stacked(frame, parts, _PARTS, say("stance.title"), say("stance.scale"), sentence, language)
+
+
+def _stacked(
+    frame: pd.DataFrame, parts: dict[str, str], colours: list[str], title: str, scale: str, sentence: str,
+    language: str | None,
+) -> alt.TopLevelMixin:  # fmt: skip
+    """Bars of counted parts (column → its name), a row per theme, a panel for each value of the last split."""
     import altair as alt
 
-    say = _Say(language)
+    frame = fewer(frame, 40)
     last = frame.attrs["by"][-1]
     records = _records(frame)
+    names = labels(records)
     panels = list(dict.fromkeys(_column(last, row[last], language) for row in records))
-    totals: dict[tuple[str, str], list[int]] = {}
+    sums: dict[tuple[str, str], dict[str, int]] = {}
+    ids: dict[tuple[str, str], dict[str, Any]] = {}
     for row in records:
-        cell = totals.setdefault((_two_lines(row["theme"]), _column(last, row[last], language)), [0, 0])
-        cell[0] += row["unprompted"]
-        cell[1] += row["prompted"]
-    rows = list(dict.fromkeys(theme for theme, _panel in totals))
+        cell = names[row["theme_id"]], _column(last, row[last], language)
+        ids[cell] = {name: row[name] for name in ("theme_id", "theme", last)}
+        counted = sums.setdefault(cell, dict.fromkeys(parts, 0))
+        for part in parts:
+            counted[part] += row[part]
     values: list[dict[str, Any]] = []
-    for (theme, panel), (free, asked) in totals.items():
-        for at, (part, count) in enumerate((("unprompted", free), ("prompted", asked))):
-            start = free if at else 0
-            values.append({
-                "row": theme, "panel": panel, "part": say(f"prompted.{part}"), "at": at, "from": start, "to": start + count,
-                "middle": start + count / 2, "text": str(count) if count else "", "dark": at == 0, "count": count,
+    for (theme, panel), counted in sums.items():
+        start = 0
+        for at, (part, count) in enumerate(counted.items()):
+            values.append(ids[theme, panel] | {
+                "row": theme, "panel": panel, "part": parts[part], "at": at, "from": start, "to": start + count,
+                "middle": start + count / 2, "dark": at == 0, "count": count,
             })  # fmt: skip
+            start += count
     top = max((value["to"] for value in values), default=1) or 1
     for value in values:
-        value["text"] = value["text"] if value["count"] > 0.07 * top else ""
-    base = alt.Chart(alt.InlineData(values=values)).encode(
-        y=alt.Y("row:N", sort=rows, axis=_names()),
-        x=alt.X("from:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=_counts(say("prompted.scale"), top)), x2="to:Q",
+        value["text"] = str(value["count"]) if value["count"] > 0.07 * top else ""
+    base = alt.Chart(alt.NamedData(RECORDS)).encode(
+        y=alt.Y("row:N", sort=list(names.values()), axis=_names()),
+        x=alt.X("from:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=_counts(scale, top)), x2="to:Q",
     )  # fmt: skip
-    bars = base.mark_bar(stroke="#8a8a8a", strokeWidth=0.6).encode(
-        color=_shades([say("prompted.unprompted"), say("prompted.prompted")], ["#3d4a87", "#cfe7b5"]),
-        tooltip=[alt.Tooltip("row:N"), alt.Tooltip("part:N"), alt.Tooltip("count:Q")],
+    tip = [alt.Tooltip(f"{name}:N", title=_heading(name, language)) for name in ("theme", "part", "count")]
+    bars = base.mark_bar(strokeWidth=0.6).encode(color=_shades(list(parts.values()), colours), tooltip=tip)
+    bars = _clickable(bars, ["theme_id", "theme", last])
+    width = max(105, 460 // max(len(panels), 1))
+    chart = alt.layer(bars, _inside(base, "middle:Q", "text:N")).properties(
+        width=width, height=rows_high(names.values(), 26)
     )
-    width = max(150, 520 // max(len(panels), 1))
-    chart = alt.layer(bars, _inside(base, "middle:Q", "text:N")).properties(width=width, height=max(26 * len(rows), 40))
     column = alt.Column("panel:N", sort=panels, header=alt.Header(title=None, labelFontSize=14, labelFontWeight="bold"))
-    free, every = sum(v["count"] for v in values if not v["at"]), sum(v["count"] for v in values)
-    sentence = say("prompted.reading", unprompted=free, utterances=every) if every else say("empty")
-    return _finish(chart.facet(column=column), say("prompted.title"), sentence, width * len(panels) + 200)
+    sentence = _with_rest(frame, sentence, language)
+    return _finish(chart.facet(column=column), values, title, sentence, width * len(panels) + 200)
 
 
 def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -133,7 +175,7 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     say = _Say(language)
     records = _records(frame)
     order = [row["session"] for row in records]
-    base = alt.Chart(alt.InlineData(values=records)).encode(
+    base = alt.Chart(alt.NamedData(RECORDS)).encode(
         x=alt.X("session:N", sort=order, axis=alt.Axis(title=None, labelAngle=-60, labelFontSize=12, ticks=False))
     )
     top = max((row["cumulative"] for row in records), default=1)
@@ -141,10 +183,13 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     scale = alt.Scale(domain=[0, top * 1.12], nice=False)
     names = [say("saturation.new"), say("saturation.cumulative")]
     colours = alt.Color("kind:N", scale=alt.Scale(domain=names, range=["#3fa39b", "#3d4a87"]), legend=_legend())
-    tip = ["session:N", "new:Q", "cumulative:Q", "codings:Q"]
-    bars = base.transform_calculate(kind=f"'{names[0]}'").mark_bar(stroke="#5c8a86", strokeWidth=0.6)
+    tip = [
+        alt.Tooltip("session:N", title=_heading("row", language)),
+        *(alt.Tooltip(f"{name}:Q", title=_heading(name, language)) for name in ("new", "cumulative", "codings")),
+    ]
+    bars = base.transform_calculate(kind=f"'{names[0]}'").mark_bar(strokeWidth=0.6)
     line = base.transform_calculate(kind=f"'{names[1]}'").mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=45))
-    bars = bars.encode(y=alt.Y("new:Q", scale=scale, axis=axis), color=colours, tooltip=tip)
+    bars = _clickable(bars.encode(y=alt.Y("new:Q", scale=scale, axis=axis), color=colours, tooltip=tip), ["session"])
     line = line.encode(y=alt.Y("cumulative:Q", scale=scale, axis=axis), color=colours, tooltip=tip)
     figures = (
         base.transform_filter("datum.new > 0").mark_text(dy=-7, fontSize=11, color=_INK).encode(y="new:Q", text="new:Q")
@@ -155,7 +200,7 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     sentence = (
         say("saturation.reading", themes=top, sessions=len(records), last=last, new=new) if records else say("empty")
     )
-    return _finish(chart, say("saturation.title"), sentence, max(22 * len(order), 200) + 120)
+    return _finish(chart, records, say("saturation.title"), sentence, max(22 * len(order), 200) + 120)
 
 
 def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -177,13 +222,14 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
             else str(row["participants"])
         )
         records.append({
-            "group": row["group"], "round": _column("round", row["round"], language), "theme": row["theme"],
-            "theme_id": row["theme_id"], "display": row["display"], "held": held, "few": bool(held and 0 < present < SMALL),
+            "group": row["group"], "round": _column("round", row["round"], language), "number": row["round"],
+            "theme": row["theme"], "theme_id": row["theme_id"], "display": row["display"], "held": held,
+            "few": bool(held and 0 < present < SMALL),
             "share": row["participants"] / present if held and present else (float(bool(row["participants"])) if held else None),
             "text": count if held else _MISSING.get(row["status"], ""),
         })  # fmt: skip
     order, rounds = list(dict.fromkeys(groups)), sorted({record["round"] for record in records})
-    base = alt.Chart(alt.InlineData(values=records)).encode(
+    base = alt.Chart(alt.NamedData(RECORDS)).encode(
         x=alt.X(
             "round:N",
             sort=rounds,
@@ -201,6 +247,11 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
         .mark_bar(fill=_PAPER, stroke="#2f7690", strokeWidth=2)
         .encode(y=height, tooltip=tip),
         held.mark_text(dy=-8, fontSize=12, color=_INK).encode(y=height, text="text:N"),
+        _clickable(
+            held.mark_bar(fill="white", fillOpacity=0).encode(tooltip=tip),
+            ["theme_id", "theme", "group", "number"],
+            "transparent",
+        ),
         base.transform_filter("!datum.held")
         .mark_text(fontSize=15, color=_QUIET, dy=-10)
         .encode(y=alt.value(90), text="text:N"),
@@ -211,7 +262,8 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     sentence = reading.sentence(
         [row | {"weight": _weight(row)} for row in _records(frame)], list(frame.attrs["by"]), "participants", language
     )
-    return _finish(chart, f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}", sentence, 680)
+    title = f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}" if theme else say("grid.title")
+    return _finish(chart, records, textwrap.wrap(title, 70), sentence, 680)
 
 
 class _Say:
@@ -243,25 +295,52 @@ def _percent(share: float, language: str | None) -> str:
     return f"{share * 100:.0f}{gap}%"
 
 
-def _two_lines(theme: str) -> str:
-    return "\n".join(textwrap.wrap(theme, 40, max_lines=2, placeholder=" …")) or "–"
+def _clickable(marks: alt.Chart, fields: list[str], otherwise: str = "#8a8a8a") -> alt.Chart:
+    """Marks that take a click: the selection parameter ``cell``, a dark frame around the chosen one."""
+    import altair as alt
+
+    cell = alt.selection_point(name="cell", fields=fields, on="click", toggle=False)
+    framed = alt.condition(cell, alt.value("black"), alt.value(otherwise), empty=False)
+    chosen: alt.Chart = marks.encode(stroke=framed).add_params(cell)
+    return chosen
+
+
+def _heading(name: str, language: str | None) -> str:
+    return messages.text(f"chart.heading.{name}", language)
+
+
+def _with_rest(frame: pd.DataFrame, sentence: str, language: str | None) -> str:
+    """The sentence, with the number of themes that the picture has no room for."""
+    rest = frame.attrs.get("left_out", 0)
+    return f"{sentence} ({messages.text('chart.key.left_out', language, count=rest)})" if rest else sentence
+
+
+def rows_high(names: Iterable[str], one: int) -> int:
+    """How high rows with these names are, in pixels; ``one`` where no name takes two lines."""
+    rows = list(names)
+    return max((max(one, 34) if any("\n" in name for name in rows) else one) * len(rows), 40)
 
 
 def _names() -> alt.Axis:
     import altair as alt
 
+    two = "indexof(datum.label, '\\n') >= 0"  # two lines stand around the row's middle, as one does
+    baseline: Any = {"condition": {"test": two, "value": "bottom"}, "value": "middle"}
     return alt.Axis(
-        title=None, labelExpr="split(datum.label, '\\n')", labelFontSize=13, labelLimit=320, labelLineHeight=14, domain=False,
+        title=None, labelBaseline=baseline,
+        labelExpr="split(datum.label, '\\n')", labelFontSize=13, labelLimit=320, labelLineHeight=14, domain=False,
         ticks=False, labelPadding=8,
     )  # fmt: skip
 
 
-def _percents(title: str) -> alt.Axis:
+def _percents(title: str, language: str | None) -> alt.Axis:
     import altair as alt
 
+    gap = _percent(0, language)[1:]
     return alt.Axis(
-        title=title, values=[0, 0.25, 0.5, 0.75, 1], format="%", titleFontWeight="normal", grid=False, domain=False
-    )
+        title=title, values=[0, 0.25, 0.5, 0.75, 1], labelExpr=f"datum.value * 100 + '{gap}'", titleFontWeight="normal",
+        grid=False, domain=False,
+    )  # fmt: skip
 
 
 def _counts(title: str, top: float) -> alt.Axis:
@@ -295,7 +374,9 @@ def _inside(base: alt.Chart, x: str, text: str) -> alt.Chart:
     return marks
 
 
-def _finish(chart: Any, title: str, sentence: str, width: float) -> alt.TopLevelMixin:
+def _finish(
+    chart: Any, records: list[dict[str, Any]], title: str | list[str], sentence: str, width: float
+) -> alt.TopLevelMixin:
     import altair as alt
 
     under = textwrap.wrap(sentence, max(int(width / 6.4), 60))
@@ -303,12 +384,5 @@ def _finish(chart: Any, title: str, sentence: str, width: float) -> alt.TopLevel
         title, subtitle=under, anchor="start", frame="bounds", fontSize=18, subtitleFontSize=13, subtitleColor=_QUIET,
         subtitleLineHeight=18, subtitlePadding=6, offset=16, color=_INK,
     )  # fmt: skip
-    finished: alt.TopLevelMixin = (
-        chart.properties(title=head, description=sentence, background=_PAPER, padding=18)
-        .configure(font=_FONT)
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=_INK, titleColor=_QUIET)
-        .configure_header(labelColor=_INK)
-        .configure_legend(labelFontSize=12, labelColor=_INK)
-    )
-    return finished
+    drawn: alt.TopLevelMixin = finished(chart, head, sentence, records)
+    return drawn

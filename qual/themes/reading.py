@@ -52,6 +52,12 @@ def number(value: float, language: str | None) -> str:
     return f"{value:,.0f}".replace(",", thousands(language))
 
 
+def day(date: str, language: str | None) -> str:
+    """An ISO date as the language writes it: ``14.04.2025``."""
+    parts = date[:10].split("-")
+    return ".".join(reversed(parts)) if (language or messages.preferred()) == "nb" and len(parts) == 3 else date
+
+
 def thousands(language: str | None) -> str:
     """What sets thousands apart: a no-break space in Norwegian, a comma in English."""
     return "\u00a0" if (language or messages.preferred()) == "nb" else ","

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
 from qual.messages import text
-from qual.store import Connection, Database, frozen, talk_counts
-from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, target_names
+from qual.store import Connection, Database, frozen, record, talk_counts
+from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, target_names, theme_members
 from qual.store.schema import snapshots as snapshots_table
 from qual.themes.interaction import exchanges
 from qual.themes.matrix import chosen, display, grouping_id, matrix
@@ -69,7 +69,7 @@ def make(
     with database.read() as connection:
         if any(row["name"] == name.strip() for row in frozen.listed(connection)):
             raise QualError("themes.snapshot_exists", name=name.strip())
-        revision = frozen.revision(connection)
+        revision = record.revision(connection)
         level, grouping = choices.get("level", "code"), grouping_id(connection, choices.get("grouping"))
         names, pairs = chosen(connection, level, grouping, choices.get("themes"), None)
         options = {key: choices[key] for key in ("moderators", "coder") if key in choices}
@@ -138,9 +138,12 @@ def _references(behind: list[dict[str, Any]], by: Sequence[str]) -> list[list[An
 
 
 def _theme_names(connection: Connection, language: str | None) -> dict[str, str]:
-    return {target: name for (_kind, target), name in target_names(connection).items() if name} | {
-        RESIDUAL: text(RESIDUAL_NAME, language)
-    }
+    points = {theme: name for theme, name, _code, _position in theme_members(connection, "reference")}
+    return (
+        {target: name for (_kind, target), name in target_names(connection).items() if name}
+        | points
+        | {RESIDUAL: text(RESIDUAL_NAME, language)}
+    )
 
 
 def _display(record: dict[str, Any], figure: str, measure: str, language: str | None) -> str:

@@ -112,6 +112,23 @@ def test_a_click_in_the_heat_map_shows_its_quotations_and_leads_to_the_place(cod
     page.wait_for_url(re.compile(r"/coding\?session=HN-R1&utterance=HN-R1-0002"))
 
 
+def test_a_named_view_has_a_link_that_brings_the_choices_back(coded: App, open_page: OpenPage) -> None:
+    page = open_page(coded, "themes")
+    page.get_by_role("radio", name="Ett tema").click()
+    page.get_by_role("radio", name="Gruppe for gruppe").click()
+    page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for()
+    page.get_by_role("button", name="Visninger").click()
+    page.get_by_label("Navn").fill("Te i havna")
+    page.get_by_label("Navn").press("Tab")
+    page.get_by_role("button", name="Lagre visning").click()
+    page.wait_for_url(re.compile("view="))
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_role("radio", name="Gruppe for gruppe", checked=True).wait_for()
+    with Study(coded.folder) as study:
+        assert study.undo() == "view.save"
+
+
 def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere(
     coded: App, open_page: OpenPage, tmp_path: Path
 ) -> None:

@@ -192,9 +192,18 @@ def test_nothing_is_drawn_as_nothing(draw: Any) -> None:
     assert "Ingenting å vise ennå" in charts.render(draw(empty, "nb"), ".svg").decode()
 
 
-def test_many_codes_are_drawn() -> None:
-    frame = matrix({f"Kode {n}": {(group, 1): 1 for group in GROUPS} for n in range(1700)})
-    assert len(records(charts.heatmap(frame, "nb"))) == 5100
+@pytest.mark.parametrize(("draw", "most"), [(charts.heatmap, 60), (charts.lines, 24)])
+def test_of_many_codes_those_with_most_are_drawn_and_the_rest_is_counted(draw: Any, most: int) -> None:
+    frame = matrix({f"Kode {n}": {(group, 1): 1 + (n > 1000) for group in GROUPS} for n in range(1700)})
+    chart = draw(frame, "nb")
+    assert {record["theme"] for record in records(chart)} == {f"Kode {1001 + n}" for n in range(most)}
+    assert f"og {1700 - most} temaer til" in subtitle(chart)
+
+
+def test_long_names_that_begin_alike_keep_rows_of_their_own() -> None:
+    name = "det tar veldig lang tid før noen svarer når vi melder fra om noe som haster "
+    frame = matrix({name * 2 + "A": {("FN", 1): 1}, name * 2 + "B": {("FN", 1): 3}})
+    assert len({record["row"] for record in records(charts.heatmap(frame, "nb"))}) == 2
 
 
 def test_saved_as_picture(tmp_path: Path) -> None:

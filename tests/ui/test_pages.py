@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from qual import codebook, coding
 from qual.messages import catalogue
 from qual.study import Study
+from qual.ui.pages import themes as themes_page
 from qual.ui.server import STUDY_VARIABLE
 
 PAGES = ("overview", "transcripts", "codebook", "themes", "quotes", "analysis_day")
@@ -354,6 +355,59 @@ def test_themes_shows_the_choices_and_asks_for_a_click(study: Study) -> None:
     said = words(act(app))
     assert "HN runde 1: 1 av 2 til stede" in said
     assert "HN-R1-0002" in said
+
+
+THEME_PICTURES = [
+    (part, figure) for part, figures in themes_page.FIGURES.items() for figure in figures
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "figure"), THEME_PICTURES)
+def test_every_picture_of_themes_is_drawn_for_a_small_study(study: Study, part: str, figure: str) -> None:
+    study.code("HN-R1-0002", "ringe først")
+    study.code("HN-R2-0002", "ringe først")
+    study.code("HN-R2-0002", "perm")
+    app = opened("themes", study.folder)
+    app.session_state["themes_part"] = part
+    app.session_state[f"themes_as_{part}"] = figure
+    app.session_state["themes_level"] = "code"
+    app.session_state["themes_intervals"] = True
+    said = words(act(app))
+    assert "Noe gikk galt" not in said
+    told = {
+        "life": "«ringe først» sies først i HN-R1", "sides": "1 nye, 0 borte", "pairs": "står oftest sammen",
+        "missing": "HN runde 1: 3 (deltakerlisten)", "lines": "Under 20 talere", "person": "samtykke er registrert for p1",
+        "uptake": "Ingen ordskifter her", "stance": "Ingen ordskifter her",
+    }  # fmt: skip
+    assert told.get(figure, "Temaer") in said
+
+
+def test_a_bar_of_talk_leads_to_what_each_said_and_a_pair_to_its_words(study: Study) -> None:
+    study.code("HN-R1-0002", "te")
+    study.code("HN-R1-0002", "perm")
+    app = opened("themes", study.folder)
+    app.session_state["themes_level"] = "code"
+    app.session_state["_themes_cells"] = [
+        {"theme_id": study.code_id("te"), "theme": "te + perm", "beside": study.code_id("perm")},
+        {"group": "HN", "round": 1},
+    ]
+    said = words(act(app))
+    assert "«Vi tar en kopp te" in said
+    assert re.search(r"p1.*ord i \d ytringer", said)
+
+
+def test_a_snapshot_is_frozen_opened_and_left(study: Study) -> None:
+    study.code("HN-R1-0002", "te")
+    app = opened("themes", study.folder)
+    app.session_state["themes_level"] = "code"
+    app.session_state["_themes_name"] = "Til rapporten"
+    act(app)
+    button(app, "Frys øyeblikksbilde").click()
+    said = words(act(app))
+    assert "Til rapporten" in said
+    assert "Det endres aldri" in said
+    button(app, "Tilbake til temaene").click()
+    assert "Det endres aldri" not in words(act(app))
 
 
 def test_quotes_are_printed_without_the_transcripts_label_and_can_be_ticked(study: Study) -> None:

@@ -25,7 +25,8 @@ def level(study: Study, where: str, levels: Sequence[str]) -> Level:
 
     groupings = state.cached("groupings", read)
     others = {row["id"]: row["name"] for row in groupings if not row["active"]}
-    options = [*levels, *others]
+    empty = {"reference"} if "reference" in levels and not themes(study, "reference", None) else set()
+    options = [*(one for one in levels if one not in empty), *others]
     key = f"{where}_level"
     first = "group" if any(row["active"] and row["groups"] for row in groupings) else "code"
     if st.session_state.get(key) not in options:

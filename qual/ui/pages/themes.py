@@ -2,45 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
-from html import escape
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from qual.study import Study
-from qual.themes import LEVELS, charts, reading
+from qual.themes import LEVELS, MEASURES, charts, telling
+from qual.themes.missing import missing
 from qual.ui import state
-from qual.ui.pages import _grid, _pick
+from qual.ui.pages import _grid, _pick, _theme_compare, _theme_life, _theme_talk, _theme_views
 from qual.ui.pages import _parts as parts
+from qual.ui.pages import _theme_pictures as pictures
 from qual.ui.state import t
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MEASURES = ("participants", "utterances", "words", "presence")  # those that the charts have titles for
-SPLITS = ("group,round", "level,round", "municipality,round", "round", "group", "role")
-MOST = 15  # codes that a picture starts with
-SHOWN = 12  # quotations behind one cell
-REMEMBERED = 4  # cells whose quotations stay on the page
-PER_ROW = 4  # panels side by side
-LINES_WIDTH = 460  # of all panels together, in pixels
+#: the questions of the page, each with its pictures
+FIGURES = {
+    "change": ("heatmap", "lines", "places", "lifelines", "saturation"),
+    "one": ("life", "grid", "uptake"),
+    "compare": ("sides",),
+    "together": ("pairs",),
+    "talk": ("shares", "prompted", "stance"),
+    "who": ("missing", "returning", "person"),
+}
+SPLITS = (
+    "group,round", "level,round", "municipality,round", "role,round", "round", "group", "level", "municipality", "role",
+    "person", "tag", "question",
+)  # fmt: skip
+MOST = 15  # themes that a picture starts with
 Row = dict[str, Any]
 
 
 def page() -> None:
     """Draw Temaer."""
     study = parts.open_study()
-    st.title(t("page.themes"))
     if not state.cached("coded", lambda: int(study.codes()["codings"].sum())):
+        st.title(t("page.themes"))
         parts.empty("themes")
         with st.container(horizontal=True):
             st.page_link(parts.page("coding"), label=t("page.coding"), icon=":material/arrow_forward:")
             st.page_link(parts.page("codebook"), label=t("page.codebook"), icon=":material/arrow_forward:")
         return
-    level, grouping = _pick.level(study, "themes", LEVELS)
-    frame = _choose(study, level, grouping)
+    _theme_views.follow_link(study)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="themes_head"):
+        st.title(t("page.themes"), width="stretch")
+        _theme_views.menu(study)
+    if _theme_views.opened(study):
+        return
+    part = parts.choice(t("themes.part"), list(FIGURES), "themes_part", "themes.part")
+    with st.container(horizontal=True, vertical_alignment="center", key="themes_choices"):
+        figure = FIGURES[part][0]
+        if len(FIGURES[part]) > 1:
+            figure = parts.choice(t("themes.as"), FIGURES[part], f"themes_as_{part}", "themes.as")
+        level, grouping = _pick.level(study, "themes", LEVELS)
+    _DRAW.get(figure, _matrix)(study, figure, level, grouping)
+
+
+def _matrix(study: Study, figure: str, level: Any, grouping: str | None) -> None:
+    """A picture of the theme matrix, and the words behind it."""
+    frame = _choose(study, figure, level, grouping)
     if frame is None or frame.empty:
         roles = frame is not None and "role" in frame.attrs["by"]
         parts.empty("themes_no_roles" if roles else "themes_none")
@@ -50,12 +73,12 @@ def page() -> None:
     if frame.attrs["measure"] == "participants" and frame["unidentified"].fillna(0).any():
         parts.note(t("themes.unplaced"))
         _to_speakers()
-    with st.container(key="themes_columns"):
-        middle, right = st.columns([9, 4], gap="large")
+    middle, right = pictures.columns()
     with middle:
-        _picture(study, frame)
+        key = "_".join([figure, *frame.attrs["by"], frame.attrs["measure"], level, str(len(frame))])
+        pictures.draw(study, _chart(study, figure, frame, level, grouping), key, frame)
     with right:
-        _behind(study, frame, level, grouping)
+        pictures.behind(study, level, grouping, frame)
 
 
 def _to_speakers() -> None:
@@ -68,224 +91,142 @@ def _to_speakers() -> None:
     )
 
 
-def _choose(study: Study, level: Any, grouping: str | None) -> pd.DataFrame | None:
-    """The choices above the picture, and the matrix that they ask for."""
-    one, two, three = st.columns([2, 3, 3], vertical_alignment="bottom")
-    st.session_state.setdefault("themes_as", "heatmap")
-    one.segmented_control(
-        t("themes.as"),
-        ["heatmap", "lines"],
-        key="themes_as",
-        required=True,
-        persist_state="session",
-        format_func=lambda value: t(f"themes.as.{value}"),
-    )
-    measure = two.selectbox(
+# --- the choices above the picture -----------------------------------------------------------------------------------
+def _choose(study: Study, figure: str, level: Any, grouping: str | None) -> pd.DataFrame | None:
+    """The matrix that the choices ask for."""
+    one, two, three = st.columns([3, 3, 4], vertical_alignment="bottom")
+    measure = one.selectbox(
         t("themes.measure"),
         MEASURES,
+        index=MEASURES.index("participants"),
         key="themes_measure",
         persist_state="session",
         format_func=lambda value: t(f"measure.{value}"),
     )
-    by = three.selectbox(
-        t("themes.by"), SPLITS, key="themes_by", persist_state="session", format_func=lambda value: t(f"by.{value}")
-    )
+    if figure == "places":
+        by = "level,municipality,round"
+    else:
+        splits = [split for split in SPLITS if split.endswith("round")] if figure == "lines" else SPLITS
+        if st.session_state.get("themes_by") not in splits:
+            st.session_state["themes_by"] = splits[0]
+        by = two.selectbox(
+            t("themes.by"), splits, key="themes_by", persist_state="session", format_func=lambda value: t(f"by.{value}")
+        )
     names = _pick.themes(study, level, grouping)
     if not names:
         return None
-    wanted = _wanted(study, level, grouping, names)
-    split = str(by).split(",")
-    return state.cached(
+    with three.container(horizontal=True, vertical_alignment="center"):
+        wanted = _wanted(study, level, grouping, names)
+        if figure == "lines":
+            st.toggle(
+                t("themes.intervals"), key="themes_intervals", persist_state="session", help=t("themes.intervals.help")
+            )
+    frame = state.cached(
         "matrix",
         lambda: study.themes(
-            level=level, by=split, measure=measure, grouping=grouping, themes=wanted, language=state.language()
+            level=level, by=str(by).split(","), measure=measure, grouping=grouping, themes=wanted,
+            language=state.language(),
         ),
-        level,
-        by,
-        measure,
-        grouping,
-        tuple(wanted),
-        state.language(),
-    )
+        level, by, measure, grouping, tuple(wanted), state.language(),
+    )  # fmt: skip
+    return _kept(study, frame, len(names) - len(wanted))
 
 
 def _wanted(study: Study, level: str, grouping: str | None, names: dict[str, str]) -> list[str]:
-    """Which themes to draw: all groups or concepts, or the codes used most, until the user says otherwise."""
+    """Which themes to draw: the groups, concepts or codes used most, until the user says otherwise."""
     key = f"themes_chosen_{level}_{grouping}"
     if level == "code":
         use = {row["id"]: row["codings"] for row in state.cached("codes", lambda: parts.records(study.codes()))}
         first = sorted(names, key=lambda one: -use.get(one, 0))[:MOST]
     else:
-        first = list(names)
+        first = list(names)[:MOST]
     kept = [one for one in st.session_state.get(key, first) if one in names]
     st.session_state[key] = kept or first
-    with st.expander(t("themes.which", count=len(st.session_state[key]), of=len(names))):
+    numbers = [row["number"] for row in _grid.rounds(study)]
+    groups = [row["code"] for row in _grid.groups(study)]
+    with st.popover(t("themes.which", count=len(st.session_state[key]), of=len(names))):
         chosen = st.multiselect(
-            t("themes.which.label"),
-            list(names),
-            key=key,
-            format_func=lambda one: names[one],
-            label_visibility="collapsed",
-            persist_state="session",
+            t("themes.which.label"), list(names), key=key, format_func=lambda one: names[one], persist_state="session",
+            placeholder=t("quotes.all"),
+        )  # fmt: skip
+        one, two = st.columns(2)
+        one.multiselect(
+            t("col.group"), groups, key="themes_groups", persist_state="session", placeholder=t("quotes.all")
+        )
+        two.multiselect(
+            t("col.round"), numbers, key="themes_rounds", persist_state="session", placeholder=t("quotes.all")
         )
     return [one for one in names if one in chosen] or first
 
 
+def _kept(study: Study, frame: pd.DataFrame, left_out: int) -> pd.DataFrame:
+    """The groups and rounds to keep to; and what every figure says: how much it leaves out, and whose voice is missing."""
+    attrs = frame.attrs
+    for split, key in (("group", "themes_groups"), ("round", "themes_rounds")):
+        if split in frame and st.session_state.get(key):
+            frame = frame[frame[split].isin(st.session_state[key])]
+    frame = frame.copy(deep=False)
+    frame.attrs = attrs | {"left_out": left_out, "note": _note(study)}
+    return frame
+
+
+def _note(study: Study) -> str:
+    """Whose voice is missing, within the groups and rounds that are shown."""
+    frame = state.cached("missing", lambda: missing(study.database))
+    for split, key in (("group", "themes_groups"), ("round", "themes_rounds")):
+        if st.session_state.get(key):
+            frame = frame[frame[split].isin(st.session_state[key])]
+    return telling.whose_voice_is_missing(frame, state.language(), brief=True)
+
+
 # --- the picture -----------------------------------------------------------------------------------------------------
-def _picture(study: Study, frame: pd.DataFrame) -> None:
-    chart = _chart(study, frame)
-    shown = (
-        st.session_state["themes_as"],
-        *frame.attrs["by"],
-        frame.attrs["measure"],
-        frame.attrs["level"],
-        len(frame),
-    )
-    # for those who hear the page: what stands above the figure, in words
-    heard = " ".join([str(chart.title.text), *chart.title.subtitle])
-    st.html(f'<p class="qual-heard">{escape(heard)}</p>')
-    with st.container(key="qual_picture"):
-        event = st.altair_chart(
-            chart, theme=None, width="content", on_select="rerun", key="themes_chart_" + "_".join(map(str, shown))
-        )
-    _remember(event)
-    name = partial(parts.file_name, study, t("themes.file"))
-    language, title, fictional = state.language(), study.name, study.fictional
-    with st.container(horizontal=True, gap="small"):
-        for extension in charts.FORMATS:
-            st.download_button(
-                extension[1:].upper(),
-                partial(charts.render, chart, extension),
-                name(extension),
-                on_click="ignore",
-                icon=":material/download:",
-            )
-
-        def table() -> bytes:
-            from qual.reports import write_matrix
-
-            return parts.made(
-                "tema.xlsx", lambda path: write_matrix(frame, path, title=title, fictional=fictional, language=language)
-            )
-
-        st.download_button(t("themes.data"), table, name(".xlsx"), on_click="ignore", icon=":material/download:")
-
-
-def _chart(study: Study, frame: pd.DataFrame) -> Any:
-    if st.session_state["themes_as"] == "lines":
-        groups = {row["code"]: (row["level"] or row["code"], row["municipality"] or "") for row in _grid.groups(study)}
-        chart = _narrow(charts.lines(frame, state.language(), groups), len({level for level, _ in groups.values()}))
-    else:
-        chart = _in_rows(charts.heatmap(frame, state.language()))
-    # Streamlit's drawing adds to the padding's sides and cannot do so with one number for all four
-    # … and squeezes a picture of one panel, its title and legend with it, into the panel's own size unless told to pad
-    return chart.properties(padding=dict.fromkeys(("left", "top", "right", "bottom"), 14), autosize="pad")
-
-
-def _in_rows(chart: Any) -> Any:
-    """A heat map of many panels in rows of `PER_ROW`, so that it fits beside the quotations."""
-    import altair as alt
-
-    across = getattr(getattr(chart, "facet", None), "column", alt.Undefined)
-    if across is alt.Undefined or not isinstance(chart, alt.FacetChart):
-        return chart
-    chart = chart.copy()
-    chart.facet, chart.columns = across, PER_ROW
-    return chart
-
-
-def _narrow(chart: Any, panels: int) -> Any:
-    """Lines in several panels, each so narrow that they fit beside the quotations."""
-    chart = chart.copy()
-    chart.spec.width = min(chart.spec.width, max(LINES_WIDTH // max(panels, 1), 100))
-    return chart
-
-
-def _remember(event: Any) -> None:
-    """Put the cell that was just clicked on top of those clicked before."""
-    cells: list[Row] = event["selection"].get("cell") or []
-    kept: list[Row] = st.session_state.setdefault("_themes_cells", [])
-    if cells and cells[0] != st.session_state.get("_themes_last"):
-        st.session_state["_themes_cells"] = [cells[0], *(cell for cell in kept if cell != cells[0])][:REMEMBERED]
-    st.session_state["_themes_last"] = cells[0] if cells else None
-
-
-# --- behind the picture ----------------------------------------------------------------------------------------------
-def _behind(study: Study, frame: pd.DataFrame, level: Any, grouping: str | None) -> None:
-    """The quotations behind the cells that were clicked, the newest on top."""
-    rows = parts.records(frame)
-    clicked: list[Row] = st.session_state.get("_themes_cells", [])
-    cells = [row for cell in clicked if (row := _row(rows, frame.attrs["by"], cell))]
-    if not cells:
-        parts.empty("themes_cell")
-        return
-    for at, row in enumerate(cells):
-        if at == 0:
-            _cell(study, row, frame, level, grouping)
-        else:
-            with st.expander(f"{row['theme']} · {_where(row, frame)}"):
-                _cell(study, row, frame, level, grouping)
-    if st.button(t("themes.clear"), type="tertiary"):
-        st.session_state["_themes_cells"] = []
-        st.rerun()
-
-
-def _row(rows: Sequence[Row], by: Sequence[str], cell: Row) -> Row | None:
-    """The matrix row of a clicked cell; None when the picture has changed and does not hold it any more."""
-    wanted = [str(reading.plain(cell.get(name))) for name in ("theme_id", *by)]
-    return next((row for row in rows if [str(row[name]) for name in ("theme_id", *by)] == wanted), None)
-
-
-def _where(row: Row, frame: pd.DataFrame) -> str:
-    return reading.place(row, frame.attrs["by"], state.language())
-
-
-def _cell(study: Study, row: Row, frame: pd.DataFrame, level: Any, grouping: str | None) -> None:
-    parts.html(
-        f"<b>{escape(row['theme'])}</b><br>{escape(_where(row, frame))}: {escape(_reading(row, frame.attrs['measure']))}"
-    )
-    if row["status"] != "held":
-        parts.note(t(f"cell.{row['status']}"))
-        return
-    quotes = state.cached(
-        "behind",
-        lambda: _quotes(study, row, frame.attrs["by"], level, grouping),
-        level,
-        grouping,
-        row["theme_id"],
-        *(row[name] for name in frame.attrs["by"]),
-    )
-    if not quotes:
-        parts.note(t("themes.no_quotes"))
-    for quote in quotes[:SHOWN]:
-        parts.quotation(quote, parts.source_line(quote))
-        parts.to_coding(quote)
-    if len(quotes) > SHOWN:
-        st.page_link(
-            parts.page("quotes"),
-            label=t("themes.all_quotes", count=len(quotes)),
-            icon=":material/format_quote:",
-            query_params={"level": level, "theme": row["theme_id"]},
-        )
-
-
-def _reading(row: Row, measure: str) -> str:
-    if measure == "participants" and row["status"] == "held" and row["present"]:
-        return t("themes.present", display=row["display"])
-    return (
-        f"{row['display']} {t(f'measure.unit.{measure}')}"
-        if measure in ("utterances", "words")
-        else str(row["display"])
+def _chart(study: Study, figure: str, frame: pd.DataFrame, level: Any, grouping: str | None) -> Any:
+    if figure == "heatmap":
+        return charts.heatmap(frame, state.language(), per_row=pictures.PER_ROW)
+    groups = {row["code"]: (row["level"] or row["code"], row["municipality"] or "") for row in _grid.groups(study)}
+    limits = _limits(study, frame, level, grouping) if figure == "lines" else None
+    return charts.lines(
+        frame, state.language(), groups, limits=limits, events=_theme_life.events_of(study), across=pictures.ACROSS
     )
 
 
-def _quotes(study: Study, row: Row, by: Sequence[str], level: Any, grouping: str | None) -> list[Row]:
-    asked = {
-        name: row[name]
-        for name in by
-        if name in ("group", "round", "role", "municipality", "session") and row[name] is not None
-    }
-    found = parts.records(
-        study.quotes(level=level, theme=row["theme_id"], grouping=grouping, language=state.language(), **asked)
-    )
-    return [quote for quote in found if "level" not in by or quote["level"] == row["level"]]
+def _limits(study: Study, frame: pd.DataFrame, level: Any, grouping: str | None) -> pd.DataFrame | None:
+    """Intervals where they are asked for and the measure is a share; with a warning where few speak."""
+    from qual.themes import intervals
+
+    if not st.session_state.get("themes_intervals"):
+        return None
+    measure, by = frame.attrs["measure"], tuple(frame.attrs["by"])
+    if measure not in intervals.MEASURES:
+        parts.note(t("themes.intervals.shares"))
+        return None
+    wanted = tuple(frame["theme_id"].unique())
+    limits = state.cached(
+        "intervals",
+        lambda: intervals.intervals(
+            study.database, level=level, by=by, measure=measure, grouping=grouping, themes=list(wanted),
+            language=state.language(),
+        ),
+        level, by, measure, grouping, wanted,
+    )  # fmt: skip
+    if limits["few"].any():
+        least = int(limits["speakers"].min())
+        parts.note(t("themes.intervals.few", few=intervals.FEW, least=least))
+    return limits
+
+
+_DRAW: dict[str, Callable[[Study, str, Any, str | None], None]] = {
+    "lifelines": _theme_life.lifelines,
+    "saturation": _theme_life.saturation,
+    "life": _theme_life.life,
+    "grid": _theme_life.grid,
+    "uptake": _theme_talk.uptake,
+    "sides": _theme_compare.page,
+    "pairs": _theme_talk.pairs,
+    "shares": _theme_talk.shares,
+    "prompted": _theme_talk.prompted,
+    "stance": _theme_talk.stance,
+    "missing": _theme_talk.missing,
+    "returning": _theme_life.returning,
+    "person": _theme_life.person,
+}

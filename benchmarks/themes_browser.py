@@ -1,0 +1,118 @@
+"""From a changed choice on Temaer to the new figure on screen: ``python benchmarks/themes_browser.py [--times 1 10]``, by hand.
+
+The study of `benchmarks/themes.py`, served as `qual app` serves it, in Chromium. Milliseconds from the click that chooses to the
+frame after the new picture is in the page: best and median of five, with other choices in between so that nothing is remembered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+from themes import generate
+
+from qual.study import Study
+
+DRAWN = """() => {
+  const chart = document.querySelector('[data-testid=stVegaLiteChart]');
+  const picture = chart && chart.querySelector('canvas, svg.marks');
+  return picture && !picture.dataset.seen && picture.getBoundingClientRect().height > 100;
+}"""
+MARK = (
+    "document.querySelectorAll('[data-testid=stVegaLiteChart] :is(canvas, svg.marks)').forEach(e => e.dataset.seen = 1)"
+)
+PAINTED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def choose(page: Page, name: str) -> None:
+    page.get_by_role("radio", name=name, exact=True).or_(
+        page.get_by_role("button", name=name, exact=True)
+    ).first.click()
+
+
+def select(page: Page, label: str, option: str) -> None:
+    page.get_by_test_id("stSelectbox").filter(has_text=label).locator("input").first.click()
+    page.get_by_role("option", name=option, exact=True).hover()
+    page.evaluate(MARK)
+    started.append(time.perf_counter())
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+started: list[float] = []
+
+
+def timed(page: Page, act: Callable[[], None]) -> float:
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_timeout(700)
+    page.evaluate(MARK)
+    started[:] = [time.perf_counter()]
+    act()
+    page.wait_for_function(DRAWN, polling="raf", timeout=60_000)
+    page.evaluate(PAINTED)
+    return (time.perf_counter() - started[-1]) * 1000
+
+
+def measure(page: Page) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = {}
+
+    def note(name: str, act: Callable[[], None]) -> None:
+        found.setdefault(name, []).append(timed(page, act))
+
+    for number in range(5):
+        first, second = ("Ytringer", "Ord") if number % 2 else ("Kodinger", "Forekomst")
+        note("another measure", lambda first=first: select(page, "Mål", first))  # type: ignore[misc]
+        note("another measure", lambda second=second: select(page, "Mål", second))  # type: ignore[misc]
+        split = ("kommune og runde", "nivå og runde", "runde", "gruppe", "kommune")[number]
+        note("another split", lambda split=split: select(page, "Delt etter", split))  # type: ignore[misc]
+        note("another picture", lambda: choose(page, "Først og sist"))
+        note("another picture", lambda: choose(page, "Varmekart"))
+    return found
+
+
+def run(times: int) -> dict[str, list[float]]:
+    with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
+        folder = Path(made) / "study"
+        study = Study.create(folder, name="Benchmark")
+        generate(study.database, times)
+        study.close()
+        command = [sys.executable, "-m", "qual", "app", str(folder), "--no-browser", "--json"]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        try:
+            told = ""
+            while "}" not in told:
+                told += server.stdout.readline() if server.stdout else ""
+            link: str = json.loads(told)["link"]
+            chromium: Any = shutil.which("chromium") or shutil.which("google-chrome")
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+            page = browser.new_context(viewport={"width": 1400, "height": 900}, locale="nb-NO").new_page()
+            page.goto(link)
+            page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+            page.goto(link.split("/?")[0] + "/themes")
+            page.wait_for_function(DRAWN, timeout=60_000)
+            return measure(page)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, nargs="+", default=[1, 10])
+    for times in parser.parse_args().times:
+        print(f"{20_000 * times:,} utterances: best | median, milliseconds")
+        for name, taken in run(times).items():
+            print(f"  {name}: {min(taken):.0f} | {median(taken):.0f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

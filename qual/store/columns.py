@@ -1,0 +1,242 @@
+"""The talk and its codings as columns of whole numbers, without a word: what every count runs over.
+
+Reading them is three scans without a join; the sums over them are numpy's. They are kept until the study changes, so that
+another split, theme or measure of the same study reads nothing anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, select
+
+from qual.store import schema as t
+from qual.store.joins import LIVE
+
+if TYPE_CHECKING:
+    import numpy as np
+
+NOBODY = -1  # no voice, no question, no tag
+KINDS = ("individual", "group", "interaction")
+STANCES = (None, "agreed", "opposed", "developed")
+
+
+@dataclass(frozen=True)
+class Fan:
+    """From each row to its own values, none or several: those of row n stand from ``start[n]`` to ``start[n + 1]``."""
+
+    start: np.ndarray
+    values: np.ndarray
+
+    @classmethod
+    def of(cls, rows: np.ndarray, values: np.ndarray, count: int) -> Fan:
+        """The fan of pairs (row, value); ``count`` is the number of rows."""
+        import numpy as np
+
+        order = np.argsort(rows, kind="stable")
+        return cls(np.searchsorted(rows[order], np.arange(count + 1)), values[order])
+
+    def spread(self, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Every value of the rows ``at``, and for each the place in ``at`` that it belongs to."""
+        import numpy as np
+
+        counts = (self.start[1:] - self.start[:-1])[at]
+        places = np.repeat(np.arange(len(at)), counts)
+        within = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return places, self.values[np.repeat(self.start[at], counts) + within]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The live utterances in reading order, session by session, and the coded segments.
+
+    ``places``: the pairs of a document and a speaker, with what figures can be split by; ``voices``: the ids of persons and of
+    unnamed attendances. Utterances: ``place, words, source``. Segments: ``code, coding, utterance, word_from, word_to``.
+    Codings: ``kind, stance`` (places in `KINDS` and `STANCES`), ``coder``, ``coding_ids``. Fans: ``of_code`` (a code's segments),
+    ``questions`` (the guide questions in force at an utterance), ``tags`` (of a place).
+    """
+
+    places: list[dict[str, Any]]
+    voices: list[str]
+    codes: dict[str, int]
+    coders: dict[str, int]
+    question_ids: list[str]
+    question_codes: list[str]
+    tag_names: list[str]
+    documents: dict[str, int]
+    place: np.ndarray
+    words: np.ndarray
+    source: np.ndarray
+    code: np.ndarray
+    coding: np.ndarray
+    utterance: np.ndarray
+    word_from: np.ndarray
+    word_to: np.ndarray
+    kind: np.ndarray
+    stance: np.ndarray
+    coder: np.ndarray
+    coding_ids: dict[str, int]
+    of_code: Fan
+    questions: Fan
+    tags: Fan
+
+    def of_place(self, name: str) -> np.ndarray:
+        """A number of each place: ``voice``, ``moderator``, or ``labelled`` (whether it has a speaker at all)."""
+        import numpy as np
+
+        return np.array([place[name] for place in self.places], dtype=np.int64)
+
+
+_KEPT: WeakKeyDictionary[Engine, tuple[str, Columns]] = WeakKeyDictionary()
+
+
+def columns(connection: Connection) -> Columns:
+    """The columns of the study as this connection sees it."""
+    last = connection.execute(select(t.log.c.id).order_by(t.log.c.seq.desc()).limit(1)).scalar()
+    if last is None or connection.get_execution_options().get("qual_write", False):  # what an act is about to change
+        return _read(connection)
+    kept = _KEPT.get(connection.engine)
+    if kept is None or kept[0] != last:
+        kept = _KEPT[connection.engine] = (last, _read(connection))
+    return kept[1]
+
+
+def _read(connection: Connection) -> Columns:
+    import numpy as np
+
+    places, documents, voices = _places(connection)
+    found = connection.execute(
+        select(t.utterances.c.id, t.utterances.c.document_id, t.utterances.c.position, t.utterances.c.speaker_id,
+               t.utterances.c.words).where(t.utterances.c.live.is_not(False))
+    ).fetchall()  # fmt: skip
+    said = [row for row in found if row[1] in documents]
+    document, position = _ints(documents[row[1]] for row in said), _ints(row[2] for row in said)
+    order = np.lexsort((position, document))
+    ids = [said[at][0] for at in order]
+    numbers = {one: at for at, one in enumerate(ids)}
+    place = _ints(places.number(said[at][1], said[at][3]) for at in order)
+    source = np.array([one["source"] for one in places.rows], dtype=np.int64)[place] if len(place) else place
+    codings, segments = _codings(connection), _segments(connection)
+    segments = [row for row in segments if row[1] in numbers]
+    coding_ids = {row[0]: at for at, row in enumerate(codings)}
+    codes: dict[str, int] = {}
+    coders: dict[str, int] = {}
+    coded = _ints(codes.setdefault(row[1], len(codes)) for row in codings)
+    coding = _ints(coding_ids[row[0]] for row in segments)
+    code = coded[coding]
+    question_ids, question_codes, questions = _in_force(connection, numbers, source)
+    tag_names, tags = _tags(places.rows)
+    return Columns(
+        places.rows, voices, codes, coders, question_ids, question_codes, tag_names, documents,
+        place, _ints(said[at][4] for at in order), source,
+        code, coding, _ints(numbers[row[1]] for row in segments), _ints(row[2] for row in segments),
+        _ints(row[3] for row in segments), _ints(KINDS.index(row[3]) for row in codings),
+        _ints(STANCES.index(row[4]) if row[4] in STANCES else 0 for row in codings),
+        _ints(coders.setdefault(row[2], len(coders)) for row in codings), coding_ids,
+        Fan.of(code, np.arange(len(code)), len(codes)), questions, tags,
+    )  # fmt: skip
+
+
+def _ints(values: Any) -> np.ndarray:
+    import numpy as np
+
+    return np.fromiter(values, dtype=np.int64)
+
+
+def _codings(connection: Connection) -> Sequence[Any]:
+    c = t.codings.c
+    query = select(c.id, c.code_id, t.coders.c.name, c.kind, c.stance).join(t.coders, t.coders.c.id == c.coder_id)
+    return connection.execute(query).fetchall()
+
+
+def _segments(connection: Connection) -> Sequence[Any]:
+    c = t.segments.c
+    return connection.execute(select(c.coding_id, c.utterance_id, c.word_from, c.word_to)).fetchall()
+
+
+class _Places:
+    """Pairs of a document and a speaker, numbered as they turn up."""
+
+    def __init__(self, documents: dict[str, dict[str, Any]], speakers: dict[str, dict[str, Any]]) -> None:
+        self.rows: list[dict[str, Any]] = []
+        self._documents, self._speakers = documents, speakers
+        self._numbers: dict[tuple[str, str | None], int] = {}
+
+    def number(self, document: str, speaker: str | None) -> int:
+        found = self._numbers.get((document, speaker))
+        if found is None:
+            found = self._numbers[document, speaker] = len(self.rows)
+            unknown = {"role": None, "person": None, "voice": NOBODY, "moderator": False}
+            who = self._speakers.get(speaker or "", unknown) | {"labelled": speaker is not None}
+            self.rows.append(self._documents[document] | who)
+        return found
+
+
+def _places(connection: Connection) -> tuple[_Places, dict[str, int], list[str]]:
+    """The places to be, the live documents in reading order, and the voices."""
+    d, s, a = t.documents.c, t.sources.c, t.attendances.c
+    where = (
+        select(d.id, s.name.label("session"), s.kind, s.tags, t.groups.c.code.label("group"), t.groups.c.level,
+               t.groups.c.municipality, t.rounds.c.number.label("round"))
+        .select_from(t.documents.join(t.sources).outerjoin(t.groups).outerjoin(t.rounds))
+        .where(LIVE[0])
+        .order_by(s.position, s.id, d.part)
+    )  # fmt: skip
+    documents: dict[str, dict[str, Any]] = {}
+    sources: dict[str, int] = {}
+    for row in connection.execute(where).mappings():
+        number = sources.setdefault(row["session"], len(sources))
+        documents[row["id"]] = dict(row) | {"source": number}
+    who = select(
+        t.speakers.c.id, t.speakers.c.moderates, a.function, a.role, a.id.label("attendance"), a.person_id,
+        t.persons.c.code.label("person"),
+    ).select_from(t.speakers.outerjoin(t.attendances).outerjoin(t.persons))  # fmt: skip
+    voices: dict[str, int] = {}
+    speakers = {}
+    for row in connection.execute(who).mappings():
+        voice = row["person_id"] or row["attendance"]
+        speakers[row["id"]] = {
+            "role": row["role"], "person": row["person"],
+            "voice": NOBODY if voice is None else voices.setdefault(voice, len(voices)),
+            "moderator": bool(row["moderates"]) if row["function"] is None else row["function"] == "moderator",
+        }  # fmt: skip
+    order = {one: at for at, one in enumerate(documents)}
+    return _Places(documents, speakers), order, list(voices)
+
+
+def _tags(places: list[dict[str, Any]]) -> tuple[list[str], Fan]:
+    names: dict[str, int] = {}
+    pairs = [
+        (at, NOBODY if tag is None else names.setdefault(tag, len(names)))
+        for at, place in enumerate(places)
+        for tag in (dict.fromkeys(place["tags"] or ()) or (None,))
+    ]
+    return list(names), Fan.of(_ints(at for at, _ in pairs), _ints(tag for _, tag in pairs), len(places))
+
+
+def _in_force(connection: Connection, numbers: dict[str, int], source: np.ndarray) -> tuple[list[str], list[str], Fan]:
+    """Which guide questions an utterance stands under, from their mark up to the next mark of the session.
+
+    An utterance before the first mark stands under none (`NOBODY`); where one utterance asks two questions, what follows stands
+    under both. Marks carry on into the next part of a recording.
+    """
+    import numpy as np
+
+    asked = connection.execute(select(t.guide_questions.c.id, t.guide_questions.c.code)).fetchall()
+    ids = {row[0]: at for at, row in enumerate(asked)}
+    marks = connection.execute(select(t.guide_marks.c.utterance_id, t.guide_marks.c.question_id)).fetchall()
+    marks = [row for row in marks if row[0] in numbers]
+    count = len(source)
+    marked = np.zeros(count, dtype=bool)
+    marked[_ints(numbers[row[0]] for row in marks)] = True
+    at = np.arange(count)
+    begins = at == np.searchsorted(source, source)  # the first utterance of its session
+    last = np.maximum.accumulate(np.where(marked | begins, at, 0)) if count else at
+    mark = Fan.of(_ints(numbers[row[0]] for row in marks), _ints(ids[row[1]] for row in marks), count)
+    rows, values = mark.spread(last)
+    none = np.flatnonzero(~marked[last])
+    everything = np.concatenate([rows, none]), np.concatenate([values, np.full(len(none), NOBODY)])
+    return list(ids), [row[1] for row in asked], Fan.of(*everything, count)

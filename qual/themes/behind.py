@@ -1,0 +1,35 @@
+"""The words behind a figure: which utterances any mark stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qual.store import Database, talk_counts
+from qual.themes.matrix import BY, Level, allowed, chosen
+
+
+def references(
+    database: Database,
+    theme: str,
+    where: Mapping[str, Any] | None = None,
+    *,
+    level: Level = "code",
+    grouping: str | None = None,
+    beside: str | None = None,
+    coder: str | None = None,
+) -> dict[str, str]:
+    """The session of each utterance that a theme (name or id) is counted in, by the utterance's printed reference.
+
+    ``where`` keeps to a value per split (`BY`): ``{"question": "P1.1", "municipality": "Nærsund"}``; ``beside`` to utterances
+    that this theme stands in too.
+    """
+    for split in where or {}:
+        allowed("where", split, BY)
+    with database.read() as connection:
+        found = []
+        for one in (theme, beside) if beside is not None else (theme,):
+            _names, pairs = chosen(connection, level, grouping, [one], None)
+            rows = talk_counts.references(connection, pairs, ("session",), coder=coder, where=where) if pairs else []
+            found.append({row["reference"]: row["session"] for row in rows})
+    return {reference: session for reference, session in found[0].items() if all(reference in one for one in found)}

@@ -1,0 +1,79 @@
+"""When themes are there: a line from the first to the last round of each theme in each group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qual import messages
+from qual.themes import charts, pictures
+from qual.themes.chart_data import fewer, labels
+from qual.themes.reading import plain
+
+if TYPE_CHECKING:
+    import altair as alt
+    import pandas as pd
+
+_INK, _QUIET, _LINE, _PAPER = "#1c1c1c", "#5c5c5c", "#2f7690", "#ffffff"
+PER_ROW = 4
+
+
+def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
+    """The table of `emergence` as a picture: a panel per group, a row per theme, the rounds across.
+
+    Filled: the theme is there; hollow: the session was held and it is not; ×: there is no session to know from. The line runs
+    from the first to the last round with it.
+    """
+    import altair as alt
+
+    frame = fewer(frame.assign(value=frame["rounds"].map(len)), 40)
+    rows = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+    names = labels(rows)
+    order = list(dict.fromkeys(str(row["group"]) for row in rows))
+    marks = [
+        {
+            "theme_id": row["theme_id"], "theme": row["theme"], "row": names[row["theme_id"]], "group": row["group"],
+            "number": number, "round": messages.text("chart.round_short", language, value=number),
+            "kind": "there" if number in row["rounds"] else "missing" if number in row["missing"] else "not",
+            "between": plain(row["first"]) is not None and row["first"] <= number <= row["last"],
+        }
+        for row in rows for number in sorted({*row["held"], *row["missing"]})
+    ]  # fmt: skip
+    rounds = list(dict.fromkeys(str(mark["round"]) for mark in sorted(marks, key=lambda mark: mark["number"])))
+    axis = alt.Axis(title=None, labelAngle=0, labelFontSize=12, ticks=False, domain=False)
+    base = alt.Chart(alt.NamedData(charts.RECORDS)).encode(
+        x=alt.X("round:N", sort=rounds, scale=alt.Scale(type="point", padding=0.5), axis=axis),
+        y=alt.Y("row:N", sort=list(names.values()), axis=pictures._names()),
+    )
+    say = {key: messages.text(f"chart.lifelines.{key}", language) for key in ("title", "key")}
+    layers = [
+        base.transform_filter("datum.between").mark_line(strokeWidth=3, color=_LINE).encode(detail="row:N"),
+        base.transform_filter("datum.kind == 'not'").mark_point(
+            size=38, fill=_PAPER, stroke="#8a8a8a", strokeWidth=1, opacity=1
+        ),
+        base.transform_filter("datum.kind == 'missing'").mark_text(text="×", fontSize=14, color=_QUIET),
+        pictures._clickable(
+            base.transform_filter("datum.kind == 'there'").mark_point(filled=True, size=110, color=_LINE, opacity=1),
+            ["theme_id", "theme", "group", "number"],
+            "transparent",
+        ),
+    ]
+    chart: Any = alt.layer(*layers).properties(
+        width=30 * max(len(rounds), 1), height=pictures.rows_high(names.values(), 24)
+    )
+    facet = alt.Facet("group:N", sort=order, title=None, header=alt.Header(labelFontSize=14, labelFontWeight="bold"))
+    chart = chart.facet(facet=facet, columns=PER_ROW).properties(spacing=14)
+    told = pictures._with_rest(frame, reading(rows, language) + (f" {say['key']}" if marks else ""), language)
+    return pictures._finish(chart, marks, say["title"], told, 30 * len(rounds) * min(len(order), PER_ROW) + 300)
+
+
+def reading(rows: list[dict[str, Any]], language: str | None) -> str:
+    """How many themes come up after a round without them, and how many go, over all groups."""
+    there = [row for row in rows if row["rounds"]]
+    if not there:
+        return messages.text("chart.empty", language)
+    found = {
+        "emerges": len({row["theme_id"] for row in there if row["emerges"]}),
+        "disappears": len({row["theme_id"] for row in there if row["disappears"]}),
+        "themes": len({row["theme_id"] for row in there}),
+    }
+    return messages.text("chart.lifelines.reading", language, **found)

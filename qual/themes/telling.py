@@ -1,0 +1,106 @@
+"""What the tables of themes say, in one sentence each, computed and never interpreted: for lines under a title."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from qual import messages
+from qual.themes.reading import number, plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qual.themes.biography import Biography
+
+_SOURCE = re.compile(r" \([^;]*\)")  # "5 (the minutes); 6"
+FEW = 3  # sessions with figures that differ, before the line is cut
+
+
+def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, brief: bool = False) -> str:
+    """`missing` in one line: sessions, absences, roles, unknown speakers, and figures that differ, each with its source. Empty
+    where nothing is missing. ``brief``, for the foot of a figure: sessions, absences, and the figures that differ."""
+    say = _Say(language)
+    rows = [{str(key): plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
+    of: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        of.setdefault(row["what"], []).append(row)
+    told = []
+    for what in ("not_held", "not_imported"):
+        if places := [say.place(row) for row in of.get(what, ())]:
+            more = say("missing.more", count=len(places) - FEW) if len(places) > FEW else ""
+            told.append(say(f"missing.{what}", places=", ".join(places[:FEW]) + more))
+    for what in ("absent",) if brief else ("absent", "role_absent"):
+        if found := of.get(what):
+            told.append(say(f"missing.{what}", count=len(found), sessions=len({row["session"] for row in found})))
+    if not brief and (unknown := of.get("unidentified")):
+        told.append(say("missing.unidentified", count=sum(int(row["figures"]) for row in unknown)))
+    differ = of.get("figures_differ", [])
+    if brief and differ:
+        places = [f"{say.place(row)} ({_SOURCE.sub('', row['figures'])})" for row in differ[:FEW]]
+        more = say("missing.more", count=len(differ) - FEW) if len(differ) > FEW else ""
+        return " ".join([*told, say("missing.differ", places=", ".join(places) + more)])
+    told += [say("missing.figures_differ", place=say.place(row), figures=row["figures"]) for row in differ[:FEW]]
+    return " ".join(told)
+
+
+def stand_together(frame: pd.DataFrame, language: str | None = None) -> str:
+    """The pair of `cooccurrence` that stands together most often."""
+    say = _Say(language)
+    if frame.empty:
+        return say("together.none")
+    top = frame.iloc[0]
+    unit = say(f"together.{frame.attrs['within']}", count=number(top["together"], language))
+    return say("together.most", theme=top["theme"], other=top["other"], unit=unit, pairs=number(len(frame), language))
+
+
+def compared(frame: pd.DataFrame, language: str | None = None) -> str:
+    """How many themes `compare` finds new, gone, stronger, weaker and the same."""
+    say = _Say(language)
+    count = frame["change"].value_counts().to_dict() if len(frame) else {}
+    if count.get("unknown"):
+        return say("compare.unknown")
+    return say("compare.told", **{name: count.get(name, 0) for name in ("new", "gone", "stronger", "weaker", "same")})
+
+
+def changed(frame: pd.DataFrame, language: str | None = None) -> str:
+    """The theme of `change` with the largest difference among those who were there both times; and beside newcomers."""
+    say = _Say(language)
+    held = frame[frame["status"] == "held"]
+    if held.empty or not held["returning"].sum():
+        return say("change.none")
+    sums = held.groupby("theme_id", sort=False)[["returning", "then", "now", "newcomers", "newcomers_now"]].sum()
+    most = (sums["now"] - sums["then"]).abs().idxmax()
+    names = dict(zip(frame["theme_id"], frame["theme"], strict=True))
+    told = next(row for row in sums.reset_index().to_dict("records") if row.pop("theme_id") == most)
+    return say("change.told", theme=names[str(most)], **{str(key): plain(value) for key, value in told.items()})
+
+
+def lived(life: Biography, language: str | None = None) -> str:
+    """Where a theme first stands, in how many groups, and in which round most of those present voice it."""
+    say = _Say(language)
+    there = life.movement[life.movement["utterances"] > 0]
+    if there.empty or life.first is None:
+        return say("life.none")
+    rounds = life.movement[life.movement["status"] == "held"].groupby("round")[["participants", "present"]].sum()
+    found = [{str(key): plain(value) for key, value in row.items()} for row in rounds.reset_index().to_dict("records")]
+    top = max(found, key=lambda row: row["participants"] / row["present"] if row["present"] else 0)
+    told = {
+        "session": life.first.session, "groups": there["group"].nunique(), "of": life.movement["group"].nunique(),
+        "round": top["round"], "voiced": top["participants"], "present": top["present"],
+    }  # fmt: skip
+    return say("life.told", theme=life.theme, **told)
+
+
+class _Say:
+    def __init__(self, language: str | None) -> None:
+        self.language = language
+
+    def __call__(self, key: str, **values: Any) -> str:
+        return messages.text(f"telling.{key}", self.language, **values)
+
+    def place(self, row: dict[str, Any]) -> str:
+        """``MV runde 3``; the session's name outside the grid."""
+        if row["round"] is None:
+            return str(row["session"] or row["group"] or "–")
+        return f"{row['group'] or ''} {messages.text('chart.round', self.language, value=row['round'])}".strip()

@@ -1,0 +1,298 @@
+"""Named views, the utterances behind a mark, what tables say in a sentence, and the pictures that go with them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import plain_count
+import pytest
+from PIL import Image
+
+from qual.errors import QualError
+from qual.reports import write_table
+from qual.study import Study
+from qual.themes import BY, MEASURES, charts, matrix, pictures, telling
+from qual.themes.behind import references
+from qual.themes.biography import biography, events
+from qual.themes.change import change
+from qual.themes.compare import compare
+from qual.themes.cooccurrence import cooccurrence
+from qual.themes.emergence import emergence, saturation
+from qual.themes.interaction import exchanges, uptake
+from qual.themes.intervals import intervals
+from qual.themes.lifelines import lifelines
+from qual.themes.missing import missing
+from qual.themes.participation import participation
+from qual.themes.prompted import prompted
+from qual.themes.snapshots import make, open_snapshot
+from qual.themes.views import all_views, delete_view, save_view
+
+
+@pytest.fixture(scope="module")
+def plain() -> plain_count.Plain:
+    return plain_count.load()
+
+
+@pytest.fixture(scope="module")
+def shown(sample_folder: Path) -> Iterator[Study]:
+    """The sample study, to read in."""
+    with Study(sample_folder) as opened:
+        yield opened
+
+
+# --- views ---------------------------------------------------------------------------------------------------
+def test_a_view_keeps_choices_under_a_name_and_undo_takes_each_step_back(study: Study) -> None:
+    query = {"themes_part": "change", "themes_rounds": [1, 2], "themes_intervals": True}
+    one = save_view(study.database, " Tid i skolen ", "themes", query, author=study.coder)
+    (row,) = all_views(study.database, "themes")
+    assert (row["id"], row["name"], row["query"], row["author"]) == (one, "Tid i skolen", query, study.coder)
+    assert save_view(study.database, "Tid i skolen", "themes", {}, author=study.coder) == one
+    assert [row["query"] for row in all_views(study.database)] == [{}]
+    assert all_views(study.database, "quotes") == []
+    study.undo()
+    assert all_views(study.database)[0]["query"] == query
+    delete_view(study.database, one, actor=study.coder)
+    assert all_views(study.database) == []
+    study.undo()
+    assert [row["id"] for row in all_views(study.database)] == [one]
+    with pytest.raises(QualError):
+        save_view(study.database, "  ", "themes", {}, author=study.coder)
+    study.undo()
+    study.undo()
+    with pytest.raises(QualError):
+        delete_view(study.database, one, actor=study.coder)
+
+
+# --- behind a mark -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("split", BY)
+def test_behind_a_mark_stand_as_many_utterances_as_the_figure_counts(shown: Study, split: str) -> None:
+    frame = matrix(shown.database, level="group", by=(split,), measure="utterances")
+    rows = frame[frame["utterances"] > 0].to_dict("records")
+    assert rows
+    for row in rows[:: max(len(rows) // 12, 1)]:
+        found = references(shown.database, row["theme_id"], {split: row[split]}, level="group")
+        assert len(found) == row["utterances"]
+
+
+def test_the_quotations_behind_a_mark_and_behind_two_themes_together(shown: Study) -> None:
+    pair = cooccurrence(shown.database, level="group").iloc[0]
+    both = references(shown.database, pair["theme_id"], level="group", beside=pair["other_id"])
+    assert len(both) == pair["together"]
+    quotes = shown.behind(pair["theme_id"], level="group", beside=pair["other_id"])
+    assert {line.reference for lines in quotes["lines"] for line in lines} >= set(both)
+    assert set(quotes["theme"]) == {pair["theme"]}
+    assert shown.behind(pair["theme_id"], {"group": "nowhere"}, level="group").empty
+
+
+# --- every measure by every split, counted again -------------------------------------------------------------
+@pytest.mark.parametrize(
+    "split", ["group", "round", "session", "level", "municipality", "role", "person", "question", "tag"]
+)
+def test_every_measure_by_every_split_agrees_with_a_plain_count(shown: Study, plain, split: str) -> None:
+    frame = matrix(shown.database, level="concept", by=(split,))
+    column = {"question": "questions", "tag": "tags"}.get(split, split)
+    said = (
+        plain.said[~plain.said["moderator"]].explode(column)
+        if column != split
+        else plain.said[~plain.said["moderator"]]
+    )
+    coded = plain.coded[~plain.coded["moderator"]]
+    coded = coded.explode(column) if column != split else coded
+    talk = said.dropna(subset=[column]).groupby(column)
+    whole, words = talk.size(), talk["words"].sum()
+    assert set(frame.columns) >= set(MEASURES)
+    seen = 0
+    for row in frame.to_dict("records"):
+        of = coded[(coded[column] == row[split]) & coded["code"].isin(plain.concepts[row["theme"]])]
+        count = of.groupby(["file", "number"]).ngroups
+        assert row["utterances"] == count
+        assert row["presence"] == int(count > 0)
+        assert row["words"] == plain_count.words_of(of)
+        assert row["codings"] == of["coding"].nunique()
+        assert row["participants"] == of.loc[of["kind"] != "group", "person"].nunique()
+        assert row["utterances_said"] == whole.get(row[split], 0)
+        assert row["words_said"] == words.get(row[split], 0)
+        if row["utterances_said"]:
+            assert row["utterance_share"] == count / whole[row[split]]
+            assert row["word_share"] == row["words"] / words[row[split]]
+        seen += count
+    assert seen or split == "tag"
+
+
+def test_a_reference_point_is_followed_through_the_codes_that_it_hangs_on(shown: Study, plain) -> None:
+    import yaml
+
+    book = yaml.safe_load((plain_count.SAMPLE / "codebook.yaml").read_text(encoding="utf-8"))
+    frame = matrix(shown.database, level="reference", by=("round",))
+    coded = plain.coded[~plain.coded["moderator"]]
+    hung = {}
+    for point in book["reference_points"]:
+        names = {link["name"] for link in point["links"] if link["kind"] == "code"}
+        groups = {link["name"].split(" / ")[-1] for link in point["links"] if link["kind"] == "code group"}
+        above = [plain.concepts[link["name"]] for link in point["links"] if link["kind"] == "concept"]
+        below = {code for code, group in plain.group_of.items() if group in groups}
+        hung[point["statement"]] = names.union(below, *above)
+    assert set(frame["theme"]) == {name for name, codes in hung.items() if codes}
+    for row in frame.to_dict("records"):
+        of = coded[(coded["round"] == row["round"]) & coded["code"].isin(hung[row["theme"]])]
+        assert row["utterances"] == of.groupby(["file", "number"]).ngroups
+        assert row["participants"] == of.loc[of["kind"] != "group", "person"].nunique()
+    theme = frame.loc[frame["utterances"] > 0, "theme"].iloc[0]
+    assert not shown.behind(theme, level="reference").empty
+
+
+# --- stances -------------------------------------------------------------------------------------------------
+def test_exchanges_count_under_the_stance_that_somebody_coded(sample_study: Study, plain) -> None:
+    from qual.store.schema import codings
+
+    rows = plain.coded[(plain.coded["kind"] == "interaction") & ~plain.coded["moderator"]].dropna(subset=["group"])
+    code = rows["code"].mode()[0]
+    before = exchanges(sample_study.database, by=("round",), themes=[code])
+    assert before[["agreed", "opposed", "developed"]].to_numpy().sum() == 0
+    stored = sample_study.codings()
+    ids = list(dict.fromkeys(stored[(stored["code"] == code) & (stored["kind"] == "interaction")]["coding"]))
+    with sample_study.database.act("coding.stance", "a") as act:
+        for at, coding_id in enumerate(ids):
+            act.update(codings, coding_id, stance=("agreed", "opposed", "developed")[at % 3])
+    after = exchanges(sample_study.database, by=("round",), themes=[code])
+    assert after["exchanges"].sum() == before["exchanges"].sum()
+    assert after[["agreed", "opposed", "developed"]].to_numpy().sum() >= after["exchanges"].sum()
+    every = uptake(sample_study.database, themes=[code])["times"].sum()
+    parts = [
+        uptake(sample_study.database, themes=[code], stance=name)["times"].sum()
+        for name in ("agreed", "opposed", "developed")
+    ]
+    assert 0 < max(parts) <= every <= sum(parts)
+    chart = pictures.stance_bars(after, "nb").to_dict()
+    assert "med motsigelse" in " ".join(chart["title"]["subtitle"])
+    with pytest.raises(QualError):
+        uptake(sample_study.database, stance="furious")
+
+
+def test_counts_follow_what_was_just_coded_and_undone(study: Study) -> None:
+    def told() -> int:
+        return int(matrix(study.database, measure="utterances")["utterances"].sum())
+
+    study.code("HN-R1-0002", "te")
+    assert told() == 1
+    study.code("HN-R1-0004", "te")
+    assert told() == 2
+    study.undo()
+    assert told() == 1
+    with study.database.act("test", "a") as act:  # within an act, what it has changed is counted
+        from qual.store import counts
+
+        code = study.code_id("te")
+        assert counts.themes(act.connection, [(code, code)], ("group",))[0]["utterances"] == 1
+
+
+# --- in words ------------------------------------------------------------------------------------------------
+def test_tables_say_what_they_hold_in_a_sentence(shown: Study, plain) -> None:
+    data: Any = shown.database
+    pair = cooccurrence(data, level="group").iloc[0]
+    said = telling.stand_together(cooccurrence(data, level="group"), "nb")
+    assert f"«{pair['theme']}» og «{pair['other']}»" in said
+    assert f"i {pair['together']} ytringer" in said
+    frame = compare(data, {"group": "BN", "round": 1}, {"group": "BN", "round": 4})
+    new = (frame["change"] == "new").sum()
+    assert telling.compared(frame, "nb").startswith(f"{new} nye, ")
+    assert "ingen samling" in telling.compared(
+        compare(data, {"group": "MV", "round": 2}, {"group": "MV", "round": 3}), "nb"
+    )
+    shift = change(data, 1, 4, level="group")
+    sums = shift.groupby("theme")[["then", "now"]].sum()
+    theme = (sums["now"] - sums["then"]).abs().idxmax()
+    assert f"«{theme}» sies av {sums.loc[theme, 'then']} først og {sums.loc[theme, 'now']} sist" in telling.changed(
+        shift, "nb"
+    )
+    life = biography(data, "Noen få bærer på lånt tid", level="group")
+    assert "sies først i LN-R1, og i 8 av 8 grupper" in telling.lived(life, "nb")
+
+
+def test_whose_voice_is_missing_stands_on_every_figure(shown: Study, study: Study) -> None:
+    told = telling.whose_voice_is_missing(missing(shown.database), "nb", brief=True)
+    assert "Ikke holdt: MV runde 3." in told
+    assert "LV runde 2 (5; 6)" in told
+    full = telling.whose_voice_is_missing(missing(study.database), "nb")
+    assert "HN runde 1: 3 (deltakerlisten); 4 (årsrapporten); 2" in full
+    frame = matrix(shown.database, level="group", language="nb")
+    frame.attrs["note"] = told
+    for chart in (charts.heatmap(frame, "nb"), charts.lines(frame, "nb")):
+        assert "Ikke holdt: MV runde 3." in " ".join(chart.to_dict()["title"]["subtitle"])
+    assert telling.whose_voice_is_missing(missing(study.database).iloc[:0], "nb") == ""
+
+
+# --- pictures ------------------------------------------------------------------------------------------------
+def test_lines_carry_events_and_intervals_when_they_are_asked_for(shown: Study) -> None:
+    data = shown.database
+    frame = matrix(data, level="group", by=("round",), language="nb")
+    bare = charts.lines(frame, "nb").to_dict()
+    full = charts.lines(frame, "nb", limits=intervals(data, level="group"), events=events(data)).to_dict()
+    assert "Holmen skole" not in " ".join(bare["title"]["subtitle"])
+    assert "1 = Kommunestyret i Nærsund vedtar å legge ned Holmen skole fra sommeren 2018 (24.11.2016)" in " ".join(
+        full["title"]["subtitle"]
+    )
+    (records,) = full["datasets"].values()
+    assert {record["event"] for record in records if record["kind"] == "event"} == {"1", "2"}
+    assert all(record["low"] <= record["weight"] <= record["high"] for record in records if "low" in record)
+    (records,) = bare["datasets"].values()
+    assert not any("low" in record for record in records)
+
+
+def test_a_picture_is_300_dots_an_inch_and_its_table_opens_in_excel(shown: Study, tmp_path) -> None:
+    import openpyxl
+
+    frame = emergence(shown.database, level="group", language="nb")
+    chart = lifelines(frame, "nb")
+    image = Image.open(io.BytesIO(charts.render(chart, ".png")))
+    assert [round(dots) for dots in image.info["dpi"]] == [300, 300]
+    assert image.width > 1800
+    svg = charts.render(chart, ".svg").decode()
+    assert "Når temaene er der" in svg
+    file = write_table(frame, tmp_path / "t.xlsx", title="T", fictional=True, language="nb")
+    sheet = openpyxl.load_workbook(file).worksheets[0]
+    assert [cell.value for cell in sheet[1]][1:3] == ["Tema", "Gruppe"]
+    assert sheet.max_row == len(frame) + 1
+
+
+@pytest.mark.parametrize("themes", [0, 1, 300])
+def test_every_picture_is_drawn_with_no_theme_one_and_300(shown: Study, themes: int) -> None:
+    data = shown.database
+
+    def of(frame: pd.DataFrame) -> pd.DataFrame:
+        if themes == 0 or "theme_id" not in frame:
+            found = frame.iloc[: 0 if themes == 0 else None]
+        else:
+            first = frame[frame["theme_id"] == frame["theme_id"].iloc[0]]
+            found = pd.concat(
+                [first.assign(theme_id=str(n), theme=f"{n} {first['theme'].iloc[0]}") for n in range(themes)]
+            )
+        found.attrs = frame.attrs
+        return found
+
+    grid = of(matrix(data, level="group", language="nb"))
+    by_round = of(exchanges(data, level="group", by=("round",)))
+    drawn = [
+        charts.heatmap(grid, "nb", per_row=4), charts.lines(grid, "nb"), lifelines(of(emergence(data, level="group")), "nb"),
+        pictures.stance_bars(by_round, "nb"), pictures.prompted_bars(of(prompted(data, level="group", by=("round",))), "nb"),
+        pictures.saturation_curve(of(saturation(data)), "nb"), pictures.talk_bars(of(participation(data)), "nb"),
+    ]  # fmt: skip
+    for chart in drawn:
+        assert chart.to_dict()["title"]["text"]
+        assert max(len(rows) for rows in chart.to_dict().get("datasets", {"": []}).values()) < 60 * 32 + 1
+    if themes == 300:
+        assert all("temaer til" in str(chart.to_dict()["title"]["subtitle"]) for chart in drawn[:5])
+
+
+def test_a_snapshot_of_exchanges_opens_as_it_was(sample_study: Study) -> None:
+    make(sample_study.database, "før", "exchanges", actor="a", by=["round"], level="group")
+    found = open_snapshot(sample_study.database, "før", "nb")
+    assert (
+        found.frame["exchanges"].sum()
+        == exchanges(sample_study.database, by=("round",), level="group")["exchanges"].sum()
+    )
+    assert found.frame["agreed"].sum() == 0
