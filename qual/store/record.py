@@ -267,7 +267,12 @@ def _no_later_links(connection: Connection, utterance_id: str, touched: set[str]
     later = (
         select(t.log_changes.c.row_id)
         .join(t.log, t.log.c.id == t.log_changes.c.log_id)
-        .where(t.log.c.seq > entry["seq"], t.log_changes.c.table_name == "reference_links")
+        .where(
+            t.log.c.seq > entry["seq"],
+            t.log_changes.c.table_name == "reference_links",
+            t.log.c.undone.is_(False),
+            t.log.c.undoes.is_(None),  # what was taken back since has left no trace
+        )
     )
     on_words = (link.target_kind == "utterance") & (link.target_id == utterance_id) & link.start.is_not(None)
     _refuse_if(connection, t.reference_links, on_words & link.id.in_(later), touched, entry["operation"])

@@ -233,7 +233,7 @@ def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned:
     there = design.source_at(connection, group, number)
     if there is None:
         there = act.insert(
-            t.sources, name=f"{group}-R{number}", kind=place.kind or "focus group",
+            t.sources, name=_free_name(connection, f"{group}-R{number}"), kind=place.kind or "focus group",
             group_id=group_id, round_id=round_id,
             position=design.next_position(connection, t.sources),
         )  # fmt: skip
@@ -244,6 +244,15 @@ def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned:
     if not source["held"]:  # there is talk from it
         act.update(t.sources, there, held=True)
     return source
+
+
+def _free_name(connection: Connection, name: str) -> str:
+    """``name``, or ``name (2)`` … where a session that was moved elsewhere still has it."""
+    number, free = 1, name
+    while design.find_source(connection, free):
+        number += 1
+        free = f"{name} ({number})"
+    return free
 
 
 def _group_and_round(connection: Connection, transcript: Transcript, place: Place) -> tuple[str | None, int | None]:

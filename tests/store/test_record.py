@@ -25,7 +25,7 @@ from qual.design import Present, Session
 from qual.errors import HistoryError, QualError
 from qual.store import schema as t
 from qual.study import Study
-from qual.themes import actions, decided, prompted, snapshots
+from qual.themes import actions, decided, prompted, snapshots, views
 
 WORDS = ("te først 🫖", "permen støver", "fredagsmøtet", "ringelista henger")
 ACTS = (
@@ -36,7 +36,8 @@ ACTS = (
     "group codes", "raise", "link", "unlink", "rename group", "define group", "delete group", "rename concept", "define concept",
     "delete concept", "grouping", "copy grouping", "activate", "rename grouping", "delete grouping", "split", "recode many",
     "test a group", "test a concept", "silence", "load codebook", "begin point", "reword point", "untie", "delete point",
-    "action", "follow up", "decide", "reply", "snapshot", "overrule",
+    "action", "follow up", "decide", "decide otherwise", "take back", "reply", "snapshot", "overrule", "view", "forget view",
+    "recording", "no recording", "question", "mark", "ask for", "newcomers", "change event", "remove event",
 )  # fmt: skip
 Step = tuple[str, str, int, int]
 steps = st.lists(
@@ -80,7 +81,7 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         "rename": lambda: cb.rename_code(database, live_code(study, m), f"{word} {n}", **by),
         "define": lambda: cb.set_definition(database, code, word, **by),
         "merge": lambda: cb.merge_codes(database, code, pick(study, t.codes, n), **by),
-        "retire": lambda: cb.retire_code(database, code, **by),
+        "retire": lambda: cb.retire_code(database, unused(study) or code, **by),
         "group": lambda: cb.add_group(database, word, definition=word, **by),
         "move": lambda: cb.move_code(database, code, pick(study, t.code_groups, n), **by),
         "concept": lambda: cb.add_concept(database, word, **by),
@@ -92,7 +93,7 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         "round": lambda: design.add_round(database, 1 + n % 4, year=2030 + m, **by),
         "grid": lambda: design.add_group(database, f"G{n % 3}", name=f"Gruppe {m}", **by),
         "session": lambda: design.add_session(database, Session(f"ny {n % 2}", note=word, present=tuple(new)), **by),
-        "place": lambda: design.place_session(database, "HV-R2", group="HV", round_number=1 + m % 2, **by),
+        "place": lambda: design.place_session(database, "HV-R2", group=("HV", "HN", "G1")[n % 3], round_number=1 + m % 4, **by),
         "present": lambda: design.set_present(database, "HN-R2", new, **by),
         "label": lambda: design.map_label(
             database, "HN-R2", ("X9", "A1", "Mod")[m % 3], person=person, **by
@@ -157,14 +158,45 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         ),
         "snapshot": lambda: snapshots.make(database, f"bilde {m}", level="code", **by),
         "overrule": lambda: prompted.overrule(database, [pick(study, t.codings, m)], n % 2 == 0, reason=word, **by),
+        "decide otherwise": lambda: decided.rewrite(database, entry_of(study, m), f"{word} {n}", author=coder),
+        "take back": lambda: decided.take_back(database, entry_of(study, m), author=coder),
+        "view": lambda: views.save_view(database, f"{word} {m}", "themes", {"by": "round"}, author=coder),
+        "forget view": lambda: views.delete_view(database, pick(study, t.views, m), **by),
+        "recording": lambda: coding.set_recording(database, "HN-R1", sound(study, n), offset=float(m), **by),
+        "no recording": lambda: coding.remove_recording(database, "HN-R1", **by),
+        "question": lambda: design.guide.add_question(database, f"s{m}", word, **by),
+        "mark": lambda: design.guide.mark(database, one["id"], f"s{n}", **by),
+        "ask for": lambda: design.guide.ask_for(database, f"s{m}", [("code", code)], **by),
+        "newcomers": lambda: design.add_newcomers(database, ("HN-R1", "HN-R2", "HV-R2")[m % 3], **by),
+        "change event": lambda: design.change_event(database, pick(study, t.events, m), "2031-02-03", word, **by),
+        "remove event": lambda: design.remove_event(database, pick(study, t.events, m), **by),
         "import again": lambda: study.add(corrected(study, m), existing="replace"),
         "import": lambda: study.add(fresh(study, n)),
     }  # fmt: skip
 
 
+def entry_of(study: Study, number: int) -> str:
+    """Something that was written down on the analysis day, or answered by a group."""
+    kinds = (*decided.DAY, *decided.REPLIES)
+    ids = sorted(str(row["id"]) for row in live_rows(study.database)["memos"].values() if row["target_kind"] in kinds)
+    return ids[number % len(ids)] if ids else "none"
+
+
+def sound(study: Study, number: int) -> Path:
+    path = study.folder.parent / f"lyd{number % 2}.wav"
+    path.write_bytes(b"RIFF")
+    return path
+
+
 def live_code(study: Study, number: int) -> str:
     ids = sorted(study.codes()["id"])
     return ids[number % len(ids)] if ids else "none"
+
+
+def unused(study: Study) -> str | None:
+    table = study.codes()
+    free = sorted(table[table["codings"] == 0]["id"])
+    return free[0] if free else None
 
 
 def link_of(study: Study, number: int) -> tuple[str, str]:
@@ -278,11 +310,15 @@ def test_two_hundred_acts_of_every_kind_undone_and_redone(small_folder: Path) ->
     chance = random.Random(7)
     with small(small_folder) as study:
         first = live_rows(study.database)
-        for act in chance.sample(ACTS * 4, 280):
-            with suppress(QualError):  # a refused one leaves no trace: `step` looks, on shorter days
-                doors(study, CODER, chance.randrange(10), chance.randrange(10))[act]()
+        done: list[str] = []
+        for _ in range(20):
+            for act in chance.sample(ACTS, len(ACTS)):
+                with suppress(QualError):  # a refused one leaves no trace: `step` looks, on shorter days
+                    doors(study, CODER, chance.randrange(10), chance.randrange(10))[act]()
+            done = [row["operation"] for row in coding.log(study.database, coder=CODER) if row["undoable"]]
+            if len(done) >= 200 and operations() <= set(done):
+                break
         last = live_rows(study.database)
-        done = [row["operation"] for row in coding.log(study.database, coder=CODER) if row["undoable"]]
         assert len(done) >= 200
         assert operations() - set(done) == set()
         for _ in done:

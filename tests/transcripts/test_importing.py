@@ -11,6 +11,7 @@ import pytest
 import small_study
 from small_study import TALK, live_rows, text_file, word_file
 
+from qual import design
 from qual.errors import DesignError, FileError, ImportConflict, QualError, StudyError
 from qual.store import files as store_files
 from qual.store import material
@@ -95,6 +96,13 @@ def test_create_what_the_design_lacks(empty: Study, inbox: Path) -> None:
     assert not {"XX-R7", "møtet"} & set(empty.sessions()["session"])
     assert [empty.redo(), empty.redo()] == ["import", "import"]
     assert len(empty.utterances("XX-R7")) == 4
+
+
+def test_a_name_that_a_moved_session_keeps_is_not_given_twice(empty: Study, inbox: Path) -> None:
+    empty.add(text_file(inbox / "vest.txt", SHORT), place=Place(group="HV", round=1))
+    design.place_session(empty.database, "HV-R1", group=None, round_number=None, actor="Ada")
+    again = empty.add(text_file(inbox / "vest2.txt", SHORT + "K1: Og mer.\n"), place=Place(group="HV", round=1))
+    assert again.session == "HV-R1 (2)"
 
 
 def test_date_of_the_header_fills_an_empty_one(empty: Study, inbox: Path) -> None:
