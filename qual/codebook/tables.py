@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from qual.errors import CodebookError
+from qual.store.files import as_written, csv_table, is_formula
 
 Row = dict[str, str]
 
@@ -32,8 +32,6 @@ ALIASES = {
 }  # fmt: skip
 
 CELL_LIMIT = 32_767  # code points in one cell of Excel
-# A cell that starts so is a formula to Excel; in CSV an apostrophe before it makes it text.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 # --- CSV -----------------------------------------------------------------------------------------------------
@@ -49,18 +47,12 @@ def read_csv(path: Path) -> list[Row]:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise CodebookError("codebook.unreadable", file=path.name, reason=str(error)) from error
-    lines = [[cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell for cell in line] for line in lines]
-    return _rows(lines, path, None)
+    return _rows([[as_written(cell) for cell in line] for line in lines], path, None)
 
 
 def write_csv(rows: list[Row], path: Path) -> None:
-    """Write the rows as UTF-8 with a byte order mark, which Excel needs to see Norwegian letters."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for row in rows:
-            cells = [row.get(column, "") for column in COLUMNS]
-            writer.writerow(["'" + cell if _FORMULA.match(cell) else cell for cell in cells])
+    """Write the rows of every type, all `COLUMNS`."""
+    path.write_bytes(csv_table(COLUMNS, ([row.get(column, "") for column in COLUMNS] for row in rows)))
 
 
 def _decoded(path: Path) -> str:
@@ -131,7 +123,7 @@ def fill_sheet(sheet: Any, columns: Sequence[str], lines: Iterable[Sequence[str]
             cell = sheet.cell(row, column)
             cell.value = value
             cell.data_type = "s"  # not a formula, an error or a number
-            cell.quotePrefix = bool(_FORMULA.match(value))
+            cell.quotePrefix = is_formula(value)
             cell.number_format = "@"
             cell.alignment = top
             if row == 1:

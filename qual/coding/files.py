@@ -16,7 +16,7 @@ from qual.coding.apply import Span, apply_many
 from qual.errors import CodingError, FileError
 from qual.store import Database, codings
 from qual.store.codebook import find_code
-from qual.store.files import write_whole
+from qual.store.files import as_written, csv_table, write_whole
 
 COLUMNS = ("coding", "file", "utterance", "start", "end", "text", "code", "coder", "kind", "origin")
 OPTIONAL = ("stance", "valence")
@@ -50,11 +50,8 @@ def save(database: Database, path: Path) -> int:
     """Write every coding of the study as ``codings.csv``; returns the number of rows."""
     with database.read() as connection:
         rows = codings.for_file(connection)
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS + OPTIONAL)
-    writer.writeheader()
-    writer.writerows(rows)
-    write_whole(path, text.getvalue().encode("utf-8-sig"))
+    columns = COLUMNS + OPTIONAL
+    write_whole(path, csv_table(columns, ([row[column] for column in columns] for row in rows)))
     return len(rows)
 
 
@@ -69,7 +66,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
         raise FileError("file.missing_columns", file=path.name, columns=", ".join(missing))
-    return list(reader)
+    return [{column: as_written(cell) for column, cell in row.items() if column} for row in reader]
 
 
 def _span(row: dict[str, str], number: int, places: dict[tuple[str, int], str]) -> Span:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from qual import messages
 from qual.privacy.names import COLUMNS, Name
 from qual.privacy.pseudonyms import CONTEXT, genitives
-from qual.store.files import write_whole
+from qual.store.files import csv_table, write_whole
 
 if TYPE_CHECKING:
     from qual.transcripts import Transcript
@@ -66,13 +64,11 @@ def propose(transcripts: Iterable[Transcript], known: Sequence[Name] = ()) -> li
 
 def write_candidates(candidates: Sequence[Candidate], path: Path) -> Path:
     """Write the candidates as a list of names (`read_names`), with count and context beside, to be read and cut down."""
-    table = io.StringIO(newline="")
-    writer = csv.writer(table)
-    writer.writerow((*COLUMNS, "count", "context"))
-    for one in candidates:
-        context = " ".join(f"{one.before}{one.found}{one.after}".split())
-        writer.writerow((one.name, one.replacement, one.kind, one.count, context))
-    return write_whole(path, table.getvalue().encode("utf-8-sig"))
+    rows = (
+        (one.name, one.replacement, one.kind, one.count, " ".join(f"{one.before}{one.found}{one.after}".split()))
+        for one in candidates
+    )
+    return write_whole(path, csv_table((*COLUMNS, "count", "context"), rows))
 
 
 def _found(transcripts: Iterable[Transcript]) -> Iterator[tuple[str, str, str, str]]:

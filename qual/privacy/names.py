@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qual.errors import FileError
-from qual.store.files import write_whole
+from qual.store.files import as_written, csv_table, write_whole
 from qual.transcripts.cleaning import decode
 
 KINDS: Final = ("person", "place", "unit")
@@ -81,7 +81,8 @@ def _table(path: Path) -> list[list[str]]:
     text = text.removeprefix("\ufeff")
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     try:
-        return [list(map(_clean, line)) for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return [[as_written(_clean(cell)) for cell in line] for line in lines]
     except csv.Error as error:
         raise FileError("names.unreadable", file=path.name) from error
 
@@ -121,9 +122,6 @@ def keep_names(study: Path, names: Sequence[Name]) -> tuple[Name, ...]:
     known = {name.name: name for name in kept_names(study)}
     together = tuple((known | {name.name: name for name in names}).values())
     if together != tuple(known.values()):
-        table = io.StringIO(newline="")
-        writer = csv.writer(table)
-        writer.writerow(COLUMNS)
-        writer.writerows((name.name, name.replacement, name.kind) for name in together)
-        write_whole(private_folder(study) / _LIST, table.getvalue().encode("utf-8-sig"))
+        rows = ((name.name, name.replacement, name.kind) for name in together)
+        write_whole(private_folder(study) / _LIST, csv_table(COLUMNS, rows))
     return together

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qual.quotes import attribute
+from qual.store.files import csv_table
 from qual.themes.reading import plain
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ QUOTES = [
     "level", "municipality", "date", "speaker", "person", "pseudonym", "role", "kind", "coder", "start", "before",
     "after", "file",
 ]  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def quotes(
@@ -42,13 +40,4 @@ def matrix(frame: pd.DataFrame, *, title: str | None, fictional: bool, language:
 
 def table(heading: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
     """The rows under their headings, each cell safe to open in a spreadsheet."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(heading)
-    writer.writerows([_cell(plain(value)) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: Any) -> Any:
-    """An apostrophe before text that a spreadsheet would run as a formula (the usual guard; text only)."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return csv_table(heading, ([plain(value) for value in row] for row in rows))

@@ -1,15 +1,22 @@
-"""Writing a file whole or not at all."""
+"""Writing a file whole or not at all, and tables that a spreadsheet opens."""
 
 from __future__ import annotations
 
+import csv
 import errno
+import io
 import os
+import re
 import uuid
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from qual.errors import StudyError
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+# a spreadsheet runs a cell that starts so; ``'*`` lets `as_written` find back to what began with an apostrophe itself
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def write_whole(path: Path | str, content: bytes) -> Path:
@@ -35,6 +42,30 @@ def write_whole(path: Path | str, content: bytes) -> Path:
         _forget(unfinished)
         raise
     return target
+
+
+def csv_table(heading: Sequence[str], rows: Iterable[Iterable[Any]], *, delimiter: str = ",") -> bytes:
+    """The rows under their headings as .csv: UTF-8 with the mark that Excel needs to see æ, ø and å, and no cell a formula."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter)
+    writer.writerow(heading)
+    writer.writerows([_disarmed(value) for value in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet would run this text, a transcript's "- Ja" included, instead of showing it."""
+    return bool(_FORMULA.match(cell))
+
+
+def as_written(cell: str) -> str:
+    """The text of a cell without the apostrophe that `csv_table` put before it."""
+    return cell[1:] if cell.startswith("'") and is_formula(cell) else cell
+
+
+def _disarmed(value: Any) -> Any:
+    """An apostrophe before text that a spreadsheet would run (the usual guard; numbers stay numbers)."""
+    return f"'{value}" if isinstance(value, str) and is_formula(value) else value
 
 
 def _forget(unfinished: Path) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from qual.errors import CodebookError, FileError
+from qual.store.files import csv_table
 from qual.suggest.rank import Suggester
 
 COLUMNS: Final = ("id", "rank", "code", "score", "why")
 DELIMITERS: Final = ",;\t"
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet may run a cell that starts so (OWASP: CSV injection)
 
 Row = dict[str, str]
 
@@ -144,13 +144,9 @@ def _text(path: Path) -> str:
 
 def _write(output: Path, rows: Iterable[tuple[str, ...]], delimiter: str) -> None:
     """Write beside the target and then move, so that a stop in the middle leaves no half file."""
-    lines = io.StringIO(newline="")
-    writer = csv.writer(lines, delimiter=delimiter)
-    writer.writerow(COLUMNS)
-    writer.writerows([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row] for row in rows)
     part = output.with_name(f".{output.name}.part")
     try:
-        part.write_bytes(lines.getvalue().encode("utf-8-sig"))
+        part.write_bytes(csv_table(COLUMNS, rows, delimiter=delimiter))
         part.replace(output)
     except OSError as error:
         part.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from typing import Final
 
 from qual import messages
 from qual.errors import FileError
-from qual.store.files import write_whole
+from qual.store.files import as_written, csv_table, write_whole
 from qual.transcripts.cleaning import decode
 from qual.transcripts.importing import Place
 from qual.transcripts.opening import load
@@ -47,20 +47,18 @@ class Row:
 
 def write_plan(candidates: Sequence[Candidate], standings: Sequence[Standing], path: Path | str) -> Path:
     """Write the table as .csv: ``x`` under ``import`` for what is new or corrected, the proposed places, and what to look at."""
-    table = io.StringIO(newline="")
-    writer = csv.writer(table)
-    writer.writerow(COLUMNS)
+    rows = []
     for one, standing in zip(candidates, standings, strict=True):
         place, transcript = one.place, one.transcript
         told = [str(one.error)] if one.error else _warnings(one)
         utterances = transcript.utterances if transcript else ()
-        writer.writerow(
+        rows.append(
             (
                 "x" if standing.ready else "", one.path.name, place.group, place.round, place.date, place.part,
                 place.session, status(standing), len(utterances), len({u.speaker for u in utterances}), " ".join(told),
             )
         )  # fmt: skip
-    return write_whole(path, table.getvalue().encode("utf-8-sig"))
+    return write_whole(path, csv_table(COLUMNS, rows))
 
 
 def status(standing: Standing, language: str | None = None) -> str:
@@ -95,7 +93,7 @@ def _warnings(one: Candidate) -> list[str]:
 
 
 def _row(number: int, line: dict[str, str], plan: str) -> Row:
-    cells = {key: (line.get(key) or "").strip() for key in COLUMNS}
+    cells = {key: as_written((line.get(key) or "").strip()) for key in COLUMNS}
 
     def whole(key: str) -> int | None:
         if not cells[key]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from qual.errors import FileError
-from qual.store.files import write_whole
+from qual.store.files import as_written, csv_table, write_whole
 from qual.transcripts.cleaning import decode
 from qual.transcripts.folder import is_yes
 from qual.transcripts.model import Transcript
@@ -28,17 +28,13 @@ def context(transcript: Transcript, repair: Repair) -> tuple[str, str]:
 
 def write_repairs(found: Iterable[tuple[str, Transcript, Sequence[Repair]]], path: Path | str) -> Path:
     """Write the proposals for files (name, transcript, repairs) as .csv; ``apply`` is empty: a person marks it with ``x``."""
-    table = io.StringIO(newline="")
-    writer = csv.writer(table)
-    writer.writerow(COLUMNS)
+    rows = []
     for file, transcript, repairs in found:
         for one in repairs:
             before, after = context(transcript, one)
             around = " ".join(f"{before}[{one.found}]{after}".split())
-            writer.writerow(
-                ("", file, one.utterance, one.start, one.found, one.candidates[0][0], one.confidence, around)
-            )
-    return write_whole(path, table.getvalue().encode("utf-8-sig"))
+            rows.append(("", file, one.utterance, one.start, one.found, one.candidates[0][0], one.confidence, around))
+    return write_whole(path, csv_table(COLUMNS, rows))
 
 
 def read_repairs(path: Path | str) -> dict[str, list[tuple[Repair, str]]]:
@@ -50,9 +46,9 @@ def read_repairs(path: Path | str) -> dict[str, list[tuple[Repair, str]]]:
     try:
         for line in csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval=""):
             if is_yes(line["apply"]):
-                found, meant, start = line["found"], line["meant"].strip(), int(line["start"])
+                found, meant, start = as_written(line["found"]), as_written(line["meant"].strip()), int(line["start"])
                 repair = Repair(int(line["utterance"]), start, start + len(found), found, ((meant, 1.0),), "word")
-                chosen.setdefault(line["file"], []).append((repair, meant))
+                chosen.setdefault(as_written(line["file"]), []).append((repair, meant))
     except (csv.Error, KeyError, ValueError) as error:
         raise FileError("file.repairs", file=path.name) from error
     return chosen
