@@ -104,7 +104,7 @@ class Study:
 
     @property
     def revision(self) -> int:
-        """Grows with every act: the key for anything computed from the tables."""
+        """Grows with every act; `Database.mark` is the key for what is computed from the tables."""
         return self.database.revision()
 
     # --- material --------------------------------------------------------------------------------------------

@@ -94,9 +94,15 @@ class Database:
             return connection.execute(text("SELECT 1 FROM log WHERE id = :id"), {"id": act_id}).first() is not None
 
     def revision(self) -> int:
-        """The number of the newest log entry: it grows with every act, so it keys every cache."""
+        """The number of the newest log entry: it grows with every act."""
         with self.read() as connection:
             return int(connection.execute(text("SELECT COALESCE(MAX(seq), 0) FROM log")).scalar_one())
+
+    def mark(self) -> str:
+        """The id of the newest log entry, which keys every cache: when a backup is put in place, a revision's number comes
+        again with other content, its id does not."""
+        with self.read() as connection:
+            return str(connection.execute(text("SELECT id FROM log ORDER BY seq DESC LIMIT 1")).scalar() or "")
 
     def close(self) -> None:
         """Let go of the file."""

@@ -81,6 +81,11 @@ def revision(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.max(t.log.c.seq), 0))).scalar_one())
 
 
+def mark(connection: Connection, revision: int) -> str | None:
+    """The id of a revision's log entry: `Database.mark` at that time."""
+    return connection.execute(select(t.log.c.id).where(t.log.c.seq == revision)).scalar()
+
+
 def touched(connection: Connection, since: int, tables: Iterable[str]) -> dict[str, set[str]]:
     """The ids of the rows that acts after revision ``since`` added, changed, took away or brought back, by table.
 

@@ -32,9 +32,9 @@ _lock = Lock()
 
 @dataclass(frozen=True)
 class Model:
-    """A trained ranker: what the study knew at ``revision``, and how many ``seconds`` it took to learn it."""
+    """A trained ranker: what the study knew at ``mark`` (`Database.mark`), and how many ``seconds`` it took to learn it."""
 
-    revision: int
+    mark: str
     suggester: Suggester
     names: Mapping[str, str]  # code id → name, the candidates
     seconds: float
@@ -100,13 +100,13 @@ def clear(ranked: Sequence[Suggestion], codes: int) -> bool:
 
 
 def train(database: Database, level: str = "framework") -> Model:
-    """The ranker as the study stands now, of codes or of code groups (`near_groups`); trained once per revision."""
+    """The ranker as the study stands now, of codes or of code groups (`near_groups`); trained once per state of the study."""
     if level not in (*LEVELS, GROUP):
         raise ValueError(f"level must be one of {', '.join((*LEVELS, GROUP))}, not {level}")
-    revision = database.revision()
+    mark = database.mark()
     key = (str(database.path), level)
     kept = _kept.get(key)
-    if kept and kept.revision == revision:
+    if kept and kept.mark == mark:
         return kept
     began = monotonic()
     with database.read() as connection:
@@ -119,7 +119,7 @@ def train(database: Database, level: str = "framework") -> Model:
     for row in passages if level == GROUP else []:
         if row["code_id"] in known and len(known[row["code_id"]]) < ENOUGH:
             known[row["code_id"]] += f" {row['text']}"
-    _kept[key] = Model(revision, suggester, names, monotonic() - began, known)
+    _kept[key] = Model(mark, suggester, names, monotonic() - began, known)
     return _kept[key]
 
 
@@ -188,7 +188,7 @@ def at_hand(database: Database, level: str = "framework") -> Model | None:
     """
     key = (str(database.path), level)
     known = _kept.get(key)
-    if known is None or known.revision != database.revision():
+    if known is None or known.mark != database.mark():
         since = monotonic() - _tried.get(key, float("-inf"))
         if since > REST * (known.seconds if known else 0.0) and _lock.acquire(blocking=False):
             _tried[key] = monotonic()

@@ -1,4 +1,4 @@
-"""What the pages share: the open study, who codes, the language, tables cached by the study's revision."""
+"""What the pages share: the open study, who codes, the language, tables cached until the study changes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _open(folder: str) -> Study:
 @st.cache_resource(show_spinner=False)
 def _kept() -> dict[str, Any]:
     """What outlives a window: a reloaded address is a new one to Streamlit, and must not ask for everything again."""
-    return {"folder": os.environ.get(STUDY_VARIABLE), "coder": DEFAULT_CODER, "language": None, "restored": 0}
+    return {"folder": os.environ.get(STUDY_VARIABLE), "coder": DEFAULT_CODER, "language": None}
 
 
 def study() -> Study | None:
@@ -72,9 +72,8 @@ def study_broken() -> bool:
 
 
 def restored() -> None:
-    """Forget what was read before a backup was put in place: its revision numbers may come again with other content."""
+    """Open the study anew: a backup was put in its place."""
     _open.clear()
-    _kept()["restored"] += 1
 
 
 def coder() -> str:
@@ -110,11 +109,11 @@ def t(key: str, /, **values: Any) -> str:
 
 
 def cached(name: str, make: Callable[[], T], *key: Any) -> T:
-    """``make()``, remembered until the study changes: keyed by folder, revision and ``key``, the newest few kept."""
+    """``make()``, remembered until the study changes: keyed by folder, the newest act and ``key``, the newest few kept."""
     current = study()
     assert current is not None
     store: dict[Any, Any] = st.session_state.setdefault("_tables", {})
-    now = (str(current.folder), current.revision, _kept()["restored"])
+    now = (str(current.folder), current.database.mark())
     full = (name, now, *key)
     if full not in store:
         for old in [k for k in store if k[1] != now] + list(store)[:-_KEPT]:

@@ -300,6 +300,15 @@ def test_backup_and_restore(study: Study) -> None:
     assert list(study.codes()["code"]) == ["te først", "permen støver"]
 
 
+def test_figures_follow_a_backup_that_is_put_in_place(study: Study) -> None:
+    study.backup()
+    study.code("HN-R1-0002", "te først")
+    assert list(study.themes(level="code")["theme"].unique()) == ["te først"]
+    study.restore()
+    study.code("HN-R1-0003", "permen støver")
+    assert list(study.themes(level="code")["theme"].unique()) == ["permen støver"]
+
+
 def test_restore_takes_the_newest(study: Study) -> None:
     study.backup()
     study.code("HN-R1-0002", "te først")

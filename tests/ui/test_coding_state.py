@@ -83,7 +83,7 @@ def test_whole_and_changes_are_how_things_stand(study: Study, seed: int) -> None
     texts = {row["id"]: row["text"] for row in told.utterances(study, SESSION)}
     for _ in range(8):
         act(study, chance)
-        changed = told.since(study, source_id, whole["revision"])
+        changed = told.since(study, source_id, whole["revision"], whole["mark"])
         assert changed is not None
         assert laid(whole, changed) == stands(study, source_id)
         now = texts | {row["id"]: row["text"] for row in changed["texts"]}
@@ -93,21 +93,23 @@ def test_whole_and_changes_are_how_things_stand(study: Study, seed: int) -> None
 def test_nothing_done_nothing_told(study: Study) -> None:
     source_id = source(study)
     study.code("HN-R1-0002", "te")
-    changed = told.since(study, source_id, told.whole(study, source_id)["revision"])
+    whole = told.whole(study, source_id)
+    changed = told.since(study, source_id, whole["revision"], whole["mark"])
     assert changed is not None
     assert [changed[part] for part in ("codings", "gone", "texts", "codes", "memos")] == [[], [], [], None, None]
 
 
 def test_after_much_all_is_told_anew(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     source_id = source(study)
-    revision = told.whole(study, source_id)["revision"]
+    whole = told.whole(study, source_id)
+    then = whole["revision"], whole["mark"]
     monkeypatch.setattr(told, "MOST", 3)
     code = codebook.add_code(study.database, "te", actor="Ada")
     row = told.utterances(study, SESSION)[1]
     for end in range(1, 5):
-        assert told.since(study, source_id, revision) is not None
+        assert told.since(study, source_id, *then) is not None
         coding.apply(study.database, code, [coding.Span(row["id"], 0, end)], coder="Ada")
-    assert told.since(study, source_id, revision) is None
+    assert told.since(study, source_id, *then) is None
 
 
 def test_a_memo_comes_back_with_the_coding_that_it_stands_on(study: Study) -> None:
@@ -118,7 +120,18 @@ def test_a_memo_comes_back_with_the_coding_that_it_stands_on(study: Study) -> No
     whole = told.whole(study, source_id)
     study.coder = "Ada"
     study.undo()
-    changed = told.since(study, source_id, whole["revision"])
+    changed = told.since(study, source_id, whole["revision"], whole["mark"])
     assert changed is not None
     assert laid(whole, changed) == stands(study, source_id)
     assert "Tenk." in [memo["text"] for memo in changed["memos"]]
+
+
+def test_after_a_backup_is_put_in_place_all_is_told_anew(study: Study) -> None:
+    source_id = source(study)
+    study.backup()
+    study.code("HN-R1-0002", "te")
+    whole = told.whole(study, source_id)
+    study.restore()
+    study.code("HN-R1-0002", "kaffe")  # the same revision, and another coding
+    assert study.revision == whole["revision"]
+    assert told.since(study, source_id, whole["revision"], whole["mark"]) is None

@@ -40,20 +40,24 @@ def whole(study: Study, source_id: str) -> dict[str, Any]:
     with study.database.read() as connection:
         return {
             "source": source_id,
-            "revision": record.revision(connection),
+            "revision": (revision := record.revision(connection)),
+            "mark": record.mark(connection, revision),
             "codes": _codes(connection, frames.code_use(connection)),
             "codings": _coded(codings.of_session(connection, source_id)),
             "memos": notes.memos_in(connection, source_id),
         }
 
 
-def since(study: Study, source_id: str, revision: int) -> dict[str, Any] | None:
-    """What has changed since `whole` was told at ``revision``; None where it should rather be told whole again.
+def since(study: Study, source_id: str, revision: int, mark: str | None) -> dict[str, Any] | None:
+    """What has changed since `whole` was told at ``revision``; None where it should rather be told whole again: much
+    has changed, or a backup was put in place and that revision is not the one of this ``mark`` any more.
 
     ``codings`` are those that are new or different, ``gone`` the ids of those that may be no more (also such as never were
     in this session), ``texts`` the corrected utterances; ``codes`` and ``memos`` all of them, or None for no change.
     """
     with study.database.read() as connection:
+        if record.mark(connection, revision) != mark:
+            return None
         touched = record.touched(connection, revision, _TABLES)
         ids = touched["codings"] | touched["segments"]
         if touched["documents"] or len(ids) + len(touched["utterances"]) > MOST:

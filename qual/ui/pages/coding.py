@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _ACTS: Final = "coding_acts"
 _ASK: Final = "coding_ask"
 _BESIDE: Final = "coding_beside"
-_SINCE: Final = "_coding_since"  # the revision as of which the browser was told the session whole
+_SINCE: Final = "_coding_since"  # the revision as of which the browser was told the session whole, and its mark
 _ASKED: Final = 200  # utterances in one question, at most
 
 
@@ -53,7 +53,7 @@ def page() -> None:
     source_id, language = str(here["id"]), state.language()
     with st.container(key="coding_wires"):
         whole = state.cached("coding_whole", lambda: told.whole(study, source_id), source_id)
-        st.session_state[_SINCE] = whole["revision"]
+        st.session_state[_SINCE] = (whole["revision"], whole["mark"])
         transcript.whole("coding_whole", whole)
         _carry_acts(source_id)
         _carry_questions()
@@ -91,7 +91,7 @@ def _carry_acts(source_id: str) -> None:
     study = state.study()
     assert study is not None
     answers = _store(study)
-    changed = told.since(study, source_id, st.session_state[_SINCE])
+    changed = told.since(study, source_id, *st.session_state[_SINCE])
     if changed is None:
         st.rerun()
     chosen = transcript.sent(_ACTS, "pass") or st.session_state.get("_pass") or study.plan.default_pass
