@@ -12,7 +12,7 @@ from qual.reports.csv import table
 from qual.reports.docx import clean, prepare
 from qual.reports.xlsx import open_workbook
 from qual.store.files import write_whole
-from qual.themes.reading import plain
+from qual.themes.reading import records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +40,7 @@ def write_actions(
     extension = Path(path).suffix.lower()
     if extension not in formats:
         raise FileError("reports.unknown_format", file=Path(path).name, known=", ".join(formats))
-    rows = [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    rows = records(frame)
     heading = title or messages.text("reports.actions.title", language)
     return write_whole(path, formats[extension](rows, heading, fictional, language))
 

@@ -20,7 +20,7 @@ from qual.store import Connection, Database, codebook, frames, methods
 from qual.store.files import write_whole
 from qual.themes.decided import REPLIES, replies
 from qual.themes.emergence import saturation
-from qual.themes.reading import plain
+from qual.themes.reading import plain, records
 
 #: the columns of the table of changes to the codebook
 _CHANGES = ("added", "renamed", "merged", "moved", "retired")
@@ -99,9 +99,7 @@ class _Paper:
 
 def _material(paper: _Paper, connection: Connection) -> None:
     paper.chapter("material")
-    sessions = [
-        {name: plain(value) for name, value in row.items()} for row in frames.sessions(connection).to_dict("records")
-    ]
+    sessions = records(frames.sessions(connection))
     held = [row for row in sessions if row["status"] == "held"]
     paper.text(
         "material.summary", sessions=len(held), utterances=sum(row["utterances"] for row in held),

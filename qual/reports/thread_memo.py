@@ -22,7 +22,7 @@ from qual.store.files import write_whole
 from qual.themes import actions as followed
 from qual.themes.compare import Passage, passages
 from qual.themes.matrix import Level, matrix
-from qual.themes.reading import plain
+from qual.themes.reading import plain, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,7 +123,7 @@ def contents(
             "what": keep.masked(row["what"]), "outcome": keep.masked(row["outcome"]), "status": row["status"],
             "round": row["round"], "who": None if row["who"] and keep.names(row["who"]) else row["who"],
         }
-        for row in ({str(k): plain(v) for k, v in one.items()} for one in actions.to_dict("records"))
+        for row in records(actions)
         if row["round"] is None or row["round"] <= number
     ]  # fmt: skip
     return Memo(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from qual import messages
 from qual.store import Database, case_counts, frames, talk_counts
 from qual.themes.matrix import Level, allowed, chosen, matrix
-from qual.themes.reading import plain
+from qual.themes.reading import records
 
 if TYPE_CHECKING:
     import altair as alt
@@ -135,7 +135,7 @@ def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
     its number; where nobody has said either, the number of utterances in brackets; a case that is missing says why."""
     import altair as alt
 
-    rows = [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    rows = records(frame)
     most = max((max(row["positive"], row["negative"]) for row in rows), default=0) or 1
     values = [drawn for row in rows for drawn in _drawn(row, language)]
     down = alt.Y("case:N", sort=list(dict.fromkeys(row["case"] for row in rows)), axis=alt.Axis(

@@ -37,7 +37,7 @@ class ChartData:
         self.by: list[str] = list(frame.attrs.get("by") or ("group", "round"))
         self.measure: str = frame.attrs.get("measure", "participants")
         self.language = language
-        rows = [{str(k): reading.plain(v) for k, v in record.items()} for record in frame.to_dict("records")]
+        rows = reading.records(frame)
         held = [row for row in rows if row["status"] == "held"]
         self.share = self.measure == "participants" and all(row["present"] for row in held)
         for row in rows:

@@ -11,7 +11,7 @@ from qual.store import Database, frames
 from qual.themes.compare import Passage, change_of, passages, weight
 from qual.themes.matrix import Level, matrix
 from qual.themes.missing import missing
-from qual.themes.reading import plain
+from qual.themes.reading import plain, records
 
 #: what an analysis day can be about
 PLACES = ("level", "group", "municipality")
@@ -92,16 +92,16 @@ def side_by_side(
     if others or split not in PLACES:
         raise QualError("themes.unknown_choice", what="place", value=", ".join(place), allowed=", ".join(PLACES))
     with database.read() as connection:
-        sessions = [_plain(row) for row in frames.sessions(connection).to_dict("records")]
+        sessions = records(frames.sessions(connection))
         years = {int(row["round"]): plain(row["year"]) for row in frames.rounds(connection).to_dict("records")}
     mine = [row for row in sessions if row[split] == value and row["round"] is not None]
     if not mine:
         raise QualError("themes.unknown_place", place=value)
-    absent = [_plain(row) for row in missing(database).to_dict("records")]
+    absent = records(missing(database))
     groups = {row["group"] for row in mine}
     choices: dict[str, Any] = {"level": level, "grouping": grouping, "coder": coder, "language": language}
     frame = matrix(database, by=(split, "round"), where={split: value}, **choices)
-    figures = [_plain(row) for row in frame.to_dict("records") if row["theme_id"] != "residual"]
+    figures = [row for row in records(frame) if row["theme_id"] != "residual"]
     told: list[Round] = []
     before: int | None = None
     for number in sorted(set(rounds)):
@@ -167,7 +167,3 @@ def _quoted(
             )  # of equals the best comes first
             found.append(Quoted(theme.theme, first))
     return tuple(found)
-
-
-def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {str(name): plain(value) for name, value in row.items()}

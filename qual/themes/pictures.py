@@ -34,7 +34,7 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     by: list[str] = frame.attrs["by"]
     parts = ("moderators", "largest", "others", "unknown")
     records, most, rows = [], (0.0, ""), []
-    for row in _records(frame):
+    for row in reading.records(frame):
         place = reading.place(row, by, language)
         rows.append(place)
         words = [
@@ -129,7 +129,7 @@ def _stacked(
 
     frame = fewer(frame, 40)
     last = frame.attrs["by"][-1]
-    records = _records(frame)
+    records = reading.records(frame)
     names = labels(records)
     panels = list(dict.fromkeys(_column(last, row[last], language) for row in records))
     sums: dict[tuple[str, str], dict[str, int]] = {}
@@ -173,7 +173,7 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     import altair as alt
 
     say = _Say(language)
-    records = _records(frame)
+    records = reading.records(frame)
     order = [row["session"] for row in records]
     base = alt.Chart(alt.NamedData(RECORDS)).encode(
         x=alt.X("session:N", sort=order, axis=alt.Axis(title=None, labelAngle=-60, labelFontSize=12, ticks=False))
@@ -213,7 +213,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
 
     say = _Say(language)
     records, groups = [], []
-    for row in _records(frame):
+    for row in reading.records(frame):
         groups.append(row["group"])
         held, present = row["status"] == "held", row["present"] or 0
         count = (
@@ -260,7 +260,10 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     chart = alt.layer(*columns).properties(width=150, height=96).facet(facet=facet, columns=4)
     theme = records[0]["theme"] if records else ""
     sentence = reading.sentence(
-        [row | {"weight": _weight(row)} for row in _records(frame)], list(frame.attrs["by"]), "participants", language
+        [row | {"weight": _weight(row)} for row in reading.records(frame)],
+        list(frame.attrs["by"]),
+        "participants",
+        language,
     )
     title = f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}" if theme else say("grid.title")
     return _finish(chart, records, textwrap.wrap(title, 70), sentence, 680)
@@ -274,10 +277,6 @@ class _Say:
 
     def __call__(self, key: str, **values: Any) -> str:
         return messages.text(f"chart.{key}", self.language, **values)
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): reading.plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
 
 
 def _weight(row: dict[str, Any]) -> float | None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qual import messages
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Record = dict[str, Any]
 
@@ -109,3 +112,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value.item() if hasattr(value, "item") else value
+
+
+def records(frame: pd.DataFrame) -> list[Record]:
+    """The rows of a table as dictionaries of `plain` values."""
+    return [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]

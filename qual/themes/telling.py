@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
-from qual.themes.reading import number, plain
+from qual.themes.reading import number, plain, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, 
     """`missing` in one line: sessions, absences, roles, unknown speakers, and figures that differ, each with its source. Empty
     where nothing is missing. ``brief``, for the foot of a figure: sessions, absences, and the figures that differ."""
     say = _Say(language)
-    rows = [{str(key): plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
+    rows = records(frame)
     of: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         of.setdefault(row["what"], []).append(row)
@@ -83,7 +83,7 @@ def lived(life: Biography, language: str | None = None) -> str:
     if there.empty or life.first is None:
         return say("life.none")
     rounds = life.movement[life.movement["status"] == "held"].groupby("round")[["participants", "present"]].sum()
-    found = [{str(key): plain(value) for key, value in row.items()} for row in rounds.reset_index().to_dict("records")]
+    found = records(rounds.reset_index())
     top = max(found, key=lambda row: row["participants"] / row["present"] if row["present"] else 0)
     told = {
         "session": life.first.session, "groups": there["group"].nunique(), "of": life.movement["group"].nunique(),

@@ -11,19 +11,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
 from qual.errors import QualError
 from qual.study import Study
 from qual.themes.reading import number as whole
-from qual.themes.reading import plain
+from qual.themes.reading import records as records  # the pages find it here, with what else they need
 from qual.ui import look, state
 from qual.ui.state import t
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -174,11 +171,6 @@ def place(row: dict[str, Any]) -> str:
     if row.get("group") and row.get("round") is not None:
         return f"{row['group']} · {t('round', number=row['round'])}"
     return str(row.get("session") or "")
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as dictionaries, with None for everything that is missing."""
-    return [{str(key): plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
 
 
 def marks(sessions: Sequence[dict[str, Any]]) -> dict[str, tuple[str, str]]:

@@ -193,7 +193,9 @@ def _events(study: Study) -> None:
         lines = []
         for event in events:
             place = f" ({escape(event['municipality'])})" if event["municipality"] else ""
-            lines.append(f'<span class="when">{parts.day(event["date"])}</span>{escape(event["name"] or "")}{place}')
+            lines.append(
+                f'<span class="when">{escape(parts.day(event["date"]))}</span>{escape(event["name"] or "")}{place}'
+            )
         parts.html(_list(lines))
 
 
@@ -210,7 +212,7 @@ def _recent(study: Study) -> None:
         words = parts.words_of("act", operation) + (f" × {len(several)}" if len(several) > 1 else "")
         words = f"<s>{escape(words)}</s> {escape(t('log.undone'))}" if undone else escape(words)
         lines.append(
-            f'<span class="when">{parts.day(date)}</span>{words} <span class="qual-quiet">· {escape(actor)}</span>'
+            f'<span class="when">{escape(parts.day(date))}</span>{words} <span class="qual-quiet">· {escape(actor)}</span>'
         )
     parts.html(_list(lines[:LOG_LINES]))
 
