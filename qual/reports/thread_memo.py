@@ -17,7 +17,7 @@ from qual import messages
 from qual.errors import DesignError, FileError
 from qual.quotes import quoted
 from qual.reports.docx import clean, prepare
-from qual.store import Connection, Database, design, frames, notes, talk_counts
+from qual.store import Connection, Database, asked, design, frames, notes
 from qual.store.files import write_whole
 from qual.themes import actions as followed
 from qual.themes.compare import Passage, passages
@@ -233,7 +233,7 @@ def _themes(
 
 def _questions(connection: Connection, session: str, number: int) -> list[str]:
     """The guide's questions for this round, of the guides whose questions were marked in the group's last session."""
-    used = talk_counts.guides_of(connection, session)
+    used = asked.guides_of(connection, session)
     return [
         row["text"] for row in notes.guide(connection)
         if row["round"] == number and row["text"] and (not used or row["guide"] in used)

@@ -13,6 +13,7 @@ from qual.store.columns import NOBODY, Columns, columns
 if TYPE_CHECKING:
     import numpy as np
 
+Members = Sequence[tuple[str, str]]  # of a theme and a code; a code may stand under several themes
 Rows = list[dict[str, Any]]
 
 
@@ -34,6 +35,12 @@ class Coded(Said):
     segment: np.ndarray
     theme: np.ndarray
     themes: list[str]
+
+    @property
+    def voice(self) -> np.ndarray:
+        """Whose words each segment is."""
+        voice: np.ndarray = self.columns.of_place("voice")[self.columns.place[self.utterance]]
+        return voice
 
     @property
     def place(self) -> np.ndarray:
@@ -68,14 +75,14 @@ def said(connection: Connection, by: Sequence[str], *, moderators: bool = False)
 
 def coded(
     connection: Connection,
-    members: Sequence[tuple[str, str]],
+    members: Members,
     by: Sequence[str],
     *,
     moderators: bool = False,
     coder: str | None = None,
     where: Mapping[str, Any] | None = None,
 ) -> Coded:
-    """Every coded segment under each theme and in each cell that it stands in; ``members`` as in `counts.themes`."""
+    """Every coded segment under each theme and in each cell that it stands in."""
     import numpy as np
 
     all_columns = columns(connection)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NOBODY = -1  # no voice, no question, no tag
 KINDS = ("individual", "group", "interaction")
 STANCES = (None, "agreed", "opposed", "developed")
+VALENCES = (None, "positive", "negative")
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,10 @@ class Columns:
     """The live utterances in reading order, session by session, and the coded segments.
 
     ``places``: the pairs of a document and a speaker, with what figures can be split by; ``voices``: the ids of persons and of
-    unnamed attendances. Utterances: ``place, words, source``. Segments: ``code, coding, utterance, word_from, word_to``.
-    Codings: ``kind, stance`` (places in `KINDS` and `STANCES`), ``coder``, ``coding_ids``. Fans: ``of_code`` (a code's segments),
-    ``questions`` (the guide questions in force at an utterance), ``tags`` (of a place).
+    unnamed attendances. Utterances: ``place, words, source``, ``marks`` (how many of the guide's stand there). Segments:
+    ``segment_ids, code, coding, utterance, word_from, word_to``. Codings: ``kind, stance, valence`` (places in `KINDS`, `STANCES`
+    and `VALENCES`), ``coder``, ``coding_ids``. Fans: ``of_code`` (a code's segments), ``questions`` (the guide questions in force
+    at an utterance), ``tags`` (of a place).
     """
 
     places: list[dict[str, Any]]
@@ -70,6 +72,8 @@ class Columns:
     place: np.ndarray
     words: np.ndarray
     source: np.ndarray
+    marks: np.ndarray
+    segment_ids: list[str]
     code: np.ndarray
     coding: np.ndarray
     utterance: np.ndarray
@@ -77,6 +81,7 @@ class Columns:
     word_to: np.ndarray
     kind: np.ndarray
     stance: np.ndarray
+    valence: np.ndarray
     coder: np.ndarray
     coding_ids: dict[str, int]
     of_code: Fan
@@ -88,6 +93,10 @@ class Columns:
         import numpy as np
 
         return np.array([place[name] for place in self.places], dtype=np.int64)
+
+    def voice_id(self, number: int) -> str | None:
+        """The id of a voice; None for `NOBODY`."""
+        return None if number == NOBODY else self.voices[number]
 
 
 _KEPT: WeakKeyDictionary[Engine, tuple[str, Columns]] = WeakKeyDictionary()
@@ -127,14 +136,15 @@ def _read(connection: Connection) -> Columns:
     coded = _ints(codes.setdefault(row[1], len(codes)) for row in codings)
     coding = _ints(coding_ids[row[0]] for row in segments)
     code = coded[coding]
-    question_ids, question_codes, questions = _in_force(connection, numbers, source)
+    question_ids, question_codes, questions, marks = _in_force(connection, numbers, source)
     tag_names, tags = _tags(places.rows)
     return Columns(
         places.rows, voices, codes, coders, question_ids, question_codes, tag_names, documents,
-        place, _ints(said[at][4] for at in order), source,
-        code, coding, _ints(numbers[row[1]] for row in segments), _ints(row[2] for row in segments),
+        place, _ints(said[at][4] for at in order), source, marks,
+        [row[4] for row in segments], code, coding, _ints(numbers[row[1]] for row in segments), _ints(row[2] for row in segments),
         _ints(row[3] for row in segments), _ints(KINDS.index(row[3]) for row in codings),
         _ints(STANCES.index(row[4]) if row[4] in STANCES else 0 for row in codings),
+        _ints(VALENCES.index(row[5]) if row[5] in VALENCES else 0 for row in codings),
         _ints(coders.setdefault(row[2], len(coders)) for row in codings), coding_ids,
         Fan.of(code, np.arange(len(code)), len(codes)), questions, tags,
     )  # fmt: skip
@@ -148,13 +158,15 @@ def _ints(values: Any) -> np.ndarray:
 
 def _codings(connection: Connection) -> Sequence[Any]:
     c = t.codings.c
-    query = select(c.id, c.code_id, t.coders.c.name, c.kind, c.stance).join(t.coders, t.coders.c.id == c.coder_id)
+    query = select(c.id, c.code_id, t.coders.c.name, c.kind, c.stance, c.valence).join(
+        t.coders, t.coders.c.id == c.coder_id
+    )
     return connection.execute(query).fetchall()
 
 
 def _segments(connection: Connection) -> Sequence[Any]:
     c = t.segments.c
-    return connection.execute(select(c.coding_id, c.utterance_id, c.word_from, c.word_to)).fetchall()
+    return connection.execute(select(c.coding_id, c.utterance_id, c.word_from, c.word_to, c.id)).fetchall()
 
 
 class _Places:
@@ -179,7 +191,7 @@ def _places(connection: Connection) -> tuple[_Places, dict[str, int], list[str]]
     """The places to be, the live documents in reading order, and the voices."""
     d, s, a = t.documents.c, t.sources.c, t.attendances.c
     where = (
-        select(d.id, s.name.label("session"), s.kind, s.tags, t.groups.c.code.label("group"), t.groups.c.level,
+        select(d.id, s.name.label("session"), s.kind, s.tags, s.date, t.groups.c.code.label("group"), t.groups.c.level,
                t.groups.c.municipality, t.rounds.c.number.label("round"))
         .select_from(t.documents.join(t.sources).outerjoin(t.groups).outerjoin(t.rounds))
         .where(LIVE[0])
@@ -217,11 +229,13 @@ def _tags(places: list[dict[str, Any]]) -> tuple[list[str], Fan]:
     return list(names), Fan.of(_ints(at for at, _ in pairs), _ints(tag for _, tag in pairs), len(places))
 
 
-def _in_force(connection: Connection, numbers: dict[str, int], source: np.ndarray) -> tuple[list[str], list[str], Fan]:
+def _in_force(
+    connection: Connection, numbers: dict[str, int], source: np.ndarray
+) -> tuple[list[str], list[str], Fan, np.ndarray]:
     """Which guide questions an utterance stands under, from their mark up to the next mark of the session.
 
     An utterance before the first mark stands under none (`NOBODY`); where one utterance asks two questions, what follows stands
-    under both. Marks carry on into the next part of a recording.
+    under both. Marks carry on into the next part of a recording. Last, how many marks stand at each.
     """
     import numpy as np
 
@@ -230,13 +244,14 @@ def _in_force(connection: Connection, numbers: dict[str, int], source: np.ndarra
     marks = connection.execute(select(t.guide_marks.c.utterance_id, t.guide_marks.c.question_id)).fetchall()
     marks = [row for row in marks if row[0] in numbers]
     count = len(source)
-    marked = np.zeros(count, dtype=bool)
-    marked[_ints(numbers[row[0]] for row in marks)] = True
+    places = _ints(numbers[row[0]] for row in marks)
+    times = np.bincount(places, minlength=count)
+    marked = times > 0
     at = np.arange(count)
     begins = at == np.searchsorted(source, source)  # the first utterance of its session
     last = np.maximum.accumulate(np.where(marked | begins, at, 0)) if count else at
-    mark = Fan.of(_ints(numbers[row[0]] for row in marks), _ints(ids[row[1]] for row in marks), count)
+    mark = Fan.of(places, _ints(ids[row[1]] for row in marks), count)
     rows, values = mark.spread(last)
     none = np.flatnonzero(~marked[last])
     everything = np.concatenate([rows, none]), np.concatenate([values, np.full(len(none), NOBODY)])
-    return list(ids), [row[1] for row in asked], Fan.of(*everything, count)
+    return list(ids), [row[1] for row in asked], Fan.of(*everything, count), times

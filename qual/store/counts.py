@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, String, Subquery, column, func, select, values
+from sqlalchemy import ColumnElement, Connection, Select, String, column, func, select, values
 
 from qual.store import cells
 from qual.store import schema as t
-from qual.store.columns import KINDS
-from qual.store.joins import LIVE, is_moderator
+from qual.store.cells import Members, Rows
+from qual.store.columns import KINDS, VALENCES
+from qual.store.joins import LIVE
 
 #: what figures can be split by, and where it stands
 SPLITS: dict[str, ColumnElement[Any]] = {
@@ -40,18 +41,18 @@ _COLUMNS = SPLITS | {"voice": VOICE}
 
 def themes(
     connection: Connection,
-    members: Sequence[tuple[str, str]],
+    members: Members,
     by: Sequence[str],
     *,
     moderators: bool = False,
     coder: str | None = None,
     where: Mapping[str, Any] | None = None,
-) -> list[dict[str, Any]]:
+) -> Rows:
     """One row per theme and cell that has anything coded.
 
     Parameters
     ----------
-    members : (theme id, code id) pairs; a code may stand under several themes.
+    members : (theme id, code id) pairs.
     by : names from `SPLITS`.
     where : a value per name of `SPLITS`, to keep to.
 
@@ -86,6 +87,23 @@ def themes(
     )  # fmt: skip
 
 
+def valences(connection: Connection, members: Members, by: Sequence[str], *, coder: str | None = None) -> Rows:
+    """Per theme and cell: the splits, and how many different utterances tell something ``positive``, ``negative``, or have a
+    coding of which nobody has said either (``unsaid``)."""
+    import numpy as np
+
+    said = cells.coded(connection, members, by, coder=coder)
+    valence = said.columns.valence[said.columns.coding[said.segment]]
+    places = np.unique(said.place)
+
+    def told(answer: str | None) -> Any:
+        kept = valence == VALENCES.index(answer)
+        each = np.unique(np.stack([said.place[kept], said.utterance[kept]]), axis=1)
+        return np.bincount(np.searchsorted(places, each[0]), minlength=len(places))
+
+    return said.rows(places, positive=told("positive"), negative=told("negative"), unsaid=told(None))
+
+
 def _changes(values: Any) -> Any:
     """Where a sorted column has another value than the row before."""
     import numpy as np
@@ -103,7 +121,7 @@ def _new_words(first: Any, begins: Any, ends: Any) -> Any:
     return np.maximum(ends - np.maximum(begins, before), 0)
 
 
-def present(connection: Connection, by: Sequence[str]) -> list[dict[str, Any]]:
+def present(connection: Connection, by: Sequence[str]) -> Rows:
     """Participants present per cell, from attendances of sessions that were held: columns of ``by``, ``present``.
 
     Where a session has any identified attendee, the identified ones count; otherwise its unnamed attendances.
@@ -148,7 +166,7 @@ def attending(connection: Connection, columns: Sequence[Any], by: Sequence[str] 
     )  # fmt: skip
 
 
-def reported(connection: Connection) -> list[dict[str, Any]]:
+def reported(connection: Connection) -> Rows:
     """Figures somebody has reported, in the order listed: session, group, round, value, origin."""
     query = (
         select(
@@ -165,7 +183,7 @@ def reported(connection: Connection) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def totals(connection: Connection, by: Sequence[str], *, moderators: bool = False) -> list[dict[str, Any]]:
+def totals(connection: Connection, by: Sequence[str], *, moderators: bool = False) -> Rows:
     """Utterances and words said per cell, coded or not: the whole that shares are of; ``labelled``: those with a speaker."""
     import numpy as np
 
@@ -191,61 +209,6 @@ def order_of(connection: Connection, by: Sequence[str]) -> dict[str, dict[Any, t
     return order
 
 
-def talk(connection: Connection, by: Sequence[str] = (), utterances: Any = t.utterances) -> Any:
-    """Every utterance with its speaker, place and what ``by`` needs: once for every guide question or tag it stands under.
-
-    ``utterances`` may be a join that ends in them. What narrows most must stand first: SQLite moves nothing over an outer join.
-    """
-    joined = (
-        utterances.join(t.documents, t.documents.c.id == t.utterances.c.document_id)
-        .join(t.sources, t.sources.c.id == t.documents.c.source_id)
-        .outerjoin(t.speakers, t.speakers.c.id == t.utterances.c.speaker_id)
-        .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
-        .outerjoin(t.persons, t.persons.c.id == t.attendances.c.person_id)
-    )
-    joined = with_places(_with_tags(connection, by, joined))
-    if "question" in by:
-        joined = joined.outerjoin(IN_FORCE, IN_FORCE.c.utterance_id == t.utterances.c.id).outerjoin(
-            t.guide_questions, t.guide_questions.c.id == IN_FORCE.c.question_id
-        )
-    return joined
-
-
-def _in_force() -> CTE:
-    """Which guide question an utterance stands under: (utterance_id, question_id), from the mark up to the next mark.
-
-    An utterance before the first mark stands under none; where one utterance asks two questions, what follows stands
-    under both. Marks carry on into the next part of a recording.
-    """
-    marked = select(t.guide_marks.c.utterance_id).distinct().subquery("marked")
-    blocks = (
-        select(
-            t.utterances.c.id.label("utterance_id"), t.documents.c.source_id, marked.c.utterance_id.label("mark"),
-            func.count(marked.c.utterance_id).over(
-                partition_by=t.documents.c.source_id,
-                order_by=[t.documents.c.part, t.utterances.c.position],
-                rows=(None, 0),
-            ).label("block"),
-        )
-        .select_from(t.utterances.join(t.documents).outerjoin(marked, marked.c.utterance_id == t.utterances.c.id))
-        .where(*LIVE)
-        .cte("blocks")
-    )  # fmt: skip
-    opened = (
-        select(blocks.c.source_id, blocks.c.block, t.guide_marks.c.question_id)
-        .join(t.guide_marks, t.guide_marks.c.utterance_id == blocks.c.mark)
-        .cte("opened")
-    )
-    return (
-        select(blocks.c.utterance_id, opened.c.question_id)
-        .join(opened, (opened.c.source_id == blocks.c.source_id) & (opened.c.block == blocks.c.block))
-        .cte("in_force")
-    )
-
-
-IN_FORCE = _in_force()
-
-
 def with_places(joined: Any) -> Any:
     """``joined`` with the group and the round of its source, where it has them."""
     return joined.outerjoin(t.groups, t.groups.c.id == t.sources.c.group_id).outerjoin(
@@ -265,48 +228,3 @@ def _with_tags(connection: Connection, by: Sequence[str], joined: Any) -> Any:
         .cte("tags")
     )  # fmt: skip
     return joined.outerjoin(tags, tags.c.tagged_id == t.sources.c.id)
-
-
-def coded(
-    connection: Connection,
-    members: Sequence[tuple[str, str]],
-    by: Sequence[str],
-    *,
-    moderators: bool = False,
-    coder: str | None = None,
-    where: Mapping[str, Any] | None = None,
-) -> Subquery:
-    """One row per theme and coded segment, with whose ``voice`` it is (None where nobody knows), and the splits.
-
-    ``where`` narrows by a value per name of `SPLITS`.
-    """
-    theme, where = _members(members), where or {}
-    spans = (
-        theme.join(t.codings, t.codings.c.code_id == theme.c.code_id)
-        .join(t.segments, t.segments.c.coding_id == t.codings.c.id)
-        .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
-    )
-    if coder is not None:
-        spans = spans.join(t.coders, (t.coders.c.id == t.codings.c.coder_id) & (t.coders.c.name == coder))
-    query = (
-        select(
-            theme.c.theme_id, *(_COLUMNS[name].label(name) for name in by),
-            t.utterances.c.id.label("utterance_id"), t.codings.c.id.label("coding_id"), t.codings.c.kind,
-            t.codings.c.code_id, t.codings.c.created_at, t.codings.c.revision, t.documents.c.source_id, t.documents.c.part,
-            t.utterances.c.position, *([] if "voice" in by else [VOICE.label("voice")]), is_moderator().label("moderator"),
-            t.segments.c.id.label("segment_id"), t.segments.c.word_from, t.segments.c.word_to,
-        )
-        .select_from(talk(connection, [*by, *where], spans))
-        .where(*LIVE, *(SPLITS[k] == v for k, v in where.items()))
-    )  # fmt: skip
-    if not moderators:
-        query = query.where(~is_moderator())
-    return query.subquery("said")
-
-
-def _members(members: Sequence[tuple[str, str]]) -> Any:
-    return (
-        values(column("theme_id", String), column("code_id", String), name="members")
-        .data([(theme, code) for theme, code in members])
-        .cte("members")
-    )

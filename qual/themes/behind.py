@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from qual.store import Database, talk_counts
+from qual.store import Database, behind
 from qual.themes.matrix import BY, Level, allowed, chosen
 
 
@@ -30,6 +30,6 @@ def references(
         found = []
         for one in (theme, beside) if beside is not None else (theme,):
             _names, pairs = chosen(connection, level, grouping, [one], None)
-            rows = talk_counts.references(connection, pairs, ("session",), coder=coder, where=where) if pairs else []
+            rows = behind.references(connection, pairs, ("session",), coder=coder, where=where) if pairs else []
             found.append({row["reference"]: row["session"] for row in rows})
     return {reference: session for reference, session in found[0].items() if all(reference in one for one in found)}

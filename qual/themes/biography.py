@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
-from qual.store import Database, frames, notes, talk_counts
+from qual.store import Database, behind, frames, notes, talk_counts
 from qual.themes.compare import Passage, passages
 from qual.themes.emergence import emergence
 from qual.themes.matrix import Level, chosen, matrix
@@ -51,7 +51,7 @@ def biography(
         names, pairs = chosen(connection, level, grouping, [theme], language)
         if not names:
             raise QualError("themes.unknown_theme", theme=theme)
-        first = talk_counts.first_said(connection, pairs, coder=coder) if pairs else None
+        first = behind.first_said(connection, pairs, coder=coder) if pairs else None
         called = talk_counts.names(connection)
     theme_id, name = next(iter(names.items()))
     of: dict[str, Any] = {"level": level, "grouping": grouping, "themes": [theme_id], "coder": coder}

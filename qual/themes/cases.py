@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from qual import messages
-from qual.store import Database, case_counts, frames, talk_counts
+from qual.store import Database, behind, counts, frames, talk_counts
 from qual.themes.matrix import Level, allowed, chosen, matrix
 from qual.themes.reading import records
 
@@ -63,7 +63,7 @@ def cases(
     )
     with database.read() as connection:
         names, pairs = chosen(connection, level, grouping, goals, language)
-        told = case_counts.valences(connection, pairs, (by,), coder=coder) if pairs else []
+        told = counts.valences(connection, pairs, (by,), coder=coder) if pairs else []
         kept = set(_cases(connection, by)) if among is None else set(among)
     counted = {(row["theme_id"], row[by]): row for row in told}
     rows = []
@@ -104,7 +104,7 @@ def experiences(
     allowed("by", by, SPLITS)
     with database.read() as connection:
         names, pairs = chosen(connection, level, grouping, goals, language)
-        rows = case_counts.experiences(connection, pairs, (by,), coder=coder) if pairs else []
+        rows = behind.experiences(connection, pairs, (by,), coder=coder) if pairs else []
         called = talk_counts.names(connection)
         known = _cases(connection, by)
     kept = known if among is None else [case for case in known if case in among]

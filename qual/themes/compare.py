@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
-from qual.store import Database, talk_counts
+from qual.store import Database, behind, talk_counts
 from qual.themes.matrix import BY, MEASURES, Level, allowed, chosen, matrix
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def passages(
     """At most ``most`` passages of a theme (name or id) per cell; in each from as many participants as there are."""
     with database.read() as connection:
         _names, pairs = chosen(connection, level, grouping, [theme], None)
-        rows = talk_counts.passages(connection, pairs, by, most=most, coder=coder, where=where) if pairs else []
+        rows = behind.passages(connection, pairs, by, most=most, coder=coder, where=where) if pairs else []
         called = talk_counts.names(connection)
     found: dict[tuple[Any, ...], tuple[Passage, ...]] = {}
     for row in rows:
@@ -129,7 +129,7 @@ def _quotes(
         return {}
     called = talk_counts.names(connection)
     found: dict[str, tuple[Passage, ...]] = {}
-    for row in talk_counts.passages(connection, pairs, (), most=most, where=place, coder=coder):
+    for row in behind.passages(connection, pairs, (), most=most, where=place, coder=coder):
         found[row["theme_id"]] = (*found.get(row["theme_id"], ()), _passage(row, called))
     return found
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qual.errors import CodingError
 from qual.messages import text
-from qual.store import Database, talk_counts
+from qual.store import Database, asked
 from qual.store.schema import codings as codings_table
 from qual.store.schema import verdicts
 from qual.themes.matrix import BY, Level, allowed, cells_of, chosen
@@ -41,8 +41,8 @@ def prompted(
         allowed("by", split, BY)
     with database.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
-        counted = talk_counts.prompted(connection, pairs, by, coder=coder) if pairs else []
-        marked = {tuple(row[name] for name in by): row["marks"] for row in talk_counts.marks(connection, by)}
+        counted = asked.prompted(connection, pairs, by, coder=coder) if pairs else []
+        marked = {tuple(row[name] for name in by): row["marks"] for row in asked.marks(connection, by)}
         cells = cells_of(connection, by)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
     rows = []
@@ -77,7 +77,7 @@ def overrule(
             except LookupError as error:
                 raise CodingError("coding.unknown_coding", coding=coding_id) from error
             act.insert(
-                verdicts, test=talk_counts.OVERRULED, target_kind="coding", target_id=coding_id,
+                verdicts, test=asked.OVERRULED, target_kind="coding", target_id=coding_id,
                 answer="prompted" if was_prompted else "unprompted", reason_id=act.words("reason", reason),
                 actor=actor, at=act.at, revision=act.revision,
             )  # fmt: skip
@@ -98,7 +98,7 @@ def codings_asked(
         allowed("where", split, BY)
     with database.read() as connection:
         _names, pairs = chosen(connection, level, grouping, [theme], None)
-        rows = talk_counts.asked_codings(connection, pairs, where=where, coder=coder) if pairs else []
+        rows = asked.asked_codings(connection, pairs, where=where, coder=coder) if pairs else []
     told = []
     for row in rows:
         said = row.pop("overruled")

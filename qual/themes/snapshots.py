@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
 from qual.messages import text
-from qual.store import Connection, Database, frozen, record, talk_counts
+from qual.store import Connection, Database, behind, frozen, record
 from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, target_names, theme_members
 from qual.store.schema import snapshots as snapshots_table
 from qual.themes.interaction import exchanges
@@ -73,13 +73,13 @@ def make(
         level, grouping = choices.get("level", "code"), grouping_id(connection, choices.get("grouping"))
         names, pairs = chosen(connection, level, grouping, choices.get("themes"), None)
         options = {key: choices[key] for key in ("moderators", "coder") if key in choices}
-        behind = talk_counts.references(connection, pairs, by, **options) if pairs else []
+        found = behind.references(connection, pairs, by, **options) if pairs else []
     choices |= {"grouping": grouping} | ({"themes": list(names)} if choices.get("themes") is not None else {})
     frame = FIGURES[figure](database, by=tuple(by), **choices)
     if database.revision() != revision:  # somebody coded meanwhile: numbers and references must be of one revision
         return make(database, name, figure, actor=actor, by=by, act_id=act_id, **choices)
     query = {"figure": figure, "by": list(by), **{key: value for key, value in choices.items() if value is not None}}
-    results = {"columns": list(frame.columns), "rows": _rows(frame), "references": _references(behind, by)}
+    results = {"columns": list(frame.columns), "rows": _rows(frame), "references": _references(found, by)}
     with database.act("snapshot.make", actor, act_id=act_id) as act:
         return act.insert(
             snapshots_table, name_id=act.words("snapshot", name.strip()), query=query, revision=revision, results=results,

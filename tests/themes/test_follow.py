@@ -10,6 +10,7 @@ import numpy as np
 import plain_count
 import pytest
 
+from qual import codebook
 from qual.errors import DesignError, FileError, QualError, StudyError
 from qual.reports.minutes import write_minutes
 from qual.reports.thread_memo import write_thread_memo
@@ -18,12 +19,13 @@ from qual.study import Study
 from qual.themes import charts, matrix, pictures
 from qual.themes.actions import actions, add_action, update_action
 from qual.themes.biography import biography, events
+from qual.themes.cases import experiences
 from qual.themes.compare import compare, passages
 from qual.themes.decided import entries, write_down
 from qual.themes.emergence import saturation
 from qual.themes.intervals import interval, intervals
 from qual.themes.participation import participation
-from qual.themes.prompted import prompted
+from qual.themes.prompted import codings_asked, prompted
 from qual.themes.snapshots import all_snapshots, make, open_snapshot
 from qual.themes.survey import beside, read_survey
 
@@ -80,6 +82,21 @@ def test_passages_come_from_as_many_participants_as_there_are(sample_study: Stud
     for of_round in (found[number,] for number in (1, 2, 3, 4)):
         assert len({passage.person for passage in of_round}) == len(of_round) == 3
         assert len({passage.reference for passage in of_round}) == 3
+
+
+def test_passages_of_each_session(sample_study: Study) -> None:
+    found = passages(sample_study.database, "Noen få bærer på lånt tid", level="group", by=("session",), most=1)
+    assert found
+    assert all(of[0].session == session and len(of) == 1 for (session,), of in found.items())
+
+
+def test_where_nothing_is_coded_there_is_nothing_behind(study: Study) -> None:
+    codebook.add_code(study.database, "te først", actor="Ada")
+    assert passages(study.database, "te først") == {}
+    assert codings_asked(study.database, "te først") == []
+    assert experiences(study.database, by="session", level="code").empty
+    assert biography(study.database, "te først").first is None
+    assert set(study.themes(level="code", by=("question",))["utterances"]) <= {0}
 
 
 def test_a_theme_has_a_life(sample_study: Study) -> None:

@@ -1,0 +1,149 @@
+"""The words behind the figures: which passages stand in a cell, and their texts, of which only those are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, func, select
+
+from qual.store import cells
+from qual.store import schema as t
+from qual.store.cells import Members, Rows
+from qual.store.columns import VALENCES, Columns
+from qual.store.joins import LIVE
+
+if TYPE_CHECKING:
+    import numpy as np
+
+GOOD = (6, 60)  # words: as long as a passage is to be, where there is a choice
+_AT_ONCE = 10_000  # ids in one statement
+
+
+def references(
+    connection: Connection,
+    members: Members,
+    by: Sequence[str],
+    *,
+    moderators: bool = False,
+    coder: str | None = None,
+    where: Mapping[str, Any] | None = None,
+) -> Rows:
+    """The utterances behind every figure: ``theme_id``, the splits, ``reference``; in the order of their references."""
+    import numpy as np
+
+    said = cells.coded(connection, members, by, moderators=moderators, coder=coder, where=where)
+    order = said.columns.documents
+    query = select(t.utterances.c.document_id, t.utterances.c.position, t.utterances.c.reference).where(LIVE[1])
+    lines = [row for row in connection.execute(query).fetchall() if row[0] in order]
+    named = [row[2] for row in sorted(lines, key=lambda row: (order[row[0]], row[1]))]
+    each = np.unique(np.stack([said.place, said.utterance]), axis=1)
+    rows = said.rows(each[0], reference=each[1])
+    return sorted((row | {"reference": named[row["reference"]]} for row in rows), key=lambda row: row["reference"])
+
+
+def passages(
+    connection: Connection,
+    members: Members,
+    by: Sequence[str],
+    *,
+    most: int,
+    where: Mapping[str, Any] | None = None,
+    coder: str | None = None,
+) -> Rows:
+    """At most ``most`` passages per theme and cell: ``theme_id``, the splits, ``reference``, ``session``, ``voice``, ``text``.
+
+    Each from another participant as far as there are; of one participant the longest of 6 to 60 words (else the longest), and
+    of equals the first said.
+    """
+    import numpy as np
+
+    said = cells.coded(connection, members, by, coder=coder, where=where)
+    columns, segment, place = said.columns, said.segment, said.place
+    size = columns.word_to[segment] - columns.word_from[segment]
+    rough = (size < GOOD[0]) | (size > GOOD[1])
+    chosen = np.lexsort((columns.word_from[segment], said.utterance, -size, rough, place))
+    chosen = chosen[_turn(place[chosen], said.utterance[chosen]) == 0]  # the best span of each utterance
+    turn = _turn(place[chosen], said.voice[chosen])
+    chosen = chosen[
+        np.lexsort((np.arange(len(chosen)), turn, place[chosen]))
+    ]  # everyone's best, then everyone's second best
+    chosen = chosen[_turn(place[chosen]) < most]
+    spans = words(connection, columns, segment[chosen])
+    rows = said.rows(place[chosen], segment=segment[chosen], voice=said.voice[chosen])
+    return [_spoken(row, spans, columns) for row in rows if row["segment"] in spans]
+
+
+def experiences(connection: Connection, members: Members, by: Sequence[str], *, coder: str | None = None) -> Rows:
+    """The coded words of each cell in the order of the talk: ``theme_id``, the splits, ``valence, coding_id, reference, session,
+    voice, text``; one row per theme and segment."""
+    import numpy as np
+
+    said = cells.coded(connection, members, by, coder=coder)
+    columns = said.columns
+    order = np.lexsort((columns.word_from[said.segment], said.utterance))
+    segment = said.segment[order]
+    spans, ids = words(connection, columns, segment), list(columns.coding_ids)
+    rows = said.rows(
+        said.place[order], segment=segment, voice=said.voice[order], coding=columns.coding[segment],
+        valence=columns.valence[columns.coding[segment]],
+    )  # fmt: skip
+    return [
+        _spoken(row | {"valence": VALENCES[row["valence"]], "coding_id": ids[row.pop("coding")]}, spans, columns)
+        for row in rows
+        if row["segment"] in spans
+    ]
+
+
+def first_said(connection: Connection, members: Members, *, coder: str | None = None) -> dict[str, Any] | None:
+    """The first coded words of a theme: ``reference, session, voice, text``; by round, then date, then the order of the talk."""
+    import numpy as np
+
+    said = cells.coded(connection, members, (), coder=coder)
+    columns = said.columns
+    when = [(place["round"] or 10_000, place["date"] or "9999") for place in columns.places]
+    moments = {moment: at for at, moment in enumerate(sorted(set(when)))}
+    moment = np.array([moments[one] for one in when], dtype=np.int64)[columns.place[said.utterance]]
+    for at in np.lexsort((columns.word_from[said.segment], said.utterance, moment)).tolist():
+        spans = words(connection, columns, said.segment[at : at + 1])
+        if spans:  # words may have been erased
+            row = {"segment": int(said.segment[at]), "voice": int(said.voice[at])}
+            return _spoken(row, spans, columns)
+    return None
+
+
+def words(connection: Connection, columns: Columns, segments: np.ndarray) -> dict[int, dict[str, Any]]:
+    """Of each of these segments ``reference, session, text``; nothing of one whose words have been erased."""
+    wanted = {columns.segment_ids[one]: one for one in segments.tolist()}
+    span = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
+    found = {}
+    ids = list(wanted)
+    for at in range(0, len(ids), _AT_ONCE):
+        query = (
+            select(t.segments.c.id, t.utterances.c.reference, span)
+            .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
+            .join(t.texts, t.texts.c.id == t.segments.c.text_id)
+            .where(t.segments.c.id.in_(ids[at : at + _AT_ONCE]), t.texts.c.text.is_not(None))
+        )
+        for row_id, reference, text in connection.execute(query):
+            place = columns.places[columns.place[columns.utterance[wanted[row_id]]]]
+            found[wanted[row_id]] = {"reference": reference, "session": place["session"], "text": text}
+    return found
+
+
+def _spoken(row: dict[str, Any], spans: dict[int, dict[str, Any]], columns: Columns) -> dict[str, Any]:
+    """The row with the words of its segment, and with the id of its voice."""
+    return row | spans[row.pop("segment")] | {"voice": columns.voice_id(row["voice"])}
+
+
+def _turn(*keys: np.ndarray) -> np.ndarray:
+    """Of each row, how many with the same keys stand before it."""
+    import numpy as np
+
+    order = np.lexsort(keys)
+    kinds = np.stack(keys)[:, order]
+    begins = np.append(True, (kinds[:, 1:] != kinds[:, :-1]).any(axis=0))[: len(order)]
+    at = np.arange(len(order))
+    turn = np.empty_like(at)
+    turn[order] = at - np.maximum.accumulate(np.where(begins, at, 0))
+    return turn
