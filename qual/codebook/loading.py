@@ -141,6 +141,7 @@ class _Loading:
         }
 
     def code(self, code: Code) -> None:
+        """Add the code, or take what the file says of one that is there."""
         row = self.known_codes.get(name_key(code.name))
         if row is None:
             self.counts["codes"] += 1
@@ -167,6 +168,7 @@ class _Loading:
         self.counts["updated"] += changed
 
     def grouping(self, grouping: Grouping) -> None:
+        """The grouping with its groups, and each code in its place."""
         grouping_id = store.find_grouping(self.act.connection, grouping.name)
         if grouping_id is None:
             self.counts["groupings"] += 1
@@ -204,11 +206,13 @@ class _Loading:
             write.place(self.act, self.ids["code", name], None, grouping_id)
 
     def choose_active(self) -> None:
+        """Let the first grouping count where none does yet."""
         first = next(iter(self.codebook.groupings_in_order()), None)
         if first and (first.active or not first.framework) and store.active_grouping(self.act.connection) is None:
             write.activate(self.act, self.ids["grouping", first.name])
 
     def concept(self, concept: Concept) -> None:
+        """The concept, and the groups that are cases of it."""
         concept_id = store.find_concept(self.act.connection, concept.name)
         if concept_id is None:
             self.counts["concepts"] += 1
@@ -221,6 +225,7 @@ class _Loading:
                 write.link(self.act, concept_id, self.ids["code group", group])
 
     def reference_point(self, point: ReferencePoint) -> None:
+        """The reference point, and what it hangs on as far as the study has it."""
         row = self.known_points.get(name_key(point.statement))
         if row is None:
             self.counts["reference_points"] += 1
@@ -263,6 +268,7 @@ class _Loading:
         return found["id"], start, end
 
     def verdict(self, verdict: Verdict) -> None:
+        """Record the verdict unless it is there already."""
         target = self.ids[verdict.kind, verdict.name]
         told = {
             "test": verdict.test, "target_id": target, "answer": verdict.answer, "reason": verdict.reason,

@@ -148,6 +148,7 @@ class _Ladder:
         return themes
 
     def names(self, code_id: str, theme_id: str) -> dict[str, Any]:
+        """What a quotation says of its code and of what that stands under."""
         return {
             "theme": self._theme[theme_id], "theme_id": theme_id, "code": self._code.get(code_id), "code_id": code_id,
             "code_group": self._group.get(code_id), "concepts": "; ".join(self._concepts.get(code_id, [])),
@@ -177,6 +178,7 @@ class _Around:
         }
 
     def of(self, passage: _Passage) -> dict[str, Any]:
+        """What stands before and after one passage, as text and as lines."""
         before, after = self._places.get(id(passage), ([], []))
         lines_before = tuple(self._spoken[key] for key in before if key in self._spoken)
         lines_after = tuple(self._spoken[key] for key in after if key in self._spoken)

@@ -179,6 +179,7 @@ class _Book:
         self.formats = {name: workbook.add_format({**base, **kind}) for name, kind in made.items()}
 
     def sheet(self, name: str) -> tuple[Any, dict[str, Any]]:
+        """A new sheet, ready to print, with the notice where the material is invented; and the formats."""
         notice = messages.text("reports.fictional_short", self.language) if self.fictional else ""
         sheet = self.workbook.add_worksheet(f"{name} ({notice})"[:31] if notice else name[:31])
         sheet.set_landscape()
@@ -190,6 +191,7 @@ class _Book:
         return sheet, self.formats
 
     def write(self, sheet: Any, line: int, column: int, value: Any, style: Any) -> None:
+        """Write one value as what it is: text is never a formula, a number or a link."""
         if value is None:
             sheet.write_blank(line, column, None, style)
         elif isinstance(value, bool):

@@ -178,6 +178,7 @@ class _Places:
         self._numbers: dict[tuple[str, str | None], int] = {}
 
     def number(self, document: str, speaker: str | None) -> int:
+        """The number of a pair, which gets its row when it turns up first."""
         found = self._numbers.get((document, speaker))
         if found is None:
             found = self._numbers[document, speaker] = len(self.rows)

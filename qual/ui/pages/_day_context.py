@@ -153,7 +153,7 @@ def _beside(study: Study, frame: Any) -> None:
     )
     heads = "".join(f"<th scope='col'>{escape(words)}</th>" for words in (
         t("col.group"), t("col.round"), t("day.survey.voiced"), t("day.survey.value"), ""))  # fmt: skip
-    parts.html(f'<table class="qual-tally"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>')
+    parts.html(f'<table class="qual-table"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>')
     parts.note(t("day.survey.beside"))
 
 

@@ -151,7 +151,7 @@ def _crossed(cells: dict[tuple[str | None, str | None], tuple[str, ...]], title:
         told = ""
         for column in columns:
             codes = cells.get((row, column), ())
-            told += f'<td title="{escape(chr(10).join(codes))}">{len(codes) or ""}</td>'
+            told += f'<td class="number" title="{escape(chr(10).join(codes))}">{len(codes) or ""}</td>'
         body += f'<tr><th scope="row">{named(row)}</th>{told}</tr>'
     caption = f"<caption>{escape(title)}</caption>"
     parts.html(
