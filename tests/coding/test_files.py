@@ -164,3 +164,11 @@ def test_stance_and_valence_come_back(coded: Study, tmp_path: Path) -> None:
     with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
     assert {key: row[key] for key in told} == told
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_disarmed_and_read_back(study: Study, tmp_path: Path) -> None:
+    study.code("HN-R1-0002", "=te+kopp")
+    path = tmp_path / "codings.csv"
+    save(study.database, path)
+    assert [row["code"] for row in csv.DictReader(path.open(encoding="utf-8-sig", newline=""))] == ["'=te+kopp"]
+    assert load(study.database, path, actor="Ada") == 0  # the same coding, of the same code

@@ -49,7 +49,8 @@ def _restore(query: Row) -> None:
     for key in choices():
         del st.session_state[key]
     for key, value in query.items():
-        st.session_state[key] = value
+        if key.startswith("themes_"):  # a study from elsewhere sets nothing but the choices of this page
+            st.session_state[key] = value
     st.session_state.pop("_themes_snapshot", None)
 
 
