@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from qual import codebook, coding
 from qual.messages import catalogue
 from qual.study import Study
+from qual.themes.views import save_view
 from qual.ui.pages import themes as themes_page
 from qual.ui.server import STUDY_VARIABLE
 
@@ -344,6 +345,14 @@ def test_undo_in_the_log_is_refused_with_the_reason(study: Study) -> None:
 
 
 # --- Temaer and Sitater ----------------------------------------------------------------------------------------------
+def test_a_view_sets_the_choices_of_its_page_and_nothing_else(study: Study) -> None:
+    study.code("HN-R1-0002", "te først")
+    view = save_view(study.database, "min", "themes", {"themes_level": "code", "coder": "Ola"}, author="Ada")
+    app = act(opened("themes", study.folder, view=view))
+    assert app.session_state["themes_level"] == "code"
+    assert "coder" not in app.session_state
+
+
 def test_themes_shows_the_choices_and_asks_for_a_click(study: Study) -> None:
     study.code("HN-R1-0002", "ringe først")
     app = opened("themes", study.folder)
