@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from qual.errors import QualError
+from qual.errors import ConflictError, QualError
 from qual.store import Database, design, frames, material, notes
 from qual.store.schema import actions as actions_table
 
@@ -108,11 +109,14 @@ def update_action(
     outcome: str | None = None,
     who: str | None = None,
     what: str | None = None,
+    seen: Mapping[str, str | None] | None = None,
     act_id: str | None = None,
 ) -> None:
     """Say what came of an action, or mend its words; what is None stays as it is. Undo takes it back.
 
-    Raises `QualError` for an unknown status, or an action that is not there (any more).
+    ``seen`` : the words that one started from, by ``outcome, who, what``.
+    Raises `QualError` for an unknown status, or an action that is not there (any more), `ConflictError` where somebody else has
+    changed words since they were seen.
     """
     if status is not None:
         _check(status)
@@ -124,9 +128,13 @@ def update_action(
         except LookupError as error:
             raise QualError("themes.unknown_action") from error
         values: dict[str, str | None] = {} if status is None else {"status": status}
-        for column, text in (("outcome_id", outcome), ("who_id", who), ("what_id", what)):
-            if text is not None and (design.word(act.connection, row[column]) or "") != text.strip():
-                values[column] = act.words("action", text.strip())
+        for name, text in (("outcome", outcome), ("who", who), ("what", what)):
+            now = design.word(act.connection, row[f"{name}_id"]) or ""
+            if text is None or now == text.strip():
+                continue
+            if seen is not None and name in seen and now != (seen[name] or ""):
+                raise ConflictError("conflict.words", seen=seen[name], mine=text.strip(), theirs=now)
+            values[f"{name}_id"] = act.words("action", text.strip())
         act.update(actions_table, action_id, **values)
 
 

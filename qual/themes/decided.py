@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qual.errors import QualError
+from qual.errors import ConflictError, QualError
 from qual.store import Database, design, frames, notes
 from qual.store.acts import Act
 from qual.store.schema import memos
@@ -43,15 +43,21 @@ def write_down(database: Database, kind: str, about: str, text: str, *, author: 
         )
 
 
-def rewrite(database: Database, entry_id: str, text: str, *, author: str, act_id: str | None = None) -> None:
+def rewrite(
+    database: Database, entry_id: str, text: str, *, author: str, seen: str | None = None, act_id: str | None = None
+) -> None:
     """Give an entry other words; who wrote it first, and when, stays. Undo takes it back.
 
-    Raises `QualError` for no words, or an entry that is not there (any more).
+    ``seen`` : the words that one started from. Raises `QualError` for no words, or an entry that is not there (any more),
+    `ConflictError` where somebody else has changed the words since they were seen.
     """
     if not text.strip():
         raise QualError("themes.empty_text")
     with database.act("day.rewrite", author, act_id=act_id, about={"memo": entry_id}) as act:
-        if design.word(act.connection, _entry(act, entry_id)["text_id"]) != text.strip():
+        now = design.word(act.connection, _entry(act, entry_id)["text_id"])
+        if seen is not None and now not in (seen, text.strip()):
+            raise ConflictError("conflict.words", seen=seen, mine=text.strip(), theirs=now)
+        if now != text.strip():
             act.update(memos, entry_id, text_id=act.words("memo", text.strip(), entry_id))
 
 

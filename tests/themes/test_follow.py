@@ -11,7 +11,7 @@ import plain_count
 import pytest
 
 from qual import codebook
-from qual.errors import DesignError, FileError, QualError, StudyError
+from qual.errors import ConflictError, DesignError, FileError, QualError, StudyError
 from qual.reports.minutes import write_minutes
 from qual.reports.thread_memo import write_thread_memo
 from qual.store import frozen
@@ -21,7 +21,7 @@ from qual.themes.actions import actions, add_action, update_action
 from qual.themes.biography import biography, events
 from qual.themes.cases import experiences
 from qual.themes.compare import compare, passages
-from qual.themes.decided import entries, write_down
+from qual.themes.decided import entries, rewrite, write_down
 from qual.themes.emergence import saturation
 from qual.themes.intervals import interval, intervals
 from qual.themes.participation import participation
@@ -300,3 +300,22 @@ def test_a_picture_says_what_it_holds(sample_study: Study) -> None:
     )
     assert f"{most['moderator_share'] * 100:.0f}" in told["title"]["subtitle"][0]
     assert f"{most['group']} runde {most['round']}" in told["title"]["subtitle"][0]
+
+
+def test_words_that_somebody_else_has_changed_are_not_written_over(study: Study) -> None:
+    action = add_action(study.database, "HN-R1", "ringe hjem", who="alle", actor="Ada")
+    update_action(study.database, action, what="ringe alle hjem", actor="Bo")
+    with pytest.raises(ConflictError) as caught:
+        update_action(study.database, action, what="ringe først", seen={"what": "ringe hjem"}, actor="Ada")
+    assert (caught.value.mine, caught.value.theirs) == ("ringe først", "ringe alle hjem")
+    update_action(study.database, action, status="done", seen={"what": "ringe hjem"}, actor="Ada")
+    row = actions(study.database).set_index("id").loc[action]
+    assert (row["what"], row["status"]) == ("ringe alle hjem", "done")
+
+
+def test_an_entry_that_somebody_else_has_changed_is_not_written_over(study: Study) -> None:
+    entry = write_down(study.database, "decision", "Leder", "vi fortsetter", author="Ada")
+    rewrite(study.database, entry, "vi fortsetter til høsten", author="Bo")
+    with pytest.raises(ConflictError):
+        rewrite(study.database, entry, "vi slutter", seen="vi fortsetter", author="Ada")
+    assert [row["text"] for row in entries(study.database, "Leder")] == ["vi fortsetter til høsten"]

@@ -218,19 +218,19 @@ class BoardPanel {
   // --- passages ----------------------------------------------------------------------------------------------
   wonder(id) {
     clearTimeout(this.asking);
-    if (this.found.has(`${id} ${this.board.data.revision}`)) return;
+    if (this.found.has(`${id} ${this.board.data.mark}`)) return;
     this.asking = setTimeout(() => room.look?.ask({ id }), SETTLE);
   }
 
   looked(data) {
     if (!data.id) return;
-    this.found.set(`${data.id} ${data.revision}`, data.passages);
+    this.found.set(`${data.id} ${data.mark}`, data.passages);
     if (this.board.column === "codes" && this.board.here?.id === data.id) this.draw();
   }
 
   passages(code) {
     const { board } = this;
-    const passages = this.found.get(`${code.id} ${board.data.revision}`) ?? [];
+    const passages = this.found.get(`${code.id} ${board.data.mark}`) ?? [];
     return passages.map((one) => make("div", { class: "qb-passage" }, make("p", {}, `«${one.text}»`), make("span", { class: "qt-quiet" }, one.by)));
   }
 

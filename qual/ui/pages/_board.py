@@ -38,7 +38,7 @@ def draw(study: Study, grouping: Row | None) -> None:
     }  # fmt: skip
     board.draw(
         _BOARD,
-        shown | fixed | told | {"revision": study.revision, "acks": answers},
+        shown | fixed | told | {"mark": study.database.mark(), "acks": answers},
         on_queue=_on_queue,
         on_open=_on_open,
     )
@@ -57,7 +57,7 @@ def _look() -> None:
         code = question["id"]
         rows = state.cached("passages", lambda: _passages(study, code), code)
         told = [{"text": row["text"], "by": _by(row)} for row in rows[:2]]
-        answer = {"id": code, "revision": study.revision, "passages": told}
+        answer = {"id": code, "mark": study.database.mark(), "passages": told}
     board.look(_LOOK, answer)
 
 

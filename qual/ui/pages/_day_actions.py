@@ -90,9 +90,10 @@ def one_action(study: Study, row: Row) -> None:
 
 
 def _follow(study: Study, row: Row) -> None:
-    key = row["id"]
-    what = st.text_area(t("day.actions.what"), value=row["what"] or "", key=f"day_what_{key}", height=80)
-    who = st.text_input(t("day.actions.who"), value=row["who"] or "", key=f"day_who_{key}")
+    begun = parts.begun(f"follow_{row['id']}", {name: row[name] or "" for name in ("what", "who", "outcome")})
+    seen, key = begun["seen"], f"{row['id']}_{begun['number']}"
+    what = st.text_area(t("day.actions.what"), value=seen["what"], key=f"day_what_{key}", height=80)
+    who = st.text_input(t("day.actions.who"), value=seen["who"], key=f"day_who_{key}")
     status = st.segmented_control(
         t("day.actions.status"),
         STATUSES,
@@ -101,18 +102,16 @@ def _follow(study: Study, row: Row) -> None:
         key=f"day_status_{key}",
         format_func=_status,
     )
-    outcome = st.text_area(t("day.actions.outcome"), value=row["outcome"] or "", key=f"day_outcome_{key}", height=80)
+    outcome = st.text_area(t("day.actions.outcome"), value=seen["outcome"], key=f"day_outcome_{key}", height=80)
     if st.button(t("save"), key=f"day_follow_{key}", type="primary"):
+        # a field that this person left alone is not sent: another's new words in it stay
+        typed = {"what": what, "who": who, "outcome": outcome}
+        mended = {name: words for name, words in typed.items() if words != seen[name]}
         with parts.attempt():
-            update_action(
-                study.database,
-                key,
-                status=status or row["status"],
-                outcome=outcome,
-                who=who,
-                what=what,
-                actor=study.coder,
-            )
+            with parts.unseen_kept(begun):
+                update_action(
+                    study.database, row["id"], status=status or row["status"], seen=seen, actor=study.coder, **mended
+                )
             state.say("day.actions.followed")
             st.rerun()
     if row["utterance"]:

@@ -243,10 +243,13 @@ def _entry(study: Study, entry: Row) -> None:
             width="stretch",
         )
         with st.popover("", icon=":material/edit:", type="tertiary", help=t("day.mend")):
-            text = st.text_area(t("day.mend"), value=entry["text"], key=f"day_text_{entry['id']}", height=120)
-            if st.button(t("save"), key=f"day_save_{entry['id']}", type="primary"):
+            begun = parts.begun(f"mend_{entry['id']}", entry["text"])
+            seen, key = begun["seen"], f"{entry['id']}_{begun['number']}"
+            text = st.text_area(t("day.mend"), value=seen, key=f"day_text_{key}", height=120)
+            if st.button(t("save"), key=f"day_save_{key}", type="primary"):
                 with parts.attempt():
-                    rewrite(study.database, entry["id"], text, author=study.coder)
+                    with parts.unseen_kept(begun):
+                        rewrite(study.database, entry["id"], text, seen=seen, author=study.coder)
                     st.rerun()
             if st.button(t("day.take_back"), key=f"day_drop_{entry['id']}", type="tertiary"):
                 with parts.attempt():

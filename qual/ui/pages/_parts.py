@@ -84,6 +84,23 @@ def told(error: QualError) -> str:
         return error.text(state.language())
 
 
+def begun(key: str, now: Any) -> dict[str, Any]:
+    """What a form began with: ``seen``, what stood there then; ``number``, for its fields' keys, grows when it begins anew."""
+    held: dict[str, Any] = st.session_state.setdefault(f"_begun_{key}", {"number": 0})
+    held.setdefault("seen", now)
+    return held
+
+
+@contextmanager
+def unseen_kept(held: dict[str, Any]) -> Iterator[None]:
+    """Store what a form says, and begin it anew; after a conflict it keeps what was typed, and what stands there was seen."""
+    try:
+        yield
+        held["number"] += 1
+    finally:
+        held.pop("seen")
+
+
 @contextmanager
 def attempt() -> Iterator[None]:
     """Show a named error in place instead of leaving the page."""
