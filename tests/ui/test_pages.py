@@ -170,7 +170,9 @@ def test_a_session_is_moved_out_of_the_grid(study: Study) -> None:
     act(app)
     next(one for one in app.selectbox if one.label == "Gruppe").select("")
     next(one for one in app.selectbox if one.label == "Runde").select(0)
-    button(app, "Lagre").click()
+    [one for one in app.button if one.label == "Lagre"][
+        -1
+    ].click()  # the first ones are of the actions asked about here
     act(app)
     row = study.sessions().set_index("session").loc["HN-R2"]
     assert row["group"] != row["group"] or row["group"] is None
@@ -376,7 +378,7 @@ def test_every_picture_of_themes_is_drawn_for_a_small_study(study: Study, part: 
     assert "Noe gikk galt" not in said
     told = {
         "life": "«ringe først» sies først i HN-R1", "sides": "1 nye, 0 borte", "pairs": "står oftest sammen",
-        "missing": "HN runde 1: 3 (deltakerlisten)", "lines": "Under 20 talere", "person": "samtykke er registrert for p1",
+        "missing": "HN runde 1: 3 (deltakerlisten)", "lines": "Under 20 talere", "person": "gyldig samtykke for p1",
         "uptake": "Ingen ordskifter her", "stance": "Ingen ordskifter her",
     }  # fmt: skip
     assert told.get(figure, "Temaer") in said
