@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from qual import codebook, coding
 from qual.messages import catalogue
 from qual.study import Study
+from qual.themes.actions import add_action
 from qual.ui.pages import themes as themes_page
 from qual.ui.server import STUDY_VARIABLE
 
@@ -176,6 +177,14 @@ def test_a_session_is_moved_out_of_the_grid(study: Study) -> None:
     act(app)
     row = study.sessions().set_index("session").loc["HN-R2"]
     assert row["group"] != row["group"] or row["group"] is None
+
+
+def test_what_a_group_would_work_on_stands_where_it_meets_next(study: Study) -> None:
+    add_action(study.database, "HN-R1", "Ringe hjem før de skriver i permen", actor="Ada")
+    asked = opened("transcripts", study.folder, part="sessions", session="HN-R2")
+    assert any("arbeide med" in one.label for one in asked.expander)
+    before = opened("transcripts", study.folder, part="sessions", session="HN-R1")
+    assert not any("arbeide med" in one.label for one in before.expander)
 
 
 def test_saving_who_is_who_places_a_label_and_keeps_what_was_known(study: Study) -> None:
