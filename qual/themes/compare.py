@@ -46,7 +46,8 @@ def compare(
     ----------
     left, right : a value per split (`BY`): ``{"group": "BN", "round": 1}`` and ``{"group": "BN", "round": 4}``, or
         ``{"municipality": "Nærsund"}`` and ``{"municipality": "Vardlia"}``.
-    measure : what stronger and weaker mean. For ``participants`` the share of those present, so that unequal groups compare.
+    measure : what stronger and weaker mean. For ``participants`` the share of those present, so that unequal groups compare; a
+        change of less than one participant of the larger group is ``same``.
     quotations : at most so many passages a side and theme, each from another participant as far as there are.
 
     Columns: ``theme_id, theme, change`` (`CHANGES`; ``unknown`` where a side has no session), ``left, right`` (what is
@@ -79,7 +80,7 @@ def compare(
             continue
         before, after = weight(one, measure), weight(other, measure)
         row = {
-            "theme_id": theme_id, "theme": name, "change": change_of(one, other, before, after), "left": before, "right": after,
+            "theme_id": theme_id, "theme": name, "change": change_of(one, other, measure), "left": before, "right": after,
             "left_display": one["display"], "right_display": other["display"], "difference": after - before,
             "left_quotes": quoted[0].get(theme_id, ()), "right_quotes": quoted[1].get(theme_id, ()), "at": at,
         }  # fmt: skip
@@ -144,12 +145,17 @@ def weight(row: dict[str, Any], measure: str) -> float:
     return value / row["present"] if measure == "participants" and row["present"] else value
 
 
-def change_of(one: dict[str, Any], other: dict[str, Any], before: float, after: float) -> str:
-    """One of `CHANGES`, from a theme's rows of two matrices and the `weight` of each."""
+def change_of(one: dict[str, Any], other: dict[str, Any], measure: str) -> str:
+    """One of `CHANGES`, from a theme's rows of two matrices. A share of the participants that moves by less than one of those who
+    sat in the larger of the two has not moved."""
     if one["status"] != "held" or other["status"] != "held":
         return "unknown"
     if not one["utterances"]:
         return "new"
     if not other["utterances"]:
         return "gone"
+    before, after = weight(one, measure), weight(other, measure)
+    present = max(one["present"] or 0, other["present"] or 0) if measure == "participants" else 0
+    if present and abs(after - before) * present < 1 - 1e-9:
+        return "same"
     return "stronger" if after > before else "weaker" if after < before else "same"

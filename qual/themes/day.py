@@ -8,7 +8,7 @@ from typing import Any
 
 from qual.errors import QualError
 from qual.store import Database, frames
-from qual.themes.compare import Passage, change_of, passages, weight
+from qual.themes.compare import Passage, change_of, passages
 from qual.themes.matrix import Level, matrix
 from qual.themes.missing import missing
 from qual.themes.reading import plain, records
@@ -19,8 +19,8 @@ PLACES = ("level", "group", "municipality")
 
 @dataclass(frozen=True)
 class Voiced:
-    """A theme in one round: ``display`` ("3 of 5"), and how it stands to the round before (`compare.CHANGES`; None where there
-    is nothing to compare with)."""
+    """A theme in one round: ``display`` ("3 of 5"), and how it stands to the round before: `compare.CHANGES`, or ``back`` where
+    it was gone and had been there earlier; None where there is nothing to compare with."""
 
     theme_id: str
     theme: str
@@ -58,7 +58,7 @@ class Round:
         return any(session["status"] == "held" for session in self.sessions)
 
     def changed(self, change: str) -> list[str]:
-        """The themes that are ``new``, ``stronger`` or ``weaker`` since the round before."""
+        """The themes that are ``new``, ``back``, ``stronger`` or ``weaker`` since the round before."""
         return [one.theme for one in self.themes if one.change == change]
 
 
@@ -85,7 +85,8 @@ def side_by_side(
         participant.
 
     A round is compared with the chosen round before it that was held, by the share of those present; a change of less than one
-    participant of the larger group (9 of 11, then 9 of 12) is ``same``. Raises `QualError` for a place that is not one of
+    participant of the larger group (9 of 11, then 9 of 12) is ``same``. A theme is ``new`` only where no earlier round of the
+    place has it, chosen or not. Raises `QualError` for a place that is not one of
     `PLACES`, or that has no session.
     """
     (split, value), *others = place.items()
@@ -111,6 +112,8 @@ def side_by_side(
         present = next((row["present"] for row in rows), None)
         then = {row["theme_id"]: row for row in figures if row["round"] == before} if held else {}
         changes = {row["theme_id"]: _change(then[row["theme_id"]], row) for row in rows} if then else {}
+        heard = {row["theme_id"] for row in figures if row["round"] < number and row["utterances"]}
+        changes |= {theme: "back" for theme, change in changes.items() if change == "new" and theme in heard}
         top = sorted(
             (row for row in rows if row["utterances"]), key=lambda row: (-row["participants"], -row["utterances"])
         )
@@ -138,15 +141,8 @@ def side_by_side(
 
 
 def _change(then: dict[str, Any], now: dict[str, Any]) -> str | None:
-    """How a theme has changed between two rounds; None where neither has it. A share that moves by less than one of those who sat
-    in the larger of the two has not moved."""
-    if not then["utterances"] and not now["utterances"]:
-        return None
-    before, after = weight(then, "participants"), weight(now, "participants")
-    present = max(then["present"] or 0, now["present"] or 0)
-    if then["utterances"] and now["utterances"] and present and abs(after - before) * present < 1 - 1e-9:
-        return "same"
-    return change_of(then, now, before, after)
+    """How a theme has changed between two rounds; None where neither has it."""
+    return change_of(then, now, "participants") if then["utterances"] or now["utterances"] else None
 
 
 def _quoted(

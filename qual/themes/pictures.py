@@ -169,17 +169,18 @@ def _stacked(
 
 
 def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
-    """New themes per session as bars and the number found so far as a line, in the order of `saturation`."""
+    """New themes (or codes) per session as bars and the number found so far as a line, in the order of `saturation`."""
     import altair as alt
 
     say = _Say(language)
+    what = "saturation.code" if frame.attrs.get("level") == "code" else "saturation"
     records = reading.records(frame)
     order = [row["session"] for row in records]
     base = alt.Chart(alt.NamedData(RECORDS)).encode(
         x=alt.X("session:N", sort=order, axis=alt.Axis(title=None, labelAngle=-60, labelFontSize=12, ticks=False))
     )
     top = max((row["cumulative"] for row in records), default=1)
-    axis = _counts(say("saturation.scale"), top)
+    axis = _counts(say(f"{what}.scale"), top)
     scale = alt.Scale(domain=[0, top * 1.12], nice=False)
     names = [say("saturation.new"), say("saturation.cumulative")]
     colours = alt.Color("kind:N", scale=alt.Scale(domain=names, range=["#3fa39b", "#3d4a87"]), legend=_legend())
@@ -198,9 +199,9 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     last = min(5, len(records))
     new = sum(row["new"] for row in records[-last:]) if records else 0
     sentence = (
-        say("saturation.reading", themes=top, sessions=len(records), last=last, new=new) if records else say("empty")
+        say(f"{what}.reading", themes=top, sessions=len(records), last=last, new=new) if records else say("empty")
     )
-    return _finish(chart, records, say("saturation.title"), sentence, max(22 * len(order), 200) + 120)
+    return _finish(chart, records, say(f"{what}.title"), sentence, max(22 * len(order), 200) + 120)
 
 
 def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -343,9 +344,11 @@ def _percents(title: str, language: str | None) -> alt.Axis:
 
 
 def _counts(title: str, top: float) -> alt.Axis:
+    """An axis of whole numbers, equally far apart."""
     import altair as alt
 
-    values = sorted({round(top * part / 4) for part in range(5)})
+    step = next(size * 10**power for power in range(10) for size in (1, 2, 5) if size * 10**power * 5 >= top)
+    values = list(range(0, int(top) + 1, step))
     return alt.Axis(
         title=title, values=values, format="d", titleFontWeight="normal", gridColor="#e6e6e6", domain=False, ticks=False
     )

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qual import codebook
+from qual.messages import text
 from qual.study import Study
+from qual.themes.views import save_view
 
 from .conftest import App, running
 
@@ -108,6 +110,9 @@ def test_a_click_in_the_heat_map_shows_its_quotations_and_leads_to_the_place(cod
     page.mouse.click(*find_cell(page, "Ringe først", "HN", "1 av 2"))
     page.get_by_text("«Vi tar en kopp te", exact=False).first.wait_for()
     page.get_by_text("HN runde 1: 1 av 2 til stede").wait_for()
+    page.get_by_role("radio", name="Koder").click()  # where the mark's theme is not
+    page.get_by_text("Klikk på en rute").wait_for()
+    page.get_by_role("radio", name="Kodegrupper").click()
     page.get_by_role("link", name="HN-R1-0002").click()
     page.wait_for_url(re.compile(r"/coding\?session=HN-R1&utterance=HN-R1-0002"))
 
@@ -127,6 +132,35 @@ def test_a_named_view_has_a_link_that_brings_the_choices_back(coded: App, open_p
     other.get_by_role("radio", name="Gruppe for gruppe", checked=True).wait_for()
     with Study(coded.folder) as study:
         assert study.undo() == "view.save"
+
+
+GONE = {
+    "themes_level": "gone", "themes_measure": "gone", "themes_by": "gone", "themes_groups": ["XX"], "themes_rounds": [99],
+    "themes_sides": "gone", "themes_left_round": 99, "themes_right_round": 99, "themes_inside_group": "XX",
+    "themes_pairs_round": 99, "themes_pairs_group": "XX", "themes_then": 99, "themes_now": 99, "themes_person": "xx9",
+    "themes_stance": "gone", "themes_as_talk": "gone", "themes_order": "gone", "themes_within": "gone",
+}  # fmt: skip
+
+
+def test_a_view_that_names_what_is_gone_opens_with_what_there_is(coded: App, open_page: OpenPage) -> None:
+    shown = {"change": "", "one": "uptake", "compare": "", "together": "", "who": "person", "gone": ""}
+    with Study(coded.folder) as study:
+        views = {
+            part: save_view(
+                study.database,
+                part,
+                "themes",
+                GONE | {"themes_part": part, f"themes_as_{part}": as_ or "gone"},
+                author="Kari",
+            )
+            for part, as_ in shown.items()
+        }
+    page = open_page(coded, "themes")
+    for part, view in views.items():
+        page.goto(coded.address(f"themes?view={view}"))
+        page.get_by_role("heading", name="Temaer").wait_for()
+        page.locator("[data-test-script-state=notRunning]").wait_for()
+        assert page.get_by_text(text("ui.defect", "nb")).count() == 0, part
 
 
 def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere(

@@ -11,7 +11,7 @@ import pytest
 
 from qual.errors import CodingError, QualError
 from qual.study import Study
-from qual.themes import matrix
+from qual.themes import matrix, pictures
 from qual.themes.change import change, followed
 from qual.themes.cooccurrence import cooccurrence
 from qual.themes.emergence import emergence, saturation
@@ -201,6 +201,17 @@ def test_saturation_counts_each_code_in_the_first_session_that_has_it(sample_stu
         seen |= codes
     assert list(frame[["session", "themes", "new"]].itertuples(index=False, name=None)) == rows
     assert frame["cumulative"].iloc[-1] == coded["code"].nunique()
+
+
+def test_the_curve_of_codes_calls_them_codes_and_counts_in_even_whole_steps(sample_study: Study) -> None:
+    for level, said in (("code", "koder"), ("group", "temaer")):
+        curve = pictures.saturation_curve(saturation(sample_study.database, level=level), "nb").to_dict()
+        axis = curve["layer"][0]["encoding"]["y"]["axis"]
+        assert axis["title"] == said
+        assert said in curve["title"]["text"]
+        steps = {b - a for a, b in itertools.pairwise(axis["values"])}
+        assert len(steps) == 1
+        assert all(isinstance(value, int) for value in axis["values"])
 
 
 def test_saturation_follows_the_order_of_coding(study: Study) -> None:

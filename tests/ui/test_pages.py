@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from qual import codebook, coding
 from qual.messages import catalogue
 from qual.study import Study
+from qual.themes.actions import add_action
 from qual.themes.views import save_view
 from qual.ui.pages import themes as themes_page
 from qual.ui.server import STUDY_VARIABLE
@@ -171,10 +172,20 @@ def test_a_session_is_moved_out_of_the_grid(study: Study) -> None:
     act(app)
     next(one for one in app.selectbox if one.label == "Gruppe").select("")
     next(one for one in app.selectbox if one.label == "Runde").select(0)
-    button(app, "Lagre").click()
+    [one for one in app.button if one.label == "Lagre"][
+        -1
+    ].click()  # the first ones are of the actions asked about here
     act(app)
     row = study.sessions().set_index("session").loc["HN-R2"]
     assert row["group"] != row["group"] or row["group"] is None
+
+
+def test_what_a_group_would_work_on_stands_where_it_meets_next(study: Study) -> None:
+    add_action(study.database, "HN-R1", "Ringe hjem før de skriver i permen", actor="Ada")
+    asked = opened("transcripts", study.folder, part="sessions", session="HN-R2")
+    assert any("arbeide med" in one.label for one in asked.expander)
+    before = opened("transcripts", study.folder, part="sessions", session="HN-R1")
+    assert not any("arbeide med" in one.label for one in before.expander)
 
 
 def test_saving_who_is_who_places_a_label_and_keeps_what_was_known(study: Study) -> None:
@@ -385,7 +396,7 @@ def test_every_picture_of_themes_is_drawn_for_a_small_study(study: Study, part: 
     assert "Noe gikk galt" not in said
     told = {
         "life": "«ringe først» sies først i HN-R1", "sides": "1 nye, 0 borte", "pairs": "står oftest sammen",
-        "missing": "HN runde 1: 3 (deltakerlisten)", "lines": "Under 20 talere", "person": "samtykke er registrert for p1",
+        "missing": "HN runde 1: 3 (deltakerlisten)", "lines": "Under 20 talere", "person": "gyldig samtykke for p1",
         "uptake": "Ingen ordskifter her", "stance": "Ingen ordskifter her",
     }  # fmt: skip
     assert told.get(figure, "Temaer") in said

@@ -21,7 +21,7 @@ from qual.ui.pages import _grid, _pick
 from qual.ui.pages import _parts as parts
 from qual.ui.state import t
 
-SIGNS = {"new": "+", "stronger": "↑", "weaker": "↓", "same": "=", "unknown": ""}
+SIGNS = {"new": "+", "back": "↩", "stronger": "↑", "weaker": "↓", "same": "=", "unknown": ""}
 Row = dict[str, Any]
 
 
@@ -166,7 +166,7 @@ def _round(one: day.Round) -> Row:
 
 
 def _theme(theme: day.Voiced) -> Row:
-    change = theme.change if theme.change in ("new", "stronger", "weaker") else None
+    change = theme.change if theme.change in ("new", "back", "stronger", "weaker") else None
     count = t("themes.present", display=theme.display) if " " in theme.display else theme.display
     return {
         "name": theme.theme, "display": count, "change": change, "sign": SIGNS[change] if change else "",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
@@ -108,6 +108,18 @@ def attempt() -> Iterator[None]:
         yield
     except QualError as error:
         problem(error)
+
+
+def by_cell(
+    told: Mapping[tuple[Any, Any], str], groups: Sequence[Any], rounds: Sequence[Any], *, nothing: str = ""
+) -> None:
+    """A table of groups × rounds with what is told of each; ``nothing`` where nothing is."""
+    head = "".join(f"<th>{escape(t('round_head', number=number))}</th>" for number in rounds)
+    body = ""
+    for group in groups:
+        cells = "".join(f"<td>{escape(told.get((group, number), nothing))}</td>" for number in rounds)
+        body += f"<tr><th>{escape(str(group))}</th>{cells}</tr>"
+    html(f'<table class="qual-tally"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>')
 
 
 def choice(label: str, options: Sequence[str], key: str, words: str, **more: Any) -> str:

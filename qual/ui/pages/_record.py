@@ -40,12 +40,6 @@ def emergence(study: Study, grouping: Row | None) -> None:
         parts.empty("new")
         return
     chart: Any = saturation_curve(frame, state.language())
-    last = frame.tail(5)
-    found = int(frame["cumulative"].max())
-    chart.title.text = t("new.title")
-    chart.title.subtitle = [
-        t("new.reading", codes=found, sessions=len(frame), last=len(last), new=int(last["new"].sum()))
-    ]
     # Streamlit's drawing adds to the padding's sides and cannot do so with one number for all four
     chart = chart.properties(padding=dict.fromkeys(("left", "top", "right", "bottom"), 14), autosize="pad")
     # for those who hear the page: what stands above the figure, in words
@@ -63,16 +57,8 @@ def _by_cell(rows: list[Row]) -> None:
     cells = {(row["group"], row["round"]): row for row in rows if row["group"] and row["round"] is not None}
     groups = list(dict.fromkeys(group for group, _ in sorted(cells, key=lambda key: str(key[0]))))
     rounds = sorted({number for _, number in cells})
-    head = "".join(f"<th>{escape(t('round_head', number=number))}</th>" for number in rounds)
-    body = ""
-    for group in groups:
-        told = ""
-        for number in rounds:
-            row = cells.get((group, number))
-            words = t("new.cell", new=row["new"], themes=row["themes"]) if row else "–"
-            told += f"<td>{escape(words)}</td>"
-        body += f"<tr><th>{escape(str(group))}</th>{told}</tr>"
-    parts.html(f'<table class="qual-table"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>')
+    told = {at: t("new.cell", new=row["new"], themes=row["themes"]) for at, row in cells.items()}
+    parts.by_cell(told, groups, rounds, nothing="–")
 
 
 # --- changes ---------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from qual.design.toml import FUNCTIONS
 from qual.store import frames
 from qual.study import Study
 from qual.ui import grid, state
-from qual.ui.pages import _documents, _grid, _proposals
+from qual.ui.pages import _day_actions, _documents, _grid, _proposals
 from qual.ui.pages import _parts as parts
 from qual.ui.pages._look import talk
 from qual.ui.state import t
@@ -82,6 +82,11 @@ def _session(study: Study, session: Row) -> None:
         [t("session.utterances", count=session["utterances"])] if session["files"] else [t(f"cell.{session['status']}")]
     )
     parts.lead(" · ".join(part for part in (*about, *files, session["note"] or "") if part))
+    asked = _day_actions.asked_here(study, name)
+    if asked:
+        with st.expander(t("session.asked", count=len(asked)), icon=":material/task_alt:"):
+            for row in asked:
+                _day_actions.one_action(study, row)
     shown = parts.choice(t("session.part"), ["who", "read", "sources", "move"], "session_part", "session")
     {"who": _who, "read": _read, "sources": _documents.draw, "move": _move}[shown](study, session)
 

@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 
 def page(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
-    """What is new, gone, stronger and weaker, with quotations on both sides; the figures stand below the words."""
+    """What is new, gone, stronger and weaker, with the figure and quotations on both sides."""
     sides = _sides(study)
     if sides is None:
         parts.empty("themes_one_place")
@@ -92,15 +92,15 @@ def _named(place: Row) -> str:
 
 
 def _theme(row: Row, names: list[str]) -> None:
-    """One theme: its words on both sides, then the figures."""
+    """One theme on both sides: a line with the figure, which the words stand under."""
     parts.html(f"<b>{escape(row['theme'])}</b>")
     for column, side, name in zip(st.columns(2, gap="large"), ("left", "right"), names, strict=True):
         with column:
+            figure = t("compare.figure", place=name, display=row[f"{side}_display"])
+            parts.html(f'<div class="qual-by">{escape(figure)}</div>')
             for passage in row[f"{side}_quotes"]:
                 parts.html(
                     f'<div class="qual-quote"><p class="qual-said">{escape(quoted(passage.text))}</p>'
                     f'<div class="qual-by">{escape(passage.person or "")}</div></div>'
                 )
                 parts.to_coding({"session": passage.session, "quote": passage.reference})
-            figure = t("compare.figure", place=name, display=row[f"{side}_display"])
-            parts.html(f'<div class="qual-by">{escape(figure)}</div>')

@@ -92,7 +92,8 @@ def _quoted(study: Study, told: Any) -> None:
 
 def _passage(passage: Passage, before: str = "") -> str:
     """Words from one utterance, with who and where."""
-    who = " · ".join(part for part in (before, passage.person, passage.reference if before else "") if part)
+    who = " · ".join(part for part in (passage.person, passage.reference if before else "") if part)
+    who = f"{before} {who}".strip()
     said = f'<p class="qual-said">{escape(quoted(passage.text))}</p>'
     return f'<div class="qual-quote">{said}<div class="qual-by">{escape(who)}</div></div>'
 

@@ -13,6 +13,7 @@ from qual.study import Study
 from qual.themes import BY, charts, reading
 from qual.ui import state
 from qual.ui.pages import _parts as parts
+from qual.ui.pages import _pick
 from qual.ui.state import t
 
 if TYPE_CHECKING:
@@ -96,8 +97,12 @@ def remember(mark: Row) -> None:
 
 
 def behind(study: Study, level: Any, grouping: str | None, frame: pd.DataFrame | None = None) -> None:
-    """The quotations behind the marks that were clicked, the newest on top; ``frame`` is the matrix shown, if it is one."""
-    marks: list[Row] = st.session_state.get("_themes_cells", [])
+    """The quotations behind the marks that were clicked, the newest on top; ``frame`` is the matrix shown, if it is one.
+
+    A mark of another level, or of a theme that is gone since, has nothing here."""
+    known = _pick.themes(study, level, grouping)
+    kept: list[Row] = st.session_state.get("_themes_cells", [])
+    marks = [mark for mark in kept if {mark[name] for name in ("theme_id", "beside") if mark.get(name)} <= set(known)]
     if not marks:
         parts.empty("themes_cell")
         return

@@ -156,9 +156,25 @@ def missing(study: Study, _figure: str, _level: Any, _grouping: str | None) -> N
         parts.empty("themes_nobody_missing")
         return
     parts.lead(telling.whose_voice_is_missing(frame, state.language()))
+    _missing_grid(study, parts.records(frame))
     table = frame.assign(
         what=[t(f"themes.missing.{what}") for what in frame["what"]],
         who=[row["person"] or row["role"] or row["figures"] or row["note"] or "" for row in parts.records(frame)],
     )
-    _theme_life.rows(table[["group", "round", "session", "what", "who"]], "missing", choose=False)
+    with st.expander(t("themes.missing.list", count=len(table))):
+        _theme_life.rows(table[["group", "round", "session", "what", "who"]], "missing", choose=False)
     pictures.figures(study, frame)
+
+
+def _missing_grid(study: Study, rows: list[Row]) -> None:
+    """Who was missing, group by group and round by round: the whole picture before the list."""
+    cells: dict[tuple[Any, Any], list[str]] = {}
+    for row in rows:
+        if row["what"] in ("not_held", "not_imported"):
+            cells[row["group"], row["round"]] = [t(f"themes.missing.{row['what']}")]
+        elif row["what"] in ("absent", "role_absent"):
+            cells.setdefault((row["group"], row["round"]), []).append(row["person"] or row["role"])
+    groups, rounds = (
+        [row[name] for row in of(study)] for name, of in (("code", _grid.groups), ("number", _grid.rounds))
+    )
+    parts.by_cell({place: ", ".join(names) for place, names in cells.items()}, groups, rounds)
