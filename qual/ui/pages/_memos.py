@@ -21,7 +21,7 @@ _SHOWN: Final = 40  # memos that are listed; the file has all
 
 
 def draw(study: Study, key: str = "memos") -> None:
-    """A field to search in, the memos that fit, newest first, and the two files."""
+    """A field to search in, the memos that fit, newest first, the two files, and a field for a memo on the study as a whole."""
     words = st.text_input(t("memos.search"), key=f"{key}_words", placeholder=t("memos.search.how"))
     found = coding.search(study.database, words)[::-1]
     language = state.language()
@@ -32,6 +32,13 @@ def draw(study: Study, key: str = "memos") -> None:
         parts.html(f'<ul class="qual-list">{items}</ul>')
     if len(found) > _SHOWN:
         parts.lead(t("memos.more", count=parts.number(len(found) - _SHOWN)))
+    with st.form(f"{key}_study", border=False, clear_on_submit=True):
+        text = st.text_area(t("memos.study"), height=90)
+        if st.form_submit_button(t("code.memo.save")):
+            with parts.attempt():
+                coding.add_memo(study.database, "study", None, text, author=study.coder)
+                state.say("code.memo.saved")
+                st.rerun()
 
 
 def _item(memo: dict[str, Any], language: str) -> str:
