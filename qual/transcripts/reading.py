@@ -42,6 +42,9 @@ READERS: Final = {
 }
 # what the first bytes must say; the other formats are plain text
 _CONTENT: Final = {".docx": "docx", ".odt": "odt", ".pdf": "pdf", ".rtf": "rtf", ".xlsx": "xlsx"}
+_SOUND: Final = frozenset(
+    (".mp3", ".m4a", ".wav", ".wma", ".ogg", ".oga", ".opus", ".flac", ".aac", ".webm", ".mp4", ".mov")
+)
 _ALLOWED: Final = {"vtt": (".vtt", ".srt"), "html": (".html", ".htm")}  # and may say
 
 
@@ -69,7 +72,8 @@ def read(
     path = Path(path)
     extension = path.suffix.lower()
     if extension not in READERS and extension != ".doc" and path.is_file():
-        raise FileError("file.unknown_format", file=path.name, formats=", ".join(formats()))
+        code = "file.sound" if extension in _SOUND else "file.unknown_format"
+        raise FileError(code, file=path.name, formats=", ".join(formats()))
     data = opening.load(path)
     _check_content(data, extension, path.name)
     if extension not in opening.PACKAGES and len(data) > opening.LARGEST_PART:

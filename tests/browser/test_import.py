@@ -103,6 +103,20 @@ def test_a_folder_of_mixed_files_is_checked_in_one_table_and_a_failure_stops_no_
     shows(grid, "d-hvor.txt")  # stays, to be corrected
 
 
+def test_a_file_without_a_tick_is_still_there_when_the_others_are_in(
+    app: App, open_page: OpenPage, tmp_path: Path
+) -> None:
+    new = small_study.text_file(tmp_path / "b-ny.txt", NEW)
+    nowhere = small_study.text_file(
+        tmp_path / "d-hvor.txt", "Mod: Hva nå da?\nA1: Vi ringer.\nMod: Ja?\nA1: Ja, hjem.\n"
+    )
+    page = open_page(app, "transcripts?part=import")
+    drop(page, new, nowhere)
+    page.get_by_role("button", name="Importer 1", exact=True).click()
+    page.get_by_text("→ HV-R2: 12 ytringer").wait_for()
+    shows(table(page, "places_"), "d-hvor.txt", "hvor hører den til?")
+
+
 def test_names_are_seen_in_context_and_gone_before_anything_is_stored(
     app: App, open_page: OpenPage, tmp_path: Path
 ) -> None:

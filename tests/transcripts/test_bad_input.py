@@ -148,3 +148,11 @@ def test_an_encoding_that_does_not_exist_or_fit(tmp_path: Path) -> None:
     assert code(path, encoding="klingon") == "file.encoding"
     assert code(path, encoding="utf-8") == "file.encoding"
     assert code(path, encoding="ascii") == "file.encoding"
+
+
+def test_a_recording_is_told_from_a_transcript(tmp_path: Path) -> None:
+    file = tmp_path / "opptak 14 mars.MP3"
+    file.write_bytes(b"ID3\x03")
+    with pytest.raises(FileError) as raised:
+        transcripts.read(file)
+    assert raised.value.code == "file.sound"

@@ -9,6 +9,7 @@ class Correcting {
     this.row = row;
     this.seen = row.text;
     this.saving = null; // the act on its way
+    this.disputed = false; // somebody else changed the text: a button says whose stays, not one more Enter
     const w = (key, values) => view.w(key, values);
     this.input = make("textarea", {
       class: "qt-memo-text", "aria-label": w("correct.of", { reference: row.reference }), spellcheck: "true",
@@ -49,7 +50,7 @@ class Correcting {
 
   key(event) {
     if (event.key === "Escape") this.close();
-    else if (event.key === "Enter" && !event.shiftKey) this.save();
+    else if (event.key === "Enter" && !event.shiftKey) this.disputed ? this.buttons.firstChild.focus() : this.save();
     else return;
     event.preventDefault();
   }
@@ -78,7 +79,10 @@ class Correcting {
     }
     this.said.replaceChildren(make("strong", {}, this.view.w("correct.conflict")), make("p", { class: "qt-theirs" }, answer.now));
     this.seen = answer.now;
+    this.disputed = true;
     this.offer([["correct.mine", () => this.save(), true], ["correct.theirs", () => this.close()]]);
+    this.element.scrollIntoView({ block: "nearest" });
+    this.buttons.scrollIntoView({ block: "nearest" });
   }
 
   close() {

@@ -72,7 +72,7 @@ class CodeField {
     });
     if (typed && !view.named(typed)) {
       items.push(make("div", { role: "option", id: "qt-hit-new", class: "qt-hit qt-new", "aria-selected": "false", onmousedown: (event) => this.make(event) },
-        make("span", { class: "qt-name" }, view.w("new_code", { name: typed })), make("kbd", {}, "⇧ ↵")));
+        make("span", { class: "qt-name" }, view.w("new_code", { name: typed })), make("kbd", {}, this.hits.length ? "⇧ ↵" : "↵")));
     }
     this.list.replaceChildren(...items);
     this.list.hidden = !items.length;
@@ -84,7 +84,7 @@ class CodeField {
 
   key(event) {
     if (event.key === "Escape") this.close();
-    else if (event.key === "Enter" && event.shiftKey) this.make(event);
+    else if (event.key === "Enter" && (event.shiftKey || !this.hits.length)) this.make(event); // nothing else to take
     else if (event.key === "Enter") this.take(event, this.chosen);
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       const count = this.hits.length;

@@ -75,6 +75,11 @@ def forget(ids: Iterable[str]) -> None:
             del kept[key]
 
 
+def leave(ids: Iterable[str]) -> None:
+    """Keep files without a tick, whatever becomes of their places when others are stored."""
+    memory("wanted").update(dict.fromkeys(ids, False))
+
+
 def repairs(file_id: str) -> dict[tuple[int, int], tuple[Repair, str]]:
     """The repairs of a file that the user has said yes to, by utterance and start."""
     found: dict[tuple[int, int], tuple[Repair, str]] = memory("repairs").setdefault(file_id, {})

@@ -37,7 +37,7 @@ def draw(study: Study) -> None:
         return
     files = _files.table(study, files)
     files = _names.draw(study, files)
-    _button(study, [file for file in files if file.wanted and file.transcript])
+    _button(study, files)
     _look.draw(study, files)
 
 
@@ -57,7 +57,8 @@ def _uploads() -> list[Any]:
     return list(st.session_state["_held"])
 
 
-def _button(study: Study, chosen: Sequence[File]) -> None:
+def _button(study: Study, files: Sequence[File]) -> None:
+    chosen = [file for file in files if file.wanted and file.transcript]
     unknown = placing.unknown(study.database, [file.candidate.place for file in chosen])
     new = [*unknown["groups"], *(t("round", number=number) for number in unknown["rounds"]), *unknown["sessions"]]
     create = False
@@ -76,10 +77,13 @@ def _button(study: Study, chosen: Sequence[File]) -> None:
     st.session_state["_imported"] = [(file.name, result) for file, result in results]
     done_with = {file.id for file, result in results if not isinstance(result, QualError)}
     _files.forget(done_with)
-    # an empty uploader for the next ones; what was not imported stays on the page to be corrected
-    failed = [file.upload for file, result in results if isinstance(result, QualError)]
+    # an empty uploader for the next ones; what can be read and is not in the study yet stays on the page to be placed
+    left = [file for file in files if file.transcript and file.id not in done_with and file.standing.status != "same"]
+    _files.leave(
+        [file.id for file in left if not file.wanted and file.standing.status in ("twice", "corrected", "new")]
+    )
     st.session_state["_uploads"] += 1
-    st.session_state["_held"] = failed
+    st.session_state["_held"] = [file.upload for file in left]
     if len(results) > 1:  # the box at the top may be out of sight
         st.session_state.setdefault("_said", []).append(_total(st.session_state["_imported"]))
     st.rerun()
