@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from small_study import text_file
 
 from .conftest import App, running
 
@@ -33,16 +34,29 @@ def app(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Iterat
     "name", ["", "transcripts", "coding?session=BN-R3", "codebook", "themes", "quotes", "analysis_day?level=Barnehage"]
 )
 def test_axe_finds_nothing_serious(app: App, open_page: Callable[..., Page], name: str) -> None:
+    assert serious(open_page(app, name)) == []
+
+
+def test_nor_does_it_with_files_to_import(app: App, open_page: Callable[..., Page], tmp_path: Path) -> None:
+    page = open_page(app, "transcripts?part=import")
+    files = [
+        text_file(tmp_path / "BV_R1.txt", "M1: Hva nå?\nK1: Vi venter litt.\nM1: Ja?\nK1: Og så ringer vi.\n"),
+        text_file(tmp_path / "ukjent.txt", "Mod: Hva nå da?\nA1: Vi ringer.\nMod: Ja?\nA1: Ja, hjem.\n"),
+    ]
+    page.locator("input[type=file]").first.set_input_files(files)
+    page.get_by_role("button", name="Importer 1", exact=True).wait_for()
+    assert serious(page) == []
+
+
+def serious(page: Page) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
-    page = open_page(app, name)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.wait_for_timeout(1500)
     found = Axe().run(page, context={"exclude": [["[data-testid=stVegaLiteChart]"]]}).response["violations"]
-    serious = [
+    return [
         f"{one['id']}: {node['html'][:160]}"
         for one in found
         if one["impact"] in ("serious", "critical")
         for node in one["nodes"]
     ]
-    assert serious == []

@@ -52,8 +52,7 @@ def draw(file: File, found: Comparison) -> None:
     body = "".join(line for _, line in sorted(lines, key=lambda line: line[0]))
     body += "".join(_line("–", reference, f"<del>{escape(said)}</del>") for reference, said in found.gone[:MOST])
     if body:
-        with st.container(height=min(460, 60 + 44 * (len(lines) + len(found.gone))), border=True):
-            parts.html(f'<div class="qual-diff">{body}</div>')
+        parts.scroll(f'<div class="qual-diff">{body}</div>', 460, file.name)
     elif not found.codings:
         parts.note(t("changes.none"))
 

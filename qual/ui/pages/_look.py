@@ -133,7 +133,9 @@ def left_out(items: Sequence[LeftOut], *, boxed: bool = True) -> None:
         words = "".join(f"<li>{escape(item.text[:300])}</li>" for item in same)
         why = f"{same[0].why(state.language())} · {len(same)}"
         body += f'<div class="qual-quiet qual-small">{escape(why)}</div><ul class="qual-list">{words}</ul>'
-    with st.container(height=420 if boxed and len(items) > FEW else "content", border=boxed):
+    if boxed:
+        parts.scroll(body, 420, t("import.part.left_out", count=len(items)))
+    else:
         parts.html(body)
     if len(items) > MOST_LEFT_OUT:
         parts.note(t("import.left_out.more", count=parts.number(len(items) - MOST_LEFT_OUT)))

@@ -51,6 +51,12 @@ def html(body: str, **where: Any) -> None:
     st.html(body, **where)
 
 
+def scroll(body: str, height: int, label: str) -> None:
+    """HTML in a frame that scrolls by keyboard too, as Streamlit's own does not. ``height``: pixels, at most."""
+    frame = f'<div class="qual-scroll" tabindex="0" role="region" aria-label="{escape(label)}" style="max-height: {height}px">'
+    html(f"{frame}{body}</div>")
+
+
 def lead(words: str) -> None:
     """One quiet line under a heading."""
     html(f'<p class="qual-lead">{escape(words)}</p>')

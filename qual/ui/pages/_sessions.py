@@ -269,8 +269,7 @@ def _read(study: Study, session: Row) -> None:
     files = list(dict.fromkeys(row["file"] for row in rows if row["file"]))
     parts.lead(t("session.files", files=", ".join(files)))
     lines = [(row["start"], row["speaker"], row["is_moderator"], row["text"]) for row in rows]
-    with st.container(height=640, border=True):
-        parts.html(talk(lines))
+    parts.scroll(talk(lines), 640, str(session["session"]))
 
 
 # --- where it belongs ----------------------------------------------------------------------------------------------------
