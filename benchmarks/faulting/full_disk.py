@@ -1,0 +1,66 @@
+"""A full disk at every write of import, backup and restore: once, and from there on."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from faulting import holds, kills, running, world
+from faulting.commands import Command
+from faulting.finding import LITTER, SILENT, UNNAMED, Finding
+
+COMMANDS = ("import", "backup", "restore")
+PLACES = kills.PLACES
+
+
+def cases(commands: list[Command], scratch: Path, share: float) -> list[str]:
+    """Keys ``full/COMMAND/PLACE/CALL:N``, and ``N+`` for a disk that stays full: every write that the command makes."""
+    keys = []
+    for one in commands if running.strace() else ():
+        for place, called in PLACES.items() if one.name in COMMANDS else ():
+            folder = one.fresh(scratch / called / f"full-{one.name}")
+            counts = running.counted(one.words(folder), folder)
+            for call in (call for call in running.WRITES if call in counts):
+                numbers = range(1, counts[call] + 1, 1 if place == "local" else 5)
+                some = [f"{number}{'+' if number % 3 == 0 else ''}" for number in numbers]
+                keys += [f"full/{one.name}/{place}/{call}:{number}" for number in some[:: round(1 / share)]]
+    return keys
+
+
+def run(key: str, one: Command, scratch: Path) -> Finding:
+    """Fill the disk as the key says, see what is told and left, free it, and give the command again."""
+    _, _, place, how = key.split("/")
+    finding = Finding(key)
+    folder = one.fresh(scratch / PLACES[place] / re.sub(r"[^\w+]", "-", key))
+    words = [*one.words(folder), "--json"]
+    call, when = how.split(":")
+    done = running.hurt(words, folder, call, when, "error=ENOSPC")
+    finding.hit = done.hit
+    if not done.hit:
+        return finding
+    left = world.litter(folder)
+    at = holds.after(finding, folder, one.steps)
+    if at is None:
+        return finding
+    _told(finding, one, done, at, folder)
+    for name in left if done.code else ():
+        finding.wrong(LITTER, f"{name}, left by a command that could have cleaned it")
+    if one.again and at < len(one.steps) - 1:
+        kills.goes_on(finding, one, folder, words)
+    return finding
+
+
+def _told(finding: Finding, one: Command, done: running.Run, at: int, folder: Path) -> None:
+    """An error by its name and exit code 1, or all is done."""
+    codes = done.codes()
+    finding.note = ", ".join(sorted(codes)) or ("done" if done.code == 0 else f"exit {done.code}")
+    if said := running.tracebacks(done):
+        finding.wrong(UNNAMED, said)
+    elif done.code == 0 and (at != len(one.steps) - 1 or (one.name == "backup" and not _copied(one, folder))):
+        finding.wrong(SILENT, "exit code 0, but not all is there")
+    elif done.code and codes != {"study.disk_full"}:
+        finding.wrong(UNNAMED, f"exit code {done.code}, told as {finding.note}")
+
+
+def _copied(one: Command, folder: Path) -> bool:
+    return any(world.content(path) == one.steps[0] for path in world.backups(folder) if world.sound(path))

@@ -1,0 +1,53 @@
+"""What must hold when somebody looks at a study after a fault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from faulting import world
+from faulting.finding import HALF, LITTER, LOST, STUCK, UNNAMED, Finding
+
+from qual.errors import QualError
+from qual.study import Study
+
+
+def after(finding: Finding, folder: Path, steps: list[str], *, confirmed: int = 0) -> int | None:
+    """The study opens and is whole, stands at one of ``steps`` and at least where it was confirmed, and is clean again.
+
+    ``steps`` : what it may hold (`world.content`), in the order of the acts; ``confirmed`` : how many acts were.
+    Returns how many acts are there, or None where that cannot be said.
+    """
+    finding.confirmed += confirmed
+    try:
+        Study(folder).close()
+    except QualError as error:
+        finding.wrong(STUCK, f"does not open: {error.code}")
+        return None
+    except Exception as error:
+        finding.wrong(UNNAMED, f"opening it: {error!r}")
+        return None
+    if not world.sound(folder / "study.db"):
+        finding.wrong(HALF, "the tables are not whole")
+        return None
+    clean(finding, folder)
+    there = world.content(folder)
+    if there not in steps:
+        finding.wrong(HALF, "neither as before nor as after an act")
+        return None
+    at = len(steps) - 1 - steps[::-1].index(there)
+    if at < confirmed:
+        finding.wrong(LOST, f"{confirmed} acts were confirmed, {at} are there")
+    return at
+
+
+def clean(finding: Finding, folder: Path) -> None:
+    """Each file that the tables know is kept, no other is, nothing unfinished lies about, and what is called a backup is one."""
+    known, kept = world.documents(folder), world.originals(folder)
+    if missing := known - set(kept.values()):
+        finding.wrong(HALF, f"{len(missing)} documents without their original")
+    stray = [name for name, sha in kept.items() if sha not in known and not name.endswith(".part")]
+    for left in [*world.litter(folder), *(f"originals/{name}" for name in stray)]:
+        finding.wrong(LITTER, left)
+    for backup in world.backups(folder):
+        if not world.sound(backup):
+            finding.wrong(HALF, f"{backup.name} is no whole backup")
