@@ -16,12 +16,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from faulting import damaged, full_disk, kills, running
+from faulting import crowd, damaged, full_disk, kills, moved, running
 from faulting.commands import commands
 from faulting.finding import Finding, table
 from faulting.world import World
 
-SCENARIOS = {"kill": kills, "full": full_disk, "damaged": damaged}
+SCENARIOS = {"kill": kills, "full": full_disk, "damaged": damaged, "moved": moved, "crowd": crowd}
 
 
 def main() -> None:
