@@ -17,6 +17,7 @@ from qual.store.database import check, replace_file, translated
 from qual.store.files import write_whole
 from qual.store.health import trouble
 from qual.store.opening import lacks_tables, was_used
+from qual.store.private import make_folder, make_study_folder, settle
 from qual.transcripts import read, wall
 from qual.transcripts.comparing import Comparison, compare
 from qual.transcripts.importing import ORIGINALS, Existing, Imported, Place, add, standing
@@ -65,9 +66,11 @@ class Study:
             raise trouble(folder, "missing")
         planned = design.read(plan) if plan else None
         with translated(folder / "study.toml"):
+            make_study_folder(folder)
             for part in ("originals", "reports", "backups"):
-                (folder / part).mkdir(parents=True, exist_ok=True)
+                make_folder(folder / part, study=folder)
         with closing(Database(folder / "study.db")) as database:
+            settle(folder / "study.db")
             if planned:
                 design.load_into(database, planned, actor=coder)
         # study.toml comes last: a folder that has it is a whole study, also after Ctrl-C

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from qual.errors import QualError, StudyError
-from qual.store import health, opening, places
+from qual.store import health, opening, places, private
 from qual.store.acts import Act, new_id
 from qual.store.files import FULL
 
@@ -231,9 +231,9 @@ class Database:
         try:
             migrate.upgrade(self.engine)
         except DatabaseError as error:  # a full disk is told as such; what else stands in the way is not as we left it
-            if version is None or named(error, self.path) is not error:
+            if not self.made or named(error, self.path) is not error:
                 raise
-            raise health.trouble(self.path.parent, "unreadable") from error
+            self._found_damaged()
 
     def _version(self, tables: Collection[str]) -> str | None:
         """The migration that the file says it stands at; None where it does not say, or not so that it can be."""
@@ -267,7 +267,7 @@ class Database:
             self._way = opening.reading_way(self.path)
             self.engine = self._engine()
 
-    def _follow(self) -> None:
+    def _look_again(self) -> None:
         """Where the file is read as if nobody could write to it, and somebody has: read what stands there now."""
         if self._stamp is not None and self._stamp != opening.stamp(self.path):
             self.engine.dispose()
@@ -280,7 +280,7 @@ class Database:
         """`translated` for the study's own file; damage that shows itself while it is open makes it read-only."""
         try:
             with translated(self.path):
-                self._follow()
+                self._look_again()
                 yield
         except QualError as error:
             if error.code != "study.not_a_database" or not self.made:
@@ -345,9 +345,11 @@ def _read_only(path: Path) -> sqlite3.Connection:
 
 def _copy(source: sqlite3.Connection, target: Path) -> bool:
     """A copy of ``source`` as one file, whole or not at all; False where it is not sound, and then there is none."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    private.make_folder(target.parent)
     unfinished = target.with_name(target.name + ".part")
     try:
+        unfinished.unlink(missing_ok=True)
+        private.start_file(unfinished)
         with closing(sqlite3.connect(unfinished)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")  # no -wal beside it: the copy can be moved by hand

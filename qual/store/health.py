@@ -11,14 +11,15 @@ from typing import Any, Final, Literal
 
 from qual.errors import StudyError
 from qual.store import schema
+from qual.store.private import start_file
 
 MARK: Final = ".checked"  # beside study.db: the day of the last look through it, and which file it was
-Trouble = Literal["missing", "damaged", "unreadable"]
+Trouble = Literal["missing", "damaged"]
 
 
 def trouble(folder: Path, what: Trouble) -> StudyError:
-    """The error for a study whose tables are missing, damaged (what can be read is shown) or unreadable, with the newest
-    sound backup as ``backup``; ``study.<what>_no_backup`` where there is none."""
+    """The error for a study whose tables are missing, or damaged (what can be read is shown), with the newest sound
+    backup as ``backup``; ``study.<what>_no_backup`` where there is none."""
     backup = newest_sound(folder)
     if backup is None:
         return StudyError(f"study.{what}_no_backup", folder=folder)
@@ -91,7 +92,9 @@ def saw(path: Path) -> None:
     if seen_today(path):
         return
     try:
-        path.with_name(MARK).write_text(_today(path), encoding="utf-8")
+        mark = path.with_name(MARK)
+        mark.unlink(missing_ok=True)
+        start_file(mark).write_text(_today(path), encoding="utf-8")
     except OSError:
         return
 

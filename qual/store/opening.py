@@ -13,6 +13,8 @@ from qual.errors import StudyError
 #: SQLite can make none of the files that its write-ahead log needs
 Way = Literal["write", "read", "still"]
 
+_SMALLEST = 512  # bytes: a page of the smallest size that SQLite knows
+
 
 def way(path: Path) -> Way:
     """How the file ``path`` can be opened.
@@ -46,8 +48,8 @@ def writable(path: Path) -> bool:
 
 
 def lacks_tables(path: Path) -> bool:
-    """Whether there is no file, or one of no bytes: what SQLite takes for a new database."""
-    return not path.is_file() or path.stat().st_size == 0
+    """Whether there is no file, or one so small that SQLite takes it for a new database."""
+    return not path.is_file() or path.stat().st_size < _SMALLEST
 
 
 def was_used(folder: Path) -> bool:
