@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from qual.errors import StudyError
-from qual.store import places
+from qual.store import places, private
 from qual.store.acts import Act, new_id
 from qual.store.files import FULL
 
@@ -211,9 +211,11 @@ def _read_only(path: Path) -> sqlite3.Connection:
 
 def _copy(source: sqlite3.Connection, target: Path) -> None:
     """A copy of ``source`` as one file, whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    private.make_folder(target.parent)
     unfinished = target.with_name(target.name + ".part")
     try:
+        unfinished.unlink(missing_ok=True)
+        private.start_file(unfinished)
         with closing(sqlite3.connect(unfinished)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")  # no -wal beside it: the copy can be moved by hand
