@@ -16,7 +16,7 @@ from faulting.finding import HALF, LOST, STUCK, UNNAMED, Finding
 
 def cases(_: list[Command], __: Path, share: float) -> list[str]:
     """Keys ``crowd/DOOR/SEED``."""
-    return [f"crowd/{door}/{seed}" for door in moved.DOORS for seed in range(max(1, round(10 * share)))]
+    return [f"crowd/{door}/{seed}" for door in moved.OUTSIDE for seed in range(max(1, round(10 * share)))]
 
 
 def run(key: str, one: Command, scratch: Path) -> Finding:
@@ -40,7 +40,7 @@ def run(key: str, one: Command, scratch: Path) -> Finding:
         for worker in workers:
             worker.until(2)
         with ThreadPoolExecutor(len(lines)) as pool:
-            runs = list(pool.map(running.plainly, lines))
+            runs = list(pool.map(running.inside if door_name == "inside" else running.plainly, lines))
         answers = [answer for worker in workers for answer in worker.stop()]
     finally:
         for worker in workers:

@@ -164,7 +164,7 @@ def _doors(finding: Finding, folder: Path) -> tuple[str, bool]:
     opened: list[Study] = []
     if through("opening", lambda: opened.append(Study(folder, coder=world.CODER))):
         with opened[0] as study:
-            if getattr(study.database, "refusal", None) is not None:
+            if study.database.refusal is not None:
                 told.append(f"opened for reading ({study.database.refusal.code})")
             for name, look in READING.items():
                 through(name, lambda look=look: look(study))  # type: ignore[misc]

@@ -16,6 +16,9 @@ from typing import Any, Protocol
 
 from faulting.running import environment
 
+from qual.errors import QualError
+from qual.study import Study
+
 NOTEBOOK = """
 import json, sys, time
 from qual.errors import QualError
@@ -90,6 +93,35 @@ class Notebook:
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         return dict(json.loads(line)) if line else {"trace": "the process died", "began": time.time()}
+
+
+class Inside:
+    """The study open in this very process: what a test can afford."""
+
+    def __init__(self, folder: Path, coder: str = "meg") -> None:
+        self.study = Study(folder, coder=coder)
+        self.utterances = list(self.study.utterances()["id"])
+        self.number = 0
+
+    def act(self) -> Answer:
+        self.number += 1
+        began = time.time()
+        try:
+            row = self.utterances[self.number % len(self.utterances)]
+            return Answer(began, self.study.code(row, f"{self.study.coder} {self.number % 7}"))
+        except QualError as error:
+            return Answer(began, error=error.code)
+        except Exception as error:
+            return Answer(began, trace=repr(error)[:300])
+
+    def shows(self) -> set[str] | str:
+        try:
+            return set(self.study.codings()["coding"])
+        except QualError as error:
+            return error.code
+
+    def close(self) -> None:
+        self.study.close()
 
 
 @dataclass

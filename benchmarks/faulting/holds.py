@@ -30,14 +30,22 @@ def after(finding: Finding, folder: Path, steps: list[str], *, confirmed: int = 
         finding.wrong(HALF, "the tables are not whole")
         return None
     clean(finding, folder)
-    there = world.content(folder)
-    if there not in steps:
+    at = standing(folder, steps)
+    if at is None:
         finding.wrong(HALF, "neither as before nor as after an act")
         return None
-    at = len(steps) - 1 - steps[::-1].index(there)
     if at < confirmed:
         finding.wrong(LOST, f"{confirmed} acts were confirmed, {at} are there")
     return at
+
+
+def standing(folder: Path, steps: list[str]) -> int | None:
+    """Which of ``steps`` the study stands at; after an import, how many of the files are there, each whole."""
+    there = world.content(folder)
+    if there in steps:
+        return len(steps) - 1 - steps[::-1].index(there)
+    files = world.files(folder)  # one that failed does not hinder the next, so that there are more ways than steps
+    return len(files) if files and len(steps) > 2 and files <= world.FILES_WHOLE else None
 
 
 def clean(finding: Finding, folder: Path) -> None:

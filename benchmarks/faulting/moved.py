@@ -11,24 +11,26 @@ import re
 import shutil
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from faulting import running, world
 from faulting.commands import Command
-from faulting.doors import Door, Notebook, Worker
+from faulting.doors import Door, Inside, Notebook, Worker
 from faulting.finding import HALF, LOST, SILENT, STUCK, UNNAMED, Finding
 
 from qual.study import Study
 
 WAYS = ("restored", "replaced", "replaced by another study's", "deleted", "renamed", "tables deleted")
-DOORS: dict[str, type[Notebook]] = {"notebook": Notebook}
+DOORS: dict[str, Callable[..., Door]] = {"notebook": Notebook, "inside": Inside}
+OUTSIDE = ("notebook",)  # doors of a process of their own, as in life
 
 
 def cases(_: list[Command], __: Path, share: float) -> list[str]:
     """Keys ``moved/DOOR/WAY/SEED``."""
     return [
-        f"moved/{door}/{way}/{seed}" for door in DOORS for way in WAYS for seed in range(max(1, round(9 * share)))
+        f"moved/{door}/{way}/{seed}" for door in OUTSIDE for way in WAYS for seed in range(max(1, round(9 * share)))
     ]  # fmt: skip
 
 
@@ -45,7 +47,7 @@ def run(key: str, one: Command, scratch: Path) -> Finding:
     try:
         worker.until(3 + chance.randrange(5))
         time.sleep(chance.random() * 0.05)
-        gone = _happen(finding, way, folder, one)
+        gone = _happen(finding, way, folder, one, running.inside if door_name == "inside" else running.plainly)
         done = time.time()
         worker.until(len(worker.answers) + 6)
         worker.stop()
@@ -57,12 +59,14 @@ def run(key: str, one: Command, scratch: Path) -> Finding:
     return finding
 
 
-def _happen(finding: Finding, way: str, folder: Path, one: Command) -> Path | None:
+def _happen(
+    finding: Finding, way: str, folder: Path, one: Command, do: Callable[[list[str]], running.Run]
+) -> Path | None:
     """Do it; where the study stands afterwards."""
     assert one.world is not None
     backup = min(world.backups(folder))
     if way == "restored":
-        done = running.plainly(running.command("restore", folder, backup, "--json"))
+        done = do(running.command("restore", folder, backup, "--json"))
         if done.code:
             finding.wrong(STUCK, f"restore: {done.out.strip() or done.err.strip()[-200:]}")
     elif way == "renamed":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import random
@@ -9,15 +11,16 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 CALLS = ("pwrite64", "write", "fdatasync", "fsync", "ftruncate", "fallocate", "rename", "unlink", "mkdir", "link")
 WRITES = ("pwrite64", "write", "fdatasync", "fsync", "ftruncate", "fallocate")
 PATIENCE = 180
+_PRINTING = threading.Lock()
 
 
 def environment() -> dict[str, str]:
@@ -64,6 +67,22 @@ def plainly(words: list[str]) -> Run:
     return Run(done.returncode, done.stdout, done.stderr, seconds=time.perf_counter() - began)
 
 
+def inside(words: list[str]) -> Run:
+    """The command in this process: what a test can afford."""
+    from qual.cli import app
+    from qual.errors import QualError
+
+    began, out = time.perf_counter(), io.StringIO()
+    code, err = 0, ""
+    with _PRINTING, contextlib.redirect_stdout(out):
+        try:
+            code = app(words[3:], standalone_mode=False) or 0
+        except QualError as error:
+            code, err = 1, error.code
+            out.write(json.dumps({"error": error.code}))
+    return Run(code, out.getvalue(), err, seconds=time.perf_counter() - began)
+
+
 def counted(words: list[str], folder: Path) -> dict[str, int]:
     """How often each call is made until the command is done (all of the process's calls: strace counts so)."""
     log = folder.parent / f"{folder.name}.calls"
@@ -107,7 +126,3 @@ def tracebacks(run: Run) -> str | None:
     if "Traceback" not in run.err:
         return None
     return run.err.strip().splitlines()[-1][:200]
-
-
-def acted(run: Run) -> Any:
-    return json.loads(run.out)

@@ -57,8 +57,13 @@ class World:
         shutil.copytree(self.place / "talk", self.place / "work")
         with Study(self.place / "work", coder=CODER) as study:
             chance = random.Random(2)
-            for number, row in enumerate(study.utterances().itertuples()):
-                study.code(str(row.id), f"kode {number % 40}", start=0, end=chance.randint(4, 12))
+            codes = [codebook.add_code(study.database, f"kode {number}", actor=CODER) for number in range(12)]
+            some = [
+                {"code_id": chance.choice(codes), "spans": [coding.Span(row, 0, chance.randint(4, 12))], "coder": CODER,
+                 "kind": "individual", "origin": "hand"}
+                for row in study.utterances()["id"]
+            ]  # fmt: skip
+            coding.apply_many(study.database, some, actor=CODER)
             save_codings(study.database, self.codings)
             codebook.save(codebook.read_from(study.database), self.codebook)
         shutil.rmtree(self.place / "work")
