@@ -33,6 +33,11 @@ class Command:
         self.prepare(folder)
         return folder
 
+    @property
+    def files(self) -> Path | None:
+        """For an import, a study with all of the files."""
+        return self.world.place / "talk" if self.world and self.name == "import" else None
+
     def confirmed(self, run: Run) -> int:
         """How many acts it had said were done."""
         return len([line for line in run.lines if " → " in line]) if self.name == "import" else int(bool(run.lines))

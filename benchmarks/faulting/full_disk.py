@@ -11,6 +11,8 @@ from faulting.finding import LITTER, SILENT, UNNAMED, Finding
 
 COMMANDS = ("import", "backup", "restore")
 PLACES = kills.PLACES
+#: the second where SQLite cannot say whether the disk is full or failing
+FULL = {"study.disk_full", "study.disk_refuses"}
 
 
 def cases(commands: list[Command], scratch: Path, share: float) -> list[str]:
@@ -39,7 +41,7 @@ def run(key: str, one: Command, scratch: Path) -> Finding:
     if not done.hit:
         return finding
     left = world.litter(folder)
-    at = holds.after(finding, folder, one.steps)
+    at = holds.after(finding, folder, one.steps, files=one.files)
     if at is None:
         return finding
     _told(finding, one, done, at, folder)
@@ -58,7 +60,7 @@ def _told(finding: Finding, one: Command, done: running.Run, at: int, folder: Pa
         finding.wrong(UNNAMED, said)
     elif done.code == 0 and (at != len(one.steps) - 1 or (one.name == "backup" and not _copied(one, folder))):
         finding.wrong(SILENT, "exit code 0, but not all is there")
-    elif done.code and codes != {"study.disk_full"}:
+    elif done.code and not (codes and codes <= FULL):
         finding.wrong(UNNAMED, f"exit code {done.code}, told as {finding.note}")
 
 

@@ -11,10 +11,13 @@ from qual.errors import QualError
 from qual.study import Study
 
 
-def after(finding: Finding, folder: Path, steps: list[str], *, confirmed: int = 0) -> int | None:
+def after(
+    finding: Finding, folder: Path, steps: list[str], *, confirmed: int = 0, files: Path | None = None
+) -> int | None:
     """The study opens and is whole, stands at one of ``steps`` and at least where it was confirmed, and is clean again.
 
-    ``steps`` : what it may hold (`world.content`), in the order of the acts; ``confirmed`` : how many acts were.
+    ``steps`` : what it may hold (`world.content`), in the order of the acts; ``confirmed`` : how many acts were;
+    ``files`` : a study with all files of an import, of which any may be there, each whole: one that fails does not stop the next.
     Returns how many acts are there, or None where that cannot be said.
     """
     finding.confirmed += confirmed
@@ -30,7 +33,7 @@ def after(finding: Finding, folder: Path, steps: list[str], *, confirmed: int = 
         finding.wrong(HALF, "the tables are not whole")
         return None
     clean(finding, folder)
-    at = standing(folder, steps)
+    at = standing(folder, steps, files)
     if at is None:
         finding.wrong(HALF, "neither as before nor as after an act")
         return None
@@ -39,13 +42,13 @@ def after(finding: Finding, folder: Path, steps: list[str], *, confirmed: int = 
     return at
 
 
-def standing(folder: Path, steps: list[str]) -> int | None:
-    """Which of ``steps`` the study stands at; after an import, how many of the files are there, each whole."""
+def standing(folder: Path, steps: list[str], files: Path | None) -> int | None:
+    """Which of ``steps`` the study stands at; after an import, how many of the files are there."""
     there = world.content(folder)
     if there in steps:
         return len(steps) - 1 - steps[::-1].index(there)
-    files = world.files(folder)  # one that failed does not hinder the next, so that there are more ways than steps
-    return len(files) if files and len(steps) > 2 and files <= world.FILES_WHOLE else None
+    found = world.files(folder)
+    return len(found) if files is not None and found <= world.files(files) else None
 
 
 def clean(finding: Finding, folder: Path) -> None:

@@ -17,13 +17,14 @@ from pathlib import Path
 
 from faulting import running, world
 from faulting.commands import Command
+from faulting.app import App
 from faulting.doors import Door, Inside, Notebook, Worker
 from faulting.finding import HALF, LOST, SILENT, STUCK, UNNAMED, Finding
 
 from qual.study import Study
 
 WAYS = ("restored", "replaced", "replaced by another study's", "deleted", "renamed", "tables deleted")
-DOORS: dict[str, Callable[..., Door]] = {"notebook": Notebook, "inside": Inside}
+DOORS: dict[str, Callable[..., Door]] = {"notebook": Notebook, "app": App, "inside": Inside}
 OUTSIDE = ("notebook",)  # doors of a process of their own, as in life
 
 
@@ -55,7 +56,7 @@ def run(key: str, one: Command, scratch: Path) -> Finding:
     finally:
         worker.stop()
         door.close()
-    _judge(finding, worker, gone, done, shown, way)
+    _judge(finding, worker, gone, done, shown, way, getattr(door, "session", None))
     return finding
 
 
@@ -85,7 +86,9 @@ def _happen(
     return folder
 
 
-def _judge(finding: Finding, worker: Worker, where: Path | None, done: float, shown: set[str] | str, way: str) -> None:
+def _judge(
+    finding: Finding, worker: Worker, where: Path | None, done: float, shown: set[str] | str, way: str, session: str | None
+) -> None:
     answers = worker.answers
     confirmed = {answer.coding for answer in answers if answer.coding}
     finding.confirmed = len(confirmed)
@@ -94,7 +97,7 @@ def _judge(finding: Finding, worker: Worker, where: Path | None, done: float, sh
     for answer in answers:
         if answer.trace:
             finding.wrong(UNNAMED, answer.trace)
-    if isinstance(shown, str) and "." not in shown.split("(")[0]:
+    if isinstance(shown, str) and "Error(" in shown:
         finding.wrong(UNNAMED, f"looking: {shown}")
     if where is None:
         late = [answer for answer in answers if answer.coding and answer.began > done]
@@ -111,16 +114,25 @@ def _judge(finding: Finding, worker: Worker, where: Path | None, done: float, sh
         finding.wrong(LOST, f"{len(missing)} of {len(confirmed)} confirmed acts are in no file")
     if way.startswith("replaced") and not told and any(answer.coding not in stored for answer in answers if answer.coding):
         finding.wrong(SILENT, "acts stand only in a safety copy, and nobody was told")
+    stored = codings(where / "study.db", session)
     if not isinstance(shown, str) and shown != stored:
         finding.wrong(SILENT, f"{len(shown - stored)} codings are shown that are not stored, {len(stored - shown)} are not shown")
     if not world.sound(where / "study.db"):
         finding.wrong(HALF, "the tables are not whole")
 
 
-def codings(path: Path) -> set[str]:
-    """The ids of the codings in a study's or a backup's file."""
+IN_SESSION = """
+    SELECT segments.coding_id FROM segments JOIN utterances ON utterances.id = segments.utterance_id
+    JOIN documents ON documents.id = utterances.document_id JOIN sources ON sources.id = documents.source_id
+    WHERE sources.name = ?
+"""
+
+
+def codings(path: Path, session: str | None = None) -> set[str]:
+    """The ids of the codings in a study's or a backup's file; of one session where it is named."""
     try:
         with closing(world.tables(path)) as file:
-            return {row for (row,) in file.execute("SELECT id FROM codings")}
+            rows = file.execute(IN_SESSION, (session,)) if session else file.execute("SELECT id FROM codings")
+            return {row for (row,) in rows}
     except sqlite3.DatabaseError:
         return set()

@@ -142,6 +142,25 @@ def documents(study: Path) -> set[str]:
         return {sha for (sha,) in connection.execute("SELECT sha256 FROM documents")}
 
 
+def files(study: Path) -> set[tuple[str, str]]:
+    """Each file that was imported: its name and a mark of what was said in it, by whom."""
+    with closing(tables(study / "study.db")) as connection:
+        rows = connection.execute(_SAID).fetchall()
+    said: dict[str, list[Any]] = {}
+    for name, *row in rows:
+        said.setdefault(name, []).append(row)
+    return {(name, hashlib.sha256(repr(row).encode()).hexdigest()[:16]) for name, row in said.items()}
+
+
+_SAID = """
+    SELECT name.text, sources.name, utterances.position, label.text, said.text FROM documents
+    JOIN texts name ON name.id = documents.filename_id JOIN sources ON sources.id = documents.source_id
+    LEFT JOIN utterances ON utterances.document_id = documents.id LEFT JOIN texts said ON said.id = utterances.text_id
+    LEFT JOIN speakers ON speakers.id = utterances.speaker_id LEFT JOIN texts label ON label.id = speakers.label_id
+    WHERE documents.live ORDER BY name.text, utterances.position
+"""
+
+
 def originals(study: Path) -> dict[str, str]:
     """SHA-256 of the files kept, by name."""
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (study / "originals").iterdir() if path.is_file()}
