@@ -71,11 +71,6 @@ def study_broken() -> bool:
     return False
 
 
-def restored() -> None:
-    """Open the study anew: a backup was put in its place."""
-    _open.clear()
-
-
 def coder() -> str:
     """Who acts in this window: as chosen in it, else as its address says, else as chosen last in any."""
     chosen = st.session_state.get("coder") or st.query_params.get("coder") or _kept()["coder"]
