@@ -134,6 +134,7 @@ class Study:
         A file whose ``place`` is of kind ``wall`` is read as the posts of a dialogue conference (`qual.transcripts.wall`).
         """
         path = Path(path)
+        self.database.settle()  # before anything is written to a folder that may be gone
         if place is not None and place.kind == wall.KIND:
             transcript = transcript or wall.read_wall(path)
             place = wall.place(path, place, transcript)

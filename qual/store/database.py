@@ -57,7 +57,8 @@ class Database:
         self._whereabouts = Whereabouts(path)
         self._following = RLock()
         self._origin: str | None = None  # of the study that was opened; see `origin`
-        self._saved: Path | None = None  # the copy of what was open when another file took its place
+        self.saved: Path | None = None  # the copy of what was open when another file took its place
+        self.replaced = 0  # how often another file has been followed
         self._lost = False  # another file has taken its place, and cannot be followed
         self.engine = self._engine()
         try:
@@ -168,22 +169,22 @@ class Database:
 
     def _refuse_if_moved(self) -> None:
         if self.settle():
-            raise StudyError("study.replaced", folder=self.path.parent, saved=self._saved or "–")
+            raise StudyError("study.replaced", folder=self.path.parent, saved=self.saved or "–")
 
     def _refuse_if_moved_since(self, engine: Engine) -> None:
         """Another thread may have followed the new file while an act was writing the old one."""
         if self.engine is not engine or self._lost or not self._whereabouts.unmoved():
-            raise StudyError("study.replaced", folder=self.path.parent, saved=self._saved or "–")
+            raise StudyError("study.replaced", folder=self.path.parent, saved=self.saved or "–")
 
     def _let_old_go(self) -> None:
         """Copy what is open, close it, and take its journals away from the file that stands in its place."""
         if self._lost:
             return
-        self._saved = None
+        self.saved = None
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
         try:
-            self._saved = self._copy_to(self.path.parent / "backups" / f"replaced-{stamp}.db", "replaced")
-            self._origin = origin_of(self._saved) or self._origin
+            self.saved = self._copy_to(self.path.parent / "backups" / f"replaced-{stamp}.db", "replaced")
+            self._origin = origin_of(self.saved) or self._origin
         except (StudyError, sqlite3.Error, DatabaseError, OSError):
             pass  # no connection to the old file was left, or it can be read no more: there is nothing to copy
         self.engine.dispose()  # SQLite neither checkpoints nor deletes a journal once the file has been moved
@@ -192,7 +193,7 @@ class Database:
         self._lost = True
 
     def _follow(self) -> None:
-        values = {"folder": self.path.parent, "saved": self._saved or "–"}
+        values = {"folder": self.path.parent, "saved": self.saved or "–"}
         try:
             check(self.path)
             origin = origin_of(self.path)
@@ -204,6 +205,7 @@ class Database:
         with translated(self.path):
             self._bring_up_to_date()
         self._lost = False
+        self.replaced += 1
 
     # --- copies ----------------------------------------------------------------------------------------------
     def copy_to(self, target: Path, why: Why = "asked") -> Path:

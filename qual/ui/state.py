@@ -60,12 +60,15 @@ def close_folder() -> None:
     for key in [key for key in st.session_state if key not in _OF_THE_WINDOW]:
         del st.session_state[key]
     _kept()["folder"] = None
+    _open.clear()  # one that was moved, or has another in its place, is opened anew where it is chosen again
 
 
 def study_broken() -> bool:
     """Whether the chosen study itself cannot be opened, so that another must be chosen."""
     try:
-        study()
+        found = study()
+        if found is not None:
+            found.database.settle()
     except QualError:
         return True
     return False
