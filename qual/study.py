@@ -15,6 +15,7 @@ from qual.store.backups import Backup
 from qual.store.codebook import find_code
 from qual.store.database import translated
 from qual.store.files import write_whole
+from qual.store.private import make_folder, make_study_folder, settle
 from qual.transcripts import read, wall
 from qual.transcripts.comparing import Comparison, compare
 from qual.transcripts.importing import ORIGINALS, Existing, Imported, Place, add, standing
@@ -61,9 +62,11 @@ class Study:
             raise StudyError("study.exists", folder=folder)
         planned = design.read(plan) if plan else None
         with translated(folder / "study.toml"):
+            make_study_folder(folder)
             for part in ("originals", "reports", "backups"):
-                (folder / part).mkdir(parents=True, exist_ok=True)
+                make_folder(folder / part, study=folder)
         with closing(Database(folder / "study.db")) as database:
+            settle(folder / "study.db")
             if planned:
                 design.load_into(database, planned, actor=coder)
         # study.toml comes last: a folder that has it is a whole study, also after Ctrl-C

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from qual.errors import StudyError
-from qual.store import places
+from qual.store import places, private
 from qual.store.acts import Act, new_id
 from qual.store.files import FULL
 from qual.store.whereabouts import Whereabouts
@@ -134,8 +134,8 @@ class Database:
             return int(connection.execute(text("SELECT COALESCE(MAX(seq), 0) FROM log")).scalar_one())
 
     def mark(self) -> str:
-        """The id of the newest log entry, which keys every cache: when a backup is put in place, a revision's number comes
-        again with other content, its id does not."""
+        """The id of the newest log entry, which keys every cache: where another file takes the study's place, a revision's
+        number can come again with other content, its id does not."""
         with self.read() as connection:
             return str(connection.execute(text("SELECT id FROM log ORDER BY seq DESC LIMIT 1")).scalar() or "")
 
@@ -345,9 +345,11 @@ def read_only(path: Path) -> sqlite3.Connection:
 
 def copy(source: sqlite3.Connection, target: Path, why: Why = "asked") -> None:
     """A copy of ``source`` as one file, whole or not at all, which says of itself why it was made."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    private.make_folder(target.parent)
     unfinished = target.with_name(target.name + ".part")
     try:
+        unfinished.unlink(missing_ok=True)
+        private.start_file(unfinished)
         with closing(sqlite3.connect(unfinished)) as made:
             source.backup(made)
             made.execute("PRAGMA journal_mode = DELETE")  # no -wal beside it: the copy can be moved by hand

@@ -57,10 +57,11 @@ def open_folder(folder: Path) -> None:
 
 def close_folder() -> None:
     """Choose again which study to open; what was chosen and filtered in this one is no choice in the next."""
+    if study_broken():  # moved, or another one in its place: it is opened anew where it is chosen again
+        _open.clear()
     for key in [key for key in st.session_state if key not in _OF_THE_WINDOW]:
         del st.session_state[key]
     _kept()["folder"] = None
-    _open.clear()  # one that was moved, or has another in its place, is opened anew where it is chosen again
 
 
 def study_broken() -> bool:

@@ -139,7 +139,37 @@ def test_backup_and_restore_bring_back_what_stood_there(study: Study) -> None:
     button(app, "Gjenopprett denne").click()
     act(app)
     assert Study(study.folder).codings().empty
+    assert study.codings().empty  # who had it open has it open still
     assert len(study.backups()) == 2
+    copies = next(one for one in app.selectbox if one.label == "Hvilken kopi?")
+    assert [words.rpartition(" · ")[2] for words in copies.options] == ["tatt av noen", "sikring før gjenoppretting"]
+    assert "5 samlinger, 13 ytringer, 0 kodinger" in copies.options[0]
+
+
+def test_a_page_says_that_the_study_has_been_replaced_and_that_it_is_gone(study: Study, tmp_path: Path) -> None:
+    new = study.database.copy_to(tmp_path / "new.db")
+    study.code("HN-R1-0002", "ringe først")
+    app = opened("overview", study.folder)
+    new.replace(study.database.path)
+    act(app)
+    assert "study.db er byttet ut utenfra" in words(app)
+    (saved,) = study.backups()
+    assert str(saved.path) in words(app)
+    act(app)
+    assert "study.db er byttet ut utenfra" in words(app)  # until it has been seen
+    button(app, "Sett").click()
+    act(app)
+    assert "byttet ut" not in words(app)
+    moved = study.folder.rename(tmp_path / "moved")
+    act(app)
+    assert f"Studien ligger ikke lenger i {study.folder}" in words(app)
+    button(app, "Velg en annen studie").click()
+    act(app)
+    moved.rename(study.folder)
+    field(app, "Mappe", 1).input(str(study.folder))
+    button(app, "Åpne").click()
+    act(app)
+    assert "Småstudien" in words(app)
 
 
 # --- Transkripsjoner -------------------------------------------------------------------------------------------------
