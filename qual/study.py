@@ -15,6 +15,8 @@ from qual.store.backups import Backup
 from qual.store.codebook import find_code
 from qual.store.database import translated
 from qual.store.files import write_whole
+from qual.store.health import trouble
+from qual.store.opening import lacks_tables, was_used
 from qual.store.private import make_folder, make_study_folder, settle
 from qual.transcripts import read, wall
 from qual.transcripts.comparing import Comparison, compare
@@ -47,7 +49,7 @@ class Study:
         self.coder = coder
         if not (self.folder / "study.toml").is_file():
             raise StudyError("study.none_here", folder=self.folder)
-        self.database = Database(self.folder / "study.db")
+        self.database = Database(self.folder / "study.db", made=True)
 
     @classmethod
     def create(
@@ -60,6 +62,8 @@ class Study:
         folder = Path(folder)
         if (folder / "study.toml").exists():
             raise StudyError("study.exists", folder=folder)
+        if lacks_tables(folder / "study.db") and was_used(folder):
+            raise trouble(folder, "missing")
         planned = design.read(plan) if plan else None
         with translated(folder / "study.toml"):
             make_study_folder(folder)
@@ -359,10 +363,12 @@ class Study:
         try:
             return backups.put_back(self.database, wanted, actor=self.coder)[1]
         except StudyError as error:
-            if error.code not in backups.BROKEN:
+            if not backups.broken(error):
                 raise
         self.database.close()
-        return backups.put_in_place(self.folder, wanted, actor=self.coder)[1]
+        saved = backups.put_in_place(self.folder, wanted, actor=self.coder)[1]
+        self.database.reopen()
+        return saved
 
 
 def restore(
@@ -371,14 +377,12 @@ def restore(
     """`Study.restore` for a folder whose tables may be too broken to be opened, or gone; returns the backup and the copy of
     what stood there."""
     folder, wanted = Path(folder), Path(backup) if backup else None
-    tables = folder / "study.db"
-    if tables.is_file() and tables.stat().st_size:
-        try:
-            with closing(Database(tables)) as database:
-                return backups.put_back(database, wanted, actor=coder)
-        except StudyError as error:
-            if error.code not in backups.BROKEN:
-                raise
+    try:
+        with closing(Database(folder / "study.db", made=True)) as database:
+            return backups.put_back(database, wanted, actor=coder)
+    except StudyError as error:
+        if not backups.broken(error):
+            raise
     return backups.put_in_place(folder, wanted, actor=coder)
 
 

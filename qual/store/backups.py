@@ -17,11 +17,13 @@ from sqlalchemy import URL, create_engine, update
 from qual.errors import StudyError
 from qual.store import schema as t
 from qual.store.acts import Act, new_id
-from qual.store.database import HEAD, WHYS, Database, Why, check, copy, now, origin_of, read_only, translated
+from qual.store.copies import HEAD, WHYS, Why, check, copy, origin_of, read_only
+from qual.store.database import Database, now, translated
 from qual.store.files import write_whole
+from qual.store.opening import lacks_tables
 
-#: what `put_back` raises where the tables are too broken to be restored into, so that `put_in_place` is the way
-BROKEN: Final = ("study.not_a_database",)
+#: how the codes begin of what `put_back` raises where nothing can be restored into the tables, so that `put_in_place` is the way
+_BROKEN: Final = ("study.not_a_database", "study.damaged", "study.unreadable", "study.not_backed_up", "study.missing")
 _TRIES: Final = 5
 
 
@@ -96,10 +98,21 @@ def choose(folder: Path, origin: str | None = None) -> Path:
     ``origin`` : of the study where it is known; another study's copies are left out. Raises `StudyError`.
     """
     found = [one for one in listed(folder) if origin is None or one.origin in (None, origin)]
-    for one in found:
-        if not one.safety and _whole(one.path):
-            return one.path
-    raise StudyError("study.only_safety_copies" if found else "study.no_backups", folder=folder)
+    chosen = next((one.path for one in found if not one.safety and _whole(one.path)), None)
+    if chosen is None:
+        raise StudyError("study.only_safety_copies" if found else "study.no_backups", folder=folder)
+    return chosen
+
+
+def newest_sound(folder: Path) -> Path | None:
+    """What to point at where the tables are lost: the backup that `choose` takes, else the newest safety copy that is whole."""
+    found = sorted(listed(folder), key=lambda one: one.safety)
+    return next((one.path for one in found if _whole(one.path)), None)
+
+
+def broken(error: StudyError) -> bool:
+    """Whether `put_back` raised this because the tables are too broken to be restored into: `put_in_place` does it then."""
+    return error.code.startswith(_BROKEN)
 
 
 def put_back(database: Database, backup: Path | None, *, actor: str) -> tuple[Path, Path]:
@@ -108,6 +121,7 @@ def put_back(database: Database, backup: Path | None, *, actor: str) -> tuple[Pa
     Returns the backup and that copy. Everyone who has the study open sees it at the next read and goes on from there.
     Raises `StudyError` when there is no backup or it is broken, or the study is locked; nothing is changed then.
     """
+    database.refuse()
     folder = database.path.parent
     chosen = backup or choose(folder, database.origin())
     check(chosen)
@@ -135,10 +149,13 @@ def put_in_place(folder: Path, backup: Path | None, *, actor: str) -> tuple[Path
         saved = None
         stamped = _stamped(folder, "broken").with_suffix(".bin")
         journal = tables.with_name("study.db-wal")
-        if tables.is_file() and tables.stat().st_size:
+        if not lacks_tables(tables):
             saved = write_whole(stamped, tables.read_bytes())
-            if journal.is_file() and journal.stat().st_size:
-                write_whole(stamped.with_name(stamped.name + "-wal"), journal.read_bytes())
+        if (
+            journal.is_file() and journal.stat().st_size
+        ):  # what the lost tables were about to take in goes with them otherwise
+            log = write_whole(stamped.with_name(f"{stamped.stem}-wal.bin"), journal.read_bytes())
+            saved = saved or log
         for end in ("-wal", "-shm", "-journal"):  # of the file that goes; SQLite would play them back onto the new one
             tables.with_name(tables.name + end).unlink(missing_ok=True)
         staged.replace(tables)

@@ -37,7 +37,7 @@ class Whereabouts:
             for end in _BESIDE:
                 found = identity(self._journal(end))
                 if found is not None and identity(self.path) == self._open:
-                    self._beside.setdefault(end, found)
+                    self._beside[end] = found
 
     def unmoved(self) -> bool:
         """Whether the open file stands at the path. One that is not open has only to be there."""

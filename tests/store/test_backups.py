@@ -20,7 +20,7 @@ from sqlalchemy import URL, create_engine, event
 
 from qual import coding
 from qual.errors import StudyError
-from qual.store import Database, backups, database, migrate
+from qual.store import Database, backups, copies, database, migrate
 from qual.store import schema as t
 from qual.study import Study, restore
 
@@ -317,7 +317,7 @@ def test_a_backup_of_an_older_version_is_brought_up_before_others_see_it(study: 
     assert [one["operation"] for one in coding.log(study.database)] == ["study.restore"]
     with study.database.read() as connection:
         version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    assert version == database.HEAD
+    assert version == copies.HEAD
 
 
 STOPPED = """
