@@ -45,6 +45,7 @@ def run() -> None:
         _bar(state.study(), undo=chosen is not pages["coding"])  # Koding has its own, which never waits for a run
         for told in state.told():
             st.toast(told)
+        _lost_port()
         if state.study() is not None:
             state.sign()
         chosen.run()
@@ -88,6 +89,14 @@ def _replaced(current: Study) -> None:
     if st.button(t("replaced.seen"), key="qual_replaced"):
         st.session_state["_replaced"] = number
         st.rerun()
+
+
+def _lost_port() -> None:
+    """Say once in each window that the app is at another address than the last time."""
+    lost = server.lost_port()
+    if lost is not None and not st.session_state.get("_lost_port"):
+        st.session_state["_lost_port"] = True
+        st.toast(t("lost_port", before=lost[0], now=lost[1]), duration="infinite")
 
 
 def _undo(current: Study) -> None:
