@@ -64,7 +64,11 @@ def _all(chosen: argparse.Namespace, scratch: Path) -> list[Finding]:
         for finding in pool.map(one, keys):
             findings.append(finding)
             if sys.stderr.isatty():
-                print(f"\r{len(findings)}/{len(keys)}  {time.monotonic() - began:.0f} s  {finding.key:60}", end="", file=sys.stderr)
+                print(
+                    f"\r{len(findings)}/{len(keys)}  {time.monotonic() - began:.0f} s  {finding.key:60}",
+                    end="",
+                    file=sys.stderr,
+                )
     print(file=sys.stderr)
     return findings
 

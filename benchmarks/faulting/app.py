@@ -1,4 +1,4 @@
-"""The app's server as a door: acts go to its routes as the coding page sends them, and what the page shows is kept as it keeps it."""
+"""The app's server as a door: acts go to its routes as the coding page sends them, and what it shows is kept as it keeps it."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 from faulting import world
 from faulting.running import Run, command
 from faulting.world import World
-
 from qual.study import Study
 
 
@@ -57,15 +55,16 @@ def commands(made: World) -> list[Command]:
         with Study(folder, coder=world.CODER) as study:
             study.undo()
 
+    talk, book, coded = steps["talk"], steps["book"], steps["coded"]
     all_of = [
         Command("import", "empty", lambda study: command("import", study, made.inbox), made.steps),
-        Command("codebook load", "talk", lambda study: command("codebook", "load", study, made.codebook), [steps["talk"], steps["book"]]),
-        Command("code load", "book", lambda study: command("code", "load", study, made.codings), [steps["book"], steps["coded"]]),
-        Command("backup", "coded", lambda study: command("backup", study), [steps["coded"]]),
-        Command("restore", "book", lambda study: command("restore", study, oldest(study)), [steps["coded"], steps["book"]], with_backup),
-        Command("undo", "coded", lambda study: command("undo", study), [steps["coded"], steps["book"]], again=False),
-        Command("redo", "coded", lambda study: command("redo", study), [steps["book"], steps["coded"]], undone, again=False),
-    ]  # fmt: skip
+        Command("codebook load", "talk", lambda study: command("codebook", "load", study, made.codebook), [talk, book]),
+        Command("code load", "book", lambda study: command("code", "load", study, made.codings), [book, coded]),
+        Command("backup", "coded", lambda study: command("backup", study), [coded]),
+        Command("restore", "book", lambda study: command("restore", study, oldest(study)), [coded, book], with_backup),
+        Command("undo", "coded", lambda study: command("undo", study), [coded, book], again=False),
+        Command("redo", "coded", lambda study: command("redo", study), [book, coded], undone, again=False),
+    ]
     for one in all_of:
         one.world = made
     return all_of
@@ -73,12 +72,3 @@ def commands(made: World) -> list[Command]:
 
 def oldest(study: Path) -> Path:
     return min(world.backups(study), key=lambda path: path.stat().st_mtime)
-
-
-def told_file(run: Run, key: str) -> Path | None:
-    """The path that a command given ``--json`` says it wrote."""
-    try:
-        told = json.loads(run.out)[key]
-    except (ValueError, KeyError):
-        return None
-    return Path(told) if told else None

@@ -74,7 +74,9 @@ def _more(inbox: Path, to: Path) -> int:
     for path in inbox.glob("*.txt"):
         text = path.read_text(encoding="utf-8")
         for letter in "XY":
-            name, content = (said.replace("BN", f"{letter}B", 1).replace("LN", f"{letter}L", 1) for said in (path.name, text))
+            name, content = (
+                said.replace("BN", f"{letter}B", 1).replace("LN", f"{letter}L", 1) for said in (path.name, text)
+            )
             (to / name).write_text(content, encoding="utf-8")
     return len(list(to.iterdir()))
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from faulting import world
 from faulting.commands import Command
 from faulting.finding import HALF, SILENT, STUCK, UNNAMED, Finding
-
 from qual import coding
 from qual.errors import QualError
 from qual.store import schema
@@ -60,13 +59,19 @@ def _sql(study: Path, *said: str) -> None:
 
 def _drop(study: Path, chance: random.Random, _: Path) -> None:
     with closing(world.tables(study / "study.db")) as file:
-        names = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
+        names = [
+            name
+            for (name,) in file.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            )
+        ]
     _sql(study, *(f'DROP TABLE "{name}"' for name in chance.sample(sorted(names), chance.choice((1, 1, 1, 4)))))
 
 
 def _version(study: Path, chance: random.Random, _: Path) -> None:
     _sql(study, chance.choice((
-        "DELETE FROM alembic_version", "UPDATE alembic_version SET version_num = ''", "UPDATE alembic_version SET version_num = 'x'",
+        "DELETE FROM alembic_version", "UPDATE alembic_version SET version_num = ''",
+        "UPDATE alembic_version SET version_num = 'x'",
         "INSERT INTO alembic_version VALUES ('0001')", "UPDATE alembic_version SET version_num = x'ff00'",
     )))  # fmt: skip
 
@@ -161,17 +166,21 @@ def _doors(finding: Finding, folder: Path) -> tuple[str, bool]:
             return False
         return True
 
-    opened: list[Study] = []
-    if through("opening", lambda: opened.append(Study(folder, coder=world.CODER))):
-        with opened[0] as study:
+    def opened(do: Callable[[Study], object]) -> None:
+        with Study(folder, coder=world.CODER) as study:
             if study.database.refusal is not None:
-                told.append(f"opened for reading ({study.database.refusal.code})")
-            for name, look in READING.items():
-                through(name, lambda look=look: look(study))  # type: ignore[misc]
-            through("backup", study.backup)
-            acted = through("act", lambda: coding.add_memo(study.database, "study", None, "nytt", author=world.CODER))
-            return " + ".join(dict.fromkeys(told)), acted
-    return " + ".join(dict.fromkeys(told)), False
+                told.append(f"read only: {study.database.refusal.code}")
+            do(study)
+
+    for name, look in READING.items():
+        through(name, lambda look=look: opened(look))  # type: ignore[misc]
+    through("backup", lambda: opened(Study.backup))
+    acted = through("act", lambda: opened(_act))
+    return " + ".join(dict.fromkeys(told)), acted
+
+
+def _act(study: Study) -> None:
+    coding.add_memo(study.database, "study", None, "nytt", author=world.CODER)
 
 
 def _really(folder: Path, copy: Path, before: str) -> str:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from faulting.running import environment
-
 from qual.errors import QualError
 from qual.study import Study
 
@@ -88,7 +87,8 @@ class Notebook:
         self.process.wait()
 
     def _ask(self, what: str) -> dict[str, Any]:
-        assert self.process.stdin is not None and self.process.stdout is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
         self.process.stdin.write(f"{what}\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()

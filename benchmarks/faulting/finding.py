@@ -38,7 +38,10 @@ def table(findings: Iterable[Finding]) -> str:
     rows: dict[str, list[Finding]] = {}
     for finding in findings:
         rows.setdefault(finding.scenario, []).append(finding)
-    lines = ["| scenario | faults | confirmed acts | " + " | ".join(KINDS) + " | answers |", "|---" * (len(KINDS) + 4) + "|"]
+    lines = [
+        "| scenario | faults | confirmed acts | " + " | ".join(KINDS) + " | answers |",
+        "|---" * (len(KINDS) + 4) + "|",
+    ]
     whole = [finding for group in rows.values() for finding in group]
     for name, group in [*rows.items(), ("all", whole)]:
         counts = [sum(any(kind == of for of, _ in one.complaints) for one in group) for kind in KINDS]

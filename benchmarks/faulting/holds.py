@@ -6,7 +6,6 @@ from pathlib import Path
 
 from faulting import world
 from faulting.finding import HALF, LITTER, LOST, STUCK, UNNAMED, Finding
-
 from qual.errors import QualError
 from qual.study import Study
 

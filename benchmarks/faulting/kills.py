@@ -25,7 +25,9 @@ def cases(commands: list[Command], scratch: Path, share: float) -> list[str]:
                 folder = one.fresh(scratch / called / f"count-{one.name.replace(' ', '-')}")
                 counts = running.counted(one.words(folder), folder)
                 for call in (call for call in CALLS if call in counts):
-                    keys += [f"kill/{one.name}/{place}/{call}:{n}" for n in _spread(counts[call], max(1, round(8 * share)))]
+                    keys += [
+                        f"kill/{one.name}/{place}/{call}:{n}" for n in _spread(counts[call], max(1, round(8 * share)))
+                    ]
             keys += [f"kill/{one.name}/{place}/moment:{seed}" for seed in range(max(1, round(8 * share)))]
     return keys
 

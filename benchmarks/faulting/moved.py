@@ -1,7 +1,7 @@
 """A study is restored, replaced, deleted or renamed while somebody has it open and goes on acting.
 
-Every act that was confirmed must be found: in the study, or in a copy that lies in its ``backups/``; what is shown afterwards is what
-is stored, or says by name that it is not. Nothing that began after the study had gone may be confirmed.
+Every act that was confirmed must be found: in the study, or in a copy that lies in its ``backups/``; what is shown afterwards is
+what is stored, or says by name that it is not. Nothing that began after the study had gone may be confirmed.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from contextlib import closing
 from pathlib import Path
 
 from faulting import running, world
-from faulting.commands import Command
 from faulting.app import App
+from faulting.commands import Command
 from faulting.doors import Door, Inside, Notebook, Worker
 from faulting.finding import HALF, LOST, SILENT, STUCK, UNNAMED, Finding
-
 from qual.study import Study
 
 WAYS = ("restored", "replaced", "replaced by another study's", "deleted", "renamed", "tables deleted")
@@ -87,7 +86,13 @@ def _happen(
 
 
 def _judge(
-    finding: Finding, worker: Worker, where: Path | None, done: float, shown: set[str] | str, way: str, session: str | None
+    finding: Finding,
+    worker: Worker,
+    where: Path | None,
+    done: float,
+    shown: set[str] | str,
+    way: str,
+    session: str | None,
 ) -> None:
     answers = worker.answers
     confirmed = {answer.coding for answer in answers if answer.coding}
@@ -112,11 +117,17 @@ def _judge(
         saved |= codings(path)
     if missing := confirmed - stored - saved:
         finding.wrong(LOST, f"{len(missing)} of {len(confirmed)} confirmed acts are in no file")
-    if way.startswith("replaced") and not told and any(answer.coding not in stored for answer in answers if answer.coding):
+    if (
+        way.startswith("replaced")
+        and not told
+        and any(answer.coding not in stored for answer in answers if answer.coding)
+    ):
         finding.wrong(SILENT, "acts stand only in a safety copy, and nobody was told")
     stored = codings(where / "study.db", session)
     if not isinstance(shown, str) and shown != stored:
-        finding.wrong(SILENT, f"{len(shown - stored)} codings are shown that are not stored, {len(stored - shown)} are not shown")
+        finding.wrong(
+            SILENT, f"{len(shown - stored)} codings are shown that are not stored, {len(stored - shown)} are not shown"
+        )
     if not world.sound(where / "study.db"):
         finding.wrong(HALF, "the tables are not whole")
 

@@ -13,11 +13,12 @@ from typing import Any
 
 from qual import codebook, coding
 from qual.coding.files import save as save_codings
-
 from qual.study import Study
 
 CODER = "meg"
-WORDS = "vi har møter hver uke og deler det vi ser men ikke alle kommer når det er travelt så da blir det opp til hver".split()
+WORDS = """
+    vi har møter hver uke og deler det vi ser men ikke alle kommer når det er travelt så da blir det opp til hver
+""".split()  # noqa: SIM905
 PLAN = 'name = "Feilstudien"\nfictional = true\n' + "".join(
     f'[[groups]]\ncode = "{group}"\nname = "Gruppe {group}"\n' for group in ("BN", "LN")
 ) + "".join(f"[[rounds]]\nnumber = {number}\nyear = {2030 + number}\n" for number in (1, 2, 3))  # fmt: skip
@@ -67,7 +68,9 @@ class World:
             save_codings(study.database, self.codings)
             codebook.save(codebook.read_from(study.database), self.codebook)
         shutil.rmtree(self.place / "work")
-        self._next("talk", "book", lambda study: codebook.load_into(study.database, codebook.load(self.codebook), actor=CODER))
+        self._next(
+            "talk", "book", lambda study: codebook.load_into(study.database, codebook.load(self.codebook), actor=CODER)
+        )
         self._next("book", "coded", lambda study: study.load_codings(self.codings))
 
     def _next(self, start: str, name: str, act: Any) -> None:
@@ -103,7 +106,7 @@ def tables(path: Path) -> sqlite3.Connection:
 
 
 def content(study: Path) -> str:
-    """A mark of what a study (or a backup's file) holds: the same for the same rows and words, whatever ids and times they have."""
+    """A mark of what a study (or a backup's file) holds: the same for the same rows and words, whatever their ids and times."""
     path = study / "study.db" if study.is_dir() else study
     digest = hashlib.sha256()
     with closing(tables(path)) as connection:
@@ -112,7 +115,10 @@ def content(study: Path) -> str:
         for name in sorted({*names} - RECORD - {"sqlite_sequence"}):
             cursor = connection.execute(f'SELECT * FROM "{name}"')
             columns = [column for column, *_ in cursor.description]
-            rows = sorted(repr([_plain(column, value, texts) for column, value in zip(columns, row, strict=True)]) for row in cursor)
+            rows = sorted(
+                repr([_plain(column, value, texts) for column, value in zip(columns, row, strict=True)])
+                for row in cursor
+            )
             digest.update(f"{name}{rows}".encode())
     return digest.hexdigest()[:16]
 
@@ -163,7 +169,11 @@ _SAID = """
 
 def originals(study: Path) -> dict[str, str]:
     """SHA-256 of the files kept, by name."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (study / "originals").iterdir() if path.is_file()}
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (study / "originals").iterdir()
+        if path.is_file()
+    }
 
 
 def backups(study: Path) -> list[Path]:

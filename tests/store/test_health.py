@@ -179,7 +179,7 @@ def test_a_disk_that_spoils_the_copy_is_told_from_a_damaged_study(
     study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = iter([False, True])  # of the copy, then of the study itself
-    monkeypatch.setattr(health, "quick", lambda _: next(answers))
+    monkeypatch.setattr(health, "sound", lambda _: next(answers))
     with told("study.copy_unsound"):
         study.backup()
     assert study.database.refusal is None
@@ -204,8 +204,8 @@ def test_the_file_is_looked_through_once_a_day_and_a_copy_of_it_anew(
     study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks: list[int] = []
-    quick = health.quick
-    monkeypatch.setattr(health, "quick", lambda connection: looks.append(1) is None and quick(connection))
+    sound = health.sound
+    monkeypatch.setattr(health, "sound", lambda connection: looks.append(1) is None and sound(connection))
     study.close()
     Study(study.folder).close()
     assert looks == []
