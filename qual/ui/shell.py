@@ -70,6 +70,8 @@ def _bar(current: Study | None, *, undo: bool) -> None:
             state.coder() if current is not None else t("settings"), icon=":material/person:", type="tertiary"
         ):
             _settings(current)
+    if current is not None and current.database.refusal is not None:
+        st.html(f'<div class="qual-problem" role="status">{escape(parts.told(current.database.refusal))}</div>')
     if current is not None and current.database.risk:
         st.html(f'<div class="qual-problem">{escape(t(f"risk.{current.database.risk}"))}</div>')
 
@@ -118,6 +120,14 @@ def operation(name: str) -> str:
 
 def _trouble(error: QualError) -> None:
     st.html(f'<div class="qual-problem" role="alert">{escape(parts.told(error))}</div>')
-    if state.study_broken() and st.button(t("study.other"), key="qual_other_after"):
-        state.close_folder()
-        st.rerun()
+    if not state.study_broken():
+        return
+    with st.container(horizontal=True, gap="small"):
+        if "backup" in error.values and st.button(t("trouble.restore"), type="primary", key="qual_restore"):
+            with parts.attempt():
+                state.put_back(error.values["backup"])
+                state.say("overview.restore.done")
+                st.rerun()
+        if st.button(t("study.other"), key="qual_other_after"):
+            state.close_folder()
+            st.rerun()
