@@ -9,7 +9,8 @@ import io
 import os
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,21 @@ def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's content, in hexadecimal. Raises `OSError`."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def in_place_of(path: Path) -> Iterator[Path]:
+    """An empty file beside ``path`` for a library to write into; it takes the place of ``path`` when the block ends well.
+
+    Raises `OSError`; what stood there before stays when anything fails.
+    """
+    unfinished = path.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        yield start_file(unfinished)
+        unfinished.replace(path)
+    except BaseException:
+        _forget(unfinished)
+        raise
 
 
 def csv_table(heading: Sequence[str], rows: Iterable[Iterable[Any]], *, delimiter: str = ",") -> bytes:

@@ -45,6 +45,7 @@ def run() -> None:
         _bar(state.study(), undo=chosen is not pages["coding"])  # Koding has its own, which never waits for a run
         for told in state.told():
             st.toast(told)
+        _lost_port()
         if state.study() is not None:
             state.sign()
         chosen.run()
@@ -76,10 +77,19 @@ def _bar(current: Study | None, *, undo: bool) -> None:
         st.html(f'<div class="qual-problem">{escape(t(f"risk.{current.database.risk}"))}</div>')
 
 
+def _lost_port() -> None:
+    """Say once in each window that the app is at another address than the last time."""
+    lost = server.lost_port()
+    if lost is not None and not st.session_state.get("_lost_port"):
+        st.session_state["_lost_port"] = True
+        st.toast(t("lost_port", before=lost[0], now=lost[1]), duration="infinite")
+
+
 def _undo(current: Study) -> None:
     last = undoable(current.database, current.coder)
     told = t("undo.help", what=operation(last["operation"])) if last else t("undo.nothing")
-    if st.button(t("undo"), icon=":material/undo:", type="tertiary", disabled=last is None, help=told, key="qual_undo"):
+    closed = last is None or current.database.refusal is not None
+    if st.button(t("undo"), icon=":material/undo:", type="tertiary", disabled=closed, help=told, key="qual_undo"):
         state.say("undo.done", what=operation(current.undo()))
         st.rerun()
 
