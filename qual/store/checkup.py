@@ -12,7 +12,8 @@ from typing import Any, Final, Literal
 from qual.errors import QualError, StudyError
 from qual.messages import text
 from qual.store import health, litter, opening, schema
-from qual.store.database import BUSY_SECONDS, HEAD, check, translated
+from qual.store.copies import HEAD, check
+from qual.store.database import BUSY_SECONDS, translated
 from qual.store.files import sha256_of
 from qual.store.private import open_to_others
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
@@ -73,8 +74,24 @@ def _bar(current: Study | None, *, undo: bool) -> None:
             _settings(current)
     if current is not None and current.database.refusal is not None:
         st.html(f'<div class="qual-problem" role="status">{escape(parts.told(current.database.refusal))}</div>')
+    if current is not None:
+        _replaced(current)
     if current is not None and current.database.risk:
         st.html(f'<div class="qual-problem">{escape(t(f"risk.{current.database.risk}"))}</div>')
+
+
+def _replaced(current: Study) -> None:
+    """Say, until it has been seen, that another file has taken the place of the one that this window began with."""
+    current.database.settle()
+    number = current.database.replaced
+    if number == st.session_state.setdefault("_replaced", number):
+        return
+    st.html(
+        f'<div class="qual-problem" role="alert">{escape(t("replaced", saved=current.database.saved or "–"))}</div>'
+    )
+    if st.button(t("replaced.seen"), key="qual_replaced"):
+        st.session_state["_replaced"] = number
+        st.rerun()
 
 
 def _lost_port() -> None:
@@ -86,10 +103,12 @@ def _lost_port() -> None:
 
 
 def _undo(current: Study) -> None:
-    last = undoable(current.database, current.coder)
+    refusal = current.database.refusal
+    last = undoable(current.database, current.coder) if refusal is None else None
     told = t("undo.help", what=operation(last["operation"])) if last else t("undo.nothing")
-    closed = last is None or current.database.refusal is not None
-    if st.button(t("undo"), icon=":material/undo:", type="tertiary", disabled=closed, help=told, key="qual_undo"):
+    if refusal is not None:
+        told = parts.told(refusal)
+    if st.button(t("undo"), icon=":material/undo:", type="tertiary", disabled=last is None, help=told, key="qual_undo"):
         state.say("undo.done", what=operation(current.undo()))
         st.rerun()
 
@@ -130,14 +149,15 @@ def operation(name: str) -> str:
 
 def _trouble(error: QualError) -> None:
     st.html(f'<div class="qual-problem" role="alert">{escape(parts.told(error))}</div>')
-    if not state.study_broken():
-        return
     with st.container(horizontal=True, gap="small"):
-        if "backup" in error.values and st.button(t("trouble.restore"), type="primary", key="qual_restore"):
+        leads_back = isinstance(
+            error.values.get("backup"), Path
+        )  # the tables are lost or damaged, and this is the way out
+        if leads_back and st.button(t("trouble.restore"), type="primary", key="qual_restore"):
             with parts.attempt():
                 state.put_back(error.values["backup"])
                 state.say("overview.restore.done")
                 st.rerun()
-        if st.button(t("study.other"), key="qual_other_after"):
+        if state.study_broken() and st.button(t("study.other"), key="qual_other_after"):
             state.close_folder()
             st.rerun()

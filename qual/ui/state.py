@@ -68,6 +68,8 @@ def open_folder(folder: Path) -> None:
 
 def close_folder() -> None:
     """Choose again which study to open; what was chosen and filtered in this one is no choice in the next."""
+    if study_broken():  # moved, or another one in its place: it is opened anew where it is chosen again
+        _open.clear()
     for key in [key for key in st.session_state if key not in _OF_THE_WINDOW]:
         del st.session_state[key]
     _kept()["folder"] = None
@@ -76,20 +78,21 @@ def close_folder() -> None:
 def study_broken() -> bool:
     """Whether the chosen study itself cannot be opened, so that another must be chosen."""
     try:
-        study()
+        found = study()
+        if found is not None:
+            found.database.settle()
     except QualError:
         return True
     return False
 
 
 def put_back(backup: Path) -> None:
-    """Restore a backup into the chosen study, which cannot be opened as it is, and open it anew. Raises `StudyError`."""
-    restore(st.session_state.get("folder") or _kept()["folder"], backup)
-    _open.clear()
-
-
-def restored() -> None:
-    """Open the study anew: a backup was put in its place."""
+    """Restore a backup into the chosen study, also one that cannot be opened as it is, and open it anew. Raises `StudyError`."""
+    current = None if study_broken() else study()
+    if current is not None:
+        current.restore(backup)
+    else:
+        restore(st.session_state.get("folder") or _kept()["folder"], backup)
     _open.clear()
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -93,9 +95,6 @@ def test_the_frame_says_that_a_study_is_only_read_and_acts_get_the_named_error(
 
 
 def test_a_damaged_study_shows_what_can_be_read(study: Study) -> None:
-    import sqlite3
-    from contextlib import closing
-
     study.backup()
     study.close()
     with closing(sqlite3.connect(study.database.path)) as file:
@@ -104,6 +103,24 @@ def test_a_damaged_study_shows_what_can_be_read(study: Study) -> None:
     health.forget(study.database.path)
     app = opened(study.folder)
     assert "Studien er skadet. Den er åpnet bare for lesing" in words(app)
+
+
+def test_where_a_page_cannot_be_read_it_leads_back_too(study: Study) -> None:
+    study.code("HN-R1-0002", "te først")
+    study.backup()
+    study.close()
+    with closing(sqlite3.connect(study.database.path)) as file:
+        file.execute("PRAGMA foreign_keys = OFF")
+        file.execute("DROP TABLE sources")
+        file.commit()
+    app = opened(study.folder)
+    assert "dette kan ikke leses" in words(app)
+    app.button(key="qual_restore").click()
+    act(app)
+    assert "skadet" not in words(app)
+    with Study(study.folder) as again:
+        assert again.database.refusal is None
+        assert list(again.codes()["code"]) == ["te først"]
 
 
 def test_litter_is_told_once(study: Study) -> None:
