@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from faulting import holds, kills, running
+from faulting import full_disk, holds, kills, running
 from faulting.commands import Command, commands
 from faulting.finding import Finding
 from faulting.world import World
@@ -25,7 +25,7 @@ def run(key: str, one: Command, scratch: Path) -> Finding:
     child = os.fork()
     if not child:
         os.close(reading)
-        _be_hurt(chance, writing, words)
+        _be_hurt(chance, writing, words, one.name in full_disk.COMMANDS)
     os.close(writing)
     with os.fdopen(reading) as pipe:
         out = pipe.read()
@@ -37,14 +37,14 @@ def run(key: str, one: Command, scratch: Path) -> Finding:
     return finding
 
 
-def _be_hurt(chance: random.Random, writing: int, words: list[str]) -> None:
+def _be_hurt(chance: random.Random, writing: int, words: list[str], files: bool) -> None:
     """In the fork: say what the command says, and die on the way."""
     os.dup2(writing, 1)
     sys.stdout = os.fdopen(1, "w", buffering=1)
-    way = chance.choice(("moment", "fsync", "replace", "unlink"))
+    way = chance.choice(("moment", "fsync", "replace", "unlink") if files else ("moment",))
     if way == "moment":  # of its own time, which a busy machine does not stretch
         signal.signal(signal.SIGPROF, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
-        signal.setitimer(signal.ITIMER_PROF, 0.001 + chance.random() * 0.15)
+        signal.setitimer(signal.ITIMER_PROF, 0.001 + chance.random() * 0.12)
     else:
         left, real = [chance.randint(1, 3)], getattr(os, way)
 

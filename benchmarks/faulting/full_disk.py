@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from faulting import holds, kills, running, world
 from faulting.commands import Command
 from faulting.finding import LITTER, SILENT, UNNAMED, Finding
+from faulting.running import Run
 
 COMMANDS = ("import", "backup", "restore")
 PLACES = kills.PLACES
@@ -38,22 +40,27 @@ def run(key: str, one: Command, scratch: Path) -> Finding:
     call, when = how.split(":")
     done = running.hurt(words, folder, call, when, "error=ENOSPC")
     finding.hit = done.hit
-    if not done.hit:
-        return finding
-    left = world.litter(folder)
-    at = holds.after(finding, folder, one.steps, files=one.files)
-    if at is None:
-        return finding
-    _told(finding, one, done, at, folder)
-    for name in left if done.code else ():
-        finding.wrong(LITTER, f"{name}, left by a command that could have cleaned it")
-    if one.again and at < len(one.steps) - 1:
-        kills.goes_on(finding, one, folder, words)
+    if done.hit:
+        judge(finding, one, done, folder, words, running.plainly)
     return finding
 
 
-def _told(finding: Finding, one: Command, done: running.Run, at: int, folder: Path) -> None:
-    """An error by its name and exit code 1, or all is done."""
+def judge(
+    finding: Finding, one: Command, done: Run, folder: Path, words: list[str], again: Callable[[list[str]], Run]
+) -> None:
+    """An error by its name and exit code 1, or all is done; nothing is left, and the same command goes on once there is room."""
+    left = world.litter(folder) if done.code else []
+    at = holds.after(finding, folder, one.steps, files=one.files)
+    if at is None:
+        return
+    _told(finding, one, done, at, folder)
+    for name in left:
+        finding.wrong(LITTER, f"{name}, left by a command that could have cleaned it")
+    if one.again and at < len(one.steps) - 1:
+        kills.goes_on(finding, one, folder, words, again)
+
+
+def _told(finding: Finding, one: Command, done: Run, at: int, folder: Path) -> None:
     codes = done.codes()
     finding.note = ", ".join(sorted(codes)) or ("done" if done.code == 0 else f"exit {done.code}")
     if said := running.tracebacks(done):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from faulting import world
@@ -21,7 +22,8 @@ def after(
     """
     finding.confirmed += confirmed
     try:
-        Study(folder).close()
+        with Study(folder) as study:
+            told = [path.name for path in study.tidied.kept]
     except QualError as error:
         finding.wrong(STUCK, f"does not open: {error.code}")
         return None
@@ -31,7 +33,7 @@ def after(
     if not world.sound(folder / "study.db"):
         finding.wrong(HALF, "the tables are not whole")
         return None
-    clean(finding, folder)
+    clean(finding, folder, told)
     at = standing(folder, steps, files)
     if at is None:
         finding.wrong(HALF, "neither as before nor as after an act")
@@ -50,12 +52,13 @@ def standing(folder: Path, steps: list[str], files: Path | None) -> int | None:
     return len(found) if files is not None and found <= world.files(files) else None
 
 
-def clean(finding: Finding, folder: Path) -> None:
-    """Each file that the tables know is kept, no other is, nothing unfinished lies about, and what is called a backup is one."""
+def clean(finding: Finding, folder: Path, told: Sequence[str] = ()) -> None:
+    """Each file that the tables know is kept, no other is (unless it is told: it may be the only copy), nothing unfinished lies
+    about, and what is called a backup is one."""
     known, kept = world.documents(folder), world.originals(folder)
     if missing := known - set(kept.values()):
         finding.wrong(HALF, f"{len(missing)} documents without their original")
-    stray = [name for name, sha in kept.items() if sha not in known and not name.endswith(".part")]
+    stray = [name for name, sha in kept.items() if sha not in known and name not in told and not name.endswith(".part")]
     for left in [*world.litter(folder), *(f"originals/{name}" for name in stray)]:
         finding.wrong(LITTER, left)
     for backup in world.backups(folder):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from faulting import holds, running, world
@@ -54,7 +55,7 @@ def run(key: str, one: Command, scratch: Path) -> Finding:
     at = holds.after(finding, folder, one.steps, confirmed=min(one.confirmed(done), len(one.steps) - 1))
     copies(finding, one, folder, done, at)
     if one.again and at is not None and at < len(one.steps) - 1:
-        goes_on(finding, one, folder, words)
+        goes_on(finding, one, folder, words, running.plainly)
     return finding
 
 
@@ -69,8 +70,10 @@ def copies(finding: Finding, one: Command, folder: Path, done: Run, at: int | No
         finding.wrong(HALF, "the backup that was restored is gone")
 
 
-def goes_on(finding: Finding, one: Command, folder: Path, words: list[str]) -> None:
+def goes_on(
+    finding: Finding, one: Command, folder: Path, words: list[str], run_again: Callable[[list[str]], Run]
+) -> None:
     """The same command again does what is missing."""
-    again = running.plainly(words)
-    if world.content(folder) != one.steps[-1]:
+    again = run_again(words)
+    if holds.standing(folder, one.steps, one.files) != len(one.steps) - 1:
         finding.wrong(STUCK, f"given again, it does not finish: {again.err.strip()[-200:]}")

@@ -13,21 +13,23 @@ import sqlite3
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from qual.store.files import sha256_of
 from qual.store.health import MARK
-from qual.store.opening import lacks_tables
+from qual.store.opening import lacks_tables, legible
 from qual.store.private import PRIVATE, make_folder
 
 WORK: Final = f"{PRIVATE}/work"  # files that are only needed while something is done: uploads, a report on its way
 ORIGINALS: Final = ("originals", f"{PRIVATE}/originals")
 # as `write_whole` and the copies of tables call a file until it is whole, SQLite's journals beside it too
 _HALF: Final = re.compile(r"\.[0-9a-f]{32}\.part")
-_HALF_COPY: Final = re.compile(r"(.+\.db|restore-[0-9a-f]{32})\.part(-journal|-wal|-shm)?")
+_HALF_COPY: Final = re.compile(
+    r"(.+\.db|restore-[0-9a-f]{32})(\.part)+(-journal|-wal|-shm)?"
+)  # a restore copies its copy
 
 
 @dataclass(frozen=True)
@@ -108,12 +110,11 @@ def alone(path: Path) -> Iterator[sqlite3.Connection | None]:
         yield None
         return
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
-        try:
+        tables: set[str] = set()
+        with suppress(sqlite3.Error), legible():
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("BEGIN EXCLUSIVE")
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        except sqlite3.Error:
-            tables = set()
         yield connection if {"documents", "log"} <= tables else None
 
 
