@@ -70,7 +70,10 @@ def opened(folder: Path, coder: str | None = None) -> Study:
     """The study, opened."""
     from qual.study import DEFAULT_CODER, Study
 
-    return Study(folder, coder=coder or DEFAULT_CODER)
+    study = Study(folder, coder=coder or DEFAULT_CODER)
+    if study.database.aside is not None:
+        typer.echo(words("journal_aside", file=study.database.aside), err=True)
+    return study
 
 
 def fail(error: QualError) -> int:
