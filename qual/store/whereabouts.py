@@ -49,17 +49,21 @@ class Whereabouts:
             if self._open is not None and "-wal" in self._beside:
                 self._note(f"{_written(self._open)} {_written(self._beside['-wal'])}")
 
-    def lay_aside(self) -> Path | None:
-        """Before the file is opened: take away a journal that was begun for another file, which has since been replaced by the
-        one that stands there. SQLite would play it back onto this one, and spoil it. Returns where it lies now."""
+    def foreign_journal(self) -> bool:
+        """Before the file is opened: whether the journal beside it was begun for another file, which has since been replaced by
+        the one that stands there. SQLite would play it back onto this one, and spoil it."""
         main, journal = identity(self.path), identity(self._journal("-wal"))
         if main is None or journal is None:
-            return None
+            return False
         try:
             begun_for, noted = self.path.with_name(PAIR).read_text(encoding="utf-8").split(" ")
         except (OSError, ValueError):  # nothing is known: then it is the file's own
-            return None
-        if noted != _written(journal) or begun_for == _written(main):
+            return False
+        return noted == _written(journal) and begun_for != _written(main)
+
+    def lay_aside(self) -> Path | None:
+        """Take a `foreign_journal` away; returns where it lies now."""
+        if not self.foreign_journal():
             return None
         aside = make_folder(self.path.parent / "backups") / f"journal-{datetime.now():%Y%m%d-%H%M%S-%f}.bin"
         shutil.move(self._journal("-wal"), aside)

@@ -17,6 +17,7 @@ import small_study
 from qual import coding
 from qual.errors import StudyError
 from qual.store import backups
+from qual.store.checkup import examine
 from qual.study import Study, restore
 
 
@@ -284,6 +285,10 @@ def test_the_journal_of_a_crash_is_not_played_back_onto_a_file_that_came_since(s
     crash(study.folder)
     shutil.copytree(study.folder, tmp_path / "copied whole")
     new.replace(study.database.path)
+    (study.folder / "originals" / "new.txt").write_text("what makes the next start look for litter")
+    looked = {one.key: one.level for one in examine(study.folder)}
+    assert looked["tables.foreign_journal"] == "note"
+    assert "bad" not in looked.values()
     with Study(study.folder) as after:
         assert names(after) == ["utenfra"]
         aside = after.database.aside
@@ -292,6 +297,8 @@ def test_the_journal_of_a_crash_is_not_played_back_onto_a_file_that_came_since(s
     assert sound(study.database.path)
     with Study(study.folder) as again:
         assert again.database.aside is None
+        again.restore(again.backup())
+    assert [one.key for one in examine(study.folder) if one.level == "bad"] == []
     with Study(tmp_path / "copied whole") as copied:  # there it is the file's own journal
         assert len(copied.codings()) == 30
 
