@@ -307,6 +307,8 @@ class Database:
         except BaseException:
             self.close()  # Windows lets nobody move a file that is open
             raise
+        if self.refusal is None:
+            self._whereabouts.note()
 
     def _engine(self) -> Engine:
         # one connection where it locks the file for itself: a second one of our own would be locked out too

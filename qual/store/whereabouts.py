@@ -29,6 +29,7 @@ class Whereabouts:
         self.path = path
         self._open: Identity | None = None
         self._beside: dict[str, Identity] = {}
+        self._noting = False
         self._lock = Lock()
 
     def hold(self) -> bool:
@@ -46,8 +47,8 @@ class Whereabouts:
                 found = identity(self._journal(end))
                 if found is not None and identity(self.path) == self._open:
                     self._beside[end] = found
-            if self._open is not None and "-wal" in self._beside:
-                self._note(f"{_written(self._open)} {_written(self._beside['-wal'])}")
+            if self._noting:
+                self._note()
 
     def foreign_journal(self) -> bool:
         """Before the file is opened: whether the journal beside it was begun for another file, which has since been replaced by
@@ -92,8 +93,16 @@ class Whereabouts:
                 if identity(self._journal(end)) == known:
                     self._journal(end).unlink(missing_ok=True)
 
-    def _note(self, pair: str) -> None:
-        place = self.path.with_name(PAIR)
+    def note(self) -> None:
+        """Say that the file is a study that can be worked in: from now on `PAIR` tells for which file its journal was begun."""
+        with self._lock:
+            self._noting = True
+            self._note()
+
+    def _note(self) -> None:
+        if self._open is None or "-wal" not in self._beside:
+            return
+        pair, place = f"{_written(self._open)} {_written(self._beside['-wal'])}", self.path.with_name(PAIR)
         with suppress(OSError, UnicodeDecodeError):
             if place.exists() and place.read_text(encoding="utf-8") == pair:
                 return
