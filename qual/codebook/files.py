@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from uuid import uuid4
 
 from qual.codebook import hierarchy, tables, yamls
 from qual.codebook.ladder import (
@@ -25,6 +26,7 @@ from qual.codebook.ladder import (
 )
 from qual.errors import CodebookError
 from qual.store.codebook import name_key
+from qual.store.files import whole
 from qual.store.private import start_file
 
 Row = dict[str, str]
@@ -67,7 +69,7 @@ def save(codebook: Codebook, path: str | Path) -> Path:
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
         raise CodebookError("codebook.extension", file=path.name, known=", ".join(WRITERS))
-    unfinished = path.with_name(path.name + ".part")  # a full disk must not cost the old file
+    unfinished = path.with_name(f".{uuid4().hex}.part")  # a full disk must not cost the old file
     try:
         unfinished.unlink(missing_ok=True)
         writer(to_rows(codebook), start_file(unfinished))
@@ -229,6 +231,6 @@ def _number(row: Row, column: str) -> int | None:
     if not value:
         return None
     try:
-        return int(value)
+        return whole(value)
     except ValueError as error:
-        raise CodebookError("codebook.not_a_number", column=column, value=value) from error
+        raise CodebookError("codebook.not_a_number", column=column, value=value[:40]) from error

@@ -14,10 +14,11 @@ from qual.design.guide import put_asked
 from qual.design.loading import put_actions
 from qual.errors import DesignError, FileError, ImportConflict
 from qual.language import words
+from qual.language.sameness import same
 from qual.store import Connection, Database, design, material
 from qual.store import schema as t
 from qual.store.acts import Act, new_ids
-from qual.store.files import write_whole
+from qual.store.files import fitting, write_whole
 from qual.transcripts import formats, read, reimport, report
 from qual.transcripts.margin import keep_comments
 from qual.transcripts.model import Transcript
@@ -222,7 +223,7 @@ def standing(database: Database, originals: Path, path: Path, called: str) -> Im
     ``originals``, ``called`` : where the study would keep the file, and under which name it would know it.
     """
     try:
-        if not (originals / path.name).exists() or not path.is_file() or path.stat().st_size > LARGEST_FILE:
+        if not (originals / fitting(path.name)).exists() or not path.is_file() or path.stat().st_size > LARGEST_FILE:
             return None
         sha256 = _sha256(path)
     except OSError:  # reading it will say what is wrong
@@ -317,8 +318,8 @@ def _group_and_round(connection: Connection, transcript: Transcript, place: Plac
     if number is None and transcript.header.year is not None:
         number = design.round_of_year(connection, transcript.header.year)
     if group is not None:
-        known = {code.lower(): code for code in design.by_key(connection, t.groups, "code")}
-        group = known.get(group.lower(), group)
+        known = {same(code): code for code in design.by_key(connection, t.groups, "code")}
+        group = known.get(same(group), group)
     return group, number
 
 
@@ -393,9 +394,9 @@ def _sha256(path: Path) -> str:
 
 def _keep_original(folder: Path, path: Path, sha256: str) -> None:
     """Copy the file to ``folder``, under its own name; another file of that name gets a mark of its content."""
-    target = folder / path.name
+    target = folder / fitting(path.name)
     if target.exists():
         if _sha256(target) == sha256:
             return
-        target = target.with_name(f"{path.stem}-{sha256[:8]}{path.suffix}")
+        target = folder / fitting(path.name, f"-{sha256[:8]}")
     write_whole(target, path.read_bytes())

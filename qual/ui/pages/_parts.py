@@ -16,6 +16,7 @@ from typing import Any
 import streamlit as st
 
 from qual.errors import QualError
+from qual.store.files import fitting
 from qual.study import Study
 from qual.themes.reading import number as whole
 from qual.themes.reading import records as records  # the pages find it here, with what else they need
@@ -282,7 +283,7 @@ def uploaded(files: Sequence[Any]) -> Iterator[list[Path]]:
         paths = []
         for number_, file in enumerate(files):
             # each in its own folder: two uploads may have the same name
-            target = Path(folder) / str(number_) / Path(file.name).name
+            target = Path(folder) / str(number_) / fitting(Path(file.name).name)
             target.parent.mkdir()
             target.write_bytes(file.getvalue())
             paths.append(target)
@@ -292,4 +293,4 @@ def uploaded(files: Sequence[Any]) -> Iterator[list[Path]]:
 def file_name(study: Study, what: str, extension: str) -> str:
     """A download's name, from the study's: ``ordbrua-sitater.docx``."""
     stem = "".join(c if c.isalnum() else "-" for c in study.name.split("(")[0].strip().lower()).strip("-")
-    return f"{stem}-{what}{extension}"
+    return fitting(f"{stem[:60].rstrip('-')}-{what}{extension}")
