@@ -94,21 +94,3 @@ def test_values_that_make_no_sense(make: object, code: str) -> None:
         make()  # type: ignore[operator]
     assert caught.value.code == code
     assert caught.value.text("nb") != caught.value.text("en")
-
-
-@pytest.mark.parametrize("hidden", ["\u200b", "\u200e", "\u202e", "\ufeff", "\u00ad"])
-def test_a_name_that_only_looks_the_same_is_the_same_and_is_warned_of(study: Study, hidden: str) -> None:
-    database = study.database
-    first = codebook.add_code(database, "uro for barn", actor="Ada")
-    with pytest.raises(CodebookError) as caught:
-        codebook.add_code(database, f"uro{hidden} for barn", actor="Ada")
-    assert caught.value.code == "codebook.name_in_use"
-    assert study.code_id(f"{hidden}Uro for barn") == first
-    codebook.add_code(database, f"permen støv{hidden}er", actor="Ada")
-    codes = codebook.read_from(database).codes
-    assert codes[1].name == f"permen støv{hidden}er"  # shown as it is
-    (one,) = codebook.advice(codes)
-    assert (one.code, one.key) == (codes[1].name, "codebook.advice.unseen")
-    with pytest.raises(CodebookError) as caught:
-        codebook.add_code(database, f"{hidden} {hidden}", actor="Ada")
-    assert caught.value.code == "codebook.no_name"

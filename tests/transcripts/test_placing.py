@@ -170,7 +170,7 @@ def test_the_table_tells_what_to_look_at(study: Study, inbox: Path, tmp_path: Pa
 
 def test_a_group_and_a_session_are_known_by_what_one_sees_of_their_names(study: Study, inbox: Path) -> None:
     """Nobody makes a second group by pasting its code from the web."""
-    path = text_file(inbox / "mer.txt", "B1: Hei.\nMod: Ja?\n")
+    path = small_study.text_file(inbox / "mer.txt", "B1: Hei.\nMod: Ja?\n")
     result = study.add(path, place=Place(group="\u200bhv", round=2, create=True))
     assert result.session == "HV-R2"
     assert sorted(study.sessions()["group"].dropna().unique()) == ["HN", "HV"]
