@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from uuid import uuid4
 
 from qual.codebook import hierarchy, tables, yamls
 from qual.codebook.ladder import (
@@ -26,8 +25,7 @@ from qual.codebook.ladder import (
 )
 from qual.errors import CodebookError
 from qual.store.codebook import name_key
-from qual.store.files import whole
-from qual.store.private import start_file
+from qual.store.files import in_place_of, whole
 
 Row = dict[str, str]
 
@@ -69,13 +67,10 @@ def save(codebook: Codebook, path: str | Path) -> Path:
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
         raise CodebookError("codebook.extension", file=path.name, known=", ".join(WRITERS))
-    unfinished = path.with_name(f".{uuid4().hex}.part")  # a full disk must not cost the old file
     try:
-        unfinished.unlink(missing_ok=True)
-        writer(to_rows(codebook), start_file(unfinished))
-        unfinished.replace(path)
+        with in_place_of(path) as unfinished:
+            writer(to_rows(codebook), unfinished)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise CodebookError("codebook.unwritable", file=path.name, reason=error.strerror or str(error)) from error
     return path
 

@@ -9,6 +9,7 @@ import os
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,21 @@ def fitting(name: str, mark: str = "") -> str:
         stem, extension = name, ""
     room = LONGEST_NAME - len(f"{mark}{extension}".encode("utf-8", "replace"))
     return f"{stem.encode('utf-8', 'replace')[:room].decode('utf-8', 'ignore')}{mark}{extension}"
+
+
+@contextmanager
+def in_place_of(path: Path) -> Iterator[Path]:
+    """An empty file beside ``path`` for a library to write into; it takes the place of ``path`` when the block ends well.
+
+    Raises `OSError`; what stood there before stays when anything fails.
+    """
+    unfinished = path.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        yield start_file(unfinished)
+        unfinished.replace(path)
+    except BaseException:
+        _forget(unfinished)
+        raise
 
 
 def csv_table(heading: Sequence[str], rows: Iterable[Iterable[Any]], *, delimiter: str = ",") -> bytes:
