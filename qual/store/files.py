@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import hashlib
 import io
 import os
 import re
@@ -65,6 +66,12 @@ def fitting(name: str, mark: str = "") -> str:
         stem, extension = name, ""
     room = LONGEST_NAME - len(f"{mark}{extension}".encode("utf-8", "replace"))
     return f"{stem.encode('utf-8', 'replace')[:room].decode('utf-8', 'ignore')}{mark}{extension}"
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's content, in hexadecimal. Raises `OSError`."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager
