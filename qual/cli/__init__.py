@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -84,4 +85,13 @@ def main() -> None:
             sys.exit(2)
         if getattr(error, "exit_code", None) == 2:
             sys.exit(wrong_usage(error))
-        raise
+        if os.environ.get("QUAL_TRACEBACK"):
+            raise
+        sys.exit(fail(_unforeseen(error)))
+
+
+def _unforeseen(error: Exception) -> QualError:
+    """What nobody has named: told in a sentence, since a traceback helps no researcher and may quote what was said."""
+    if isinstance(error, OSError):
+        return QualError("cli.system", file=error.filename or "–", reason=error.strerror or type(error).__name__)
+    return QualError("cli.unforeseen", kind=type(error).__name__)
