@@ -106,7 +106,9 @@ def run(argv: Sequence[str]) -> int:
             return 2
         if getattr(error, "exit_code", None) == 2:
             return wrong_usage(error, as_json)
-        raise
+        if isinstance(error, BrokenPipeError) or os.environ.get("QUAL_TRACEBACK"):
+            raise
+        return fail(_unforeseen(error), as_json)
 
 
 def main() -> None:
@@ -121,3 +123,10 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor does the last flush complain
         code = 0
     sys.exit(code)
+
+
+def _unforeseen(error: Exception) -> QualError:
+    """What nobody has named: told in a sentence, since a traceback helps no researcher and may quote what was said."""
+    if isinstance(error, OSError):
+        return QualError("cli.system", file=error.filename or "–", reason=error.strerror or type(error).__name__)
+    return QualError("cli.unforeseen", kind=type(error).__name__)
