@@ -81,8 +81,11 @@ def tidy(folder: Path) -> Litter:
     with alone(folder / "study.db") as connection:
         if connection is None:
             return Litter()
+        try:
+            known = imported(connection) if fresh else set()
+        except (sqlite3.Error, ValueError):  # damaged: opening it says so
+            return Litter()
         removed = tuple(path for path in left if _remove(path))
-        known = imported(connection) if fresh else set()
         kept = tuple(path for path in fresh if sha256_of(path) not in known)
         _told_of_all(folder)
     return Litter(removed, kept)
