@@ -150,12 +150,14 @@ class Server:
         import streamlit
         from starlette.middleware import Middleware
 
+        from qual.ui.routes import routes
+
         _guarding = True
         if self.study is not None:
             os.environ[STUDY_VARIABLE] = str(self.study.resolve())
         # browsers share cookies between the ports of one address, so the name tells the servers apart
         guard = Middleware(TokenGuard, token=self.token, cookie=f"qual-{self.port}")
-        app = streamlit.App(_script(), middleware=[guard, Middleware(Sounds)])
+        app = streamlit.App(_script(), routes=routes(), middleware=[guard, Middleware(Sounds)])
         if open_browser:
             Thread(target=self._open_when_ready, daemon=True).start()
         # Streamlit prints an address without the token, which opens nothing: the caller has told the link

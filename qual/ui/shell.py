@@ -10,7 +10,7 @@ import streamlit as st
 from qual.coding import undoable
 from qual.errors import QualError
 from qual.study import Study
-from qual.ui import look, server, state
+from qual.ui import acts, look, server, state
 from qual.ui.pages import _parts as parts
 from qual.ui.state import t
 
@@ -109,11 +109,8 @@ def _settings(current: Study | None) -> None:
 
 
 def operation(name: str) -> str:
-    """An act's name in the log in plain words."""
-    try:
-        return t(f"act.{name}")
-    except KeyError:
-        return name
+    """An act's name in the log in plain words, in the window's language."""
+    return acts.operation(name, state.language())
 
 
 def _trouble(error: QualError) -> None:

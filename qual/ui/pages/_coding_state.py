@@ -49,8 +49,8 @@ def whole(study: Study, source_id: str) -> dict[str, Any]:
 
 
 def since(study: Study, source_id: str, revision: int, mark: str | None) -> dict[str, Any] | None:
-    """What has changed since `whole` was told at ``revision``; None where it should rather be told whole again: much
-    has changed, or a backup was put in place and that revision is not the one of this ``mark`` any more.
+    """What has changed since ``revision``, as of the ``revision`` and ``mark`` that it says; None where the session should
+    rather be told whole: much has changed, or a backup was put in place and that revision is not the one of this ``mark``.
 
     ``codings`` are those that are new or different, ``gone`` the ids of those that may be no more (also such as never were
     in this session), ``texts`` the corrected utterances; ``codes`` and ``memos`` all of them, or None for no change.
@@ -70,6 +70,8 @@ def since(study: Study, source_id: str, revision: int, mark: str | None) -> dict
         return {
             "source": source_id,
             "since": revision,
+            "revision": (newest := record.revision(connection)),
+            "mark": record.mark(connection, newest),
             "codings": now,
             "gone": sorted(ids - here),
             "texts": [
