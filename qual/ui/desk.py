@@ -86,17 +86,17 @@ def _history(study: Study, language: str) -> Told:
 
 def _board(window: Window, seen: Told) -> Told:
     """The ladder as it stands in a grouping, where it has changed since ``mark``."""
-    study, grouping = window.study, seen.get("grouping")
-    mark = study.database.mark()
-    if mark == seen.get("mark"):
-        return {"mark": mark}
-    return {"mark": mark, **board(study, grouping if isinstance(grouping, str) else None, window.language)}
+    grouping = seen.get("grouping")
+    if window.study.database.mark() == seen.get("mark"):
+        return {"mark": seen["mark"]}
+    return board(window.study, grouping if isinstance(grouping, str) else None, window.language)
 
 
 def board(study: Study, grouping: str | None, language: str) -> Told:
-    """The ladder in a grouping, with what undo and redo would reverse, in words."""
+    """The ladder in a grouping, with what undo and redo would reverse, in words, and a ``mark`` no newer than that."""
+    mark = study.database.mark()
     ways = {way: entry and entry["words"] for way, entry in _history(study, language).items()}
-    return codebook.board(study.database, grouping, language) | ways
+    return codebook.board(study.database, grouping, language) | ways | {"mark": mark}
 
 
 _VIEWS: Final = {"coding": _coding, "board": _board}

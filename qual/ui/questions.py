@@ -109,7 +109,7 @@ def _beside(study: Study, question: Question, _: str) -> Answer:
     found: Answer = {"for": here, "choices": others}
     if not others or here not in set(sessions["session"]):
         return {"beside": found}
-    chosen = wish if wish in others else _last_round(here, sessions)
+    chosen = wish if isinstance(wish, str) and wish in others else _last_round(here, sessions)
     source_id = str(sessions.loc[sessions["session"] == chosen, "id"].iloc[0])
     whole = told.whole(study, source_id)
     return {"beside": {**found, "session": chosen, **whole, "utterances": told.utterances(study, chosen)}}
@@ -134,7 +134,7 @@ def _passages(study: Study, question: Question, language: str) -> Answer:
     except CodebookError:  # merged or taken out by now
         return {"look": {"id": code, "mark": mark, "passages": []}}
     rows = quotes.head(2).astype(object).where(quotes.notna(), None).to_dict("records")
-    passages = [{"text": row["text"], "by": _by(row, language)} for row in rows]
+    passages = [{"text": row["text"], "by": _by({str(name): row[name] for name in row}, language)} for row in rows]
     return {"look": {"id": code, "mark": mark, "passages": passages}}
 
 

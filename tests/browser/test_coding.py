@@ -70,7 +70,7 @@ def coded(app: App, session: str, count: int) -> pd.DataFrame:
 
 def stored(page: Page) -> None:
     """Wait until every act has been answered."""
-    page.wait_for_function("() => sessionStorage.length === 0")
+    page.wait_for_function("() => globalThis.qualWire?.queue && !qualWire.waiting.length")
 
 
 def row(page: Page, place: int) -> str:
@@ -206,7 +206,7 @@ def test_what_was_not_answered_is_sent_again(app: App, open_page: OpenPage) -> N
     """An act that lies in the window when the page comes back is done, once."""
     page = open_page(app, "coding?session=BN-R1")
     page.wait_for_selector(".qt-row")
-    page.evaluate("() => globalThis.qualCoding.queue.connect(null)")  # the line is cut
+    page.evaluate("() => { qualWire.channel.compose = () => null; }")  # the line is cut
     page.click(row(page, 3))
     page.keyboard.press("Enter")
     page.keyboard.type("husker alene")

@@ -1,7 +1,7 @@
 """What the component of the coding page is told: what was said, what is coded, and what has changed since it was told.
 
-A session's codings are told whole once, as of a revision; after each act only what has changed since. So an act costs what
-it changed, not what the session holds, and a component that is mounted anew has both parts.
+A session's codings are told whole once, as of a revision; with the answer to each act comes what has changed since. So an
+act costs what it changed, not what the session holds.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _TABLES: Final = ("codings", "segments", "codes", "memos", "utterances", "docume
 def text(study: Study, session: str, language: str) -> dict[str, Any]:
     """What was said in a session. Its ``id`` changes only when that, or the language, does."""
     told = utterances(study, session)
-    words = {key.removeprefix(WORDS): words for key, words in catalogue(language).items() if key.startswith(WORDS)}
+    words = {key.removeprefix(WORDS): said for key, said in catalogue(language).items() if key.startswith(WORDS)}
     digest = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
     return {"id": f"{digest}-{language}", "session": session, "language": language, "words": words, "utterances": told}
 
