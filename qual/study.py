@@ -15,6 +15,9 @@ from qual.store import Database, frames, notes
 from qual.store.codebook import find_code
 from qual.store.database import check, replace_file, translated
 from qual.store.files import write_whole
+from qual.store.health import trouble
+from qual.store.opening import lacks_tables, was_used
+from qual.store.private import make_folder, make_study_folder, settle
 from qual.transcripts import read, wall
 from qual.transcripts.comparing import Comparison, compare
 from qual.transcripts.importing import ORIGINALS, Existing, Imported, Place, add, standing
@@ -46,7 +49,7 @@ class Study:
         self.coder = coder
         if not (self.folder / "study.toml").is_file():
             raise StudyError("study.none_here", folder=self.folder)
-        self.database = Database(self.folder / "study.db")
+        self.database = Database(self.folder / "study.db", made=True)
 
     @classmethod
     def create(
@@ -59,11 +62,15 @@ class Study:
         folder = Path(folder)
         if (folder / "study.toml").exists():
             raise StudyError("study.exists", folder=folder)
+        if lacks_tables(folder / "study.db") and was_used(folder):
+            raise trouble(folder, "missing")
         planned = design.read(plan) if plan else None
         with translated(folder / "study.toml"):
+            make_study_folder(folder)
             for part in ("originals", "reports", "backups"):
-                (folder / part).mkdir(parents=True, exist_ok=True)
+                make_folder(folder / part, study=folder)
         with closing(Database(folder / "study.db")) as database:
+            settle(folder / "study.db")
             if planned:
                 design.load_into(database, planned, actor=coder)
         # study.toml comes last: a folder that has it is a whole study, also after Ctrl-C
@@ -344,7 +351,7 @@ class Study:
         """The backups in the folder, newest first."""
         return _backups(self.folder)
 
-    def restore(self, backup: Path | str | None = None) -> Path:
+    def restore(self, backup: Path | str | None = None) -> Path | None:
         """Put a backup (default: the newest) in the place of the study's tables; what stood there is backed up first.
 
         Returns the backup that was made of what stood there. Raises `StudyError` when there is no backup or it is broken.
@@ -353,10 +360,10 @@ class Study:
         try:
             return restore(self.folder, backup)
         finally:
-            self.database = Database(self.database.path)
+            self.database = Database(self.database.path, made=True)
 
 
-def restore(folder: Path | str, backup: Path | str | None = None) -> Path:
+def restore(folder: Path | str, backup: Path | str | None = None) -> Path | None:
     """`Study.restore` for a folder that nobody has open, also where the tables are too broken to be opened."""
     folder = Path(folder)
     chosen = Path(backup) if backup else next(iter(_backups(folder)), None)
@@ -364,6 +371,13 @@ def restore(folder: Path | str, backup: Path | str | None = None) -> Path:
         raise StudyError("study.no_backups", folder=folder)
     check(chosen)
     tables = folder / "study.db"
+    if lacks_tables(tables):
+        saved = None
+        log = tables.with_name("study.db-wal")  # what the lost tables were about to take in goes with them otherwise
+        if log.is_file() and log.stat().st_size:
+            saved = write_whole(_stamped(folder, "broken-wal").with_suffix(".bin"), log.read_bytes())
+        replace_file(chosen, tables)
+        return saved
     try:
         with closing(Database(tables)) as database:
             saved = database.copy_to(_stamped(folder, "study"))

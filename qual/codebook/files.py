@@ -25,6 +25,7 @@ from qual.codebook.ladder import (
 )
 from qual.errors import CodebookError
 from qual.store.codebook import name_key
+from qual.store.private import start_file
 
 Row = dict[str, str]
 
@@ -68,7 +69,8 @@ def save(codebook: Codebook, path: str | Path) -> Path:
         raise CodebookError("codebook.extension", file=path.name, known=", ".join(WRITERS))
     unfinished = path.with_name(path.name + ".part")  # a full disk must not cost the old file
     try:
-        writer(to_rows(codebook), unfinished)
+        unfinished.unlink(missing_ok=True)
+        writer(to_rows(codebook), start_file(unfinished))
         unfinished.replace(path)
     except OSError as error:
         unfinished.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from qual.errors import StudyError
+from qual.store.private import make_folder, start_file
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # a spreadsheet runs a cell that starts so; ``'*`` lets `as_written` find back to what began with an apostrophe itself
@@ -22,14 +23,15 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 def write_whole(path: Path | str, content: bytes) -> Path:
     """Put ``content`` at ``path``: beside it first, then in its place, so that nobody ever sees half a file.
 
-    A missing folder is made. What stood there before stays when anything fails.
+    A missing folder is made; who may read either is decided in `qual.store.private`. What stood there before stays when
+    anything fails.
     Raises `StudyError`: ``study.disk_full``, or ``study.not_writable`` for every other refusal of the folder.
     """
     target = Path(path)
     unfinished = target.with_name(f".{uuid.uuid4().hex}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("wb") as file:
+        make_folder(target.parent)
+        with start_file(unfinished).open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -12,6 +12,7 @@ from typing import Final
 
 from qual.errors import CodebookError, FileError
 from qual.store.files import csv_table
+from qual.store.private import start_file
 from qual.suggest.rank import Suggester
 
 COLUMNS: Final = ("id", "rank", "code", "score", "why")
@@ -146,7 +147,8 @@ def _write(output: Path, rows: Iterable[tuple[str, ...]], delimiter: str) -> Non
     """Write beside the target and then move, so that a stop in the middle leaves no half file."""
     part = output.with_name(f".{output.name}.part")
     try:
-        part.write_bytes(csv_table(COLUMNS, rows, delimiter=delimiter))
+        part.unlink(missing_ok=True)
+        start_file(part).write_bytes(csv_table(COLUMNS, rows, delimiter=delimiter))
         part.replace(output)
     except OSError as error:
         part.unlink(missing_ok=True)

@@ -50,6 +50,7 @@ def run() -> None:
         )
         for told in state.told():
             st.toast(told)
+        _lost_port()
         if state.study() is not None:
             state.sign()
         chosen.run()
@@ -77,6 +78,14 @@ def _bar(current: Study | None, *, undo: bool) -> None:
             _settings(current)
     if current is not None and current.database.risk:
         st.html(f'<div class="qual-problem">{escape(t(f"risk.{current.database.risk}"))}</div>')
+
+
+def _lost_port() -> None:
+    """Say once in each window that the app is at another address than the last time."""
+    lost = server.lost_port()
+    if lost is not None and not st.session_state.get("_lost_port"):
+        st.session_state["_lost_port"] = True
+        st.toast(t("lost_port", before=lost[0], now=lost[1]), duration="infinite")
 
 
 def _undo(current: Study) -> None:

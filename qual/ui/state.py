@@ -17,7 +17,7 @@ from qual.ui.server import STUDY_VARIABLE
 
 T = TypeVar("T")
 
-_OF_THE_WINDOW = ("coder", "language", "_pages")  # what stays when another study is opened
+_OF_THE_WINDOW = ("coder", "language", "_pages", "_lost_port")  # what stays when another study is opened
 _KEPT = 24  # tables that a window remembers
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,7 +19,7 @@ from qual import codebook, coding
 from qual.study import Study
 from qual.transcripts.importing import Place
 
-from .conftest import App, running
+from .conftest import App, running, told_by
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, WebSocket
@@ -124,41 +122,15 @@ def test_the_board_hears_of_others_too(app: App, open_page: OpenPage) -> None:
 # --- a server that dies, and comes again ---------------------------------------------------------------------
 @dataclass
 class Server:
-    """`qual app` at one port, to be killed and started again."""
+    """`qual app` on a study, to be killed and started again."""
 
     folder: Path
-    port: int
     process: subprocess.Popen[str] | None = None
 
     def start(self) -> App:
-        command = [
-            sys.executable,
-            "-m",
-            "qual",
-            "app",
-            str(self.folder),
-            "--no-browser",
-            "--json",
-            "--port",
-            str(self.port),
-        ]
+        command = [sys.executable, "-m", "qual", "app", str(self.folder), "--no-browser", "--json"]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        said = ""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            said += line
-            try:
-                link = str(json.loads(said)["link"])
-                break
-            except ValueError:
-                continue
-        for _ in range(400):
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        return App(self.folder, link)
+        return App(self.folder, told_by(self.process, self.folder)["address"])
 
     def stop(self, how: int) -> float:
         """Seconds until it has ended."""
@@ -171,9 +143,7 @@ class Server:
 
 @contextmanager
 def served(folder: Path) -> Iterator[Server]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        server = Server(folder, int(probe.getsockname()[1]))
+    server = Server(folder)
     try:
         yield server
     finally:
@@ -204,10 +174,9 @@ def test_a_window_of_a_server_that_died_keeps_its_acts_and_hands_them_in_once(
         kept = page.evaluate("() => qualWire.banner.acts().map((act) => act.told)")
         assert kept[0] == "Kode «under» på BN-R1-0002 «dette er ytring nummer 1 i en lang samtale»"
         again = server.start()
+        assert again.base == app.base
         page.wait_for_selector(".qual-banner:has-text('startet på nytt')")
-        with page.context.expect_page() as opened:
-            page.evaluate("(link) => window.open(link)", again.link)  # the new link, in this browser
-        opened.value.wait_for_load_state()
+        again.let_in(page.context.new_page())  # the new link, in this browser
         page.wait_for_function(STORED, timeout=40_000)
         page.wait_for_selector(".qual-banner", state="detached")
         page.wait_for_selector(".qt-chip.qt-pending", state="detached")
@@ -228,7 +197,7 @@ def test_what_a_closed_window_left_is_handed_in_by_the_next(tmp_path: Path, open
         page.close(run_before_unload=False)
         again = server.start()
         page = context.new_page()
-        page.goto(again.link)
+        again.let_in(page)
         page.goto(again.address("coding"))
         page.wait_for_selector(".qt-chip:has-text('igjen')")
         page.wait_for_function(STORED)

@@ -78,7 +78,7 @@ def test_truncated_file(study: Study) -> None:
     path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(StudyError) as caught:
         Study(study.folder)
-    assert code_of(caught) == "study.not_a_database"
+    assert code_of(caught) == "study.unreadable_no_backup"
 
 
 def test_folder_that_is_no_study(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from qual.coding import log
 from qual.store import codebook, counts, notes
+from qual.store.private import open_to_others
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import _grid, _start
@@ -222,6 +223,9 @@ def _safety(study: Study) -> None:
     backups = list(study.backups())
     newest = _moment(backups[0]) if backups else t("overview.no_backup")
     parts.lead(t("overview.backup.lead", newest=newest))
+    others = open_to_others(study.folder)
+    if others is not None:
+        parts.note(others.told(study.folder, state.language()))
     with st.container(horizontal=True, gap="small"):
         if st.button(t("overview.backup"), icon=":material/save:"):
             with parts.attempt():
