@@ -163,12 +163,12 @@ def test_a_window_of_a_server_that_died_keeps_its_acts_and_hands_them_in_once(
         code(page, 1, "under")
         page.keyboard.press("j")
         page.keyboard.press("l")
-        page.wait_for_selector(".qual-banner:has-text('2 av det du har gjort')")
+        page.wait_for_selector(".qual-banner:has-text('tatt vare på i denne nettleseren: 2')")
         page.wait_for_timeout(4000)  # Streamlit has had the time to open its own box
         assert page.locator("[data-testid=stDialog]:visible").count() == 0
         page.keyboard.press("j")
         page.keyboard.press("l")
-        page.wait_for_selector(".qual-banner:has-text('3 av det du har gjort')")
+        page.wait_for_selector(".qual-banner:has-text('tatt vare på i denne nettleseren: 3')")
         assert page.locator(".qt-chip.qt-pending").count() == 3
         assert "ikke lagret ennå" in str(page.get_attribute(".qt-chip.qt-pending", "title"))
         kept = page.evaluate("() => qualWire.banner.acts().map((act) => act.told)")

@@ -1,8 +1,7 @@
 // How things stand: what the server has told is stored, and over it the acts on their way.
 
 class Standing {
-  constructor(texts) {
-    this.texts = texts; // utterance id → its row
+  constructor() {
     this.revision = null; // as of which the server has told
     this.mark = null;
     this.coder = null;
@@ -16,6 +15,12 @@ class Standing {
     this.used = new Map(); // code id → how many of the session's codings have it
     this.memos = [];
     this.made = new Map(); // act id → id of the coding it made
+  }
+
+  /** Draw all of it, on rows by the id of their utterance. */
+  start(rows) {
+    this.texts = rows;
+    this.fresh = true;
   }
 
   /** Take what the server tells: the session whole, or what has changed since what it told last. Whether it could be taken. */

@@ -32,8 +32,9 @@ class View extends Asking {
     this.data = data;
     this.about = null; // what the next coding stands for; null follows the selection
     this.last = null; // the code given last
-    this.standing = new Standing(this.byId);
-    this.state = null;
+    this.standing = before?.standing ?? new Standing();
+    this.standing.start(this.byId);
+    this.state = before?.state ?? null;
     this.keys = new Keys(line.coder ?? "");
     this.unseen = []; // acts that are stored, while what they changed has not been told
     this.retold = new Set(); // rows whose text has been corrected
@@ -44,6 +45,11 @@ class View extends Asking {
     const from = before ? this.byId.get(before.here?.id)?.index ?? 0 : Math.max(0, this.rows.findIndex((row) => !row.moderator));
     this.select(from, { quiet: !before });
     this.size();
+    this.root.classList.toggle("qt-unready", !this.state); // no key is pressed in vain: it is seen when it can be used
+    if (this.state) {
+      this.overlay();
+      this.bar.draw();
+    }
     this.leave = line.look(this);
   }
 
@@ -107,6 +113,7 @@ class View extends Asking {
     if (news && this.standing.hear(news)) {
       this.unseen = [];
       if (this.keys.coder !== news.coder) this.keys = new Keys(news.coder);
+      this.root.classList.remove("qt-unready");
       this.state = { coder: news.coder, undo: news.undo, redo: news.redo, pass: room.pass ?? this.data.pass };
       for (const { id, text, size } of news.changed?.texts ?? []) this.correct(this.byId.get(id), text, size);
       this.compare(news.text);

@@ -6,6 +6,7 @@ import { Banner } from "./banner.js";
 import { Channel } from "./channel.js";
 import { Live } from "./live.js";
 import { Queue, others } from "./queue.js";
+import { keepQuiet } from "./quiet.js";
 
 const PATIENCE = 30_000; // milliseconds that an answer may take: the store waits ten for another writer
 const window_ = crypto.randomUUID(); // this window; a reloaded one is another, and takes over what this one leaves
@@ -156,6 +157,7 @@ export function wire() {
   if (only) return only;
   only = new Wire();
   globalThis.qualWire = only;
+  keepQuiet(() => only.state !== "open");
   addEventListener("beforeunload", (event) => { if (only.waiting.length) event.preventDefault(); });
   return only;
 }
