@@ -8,7 +8,8 @@ import io
 import os
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,21 @@ def write_whole(path: Path | str, content: bytes) -> Path:
         _forget(unfinished)
         raise
     return target
+
+
+@contextmanager
+def in_place_of(path: Path) -> Iterator[Path]:
+    """An empty file beside ``path`` for a library to write into; it takes the place of ``path`` when the block ends well.
+
+    Raises `OSError`; what stood there before stays when anything fails.
+    """
+    unfinished = path.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        yield start_file(unfinished)
+        unfinished.replace(path)
+    except BaseException:
+        _forget(unfinished)
+        raise
 
 
 def csv_table(heading: Sequence[str], rows: Iterable[Iterable[Any]], *, delimiter: str = ",") -> bytes:

@@ -28,15 +28,9 @@ def trouble(folder: Path, what: Trouble) -> StudyError:
 
 def newest_sound(folder: Path) -> Path | None:
     """The newest backup in ``folder``'s ``backups/`` that is whole; None where there is none."""
-    from qual.store.database import check
+    from qual.store import backups
 
-    for path in sorted((folder / "backups").glob("*.db"), key=lambda path: path.stat().st_mtime, reverse=True):
-        try:
-            check(path)
-        except StudyError:
-            continue
-        return path
-    return None
+    return backups.newest_sound(folder)
 
 
 # --- looking at tables ---------------------------------------------------------------------------------------

@@ -30,7 +30,9 @@ _REMEMBERED: Final = 5000
 _TURNS: Final = tuple(Lock() for _ in range(64))  # an act that arrives twice at once waits for itself
 
 #: Refusals that pass by themselves: the act is kept by who sent it, and sent again.
-PASSING: Final = frozenset({"study.locked", "study.disk_full", "study.not_writable"})
+PASSING: Final = frozenset({
+    "study.locked", "study.disk_full", "study.not_writable", "study.gone", "study.replaced_broken", "study.replaced_other",
+})  # fmt: skip
 
 
 class Broken(Exception):  # noqa: N818 - becomes an answer, never an error that anyone catches

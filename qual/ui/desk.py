@@ -26,7 +26,8 @@ def act(window: Window, asked: Told) -> Told:
 
     An act that is to come again (`acts.PASSING`) ends the row: those after it get no answer, and their turn after it.
     ``views`` says what the page shows and as of when (``{coding: {source, session, revision, mark}}``, ``{board: {grouping,
-    mark}}``), and comes back with what is new there; where that cannot be read now, ``trouble`` says why.
+    mark}}``), and comes back with what is new there; where that cannot be read now, ``trouble`` says why. ``replaced`` counts how
+    often another file has taken the study's place, of which the page's script has something to say.
     """
     answers: list[Answer] = []
     for event in _list(asked, "acts"):
@@ -37,10 +38,13 @@ def act(window: Window, asked: Told) -> Told:
         answers.append(answer)
         if "later" in answer:
             break
+    told: Told = {"answers": answers, "views": {}}
     try:
-        return {"answers": answers, "views": _news(window, asked.get("views"))}
+        window.study.database.settle()
+        told["views"] = _news(window, asked.get("views"))
     except QualError as error:
-        return {"answers": answers, "views": {}, "trouble": error.text(window.language)}
+        told["trouble"] = error.text(window.language)
+    return told | {"replaced": window.study.database.replaced}
 
 
 def ask(window: Window, asked: Told) -> Told:

@@ -48,6 +48,7 @@ class Watch:
 
     def _now(self) -> str | None:
         try:
+            self.database.settle()  # another file may stand in its place
             return self.database.mark()
         except QualError:  # a lock, a disk that is away: the next look sees
             return self.mark

@@ -63,13 +63,21 @@ def state_folder() -> Path | None:
 def find(study: Path | None) -> Served:
     """What is remembered of the study, under the path that it has now; a new name where nothing is."""
     path = str(study.resolve()) if study else ""
-    inode = study.stat().st_ino if study else 0
+    inode = _inode(study)
     known = _all()
     same = [served for served in known if served.path == path]
-    moved = [served for served in known if study and served.inode == inode and not Path(served.path).exists()]
+    moved = [served for served in known if inode and served.inode == inode and not Path(served.path).exists()]
     for served in (*same, *moved):
         return replace(served, path=path, inode=inode)
     return Served(f"qual-{secrets.token_hex(5)}", path, inode)
+
+
+def _inode(study: Path | None) -> int:
+    """The folder's number on its disk, which it keeps when it is moved; 0 when there is none."""
+    if study is not None:
+        with suppress(OSError):
+            return study.stat().st_ino
+    return 0
 
 
 def keep(served: Served) -> None:

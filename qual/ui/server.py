@@ -187,7 +187,8 @@ class Server:
     def _end(self) -> None:
         """The address stays remembered; that it answers does not."""
         self._ended.set()
-        running.keep(replace(self.served, secret=""))
+        if running.find(self.study) == self.served:  # another start may have come since
+            running.keep(replace(self.served, secret=""))
         if self._held:
             self._held.close()
 
@@ -214,8 +215,7 @@ def _show(link: str, served: running.Served, study: Path | None, spent: Callable
     if file is None:
         return  # the link is printed
     try:
-        webbrowser.open(file.as_uri())
-        until = time.monotonic() + _OPENED
+        until = time.monotonic() + (_OPENED if webbrowser.open(file.as_uri()) else 0)
         while not spent() and time.monotonic() < until and not ended.wait(0.3):
             continue
     finally:

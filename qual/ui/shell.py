@@ -76,8 +76,24 @@ def _bar(current: Study | None, *, undo: bool) -> None:
             state.coder() if current is not None else t("settings"), icon=":material/person:", type="tertiary"
         ):
             _settings(current)
+    if current is not None:
+        _replaced(current)
     if current is not None and current.database.risk:
         st.html(f'<div class="qual-problem">{escape(t(f"risk.{current.database.risk}"))}</div>')
+
+
+def _replaced(current: Study) -> None:
+    """Say, until it has been seen, that another file has taken the place of the one that this window began with."""
+    current.database.settle()
+    number = current.database.replaced
+    if number == st.session_state.setdefault("_replaced", number):
+        return
+    st.html(
+        f'<div class="qual-problem" role="alert">{escape(t("replaced", saved=current.database.saved or "–"))}</div>'
+    )
+    if st.button(t("replaced.seen"), key="qual_replaced"):
+        st.session_state["_replaced"] = number
+        st.rerun()
 
 
 def _lost_port() -> None:

@@ -58,6 +58,8 @@ def open_folder(folder: Path) -> None:
 
 def close_folder() -> None:
     """Choose again which study to open; what was chosen and filtered in this one is no choice in the next."""
+    if study_broken():  # moved, or another one in its place: it is opened anew where it is chosen again
+        _open.clear()
     for key in [key for key in st.session_state if key not in _OF_THE_WINDOW]:
         del st.session_state[key]
     _kept()["folder"] = None
@@ -66,15 +68,12 @@ def close_folder() -> None:
 def study_broken() -> bool:
     """Whether the chosen study itself cannot be opened, so that another must be chosen."""
     try:
-        study()
+        found = study()
+        if found is not None:
+            found.database.settle()
     except QualError:
         return True
     return False
-
-
-def restored() -> None:
-    """Open the study anew: a backup was put in its place."""
-    _open.clear()
 
 
 def coder() -> str:

@@ -107,6 +107,20 @@ def test_without_a_place_to_remember_all_else_works(folder: Path, monkeypatch: p
     assert find(folder).port == 0
 
 
+def test_an_app_that_ends_forgets_its_own_start_and_no_later_one(folder: Path) -> None:
+    first = Server(folder)
+    keep(first.served)
+    later = Server(folder, port=first.port)
+    keep(later.served)
+    first._end()
+    assert find(folder) == later.served
+    later._end()
+    assert find(folder) == replace(later.served, secret="")
+    gone = Server(folder)
+    shutil.rmtree(folder)
+    gone._end()
+
+
 # --- asking the app that runs ------------------------------------------------------------------------------------
 @contextmanager
 def answering(body: bytes, status: int = 200) -> Iterator[tuple[int, list[str]]]:

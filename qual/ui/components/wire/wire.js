@@ -111,6 +111,8 @@ export class Wire {
     const settled = this.queue?.study === body.study ? this.queue.settle(answers) : [];
     if (state === "unknown") this.renew?.();
     if (state === "open") {
+      if (told.replaced !== (this.replaced ?? told.replaced)) this.renew?.();
+      this.replaced = told.replaced;
       this.reason = answers.find((answer) => answer.later)?.error ?? told.trouble ?? null;
       this.live.connect();
     }
