@@ -198,7 +198,7 @@ def test_a_refusal_that_passes_ends_the_row_and_the_act_comes_again(
     row = [code(study, 1, "a"), code(study, 2, "b"), event("undo")]
 
     def refuse(*_: object, **__: object) -> None:
-        raise StudyError(why, folder=study.folder)
+        raise StudyError(why, folder=study.folder, saved="–")
 
     with monkeypatch.context() as patch:
         patch.setattr(study.database, "act", refuse)
