@@ -383,7 +383,8 @@ class Board {
 
   // --- acts --------------------------------------------------------------------------------------------------
   act(kind, fields = {}) {
-    if (!line.queue) return null;
+    if (this.given.refused) this.tell(this.given.refused, true);
+    if (!line.queue || this.given.refused) return null;
     const made = line.add("board", kind, fields, boardTold(this, kind, fields));
     this.overlay();
     return made;

@@ -17,6 +17,7 @@ export default function mount({ data, parentElement: parent }) {
   }
   room.view = parent.view;
   line.sync();
+  parent.view.readOnly = data.refused ?? null;
   parent.view.setSound(data.sound);
   parent.view.goTo(data.at);
   return () => {
@@ -244,7 +245,8 @@ class View extends Asking {
 
   // --- acts ------------------------------------------------------------------------------------------------
   act(kind, fields = {}) {
-    if (!line.queue || !this.state) return null;
+    if (this.readOnly) this.tell(this.readOnly, true);
+    if (!line.queue || !this.state || this.readOnly) return null;
     const act = line.add("coding", kind, fields, toldOf(this, kind, fields));
     this.overlay();
     this.bar.draw();

@@ -28,5 +28,6 @@ _mount: Final[ComponentRenderer] = st.components.v2.component(
 
 def draw(key: str, data: dict[str, Any]) -> None:
     """Draw a session: ``data`` has ``id, session, source, language, words, utterances``, the ``pass`` to begin with, ``at``: the
-    reference to show, and ``sound``: part, offset, name and address of each recording."""
+    reference to show, ``sound``: part, offset, name and address of each recording, and ``refused`` where nothing can be
+    stored: why."""
     _mount(key=key, data=data)

@@ -44,6 +44,8 @@ def page() -> None:
         "source": str(here["id"]), "at": st.query_params.get("utterance"), "sound": _sound(study, str(session)),
         "pass": study.plan.default_pass,
     }  # fmt: skip
+    if study.database.refusal is not None:
+        here_now["refused"] = study.database.refusal.text(language)
     transcript.draw(f"coding_text_{here['id']}", said | here_now)
 
 
