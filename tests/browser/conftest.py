@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 HOW = "The browser tests need Chromium (`apt install chromium`) and Playwright (`pip install playwright`)."
@@ -105,12 +105,17 @@ def _wait_for(link: str) -> None:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """``open_page(app, "coding?session=BN-R1")``: a window of its own, let in, on that page, in Norwegian."""
+    """``open_page(app, "coding?session=BN-R1")``: a window of its own, let in, on that page, in Norwegian.
+
+    The app's own machine is all that any of these windows may ask for anything, in every test.
+    """
     contexts = []
+    asked: list[str] = []
 
     def opened(app: App, address: str, **how: Any) -> Page:
         context = browser.new_context(**{"locale": "nb-NO", "viewport": {"width": 1400, "height": 900}, **how})
         contexts.append(context)
+        watch(context, asked)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.goto(app.link)
@@ -120,3 +125,17 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
+    assert [address for address in asked if not own(address)] == []
+
+
+def watch(context: BrowserContext, asked: list[str]) -> None:
+    """Write down every address that the context's pages ask, web sockets too."""
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("page", lambda page: page.on("websocket", lambda socket: asked.append(socket.url)))
+
+
+def own(address: str) -> bool:
+    """Whether an address leads nowhere, or to this machine."""
+    where = urlsplit(address)
+    host = where.hostname or ""
+    return where.scheme in ("data", "blob", "about") or host == "127.0.0.1" or host.endswith("localhost")
