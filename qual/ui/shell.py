@@ -45,6 +45,7 @@ def run() -> None:
         _bar(state.study(), undo=chosen is not pages["coding"])  # Koding has its own, which never waits for a run
         for told in state.told():
             st.toast(told)
+        _lost_port()
         if state.study() is not None:
             state.sign()
         chosen.run()
@@ -70,8 +71,32 @@ def _bar(current: Study | None, *, undo: bool) -> None:
             state.coder() if current is not None else t("settings"), icon=":material/person:", type="tertiary"
         ):
             _settings(current)
+    if current is not None:
+        _replaced(current)
     if current is not None and current.database.risk:
         st.html(f'<div class="qual-problem">{escape(t(f"risk.{current.database.risk}"))}</div>')
+
+
+def _replaced(current: Study) -> None:
+    """Say, until it has been seen, that another file has taken the place of the one that this window began with."""
+    current.database.settle()
+    number = current.database.replaced
+    if number == st.session_state.setdefault("_replaced", number):
+        return
+    st.html(
+        f'<div class="qual-problem" role="alert">{escape(t("replaced", saved=current.database.saved or "–"))}</div>'
+    )
+    if st.button(t("replaced.seen"), key="qual_replaced"):
+        st.session_state["_replaced"] = number
+        st.rerun()
+
+
+def _lost_port() -> None:
+    """Say once in each window that the app is at another address than the last time."""
+    lost = server.lost_port()
+    if lost is not None and not st.session_state.get("_lost_port"):
+        st.session_state["_lost_port"] = True
+        st.toast(t("lost_port", before=lost[0], now=lost[1]), duration="infinite")
 
 
 def _undo(current: Study) -> None:

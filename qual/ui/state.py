@@ -16,7 +16,7 @@ from qual.ui.server import STUDY_VARIABLE
 
 T = TypeVar("T")
 
-_OF_THE_WINDOW = ("coder", "language", "_pages")  # what stays when another study is opened
+_OF_THE_WINDOW = ("coder", "language", "_pages", "_lost_port")  # what stays when another study is opened
 _KEPT = 24  # tables that a window remembers
 
 
@@ -57,6 +57,8 @@ def open_folder(folder: Path) -> None:
 
 def close_folder() -> None:
     """Choose again which study to open; what was chosen and filtered in this one is no choice in the next."""
+    if study_broken():  # moved, or another one in its place: it is opened anew where it is chosen again
+        _open.clear()
     for key in [key for key in st.session_state if key not in _OF_THE_WINDOW]:
         del st.session_state[key]
     _kept()["folder"] = None
@@ -65,15 +67,12 @@ def close_folder() -> None:
 def study_broken() -> bool:
     """Whether the chosen study itself cannot be opened, so that another must be chosen."""
     try:
-        study()
+        found = study()
+        if found is not None:
+            found.database.settle()
     except QualError:
         return True
     return False
-
-
-def restored() -> None:
-    """Open the study anew: a backup was put in its place."""
-    _open.clear()
 
 
 def coder() -> str:

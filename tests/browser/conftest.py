@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+
+from qual.ui import server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -28,13 +30,25 @@ PATIENCE = 20_000  # milliseconds; only a test that fails waits so long
 
 @dataclass
 class App:
-    """A running app: its study's folder, and the link that lets one in."""
+    """A running app: its study's folder, and its address where the browser knows ``.localhost``, as Chromium does."""
 
     folder: Path
-    link: str
+    base: str
+
+    @property
+    def link(self) -> str:
+        """A link that lets one in once; each time another."""
+        link = server.fresh_link(self.folder)
+        assert link, "the app does not answer"
+        return link
 
     def address(self, page: str) -> str:
-        return self.link.split("/?")[0] + "/" + page
+        return f"{self.base}/{page}"
+
+    def let_in(self, page: Page) -> None:
+        """Open the app with a link, as far as its own address."""
+        page.goto(self.link)
+        page.wait_for_url(lambda url: url.startswith(self.base) and "token=" not in url)
 
 
 def _missing() -> str | None:
@@ -69,28 +83,29 @@ def running(folder: Path) -> Iterator[App]:
     with (folder / "app.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8")
         try:
-            link = _link(process, folder)
-            _wait_for(link)
-            yield App(folder, link)
+            told = _told(process, folder)
+            _wait_for(told["link"])
+            yield App(folder, told["address"])
         finally:
             process.terminate()
             process.wait(30)
 
 
-def _link(process: subprocess.Popen[str], folder: Path) -> str:
+def _told(process: subprocess.Popen[str], folder: Path) -> dict[str, str]:
     said = ""
     assert process.stdout is not None
     for line in process.stdout:
         said += line
         try:
-            return str(json.loads(said)["link"])
+            told: dict[str, str] = json.loads(said)
+            return told
         except ValueError:
             continue
     raise AssertionError(f"the app did not start: {said}{(folder / 'app.log').read_text(encoding='utf-8')}")
 
 
 def _wait_for(link: str) -> None:
-    """The link is printed a moment before anyone answers there."""
+    """The link is printed a moment before anyone answers there, at the latest."""
     where = urlsplit(link)
     until = time.monotonic() + PATIENCE / 1000
     while True:
@@ -107,25 +122,27 @@ def _wait_for(link: str) -> None:
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """``open_page(app, "coding?session=BN-R1")``: a window of its own, let in, on that page, in Norwegian.
 
-    The app's own machine is all that any of these windows may ask for anything, in every test.
+    In every test, none of these windows may ask any address but the app's.
     """
     contexts = []
     asked: list[str] = []
+    ports: set[int | None] = set()
 
     def opened(app: App, address: str, **how: Any) -> Page:
         context = browser.new_context(**{"locale": "nb-NO", "viewport": {"width": 1400, "height": 900}, **how})
         contexts.append(context)
         watch(context, asked)
+        ports.add(urlsplit(app.address("")).port)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        page.goto(app.link)
+        app.let_in(page)
         page.goto(app.address(address))
         return page
 
     yield opened
     for context in contexts:
         context.close()
-    assert [address for address in asked if not own(address)] == []
+    assert [address for address in asked if not own(address, ports)] == []
 
 
 def watch(context: BrowserContext, asked: list[str]) -> None:
@@ -134,8 +151,10 @@ def watch(context: BrowserContext, asked: list[str]) -> None:
     context.on("page", lambda page: page.on("websocket", lambda socket: asked.append(socket.url)))
 
 
-def own(address: str) -> bool:
-    """Whether an address leads nowhere, or to this machine."""
+def own(address: str, ports: Container[int | None]) -> bool:
+    """Whether an address leads nowhere, or to one of these ports of this machine."""
     where = urlsplit(address)
     host = where.hostname or ""
-    return where.scheme in ("data", "blob", "about") or host == "127.0.0.1" or host.endswith("localhost")
+    return where.scheme in ("data", "blob", "about", "file") or (
+        where.port in ports and (host in ("127.0.0.1", "::1", "localhost") or host.endswith(".localhost"))
+    )

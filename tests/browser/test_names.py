@@ -58,7 +58,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[App, Nam
 def test_nothing_but_the_words_themselves_is_drawn_of_any_text(
     hostile: tuple[App, Names], open_page: Callable[..., Page]
 ) -> None:
-    """Costs a minute: all pages and parts, as any of them may draw any text. `open_page` holds that nothing is asked elsewhere."""
+    """Costs a minute: each part of each page may draw any text. `open_page` holds that nothing is asked elsewhere."""
     app, names = hostile
     page = open_page(app, "")
     seen: set[str] = set()
@@ -70,7 +70,7 @@ def test_nothing_but_the_words_themselves_is_drawn_of_any_text(
             faults += [
                 (f"{address[:30]} {where}", fault) for fault in (*page.evaluate(DRAWN), *broken(page, names, seen))
             ]
-    print(*sorted({fault for fault in faults}), sep="\n")
+    print(*sorted(set(faults)), sep="\n")
     print("NEVER", set(names.given) - seen)
     assert faults == []
     assert set(names.given) - seen == NOWHERE
