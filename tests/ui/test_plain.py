@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import streamlit as st
 from hostile_study import TEXTS
-from hypothesis import given, strategies
+from hypothesis import given, settings, strategies
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.testing.v1 import AppTest
 
@@ -91,12 +91,14 @@ def test_a_word_of_the_app_or_of_a_researcher_stays_as_it_is() -> None:
         assert plain(words) == words
 
 
+@settings(deadline=None)
 @given(strategies.text(max_size=40))
 def test_escaping_adds_signs_and_takes_none_away(words: str) -> None:
     bare = re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), re.sub(r":color\[(\\.|&#\d+;)\]", r"\1", plain(words)))
     assert re.sub(r"\\(.)", r"\1", bare, flags=re.S) == words
 
 
+@settings(deadline=None)
 @given(
     strategies.lists(
         strategies.sampled_from(["![", "](", "http://", "www.", "**", "<img", ":a:", "$", "`", "_ ", "\n- ", "->", " "])
