@@ -1,8 +1,9 @@
 """Who may read what a study writes: a new study is its owner's alone, an existing folder's own rights are followed.
 
 A folder that a group shares on purpose keeps the group's rights, whatever the umask of the person who happens to write.
-Outside a study nothing is decided here: there the umask holds, as for every program. On Windows the folder's own
-permissions are inherited by the system; nothing here changes them (docs/safety.md).
+Rights for everyone on the machine are never given: where a folder has them, it is by an oversight or a habit. Outside a
+study nothing is decided here: there the umask holds, as for every program. On Windows the folder's own permissions are
+inherited by the system; nothing here changes them (docs/safety.md).
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from qual.messages import text
 PRIVATE = "private"  # a folder of the study from which nothing is ever exported, its owner's alone even on a share
 ALONE = 0o700
 _MARKS = ("study.toml", "study.db")  # while a study is being made, only the second is there
-_RIGHTS_OF_FOLDER = 0o2777  # with the bit that hands a shared folder's group on
-_RIGHTS_OF_FILE = 0o666
+_RIGHTS_OF_FOLDER = 0o2770  # with the bit that hands a shared folder's group on
+_RIGHTS_OF_FILE = 0o660
+_WITHIN = ("originals", "backups", "reports")
 _OTHERS, _GROUP = 0, 3  # how many bits to the right their rights stand
 
 
@@ -64,15 +66,18 @@ def make_folder(folder: Path, *, study: Path | None = None) -> Path:
 
 
 def make_study_folder(folder: Path) -> Path:
-    """Make the folder of a new study for its owner alone, whatever the umask; one that is there keeps its rights.
+    """Make the folder of a new study for its owner alone, whatever the umask; one that is there keeps its group's rights,
+    and is closed to everyone else if it is empty.
 
     Raises `OSError`.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        folder.mkdir(ALONE)
+    new = not folder.exists()
+    folder.mkdir(ALONE, exist_ok=True)
+    if new:
         _give(folder, ALONE)  # a strict umask takes rights from the owner too
-    folder.mkdir(exist_ok=True)
+    elif os.name != "nt" and not any(folder.iterdir()):
+        _give(folder, stat.S_IMODE(folder.stat().st_mode) & ~0o007)
     return folder
 
 
@@ -110,30 +115,32 @@ def open_to_others(folder: Path) -> Openness | None:
         return None
     folder = folder.resolve()
     try:
-        there = folder.stat()
-        table = folder / "study.db"
-        modes = (there.st_mode, table.stat().st_mode if table.is_file() else 0)
+        there, tables = folder.stat(), _mode(folder / "study.db")
         above = [at.stat().st_mode for at in folder.parents]
+        rooms = [_mode(folder / name) for name in _WITHIN]
     except OSError:
         return None
-    if all(mode & stat.S_IXOTH for mode in above) and _lets(modes, _OTHERS):
-        return Openness("everyone", "", _writes(modes, _OTHERS))
-    if not all(mode & (stat.S_IXOTH | stat.S_IXGRP) for mode in above) or not _lets(modes, _GROUP):
+
+    def opened(whom: int) -> bool:
+        """Whether they may enter the folder and read the tables, or what is in one of its rooms."""
+        entered = there.st_mode >> whom & 1
+        return bool(entered and (tables >> whom & 4 or any(room >> whom & 5 == 5 for room in rooms)))
+
+    def written(whom: int) -> bool:
+        return bool((there.st_mode | tables) >> whom & 2)
+
+    if all(mode & stat.S_IXOTH for mode in above) and opened(_OTHERS):
+        return Openness("everyone", "", written(_OTHERS))
+    if not all(mode & (stat.S_IXOTH | stat.S_IXGRP) for mode in above) or not opened(_GROUP):
         return None
     if _has_access_list(folder):
-        return Openness("named", "", _writes(modes, _GROUP))
+        return Openness("named", "", written(_GROUP))
     group = _group_with_others(there.st_gid, there.st_uid)
-    return None if group is None else Openness("group", group, _writes(modes, _GROUP))
+    return None if group is None else Openness("group", group, written(_GROUP))
 
 
-def _lets(modes: tuple[int, int], whom: int) -> bool:
-    """Whether they may enter the folder and read in it, its list of files or the tables themselves."""
-    folder, table = (mode >> whom for mode in modes)
-    return bool(folder & 1 and (folder | table) & 4)
-
-
-def _writes(modes: tuple[int, int], whom: int) -> bool:
-    return any(mode >> whom & 2 for mode in modes)
+def _mode(path: Path) -> int:
+    return path.stat().st_mode if path.exists() else 0
 
 
 def _has_access_list(folder: Path) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+import small_study
 
 from qual.ui import entry
 
@@ -48,10 +49,7 @@ TRIES = """async (base) => {
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory, small_folder: Path) -> Iterator[App]:
-    import shutil
-
-    folder = tmp_path_factory.mktemp("foreign") / "study"
-    shutil.copytree(small_folder / "study", folder)
+    folder = small_study.copy(small_folder / "study", tmp_path_factory.mktemp("foreign") / "study")
     with running(folder) as started:
         yield started
 
@@ -123,3 +121,21 @@ def test_an_old_link_leads_its_own_reader_into_the_app(app: App, open_page: Open
         page.goto(link)
         page.wait_for_url(app.base + "/")
         page.get_by_role("heading", level=1).wait_for()
+
+
+def test_a_page_that_was_left_open_is_at_home_again_after_a_new_start(
+    tmp_path: Path, small_folder: Path, open_page: OpenPage
+) -> None:
+    """The same address each time, and the key that another window got: what the old page holds can be handed in."""
+    folder = small_study.copy(small_folder / "study", tmp_path / "study")
+    asked = "() => fetch('/_stcore/health', {method: 'HEAD'}).then((answer) => answer.status, () => 0)"
+    with running(folder) as first:
+        page = open_page(first, "themes")
+        assert page.evaluate(asked) == 200
+    with running(folder) as second:
+        assert second.base == first.base
+        assert page.evaluate(asked) == 403
+        beside = page.context.new_page()
+        second.let_in(beside)
+        beside.get_by_role("heading", level=1).wait_for()
+        assert page.evaluate(asked) == 200

@@ -109,6 +109,7 @@ def test_a_file_in_the_place_of_a_folder_is_an_error(tmp_path: Path) -> None:
         (0o700, True, None),
         (0o710, True, None),
         (0o740, True, None),
+        (0o711, True, None),
         (0o750, True, Openness("group", "forskere", False)),
         (0o770, True, Openness("group", "forskere", True)),
         (0o770, False, None),
@@ -123,6 +124,7 @@ def test_who_else_may_open_a_study(
     folder = opened_way / "study"
     Study.create(folder, name="Ny").close()
     folder.chmod(mode)
+    (folder / "study.db").chmod(mode & 0o666)
     assert open_to_others(folder) == expected
     if expected is not None:
         assert str(folder) in expected.told(folder, "nb") != expected.told(folder, "en")
@@ -133,18 +135,37 @@ def test_a_closed_folder_above_closes_it(opened_way: Path) -> None:
     folder.parent.mkdir()
     Study.create(folder, name="Ny").close()
     folder.chmod(0o777)
+    (folder / "study.db").chmod(0o666)
     assert open_to_others(folder) == Openness("everyone", "", True)
     folder.parent.chmod(0o700)
     assert open_to_others(folder) is None
 
 
-def test_tables_that_can_be_read_in_a_folder_that_cannot_be_listed(opened_way: Path) -> None:
+def test_a_study_of_which_only_names_can_be_listed_is_closed_and_one_open_room_opens_it(opened_way: Path) -> None:
     folder = opened_way / "study"
     Study.create(folder, name="Ny").close()
-    folder.chmod(0o711)
+    folder.chmod(0o755)
     assert open_to_others(folder) is None
-    (folder / "study.db").chmod(0o644)
+    (folder / "originals").chmod(0o755)
     assert open_to_others(folder) == Openness("everyone", "", False)
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["with a file in it", "empty"])
+@pytest.mark.parametrize(("before", "group"), [(0o755, 0o050), (0o2775, 0o2070), (0o777, 0o070), (0o701, 0)], ids=oct)
+def test_what_a_folder_lets_everyone_do_is_no_right_to_its_new_study(
+    tmp_path: Path, before: int, group: int, held: bool
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    if held:
+        (folder / "letter.txt").write_text("x", encoding="utf-8")
+    folder.chmod(before)
+    Study.create(folder, name="Ny").close()
+    found = rights(folder)
+    assert found.pop(".") == (before if held else 0o700 | group)
+    found.pop("letter.txt", None)
+    assert {mode for name, mode in found.items() if (folder / name).is_dir()} == {0o700 | group}
+    assert {mode for name, mode in found.items() if (folder / name).is_file()} == {0o600 | group & 0o060}
 
 
 @pytest.fixture
