@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from qual import coding, design, privacy
 from qual.errors import CodingError, QualError, StudyError
-from qual.store import Database, backups, frames, notes
+from qual.store import Database, backups, frames, litter, notes
 from qual.store.backups import Backup
+from qual.store.checkup import Finding, examine
 from qual.store.codebook import find_code
 from qual.store.database import translated
 from qual.store.files import write_whole
@@ -49,6 +50,8 @@ class Study:
         self.coder = coder
         if not (self.folder / "study.toml").is_file():
             raise StudyError("study.none_here", folder=self.folder)
+        #: what a process that was killed had left here, and what became of it: to be told once
+        self.tidied = litter.tidy(self.folder)
         self.database = Database(self.folder / "study.db", made=True)
 
     @classmethod
@@ -142,6 +145,7 @@ class Study:
         """
         path = Path(path)
         self.database.settle()  # before anything is written to a folder that may be gone
+        self.database.refuse()  # before the list of names is kept
         if place is not None and place.kind == wall.KIND:
             transcript = transcript or wall.read_wall(path)
             place = wall.place(path, place, transcript)
@@ -344,6 +348,10 @@ class Study:
         return for_session(self.database, session, coder=self.coder, **choices)
 
     # --- safety ----------------------------------------------------------------------------------------------
+    def check(self) -> list[Finding]:
+        """Look through the whole study; see `qual.store.checkup.examine`."""
+        return examine(self.folder)
+
     def backup(self, target: Path | str | None = None) -> Path:
         """Copy the database to ``backups/`` (or ``target``) and return the copy. Originals are files and stay where they are."""
         return backups.make(self.database, Path(target) if target else None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,8 +16,9 @@ from qual.language import words
 from qual.store import Connection, Database, design, material
 from qual.store import schema as t
 from qual.store.acts import Act, new_ids
-from qual.store.files import write_whole
+from qual.store.files import sha256_of
 from qual.transcripts import formats, read, reimport, report
+from qual.transcripts.keeping import keeping
 from qual.transcripts.margin import keep_comments
 from qual.transcripts.model import Transcript
 from qual.transcripts.opening import LARGEST_FILE
@@ -110,7 +110,7 @@ def add(
     read_from = transcript or read(path)
     if not read_from.utterances:
         raise FileError("file.empty", file=path.name)
-    file = _File(path, read_from, plan, place or Place(), existing, _sha256(path), called or path.name)
+    file = _File(path, read_from, plan, place or Place(), existing, sha256_of(path), called or path.name)
     for _ in range(TRIES):
         aligned = (
             _aligned(database, file) if existing == "replace" else None
@@ -166,7 +166,10 @@ def _add(
 ) -> Imported:
     """`add` in one act. Raises `reimport.OutOfDate` where somebody has written since the file was ``aligned``."""
     path, read_from, wanted, sha256 = file.path, file.transcript, file.place, file.sha256
-    with database.act("import", actor, about={"sha256": sha256}) as act:
+    with (
+        keeping(database, originals, path, sha256) as keep,
+        database.act("import", actor, about={"sha256": sha256}) as act,
+    ):
         source = _source(act, path, read_from, wanted, file.planned)
         planned = file.planned_as(source["name"])
         part = part_of(path, read_from, wanted, planned)
@@ -202,8 +205,7 @@ def _add(
         put_asked(act, source["name"], said)
         memos = keep_comments(act, source["id"], read_from, ids)
         act.about |= {"session": source["id"], "document": document, "utterances": len(ids)}
-        # last, so that hardly anything can fail once the file is there
-        _keep_original(originals, path, sha256)
+        keep()  # last, so that hardly anything can fail once the file is there
     imported = Imported(
         path.name, source["name"], "replaced" if there else "imported", len(ids), len({r.speaker_id for r in rows}),
         tuple(new_labels), len(read_from.left_out),
@@ -224,7 +226,7 @@ def standing(database: Database, originals: Path, path: Path, called: str) -> Im
     try:
         if not (originals / path.name).exists() or not path.is_file() or path.stat().st_size > LARGEST_FILE:
             return None
-        sha256 = _sha256(path)
+        sha256 = sha256_of(path)
     except OSError:  # reading it will say what is wrong
         return None
     with database.read() as connection:
@@ -384,18 +386,3 @@ def _new_speakers(act: Act, source_id: str, labels: list[str]) -> dict[str, str]
 def label_kind(label: str) -> str:
     """What a label says that it stands for: ``person``, ``several`` or ``unknown``."""
     return "several" if _SEVERAL.match(label) else "unknown" if _UNKNOWN.match(label) else "person"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _keep_original(folder: Path, path: Path, sha256: str) -> None:
-    """Copy the file to ``folder``, under its own name; another file of that name gets a mark of its content."""
-    target = folder / path.name
-    if target.exists():
-        if _sha256(target) == sha256:
-            return
-        target = target.with_name(f"{path.stem}-{sha256[:8]}{path.suffix}")
-    write_whole(target, path.read_bytes())

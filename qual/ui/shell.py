@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
@@ -71,6 +72,8 @@ def _bar(current: Study | None, *, undo: bool) -> None:
             state.coder() if current is not None else t("settings"), icon=":material/person:", type="tertiary"
         ):
             _settings(current)
+    if current is not None and current.database.refusal is not None:
+        st.html(f'<div class="qual-problem" role="status">{escape(parts.told(current.database.refusal))}</div>')
     if current is not None:
         _replaced(current)
     if current is not None and current.database.risk:
@@ -100,8 +103,11 @@ def _lost_port() -> None:
 
 
 def _undo(current: Study) -> None:
-    last = undoable(current.database, current.coder)
+    refusal = current.database.refusal
+    last = undoable(current.database, current.coder) if refusal is None else None
     told = t("undo.help", what=operation(last["operation"])) if last else t("undo.nothing")
+    if refusal is not None:
+        told = parts.told(refusal)
     if st.button(t("undo"), icon=":material/undo:", type="tertiary", disabled=last is None, help=told, key="qual_undo"):
         state.say("undo.done", what=operation(current.undo()))
         st.rerun()
@@ -143,6 +149,15 @@ def operation(name: str) -> str:
 
 def _trouble(error: QualError) -> None:
     st.html(f'<div class="qual-problem" role="alert">{escape(parts.told(error))}</div>')
-    if state.study_broken() and st.button(t("study.other"), key="qual_other_after"):
-        state.close_folder()
-        st.rerun()
+    with st.container(horizontal=True, gap="small"):
+        leads_back = isinstance(
+            error.values.get("backup"), Path
+        )  # the tables are lost or damaged, and this is the way out
+        if leads_back and st.button(t("trouble.restore"), type="primary", key="qual_restore"):
+            with parts.attempt():
+                state.put_back(error.values["backup"])
+                state.say("overview.restore.done")
+                st.rerun()
+        if state.study_broken() and st.button(t("study.other"), key="qual_other_after"):
+            state.close_folder()
+            st.rerun()

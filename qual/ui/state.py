@@ -11,7 +11,8 @@ import streamlit as st
 
 from qual.errors import QualError
 from qual.messages import preferred, text
-from qual.study import DEFAULT_CODER, Study
+from qual.store.litter import Litter
+from qual.study import DEFAULT_CODER, Study, restore
 from qual.ui.server import STUDY_VARIABLE
 
 T = TypeVar("T")
@@ -42,11 +43,21 @@ def study() -> Study | None:
     if not folder:
         return None
     opened = _open(folder)
+    _tell_of(opened)
     # one set of tables for all windows, one coder for each
     mine = object.__new__(Study)
     mine.__dict__.update(opened.__dict__)
     mine.coder = coder()
     return mine
+
+
+def _tell_of(opened: Study) -> None:
+    """Say once what a stop had left behind and what became of it."""
+    tidied, opened.tidied = opened.tidied, Litter()
+    if tidied.removed:
+        say("tidied.removed", count=len(tidied.removed))
+    if tidied.kept:
+        say("tidied.kept", count=len(tidied.kept), files=", ".join(path.name for path in tidied.kept[:4]))
 
 
 def open_folder(folder: Path) -> None:
@@ -73,6 +84,16 @@ def study_broken() -> bool:
     except QualError:
         return True
     return False
+
+
+def put_back(backup: Path) -> None:
+    """Restore a backup into the chosen study, also one that cannot be opened as it is, and open it anew. Raises `StudyError`."""
+    current = None if study_broken() else study()
+    if current is not None:
+        current.restore(backup)
+    else:
+        restore(st.session_state.get("folder") or _kept()["folder"], backup)
+    _open.clear()
 
 
 def coder() -> str:
