@@ -92,7 +92,7 @@ class Database:
         operation : what was done, e.g. ``"coding.apply"``.
         actor : the coder's name.
         about : what the log may say of it: ids, numbers, never words.
-        act_id : the act's UUID where the caller has one (a browser's queue); see `done`.
+        act_id : the act's UUID where the caller has one (a browser's queue); `AlreadyDone` when it is in the log.
         undoable : False for acts that undo never touches, such as loading a design.
 
         Raises ``refusal``, where there is one, before anything is done, and `StudyError` when the act could not be stored, also
