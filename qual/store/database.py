@@ -521,6 +521,9 @@ def translated(path: Path) -> Iterator[None]:
         raise told from error
 
 
+_DAMAGE: Final = ("not a database", "malformed", "could not decode", "unsupported file format")
+
+
 def named(error: Exception, path: Path) -> Exception:
     """The named error for what SQLite or the disk said; anything unforeseen stays what it was."""
     said = str(error).lower()
@@ -534,6 +537,6 @@ def named(error: Exception, path: Path) -> Exception:
         "locked" in said and isinstance(error, (OperationalError, sqlite3.OperationalError))
     ):
         return StudyError("study.locked", folder=path.parent)
-    if "not a database" in said or "malformed" in said or "could not decode" in said:
+    if any(damage in said for damage in _DAMAGE):
         return StudyError("study.not_a_database", file=path)
     return error
