@@ -151,7 +151,7 @@ def main() -> None:
         with running(Path(place) / "study") as app:
             browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
             page = browser.new_context(locale="nb-NO", viewport={"width": 1400, "height": 900}).new_page()
-            page.goto(app.link)
+            app.let_in(page)
             told(
                 "address → codes on the screen", [opened(page, app.address("codebook"), asked.codes) for _ in range(4)]
             )

@@ -30,6 +30,7 @@ from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 from qual import codebook, coding
 from qual.study import Study
 from qual.transcripts.importing import Place
+from qual.ui.server import fresh_link
 
 WORDS = """
     vi har møter hver uke og deler det vi ser men ikke alle kommer når det er travelt så da blir det opp til hver enkelt
@@ -62,7 +63,12 @@ class App:
     folder: Path
     port: int
     process: subprocess.Popen[str] | None = None
-    link: str = ""
+    base: str = ""
+
+    def let_in(self, page: Page) -> None:
+        """Open the app with a link of its own, as far as its address."""
+        page.goto(fresh_link(self.folder) or self.base)
+        page.wait_for_url(lambda url: url.startswith(self.base) and "token=" not in url)
 
     def start(self) -> App:
         command = [
@@ -82,7 +88,7 @@ class App:
         for line in self.process.stdout:
             said += line
             try:
-                self.link = str(json.loads(said)["link"])
+                self.base = str(json.loads(said)["address"])
                 break
             except ValueError:
                 continue
@@ -100,7 +106,7 @@ class App:
         self.process.wait()
 
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}/coding?session={SESSION}"
+        return f"{self.base}/coding?session={SESSION}"
 
 
 def free_port() -> int:
@@ -138,7 +144,7 @@ def opened(browser: Browser, app: App) -> Page:
     context = browser.new_context(locale="nb-NO", viewport={"width": 1400, "height": 900})
     page = context.new_page()
     page.set_default_timeout(60_000)
-    page.goto(app.link)
+    app.let_in(page)
     page.goto(app.address())
     page.wait_for_function(READY)
     return page
@@ -260,7 +266,7 @@ def kills(browser: Browser, folder: Path, count: int) -> tuple[int, int]:
     page.set_default_timeout(60_000)
     page.on("dialog", lambda dialog: dialog.accept())
     for number in range(count):
-        page.goto(app.link)
+        app.let_in(page)
         page.goto(app.address())
         page.wait_for_function(READY)
         page.wait_for_function("() => !globalThis.qualCoding.queue.waiting.length")
@@ -274,7 +280,7 @@ def kills(browser: Browser, folder: Path, count: int) -> tuple[int, int]:
         confirmed.update(page.evaluate("() => bench.confirmed"))
         print(f"\r  killed {number + 1} times, {len(confirmed)} acts confirmed", end="", flush=True)
         app.start()
-    page.goto(app.link)
+    app.let_in(page)
     page.goto(app.address())
     page.wait_for_function(READY)
     page.wait_for_function("() => !globalThis.qualCoding.queue.waiting.length")

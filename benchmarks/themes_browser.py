@@ -91,13 +91,13 @@ def run(times: int) -> dict[str, list[float]]:
             told = ""
             while "}" not in told:
                 told += server.stdout.readline() if server.stdout else ""
-            link: str = json.loads(told)["link"]
+            app: dict[str, str] = json.loads(told)
             chromium: Any = shutil.which("chromium") or shutil.which("google-chrome")
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             page = browser.new_context(viewport={"width": 1400, "height": 900}, locale="nb-NO").new_page()
-            page.goto(link)
+            page.goto(app["link"])
             page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
-            page.goto(link.split("/?")[0] + "/themes")
+            page.goto(app["address"] + "/themes")
             page.wait_for_function(DRAWN, timeout=60_000)
             return measure(page)
         finally:

@@ -12,6 +12,7 @@ from qual.errors import StudyError
 from qual.store import Connection
 from qual.store.codebook import target_id, target_names
 from qual.store.design import find_source
+from qual.store.private import make_folder
 from qual.study import Study
 
 CODER = "Koder A"
@@ -71,7 +72,7 @@ def write_reports(study: Study) -> list[Path]:
     from qual.themes import charts
 
     place = study.folder / "reports"
-    place.mkdir(exist_ok=True)
+    make_folder(place)
     quotes = [place / "sitater.docx", place / "sitater.xlsx"]
     matrix_file, figures = place / "temamatrise.xlsx", [place / "temaer.png", place / "temaer.svg"]
     for path in (path for path in quotes if not path.exists()):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cached_property
@@ -11,10 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from qual import coding, design, privacy
 from qual.errors import CodingError, QualError, StudyError
-from qual.store import Database, frames, notes
+from qual.store import Database, backups, frames, litter, notes
+from qual.store.backups import Backup
+from qual.store.checkup import Finding, examine
 from qual.store.codebook import find_code
-from qual.store.database import check, replace_file, translated
+from qual.store.database import translated
 from qual.store.files import write_whole
+from qual.store.health import trouble
+from qual.store.opening import lacks_tables, was_used
+from qual.store.private import make_folder, make_study_folder, settle
 from qual.transcripts import read, wall
 from qual.transcripts.comparing import Comparison, compare
 from qual.transcripts.importing import ORIGINALS, Existing, Imported, Place, add, standing
@@ -46,7 +50,9 @@ class Study:
         self.coder = coder
         if not (self.folder / "study.toml").is_file():
             raise StudyError("study.none_here", folder=self.folder)
-        self.database = Database(self.folder / "study.db")
+        #: what a process that was killed had left here, and what became of it: to be told once
+        self.tidied = litter.tidy(self.folder)
+        self.database = Database(self.folder / "study.db", made=True)
 
     @classmethod
     def create(
@@ -59,11 +65,15 @@ class Study:
         folder = Path(folder)
         if (folder / "study.toml").exists():
             raise StudyError("study.exists", folder=folder)
+        if lacks_tables(folder / "study.db") and was_used(folder):
+            raise trouble(folder, "missing")
         planned = design.read(plan) if plan else None
         with translated(folder / "study.toml"):
+            make_study_folder(folder)
             for part in ("originals", "reports", "backups"):
-                (folder / part).mkdir(parents=True, exist_ok=True)
+                make_folder(folder / part, study=folder)
         with closing(Database(folder / "study.db")) as database:
+            settle(folder / "study.db")
             if planned:
                 design.load_into(database, planned, actor=coder)
         # study.toml comes last: a folder that has it is a whole study, also after Ctrl-C
@@ -134,6 +144,8 @@ class Study:
         A file whose ``place`` is of kind ``wall`` is read as the posts of a dialogue conference (`qual.transcripts.wall`).
         """
         path = Path(path)
+        self.database.settle()  # before anything is written to a folder that may be gone
+        self.database.refuse()  # before the list of names is kept
         if place is not None and place.kind == wall.KIND:
             transcript = transcript or wall.read_wall(path)
             place = wall.place(path, place, transcript)
@@ -336,51 +348,50 @@ class Study:
         return for_session(self.database, session, coder=self.coder, **choices)
 
     # --- safety ----------------------------------------------------------------------------------------------
+    def check(self) -> list[Finding]:
+        """Look through the whole study; see `qual.store.checkup.examine`."""
+        return examine(self.folder)
+
     def backup(self, target: Path | str | None = None) -> Path:
         """Copy the database to ``backups/`` (or ``target``) and return the copy. Originals are files and stay where they are."""
-        return self.database.copy_to(Path(target) if target else _stamped(self.folder, "study"))
+        return backups.make(self.database, Path(target) if target else None)
 
-    def backups(self) -> Sequence[Path]:
-        """The backups in the folder, newest first."""
-        return _backups(self.folder)
+    def backups(self) -> Sequence[Backup]:
+        """The backups in the folder with what they hold, the one with the newest act first."""
+        return backups.listed(self.folder)
 
-    def restore(self, backup: Path | str | None = None) -> Path:
-        """Put a backup (default: the newest) in the place of the study's tables; what stood there is backed up first.
+    def restore(self, backup: Path | str | None = None) -> Path | None:
+        """Put a backup in the place of the study's tables, as one act that everybody who has the study open sees. What stood
+        there is backed up first; returns that copy (None where nothing stood there).
 
-        Returns the backup that was made of what stood there. Raises `StudyError` when there is no backup or it is broken.
+        Without ``backup``: of those somebody asked for, the one with the newest act; never a safety copy.
+        Raises `StudyError` when there is no backup, it is broken, or the study is locked.
         """
-        self.database.close()
+        wanted = Path(backup) if backup else None
         try:
-            return restore(self.folder, backup)
-        finally:
-            self.database = Database(self.database.path)
+            return backups.put_back(self.database, wanted, actor=self.coder)[1]
+        except StudyError as error:
+            if not backups.broken(error):
+                raise
+        self.database.close()
+        saved = backups.put_in_place(self.folder, wanted, actor=self.coder)[1]
+        self.database.reopen()
+        return saved
 
 
-def restore(folder: Path | str, backup: Path | str | None = None) -> Path:
-    """`Study.restore` for a folder that nobody has open, also where the tables are too broken to be opened."""
-    folder = Path(folder)
-    chosen = Path(backup) if backup else next(iter(_backups(folder)), None)
-    if chosen is None:
-        raise StudyError("study.no_backups", folder=folder)
-    check(chosen)
-    tables = folder / "study.db"
+def restore(
+    folder: Path | str, backup: Path | str | None = None, *, coder: str = DEFAULT_CODER
+) -> tuple[Path, Path | None]:
+    """`Study.restore` for a folder whose tables may be too broken to be opened, or gone; returns the backup and the copy of
+    what stood there."""
+    folder, wanted = Path(folder), Path(backup) if backup else None
     try:
-        with closing(Database(tables)) as database:
-            saved = database.copy_to(_stamped(folder, "study"))
+        with closing(Database(folder / "study.db", made=True)) as database:
+            return backups.put_back(database, wanted, actor=coder)
     except StudyError as error:
-        if error.code != "study.not_a_database":
+        if not backups.broken(error):
             raise
-        saved = write_whole(_stamped(folder, "broken").with_suffix(".bin"), tables.read_bytes())
-    replace_file(chosen, tables)
-    return saved
-
-
-def _backups(folder: Path) -> list[Path]:
-    return sorted((folder / "backups").glob("*.db"), key=lambda path: path.stat().st_mtime, reverse=True)
-
-
-def _stamped(folder: Path, name: str) -> Path:
-    return folder / "backups" / f"{name}-{datetime.datetime.now():%Y%m%d-%H%M%S-%f}.db"
+    return backups.put_in_place(folder, wanted, actor=coder)
 
 
 def open_study(path: Path | str, *, coder: str = DEFAULT_CODER) -> Study:

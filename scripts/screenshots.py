@@ -30,8 +30,8 @@ PAGES = {
 
 
 @contextmanager
-def serving(study: Path | None) -> Iterator[str]:
-    """The app on ``study`` (None: none chosen yet), as its link."""
+def serving(study: Path | None) -> Iterator[dict[str, str]]:
+    """The app on ``study`` (None: none chosen yet): its ``link``, which works once, and its ``address``."""
     command = [sys.executable, "-m", "qual", "app", *([str(study)] if study else []), "--no-browser", "--json"]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     try:
@@ -39,17 +39,18 @@ def serving(study: Path | None) -> Iterator[str]:
         told = ""
         while "}" not in told:
             told += server.stdout.readline()
-        yield json.loads(told)["link"]
+        yield json.loads(told)
     finally:
         server.terminate()
         server.wait()
 
 
-def open_app(context: BrowserContext, link: str) -> Page:
+def open_app(context: BrowserContext, app: dict[str, str]) -> Page:
     page = context.new_page()
     for _ in range(60):
         try:
-            page.goto(link)
+            page.goto(app["link"])
+            page.wait_for_url(lambda url: url.startswith(app["address"]) and "token=" not in url)
             return page
         except Exception:  # the server is not up yet
             time.sleep(0.5)
@@ -83,20 +84,20 @@ def take(study: Path | None, folder: Path, *, width: int, scheme: str, mark: str
     if chromium is None:
         raise SystemExit("no Chromium found")
     folder.mkdir(parents=True, exist_ok=True)
-    with serving(study) as link, sync_playwright() as playwright:
+    with serving(study) as app, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
         )
         view = {"width": width, "height": 900}
         context = browser.new_context(locale="nb-NO", color_scheme=scheme, viewport=view)  # type: ignore[arg-type]
-        page = open_app(context, link)
+        page = open_app(context, app)
         settle(page)
         for name, path in PAGES.items():
-            page.goto(link.split("?")[0] + path)
+            page.goto(f"{app['address']}/{path}")
             settle(page)
             page.screenshot(path=folder / f"{name}{mark}.png")
         if study is not None:
-            page.goto(link.split("?")[0] + "transcripts?part=import")
+            page.goto(f"{app['address']}/transcripts?part=import")
             settle(page)
             with tempfile.TemporaryDirectory() as place:
                 page.set_input_files("input[type=file]", [str(path) for path in incoming(Path(place))])

@@ -30,6 +30,14 @@ def hasty_disk() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What an app remembers of where it was served is kept out of the account's own folder; commands inherit it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QUAL_STATE", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """``study/`` and the transcripts it was made of in ``in/``; read only."""

@@ -11,6 +11,7 @@ from qual.cli import (
     agreement,
     backup,
     cases,
+    check,
     code,
     codebook,
     demo,
@@ -51,6 +52,7 @@ app.command("cases", help=words("cases"))(cases.cases)
 app.add_typer(report.app, name="report", help=words("report"))
 app.command("agreement", help=words("agreement"))(agreement.agreement)
 app.command("log", help=words("log"))(log.log)
+app.command("check", help=words("check"))(check.check)
 app.command("backup", help=words("backup"))(backup.backup)
 app.command("restore", help=words("restore"))(backup.restore)
 app.command("undo", help=words("undo"))(history.undo)

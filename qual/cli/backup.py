@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qual.cli.common import Json, StudyFolder, opened, show, words
+from qual.cli.common import Coder, Json, StudyFolder, opened, show, table, words
+
+if TYPE_CHECKING:
+    from qual.store.backups import Backup
 
 
 def backup(
@@ -26,10 +29,34 @@ def backup(
 def restore(
     study: StudyFolder,
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help=words("arg.backup"))] = None,
+    only_list: Annotated[bool, typer.Option("--list", help=words("opt.backup_list"))] = False,
+    coder: Coder = "meg",
     as_json: Json = False,
 ) -> None:
-    """Put a backup in the place of the study's tables."""
+    """Put a backup in the place of the study's tables, or list the backups."""
+    from qual.store.backups import listed
+
+    if only_list:
+        _list(listed(study), as_json)
+        return
     from qual.study import restore as put_back
 
-    saved = put_back(study, file)
-    show({"saved": str(saved) if saved else None}, as_json, words("restore.done", saved=saved or "–"))
+    restored, saved = put_back(study, file, coder=coder)
+    show(
+        {"restored": str(restored), "saved": str(saved) if saved else None},
+        as_json,
+        words("restore.done", file=restored, saved=saved or "–"),
+    )
+
+
+def _list(found: list[Backup], as_json: bool) -> None:
+    if as_json or not found:
+        show([one.told() for one in found], as_json, words("restore.none"))
+        return
+    columns = ["file", "newest_act", "revision", "sessions", "utterances", "codings", "why"]
+    rows = [
+        [one.path.name, (one.at or "")[:16].replace("T", " "), one.revision, one.sessions, one.utterances, one.codings,
+         words(f"restore.why.{one.why}")]
+        for one in found
+    ]  # fmt: skip
+    table([words(f"restore.col.{name}") for name in columns], rows)

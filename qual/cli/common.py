@@ -70,7 +70,14 @@ def opened(folder: Path, coder: str | None = None) -> Study:
     """The study, opened."""
     from qual.study import DEFAULT_CODER, Study
 
-    return Study(folder, coder=coder or DEFAULT_CODER)
+    study = Study(folder, coder=coder or DEFAULT_CODER)
+    if study.tidied.removed:
+        typer.echo(words("tidied.removed", count=len(study.tidied.removed)), err=True)
+    if study.tidied.kept:
+        typer.echo(words("tidied.kept", files=", ".join(path.name for path in study.tidied.kept)), err=True)
+    if study.database.refusal is not None:
+        typer.echo(str(study.database.refusal), err=True)
+    return study
 
 
 def fail(error: QualError) -> int:

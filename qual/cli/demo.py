@@ -41,11 +41,10 @@ def demo(
     if as_json or not app:
         return
     if sys.stdin.isatty() and sys.stdout.isatty():
-        from qual.ui.server import Server
+        from qual.cli.app import told
+        from qual.ui.server import start
 
-        server = Server(folder)
-        show(None, False, words("app.link", link=server.link))
-        server.run(open_browser=True)
+        start(folder, open_browser=True, tell=told)
     else:
         show(None, False, words("demo.app", folder=folder))
 

@@ -25,6 +25,7 @@ from qual.codebook.ladder import (
 )
 from qual.errors import CodebookError
 from qual.store.codebook import name_key
+from qual.store.files import in_place_of
 
 Row = dict[str, str]
 
@@ -66,12 +67,10 @@ def save(codebook: Codebook, path: str | Path) -> Path:
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
         raise CodebookError("codebook.extension", file=path.name, known=", ".join(WRITERS))
-    unfinished = path.with_name(path.name + ".part")  # a full disk must not cost the old file
     try:
-        writer(to_rows(codebook), unfinished)
-        unfinished.replace(path)
+        with in_place_of(path) as unfinished:
+            writer(to_rows(codebook), unfinished)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise CodebookError("codebook.unwritable", file=path.name, reason=error.strerror or str(error)) from error
     return path
 

@@ -15,6 +15,7 @@ from qual.codebook.ladder import Code, Codebook
 from qual.codebook.tables import fill_sheet
 from qual.errors import CodebookError
 from qual.store.codebook import name_key
+from qual.store.files import in_place_of
 
 COLUMNS = 2
 CARD_HEIGHT_CM = 4.2
@@ -34,7 +35,8 @@ def wall(codebook: Codebook, path: str | Path, language: str | None = None, *, g
     if writer is None:
         raise CodebookError("codebook.extension", file=path.name, known=".docx, .xlsx")
     try:
-        writer(codebook if grouping is None else _within(codebook, grouping), path, language)
+        with in_place_of(path) as unfinished:
+            writer(codebook if grouping is None else _within(codebook, grouping), unfinished, language)
     except OSError as error:
         raise CodebookError("codebook.unwritable", file=path.name, reason=error.strerror or str(error)) from error
     return path

@@ -7,11 +7,13 @@ from typing import Any
 
 from qual.errors import CodingError, ConflictError
 from qual.language import words
-from qual.store import Database, codings, material
+from qual.store import Connection, Database, codings, material
 from qual.store.acts import Act
 from qual.store.schema import reference_links, segments, utterances
+from qual.transcripts.aligning import Correction
 from qual.transcripts.cleaning import normalise
-from qual.transcripts.reimport import moved
+
+TRIES = 3  # to align a correction with a text that somebody else is correcting at the same time
 
 
 def correct(
@@ -26,7 +28,7 @@ def correct(
     """Give an utterance (id or printed reference) a new version of its text; returns how many coded spans were moved to it.
 
     Words and non-speech are counted anew. Codings and reference points find their words as when a corrected file is
-    imported (`qual.transcripts.reimport.moved`); the old version stays in the record, and undo gives all back.
+    imported (`qual.transcripts.aligning.Correction.span`); the old version stays in the record, and undo gives all back.
 
     Parameters
     ----------
@@ -38,14 +40,38 @@ def correct(
     text = normalise(new_text).strip()
     if not text:
         raise CodingError("coding.correction_empty")
-    with database.act("utterance.correct", actor, act_id=act_id) as act:
-        row = material.utterance(act.connection, utterance)
+    theirs = seen
+    for _ in range(TRIES):
+        aligned = _aligned(database, utterance, text)  # before the act: others can write meanwhile
+        with database.act("utterance.correct", actor, act_id=act_id) as act:
+            row = material.utterance(act.connection, utterance)
+            if row is None:
+                raise CodingError("coding.unknown_utterance", utterance=utterance)
+            theirs = row["text"]
+            if seen is not None and seen != theirs:
+                break
+            act.about["utterance"] = row["id"]
+            if text == theirs:
+                return 0
+            if aligned.before == theirs:
+                return _replace(act, row, aligned)
+    raise ConflictError("coding.corrected_meanwhile", seen=seen, mine=text, theirs=theirs)
+
+
+def _aligned(database: Database, utterance: str, text: str) -> Correction:
+    """The utterance beside its new text, with what hangs on it placed already."""
+    with database.read() as connection:
+        row = material.utterance(connection, utterance)
         if row is None:
             raise CodingError("coding.unknown_utterance", utterance=utterance)
-        act.about["utterance"] = row["id"]
-        if seen is not None and seen != row["text"]:
-            raise ConflictError("coding.corrected_meanwhile", seen=seen, mine=text, theirs=row["text"])
-        return 0 if text == row["text"] else _replace(act, row, text)
+        aligned = Correction(row["text"], text)
+        for item in _hanging(connection, row["id"]):
+            aligned.span(item["start"], item["end"])
+    return aligned
+
+
+def _hanging(connection: Connection, utterance_id: str) -> list[dict[str, Any]]:
+    return codings.on_utterance(connection, utterance_id) + codings.links_on_utterance(connection, utterance_id)
 
 
 @dataclass(frozen=True)
@@ -67,18 +93,19 @@ def preview(database: Database, utterance: str, new_text: str) -> list[Kept]:
         row = material.utterance(connection, utterance)
         if row is None:
             raise CodingError("coding.unknown_utterance", utterance=utterance)
-        hanging = codings.on_utterance(connection, row["id"]) + codings.links_on_utterance(connection, row["id"])
-    kept = []
+        hanging = _hanging(connection, row["id"])
+    aligned, kept = Correction(row["text"], text), []
     for item in hanging:
-        span = moved(row["text"], text, item["start"], item["end"])
+        span = aligned.span(item["start"], item["end"])
         after = None if span is None else text[slice(*span)]
         kept.append(Kept(item["name"] or "", row["text"][item["start"] : item["end"]], after))
     return kept
 
 
-def _replace(act: Act, row: dict[str, Any], text: str) -> int:
-    coded = _placed(row, text, codings.on_utterance(act.connection, row["id"]))
-    pointed = _placed(row, text, codings.links_on_utterance(act.connection, row["id"]))
+def _replace(act: Act, row: dict[str, Any], aligned: Correction) -> int:
+    text = aligned.after
+    coded = _placed(row, aligned, codings.on_utterance(act.connection, row["id"]))
+    pointed = _placed(row, aligned, codings.links_on_utterance(act.connection, row["id"]))
     text_id = act.words("utterance", text, row["id"])
     marks = words.nonspeech(text)
     count = words.count(text, marks)
@@ -97,11 +124,11 @@ def _replace(act: Act, row: dict[str, Any], text: str) -> int:
     return len(coded)
 
 
-def _placed(row: dict[str, Any], text: str, hanging: list[dict[str, Any]]) -> list[tuple[str, int, int]]:
+def _placed(row: dict[str, Any], aligned: Correction, hanging: list[dict[str, Any]]) -> list[tuple[str, int, int]]:
     """Where each span stands in the corrected text: (id, start, end). Raises `CodingError` where one has no words left."""
     placed, lost = [], []
     for item in hanging:
-        span = moved(row["text"], text, item["start"], item["end"])
+        span = aligned.span(item["start"], item["end"])
         if span is None:
             lost.append(item["name"] or "")
         else:

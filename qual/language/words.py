@@ -8,6 +8,8 @@ overlapped talk between slashes does (``//ja//``). A word belongs where it start
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 _LETTER: Final = r"[^\W_]"
@@ -20,7 +22,7 @@ _SOUNDS: Final = re.compile(
     r"sigh\w*|crosstalk|applause|music|musikk|pekar|peker|snakker i munnen|overlapp\w*)\b"
 )
 _PAUSE: Final = re.compile(r"#+|\*+|(?<!\.)\.\.\.?(?!\.)|…")
-
+_SHARED: Final = re.compile(r"\s+(?:og|eller|and|or)\s")  # after a hyphen
 _MAY_HAVE_MARKS: Final = re.compile(r"[(\[#*…–-]|\.\.|//")
 
 
@@ -47,11 +49,7 @@ def nonspeech(text: str) -> list[Mark]:
             marks.append(Mark(found.start(), found.end(), "pause"))
         elif _SOUNDS.search(inside):
             marks.append(Mark(found.start(), found.end(), "sound"))
-    taken = [(mark.start, mark.end) for mark in marks]
-
-    def free(start: int) -> bool:
-        return not any(a <= start < b for a, b in taken)
-
+    free = _outside([(mark.start, mark.end) for mark in marks])
     marks += [Mark(m.start(), m.end(), "pause") for m in _PAUSE.finditer(text) if free(m.start())]
     marks += [Mark(m.start(), m.end(), "overlap") for m in re.finditer(r"//", text) if free(m.start())]
     for found in _WORD.finditer(text):
@@ -66,10 +64,20 @@ def nonspeech(text: str) -> list[Mark]:
 
 def _ends_word(text: str, at: int) -> bool:
     """A hyphen that ends a word is a cut-off, unless it stands for a shared part (``barne- og ungdomsskole``)."""
-    rest = text[at:]
-    if rest[:1] and not (rest[0].isspace() or rest[0] in ".,!?»)/…#*"):
+    if at < len(text) and not (text[at].isspace() or text[at] in ".,!?»)/…#*"):
         return False
-    return not re.match(r"\s+(?:og|eller|and|or)\s", rest)
+    return not _SHARED.match(text, at)
+
+
+def _outside(spans: list[tuple[int, int]]) -> Callable[[int], bool]:
+    """Whether a position lies in none of the spans, which are in order and apart."""
+    starts = [start for start, _ in spans]
+
+    def outside(at: int) -> bool:
+        before = bisect_right(starts, at)
+        return not before or spans[before - 1][1] <= at
+
+    return outside
 
 
 def words(text: str, marks: list[Mark] | None = None) -> list[tuple[int, int]]:
@@ -86,7 +94,8 @@ def words(text: str, marks: list[Mark] | None = None) -> list[tuple[int, int]]:
     found = [(m.start(), m.end()) for m in _WORD.finditer(text)]
     if not out:
         return found
-    return [(a, b) for a, b in found if not any(start <= a < end for start, end in out)]
+    outside = _outside(out)
+    return [(a, b) for a, b in found if outside(a)]
 
 
 def count(text: str, marks: list[Mark] | None = None) -> int:
@@ -97,6 +106,4 @@ def count(text: str, marks: list[Mark] | None = None) -> int:
 
 def between(starts: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
     """Which of the words (from `words`) start in the span ``[start, end)``: a half-open range of their numbers."""
-    first = sum(1 for a, _ in starts if a < start)
-    last = sum(1 for a, _ in starts if a < end)
-    return first, last
+    return bisect_left(starts, (start,)), bisect_left(starts, (end,))

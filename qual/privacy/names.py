@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from qual.errors import FileError
 from qual.store.files import as_written, csv_table, write_whole
+from qual.store.private import PRIVATE, make_folder
 from qual.transcripts.cleaning import decode
 
 KINDS: Final = ("person", "place", "unit")
-PRIVATE: Final = "private"  # a folder of the study from which nothing is ever exported
 ORIGINALS: Final = "private/originals"  # of transcripts that had names
 _LIST: Final = "names.csv"
 COLUMNS: Final = ("name", "replacement", "kind")
@@ -106,9 +106,7 @@ def _clean(cell: Any) -> str:
 # --- what the study keeps ------------------------------------------------------------------------------------
 def private_folder(study: Path) -> Path:
     """The study's folder for the list and for originals with names; made for its owner alone where the disk can say so."""
-    folder = study / PRIVATE
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+    return make_folder(study / PRIVATE, study=study)
 
 
 def kept_names(study: Path) -> tuple[Name, ...]:

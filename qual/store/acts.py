@@ -6,12 +6,12 @@ import hashlib
 import os
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Dialect, Table, func, insert, select, update
+from sqlalchemy import JSON, Connection, Dialect, Table, bindparam, func, insert, select, update
 
 from qual.store import schema
 
@@ -65,6 +65,12 @@ def _prepared(
         if to_json is not None:
             convert.append((at, to_json))
     return str(compiled), None if tuple(order) == names else ordered, convert
+
+
+def batches(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    """The ids in lots: a statement takes so many values and no more."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
 
 
 class Act:
@@ -128,6 +134,20 @@ class Act:
             self.connection.execute(update(table).where(table.c.id == row_id).values(**changed))
             self._note(table, row_id, {name: old[name] for name in changed}, changed)
 
+    def update_many(self, table: Table, rows: Mapping[str, Mapping[str, Any]]) -> None:
+        """`update` for many rows, by id: a statement for each set of columns that change, not for each row."""
+        old = self._rows(table, list(rows))
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for row_id, values in rows.items():
+            changed = {name: value for name, value in values.items() if old[row_id][name] != value}
+            if changed:
+                alike.setdefault(tuple(changed), []).append({f"new_{name}": value for name, value in changed.items()})
+                alike[tuple(changed)][-1]["which"] = row_id
+                self._note(table, row_id, {name: old[row_id][name] for name in changed}, changed)
+        for names, changes in alike.items():
+            new = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+            self.connection.execute(update(table).where(table.c.id == bindparam("which")).values(new), changes)
+
     def delete(self, table: Table, row_id: str) -> None:
         """Take a row away."""
         old = self.row(table, row_id)
@@ -157,16 +177,43 @@ class Act:
         )
         return text_id
 
-    def words_many(self, kind: str, texts: Sequence[str | None]) -> list[str | None]:
-        """`words` for several texts that nobody owns, in one statement."""
-        given = [text for text in texts if text is not None and text.strip()]
+    def words_many(
+        self, kind: str, texts: Sequence[str | None], owner_ids: Sequence[str] | None = None
+    ) -> list[str | None]:
+        """`words` for several texts in one statement; of nobody, or each the newest version of its owner's."""
+        owners: Sequence[str | None] = owner_ids if owner_ids is not None else [None] * len(texts)
+        versions = self._versions(kind, owner_ids or ())
+        given = [(text, owner) for text, owner in zip(texts, owners, strict=True) if text is not None and text.strip()]
         rows = [
-            {"id": text_id, "kind": kind, "version": 1, "text": text, "created_at": self.at}
-            for text_id, text in zip(new_ids(len(given)), given, strict=True)
-        ]
+            {
+                "id": text_id, "kind": kind, "owner_id": owner, "version": versions.get(owner or "", 0) + 1,
+                "text": text, "created_at": self.at,
+            }
+            for text_id, (text, owner) in zip(new_ids(len(given)), given, strict=True)
+        ]  # fmt: skip
         self.bulk(schema.texts, rows)
         ids = iter([str(row["id"]) for row in rows])
         return [next(ids) if text is not None and text.strip() else None for text in texts]
+
+    def _versions(self, kind: str, owner_ids: Sequence[str]) -> dict[str, int]:
+        """The newest version of each owner's words of this kind."""
+        found: dict[str, int] = {}
+        c = schema.texts.c
+        for some in batches(owner_ids):
+            newest = select(c.owner_id, func.max(c.version)).where(c.owner_id.in_(some), c.kind == kind)
+            found |= {row[0]: row[1] for row in self.connection.execute(newest.group_by(c.owner_id))}
+        return found
+
+    def _rows(self, table: Table, row_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """The rows as they stand, by id. Raises `LookupError` when one is not there."""
+        found: dict[str, dict[str, Any]] = {}
+        for some in batches(row_ids):
+            for row in self.connection.execute(select(table).where(table.c.id.in_(some))).mappings():
+                found[row["id"]] = dict(row)
+        missing = next((row_id for row_id in row_ids if row_id not in found), None)
+        if missing is not None:
+            raise LookupError(f"{table.name} has no row {missing}")
+        return found
 
     def row(self, table: Table, row_id: str) -> dict[str, Any]:
         """The row as it stands. Raises `LookupError` when there is none."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import errno
+import hashlib
 import io
 import os
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from qual.errors import StudyError
+from qual.store.private import make_folder, start_file
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # a spreadsheet runs a cell that starts so; ``'*`` lets `as_written` find back to what began with an apostrophe itself
@@ -22,14 +25,15 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 def write_whole(path: Path | str, content: bytes) -> Path:
     """Put ``content`` at ``path``: beside it first, then in its place, so that nobody ever sees half a file.
 
-    A missing folder is made. What stood there before stays when anything fails.
+    A missing folder is made; who may read either is decided in `qual.store.private`. What stood there before stays when
+    anything fails.
     Raises `StudyError`: ``study.disk_full``, or ``study.not_writable`` for every other refusal of the folder.
     """
     target = Path(path)
     unfinished = target.with_name(f".{uuid.uuid4().hex}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("wb") as file:
+        make_folder(target.parent)
+        with start_file(unfinished).open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -42,6 +46,27 @@ def write_whole(path: Path | str, content: bytes) -> Path:
         _forget(unfinished)
         raise
     return target
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's content, in hexadecimal. Raises `OSError`."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def in_place_of(path: Path) -> Iterator[Path]:
+    """An empty file beside ``path`` for a library to write into; it takes the place of ``path`` when the block ends well.
+
+    Raises `OSError`; what stood there before stays when anything fails.
+    """
+    unfinished = path.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        yield start_file(unfinished)
+        unfinished.replace(path)
+    except BaseException:
+        _forget(unfinished)
+        raise
 
 
 def csv_table(heading: Sequence[str], rows: Iterable[Iterable[Any]], *, delimiter: str = ",") -> bytes:

@@ -86,6 +86,13 @@ def mark(connection: Connection, revision: int) -> str | None:
     return connection.execute(select(t.log.c.id).where(t.log.c.seq == revision)).scalar()
 
 
+def restored_since(connection: Connection, revision: int) -> bool:
+    """Whether a backup was put in place after ``revision``: the acts in between went with what stood there, so that `touched`
+    cannot tell what they had changed."""
+    query = select(t.log.c.id).where(t.log.c.seq > revision, t.log.c.operation == "study.restore").limit(1)
+    return connection.execute(query).first() is not None
+
+
 def touched(connection: Connection, since: int, tables: Iterable[str]) -> dict[str, set[str]]:
     """The ids of the rows that acts after revision ``since`` added, changed, took away or brought back, by table.
 

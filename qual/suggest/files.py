@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from qual.errors import CodebookError, FileError
-from qual.store.files import csv_table
+from qual.store.files import csv_table, in_place_of
 from qual.suggest.rank import Suggester
 
 COLUMNS: Final = ("id", "rank", "code", "score", "why")
@@ -144,10 +144,8 @@ def _text(path: Path) -> str:
 
 def _write(output: Path, rows: Iterable[tuple[str, ...]], delimiter: str) -> None:
     """Write beside the target and then move, so that a stop in the middle leaves no half file."""
-    part = output.with_name(f".{output.name}.part")
     try:
-        part.write_bytes(csv_table(COLUMNS, rows, delimiter=delimiter))
-        part.replace(output)
+        with in_place_of(output) as part:
+            part.write_bytes(csv_table(COLUMNS, rows, delimiter=delimiter))
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise FileError("suggest.output_unwritable", file=str(output), reason=error.strerror or str(error)) from error

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Literal
 
 from qual.design import Design
 from qual.store import Connection, Database, hanging, labels, material
-from qual.transcripts import read, reimport
+from qual.transcripts import aligning, read, reimport
 from qual.transcripts.importing import Place, locate, part_of
 from qual.transcripts.model import Transcript
 
@@ -99,7 +97,8 @@ def compare_with(connection: Connection, document: dict[str, Any], session: str,
     before = material.utterances_of(connection, document["id"])
     told = {row["id"]: row["label"] for row in labels.told(connection) if row["source_id"] == document["source_id"]}
     after = transcript.utterances
-    pairs = reimport.align([row["text"] for row in before], [utterance.text for utterance in after])
+    alignment = reimport.Alignment(before, [utterance.text for utterance in after])
+    pairs = alignment.pairs
     changed, unchanged = [], 0
     for n, number in sorted(pairs.items(), key=lambda pair: pair[1]):
         speaker = (told.get(before[n]["speaker_id"]), after[number].speaker)
@@ -112,28 +111,27 @@ def compare_with(connection: Connection, document: dict[str, Any], session: str,
             Changed(before[n]["reference"], number + 1, words, speaker if speaker[0] != speaker[1] else None, *texts)
         )
     taken = set(pairs.values())
-    now = {before[n]["id"]: after[number].text for n, number in pairs.items()}
     return Comparison(
         session, document["part"], unchanged, tuple(changed),
         added=tuple((number, u.text) for number, u in enumerate(after, 1) if number - 1 not in taken),
         gone=tuple((row["reference"], row["text"]) for n, row in enumerate(before) if n not in pairs),
-        codings=tuple(_fates(connection, document, before, now)),
+        codings=tuple(_fates(connection, document, alignment)),
     )  # fmt: skip
 
 
-def _fates(
-    connection: Connection, document: dict[str, Any], before: Sequence[dict[str, Any]], texts: dict[str, str]
-) -> list[Coded]:
-    rows = {row["id"]: row for row in before}
+def _fates(connection: Connection, document: dict[str, Any], alignment: reimport.Alignment) -> list[Coded]:
+    rows = {row["id"]: row for row in alignment.before}
     found = []
     for segment in hanging.coded_on(connection, document["id"]):
         old = rows.get(segment["utterance_id"])
         if old is None:
             continue
-        now = texts.get(old["id"])
         said = old["text"][segment["start"] : segment["end"]]
-        span = None if now is None else reimport.moved(old["text"], now, segment["start"], segment["end"])
-        words = None if span is None or now is None else now[span[0] : span[1]]
+        span = words = None
+        if alignment.row(old["id"]):
+            now = alignment.corrected(old["id"])
+            span = now.span(segment["start"], segment["end"])
+            words = None if span is None else now.after[slice(*span)]
         found.append(
             Coded(
                 old["reference"], segment["coding_id"], segment["code"], segment["coder"], said, words,
@@ -168,5 +166,14 @@ def runs(before: str, after: str) -> list[tuple[str, str]]:
     [('vi', 'vi'), ('ringer', 'ringte'), ('hjem', 'hjem'), ('først', '')]
     """
     old, new = re.findall(r"\S+", before), re.findall(r"\S+", after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    return [(" ".join(old[a:b]), " ".join(new[c:d])) for _, a, b, c, d in matcher.get_opcodes()]
+    found, runs = aligning.blocks(old, new), []
+    a = b = 0
+    for block in (*found, aligning.Block(len(old), len(new), 0)):
+        for one, two in (
+            (old[a : block.a], new[b : block.b]),
+            (old[block.a :][: block.size], new[block.b :][: block.size]),
+        ):
+            if one or two:
+                runs.append((" ".join(one), " ".join(two)))
+        a, b = block.a + block.size, block.b + block.size
+    return runs

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,8 +16,9 @@ from qual.language import words
 from qual.store import Connection, Database, design, material
 from qual.store import schema as t
 from qual.store.acts import Act, new_ids
-from qual.store.files import write_whole
+from qual.store.files import sha256_of
 from qual.transcripts import formats, read, reimport, report
+from qual.transcripts.keeping import keeping
 from qual.transcripts.margin import keep_comments
 from qual.transcripts.model import Transcript
 from qual.transcripts.opening import LARGEST_FILE
@@ -26,6 +26,7 @@ from qual.transcripts.unswept import unswept
 
 Existing = Literal["error", "replace", "skip"]
 ORIGINALS = "originals"
+TRIES = 3  # to align a corrected file with a transcript that somebody is correcting at the same time
 
 _MODERATOR = re.compile(
     r"(?i)^(m\d?|mod\w*\.?( ?\d)?|moderator.*|ordstyrer.*|fasilitator.*|facilitator.*|"
@@ -109,21 +110,77 @@ def add(
     read_from = transcript or read(path)
     if not read_from.utterances:
         raise FileError("file.empty", file=path.name)
-    sha256 = _sha256(path)
-    planned = plan.session_of_file(path.name) if plan else None
-    wanted = place or Place()
-    with database.act("import", actor, about={"sha256": sha256}) as act:
-        source = _source(act, path, read_from, wanted, planned)
-        planned = planned if planned and planned.name == source["name"] else None  # the user may know better
+    file = _File(path, read_from, plan, place or Place(), existing, sha256_of(path), called or path.name)
+    for _ in range(TRIES):
+        aligned = (
+            _aligned(database, file) if existing == "replace" else None
+        )  # before the act: others can write meanwhile
+        try:
+            return _add(database, folder / originals, file, actor, aligned, lose_codings)
+        except reimport.OutOfDate:
+            continue
+    raise ImportConflict("import.changed_meanwhile", file=path.name)
+
+
+@dataclass(frozen=True)
+class _File:
+    """What `add` was asked for."""
+
+    path: Path
+    transcript: Transcript
+    plan: Design | None
+    place: Place
+    existing: Existing
+    sha256: str
+    called: str
+
+    @property
+    def planned(self) -> Session | None:
+        """The session in whose list the file stands in ``study.toml``."""
+        return self.plan.session_of_file(self.path.name) if self.plan else None
+
+    def planned_as(self, session: str) -> Session | None:
+        """`planned`, where the file does belong to it: the user may know better."""
+        return self.planned if self.planned and self.planned.name == session else None
+
+
+def _aligned(database: Database, file: _File) -> reimport.Alignment | None:
+    """What stands in the file's place beside the file; None where nothing does."""
+    with database.read() as connection:
+        source = locate(connection, file.path, file.transcript, file.place, file.planned)
+        if source is None:
+            return None
+        part = part_of(file.path, file.transcript, file.place, file.planned_as(source["name"]))
+        document = material.live_document(connection, source["id"], part)
+        texts = [utterance.text for utterance in file.transcript.utterances]
+        return reimport.aligned(connection, document["id"], texts) if document else None
+
+
+def _add(
+    database: Database,
+    originals: Path,
+    file: _File,
+    actor: str,
+    aligned: reimport.Alignment | None,
+    lose_codings: bool,
+) -> Imported:
+    """`add` in one act. Raises `reimport.OutOfDate` where somebody has written since the file was ``aligned``."""
+    path, read_from, wanted, sha256 = file.path, file.transcript, file.place, file.sha256
+    with (
+        keeping(database, originals, path, sha256) as keep,
+        database.act("import", actor, about={"sha256": sha256}) as act,
+    ):
+        source = _source(act, path, read_from, wanted, file.planned)
+        planned = file.planned_as(source["name"])
         part = part_of(path, read_from, wanted, planned)
         there = material.live_document(act.connection, source["id"], part)
-        if there is not None and existing == "skip":
+        if there is not None and file.existing == "skip":
             return Imported(path.name, source["name"], "skipped")
-        if there is not None and existing == "error":
+        if there is not None and file.existing == "error":
             raise ImportConflict("import.exists", session=source["name"], part=part, file=path.name)
         rows, new_labels = _rows(act, source["id"], read_from)
         columns: dict[str, Any] = {
-            "part": part, "sha256": sha256, "format": read_from.format, "filename_id": act.words("filename", called or path.name),
+            "part": part, "sha256": sha256, "format": read_from.format, "filename_id": act.words("filename", file.called),
             "version": there["version"] + 1 if there else 1,
             "report": {
                 "left_out": len(read_from.left_out), "encoding": read_from.encoding,
@@ -132,7 +189,9 @@ def add(
         }  # fmt: skip
         replaced = None
         if there is not None:
-            replaced = reimport.replace(act, there, source, rows, columns, lose=lose_codings)
+            if aligned is None:  # somebody has imported this part meanwhile
+                raise reimport.OutOfDate
+            replaced = reimport.replace(act, there, source, rows, columns, alignment=aligned, lose=lose_codings)
             document, ids = replaced.document, replaced.ids
         else:
             document, ids = material.add_document(
@@ -146,8 +205,7 @@ def add(
         put_asked(act, source["name"], said)
         memos = keep_comments(act, source["id"], read_from, ids)
         act.about |= {"session": source["id"], "document": document, "utterances": len(ids)}
-        # last, so that hardly anything can fail once the file is there
-        _keep_original(folder / originals, path, sha256)
+        keep()  # last, so that hardly anything can fail once the file is there
     imported = Imported(
         path.name, source["name"], "replaced" if there else "imported", len(ids), len({r.speaker_id for r in rows}),
         tuple(new_labels), len(read_from.left_out),
@@ -168,7 +226,7 @@ def standing(database: Database, originals: Path, path: Path, called: str) -> Im
     try:
         if not (originals / path.name).exists() or not path.is_file() or path.stat().st_size > LARGEST_FILE:
             return None
-        sha256 = _sha256(path)
+        sha256 = sha256_of(path)
     except OSError:  # reading it will say what is wrong
         return None
     with database.read() as connection:
@@ -328,18 +386,3 @@ def _new_speakers(act: Act, source_id: str, labels: list[str]) -> dict[str, str]
 def label_kind(label: str) -> str:
     """What a label says that it stands for: ``person``, ``several`` or ``unknown``."""
     return "several" if _SEVERAL.match(label) else "unknown" if _UNKNOWN.match(label) else "person"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _keep_original(folder: Path, path: Path, sha256: str) -> None:
-    """Copy the file to ``folder``, under its own name; another file of that name gets a mark of its content."""
-    target = folder / path.name
-    if target.exists():
-        if _sha256(target) == sha256:
-            return
-        target = target.with_name(f"{path.stem}-{sha256[:8]}{path.suffix}")
-    write_whole(target, path.read_bytes())

@@ -8,21 +8,26 @@ the new one, nothing is stored and the error says which; unless the user lets it
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
-
-from rapidfuzz import fuzz
 
 from qual import messages
 from qual.errors import ImportConflict
 from qual.language import words
-from qual.store import hanging, material
+from qual.store import Connection, hanging, material
 from qual.store import schema as t
 from qual.store.acts import Act
+from qual.transcripts import aligning
+from qual.transcripts.aligning import SAME, Correction, alike
 
-SAME_UTTERANCE = 60.0  # rapidfuzz ratio from which a changed text is the same utterance, corrected
+Gap = tuple[int, int, int, int]  # positions before, from and to, and after, from and to
+
+_PAIRS = 1 << 16  # utterances × utterances of which each is compared with each,
+_LETTERS = 1 << 32  # and characters × characters: a tenth of a second either way
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,53 @@ class Replaced:
     lost: int
 
 
+class Alignment:
+    """The utterances of a stored document beside the texts of a new one: made before anything is written, so that nobody
+    waits for it.
+
+    ``before`` : the stored rows. ``after`` : the new texts. ``pairs`` : which became which (`align`).
+    """
+
+    def __init__(self, before: Sequence[dict[str, Any]], after: Sequence[str]) -> None:
+        self.before, self.after = before, after
+        self.pairs = align([row["text"] for row in before], after)
+        self._place = {row["id"]: n for n, row in enumerate(before)}
+        self._corrected: dict[str, Correction] = {}
+
+    def stands(self, before: Sequence[dict[str, Any]], after: Sequence[str]) -> bool:
+        """Whether these are what was aligned."""
+        return list(self.after) == list(after) and [_text_of(row) for row in before] == [
+            _text_of(row) for row in self.before
+        ]
+
+    def row(self, utterance: str) -> dict[str, Any] | None:
+        """The stored row of an utterance that stays; None of one that goes."""
+        n = self._place.get(utterance)
+        return self.before[n] if n is not None and n in self.pairs else None
+
+    def corrected(self, utterance: str) -> Correction:
+        """What became of the words of an utterance that stays."""
+        if utterance not in self._corrected:
+            n = self._place[utterance]
+            self._corrected[utterance] = Correction(self.before[n]["text"], self.after[self.pairs[n]])
+        return self._corrected[utterance]
+
+
+def aligned(connection: Connection, document: str, after: Sequence[str]) -> Alignment:
+    """The stored document beside new texts, with every span on it placed already."""
+    made = Alignment(material.utterances_of(connection, document), after)
+    for rows, key in (
+        (material.segments_on(connection, document), "utterance_id"),
+        (material.links_on(connection, document), "target_id"),
+    ):
+        _placed(rows, key, made)
+    return made
+
+
+class OutOfDate(Exception):  # noqa: N818 - the cue to align again, never told to a person
+    """Somebody has changed the words since they were aligned."""
+
+
 def replace(
     act: Act,
     old: dict[str, Any],
@@ -48,20 +100,23 @@ def replace(
     rows: Sequence[material.UtteranceRow],
     columns: dict[str, Any],
     *,
+    alignment: Alignment,
     lose: bool = False,
 ) -> Replaced:
     """Put ``rows`` in the place of the document ``old``.
 
+    ``alignment`` : of the two, from `aligned`; raises `OutOfDate` where it no longer is.
     ``lose`` : what has no place any more becomes memos on the session, with code and words, instead of a refusal. Raises
     `ImportConflict` naming the utterances whose codings, memos or reference points have no place any more.
     """
     before = material.utterances_of(act.connection, old["id"])
-    pairs = align([row["text"] for row in before], [row.text for row in rows])
+    if not alignment.stands(before, [row.text for row in rows]):
+        raise OutOfDate
+    pairs = alignment.pairs
     gone = {row["id"]: row["reference"] for n, row in enumerate(before) if n not in pairs}
     homeless = {utterance_id: gone[utterance_id] for utterance_id in material.worked_on(act.connection, gone)}
-    texts = {before[n]["id"]: (before[n], rows[number].text) for n, number in pairs.items()}
-    segments, no_segment = _placed(material.segments_on(act.connection, old["id"]), "utterance_id", texts)
-    links, no_link = _placed(material.links_on(act.connection, old["id"]), "target_id", texts)
+    segments, no_segment = _placed(material.segments_on(act.connection, old["id"]), "utterance_id", alignment)
+    links, no_link = _placed(material.links_on(act.connection, old["id"]), "target_id", alignment)
     lost = {*homeless.values(), *no_segment.values(), *no_link.values()}
     if lost and not lose:
         raise ImportConflict("import.codings_lost", session=source["name"], utterances=", ".join(sorted(lost)))
@@ -71,42 +126,55 @@ def replace(
     fresh = {number + 1: row for number, row in enumerate(rows) if number not in carried}
     document, fresh_ids = material.add_document(act, source["id"], source["name"], fresh, **columns)
     ids = dict(zip(fresh, fresh_ids, strict=True))
-    text_ids = {}
-    for n, number in pairs.items():
-        ids[number + 1] = before[n]["id"]
-        text_ids[before[n]["id"]] = _carry(act, before[n], rows[number], document, number + 1)
-    moved_count = changed = 0
-    for segment, start, end in segments:
-        utterance_id = segment["utterance_id"]
-        before_text, text = texts[utterance_id][0]["text"], texts[utterance_id][1]
-        same = text[start:end] == before_text[segment["start"] : segment["end"]]
-        changed += not same
-        moved_count += same and start != segment["start"]
-        word_from, word_to = words.between(words.words(text), start, end)
-        act.update(
-            t.segments, segment["id"], text_id=text_ids[utterance_id], start=start, end=end,
-            word_from=word_from, word_to=word_to,
-        )  # fmt: skip
-    for link, start, end in links:
-        act.update(t.reference_links, link["id"], start=start, end=end)
+    text_ids = _carry(
+        act, {before[n]["id"]: (before[n], number, rows[number]) for n, number in pairs.items()}, document
+    )
+    ids |= {number + 1: before[n]["id"] for n, number in pairs.items()}
+    moved, changed = _move(act, segments, alignment, text_ids)
+    act.update_many(t.reference_links, {link["id"]: {"start": start, "end": end} for link, start, end in links})
     act.update(t.documents, old["id"], live=False)
-    return Replaced(document, [ids[n] for n in sorted(ids)], len(segments), moved_count, changed, let_go)
+    return Replaced(document, [ids[n] for n in sorted(ids)], len(segments), moved, changed, let_go)
 
 
 def _memo(code: str, said: str, reference: str) -> str:
     return messages.text("reimport.let_go", code=code, words=said, utterance=reference)
 
 
+def _text_of(row: dict[str, Any]) -> tuple[str, str]:
+    return row["id"], row["text_id"]
+
+
+def _move(
+    act: Act, segments: Sequence[tuple[dict[str, Any], int, int]], alignment: Alignment, text_ids: dict[str, str]
+) -> tuple[int, int]:
+    """Put the segments on their new spans; returns how many stand elsewhere, and how many have other words."""
+    found = lru_cache(maxsize=1)(words.words)  # segments come by utterance
+    moved = changed = 0
+    placed = {}
+    for segment, start, end in sorted(segments, key=lambda placed: placed[0]["utterance_id"]):
+        correction = alignment.corrected(segment["utterance_id"])
+        same = correction.after[start:end] == correction.before[segment["start"] : segment["end"]]
+        changed += not same
+        moved += same and start != segment["start"]
+        word_from, word_to = words.between(found(correction.after), start, end)
+        placed[segment["id"]] = {
+            "text_id": text_ids[segment["utterance_id"]], "start": start, "end": end, "word_from": word_from,
+            "word_to": word_to,
+        }  # fmt: skip
+    act.update_many(t.segments, placed)
+    return moved, changed
+
+
 def _placed(
-    rows: Sequence[dict[str, Any]], key: str, texts: dict[str, tuple[dict[str, Any], str]]
+    rows: Sequence[dict[str, Any]], key: str, alignment: Alignment
 ) -> tuple[list[tuple[dict[str, Any], int, int]], dict[str, str]]:
     """The rows with their spans in the new text; and those that have no place in it, with their utterance's reference."""
     placed, lost = [], {}
     for row in rows:
-        if row[key] not in texts:
+        old = alignment.row(row[key])
+        if old is None:
             continue  # the utterance is gone, and with it all that hangs on it
-        old, text = texts[row[key]]
-        span = moved(old["text"], text, row["start"], row["end"])
+        span = alignment.corrected(row[key]).span(row["start"], row["end"])
         if span is None:
             lost[row["id"]] = old["reference"]
         else:
@@ -115,64 +183,99 @@ def _placed(
 
 
 def align(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
-    """Which utterance became which: positions before to positions after, in order, one to one."""
+    """Which utterance became which: positions before to positions after, in order, one to one.
+
+    Those with the same text first, then between them those that are most alike.
+    """
+    same = aligning.blocks(before, after)
+    pairs = {block.a + n: block.b + n for block in same for n in range(block.size)}
+    for gap in aligning.gaps(same, (len(before), len(after))):
+        pairs |= _alike(before, after, gap)
+    return dict(sorted(pairs.items()))
+
+
+def _alike(before: Sequence[str], after: Sequence[str], gap: Gap) -> dict[int, int]:
+    """Those of a gap that are alike: each with each where they are few, else first by the words that they share."""
+    a, a_end, b, b_end = gap
+    if _few(before, after, gap):
+        return _each(before, after, gap)
     pairs: dict[int, int] = {}
-    for tag, a, a_end, b, b_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pairs |= {a + n: b + n for n in range(a_end - a)}
-        elif tag == "replace":
-            start = b
-            for n in range(a, a_end):
-                scores = [(fuzz.ratio(before[n], after[m]), -m) for m in range(start, b_end)]
-                if scores and max(scores)[0] >= SAME_UTTERANCE:
-                    pairs[n] = -max(scores)[1]
-                    start = pairs[n] + 1
+    chain = _sharing(before, after, gap)
+    for inner in aligning.gaps([aligning.Block(n, m, 1) for n, m in chain], (a_end, b_end)):
+        inner = (max(inner[0], a), inner[1], max(inner[2], b), inner[3])
+        pairs |= _each(before, after, inner) if _few(before, after, inner) else _halves(before, after, inner)
+    return pairs | dict(chain)
+
+
+def _few(before: Sequence[str], after: Sequence[str], gap: Gap) -> bool:
+    a, a_end, b, b_end = gap
+    if (a_end - a) * (b_end - b) > _PAIRS:
+        return False
+    return a_end - a <= 1 >= b_end - b or sum(map(len, before[a:a_end])) * sum(map(len, after[b:b_end])) <= _LETTERS
+
+
+def _halves(before: Sequence[str], after: Sequence[str], gap: Gap) -> dict[int, int]:
+    """Too many, and no words in common: each is looked for near its place."""
+    a, a_end, b, b_end = gap
+    if a == a_end or b == b_end:
+        return {}
+    if _few(before, after, gap):
+        return _each(before, after, gap)
+    middle, other = (a + a_end) // 2, (b + b_end) // 2
+    return _halves(before, after, (a, middle, b, other)) | _halves(before, after, (middle, a_end, other, b_end))
+
+
+def _each(before: Sequence[str], after: Sequence[str], gap: Gap) -> dict[int, int]:
+    """For each before, in order, the one most like it that is not yet passed by."""
+    a, a_end, b, b_end = gap
+    pairs = {}
+    for n in range(a, a_end):
+        scores = [(alike(before[n], after[m]), -m) for m in range(b, b_end)]
+        score, place = max(scores, default=(0.0, 0))
+        if score >= SAME:
+            pairs[n] = -place
+            b = pairs[n] + 1
     return pairs
 
 
-def moved(before: str, after: str, start: int, end: int) -> tuple[int, int] | None:
-    """The span in the corrected text: the same words where they stand once in both, else by the alignment of characters.
-
-    None where less than half of them is left, or where what is left is part of other words.
-    """
-    if before == after:
-        return start, end
-    said = before[start:end]
-    if before.count(said) == after.count(said) == 1:
-        at = after.index(said), after.index(said) + len(said)
-        if not any(
-            _in_word(after, new) and not _in_word(before, old) for new, old in zip(at, (start, end), strict=True)
-        ):
-            return at
-    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
-    inside = [
-        (max(start, a) - a + b, min(end, a + size) - a + b) for a, b, size in blocks if a < end and a + size > start
-    ]
-    if sum(b - a for a, b in inside) < (end - start) / 2:
-        return None
-    first, last = inside[0][0], inside[-1][1]
-    while _in_word(after, first) and not _in_word(before, start):
-        first -= 1
-    while _in_word(after, last) and not _in_word(before, end):
-        last += 1
-    coded, left = said.split(), set(after[first:last].split())
-    if sum(word in left for word in coded) * 2 < len(coded) and fuzz.ratio(said, after[first:last]) < SAME_UTTERANCE:
-        return None
-    return first, last
+def _sharing(before: Sequence[str], after: Sequence[str], gap: Gap) -> list[tuple[int, int]]:
+    """Pairs, in order, of those that share most words when the whole gap is aligned word by word, and are alike."""
+    a, a_end, b, b_end = gap
+    one = [(word, n) for n in range(a, a_end) for word in before[n].split()]
+    two = [(word, m) for m in range(b, b_end) for word in after[m].split()]
+    shared: Counter[tuple[int, int]] = Counter()
+    for block in aligning.blocks([word for word, _ in one], [word for word, _ in two]):
+        for k in range(block.size):
+            shared[one[block.a + k][1], two[block.b + k][1]] += 1
+    chain: list[tuple[int, int]] = []
+    for (n, m), _ in shared.most_common():
+        at = bisect_left(chain, (n, m))
+        free = (at == 0 or (chain[at - 1][0] < n and chain[at - 1][1] < m)) and (
+            at == len(chain) or (chain[at][0] > n and chain[at][1] > m)
+        )
+        if free and alike(before[n], after[m]) >= SAME:
+            chain.insert(at, (n, m))
+    return chain
 
 
-def _in_word(text: str, at: int) -> bool:
-    """Whether the position cuts a word in two."""
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
-
-
-def _carry(act: Act, old: dict[str, Any], row: material.UtteranceRow, document: str, position: int) -> str:
-    text_id: str = old["text_id"]
-    if row.text != old["text"]:
-        text_id = act.words("utterance", row.text, old["id"]) or text_id
-    act.update(
-        t.utterances, old["id"], document_id=document, position=position, speaker_id=row.speaker_id, start=row.start,
-        end=row.end, text_id=text_id, words=row.words, nonspeech=row.nonspeech, back_channel=row.back_channel,
-        overlap=row.overlap,
+def _carry(
+    act: Act, staying: dict[str, tuple[dict[str, Any], int, material.UtteranceRow]], document: str
+) -> dict[str, str]:
+    """Put the utterances that stay (stored row, place in the file, new row; by id) into the new document; returns their texts'
+    ids."""
+    text_ids: dict[str, str] = {row_id: old["text_id"] for row_id, (old, _, _) in staying.items()}
+    new = {row_id: row.text for row_id, (old, _, row) in staying.items() if row.text != old["text"]}
+    for row_id, text_id in zip(new, act.words_many("utterance", list(new.values()), list(new)), strict=True):
+        text_ids[row_id] = text_id or text_ids[row_id]
+    act.update_many(
+        t.utterances,
+        {
+            row_id: {
+                "document_id": document, "position": number + 1, "speaker_id": row.speaker_id, "start": row.start,
+                "end": row.end, "text_id": text_ids[row_id], "words": row.words, "nonspeech": row.nonspeech,
+                "back_channel": row.back_channel, "overlap": row.overlap,
+            }
+            for row_id, (_, number, row) in staying.items()
+        },
     )  # fmt: skip
-    return text_id
+    return text_ids

@@ -5,7 +5,6 @@ The words of the report are one version in `texts`, so that a withdrawal erases 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Final
 from qual.errors import DesignError
 from qual.store import Database, design, documents
 from qual.store import schema as t
+from qual.store.files import sha256_of
 from qual.transcripts.model import LeftOut, Notice, Transcript
 
 FOLDERS: Final = ("originals", "private/originals")  # of a study
@@ -70,14 +70,9 @@ def original(folder: Path, name: str, sha256: str) -> Path | None:
         known = [folder / place / name, folder / place / f"{Path(name).stem}-{sha256[:8]}{Path(name).suffix}"]
         others = sorted((folder / place).glob("*")) if place != FOLDERS[0] else []  # there the names are other ones
         for path in [*known, *others]:
-            if path.is_file() and _is(path, sha256):
+            if path.is_file() and sha256_of(path) == sha256:
                 return path
     return None
-
-
-def _is(path: Path, sha256: str) -> bool:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == sha256
 
 
 def _told(row: dict[str, Any], folder: Path) -> Told:

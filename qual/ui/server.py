@@ -1,92 +1,57 @@
-"""The app's server: 127.0.0.1 only, and every route behind a token that is new at each start.
-
-Others may share the machine, so an address alone must open nothing. The link carries the token once; the first answer
-turns it into a cookie and sends the browser to the address without it, so that no saved link or history holds it.
-"""
+"""The app's server: this machine only, and every route behind the guard (`qual.ui.guard`)."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
-import hmac
 import os
 import secrets
 import socket
+import sys
 import time
 import webbrowser
-from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import redirect_stdout, suppress
-from http.cookies import CookieError, SimpleCookie
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, redirect_stdout, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from qual import resources
 from qual.errors import StudyError
-from qual.messages import text
+from qual.store.private import PRIVATE
+from qual.ui import entry, running
+from qual.ui.guard import Guard, Receive, Scope, Send
+from qual.ui.links import Links
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
-ADDRESS = "127.0.0.1"
+ADDRESS = running.ADDRESS
 STUDY_VARIABLE = "QUAL_STUDY"
+PORTS = range(20_000, 30_000)  # below those that systems hand out for a moment, so that it is free the next time too
+_OPENED = 120  # seconds for a browser to start and come in
 
 _guarding = False
+_lost_port: tuple[int, int] | None = None
 
 
 def guarded() -> bool:
-    """Whether this process serves behind the token; ``app.py`` refuses to run otherwise."""
+    """Whether this process serves behind the guard; ``app.py`` refuses to run otherwise."""
     return _guarding
 
 
-class TokenGuard:
-    """ASGI middleware that lets nothing through, media and web sockets included, without the token's cookie."""
+def lost_port() -> tuple[int, int] | None:
+    """The port that the study had the last time and the one that it has now, where another program had taken the first."""
+    return _lost_port
 
-    def __init__(self, app: Any, token: str, cookie: str) -> None:
-        self.app = app
-        self.token = token
-        self.cookie = cookie
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what carries the cookie; trade the token for it; refuse the rest."""
-        if scope["type"] == "lifespan" or self._has_cookie(scope):
-            await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 4403})
-        elif self._has_token(scope):
-            await self._let_in(scope, send)
-        else:
-            await self._refuse(send)
+@dataclass(frozen=True)
+class Started:
+    """What there is to tell of an app that runs: the ``link`` that opens it once, the ``address`` that it then has where the
+    browser knows it; ``before``: it ran already; ``lost``: the port of the last time, when another program has it."""
 
-    def _has_cookie(self, scope: Scope) -> bool:
-        header = next((value for name, value in scope["headers"] if name == b"cookie"), b"").decode("latin-1")
-        try:
-            morsel = SimpleCookie(header).get(self.cookie)
-        except CookieError:
-            return False
-        return morsel is not None and hmac.compare_digest(morsel.value.encode(), self.token.encode())
-
-    def _has_token(self, scope: Scope) -> bool:
-        given = dict(parse_qsl(scope["query_string"].decode("latin-1"))).get("token", "")
-        return scope["method"] == "GET" and hmac.compare_digest(given.encode(), self.token.encode())
-
-    async def _let_in(self, scope: Scope, send: Send) -> None:
-        rest = [(k, v) for k, v in parse_qsl(scope["query_string"].decode("latin-1")) if k != "token"]
-        target = scope["path"] + (f"?{urlencode(rest)}" if rest else "")
-        cookie = f"{self.cookie}={self.token}; Path=/; HttpOnly; SameSite=Strict"
-        headers = [
-            (b"location", target.encode()), (b"set-cookie", cookie.encode()), (b"cache-control", b"no-store"),
-            (b"referrer-policy", b"no-referrer"), (b"content-length", b"0"),
-        ]  # fmt: skip
-        await send({"type": "http.response.start", "status": 303, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
-
-    async def _refuse(self, send: Send) -> None:
-        body = text("ui.no_token").encode()
-        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-        await send({"type": "http.response.start", "status": 403, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+    link: str
+    address: str
+    before: bool = False
+    lost: int = 0
 
 
 _offered: dict[str, Path] = {}  # sound files that the app has given an address
@@ -121,72 +86,191 @@ class Sounds:
         await answer(scope, receive, send)
 
 
+def start(
+    study: Path | None = None, *, port: int = 0, open_browser: bool = False, tell: Callable[[Started], None]
+) -> None:
+    """Serve a study (None: choose in the app) until Ctrl-C; one that is served already is opened with a new link instead.
+
+    Raises `StudyError` when the folder is no study, or when ``port`` cannot be had.
+    """
+    _there(study)
+    served = running.find(study)
+    token = running.ask(served, running.LINK)
+    if token is None:
+        Server(study, port=port).run(open_browser=open_browser, tell=tell)
+        return
+    link = running.link(served.port, token)
+    tell(Started(link, f"http://{served.host}:{served.port}", before=True))
+    if open_browser:
+        _show(link, served, study, lambda: running.ask(served, f"{running.SPENT}:{token}") != "no", Event())
+
+
+def fresh_link(study: Path | None = None) -> str | None:
+    """A new link into the app that serves ``study``; None when none does."""
+    served = running.find(study)
+    token = running.ask(served, running.LINK)
+    return running.link(served.port, token) if token else None
+
+
 class Server:
     """The app for one study (or none yet), ready to run.
 
     Parameters
     ----------
     study : the study folder, or None to choose in the app.
-    port : 0 picks a free one.
+    port : 0 takes the port of the last time, or another when that one is taken.
 
-    Raises `StudyError` when the folder is no study.
+    Raises `StudyError` when the folder is no study, or when ``port`` cannot be had.
     """
 
     def __init__(self, study: Path | None = None, *, port: int = 0) -> None:
-        if study is not None and not (study / "study.toml").is_file():
-            raise StudyError("study.none_here", folder=study)
+        _there(study)
+        last = running.find(study)
         self.study = study
-        self.port = port or _free_port()
-        self.token = secrets.token_urlsafe(24)
+        self.port = _port(port, last.port)
+        self.lost = last.port if last.port not in (0, self.port) and not port else 0
+        self.served = replace(last, port=self.port, secret=secrets.token_urlsafe(24))
+        self.links = Links()
+        self.token = self.links.new()
+        self._held = _hold_beside(self.port)
+        self._ended = Event()
 
     @property
     def link(self) -> str:
-        """The address with the token, for the person who started the server."""
-        return f"http://{ADDRESS}:{self.port}/?token={self.token}"
+        """The address with the token, for the person who started the server; it opens the app once."""
+        return running.link(self.port, self.token)
 
-    def run(self, *, open_browser: bool = False) -> None:
-        """Serve until Ctrl-C."""
-        global _guarding
+    @property
+    def host(self) -> str:
+        """The host name of its own, or "" where somebody else may answer to it."""
+        return self.served.host if self._held is not None else ""
+
+    def run(self, *, open_browser: bool = False, tell: Callable[[Started], None] = lambda _: None) -> None:
+        """Serve until Ctrl-C; ``tell`` is called when the port is ours. Raises `StudyError` when it no longer can be had."""
+        global _guarding, _lost_port
         import streamlit
         from starlette.middleware import Middleware
 
         _guarding = True
+        _lost_port = (self.lost, self.port) if self.lost else None
         if self.study is not None:
             os.environ[STUDY_VARIABLE] = str(self.study.resolve())
-        # browsers share cookies between the ports of one address, so the name tells the servers apart
-        guard = Middleware(TokenGuard, token=self.token, cookie=f"qual-{self.port}")
-        app = streamlit.App(_script(), middleware=[guard, Middleware(Sounds)])
-        if open_browser:
-            Thread(target=self._open_when_ready, daemon=True).start()
+        out, begun = sys.stdout, Event()
+
+        @asynccontextmanager
+        async def life(_app: Any) -> AsyncIterator[None]:
+            begun.set()
+            running.keep(self.served)
+            with redirect_stdout(out):
+                tell(Started(self.link, f"http://{self.host or ADDRESS}:{self.port}", lost=self.lost))
+            if open_browser:
+                Thread(target=self._open, daemon=True).start()
+            yield
+            self._end()
+
+        guard = Middleware(Guard, links=self.links, port=self.port, host=self.host, secret=self.served.secret)
+        app = streamlit.App(_script(), middleware=[guard, Middleware(Sounds)], lifespan=life)
         # Streamlit prints an address without the token, which opens nothing: the caller has told the link
         with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):  # noqa: PTH123 - a device, not a path
-            app.run(config=settings(self.port))
+            try:
+                app.run(config=settings(self.port, self.host))
+            except SystemExit as stopped:  # so Streamlit says that the port is taken
+                if begun.is_set():
+                    raise
+                raise StudyError("study.port_taken", port=self.port) from stopped
 
-    def _open_when_ready(self) -> None:
-        for _ in range(240):
-            with suppress(OSError), socket.create_connection((ADDRESS, self.port), timeout=1):
-                webbrowser.open(self.link)
-                return
-            time.sleep(0.25)
+    def _open(self) -> None:
+        _show(self.link, self.served, self.study, lambda: self.links.spent(self.token), self._ended)
+
+    def _end(self) -> None:
+        """The address stays remembered; that it answers does not."""
+        self._ended.set()
+        if running.find(self.study) == self.served:  # another start may have come since
+            running.keep(replace(self.served, secret=""))
+        if self._held:
+            self._held.close()
 
 
-def settings(port: int) -> dict[str, Any]:
+def settings(port: int, host: str = "") -> dict[str, Any]:
     """Streamlit's settings: this machine only, no statistics, no developer's menu, qual's look in light and dark."""
     from qual.ui.look import THEME
 
     return {
         "server.address": ADDRESS, "server.port": port, "server.headless": True, "server.fileWatcherType": "none",
-        "server.allowedHosts": [ADDRESS, "localhost"], "server.showEmailPrompt": False, "server.maxUploadSize": 200,
+        "server.allowedHosts": [ADDRESS, *([host] if host else [])],
+        "server.showEmailPrompt": False, "server.maxUploadSize": 200,
         "browser.gatherUsageStats": False, "client.toolbarMode": "minimal", "client.showErrorDetails": "none",
         "client.showErrorLinks": "false", "logger.level": "warning", **THEME,
     }  # fmt: skip
+
+
+def _show(link: str, served: running.Served, study: Path | None, spent: Callable[[], bool], ended: Event) -> None:
+    """Open the browser on a private file that leads to ``link``, and take the file away when it has served."""
+    state = running.state_folder()
+    # a browser in a box of its own (snap, flatpak) reads no hidden folder of the home, but the study's
+    folders = [*([study.resolve() / PRIVATE] if study else []), *([state] if state else [])]
+    file = entry.private_file(link, served.name, folders)
+    if file is None:
+        return  # the link is printed
+    try:
+        until = time.monotonic() + (_OPENED if webbrowser.open(file.as_uri()) else 0)
+        while not spent() and time.monotonic() < until and not ended.wait(0.3):
+            continue
+    finally:
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
+
+
+def _there(study: Path | None) -> None:
+    if study is not None and not (study / "study.toml").is_file():
+        raise StudyError("study.none_here", folder=study)
 
 
 def _script() -> Path:
     return resources.place("app.py")
 
 
-def _free_port() -> int:
+# --- ports -------------------------------------------------------------------------------------------------------
+def _port(wanted: int, last: int) -> int:
+    """The port that is asked for, else that of the last time when it is free, else any."""
+    if wanted:
+        if not _free(wanted):
+            raise StudyError("study.port_taken", port=wanted)
+        return wanted
+    if last and _free(last):
+        return last
+    while True:  # a machine with ten thousand busy ports has other troubles
+        chosen = secrets.choice(PORTS)
+        if _free(chosen):
+            return chosen
+
+
+def _free(port: int) -> bool:
+    """Whether Streamlit will get the port: asked in the way that it asks."""
     with socket.socket() as probe:
-        probe.bind((ADDRESS, 0))
-        return int(probe.getsockname()[1])
+        if os.name != "nt":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, port))
+            probe.listen(1)
+        except (OSError, OverflowError):
+            return False
+    return True
+
+
+def _hold_beside(port: int) -> socket.socket | None:
+    """A hold on the same port of ``::1``, where browsers look for ``.localhost`` too: nobody else shall answer there.
+
+    None when somebody does already: the name is then not used. Nobody answers on the held port, so browsers go on to
+    127.0.0.1; on a machine without IPv6 there is nothing to hold.
+    """
+    held = socket.socket(socket.AF_INET6 if socket.has_ipv6 else socket.AF_INET)
+    if not socket.has_ipv6:
+        return held
+    try:
+        held.bind(("::1", port))
+    except OSError as error:
+        if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+            held.close()
+            return None
+    return held

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
@@ -45,6 +46,7 @@ def run() -> None:
         _bar(state.study(), undo=chosen is not pages["coding"])  # Koding has its own, which never waits for a run
         for told in state.told():
             st.toast(told)
+        _lost_port()
         if state.study() is not None:
             state.sign()
         chosen.run()
@@ -70,13 +72,42 @@ def _bar(current: Study | None, *, undo: bool) -> None:
             state.coder() if current is not None else t("settings"), icon=":material/person:", type="tertiary"
         ):
             _settings(current)
+    if current is not None and current.database.refusal is not None:
+        st.html(f'<div class="qual-problem" role="status">{escape(parts.told(current.database.refusal))}</div>')
+    if current is not None:
+        _replaced(current)
     if current is not None and current.database.risk:
         st.html(f'<div class="qual-problem">{escape(t(f"risk.{current.database.risk}"))}</div>')
 
 
+def _replaced(current: Study) -> None:
+    """Say, until it has been seen, that another file has taken the place of the one that this window began with."""
+    current.database.settle()
+    number = current.database.replaced
+    if number == st.session_state.setdefault("_replaced", number):
+        return
+    st.html(
+        f'<div class="qual-problem" role="alert">{escape(t("replaced", saved=current.database.saved or "–"))}</div>'
+    )
+    if st.button(t("replaced.seen"), key="qual_replaced"):
+        st.session_state["_replaced"] = number
+        st.rerun()
+
+
+def _lost_port() -> None:
+    """Say once in each window that the app is at another address than the last time."""
+    lost = server.lost_port()
+    if lost is not None and not st.session_state.get("_lost_port"):
+        st.session_state["_lost_port"] = True
+        st.toast(t("lost_port", before=lost[0], now=lost[1]), duration="infinite")
+
+
 def _undo(current: Study) -> None:
-    last = undoable(current.database, current.coder)
+    refusal = current.database.refusal
+    last = undoable(current.database, current.coder) if refusal is None else None
     told = t("undo.help", what=operation(last["operation"])) if last else t("undo.nothing")
+    if refusal is not None:
+        told = parts.told(refusal)
     if st.button(t("undo"), icon=":material/undo:", type="tertiary", disabled=last is None, help=told, key="qual_undo"):
         state.say("undo.done", what=operation(current.undo()))
         st.rerun()
@@ -118,6 +149,15 @@ def operation(name: str) -> str:
 
 def _trouble(error: QualError) -> None:
     st.html(f'<div class="qual-problem" role="alert">{escape(parts.told(error))}</div>')
-    if state.study_broken() and st.button(t("study.other"), key="qual_other_after"):
-        state.close_folder()
-        st.rerun()
+    with st.container(horizontal=True, gap="small"):
+        leads_back = isinstance(
+            error.values.get("backup"), Path
+        )  # the tables are lost or damaged, and this is the way out
+        if leads_back and st.button(t("trouble.restore"), type="primary", key="qual_restore"):
+            with parts.attempt():
+                state.put_back(error.values["backup"])
+                state.say("overview.restore.done")
+                st.rerun()
+        if state.study_broken() and st.button(t("study.other"), key="qual_other_after"):
+            state.close_folder()
+            st.rerun()

@@ -11,12 +11,13 @@ import streamlit as st
 
 from qual.errors import QualError
 from qual.messages import preferred, text
-from qual.study import DEFAULT_CODER, Study
+from qual.store.litter import Litter
+from qual.study import DEFAULT_CODER, Study, restore
 from qual.ui.server import STUDY_VARIABLE
 
 T = TypeVar("T")
 
-_OF_THE_WINDOW = ("coder", "language", "_pages")  # what stays when another study is opened
+_OF_THE_WINDOW = ("coder", "language", "_pages", "_lost_port")  # what stays when another study is opened
 _KEPT = 24  # tables that a window remembers
 
 
@@ -42,11 +43,21 @@ def study() -> Study | None:
     if not folder:
         return None
     opened = _open(folder)
+    _tell_of(opened)
     # one set of tables for all windows, one coder for each
     mine = object.__new__(Study)
     mine.__dict__.update(opened.__dict__)
     mine.coder = coder()
     return mine
+
+
+def _tell_of(opened: Study) -> None:
+    """Say once what a stop had left behind and what became of it."""
+    tidied, opened.tidied = opened.tidied, Litter()
+    if tidied.removed:
+        say("tidied.removed", count=len(tidied.removed))
+    if tidied.kept:
+        say("tidied.kept", count=len(tidied.kept), files=", ".join(path.name for path in tidied.kept[:4]))
 
 
 def open_folder(folder: Path) -> None:
@@ -57,6 +68,8 @@ def open_folder(folder: Path) -> None:
 
 def close_folder() -> None:
     """Choose again which study to open; what was chosen and filtered in this one is no choice in the next."""
+    if study_broken():  # moved, or another one in its place: it is opened anew where it is chosen again
+        _open.clear()
     for key in [key for key in st.session_state if key not in _OF_THE_WINDOW]:
         del st.session_state[key]
     _kept()["folder"] = None
@@ -65,14 +78,21 @@ def close_folder() -> None:
 def study_broken() -> bool:
     """Whether the chosen study itself cannot be opened, so that another must be chosen."""
     try:
-        study()
+        found = study()
+        if found is not None:
+            found.database.settle()
     except QualError:
         return True
     return False
 
 
-def restored() -> None:
-    """Open the study anew: a backup was put in its place."""
+def put_back(backup: Path) -> None:
+    """Restore a backup into the chosen study, also one that cannot be opened as it is, and open it anew. Raises `StudyError`."""
+    current = None if study_broken() else study()
+    if current is not None:
+        current.restore(backup)
+    else:
+        restore(st.session_state.get("folder") or _kept()["folder"], backup)
     _open.clear()
 
 

@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from qual.ui import server
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -28,13 +30,25 @@ PATIENCE = 20_000  # milliseconds; only a test that fails waits so long
 
 @dataclass
 class App:
-    """A running app: its study's folder, and the link that lets one in."""
+    """A running app: its study's folder, and its address where the browser knows ``.localhost``, as Chromium does."""
 
     folder: Path
-    link: str
+    base: str
+
+    @property
+    def link(self) -> str:
+        """A link that lets one in once; each time another."""
+        link = server.fresh_link(self.folder)
+        assert link, "the app does not answer"
+        return link
 
     def address(self, page: str) -> str:
-        return self.link.split("/?")[0] + "/" + page
+        return f"{self.base}/{page}"
+
+    def let_in(self, page: Page) -> None:
+        """Open the app with a link, as far as its own address."""
+        page.goto(self.link)
+        page.wait_for_url(lambda url: url.startswith(self.base) and "token=" not in url)
 
 
 def _missing() -> str | None:
@@ -69,28 +83,29 @@ def running(folder: Path) -> Iterator[App]:
     with (folder / "app.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8")
         try:
-            link = _link(process, folder)
-            _wait_for(link)
-            yield App(folder, link)
+            told = _told(process, folder)
+            _wait_for(told["link"])
+            yield App(folder, told["address"])
         finally:
             process.terminate()
             process.wait(30)
 
 
-def _link(process: subprocess.Popen[str], folder: Path) -> str:
+def _told(process: subprocess.Popen[str], folder: Path) -> dict[str, str]:
     said = ""
     assert process.stdout is not None
     for line in process.stdout:
         said += line
         try:
-            return str(json.loads(said)["link"])
+            told: dict[str, str] = json.loads(said)
+            return told
         except ValueError:
             continue
     raise AssertionError(f"the app did not start: {said}{(folder / 'app.log').read_text(encoding='utf-8')}")
 
 
 def _wait_for(link: str) -> None:
-    """The link is printed a moment before anyone answers there."""
+    """The link is printed a moment before anyone answers there, at the latest."""
     where = urlsplit(link)
     until = time.monotonic() + PATIENCE / 1000
     while True:
@@ -113,7 +128,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        page.goto(app.link)
+        app.let_in(page)
         page.goto(app.address(address))
         return page
 

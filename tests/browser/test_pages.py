@@ -190,7 +190,7 @@ def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere
 def test_no_page_asks_other_machines_or_shows_an_error(coded: App, open_page: OpenPage, name: str, scheme: str) -> None:
     page = open_page(coded, name, color_scheme=scheme)
     foreign: list[str] = []
-    page.on("request", lambda request: foreign.append(request.url) if not _own(request.url) else None)
+    page.on("request", lambda request: foreign.append(request.url) if not _own(coded, request.url) else None)
     page.reload()
     page.get_by_role("heading", level=1).wait_for()
     page.wait_for_timeout(800)
@@ -199,5 +199,5 @@ def test_no_page_asks_other_machines_or_shows_an_error(coded: App, open_page: Op
     assert page.locator(".qual-fictional").count() == 1
 
 
-def _own(address: str) -> bool:
-    return address.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))
+def _own(app: App, address: str) -> bool:
+    return address.startswith((app.base + "/", app.base.replace("http", "ws") + "/", "data:", f"blob:{app.base}/"))

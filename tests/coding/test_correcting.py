@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qual import codebook, coding
-from qual.coding import Span
+from qual.coding import Span, correcting
 from qual.errors import CodingError, ConflictError
 from qual.language import words
+from qual.store import Database
 from qual.study import Study
+from qual.transcripts.aligning import Correction
 
 TEA = "HN-R1-0002"
 TEXT = "Vi tar en kopp te 🫖 og så ringer vi hjem før vi vet alt sammen. [ler]"
@@ -149,3 +151,30 @@ def test_a_preview_says_what_a_correction_then_does(study: Study) -> None:
         coding.correct(study.database, TEA, new, actor="Ada")
     assert coding.preview(study.database, TEA, TEXT)[1].after == "ringer vi hjem"
     assert sorted(said(study)) == ["kopp te 🫖", "ringer vi hjem"]
+
+
+@pytest.mark.parametrize("often", [1, 99])
+def test_somebody_corrects_the_same_utterance_while_one_is_aligned(
+    study: Study, monkeypatch: pytest.MonkeyPatch, often: int
+) -> None:
+    code = codebook.add_code(study.database, "te først", actor="Ada")
+    coding.apply(study.database, code, [span("ringer vi hjem")], coder="Ada")
+    slow, times = correcting._aligned, []
+
+    def meanwhile(database: Database, utterance: str, text: str) -> Correction:
+        made = slow(database, utterance, text)
+        times.append(1)
+        if len(times) <= often:
+            with monkeypatch.context() as undisturbed:
+                undisturbed.setattr(correcting, "_aligned", slow)
+                coding.correct(database, utterance, f"{len(times)} {TEXT}", actor="Bo")
+        return made
+
+    monkeypatch.setattr(correcting, "_aligned", meanwhile)
+    if often == 1:
+        assert coding.correct(study.database, TEA, f"Jo da. {TEXT}", actor="Ada") == 1
+        assert said(study) == ["ringer vi hjem"]
+    else:
+        with pytest.raises(ConflictError) as caught:
+            coding.correct(study.database, TEA, f"Jo da. {TEXT}", actor="Ada")
+        assert caught.value.theirs == f"{len(times)} {TEXT}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from qual.errors import StudyError
 from qual.store import Database, database, places
 from qual.store import files as store_files
 from qual.store import schema as t
-from qual.study import Study, restore
+from qual.study import Study
 
 
 def code_of(caught: pytest.ExceptionInfo[StudyError]) -> str:
@@ -78,7 +77,7 @@ def test_truncated_file(study: Study) -> None:
     path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(StudyError) as caught:
         Study(study.folder)
-    assert code_of(caught) == "study.not_a_database"
+    assert code_of(caught) == "study.unreadable_no_backup"
 
 
 def test_folder_that_is_no_study(tmp_path: Path) -> None:
@@ -286,120 +285,6 @@ def test_synchronised_folder_serves_threads(risky: Study) -> None:
     with ThreadPoolExecutor(4) as threads:
         found = list(threads.map(lambda _: len(risky.utterances()), range(8)))
     assert found == [13] * 8
-
-
-# --- backup and restore --------------------------------------------------------------------------------------
-def test_backup_and_restore(study: Study) -> None:
-    study.code("HN-R1-0002", "te først")
-    first = study.backup()
-    study.code("HN-R1-0003", "permen støver")
-    saved = study.restore(first)
-    assert list(study.codes()["code"]) == ["te først"]
-    assert not list(study.folder.glob("study.db-*.part"))
-    study.restore(saved)
-    assert list(study.codes()["code"]) == ["te først", "permen støver"]
-
-
-def test_figures_follow_a_backup_that_is_put_in_place(study: Study) -> None:
-    study.backup()
-    study.code("HN-R1-0002", "te først")
-    assert list(study.themes(level="code")["theme"].unique()) == ["te først"]
-    study.restore()
-    study.code("HN-R1-0003", "permen støver")
-    assert list(study.themes(level="code")["theme"].unique()) == ["permen støver"]
-
-
-def test_restore_takes_the_newest(study: Study) -> None:
-    study.backup()
-    study.code("HN-R1-0002", "te først")
-    newest = study.backup()
-    assert study.backups()[0] == newest
-    study.code("HN-R1-0003", "permen støver")
-    study.restore()
-    assert list(study.codes()["code"]) == ["te først"]
-
-
-def test_backup_is_one_file_with_everything(study: Study, tmp_path: Path) -> None:
-    study.code("HN-R1-0002", "te først")  # stands in the write-ahead log as yet
-    copy = study.backup(tmp_path / "away" / "copy.db")
-    assert [path.name for path in copy.parent.iterdir()] == ["copy.db"]
-    with closing(Database(copy)) as opened:
-        assert small_study.live_rows(opened) == small_study.live_rows(study.database)
-
-
-def test_restore_without_backups(study: Study) -> None:
-    with pytest.raises(StudyError) as caught:
-        study.restore()
-    assert code_of(caught) == "study.no_backups"
-    with pytest.raises(StudyError) as caught:
-        study.restore(study.folder / "borte.db")
-    assert code_of(caught) == "study.backup_missing"
-
-
-def broken_backups(study: Study) -> dict[str, bytes]:
-    whole = study.backup().read_bytes()
-    spoiled = bytearray(whole)
-    spoiled[5000:9000] = b"\xff" * 4000
-    return {"half": whole[: len(whole) // 2], "spoiled": bytes(spoiled), "empty": b"", "text": b"hei" * 500}
-
-
-@pytest.mark.parametrize("which", ["half", "spoiled", "empty", "text", "foreign", "newer"])
-def test_broken_backup_is_refused(study: Study, tmp_path: Path, which: str) -> None:
-    study.code("HN-R1-0002", "te først")
-    bad = tmp_path / "bad.db"
-    if which == "foreign":
-        with closing(sqlite3.connect(bad)) as file:
-            file.execute("CREATE TABLE recipes (name TEXT)")
-    elif which == "newer":
-        shutil.copyfile(study.backup(), bad)
-        with closing(sqlite3.connect(bad)) as file:
-            file.execute("UPDATE alembic_version SET version_num = '9999'")
-            file.commit()
-    else:
-        bad.write_bytes(broken_backups(study)[which])
-    before = small_study.live_rows(study.database)
-    with pytest.raises(StudyError) as caught:
-        study.restore(bad)
-    assert code_of(caught) == ("study.newer" if which == "newer" else "study.not_a_database")
-    assert small_study.live_rows(study.database) == before
-    study.code("HN-R1-0003", "permen støver")  # and the study is still open
-
-
-def test_full_disk_while_restoring(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    backup = study.backup()
-    study.code("HN-R1-0002", "te først")
-    replace = Path.replace
-
-    def fails(self: Path, target: Path) -> Path:
-        if Path(target).name == "study.db":
-            raise OSError(errno.ENOSPC, "injected")
-        return replace(self, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", fails)
-        with pytest.raises(StudyError) as caught:
-            study.restore(backup)
-    assert code_of(caught) == "study.disk_full"
-    assert list(study.codes()["code"]) == ["te først"]
-    assert not list(study.folder.glob("*.part"))
-
-
-def test_restore_mends_a_broken_study(study: Study) -> None:
-    study.code("HN-R1-0002", "te først")
-    study.backup()
-    study.close()
-    study.database.path.write_bytes(b"spoiled" * 1000)
-    saved = restore(study.folder)
-    assert saved.read_bytes() == b"spoiled" * 1000  # nothing is lost, not even this
-    with Study(study.folder) as mended:
-        assert list(mended.codes()["code"]) == ["te først"]
-
-
-def test_backup_that_cannot_be_written(study: Study, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("no folder")
-    with pytest.raises(StudyError) as caught:
-        study.backup(tmp_path / "file" / "copy.db")
-    assert code_of(caught) == "study.not_writable"
 
 
 # --- places --------------------------------------------------------------------------------------------------

@@ -14,13 +14,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from qual.errors import StudyError
-from qual.store import Database, database, migrate
+from qual.store import Database, copies, migrate
 from qual.store import schema as t
 from qual.study import Study
 
 
 def test_head_is_alembics_head() -> None:
-    assert ScriptDirectory.from_config(migrate._config()).get_heads() == [database.HEAD]
+    assert ScriptDirectory.from_config(migrate._config()).get_heads() == [copies.HEAD]
 
 
 def test_migrated_tables_are_the_schemas(tmp_path: Path) -> None:
@@ -28,7 +28,7 @@ def test_migrated_tables_are_the_schemas(tmp_path: Path) -> None:
         options = {"compare_type": True, "compare_server_default": True}
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, t.metadata) == []
-        assert context.get_current_revision() == database.HEAD
+        assert context.get_current_revision() == copies.HEAD
         found = inspect(connection)
         for table in t.metadata.sorted_tables:  # what Alembic does not compare in SQLite
             assert found.get_pk_constraint(table.name)["constrained_columns"] == [c.name for c in table.primary_key]

@@ -292,7 +292,7 @@ def test_stopped_in_the_middle(
     assert empty.add(path).utterances == 5
 
 
-@pytest.mark.parametrize(("what", "error"), [("_carry", STOP), ("moved", STOP), ("_carry", FULL)])
+@pytest.mark.parametrize(("what", "error"), [("_carry", STOP), ("_placed", STOP), ("_carry", FULL)])
 def test_stopped_in_the_middle_of_a_replacement(
     study: Study, inbox: Path, monkeypatch: pytest.MonkeyPatch, what: str, error: BaseException
 ) -> None:

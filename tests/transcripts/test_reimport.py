@@ -18,6 +18,7 @@ from qual.coding import Span
 from qual.errors import ImportConflict
 from qual.language import words
 from qual.study import Study
+from qual.transcripts import reimport
 from qual.transcripts.reimport import align
 
 TEA = "HN-R1-0002"
@@ -201,6 +202,37 @@ def test_new_speaker_label(study: Study) -> None:
     assert done.new_labels == ("A7",)
     # what A2 said before, a short reply, now stands alone
     assert list(first(study)["speaker"]) == ["Mod", "A1", "A2", "A7", "Flere", "A1"]
+
+
+# --- at the same time ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("often", [1, 99])
+def test_somebody_corrects_the_transcript_while_the_file_is_aligned(
+    study: Study, monkeypatch: pytest.MonkeyPatch, often: int
+) -> None:
+    """Aligning is not part of the act, so others can write meanwhile: what they wrote is seen, or nothing is stored."""
+    study.code(TEA, "te først", start=3, end=9)
+    slow, times = reimport.aligned, []
+
+    def meanwhile(*args: Any) -> Any:
+        made = slow(*args)
+        times.append(1)
+        if len(times) <= often:
+            text = f"{first(study).loc[TEA, 'text']} Og {len(times)}."
+            coding.correct(study.database, TEA, text, actor="Bo")
+            coding.apply(study.database, study.code_id("te først"), [Span(TEA, len(text) - 5, len(text))], coder="Bo")
+        return made
+
+    monkeypatch.setattr(reimport, "aligned", meanwhile)
+    if often == 1:
+        line = TALK["HN-R1"].splitlines()[1]
+        assert replace(study, TALK["HN-R1"].replace(line, f"{line} Og 1.").replace("kopp te", "kopp kaffe")).kept == 2
+        assert len(times) == 2
+        assert len(live_rows(study.database)["segments"]) == 2
+    else:
+        with pytest.raises(ImportConflict) as caught:
+            replace(study, TALK["HN-R1"].replace("kopp te", "kopp kaffe"))
+        assert caught.value.code == "import.changed_meanwhile"
+        assert first(study).loc[TEA, "text"].endswith(f"Og {len(times)}.")
 
 
 # --- by chance -------------------------------------------------------------------------------------------------

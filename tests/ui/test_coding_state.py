@@ -126,12 +126,19 @@ def test_a_memo_comes_back_with_the_coding_that_it_stands_on(study: Study) -> No
     assert "Tenk." in [memo["text"] for memo in changed["memos"]]
 
 
-def test_after_a_backup_is_put_in_place_all_is_told_anew(study: Study) -> None:
+@pytest.mark.parametrize("told_after", [False, True], ids=["told before the backup", "told after it"])
+def test_after_a_backup_is_put_in_place_all_is_told_anew(study: Study, told_after: bool) -> None:
     source_id = source(study)
+    first = told.whole(study, source_id)
     study.backup()
     study.code("HN-R1-0002", "te")
-    whole = told.whole(study, source_id)
-    study.restore()
-    study.code("HN-R1-0002", "kaffe")  # the same revision, and another coding
-    assert study.revision == whole["revision"]
+    whole = told.whole(study, source_id) if told_after else first
+    with Study(study.folder) as other:
+        other.restore()
     assert told.since(study, source_id, whole["revision"], whole["mark"]) is None
+    anew = told.whole(study, source_id)
+    assert anew["codings"] == []
+    study.code("HN-R1-0002", "kaffe")
+    changed = told.since(study, source_id, anew["revision"], anew["mark"])
+    assert changed is not None
+    assert len(changed["codings"]) == 1

@@ -139,7 +139,42 @@ def test_backup_and_restore_bring_back_what_stood_there(study: Study) -> None:
     button(app, "Gjenopprett denne").click()
     act(app)
     assert Study(study.folder).codings().empty
+    assert study.codings().empty  # who had it open has it open still
     assert len(study.backups()) == 2
+    copies = next(one for one in app.selectbox if one.label == "Hvilken kopi?")
+    assert [words.rpartition(" · ")[2] for words in copies.options] == ["tatt av noen", "sikring før gjenoppretting"]
+    assert "5 samlinger, 13 ytringer, 0 kodinger" in copies.options[0]
+
+
+def test_a_page_says_that_the_study_has_been_replaced_and_that_it_is_gone(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def whole() -> None:
+        from qual.ui import shell
+
+        shell.run()
+
+    monkeypatch.setattr("qual.ui.server._guarding", True)
+    new = study.database.copy_to(tmp_path / "new.db")
+    study.code("HN-R1-0002", "ringe først")
+    app = AppTest.from_function(whole, default_timeout=30)
+    app.session_state["language"], app.session_state["folder"] = "nb", str(study.folder)
+    assert "byttet ut" not in words(act(app))
+    new.replace(study.database.path)
+    assert "study.db er byttet ut utenfra" in words(act(app))
+    (saved,) = study.backups()
+    assert str(saved.path) in words(app)
+    assert "study.db er byttet ut utenfra" in words(act(app))  # until it has been seen
+    button(app, "Sett").click()
+    assert "byttet ut" not in words(act(app))
+    moved = study.folder.rename(tmp_path / "moved")
+    assert f"Studien ligger ikke lenger i {study.folder}" in words(act(app))
+    button(app, "Velg en annen studie").click()
+    act(app)
+    moved.rename(study.folder)
+    next(one for one in app.text_input if one.key == "open_path").input(str(study.folder))
+    button(app, "Åpne").click()
+    assert "Småstudien" in words(act(app))
 
 
 # --- Transkripsjoner -------------------------------------------------------------------------------------------------

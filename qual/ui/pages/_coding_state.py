@@ -50,13 +50,13 @@ def whole(study: Study, source_id: str) -> dict[str, Any]:
 
 def since(study: Study, source_id: str, revision: int, mark: str | None) -> dict[str, Any] | None:
     """What has changed since `whole` was told at ``revision``; None where it should rather be told whole again: much
-    has changed, or a backup was put in place and that revision is not the one of this ``mark`` any more.
+    has changed, or a backup was put in place, or that revision is not the one of this ``mark`` any more.
 
     ``codings`` are those that are new or different, ``gone`` the ids of those that may be no more (also such as never were
     in this session), ``texts`` the corrected utterances; ``codes`` and ``memos`` all of them, or None for no change.
     """
     with study.database.read() as connection:
-        if record.mark(connection, revision) != mark:
+        if record.mark(connection, revision) != mark or record.restored_since(connection, revision):
             return None
         touched = record.touched(connection, revision, _TABLES)
         ids = touched["codings"] | touched["segments"]

@@ -25,6 +25,8 @@ FEW = 8  # results that are told one by one
 def draw(study: Study) -> None:
     """The way in: files, where they belong, names out, the button, and what each of them holds."""
     _results()
+    if study.database.refusal is not None:  # the line above says why
+        return
     uploads = _uploads()
     if not uploads:
         parts.empty("import", formats=", ".join(extension[1:] for extension in transcripts.formats()))

@@ -6,9 +6,8 @@ HTML is made only here and in the pages' own small blocks, always from escaped w
 from __future__ import annotations
 
 import datetime
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import streamlit as st
 
 from qual.errors import QualError
+from qual.store.litter import workplace
 from qual.study import Study
 from qual.themes.reading import number as whole
 from qual.themes.reading import records as records  # the pages find it here, with what else they need
@@ -269,24 +269,35 @@ def to_coding(row: dict[str, Any], label: str | None = None) -> None:
 # --- files -------------------------------------------------------------------------------------------------------
 def made(name: str, write: Callable[[Path], Any]) -> bytes:
     """The bytes of a file that the library writes to a path; nothing of it stays on the disk."""
-    with tempfile.TemporaryDirectory(prefix="qual-") as folder:
-        path = Path(folder) / name
+    with _workplace() as folder:
+        path = folder / name
         write(path)
         return path.read_bytes()
 
 
 @contextmanager
 def uploaded(files: Sequence[Any]) -> Iterator[list[Path]]:
-    """Uploaded files under their own names in a temporary folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="qual-") as folder:
+    """Uploaded files under their own names in the study's private folder, gone afterwards.
+
+    Raises `StudyError` where nothing can be done with them: in a study that is only read.
+    """
+    study = state.study()
+    if study is not None:
+        study.database.refuse()
+    with _workplace() as folder:
         paths = []
         for number_, file in enumerate(files):
             # each in its own folder: two uploads may have the same name
-            target = Path(folder) / str(number_) / Path(file.name).name
+            target = folder / str(number_) / Path(file.name).name
             target.parent.mkdir()
             target.write_bytes(file.getvalue())
             paths.append(target)
         yield paths
+
+
+def _workplace() -> AbstractContextManager[Path]:
+    study = state.study()
+    return workplace(study.folder if study is not None and study.database.refusal is None else None)
 
 
 def file_name(study: Study, what: str, extension: str) -> str:

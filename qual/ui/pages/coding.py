@@ -60,6 +60,8 @@ def page() -> None:
         _carry_beside(str(session), material_in)
     said = state.cached("coding_text", lambda: told.text(study, str(session), language), session, language)
     here_now = {"source": source_id, "at": st.query_params.get("utterance"), "sound": _sound(study, str(session))}
+    if study.database.refusal is not None:
+        here_now["refused"] = study.database.refusal.text(language)
     transcript.draw(f"coding_text_{source_id}", said | here_now)
 
 

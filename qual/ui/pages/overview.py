@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from qual.coding import log
 from qual.store import codebook, counts, notes
+from qual.store.backups import Backup
+from qual.store.private import open_to_others
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import _grid, _start
@@ -219,30 +220,42 @@ def _recent(study: Study) -> None:
 
 def _safety(study: Study) -> None:
     st.subheader(t("overview.safety"))
-    backups = list(study.backups())
-    newest = _moment(backups[0]) if backups else t("overview.no_backup")
-    parts.lead(t("overview.backup.lead", newest=newest))
+    found = list(study.backups())
+    asked = next((one for one in found if not one.safety), None)
+    parts.lead(t("overview.backup.lead", newest=_moment(asked) if asked else t("overview.no_backup")))
+    others = open_to_others(study.folder)
+    if others is not None:
+        parts.note(others.told(study.folder, state.language()))
     with st.container(horizontal=True, gap="small"):
         if st.button(t("overview.backup"), icon=":material/save:"):
             with parts.attempt():
                 state.say("overview.backup.done", file=study.backup().name)
                 st.rerun()
-        if backups:
+        if found:
             with st.popover(t("overview.restore"), icon=":material/settings_backup_restore:"):
-                chosen = st.selectbox(t("overview.restore.which"), backups, format_func=_moment)
+                # the safety copies come last: what one has asked for is what one mostly wants back
+                found.sort(key=lambda one: one.safety)
+                chosen = st.selectbox(t("overview.restore.which"), found, format_func=_told)
                 parts.note(t("overview.restore.note"))
                 if st.button(t("overview.restore.button"), type="primary"):
                     with parts.attempt():
-                        study.restore(chosen)
-                        state.restored()
+                        study.restore(chosen.path)
                         state.say("overview.restore.done")
                         st.rerun()
 
 
-def _moment(backup: Path) -> str:
+def _told(backup: Backup) -> str:
+    counts = {name: getattr(backup, name) for name in ("sessions", "utterances", "codings")}
+    return t("overview.restore.one", at=_moment(backup), why=t(f"overview.restore.why.{backup.why}"), **counts)
+
+
+def _moment(backup: Backup) -> str:
+    """When the newest act in a backup was done, on this machine's clock."""
     import datetime
 
-    at = datetime.datetime.fromtimestamp(backup.stat().st_mtime)
+    if backup.at is None:
+        return t("overview.restore.empty")
+    at = datetime.datetime.fromisoformat(backup.at).astimezone()
     return f"{parts.day(at.date().isoformat())} {at:%H:%M}"
 
 

@@ -1,0 +1,81 @@
+"""A study's database as a file: copied whole or not at all, checked, and told from another study's."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from qual.errors import StudyError
+from qual.store import health, private
+
+HEAD: Final = "0002"  # the newest migration; `test_migrations` holds that Alembic agrees
+
+#: why a copy was made, which the copy says of itself by its ``user_version``
+Why = Literal["asked", "restore", "migration", "replaced"]
+WHYS: Final[tuple[Why, ...]] = ("asked", "restore", "migration", "replaced")
+
+FIRST: Final = "SELECT id, about FROM log ORDER BY seq LIMIT 1"
+
+
+def copy(source: sqlite3.Connection, target: Path, why: Why = "asked") -> bool:
+    """A copy of ``source`` as one file, whole or not at all, which says of itself why it was made; False where it is not sound,
+    and then there is none."""
+    private.make_folder(target.parent)
+    unfinished = target.with_name(target.name + ".part")
+    try:
+        unfinished.unlink(missing_ok=True)
+        private.start_file(unfinished)
+        with closing(sqlite3.connect(unfinished)) as made:
+            source.backup(made)
+            made.execute("PRAGMA journal_mode = DELETE")  # no -wal beside it: the copy can be moved by hand
+            made.execute(f"PRAGMA user_version = {WHYS.index(why)}")
+            if not health.quick(made):
+                return False
+        for leftover in ("-wal", "-shm", "-journal"):
+            target.with_name(target.name + leftover).unlink(missing_ok=True)
+        unfinished.replace(target)
+        return True
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def check(path: Path) -> None:
+    """Raise `StudyError` unless ``path`` is a whole study database that this version can open."""
+    if not path.is_file():
+        raise StudyError("study.backup_missing", file=path)
+    try:
+        with closing(read_only(path)) as connection:
+            whole = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            version = connection.execute("SELECT version_num FROM alembic_version").fetchone() if whole else None
+            whole = version != (HEAD,) or not health.missing(connection)
+    except sqlite3.DatabaseError as error:
+        raise StudyError("study.not_a_database", file=path) from error
+    if version is None or not whole:
+        raise StudyError("study.not_a_database", file=path)
+    if version[0] != HEAD:
+        from qual.store import migrate
+
+        if not migrate.known(version[0]):
+            raise StudyError("study.newer", folder=path.parent)
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """A connection of SQLite's own to a database that is only read."""
+    return sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True)
+
+
+def origin_of(path: Path) -> str | None:
+    """What tells one study's database from another's, and is the same in all its copies: the id of its first act. None where
+    nothing has been done in it yet."""
+    with closing(read_only(path)) as connection:
+        return origin(connection.execute(FIRST).fetchone())
+
+
+def origin(first: Any) -> str | None:
+    """`origin_of` from the row that `FIRST` finds."""
+    # what was restored from a copy without any act begins with the restoring, which says where it was done
+    about = json.loads(first[1]) if first and first[1] else {}
+    return str(about.get("study") or first[0]) if first else None

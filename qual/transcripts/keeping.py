@@ -1,0 +1,41 @@
+"""The original of an import: copied into the study last, and taken away again when nothing was stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from qual.errors import QualError
+from qual.store import Database, documents
+from qual.store.files import sha256_of, write_whole
+
+
+@contextmanager
+def keeping(database: Database, folder: Path, path: Path, sha256: str) -> Iterator[Callable[[], None]]:
+    """What copies the file to ``folder``, under its own name (where another file has it, with a mark of its content); the copy is
+    taken away again when the import comes to nothing."""
+    made: list[Path] = []
+
+    def keep() -> None:
+        for mark in ("", f"-{sha256[:8]}", f"-{sha256}"):
+            target = folder / f"{path.stem}{mark}{path.suffix}"
+            if not target.exists():
+                made.append(write_whole(target, path.read_bytes()))
+                return
+            if sha256_of(target) == sha256:
+                return
+
+    try:
+        yield keep
+    except BaseException:
+        for copy in made:
+            _take_back(database, copy, sha256)
+        raise
+
+
+def _take_back(database: Database, copy: Path, sha256: str) -> None:
+    """Remove the copy, unless the import is stored all the same, as when Ctrl-C came just after."""
+    with suppress(QualError, OSError), database.read() as connection:
+        if sha256 not in documents.sessions_by_sha256(connection):
+            copy.unlink(missing_ok=True)

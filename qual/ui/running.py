@@ -1,0 +1,144 @@
+"""Where each study is served, as this account remembers it: its host's name, its port, and how to ask the running app.
+
+This lies in the account's own state folder and not with the study: a study may be shared, synchronised or read-only, and
+what opens it is one person's on one machine. A study is found again by its path, or, where it was moved, by its
+folder; a copy gets a name of its own. Without a folder to write in nothing is remembered, and all else works.
+
+Who asks a running app for a link proves that it can read this file, and so does the app with its answer; the secret
+itself is never sent, as another's program may have the port by then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import http.client
+import json
+import os
+import secrets
+import sys
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from qual.store.private import ALONE
+
+ADDRESS = "127.0.0.1"
+ASK = "/_qual/ask"
+LINK, SPENT = "link", "spent"
+_PATIENCE = 5  # seconds for a running app that has much to do
+
+
+@dataclass(frozen=True)
+class Served:
+    """A study (``path`` "": the app without one) as it is, or was last, served; ``secret`` is "" when nobody serves it."""
+
+    name: str
+    path: str
+    inode: int
+    port: int = 0
+    secret: str = ""
+
+    @property
+    def host(self) -> str:
+        """The host name of its own."""
+        return f"{self.name}.localhost"
+
+
+def state_folder() -> Path | None:
+    """This account's folder for what programs remember (``QUAL_STATE`` says another); None where it has none."""
+    said = os.environ.get("QUAL_STATE")
+    if said:
+        return Path(said)
+    try:
+        if os.name == "nt":
+            return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "qual"
+        if sys.platform == "darwin":
+            return Path.home() / "Library" / "Application Support" / "qual"
+        return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "qual"
+    except RuntimeError:
+        return None
+
+
+def find(study: Path | None) -> Served:
+    """What is remembered of the study, under the path that it has now; a new name where nothing is."""
+    path = str(study.resolve()) if study else ""
+    inode = _inode(study)
+    known = _all()
+    same = [served for served in known if served.path == path]
+    moved = [served for served in known if inode and served.inode == inode and not Path(served.path).exists()]
+    for served in (*same, *moved):
+        return replace(served, path=path, inode=inode)
+    return Served(f"qual-{secrets.token_hex(5)}", path, inode)
+
+
+def _inode(study: Path | None) -> int:
+    """The folder's number on its disk, which it keeps when it is moved; 0 when there is none."""
+    if study is not None:
+        with suppress(OSError):
+            return study.stat().st_ino
+    return 0
+
+
+def keep(served: Served) -> None:
+    """Remember it, readable for this account alone; where that cannot be written, nothing is remembered."""
+    folder = state_folder()
+    if folder is None:
+        return
+    with suppress(OSError):
+        folder.mkdir(ALONE, parents=True, exist_ok=True)
+        unfinished = folder / f".{served.name}-{secrets.token_hex(4)}.part"
+        with os.fdopen(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+            json.dump(asdict(served), file)
+        unfinished.replace(folder / f"{served.name}.json")
+
+
+def _all() -> list[Served]:
+    folder, found = state_folder(), []
+    for path in sorted(folder.glob("qual-*.json")) if folder else ():
+        with suppress(OSError, ValueError, TypeError):
+            served = Served(**json.loads(path.read_text(encoding="utf-8")))
+            if served.name == path.stem and isinstance(served.port, int):
+                found.append(served)
+    return found
+
+
+# --- asking ------------------------------------------------------------------------------------------------------
+def ask(served: Served, what: str) -> str | None:
+    """The running app's answer to `LINK` (a token) or `SPENT` with a token ("yes", "no"); None when it is not there."""
+    if not served.secret or not served.port:
+        return None
+    nonce = secrets.token_urlsafe(16)
+    connection = http.client.HTTPConnection(ADDRESS, served.port, timeout=_PATIENCE)
+    try:
+        connection.request("POST", ASK, headers={"qual-ask": f"{what} {nonce} {_proof(served.secret, what, nonce)}"})
+        answer = connection.getresponse()
+        said, proof = answer.read(1000).decode("ascii").split(" ")
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
+    finally:
+        connection.close()
+    return said if hmac.compare_digest(proof, _proof(served.secret, what, nonce, said)) else None
+
+
+def asked(header: bytes, secret: str) -> tuple[str, str] | None:
+    """What is asked, and its nonce, when the header proves that the asker knows the secret; else None."""
+    try:
+        what, nonce, proof = header.decode("ascii").split(" ")
+    except ValueError:
+        return None
+    return (what, nonce) if hmac.compare_digest(proof, _proof(secret, what, nonce)) else None
+
+
+def answer(secret: str, what: str, nonce: str, said: str) -> bytes:
+    """The app's answer, with the proof that it is the app's."""
+    return f"{said} {_proof(secret, what, nonce, said)}".encode()
+
+
+def link(port: int, token: str) -> str:
+    """The address with the token."""
+    return f"http://{ADDRESS}:{port}/?token={token}"
+
+
+def _proof(secret: str, *said: str) -> str:
+    return hmac.new(secret.encode(), "\n".join(said).encode(), hashlib.sha256).hexdigest()

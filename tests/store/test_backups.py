@@ -1,0 +1,427 @@
+"""Backups: told by what they hold, chosen by it, and put back as one act that everybody sees."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import small_study
+from sqlalchemy import URL, create_engine, event
+
+from qual import coding
+from qual.errors import StudyError
+from qual.store import Database, backups, copies, database, migrate
+from qual.store import schema as t
+from qual.study import Study, restore
+
+
+def code_of(caught: pytest.ExceptionInfo[StudyError]) -> str:
+    assert str(caught.value)  # it has a text
+    return caught.value.code
+
+
+def names(study: Study) -> list[str]:
+    return list(study.codes()["code"])
+
+
+@pytest.fixture(params=["local", "synchronised"])
+def either(request: pytest.FixtureRequest, tmp_path: Path, small_folder: Path) -> Iterator[Study]:
+    """The small study on a local disk (write-ahead log), and in a synchronised folder (rollback journal, one writer)."""
+    place = tmp_path / ("OneDrive - Kommunen" if request.param == "synchronised" else "disk") / "study"
+    with Study(small_study.copy(small_folder / "study", place), coder=small_study.CODER) as opened:
+        assert opened.database.risk == (request.param if request.param == "synchronised" else None)
+        yield opened
+
+
+# --- copies and what comes of broken ones ------------------------------------------------------------------------
+def test_backup_and_restore(study: Study) -> None:
+    study.code("HN-R1-0002", "te først")
+    first = study.backup()
+    study.code("HN-R1-0003", "permen støver")
+    saved = study.restore(first)
+    assert list(study.codes()["code"]) == ["te først"]
+    assert not list(study.folder.glob("study.db-*.part"))
+    study.restore(saved)
+    assert list(study.codes()["code"]) == ["te først", "permen støver"]
+
+
+def test_figures_follow_a_backup_that_is_put_in_place(study: Study) -> None:
+    study.backup()
+    study.code("HN-R1-0002", "te først")
+    assert list(study.themes(level="code")["theme"].unique()) == ["te først"]
+    study.restore()
+    study.code("HN-R1-0003", "permen støver")
+    assert list(study.themes(level="code")["theme"].unique()) == ["permen støver"]
+
+
+def test_restore_takes_the_newest(study: Study) -> None:
+    study.backup()
+    study.code("HN-R1-0002", "te først")
+    newest = study.backup()
+    assert study.backups()[0].path == newest
+    study.code("HN-R1-0003", "permen støver")
+    study.restore()
+    assert list(study.codes()["code"]) == ["te først"]
+
+
+def test_backup_is_one_file_with_everything(study: Study, tmp_path: Path) -> None:
+    study.code("HN-R1-0002", "te først")  # stands in the write-ahead log as yet
+    copy = study.backup(tmp_path / "away" / "copy.db")
+    assert [path.name for path in copy.parent.iterdir()] == ["copy.db"]
+    with closing(Database(copy)) as opened:
+        assert small_study.live_rows(opened) == small_study.live_rows(study.database)
+
+
+def test_restore_without_backups(study: Study) -> None:
+    with pytest.raises(StudyError) as caught:
+        study.restore()
+    assert code_of(caught) == "study.no_backups"
+    with pytest.raises(StudyError) as caught:
+        study.restore(study.folder / "borte.db")
+    assert code_of(caught) == "study.backup_missing"
+
+
+def broken_backups(study: Study) -> dict[str, bytes]:
+    whole = study.backup().read_bytes()
+    spoiled = bytearray(whole)
+    spoiled[5000:9000] = b"\xff" * 4000
+    return {"half": whole[: len(whole) // 2], "spoiled": bytes(spoiled), "empty": b"", "text": b"hei" * 500}
+
+
+@pytest.mark.parametrize("which", ["half", "spoiled", "empty", "text", "foreign", "newer"])
+def test_broken_backup_is_refused(study: Study, tmp_path: Path, which: str) -> None:
+    study.code("HN-R1-0002", "te først")
+    bad = tmp_path / "bad.db"
+    if which == "foreign":
+        with closing(sqlite3.connect(bad)) as file:
+            file.execute("CREATE TABLE recipes (name TEXT)")
+    elif which == "newer":
+        shutil.copyfile(study.backup(), bad)
+        with closing(sqlite3.connect(bad)) as file:
+            file.execute("UPDATE alembic_version SET version_num = '9999'")
+            file.commit()
+    else:
+        bad.write_bytes(broken_backups(study)[which])
+    before = small_study.live_rows(study.database)
+    with pytest.raises(StudyError) as caught:
+        study.restore(bad)
+    assert code_of(caught) == ("study.newer" if which == "newer" else "study.not_a_database")
+    assert small_study.live_rows(study.database) == before
+    study.code("HN-R1-0003", "permen støver")  # and the study is still open
+
+
+def test_full_disk_while_the_copy_is_prepared(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    backup = study.backup()
+    study.code("HN-R1-0002", "te først")
+    replace = Path.replace
+
+    def fails(self: Path, target: Path) -> Path:
+        if Path(target).name.startswith("restore-"):
+            raise OSError(errno.ENOSPC, "injected")
+        return replace(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", fails)
+        with pytest.raises(StudyError) as caught:
+            study.restore(backup)
+    assert code_of(caught) == "study.disk_full"
+    assert names(study) == ["te først"]
+    assert not list(study.folder.rglob("*.part"))
+
+
+def test_full_disk_while_the_study_is_written(either: Study) -> None:
+    coding.add_memo(either.database, "study", None, "ord " * 100_000, author="Ada")
+    large = either.backup(either.folder / "large.db")
+    either.restore(either.database.copy_to(either.folder / "same.db"))
+    either.undo()
+    before, revision = small_study.live_rows(either.database), either.revision
+    with closing(sqlite3.connect(large)) as file:  # larger than what stands there, so that the file must grow
+        file.execute("CREATE TABLE padding AS SELECT randomblob(3000000) AS bytes")
+        file.commit()
+
+    def full(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1")
+
+    either.database.close()
+    event.listen(either.database.engine, "connect", full)
+    with pytest.raises(StudyError) as caught:
+        either.restore(large)
+    assert code_of(caught) == "study.disk_full"
+    event.remove(either.database.engine, "connect", full)
+    either.database.close()
+    assert (small_study.live_rows(either.database), either.revision) == (before, revision)
+
+
+def test_restore_mends_a_broken_study(study: Study) -> None:
+    study.code("HN-R1-0002", "te først")
+    study.backup()
+    study.close()
+    study.database.path.write_bytes(b"spoiled" * 1000)
+    used, saved = restore(study.folder)
+    assert used.name.startswith("study-")
+    assert saved is not None
+    assert saved.read_bytes() == b"spoiled" * 1000  # nothing is lost, not even this
+    with Study(study.folder) as mended:
+        assert list(mended.codes()["code"]) == ["te først"]
+
+
+def test_backup_that_cannot_be_written(study: Study, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(StudyError) as caught:
+        study.backup(tmp_path / "file" / "copy.db")
+    assert code_of(caught) == "study.not_writable"
+
+
+# --- an act that everybody sees ------------------------------------------------------------------------------
+def test_who_has_the_study_open_sees_what_was_restored_and_goes_on_there(study: Study) -> None:
+    study.code("HN-R1-0002", "te først")
+    backup, told_revision = study.backup(), study.revision
+    study.code("HN-R1-0003", "permen støver")
+    marks, revision = {study.database.mark()}, study.revision
+    with Study(study.folder, coder="Bo") as other:
+        assert len(other.codings()) == 2
+        saved = other.restore(backup)
+        assert saved is not None
+    assert names(study) == ["te først"]
+    assert study.database.mark() not in marks
+    assert study.revision == revision + 1  # it never runs backwards, though the log that came back is shorter
+    study.code("HN-R1-0004", "kaffe")
+    with Study(study.folder) as third:
+        assert names(third) == ["te først", "kaffe"]
+        entry = next(one for one in coding.log(third.database) if one["operation"] == "study.restore")
+    assert entry["actor"] == "Bo"
+    assert entry["about"] == {"revision": told_revision, "before": revision}
+    told = backups.read(saved)
+    assert told is not None
+    assert (told.why, told.codings, told.revision) == ("restore", 2, revision)
+
+
+def test_restoring_is_one_act_in_either_kind_of_place(either: Study) -> None:
+    either.code("HN-R1-0002", "te først")
+    backup = either.backup()
+    either.code("HN-R1-0003", "permen støver")
+    with either.database.read() as connection:  # so that the figures' columns are kept
+        assert connection is not None
+    assert len(either.themes(level="code")["theme"].unique()) == 2
+    inode = either.database.path.stat().st_ino
+    either.restore(backup)
+    assert either.database.path.stat().st_ino == inode
+    assert names(either) == ["te først"]
+    assert list(either.themes(level="code")["theme"].unique()) == ["te først"]
+    assert either.undo() == "coding.apply"
+    assert coding.log(either.database)[1]["operation"] == "study.restore"
+    assert not list(either.folder.rglob("*.part"))
+
+
+def test_a_reader_keeps_its_view_while_somebody_restores(study: Study) -> None:
+    backup = study.backup()
+    study.code("HN-R1-0002", "te først")
+    count = t.codings.select()
+    with study.database.read() as connection:
+        assert len(connection.execute(count).all()) == 1
+        with Study(study.folder) as other:
+            other.restore(backup)
+        assert len(connection.execute(count).all()) == 1
+    assert study.codings().empty
+
+
+def test_an_act_that_comes_between_is_in_the_copy(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    backup = study.backup()
+    staged = backups._staged
+    codes = iter(["te først", "permen støver"])
+
+    def meanwhile(*given: Any) -> Any:
+        if (code := next(codes, None)) is not None:
+            study.code("HN-R1-0002", code)
+        return staged(*given)
+
+    monkeypatch.setattr(backups, "_staged", meanwhile)
+    with Study(study.folder, coder="Bo") as other:
+        saved = other.restore(backup)
+    told = backups.read(saved) if saved else None
+    assert told is not None
+    assert told.codings == 2
+    assert study.codings().empty
+    assert [one.why for one in study.backups()] == ["restore", "asked"]  # those that were overtaken are gone
+
+
+def test_with_acts_all_the_time_restoring_gives_up_and_changes_nothing(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = study.backup()
+    staged = backups._staged
+    done: list[str] = []
+
+    def meanwhile(*given: Any) -> Any:
+        done.append(study.code("HN-R1-0002", f"kode {len(done)}"))
+        return staged(*given)
+
+    monkeypatch.setattr(backups, "_staged", meanwhile)
+    with Study(study.folder) as other, pytest.raises(StudyError) as caught:
+        other.restore(backup)
+    assert code_of(caught) == "study.locked"
+    assert list(study.codings()["coding"]) == done
+
+
+def test_a_study_that_is_locked_is_not_restored(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    backup = study.backup()
+    study.code("HN-R1-0002", "te først")
+    study.close()
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    with Study(study.folder) as impatient, closing(sqlite3.connect(study.database.path, isolation_level=None)) as held:
+        held.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StudyError) as caught:
+            impatient.restore(backup)
+        assert code_of(caught) == "study.locked"
+        held.execute("ROLLBACK")
+        assert len(impatient.codings()) == 1
+
+
+def test_a_synchronised_study_that_is_open_elsewhere_is_not_restored(
+    tmp_path: Path, small_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = small_study.copy(small_folder / "study", tmp_path / "Dropbox" / "study")
+    with Study(folder) as opened:
+        backup = opened.backup()
+        opened.code("HN-R1-0002", "te først")
+        monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+        with pytest.raises(StudyError) as caught:
+            restore(folder, backup)
+        assert code_of(caught) == "study.locked"
+        assert len(opened.codings()) == 1
+
+
+def test_a_backup_of_an_older_version_is_brought_up_before_others_see_it(study: Study, tmp_path: Path) -> None:
+    from alembic import command
+
+    old = tmp_path / "old.db"
+    engine, config = create_engine(URL.create("sqlite", database=str(old))), migrate._config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+    assert coding.log(study.database)
+    with Study(study.folder) as other:
+        other.restore(old)
+    assert study.sessions().empty
+    assert [one["operation"] for one in coding.log(study.database)] == ["study.restore"]
+    with study.database.read() as connection:
+        version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    assert version == copies.HEAD
+
+
+STOPPED = """
+import os, signal, sys
+from qual.store import database
+from qual.study import restore
+
+def stopped(_self):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+database._STEP = 64
+database.Database.mark = stopped  # asked for once the file is locked and the first pages are written
+restore(sys.argv[1], sys.argv[2])
+"""
+
+
+def test_killed_in_the_middle_the_old_content_stands(study: Study) -> None:
+    study.code("HN-R1-0002", "te først")
+    backup = study.backup()
+    study.code("HN-R1-0003", "permen støver")
+    before = small_study.live_rows(study.database)
+    study.close()
+    killed = subprocess.run([sys.executable, "-c", STOPPED, str(study.folder), str(backup)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    with Study(study.folder) as after:
+        assert small_study.live_rows(after.database) == before
+        after.restore(backup)
+        assert names(after) == ["te først"]
+
+
+# --- which one -----------------------------------------------------------------------------------------------
+def test_restoring_twice_is_no_toggle(either: Study) -> None:
+    either.code("HN-R1-0002", "te først")
+    either.backup()
+    either.code("HN-R1-0003", "permen støver")
+    for _ in range(3):
+        either.restore()
+        assert names(either) == ["te først"]
+    assert [one.why for one in either.backups()] == ["restore"] * 3 + ["asked"]
+
+
+def test_the_newest_is_the_one_with_the_newest_act_whatever_the_disk_says(study: Study) -> None:
+    study.code("HN-R1-0002", "te først")
+    older = study.backup()
+    study.code("HN-R1-0003", "permen støver")
+    newer = study.backup().rename(study.folder / "backups" / "a renamed one.db")
+    os.utime(newer, (1, 1))
+    os.utime(older)
+    study.undo()
+    study.undo()
+    study.restore()
+    assert names(study) == ["te først", "permen støver"]
+
+
+def test_broken_foreign_and_safety_copies_are_never_the_default(study: Study, tmp_path: Path) -> None:
+    good = study.backup()
+    study.code("HN-R1-0002", "te først")
+    whole = bytearray(study.backup().read_bytes())
+    whole[-3 * 4096 :] = b"\xff" * 3 * 4096
+    study.backup().write_bytes(whole)
+    for path in study.folder.glob("backups/*.db"):
+        if path != good and path.read_bytes() != bytes(whole):
+            path.unlink()
+    with Study.create(tmp_path / "another", name="En annen") as another:
+        coding.add_memo(another.database, "study", None, "nyere", author="Bo")
+        shutil.copy(another.backup(), study.folder / "backups" / "foreign.db")
+    assert backups.choose(study.folder, study.database.origin()) == good
+    study.restore()
+    assert study.codes().empty
+    good.unlink()
+    (study.folder / "backups" / "foreign.db").unlink()
+    with pytest.raises(StudyError) as caught:
+        study.restore()
+    assert code_of(caught) == "study.only_safety_copies"
+
+
+def test_a_backup_says_what_it_holds(study: Study) -> None:
+    study.code("HN-R1-0002", "te først")
+    path = study.backup()
+    (told,) = study.backups()
+    newest = coding.log(study.database)[0]
+    assert told.told() == {
+        "file": str(path), "why": "asked", "revision": study.revision, "newest_act": newest["at"], "sessions": 5,
+        "utterances": 13, "codings": 1,
+    }  # fmt: skip
+    assert told.origin == study.database.origin()
+
+
+def test_a_study_whose_tables_are_gone_gets_them_back(study: Study) -> None:
+    study.code("HN-R1-0002", "te først")
+    study.backup()
+    study.close()
+    for path in study.folder.glob("study.db*"):
+        path.unlink()
+    assert restore(study.folder)[1] is None
+    with Study(study.folder) as mended:
+        assert names(mended) == ["te først"]
+
+
+def test_a_study_restored_from_before_its_first_act_is_the_same_study(tmp_path: Path) -> None:
+    with Study.create(tmp_path / "new", name="Ny") as made:
+        backup = made.backup()
+        coding.add_memo(made.database, "study", None, "notat", author="Ada")
+        origin = made.database.origin()
+        made.restore(backup)
+        assert not coding.memos(made.database)
+        assert made.database.origin() == origin

@@ -1,0 +1,43 @@
+"""Oversikt tells when others on the machine can open the study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from qual.store.private import Openness
+from qual.study import Study
+from qual.ui.pages import overview
+
+
+def script(folder: str) -> None:
+    from qual.study import Study
+    from qual.ui.pages import overview
+
+    with Study(folder, coder="Ada") as study:
+        overview._safety(study)
+
+
+@pytest.fixture(autouse=True)
+def fresh_window() -> Iterator[None]:
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def said(study: Study) -> str:
+    app = AppTest.from_function(script, kwargs={"folder": str(study.folder)}, default_timeout=30)
+    app.session_state["language"] = "nb"
+    app.run()
+    assert not app.exception, app.exception
+    return "\n".join(str(element.proto.body) for element in app.get("html"))
+
+
+def test_a_study_that_others_can_open_is_told(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overview, "open_to_others", lambda _folder: Openness("group", "forskere", True))
+    assert "Medlemmene av gruppen forskere kan lese og endre studien" in said(study)
+    monkeypatch.setattr(overview, "open_to_others", lambda _folder: None)
+    assert "forskere" not in said(study)

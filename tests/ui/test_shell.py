@@ -1,0 +1,131 @@
+"""The frame around the pages where a study cannot be opened, or only be read: it says why, and offers the way out."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from qual.store import health, opening
+from qual.study import Study
+from qual.ui import acts, server
+from qual.ui.server import STUDY_VARIABLE
+
+
+def script() -> None:
+    from qual.ui import shell
+
+    shell.run()
+
+
+@pytest.fixture(autouse=True)
+def fresh_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv(STUDY_VARIABLE, raising=False)
+    monkeypatch.setattr(server, "_guarding", True)
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def opened(folder: Path) -> AppTest:
+    app = AppTest.from_function(script, default_timeout=60)
+    app.session_state["language"] = "nb"
+    app.session_state["folder"] = str(folder)
+    return act(app)
+
+
+def act(app: AppTest) -> AppTest:
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    return re.sub(r"<[^>]+>", " ", "\n".join(element.proto.body for element in app.get("html")))
+
+
+def test_missing_tables_lead_to_the_button_that_restores(study: Study) -> None:
+    study.code("HN-R1-0002", "te først")
+    backup = study.backup()
+    study.close()
+    study.database.path.unlink()
+    app = opened(study.folder)
+    assert "mangler eller er tomme" in words(app)
+    assert backup.name in words(app)
+    app.button(key="qual_restore").click()
+    act(app)
+    assert "mangler eller er tomme" not in words(app)
+    with Study(study.folder) as again:
+        assert list(again.codes()["code"]) == ["te først"]
+
+
+def test_without_a_backup_there_is_no_such_button(study: Study) -> None:
+    study.close()
+    study.database.path.write_bytes(b"")
+    app = opened(study.folder)
+    assert "ingen hel sikkerhetskopi" in words(app)
+    assert [button.key for button in app.button] == ["qual_other_after"]
+
+
+def test_the_frame_says_that_a_study_is_only_read_and_acts_get_the_named_error(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study.code("HN-R1-0002", "te først")
+    revision = study.revision
+    study.close()
+    monkeypatch.setattr(opening, "way", lambda _: "read")
+    app = opened(study.folder)
+    assert "kan bare leses" in words(app)
+    app.text_input(key="coder").input("Ada")
+    act(app)
+    assert app.button(key="qual_undo").disabled
+    with Study(study.folder, coder="Ada") as reader:
+        answer = acts.handle(reader, {"id": "a1", "kind": "undo"}, "nb")
+    assert not answer["ok"]
+    assert "kan bare leses" in answer["error"]
+    monkeypatch.undo()
+    with Study(study.folder) as again:
+        assert again.revision == revision
+
+
+def test_a_damaged_study_shows_what_can_be_read(study: Study) -> None:
+    study.backup()
+    study.close()
+    with closing(sqlite3.connect(study.database.path)) as file:
+        file.execute("DROP TABLE events")
+        file.commit()
+    health.forget(study.database.path)
+    app = opened(study.folder)
+    assert "Studien er skadet. Den er åpnet bare for lesing" in words(app)
+
+
+def test_where_a_page_cannot_be_read_it_leads_back_too(study: Study) -> None:
+    study.code("HN-R1-0002", "te først")
+    study.backup()
+    study.close()
+    with closing(sqlite3.connect(study.database.path)) as file:
+        file.execute("PRAGMA foreign_keys = OFF")
+        file.execute("DROP TABLE sources")
+        file.commit()
+    app = opened(study.folder)
+    assert "dette kan ikke leses" in words(app)
+    app.button(key="qual_restore").click()
+    act(app)
+    assert "skadet" not in words(app)
+    with Study(study.folder) as again:
+        assert again.database.refusal is None
+        assert list(again.codes()["code"]) == ["te først"]
+
+
+def test_litter_is_told_once(study: Study) -> None:
+    study.close()
+    (study.folder / "backups" / "study-1.db.part").write_bytes(b"half")
+    app = opened(study.folder)
+    assert ["1 halve filer" in toast.value for toast in app.toast] == [True]
+    assert not act(app).toast
