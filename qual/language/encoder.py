@@ -55,7 +55,7 @@ class Encoder:
 
     @classmethod
     def load(cls, path: Path | None = None) -> Encoder:
-        """The encoder that ships with qual, loaded once (a quarter of a second); or the same file at ``path``.
+        """The encoder that ships with qual, loaded once (a third of a second); or the same file at ``path``.
 
         Raises `LanguageError`: ``language.encoder_missing``, ``language.encoder_cut``, ``language.encoder_other``.
         """

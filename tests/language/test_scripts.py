@@ -88,7 +88,7 @@ def test_the_encoder_keeps_the_pieces_that_the_words_need_and_everything_else_as
     rows = make.kept(whole, ["barnehage"])
     small = parse(make.cut(data, rows))
     assert 0 < len(small.pieces) < len(whole.pieces)
-    assert [(p, s) for p, s in zip(small.pieces, small.scores, strict=True)] == [
+    assert list(zip(small.pieces, small.scores, strict=True)) == [
         (whole.pieces[row], whole.scores[row]) for row in rows
     ]
     assert small.table == whole.table
