@@ -5,19 +5,48 @@
     python3 run.py test    the test suite; --slow adds what takes minutes
     python3 run.py check   the tests' set-up, then ruff, mypy and import-linter
     python3 run.py app FOLDER, or any other command of qual
+    python3 run.py pack [--for windows|macos|macos-intel|linux] [--python 3.12]
+                           one .zip for a machine without internet: unpacked there, this file installs from it
 
-It makes the folder .venv, installs the project there, and never touches the system's Python.
+It makes the folder .venv, installs the project there (in the versions of constraints.txt), and never touches the system's
+Python. Where a folder `wheels` stands beside this file, everything is taken from there and no network is asked.
 """
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = Path(os.environ.get("QUAL_VENV") or HERE / ".venv")
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+CONSTRAINTS = HERE / "constraints.txt"
+WHEELS = HERE / "wheels"
+STARTERS = HERE / "scripts" / "starters"
+BUILD = ("hatchling>=1.27", "editables>=0.5")  # what pip needs to install the project itself
+#: what wheels for these machines may be called, as pip's --platform takes it
+PLATFORMS = {
+    "windows": ["win_amd64"],
+    "macos": [
+        f"macosx_{version}_{arch}" for version in ("11_0", "12_0", "13_0", "14_0") for arch in ("arm64", "universal2")
+    ],
+    "macos-intel": [
+        f"macosx_{v}_{a}" for v in ("10_9", "10_13", "10_15", "11_0", "12_0") for a in ("x86_64", "universal2")
+    ],
+    "linux": [
+        f"{tag}_x86_64"
+        for tag in ("manylinux2014", "manylinux_2_17", "manylinux_2_24", "manylinux_2_27", "manylinux_2_28")
+    ],
+}
+ALSO = {"windows": ["colorama>=0.4"]}  # needed there only, which pip does not see from here
+MADE_FOR = WHEELS / "python.txt"  # the Python that the wheels are for
+PACKED = (
+    "qual", "app.py", "codebooks", "transcripts_sample", "docs", "scripts/starters", "run.py", "constraints.txt",
+    "pyproject.toml", "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "NOTICE",
+)  # fmt: skip
 
 
 def stop(message):
@@ -43,24 +72,88 @@ def make_environment():
 
 
 def install(extras):
-    """Install the project and its extras, unless this very pyproject.toml has been installed before."""
+    """Install the project and its extras, unless this very state of things has been installed before."""
     project = f"{HERE}[{extras}]" if extras else str(HERE)
     mark = ENVIRONMENT / f"qual-{extras or 'core'}.installed"
-    state = hashlib.sha256((HERE / "pyproject.toml").read_bytes()).hexdigest()
+    state = hashlib.sha256((HERE / "pyproject.toml").read_bytes() + CONSTRAINTS.read_bytes()).hexdigest()
     if mark.exists() and mark.read_text() == state:
         return
     print(
         "Installerer qual og det den trenger; første gang tar det noen minutter. / Installing; some minutes the first time."
     )
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", project]
-    if subprocess.run(pip).returncode != 0:
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--constraint", CONSTRAINTS]
+    version = "{}.{}".format(*sys.version_info[:2])
+    if MADE_FOR.exists() and MADE_FOR.read_text() != version:
+        stop(
+            f"Denne pakken er laget for Python {MADE_FOR.read_text()}; dette er / this package is made for Python "
+            f"{MADE_FOR.read_text()}; this is {version}.\n"
+            f"  Lag en ny med / make another with: python3 run.py pack --python {version}"
+        )
+    offline = ["--no-index", "--find-links", WHEELS] if WHEELS.is_dir() else []
+    if subprocess.run([*pip, *offline, "--editable", project]).returncode != 0:
         stop(
             "pip fikk ikke installert alt. / pip could not install everything.\n"
-            "  Uten nett / offline: koble til én gang, eller hent pakkene på en annen maskin med "
-            "«pip download» og bruk PIP_NO_INDEX og PIP_FIND_LINKS.\n"
+            "  Uten nett / offline: kjør «python3 run.py pack --for windows» (macos, linux) på en maskin med nett, "
+            "pakk ut .zip-filen her og start derfra.\n"
+            "    / run “python3 run.py pack --for windows” (macos, linux) on a machine with internet, "
+            "unpack the .zip here and start from it.\n"
             "  Bak en proxy / behind a proxy: sett / set HTTPS_PROXY."
         )
     mark.write_text(state)
+
+
+def pack(arguments):
+    """One .zip with the project and every wheel that it needs on another machine; returns the exit code."""
+    options = dict(zip(arguments[::2], arguments[1::2]))  # noqa: B905 - a lone word at the end is told below
+    here = {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")
+    goal = options.pop("--for", here)
+    version = options.pop("--python", "{}.{}".format(*sys.version_info[:2]))
+    if options or len(arguments) % 2 or goal not in PLATFORMS:
+        stop(f"python3 run.py pack [--for {'|'.join(PLATFORMS)}] [--python 3.12]")
+    target = HERE / f"qual-{goal}-python{version}.zip"
+    with tempfile.TemporaryDirectory() as work:
+        folder = Path(work) / "qual"
+        copy_project(folder)
+        print(f"Henter pakkene for {goal}, Python {version} … / Fetching the wheels …")
+        if download(folder / "wheels", goal, version) != 0:
+            stop(
+                f"Ikke alt finnes for {goal} og Python {version}. / Not everything is there for {goal}, Python {version}."
+            )
+        (folder / "wheels" / MADE_FOR.name).write_text(version)
+        made = shutil.make_archive(str(Path(work) / "packed"), "zip", work, "qual")
+        shutil.move(made, target)
+    print(f"{target.name}: {target.stat().st_size // 1_000_000} MB")
+    return 0
+
+
+def copy_project(folder):
+    """What a machine needs to run qual, with the starters on top where they are seen."""
+    left_out = shutil.ignore_patterns("__pycache__", "*.pyc", ".DS_Store")
+    for name in PACKED:
+        source, target = HERE / name, folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=left_out)
+        else:
+            shutil.copy2(source, target)
+    for starter in STARTERS.iterdir():
+        shutil.copy2(starter, folder / starter.name)
+
+
+def download(wheels, goal, version):
+    """Fetch the wheels of all that pyproject.toml names, in the locked versions; returns pip's exit code."""
+    tags = [word for platform in PLATFORMS[goal] for word in ("--platform", platform)]
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--only-binary=:all:"]
+    where = ["--dest", str(wheels), "--python-version", version, "--implementation", "cp", *tags]
+    return subprocess.run([*pip, *where, "--constraint", CONSTRAINTS, *needed_on(goal)]).returncode
+
+
+def needed_on(goal):
+    """What the project asks for on such a machine, and what pip needs to install the project itself."""
+    import tomllib
+
+    project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [*project["dependencies"], *BUILD, *ALSO.get(goal, [])]
 
 
 def test(arguments):
@@ -68,7 +161,9 @@ def test(arguments):
     slow = "--slow" in arguments
     rest = [argument for argument in arguments if argument != "--slow"]
     select = [] if slow else ["-m", "not slow"]
-    return subprocess.run([PYTHON, "-m", "pytest", *select, *rest], cwd=HERE).returncode
+    alone = any(word == "-n" or word.startswith("--numprocesses") or word == "--pdb" for word in rest)
+    beside = [] if alone else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+    return subprocess.run([PYTHON, "-m", "pytest", *beside, *select, *rest], cwd=HERE).returncode
 
 
 def check():
@@ -92,6 +187,8 @@ def main():
         print(__doc__)
         return 0
     command, *rest = arguments
+    if command == "pack":
+        return pack(rest)
     make_environment()
     install({"test": "test", "check": "dev"}.get(command, ""))
     try:

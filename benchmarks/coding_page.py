@@ -39,15 +39,15 @@ SESSION = "BN-R2"
 
 #: notes when a key goes down, when its act is on the screen, and when the server has said that it is stored
 HOOK = """() => {
-  const room = globalThis.qualCoding;
-  const bench = globalThis.bench = { pressed: 0, times: [], confirmed: [], drawn: [] };
+  const bench = globalThis.bench = { pressed: 0, times: [], confirmed: [], at: new Map() };
   addEventListener("keydown", (event) => { if (event.key === "l") bench.pressed = performance.now(); }, true);
-  const { add, settle } = Object.getPrototypeOf(room.queue);
-  room.queue.add = function (...what) { const act = add.apply(this, what); act.pressed = bench.pressed; return act; };
-  room.queue.settle = function (answers) {
+  const { queue } = globalThis.qualWire;
+  const { add, settle } = Object.getPrototypeOf(queue);
+  queue.add = function (...what) { const act = add.apply(this, what); bench.at.set(act.id, bench.pressed); return act; };
+  queue.settle = function (answers) {
     const settled = settle.call(this, answers);
     for (const { act, answer } of settled) {
-      bench.times.push(performance.now() - act.pressed);
+      bench.times.push(performance.now() - bench.at.get(act.id));
       if (answer.ok && answer.coding) bench.confirmed.push(answer.coding);
     }
     return settled;
@@ -193,7 +193,7 @@ def begin(page: Page) -> None:
     page.keyboard.press("Enter")
     page.keyboard.type(f"målt {random.random():.9f}")
     page.keyboard.press("Shift+Enter")
-    page.wait_for_function("() => !globalThis.qualCoding.queue.waiting.length")
+    page.wait_for_function("() => globalThis.qualWire.queue && !qualWire.waiting.length")
     page.evaluate("() => { bench.times.length = 0; }")
 
 
@@ -206,7 +206,7 @@ def one_by_one(page: Page, acts: int) -> tuple[list[float], int]:
         chips = page.evaluate("() => globalThis.qualCoding.view.here.on.length")
         page.keyboard.press("l")
         undrawn += page.evaluate("() => globalThis.qualCoding.view.here.on.length") <= chips
-        page.wait_for_function("() => !globalThis.qualCoding.queue.waiting.length", polling=10)
+        page.wait_for_function("() => globalThis.qualWire.queue && !qualWire.waiting.length", polling=10)
         page.wait_for_timeout(60)
     return [ms / 1000 for ms in page.evaluate("() => bench.times")], undrawn
 
@@ -231,7 +231,7 @@ def in_a_row(page: Page, acts: int, folder: Path) -> tuple[float, bool]:
         })""",
         acts,
     )
-    page.wait_for_function("() => !globalThis.qualCoding.queue.waiting.length", polling=10)
+    page.wait_for_function("() => globalThis.qualWire.queue && !qualWire.waiting.length", polling=10)
     took = time.perf_counter() - began
     order = list(page.evaluate("() => bench.confirmed"))[-acts:]
     with Study(folder) as study:
@@ -269,7 +269,7 @@ def kills(browser: Browser, folder: Path, count: int) -> tuple[int, int]:
         app.let_in(page)
         page.goto(app.address())
         page.wait_for_function(READY)
-        page.wait_for_function("() => !globalThis.qualCoding.queue.waiting.length")
+        page.wait_for_function("() => globalThis.qualWire.queue && !qualWire.waiting.length")
         begin(page)
         until = time.perf_counter() + 0.3 + chance.random() * 1.2
         while time.perf_counter() < until:
@@ -283,7 +283,7 @@ def kills(browser: Browser, folder: Path, count: int) -> tuple[int, int]:
     app.let_in(page)
     page.goto(app.address())
     page.wait_for_function(READY)
-    page.wait_for_function("() => !globalThis.qualCoding.queue.waiting.length")
+    page.wait_for_function("() => globalThis.qualWire.queue && !qualWire.waiting.length")
     print()
     with Study(folder) as study:
         missing = confirmed - set(study.codings()["coding"])

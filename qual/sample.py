@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from qual.errors import StudyError
 from qual.store import Connection
 from qual.store.codebook import target_id, target_names
 from qual.store.design import find_source
+from qual.store.files import csv_dicts
 from qual.store.private import make_folder
 from qual.study import Study
 
@@ -86,11 +86,10 @@ def write_reports(study: Study) -> list[Path]:
 
 
 def _load_memos(study: Study, path: Path) -> None:
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            with study.database.read() as connection:
-                target = _target(connection, row["target_kind"], row["target"])
-            coding.add_memo(study.database, row["target_kind"], target, row["text"], author=row["by"])
+    for row in csv_dicts(path.read_text(encoding="utf-8")):
+        with study.database.read() as connection:
+            target = _target(connection, row["target_kind"], row["target"])
+        coding.add_memo(study.database, row["target_kind"], target, row["text"], author=row["by"])
 
 
 def _target(connection: Connection, kind: str, name: str) -> str | None:

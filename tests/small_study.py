@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 from sqlalchemy import select
 
 from qual.store import Database
@@ -192,3 +194,19 @@ def all_words(database: Database) -> set[str]:
 
 def counted(database: Database, table: str) -> int:
     return len(live_rows(database)[table])
+
+
+def packed_sheet(path: Path) -> Path:
+    """An .xlsx of 40 kB with one cell of 40 MB."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = "name"
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    cell = b'<row r="2"><c r="A2" t="inlineStr"><is><t>' + b"a" * 40 * 1024**2 + b"</t></is></c></row></sheetData>"
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"</sheetData>", cell)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path

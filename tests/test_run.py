@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import os
+import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from qual import resources
 
@@ -59,3 +67,109 @@ def test_it_uses_the_standard_library_alone() -> None:
 def test_ci_is_a_shell_script_without_mistakes() -> None:
     script = RUN.parent / ".ci" / "run"
     assert subprocess.run(["bash", "-n", str(script)], check=False).returncode == 0
+
+
+def runner() -> ModuleType:
+    """`run.py` as a module."""
+    spec = importlib.util.spec_from_file_location("qual_run", RUN)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def locked() -> dict[str, str]:
+    lines = (RUN.parent / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("==") for line in lines if not line.startswith("#"))
+
+
+def test_every_dependency_has_a_locked_version_that_pyproject_allows() -> None:
+    project = tomllib.loads((RUN.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [
+        one for extra in project["optional-dependencies"].values() for one in extra if not one.startswith("qual[")
+    ]
+    asked = [Requirement(one) for one in [*project["dependencies"], *extras, *runner().BUILD]]
+    versions = locked()
+    assert [str(one) for one in asked if not one.specifier.contains(versions[canonicalize_name(one.name)])] == []
+    assert "<" in str(next(one for one in asked if one.name == "streamlit").specifier)
+
+
+def test_what_is_packed_is_there_and_starts_lie_on_top(tmp_path: Path) -> None:
+    runner().copy_project(tmp_path / "qual")
+    there = {path.name for path in (tmp_path / "qual").iterdir()}
+    assert {"run.py", "app.py", "qual", "constraints.txt", "transcripts_sample"} <= there
+    assert {path.name for path in runner().STARTERS.iterdir()} <= there
+    assert not list((tmp_path / "qual").rglob("*.pyc"))
+
+
+@pytest.mark.parametrize("words", [["--for", "amiga"], ["--for"], ["--bogus", "x"]])
+def test_pack_says_what_it_takes(words: list[str]) -> None:
+    done = run("pack", *words)
+    assert done.returncode == 1
+    assert "windows" in done.stderr
+
+
+def test_wheels_for_another_python_are_told_before_pip_is_asked(tmp_path: Path) -> None:
+    runner().copy_project(tmp_path / "qual")
+    (tmp_path / "qual" / "wheels").mkdir()
+    (tmp_path / "qual" / "wheels" / "python.txt").write_text("3.99")
+    (tmp_path / "venv" / "bin").mkdir(parents=True)
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "qual" / "run.py"), "status", "x"],
+        capture_output=True, text=True, encoding="utf-8", check=False,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "laget for Python 3.99" in done.stderr
+
+
+@pytest.mark.slow  # fetches some 300 MB and installs them
+def test_a_pack_installs_and_runs_where_there_is_no_network(tmp_path: Path) -> None:
+    copied = tmp_path / "here"
+    runner().copy_project(copied)
+    made = subprocess.run([sys.executable, str(copied / "run.py"), "pack"], capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr
+    shutil.unpack_archive(next(copied.glob("qual-*.zip")), tmp_path / "there")
+    packed = tmp_path / "there" / "qual"
+    cut = ["unshare", "--net"] if shutil.which("unshare") and os.geteuid() == 0 else []
+    nowhere = {"PIP_CONFIG_FILE": os.devnull, "HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHONPATH", "QUAL_"))}
+    done = subprocess.run(
+        [*cut, sys.executable, str(packed / "run.py"), "demo", "--no-app", "--folder", str(tmp_path / "demo")],
+        capture_output=True, text=True, encoding="utf-8", check=False,
+        env={**plain, **nowhere, "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "demo" / "reports" / "sitater.docx").exists()
+
+
+@pytest.mark.slow  # asks the package index about a hundred packages, five times
+@pytest.mark.parametrize(
+    ("goal", "version"), [*((goal, "3.12") for goal in sorted(runner().PLATFORMS)), ("windows", "3.13")]
+)
+def test_every_wheel_is_there_for_every_platform(goal: str, version: str) -> None:
+    """pip evaluates `sys_platform == "win32"` for the machine it runs on; so what the wheels ask for is weighed here again."""
+    tags = [word for platform in runner().PLATFORMS[goal] for word in ("--platform", platform)]
+    done = subprocess.run(
+        [
+            sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--quiet", "--report", "-",
+            "--only-binary=:all:", "--target", "nowhere", "--python-version", version, *tags,
+            "--constraint", str(RUN.parent / "constraints.txt"), *runner().needed_on(goal),
+        ],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found = {canonicalize_name(one["metadata"]["name"]): one["metadata"] for one in json.loads(done.stdout)["install"]}
+    system = {"windows": ("win32", "Windows", "nt", "AMD64"), "linux": ("linux", "Linux", "posix", "x86_64")}
+    kind = system.get(goal, ("darwin", "Darwin", "posix", "x86_64" if goal == "macos-intel" else "arm64"))
+    machine = {
+        **default_environment(), "python_version": version, "python_full_version": f"{version}.0", "extra": "",
+        **dict(zip(("sys_platform", "platform_system", "os_name", "platform_machine"), kind, strict=True)),
+    }  # fmt: skip
+    asked = [Requirement(one) for metadata in found.values() for one in metadata.get("requires_dist", [])]
+    missing = {
+        one.name for one in asked
+        if (one.marker is None or one.marker.evaluate(machine)) and canonicalize_name(one.name) not in found
+    }  # fmt: skip
+    assert missing == set()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
+from qual import __version__
 from qual.cli import (
     actions,
     agreement,
@@ -31,12 +35,29 @@ from qual.cli import (
     app as app_command,
 )
 from qual.cli import import_ as import_command
-from qual.cli.common import fail, headings, words, wrong_usage
+from qual.cli.common import fail, words, wrong_usage
+from qual.cli.help import Commands, headings
 from qual.errors import QualError
 
 INTERRUPTED = 130  # what Typer makes of Ctrl-C
 
-app = typer.Typer(help=words("qual"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"qual {__version__}")
+        raise typer.Exit
+
+
+app = Commands(help=words("qual"), add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def _before(
+    _: Annotated[bool, typer.Option("--version", help=words("opt.version"), is_eager=True, callback=_version)] = False,
+) -> None:
+    """What is said before a command."""
+
+
 app.command("init", help=words("init"))(init.init)
 app.command("import", help=words("import"))(import_command.import_files)
 app.add_typer(transcripts.app, name="transcripts", help=words("transcripts"))
@@ -62,26 +83,50 @@ app.command("app", help=words("app"))(app_command.app)
 app.command("demo", help=words("demo"))(demo.demo)
 
 
-def main() -> None:
-    """Run ``qual``: exit 0 when done, 1 for a named error, 2 for wrong usage."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")  # Windows' console would otherwise refuse æøå in a pipe
-    headings()
+def run(argv: Sequence[str]) -> int:
+    """Run ``qual`` with these words after its name, in this process; returns the exit code.
+
+    0 when done, 1 for a named error, 2 for wrong usage. What is said goes to ``sys.stdout`` and ``sys.stderr``.
+    """
+    as_json = "--json" in argv
+    headings(argv)
     try:
-        code = app(standalone_mode=False)
-        sys.exit(fail(QualError("cli.interrupted")) if code == INTERRUPTED else code)
+        code = app(args=list(argv), prog_name="qual", standalone_mode=False)
+        return fail(QualError("cli.interrupted"), as_json) if code == INTERRUPTED else int(code or 0)
     except QualError as error:
-        sys.exit(fail(error))
+        return fail(error, as_json)
     except KeyboardInterrupt:
-        sys.exit(fail(QualError("cli.interrupted")))
+        return fail(QualError("cli.interrupted"), as_json)
     except Exception as error:
         # Typer carries its own copy of Click, so its errors are known by what they say of themselves
         if type(error).__name__ == "Abort":
-            sys.exit(fail(QualError("cli.interrupted")))
+            return fail(QualError("cli.interrupted"), as_json)
         if type(error).__name__ == "NoArgsIsHelpError":
             sys.stdout.write(str(getattr(error, "message", "")))
-            sys.exit(2)
+            return 2
         if getattr(error, "exit_code", None) == 2:
-            sys.exit(wrong_usage(error))
-        raise
+            return wrong_usage(error, as_json)
+        if isinstance(error, BrokenPipeError) or os.environ.get("QUAL_TRACEBACK"):
+            raise
+        return fail(_unforeseen(error), as_json)
+
+
+def main() -> None:
+    """`run` for the words that this process was started with."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")  # Windows' console would otherwise refuse æøå in a pipe
+    try:
+        code = run(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # `qual … | head` has read what it wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor does the last flush complain
+        code = 0
+    sys.exit(code)
+
+
+def _unforeseen(error: Exception) -> QualError:
+    """What nobody has named: told in a sentence, since a traceback helps no researcher and may quote what was said."""
+    if isinstance(error, OSError):
+        return QualError("cli.system", file=error.filename or "–", reason=error.strerror or type(error).__name__)
+    return QualError("cli.unforeseen", kind=type(error).__name__)

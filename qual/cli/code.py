@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from qual.cli.common import Coder, Json, StudyFolder, opened, show, words
+from qual.cli.help import Commands
 
-app = typer.Typer(no_args_is_help=True)
+app = Commands()
 CodingsFile = Annotated[Path, typer.Argument(metavar="codings.csv", help=words("arg.codings"), show_default=False)]
 
 

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from qual.cli.common import Coder, Json, StudyFolder, opened, records, show, table, words
+from qual.cli.help import Commands
 
-app = typer.Typer(no_args_is_help=True)
+app = Commands()
 BookFile = Annotated[Path, typer.Argument(metavar="FILE", help=words("arg.codebook"), show_default=False)]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qual.errors import QualError
-from qual.messages import preferred, text
+from qual.messages import text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,17 +31,7 @@ Json = Annotated[bool, typer.Option("--json", help=words("opt.json"))]
 Coder = Annotated[str, typer.Option("--coder", envvar="QUAL_CODER", help=words("opt.coder"))]
 
 
-def headings() -> None:
-    """Give the help's panels Norwegian headings where Norwegian is spoken; only when help is about to be shown."""
-    if preferred() == "nb" and ("--help" in sys.argv or len(sys.argv) < 3):
-        from typer import rich_utils
-
-        rich_utils.ARGUMENTS_PANEL_TITLE = words("panel.arguments")
-        rich_utils.OPTIONS_PANEL_TITLE = words("panel.options")
-        rich_utils.COMMANDS_PANEL_TITLE = words("panel.commands")
-
-
-def wrong_usage(error: Any) -> int:
+def wrong_usage(error: Any, as_json: bool) -> int:
     """Say what is wrong with the words of the command, and return the exit code 2.
 
     Typer's own sentences are English; the kinds that people meet are said in the person's language.
@@ -60,7 +50,7 @@ def wrong_usage(error: Any) -> int:
         said = words("usage.value", **values | {"said": error.message.rstrip(".") + "."})
     else:
         said = words("usage.other", **values)
-    if "--json" in sys.argv:
+    if as_json:
         typer.echo(json.dumps({"error": "usage", "message": said}, ensure_ascii=False))
     typer.echo(said, err=True)
     return 2
@@ -71,6 +61,8 @@ def opened(folder: Path, coder: str | None = None) -> Study:
     from qual.study import DEFAULT_CODER, Study
 
     study = Study(folder, coder=coder or DEFAULT_CODER)
+    if study.database.aside is not None:
+        typer.echo(words("journal_aside", file=study.database.aside), err=True)
     if study.tidied.removed:
         typer.echo(words("tidied.removed", count=len(study.tidied.removed)), err=True)
     if study.tidied.kept:
@@ -80,9 +72,9 @@ def opened(folder: Path, coder: str | None = None) -> Study:
     return study
 
 
-def fail(error: QualError) -> int:
+def fail(error: QualError, as_json: bool) -> int:
     """Print a named error and return the exit code 1."""
-    if "--json" in sys.argv:
+    if as_json:
         typer.echo(json.dumps({"error": error.code, "message": str(error)}, ensure_ascii=False))
     typer.echo(words("error", message=str(error)), err=True)
     return 1

@@ -101,7 +101,7 @@ def _each(
         except QualError as error:
             failed.append({"file": path.name, "error": error.code, "message": str(error)})
             if not as_json:
-                fail(error)
+                fail(error, as_json)
     if as_json:
         show({what: done, "failed": failed, "not_read": [path.name for path in unread]}, True)
     elif unread:

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from qual.cli.common import Json, show
+from qual.cli.help import Commands
 from qual.messages import text
 
-app = typer.Typer(no_args_is_help=True)
+app = Commands()
 
 
 @app.command("status", help=text("language.cli.status"))

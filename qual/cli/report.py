@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from qual.cli.common import Json, StudyFolder, opened, show, words
+from qual.cli.help import Commands
 
-app = typer.Typer(no_args_is_help=True)
+app = Commands()
 WordFile = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help=words("opt.docx_output"))]
 
 

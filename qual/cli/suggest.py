@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from qual.cli.common import Coder, Json, StudyFolder, opened, show, table, words
+from qual.cli.help import Commands
 
-app = typer.Typer(no_args_is_help=True)
+app = Commands()
 
 
 @app.command("list", help=words("suggest.list"))

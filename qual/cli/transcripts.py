@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qual.cli.common import Json, StudyFolder, opened, show, table, words
+from qual.cli.help import Commands
 from qual.cli.reading import Columns, Encoding, reader
 from qual.messages import preferred
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from qual.transcripts import Transcript
     from qual.transcripts.report import Told
 
-app = typer.Typer(no_args_is_help=True)
+app = Commands()
 
 
 @app.command("show", help=words("transcripts.show"))

@@ -268,7 +268,7 @@ def silence_advice(
 def tidy_name(name: str) -> str:
     """The name on one line. Raises `CodebookError` when it is blank."""
     tidy = line(name)
-    if not tidy:
+    if not store.name_key(tidy):
         raise CodebookError("codebook.no_name")
     return tidy
 

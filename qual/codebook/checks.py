@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from qual import messages
 from qual.errors import CodebookError
 from qual.language.lemmas import known, lemma
+from qual.language.sameness import hides
 from qual.store.codebook import name_key
 
 if TYPE_CHECKING:
@@ -101,12 +102,12 @@ class Advice:
 def advice(codes: Iterable[Code], guide_questions: Iterable[str] = ()) -> list[Advice]:
     """What to think over, at most one warning a code, in the codes' order: mostly nothing.
 
-    Three things are warned about: a code that is nothing but generic nouns (*samarbeid*, *tid og ressurser*), and one
-    whose very words stand in a question of the guide; both could have been made before coding (code test, question 1;
-    Tjora, 2021). The third is a code that says the same as an earlier one but for the form of its words, their order or
-    one slip of the pen (`alike`). Framework codes are made before coding and therefore exempt. How often a code is used
-    is never a reason: most good codes are used once or twice. Nor is what its passages say: a good paraphrase shares no
-    word with them.
+    Four things are warned about: a name with signs that nobody sees (`qual.language.sameness.hides`); a code that is
+    nothing but generic nouns (*samarbeid*, *tid og ressurser*), and one whose very words stand in a question of the
+    guide; both could have been made before coding (code test, question 1; Tjora, 2021). The fourth is a code that says
+    the same as an earlier one but for the form of its words, their order or one slip of the pen (`alike`). Framework
+    codes are made before coding and therefore exempt. How often a code is used is never a reason: most good codes are
+    used once or twice. Nor is what its passages say: a good paraphrase shares no word with them.
     """
     codes = list(codes)
     twins = alike([code.name for code in codes if code.origin != "framework"])
@@ -116,7 +117,9 @@ def advice(codes: Iterable[Code], guide_questions: Iterable[str] = ()) -> list[A
         if code.origin == "framework":
             continue
         words = _words(code.name)
-        if _only_generic(words):
+        if hides(code.name):
+            found.append(Advice(code.name, "codebook.advice.unseen", {"code": code.name}))
+        elif _only_generic(words):
             found.append(Advice(code.name, "codebook.advice.generic", {"code": code.name}))
         elif asked := next((question for question, asks in questions if _said_in(words, asks)), None):
             found.append(Advice(code.name, "codebook.advice.guide", {"code": code.name, "question": asked}))

@@ -25,7 +25,7 @@ from qual.codebook.ladder import (
 )
 from qual.errors import CodebookError
 from qual.store.codebook import name_key
-from qual.store.files import in_place_of
+from qual.store.files import in_place_of, whole
 
 Row = dict[str, str]
 
@@ -226,6 +226,6 @@ def _number(row: Row, column: str) -> int | None:
     if not value:
         return None
     try:
-        return int(value)
+        return whole(value)
     except ValueError as error:
-        raise CodebookError("codebook.not_a_number", column=column, value=value) from error
+        raise CodebookError("codebook.not_a_number", column=column, value=value[:40]) from error

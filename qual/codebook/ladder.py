@@ -48,7 +48,7 @@ def _tidy(item: Any, *, lines: Sequence[str] = (), proses: Sequence[str] = ()) -
 
 
 def _named(item: Any, kind: str) -> None:
-    if not item.name:
+    if not name_key(item.name):
         raise CodebookError("codebook.no_name", kind=kind)
 
 
@@ -153,7 +153,7 @@ class ReferencePoint:
 
     def __post_init__(self) -> None:
         _tidy(self, lines=("statement",), proses=("note",))
-        if not self.statement:
+        if not name_key(self.statement):
             raise CodebookError("codebook.no_name", kind="reference point")
         object.__setattr__(self, "links", tuple(self.links))
 

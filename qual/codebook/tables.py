@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from qual.errors import CodebookError
-from qual.store.files import as_written, csv_table, is_formula
+from qual.errors import CodebookError, FileError
+from qual.store.files import LONGEST_CELL, as_written, cell_length, csv_rows, csv_table, is_formula
+from qual.transcripts import opening, spreadsheets
 
 Row = dict[str, str]
 
@@ -31,8 +31,6 @@ ALIASES = {
     "kodegruppe": "group", "gruppe": "group", "gruppering": "grouping", "forelder": "parent",
 }  # fmt: skip
 
-CELL_LIMIT = 32_767  # code points in one cell of Excel
-
 
 # --- CSV -----------------------------------------------------------------------------------------------------
 def read_csv(path: Path) -> list[Row]:
@@ -44,7 +42,7 @@ def read_csv(path: Path) -> list[Row]:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        lines = list(csv_rows(text, delimiter))
     except csv.Error as error:
         raise CodebookError("codebook.unreadable", file=path.name, reason=str(error)) from error
     return _rows([[as_written(cell) for cell in line] for line in lines], path, None)
@@ -74,24 +72,22 @@ def _decoded(path: Path) -> str:
 def read_xlsx(path: Path) -> list[Row]:
     """The rows of a workbook: the sheets named in `TYPES`, else the first sheet as a table of codes.
 
-    Raises `CodebookError` for an empty or unreadable file (also one with a password) or one without names of codes.
+    Raises `CodebookError` for an empty or unreadable file or one without names of codes, `FileError` for one with a password
+    or that cannot be opened safely.
     """
-    from openpyxl import load_workbook
-
     if path.stat().st_size == 0:
         raise CodebookError("codebook.empty", file=path.name)
     try:
-        book = load_workbook(path, data_only=True)
-    except OSError:
-        raise
-    except Exception as error:  # openpyxl lets through whatever the zip, the XML or the styles raise
-        raise CodebookError("codebook.unreadable", file=path.name, reason=type(error).__name__) from error
-    sheets = {name: row_type for row_type, (name, _) in TYPES.items()}
-    known = [sheet for sheet in book.worksheets if sheet.title.strip().lower() in sheets]
+        book = list(spreadsheets.sheets(opening.load(path), path.name))
+    except FileError as error:
+        if error.code != "file.corrupt":
+            raise
+        raise CodebookError("codebook.unreadable", file=path.name, reason=type(error.__cause__).__name__) from error
+    types = {name: row_type for row_type, (name, _) in TYPES.items()}
+    known = [(title, lines) for title, lines in book if title.strip().lower() in types]
     rows: list[Row] = []
-    for sheet in known or book.worksheets[:1]:
-        lines = [[_cell(value) for value in line] for line in sheet.iter_rows(values_only=True)]
-        rows += _rows(lines, path, sheets.get(sheet.title.strip().lower()))
+    for title, lines in known or book[:1]:
+        rows += _rows([[_cell(value) for value in line] for line in lines], path, types.get(title.strip().lower()))
     return rows
 
 
@@ -116,7 +112,7 @@ def fill_sheet(sheet: Any, columns: Sequence[str], lines: Iterable[Sequence[str]
     top = Alignment(vertical="top", wrap_text=True)
     for row, cells in enumerate((columns, *lines), start=1):
         for column, value in enumerate(cells, start=1):
-            if len(value) > CELL_LIMIT:
+            if cell_length(value) > LONGEST_CELL:
                 raise CodebookError("codebook.cell_too_long", column=columns[column - 1], start=value[:40])
             if value == "":
                 continue

@@ -11,10 +11,20 @@ from qual.codebook.tables import ALIASES, TYPES
 from qual.errors import CodebookError
 
 Row = dict[str, str]
+MOST_MERGED = 1_000_000  # entries of mappings in a codebook, those that a merge repeats counted again
 
 
 class _Words(yaml.SafeLoader):
     """Reads ``ja``, ``no``, ``2019`` and dates as the words they are; only null stays null."""
+
+    merged = 0
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """What ``<<`` puts in, counted: merged into one another, thirty lines become a billion."""
+        super().flatten_mapping(node)
+        self.merged += len(node.value)
+        if self.merged > MOST_MERGED:
+            raise yaml.YAMLError("<<")
 
 
 _Words.yaml_implicit_resolvers = {

@@ -8,7 +8,6 @@ and ``end`` are code points in it (end exclusive), rows of one ``coding`` are it
 from __future__ import annotations
 
 import csv
-import io
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from qual.coding.apply import Span, apply_many
 from qual.errors import CodingError, FileError
 from qual.store import Database, codings
 from qual.store.codebook import find_code
-from qual.store.files import as_written, csv_table, write_whole
+from qual.store.files import as_written, csv_dicts, csv_head, csv_table, whole, write_whole
 
 COLUMNS = ("coding", "file", "utterance", "start", "end", "text", "code", "coder", "kind", "origin")
 OPTIONAL = ("stance", "valence")
@@ -62,17 +61,20 @@ def _rows(path: Path) -> list[dict[str, str]]:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileError("file.not_utf8", file=path.name) from error
-    reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
-    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+    try:
+        missing = [column for column in COLUMNS if column not in csv_head(text)]
+        rows = csv_dicts(text)
+    except csv.Error as error:
+        raise FileError("file.no_table", file=path.name) from error
     if missing:
         raise FileError("file.missing_columns", file=path.name, columns=", ".join(missing))
-    return [{column: as_written(cell) for column, cell in row.items() if column} for row in reader]
+    return [{column: as_written(cell) for column, cell in row.items() if column} for row in rows]
 
 
 def _span(row: dict[str, str], number: int, places: dict[tuple[str, int], str]) -> Span:
     try:
-        key = (row["file"], int(row["utterance"]))
-        start, end = int(row["start"]), int(row["end"])
+        key = (row["file"], whole(row["utterance"]))
+        start, end = whole(row["start"]), whole(row["end"])
     except (TypeError, ValueError) as error:
         raise CodingError("coding.bad_row", row=number) from error
     if key not in places:

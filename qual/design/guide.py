@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from qual.errors import DesignError
+from qual.language.sameness import same
 from qual.store import Database, codebook, design, guide, material
 from qual.store import schema as t
 from qual.store.acts import Act
@@ -56,10 +57,10 @@ def put_asked(act: Act, name: str, asked: Sequence[tuple[str, str]]) -> None:
     a question that the guide has by its words already is that one."""
     if not asked:
         return
-    known = {" ".join((row["text"] or "").casefold().split()): row["id"] for row in guide.questions(act.connection)}
+    known = {same(row["text"] or ""): row["id"] for row in guide.questions(act.connection)}
     codes = design.by_key(act.connection, t.guide_questions, "code")
     for text, utterance_id in asked:
-        key = " ".join(text.casefold().split())
+        key = same(text)
         if key not in known:
             number = next(n for n in range(1, len(codes) + 2) if f"{name}.{n}" not in codes)
             codes[f"{name}.{number}"] = known[key] = put_question(act, f"{name}.{number}", text, guide=name)

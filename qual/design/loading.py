@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qual.design.toml import Count, Design, Present, Session
+from qual.language.sameness import same
 from qual.store import Database, design, notes
 from qual.store import schema as t
 from qual.store.acts import Act, new_id
@@ -124,7 +125,7 @@ def link_questions(database: Database, plan: Design, *, actor: str) -> int:
         new = 0
         for question in plan.questions:
             for theme in question.themes:
-                link = (questions[question.code], groups.get(theme.casefold()))
+                link = (questions[question.code], groups.get(same(theme)))
                 if link[1] is not None and link not in known:
                     act.insert(t.question_themes, question_id=link[0], target_kind="code group", target_id=link[1])
                     new += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 from qual.design.proposals import propose_persons
+from qual.language.sameness import same
 from qual.store import Connection, Database, design, labels
 from qual.store import schema as t
 
@@ -37,12 +38,12 @@ def add_newcomers(database: Database, session: str, *, actor: str) -> dict[str, 
 
 def _codes(connection: Connection, session: str, known: set[str]) -> dict[str, tuple[str, labels.Row]]:
     """The code and the row of each label that needs one."""
-    taken = {code.casefold() for code in design.by_key(connection, t.persons, "code")}
+    taken = {same(code) for code in design.by_key(connection, t.persons, "code")}
     groups = {row_id: code for code, row_id in design.by_key(connection, t.groups, "code").items()}
     found: dict[str, tuple[str, labels.Row]] = {}
     for row in labels.told(connection):
         placed = row["person"] or row["attendance_id"] or row["kind"] != "person"
-        if row["session"].casefold() != session.casefold() or not row["label"] or placed or row["label"] in known:
+        if same(row["session"]) != same(session) or not row["label"] or placed or row["label"] in known:
             continue
         group = "".join(filter(str.isalnum, groups.get(row["group_id"], "p"))).casefold() or "p"
         prefix = "m" if row["moderates"] else group

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from qual.errors import DesignError
+from qual.language.sameness import same
 from qual.store import Database, design, labels
 from qual.store import schema as t
 from qual.transcripts.variants import propose_variants
@@ -156,7 +157,7 @@ def _key(row: Row) -> str:
 
 
 def _plain(words: str | None) -> str:
-    return "".join((words or "").casefold().split())
+    return same(words or "").replace(" ", "")
 
 
 def _counts(rows: Sequence[Row]) -> dict[str, int]:

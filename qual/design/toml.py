@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from qual.errors import DesignError
 from qual.language.guess import LANGUAGES
-from qual.store.files import write_whole
+from qual.language.sameness import seen
+from qual.store.files import LARGEST, write_whole
 
 FUNCTIONS = ("participant", "moderator", "observer")
 KINDS = ("person", "several", "unknown")  # of a label
@@ -186,7 +187,7 @@ def read(path: Path) -> Design:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise DesignError("design.missing", file=path) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of 5,000 digits, brackets within brackets
         raise DesignError("design.broken", file=path.name, where=str(error)) from error
     design = _build(Design, raw, "study.toml")
     _check(design)
@@ -240,7 +241,7 @@ def _fits(value: Any, annotation: str) -> bool:
     if plain in ("str", "bool"):
         return type(value).__name__ == plain
     if plain == "int":
-        return isinstance(value, int) and not isinstance(value, bool)
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
     if plain.startswith("Mapping"):
         return isinstance(value, dict)
     if plain == "tuple[str, ...]":
@@ -289,11 +290,11 @@ def check_choice(field: str, value: str, allowed: tuple[str, ...]) -> None:
 
 
 def _unique(what: str, keys: list[str]) -> None:
-    seen: set[str] = set()
+    known: set[str] = set()
     for key in keys:
-        if key in seen:
+        if seen(key) in known:
             raise DesignError("design.twice", what=what, key=key)
-        seen.add(key)
+        known.add(seen(key))
 
 
 def _known(what: str, key: Any, known: Mapping[str, set[Any]], where: str) -> None:

@@ -28,7 +28,6 @@ def catalogue(language: str) -> dict[str, str]:
     return messages
 
 
-@cache
 def preferred() -> str:
     """The language of the person at the machine: ``QUAL_LANGUAGE``, else the locale, else Norwegian."""
     wish = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,9 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from qual.errors import FileError
-from qual.store.files import as_written, csv_table, write_whole
+from qual.store.files import as_written, csv_rows, csv_table, write_whole
 from qual.store.private import PRIVATE, make_folder
+from qual.transcripts import spreadsheets
 from qual.transcripts.cleaning import decode
+from qual.transcripts.opening import load
 
 KINDS: Final = ("person", "place", "unit")
 ORIGINALS: Final = "private/originals"  # of transcripts that had names
@@ -81,22 +82,19 @@ def _table(path: Path) -> list[list[str]]:
     text = text.removeprefix("\ufeff")
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     try:
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return [[as_written(_clean(cell)) for cell in line] for line in lines]
+        return [[as_written(_clean(cell)) for cell in line] for line in csv_rows(text, delimiter, strict=False)]
     except csv.Error as error:
         raise FileError("names.unreadable", file=path.name) from error
 
 
 def _sheet(path: Path) -> list[list[str]]:
-    from openpyxl import load_workbook
-
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        return [list(map(_clean, line)) for line in book.worksheets[0].iter_rows(values_only=True)]
-    except OSError:
-        raise
-    except Exception as error:  # openpyxl lets through whatever the zip, the XML or the styles raise
+        _, rows = next(spreadsheets.sheets(load(path), path.name), ("", []))
+    except FileError as error:
+        if error.code != "file.corrupt":
+            raise
         raise FileError("names.unreadable", file=path.name) from error
+    return [list(map(_clean, row)) for row in rows]
 
 
 def _clean(cell: Any) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from qual import messages
 from qual.quotes import attribute
 from qual.reports.wide import Wide, column_name, missing, widen
+from qual.store.files import LONGEST_CELL, cell_length
 from qual.themes.reading import plain
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ QUOTES = {
     "role": 22, "kind": 12, "coder": 14, "time": 9, "before": 50, "after": 50, "file": 20,
 }  # fmt: skip
 _WRAPPED = {"text", "before", "after", "code_path", "theme"}
-_LONGEST = 32_767  # characters that a cell can hold
 _OPTIONS = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     "nan_inf_to_errors": False,
@@ -176,6 +176,7 @@ class _Book:
             "not_imported": {**missing_cell, "pattern": 17, "bg_color": "#FFFFFF"},
             "notice": {"bold": True},
         }  # fmt: skip
+        self.cut: list[str] = []  # which cells hold less than their text
         self.formats = {name: workbook.add_format({**base, **kind}) for name, kind in made.items()}
 
     def sheet(self, name: str) -> tuple[Any, dict[str, Any]]:
@@ -205,8 +206,28 @@ class _Book:
         elif isinstance(value, datetime.date):
             sheet.write_datetime(line, column, value, self.formats["date"])
         else:
-            text = str(value)
-            sheet.write_string(line, column, text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…", style)
+            sheet.write_string(line, column, self._fitting(sheet, line, column, str(value)), style)
+
+    def _fitting(self, sheet: Any, line: int, column: int, text: str) -> str:
+        """The text, or as much as a cell holds, with a word in the cell and on the sheet *about* that it goes on."""
+        length = cell_length(text)
+        if length <= LONGEST_CELL:
+            return text
+        values = {"length": length, "limit": LONGEST_CELL}
+        told = messages.text("reports.cut", self.language, **values)
+        place = f"{sheet.get_name()}, {_letters(column)}{line + 1}"
+        self.cut.append(messages.text("reports.cut_at", self.language, place=place, **values))
+        room, end = LONGEST_CELL - cell_length(told), 0
+        for end, sign in enumerate(text):  # noqa: B007 - where the room ends is asked for below
+            room -= cell_length(sign)
+            if room < 0:
+                break
+        return text[:end] + told
+
+
+def _letters(column: int) -> str:
+    """A column's name in a spreadsheet: A, B, … Z, AA."""
+    return (_letters(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
 
 
 @contextmanager
@@ -223,4 +244,6 @@ def open_workbook(written: io.BytesIO, title: str, fictional: bool, language: st
     about.write_string(0, 0, title, book.formats["notice"])
     if fictional:
         about.write_string(1, 0, messages.text("reports.fictional", language), book.formats["notice"])
+    for row, told in enumerate(book.cut, 3):
+        about.write_string(row, 0, told, book.formats["wrapped"])
     workbook.close()

@@ -6,12 +6,11 @@ so: case and Unicode form do not count.
 
 from __future__ import annotations
 
-import unicodedata
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, func, select
 
+from qual.language.sameness import same
 from qual.store import schema as t
 from qual.store.joins import LIVE, coded
 from qual.store.material import utterance
@@ -21,10 +20,9 @@ RESIDUAL = "residual"  # the theme id of the residual group
 RESIDUAL_NAME = "codebook.residual"  # its name, as a message key
 
 
-@lru_cache(maxsize=8192)
 def name_key(name: str) -> str:
-    """What is the same for two spellings of one name: NFC, spaces collapsed, case folded."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", " ".join(name.split())).casefold())
+    """What is the same for two spellings of one name (`qual.language.sameness`)."""
+    return same(name)
 
 
 # --- reading -------------------------------------------------------------------------------------------------

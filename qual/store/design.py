@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
+from qual.language.sameness import same
 from qual.store import schema as t
 from qual.store.acts import Act
 
@@ -145,9 +146,9 @@ def count_exists(
 
 
 def find_source(connection: Connection, name: str) -> dict[str, Any] | None:
-    """The session or other source of this name (letter case aside)."""
-    query = select(t.sources).where(func.lower(t.sources.c.name) == name.lower())
-    found = connection.execute(query).mappings().first()
+    """The session or other source of this name (`same`)."""
+    wanted = same(name)
+    found = next((row for row in connection.execute(select(t.sources)).mappings() if same(row["name"]) == wanted), None)
     return dict(found) if found else None
 
 
@@ -158,9 +159,9 @@ def round_of_year(connection: Connection, year: int) -> int | None:
 
 
 def by_words(connection: Connection, table: Table) -> dict[str, str]:
-    """The ids of rows by their name (case-folded), for tables whose name is words (``name_id``)."""
+    """The ids of rows by their name (`same`), for tables whose name is words (``name_id``)."""
     query = select(t.texts.c.text, table.c.id).join(t.texts, t.texts.c.id == table.c.name_id)
-    return {name.casefold(): row_id for name, row_id in connection.execute(query) if name}
+    return {same(name): row_id for name, row_id in connection.execute(query) if name}
 
 
 def question_links(connection: Connection) -> set[tuple[str, str]]:

@@ -17,6 +17,13 @@ from typing import Any
 from qual.errors import StudyError
 from qual.store.private import make_folder, start_file
 
+# Python's own limit is 131,072 characters a cell, which one long utterance exceeds; the text is in memory by then. Set once
+# for the process: set and put back, it would change under another thread.
+csv.field_size_limit(2**31 - 1)
+
+LONGEST_NAME = 255  # bytes of a file's name; æ, ø and å are two each
+LARGEST = 2**31 - 1  # a whole number that every database can hold
+LONGEST_CELL = 32_767  # of a spreadsheet, as `cell_length` counts
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # a spreadsheet runs a cell that starts so; ``'*`` lets `as_written` find back to what began with an apostrophe itself
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -48,6 +55,19 @@ def write_whole(path: Path | str, content: bytes) -> Path:
     return target
 
 
+def fitting(name: str, mark: str = "") -> str:
+    """A file's name with ``mark`` before its extension, its stem cut so far that every disk takes it.
+
+    >>> fitting("BN-R1.docx", "-8f3a")
+    'BN-R1-8f3a.docx'
+    """
+    stem, extension = Path(name).stem, Path(name).suffix
+    if len(extension.encode("utf-8", "replace")) > LONGEST_NAME // 4:  # a full stop in a sentence begins no extension
+        stem, extension = name, ""
+    room = LONGEST_NAME - len(f"{mark}{extension}".encode("utf-8", "replace"))
+    return f"{stem.encode('utf-8', 'replace')[:room].decode('utf-8', 'ignore')}{mark}{extension}"
+
+
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's content, in hexadecimal. Raises `OSError`."""
     with path.open("rb") as file:
@@ -76,6 +96,46 @@ def csv_table(heading: Sequence[str], rows: Iterable[Iterable[Any]], *, delimite
     writer.writerow(heading)
     writer.writerows([_disarmed(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def csv_rows(text: str, delimiter: str = ",", *, strict: bool = True, quoted: bool = True) -> Iterator[list[str]]:
+    """The rows of a .csv in memory, cells as long as they are: every reader of qual reads .csv here.
+
+    ``strict`` : refuse quotation marks that do not pair; ``quoted`` : False where they are ordinary characters. Raises
+    `csv.Error`.
+    """
+    lines = io.StringIO(text, newline="")
+    if not quoted:
+        return csv.reader(lines, delimiter=delimiter, strict=strict, quoting=csv.QUOTE_NONE)
+    return csv.reader(lines, delimiter=delimiter, strict=strict)
+
+
+def csv_dicts(text: str, delimiter: str = ",", *, strict: bool = False) -> list[dict[str, str]]:
+    """The rows by the names in the first line; cells that a row lacks are empty, those beyond the names are left out.
+
+    Raises `csv.Error`.
+    """
+    rows = (row for row in csv_rows(text, delimiter, strict=strict) if row)
+    head = next(rows, [])
+    return [dict.fromkeys(head, "") | dict(zip(head, row, strict=False)) for row in rows]
+
+
+def csv_head(text: str, delimiter: str = ",") -> list[str]:
+    """The names in the first line that has any. Raises `csv.Error`."""
+    return next((row for row in csv_rows(text, delimiter, strict=False) if row), [])
+
+
+def whole(cell: str) -> int:
+    """A whole number in a cell. Raises `ValueError` for what is none, and for one that no database holds."""
+    number = int(cell) if len(cell) <= 20 else LARGEST + 1
+    if abs(number) > LARGEST:
+        raise ValueError(f"{cell[:20]}…")
+    return number
+
+
+def cell_length(text: str) -> int:
+    """How long a spreadsheet holds the text to be: it counts a sign outside the basic plane, an emoji, as two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def is_formula(cell: str) -> bool:

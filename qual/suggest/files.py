@@ -8,10 +8,10 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from qual.errors import CodebookError, FileError
-from qual.store.files import csv_table, in_place_of
+from qual.store.files import csv_head, csv_rows, csv_table, in_place_of
 from qual.suggest.rank import Suggester
 
 COLUMNS: Final = ("id", "rank", "code", "score", "why")
@@ -93,7 +93,7 @@ def _read(path: Path, columns: tuple[str, ...], may_lack_rows: bool = False) -> 
     lines = io.StringIO(_text(path), newline="")
     header, delimiter = _header(lines.readline(), path, columns)
     place = {column: header.index(column) for column in columns}
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    reader: Any = csv_rows(lines.read(), delimiter)
     rows: list[Row] = []
     try:
         for cells in reader:
@@ -110,7 +110,7 @@ def _read(path: Path, columns: tuple[str, ...], may_lack_rows: bool = False) -> 
 
 def _header(line: str, path: Path, columns: tuple[str, ...]) -> tuple[list[str], str]:
     """The names in the first line, in lower case, by the delimiter under which the wanted columns are there."""
-    readings = [([n.strip().lower() for n in next(csv.reader([line], delimiter=d), [])], d) for d in DELIMITERS]
+    readings = [([n.strip().lower() for n in csv_head(line, d)], d) for d in DELIMITERS]
     for names, delimiter in readings:
         if set(columns) <= set(names):
             return names, delimiter

@@ -21,8 +21,8 @@ def missing(database: Database) -> pd.DataFrame:
 
     ``what`` is one of `KINDS`: the session was not held or is not imported (``note`` says why, where that is known); a person
     (``person``) or a ``role`` that is in another round of the group, but not in this one; speakers whom nobody has identified
-    (``figures``: their utterances); figures for attendance that disagree (``figures``: each value with its source). A figure for
-    a whole round has no group and is compared with the sum over its sessions.
+    (``figures``: their utterances); figures for attendance that disagree (``figures``: each value with its source;
+    ``note``: the values alone). A figure for a whole round has no group and is compared with the sum over its sessions.
     """
     import pandas as pd
 
@@ -100,14 +100,15 @@ def _figures(connection: Connection) -> list[dict[str, Any]]:
         attended = present.get((group, number))
         values = {row["value"] for row in rows} | ({attended} if attended else set())
         if len(values) > 1:
-            told = [f"{row['value']} ({row['origin']})" for row in rows] + ([str(attended)] if attended else [])
+            ours = [str(attended)] if attended else []
             found.append(
                 {
                     "group": group,
                     "round": number,
                     "session": session,
                     "what": "figures_differ",
-                    "figures": "; ".join(told),
+                    "figures": "; ".join([*(f"{row['value']} ({row['origin']})" for row in rows), *ours]),
+                    "note": "; ".join([*(str(row["value"]) for row in rows), *ours]),
                 }
             )
     return found

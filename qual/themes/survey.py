@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import FileError
+from qual.language.sameness import same
 from qual.store import Database, talk_counts
-from qual.store.files import write_whole
+from qual.store.files import csv_dicts, fitting, whole, write_whole
 from qual.themes.matrix import Level, matrix
 
 if TYPE_CHECKING:
@@ -35,19 +35,20 @@ def read_survey(path: Path | str) -> pd.DataFrame:
     except (OSError, UnicodeDecodeError) as error:
         raise FileError("themes.survey_unreadable", file=name) from error
     head = text.split("\n", 1)[0]
-    rows = list(
-        csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",")
-    )
-    there = {(column or "").strip().lower(): column for column in (rows[0] if rows else {})}
+    try:
+        rows = csv_dicts(text, ";" if head.count(";") > head.count(",") else ",")
+    except csv.Error as error:
+        raise FileError("themes.survey_unreadable", file=name) from error
+    there = {column.strip().lower(): column for column in (rows[0] if rows else {})}
     missing = [column for column in SURVEY if column not in there]
     if missing:
         raise FileError("themes.survey_columns", file=name, missing=", ".join(missing), columns=", ".join(SURVEY))
     found = []
     for line, row in enumerate(rows, 2):
-        cells = {column: (row[there[column]] or "").strip() for column in SURVEY}
+        cells = {column: row[there[column]].strip() for column in SURVEY}
         try:
             found.append(
-                (cells["question"], cells["group"], int(cells["year"]), float(cells["value"].replace(",", ".")))
+                (cells["question"], cells["group"], whole(cells["year"]), float(cells["value"].replace(",", ".")))
             )
         except ValueError as error:
             raise FileError("themes.survey_value", file=name, line=line) from error
@@ -60,7 +61,7 @@ def keep(folder: Path, path: Path | str) -> Path:
     Raises what `read_survey` does, and `StudyError` (folder not writable, disk full).
     """
     read_survey(path)
-    return write_whole(folder / FOLDER / Path(path).name, Path(path).read_bytes())
+    return write_whole(folder / FOLDER / fitting(Path(path).name), Path(path).read_bytes())
 
 
 def kept(folder: Path) -> list[Path]:
@@ -87,12 +88,12 @@ def beside(
     with database.read() as connection:
         years = talk_counts.round_years(connection)
     asked = survey[survey["question"] == question]
-    values = {(row["group"].casefold(), row["year"]): row["value"] for row in asked.to_dict("records")}
+    values = {(same(row["group"]), row["year"]): row["value"] for row in asked.to_dict("records")}
     places = frame.attrs["groups"]
     rows = []
     for row in frame.to_dict("records"):
         year = years.get(row["round"])
         scopes = [name for name in (row["group"], *reversed(places.get(row["group"], ()))) if name]
-        value = next((values[name.casefold(), year] for name in scopes if (name.casefold(), year) in values), None)
+        value = next((values[same(name), year] for name in scopes if (same(name), year) in values), None)
         rows.append((row["group"], row["round"], year, row["participants"], row["present"], row["display"], value))
     return pd.DataFrame(rows, columns=["group", "round", "year", "voiced", "present", "display", "value"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
 
     from qual.themes.biography import Biography
 
-_SOURCE = re.compile(r" \([^;]*\)")  # "5 (the minutes); 6"
 FEW = 3  # sessions with figures that differ, before the line is cut
 
 
@@ -37,7 +35,7 @@ def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, 
         told.append(say("missing.unidentified", count=sum(int(row["figures"]) for row in unknown)))
     differ = of.get("figures_differ", [])
     if brief and differ:
-        places = [f"{say.place(row)} ({_SOURCE.sub('', row['figures'])})" for row in differ[:FEW]]
+        places = [f"{say.place(row)} ({row['note']})" for row in differ[:FEW]]
         more = say("missing.more", count=len(differ) - FEW) if len(differ) > FEW else ""
         return " ".join([*told, say("missing.differ", places=", ".join(places) + more)])
     told += [say("missing.figures_differ", place=say.place(row), figures=row["figures"]) for row in differ[:FEW]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import Final
 
 from qual import messages
 from qual.errors import FileError
-from qual.store.files import as_written, csv_table, write_whole
+from qual.store.files import as_written, csv_dicts, csv_table, whole, write_whole
 from qual.transcripts.cleaning import decode
 from qual.transcripts.importing import Place
 from qual.transcripts.opening import load
@@ -75,7 +74,7 @@ def read_plan(path: Path | str) -> list[Row]:
     text = decode(load(path), None, path.name)[0].removeprefix("\ufeff")
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     try:
-        lines = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval=""))
+        lines = csv_dicts(text, delimiter)
     except csv.Error as error:
         raise FileError("file.plan", file=path.name) from error
     if not lines or "file" not in lines[0]:
@@ -92,21 +91,25 @@ def _warnings(one: Candidate) -> list[str]:
     return [notice.text() for notice in one.transcript.warnings] if one.transcript else []
 
 
-def _row(number: int, line: dict[str, str], plan: str) -> Row:
+def _row(number_of_row: int, line: dict[str, str], plan: str) -> Row:
     cells = {key: as_written((line.get(key) or "").strip()) for key in COLUMNS}
 
-    def whole(key: str) -> int | None:
+    def number(key: str) -> int | None:
         if not cells[key]:
             return None
-        if not cells[key].isdecimal() or int(cells[key]) < 1:
-            raise FileError("file.plan_cell", file=plan, row=number, column=key, value=cells[key])
-        return int(cells[key])
+        try:
+            found = whole(cells[key])
+        except ValueError:
+            found = 0
+        if found < 1:
+            raise FileError("file.plan_cell", file=plan, row=number_of_row, column=key, value=cells[key][:40])
+        return found
 
     found = _DAY.fullmatch(cells["date"])
     date = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else cells["date"] or None
     try:
         datetime.date.fromisoformat(date or "2000-01-01")
     except ValueError as error:
-        raise FileError("file.plan_cell", file=plan, row=number, column="date", value=cells["date"]) from error
-    place = Place(cells["session"] or None, cells["group"] or None, whole("round"), date, whole("part"))
+        raise FileError("file.plan_cell", file=plan, row=number_of_row, column="date", value=cells["date"]) from error
+    place = Place(cells["session"] or None, cells["group"] or None, number("round"), date, number("part"))
     return Row(cells["file"], is_yes(cells["import"]), place)

@@ -13,10 +13,11 @@ from qual.design.guide import put_asked
 from qual.design.loading import put_actions
 from qual.errors import DesignError, FileError, ImportConflict
 from qual.language import words
+from qual.language.sameness import same
 from qual.store import Connection, Database, design, material
 from qual.store import schema as t
 from qual.store.acts import Act, new_ids
-from qual.store.files import sha256_of
+from qual.store.files import fitting, sha256_of
 from qual.transcripts import formats, read, reimport, report
 from qual.transcripts.keeping import keeping
 from qual.transcripts.margin import keep_comments
@@ -224,7 +225,7 @@ def standing(database: Database, originals: Path, path: Path, called: str) -> Im
     ``originals``, ``called`` : where the study would keep the file, and under which name it would know it.
     """
     try:
-        if not (originals / path.name).exists() or not path.is_file() or path.stat().st_size > LARGEST_FILE:
+        if not (originals / fitting(path.name)).exists() or not path.is_file() or path.stat().st_size > LARGEST_FILE:
             return None
         sha256 = sha256_of(path)
     except OSError:  # reading it will say what is wrong
@@ -319,8 +320,8 @@ def _group_and_round(connection: Connection, transcript: Transcript, place: Plac
     if number is None and transcript.header.year is not None:
         number = design.round_of_year(connection, transcript.header.year)
     if group is not None:
-        known = {code.lower(): code for code in design.by_key(connection, t.groups, "code")}
-        group = known.get(group.lower(), group)
+        known = {same(code): code for code in design.by_key(connection, t.groups, "code")}
+        group = known.get(same(group), group)
     return group, number
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qual.errors import QualError
 from qual.store import Database, documents
-from qual.store.files import sha256_of, write_whole
+from qual.store.files import fitting, sha256_of, write_whole
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def keeping(database: Database, folder: Path, path: Path, sha256: str) -> Iterat
 
     def keep() -> None:
         for mark in ("", f"-{sha256[:8]}", f"-{sha256}"):
-            target = folder / f"{path.stem}{mark}{path.suffix}"
+            target = folder / fitting(path.name, mark)
             if not target.exists():
                 made.append(write_whole(target, path.read_bytes()))
                 return

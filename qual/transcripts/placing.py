@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from qual.design import Design
 from qual.errors import DesignError, QualError
+from qual.language.sameness import same
 from qual.store import Connection, Database, design, documents, material
 from qual.store import schema as t
 from qual.transcripts import read
@@ -88,7 +89,7 @@ def propose(database: Database, name: str, transcript: Transcript, *, plan: Desi
         group = _named_in(name, known)
     date = header.date.isoformat() if header.date else source["date"] if source and _is_day(source["date"]) else None
     part = header.part or (planned.files.index(name) + 1 if planned and name in planned.files else 1)
-    return Place(session, known.get((group or "").casefold(), group), number, date, part)
+    return Place(session, known.get(same(group or ""), group), number, date, part)
 
 
 def standings(database: Database, candidates: Sequence[Candidate], *, plan: Design | None = None) -> list[Standing]:
@@ -100,7 +101,7 @@ def standings(database: Database, candidates: Sequence[Candidate], *, plan: Desi
         known = group_names(connection)
         for one in candidates:
             standing = _standing(connection, replace(one, place=_tidy(one.place, known)), stored, plan)
-            key = (standing.session or "").casefold(), one.place.part or 1
+            key = same(standing.session or ""), one.place.part or 1
             if standing.status in ("new", "corrected") and key in taken:
                 standing = Standing("twice", standing.session)
             elif standing.ready:
@@ -114,22 +115,22 @@ def unknown(database: Database, places: Sequence[Place]) -> dict[str, list[Any]]
     with database.read() as connection:
         groups = group_names(connection)
         rounds = design.by_key(connection, t.rounds, "number")
-        sessions = {name.casefold() for name in design.by_key(connection, t.sources, "name")}
+        sessions = {same(name) for name in design.by_key(connection, t.sources, "name")}
     inside = [place for place in places if not place.session]
     named: dict[str, list[Any]] = {
-        "groups": [p.group for p in inside if p.group and p.group.casefold() not in groups],
+        "groups": [p.group for p in inside if p.group and same(p.group) not in groups],
         "rounds": [p.round for p in inside if p.round is not None and p.round not in rounds],
-        "sessions": [p.session for p in places if p.session and p.session.casefold() not in sessions],
+        "sessions": [p.session for p in places if p.session and same(p.session) not in sessions],
     }
     named["rounds"].sort()
     return {what: list(dict.fromkeys(names)) for what, names in named.items()}
 
 
 def group_names(connection: Connection) -> dict[str, str]:
-    """The code of each group by its code and by its name, casefolded: people write either."""
-    named = {name.casefold(): code for code, name in design.names_of_groups(connection).items() if name}
+    """The code of each group by its code and by its name, as `same` has them: people write either."""
+    named = {same(name): code for code, name in design.names_of_groups(connection).items() if name}
     codes = design.by_key(connection, t.groups, "code")
-    return named | {code.casefold(): code for code in codes}
+    return named | {same(code): code for code in codes}
 
 
 def tidy(database: Database, places: Sequence[Place]) -> list[Place]:
@@ -142,7 +143,7 @@ def tidy(database: Database, places: Sequence[Place]) -> list[Place]:
 def _tidy(place: Place, known: dict[str, str]) -> Place:
     if place.session:
         return replace(place, group=None, round=None)
-    return replace(place, group=known.get((place.group or "").casefold(), place.group))
+    return replace(place, group=known.get(same(place.group or ""), place.group))
 
 
 def _standing(connection: Connection, one: Candidate, stored: dict[str, str], plan: Design | None) -> Standing:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from qual.errors import FileError
-from qual.store.files import as_written, csv_table, write_whole
+from qual.store.files import as_written, csv_dicts, csv_table, whole, write_whole
 from qual.transcripts.cleaning import decode
 from qual.transcripts.folder import is_yes
 from qual.transcripts.model import Transcript
@@ -44,10 +43,10 @@ def read_repairs(path: Path | str) -> dict[str, list[tuple[Repair, str]]]:
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     chosen: dict[str, list[tuple[Repair, str]]] = {}
     try:
-        for line in csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval=""):
+        for line in csv_dicts(text, delimiter):
             if is_yes(line["apply"]):
-                found, meant, start = as_written(line["found"]), as_written(line["meant"].strip()), int(line["start"])
-                repair = Repair(int(line["utterance"]), start, start + len(found), found, ((meant, 1.0),), "word")
+                found, meant, start = as_written(line["found"]), as_written(line["meant"].strip()), whole(line["start"])
+                repair = Repair(whole(line["utterance"]), start, start + len(found), found, ((meant, 1.0),), "word")
                 chosen.setdefault(as_written(line["file"]), []).append((repair, meant))
     except (csv.Error, KeyError, ValueError) as error:
         raise FileError("file.repairs", file=path.name) from error

@@ -13,7 +13,7 @@ from typing import Any, Final
 from qual.errors import DesignError
 from qual.store import Database, design, documents
 from qual.store import schema as t
-from qual.store.files import sha256_of
+from qual.store.files import fitting, sha256_of
 from qual.transcripts.model import LeftOut, Notice, Transcript
 
 FOLDERS: Final = ("originals", "private/originals")  # of a study
@@ -67,7 +67,7 @@ def told_of(database: Database, folder: Path, session: str) -> list[Told]:
 def original(folder: Path, name: str, sha256: str) -> Path | None:
     """The file of this content in the study ``folder``, whatever it is called there; None where it is gone."""
     for place in FOLDERS:
-        known = [folder / place / name, folder / place / f"{Path(name).stem}-{sha256[:8]}{Path(name).suffix}"]
+        known = [folder / place / fitting(name, mark) for mark in ("", f"-{sha256[:8]}", f"-{sha256}")]
         others = sorted((folder / place).glob("*")) if place != FOLDERS[0] else []  # there the names are other ones
         for path in [*known, *others]:
             if path.is_file() and sha256_of(path) == sha256:

@@ -237,7 +237,7 @@ def _mostly_labels(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell]
     if not filled:
         return False
-    numbers = [int(cell) for cell in filled if cell.isdecimal()]
+    numbers = [int(cell) for cell in filled if cell.isdecimal() and len(cell) < 20]
     if len(numbers) > 2 and numbers == sorted(set(numbers)):
         return False
     names = [_split(cell)[0] for cell in filled]

@@ -11,15 +11,15 @@ import dataclasses
 import datetime
 import re
 from collections.abc import Sequence
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from qual.errors import FileError
+from qual.store.files import csv_rows
 from qual.transcripts import cleaning
 from qual.transcripts.importing import Place
 from qual.transcripts.model import Header, LeftOut, Notice, Question, Transcript, Utterance
-from qual.transcripts.opening import LARGEST_PART, load
+from qual.transcripts.opening import load
 
 KIND = "wall"  # of the source
 ASKER = "Moderator"  # the label of the questions, known to the importer as a moderator's
@@ -102,14 +102,11 @@ def _rows(text: str, file: str) -> list[list[str]]:
     """The rows by the delimiter that gives the first line most cells; quotation marks that do not pair are an error to tell."""
     head = text.split("\n", 1)[0]
     delimiter = max(";\t,", key=head.count)
-    limit = csv.field_size_limit(LARGEST_PART)
     try:
-        found = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        found = csv_rows(text, delimiter)
         return [[cleaning.normalise(cell).strip() for cell in row] for row in found if any(map(str.strip, row))]
     except csv.Error as error:
         raise FileError("wall.quotes", file=file) from error
-    finally:
-        csv.field_size_limit(limit)
 
 
 def _columns(head: Sequence[str]) -> dict[str, int | None]:

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ import pytest
 from qual.ui import server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 HOW = "The browser tests need Chromium (`apt install chromium`) and Playwright (`pip install playwright`)."
@@ -83,7 +83,7 @@ def running(folder: Path) -> Iterator[App]:
     with (folder / "app.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8")
         try:
-            told = _told(process, folder)
+            told = told_by(process, folder)
             _wait_for(told["link"])
             yield App(folder, told["address"])
         finally:
@@ -91,7 +91,8 @@ def running(folder: Path) -> Iterator[App]:
             process.wait(30)
 
 
-def _told(process: subprocess.Popen[str], folder: Path) -> dict[str, str]:
+def told_by(process: subprocess.Popen[str], folder: Path) -> dict[str, str]:
+    """What `qual app` says of itself once it answers."""
     said = ""
     assert process.stdout is not None
     for line in process.stdout:
@@ -120,12 +121,19 @@ def _wait_for(link: str) -> None:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """``open_page(app, "coding?session=BN-R1")``: a window of its own, let in, on that page, in Norwegian."""
+    """``open_page(app, "coding?session=BN-R1")``: a window of its own, let in, on that page, in Norwegian.
+
+    In every test, none of these windows may ask any address but the app's.
+    """
     contexts = []
+    asked: list[str] = []
+    ports: set[int | None] = set()
 
     def opened(app: App, address: str, **how: Any) -> Page:
         context = browser.new_context(**{"locale": "nb-NO", "viewport": {"width": 1400, "height": 900}, **how})
         contexts.append(context)
+        watch(context, asked)
+        ports.add(urlsplit(app.address("")).port)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         app.let_in(page)
@@ -135,3 +143,19 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
+    assert [address for address in asked if not own(address, ports)] == []
+
+
+def watch(context: BrowserContext, asked: list[str]) -> None:
+    """Write down every address that the context's pages ask, web sockets too."""
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("page", lambda page: page.on("websocket", lambda socket: asked.append(socket.url)))
+
+
+def own(address: str, ports: Container[int | None]) -> bool:
+    """Whether an address leads nowhere, or to one of these ports of this machine."""
+    where = urlsplit(address)
+    host = where.hostname or ""
+    return where.scheme in ("data", "blob", "about", "file") or (
+        where.port in ports and (host in ("127.0.0.1", "::1", "localhost") or host.endswith(".localhost"))
+    )

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import docx
 import pytest
-import typer.testing
+import running
+from running import answer
 
 from qual import coding
-from qual.cli import app
 from qual.coding import Span
 from qual.study import Study
 from qual.themes.decided import write_down
 
 
 def qual(*arguments: object) -> str:
-    done = typer.testing.CliRunner().invoke(app, [*map(str, arguments)])
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    assert done.exit_code == 0, done.output
-    return done.output
-
-
-def answer(*arguments: object) -> Any:
-    return json.loads(qual(*arguments, "--json"))
+    return running.qual(*arguments).stdout
 
 
 @pytest.fixture

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import re
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import docx
 import openpyxl
 import pytest
+from running import alone, answer, qual
 
-from qual import resources
+from qual import __version__, resources
 from qual.transcripts import read
 
 SAMPLE = resources.place("transcripts_sample")
@@ -25,21 +24,6 @@ COMMANDS = [
     "suggest list", "suggest rank", "themes", "quotes", "log", "backup", "restore", "undo", "redo", "app", "demo",
     "language status", "language install", "memos", "report coded", "report methods", "agreement",
 ]  # fmt: skip
-
-
-def qual(*arguments: object, code: int = 0, language: str = "nb", **variables: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "QUAL_LANGUAGE": language, "PYTHONIOENCODING": "utf-8", **variables}
-    done = subprocess.run(
-        [sys.executable, "-m", "qual", *map(str, arguments)], capture_output=True, text=True, env=environment, encoding="utf-8",
-        check=False,
-    )  # fmt: skip
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done
-
-
-def answer(*arguments: object, code: int = 0) -> Any:
-    return json.loads(qual(*arguments, "--json", code=code).stdout)
 
 
 @pytest.fixture(scope="module")
@@ -257,12 +241,45 @@ def test_wrong_usage_ends_with_2_and_says_where_help_is(arguments: list[str], sa
     assert "--help" in done.stderr
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_help_and_json_in_both_languages(command: str) -> None:
-    norwegian = qual(*command.split(), "--help").stdout
-    english = qual(*command.split(), "--help", language="en").stdout
-    assert norwegian != english
-    assert "--json" in norwegian
+def all_help(language: str) -> list[str]:
+    """What each command's help says, from one process: its words are chosen when the commands are made."""
+    code = "import sys\nfrom qual import cli\nfor command in sys.argv[1:]: cli.run([*command.split(), '--help']); print('\\f')"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *COMMANDS],
+        capture_output=True, text=True, env={**os.environ, "QUAL_LANGUAGE": language, "PYTHONIOENCODING": "utf-8"},
+        encoding="utf-8", check=True,
+    )  # fmt: skip
+    return done.stdout.split("\f")[:-1]
+
+
+def test_every_command_has_help_and_json_in_both_languages() -> None:
+    norwegian, english = all_help("nb"), all_help("en")
+    assert len(norwegian) == len(english) == len(COMMANDS)
+    for ours, theirs in zip(norwegian, english, strict=True):
+        assert ours != theirs
+        assert "--json" in ours
+        assert "Bruk: qual" in ours
+        assert not re.search("Usage|OPTIONS|Show this message|default:|required", ours)
+
+
+def test_a_process_of_its_own_says_the_same(empty: Path) -> None:
+    for arguments, code in ((("status", empty), 0), (("undo", empty, "--json"), 1), (("nonsense",), 2)):
+        assert alone(*arguments, code=code) == qual(*arguments, code=code)
+
+
+def test_the_version_is_told() -> None:
+    assert qual("--version").stdout == f"qual {__version__}\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of a Unix shell")
+def test_a_reader_that_has_seen_enough_is_no_error(empty: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "qual", "codebook", "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
 
 
 def test_errors_speak_the_language_of_the_locale(tmp_path: Path) -> None:

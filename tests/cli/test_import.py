@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sqlite3
 import subprocess
@@ -14,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import running
 import small_study
+from running import answer
 
 from qual.study import Study
 
@@ -23,18 +24,8 @@ LIST = "name,replacement,kind\nKari,Anne,person\nSandvik,[sted],place\nDag,Ivar,
 
 
 def qual(*arguments: object, code: int = 0, language: str = "nb") -> str:
-    environment = {**os.environ, "QUAL_LANGUAGE": language, "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        [sys.executable, "-m", "qual", *map(str, arguments)], capture_output=True, text=True, env=environment,
-        encoding="utf-8", check=False,
-    )  # fmt: skip
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
+    done = running.qual(*arguments, code=code, language=language)
     return done.stdout + done.stderr
-
-
-def answer(*arguments: object, code: int = 0) -> Any:
-    return json.loads(qual(*arguments, "--json", code=code).partition("\nFeil")[0])
 
 
 @pytest.fixture

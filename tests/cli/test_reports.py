@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import docx
 import pytest
+import running
+from running import answer
 
 from qual import codebook, coding
 from qual.coding import Span
 from qual.study import Study
 
 
-def qual(*arguments: object, code: int = 0) -> str:
-    environment = {**os.environ, "QUAL_LANGUAGE": "nb", "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        [sys.executable, "-m", "qual", *map(str, arguments)], capture_output=True, text=True, env=environment,
-        encoding="utf-8", check=False,
-    )  # fmt: skip
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout
-
-
-def answer(*arguments: object, code: int = 0) -> Any:
-    return json.loads(qual(*arguments, "--json", code=code))
+def qual(*arguments: object) -> str:
+    return running.qual(*arguments).stdout
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ HOSTILE = [
            "TRUE", "'", "<<", "=", "- a", "a: b", "æøå", "x_x000D_y", "{a}", "# b", "2015-04-14", "007"]  # fmt: skip
 
 words = st.sampled_from(HOSTILE) | st.text(min_size=1, max_size=12)
-names = words.map(line).filter(lambda name: bool(name) and " / " not in name)
+names = words.map(line).filter(lambda name: bool(name_key(name)) and " / " not in name)
 proses = st.none() | words | st.text(max_size=30).map(lambda text: f"{text}\n\nmer {text}")
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from openpyxl import Workbook, load_workbook
+from small_study import packed_sheet
 
 from qual.codebook import Code, Codebook, load, save
-from qual.errors import CodebookError
+from qual.errors import CodebookError, FileError
 
 from .strategies import codebooks
 
@@ -174,6 +175,22 @@ def test_bad_files_have_named_errors(name: str, text: str, code: str, tmp_path: 
     assert refusal(written(tmp_path / name, text)).code == code
 
 
+@pytest.mark.parametrize("text", [
+    "codes: " + "[" * 3_000 + "]" * 3_000,
+    "codes:\n- name: a\n  definition: " + "{a: " * 3_000 + "}" * 3_000,
+    "codes:\n- &x\n  name: a\n  definition: *x\n",
+    "a0: &a0 [" + "x, " * 9 + "]\n" + "".join(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 9}]\n" for n in range(1, 12)) + "codes: *a11\n",
+])  # fmt: skip
+def test_yaml_that_is_deep_or_multiplies_is_refused_by_name(text: str, tmp_path: Path) -> None:
+    assert refusal(written(tmp_path / "bomb.yaml", text)).code in ("codebook.unreadable", "codebook.not_a_number")
+
+
+def test_a_spreadsheet_that_would_fill_the_memory_is_not_unpacked(tmp_path: Path) -> None:
+    with pytest.raises(FileError) as caught:
+        load(packed_sheet(tmp_path / "codes.xlsx"))
+    assert caught.value.code == "file.bomb"
+
+
 def test_more_bad_files(tmp_path: Path) -> None:
     assert refusal(tmp_path / "missing.csv").code == "codebook.unreadable"
     (tmp_path / "zip.csv").write_bytes(b"PK\x03\x04\x00\x00\x00")
@@ -188,6 +205,8 @@ def test_more_bad_files(tmp_path: Path) -> None:
     ("type,name\nkode,a\n", "codebook.unknown_type"),
     ("type,name,groups\ncode,a,\nconcept,K,Mangler\n", "codebook.unknown_group"),
     ("name,colour\na,blå\n", "codebook.not_a_number"),
+    ("name,colour\na," + "9" * 5_000, "codebook.not_a_number"),
+    ("name,colour\na," + "9" * 20, "codebook.not_a_number"),
     ("name,origin\na,fra himmelen\n", "codebook.unknown_origin"),
     ("name,definition\n,bare en definisjon\n", "codebook.no_name"),
 ])  # fmt: skip

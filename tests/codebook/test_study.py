@@ -390,3 +390,19 @@ def test_two_sessions_of_one_study_see_the_same(tmp_path: Path) -> None:
     assert cb.read_from(second) == cb.read_from(first)
     first.close()
     second.close()
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u200e", "\u202e", "\ufeff", "\u00ad"])
+def test_a_name_that_only_looks_the_same_is_the_same_and_is_warned_of(study: Database, hidden: str) -> None:
+    first = cb.add_code(study, "uro for barn", actor="Ada")
+    assert cb.add_code(study, f"uro{hidden} for barn", actor="Ada") == first  # no second one
+    with study.read() as connection:
+        assert store.find_code(connection, f"{hidden}Uro for barn") == first
+    cb.add_code(study, f"permen støv{hidden}er", actor="Ada")
+    codes = cb.read_from(study).codes
+    assert codes[1].name == f"permen støv{hidden}er"  # shown as it is
+    (one,) = cb.advice(codes)
+    assert (one.code, one.key) == (codes[1].name, "codebook.advice.unseen")
+    with pytest.raises(CodebookError) as caught:
+        cb.add_code(study, f"{hidden} {hidden}", actor="Ada")
+    assert caught.value.code == "codebook.no_name"

@@ -134,6 +134,23 @@ def test_no_table(coded: Study, tmp_path: Path, content: bytes) -> None:
     assert caught.value.code == "file.missing_columns"
 
 
+def test_a_coding_of_a_very_long_utterance_comes_back(study: Study, inbox: Path) -> None:
+    """Longer than a cell may be to Python's own reader of tables."""
+    study.add(
+        small_study.text_file(
+            inbox / "HV-R1_del2.txt", "K1: Kort.\nK2: " + "vi ringer hjem nå og da " * 6_000 + "\nK1: Ja."
+        )
+    )
+    long = study.utterances("HV-R1").set_index("words").sort_index().iloc[-1]
+    assert len(long["text"]) > 131_072
+    made = study.code(long["utterance"], "ringer")
+    assert save(study.database, inbox / "codings.csv") == 1
+    before = rows(study)
+    coding.remove(study.database, made, coder=study.coder)
+    assert load(study.database, inbox / "codings.csv", actor="Ada") == 1
+    assert rows(study) == before
+
+
 def test_short_row(coded: Study, tmp_path: Path) -> None:
     path = write(tmp_path / "codings.csv", GOOD)
     path.write_text(path.read_text(encoding="utf-8") + "2,opptak_havna.txt\n", encoding="utf-8")

@@ -93,6 +93,22 @@ def test_what_is_wrong_has_a_name(tmp_path: Path, text: str, code: str, said: st
         assert said in caught.value.text(language)
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[tests]\nx = " + "[" * 3_000 + "]" * 3_000, "design.broken"),
+        ("[[rounds]]\nnumber = " + "9" * 5_000, "design.broken"),
+        ("[[rounds]]\nnumber = " + "9" * 20, "design.wrong_type"),  # more than a database holds
+        ("[[rounds]]\nnumber = 0x" + "F" * 5_000, "design.wrong_type"),
+    ],
+)
+def test_what_is_deep_or_huge_has_a_name(tmp_path: Path, text: str, code: str) -> None:
+    with pytest.raises(DesignError) as caught:
+        read(tmp_path, text)
+    assert caught.value.code == code
+    assert len(str(caught.value)) < 500
+
+
 @pytest.mark.parametrize("content", [b'name = "\xe6"', b"\xff\xfe\x00"])
 def test_other_encodings(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "plan.toml").write_bytes(content)

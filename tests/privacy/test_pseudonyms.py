@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_study import packed_sheet
 
 from qual.errors import FileError
 from qual.privacy import Name, Pseudonyms, keep_names, kept_names, read_names
@@ -143,6 +144,13 @@ def test_a_list_that_says_too_little_or_two_things(tmp_path: Path, content: str,
         read_names(path)
     assert caught.value.code == code
     assert "Kari" not in caught.value.text("nb")
+
+
+def test_a_spreadsheet_that_would_fill_the_memory_is_not_unpacked(tmp_path: Path) -> None:
+    packed_sheet(tmp_path / "list.xlsx")
+    with pytest.raises(FileError) as caught:
+        read_names(tmp_path / "list.xlsx")
+    assert caught.value.code == "file.bomb"
 
 
 def test_files_that_are_no_list(tmp_path: Path) -> None:

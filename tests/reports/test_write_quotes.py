@@ -133,12 +133,26 @@ def test_excel_says_that_it_is_fictional_on_each_sheet(frame: pd.DataFrame, tmp_
     assert NOTICE in str(about["A2"].value)
 
 
-def test_a_text_longer_than_a_cell_is_cut_with_a_mark(tmp_path: Path) -> None:
-    path = write_quotes(pd.DataFrame([quotation("a" * 40_000)]), tmp_path / "q.xlsx", language="nb")
-    row = {cell.value: at for at, cell in enumerate(openpyxl.load_workbook(path).worksheets[0][1])}
-    value = str(openpyxl.load_workbook(path).worksheets[0][2][row["Ordrett"]].value)
-    assert len(value) == 32_767
-    assert value.endswith("a…")
+@pytest.mark.parametrize("said", ["a" * 40_000, "🫖" * 20_000])
+def test_a_text_longer_than_a_cell_says_in_its_cell_and_on_the_last_sheet_that_it_goes_on(
+    tmp_path: Path, said: str
+) -> None:
+    """A spreadsheet counts an emoji as two, and drops or calls damaged what is longer than it takes."""
+    book = openpyxl.load_workbook(write_quotes(pd.DataFrame([quotation(said)]), tmp_path / "q.xlsx", language="nb"))
+    column = next(cell for cell in book.worksheets[0][1] if cell.value == "Ordrett").column_letter
+    value = str(book.worksheets[0][f"{column}2"].value)
+    kept = len(value) - len(value.lstrip(said[0]))
+    assert kept > 32_000 // len(said[0].encode("utf-16-le")) * 2 - 400
+    assert len(value.encode("utf-16-le")) // 2 <= 32_767
+    assert value[kept:].startswith(" […] (kuttet: teksten har 40")
+    (told,) = [str(row[0].value) for row in book.worksheets[-1].iter_rows(min_row=3) if row[0].value]
+    assert f"{column}2" in told
+    assert ".csv" in told
+
+
+def test_a_text_that_just_fits_a_cell_is_whole(tmp_path: Path) -> None:
+    path = write_quotes(pd.DataFrame([quotation("a" * 32_767)]), tmp_path / "q.xlsx", language="nb")
+    assert "a" * 32_767 in [cell.value for cell in openpyxl.load_workbook(path).worksheets[0][2]]
 
 
 def test_csv_keeps_words_and_disarms_formulas(frame: pd.DataFrame, tmp_path: Path) -> None:

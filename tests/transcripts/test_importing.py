@@ -316,3 +316,18 @@ def test_bad_files_leave_no_trace(study: Study, inbox: Path, existing: Any) -> N
         with pytest.raises(FileError):
             study.add(path, existing=existing)
     assert state(study) == before
+
+
+@pytest.mark.parametrize("letter", ["a", "å"])
+def test_a_name_as_long_as_the_disk_takes(study: Study, inbox: Path, letter: str) -> None:
+    """Its original and, when another of that name comes, that one's mark still have room; the table keeps the name."""
+    name = letter * (249 // len(letter.encode())) + ".txt"
+    path = text_file(inbox / name, "Gruppe: HV\nRunde: 2\n\nB1: Hei.\nMod: Ja?\n")
+    study.add(path)
+    text_file(path, "Gruppe: HV\nRunde: 2\n\nB1: Hei der.\nMod: Ja?\n")
+    assert study.add(path, existing="replace").status == "replaced"
+    found = study.files("HV-R2")
+    assert [one.file for one in found] == [name, name]
+    kept = {one.version: one.original.read_text(encoding="utf-8") for one in found if one.original}
+    assert {version: "der" in text for version, text in kept.items()} == {1: False, 2: True}
+    assert study.add(path, existing="skip").status == "skipped"

@@ -166,3 +166,12 @@ def test_the_table_tells_what_to_look_at(study: Study, inbox: Path, tmp_path: Pa
     assert (one["import"], one["utterances"], one["speakers"], one["date"]) == ("x", "4", "2", "2032-05-14")
     assert other["import"] == ""
     assert "borte.txt" in other["told"]
+
+
+def test_a_group_and_a_session_are_known_by_what_one_sees_of_their_names(study: Study, inbox: Path) -> None:
+    """Nobody makes a second group by pasting its code from the web."""
+    path = small_study.text_file(inbox / "mer.txt", "B1: Hei.\nMod: Ja?\n")
+    result = study.add(path, place=Place(group="\u200bhv", round=2, create=True))
+    assert result.session == "HV-R2"
+    assert sorted(study.sessions()["group"].dropna().unique()) == ["HN", "HV"]
+    assert study.compare(path, place=Place(session="HV-R2\u200e")) is not None

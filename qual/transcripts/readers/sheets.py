@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import csv
 import datetime
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from io import BytesIO, StringIO
 from typing import Any, Final
 
-from qual.errors import FileError
-from qual.transcripts import cleaning
+from qual.store.files import csv_rows
+from qual.transcripts import cleaning, spreadsheets
 from qual.transcripts.model import Block, Raw
-from qual.transcripts.opening import LARGEST_PART, Package
 from qual.transcripts.readers import plain
 
 _DELIMITERS: Final = ";\t,|"
 _SAMPLE: Final = 200  # lines from which the delimiter is found
-_LAST_ROW: Final = 1_048_576  # of a worksheet, ECMA-376 part 1, 18.3.1.73
-_DTD: Final = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")  # also where the part is UTF-16
-_FAR_ROW: Final = re.compile(rb"<row\s[^>]*?\br\s*=\s*[\"'][0-9]{8,}")
 
 
 def read(data: bytes, file: str, encoding: str | None) -> Raw:
@@ -45,11 +38,11 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:
 
 def _delimiter(text: str) -> str | None:
     """The character that splits most lines into the same number of cells (two at least); None if there is none."""
-    lines = [line for line in text.split("\n", _SAMPLE)[:_SAMPLE] if line.strip()]
+    sample = "\n".join(line for line in text.split("\n", _SAMPLE)[:_SAMPLE] if line.strip())
     best: tuple[float, int, str] | None = None
     for delimiter in _DELIMITERS:
         try:
-            widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if row)
+            widths = Counter(len(row) for row in csv_rows(sample, delimiter, strict=False) if row)
         except csv.Error:
             continue
         width, rows = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]), default=(1, 0))
@@ -61,13 +54,10 @@ def _delimiter(text: str) -> str | None:
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
     """The rows; a file whose quotation marks do not pair is read with the marks as ordinary characters."""
-    limit = csv.field_size_limit(LARGEST_PART)
     try:
-        return list(csv.reader(StringIO(text), delimiter=delimiter, strict=True))
+        return list(csv_rows(text, delimiter))
     except csv.Error:
-        return list(csv.reader(StringIO(text), delimiter=delimiter, quoting=csv.QUOTE_NONE))
-    finally:
-        csv.field_size_limit(limit)
+        return list(csv_rows(text, delimiter, quoted=False))
 
 
 def _add(raw: Raw, rows: list[list[str]], table: int) -> None:
@@ -79,39 +69,10 @@ def _add(raw: Raw, rows: list[list[str]], table: int) -> None:
 
 def _workbook(data: bytes, file: str) -> Raw:
     """Every worksheet in turn, as the values that the cells show."""
-    _check(data, file)
-    import openpyxl
-
     raw = Raw()
-    try:
-        book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
-        for number, sheet in enumerate(book.worksheets, 1):
-            sheet.reset_dimensions()  # what the file says of its size need not be true
-            rows = sheet.iter_rows(max_row=_LAST_ROW, values_only=True)
-            _add(raw, _compact(rows), number)
-    except Exception as problem:  # openpyxl trusts the XML: a broken one fails in whatever way it fails
-        raise FileError("file.corrupt", file=file) from problem
+    for number, (_, rows) in enumerate(spreadsheets.sheets(data, file), 1):
+        _add(raw, [[_shown(value) for value in row] for row in rows], number)
     return raw
-
-
-def _compact(rows: Iterable[Sequence[Any]]) -> list[list[str]]:
-    """The rows as text without the columns that are empty throughout: one cell far to the right would make all wide."""
-    filled = [{at: _shown(value) for at, value in enumerate(row) if value is not None} for row in rows]
-    used = sorted(set().union(*filled))
-    return [[row.get(at, "") for at in used] for row in filled if row]
-
-
-def _check(data: bytes, file: str) -> None:
-    """Refuse what `openpyxl` would unpack without limits: bombs, definitions of entities, rows that are not there."""
-    with Package(data, file) as package:
-        parts = [name for name in package.names if name.endswith((".xml", ".rels"))]
-        package.limit(parts)
-        for name in parts:
-            part = package.part(name)
-            if _DTD.search(part):
-                raise FileError("file.entities", file=file)
-            if _FAR_ROW.search(part):
-                raise FileError("file.corrupt", file=file)
 
 
 def _shown(value: Any) -> str:

@@ -153,13 +153,13 @@ def _tick(study: Study, code: Row, every: dict[str, Row]) -> None:
     page = (
         st.number_input(t("code.tick.page", pages=pages), 1, pages, key=f"tick_page_{code['id']}") if pages > 1 else 1
     )
-    for row in codings[(page - 1) * _PAGE : page * _PAGE]:
+    for at, row in enumerate(codings[(page - 1) * _PAGE : page * _PAGE], (page - 1) * _PAGE + 1):
         about = (row["speaker"], parts.place(row), row["utterance"], row["coder"], parts.day(row["created_at"]))
-        by = " · ".join(filter(None, about))
         words = row["text"] if len(row["text"]) < 400 else row["text"][:399] + "…"
-        st.checkbox(
-            f"«{_ladder.plain_label(words)}»  \n:gray[{_ladder.plain_label(by)}]", key=f"tick_{row['coding']}_{number}"
-        )
+        with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False):
+            st.checkbox(t("quotes.tick", number=at), key=f"tick_{row['coding']}_{number}", label_visibility="collapsed")
+            by = f'<div class="qual-by">{escape(" · ".join(filter(None, about)))}</div>'
+            parts.html(f'<p class="qual-said">«{escape(words)}»</p>{by}', width="stretch")
 
 
 def _done(key: str, **values: Any) -> None:

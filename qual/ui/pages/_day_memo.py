@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from html import escape
 from typing import Any
 
@@ -71,13 +72,14 @@ def _preview(memo: thread_memo.Memo) -> set[str]:
     parts.html(f"<h4 class='qual-h4'>{escape(t('day.memo.said'))}</h4>")
     if not memo.said:
         parts.note(t("day.uncoded"))
+    number = itertools.count(1)
     for theme in memo.said:
         count = t("themes.present", display=theme.display)
         parts.html(f"<b>{escape(theme.theme)}</b> <span class='qual-by'>{escape(count)}</span>")
         for passage in theme.quotations:
             with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False):
                 kept = st.checkbox(
-                    t("quotes.tick", quote=passage.reference), value=True, label_visibility="collapsed",
+                    t("quotes.tick", number=next(number)), value=True, label_visibility="collapsed",
                     key=f"day_memo_{memo.session}_{theme.theme_id}_{passage.reference}",
                 )  # fmt: skip
                 said = f'<p class="qual-said">{escape(quoted(passage.text))}</p>'

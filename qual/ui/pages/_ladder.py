@@ -243,14 +243,7 @@ def _passage(row: Row) -> str:
 def link(kind: str, row_id: str, label: str) -> None:
     """A link to the page of a code, group, concept or reference point."""
     with st.container(key=f"ladder_link_{kind}_{row_id}", width="content"):
-        st.page_link(parts.page("codebook"), label=plain_label(label), query_params={kind: row_id})
-
-
-def plain_label(words: str) -> str:
-    """Words for the label of a widget, which would read marks in them as Markdown."""
-    return "".join(
-        f"\\{letter}" if letter in "\\`*_{}[]()<>#+-!|~:$" else letter for letter in words.replace("\n", " ")
-    )
+        st.page_link(parts.page("codebook"), label=label, query_params={kind: row_id})
 
 
 def back() -> None:

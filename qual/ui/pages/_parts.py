@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 
 from qual.errors import QualError
+from qual.store.files import fitting
 from qual.store.litter import workplace
 from qual.study import Study
 from qual.themes.reading import number as whole
@@ -288,7 +289,7 @@ def uploaded(files: Sequence[Any]) -> Iterator[list[Path]]:
         paths = []
         for number_, file in enumerate(files):
             # each in its own folder: two uploads may have the same name
-            target = folder / str(number_) / Path(file.name).name
+            target = folder / str(number_) / fitting(Path(file.name).name)
             target.parent.mkdir()
             target.write_bytes(file.getvalue())
             paths.append(target)
@@ -303,4 +304,4 @@ def _workplace() -> AbstractContextManager[Path]:
 def file_name(study: Study, what: str, extension: str) -> str:
     """A download's name, from the study's: ``ordbrua-sitater.docx``."""
     stem = "".join(c if c.isalnum() else "-" for c in study.name.split("(")[0].strip().lower()).strip("-")
-    return f"{stem}-{what}{extension}"
+    return fitting(f"{stem[:60].rstrip('-')}-{what}{extension}")

@@ -215,19 +215,19 @@ def _cards(found: Sequence[Row], template: str) -> None:
                 )
             )
     theme = None
-    for row in found[(at - 1) * PER_PAGE : at * PER_PAGE]:
+    for number, row in enumerate(found[(at - 1) * PER_PAGE : at * PER_PAGE], (at - 1) * PER_PAGE + 1):
         if row["theme"] != theme:
             theme = row["theme"]
             st.subheader(theme)
-        _card(row, template)
+        _card(row, number, template)
 
 
-def _card(row: Row, template: str) -> None:
+def _card(row: Row, number: int, template: str) -> None:
     key = _key(row)
     with st.container(border=True):
         tick, words = st.columns([1, 22], gap="small")
         tick.checkbox(
-            t("quotes.tick", quote=row["quote"]),
+            t("quotes.tick", number=number),
             value=key in _ticked(),
             key=f"tick_{key}",
             label_visibility="collapsed",
