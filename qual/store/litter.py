@@ -30,8 +30,7 @@ WORK: Final = f"{PRIVATE}/work"  # files that are only needed while something is
 ORIGINALS: Final = ("originals", f"{PRIVATE}/originals")
 # as `write_whole` and the copies of tables call a file until it is whole, SQLite's journals beside it too
 _HALF: Final = re.compile(r"\.[0-9a-f]{32}\.part")
-# (a restore copies its copy)
-_HALF_COPY: Final = re.compile(r"(.+\.db|restore-[0-9a-f]{32})(\.part)+(-journal|-wal|-shm)?")
+_HALF_COPY: Final = re.compile(r"(.+\.db|restore-[0-9a-f]{32}(\.part)?)\.part(-journal|-wal|-shm)?")
 _LONG: Final = 24 * 3600 * 10**9  # nanoseconds after which nobody is writing a file any more
 
 
