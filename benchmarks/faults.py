@@ -16,12 +16,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from faulting import crowd, damaged, full_disk, kills, moved, running
+from faulting import app_kills, crowd, damaged, full_disk, kills, moved, running
 from faulting.commands import commands
 from faulting.finding import Finding, table
 from faulting.world import World
 
-SCENARIOS = {"kill": kills, "full": full_disk, "damaged": damaged, "moved": moved, "crowd": crowd}
+SCENARIOS = {
+    "kill": kills, "appkill": app_kills, "full": full_disk, "damaged": damaged, "moved": moved, "crowd": crowd,
+}  # fmt: skip
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ from qual.study import Study
 
 WAYS = ("restored", "replaced", "replaced by another study's", "deleted", "renamed", "tables deleted")
 DOORS: dict[str, Callable[..., Door]] = {"notebook": Notebook, "app": App, "inside": Inside}
-OUTSIDE = ("notebook",)  # doors of a process of their own, as in life
+OUTSIDE = ("notebook", "app")  # doors of a process of their own, as in life
 
 
 def cases(_: list[Command], __: Path, share: float) -> list[str]:
@@ -100,7 +100,8 @@ def _judge(
     confirmed = {answer.coding for answer in answers if answer.coding}
     finding.confirmed = len(confirmed)
     told = sorted({answer.error for answer in answers if answer.error})
-    finding.note = " + ".join(told) or "nothing told"
+    # the app tells it in words
+    finding.note = " + ".join(sorted({said if " " not in said else "told" for said in told})) or "nothing told"
     for answer in answers:
         if answer.trace:
             finding.wrong(UNNAMED, answer.trace)
