@@ -65,13 +65,8 @@ def _all(chosen: argparse.Namespace, scratch: Path) -> list[Finding]:
     with ThreadPoolExecutor(chosen.jobs) as pool:
         for finding in pool.map(one, keys):
             findings.append(finding)
-            if sys.stderr.isatty():
-                print(
-                    f"\r{len(findings)}/{len(keys)}  {time.monotonic() - began:.0f} s  {finding.key:60}",
-                    end="",
-                    file=sys.stderr,
-                )
-    print(file=sys.stderr)
+            if not len(findings) % 20:
+                print(f"{len(findings)} of {len(keys)}, {time.monotonic() - began:.0f} s", file=sys.stderr)
     return findings
 
 

@@ -1,4 +1,4 @@
-"""SIGKILL of the app's server while somebody codes: what was answered is stored, and what was not is handed in once afterwards."""
+"""SIGKILL of the app's server while somebody codes: what was answered is stored, what was not is handed in once afterwards."""
 
 from __future__ import annotations
 
