@@ -57,6 +57,7 @@ class Database:
         self.risk = places.risk(path)
         self.replaced = 0  # how often another file has taken its place and been followed
         self.saved: Path | None = None  # the copy of what was open then
+        self.aside: Path | None = None  # a journal of a file that was replaced before this one was opened
         self._whereabouts = Whereabouts(path)
         self._following = RLock()
         self._lost = False  # another file has taken its place and could not be followed yet
@@ -294,6 +295,8 @@ class Database:
         if self.made and opening.lacks_tables(self.path):
             raise health.trouble(self.path.parent, "missing")
         with translated(self.path):
+            if opening.writable(self.path.parent):
+                self.aside = self._whereabouts.lay_aside() or self.aside
             self._way = opening.way(self.path)
         if self._way != "write":
             self.refusal = StudyError("study.read_only", folder=self.path.parent)
@@ -304,6 +307,8 @@ class Database:
         except BaseException:
             self.close()  # Windows lets nobody move a file that is open
             raise
+        if self.refusal is None:
+            self._whereabouts.note()
 
     def _engine(self) -> Engine:
         # one connection where it locks the file for itself: a second one of our own would be locked out too

@@ -24,12 +24,13 @@ from qual.store.files import sha256_of
 from qual.store.health import MARK
 from qual.store.opening import lacks_tables
 from qual.store.private import PRIVATE, make_folder
+from qual.store.whereabouts import Whereabouts
 
 WORK: Final = f"{PRIVATE}/work"  # files that are only needed while something is done: uploads, a report on its way
 ORIGINALS: Final = ("originals", f"{PRIVATE}/originals")
 # as `write_whole` and the copies of tables call a file until it is whole, SQLite's journals beside it too
 _HALF: Final = re.compile(r"\.[0-9a-f]{32}\.part")
-_HALF_COPY: Final = re.compile(r"(.+\.db|restore-[0-9a-f]{32})\.part(-journal|-wal|-shm)?")
+_HALF_COPY: Final = re.compile(r"(.+\.db|restore-[0-9a-f]{32}(\.part)?)\.part(-journal|-wal|-shm)?")
 _LONG: Final = 24 * 3600 * 10**9  # nanoseconds after which nobody is writing a file any more
 
 
@@ -87,8 +88,11 @@ def tidy(folder: Path) -> Litter:
     with alone(folder / "study.db") as connection:
         if connection is None:
             return Litter()
+        try:
+            known = imported(connection) if fresh else set()
+        except (sqlite3.Error, ValueError):  # damaged: opening it says so
+            return Litter()
         removed = tuple(path for path in left if _remove(path))
-        known = imported(connection) if fresh else set()
         kept = tuple(path for path in fresh if _unknown(path, known))
         _told_of_all(folder)
     return Litter(removed, kept)
@@ -111,7 +115,8 @@ def imported(connection: sqlite3.Connection) -> set[str]:
 @contextmanager
 def alone(path: Path) -> Iterator[sqlite3.Connection | None]:
     """The database, locked for this one, while nobody else has it open; else None, at once."""
-    if lacks_tables(path):  # SQLite would throw away the log that is left of them
+    # SQLite would throw away the log that is left of lost tables, and play another file's back onto these
+    if lacks_tables(path) or Whereabouts(path).foreign_journal():
         yield None
         return
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:

@@ -86,16 +86,19 @@ def _bar(current: Study | None, *, undo: bool) -> None:
 
 
 def _replaced(current: Study) -> None:
-    """Say, until it has been seen, that another file has taken the place of the one that this window began with."""
-    current.database.settle()
-    number = current.database.replaced
-    if number == st.session_state.setdefault("_replaced", number):
+    """Say, until somebody has seen it, that another file has taken the study's place."""
+    database = current.database
+    database.settle()
+    told = []
+    if database.aside is not None:
+        told.append(t("replaced.journal", file=database.aside))
+    if database.replaced:
+        told.append(t("replaced", saved=database.saved or "–"))
+    if not told or not state.unseen(told):
         return
-    st.html(
-        f'<div class="qual-problem" role="alert">{escape(t("replaced", saved=current.database.saved or "–"))}</div>'
-    )
+    st.html("".join(f'<div class="qual-problem" role="alert">{escape(words)}</div>' for words in told))
     if st.button(t("replaced.seen"), key="qual_replaced"):
-        st.session_state["_replaced"] = number
+        state.saw(told)
         st.rerun()
 
 

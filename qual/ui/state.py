@@ -118,6 +118,16 @@ def language() -> str:
     return "en" if locale.startswith("en") else "nb" if locale else preferred()
 
 
+def unseen(told: list[str]) -> bool:
+    """Whether nobody has said yet, in any window, that this has been seen."""
+    return told != _kept().get("seen")
+
+
+def saw(told: list[str]) -> None:
+    """This has been seen."""
+    _kept()["seen"] = told
+
+
 def remember() -> None:
     """Keep the coder and the language that were just chosen, for windows opened later."""
     _kept()["coder"] = coder()

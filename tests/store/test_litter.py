@@ -177,3 +177,14 @@ def test_where_the_study_cannot_be_written_it_is_elsewhere(study: Study) -> None
         if os.name != "nt":
             assert place.stat().st_mode & 0o077 == 0
     assert not place.exists()
+
+
+@pytest.mark.parametrize("end", [".part", ".part.part", ".part-journal", ".part.part-journal"])
+def test_what_a_restore_that_was_killed_left_goes(study: Study, end: str) -> None:
+    study.backup()
+    left = study.folder / "backups" / f"restore-{'0a' * 16}{end}"
+    left.write_bytes(b"half")
+    study.close()
+    with Study(study.folder) as again:
+        assert again.tidied.removed == (left,)
+    assert not left.exists()
