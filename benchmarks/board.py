@@ -122,7 +122,7 @@ def drags(page: Any, count: int) -> tuple[list[float], list[float]]:
         start = time.perf_counter()
         page.mouse.up()
         shown.append(page.evaluate("() => window.drawnAfter") / 1000)
-        page.wait_for_function("() => sessionStorage.length === 0")
+        page.wait_for_function("() => globalThis.qualWire?.queue && !qualWire.waiting.length")
         stored.append(time.perf_counter() - start)
         page.wait_for_timeout(400)
     return shown, stored
@@ -182,7 +182,7 @@ def keys(page: Any, app: Any, acts: int) -> None:
         page.keyboard.press("Delete")
         page.wait_for_timeout(30)
     start = time.perf_counter()
-    page.wait_for_function("() => sessionStorage.length === 0")
+    page.wait_for_function("() => globalThis.qualWire?.queue && !qualWire.waiting.length")
     with Study(app.folder) as study:
         entries = coding.log(study.database, limit=study.revision - before)
     late = time.perf_counter() - start

@@ -61,6 +61,8 @@ def opened(folder: Path, coder: str | None = None) -> Study:
     from qual.study import DEFAULT_CODER, Study
 
     study = Study(folder, coder=coder or DEFAULT_CODER)
+    if study.database.aside is not None:
+        typer.echo(words("journal_aside", file=study.database.aside), err=True)
     if study.tidied.removed:
         typer.echo(words("tidied.removed", count=len(study.tidied.removed)), err=True)
     if study.tidied.kept:

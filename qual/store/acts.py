@@ -12,10 +12,15 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Dialect, Table, bindparam, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from qual.store import schema
 
 Values = tuple[Any, ...]  # of one row, in the order of some columns
+
+
+class AlreadyDone(Exception):  # noqa: N818 - no mistake: the act has come twice, and happens once
+    """An act of this id is in the log; nothing of it is done again."""
 
 
 @cache
@@ -99,12 +104,15 @@ class Act:
         parent = connection.execute(
             select(schema.log.c.id).where(schema.log.c.actor == actor).order_by(schema.log.c.seq.desc()).limit(1)
         ).scalar()
-        entry = connection.execute(
-            insert(schema.log).values(
-                id=act_id, actor=actor, device=device(), parent=parent, at=at, operation=operation,
-                about=self.about, undoable=undoable, undone=False,
-            )
-        )  # fmt: skip
+        try:
+            entry = connection.execute(
+                insert(schema.log).values(
+                    id=act_id, actor=actor, device=device(), parent=parent, at=at, operation=operation,
+                    about=self.about, undoable=undoable, undone=False,
+                )
+            )  # fmt: skip
+        except IntegrityError as error:
+            raise AlreadyDone(act_id) from error
         assert entry.inserted_primary_key is not None
         self.revision = int(entry.inserted_primary_key[0])
 

@@ -16,6 +16,7 @@ from qual.store.copies import HEAD, check
 from qual.store.database import BUSY_SECONDS, translated
 from qual.store.files import sha256_of
 from qual.store.private import open_to_others
+from qual.store.whereabouts import Whereabouts
 
 FEW: Final = 5  # names that a finding lists
 
@@ -52,17 +53,24 @@ def examine(folder: Path) -> list[Finding]:
         raise StudyError("study.none_here", folder=folder)
     tables = folder / "study.db"
     found: list[Finding] = []
+    foreign = Whereabouts(tables).foreign_journal()
+    if foreign:  # the next opening lays it aside; what is looked at is the file without it
+        found.append(Finding("tables", "note", "tables.foreign_journal"))
     if opening.lacks_tables(tables):
         found.append(Finding("tables", "bad", "tables.missing", {"folder": folder}))
     else:
         try:
-            with translated(tables), closing(opening.connect(tables, opening.way(tables), BUSY_SECONDS)) as connection:
+            with translated(tables), closing(_connect(tables, still=foreign)) as connection:
                 found += _of_tables(connection, folder)
         except StudyError as error:
             if error.code == "study.locked":
                 raise
             found.append(Finding("tables", "bad", "tables.unreadable", said=str(error)))
     return [*found, *_backups(folder), *_permissions(folder)]
+
+
+def _connect(tables: Path, *, still: bool) -> sqlite3.Connection:
+    return opening.connect(tables, "still" if still else opening.way(tables), BUSY_SECONDS)
 
 
 def _of_tables(connection: sqlite3.Connection, folder: Path) -> Iterator[Finding]:

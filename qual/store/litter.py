@@ -11,23 +11,27 @@ import re
 import shutil
 import sqlite3
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from qual.store import places
 from qual.store.files import sha256_of
 from qual.store.health import MARK
-from qual.store.opening import lacks_tables
+from qual.store.opening import lacks_tables, legible
 from qual.store.private import PRIVATE, make_folder
+from qual.store.whereabouts import Whereabouts
 
 WORK: Final = f"{PRIVATE}/work"  # files that are only needed while something is done: uploads, a report on its way
 ORIGINALS: Final = ("originals", f"{PRIVATE}/originals")
 # as `write_whole` and the copies of tables call a file until it is whole, SQLite's journals beside it too
 _HALF: Final = re.compile(r"\.[0-9a-f]{32}\.part")
-_HALF_COPY: Final = re.compile(r"(.+\.db|restore-[0-9a-f]{32})\.part(-journal|-wal|-shm)?")
+_HALF_COPY: Final = re.compile(r"(.+\.db|restore-[0-9a-f]{32}(\.part)?)\.part(-journal|-wal|-shm)?")
+_LONG: Final = 24 * 3600 * 10**9  # nanoseconds after which nobody is writing a file any more
 
 
 @dataclass(frozen=True)
@@ -75,14 +79,21 @@ def tidy(folder: Path) -> Litter:
     Nothing is done while anybody else has the study open, or where it is missing, damaged or not to be written to.
     """
     left, fresh = unfinished(folder), _fresh(folder)
+    if (
+        places.risk(folder / "study.db") == "synchronised"
+    ):  # another machine's locks do not come along with its half files
+        left = [path for path in left if time.time_ns() - _changed(path) > _LONG]
     if not left and not fresh:
         return Litter()
     with alone(folder / "study.db") as connection:
         if connection is None:
             return Litter()
+        try:
+            known = imported(connection) if fresh else set()
+        except (sqlite3.Error, ValueError):  # damaged: opening it says so
+            return Litter()
         removed = tuple(path for path in left if _remove(path))
-        known = imported(connection) if fresh else set()
-        kept = tuple(path for path in fresh if sha256_of(path) not in known)
+        kept = tuple(path for path in fresh if _unknown(path, known))
         _told_of_all(folder)
     return Litter(removed, kept)
 
@@ -90,7 +101,7 @@ def tidy(folder: Path) -> Litter:
 def orphans(connection: sqlite3.Connection, folder: Path) -> list[Path]:
     """The originals that no import has stored, undone ones included: left by one that was stopped, or put there by hand."""
     known = imported(connection)
-    return [path for path in _originals(folder) if sha256_of(path) not in known]
+    return [path for path in _originals(folder) if _unknown(path, known)]
 
 
 def imported(connection: sqlite3.Connection) -> set[str]:
@@ -104,16 +115,16 @@ def imported(connection: sqlite3.Connection) -> set[str]:
 @contextmanager
 def alone(path: Path) -> Iterator[sqlite3.Connection | None]:
     """The database, locked for this one, while nobody else has it open; else None, at once."""
-    if lacks_tables(path):  # SQLite would throw away the log that is left of them
+    # SQLite would throw away the log that is left of lost tables, and play another file's back onto these
+    if lacks_tables(path) or Whereabouts(path).foreign_journal():
         yield None
         return
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
-        try:
+        tables: set[str] = set()
+        with suppress(sqlite3.Error), legible():
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("BEGIN EXCLUSIVE")
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        except sqlite3.Error:
-            tables = set()
         yield connection if {"documents", "log"} <= tables else None
 
 
@@ -125,8 +136,16 @@ def _originals(folder: Path) -> list[Path]:
 def _fresh(folder: Path) -> list[Path]:
     """The originals that have come since the last look; all of them where there was none."""
     mark = folder / MARK
-    since = mark.stat().st_mtime_ns if mark.is_file() else 0
-    return [path for path in _originals(folder) if path.stat().st_mtime_ns > since]
+    since = _changed(mark)
+    return [path for path in _originals(folder) if _changed(path) > since]
+
+
+def _changed(path: Path) -> int:
+    """When the file was changed last, in nanoseconds; 0 for one that is not there, or not any more."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _told_of_all(folder: Path) -> None:
@@ -141,6 +160,13 @@ def _inside(folder: Path) -> list[Path]:
         return sorted(folder.iterdir())
     except OSError:
         return []
+
+
+def _unknown(path: Path, known: set[str]) -> bool:
+    try:
+        return sha256_of(path) not in known
+    except OSError:  # what cannot be read is told of where the originals are looked at
+        return False
 
 
 def _remove(path: Path) -> bool:

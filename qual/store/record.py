@@ -25,6 +25,8 @@ _OF_KIND = {
     "reference_points": "reference point", "sources": "session",
 }  # fmt: skip
 _RECORD = {"texts", "minted", "log", "log_changes"}
+#: what a row that an act has added is called in the answer to the act
+_MADE = {"codings": "coding", "codes": "code", "code_groups": "group", "concepts": "concept", "memos": "memo"}
 
 
 def undo(database: Database, actor: str, act_id: str | None = None) -> str:
@@ -120,6 +122,18 @@ def touched(connection: Connection, since: int, tables: Iterable[str]) -> dict[s
         of = select(t.segments.c.coding_id).where(t.segments.c.id.in_(moved))
         found["segments"].update(connection.execute(of).scalars())
     return found
+
+
+def stored(connection: Connection, act_id: str) -> dict[str, str] | None:
+    """What the act of this id made, by the kind of thing, or the ``operation`` that it reversed; None when the log has none."""
+    entry = connection.execute(select(t.log).where(t.log.c.id == act_id)).mappings().first()
+    if entry is None:
+        return None
+    if entry["undoes"] is not None:
+        reversed_one = select(t.log.c.operation).where(t.log.c.id == entry["undoes"])
+        return {"operation": str(connection.execute(reversed_one).scalar_one())}
+    made = [change for change in _changes(connection, act_id) if change["before"] is None]
+    return {_MADE[change["table_name"]]: change["row_id"] for change in made if change["table_name"] in _MADE}
 
 
 def redoable(connection: Connection, actor: str) -> dict[str, Any] | None:

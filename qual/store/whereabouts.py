@@ -6,9 +6,17 @@ Who has the old file open goes on reading and writing it, and nobody else ever s
 
 from __future__ import annotations
 
+import shutil
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import Final
 
+from qual.store.private import make_folder, start_file
+
+#: beside study.db: which file its journal was begun for, so that a journal is known that another file has been moved under
+PAIR: Final = ".journal"
 Identity = tuple[int, int]  # the disk and the file on it
 
 _BESIDE = ("-wal", "-shm")  # what SQLite keeps beside an open file, under its name
@@ -21,6 +29,7 @@ class Whereabouts:
         self.path = path
         self._open: Identity | None = None
         self._beside: dict[str, Identity] = {}
+        self._noting = False
         self._lock = Lock()
 
     def hold(self) -> bool:
@@ -38,6 +47,29 @@ class Whereabouts:
                 found = identity(self._journal(end))
                 if found is not None and identity(self.path) == self._open:
                     self._beside[end] = found
+            if self._noting:
+                self._note()
+
+    def foreign_journal(self) -> bool:
+        """Before the file is opened: whether the journal beside it was begun for another file, which has since been replaced by
+        the one that stands there. SQLite would play it back onto this one, and spoil it."""
+        main, journal = identity(self.path), identity(self._journal("-wal"))
+        if main is None or journal is None:
+            return False
+        try:
+            begun_for, noted = self.path.with_name(PAIR).read_text(encoding="utf-8").split(" ")
+        except (OSError, ValueError):  # nothing is known: then it is the file's own
+            return False
+        return noted == _written(journal) and begun_for != _written(main)
+
+    def lay_aside(self) -> Path | None:
+        """Take a `foreign_journal` away; returns where it lies now."""
+        if not self.foreign_journal():
+            return None
+        aside = make_folder(self.path.parent / "backups") / f"journal-{datetime.now():%Y%m%d-%H%M%S-%f}.bin"
+        shutil.move(self._journal("-wal"), aside)
+        self._journal("-shm").unlink(missing_ok=True)
+        return aside
 
     def unmoved(self) -> bool:
         """Whether the open file stands at the path. One that is not open has only to be there."""
@@ -61,8 +93,28 @@ class Whereabouts:
                 if identity(self._journal(end)) == known:
                     self._journal(end).unlink(missing_ok=True)
 
+    def note(self) -> None:
+        """Say that the file is a study that can be worked in: from now on `PAIR` tells for which file its journal was begun."""
+        with self._lock:
+            self._noting = True
+            self._note()
+
+    def _note(self) -> None:
+        if self._open is None or "-wal" not in self._beside:
+            return
+        pair, place = f"{_written(self._open)} {_written(self._beside['-wal'])}", self.path.with_name(PAIR)
+        with suppress(OSError, UnicodeDecodeError):
+            if place.exists() and place.read_text(encoding="utf-8") == pair:
+                return
+            place.unlink(missing_ok=True)  # no note is better than one that is not true
+            start_file(place).write_text(pair, encoding="utf-8")
+
     def _journal(self, end: str) -> Path:
         return self.path.with_name(self.path.name + end)
+
+
+def _written(one: Identity) -> str:
+    return f"{one[0]}:{one[1]}"
 
 
 def identity(path: Path) -> Identity | None:

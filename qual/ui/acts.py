@@ -1,7 +1,7 @@
 """What happens on the coding page, one act at a time: a browser's event in, one call of the library, an answer out.
 
 An act carries its own id, which becomes its id in the log. It may come more than once (a lost connection, a reloaded
-page) and is done once. Nothing here knows Streamlit.
+page), also at the same time, and is done once. Nothing here knows Streamlit.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from threading import Lock
 from typing import Any, Final
 
 from qual import coding
 from qual.errors import CodebookError, CodingError, ConflictError, QualError
 from qual.messages import text
+from qual.store import record
+from qual.store.acts import AlreadyDone
 from qual.store.codebook import target_id
 from qual.study import Study
 
@@ -21,9 +24,15 @@ Event = Mapping[str, Any]
 Answer = dict[str, Any]
 Kinds = Mapping[str, Callable[["Study", str, Event], Answer]]
 
-#: The answers given last: the log knows which acts are done, this knows what was answered.
+#: The answers given last, refusals among them: the log knows which acts are done, this what was answered.
 _answered: OrderedDict[tuple[str, str], Answer] = OrderedDict()
 _REMEMBERED: Final = 5000
+_TURNS: Final = tuple(Lock() for _ in range(64))  # an act that arrives twice at once waits for itself
+
+#: Refusals that pass by themselves: the act is kept by who sent it, and sent again.
+PASSING: Final = frozenset({
+    "study.locked", "study.disk_full", "study.not_writable", "study.gone", "study.replaced_broken", "study.replaced_other",
+})  # fmt: skip
 
 
 class Broken(Exception):  # noqa: N818 - becomes an answer, never an error that anyone catches
@@ -46,44 +55,74 @@ def handle(study: Study, event: object, language: str | None = None, kinds: Kind
 
     ``spans`` is a list of ``{utterance, start, end, text}``: code points, end exclusive; without start and end the
     whole utterance; ``text``, where given, must stand there. An answer holds the new ``coding``, ``code`` or ``memo`` id, or
-    the ``operation`` undone; one that is not ``ok`` has the ``error`` as a sentence in ``language``, and where somebody else has
-    changed the text meanwhile, what stands there ``now``. Never raises: an event that makes no sense gets an answer too.
+    the ``operation`` undone; one that is not ``ok`` has the ``error`` as a sentence in ``language``, what stands there ``now``
+    where somebody else has changed the text meanwhile, and ``later`` where the refusal may pass (`PASSING`): that act is to
+    come again, and those after it wait for it. The other answers last. Never raises: an event that makes no sense gets an
+    answer too.
     ``kinds`` are another page's acts in the place of these.
     """
     act_id = event.get("id") if isinstance(event, Mapping) else None
     if not isinstance(event, Mapping) or not isinstance(act_id, str) or not 0 < len(act_id) <= 36:
         return {"id": str(act_id), "ok": False, "error": text("ui.coding.broken", language)}
     key = (str(study.folder), act_id)
-    if key not in _answered:
-        _answered[key] = _answer(study, act_id, event, language, kinds or _KINDS)
-        while len(_answered) > _REMEMBERED:
-            _answered.popitem(last=False)
-    return _answered[key]
+    with _TURNS[hash(key) % len(_TURNS)]:
+        answer = _answered.get(key) or _answer(study, act_id, event, language, kinds or _KINDS)
+        if "later" not in answer:
+            _answered[key] = answer
+            if len(_answered) > _REMEMBERED:
+                _answered.popitem(last=False)
+    return answer
 
 
 def _answer(study: Study, act_id: str, event: Event, language: str | None, kinds: Kinds) -> Answer:
     try:
-        if study.database.done(act_id):
-            return {"id": act_id, "ok": True}
         act = kinds.get(str(event.get("kind")))
         if act is None:
             raise Broken
         return {"id": act_id, "ok": True, **act(study, act_id, event)}
-    except ConflictError as error:
-        return {"id": act_id, "ok": False, "error": error.text(language), "now": error.theirs}
+    except AlreadyDone:
+        return _as_stored(study, act_id) or _refused(study, act_id, language, text("ui.coding.failed", language))
     except QualError as error:
-        return {"id": act_id, "ok": False, "error": error.text(language)}
+        now = {"now": error.theirs} if isinstance(error, ConflictError) else {}
+        later = {"later": True} if error.code in PASSING else {}
+        return _refused(study, act_id, language, error.text(language), **now, **later)
     except (Broken, LookupError):
-        return {"id": act_id, "ok": False, "error": text("ui.coding.broken", language)}
+        return _refused(study, act_id, language, text("ui.coding.broken", language))
     except Exception:
         # whatever it is, the page must hear that this act was not stored, and the next act must have its turn
         logging.getLogger(__name__).exception("act %s failed", act_id)
-        return {"id": act_id, "ok": False, "error": text("ui.coding.failed", language)}
+        return _refused(study, act_id, language, text("ui.coding.failed", language))
+
+
+def _refused(study: Study, act_id: str, language: str | None, why: str, **more: Any) -> Answer:
+    """A refusal, unless the act is in the log: it came twice, and what refuses the second is what the first did."""
+    try:
+        return _as_stored(study, act_id) or {"id": act_id, "ok": False, "error": why, **more}
+    except QualError as error:  # nobody can tell now whether it is stored: asked again, somebody can
+        return {"id": act_id, "ok": False, "error": error.text(language), "later": True}
+
+
+def _as_stored(study: Study, act_id: str) -> Answer | None:
+    with study.database.read() as connection:
+        found = record.stored(connection, act_id)
+    return None if found is None else {"id": act_id, "ok": True, **found}
 
 
 def made_by(study: Study, act_id: str, what: str) -> str:
     """The id of what an earlier act of this window made (``what`` in its answer); of anything else, ``act_id`` itself."""
-    return str(_answered.get((str(study.folder), act_id), {}).get(what, act_id))
+    known = _answered.get((str(study.folder), act_id))
+    if known is None:
+        with study.database.read() as connection:
+            known = record.stored(connection, act_id) or {}
+    return str(known.get(what, act_id))
+
+
+def operation(name: str, language: str | None = None) -> str:
+    """An act's name in the log in plain words."""
+    try:
+        return text(f"ui.act.{name}", language)
+    except KeyError:
+        return name
 
 
 def history(study: Study) -> dict[str, dict[str, Any] | None]:

@@ -151,6 +151,8 @@ class Server:
         import streamlit
         from starlette.middleware import Middleware
 
+        from qual.ui.routes import routes
+
         _guarding = True
         _lost_port = (self.lost, self.port) if self.lost else None
         if self.study is not None:
@@ -169,7 +171,7 @@ class Server:
             self._end()
 
         guard = Middleware(Guard, links=self.links, port=self.port, host=self.host, secret=self.served.secret)
-        app = streamlit.App(_script(), middleware=[guard, Middleware(Sounds)], lifespan=life)
+        app = streamlit.App(_script(), routes=routes(), middleware=[guard, Middleware(Sounds)], lifespan=life)
         # Streamlit prints an address without the token, which opens nothing: the caller has told the link
         with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):  # noqa: PTH123 - a device, not a path
             try:

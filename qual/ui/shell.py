@@ -11,7 +11,8 @@ import streamlit as st
 from qual.coding import undoable
 from qual.errors import QualError
 from qual.study import Study
-from qual.ui import look, server, state
+from qual.ui import acts, look, server, state
+from qual.ui.components import wire
 from qual.ui.pages import _parts as parts
 from qual.ui.state import t
 
@@ -43,7 +44,11 @@ def run() -> None:
     st.session_state["_pages"] = pages
     chosen = st.navigation(list(pages.values()), position="top")
     try:
-        _bar(state.study(), undo=chosen is not pages["coding"])  # Koding has its own, which never waits for a run
+        with st.container(key="qual_wire_place"):
+            wire.draw(state.register())
+        _bar(
+            state.study(), undo=not (chosen is pages["coding"] or (chosen is pages["codebook"] and codebook.on_board()))
+        )
         for told in state.told():
             st.toast(told)
         _lost_port()
@@ -58,7 +63,7 @@ def run() -> None:
 
 
 def _bar(current: Study | None, *, undo: bool) -> None:
-    """One quiet line on every page: which study, the notice, undo, and who sits here."""
+    """One quiet line on every page: which study, the notice, undo (Koding and the board have their own), and who sits here."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="qual_bar"):
         words = ""
         if current is not None:
@@ -81,16 +86,19 @@ def _bar(current: Study | None, *, undo: bool) -> None:
 
 
 def _replaced(current: Study) -> None:
-    """Say, until it has been seen, that another file has taken the place of the one that this window began with."""
-    current.database.settle()
-    number = current.database.replaced
-    if number == st.session_state.setdefault("_replaced", number):
+    """Say, until somebody has seen it, that another file has taken the study's place."""
+    database = current.database
+    database.settle()
+    told = []
+    if database.aside is not None:
+        told.append(t("replaced.journal", file=database.aside))
+    if database.replaced:
+        told.append(t("replaced", saved=database.saved or "–"))
+    if not told or not state.unseen(told):
         return
-    st.html(
-        f'<div class="qual-problem" role="alert">{escape(t("replaced", saved=current.database.saved or "–"))}</div>'
-    )
+    st.html("".join(f'<div class="qual-problem" role="alert">{escape(words)}</div>' for words in told))
     if st.button(t("replaced.seen"), key="qual_replaced"):
-        st.session_state["_replaced"] = number
+        state.saw(told)
         st.rerun()
 
 
@@ -140,11 +148,8 @@ def _settings(current: Study | None) -> None:
 
 
 def operation(name: str) -> str:
-    """An act's name in the log in plain words."""
-    try:
-        return t(f"act.{name}")
-    except KeyError:
-        return name
+    """An act's name in the log in plain words, in the window's language."""
+    return acts.operation(name, state.language())
 
 
 def _trouble(error: QualError) -> None:

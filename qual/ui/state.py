@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from qual.errors import QualError
-from qual.messages import preferred, text
+from qual.messages import catalogue, preferred, text
 from qual.store.litter import Litter
 from qual.study import DEFAULT_CODER, Study, restore
+from qual.ui import windows
 from qual.ui.server import STUDY_VARIABLE
 
 T = TypeVar("T")
@@ -117,6 +118,16 @@ def language() -> str:
     return "en" if locale.startswith("en") else "nb" if locale else preferred()
 
 
+def unseen(told: list[str]) -> bool:
+    """Whether nobody has said yet, in any window, that this has been seen."""
+    return told != _kept().get("seen")
+
+
+def saw(told: list[str]) -> None:
+    """This has been seen."""
+    _kept()["seen"] = told
+
+
 def remember() -> None:
     """Keep the coder and the language that were just chosen, for windows opened later."""
     _kept()["coder"] = coder()
@@ -141,6 +152,22 @@ def cached(name: str, make: Callable[[], T], *key: Any) -> T:
         store[full] = make()
     found: T = store[full]
     return found
+
+
+def register() -> dict[str, Any]:
+    """Let the routes know this window as it is now: what `components.wire` tells the browser of it."""
+    told: dict[str, Any] = {"key": None, "study": None, "coder": None, "words": words("ui.wire.js.")}
+    current = study()
+    if current is not None:
+        key = st.session_state.setdefault("_wire", windows.new_key())
+        window = windows.register(key, current, language())
+        told |= {"key": key, "study": window.mark, "coder": current.coder}
+    return told
+
+
+def words(start: str) -> dict[str, str]:
+    """The messages whose keys begin so, for a component that fills them in, by the rest of the key."""
+    return {key.removeprefix(start): said for key, said in catalogue(language()).items() if key.startswith(start)}
 
 
 def say(key: str, **values: Any) -> None:

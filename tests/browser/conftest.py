@@ -83,7 +83,7 @@ def running(folder: Path) -> Iterator[App]:
     with (folder / "app.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8")
         try:
-            told = _told(process, folder)
+            told = told_by(process, folder)
             _wait_for(told["link"])
             yield App(folder, told["address"])
         finally:
@@ -91,7 +91,8 @@ def running(folder: Path) -> Iterator[App]:
             process.wait(30)
 
 
-def _told(process: subprocess.Popen[str], folder: Path) -> dict[str, str]:
+def told_by(process: subprocess.Popen[str], folder: Path) -> dict[str, str]:
+    """What `qual app` says of itself once it answers."""
     said = ""
     assert process.stdout is not None
     for line in process.stdout:

@@ -68,7 +68,7 @@ def option(page: Page, name: str) -> Locator:
 
 
 def acknowledged(page: Page) -> None:
-    page.wait_for_function("() => sessionStorage.length === 0")
+    page.wait_for_function("() => globalThis.qualWire?.queue && !qualWire.waiting.length")
 
 
 def test_codes_are_grouped_by_keyboard_alone_and_undone(app: App, open_page: OpenPage) -> None:

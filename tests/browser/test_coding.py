@@ -70,7 +70,7 @@ def coded(app: App, session: str, count: int) -> pd.DataFrame:
 
 def stored(page: Page) -> None:
     """Wait until every act has been answered."""
-    page.wait_for_function("() => sessionStorage.length === 0")
+    page.wait_for_function("() => globalThis.qualWire?.queue && !qualWire.waiting.length")
 
 
 def row(page: Page, place: int) -> str:
@@ -206,7 +206,7 @@ def test_what_was_not_answered_is_sent_again(app: App, open_page: OpenPage) -> N
     """An act that lies in the window when the page comes back is done, once."""
     page = open_page(app, "coding?session=BN-R1")
     page.wait_for_selector(".qt-row")
-    page.evaluate("() => globalThis.qualCoding.queue.connect(null)")  # the line is cut
+    page.evaluate("() => { qualWire.channel.compose = () => null; }")  # the line is cut
     page.click(row(page, 3))
     page.keyboard.press("Enter")
     page.keyboard.type("husker alene")
@@ -414,8 +414,9 @@ def test_sound_plays_from_the_utterances_time(app: App, open_page: OpenPage, tmp
     page.wait_for_function("() => document.querySelector('audio')?.currentTime >= 9.9")
     assert page.evaluate("() => document.querySelector('audio').currentTime") < 15
     address = page.get_attribute("audio", "src")
-    piece = page.request.get(app.address(str(address).lstrip("/")), headers={"Range": "bytes=100-199"})
-    assert (piece.status, len(piece.body())) == (206, 100)
+    asked = """(address) => fetch(address, { headers: { range: "bytes=100-199" } })
+      .then(async (answer) => [answer.status, (await answer.arrayBuffer()).byteLength])"""
+    assert page.evaluate(asked, address) == [206, 100]
     sound.unlink()
     page.reload()
     page.click(row(page, 1))

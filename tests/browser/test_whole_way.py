@@ -37,7 +37,7 @@ def test_a_passage_coded_by_keyboard_is_a_cell_of_the_matrix(app: App, open_page
     page.keyboard.type("ringer hjem først")
     page.keyboard.press("Shift+Enter")
     page.wait_for_selector(".qt-row >> nth=1 >> .qt-chip:has-text('ringer hjem først')")
-    page.wait_for_function("() => sessionStorage.length === 0")  # the store has confirmed it
+    page.wait_for_function("() => globalThis.qualWire?.queue && !qualWire.waiting.length")  # the store has confirmed it
     page.get_by_role("link", name="Temaer", exact=True).first.click()
     page.get_by_role("heading", name="Temaer").wait_for()
     page.get_by_role("radio", name="Koder").or_(page.get_by_role("button", name="Koder", exact=True)).first.click()

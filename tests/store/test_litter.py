@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import small_study
 
 from qual.errors import StudyError
 from qual.store import files, litter
@@ -78,6 +79,15 @@ def test_nothing_is_taken_while_another_process_is_at_work(study: Study) -> None
         other.stdin.close()
     with Study(study.folder) as last:
         assert last.tidied.removed == (half,)
+
+
+def test_in_a_synchronised_folder_only_what_is_old_is_taken(tmp_path: Path, small_folder: Path) -> None:
+    folder = small_study.copy(small_folder / "study", tmp_path / "OneDrive - Kommunen" / "study")
+    old, new = put(folder, "backups/study-1.db.part"), put(folder, "backups/study-2.db.part")
+    os.utime(old, (0, 0))
+    with Study(folder) as study:
+        assert study.tidied.removed == (old,)
+    assert new.exists()
 
 
 def test_nor_while_this_process_has_it_open(study: Study) -> None:
@@ -167,3 +177,14 @@ def test_where_the_study_cannot_be_written_it_is_elsewhere(study: Study) -> None
         if os.name != "nt":
             assert place.stat().st_mode & 0o077 == 0
     assert not place.exists()
+
+
+@pytest.mark.parametrize("end", [".part", ".part.part", ".part-journal", ".part.part-journal"])
+def test_what_a_restore_that_was_killed_left_goes(study: Study, end: str) -> None:
+    study.backup()
+    left = study.folder / "backups" / f"restore-{'0a' * 16}{end}"
+    left.write_bytes(b"half")
+    study.close()
+    with Study(study.folder) as again:
+        assert again.tidied.removed == (left,)
+    assert not left.exists()

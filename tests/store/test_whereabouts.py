@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +17,7 @@ import small_study
 from qual import coding
 from qual.errors import StudyError
 from qual.store import backups
+from qual.store.checkup import examine
 from qual.study import Study, restore
 
 
@@ -256,3 +260,67 @@ def test_a_study_that_was_let_go_makes_no_empty_one(study: Study) -> None:
         study.codes()
     assert code_of(caught) == "study.gone"
     assert not study.database.path.exists()
+
+
+# --- a journal that another file has been moved under --------------------------------------------------------
+CRASHED = """
+import os, signal, sys
+from qual.study import Study
+study = Study(sys.argv[1])
+for number in range(30):
+    study.code("HN-R1-0002", f"kode {number}")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def crash(folder: Path) -> None:
+    """Somebody codes and is killed: what was stored last stands in the journal alone."""
+    assert subprocess.run([sys.executable, "-c", CRASHED, str(folder)], check=False).returncode == -signal.SIGKILL
+    assert (folder / "study.db-wal").stat().st_size > 0
+
+
+def test_the_journal_of_a_crash_is_not_played_back_onto_a_file_that_came_since(study: Study, tmp_path: Path) -> None:
+    new = brought(study)
+    study.close()
+    crash(study.folder)
+    shutil.copytree(study.folder, tmp_path / "copied whole")
+    new.replace(study.database.path)
+    (study.folder / "originals" / "new.txt").write_text("what makes the next start look for litter")
+    looked = {one.key: one.level for one in examine(study.folder)}
+    assert looked["tables.foreign_journal"] == "note"
+    assert "bad" not in looked.values()
+    with Study(study.folder) as after:
+        assert names(after) == ["utenfra"]
+        aside = after.database.aside
+        assert aside is not None
+        assert aside.stat().st_size > 0
+    assert sound(study.database.path)
+    with Study(study.folder) as again:
+        assert again.database.aside is None
+        again.restore(again.backup())
+    assert [one.key for one in examine(study.folder) if one.level == "bad"] == []
+    with Study(tmp_path / "copied whole") as copied:  # there it is the file's own journal
+        assert len(copied.codings()) == 30
+
+
+def test_the_journal_of_a_crash_is_taken_in_by_its_own_file(study: Study) -> None:
+    study.close()
+    crash(study.folder)
+    with Study(study.folder) as after:
+        assert after.database.aside is None
+        assert len(after.codings()) == 30
+
+
+def test_who_opens_a_replaced_study_first_leaves_it_sound_for_who_has_it_open(study: Study) -> None:
+    new = brought(study)
+    for number in range(30):
+        study.code("HN-R1-0002", f"kode {number}")
+    new.replace(study.database.path)
+    with Study(study.folder, coder="Bo") as other:
+        assert names(other) == ["utenfra"]
+        other.code("HN-R1-0003", "kaffe")
+        assert names(study) == ["utenfra", "kaffe"]
+        (saved,) = study.backups()
+        assert saved.codings == 30
+    study.close()
+    assert sound(study.database.path)

@@ -37,6 +37,12 @@ def laid(whole: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def folded(step: dict[str, Any], news: dict[str, Any]) -> dict[str, Any]:
+    assert news["since"] == step["revision"]
+    now = laid(step, news) | {"codes": _newest(step["codes"], news["codes"])}
+    return now | {"codings": list(now["codings"].values()), "revision": news["revision"], "mark": news["mark"]}
+
+
 def _newest(before: list[Any], now: list[Any] | None) -> list[Any]:
     return before if now is None else now
 
@@ -81,8 +87,13 @@ def test_whole_and_changes_are_how_things_stand(study: Study, seed: int) -> None
         act(study, chance)
     whole = told.whole(study, source_id)
     texts = {row["id"]: row["text"] for row in told.utterances(study, SESSION)}
+    step = whole  # what a browser has that is told after each act what is new since the one before
     for _ in range(8):
         act(study, chance)
+        news = told.since(study, source_id, step["revision"], step["mark"])
+        assert news is not None
+        step = folded(step, news)
+        assert laid(step, {"gone": [], "codings": [], "memos": None, "codes": None}) == stands(study, source_id)
         changed = told.since(study, source_id, whole["revision"], whole["mark"])
         assert changed is not None
         assert laid(whole, changed) == stands(study, source_id)

@@ -10,7 +10,6 @@ class Asking extends Framed {
     this.groups = new Map(); // utterance id → code groups that are near, with codes in them
     this.clear = new Set(); // utterances with a suggestion worth going to
     this.stale = new Set(); // utterances whose suggestions an act has touched since
-    this.questions = new Questions();
     this.labels = null;
   }
 
@@ -46,7 +45,7 @@ class Asking extends Framed {
   }
 
   ask(kind, fields) {
-    this.questions.ask(kind, fields, room.ask);
+    line.ask(kind, fields, (answer, question) => this.answered(answer, question));
   }
 
   askLabels() {
@@ -57,26 +56,26 @@ class Asking extends Framed {
     this.panel.draw();
   }
 
-  answered(answers) {
-    for (const [question, answer] of this.questions.settle(answers ?? [], room.ask)) {
-      if (answer.labels && this.labels) this.labels.ready = answer.labels;
-      if (answer.cue) this.cue = answer.cue;
-      if (answer.kept) this.correcting?.answered(answer.kept);
-      for (const [id, near] of Object.entries(answer.groups ?? {})) this.groups.set(id, near);
-      for (const [id, ranked] of Object.entries(answer.codes ?? {})) {
-        this.suggestions.set(id, ranked);
-        this.stale.delete(id);
-        if (answer.clear.includes(id)) this.clear.add(id);
-        else this.clear.delete(id);
-      }
-      if (answer.later) {
-        for (const id of question.utterances) this.stale.add(id);
-        this.wonder(4 * AGAIN);
-      }
-      if (answer.wait && question.kind === "survey") setTimeout(() => this.survey(), AGAIN);
-      else if (answer.wait) this.wonder(AGAIN);
-      else if (question.kind === "survey") this.surveyed();
+  answered(answer, question) {
+    if (this.gone.signal.aborted) return;
+    if (answer.beside) this.setBeside(answer.beside);
+    if (answer.labels && this.labels) this.labels.ready = answer.labels;
+    if (answer.cue) this.cue = answer.cue;
+    if (answer.kept) this.correcting?.answered(answer.kept);
+    for (const [id, near] of Object.entries(answer.groups ?? {})) this.groups.set(id, near);
+    for (const [id, ranked] of Object.entries(answer.codes ?? {})) {
+      this.suggestions.set(id, ranked);
+      this.stale.delete(id);
+      if (answer.clear.includes(id)) this.clear.add(id);
+      else this.clear.delete(id);
     }
+    if (answer.later) {
+      for (const id of question.utterances) this.stale.add(id);
+      this.wonder(4 * AGAIN);
+    }
+    if (answer.wait && question.kind === "survey") setTimeout(() => this.survey(), AGAIN);
+    else if (answer.wait) this.wonder(AGAIN);
+    else if (question.kind === "survey") this.surveyed();
     this.panel.draw();
   }
 

@@ -7,7 +7,7 @@ class Bar {
     this.progress = make("span", { class: "qt-progress" });
     this.waiting = make("span", { class: "qt-quiet", role: "status" });
     this.passes = new Choice(w("pass"), [["empirical", w("pass.empirical")], ["framework", w("pass.framework")]], (name) => {
-      room.acts?.choosePass(name);
+      view.choosePass(name);
       view.focus();
     });
     const among = (name) => [...new Set(view.rows.map((row) => row[name]).filter(Boolean))].sort((a, b) => a.localeCompare(b, "nb")).map((one) => [one, one]);
@@ -58,15 +58,14 @@ class Bar {
     for (const kind of ["undo", "redo"]) {
       const what = view.state[kind];
       const code = what && view.codes.get(what.code)?.name;
-      this[kind].disabled = !what && !room.queue?.waiting.length;
+      this[kind].disabled = !what && !line.waiting.length;
       this[kind].title = what ? view.w(`${kind}.what`, { what: code ? `${what.words} «${code}»` : what.words, key: view.keys.shown(kind) }) : view.w(`${kind}.nothing`);
     }
     this.beside.setAttribute("aria-pressed", String(Boolean(view.beside)));
     this.drawCodes();
     clearTimeout(this.slow);
     this.waiting.textContent = "";
-    const waiting = room.queue?.waiting.length;
-    if (waiting) this.slow = setTimeout(() => { this.waiting.textContent = view.w("waiting", { count: room.queue?.waiting.length ?? 0 }); }, 800);
+    if (line.waiting.length) this.slow = setTimeout(() => { if (line.waiting.length) this.waiting.textContent = view.w("waiting", { count: line.waiting.length }); }, 800);
   }
 
   /** The codes that the session has, in the list of the filter. */

@@ -6,7 +6,7 @@ class Beside extends Rows {
     this.data = data;
     this.state = view.state;
     this.codes = new Map(data.codes.map((code) => [code.id, code]));
-    const choose = make("select", { class: "qt-select", "aria-label": view.w("beside.choose"), onchange: () => room.beside?.choose(choose.value) }, ...data.choices.map((name) => make("option", { value: name }, name)));
+    const choose = make("select", { class: "qt-select", "aria-label": view.w("beside.choose"), onchange: () => view.askBeside(choose.value) }, ...data.choices.map((name) => make("option", { value: name }, name)));
     choose.value = data.session;
     this.body = this.makeBody(view.w("transcript", { session: data.session }), { onkeydown: (event) => { if (event.key === "Escape") view.focus(); } });
     this.root = make("section", { class: "qt-left qt-tight qt-beside", "aria-label": view.w("beside") },

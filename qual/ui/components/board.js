@@ -1,29 +1,23 @@
-// The board: codes → groups → concepts. It follows keys and mouse, hands acts to the queue and shows at once what they will
-// have done. Streamlit mounts this module twice on a page: `board` carries the ladder out and acts in; `look` answers
-// with the passages of the code that one has stopped at.
+// The board: codes → groups → concepts. It follows keys and mouse, hands acts to the window's wire (`wire/`) and shows at once
+// what they will have done, as not stored until it is. How the ladder stands comes by the wire; Streamlit carries the words.
 
-const room = (globalThis.qualBoard ??= { view: null, queue: null, look: null });
+const { wire } = await import(new URL("/qual/js/wire.js", location.origin).href);
+const line = wire();
+const room = (globalThis.qualBoard ??= { view: null });
 const NARROW = 1080; // pixels below which the panel stands under the columns
 const SETTLE = 160; // milliseconds on a code before its passages are asked for
 const RESIDUAL = "residual";
 const KINDS = ["codes", "groups", "concepts", "points"];
 
-export default function mount({ data, parentElement, setStateValue, setTriggerValue }) {
-  if (data.role === "look") {
-    room.look = { data, ask: (question) => setStateValue("look", question) };
-    room.view?.panel.looked(data);
-    return () => { room.look = null; };
+export default function mount({ data, parentElement, setTriggerValue }) {
+  if (parentElement.view?.drawnFor !== `${data.chosen} ${data.language}`) {
+    parentElement.view?.destroy();
+    parentElement.view = new Board(parentElement, data);
   }
-  const place = `board:${data.study}`;
-  if (room.queue?.place !== `qual:acts:${place}`) room.queue = new Queue(place);
-  parentElement.view ??= new Board(parentElement, data);
   room.view = parentElement.view;
+  line.sync(); // the script has run: something may have been done on the page around the board
   room.view.open = (kind, id) => setTriggerValue("open", { kind, id });
-  const settled = room.queue.settle(data.acks);
-  room.queue.connect((waiting) => setStateValue("queue", waiting));
-  room.view.show(data, settled);
   return () => {
-    room.queue.connect(null);
     parentElement.view?.destroy();
     if (room.view === parentElement.view) room.view = null;
     parentElement.view = null;
@@ -32,6 +26,11 @@ export default function mount({ data, parentElement, setStateValue, setTriggerVa
 
 class Board {
   constructor(parent, data) {
+    this.drawnFor = `${data.chosen} ${data.language}`;
+    this.given = data; // what Streamlit carries: words, tests, the grouping that was chosen
+    this.data = data.board; // the ladder as it is stored
+    this.unseen = []; // acts that are stored, while what they changed has not been told
+    this.refusals = new Map(); // id → why an act on it was not stored
     this.words = data.words;
     this.language = data.language;
     this.at = { codes: null, groups: null, concepts: null, points: null }; // the option that has the frame, in each column
@@ -43,9 +42,12 @@ class Board {
     this.stop = new AbortController();
     this.build(parent);
     this.panel = new BoardPanel(this, this.aside);
+    this.overlay();
+    this.leave = line.look(this);
   }
 
   destroy() {
+    this.leave();
     this.stop.abort();
     clearTimeout(this.asking);
     this.root.remove();
@@ -93,23 +95,48 @@ class Board {
     this.root.style.setProperty("--qb-height", `${Math.max(420, innerHeight - above - 70)}px`);
   }
 
-  /** The ladder as it is stored, with the acts that are still on their way laid over it. */
-  show(data, settled) {
-    this.data = data;
+  // --- what the wire asks of a page ------------------------------------------------------------------------
+  get name() {
+    return "board";
+  }
+
+  seen() {
+    return { grouping: this.given.chosen, mark: this.data.mark };
+  }
+
+  mark() {
+    return this.data.mark;
+  }
+
+  /** How the ladder stands now, where that is new, and the acts that have been answered. */
+  hear(news, settled) {
+    if (news?.codes) this.data = news;
+    if (news) this.unseen = [];
+    else this.unseen.push(...settled.filter(({ answer }) => answer.ok).map(({ act }) => act));
     for (const { act, answer } of settled) {
-      if (!answer.ok) this.tell(answer.error, true);
+      for (const id of touchedBy(act)) this.refusals.delete(id);
+      if (!answer.ok) this.refused(act, answer.error);
       else if (answer.operation) this.tell(this.w(act.kind === "undo" ? "undone" : "redone", { what: answer.words }));
     }
     this.overlay();
   }
 
+  /** Say, also where it was done, that an act was not stored. */
+  refused(act, error) {
+    this.tell(error, true);
+    for (const id of touchedBy(act)) this.refusals.set(id, this.w("refused", { act: act.told, error }));
+  }
+
+  /** The ladder as it is stored, with the acts that are still on their way laid over it. */
   overlay() {
     const { data } = this;
+    const waiting = [...this.unseen, ...line.waitingOf("board")];
     this.codes = new Map(data.codes.map((code) => [code.id, { ...code }]));
     this.groups = new Map(data.groups.map((group) => [group.id, { ...group }]));
     this.concepts = new Map(data.concepts.map((concept) => [concept.id, { ...concept, groups: [...concept.groups] }]));
     this.points = new Map(data.points.map((point) => [point.id, point]));
-    for (const act of room.queue?.waiting ?? []) this.lay(act);
+    for (const act of waiting) this.lay(act);
+    this.pending = new Set(waiting.flatMap(touchedBy));
     if (!data.grouping?.framework) this.groups.set(RESIDUAL, { id: RESIDUAL, name: this.w("residual"), definition: this.w("residual.lead"), test: null });
     for (const kind of KINDS) if (!this[kind].has(this.at[kind])) this.at[kind] = null;
     this.picked = new Set([...this.picked].filter((id) => this[this.column].has(id)));
@@ -137,7 +164,7 @@ class Board {
       if (from) from.groups = from.groups.filter((id) => id !== act.group);
     } else if (act.kind === "verdict") {
       const target = this.codes.get(act.target) ?? this.groups.get(act.target) ?? this.concepts.get(act.target);
-      if (target) target.test = act.answer === this.data.tests[act.test].answers[0][0] ? "passed" : "failed";
+      if (target) target.test = act.answer === this.given.tests[act.test].answers[0][0] ? "passed" : "failed";
     } else if (act.kind === "silence" && this.codes.has(act.code)) this.codes.get(act.code).advice = null;
   }
 
@@ -159,8 +186,19 @@ class Board {
     this.titles.concepts.textContent = this.w("title.concepts", { count: this.number(this.concepts.size) });
     this.titles.points.textContent = this.w("title.points", { count: this.number(this.points.size) });
     this.frame();
+    this.markPending();
     this.bar.draw();
     this.panel.draw();
+  }
+
+  /** Show what is not stored yet, and what was refused. */
+  markPending() {
+    for (const [id, { element }] of this.drawn) {
+      const refused = this.refusals.get(id);
+      element.classList.toggle("qt-pending", this.pending.has(id));
+      element.classList.toggle("qb-refused", refused !== undefined);
+      element.title = refused ?? (this.pending.has(id) ? this.w("pending") : "");
+    }
   }
 
   inOrder() {
@@ -345,7 +383,9 @@ class Board {
 
   // --- acts --------------------------------------------------------------------------------------------------
   act(kind, fields = {}) {
-    const made = room.queue.add(kind, fields);
+    if (this.given.refused) this.tell(this.given.refused, true);
+    if (!line.queue || this.given.refused) return null;
+    const made = line.add("board", kind, fields, boardTold(this, kind, fields));
     this.overlay();
     return made;
   }
@@ -453,4 +493,18 @@ class Board {
     this.over = this.dragged = null;
     delete this.root.dataset.dragging;
   }
+}
+
+/** The ids of what an act is about, and of what it makes. */
+function touchedBy(act) {
+  return [act.id, ...(act.codes ?? []), ...(act.groups ?? []), act.group, act.concept, act.target, act.code].filter((id) => id && id !== RESIDUAL);
+}
+
+/** An act on the board in words, for the person who did it. */
+function boardTold(board, kind, fields) {
+  const name = (id) => board.codes.get(id)?.name ?? board.groups.get(id)?.name ?? board.concepts.get(id)?.name ?? "";
+  const quoted = (names) => names.filter(Boolean).map((one) => `«${one}»`).join(", ");
+  const what = fields.codes ?? fields.groups ?? [fields.target ?? fields.code ?? (kind === "lower" ? fields.group : null)].filter(Boolean);
+  const to = { move: name(fields.group), move_new: fields.name, raise: fields.concept, lower: name(fields.concept), verdict: fields.answer }[kind];
+  return board.w(`act.${kind}`, { what: quoted(what.length ? what.map(name) : [fields.name]), to: quoted([to]) });
 }

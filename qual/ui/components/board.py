@@ -1,8 +1,4 @@
-"""The board of codes → groups → concepts, as one component: what is drawn, which acts come back.
-
-It is mounted twice on Kodebok with the same script: `draw` carries the ladder with acknowledgements out and the queue of acts
-in; `look` carries in which code one has stopped at, and its passages out. So looking never sends the ladder again.
-"""
+"""The board of codes → groups → concepts, as one component: what is drawn first; all else goes by the window's wire."""
 
 from __future__ import annotations
 
@@ -14,7 +10,7 @@ import streamlit as st
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
-_SCRIPTS: Final = ("text.js", "queue.js", "board_panel.js", "board.js")  # one module, in this order
+_SCRIPTS: Final = ("text.js", "board_panel.js", "board.js")  # one module, in this order
 _STYLES: Final = ("transcript.css", "board.css")
 
 
@@ -27,14 +23,11 @@ _mount: Final[ComponentRenderer] = st.components.v2.component(
 )
 
 
-def draw(key: str, data: dict[str, Any], on_queue: Any, on_open: Any) -> None:
-    """Draw the board. `sent` reads ``queue`` (the acts that wait, in order) and ``open`` (``{kind, id}``: whose page)."""
-    _mount(key=key, data={"role": "board", **data}, on_queue_change=on_queue, on_open_change=on_open)
-
-
-def look(key: str, data: dict[str, Any]) -> None:
-    """Carry a question in (`sent` reads ``look``: the ``id`` of a code) and its answer out."""
-    _mount(key=key, data={"role": "look", **data}, on_look_change=lambda: None)
+def draw(key: str, data: dict[str, Any], on_open: Any) -> None:
+    """Draw the board: ``data`` has ``board`` as `qual.ui.desk.board` tells it, ``chosen`` (the grouping's id), ``words``,
+    ``tests``, ``language``, ``show``, ``refused`` (None, or why nothing can be stored). `sent` reads ``open`` (``{kind, id}``:
+    whose page)."""
+    _mount(key=key, data=data, on_open_change=on_open)
 
 
 def sent(key: str, name: str) -> Any:

@@ -57,12 +57,12 @@ class BoardBar {
     this.open.title = board.w("open.all", { codes: board.number(open[0]), groups: board.number(open[1]), concepts: board.number(open[2]) });
     this.open.setAttribute("aria-pressed", String(board.filter.test === "open"));
     for (const kind of ["undo", "redo"]) {
-      this[kind].disabled = !data[kind] && !room.queue?.waiting.length;
+      this[kind].disabled = !data[kind] && !line.waiting.length;
       this[kind].title = data[kind] ? board.w(`${kind}.what`, { what: data[kind] }) : board.w(`${kind}.nothing`);
     }
     clearTimeout(this.slow);
     this.waiting.textContent = "";
-    if (room.queue?.waiting.length) this.slow = setTimeout(() => { this.waiting.textContent = board.w("waiting", { count: room.queue?.waiting.length ?? 0 }); }, 800);
+    if (line.waiting.length) this.slow = setTimeout(() => { if (line.waiting.length) this.waiting.textContent = board.w("waiting", { count: line.waiting.length }); }, 800);
   }
 
   list(name, options) {
@@ -180,7 +180,7 @@ class BoardPanel {
   /** The test as a short form: its questions, a reason, and one button an answer. */
   test(here, name) {
     const { board } = this;
-    const { title, questions, answers } = board.data.tests[name];
+    const { title, questions, answers } = board.given.tests[name];
     const buttons = answers.map(([value, words], i) => make("button", { class: "qt-take qb-answer", type: "button", onclick: () => this.give(here, name, value) }, make("kbd", {}, String(i + 1)), make("span", { class: "qt-name" }, words)));
     const now = make("p", { class: "qt-quiet" }, make("span", { class: "qb-sign", "data-test": here.test, "aria-hidden": "true" }), ` ${board.w(`test.${here.test}`)}`);
     return this.section(title, now, make("ol", { class: "qb-questions" }, ...questions.map((question) => make("li", {}, question))), this.reason, ...buttons);
@@ -190,7 +190,7 @@ class BoardPanel {
     const { board } = this;
     board.act("verdict", { test: name, target: here.id, answer, reason: this.reason.value.trim() || null });
     this.reason.value = "";
-    const failed = answer !== board.data.tests[name].answers[0][0];
+    const failed = answer !== board.given.tests[name].answers[0][0];
     board.tell(board.w(failed && name === "code" ? "verdict.failed" : "verdict", { name: here.name }));
     board.focus();
   }
@@ -208,7 +208,7 @@ class BoardPanel {
   reasonKey(event) {
     const { board } = this;
     const name = { codes: "code", groups: "grouping", concepts: "concept" }[board.column];
-    const answer = name && /^Digit[1-9]$/.test(event.code) ? board.data.tests[name].answers[Number(event.code.at(-1)) - 1] : null;
+    const answer = name && /^Digit[1-9]$/.test(event.code) ? board.given.tests[name].answers[Number(event.code.at(-1)) - 1] : null;
     if (answer && board.here && (event.altKey || !this.reason.value)) this.give(board.here, name, answer[0]);
     else if (event.key === "Escape") board.focus();
     else return;
@@ -219,11 +219,11 @@ class BoardPanel {
   wonder(id) {
     clearTimeout(this.asking);
     if (this.found.has(`${id} ${this.board.data.mark}`)) return;
-    this.asking = setTimeout(() => room.look?.ask({ id }), SETTLE);
+    this.asking = setTimeout(() => line.ask("look", { id }, (answer) => this.looked(answer.look)), SETTLE);
   }
 
   looked(data) {
-    if (!data.id) return;
+    if (!data?.id) return;
     this.found.set(`${data.id} ${data.mark}`, data.passages);
     if (this.board.column === "codes" && this.board.here?.id === data.id) this.draw();
   }

@@ -26,7 +26,7 @@ class Memos {
     const { view } = this;
     const about = coding ? `${view.codes.get(coding.code)?.name ?? ""} · ` : "";
     const remove = () => { view.act("memo_delete", { memo: memo.id }); view.focus(); };
-    return make("div", { class: "qt-memo" }, make("p", {}, memo.text),
+    return make("div", { class: `qt-memo${memo.pending ? " qt-pending" : ""}${memo.going ? " qt-going" : ""}`, title: memo.pending ? view.w("pending") : null }, make("p", {}, memo.text),
       make("div", {}, make("span", { class: "qt-quiet" }, about + memo.author),
         make("button", { class: "qt-x", type: "button", "aria-label": view.w("memo.delete"), title: view.w("memo.delete"), onclick: remove }, "×")));
   }
@@ -54,6 +54,13 @@ class Memos {
     const text = this.input.value.trim();
     if (text) this.view.act("memo", { on: this.on.kind, target: this.on.id, text });
     this.close();
+  }
+
+  /** A memo that was not stored: its words are put back where they were written, unless another is being written there. */
+  refused(act) {
+    if (this.on) return;
+    this.write(act.on, act.target);
+    this.input.value = act.text;
   }
 
   close() {

@@ -113,7 +113,7 @@ class Panel {
       class: "qt-x qt-more", type: "button", "data-focus": `more ${coding.id}`, "aria-expanded": String(open), "aria-label": view.w("details.of", { code: name }), title: view.w("details"),
       onclick: () => { this.open = open ? null : coding.id; this.draw(); },
     }, open ? "▴" : "▾");
-    const item = make("li", { class: "qt-coding", "data-codings": coding.id, onmouseover: (event) => view.light(event.target, true), onmouseout: (event) => view.light(event.target, false) },
+    const item = make("li", { class: `qt-coding${coding.pending ? " qt-pending" : ""}${coding.going ? " qt-going" : ""}`, "data-codings": coding.id, onmouseover: (event) => view.light(event.target, true), onmouseout: (event) => view.light(event.target, false) },
       make("i", { class: "qt-dot", "aria-hidden": "true" }), make("span", { class: "qt-name" }, name, told.length ? make("span", { class: "qt-quiet" }, ` ${told.join(" · ")}`) : null), more,
       make("button", { class: "qt-x", type: "button", "aria-label": view.w("remove", { code: name }), title: view.w("remove", { code: name }), onclick: () => view.remove(coding) }, "×"));
     if (open) item.append(this.details(coding));

@@ -113,6 +113,7 @@ class Rows {
       for (const element of row.element.querySelectorAll("[data-codings]")) {
         element.dataset.codings = element.dataset.codings.split(" ").map((id) => renamed.get(id) ?? id).join(" ");
       }
+      this.markPending(row);
       return;
     }
     row.drawn = look;
@@ -130,7 +131,30 @@ class Rows {
       return bar;
     }));
     const byCode = Map.groupBy(new Set(row.on.map(({ coding }) => coding)), (coding) => coding.code);
-    row.chips.replaceChildren(...[...byCode.values()].map((codings) => this.makeChip(codings)));
+    row.chips.replaceChildren(...[...byCode.values()].map((codings) => this.makeChip(codings)), ...(row.note ? [row.note] : []));
+    this.markPending(row);
+  }
+
+  /** Show which of the row's codings are not stored yet: on what is drawn already, for somebody may be selecting words there. */
+  markPending(row) {
+    const waiting = new Map(row.on.filter(({ coding }) => coding.pending).map(({ coding }) => [coding.id, coding]));
+    if (!waiting.size && !row.waits) return;
+    row.waits = waiting.size > 0;
+    for (const element of row.element.querySelectorAll("[data-codings]")) {
+      const codings = element.dataset.codings.split(" ").map((id) => waiting.get(id)).filter(Boolean);
+      element.classList.toggle("qt-pending", codings.length > 0);
+      element.classList.toggle("qt-going", codings.some((coding) => coding.going));
+      if (element.told !== undefined) element.title = codings.length ? `${this.w("pending")} · ${element.told}` : element.told;
+    }
+  }
+
+  /** Say on a row that something was not stored, until it is read and closed. */
+  note(row, words) {
+    row?.note?.remove();
+    if (!row) return;
+    row.note = make("span", { class: "qt-refused", role: "alert" }, words,
+      make("button", { class: "qt-x", type: "button", "aria-label": this.w("close"), onclick: () => { row.note.remove(); row.note = null; } }, "×"));
+    row.chips.append(row.note);
   }
 
   makeRun(words, spans, lanes) {
@@ -169,6 +193,7 @@ class Rows {
       this.removeFrom && make("button", { class: "qt-x", type: "button", tabindex: -1, "aria-label": remove, title: remove, onclick: () => this.removeFrom(chip) }, "×"),
     );
     chip.style.setProperty("--c", this.colour(codings[0].code));
+    chip.told = chip.title;
     return chip;
   }
 

@@ -1,48 +1,69 @@
-// How things stand: what the server told whole, what it says has changed since, and over both the acts on their way.
+// How things stand: what the server has told is stored, and over it the acts on their way.
 
 class Standing {
-  constructor(texts) {
-    this.texts = texts; // utterance id → its row
-    this.base = new Map(); // the session's codings as they were told whole
-    this.layer = new Map(); // id → a coding that differs from that, or null for one that is gone
+  constructor() {
+    this.revision = null; // as of which the server has told
+    this.mark = null;
+    this.coder = null;
+    this.base = new Map(); // the session's codings as they are stored
+    this.layer = new Map(); // id → a coding as an act on its way would have it
+    this.touched = new Set(); // ids that may look different from what was drawn last
     this.codings = new Map();
     this.codes = new Map();
+    this.toldCodes = [];
+    this.toldMemos = [];
     this.used = new Map(); // code id → how many of the session's codings have it
     this.memos = [];
     this.made = new Map(); // act id → id of the coding it made
   }
 
-  /** Take what the two messages tell, once they speak of the same revision; whether they do. */
-  hear(whole, state) {
-    if (!whole || !state || whole.revision !== state.since) return false;
-    this.fresh ||= whole !== this.whole;
-    if (whole !== this.whole) this.base = new Map(whole.codings.map((coding) => [coding.id, coding]));
-    this.whole = whole;
-    this.state = state;
+  /** Draw all of it, on rows by the id of their utterance. */
+  start(rows) {
+    this.texts = rows;
+    this.fresh = true;
+  }
+
+  /** Take what the server tells: the session whole, or what has changed since what it told last. Whether it could be taken. */
+  hear({ whole, changed }) {
+    const told = whole ?? changed;
+    if (!told || (changed && changed.since !== this.revision)) return false;
+    if (whole) {
+      this.fresh = true;
+      this.base = new Map(whole.codings.map((coding) => [coding.id, coding]));
+    } else {
+      for (const id of changed.gone) this.base.delete(id);
+      for (const coding of changed.codings) this.base.set(coding.id, coding);
+      for (const id of [...changed.gone, ...changed.codings.map((coding) => coding.id)]) this.touched.add(id);
+    }
+    this.revision = told.revision;
+    this.mark = told.mark;
+    this.newCodes = told.codes ?? null;
+    this.toldCodes = told.codes ?? this.toldCodes;
+    this.toldMemos = told.memos ?? this.toldMemos;
     return true;
   }
 
-  /** Lay changes and waiting acts over what was told whole: returns what that changes, [before, after] for each coding, or
-   *  null where everything is to be drawn anew. */
+  /** Lay the acts that wait over what is stored: returns what that changes, [before, after] for each coding, or null where
+   *  everything is to be drawn anew. */
   lay(waiting) {
-    const layer = new Map(this.state.gone.map((id) => [id, null]));
-    for (const coding of this.state.codings) layer.set(coding.id, coding);
+    const layer = new Map();
     const recoloured = this.readCodes();
-    const memos = new Map((this.state.memos ?? this.whole.memos).map((memo) => [memo.id, memo]));
+    const memos = new Map(this.toldMemos.map((memo) => [memo.id, memo]));
     for (const act of waiting) this.layAct(act, layer, memos);
     this.memos = [...memos.values()];
-    const before = this.layer;
+    const ids = new Set([...this.touched, ...this.layer.keys(), ...layer.keys()]);
     this.layer = layer;
+    this.touched.clear();
     if (this.fresh) {
       this.fresh = false;
-      this.codings = new Map([...this.base, ...layer].filter(([, coding]) => coding));
+      this.codings = new Map([...this.base, ...layer]);
       this.used = new Map();
       for (const coding of this.codings.values()) this.count(coding.code, 1);
       return null;
     }
     const pairs = [];
-    for (const id of new Set([...before.keys(), ...layer.keys()])) {
-      const [was, is] = [before, layer].map((one) => (one.has(id) ? one.get(id) : this.base.get(id)) ?? null);
+    for (const id of ids) {
+      const [was, is] = [this.codings.get(id) ?? null, layer.get(id) ?? this.base.get(id) ?? null];
       if (was === is || JSON.stringify(was) === JSON.stringify(is)) continue;
       pairs.push([was, is]);
       if (is) this.codings.set(id, is);
@@ -61,25 +82,32 @@ class Standing {
 
   /** The codes as told last; whether one of those known before looks different now. */
   readCodes() {
-    const told = this.state.codes ?? this.whole.codes;
+    const told = this.toldCodes;
     const known = this.codes;
     this.codes = new Map(told.map((code) => [code.id, known.get(code.id)?.name === code.name ? Object.assign(known.get(code.id), code) : code]));
-    if (told === this.toldCodes) return false;
+    if (!this.newCodes) return false;
+    this.newCodes = null;
     const looks = this.looks ?? new Map();
-    this.toldCodes = told;
     this.looks = new Map(told.map((code) => [code.id, `${code.colour} ${code.name}`]));
     return [...looks].some(([id, look]) => this.looks.get(id) !== look);
   }
 
+  /** What an act would change is drawn as `pending`, and what it would take away stays, as `going`, until it is stored. */
   layAct(act, layer, memos) {
-    if (act.kind === "remove") layer.set(this.idOf(act.coding), null);
-    else if (act.kind === "memo_delete") memos.delete(act.memo);
-    else if (act.kind === "memo") memos.set(act.id, { id: act.id, target_kind: act.on, target_id: this.idOf(act.target), text: act.text, author: this.state.coder });
-    else if (act.kind === "describe") {
-      const id = this.idOf(act.coding);
-      const coding = layer.has(id) ? layer.get(id) : this.base.get(id);
-      if (coding) layer.set(id, { ...coding, kind: act.as, stance: act.stance, valence: act.valence });
-    } else if (["code", "code_new", "accept"].includes(act.kind)) layer.set(act.id, this.newCoding(act));
+    const id = this.idOf(act.coding);
+    const coding = layer.get(id) ?? this.base.get(id);
+    if (act.kind === "remove" && coding) layer.set(id, { ...coding, pending: true, going: true });
+    else if (act.kind === "describe" && coding) layer.set(id, { ...coding, kind: act.as, stance: act.stance, valence: act.valence, pending: true });
+    else if (act.kind === "memo_delete" && memos.has(act.memo)) memos.set(act.memo, { ...memos.get(act.memo), pending: true, going: true });
+    else if (act.kind === "memo") memos.set(act.id, { id: act.id, target_kind: act.on, target_id: this.idOf(act.target), text: act.text, author: this.coder, pending: true });
+    else if (["code", "code_new", "accept"].includes(act.kind)) layer.set(act.id, this.newCoding(act));
+  }
+
+  /** The ids of the utterances that an act is about. */
+  rowsOf(act) {
+    const coding = this.base.get(this.idOf(act.coding)) ?? (act.on === "coding" ? this.base.get(this.idOf(act.target)) : null);
+    const named = [act.utterance, act.on === "utterance" ? act.target : null, ...(act.spans ?? []).map((span) => span.utterance), ...(coding?.spans ?? []).map(([utterance]) => utterance)];
+    return new Set(named.filter((id) => this.texts.has(id)));
   }
 
   newCoding(act) {
@@ -88,7 +116,7 @@ class Standing {
     const code = known ?? { id: `new:${fold(act.name ?? "")}`, name: act.name ?? "…", origin: "empirical", colour: this.codes.size % 12, uses: 1 };
     this.codes.set(code.id, code);
     return {
-      id: act.id, code: code.id, coder: this.state.coder, kind: act.as ?? "individual", stance: act.stance ?? null, valence: act.valence ?? null,
+      id: act.id, code: code.id, coder: this.coder, pending: true, kind: act.as ?? "individual", stance: act.stance ?? null, valence: act.valence ?? null,
       spans: spans.map((span) => [span.utterance, span.start ?? 0, span.end ?? toPoints(this.texts.get(span.utterance)?.text ?? "", Infinity)]),
     };
   }

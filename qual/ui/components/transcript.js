@@ -1,24 +1,23 @@
-// The coding page. Streamlit mounts this module several times: `text` draws the session; `whole` carries its codings as of
-// one revision; `acts` carries acts one way and what has changed the other; `ask` questions; `beside` another session.
+// The coding page: the transcript of a session, drawn from what Streamlit carries once; its codings, acts and questions come
+// and go by the window's wire (`wire/`).
 
-const room = (globalThis.qualCoding ??= { view: null, queue: null, whole: null, acts: null, ask: null, beside: null });
+const { wire } = await import(new URL("/qual/js/wire.js", location.origin).href);
+const line = wire();
+const room = (globalThis.qualCoding ??= { view: null, pass: null });
 const NARROW = 940; // pixels below which the panel stands under the text
 const SETTLE = 120; // milliseconds on an utterance before suggestions are asked for
 const AGAIN = 900; // milliseconds before asking again when the suggestions were not ready
 const SURVEYED = 150; // utterances in one question, when the whole session is looked through for suggestions
 
-export default function mount({ data, parentElement, setStateValue }) {
-  const place = { text: mountText, whole: mountWhole, acts: mountActs, ask: mountAsk, beside: mountBeside }[data.role];
-  return place(data, parentElement, setStateValue);
-}
-
-function mountText(data, parent) {
+export default function mount({ data, parentElement: parent }) {
   if (parent.view?.data.id !== data.id) {
     const before = parent.view?.data.source === data.source ? parent.view : null;
-    before?.destroy();
-    parent.view = new View(parent, data, before);
+    parent.view?.destroy();
+    parent.view = room.view = new View(parent, data, before);
   }
   room.view = parent.view;
+  line.sync();
+  parent.view.readOnly = data.refused ?? null;
   parent.view.setSound(data.sound);
   parent.view.goTo(data.at);
   return () => {
@@ -28,58 +27,35 @@ function mountText(data, parent) {
   };
 }
 
-function mountWhole(data) {
-  room.whole = data;
-  room.view?.stored([]);
-  return () => { room.whole = null; };
-}
-
-function mountActs(data, parent, setStateValue) {
-  if (room.queue?.place !== `qual:acts:${data.study}`) room.queue = new Queue(data.study);
-  room.acts = { data, choosePass: (name) => setStateValue("pass", name) };
-  const settled = room.queue.settle(data.acks);
-  room.queue.connect((waiting) => setStateValue("queue", waiting));
-  room.view?.stored(settled);
-  return () => {
-    room.acts = null;
-    room.queue.connect(null);
-  };
-}
-
-function mountAsk(data, parent, setStateValue) {
-  room.ask = (questions) => setStateValue("ask", questions);
-  room.view?.answered(data.answers);
-  return () => { room.ask = null; };
-}
-
-function mountBeside(data, parent, setStateValue) {
-  room.beside = { data, choose: (name) => setStateValue("beside", name) };
-  room.view?.setBeside(data);
-  return () => { room.beside = null; };
-}
-
 class View extends Asking {
   constructor(parent, data, before = null) {
     super(data.utterances, data.words);
     this.data = data;
     this.about = null; // what the next coding stands for; null follows the selection
     this.last = null; // the code given last
-    this.standing = new Standing(this.byId);
-    this.state = null;
-    this.keys = new Keys(room.acts?.data.coder ?? "");
+    this.standing = before?.standing ?? new Standing();
+    this.standing.start(this.byId);
+    this.state = before?.state ?? null;
+    this.keys = new Keys(line.coder ?? "");
+    this.unseen = []; // acts that are stored, while what they changed has not been told
     this.retold = new Set(); // rows whose text has been corrected
     this.finder = new Finder(this);
     this.build(parent);
     this.panel = new Panel(this, this.aside);
     this.field = new CodeField(this, this.bottom);
-    this.stored([]);
     const from = before ? this.byId.get(before.here?.id)?.index ?? 0 : Math.max(0, this.rows.findIndex((row) => !row.moderator));
     this.select(from, { quiet: !before });
-    this.setBeside(room.beside?.data);
     this.size();
+    this.root.classList.toggle("qt-unready", !this.state); // no key is pressed in vain: it is seen when it can be used
+    if (this.state) {
+      this.overlay();
+      this.bar.draw();
+    }
+    this.leave = line.look(this);
   }
 
   destroy() {
+    this.leave();
     super.destroy();
     clearTimeout(this.asking);
     clearTimeout(this.hinting);
@@ -114,20 +90,54 @@ class View extends Asking {
     this.root.style.setProperty("--qt-height", `${Math.max(420, innerHeight - above - 18)}px`);
   }
 
-  /** The server has told something: answers to acts, and how things stand now. */
-  stored(settled) {
-    const state = room.acts?.data;
+  // --- what the wire asks of a page ------------------------------------------------------------------------
+  get name() {
+    return "coding";
+  }
+
+  seen() {
+    return { source: this.data.source, session: this.data.session, revision: this.standing.revision, mark: this.standing.mark };
+  }
+
+  mark() {
+    return this.standing.mark;
+  }
+
+  /** Somebody else has changed something: the session beside this one may be other too. */
+  others() {
+    if (this.beside) this.askBeside(this.beside.data.session);
+  }
+
+  /** The server has told something: what is new, null where it could not, and the acts that have been answered. */
+  hear(news, settled) {
     for (const { act, answer } of settled) if (answer.coding) this.standing.made.set(act.id, answer.coding);
-    const ours = [room.whole, state].every((one) => one?.source === this.data.source);
-    if (ours && this.standing.hear(room.whole, state)) {
-      if (this.keys.coder !== state.coder) this.keys = new Keys(state.coder);
-      this.state = state;
-      for (const { id, text, size } of state.texts) this.correct(this.byId.get(id), text, size);
-    }
+    if (news && this.standing.hear(news)) {
+      this.unseen = [];
+      if (this.keys.coder !== news.coder) this.keys = new Keys(news.coder);
+      this.root.classList.remove("qt-unready");
+      this.state = { coder: news.coder, undo: news.undo, redo: news.redo, pass: room.pass ?? this.data.pass };
+      for (const { id, text, size } of news.changed?.texts ?? []) this.correct(this.byId.get(id), text, size);
+      this.compare(news.text);
+    } else if (!news) this.unseen.push(...settled.filter(({ answer }) => answer.ok).map(({ act }) => act));
     if (!this.state) return;
+    this.standing.coder = this.state.coder;
     for (const { act, answer } of settled) this.heard(act, answer);
     this.overlay();
     this.bar.draw();
+    this.wonder();
+  }
+
+  /** What was said is other than what is drawn (a new file, a backup put in place): the page's script is to carry it anew. */
+  compare(text) {
+    if (!text || text === this.data.id || text === this.renewedFor) return;
+    this.renewedFor = text;
+    line.renew?.();
+  }
+
+  choosePass(name) {
+    room.pass = this.state.pass = name;
+    this.bar.draw();
+    this.panel.draw();
     this.wonder();
   }
 
@@ -142,7 +152,7 @@ class View extends Asking {
     if (act.kind === "correct" && this.correcting?.saving?.id === act.id) {
       this.correcting.heard(answer);
       if (answer.ok) this.tell(this.w("correct.done"));
-    } else if (!answer.ok) this.tell(answer.error, true);
+    } else if (!answer.ok) this.refused(act, answer.error);
     else if (answer.operation) this.tell(this.w(act.kind === "undo" ? "undone" : "redone", { what: answer.words }));
     for (const id of [act.utterance, ...(act.spans ?? []).map((span) => span.utterance)]) this.stale.add(id);
     if (act.kind === "undo" || act.kind === "redo") {
@@ -152,9 +162,17 @@ class View extends Asking {
     if (act.kind === "reject" && !answer.ok) this.turnedDown.delete(`${act.utterance} ${act.code}`);
   }
 
+  /** Say where it was done that an act was not stored. */
+  refused(act, error) {
+    this.tell(error, true);
+    if (act.kind === "memo") this.panel.memos.refused(act);
+    const words = this.w("refused", { act: act.told, error });
+    for (const id of this.standing.rowsOf(act)) this.note(this.byId.get(id), words);
+  }
+
   /** Draw what is on the rows now: the stored codings with the acts that are still on their way laid over them. */
   overlay() {
-    const pairs = this.standing.lay(room.queue?.waiting ?? []);
+    const pairs = this.standing.lay([...this.unseen, ...line.waitingOf("coding")]);
     this.codes = this.standing.codes;
     if (pairs) this.place(pairs);
     else this.placeAll(this.standing.codings.values(), this.at);
@@ -188,12 +206,21 @@ class View extends Asking {
 
   // --- another session beside this one -----------------------------------------------------------------------
   toggleBeside() {
-    if (!this.beside && !room.beside?.data.choices.length) this.tell(this.w("beside.none"));
-    else room.beside?.choose(this.beside ? null : "");
+    if (this.beside) this.setBeside(null);
+    else this.askBeside("");
+  }
+
+  /** Ask for another session: by its name, or the one that is nearest. */
+  askBeside(wish) {
+    this.ask("beside", { session: this.data.session, wish });
   }
 
   setBeside(data) {
     if (data && data.for !== this.data.session) return;
+    if (data && !data.session) {
+      this.tell(this.w("beside.none"));
+      return;
+    }
     if (this.beside && data && this.beside.data.session === data.session && this.beside.data.revision === data.revision) return;
     const top = this.beside?.data.session === data?.session ? this.beside?.body.scrollTop : 0;
     const [before, turned] = [this.beside, Boolean(this.beside) !== Boolean(data?.session)];
@@ -218,8 +245,9 @@ class View extends Asking {
 
   // --- acts ------------------------------------------------------------------------------------------------
   act(kind, fields = {}) {
-    if (!room.queue || !this.state) return null;
-    const act = room.queue.add(kind, fields);
+    if (this.readOnly) this.tell(this.readOnly, true);
+    if (!line.queue || !this.state || this.readOnly) return null;
+    const act = line.add("coding", kind, fields, toldOf(this, kind, fields));
     this.overlay();
     this.bar.draw();
     return act;
@@ -288,7 +316,7 @@ class View extends Asking {
 
   /** Take back the coding on this utterance that came last, of the coder's own. */
   removeLast() {
-    const own = this.here.on.map(({ coding }) => coding).filter((coding) => coding.coder === this.state.coder);
+    const own = this.here.on.map(({ coding }) => coding).filter((coding) => coding.coder === this.state.coder && !coding.going);
     if (own.length) this.remove(own.reduce((last, one) => (one.id > last.id ? one : last)));
     else this.tell(this.w("no_codes"));
   }
@@ -301,7 +329,7 @@ class View extends Asking {
   /** Take back a coding that a chip stands for: the coder's own before another's. */
   removeFrom(chip) {
     const ids = chip.dataset.codings.split(" ");
-    const codings = this.codings.filter((coding) => ids.includes(coding.id));
+    const codings = this.codings.filter((coding) => ids.includes(coding.id) && !coding.going);
     const chosen = codings.findLast((coding) => coding.coder === this.state.coder) ?? codings.at(-1);
     if (chosen) this.remove(chosen);
   }

@@ -1,7 +1,7 @@
 """What the component of the coding page is told: what was said, what is coded, and what has changed since it was told.
 
-A session's codings are told whole once, as of a revision; after each act only what has changed since. So an act costs what
-it changed, not what the session holds, and a component that is mounted anew has both parts.
+A session's codings are told whole once, as of a revision; with the answer to each act comes what has changed since. So an
+act costs what it changed, not what the session holds.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _TABLES: Final = ("codings", "segments", "codes", "memos", "utterances", "docume
 def text(study: Study, session: str, language: str) -> dict[str, Any]:
     """What was said in a session. Its ``id`` changes only when that, or the language, does."""
     told = utterances(study, session)
-    words = {key.removeprefix(WORDS): words for key, words in catalogue(language).items() if key.startswith(WORDS)}
+    words = {key.removeprefix(WORDS): said for key, said in catalogue(language).items() if key.startswith(WORDS)}
     digest = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
     return {"id": f"{digest}-{language}", "session": session, "language": language, "words": words, "utterances": told}
 
@@ -49,8 +49,8 @@ def whole(study: Study, source_id: str) -> dict[str, Any]:
 
 
 def since(study: Study, source_id: str, revision: int, mark: str | None) -> dict[str, Any] | None:
-    """What has changed since `whole` was told at ``revision``; None where it should rather be told whole again: much
-    has changed, or a backup was put in place, or that revision is not the one of this ``mark`` any more.
+    """What has changed since ``revision``, as of the ``revision`` and ``mark`` that it says; None where the session should
+    rather be told whole: much has changed, or a backup was put in place, or that revision is not the one of this ``mark``.
 
     ``codings`` are those that are new or different, ``gone`` the ids of those that may be no more (also such as never were
     in this session), ``texts`` the corrected utterances; ``codes`` and ``memos`` all of them, or None for no change.
@@ -70,6 +70,8 @@ def since(study: Study, source_id: str, revision: int, mark: str | None) -> dict
         return {
             "source": source_id,
             "since": revision,
+            "revision": (newest := record.revision(connection)),
+            "mark": record.mark(connection, newest),
             "codings": now,
             "gone": sorted(ids - here),
             "texts": [

@@ -49,6 +49,12 @@ def page() -> None:
         _record.log(study)
 
 
+def on_board() -> bool:
+    """Whether this run draws the board, which has an undo of its own."""
+    one = any(st.query_params.get(name) for name in PAGES)
+    return not one and st.session_state.get("codebook_part", PARTS[0]) == PARTS[0]
+
+
 def _all(study: Study) -> list[Row]:
     def read() -> list[Row]:
         with study.database.read() as connection:

@@ -1,0 +1,151 @@
+"""What the coding page and the board ask: ranked codes, labels in the participant's words, a cue, what a correction moves,
+another session to read beside this one, a code's most typical passages. Nothing here knows Streamlit, and nothing is stored.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from qual import coding
+from qual.errors import CodebookError, CodingError, QualError
+from qual.messages import text
+from qual.store import material
+from qual.study import Study
+from qual.suggest import in_vivo, seen_before, stance_cue
+from qual.suggest import session as suggesting
+from qual.ui.pages import _coding_state as told
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Question = Mapping[str, Any]
+Answer = dict[str, Any]
+
+_ASKED: Final = 200  # utterances in one question, at most
+
+
+def answer(study: Study, question: object, language: str) -> Answer:
+    """Answer ``{kind, number, …}`` with ``{number, …}``. Never raises: what cannot be answered is ``failed``, with the words."""
+    if not isinstance(question, Mapping):
+        return {"failed": text("ui.coding.broken", language)}
+    number = {"number": question.get("number")}
+    reply = _REPLIES.get(str(question.get("kind")))
+    try:
+        if reply is None:
+            return {**number, "failed": text("ui.coding.broken", language)}
+        return {**number, **reply(study, question, language)}
+    except QualError as error:
+        return {**number, "failed": error.text(language)}
+    except Exception:
+        logging.getLogger(__name__).exception("no answer to %s", question.get("kind"))
+        return {**number, "failed": text("ui.coding.broken", language)}
+
+
+# --- what a code could be ------------------------------------------------------------------------------------
+def _codes(study: Study, question: Question, _: str) -> Answer:
+    model = suggesting.at_hand(study.database)
+    if model is None:
+        return {"wait": True}
+    with study.database.read() as connection:
+        texts = material.texts(connection, [str(key) for key in question.get("utterances", [])[:_ASKED]])
+    ids = {name: code for code, name in model.names.items()}
+    ranked = suggesting.suggest(study.database, model, texts, coder=study.coder)
+    return {
+        "codes": {
+            row_id: [
+                {"code": ids[one.code], "rank": one.rank, "score": one.score, "why": list(one.why)} for one in found
+            ]
+            for row_id, found in ranked.items()
+        },
+        "clear": [row_id for row_id, found in ranked.items() if suggesting.clear(found, len(ids))],
+        **(_groups(study, texts) if question.get("kind") == "codes" else {}),
+    }
+
+
+def _groups(study: Study, texts: dict[str, str]) -> Answer:
+    """The code groups that are near, with codes to accept; ``later`` while their ranker is being trained."""
+    model = suggesting.at_hand(study.database, suggesting.GROUP)
+    if model is None:
+        return {"later": True}
+    near = suggesting.near_groups(study.database, model, texts, coder=study.coder) if model.names else {}
+    return {
+        "groups": {
+            row_id: [
+                {"name": one.name, "score": one.score, "why": list(one.why), "codes": list(one.codes)} for one in found
+            ]
+            for row_id, found in near.items()
+        }
+    }
+
+
+def _labels(study: Study, question: Question, _: str) -> Answer:
+    names = study.codes()["code"].tolist()
+    labels = in_vivo(str(question.get("text", "")))
+    return {"labels": [{"label": label, "before": [name for name, _ in seen_before(label, names)]} for label in labels]}
+
+
+def _stance(_: Study, question: Question, __: str) -> Answer:
+    cue = stance_cue([str(words) for words in question.get("texts", [])])
+    return {"cue": cue and {"stance": cue.stance, "words": cue.words}}
+
+
+def _correction(study: Study, question: Question, _: str) -> Answer:
+    try:
+        kept = coding.preview(study.database, str(question.get("utterance")), str(question.get("text", "")))
+    except CodingError:  # the utterance went meanwhile: saving will say so
+        return {"kept": []}
+    return {"kept": [{"name": one.name, "before": one.before, "after": one.after} for one in kept]}
+
+
+# --- another session beside this one -------------------------------------------------------------------------
+def _beside(study: Study, question: Question, _: str) -> Answer:
+    """The session asked for (``wish``; the group's last round where it names none), whole, with the ``choices`` there are."""
+    sessions = study.sessions()
+    sessions = sessions[sessions["utterances"] > 0]
+    here, wish = str(question.get("session")), question.get("wish")
+    others = [name for name in sessions["session"] if name != here]
+    found: Answer = {"for": here, "choices": others}
+    if not others or here not in set(sessions["session"]):
+        return {"beside": found}
+    chosen = wish if isinstance(wish, str) and wish in others else _last_round(here, sessions)
+    source_id = str(sessions.loc[sessions["session"] == chosen, "id"].iloc[0])
+    whole = told.whole(study, source_id)
+    return {"beside": {**found, "session": chosen, **whole, "utterances": told.utterances(study, chosen)}}
+
+
+def _last_round(session: str, sessions: pd.DataFrame) -> str:
+    """The session of this group before this one; else its next one, else any other."""
+    here = sessions[sessions["session"] == session].iloc[0]
+    others = sessions[sessions["session"] != session]
+    own = others[others["group"] == here["group"]].sort_values("round")
+    before = own[own["round"] < here["round"]]
+    return str(before["session"].iloc[-1] if len(before) else (own if len(own) else others)["session"].iloc[0])
+
+
+# --- the board -----------------------------------------------------------------------------------------------
+def _passages(study: Study, question: Question, language: str) -> Answer:
+    """The two most typical passages of a code (its ``id``), while there are any."""
+    code = str(question.get("id"))
+    mark = study.database.mark()
+    try:
+        quotes = study.quotes(theme=code)
+    except CodebookError:  # merged or taken out by now
+        return {"look": {"id": code, "mark": mark, "passages": []}}
+    rows = quotes.head(2).astype(object).where(quotes.notna(), None).to_dict("records")
+    passages = [{"text": row["text"], "by": _by({str(name): row[name] for name in row}, language)} for row in rows]
+    return {"look": {"id": code, "mark": mark, "passages": passages}}
+
+
+def _by(row: dict[str, Any], language: str) -> str:
+    place = str(row.get("session") or "")
+    if row.get("group") and row.get("round") is not None:
+        place = f"{row['group']} · {text('ui.round', language, number=int(row['round']))}"
+    return " · ".join(part for part in (row["pseudonym"] or row["speaker"] or "", place, row["quote"]) if part)
+
+
+_REPLIES: Final[dict[str, Callable[[Study, Question, str], Answer]]] = {
+    "codes": _codes, "survey": _codes, "labels": _labels, "stance": _stance, "correction": _correction, "beside": _beside,
+    "look": _passages,
+}  # fmt: skip

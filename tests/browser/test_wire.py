@@ -1,0 +1,215 @@
+"""What reaches the store, and what reaches the screen, when windows, processes and servers come and go."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qual import codebook, coding
+from qual.study import Study
+from qual.transcripts.importing import Place
+
+from .conftest import App, running, told_by
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, WebSocket
+
+    OpenPage = Callable[..., Page]
+
+pytestmark = pytest.mark.browser
+
+MANY = 60
+STORED = "() => globalThis.qualWire?.queue && !qualWire.waiting.length"
+
+
+def make(folder: Path) -> Path:
+    """A study with a session long enough to scroll."""
+    file = folder / "BN-R1.txt"
+    file.write_text("\n".join(f"D{i % 2}: dette er ytring nummer {i} i en lang samtale" for i in range(MANY)), "utf-8")
+    with Study.create(folder / "study", name="Liten", coder="meg") as made:
+        made.add(file, place=Place(group="BN", round=1, create=True))
+        codebook.add_code(made.database, "en kode", actor="meg")
+    return folder / "study"
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory, browser: object) -> Iterator[App]:
+    with running(make(tmp_path_factory.mktemp("wire"))) as started:
+        yield started
+
+
+def row(page: Page, place: int) -> str:
+    page.wait_for_selector(".qt-head strong")  # the codings have come
+    return f".qt-row >> nth={place}"
+
+
+def code(page: Page, place: int, name: str) -> None:
+    page.click(row(page, place))
+    page.keyboard.press("Enter")
+    page.keyboard.type(name)
+    page.keyboard.press("Shift+Enter")
+
+
+def coded(folder: Path) -> list[str]:
+    with Study(folder) as study:
+        return list(study.codings().sort_values("created_at", kind="stable")["code"])
+
+
+def test_acts_run_no_script_and_arrive_in_order(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "coding")
+    frames: list[object] = []
+
+    def watch(one: WebSocket) -> None:
+        if "_stcore" in one.url:  # Streamlit's own: a rerun of the script begins and ends there
+            one.on("framesent", lambda frame: frames.append(frame))
+            one.on("framereceived", lambda frame: frames.append(frame))
+
+    page.on("websocket", watch)
+    page.reload()
+    code(page, 0, "fort")
+    page.wait_for_function(STORED)
+    frames.clear()  # what Streamlit was asked until now
+    for _ in range(40):
+        page.keyboard.press("j")
+        page.keyboard.press("l")
+        page.wait_for_timeout(30)
+    page.wait_for_function(STORED)
+    assert frames == []
+    with Study(app.folder) as study:
+        found = study.codings()
+        entries = [entry["operation"] for entry in coding.log(study.database, limit=41)]
+    found = found[found["code"] == "fort"].sort_values("created_at", kind="stable")
+    assert found["utterance"].is_monotonic_increasing
+    assert len(found) == 41
+    assert set(entries) == {"coding.apply", "coding.apply_new"}
+
+
+def test_what_another_window_or_process_does_shows_and_place_and_focus_stay(app: App, open_page: OpenPage) -> None:
+    page, other = open_page(app, "coding"), open_page(app, "coding?coder=Ada")
+    page.click(row(page, MANY - 3))
+    page.keyboard.press("Enter")
+    page.keyboard.type("halvskre")
+    before = page.evaluate("() => [document.querySelector('.qt-scroll').scrollTop, qualCoding.view.at]")
+    assert before[0] > 0
+    code(other, MANY - 4, "fra Ada")
+    page.wait_for_selector(f"{row(page, MANY - 4)} >> .qt-chip:has-text('fra Ada')", timeout=4000)
+    with Study(app.folder, coder="Bo") as study:
+        study.code(f"BN-R1-{MANY - 4:04}", "fra kommandolinjen")
+    page.wait_for_selector(f"{row(page, MANY - 5)} >> .qt-chip:has-text('fra kommandolinjen')", timeout=4000)
+    assert page.evaluate("() => [document.querySelector('.qt-scroll').scrollTop, qualCoding.view.at]") == before
+    assert page.evaluate("() => document.activeElement.className") == "qt-input"
+    assert page.input_value(".qt-input") == "halvskre"
+
+
+def test_the_board_hears_of_others_too(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "codebook")
+    page.wait_for_selector("[data-kind=codes] [role=option]")
+    with Study(app.folder, coder="Bo") as study:
+        codebook.add_code(study.database, "ny kode fra Bo", actor="Bo")
+    page.wait_for_selector("[data-kind=codes] [role=option]:has-text('ny kode fra Bo')", timeout=4000)
+
+
+# --- a server that dies, and comes again ---------------------------------------------------------------------
+@dataclass
+class Server:
+    """`qual app` on a study, to be killed and started again."""
+
+    folder: Path
+    process: subprocess.Popen[str] | None = None
+
+    def start(self) -> App:
+        command = [sys.executable, "-m", "qual", "app", str(self.folder), "--no-browser", "--json"]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        return App(self.folder, told_by(self.process, self.folder)["address"])
+
+    def stop(self, how: int) -> float:
+        """Seconds until it has ended."""
+        assert self.process is not None
+        began = time.monotonic()
+        self.process.send_signal(how)
+        self.process.wait(30)
+        return time.monotonic() - began
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Server]:
+    server = Server(folder)
+    try:
+        yield server
+    finally:
+        server.stop(signal.SIGKILL)
+
+
+def test_a_window_of_a_server_that_died_keeps_its_acts_and_hands_them_in_once(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    """Killed and started again at its port: nothing is lost, said in our own words, and the keys go on working meanwhile."""
+    with served(make(tmp_path)) as server:
+        app = server.start()
+        page = open_page(app, "coding")
+        code(page, 0, "før")
+        page.wait_for_function(STORED)
+        server.stop(signal.SIGKILL)
+        code(page, 1, "under")
+        page.keyboard.press("j")
+        page.keyboard.press("l")
+        page.wait_for_selector(".qual-banner:has-text('tatt vare på i denne nettleseren: 2')")
+        page.wait_for_timeout(4000)  # Streamlit has had the time to open its own box
+        assert page.locator("[data-testid=stDialog]:visible").count() == 0
+        page.keyboard.press("j")
+        page.keyboard.press("l")
+        page.wait_for_selector(".qual-banner:has-text('tatt vare på i denne nettleseren: 3')")
+        assert page.locator(".qt-chip.qt-pending").count() == 3
+        assert "ikke lagret ennå" in str(page.get_attribute(".qt-chip.qt-pending", "title"))
+        kept = page.evaluate("() => qualWire.banner.acts().map((act) => act.told)")
+        assert kept[0] == "Kode «under» på BN-R1-0002 «dette er ytring nummer 1 i en lang samtale»"
+        again = server.start()
+        assert again.base == app.base
+        page.wait_for_selector(".qual-banner:has-text('startet på nytt')")
+        again.let_in(page.context.new_page())  # the new link, in this browser
+        page.wait_for_function(STORED, timeout=40_000)
+        page.wait_for_selector(".qual-banner", state="detached")
+        page.wait_for_selector(".qt-chip.qt-pending", state="detached")
+        assert coded(server.folder) == ["før", "under", "under", "under"]
+        code(page, 5, "etter")  # and the old window goes on
+        page.wait_for_function(STORED)
+        assert coded(server.folder)[-1] == "etter"
+
+
+def test_what_a_closed_window_left_is_handed_in_by_the_next(tmp_path: Path, open_page: OpenPage) -> None:
+    with served(make(tmp_path)) as server:
+        page = open_page(server.start(), "coding")
+        page.wait_for_selector(".qt-head strong")
+        server.stop(signal.SIGKILL)
+        code(page, 1, "igjen")
+        page.wait_for_selector(".qual-banner")
+        context = page.context
+        page.close(run_before_unload=False)
+        again = server.start()
+        page = context.new_page()
+        again.let_in(page)
+        page.goto(again.address("coding"))
+        page.wait_for_selector(".qt-chip:has-text('igjen')")
+        page.wait_for_function(STORED)
+        assert coded(server.folder) == ["igjen"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is no signal that one process sends another there")
+def test_ctrl_c_ends_the_server_at_once_with_windows_open(tmp_path: Path, open_page: OpenPage) -> None:
+    with served(make(tmp_path)) as server:
+        app = server.start()
+        for _ in range(2):
+            page = open_page(app, "coding")
+            page.wait_for_selector(".qt-head strong")
+        assert page.evaluate("() => qualWire.live.socket?.readyState") == 1
+        assert server.stop(signal.SIGINT) < 10  # it waited for ever where a line stayed open

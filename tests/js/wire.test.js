@@ -1,0 +1,226 @@
+// A window's wire against a server of the test's own, which stores acts by id as the real one does.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { asText } from "../../qual/ui/components/wire/banner.js";
+import { Wire } from "../../qual/ui/components/wire/wire.js";
+import { settled } from "./clock.js";
+import { Storage } from "./storage.js";
+
+class Server {
+  constructor() {
+    this.stored = []; // kinds, in order
+    this.done = new Map();
+    this.keys = new Set(["k"]);
+    this.up = true;
+    this.locked = false;
+    this.deaf = false; // stores, and dies before it says so
+  }
+
+  post = async (address, body) => {
+    if (!this.up) throw new TypeError("no line");
+    if (!this.keys.has(body.key)) return { status: 410, told: {} };
+    const answers = [];
+    for (const act of body.acts) {
+      if (this.locked && !this.done.has(act.id)) {
+        answers.push({ id: act.id, ok: false, later: true, error: "låst" });
+        break;
+      }
+      if (!this.done.has(act.id)) {
+        this.stored.push(act.kind);
+        this.done.set(act.id, act.kind !== "bad");
+      }
+      answers.push({ id: act.id, ok: this.done.get(act.id), ...(act.kind === "bad" ? { error: "nei" } : {}) });
+    }
+    if (this.deaf) throw new TypeError("cut");
+    return { status: 200, told: { answers, views: Object.fromEntries(Object.keys(body.views).map((name) => [name, { mark: this.stored.length }])) } };
+  };
+}
+
+class Banner {
+  constructor() {
+    this.refusals = [];
+    this.shown = [];
+  }
+
+  word(key) {
+    return key;
+  }
+
+  refused(act, error) {
+    this.refusals.push([act.kind, error]);
+  }
+
+  show(state, reason, foreign) {
+    this.shown.push([state, reason, foreign.length]);
+  }
+}
+
+/** Locks as the browser has them: held by a name for as long as the window lives. */
+class Locks {
+  constructor() {
+    this.held = new Set();
+  }
+
+  async request(name, options, act) {
+    if (typeof options === "function") {
+      this.held.add(name);
+      return options({});
+    }
+    return act(this.held.has(name) ? null : {});
+  }
+}
+
+function opened(server, { storage = new Storage(), locks = new Locks(), key = "k", coder = "Ada" } = {}) {
+  const wire = new Wire({ storage, locks, post: server.post, banner: new Banner(), socket: () => ({ close() {} }) });
+  wire.register({ key, study: "s", coder, words: {} }, () => { wire.renewed = (wire.renewed ?? 0) + 1; });
+  return wire;
+}
+
+function page(name = "coding") {
+  const told = [];
+  return { name, told, seen: () => ({}), mark: () => null, hear: (news, acts) => told.push([news, acts.map(({ act, answer }) => [act.kind, answer.ok])]) };
+}
+
+/** Go on until nothing waits, or some rounds have gone. */
+async function run(wire, rounds = 12) {
+  for (let i = 0; i < rounds; i += 1) {
+    await settled();
+    wire.sync();
+  }
+  await settled();
+}
+
+test("acts reach the store in order, and the page hears of each with what is new", async () => {
+  const server = new Server();
+  const wire = opened(server);
+  const view = page();
+  wire.look(view);
+  for (const kind of ["a", "b", "bad", "c"]) wire.add("coding", kind, {}, kind);
+  await run(wire);
+  assert.deepEqual(server.stored, ["a", "b", "bad", "c"]);
+  assert.deepEqual(view.told.flatMap(([, acts]) => acts), [["a", true], ["b", true], ["bad", false], ["c", true]]);
+  assert.equal(wire.waiting.length, 0);
+});
+
+test("a refusal of an act of another page is told in the banner", async () => {
+  const server = new Server();
+  const wire = opened(server);
+  wire.look(page("board"));
+  wire.add("coding", "bad", {}, "x");
+  await run(wire);
+  assert.deepEqual(wire.banner.refusals, [["bad", "nei"]]);
+});
+
+test("while the server is gone, locked, deaf or knows the window no more, all is kept; then each is done once, in order", async () => {
+  const server = new Server();
+  const wire = opened(server);
+  wire.add("coding", "a", {}, "a");
+  server.deaf = true;
+  await run(wire, 2);
+  server.deaf = false;
+  server.up = false;
+  wire.add("coding", "b", {}, "b");
+  await run(wire, 2);
+  assert.equal(wire.state, "gone");
+  server.up = true;
+  server.locked = true;
+  wire.add("coding", "c", {}, "c");
+  await run(wire, 2);
+  assert.equal(wire.reason, "låst");
+  server.locked = false;
+  server.keys = new Set(["l"]);
+  wire.add("coding", "d", {}, "d");
+  await run(wire, 2);
+  assert.equal(wire.state, "unknown");
+  assert.ok(wire.renewed > 0);
+  assert.ok(wire.waiting.length > 0);
+  wire.register({ key: "l", study: "s", coder: "Ada", words: {} }, () => {});
+  await run(wire);
+  assert.deepEqual(server.stored, ["a", "b", "c", "d"]);
+  assert.deepEqual(wire.banner.shown.at(-1), ["open", null, 0]);
+});
+
+test("two windows that live never send each other's; what a closed one left is sent by the next", async () => {
+  const server = new Server();
+  const shared = { storage: new Storage(), locks: new Locks() };
+  server.up = false;
+  const one = opened(server, shared);
+  await settled();
+  one.add("coding", "a", {}, "a");
+  await run(one, 1);
+  shared.storage.setItem("qual:acts:s:gone", JSON.stringify([{ id: "g", kind: "g", page: "coding", coder: "Ada" }]));
+  shared.storage.setItem("qual:acts:s:living", JSON.stringify([{ id: "h", kind: "h", page: "coding", coder: "Ada" }]));
+  shared.locks.held.add("qual:living");
+  const two = opened(server, shared);
+  await settled();
+  assert.deepEqual(two.waiting.map((act) => act.kind).filter((kind) => kind !== "a"), ["g"]);
+  server.up = true;
+  await run(two);
+  assert.equal(server.stored.includes("h"), false);
+  assert.equal(server.stored.filter((kind) => kind === "g").length, 1);
+});
+
+test("acts wait for the coder who made them", async () => {
+  const server = new Server();
+  const wire = opened(server);
+  server.up = false;
+  wire.add("coding", "a", {}, "a");
+  await run(wire, 1);
+  server.up = true;
+  wire.register({ key: "k", study: "s", coder: "Bo", words: {} }, () => {});
+  await run(wire, 3);
+  assert.deepEqual(server.stored, []);
+  assert.equal(wire.banner.shown.at(-1)[2], 1);
+  wire.register({ key: "k", study: "s", coder: "Ada", words: {} }, () => {});
+  await run(wire, 3);
+  assert.deepEqual(server.stored, ["a"]);
+});
+
+test("another study's acts stay where they are until it is opened again", async () => {
+  const server = new Server();
+  const storage = new Storage();
+  const wire = opened(server, { storage });
+  server.up = false;
+  wire.add("coding", "a", {}, "a");
+  await run(wire, 1);
+  server.up = true;
+  wire.register({ key: "k", study: "another", coder: "Ada", words: {} }, () => {});
+  await run(wire, 3);
+  assert.deepEqual(server.stored, []);
+  wire.register({ key: "k", study: "s", coder: "Ada", words: {} }, () => {});
+  await run(wire, 3);
+  assert.deepEqual(server.stored, ["a"]);
+});
+
+test("any order of faults: each act once, in order", async () => {
+  let seed = 7;
+  const chance = (n) => { seed = (seed * 1103515245 + 12345) % 2147483648; return seed % n; };
+  for (let round = 0; round < 60; round += 1) {
+    const server = new Server();
+    const wire = opened(server);
+    wire.look(page());
+    const wanted = [];
+    for (let step = 0; step < 25; step += 1) {
+      const fault = chance(6);
+      server.up = fault !== 1;
+      server.locked = fault === 2;
+      server.deaf = fault === 3;
+      if (fault === 4) wire.register({ key: "k", study: "s", coder: "Ada", words: {} }, () => {});
+      if (chance(2)) {
+        wanted.push(`act ${step}`);
+        wire.add("coding", `act ${step}`, {}, "");
+      } else wire.sync();
+      if (chance(3)) await settled();
+    }
+    Object.assign(server, { up: true, locked: false, deaf: false });
+    await run(wire, 30);
+    assert.deepEqual(server.stored, wanted, `round ${round}`);
+    assert.equal(wire.waiting.length, 0);
+  }
+});
+
+test("acts as text are one line each, in the words of the person's language", () => {
+  assert.equal(asText([{ told: "Kode «te» på BN-R1-0002" }, { kind: "undo" }]), 'Kode «te» på BN-R1-0002\n{"kind":"undo"}\n');
+});

@@ -1,0 +1,24 @@
+"""The scripts of `qual/ui/components/wire`, tested by node's own runner; skipped, and said so, where there is no node."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent / "js"
+HOW = "The tests of the scripts need Node 18 or newer (`apt install nodejs`)."
+
+
+def test_the_scripts_do_what_their_tests_say() -> None:
+    node = shutil.which("node") or shutil.which("nodejs")
+    if node is None and os.environ.get("QUAL_NEEDS_BROWSER"):
+        pytest.fail(HOW)
+    if node is None:
+        pytest.skip(HOW)
+    files = [str(one) for one in sorted(HERE.glob("*.test.js"))]
+    done = subprocess.run([node, "--test", *files], capture_output=True, text=True, encoding="utf-8", timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
