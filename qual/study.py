@@ -14,7 +14,7 @@ from qual.store import Database, backups, frames, litter, notes
 from qual.store.backups import Backup
 from qual.store.checkup import Finding, examine
 from qual.store.codebook import find_code
-from qual.store.database import translated
+from qual.store.database import BY_ODD_ROWS, translated
 from qual.store.files import write_whole
 from qual.store.health import trouble
 from qual.store.opening import lacks_tables, was_used
@@ -90,8 +90,10 @@ class Study:
     def __enter__(self) -> Study:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self.close()
+        if isinstance(error, BY_ODD_ROWS) and not isinstance(error, QualError):
+            self.database.explain(error)
 
     def __repr__(self) -> str:
         return f"Study({str(self.folder)!r}, coder={self.coder!r})"
