@@ -1,9 +1,9 @@
 """Hurt a study in every way that a machine can, and count what is lost, silent or half.
 
-    python benchmarks/faults.py [--quick] [--only kill] [--case KEY] [--jobs 2]
+    python benchmarks/faults.py [--quick | --every] [--only kill] [--case KEY] [--jobs 2]
 
 Each case has a key (``kill/import/local/pwrite64:37``) that says all there is to it, its chances included: ``--case KEY`` does it
-again. ``--quick`` does a tenth. What hurts calls of the system needs ``strace`` and is left out, and said to be, where it is
+again. ``--quick`` does a tenth, ``--every`` a full disk at every single write instead of 60 of each kind. What hurts calls of the system needs ``strace`` and is left out, and said to be, where it is
 missing. At the end: every complaint with its key, and one table.
 """
 
@@ -29,6 +29,7 @@ SCENARIOS = {
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--quick", action="store_true", help="a tenth of the cases")
+    options.add_argument("--every", action="store_true", help="a full disk at every single write, which takes hours")
     options.add_argument("--only", action="append", metavar="PREFIX", help="cases whose key begins so")
     options.add_argument("--case", action="append", metavar="KEY", help="these cases")
     options.add_argument("--jobs", type=int, default=2)
@@ -52,7 +53,7 @@ def _all(chosen: argparse.Namespace, scratch: Path) -> list[Finding]:
         wanted = [prefix for prefix in chosen.only or [""] if prefix.startswith(name) or name.startswith(prefix)]
         if wanted:
             keys += [
-                key for key in scenario.cases(list(made.values()), scratch, 0.1 if chosen.quick else 1)
+                key for key in scenario.cases(list(made.values()), scratch, 0.1 if chosen.quick else 100 if chosen.every and name == "full" else 1)
                 if any(key.startswith(prefix) for prefix in wanted)
             ]  # fmt: skip
     began = time.monotonic()
