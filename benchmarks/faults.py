@@ -2,9 +2,10 @@
 
     python benchmarks/faults.py [--quick | --every] [--only kill] [--case KEY] [--jobs 2]
 
-Each case has a key (``kill/import/local/pwrite64:37``) that says all there is to it, its chances included: ``--case KEY`` does it
-again. ``--quick`` does a tenth, ``--every`` a full disk at every single write instead of 60 of each kind. What hurts calls of the system needs ``strace`` and is left out, and said to be, where it is
-missing. At the end: every complaint with its key, and one table.
+Each case has a key (``kill/import/local/pwrite64:37``) that says all there is to it, its chances included: ``--case KEY`` does
+it again. ``--quick`` does a tenth; ``--every`` fills the disk at every single write instead of sixty of each kind. What hurts
+calls of the system needs ``strace`` and is left out, and said to be, where it is missing. At the end: every complaint with its
+key, and one table.
 """
 
 from __future__ import annotations
@@ -52,8 +53,9 @@ def _all(chosen: argparse.Namespace, scratch: Path) -> list[Finding]:
     for name, scenario in SCENARIOS.items() if not chosen.case else ():
         wanted = [prefix for prefix in chosen.only or [""] if prefix.startswith(name) or name.startswith(prefix)]
         if wanted:
+            share = 0.1 if chosen.quick else 100 if chosen.every and scenario is full_disk else 1
             keys += [
-                key for key in scenario.cases(list(made.values()), scratch, 0.1 if chosen.quick else 100 if chosen.every and name == "full" else 1)
+                key for key in scenario.cases(list(made.values()), scratch, share)
                 if any(key.startswith(prefix) for prefix in wanted)
             ]  # fmt: skip
     began = time.monotonic()

@@ -49,6 +49,8 @@ class App:
         self.number = 0
         self.screen: dict[str, Any] = {}  # what the page was told: codings by id, revision, mark
         self.trouble: str | None = None
+        self.replaced = 0
+        self.heard = ""
         self.start()
 
     def start(self) -> None:
@@ -120,6 +122,8 @@ class App:
 
     def _see(self, told: dict[str, Any]) -> None:
         self.trouble = told.get("trouble")
+        if told.get("replaced", 0) > self.replaced:  # the page runs anew, and tells at its top what was done
+            self.replaced, self.heard = told["replaced"], "study.replaced"
         coding = told.get("views", {}).get("coding", {})
         if whole := coding.get("whole"):
             self.screen = {**whole, "codings": {one["id"] for one in whole["codings"]}}

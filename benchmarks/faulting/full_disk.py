@@ -18,8 +18,8 @@ FULL = {"study.disk_full", "study.disk_refuses"}
 
 
 def cases(commands: list[Command], scratch: Path, share: float) -> list[str]:
-    """Keys ``full/COMMAND/PLACE/CALL:N``, and ``N+`` for a disk that stays full: of each kind of write the first ten, the last ten
-    and 40 between; with a ``share`` above 1 every write there is."""
+    """Keys ``full/COMMAND/PLACE/CALL:N``, and ``N+`` for a disk that stays full: of each kind of write the first ten, the last
+    ten and 40 between; with a ``share`` above 1 every write there is."""
     keys = []
     for one in commands if running.strace() else ():
         for place, called in PLACES.items() if one.name in COMMANDS else ():

@@ -18,7 +18,7 @@ from pathlib import Path
 from faulting import running, world
 from faulting.app import App
 from faulting.commands import Command
-from faulting.doors import Door, Inside, Notebook, Worker
+from faulting.doors import Answer, Door, Inside, Notebook, Worker
 from faulting.finding import HALF, LOST, SILENT, STUCK, UNNAMED, Finding
 from qual.study import Study
 
@@ -57,6 +57,8 @@ def run(key: str, one: Command, scratch: Path) -> Finding:
     finally:
         worker.stop()
         door.close()
+    if heard := getattr(door, "heard", ""):
+        worker.answers.append(Answer(done, error=heard))
     _judge(finding, worker, gone, done, shown, way, getattr(door, "session", None))
     return finding
 
