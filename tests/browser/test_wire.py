@@ -99,14 +99,15 @@ def test_what_another_window_or_process_does_shows_and_place_and_focus_stay(app:
     page.click(row(page, MANY - 3))
     page.keyboard.press("Enter")
     page.keyboard.type("halvskre")
-    before = page.evaluate("() => [document.querySelector('.qt-scroll').scrollTop, qualCoding.view.at]")
+    stands = "() => [document.querySelector('.qt-scroll').scrollTop, document.querySelector('.qt').parentElement.view.at]"
+    before = page.evaluate(stands)
     assert before[0] > 0
     code(other, MANY - 4, "fra Ada")
     page.wait_for_selector(f"{row(page, MANY - 4)} >> .qt-chip:has-text('fra Ada')", timeout=4000)
     with Study(app.folder, coder="Bo") as study:
         study.code(f"BN-R1-{MANY - 4:04}", "fra kommandolinjen")
     page.wait_for_selector(f"{row(page, MANY - 5)} >> .qt-chip:has-text('fra kommandolinjen')", timeout=4000)
-    assert page.evaluate("() => [document.querySelector('.qt-scroll').scrollTop, qualCoding.view.at]") == before
+    assert page.evaluate(stands) == before
     assert page.evaluate("() => document.activeElement.className") == "qt-input"
     assert page.input_value(".qt-input") == "halvskre"
 
