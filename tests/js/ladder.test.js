@@ -47,9 +47,9 @@ test("groups are raised to a concept once, and lowered", () => {
 });
 
 test("a verdict is passed by its test's first answer, on a code, a group or a concept", () => {
-  const test_ = (test, target, answer) => ({ id: "1", kind: "verdict", test, target, answer });
-  assert.equal(after(test_("code", "c1", "yes")).codes.get("c1").test, "passed");
-  assert.equal(after(test_("grouping", "g1", "too_wide")).groups.get("g1").test, "failed");
+  const given = (name, target, answer) => ({ id: "1", kind: "verdict", test: name, target, answer });
+  assert.equal(after(given("code", "c1", "yes")).codes.get("c1").test, "passed");
+  assert.equal(after(given("grouping", "g1", "too_wide")).groups.get("g1").test, "failed");
 });
 
 test("what is not known any more, and what the board does not draw, changes nothing", () => {
