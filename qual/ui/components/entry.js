@@ -18,7 +18,7 @@ async function load() {
 function unloaded({ data, parentElement }) {
   if (document.querySelector(".qual-unloaded")) return undefined;
   const said = document.createElement("p");
-  said.className = "qual-unloaded";
+  said.className = "qual-problem qual-unloaded";
   said.setAttribute("role", "alert");
   said.textContent = data?.unloaded;
   parentElement.append(said);
