@@ -11,7 +11,7 @@ import small_study
 
 from qual.study import Study
 
-from .conftest import running
+from .conftest import running, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -39,7 +39,7 @@ def test_the_policy_stops_nothing_of_the_app_and_all_from_elsewhere(
         page.on("pageerror", lambda error: said.append(str(error)))
         for name, drawn in PAGES.items():
             page.goto(app.address(name))
-            page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+            settled(page)
             page.locator(drawn).first.wait_for(state="attached")
             assert said == [], name
         stranger = browser.new_context()  # not one of those in which a request elsewhere fails the test
