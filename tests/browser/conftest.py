@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 HOW = "The browser tests need Chromium (`apt install chromium`) and Playwright (`pip install playwright`)."
-PATIENCE = 20_000  # milliseconds; only a test that fails waits so long
+PATIENCE = 60_000  # milliseconds; only a test that fails waits so long
 
 
 @dataclass
@@ -150,6 +150,26 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 def settled(page: Page) -> None:
     """Wait until the server has drawn the page: what is clicked before may be drawn anew under the hand."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+#: resolved once nothing has changed on the page for a third of a second
+QUIET = """(patience) => new Promise((done, failed) => {
+    const ended = (how) => { observer.disconnect(); clearTimeout(timer); clearTimeout(last); how(); };
+    const observer = new MutationObserver(() => {
+        clearTimeout(timer);
+        timer = setTimeout(() => ended(done), 300);
+    });
+    let timer = setTimeout(() => ended(done), 300);
+    const last = setTimeout(() => ended(() => failed(new Error("the page never comes to rest"))), patience);
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+})"""
+
+
+def at_rest(page: Page) -> None:
+    """Wait until the server has drawn the page, and the page its pictures and parts."""
+    settled(page)
+    page.evaluate(QUIET, PATIENCE)
+    settled(page)
 
 
 def watch(context: BrowserContext, asked: list[str]) -> None:

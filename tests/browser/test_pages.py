@@ -14,7 +14,7 @@ from qual.messages import text
 from qual.study import Study
 from qual.themes.views import save_view
 
-from .conftest import App, running, settled
+from .conftest import App, at_rest, running, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -193,7 +193,7 @@ def test_no_page_asks_other_machines_or_shows_an_error(coded: App, open_page: Op
     page.on("request", lambda request: foreign.append(request.url) if not _own(coded, request.url) else None)
     page.reload()
     page.get_by_role("heading", level=1).wait_for()
-    page.wait_for_timeout(800)
+    at_rest(page)
     assert not foreign
     assert page.get_by_test_id("stException").count() == 0
     assert page.locator(".qual-fictional").count() == 1
