@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -34,6 +34,7 @@ class App:
 
     folder: Path
     base: str
+    let_in_by: list[Any] = field(default_factory=list)  # the cookies of the first window, with which the others come in
 
     @property
     def link(self) -> str:
@@ -137,7 +138,11 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         ports.add(urlsplit(app.address("")).port)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        app.let_in(page)
+        if app.let_in_by:
+            context.add_cookies(app.let_in_by)
+        else:
+            app.let_in(page)
+            app.let_in_by = context.cookies()
         page.goto(app.address(address))
         return page
 
