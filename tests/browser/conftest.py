@@ -125,17 +125,17 @@ def _wait_for(link: str) -> None:
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """``open_page(app, "coding?session=BN-R1")``: a window of its own, let in, on that page, in Norwegian.
 
-    In every test, none of these windows may ask any address but the app's.
+    In every test, none of these windows may ask any address but the app's, and the port ``beside`` it that the test serves.
     """
     contexts = []
     asked: list[str] = []
     ports: set[int | None] = set()
 
-    def opened(app: App, address: str, **how: Any) -> Page:
+    def opened(app: App, address: str, beside: int | None = None, **how: Any) -> Page:
         context = browser.new_context(**{"locale": "nb-NO", "viewport": {"width": 1400, "height": 900}, **how})
         contexts.append(context)
         watch(context, asked)
-        ports.add(urlsplit(app.address("")).port)
+        ports.update({urlsplit(app.base).port, beside} - {None})
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         if app.let_in_by:
