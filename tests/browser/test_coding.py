@@ -59,7 +59,7 @@ def _make(study: Path, inbox: Path) -> None:
 def coded(app: App, session: str, count: int) -> pd.DataFrame:
     """The session's codings once there are ``count`` of them in the store."""
     with Study(app.folder) as study:
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while True:
             found = study.codings()
             found = found[found["session"] == session]
@@ -428,11 +428,11 @@ def test_suggestions_are_gone_to_accepted_and_rejected(app: App, open_page: Open
     page = open_page(app, "coding?session=BN-R2")
     page.click(row(page, 0))
     page.click(".qt-bar [data-name=framework]")
-    page.wait_for_selector(".qt-panel .qt-take", timeout=60_000)
+    page.wait_for_selector(".qt-panel .qt-take")
     page.keyboard.press("f")
     page.wait_for_selector(".qt-head strong:text-matches('BN-R2-000[2-4]')")
     first = page.inner_text(".qt-head strong")
-    page.wait_for_selector(".qt-panel .qt-take", timeout=60_000)
+    page.wait_for_selector(".qt-panel .qt-take")
     offered = page.inner_text(".qt-panel .qt-take .qt-name")
     page.keyboard.press("1")
     page.wait_for_selector(f".qt-chip:has-text('{offered}')")
