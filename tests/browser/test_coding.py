@@ -248,7 +248,7 @@ def test_an_act_that_fails_is_rolled_back_and_told(app: App, open_page: OpenPage
     page = open_page(app, "coding?session=BN-R1")
     page.wait_for_selector(".qt-row")
     page.evaluate("""() => {
-      const view = globalThis.qualCoding.view;
+      const view = document.querySelector('.qt').parentElement.view;
       view.act("code_new", {name: "feil", spans: [{utterance: view.rows[1].id, start: 0, end: 3, text: "xyz"}]});
     }""")
     page.wait_for_selector(".qt-wrong:not([hidden])")
@@ -398,7 +398,7 @@ def test_a_hundred_codings_by_keyboard_alone(app: App, open_page: OpenPage) -> N
     stored(page)
     found = coded(app, "BN-R8", 100).drop_duplicates("coding").sort_values("created_at", kind="stable")
     assert list(found["code"]) == names
-    assert page.evaluate("() => globalThis.qualCoding.view.codings.length") == 100
+    assert page.evaluate("() => document.querySelector('.qt').parentElement.view.codings.length") == 100
 
 
 def test_sound_plays_from_the_utterances_time(app: App, open_page: OpenPage, tmp_path: Path) -> None:
