@@ -27,7 +27,8 @@ def cases(commands: list[Command], scratch: Path, share: float) -> list[str]:
             counts = running.counted(one.words(folder), folder)
             for call in (call for call in running.WRITES if call in counts):
                 numbers = _walk(counts[call], share if place == "local" else share / 4)
-                keys += [f"full/{one.name}/{place}/{call}:{n}{'+' if n % 3 == 0 else ''}" for n in numbers]
+                stays = "" if call == "write" else "+"  # what the command prints is written by the same call
+                keys += [f"full/{one.name}/{place}/{call}:{n}{stays if n % 3 == 0 else ''}" for n in numbers]
     return keys
 
 
