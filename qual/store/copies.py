@@ -91,5 +91,13 @@ def origin_of(path: Path) -> str | None:
 def origin(first: Any) -> str | None:
     """`origin_of` from the row that `FIRST` finds."""
     # what was restored from a copy without any act begins with the restoring, which says where it was done
-    about = json.loads(first[1]) if first and first[1] else {}
+    about = from_json(first[1]) if first and first[1] else {}
     return str(about.get("study") or first[0]) if first else None
+
+
+def from_json(cell: str) -> Any:
+    """A cell's JSON. Raises `sqlite3.DatabaseError` for one that is none: damage that SQLite does not see."""
+    try:
+        return json.loads(cell)
+    except ValueError as error:
+        raise sqlite3.DatabaseError("malformed JSON in a cell") from error
