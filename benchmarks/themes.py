@@ -196,7 +196,7 @@ def tables(database: Database) -> dict[str, Callable[[], Any]]:
         "analysis day, four rounds of a level": lambda: side_by_side(database, {"level": "L1"}, [1, 2, 3, 4]),
         "biography": lambda: biography(database, "kode 3"),
         "intervals by round": lambda: intervals(database),
-        "snapshot": lambda: make(database, new_id(), actor="a"),
+        "snapshot": lambda: make(database.acting("a"), new_id()),
     }
 
 

@@ -30,7 +30,7 @@ Frame = pd.DataFrame
 
 def tables(study: Study) -> dict[str, tuple[Frame, Callable[[Frame], Any]]]:
     """Each picture's table from the sample, and what draws it."""
-    data, of = study.database, {"level": "group", "language": "nb"}
+    data, of = study.store, {"level": "group", "language": "nb"}
     dated = events(data)
     by_round: dict[str, Any] = of | {"by": ("round",)}
     places = matrix(data, by=("level", "municipality", "round"), **of)

@@ -137,10 +137,11 @@ def _talk(path: Path, session: dict[str, Any], name: Names, at: int) -> Path:
 
 def _work(study: Study, name: Names, session: str, plan: dict[str, Any]) -> None:
     """Codes on what was said, the ladder over them, memos, actions, the analysis day, views and snapshots."""
-    database, by = study.database, {"actor": CODER}
+    database, by = study.store, {"actor": CODER}
     ids = [str(row) for row in study.utterances(session)["id"]]
     codes = [
-        coding.apply_new(database, name(f"code{at}"), [Span(row)], coder=CODER)[0] for at, row in enumerate(ids[1:3], 1)
+        coding.apply_new(database.acting(CODER), name(f"code{at}"), [Span(row)])[0]
+        for at, row in enumerate(ids[1:3], 1)
     ]
     codebook.set_definition(database, codes[0], name("definition"), **by)
     codebook.record_verdict(database, "code", "code", codes[0], "sorting", name("reason"), **by)
@@ -166,10 +167,10 @@ def _work(study: Study, name: Names, session: str, plan: dict[str, Any]) -> None
         ("utterance", ids[1]), ("code", codes[0]), ("code group", group), ("concept", concept),
         ("reference point", point), ("study", None),
     ):  # fmt: skip
-        coding.add_memo(database, kind, target, name(f"memo on {kind}"), author=CODER)
+        coding.add_memo(database.acting(CODER), kind, target, name(f"memo on {kind}"))
     action = add_action(database, session, name("action"), who=name("who acts"), utterance=ids[1], **by)
     update_action(database, action, status="done", outcome=name("outcome"), **by)
     for kind, about in (*((kind, plan["groups"][0]["code"]) for kind in DAY), *((kind, session) for kind in REPLIES)):
-        write_down(database, kind, about, name(f"day: {kind}"), author=CODER)
-    save_view(database, name("view"), "themes", {"themes_part": "change"}, author=CODER)
+        write_down(database.acting(CODER), kind, about, name(f"day: {kind}"))
+    save_view(database.acting(CODER), name("view"), "themes", {"themes_part": "change"})
     make(database, name("snapshot"), **by)

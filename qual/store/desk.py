@@ -48,15 +48,15 @@ class Desk:
     @contextmanager
     def act(self, operation: str, *, about: dict[str, Any] | None = None, undoable: bool = True) -> Iterator[Act]:
         """One act of this person: all of it is stored, or none; see `Database.act`."""
-        with self.store.act(
-            operation, self.coder, about=about, act_id=self._act_id, undoable=undoable
-        ) as act:  # fmt: skip
+        with self.store.act(operation, self.coder, about=about, act_id=self._act_id, undoable=undoable) as act:
             yield act
 
+    @property
     def mark(self) -> str:
         """The id of the newest act, which keys every cache; see `Database.mark`."""
         return self.store.mark()
 
+    @property
     def revision(self) -> int:
         """The number of the newest act; see `Database.revision`."""
         return self.store.revision()

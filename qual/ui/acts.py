@@ -103,7 +103,7 @@ def _refused(study: Study, act_id: str, language: str | None, why: str, **more: 
 
 
 def _as_stored(study: Study, act_id: str) -> Answer | None:
-    with study.database.read() as connection:
+    with study.read() as connection:
         found = record.stored(connection, act_id)
     return None if found is None else {"id": act_id, "ok": True, **found}
 
@@ -112,7 +112,7 @@ def made_by(study: Study, act_id: str, what: str) -> str:
     """The id of what an earlier act of this window made (``what`` in its answer); of anything else, ``act_id`` itself."""
     known = _answered.get((str(study.folder), act_id))
     if known is None:
-        with study.database.read() as connection:
+        with study.read() as connection:
             known = record.stored(connection, act_id) or {}
     return str(known.get(what, act_id))
 
@@ -127,7 +127,7 @@ def operation(name: str, language: str | None = None) -> str:
 
 def history(study: Study) -> dict[str, dict[str, Any] | None]:
     """The log entries that ``undo`` and ``redo`` would reverse now, each None where there is nothing."""
-    return {"undo": coding.undoable(study.database, study.coder), "redo": coding.redoable(study.database, study.coder)}
+    return {"undo": coding.undoable(study), "redo": coding.redoable(study)}
 
 
 # --- the kinds -----------------------------------------------------------------------------------------------
@@ -136,26 +136,22 @@ def _code(study: Study, act_id: str, event: Event) -> Answer:
 
 
 def _code_new(study: Study, act_id: str, event: Event) -> Answer:
-    code, made = coding.apply_new(
-        study.database, word(event, "name"), _spans(event), coder=study.coder, act_id=act_id, **_stands_for(event)
-    )
+    code, made = coding.apply_new(study.under(act_id), word(event, "name"), _spans(event), **_stands_for(event))
     return {"code": code, "coding": made}
 
 
 def _apply(study: Study, act_id: str, event: Event, code: str) -> str:
     return coding.apply(
-        study.database, code, _spans(event), coder=study.coder, rank=_number(event, "rank"), act_id=act_id,
-        origin="suggestion" if event.get("origin") == "suggestion" else "hand", **_stands_for(event),
-    )  # fmt: skip
+        study.under(act_id), code, _spans(event), rank=_number(event, "rank"), origin="suggestion" if event.get("origin") == "suggestion" else "hand", **_stands_for(event))  # fmt: skip
 
 
 def _describe(study: Study, act_id: str, event: Event) -> Answer:
-    coding.describe(study.database, _coding(study, event), coder=study.coder, act_id=act_id, **_stands_for(event))
+    coding.describe(study.under(act_id), _coding(study, event), **_stands_for(event))
     return {}
 
 
 def _remove(study: Study, act_id: str, event: Event) -> Answer:
-    coding.remove(study.database, _coding(study, event), coder=study.coder, act_id=act_id)
+    coding.remove(study.under(act_id), _coding(study, event))
     return {}
 
 
@@ -164,10 +160,8 @@ def _suggested(study: Study, act_id: str, event: Event, accepted: bool) -> Answe
     if span is not None and not (isinstance(span, list) and [type(place) for place in span] == [int, int]):
         raise Broken
     made = coding.answer_suggestion(
-        study.database, _utterance(study, event), _code_id(study, event), rank=_number(event, "rank") or 1,
-        score=float(score) if isinstance(score, int | float) else 0.0, accepted=accepted, coder=study.coder,
-        act_id=act_id, span=(span[0], span[1]) if span else None,
-    )  # fmt: skip
+        study.under(act_id), _utterance(study, event), _code_id(study, event), rank=_number(event, "rank") or 1,
+        score=float(score) if isinstance(score, int | float) else 0.0, accepted=accepted, span=(span[0], span[1]) if span else None)  # fmt: skip
     return {"coding": made} if made else {}
 
 
@@ -190,14 +184,14 @@ def _memo(study: Study, act_id: str, event: Event) -> Answer:
         target = _utterance(study, {"utterance": target})
     elif on != "session":
         raise Broken
-    with study.database.read() as connection:
+    with study.read() as connection:
         if on != "utterance" and target_id(connection, on, target) is None:
             raise Broken
-    return {"memo": coding.add_memo(study.database, on, target, words, author=study.coder, act_id=act_id)}
+    return {"memo": coding.add_memo(study.under(act_id), on, target, words)}
 
 
 def _memo_delete(study: Study, act_id: str, event: Event) -> Answer:
-    coding.delete_memo(study.database, word(event, "memo"), author=study.coder, act_id=act_id)
+    coding.delete_memo(study.under(act_id), word(event, "memo"))
     return {}
 
 
@@ -205,18 +199,18 @@ def _correct(study: Study, act_id: str, event: Event) -> Answer:
     said, seen = event.get("text"), event.get("seen")
     if not isinstance(said, str) or not (seen is None or isinstance(seen, str)):
         raise Broken
-    coding.correct(study.database, word(event, "utterance"), said, seen=seen, actor=study.coder, act_id=act_id)
+    coding.correct(study.under(act_id), word(event, "utterance"), said, seen=seen)
     return {}
 
 
 def undo(study: Study, act_id: str, _: Event) -> Answer:
     """Take back the coder's last act."""
-    return {"operation": coding.undo(study.database, study.coder, act_id=act_id)}
+    return {"operation": coding.undo(study.under(act_id))}
 
 
 def redo(study: Study, act_id: str, _: Event) -> Answer:
     """Do again what was undone last."""
-    return {"operation": coding.redo(study.database, study.coder, act_id=act_id)}
+    return {"operation": coding.redo(study.under(act_id))}
 
 
 _KINDS: Final[dict[str, Callable[[Study, str, Event], Answer]]] = {
@@ -235,7 +229,7 @@ def word(event: Event, name: str) -> str:
 
 
 def _code_id(study: Study, event: Event) -> str:
-    with study.database.read() as connection:
+    with study.read() as connection:
         found = target_id(connection, "code", word(event, "code"))
     if found is None:
         raise CodebookError("codebook.gone")
@@ -259,7 +253,7 @@ def _choice(event: Event, name: str) -> str | None:
 
 
 def _utterance(study: Study, event: Event) -> str:
-    with study.database.read() as connection:
+    with study.read() as connection:
         found = target_id(connection, "utterance", word(event, "utterance"))
     if found is None:
         raise CodingError("coding.unknown_utterance", utterance=event["utterance"])

@@ -32,45 +32,39 @@ def handle(study: Study, event: object, language: str | None = None) -> Answer:
 def _move(study: Study, act_id: str, event: Event) -> Answer:
     group = made_by(study, word(event, "group"), "group")
     codebook.move_code(
-        study.database, _ids(study, event, "codes", "code"), None if group == RESIDUAL else group, _grouping(event),
-        actor=study.coder, act_id=act_id,
-    )  # fmt: skip
+        study.under(act_id), _ids(study, event, "codes", "code"), None if group == RESIDUAL else group, _grouping(event))  # fmt: skip
     return {}
 
 
 def _move_new(study: Study, act_id: str, event: Event) -> Answer:
     codes = _ids(study, event, "codes", "code")
-    group = codebook.group_codes(
-        study.database, codes, word(event, "name"), grouping_id=_grouping(event), actor=study.coder, act_id=act_id
-    )
+    group = codebook.group_codes(study.under(act_id), codes, word(event, "name"), grouping_id=_grouping(event))
     return {"group": group}
 
 
 def _raise(study: Study, act_id: str, event: Event) -> Answer:
     groups = _ids(study, event, "groups", "group")
-    concept = codebook.raise_groups(study.database, groups, word(event, "concept"), actor=study.coder, act_id=act_id)
+    concept = codebook.raise_groups(study.under(act_id), groups, word(event, "concept"))
     return {"concept": concept}
 
 
 def _lower(study: Study, act_id: str, event: Event) -> Answer:
     concept, group = made_by(study, word(event, "concept"), "concept"), made_by(study, word(event, "group"), "group")
-    codebook.unlink_group(study.database, concept, group, actor=study.coder, act_id=act_id)
+    codebook.unlink_group(study.under(act_id), concept, group)
     return {}
 
 
 def _code_new(study: Study, act_id: str, event: Event) -> Answer:
-    return {"code": codebook.add_code(study.database, word(event, "name"), actor=study.coder, act_id=act_id)}
+    return {"code": codebook.add_code(study.under(act_id), word(event, "name"))}
 
 
 def _group_new(study: Study, act_id: str, event: Event) -> Answer:
-    made = codebook.add_group(
-        study.database, word(event, "name"), grouping_id=_grouping(event), actor=study.coder, act_id=act_id
-    )
+    made = codebook.add_group(study.under(act_id), word(event, "name"), grouping_id=_grouping(event))
     return {"group": made}
 
 
 def _concept_new(study: Study, act_id: str, event: Event) -> Answer:
-    return {"concept": codebook.add_concept(study.database, word(event, "name"), actor=study.coder, act_id=act_id)}
+    return {"concept": codebook.add_concept(study.under(act_id), word(event, "name"))}
 
 
 def _verdict(study: Study, act_id: str, event: Event) -> Answer:
@@ -78,14 +72,12 @@ def _verdict(study: Study, act_id: str, event: Event) -> Answer:
     if test is None or not isinstance(reason, str | None):
         raise Broken
     codebook.record_verdict(
-        study.database, test.name, test.target, word(event, "target"), word(event, "answer"), reason, actor=study.coder,
-        act_id=act_id,
-    )  # fmt: skip
+        study.under(act_id), test.name, test.target, word(event, "target"), word(event, "answer"), reason)  # fmt: skip
     return {}
 
 
 def _silence(study: Study, act_id: str, event: Event) -> Answer:
-    codebook.silence_advice(study.database, word(event, "code"), word(event, "key"), actor=study.coder, act_id=act_id)
+    codebook.silence_advice(study.under(act_id), word(event, "code"), word(event, "key"))
     return {}
 
 

@@ -33,7 +33,7 @@ def page(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
     with parts.attempt():
         frame = state.cached(
             "compare",
-            lambda: compare(study.database, left, right, level=level, grouping=grouping, language=state.language()),
+            lambda: compare(study, left, right, level=level, grouping=grouping, language=state.language()),
             level, grouping, *left.items(), None, *right.items(), state.language(),
         )  # fmt: skip
         parts.lead(telling.compared(frame, state.language()))

@@ -30,7 +30,7 @@ def events_of(study: Study) -> pd.DataFrame:
     """The dated events, remembered."""
     from qual.themes.biography import events
 
-    return state.cached("theme_events", lambda: events(study.database))
+    return state.cached("theme_events", lambda: events(study))
 
 
 def one_theme(study: Study, level: Any, grouping: str | None) -> str | None:
@@ -56,7 +56,7 @@ def life(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
         return
     told = state.cached(
         "life",
-        lambda: biography(study.database, theme, level=level, grouping=grouping, language=state.language()),
+        lambda: biography(study, theme, level=level, grouping=grouping, language=state.language()),
         level, grouping, theme, state.language(),
     )  # fmt: skip
     parts.lead(telling.lived(told, state.language()))
@@ -122,7 +122,7 @@ def lifelines(study: Study, _figure: str, level: Any, grouping: str | None) -> N
 
     frame = state.cached(
         "emergence",
-        lambda: emergence(study.database, level=level, grouping=grouping, language=state.language()),
+        lambda: emergence(study, level=level, grouping=grouping, language=state.language()),
         level, grouping, state.language(),
     )  # fmt: skip
     if frame.empty:
@@ -142,7 +142,7 @@ def saturation(study: Study, _figure: str, level: Any, grouping: str | None) -> 
     order = parts.choice(t("themes.order"), ("coded", "held"), "themes_order", "themes.order")
     frame = state.cached(
         "saturation",
-        lambda: count(study.database, level=level, grouping=grouping, order=order),  # type: ignore[arg-type]
+        lambda: count(study, level=level, grouping=grouping, order=order),  # type: ignore[arg-type]
         level, grouping, order,
     )  # fmt: skip
     pictures.draw(study, drawn.saturation_curve(frame, state.language()), f"saturation_{level}_{order}", frame)
@@ -163,7 +163,7 @@ def returning(study: Study, _figure: str, level: Any, grouping: str | None) -> N
     with parts.attempt():
         frame = state.cached(
             "change",
-            lambda: change(study.database, then, now, level=level, grouping=grouping, language=state.language()),
+            lambda: change(study, then, now, level=level, grouping=grouping, language=state.language()),
             level, grouping, then, now, state.language(),
         )  # fmt: skip
         parts.lead(telling.changed(frame, state.language()))
@@ -235,7 +235,7 @@ def person(study: Study, _figure: str, level: Any, grouping: str | None) -> None
         return
     code = st.selectbox(t("col.person"), codes, key="themes_person", persist_state="session")
     with parts.attempt():
-        frame = followed(study.database, str(code), level=level, grouping=grouping, language=state.language())
+        frame = followed(study, str(code), level=level, grouping=grouping, language=state.language())
         if frame.attrs["consent"] is None:
             parts.note(t("themes.no_consents"))
         said = frame[frame["utterances"] > 0]

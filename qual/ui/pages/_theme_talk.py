@@ -22,7 +22,7 @@ def shares(study: Study, _figure: str, level: Any, grouping: str | None) -> None
     """The moderators' share of the talk, and the balance among participants."""
     from qual.themes.participation import participation
 
-    frame = state.cached("participation", lambda: participation(study.database))
+    frame = state.cached("participation", lambda: participation(study))
     middle, right = pictures.columns()
     with middle:
         pictures.draw(study, drawn.talk_bars(frame, state.language()), "talk", frame)
@@ -36,7 +36,7 @@ def prompted(study: Study, _figure: str, level: Any, grouping: str | None) -> No
 
     frame = state.cached(
         "prompted",
-        lambda: count(study.database, level=level, by=("round",), grouping=grouping, language=state.language()),
+        lambda: count(study, level=level, by=("round",), grouping=grouping, language=state.language()),
         level, grouping, state.language(),
     )  # fmt: skip
     if frame.empty:
@@ -57,7 +57,7 @@ def stance(study: Study, _figure: str, level: Any, grouping: str | None) -> None
 
     frame = state.cached(
         "exchanges",
-        lambda: exchanges(study.database, level=level, by=("round",), grouping=grouping, language=state.language()),
+        lambda: exchanges(study, level=level, by=("round",), grouping=grouping, language=state.language()),
         level, grouping, state.language(),
     )  # fmt: skip
     if not frame["exchanges"].sum():
@@ -89,9 +89,8 @@ def uptake(study: Study, _figure: str, level: Any, grouping: str | None) -> None
     frame = state.cached(
         "uptake",
         lambda: count(
-            study.database, level=level, by=("session",), grouping=grouping, themes=[theme], stance=kind or None,
-            language=state.language(),
-        ),
+            study, level=level, by=("session",), grouping=grouping, themes=[theme], stance=kind or None,
+            language=state.language()),
         level, grouping, theme, kind,
     )  # fmt: skip
     if frame.empty:
@@ -128,7 +127,7 @@ def pairs(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
     frame = state.cached(
         "pairs",
         lambda: cooccurrence(
-            study.database, level=level, within=within, grouping=grouping, where=where, language=state.language()  # type: ignore[arg-type]
+            study, level=level, within=within, grouping=grouping, where=where, language=state.language(),  # type: ignore[arg-type]
         ),
         level, grouping, within, *where.items(), state.language(),
     )  # fmt: skip
@@ -151,7 +150,7 @@ def missing(study: Study, _figure: str, _level: Any, _grouping: str | None) -> N
     """Sessions, people and roles that are not there, unknown speakers, and figures that disagree."""
     from qual.themes.missing import missing as find
 
-    frame = state.cached("missing", lambda: find(study.database))
+    frame = state.cached("missing", lambda: find(study))
     if frame.empty:
         parts.empty("themes_nobody_missing")
         return

@@ -44,8 +44,8 @@ def page() -> None:
         "source": str(here["id"]), "at": st.query_params.get("utterance"), "sound": _sound(study, str(session)),
         "pass": study.plan.default_pass,
     }  # fmt: skip
-    if study.database.refusal is not None:
-        here_now["refused"] = study.database.refusal.text(language)
+    if study.store.refusal is not None:
+        here_now["refused"] = study.store.refusal.text(language)
     transcript.draw(f"coding_text_{here['id']}", said | here_now)
 
 
@@ -66,5 +66,5 @@ def _sound(study: Study, session: str) -> list[dict[str, Any]]:
             "part": one.part, "offset": one.offset, "name": one.path.name,
             "address": server.offer(one.path) if one.there else None,
         }
-        for one in coding.recordings(study.database, session)
+        for one in coding.recordings(study, session)
     ]  # fmt: skip
