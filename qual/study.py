@@ -170,8 +170,16 @@ class Study(Desk):
         **kept: str,
     ) -> Imported:
         return add(
-            self, self.folder, path, plan=self.plan, place=place, existing=existing,
-            transcript=transcript, lose_codings=lose_codings, **kept)  # fmt: skip
+            self,
+            self.folder,
+            path,
+            plan=self.plan,
+            place=place,
+            existing=existing,
+            transcript=transcript,
+            lose_codings=lose_codings,
+            **kept,
+        )
 
     def compare(
         self,

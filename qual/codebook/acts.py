@@ -21,8 +21,7 @@ from qual.store.material import utterance
 
 
 # --- codes ---------------------------------------------------------------------------------------------------
-def add_code(
-    desk: Desk, name: str, *, origin: str = "empirical", definition: str | None = None) -> str:  # fmt: skip
+def add_code(desk: Desk, name: str, *, origin: str = "empirical", definition: str | None = None) -> str:
     """The id of the code ``name``; made, at the end of the list, when no live code has it (case aside)."""
     with desk.act("code.add") as act:
         act.about["code"] = code_id = code_named(act, name, origin=origin, definition=definition)
@@ -51,8 +50,7 @@ def rename_code(desk: Desk, code_id: str, name: str, *, seen: Seen = ...) -> Non
         write.set_words(act, t.codes, code_id, "name", name, "code", seen)
 
 
-def set_definition(
-    desk: Desk, code_id: str, definition: str | None, *, seen: Seen = ...) -> None:  # fmt: skip
+def set_definition(desk: Desk, code_id: str, definition: str | None, *, seen: Seen = ...) -> None:
     """Give the code a definition, another one, or (None or blank) none; ``seen`` as in `rename_code`."""
     with desk.act("code.define", about={"code": code_id}) as act:
         live_code(act, code_id)
@@ -93,8 +91,7 @@ def activate_grouping(desk: Desk, grouping_id: str) -> None:
         write.activate(act, grouping_id)
 
 
-def add_group(
-    desk: Desk, name: str, *, grouping_id: str | None = None, definition: str | None = None) -> str:  # fmt: skip
+def add_group(desk: Desk, name: str, *, grouping_id: str | None = None, definition: str | None = None) -> str:
     """The id of the code group ``name`` in the grouping (default: the active one, made when the study has none)."""
     name = tidy_name(name)
     with desk.act("group.add") as act:
@@ -111,8 +108,7 @@ def _group_named(act: Act, name: str, grouping_id: str | None, definition: str |
     )
 
 
-def group_codes(
-    desk: Desk, code_ids: Sequence[str], name: str, *, grouping_id: str | None = None) -> str:  # fmt: skip
+def group_codes(desk: Desk, code_ids: Sequence[str], name: str, *, grouping_id: str | None = None) -> str:
     """Put codes into the group ``name``, made when there is none: one act, so one undo takes both back; the group's id."""
     name = tidy_name(name)
     with desk.act("code.group") as act:
@@ -124,8 +120,7 @@ def group_codes(
         return group
 
 
-def move_code(
-    desk: Desk, code_ids: str | Sequence[str], group_id: str | None, grouping_id: str | None = None) -> None:  # fmt: skip
+def move_code(desk: Desk, code_ids: str | Sequence[str], group_id: str | None, grouping_id: str | None = None) -> None:
     """Put one code or many into a group of the grouping (default: the active one); None is its residual group."""
     with desk.act("code.move") as act:
         grouping = grouping_id or store.active_grouping(act.connection)
@@ -191,7 +186,8 @@ def point_named(act: Act, statement: str, note: str | None = None) -> str:
 
 
 def link_reference(
-    desk: Desk, reference_point_id: str, kind: str, target_id: str, *, start: int | None = None, end: int | None = None) -> str:  # fmt: skip
+    desk: Desk, reference_point_id: str, kind: str, target_id: str, *, start: int | None = None, end: int | None = None
+) -> str:
     """Hang a reference point on a code, code group, concept, coding or utterance; returns the link's id.
 
     Of an utterance (by id or printed reference), ``start`` and ``end`` may say which words: code points, end exclusive.
@@ -218,7 +214,8 @@ def require_span(act: Act, utterance_id: str, start: int | None, end: int | None
 
 # --- tests ---------------------------------------------------------------------------------------------------
 def record_verdict(
-    desk: Desk, test: str, target_kind: str, target_id: str, answer: str, reason: str | None = None) -> str:  # fmt: skip
+    desk: Desk, test: str, target_kind: str, target_id: str, answer: str, reason: str | None = None
+) -> str:
     """Record the answer to one of the three tests (`checks.TESTS`) on a code, code group or concept; returns its id."""
     checks.require(test, target_kind, answer)
     with desk.act("verdict.record", about={"on": target_kind, "id": target_id}) as act:

@@ -14,8 +14,7 @@ from qual.store.codebook_acts import Seen
 from qual.store.desk import Desk
 
 
-def point_from_codings(
-    desk: Desk, statement: str, coding_ids: list[str], *, note: str | None = None) -> str:  # fmt: skip
+def point_from_codings(desk: Desk, statement: str, coding_ids: list[str], *, note: str | None = None) -> str:
     """Begin a reference point from coded passages, before any group exists: it hangs on their very words and on their codes.
 
     Of a passage in several utterances (an exchange) it hangs on each. One act; returns the point's id, also when the
@@ -33,7 +32,14 @@ def point_from_codings(
 
 
 def reword_reference_point(
-    desk: Desk, point_id: str, *, statement: str | None = None, note: Seen = ..., seen: Seen = ..., seen_note: Seen = ...) -> None:  # fmt: skip
+    desk: Desk,
+    point_id: str,
+    *,
+    statement: str | None = None,
+    note: Seen = ...,
+    seen: Seen = ...,
+    seen_note: Seen = ...,
+) -> None:
     """Give a reference point another statement, another note (None or blank: none), or both.
 
     ``seen`` and ``seen_note`` are what one started from: `ConflictError` when somebody else has changed it since.

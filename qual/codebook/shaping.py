@@ -50,8 +50,7 @@ def rename_concept(desk: Desk, concept_id: str, name: str, *, seen: Seen = ...) 
         write.set_words(act, t.concepts, concept_id, "name", name, "concept", seen)
 
 
-def define_concept(
-    desk: Desk, concept_id: str, definition: str | None, *, seen: Seen = ...) -> None:  # fmt: skip
+def define_concept(desk: Desk, concept_id: str, definition: str | None, *, seen: Seen = ...) -> None:
     """Say what the concept is, anew, or (None or blank) nothing."""
     with desk.act("concept.define", about={"concept": concept_id}) as act:
         write.set_words(act, t.concepts, concept_id, "definition", prose(definition), seen=seen)

@@ -21,9 +21,13 @@ def add_memo(desk: Desk, target_kind: str, target_id: str | None, text: str) -> 
         raise CodingError("memo.empty")
     with desk.act("memo.add", about={"on": target_kind, "id": target_id}) as act:
         return act.insert(
-            memos_table, target_kind=target_kind, target_id=target_id, author=desk.coder, at=act.at,
+            memos_table,
+            target_kind=target_kind,
+            target_id=target_id,
+            author=desk.coder,
+            at=act.at,
             text_id=act.words("memo", text),
-        )  # fmt: skip
+        )
 
 
 def edit_memo(desk: Desk, memo_id: str, text: str, *, seen: str | None = None) -> None:
@@ -101,9 +105,15 @@ def answer_suggestion(
         if material.utterance(act.connection, utterance_id) is None:
             raise CodingError("coding.unknown_utterance", utterance=utterance_id)
         act.insert(
-            suggestion_verdicts, utterance_id=utterance_id, code_id=code_id, rank=rank, score=score,
-            answer="accepted" if accepted else "rejected", coder_id=design.put_coder(act, desk.coder), at=act.at,
-        )  # fmt: skip
+            suggestion_verdicts,
+            utterance_id=utterance_id,
+            code_id=code_id,
+            rank=rank,
+            score=score,
+            answer="accepted" if accepted else "rejected",
+            coder_id=design.put_coder(act, desk.coder),
+            at=act.at,
+        )
         if not accepted:
             return None
         start, end = span or (None, None)

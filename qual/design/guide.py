@@ -22,8 +22,7 @@ def questions(desk: Desk) -> list[dict[str, Any]]:
         return guide.questions(connection)
 
 
-def add_question(
-    desk: Desk, code: str, text: str, *, guide: str | None = None, round: int | None = None) -> str:  # fmt: skip
+def add_question(desk: Desk, code: str, text: str, *, guide: str | None = None, round: int | None = None) -> str:
     """Add a question to the guide, or change the one of this code; returns its id. Raises `DesignError`: empty, unknown round."""
     for field, value in (("code", code), ("text", text)):
         if not value.strip():

@@ -16,9 +16,12 @@ def add_event(desk: Desk, date: str, name: str, *, municipality: str | None = No
     _check(date, name)
     with desk.act("design.event") as act:
         return act.insert(
-            t.events, date=date, municipality=municipality or None, name_id=act.words("event", name.strip()),
+            t.events,
+            date=date,
+            municipality=municipality or None,
+            name_id=act.words("event", name.strip()),
             note_id=act.words("event", note),
-        )  # fmt: skip
+        )
 
 
 def change_event(

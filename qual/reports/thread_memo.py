@@ -111,8 +111,14 @@ def contents(
         if keep.names(row["theme"]):
             continue
         found = passages(
-            desk, row["theme_id"], level=level, grouping=grouping, by=(), most=quotations * 4,
-            where={"group": group, "round": number}).get((), ())  # fmt: skip
+            desk,
+            row["theme_id"],
+            level=level,
+            grouping=grouping,
+            by=(),
+            most=quotations * 4,
+            where={"group": group, "round": number},
+        ).get((), ())
         safe_ones = [passage for passage in found if passage.session == last["session"] and keep.passage(passage)]
         left_out += len(found) - len(safe_ones)
         said.append(Said(row["theme_id"], row["theme"], row["display"], tuple(safe_ones[:quotations])))

@@ -49,7 +49,8 @@ def for_session(
 
 
 def for_study(
-    desk: Desk, *, session: str | None = None, k: int = 3, level: str = "framework", uncoded_only: bool = True) -> dict[str, list[Suggestion]]:  # fmt: skip
+    desk: Desk, *, session: str | None = None, k: int = 3, level: str = "framework", uncoded_only: bool = True
+) -> dict[str, list[Suggestion]]:
     """At most ``k`` ranked codes for participants' utterances of five words or more: reference → codes, in reading order.
 
     Parameters

@@ -58,13 +58,15 @@ def biography(
     quoted = passages(desk, theme_id, level=level, by=("round",), grouping=grouping, most=most, coder=coder)
     told = Passage(first["reference"], first["session"], called.get(first["voice"]), first["text"]) if first else None
     return Biography(
-        theme_id, name, told,
+        theme_id,
+        name,
+        told,
         matrix(desk, measure="participants", language=language, **of),
         emergence(desk, language=language, **of),
         prompted(desk, by=("round",), language=language, **of),
         {int(number): found for (number,), found in quoted.items() if number is not None},
         events(desk),
-    )  # fmt: skip
+    )
 
 
 def events(desk: Desk, municipality: str | None = None) -> pd.DataFrame:

@@ -31,8 +31,15 @@ def emergence(
     import pandas as pd
 
     cells = matrix(
-        desk, level=level, by=("group", "round"), measure="presence", grouping=grouping, themes=themes, coder=coder,
-        language=language)  # fmt: skip
+        desk,
+        level=level,
+        by=("group", "round"),
+        measure="presence",
+        grouping=grouping,
+        themes=themes,
+        coder=coder,
+        language=language,
+    )
     numbers: dict[tuple[str, str, str], dict[str, list[int]]] = {}
     for cell in cells.to_dict("records"):
         of = numbers.setdefault(

@@ -69,10 +69,16 @@ def overrule(desk: Desk, coding_ids: Sequence[str], was_prompted: bool, *, reaso
             except LookupError as error:
                 raise CodingError("coding.unknown_coding", coding=coding_id) from error
             act.insert(
-                verdicts, test=asked.OVERRULED, target_kind="coding", target_id=coding_id,
-                answer="prompted" if was_prompted else "unprompted", reason_id=act.words("reason", reason),
-                actor=desk.coder, at=act.at, revision=act.revision,
-            )  # fmt: skip
+                verdicts,
+                test=asked.OVERRULED,
+                target_kind="coding",
+                target_id=coding_id,
+                answer="prompted" if was_prompted else "unprompted",
+                reason_id=act.words("reason", reason),
+                actor=desk.coder,
+                at=act.at,
+                revision=act.revision,
+            )
 
 
 def codings_asked(

@@ -80,9 +80,13 @@ def make(
     results = {"columns": list(frame.columns), "rows": _rows(frame), "references": _references(found, by)}
     with desk.act("snapshot.make") as act:
         return act.insert(
-            snapshots_table, name_id=act.words("snapshot", name.strip()), query=query, revision=revision, results=results,
+            snapshots_table,
+            name_id=act.words("snapshot", name.strip()),
+            query=query,
+            revision=revision,
+            results=results,
             at=act.at,
-        )  # fmt: skip
+        )
 
 
 def all_snapshots(desk: Desk) -> list[dict[str, Any]]:

@@ -142,7 +142,13 @@ def _code_new(study: Study, act_id: str, event: Event) -> Answer:
 
 def _apply(study: Study, act_id: str, event: Event, code: str) -> str:
     return coding.apply(
-        study.under(act_id), code, _spans(event), rank=_number(event, "rank"), origin="suggestion" if event.get("origin") == "suggestion" else "hand", **_stands_for(event))  # fmt: skip
+        study.under(act_id),
+        code,
+        _spans(event),
+        rank=_number(event, "rank"),
+        origin="suggestion" if event.get("origin") == "suggestion" else "hand",
+        **_stands_for(event),
+    )
 
 
 def _describe(study: Study, act_id: str, event: Event) -> Answer:
@@ -160,8 +166,14 @@ def _suggested(study: Study, act_id: str, event: Event, accepted: bool) -> Answe
     if span is not None and not (isinstance(span, list) and [type(place) for place in span] == [int, int]):
         raise Broken
     made = coding.answer_suggestion(
-        study.under(act_id), _utterance(study, event), _code_id(study, event), rank=_number(event, "rank") or 1,
-        score=float(score) if isinstance(score, int | float) else 0.0, accepted=accepted, span=(span[0], span[1]) if span else None)  # fmt: skip
+        study.under(act_id),
+        _utterance(study, event),
+        _code_id(study, event),
+        rank=_number(event, "rank") or 1,
+        score=float(score) if isinstance(score, int | float) else 0.0,
+        accepted=accepted,
+        span=(span[0], span[1]) if span else None,
+    )
     return {"coding": made} if made else {}
 
 

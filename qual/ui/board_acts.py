@@ -32,7 +32,8 @@ def handle(study: Study, event: object, language: str | None = None) -> Answer:
 def _move(study: Study, act_id: str, event: Event) -> Answer:
     group = made_by(study, word(event, "group"), "group")
     codebook.move_code(
-        study.under(act_id), _ids(study, event, "codes", "code"), None if group == RESIDUAL else group, _grouping(event))  # fmt: skip
+        study.under(act_id), _ids(study, event, "codes", "code"), None if group == RESIDUAL else group, _grouping(event)
+    )
     return {}
 
 
@@ -72,7 +73,8 @@ def _verdict(study: Study, act_id: str, event: Event) -> Answer:
     if test is None or not isinstance(reason, str | None):
         raise Broken
     codebook.record_verdict(
-        study.under(act_id), test.name, test.target, word(event, "target"), word(event, "answer"), reason)  # fmt: skip
+        study.under(act_id), test.name, test.target, word(event, "target"), word(event, "answer"), reason
+    )
     return {}
 
 

@@ -43,8 +43,8 @@ def coded(tmp_path_factory: pytest.TempPathFactory, small_folder: Path) -> Itera
     with Study(folder) as study:
         for utterance, code in (("HN-R1-0002", "ringer hjem først"), ("HN-R1-0003", "permen ligger i skuffen")):
             study.code(utterance, code)
-        group = codebook.add_group(study.acting("Ada"), "Ringe først")
-        codebook.move_code(study.acting("Ada"), study.code_id("ringer hjem først"), group)
+        group = codebook.add_group(study, "Ringe først")
+        codebook.move_code(study, study.code_id("ringer hjem først"), group)
     with running(folder) as app:
         yield app
 

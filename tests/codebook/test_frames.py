@@ -39,7 +39,7 @@ def test_the_implementation_frame_has_the_codes_of_the_sample() -> None:
 
 def test_all_three_load_into_one_study(study: Database) -> None:
     assert len(FRAMES) == 3
-    added = [cb.load_into(study.acting("Ada"), cb.load(path)) for path in FRAMES]
+    added = [cb.load_into(study, cb.load(path)) for path in FRAMES]
     assert all(counts["updated"] == 0 and counts["groupings"] == 1 for counts in added)
     book = cb.read_from(study)
     assert len(book.groupings) == 3

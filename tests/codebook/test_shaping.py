@@ -36,65 +36,65 @@ def grouping_of(study: Database, name: str) -> str:
 
 @pytest.fixture
 def ladder(study: Database) -> dict[str, str]:
-    made = {name: cb.add_code(study.acting("Ada"), name) for name in ("a", "b", "c", "d")}
-    made |= {name: cb.add_group(study.acting("Ada"), name) for name in ("G", "H")}
-    cb.move_code(study.acting("Ada"), [made["a"], made["b"]], made["G"])
-    cb.move_code(study.acting("Ada"), made["c"], made["H"])
-    made["K"] = cb.add_concept(study.acting("Ada"), "K")
-    cb.link_group(study.acting("Ada"), made["K"], made["G"])
+    made = {name: cb.add_code(study, name) for name in ("a", "b", "c", "d")}
+    made |= {name: cb.add_group(study, name) for name in ("G", "H")}
+    cb.move_code(study, [made["a"], made["b"]], made["G"])
+    cb.move_code(study, made["c"], made["H"])
+    made["K"] = cb.add_concept(study, "K")
+    cb.link_group(study, made["K"], made["G"])
     return made
 
 
 def test_rename_and_taken_names(study: Database, ladder: dict[str, str]) -> None:
-    cb.rename_group(study.acting("Ada"), ladder["G"], "Å ringe")
-    cb.rename_concept(study.acting("Ada"), ladder["K"], "Mot")
-    cb.rename_grouping(study.acting("Ada"), grouping_of(study, "Hovedgruppering"), "Første")
+    cb.rename_group(study, ladder["G"], "Å ringe")
+    cb.rename_concept(study, ladder["K"], "Mot")
+    cb.rename_grouping(study, grouping_of(study, "Hovedgruppering"), "Første")
     book = cb.read_from(study)
     assert [group.name for group in book.groupings[0].groups] == ["Å ringe", "H"]
     assert (book.groupings[0].name, book.concepts[0].name, book.concepts[0].groups) == ("Første", "Mot", ("Å ringe",))
     with pytest.raises(CodebookError) as caught:
-        cb.rename_group(study.acting("Ada"), ladder["H"], "å RINGE")
+        cb.rename_group(study, ladder["H"], "å RINGE")
     assert code_of(caught) == "codebook.name_in_use"
-    cb.rename_group(study.acting("Ada"), ladder["G"], "å ringe")  # its own name in other letters
+    cb.rename_group(study, ladder["G"], "å ringe")  # its own name in other letters
 
 
 def test_delete_group_lets_its_codes_fall_back(study: Database, ladder: dict[str, str]) -> None:
-    cb.record_verdict(study.acting("Ada"), "grouping", "code group", ladder["G"], "holds")
-    memo = coding.add_memo(study.acting("Ada"), "code group", ladder["G"], "hva holder dem sammen?")
+    cb.record_verdict(study, "grouping", "code group", ladder["G"], "holds")
+    memo = coding.add_memo(study, "code group", ladder["G"], "hva holder dem sammen?")
     before = rows(study)
-    cb.delete_group(study.acting("Ada"), ladder["G"])
+    cb.delete_group(study, ladder["G"])
     book = cb.read_from(study)
     assert [code.group for code in book.codes] == [None, None, "H", None]
     assert book.concepts[0].groups == ()
     assert book.verdicts == ()
     (found,) = coding.search(study)
     assert (found["id"], found["on"], found["there"]) == (memo, "G", False)
-    record.undo(study.acting("Ada"))
+    record.undo(study)
     assert rows(study) == before
 
 
 def test_delete_concept_and_grouping(study: Database, ladder: dict[str, str]) -> None:
     before = rows(study)
-    cb.delete_concept(study.acting("Ada"), ladder["K"])
+    cb.delete_concept(study, ladder["K"])
     assert cb.read_from(study).concepts == ()
     first = grouping_of(study, "Hovedgruppering")
-    second = cb.add_grouping(study.acting("Ada"), "Andre")
+    second = cb.add_grouping(study, "Andre")
     with pytest.raises(CodebookError) as caught:
-        cb.delete_grouping(study.acting("Ada"), first)
+        cb.delete_grouping(study, first)
     assert code_of(caught) == "codebook.grouping_active"
-    cb.activate_grouping(study.acting("Ada"), second)
-    cb.delete_grouping(study.acting("Ada"), first)
-    cb.delete_grouping(study.acting("Ada"), second)  # the last one may go, active as it is
+    cb.activate_grouping(study, second)
+    cb.delete_grouping(study, first)
+    cb.delete_grouping(study, second)  # the last one may go, active as it is
     assert cb.read_from(study).groupings == ()
     assert len(cb.read_from(study).codes) == 4
     for _ in range(5):
-        record.undo(study.acting("Ada"))
+        record.undo(study)
     assert rows(study) == before
 
 
 def test_a_second_attempt_is_compared_with_the_first(study: Database, ladder: dict[str, str]) -> None:
     first = grouping_of(study, "Hovedgruppering")
-    second = cb.copy_grouping(study.acting("Ada"), first, "Andre forsøk")
+    second = cb.copy_grouping(study, first, "Andre forsøk")
     book = cb.read_from(study)
     assert [group.codes for group in book.groupings[1].groups] == [("a", "b"), ("c",)]
     assert book.concepts[0].groups == ("G", "Andre forsøk / G")
@@ -108,7 +108,7 @@ def test_a_second_attempt_is_compared_with_the_first(study: Database, ladder: di
         (),
         1,
     )
-    cb.move_code(study.acting("Ada"), [ladder["b"], ladder["d"]], h, second)
+    cb.move_code(study, [ladder["b"], ladder["d"]], h, second)
     with study.read() as connection:
         found = cb.compare_groupings(connection, first, second)
     assert found.together == ()
@@ -123,22 +123,22 @@ def test_a_second_attempt_is_compared_with_the_first(study: Database, ladder: di
 
 def test_split_leaves_the_rest_and_memos_follow(study: Database, ladder: dict[str, str]) -> None:
     one, two, three = (apply(study, ladder["a"], "BN-R2-0002", n, n + 3) for n in (0, 4, 8))
-    coding.add_memo(study.acting("Ada"), "code", ladder["a"], "for vid?")
-    coding.add_memo(study.acting("Ada"), "coding", one, "dette er noe annet")
+    coding.add_memo(study, "code", ladder["a"], "for vid?")
+    coding.add_memo(study, "coding", one, "dette er noe annet")
     before = rows(study)
-    made = cb.split_code(study.acting("Ada"), ladder["a"], {" a1 ": [one], "a2": [two]})
+    made = cb.split_code(study, ladder["a"], {" a1 ": [one], "a2": [two]})
     codings = {key: row[1] for key, row in rows(study)["codings"].items()}
     assert codings == {one: made["a1"], two: made["a2"], three: ladder["a"]}
     assert {code.name: code.group for code in cb.read_from(study).codes} == {
         "a": "G", "b": "G", "c": "H", "d": None, "a1": "G", "a2": "G",
     }  # fmt: skip
     assert [memo["on"] for memo in coding.search(study)] == ["a", "a1 (BN-R2-0002)"]
-    record.undo(study.acting("Ada"))
+    record.undo(study)
     assert rows(study) == before
-    cb.split_code(study.acting("Ada"), ladder["a"], {"a1": [one], "a2": [two, three]})
+    cb.split_code(study, ladder["a"], {"a1": [one], "a2": [two, three]})
     assert "a" not in [code.name for code in cb.read_from(study).codes]
     assert sorted(memo["on"] for memo in coding.search(study, "vid")) == ["a", "a1", "a2"]
-    record.undo(study.acting("Ada"))
+    record.undo(study)
     assert rows(study) == before
 
 
@@ -150,7 +150,7 @@ def test_split_that_cannot_be(study: Database, ladder: dict[str, str]) -> None:
         ({"x": []}, "split_codings"), ({"x": ["borte"]}, "codings_gone"), ({" ": [one]}, "no_name"),
     ):  # fmt: skip
         with pytest.raises(CodebookError) as caught:
-            cb.split_code(study.acting("Ada"), ladder["a"], parts)
+            cb.split_code(study, ladder["a"], parts)
         assert code_of(caught) == f"codebook.{code}"
     assert rows(study) == before
 
@@ -158,12 +158,12 @@ def test_split_that_cannot_be(study: Database, ladder: dict[str, str]) -> None:
 def test_recode_many_joins_what_says_the_same(study: Database, ladder: dict[str, str]) -> None:
     one, two = apply(study, ladder["a"], "BN-R2-0002", 0, 3), apply(study, ladder["a"], "BN-R2-0002", 4, 8)
     there = apply(study, ladder["b"], "BN-R2-0002", 0, 3)
-    coding.add_memo(study.acting("Ada"), "coding", one, "hm")
+    coding.add_memo(study, "coding", one, "hm")
     before = rows(study)
-    assert cb.recode_many(study.acting("Ada"), [one, two, two, there], ladder["b"]) == 2
+    assert cb.recode_many(study, [one, two, two, there], ladder["b"]) == 2
     assert {key: row[1] for key, row in rows(study)["codings"].items()} == {two: ladder["b"], there: ladder["b"]}
     assert [memo["target_id"] for memo in coding.memos(study)] == [there]
-    record.undo(study.acting("Ada"))
+    record.undo(study)
     assert rows(study) == before
 
 
@@ -178,30 +178,34 @@ def test_revisions_say_what_changed_between_two_moments(study: Database, ladder:
     assert ("moved", "code", "a", None, "G") in told(study)
     assert ("linked", "concept", "K", None, "G") in told(study)
     since = after_now(study)
-    cb.rename_code(study.acting("Ada"), ladder["d"], "e")
-    cb.merge_codes(study.acting("Ada"), ladder["a"], ladder["c"])
-    cb.move_code(study.acting("Ada"), ladder["b"], ladder["H"])
-    cb.retire_code(study.acting("Ada"), ladder["d"])
-    cb.delete_group(study.acting("Ada"), ladder["G"])
+    cb.rename_code(study, ladder["d"], "e")
+    cb.merge_codes(study, ladder["a"], ladder["c"])
+    cb.move_code(study, ladder["b"], ladder["H"])
+    cb.retire_code(study, ladder["d"])
+    cb.delete_group(study, ladder["G"])
     assert told(study, since=since) == [
-        ("renamed", "code", "e", "d", "e"), ("merged", "code", "a", None, "c"), ("moved", "code", "b", "G", "H"),
-        ("retired", "code", "e", None, None), ("unlinked", "concept", "K", "G", None), ("deleted", "code group", "G", None, None),
-    ]  # fmt: skip
+        ("renamed", "code", "e", "d", "e"),
+        ("merged", "code", "a", None, "c"),
+        ("moved", "code", "b", "G", "H"),
+        ("retired", "code", "e", None, None),
+        ("unlinked", "concept", "K", "G", None),
+        ("deleted", "code group", "G", None, None),
+    ]
     until = after_now(study)
-    cb.add_code(study.acting("Ada"), "senere")
+    cb.add_code(study, "senere")
     assert len(told(study, since=since, until=until)) == 6
     assert told(study, since=until) == [("added", "code", "senere", None, None)]
 
 
 def test_what_was_undone_is_no_revision_or_its_reverse(study: Database, ladder: dict[str, str]) -> None:
-    cb.rename_code(study.acting("Ada"), ladder["d"], "e")
+    cb.rename_code(study, ladder["d"], "e")
     since = after_now(study)
-    cb.add_code(study.acting("Ada"), "ny")
-    record.undo(study.acting("Ada"))
+    cb.add_code(study, "ny")
+    record.undo(study)
     assert told(study, since=since) == []
-    record.undo(study.acting("Ada"))
+    record.undo(study)
     assert told(study, since=since) == [("renamed", "code", "d", "e", "d")]
-    record.redo(study.acting("Ada"))
+    record.redo(study)
     assert told(study, since=since) == []
 
 
@@ -232,20 +236,20 @@ def step(study: Database, act: str, m: int, n: int) -> None:
     code, other, group = pick(study, t.codes, m), pick(study, t.codes, n), pick(study, t.code_groups, n)
     grouping, concept, coded = pick(study, t.groupings, m), pick(study, t.concepts, m), pick(study, t.codings, n)
     doors: dict[str, Any] = {
-        "rename_group": lambda: cb.rename_group(study.acting("Ada"), group, f"G{m}"),
-        "delete_group": lambda: cb.delete_group(study.acting("Ada"), group),
-        "rename_concept": lambda: cb.rename_concept(study.acting("Ada"), concept, f"K{n}"),
-        "delete_concept": lambda: cb.delete_concept(study.acting("Ada"), concept),
-        "rename_grouping": lambda: cb.rename_grouping(study.acting("Ada"), grouping, f"F{n}"),
-        "delete_grouping": lambda: cb.delete_grouping(study.acting("Ada"), grouping),
-        "copy_grouping": lambda: cb.copy_grouping(study.acting("Ada"), grouping, f"F{n}"),
-        "split_code": lambda: cb.split_code(study.acting("Ada"), code, {f"del {n}": [coded]}),
-        "recode_many": lambda: cb.recode_many(study.acting("Ada"), [coded, pick(study, t.codings, m)], other),
-        "add_group": lambda: cb.add_group(study.acting("Ada"), f"G{n}"),
-        "add_concept": lambda: cb.add_concept(study.acting("Ada"), f"K{m}"),
-        "move_code": lambda: cb.move_code(study.acting("Ada"), code, group),
+        "rename_group": lambda: cb.rename_group(study, group, f"G{m}"),
+        "delete_group": lambda: cb.delete_group(study, group),
+        "rename_concept": lambda: cb.rename_concept(study, concept, f"K{n}"),
+        "delete_concept": lambda: cb.delete_concept(study, concept),
+        "rename_grouping": lambda: cb.rename_grouping(study, grouping, f"F{n}"),
+        "delete_grouping": lambda: cb.delete_grouping(study, grouping),
+        "copy_grouping": lambda: cb.copy_grouping(study, grouping, f"F{n}"),
+        "split_code": lambda: cb.split_code(study, code, {f"del {n}": [coded]}),
+        "recode_many": lambda: cb.recode_many(study, [coded, pick(study, t.codings, m)], other),
+        "add_group": lambda: cb.add_group(study, f"G{n}"),
+        "add_concept": lambda: cb.add_concept(study, f"K{m}"),
+        "move_code": lambda: cb.move_code(study, code, group),
         "apply": lambda: apply(study, code, "BN-R2-0002", m, m + 2),
-        "link": lambda: cb.link_group(study.acting("Ada"), concept, group),
+        "link": lambda: cb.link_group(study, concept, group),
     }
     with suppress(CodebookError):
         doors[act]()
@@ -267,10 +271,10 @@ def test_undo_all_then_redo_all(steps: list[tuple[str, int, int]]) -> None:
                 states.append(state)
         cb.revisions(study)
         for state in reversed(states[:-1]):
-            record.undo(study.acting("Ada"))
+            record.undo(study)
             assert rows(study) == state
         for state in states[1:]:
-            record.redo(study.acting("Ada"))
+            record.redo(study)
             assert rows(study) == state
     finally:
         study.close()

@@ -56,11 +56,17 @@ def id_of(study: Database, name: str) -> str:
 
 # --- loading and reading -----------------------------------------------------------------------------------------
 def test_a_loaded_codebook_is_read_back(study: Database) -> None:
-    counts = cb.load_into(study.acting("Ada"), BOOK)
+    counts = cb.load_into(study, BOOK)
     assert counts == {
-        "codes": 4, "updated": 0, "groupings": 2, "groups": 3, "concepts": 1, "reference_points": 1, "verdicts": 2,
+        "codes": 4,
+        "updated": 0,
+        "groupings": 2,
+        "groups": 3,
+        "concepts": 1,
+        "reference_points": 1,
+        "verdicts": 2,
         "unresolved": 0,
-    }  # fmt: skip
+    }
     book = cb.read_from(study)
     assert (book.codes, book.groupings, book.concepts) == (BOOK.codes, BOOK.groupings, BOOK.concepts)
     assert all(code.id for code in book.codes)
@@ -73,7 +79,7 @@ def test_a_loaded_codebook_is_read_back(study: Database) -> None:
 
 
 def test_loading_twice_changes_nothing(study: Database) -> None:
-    cb.load_into(study.acting("Ada"), BOOK)
+    cb.load_into(study, BOOK)
     before, entries = rows(study), log_length(study)
     for book in (BOOK, cb.read_from(study)):
         assert set(cb.load_into(study.acting("Bo"), book).values()) == {0}
@@ -87,7 +93,7 @@ def test_any_codebook_survives_the_study(book: Codebook) -> None:
     folder = Path(tempfile.mkdtemp())
     try:
         study = open_study(folder)
-        cb.load_into(study.acting("Ada"), book)
+        cb.load_into(study, book)
         read, before = cb.read_from(study), rows(study)
         active = next((grouping.name for grouping in read.groupings if grouping.active), None)
         order = book.groupings_in_order()
@@ -103,11 +109,11 @@ def test_any_codebook_survives_the_study(book: Codebook) -> None:
         assert {(v.test, v.answer, v.reason) for v in read.verdicts} == {
             (v.test, v.answer, v.reason) for v in book.verdicts
         }
-        cb.load_into(study.acting("Ada"), book)
-        cb.load_into(study.acting("Ada"), read)
+        cb.load_into(study, book)
+        cb.load_into(study, read)
         assert rows(study) == before
         if book != Codebook():
-            record.undo(study.acting("Ada"))
+            record.undo(study)
         assert cb.read_from(study) == Codebook()
     finally:
         study.close()
@@ -115,9 +121,9 @@ def test_any_codebook_survives_the_study(book: Codebook) -> None:
 
 
 def test_loading_adds_and_updates_but_takes_nothing_away(study: Database) -> None:
-    cb.load_into(study.acting("Ada"), BOOK)
+    cb.load_into(study, BOOK)
     more = Codebook(codes=(Code("ALENE om det", definition="Ingen å dele med."), Code("ny kode"), Code("Forankring")))
-    counts = cb.load_into(study.acting("Ada"), more)
+    counts = cb.load_into(study, more)
     assert (counts["codes"], counts["updated"]) == (1, 1)
     codes = {code.name: code for code in cb.read_from(study).codes}
     assert codes["alene om det"].definition == "Ingen å dele med."
@@ -126,19 +132,19 @@ def test_loading_adds_and_updates_but_takes_nothing_away(study: Database) -> Non
 
 
 def test_the_studys_active_grouping_stays(study: Database) -> None:
-    cb.load_into(study.acting("Ada"), BOOK)
+    cb.load_into(study, BOOK)
     cb.load_into(
-        study.acting("Ada"), Codebook(codes=(Code("ny", group="X"),), groupings=(Grouping("Andre", active=True),))
+        study, Codebook(codes=(Code("ny", group="X"),), groupings=(Grouping("Andre", active=True),))
     )
     assert [g.name for g in cb.read_from(study).groupings if g.active] == ["Første forsøk"]
 
 
 def test_a_frame_does_not_swallow_a_used_empirical_code(study: Database) -> None:
-    code = cb.add_code(study.acting("Ada"), "forankring")
+    code = cb.add_code(study, "forankring")
     apply(study, code, "BN-R2-0002", 0, 3)
     before = rows(study)
     with pytest.raises(CodebookError) as caught:
-        cb.load_into(study.acting("Ada"), BOOK)
+        cb.load_into(study, BOOK)
     assert caught.value.code == "codebook.origin_conflict"
     assert rows(study) == before
 
@@ -149,8 +155,8 @@ def test_links_to_what_the_study_lacks_are_counted_and_come_later(study: Databas
     assert len(cb.read_from(empty).reference_points[0].links) == 3
     empty.close()
     without = replace(BOOK, reference_points=(ReferencePoint(BOOK.reference_points[0].statement),))
-    cb.load_into(study.acting("Ada"), without)
-    assert cb.load_into(study.acting("Ada"), BOOK)["unresolved"] == 0
+    cb.load_into(study, without)
+    assert cb.load_into(study, BOOK)["unresolved"] == 0
     assert len(cb.read_from(study).reference_points[0].links) == 6
 
 
@@ -161,46 +167,46 @@ def test_links_to_what_the_study_lacks_are_counted_and_come_later(study: Databas
 ])  # fmt: skip
 def test_links_whose_words_differ_are_refused(study: Database, link: Link, code: str) -> None:
     with pytest.raises(CodebookError) as caught:
-        cb.load_into(study.acting("Ada"), Codebook(reference_points=(ReferencePoint("S", links=(link,)),)))
+        cb.load_into(study, Codebook(reference_points=(ReferencePoint("S", links=(link,)),)))
     assert caught.value.code == code
     assert cb.read_from(study) == Codebook()
 
 
 # --- single acts -------------------------------------------------------------------------------------------------
 def test_an_equal_name_is_the_same_code_and_no_act(study: Database) -> None:
-    first = cb.add_code(study.acting("Ada"), "på tå hev")
+    first = cb.add_code(study, "på tå hev")
     entries = log_length(study)
     assert cb.add_code(study.acting("Bo"), "  På   TÅ hev") == first
     assert log_length(study) == entries
 
 
 def test_rename_and_define(study: Database) -> None:
-    code, other = cb.add_code(study.acting("Ada"), "a"), cb.add_code(study.acting("Ada"), "b")
-    cb.rename_code(study.acting("Ada"), code, "A bedre")
-    cb.set_definition(study.acting("Ada"), code, "hva\r\nden er")
+    code, other = cb.add_code(study, "a"), cb.add_code(study, "b")
+    cb.rename_code(study, code, "A bedre")
+    cb.set_definition(study, code, "hva\r\nden er")
     assert cb.read_from(study).codes[0] == Code("A bedre", definition="hva\nden er")
-    cb.set_definition(study.acting("Ada"), code, " ")
+    cb.set_definition(study, code, " ")
     assert cb.read_from(study).codes[0].definition is None
     with pytest.raises(CodebookError, match="B"):
-        cb.rename_code(study.acting("Ada"), code, "B")
-    cb.rename_code(study.acting("Ada"), other, "B")
+        cb.rename_code(study, code, "B")
+    cb.rename_code(study, other, "B")
 
 
 def test_only_an_unused_code_is_retired(study: Database) -> None:
-    used, unused = cb.add_code(study.acting("Ada"), "brukt"), cb.add_code(study.acting("Ada"), "ubrukt")
+    used, unused = cb.add_code(study, "brukt"), cb.add_code(study, "ubrukt")
     apply(study, used, "BN-R2-0002", 0, 3)
     with pytest.raises(CodebookError) as caught:
-        cb.retire_code(study.acting("Ada"), used)
+        cb.retire_code(study, used)
     assert caught.value.values["count"] == 1
-    cb.retire_code(study.acting("Ada"), unused)
+    cb.retire_code(study, unused)
     assert [code.name for code in cb.read_from(study).codes] == ["brukt"]
     with study.read() as connection:
         assert [row["live"] for row in store.codes(connection, all_codes=True)] == [True, False]
-    assert cb.add_code(study.acting("Ada"), "ubrukt") != unused
+    assert cb.add_code(study, "ubrukt") != unused
 
 
 def test_merging_moves_codings_and_leaves_a_tombstone(study: Database) -> None:
-    cb.load_into(study.acting("Ada"), BOOK)
+    cb.load_into(study, BOOK)
     source, target = id_of(study, "alene om det"), id_of(study, "Forankring")
     twin = apply(study, source, "BN-R2-0002", 0, 3)
     kept = apply(study, target, "BN-R2-0002", 0, 3)
@@ -208,10 +214,10 @@ def test_merging_moves_codings_and_leaves_a_tombstone(study: Database) -> None:
     elsewhere = apply(study, source, "BN-R2-0003", 0, 4)
     with study.act("memo", "Ada") as act:
         memo = act.insert(store.t.memos, target_kind="coding", target_id=twin, author="Ada", at=act.at)
-    point = cb.add_reference_point(study.acting("Ada"), "S")
-    cb.link_reference(study.acting("Ada"), point, "coding", twin)
+    point = cb.add_reference_point(study, "S")
+    cb.link_reference(study, point, "coding", twin)
     before = rows(study)
-    cb.merge_codes(study.acting("Ada"), source, target)
+    cb.merge_codes(study, source, target)
     after = rows(study)
     assert set(after["codings"]) == {kept, by_bo, elsewhere}
     assert {row[1] for row in after["codings"].values()} == {target}
@@ -223,51 +229,51 @@ def test_merging_moves_codings_and_leaves_a_tombstone(study: Database) -> None:
         assert {(link["kind"], link["name"]) for p in store.reference_points(connection) for link in p["links"]} >= {
             ("coding", kept), ("code", "Forankring"),
         }  # fmt: skip
-    record.undo(study.acting("Ada"))
+    record.undo(study)
     assert rows(study) == before
 
 
 def test_the_merged_code_keeps_its_group_or_takes_the_others(study: Database) -> None:
-    cb.load_into(study.acting("Ada"), BOOK)
-    cb.merge_codes(study.acting("Ada"), id_of(study, "noe vi bare gjør"), id_of(study, "alene om det"))
+    cb.load_into(study, BOOK)
+    cb.merge_codes(study, id_of(study, "noe vi bare gjør"), id_of(study, "alene om det"))
     codes = {code.name: code.group for code in cb.read_from(study).codes}
     assert codes == {"permen støver ned": "Vane", "alene om det": "Vane", "Forankring": "Forløpet"}
 
 
 def test_merging_with_itself_or_with_the_dead_is_refused(study: Database) -> None:
-    a, b, c = (cb.add_code(study.acting("Ada"), name) for name in "abc")
-    cb.merge_codes(study.acting("Ada"), a, b)
+    a, b, c = (cb.add_code(study, name) for name in "abc")
+    cb.merge_codes(study, a, b)
     for source, target, code in ((b, b, "merge_self"), (a, c, "gone"), (c, a, "gone")):
         with pytest.raises(CodebookError) as caught:
-            cb.merge_codes(study.acting("Ada"), source, target)
+            cb.merge_codes(study, source, target)
         assert caught.value.code == f"codebook.{code}"
 
 
 def test_groups_concepts_and_moves(study: Database) -> None:
-    codes = [cb.add_code(study.acting("Ada"), name) for name in "abc"]
-    group = cb.add_group(study.acting("Ada"), "G", definition="om g")
-    assert cb.add_group(study.acting("Ada"), "g") == group
-    cb.move_code(study.acting("Ada"), codes[:2], group)
-    cb.move_code(study.acting("Ada"), codes[0], None)
-    concept = cb.add_concept(study.acting("Ada"), "K")
-    cb.link_group(study.acting("Ada"), concept, group)
+    codes = [cb.add_code(study, name) for name in "abc"]
+    group = cb.add_group(study, "G", definition="om g")
+    assert cb.add_group(study, "g") == group
+    cb.move_code(study, codes[:2], group)
+    cb.move_code(study, codes[0], None)
+    concept = cb.add_concept(study, "K")
+    cb.link_group(study, concept, group)
     book = cb.read_from(study)
     assert [code.group for code in book.codes] == [None, "G", None]
     assert book.groupings[0].active
     assert book.concepts == (Concept("K", groups=("G",)),)
-    cb.unlink_group(study.acting("Ada"), concept, group)
+    cb.unlink_group(study, concept, group)
     assert cb.read_from(study).concepts == (Concept("K"),)
 
 
 def test_one_grouping_is_active(study: Database) -> None:
-    frame = cb.add_grouping(study.acting("Ada"), "Ramme", framework=True)
-    first = cb.add_grouping(study.acting("Ada"), "Første")
-    second = cb.add_grouping(study.acting("Ada"), "Andre")
+    frame = cb.add_grouping(study, "Ramme", framework=True)
+    first = cb.add_grouping(study, "Første")
+    second = cb.add_grouping(study, "Andre")
     actives = []
     with study.read() as connection:
         actives.append(store.active_grouping(connection))
     for grouping in (second, frame):
-        cb.activate_grouping(study.acting("Ada"), grouping)
+        cb.activate_grouping(study, grouping)
         with study.read() as connection:
             actives.append(store.active_grouping(connection))
             assert sum(row["active"] for row in store.groupings(connection)) == 1
@@ -275,65 +281,68 @@ def test_one_grouping_is_active(study: Database) -> None:
 
 
 def test_a_code_belongs_to_one_group_in_each_grouping(study: Database) -> None:
-    code = cb.add_code(study.acting("Ada"), "a")
-    one, two = (cb.add_grouping(study.acting("Ada"), name) for name in ("En", "To"))
-    groups = {grouping: cb.add_group(study.acting("Ada"), "G", grouping_id=grouping) for grouping in (one, two)}
-    other = cb.add_group(study.acting("Ada"), "H", grouping_id=one)
+    code = cb.add_code(study, "a")
+    one, two = (cb.add_grouping(study, name) for name in ("En", "To"))
+    groups = {grouping: cb.add_group(study, "G", grouping_id=grouping) for grouping in (one, two)}
+    other = cb.add_group(study, "H", grouping_id=one)
     for grouping, group in ((one, groups[one]), (two, groups[two]), (one, other)):
-        cb.move_code(study.acting("Ada"), code, group, grouping)
+        cb.move_code(study, code, group, grouping)
     with study.read() as connection:
         assert [(row["grouping_id"], row["code_group_id"]) for row in store.members(connection, one)] == [(one, other)]
         assert len(store.members(connection)) == 2
     with pytest.raises(CodebookError) as caught:
-        cb.move_code(study.acting("Ada"), code, groups[two], one)
+        cb.move_code(study, code, groups[two], one)
     assert caught.value.code == "codebook.other_grouping"
 
 
 def test_reference_points_hang_on_words(study: Database) -> None:
-    point = cb.add_reference_point(study.acting("Ada"), "Det nye forsvinner", note="n")
-    link = cb.link_reference(study.acting("Ada"), point, "utterance", "BN-R2-0003", start=18, end=24)
-    assert cb.link_reference(study.acting("Ada"), point, "utterance", "BN-R2-0003", start=18, end=24) == link
+    point = cb.add_reference_point(study, "Det nye forsvinner", note="n")
+    link = cb.link_reference(study, point, "utterance", "BN-R2-0003", start=18, end=24)
+    assert cb.link_reference(study, point, "utterance", "BN-R2-0003", start=18, end=24) == link
     assert cb.read_from(study).reference_points[0].links == (Link("utterance", "BN-R2-0003", 18, 24, "ligger"),)
     for kind, target, span in (("utterance", "BN-R2-0099", (0, 1)), ("code", "x", (None, None)), ("sofa", "x", (0, 1))):
         with pytest.raises(CodebookError) as caught:
-            cb.link_reference(study.acting("Ada"), point, kind, target, start=span[0], end=span[1])
+            cb.link_reference(study, point, kind, target, start=span[0], end=span[1])
         assert caught.value.code == "codebook.bad_link"
     with pytest.raises(CodebookError) as caught:
-        cb.link_reference(study.acting("Ada"), point, "utterance", "BN-R2-0003", start=18, end=240)
+        cb.link_reference(study, point, "utterance", "BN-R2-0003", start=18, end=240)
     assert caught.value.code == "codebook.bad_span"
 
 
 def test_verdicts_are_kept_in_order(study: Database) -> None:
-    code = cb.add_code(study.acting("Ada"), "a")
-    cb.record_verdict(study.acting("Ada"), "code", "code", code, "topic")
+    code = cb.add_code(study, "a")
+    cb.record_verdict(study, "code", "code", code, "topic")
     cb.record_verdict(study.acting("Bo"), "code", "code", code, "empirical", "Sier hva.")
     with study.read() as connection:
         told = [(row["answer"], row["reason"], row["actor"]) for row in store.verdicts(connection, "code", code)]
     assert told == [("topic", None, "Ada"), ("empirical", "Sier hva.", "Bo")]
     with pytest.raises(CodebookError) as caught:
-        cb.record_verdict(study.acting("Ada"), "code", "code", "nobody", "topic")
+        cb.record_verdict(study, "code", "code", "nobody", "topic")
     assert caught.value.code == "codebook.gone"
 
 
 def test_names_are_words_and_stay_out_of_the_log(study: Database) -> None:
-    cb.load_into(study.acting("Ada"), BOOK)
-    cb.add_code(study.acting("Ada"), "ordrett hemmelig", definition="og mer")
+    cb.load_into(study, BOOK)
+    cb.add_code(study, "ordrett hemmelig", definition="og mer")
     with study.read() as connection:
         log = connection.execute(store.select(store.t.log)).all()
         changes = connection.execute(store.select(store.t.log_changes)).all()
     assert not any(word in repr([log, changes]) for word in ("hemmelig", "og mer", "støver", "lykkes"))
 
 
-@pytest.mark.parametrize("act", [
-    lambda study: cb.rename_code(study.acting("Ada"), "x", "y"),
-    lambda study: cb.retire_code(study.acting("Ada"), "x"),
-    lambda study: cb.activate_grouping(study.acting("Ada"), "x"),
-    lambda study: cb.link_group(study.acting("Ada"), "x", "y"),
-    lambda study: cb.move_code(study.acting("Ada"), "x", None, "y"),
-    lambda study: cb.move_code(study.acting("Ada"), "x", None),
-    lambda study: cb.add_group(study.acting("Ada"), "G", grouping_id="x"),
-    lambda study: cb.add_code(study.acting("Ada"), " "),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda study: cb.rename_code(study, "x", "y"),
+        lambda study: cb.retire_code(study, "x"),
+        lambda study: cb.activate_grouping(study, "x"),
+        lambda study: cb.link_group(study, "x", "y"),
+        lambda study: cb.move_code(study, "x", None, "y"),
+        lambda study: cb.move_code(study, "x", None),
+        lambda study: cb.add_group(study, "G", grouping_id="x"),
+        lambda study: cb.add_code(study, " "),
+    ],
+)
 def test_acts_on_nothing_have_named_errors(study: Database, act: Callable[[Database], None]) -> None:
     entries = log_length(study)
     with pytest.raises(CodebookError):
@@ -353,7 +362,7 @@ def themes(study: Database, level: str, grouping: str | None = None) -> dict[str
 
 
 def test_themes_at_every_level(study: Database) -> None:
-    cb.load_into(study.acting("Ada"), BOOK)
+    cb.load_into(study, BOOK)
     habit = ["noe vi bare gjør", "permen støver ned"]
     assert themes(study, "group") == {"Vane": habit, "codebook.residual": ["alene om det"]}
     assert themes(study, "group", "Ramme") == {"Forløpet": ["Forankring"]}
@@ -365,20 +374,20 @@ def test_themes_at_every_level(study: Database) -> None:
 
 
 def test_without_a_grouping_all_empirical_codes_are_residual(study: Database) -> None:
-    cb.add_code(study.acting("Ada"), "a")
-    cb.add_code(study.acting("Ada"), "R", origin="framework")
+    cb.add_code(study, "a")
+    cb.add_code(study, "R", origin="framework")
     assert themes(study, "group") == {"codebook.residual": ["a"]}
     assert themes(study, "concept") == {}
 
 
 def test_merged_codes_are_in_no_theme(study: Database) -> None:
-    cb.load_into(study.acting("Ada"), BOOK)
-    cb.merge_codes(study.acting("Ada"), id_of(study, "permen støver ned"), id_of(study, "noe vi bare gjør"))
+    cb.load_into(study, BOOK)
+    cb.merge_codes(study, id_of(study, "permen støver ned"), id_of(study, "noe vi bare gjør"))
     assert themes(study, "group")["Vane"] == ["noe vi bare gjør"]
 
 
 def test_codes_tell_their_group_and_concepts(study: Database) -> None:
-    cb.load_into(study.acting("Ada"), BOOK)
+    cb.load_into(study, BOOK)
     with study.read() as connection:
         told = {row["name"]: (row["group"], row["concepts"]) for row in store.codes(connection)}
     assert told["noe vi bare gjør"] == ("Vane", ["Usynlig endring"])
@@ -396,15 +405,15 @@ def test_two_sessions_of_one_study_see_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("hidden", ["\u200b", "\u200e", "\u202e", "\ufeff", "\u00ad"])
 def test_a_name_that_only_looks_the_same_is_the_same_and_is_warned_of(study: Database, hidden: str) -> None:
-    first = cb.add_code(study.acting("Ada"), "uro for barn")
-    assert cb.add_code(study.acting("Ada"), f"uro{hidden} for barn") == first  # no second one
+    first = cb.add_code(study, "uro for barn")
+    assert cb.add_code(study, f"uro{hidden} for barn") == first  # no second one
     with study.read() as connection:
         assert store.find_code(connection, f"{hidden}Uro for barn") == first
-    cb.add_code(study.acting("Ada"), f"permen støv{hidden}er")
+    cb.add_code(study, f"permen støv{hidden}er")
     codes = cb.read_from(study).codes
     assert codes[1].name == f"permen støv{hidden}er"  # shown as it is
     (one,) = cb.advice(codes)
     assert (one.code, one.key) == (codes[1].name, "codebook.advice.unseen")
     with pytest.raises(CodebookError) as caught:
-        cb.add_code(study.acting("Ada"), f"{hidden} {hidden}")
+        cb.add_code(study, f"{hidden} {hidden}")
     assert caught.value.code == "codebook.no_name"

@@ -64,7 +64,7 @@ def step(study: Database, act: str, m: int, n: int) -> None:
         "add_reference_point": lambda: cb.add_reference_point(study, name, note="n", **actor),
         "link_reference": lambda: cb.link_reference(study, pick(study, t.reference_points, m), "code", other, **actor),
         "record_verdict": lambda: cb.record_verdict(study, "code", "code", code, "empirical", "r", **actor),
-        "load": lambda: cb.load_into(study.acting("Ada"), LOADS[m % 2]),
+        "load": lambda: cb.load_into(study, LOADS[m % 2]),
         "apply": lambda: apply(study, code, "BN-R2-0002", m, m + 2) if code != "none" else None,
     }
     with suppress(CodebookError):  # refused acts are part of a person's day; they must leave no trace
@@ -89,11 +89,11 @@ def test_undo_all_then_redo_all(steps: list[tuple[str, int, int]]) -> None:
             if (state := (cb.read_from(study), rows(study))) != states[-1]:
                 states.append(state)
         for state in reversed(states[:-1]):
-            record.undo(study.acting("Ada"))
+            record.undo(study)
             assert (cb.read_from(study), rows(study)) == state
         assert states[0] == (Codebook(), states[0][1])
         for state in states[1:]:
-            record.redo(study.acting("Ada"))
+            record.redo(study)
             assert (cb.read_from(study), rows(study)) == state
     finally:
         study.close()
@@ -102,9 +102,9 @@ def test_undo_all_then_redo_all(steps: list[tuple[str, int, int]]) -> None:
 
 def test_what_others_built_upon_is_not_undone(tmp_path: Path) -> None:
     study = open_study(tmp_path)
-    code = cb.add_code(study.acting("Ada"), "a")
+    code = cb.add_code(study, "a")
     cb.record_verdict(study.acting("Bo"), "code", "code", code, "topic")
     with pytest.raises(HistoryError) as caught:
-        record.undo(study.acting("Ada"))
+        record.undo(study)
     assert caught.value.values["what"] == "verdicts"
     study.close()

@@ -41,12 +41,14 @@ def test_perfect_opposite_and_undefined() -> None:
 @pytest.fixture
 def coded(study: Study) -> Study:
     """Ada and Bo on HN-R1 (four utterances of participants); only Ada on HV-R1; an empirical code by both."""
-    frame = codebook.add_code(study.acting("Ada"), "nivå 1", origin="framework")
-    own = codebook.add_code(study.acting("Ada"), "te først")
+    frame = codebook.add_code(study, "nivå 1", origin="framework")
+    own = codebook.add_code(study, "te først")
     for coder, code, utterances in (
-        ("Ada", frame, ("HN-R1-0002", "HN-R1-0004", "HV-R1-0002")), ("Bo", frame, ("HN-R1-0002", "HN-R1-0005", "HN-R1-0001")),
-        ("Ada", own, ("HN-R1-0003",)), ("Bo", own, ("HN-R2-0002",)),
-    ):  # fmt: skip
+        ("Ada", frame, ("HN-R1-0002", "HN-R1-0004", "HV-R1-0002")),
+        ("Bo", frame, ("HN-R1-0002", "HN-R1-0005", "HN-R1-0001")),
+        ("Ada", own, ("HN-R1-0003",)),
+        ("Bo", own, ("HN-R2-0002",)),
+    ):
         for utterance in utterances:
             coding.apply(study.acting(coder), code, [Span(utterance, 0, 2)])
     coding.apply(study.acting("Bo"), frame, [Span("HN-R1-0002", 3, 6)])  # twice on one utterance counts once

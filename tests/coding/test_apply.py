@@ -18,7 +18,7 @@ TEA = "HN-R1-0002"  # Vi tar en kopp te 🫖 og så ringer vi hjem før vi vet a
 
 @pytest.fixture
 def code(study: Study) -> str:
-    return codebook.add_code(study.acting("Ada"), "te først")
+    return codebook.add_code(study, "te først")
 
 
 def text_of(study: Study, reference: str) -> str:
@@ -41,8 +41,8 @@ def test_whole_utterance(study: Study) -> None:
 def test_positions_are_code_points_and_end_is_exclusive(study: Study, code: str) -> None:
     text = text_of(study, TEA)
     start = text.index("🫖")
-    coding.apply(study.acting("Ada"), code, [Span(TEA, start, start + 1, "🫖")])
-    coding.apply(study.acting("Ada"), code, [Span(TEA, start + 2, start + 4, "og")])
+    coding.apply(study, code, [Span(TEA, start, start + 1, "🫖")])
+    coding.apply(study, code, [Span(TEA, start + 2, start + 4, "og")])
     assert list(study.codings()["text"]) == ["🫖", "og"]
 
 
@@ -57,14 +57,14 @@ def test_span_outside(study: Study, code: str, span: tuple[int, int]) -> None:
 
 def test_last_character_is_inside(study: Study, code: str) -> None:
     length = len(text_of(study, TEA))
-    coding.apply(study.acting("Ada"), code, [Span(TEA, length - 1, length)])
+    coding.apply(study, code, [Span(TEA, length - 1, length)])
     with pytest.raises(CodingError):
-        coding.apply(study.acting("Ada"), code, [Span(TEA, length - 1, length + 1)])
+        coding.apply(study, code, [Span(TEA, length - 1, length + 1)])
 
 
 def test_words_that_differ(study: Study, code: str) -> None:
     with pytest.raises(CodingError) as caught:
-        coding.apply(study.acting("Ada"), code, [Span(TEA, 0, 6, "Vi får")])
+        coding.apply(study, code, [Span(TEA, 0, 6, "Vi får")])
     assert code_of(caught) == "coding.words_differ"
     assert study.codings().empty
 
@@ -94,7 +94,7 @@ def test_what_is_not_there(study: Study, code: str) -> None:
 
 def test_exchange_is_one_coding(study: Study, code: str) -> None:
     spans = [Span("HN-R1-0001"), Span(TEA, 0, 2), Span("HN-R1-0005", 2, 8)]
-    made = coding.apply(study.acting("Ada"), code, spans, kind="interaction")
+    made = coding.apply(study, code, spans, kind="interaction")
     rows = study.codings()
     assert list(rows["coding"]) == [made] * 3
     assert list(rows["segment"]) == [0, 1, 2]
@@ -104,19 +104,19 @@ def test_exchange_is_one_coding(study: Study, code: str) -> None:
 
 def test_same_coding_twice_is_stored_once(study: Study, code: str) -> None:
     spans = [Span(TEA, 0, 6), Span("HN-R1-0003")]
-    first = coding.apply(study.acting("Ada"), code, spans)
+    first = coding.apply(study, code, spans)
     revision = study.revision
-    assert coding.apply(study.acting("Ada"), code, spans) == first
+    assert coding.apply(study, code, spans) == first
     assert study.revision == revision  # so that undo takes back the coding, not a nothing
-    assert coding.apply(study.acting("Ada"), code, spans[:1]) != first
+    assert coding.apply(study, code, spans[:1]) != first
     assert coding.apply(study.acting("Bo"), code, spans) != first
     assert study.codings()["coding"].nunique() == 3
 
 
 def test_codes_overlap(study: Study, code: str) -> None:
-    other = codebook.add_code(study.acting("Ada"), "ringe hjem")
+    other = codebook.add_code(study, "ringe hjem")
     for code_id, start, end in ((code, 0, 20), (code, 10, 30), (other, 10, 30), (other, 0, 5)):
-        coding.apply(study.acting("Ada"), code_id, [Span(TEA, start, end)])
+        coding.apply(study, code_id, [Span(TEA, start, end)])
     text = text_of(study, TEA)
     found = sorted(zip(study.codings()["code"], study.codings()["text"], strict=True))
     assert found == [
@@ -128,15 +128,15 @@ def test_codes_overlap(study: Study, code: str) -> None:
 
 
 def test_recode_keeps_spans_and_coder(study: Study, code: str) -> None:
-    made = coding.apply(study.acting("Ada"), code, [Span(TEA, 3, 6)], kind="group")
+    made = coding.apply(study, code, [Span(TEA, 3, 6)], kind="group")
     coding.recode(study.acting("Bo"), made, codebook.add_code(study.acting("Bo"), "annen"))
     (row,) = study.codings().itertuples()
     assert (row.coding, row.code, row.start, row.end, row.coder, row.kind) == (made, "annen", 3, 6, "Ada", "group")
 
 
 def test_remove(study: Study, code: str) -> None:
-    made = coding.apply(study.acting("Ada"), code, [Span(TEA), Span("HN-R1-0003")])
-    coding.remove(study.acting("Ada"), made)
+    made = coding.apply(study, code, [Span(TEA), Span("HN-R1-0003")])
+    coding.remove(study, made)
     assert study.codings().empty
     assert small_study.counted(study.store, "segments") == 0
     study.undo()
@@ -144,7 +144,7 @@ def test_remove(study: Study, code: str) -> None:
 
 
 def test_same_act_of_a_browser_is_known(study: Study, code: str) -> None:
-    coding.apply(study.acting("Ada").under("11111111-0000-0000-0000-000000000000"), code, [Span(TEA)])
+    coding.apply(study.under("11111111-0000-0000-0000-000000000000"), code, [Span(TEA)])
     assert study.store.done("11111111-0000-0000-0000-000000000000")
     assert not study.store.done("22222222-0000-0000-0000-000000000000")
 
@@ -193,6 +193,6 @@ def test_codings_for_a_code_that_is_gone_are_not_loaded(study: Study) -> None:
         "origin": "import",
     }
     with pytest.raises(CodingError) as caught:
-        coding.apply_many(study.acting("Ada"), [row])
+        coding.apply_many(study, [row])
     assert caught.value.code == "coding.code_gone"
     assert study.revision == before

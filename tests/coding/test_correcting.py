@@ -32,11 +32,11 @@ def said(study: Study) -> list[str]:
 
 
 def test_codings_keep_their_words_and_counts_are_new(study: Study) -> None:
-    code = codebook.add_code(study.acting("Ada"), "te først")
-    coding.apply(study.acting("Ada"), code, [span("ringer vi hjem")])
+    code = codebook.add_code(study, "te først")
+    coding.apply(study, code, [span("ringer vi hjem")])
     before = small_study.live_rows(study.store)
     new = "Ja, vi tar en stor kopp te 🫖 og så ringer vi hjem. (latter)"
-    assert coding.correct(study.acting("Ada"), TEA, new) == 1
+    assert coding.correct(study, TEA, new) == 1
     assert said(study) == ["ringer vi hjem"]
     after = small_study.live_rows(study.store)
     row = next(row for row in after["utterances"].values() if row["reference"] == TEA)
@@ -52,20 +52,20 @@ def test_codings_keep_their_words_and_counts_are_new(study: Study) -> None:
 
 
 def test_reference_points_keep_their_words(study: Study) -> None:
-    point = codebook.add_reference_point(study.acting("Ada"), "Å ringe før man vet")
+    point = codebook.add_reference_point(study, "Å ringe før man vet")
     place = span("ringer vi hjem")
-    codebook.link_reference(study.acting("Ada"), point, "utterance", TEA, start=place.start, end=place.end)
-    coding.correct(study.acting("Ada"), TEA, "Og så ringer vi hjem.")
+    codebook.link_reference(study, point, "utterance", TEA, start=place.start, end=place.end)
+    coding.correct(study, TEA, "Og så ringer vi hjem.")
     (found,) = codebook.read_from(study).reference_points
     assert [link.quotation for link in found.links] == ["ringer vi hjem"]
 
 
 def test_a_span_that_would_vanish_is_refused_and_named(study: Study) -> None:
-    code = codebook.add_code(study.acting("Ada"), "te først")
-    coding.apply(study.acting("Ada"), code, [span("kopp te")])
+    code = codebook.add_code(study, "te først")
+    coding.apply(study, code, [span("kopp te")])
     before = small_study.live_rows(study.store)
     with pytest.raises(CodingError) as caught:
-        coding.correct(study.acting("Ada"), TEA, "Så ringer vi hjem før vi vet alt sammen.")
+        coding.correct(study, TEA, "Så ringer vi hjem før vi vet alt sammen.")
     assert caught.value.code == "coding.correction_loses"
     assert "te først" in str(caught.value)
     assert small_study.live_rows(study.store) == before
@@ -77,14 +77,14 @@ def test_what_cannot_be_corrected(study: Study) -> None:
         (TEA, "hei", "noe annet", "coding.corrected_meanwhile"),
     ):  # fmt: skip
         with pytest.raises((CodingError, ConflictError)) as caught:
-            coding.correct(study.acting("Ada"), utterance, text, seen=seen)
+            coding.correct(study, utterance, text, seen=seen)
         assert caught.value.code == code
         assert caught.value.text("nb") != caught.value.text("en")
 
 
 def test_the_same_text_is_no_act(study: Study) -> None:
     before = study.revision
-    assert coding.correct(study.acting("Ada"), TEA, f"\ufeff{TEXT}  ", seen=TEXT) == 0
+    assert coding.correct(study, TEA, f"\ufeff{TEXT}  ", seen=TEXT) == 0
     assert study.revision == before
 
 
@@ -92,7 +92,7 @@ def test_undo_is_refused_where_somebody_has_coded_the_new_text(study: Study) -> 
     from qual.errors import HistoryError
 
     code = codebook.add_code(study.acting("Bo"), "te først")
-    coding.correct(study.acting("Ada"), TEA, "Vi tar te.")
+    coding.correct(study, TEA, "Vi tar te.")
     coding.apply(study.acting("Bo"), code, [Span(TEA, 7, 9, "te")])
     with pytest.raises(HistoryError):
         study.undo()
@@ -138,9 +138,9 @@ def test_any_correction_moves_or_refuses_and_undo_gives_back(workbench: Study, d
 
 
 def test_a_preview_says_what_a_correction_then_does(study: Study) -> None:
-    code = codebook.add_code(study.acting("Ada"), "te først")
-    coding.apply(study.acting("Ada"), code, [span("ringer vi hjem")])
-    coding.apply(study.acting("Ada"), code, [span("kopp te 🫖")])
+    code = codebook.add_code(study, "te først")
+    coding.apply(study, code, [span("ringer vi hjem")])
+    coding.apply(study, code, [span("kopp te 🫖")])
     new = TEXT.replace("ringer vi hjem", "ringer vi heim").replace("kopp te 🫖 ", "")
     kept = coding.preview(study, TEA, new)
     assert [(one.name, one.before, one.after) for one in kept] == [
@@ -148,7 +148,7 @@ def test_a_preview_says_what_a_correction_then_does(study: Study) -> None:
         ("te først", "ringer vi hjem", "ringer vi heim"),
     ]
     with pytest.raises(CodingError):
-        coding.correct(study.acting("Ada"), TEA, new)
+        coding.correct(study, TEA, new)
     assert coding.preview(study, TEA, TEXT)[1].after == "ringer vi hjem"
     assert sorted(said(study)) == ["kopp te 🫖", "ringer vi hjem"]
 
@@ -157,8 +157,8 @@ def test_a_preview_says_what_a_correction_then_does(study: Study) -> None:
 def test_somebody_corrects_the_same_utterance_while_one_is_aligned(
     study: Study, monkeypatch: pytest.MonkeyPatch, often: int
 ) -> None:
-    code = codebook.add_code(study.acting("Ada"), "te først")
-    coding.apply(study.acting("Ada"), code, [span("ringer vi hjem")])
+    code = codebook.add_code(study, "te først")
+    coding.apply(study, code, [span("ringer vi hjem")])
     slow, times = correcting._aligned, []
 
     def meanwhile(database: Database, utterance: str, text: str) -> Correction:
@@ -172,9 +172,9 @@ def test_somebody_corrects_the_same_utterance_while_one_is_aligned(
 
     monkeypatch.setattr(correcting, "_aligned", meanwhile)
     if often == 1:
-        assert coding.correct(study.acting("Ada"), TEA, f"Jo da. {TEXT}") == 1
+        assert coding.correct(study, TEA, f"Jo da. {TEXT}") == 1
         assert said(study) == ["ringer vi hjem"]
     else:
         with pytest.raises(ConflictError) as caught:
-            coding.correct(study.acting("Ada"), TEA, f"Jo da. {TEXT}")
+            coding.correct(study, TEA, f"Jo da. {TEXT}")
         assert caught.value.theirs == f"{len(times)} {TEXT}"

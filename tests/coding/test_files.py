@@ -32,8 +32,8 @@ def write(path: Path, *rows: dict[str, Any], columns: tuple[str, ...] = COLUMNS,
 
 @pytest.fixture
 def coded(study: Study) -> Study:
-    codebook.add_code(study.acting("Ada"), "te først")
-    codebook.add_code(study.acting("Ada"), 'permen; «støver», "ned"')
+    codebook.add_code(study, "te først")
+    codebook.add_code(study, 'permen; «støver», "ned"')
     return study
 
 
@@ -145,7 +145,7 @@ def test_a_coding_of_a_very_long_utterance_comes_back(study: Study, inbox: Path)
     assert save(study, inbox / "codings.csv") == 1
     before = rows(study)
     coding.remove(study, made)
-    assert load(study.acting("Ada"), inbox / "codings.csv") == 1
+    assert load(study, inbox / "codings.csv") == 1
     assert rows(study) == before
 
 
@@ -186,4 +186,4 @@ def test_a_cell_that_a_spreadsheet_would_run_is_disarmed_and_read_back(study: St
     path = tmp_path / "codings.csv"
     save(study, path)
     assert [row["code"] for row in csv.DictReader(path.open(encoding="utf-8-sig", newline=""))] == ["'=te+kopp"]
-    assert load(study.acting("Ada"), path) == 0  # the same coding, of the same code
+    assert load(study, path) == 0  # the same coding, of the same code

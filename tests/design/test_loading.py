@@ -17,7 +17,7 @@ from qual.study import Study
 
 def test_loading_twice_changes_nothing(study: Study) -> None:
     before, revision = small_study.live_rows(study.store), study.revision
-    design.load_into(study.acting("Ada"), study.plan)
+    design.load_into(study, study.plan)
     assert small_study.live_rows(study.store) == before
     assert study.revision == revision
 
@@ -27,7 +27,7 @@ def test_people_without_name_or_label_are_listed_once(study: Study) -> None:
     sessions = tuple(dataclasses.replace(s, present=s.present + silent) for s in study.plan.sessions)
     plan = dataclasses.replace(study.plan, sessions=sessions)
     for _ in range(2):
-        design.load_into(study.acting("Ada"), plan)
+        design.load_into(study, plan)
         assert list(study.sessions()["participants"]) == [5, 4, 4, 3, 3]
 
 
@@ -46,7 +46,7 @@ def test_figures_of_groups_and_rounds(study: Study) -> None:
     figures = (Count(9, "notat", group="HN"), Count(8, "notat", round=2), Count(9, "avis", group="HN"))
     plan = dataclasses.replace(study.plan, counts=figures)
     for _ in range(2):
-        design.load_into(study.acting("Ada"), plan)
+        design.load_into(study, plan)
         assert small_study.counted(study.store, "reported_counts") == 5
 
 
@@ -62,7 +62,7 @@ def test_sessions_in_the_grid(study: Study) -> None:
 def test_changes_in_the_file_are_taken_over(study: Study) -> None:
     groups = tuple(dataclasses.replace(group, name=f"{group.name} ny") for group in study.plan.groups)
     questions = tuple(dataclasses.replace(question, text="Hva da?") for question in study.plan.questions)
-    design.load_into(study.acting("Ada"), dataclasses.replace(study.plan, groups=groups, questions=questions))
+    design.load_into(study, dataclasses.replace(study.plan, groups=groups, questions=questions))
     rows = small_study.live_rows(study.store)
     assert {row["name"] for row in rows["groups"].values()} == {"Havna ny", "Havna vest ny"}
     with study.read() as connection:
@@ -75,9 +75,9 @@ def test_whom_somebody_has_named_stays_named(study: Study) -> None:
         dataclasses.replace(s, present=s.present + present) if s.name == "HN-R2" else s for s in study.plan.sessions
     )
     plan = dataclasses.replace(study.plan, sessions=sessions)
-    design.load_into(study.acting("Ada"), plan)
-    design.map_label(study.acting("Ada"), "HN-R2", "X9", person="p2")
-    design.load_into(study.acting("Ada"), plan)
+    design.load_into(study, plan)
+    design.map_label(study, "HN-R2", "X9", person="p2")
+    design.load_into(study, plan)
     assert "p2" in set(study.utterances("HN-R2")["person"])
     assert study.sessions().set_index("session").loc["HN-R2", "participants"] == 2
 
@@ -93,10 +93,10 @@ def test_questions_marks_and_actions_come_with_the_file(study: Study) -> None:
 
 
 def test_questions_are_tied_to_groups_once(study: Study) -> None:
-    assert design.link_questions(study.acting("Ada"), study.plan) == 0  # the group is not there yet
-    codebook.add_group(study.acting("Ada"), "ringe Først")
-    assert design.link_questions(study.acting("Ada"), study.plan) == 1
-    assert design.link_questions(study.acting("Ada"), study.plan) == 0
+    assert design.link_questions(study, study.plan) == 0  # the group is not there yet
+    codebook.add_group(study, "ringe Først")
+    assert design.link_questions(study, study.plan) == 1
+    assert design.link_questions(study, study.plan) == 0
 
 
 def test_permissions_are_stored_once(study: Study) -> None:

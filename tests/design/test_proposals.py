@@ -29,8 +29,8 @@ def bring(study: Study, inbox: Path, session: str, text: str) -> None:
 
 
 def test_the_same_label_next_time_is_proposed_and_not_taken_for_granted(study: Study, inbox: Path) -> None:
-    design.add_round(study.acting("Ada"), 3)
-    design.map_label(study.acting("Ada"), "HN-R2", "X9", person="p2", role="lærer")
+    design.add_round(study, 3)
+    design.map_label(study, "HN-R2", "X9", person="p2", role="lærer")
     bring(study, inbox, "HN-R3", "Gruppe: HN\nRunde: 3\n\nMod: Nå?\nX9: Bra.\nA1: Ja, det er det.\nZ4: Nei.\n")
     before = attendance(study, "HN-R3")
     assert all(person is None for _, person in before.values())
@@ -52,7 +52,7 @@ def test_moderators_go_from_group_to_group_and_codes_do_not(study: Study, inbox:
 def test_a_person_is_proposed_once_and_not_when_present_already(study: Study, inbox: Path) -> None:
     bring(study, inbox, "HV-R2", "Gruppe: HV\nRunde: 2\n\nB1: Nå?\nSunniva: Ja.\n")
     assert [p for p, _, _ in proposed(study, "HV-R2").values()] == ["p3"]
-    design.map_label(study.acting("Ada"), "HV-R2", "B1", person="p3")
+    design.map_label(study, "HV-R2", "B1", person="p3")
     assert proposed(study, "HV-R2") == {}
 
 
@@ -83,9 +83,9 @@ def test_spellings_are_proposed_together_and_one_word_joins_them(study: Study, i
 def test_who_one_spelling_is_the_others_are(study: Study, inbox: Path) -> None:
     bring(study, inbox, "HV-R2", VARIANTS)
     (group,) = design.propose_merges(study, "HV-R2")
-    design.map_label(study.acting("Ada"), "HV-R2", group[-1], person="p3")
+    design.map_label(study, "HV-R2", group[-1], person="p3")
     assert proposed(study, "HV-R2") == dict.fromkeys(group[:-1], ("p3", "variant", "session"))
-    design.merge_labels(study.acting("Ada"), "HV-R2", group, group[0])
+    design.merge_labels(study, "HV-R2", group, group[0])
     assert {attendance(study, "HV-R2")[label][1] for label in group} == {"p3"}
     bring(study, inbox, "HV-R2", VARIANTS + "B7: Og mer.\n")  # the same labels again: still one person
     assert {attendance(study, "HV-R2")[label][1] for label in group} == {"p3"}
@@ -95,11 +95,11 @@ def test_two_people_are_not_merged(study: Study, inbox: Path) -> None:
     bring(study, inbox, "HV-R2", VARIANTS)
     (group,) = design.propose_merges(study, "HV-R2")
     for label, person in zip(group, ("p1", "p2"), strict=False):
-        design.map_label(study.acting("Ada"), "HV-R2", label, person=person)
+        design.map_label(study, "HV-R2", label, person=person)
     assert design.propose_merges(study, "HV-R2") == []
     before = small_study.live_rows(study.store)
     with pytest.raises(DesignError) as caught:
-        design.merge_labels(study.acting("Ada"), "HV-R2", group[1:], group[0])
+        design.merge_labels(study, "HV-R2", group[1:], group[0])
     assert caught.value.code == "design.two_persons"
     assert caught.value.text("en") != caught.value.text("nb")
     assert small_study.live_rows(study.store) == before
@@ -107,7 +107,7 @@ def test_two_people_are_not_merged(study: Study, inbox: Path) -> None:
 
 def test_what_is_not_there(study: Study) -> None:
     with pytest.raises(DesignError) as caught:
-        design.merge_labels(study.acting("Ada"), "HN-R1", ["Mod"], "Nobody")
+        design.merge_labels(study, "HN-R1", ["Mod"], "Nobody")
     assert caught.value.code == "design.unknown_label"
     for look in (design.propose_persons, design.propose_merges):
         with pytest.raises(DesignError):

@@ -151,8 +151,10 @@ def test_an_exchange_is_one_quotation_with_its_lines_in_order(small: Small) -> N
     small.code("ringer først", (1, "Hva gjør dere"), (2, "ringer vi hjem"), (3, "ja vi ringer"), kind="interaction")
     row = find(small).iloc[0]
     assert [(line.speaker, line.moderator, line.text) for line in row["lines"]] == [
-        ("M1", True, "Hva gjør dere"), ("Ø1", False, "ringer vi hjem"), ("Ø2", False, "ja vi ringer"),
-    ]  # fmt: skip
+        ("M1", True, "Hva gjør dere"),
+        ("Ø1", False, "ringer vi hjem"),
+        ("Ø2", False, "ja vi ringer"),
+    ]
     assert row["text"] == "Hva gjør dere\nringer vi hjem\nja vi ringer"
     assert row["speaker"] == "Ø1, Ø2"
     assert not row["moderator"]
@@ -207,12 +209,17 @@ def test_levels_of_the_ladder(small: Small) -> None:
     small.code("ringer ikke", (6, "ringer"))
     groups = find(small, level="group", language="nb")
     assert groups[["theme", "code"]].values.tolist() == [
-        ["Å ringe", "ringer først"], ["Å ringe", "ringer ikke"], ["Restgruppe", "te"],
-    ]  # fmt: skip
+        ["Å ringe", "ringer først"],
+        ["Å ringe", "ringer ikke"],
+        ["Restgruppe", "te"],
+    ]
     concepts = find(small, level="concept")
     assert concepts[["theme", "code"]].values.tolist() == [
-        ["Terskel", "ringer først"], ["Terskel", "ringer ikke"], ["Mot", "ringer først"], ["Mot", "ringer ikke"],
-    ]  # fmt: skip
+        ["Terskel", "ringer først"],
+        ["Terskel", "ringer ikke"],
+        ["Mot", "ringer først"],
+        ["Mot", "ringer ikke"],
+    ]
     assert find(small, level="group", theme="residual")["code"].tolist() == ["te"]
     assert find(small, level="group", theme=small.id["Å ringe"])["code"].nunique() == 2
     named = find(small, level="group", grouping="Egen", theme="Å ringe")

@@ -47,13 +47,13 @@ def comments_in(path: Path) -> list[tuple[str, str, str]]:
 
 # --- the coded transcript ------------------------------------------------------------------------------------
 def test_every_code_is_a_comment_on_exactly_its_words(study: Study, tmp_path: Path) -> None:
-    code = {name: codebook.add_code(study.acting("Ada"), name) for name in ("te først", "ringe hjem", "trygt")}
+    code = {name: codebook.add_code(study, name) for name in ("te først", "ringe hjem", "trygt")}
     kopp, ring = TEXT.index("kopp"), TEXT.index("ringer")
-    coding.apply(study.acting("Ada"), code["te først"], [Span(TEA, kopp, kopp + 9)])
+    coding.apply(study, code["te først"], [Span(TEA, kopp, kopp + 9)])
     coding.apply(study.acting("Bo Ek"), code["trygt"], [Span(TEA, kopp, kopp + 9)])  # the same span
-    coding.apply(study.acting("Ada"), code["ringe hjem"], [Span(TEA, kopp + 5, ring + 6)], kind="group")
+    coding.apply(study, code["ringe hjem"], [Span(TEA, kopp + 5, ring + 6)], kind="group")
     exchange = [Span(TEA, ring, ring + 9), Span("HN-R1-0003")]
-    coding.apply(study.acting("Ada"), code["trygt"], exchange, kind="interaction", stance="agreed")
+    coding.apply(study, code["trygt"], exchange, kind="interaction", stance="agreed")
     path = write_coded_transcript(study, tmp_path / "k.docx", "HN-R1", fictional=True, language="nb")
     said = study.utterances("HN-R1").set_index("utterance")["text"]
     assert sorted(comments_in(path)) == sorted(
@@ -108,25 +108,33 @@ def test_any_overlap(spans: list[tuple[int, int]], tmp_path_factory: pytest.Temp
 # --- memos ---------------------------------------------------------------------------------------------------
 @pytest.fixture
 def remembered(study: Study) -> Study:
-    code = codebook.add_code(study.acting("Ada"), "te først")
+    code = codebook.add_code(study, "te først")
     kopp = TEXT.index("kopp")
-    coded = coding.apply(study.acting("Ada"), code, [Span(TEA, kopp, kopp + 7)])
-    point = codebook.add_reference_point(study.acting("Ada"), "Å ringe før man vet")
+    coded = coding.apply(study, code, [Span(TEA, kopp, kopp + 7)])
+    point = codebook.add_reference_point(study, "Å ringe før man vet")
     targets: dict[str, Any] = {
-        "study": None, "session": study.sessions().set_index("session").loc["HN-R1", "id"], "coding": coded, "code": code,
-        "utterance": study.utterances().set_index("utterance").loc[TEA, "id"], "reference point": point,
-    }  # fmt: skip
+        "study": None,
+        "session": study.sessions().set_index("session").loc["HN-R1", "id"],
+        "coding": coded,
+        "code": code,
+        "utterance": study.utterances().set_index("utterance").loc[TEA, "id"],
+        "reference point": point,
+    }
     for kind, target in targets.items():
-        coding.add_memo(study.acting("Ada"), kind, target, f"=Notat på {kind}: ØVRIG")
+        coding.add_memo(study, kind, target, f"=Notat på {kind}: ØVRIG")
     return study
 
 
 def test_memos_are_found_by_their_words_and_by_what_they_stand_on(remembered: Study) -> None:
     found = {memo["target_kind"]: memo for memo in coding.search(remembered)}
     assert {kind: memo["on"] for kind, memo in found.items()} == {
-        "study": None, "session": "HN-R1", "coding": f"te først ({TEA})", "code": "te først", "utterance": TEA,
+        "study": None,
+        "session": "HN-R1",
+        "coding": f"te først ({TEA})",
+        "code": "te først",
+        "utterance": TEA,
         "reference point": "Å ringe før man vet",
-    }  # fmt: skip
+    }
     assert (found["coding"]["passage"], found["utterance"]["passage"]) == ("kopp te", TEXT)
     assert found["coding"]["session"] == "HN-R1"
     assert {memo["target_kind"] for memo in coding.search(remembered, "øvrig TE FØRST")} == {"coding", "code"}

@@ -20,7 +20,7 @@ def coded(study: Study) -> Study:
     for utterance, code in ((LIST, "ringer hjem"), (WAIT, "venter"), (TEA, "ringer hjem"), (PERM, "permen støver")):
         study.code(utterance, code)
     ids = [study.code_id(code) for code in ("ringer hjem", "venter", "permen støver")]
-    codebook.group_codes(study.acting("Ada"), ids, "Å ringe")
+    codebook.group_codes(study, ids, "Å ringe")
     return study
 
 

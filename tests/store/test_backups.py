@@ -400,9 +400,14 @@ def test_a_backup_says_what_it_holds(study: Study) -> None:
     (told,) = study.backups()
     newest = coding.log(study)[0]
     assert told.told() == {
-        "file": str(path), "why": "asked", "revision": study.revision, "newest_act": newest["at"], "sessions": 5,
-        "utterances": 13, "codings": 1,
-    }  # fmt: skip
+        "file": str(path),
+        "why": "asked",
+        "revision": study.revision,
+        "newest_act": newest["at"],
+        "sessions": 5,
+        "utterances": 13,
+        "codings": 1,
+    }
     assert told.origin == study.store.origin()
 
 

@@ -96,7 +96,7 @@ def test_study_is_not_made_over_another(study: Study) -> None:
 @pytest.mark.parametrize("name", ["100 % ferdig", "hva?", "skjema #2", "ærlig øre å"])
 def test_folders_may_have_any_name(tmp_path: Path, name: str) -> None:
     with Study.create(tmp_path / name) as study:
-        coding.add_memo(study.acting("Ada"), "study", None, "notat")
+        coding.add_memo(study, "study", None, "notat")
         study.backup()
         study.restore()
         assert len(coding.memos(study)) == 1
@@ -174,7 +174,7 @@ def test_full_disk_stores_nothing(study: Study) -> None:
     before = small_study.live_rows(study.store)
     revision = study.revision
     with full_disk(study.store), pytest.raises(StudyError) as caught:
-        coding.add_memo(study.acting("Ada"), "study", None, "ord " * 50_000)
+        coding.add_memo(study, "study", None, "ord " * 50_000)
     assert code_of(caught) == "study.disk_full"
     assert small_study.live_rows(study.store) == before
     assert study.revision == revision
@@ -201,7 +201,7 @@ def test_ctrl_c_in_an_act_stores_nothing(study: Study) -> None:
     revision = study.revision
 
     def stopped() -> None:
-        with study.acting("Ada").act("test") as act:
+        with study.act("test") as act:
             act.insert(t.events, date="2031-01-01")
             raise KeyboardInterrupt
 
@@ -213,9 +213,9 @@ def test_ctrl_c_in_an_act_stores_nothing(study: Study) -> None:
 
 def test_act_that_changes_nothing_leaves_no_entry(study: Study) -> None:
     revision = study.revision
-    with study.acting("Ada").act("test"):
+    with study.act("test"):
         pass
-    design.add_person(study.acting("Ada"), "p1", "Torbjørg")
+    design.add_person(study, "p1", "Torbjørg")
     assert study.revision == revision
 
 

@@ -339,9 +339,10 @@ def test_a_study_that_cannot_be_written_opens_for_reading(
         assert len(study.quotes()) == 1
         assert len(study.themes(level="code")) > 0
         for act in (
-            lambda: study.code("HN-R1-0003", "permen støver"), study.undo,
-            lambda: coding.add_memo(study.acting("Ada"), "study", None, "notat"),
-        ):  # fmt: skip
+            lambda: study.code("HN-R1-0003", "permen støver"),
+            study.undo,
+            lambda: coding.add_memo(study, "study", None, "notat"),
+        ):
             with told("study.read_only"):
                 act()
         assert small_study.live_rows(study.store) == before

@@ -369,7 +369,7 @@ def test_log_holds_no_words(small_folder: Path, steps: list[Step]) -> None:
 # --- one by one ----------------------------------------------------------------------------------------------
 def test_log_of_a_whole_study_holds_no_words(study: Study) -> None:
     """Also of what the design and the imports stored: utterances, labels, pseudonyms, questions, file names."""
-    coding.add_memo(study.acting("Ada"), "study", None, "et notat til ettertanke")
+    coding.add_memo(study, "study", None, "et notat til ettertanke")
     study.code("HN-R1-0002", "te først")
     said = small_study.log_text(study.store)
     words = {text for text in small_study.all_words(study.store) if len(text) > 3}
@@ -433,9 +433,12 @@ def test_import_that_others_worked_on_is_not_undone(study: Study, work: str) -> 
     database = study.store
     code = cb.add_code(database.acting(OTHER), "te først")
     expected = {
-        "coding": "segments", "memo": "memos", "reference point": "reference_links",
-        "suggestion": "suggestion_verdicts", "session memo": None,
-    }[work]  # fmt: skip
+        "coding": "segments",
+        "memo": "memos",
+        "reference point": "reference_links",
+        "suggestion": "suggestion_verdicts",
+        "session memo": None,
+    }[work]
     if work == "coding":
         coding.apply(database.acting(OTHER), code, [Span(utterance["id"])])
     elif work == "memo":

@@ -47,7 +47,7 @@ def brought(study: Study, name: str = "utenfra") -> Path:
 
 def act_during(study: Study, happens: Callable[[], object]) -> None:
     """An act (one event more than the small study's), in the middle of which something ``happens``."""
-    with study.acting("Ada").act("test") as act:
+    with study.act("test") as act:
         act.insert(small_study.t.events, date="2031-01-01")
         happens()
 

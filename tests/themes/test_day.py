@@ -84,19 +84,19 @@ def test_a_session_that_was_not_held_is_passed_over_and_said(sample_study: Study
 
 # --- written down --------------------------------------------------------------------------------------------
 def test_what_is_written_down_is_mended_and_taken_back_and_undone(study: Study) -> None:
-    one = write_down(study.acting("Ada"), "decision", "Leder", "Vi går videre.")
+    one = write_down(study, "decision", "Leder", "Vi går videre.")
     rewrite(study.acting("Bo"), one, "Vi går videre med lista.")
     entry = entries(study, "Leder")[0]
     assert (entry["text"], entry["author"]) == ("Vi går videre med lista.", "Ada")
-    take_back(study.acting("Ada"), one)
+    take_back(study, one)
     assert entries(study, "Leder") == []
     study.undo()
     assert [entry["text"] for entry in entries(study, "Leder")] == ["Vi går videre med lista."]
-    memo = coding.add_memo(study.acting("Ada"), "study", None, "et notat")
+    memo = coding.add_memo(study, "study", None, "et notat")
     for call in (
-        lambda: rewrite(study.acting("Ada"), one, " "),
-        lambda: rewrite(study.acting("Ada"), "gone", "x"),
-        lambda: take_back(study.acting("Ada"), memo),  # a memo is no entry of the day
+        lambda: rewrite(study, one, " "),
+        lambda: rewrite(study, "gone", "x"),
+        lambda: take_back(study, memo),  # a memo is no entry of the day
     ):
         with pytest.raises(QualError):
             call()
@@ -104,7 +104,7 @@ def test_what_is_written_down_is_mended_and_taken_back_and_undone(study: Study) 
 
 
 def test_replies_are_on_record_in_the_minutes_and_in_the_methods(study: Study, tmp_path: Path) -> None:
-    write_down(study.acting("Ada"), "corrected", "HN-R2", "Det var ikke permen.")
+    write_down(study, "corrected", "HN-R2", "Det var ikke permen.")
     assert [(row["session"], row["group"], row["kind"]) for row in replies(study)] == [("HN-R2", "HN", "corrected")]
     for about, there in (("Leder", True), ("HN", True), ("Nordnes", True), ("HV", False)):
         file = write_minutes(study, tmp_path / "referat.docx", [about], language="nb")
@@ -143,14 +143,14 @@ def test_actions_are_tied_narrowed_mended_and_written(study: Study, tmp_path: Pa
 def with_cases(study: Study, inbox: Path) -> Study:
     """Four cases of kind *case*, one without a file, and two that share a tag; codings with and without a valence."""
     chance = random.Random(7)
-    codes = {name: codebook.add_code(study.acting("Ada"), name) for name in ("tidlig", "med", "helhet")}
-    group = codebook.add_group(study.acting("Ada"), "Samarbeid")
-    codebook.move_code(study.acting("Ada"), codes["med"], group)
-    codebook.move_code(study.acting("Ada"), codes["helhet"], group)
-    design.add_session(study.acting("Ada"), design.Session("Sak 4", kind="case"))
+    codes = {name: codebook.add_code(study, name) for name in ("tidlig", "med", "helhet")}
+    group = codebook.add_group(study, "Samarbeid")
+    codebook.move_code(study, codes["med"], group)
+    codebook.move_code(study, codes["helhet"], group)
+    design.add_session(study, design.Session("Sak 4", kind="case"))
     for number in (1, 2, 3):
         tags = ("fellessak",) if number > 1 else ()
-        design.add_session(study.acting("Ada"), design.Session(f"Sak {number}", kind="case", tags=tags))
+        design.add_session(study, design.Session(f"Sak {number}", kind="case", tags=tags))
         lines = [f"{'Moderator' if at % 4 == 0 else f'A{at % 3}'}: Dette er ytring {at} om saken." for at in range(24)]
         file = inbox / f"sak{number}.txt"
         file.write_text("\n".join(lines), encoding="utf-8")
@@ -165,7 +165,7 @@ def with_cases(study: Study, inbox: Path) -> Study:
         for one in said.loc[said["session"].str.startswith("Sak"), "utterance"]
         for _ in range(chance.randint(0, 3))
     ]  # fmt: skip
-    coding.apply_many(study.acting("Ada"), rows)
+    coding.apply_many(study, rows)
     return study
 
 
@@ -228,23 +228,23 @@ def test_cases_come_in_the_designs_order_with_a_picture_and_a_workbook(with_case
 
 # --- events and surveys --------------------------------------------------------------------------------------
 def test_an_event_is_mended_taken_away_and_kept_to_its_municipality(study: Study) -> None:
-    one = design.add_event(study.acting("Ada"), "2031-09-01", "Ny leder", municipality="Nordnes")
+    one = design.add_event(study, "2031-09-01", "Ny leder", municipality="Nordnes")
     assert events(study, "Vestnes")["name"].tolist() == ["Ny lov om samarbeid"]
     design.change_event(
-        study.acting("Ada"), one, "2031-10-02", "Ny leder i Havna", municipality="Nordnes", note="konstituert"
+        study, one, "2031-10-02", "Ny leder i Havna", municipality="Nordnes", note="konstituert"
     )
     told = events(study, "Nordnes").iloc[1]
     assert told[["date", "name", "note", "after"]].tolist() == ["2031-10-02", "Ny leder i Havna", "konstituert", 1]
     study.undo()
     assert events(study)["date"].tolist() == ["2031-08-01", "2031-09-01"]
-    design.remove_event(study.acting("Ada"), one)
+    design.remove_event(study, one)
     assert len(events(study)) == 1
     study.undo()
     assert len(events(study)) == 2
     for call in (
-        lambda: design.add_event(study.acting("Ada"), "i fjor", "x"),
-        lambda: design.change_event(study.acting("Ada"), "gone", "2031-01-01", "x"),
-        lambda: design.remove_event(study.acting("Ada"), "gone"),
+        lambda: design.add_event(study, "i fjor", "x"),
+        lambda: design.change_event(study, "gone", "2031-01-01", "x"),
+        lambda: design.remove_event(study, "gone"),
     ):
         with pytest.raises(DesignError):
             call()
@@ -269,19 +269,20 @@ def test_a_survey_is_kept_in_the_study_folder_only_when_it_can_be_read(study: St
 def test_marks_and_links_decide_what_is_prompted_and_one_can_say_otherwise(study: Study) -> None:
     study.code("HN-R2-0002", "lista henger")
     study.code("HN-R2-0003", "lista henger")
-    design.guide.add_question(study.acting("Ada"), "q2", "Hvordan har det gått siden sist?", round=2)
+    design.guide.add_question(study, "q2", "Hvordan har det gått siden sist?", round=2)
     rows = {row["reference"]: row for row in design.guide.asked(study, "HN-R2")}
     assert (rows["HN-R2-0001"]["question"], rows["HN-R2-0001"]["proposal"]) == (None, "q2")
     assert counted(study) == (2, 0)  # a proposal marks nothing
-    design.guide.mark(study.acting("Ada"), "HN-R2-0001", "q2")
+    design.guide.mark(study, "HN-R2-0001", "q2")
     assert counted(study) == (2, 0)  # the question asks for nothing yet
-    design.guide.ask_for(study.acting("Ada"), "q2", [("code", study.code_id("lista henger"))])
+    design.guide.ask_for(study, "q2", [("code", study.code_id("lista henger"))])
     assert counted(study) == (2, 2)
     told = codings_asked(study, "lista henger", where={"session": "HN-R2"})
     assert [(row["reference"], row["prompted"], row["overruled"]) for row in told] == [
-        ("HN-R2-0002", True, False), ("HN-R2-0003", True, False),
-    ]  # fmt: skip
-    overrule(study.acting("Ada"), [told[0]["coding_id"]], False)
+        ("HN-R2-0002", True, False),
+        ("HN-R2-0003", True, False),
+    ]
+    overrule(study, [told[0]["coding_id"]], False)
     assert counted(study) == (2, 1)
     told = codings_asked(study, "lista henger")
     assert [(row["prompted"], row["overruled"], row["by_guide"]) for row in told] == [
@@ -302,23 +303,23 @@ def counted(study: Study) -> tuple[int, int]:
 
 def test_a_mark_is_moved_and_taken_away_and_links_are_let_go(study: Study) -> None:
     study.code("HN-R1-0002", "te og kopper")
-    design.guide.add_question(study.acting("Ada"), "q9", "Hva drikker dere?")
+    design.guide.add_question(study, "q9", "Hva drikker dere?")
     assert design.guide.asked(study, "HN-R1")[0]["question"] == "q1"
-    design.guide.mark(study.acting("Ada"), "HN-R1-0001", "q9")
+    design.guide.mark(study, "HN-R1-0001", "q9")
     assert design.guide.asked(study, "HN-R1")[0]["question"] == "q9"
-    design.guide.mark_all(study.acting("Ada"), [("HN-R1-0001", None)])
+    design.guide.mark_all(study, [("HN-R1-0001", None)])
     known = {row["code"]: row for row in design.guide.questions(study)}
     assert (known["q1"]["marks"], known["q9"]["marks"]) == (0, 0)
     link = ("code", study.code_id("te og kopper"))
-    design.guide.ask_for(study.acting("Ada"), "q9", [link])
-    design.guide.ask_for(study.acting("Ada"), "q9", [])
+    design.guide.ask_for(study, "q9", [link])
+    design.guide.ask_for(study, "q9", [])
     assert {row["code"]: row["themes"] for row in design.guide.questions(study)}["q9"] == []
     for call in (
-        lambda: design.guide.mark(study.acting("Ada"), "HN-R1-0001", "q99"),
-        lambda: design.guide.mark(study.acting("Ada"), "XX-0001", "q9"),
-        lambda: design.guide.ask_for(study.acting("Ada"), "q9", [("code", "gone")]),
-        lambda: design.guide.add_question(study.acting("Ada"), "q3", " "),
-        lambda: design.guide.add_question(study.acting("Ada"), "q3", "Hva?", round=9),
+        lambda: design.guide.mark(study, "HN-R1-0001", "q99"),
+        lambda: design.guide.mark(study, "XX-0001", "q9"),
+        lambda: design.guide.ask_for(study, "q9", [("code", "gone")]),
+        lambda: design.guide.add_question(study, "q3", " "),
+        lambda: design.guide.add_question(study, "q3", "Hva?", round=9),
         lambda: design.guide.asked(study, "nowhere"),
     ):
         with pytest.raises(DesignError):
@@ -379,7 +380,7 @@ def test_words_of_one_who_has_withdrawn_are_not_in_the_memo(study: Study, tmp_pa
     assert {quote.reference for theme in memo.said for quote in theme.quotations} == {"HN-R1-0002", "HN-R1-0003"}
     plan = design.read(study.folder / "study.toml")
     withdrawn = dataclasses.replace(plan, consents=(design.Consent("p1", "forskning", withdrawn="2031-12-01"),))
-    design.load_into(study.acting("Ada"), withdrawn)
+    design.load_into(study, withdrawn)
     memo = thread_memo.contents(study, "HN", **choices)
     assert {quote.reference for theme in memo.said for quote in theme.quotations} == {"HN-R1-0003"}
     assert memo.left_out == 1
@@ -389,7 +390,7 @@ def test_names_in_words_themes_and_actions_are_kept_out_of_the_memo(study: Study
     """Pseudonyms, codes and labels, in the genitive too; a theme so named is left out, an action keeps its other words."""
     study.code("HN-R1-0002", "Eilif tar telefonen")
     study.code("HN-R1-0003", "permen støver ned")
-    action = add_action(study.acting("Ada"), "HN-R1", "gi Eilifs liste til A1", who="p1 og p2")
+    action = add_action(study, "HN-R1", "gi Eilifs liste til A1", who="p1 og p2")
     memo = thread_memo.contents(study, "HN", before=2, level="code")
     assert [theme.theme for theme in memo.said] == ["permen støver ned"]
     told = next(row for row in memo.actions if row["what"].startswith("gi"))

@@ -93,7 +93,7 @@ def test_passages_of_each_session(sample_study: Study) -> None:
 
 
 def test_where_nothing_is_coded_there_is_nothing_behind(study: Study) -> None:
-    codebook.add_code(study.acting("Ada"), "te først")
+    codebook.add_code(study, "te først")
     assert passages(study, "te først") == {}
     assert codings_asked(study, "te først") == []
     assert experiences(study, by="session", level="code").empty
@@ -227,9 +227,9 @@ def test_actions_are_listed_followed_updated_and_undone(study: Study) -> None:
 
 
 def test_minutes_hold_what_was_written_down_with_who_and_when(study: Study, tmp_path: Path) -> None:
-    write_down(study.acting("Ada"), "decision", "Leder", "Vi går videre med ringelista.")
+    write_down(study, "decision", "Leder", "Vi går videre med ringelista.")
     write_down(study.acting("Bo"), "disagreement", "Leder", "Hvem som ringer.")
-    reply = write_down(study.acting("Ada"), "corrected", "HN-R2", "Det var ikke permen.")
+    reply = write_down(study, "corrected", "HN-R2", "Det var ikke permen.")
     assert [entry["kind"] for entry in entries(study, "Leder")] == ["decision", "disagreement"]
     assert [entry["id"] for entry in entries(study, "HN-R2")] == [reply]
     file = write_minutes(study, tmp_path / "referat.docx", ["Leder"], present=["Ada", "Bo"], language="nb")
@@ -242,7 +242,7 @@ def test_minutes_hold_what_was_written_down_with_who_and_when(study: Study, tmp_
     study.undo()
     assert entries(study, "HN-R2") == []
     with pytest.raises(QualError):
-        write_down(study.acting("Ada"), "rumour", "Leder", "x")
+        write_down(study, "rumour", "Leder", "x")
     with pytest.raises(FileError):
         write_minutes(study, tmp_path / "referat.pdf", ["Leder"])
 
@@ -303,19 +303,19 @@ def test_a_picture_says_what_it_holds(sample_study: Study) -> None:
 
 
 def test_words_that_somebody_else_has_changed_are_not_written_over(study: Study) -> None:
-    action = add_action(study.acting("Ada"), "HN-R1", "ringe hjem", who="alle")
+    action = add_action(study, "HN-R1", "ringe hjem", who="alle")
     update_action(study.acting("Bo"), action, what="ringe alle hjem")
     with pytest.raises(ConflictError) as caught:
-        update_action(study.acting("Ada"), action, what="ringe først", seen={"what": "ringe hjem"})
+        update_action(study, action, what="ringe først", seen={"what": "ringe hjem"})
     assert (caught.value.mine, caught.value.theirs) == ("ringe først", "ringe alle hjem")
-    update_action(study.acting("Ada"), action, status="done", seen={"what": "ringe hjem"})
+    update_action(study, action, status="done", seen={"what": "ringe hjem"})
     row = actions(study).set_index("id").loc[action]
     assert (row["what"], row["status"]) == ("ringe alle hjem", "done")
 
 
 def test_an_entry_that_somebody_else_has_changed_is_not_written_over(study: Study) -> None:
-    entry = write_down(study.acting("Ada"), "decision", "Leder", "vi fortsetter")
+    entry = write_down(study, "decision", "Leder", "vi fortsetter")
     rewrite(study.acting("Bo"), entry, "vi fortsetter til høsten")
     with pytest.raises(ConflictError):
-        rewrite(study.acting("Ada"), entry, "vi slutter", seen="vi fortsetter")
+        rewrite(study, entry, "vi slutter", seen="vi fortsetter")
     assert [row["text"] for row in entries(study, "Leder")] == ["vi fortsetter til høsten"]

@@ -275,8 +275,9 @@ def test_exchanges_and_who_takes_up_from_whom(sample_study: Study, coded, plain)
     got = exchanges(sample_study)
     counted = {
         (r["theme"], r["group"], r["round"]): (r["exchanges"], r["participants"])
-        for r in got.to_dict("records") if r["exchanges"]
-    }  # fmt: skip
+        for r in got.to_dict("records")
+        if r["exchanges"]
+    }
     assert counted == {
         key: (of.groupby(["file", "min", "max"]).ngroups, of["person"].nunique())
         for key, of in rows.groupby(["code", "group", "round"])

@@ -78,7 +78,7 @@ def test_what_has_no_place_goes_only_by_the_users_word(study: Study, inbox: Path
     code(study, 2, "ringer vi hjem")
     code(study, 1, "urolige for et barn", name="uro")
     first = study.utterances("HN-R1")["id"].iloc[0]
-    coding.add_memo(study.acting("Ada"), "utterance", first, "Godt spurt.")
+    coding.add_memo(study, "utterance", first, "Godt spurt.")
     path = corrected(inbox, ("Mod: Hva gjør dere når noen blir urolige for et barn?\n", ""))
     found = study.compare(path)
     assert found is not None
@@ -106,7 +106,7 @@ def test_half_of_an_exchange_is_lost_and_the_other_half_stays(study: Study, inbo
     study.code(REFERENCE.format(1), "uro")
     code_id = study.code_id("uro")
     spans = [coding.Span(REFERENCE.format(1)), coding.Span(REFERENCE.format(2))]
-    both = coding.apply(study.acting("Ada"), code_id, spans, kind="interaction")
+    both = coding.apply(study, code_id, spans, kind="interaction")
     path = corrected(inbox, ("Mod: Hva gjør dere når noen blir urolige for et barn?\n", ""))
     assert study.add(path, existing="replace", lose_codings=True).lost == 2
     rows = study.codings()

@@ -137,10 +137,10 @@ def test_work_that_has_no_place_is_named_and_nothing_changes(study: Study, work:
     if work == "coding":
         study.code(TEA, "te først")
     elif work == "memo":
-        coding.add_memo(study.acting("Ada"), "utterance", utterance, "viktig")
+        coding.add_memo(study, "utterance", utterance, "viktig")
     else:
-        point = codebook.add_reference_point(study.acting("Ada"), "å ringe først")
-        codebook.link_reference(study.acting("Ada"), point, "utterance", utterance)
+        point = codebook.add_reference_point(study, "å ringe først")
+        codebook.link_reference(study, point, "utterance", utterance)
     before, revision = live_rows(study.store), study.revision
     with pytest.raises(ImportConflict) as caught:
         replace(study, TALK["HN-R1"].replace(TALK["HN-R1"].splitlines()[1] + "\n", ""))
@@ -162,10 +162,10 @@ def test_coded_words_that_are_gone_are_named(study: Study) -> None:
 def test_memos_marks_and_reference_points_stay(study: Study) -> None:
     text = first(study).loc[TEA, "text"]
     utterance = first(study).loc[TEA, "id"]
-    coding.add_memo(study.acting("Ada"), "utterance", utterance, "viktig")
-    point = codebook.add_reference_point(study.acting("Ada"), "å ringe først")
+    coding.add_memo(study, "utterance", utterance, "viktig")
+    point = codebook.add_reference_point(study, "å ringe først")
     start = text.index("ringer")
-    codebook.link_reference(study.acting("Ada"), point, "utterance", TEA, start=start, end=start + 6)
+    codebook.link_reference(study, point, "utterance", TEA, start=start, end=start + 6)
     replace(study, TALK["HN-R1"].replace("Vi tar en kopp te", "Altså, vi tar jo en kopp te"))
     rows = live_rows(study.store)
     assert [memo["text"] for memo in coding.memos(study, "utterance", utterance)] == ["viktig"]

@@ -61,8 +61,11 @@ def test_an_act_may_name_what_an_act_before_it_made(study: Study) -> None:
     assert do(study, "raise", groups=[made["id"]], concept="K")["ok"]
     assert groups(study) == {"d": "G"}
     assert [one["operation"] for one in coding.log(study, limit=4)] == [
-        "concept.raise", "code.move", "code.add", "group.add",
-    ]  # fmt: skip
+        "concept.raise",
+        "code.move",
+        "code.add",
+        "group.add",
+    ]
 
 
 def test_a_verdict_and_a_silenced_advice(study: Study) -> None:

@@ -115,11 +115,11 @@ def test_after_much_all_is_told_anew(study: Study, monkeypatch: pytest.MonkeyPat
     whole = told.whole(study, source_id)
     then = whole["revision"], whole["mark"]
     monkeypatch.setattr(told, "MOST", 3)
-    code = codebook.add_code(study.acting("Ada"), "te")
+    code = codebook.add_code(study, "te")
     row = told.utterances(study, SESSION)[1]
     for end in range(1, 5):
         assert told.since(study, source_id, *then) is not None
-        coding.apply(study.acting("Ada"), code, [coding.Span(row["id"], 0, end)])
+        coding.apply(study, code, [coding.Span(row["id"], 0, end)])
     assert told.since(study, source_id, *then) is None
 
 
@@ -127,7 +127,7 @@ def test_a_memo_comes_back_with_the_coding_that_it_stands_on(study: Study) -> No
     source_id = source(study)
     made = study.code("HN-R1-0002", "te")
     coding.add_memo(study.acting("Bo"), "coding", made, "Tenk.")
-    coding.remove(study.acting("Ada"), made)
+    coding.remove(study, made)
     whole = told.whole(study, source_id)
     study.coder = "Ada"
     study.undo()

@@ -55,7 +55,7 @@ def test_all_memos_are_searched_in_one_place(study: Study) -> None:
     made = study.code("HN-R1-0002", "te først")
     source = str(study.sessions().set_index("session").loc["HN-R1", "id"])
     for kind, target, text in (("coding", made, "Kjelen <b>koker</b>."), ("session", source, "Rolig start.")):
-        coding.add_memo(study.acting("Ada"), kind, target, text)
+        coding.add_memo(study, kind, target, text)
     app = opened(study, "memos")
     assert "Rolig start." in words(app)
     assert "&lt;b&gt;koker" in words(app)  # words, never markup

@@ -92,7 +92,7 @@ def test_page_draws_without_a_study_with_an_empty_one_and_with_material(
     empty = {"overview": "overview", "transcripts": "import", "analysis_day": "day"}.get(name, name)
     assert catalogue(language)[f"ui.empty.{empty}"].splitlines()[0] in words(opened(name, tmp_path / "empty", language))
     study.code("HN-R1-0002", "ringe først")
-    codebook.add_group(study.acting("Ada"), "Ringe først")
+    codebook.add_group(study, "Ringe først")
     assert catalogue(language)[f"ui.page.{name}"] in words(opened(name, study.folder, language))
 
 
@@ -216,7 +216,7 @@ def test_a_session_is_moved_out_of_the_grid(study: Study) -> None:
 
 
 def test_what_a_group_would_work_on_stands_where_it_meets_next(study: Study) -> None:
-    add_action(study.acting("Ada"), "HN-R1", "Ringe hjem før de skriver i permen")
+    add_action(study, "HN-R1", "Ringe hjem før de skriver i permen")
     asked = opened("transcripts", study.folder, part="sessions", session="HN-R2")
     assert any("arbeide med" in one.label for one in asked.expander)
     before = opened("transcripts", study.folder, part="sessions", session="HN-R1")
@@ -393,7 +393,7 @@ def test_undo_in_the_log_is_refused_with_the_reason(study: Study) -> None:
 # --- Temaer and Sitater ----------------------------------------------------------------------------------------------
 def test_a_view_sets_the_choices_of_its_page_and_nothing_else(study: Study) -> None:
     study.code("HN-R1-0002", "te først")
-    view = save_view(study.acting("Ada"), "min", "themes", {"themes_level": "code", "coder": "Ola"})
+    view = save_view(study, "min", "themes", {"themes_level": "code", "coder": "Ola"})
     app = act(opened("themes", study.folder, view=view))
     assert app.session_state["themes_level"] == "code"
     assert "coder" not in app.session_state
@@ -634,8 +634,9 @@ def test_an_action_is_added_and_followed_up(study: Study) -> None:
     button(app, "Lagre").click()
     act(app)
     assert actions(study)[["what", "outcome"]].fillna("").values.tolist() == [
-        ["lage en felles ringeliste", "den henger på veggen"], ["ringe oftere", ""],
-    ]  # fmt: skip
+        ["lage en felles ringeliste", "den henger på veggen"],
+        ["ringe oftere", ""],
+    ]
 
 
 def test_a_thread_memo_is_seen_and_its_answer_written_down(study: Study) -> None:

@@ -24,9 +24,13 @@ def draw(study: Study, grouping: Row | None) -> None:
     grouping_id = grouping["id"] if grouping else None
     shown = state.cached("board", lambda: desk.board(study, grouping_id, language), grouping_id, language, study.coder)
     fixed = {
-        "chosen": grouping_id, "words": state.words("ui.board.js."), "tests": _tests(study, language), "language": language,
-        "show": st.query_params.get("show"), "refused": study.store.refusal and study.store.refusal.text(language),
-    }  # fmt: skip
+        "chosen": grouping_id,
+        "words": state.words("ui.board.js."),
+        "tests": _tests(study, language),
+        "language": language,
+        "show": st.query_params.get("show"),
+        "refused": study.store.refusal and study.store.refusal.text(language),
+    }
     board.draw(_BOARD, {"board": shown, **fixed}, on_open=_on_open)
 
 

@@ -25,9 +25,13 @@ def draw(study: Study, session: str) -> None:
         st.download_button(
             t("coding.docx"),
             partial(parts.made, name, lambda path: write_coded_transcript(study, path, session, **choices)),
-            name, on_click="ignore", key="coding_docx", help=t("coding.docx.help"), type="tertiary",
+            name,
+            on_click="ignore",
+            key="coding_docx",
+            help=t("coding.docx.help"),
+            type="tertiary",
             icon=":material/download:",
-        )  # fmt: skip
+        )
 
 
 @st.fragment

@@ -35,9 +35,14 @@ def draw(study: Study) -> None:
         memo = state.cached(
             "memo",
             lambda: thread_memo.contents(
-                study, group, before=before, level=level, grouping=grouping, language=state.language()),
-            group, before, level, grouping, state.language(),
-        )  # fmt: skip
+                study, group, before=before, level=level, grouping=grouping, language=state.language()
+            ),
+            group,
+            before,
+            level,
+            grouping,
+            state.language(),
+        )
         left, right = st.columns([11, 7], gap="large")
         with left:
             without = _preview(memo)

@@ -87,9 +87,14 @@ def _material(study: Study, place: tuple[str, str], numbers: Sequence[int], leve
     told = state.cached(
         "day",
         lambda: day.side_by_side(
-            study, dict([place]), numbers, level=level, grouping=grouping, language=state.language()),
-        place, tuple(numbers), level, grouping, state.language(),
-    )  # fmt: skip
+            study, dict([place]), numbers, level=level, grouping=grouping, language=state.language()
+        ),
+        place,
+        tuple(numbers),
+        level,
+        grouping,
+        state.language(),
+    )
     sent = _component()(
         data=_data(study, place, told),
         key="day_rounds_drawn",
@@ -265,8 +270,13 @@ def _out(study: Study, about: str, told: Sequence[Row]) -> None:
 
         def made() -> bytes:
             return minutes(
-                study, [about], since=since, fictional=fictional, language=language,
-                present=[name.strip() for name in people.split(",") if name.strip()])  # fmt: skip
+                study,
+                [about],
+                since=since,
+                fictional=fictional,
+                language=language,
+                present=[name.strip() for name in people.split(",") if name.strip()],
+            )
 
         st.download_button(
             t("day.minutes.download"), made, parts.file_name(study, t("day.minutes.file"), ".docx"), on_click="ignore",

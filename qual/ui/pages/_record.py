@@ -34,8 +34,9 @@ def emergence(study: Study, grouping: Row | None) -> None:
     frame = state.cached(
         "saturation",
         lambda: saturation(study, level="code", order="held" if order == "held" else "coded", grouping=grouping_id),
-        order, grouping_id,
-    )  # fmt: skip
+        order,
+        grouping_id,
+    )
     if frame.empty:
         parts.empty("new")
         return
@@ -146,8 +147,11 @@ def log(study: Study) -> None:
         st.download_button(
             t("log.methods"),
             partial(parts.made, name, lambda path: write_methods(study, path, fictional=fictional, language=language)),
-            name, on_click="ignore", icon=":material/download:", key="log_methods",
-        )  # fmt: skip
+            name,
+            on_click="ignore",
+            icon=":material/download:",
+            key="log_methods",
+        )
     one, two, three = st.columns(3)
     everyone = state.cached("actors", lambda: coding.actors(study))
     who = one.selectbox(t("log.who"), ["", *everyone], format_func=lambda key: key or t("log.everyone"), key="log_who")
@@ -159,8 +163,10 @@ def log(study: Study) -> None:
     found = state.cached(
         "log_shown",
         lambda: coding.log(study, since=_utc(since), coder=who or None, kind=kind or None, limit=_LOGGED),
-        who, kind, since,
-    )  # fmt: skip
+        who,
+        kind,
+        since,
+    )
     if not found:
         parts.note(t("log.none"))
         return

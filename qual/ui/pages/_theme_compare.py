@@ -34,8 +34,13 @@ def page(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
         frame = state.cached(
             "compare",
             lambda: compare(study, left, right, level=level, grouping=grouping, language=state.language()),
-            level, grouping, *left.items(), None, *right.items(), state.language(),
-        )  # fmt: skip
+            level,
+            grouping,
+            *left.items(),
+            None,
+            *right.items(),
+            state.language(),
+        )
         parts.lead(telling.compared(frame, state.language()))
         rows = parts.records(frame)
         names = [_named(place) for place in (left, right)]

@@ -57,8 +57,11 @@ def life(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
     told = state.cached(
         "life",
         lambda: biography(study, theme, level=level, grouping=grouping, language=state.language()),
-        level, grouping, theme, state.language(),
-    )  # fmt: skip
+        level,
+        grouping,
+        theme,
+        state.language(),
+    )
     parts.lead(telling.lived(told, state.language()))
     if told.first is None:
         return
@@ -123,8 +126,10 @@ def lifelines(study: Study, _figure: str, level: Any, grouping: str | None) -> N
     frame = state.cached(
         "emergence",
         lambda: emergence(study, level=level, grouping=grouping, language=state.language()),
-        level, grouping, state.language(),
-    )  # fmt: skip
+        level,
+        grouping,
+        state.language(),
+    )
     if frame.empty:
         parts.empty("themes_none")
         return
@@ -143,8 +148,10 @@ def saturation(study: Study, _figure: str, level: Any, grouping: str | None) -> 
     frame = state.cached(
         "saturation",
         lambda: count(study, level=level, grouping=grouping, order=order),  # type: ignore[arg-type]
-        level, grouping, order,
-    )  # fmt: skip
+        level,
+        grouping,
+        order,
+    )
     pictures.draw(study, drawn.saturation_curve(frame, state.language()), f"saturation_{level}_{order}", frame)
 
 
@@ -164,8 +171,12 @@ def returning(study: Study, _figure: str, level: Any, grouping: str | None) -> N
         frame = state.cached(
             "change",
             lambda: change(study, then, now, level=level, grouping=grouping, language=state.language()),
-            level, grouping, then, now, state.language(),
-        )  # fmt: skip
+            level,
+            grouping,
+            then,
+            now,
+            state.language(),
+        )
         parts.lead(telling.changed(frame, state.language()))
         held = frame[frame["status"] == "held"]
         table = held[(held[["then", "now", "newcomers_now", "gone_then"]] > 0).any(axis=1)].reset_index(drop=True)

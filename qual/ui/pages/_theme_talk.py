@@ -37,8 +37,10 @@ def prompted(study: Study, _figure: str, level: Any, grouping: str | None) -> No
     frame = state.cached(
         "prompted",
         lambda: count(study, level=level, by=("round",), grouping=grouping, language=state.language()),
-        level, grouping, state.language(),
-    )  # fmt: skip
+        level,
+        grouping,
+        state.language(),
+    )
     if frame.empty:
         parts.empty("themes_none")
         return
@@ -58,8 +60,10 @@ def stance(study: Study, _figure: str, level: Any, grouping: str | None) -> None
     frame = state.cached(
         "exchanges",
         lambda: exchanges(study, level=level, by=("round",), grouping=grouping, language=state.language()),
-        level, grouping, state.language(),
-    )  # fmt: skip
+        level,
+        grouping,
+        state.language(),
+    )
     if not frame["exchanges"].sum():
         parts.empty("themes_no_exchanges")
         return
@@ -89,10 +93,19 @@ def uptake(study: Study, _figure: str, level: Any, grouping: str | None) -> None
     frame = state.cached(
         "uptake",
         lambda: count(
-            study, level=level, by=("session",), grouping=grouping, themes=[theme], stance=kind or None,
-            language=state.language()),
-        level, grouping, theme, kind,
-    )  # fmt: skip
+            study,
+            level=level,
+            by=("session",),
+            grouping=grouping,
+            themes=[theme],
+            stance=kind or None,
+            language=state.language(),
+        ),
+        level,
+        grouping,
+        theme,
+        kind,
+    )
     if frame.empty:
         parts.empty("themes_no_exchanges")
         return
@@ -127,10 +140,19 @@ def pairs(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
     frame = state.cached(
         "pairs",
         lambda: cooccurrence(
-            study, level=level, within=within, grouping=grouping, where=where, language=state.language(),  # type: ignore[arg-type]
+            study,
+            level=level,
+            within=within,
+            grouping=grouping,
+            where=where,
+            language=state.language(),  # type: ignore[arg-type]
         ),
-        level, grouping, within, *where.items(), state.language(),
-    )  # fmt: skip
+        level,
+        grouping,
+        within,
+        *where.items(),
+        state.language(),
+    )
     parts.lead(telling.stand_together(frame, state.language()))
     if frame.empty:
         return

@@ -63,8 +63,10 @@ def _sound(study: Study, session: str) -> list[dict[str, Any]]:
     """Where the browser gets each part's sound; no address where the file cannot be found now."""
     return [
         {
-            "part": one.part, "offset": one.offset, "name": one.path.name,
+            "part": one.part,
+            "offset": one.offset,
+            "name": one.path.name,
             "address": server.offer(one.path) if one.there else None,
         }
         for one in coding.recordings(study, session)
-    ]  # fmt: skip
+    ]

@@ -204,10 +204,20 @@ def _limits(study: Study, frame: pd.DataFrame, level: Any, grouping: str | None)
     limits = state.cached(
         "intervals",
         lambda: intervals.intervals(
-            study, level=level, by=by, measure=measure, grouping=grouping, themes=list(wanted),
-            language=state.language()),
-        level, by, measure, grouping, wanted,
-    )  # fmt: skip
+            study,
+            level=level,
+            by=by,
+            measure=measure,
+            grouping=grouping,
+            themes=list(wanted),
+            language=state.language(),
+        ),
+        level,
+        by,
+        measure,
+        grouping,
+        wanted,
+    )
     if limits["few"].any():
         least = int(limits["speakers"].min())
         parts.note(t("themes.intervals.few", few=intervals.FEW, least=least))
