@@ -14,7 +14,7 @@ from qual.store import Database, Desk, backups, frames, litter, notes
 from qual.store.backups import Backup
 from qual.store.checkup import Finding, examine
 from qual.store.codebook import find_code
-from qual.store.database import translated
+from qual.store.database import BY_ODD_ROWS, translated
 from qual.store.files import write_whole
 from qual.store.health import trouble
 from qual.store.opening import lacks_tables, was_used
@@ -71,10 +71,10 @@ class Study(Desk):
             make_study_folder(folder)
             for part in ("originals", "reports", "backups"):
                 make_folder(folder / part, study=folder)
-        with closing(Database(folder / "study.db")) as database:
+        with closing(Database(folder / "study.db")) as store:
             settle(folder / "study.db")
             if planned:
-                design.load_into(Desk(database, coder), planned)
+                design.load_into(Desk(store, coder), planned)
         # study.toml comes last: a folder that has it is a whole study, also after Ctrl-C
         if plan:
             write_whole(folder / "study.toml", plan.read_bytes())
@@ -89,8 +89,10 @@ class Study(Desk):
     def __enter__(self) -> Study:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self.close()
+        if isinstance(error, BY_ODD_ROWS) and not isinstance(error, QualError):
+            self.store.explain(error)
 
     def __repr__(self) -> str:
         return f"Study({str(self.folder)!r}, coder={self.coder!r})"
@@ -387,8 +389,8 @@ def restore(
     what stood there."""
     folder, wanted = Path(folder), Path(backup) if backup else None
     try:
-        with closing(Database(folder / "study.db", made=True)) as database:
-            return backups.put_back(Desk(database, coder), wanted)
+        with closing(Database(folder / "study.db", made=True)) as store:
+            return backups.put_back(Desk(store, coder), wanted)
     except StudyError as error:
         if not backups.broken(error):
             raise

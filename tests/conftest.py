@@ -11,7 +11,7 @@ import small_study
 from sqlalchemy import Engine, event
 
 from qual import sample
-from qual.store import Database
+from qual.store import Database, opening
 from qual.study import Study
 
 
@@ -22,7 +22,9 @@ def hasty_disk() -> Iterator[None]:
 
     def hasty(self: Database) -> Engine:
         made = engine(self)
-        event.listen(made, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+        event.listen(
+            made, "connect", opening.legible()(lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+        )
         return made
 
     with pytest.MonkeyPatch.context() as patch:

@@ -15,10 +15,12 @@ app = Commands()
 
 @app.command("status", help=text("language.cli.status"))
 def status(as_json: Json = False) -> None:
-    """Print the backend that is used and why."""
+    """Print the backend that is used and why, and whether the sentence encoder is there."""
     from qual import language
+    from qual.language.encoder import Encoder
 
-    facts = language.status()
+    encoder = Encoder.status()
+    facts = language.status() | {"encoder": encoder}
     found = [
         text(
             "language.cli.model",
@@ -28,7 +30,14 @@ def status(as_json: Json = False) -> None:
         )
         for model in facts["models"]
     ]
-    show(facts, as_json, text("language.cli.used", **facts), facts["why"], *found)
+    meaning = text(
+        "language.cli.encoder",
+        name=encoder["name"],
+        version=encoder["version"],
+        megabytes=round(encoder["bytes"] / 1e6),
+        state=encoder["problem"] or text("language.cli.works"),
+    )
+    show(facts, as_json, text("language.cli.used", **facts), facts["why"], *found, meaning)
 
 
 @app.command("install", help=text("language.cli.install"))

@@ -1,7 +1,6 @@
-"""Single acts on a study's codebook: each is one entry of the log, made by ``actor``, and can be undone.
+"""Single acts on a study's codebook: each is one entry of the log, made by the desk's coder, and can be undone.
 
-``act_id`` is the act's UUID where the caller has one (a browser's queue; see `Database.done`). An act that would change
-nothing leaves no entry. All raise `CodebookError` for blank or taken names and for rows that are no longer there.
+An act that would change nothing leaves no entry. All raise `CodebookError` for blank or taken names and for rows that are no longer there.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def copy(source: sqlite3.Connection, target: Path, why: Why = "asked") -> bool:
             source.backup(made)
             made.execute("PRAGMA journal_mode = DELETE")  # no -wal beside it: the copy can be moved by hand
             made.execute(f"PRAGMA user_version = {WHYS.index(why)}")
-            if not health.quick(made):
+            if not health.sound(made) or not _says_its_version(made):
                 return False
         for leftover in ("-wal", "-shm", "-journal"):
             target.with_name(target.name + leftover).unlink(missing_ok=True)
@@ -42,13 +42,19 @@ def copy(source: sqlite3.Connection, target: Path, why: Why = "asked") -> bool:
         unfinished.unlink(missing_ok=True)
 
 
+def _says_its_version(connection: sqlite3.Connection) -> bool:
+    """Whether it is a study's: `check` will ask before it is put back. (A file without any tables has nothing to say.)"""
+    tables = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone() != (0,)
+    return not tables or health.version(connection.execute("SELECT * FROM alembic_version").fetchall()) is not None
+
+
 def check(path: Path) -> None:
     """Raise `StudyError` unless ``path`` is a whole study database that this version can open."""
     if not path.is_file():
         raise StudyError("study.backup_missing", file=path)
     try:
         with closing(read_only(path)) as connection:
-            whole = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            whole = health.sound(connection)
             version = connection.execute("SELECT version_num FROM alembic_version").fetchone() if whole else None
             whole = version != (HEAD,) or not health.missing(connection)
     except sqlite3.DatabaseError as error:

@@ -24,6 +24,13 @@ from qual.store.files import FULL
 from qual.store.whereabouts import Whereabouts
 
 BUSY_SECONDS = 10
+BY_ODD_ROWS: Final = (
+    LookupError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    AttributeError,
+)  # how code meets damaged tables
 _STEP: Final = 16  # pages: fewer than the smallest study has, so that a restore can look round before it is done
 
 
@@ -235,7 +242,7 @@ class Database:
                 with translated(target), self.engine.connect() as connection:
                     driver: Any = connection.connection.driver_connection
                     sound = copies.copy(driver, target, why)
-                    sick = not sound and not health.quick(driver)
+                    sick = not sound and (self._damaged() or not health.sound(driver))
             except StudyError as error:  # the new file is nothing yet: it is ours that cannot be read
                 sound, sick = False, error.code == "study.not_a_database"
                 if not sick:
@@ -246,7 +253,7 @@ class Database:
             raise StudyError(
                 "study.not_a_database" if sick else "study.copy_unsound", file=self.path if sick else target
             )
-        if self.refusal is None or self.refusal.code == "study.read_only":
+        if not self._damaged():
             self._found_damaged()
         assert self.refusal is not None
         raise StudyError(self.refusal.code.replace("damaged", "not_backed_up"), **self.refusal.values)
@@ -316,11 +323,16 @@ class Database:
         url = URL.create("sqlite", database=str(self.path))
         how = self._way
         engine = create_engine(
-            url, creator=lambda: opening.connect(self.path, how, BUSY_SECONDS), json_serializer=_as_json, **pool
+            url,
+            creator=lambda: opening.connect(self.path, how, BUSY_SECONDS),
+            json_serializer=_as_json,
+            json_deserializer=_from_json,
+            **pool,
         )
         journal = "DELETE" if self.risk else "WAL"
 
         @event.listens_for(engine, "connect")
+        @opening.legible()
         def configure(connection: sqlite3.Connection, _record: object) -> None:
             if not self._whereabouts.hold():
                 raise StudyError("study.replaced", folder=self.path.parent, saved="–")
@@ -331,7 +343,7 @@ class Database:
                 connection.execute("PRAGMA synchronous = FULL")
             else:
                 connection.execute("PRAGMA query_only = ON")
-                if self.refusal is not None and self.refusal.code != "study.read_only":
+                if self._damaged():
                     connection.execute("PRAGMA writable_schema = ON")  # SQLite's way to read a file that was cut off
             # counting over a large study reads most of it: 64 MB of pages, and temporary tables in memory
             connection.execute("PRAGMA cache_size = -65536")
@@ -367,7 +379,7 @@ class Database:
         """Whether a damaged file shows its tables all the same."""
         try:
             return health.ours(self._tables())
-        except DatabaseError:
+        except (DatabaseError, sqlite3.Error):
             return False
 
     def _bring_up_to_date(self) -> None:
@@ -411,15 +423,21 @@ class Database:
 
     def _look_through(self) -> None:
         """Notice damage: what is missing each time, the whole file once a day."""
-        if self.refusal is not None and self.refusal.code != "study.read_only":
+        if self._damaged():
             return
         with self.engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
-            sound = not health.missing(driver) and (health.seen_today(self.path) or health.quick(driver))
+            sound = not health.missing(driver) and (
+                health.seen_today(self.path) or (health.sound(driver) and not health.odd(driver))
+            )
         if not sound:
             self._found_damaged()
         elif self.refusal is None:
             health.saw(self.path)
+
+    def _damaged(self) -> bool:
+        """Whether damage has been found."""
+        return self.refusal is not None and self.refusal.code != "study.read_only"
 
     def _found_damaged(self) -> None:
         """From now on the file is only read."""
@@ -448,14 +466,25 @@ class Database:
         except QualError as error:
             if error.code != "study.not_a_database" or not self.made or not self._settled():
                 raise
-            if self.refusal is None or self.refusal.code == "study.read_only":
+            if not self._damaged():
                 self._found_damaged()
             raise self._unreadable() from error
         except Exception as error:
-            if self.refusal is None or self.refusal.code == "study.read_only":
-                raise
-            # rows that nobody wrote so: whatever the code makes of them, the person must hear of the damage
+            self.explain(error)
+            raise
+
+    def explain(self, error: Exception) -> None:
+        """Where the file is damaged, raise that in the place of what code has made of rows that nobody wrote so."""
+        if not self._damaged() and self.made and isinstance(error, BY_ODD_ROWS) and self._odd():
+            self._found_damaged()
+        if self._damaged():
             raise self._unreadable() from error
+
+    def _odd(self) -> bool:
+        with suppress(DatabaseError, sqlite3.Error, StudyError), self.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            return health.odd(driver)
+        return False
 
     def _unreadable(self) -> StudyError:
         assert self.refusal is not None
@@ -472,6 +501,14 @@ def _as_json(value: Any) -> str:
     return _encode(value) if value != [] else "[]"
 
 
+def _from_json(cell: str) -> Any:
+    """A cell's JSON; one that is none is damage that SQLite does not see."""
+    try:
+        return json.loads(cell)
+    except ValueError as error:
+        raise sqlite3.DatabaseError("malformed JSON in a cell") from error
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turn the database's and the disk's own errors into named ones."""
@@ -484,17 +521,22 @@ def translated(path: Path) -> Iterator[None]:
         raise told from error
 
 
+_DAMAGE: Final = ("not a database", "malformed", "could not decode", "unsupported file format")
+
+
 def named(error: Exception, path: Path) -> Exception:
     """The named error for what SQLite or the disk said; anything unforeseen stays what it was."""
     said = str(error).lower()
     if "disk is full" in said or (isinstance(error, OSError) and error.errno in FULL):
         return StudyError("study.disk_full", folder=path.parent)
-    if "readonly" in said or "unable to open" in said or "disk i/o error" in said or isinstance(error, OSError):
+    if "disk i/o error" in said:  # a full disk too, where it was not a write of pages that met it
+        return StudyError("study.disk_refuses", folder=path.parent)
+    if "readonly" in said or "unable to open" in said or isinstance(error, OSError):
         return StudyError("study.not_writable", folder=path.parent)
     if isinstance(error, PoolTimeout) or (
         "locked" in said and isinstance(error, (OperationalError, sqlite3.OperationalError))
     ):
         return StudyError("study.locked", folder=path.parent)
-    if "not a database" in said or "malformed" in said or "could not decode" in said:
+    if any(damage in said for damage in _DAMAGE):
         return StudyError("study.not_a_database", file=path)
     return error

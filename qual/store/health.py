@@ -9,6 +9,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from sqlalchemy import Column
+
 from qual.errors import StudyError
 from qual.store import schema
 from qual.store.private import start_file
@@ -34,13 +36,19 @@ def newest_sound(folder: Path) -> Path | None:
 
 
 # --- looking at tables ---------------------------------------------------------------------------------------
-def quick(connection: sqlite3.Connection) -> bool:
-    """Whether SQLite's own look through every page finds nothing wrong."""
+def sound(connection: sqlite3.Connection) -> bool:
+    """Whether SQLite's own look through every page and every index finds nothing wrong.
+
+    The quick look would leave out whether an index agrees with its table: rows would then be missed without a word. Half a
+    second of work at 200,000 utterances.
+    """
     try:
-        return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+        return bool(connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",))
     except sqlite3.DatabaseError as error:
         if "locked" in str(error):
             raise
+        return False
+    except UnicodeDecodeError:  # what it says of the damage quotes the damage
         return False
 
 
@@ -57,6 +65,20 @@ def missing(connection: sqlite3.Connection) -> list[str]:
         else:
             lacking += [f"{table.name}.{one.name}" for one in table.columns if one.name not in there[table.name]]
     return lacking
+
+
+def odd(connection: sqlite3.Connection) -> bool:
+    """Whether a row holds what nobody can have written there: text for a number, a number for text. SQLite takes both."""
+    for table in schema.metadata.sorted_tables:
+        wrong = " OR ".join(f'typeof("{one.name}") NOT IN ({_kinds(one)})' for one in table.columns)
+        if connection.execute(f'SELECT 1 FROM "{table.name}" WHERE {wrong} LIMIT 1').fetchone():
+            return True
+    return False
+
+
+def _kinds(column: Column[Any]) -> str:
+    number = column.type.python_type in (int, float, bool)
+    return "'integer', 'real', 'null'" if number else "'text', 'null'"
 
 
 def ours(tables: Collection[str]) -> bool:

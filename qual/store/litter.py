@@ -14,7 +14,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,7 +22,7 @@ from typing import Final
 from qual.store import places
 from qual.store.files import sha256_of
 from qual.store.health import MARK
-from qual.store.opening import lacks_tables
+from qual.store.opening import lacks_tables, legible
 from qual.store.private import PRIVATE, make_folder
 from qual.store.whereabouts import Whereabouts
 
@@ -120,12 +120,11 @@ def alone(path: Path) -> Iterator[sqlite3.Connection | None]:
         yield None
         return
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
-        try:
+        tables: set[str] = set()
+        with suppress(sqlite3.Error), legible():
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("BEGIN EXCLUSIVE")
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        except sqlite3.Error:
-            tables = set()
         yield connection if {"documents", "log"} <= tables else None
 
 

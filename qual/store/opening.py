@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -41,6 +43,15 @@ def connect(path: Path, how: Way, seconds: float) -> sqlite3.Connection:
     return sqlite3.connect(path.absolute().as_uri() + query, timeout=seconds, check_same_thread=False, uri=True)
 
 
+@contextmanager
+def legible() -> Iterator[None]:
+    """SQLite's own words for damage may quote the damage, which is no text: say it without."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise sqlite3.DatabaseError("malformed database schema") from error
+
+
 def writable(path: Path) -> bool:
     """Whether this account may write there, as far as the system tells without trying."""
     effective = os.access in os.supports_effective_ids
@@ -73,7 +84,7 @@ def _opens(path: Path, how: Way) -> bool:
         connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
         return "locked" in str(error)  # somebody writes: it can be read, in a moment
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return True  # it opens, and what is wrong with it is told by whoever reads
     finally:
         connection.close()

@@ -87,13 +87,13 @@ def _bar(current: Study | None, *, undo: bool) -> None:
 
 def _replaced(current: Study) -> None:
     """Say, until somebody has seen it, that another file has taken the study's place."""
-    database = current.store
-    database.settle()
+    store = current.store
+    store.settle()
     told = []
-    if database.aside is not None:
-        told.append(t("replaced.journal", file=database.aside))
-    if database.replaced:
-        told.append(t("replaced", saved=database.saved or "–"))
+    if store.aside is not None:
+        told.append(t("replaced.journal", file=store.aside))
+    if store.replaced:
+        told.append(t("replaced", saved=store.saved or "–"))
     if not told or not state.unseen(told):
         return
     st.html("".join(f'<div class="qual-problem" role="alert">{escape(words)}</div>' for words in told))

@@ -133,9 +133,7 @@ def test_loading_adds_and_updates_but_takes_nothing_away(study: Database) -> Non
 
 def test_the_studys_active_grouping_stays(study: Database) -> None:
     cb.load_into(study, BOOK)
-    cb.load_into(
-        study, Codebook(codes=(Code("ny", group="X"),), groupings=(Grouping("Andre", active=True),))
-    )
+    cb.load_into(study, Codebook(codes=(Code("ny", group="X"),), groupings=(Grouping("Andre", active=True),)))
     assert [g.name for g in cb.read_from(study).groupings if g.active] == ["Første forsøk"]
 
 

@@ -172,9 +172,7 @@ def test_label_that_cannot_be(study: Study, label: str, choices: dict[str, Any],
 
 
 def test_presence(study: Study) -> None:
-    design.set_present(
-        study, "HV-R2", [Present(person="helt ny"), Present(role="observatør", function="observer")]
-    )
+    design.set_present(study, "HV-R2", [Present(person="helt ny"), Present(role="observatør", function="observer")])
     assert study.sessions().set_index("session").loc["HV-R2", "participants"] == 1
     for session, one, code in (
         ("borte", Present(person="p1"), "design.unknown_session"),

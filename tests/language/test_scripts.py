@@ -11,6 +11,9 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from qual.language.encoder_file import parse, shipped
+from qual.language.wordpieces import WordPieces
+
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 TREEBANK = """1\tKari\tKari\tsubst\tsubst\tprop\t2\tSUBJ\t_\tname=B-PER
 2\tNilsen\tNilsen\tsubst\tsubst\tprop\t1\tFLAT\t_\tname=I-PER
@@ -75,3 +78,31 @@ def test_distilling_stops_when_an_input_is_another(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(distil, "PINNED", {"numpy": "0.0.1"})
     with pytest.raises(SystemExit, match=r"0\.0\.1"):
         distil.check_inputs()
+
+
+def test_the_encoder_keeps_the_pieces_that_the_words_need_and_everything_else_as_it_was() -> None:
+    make = script("make_encoder")
+    data = shipped().read_bytes()
+    whole = parse(data)
+    assert make.cut(data, list(range(len(whole.pieces)))) == data
+    rows = make.kept(whole, ["barnehage"])
+    small = parse(make.cut(data, rows))
+    assert 0 < len(small.pieces) < len(whole.pieces)
+    assert list(zip(small.pieces, small.scores, strict=True)) == [
+        (whole.pieces[row], whole.scores[row]) for row in rows
+    ]
+    assert small.table == whole.table
+    vectors = np.frombuffer(whole.tensors["emb.word"][0], np.uint8).reshape(len(whole.pieces), -1)
+    assert bytes(small.tensors.pop("emb.word")[0]) == vectors[rows].tobytes()
+    assert all(bytes(part) == bytes(whole.tensors[name][0]) for name, (part, _) in small.tensors.items())
+    before, after = (WordPieces(c.pieces, c.scores, c.table) for c in (whole, small))
+    for word in ("Barnehage", "barnehage", "(2027)", "NAV"):
+        assert [small.pieces[row] for row in after.rows(word)] == [whole.pieces[row] for row in before.rows(word)]
+
+
+def test_making_the_encoder_stops_when_an_input_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    make = script("make_encoder")
+    monkeypatch.setattr(make, "PINNED", {})
+    monkeypatch.setattr(make, "INPUTS", {"numpy/version.py": "0" * 64})
+    with pytest.raises(SystemExit, match=r"numpy/version\.py"):
+        make.check_inputs()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import small_study
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from qual import coding
@@ -179,7 +179,7 @@ def test_a_disk_that_spoils_the_copy_is_told_from_a_damaged_study(
     study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = iter([False, True])  # of the copy, then of the study itself
-    monkeypatch.setattr(health, "quick", lambda _: next(answers))
+    monkeypatch.setattr(health, "sound", lambda _: next(answers))
     with told("study.copy_unsound"):
         study.backup()
     assert study.store.refusal is None
@@ -204,8 +204,8 @@ def test_the_file_is_looked_through_once_a_day_and_a_copy_of_it_anew(
     study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks: list[int] = []
-    quick = health.quick
-    monkeypatch.setattr(health, "quick", lambda connection: looks.append(1) is None and quick(connection))
+    sound = health.sound
+    monkeypatch.setattr(health, "sound", lambda connection: looks.append(1) is None and sound(connection))
     study.close()
     Study(study.folder).close()
     assert looks == []
@@ -257,6 +257,7 @@ def test_old_tables_that_cannot_be_brought_up_to_date(study: Study) -> None:
 
 
 @given(at=st.floats(0, 1, exclude_max=True), length=st.sampled_from([1, 40, 4096, 20_000]), byte=st.integers(0, 255))
+@example(at=6.1e-05, length=40, byte=5)  # the file's own format number
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_damage_is_more_than_a_named_error(small_folder: Path, at: float, length: int, byte: int) -> None:
     with tempfile.TemporaryDirectory() as place:

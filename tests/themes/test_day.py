@@ -230,9 +230,7 @@ def test_cases_come_in_the_designs_order_with_a_picture_and_a_workbook(with_case
 def test_an_event_is_mended_taken_away_and_kept_to_its_municipality(study: Study) -> None:
     one = design.add_event(study, "2031-09-01", "Ny leder", municipality="Nordnes")
     assert events(study, "Vestnes")["name"].tolist() == ["Ny lov om samarbeid"]
-    design.change_event(
-        study, one, "2031-10-02", "Ny leder i Havna", municipality="Nordnes", note="konstituert"
-    )
+    design.change_event(study, one, "2031-10-02", "Ny leder i Havna", municipality="Nordnes", note="konstituert")
     told = events(study, "Nordnes").iloc[1]
     assert told[["date", "name", "note", "after"]].tolist() == ["2031-10-02", "Ny leder i Havna", "konstituert", 1]
     study.undo()

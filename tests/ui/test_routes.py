@@ -19,7 +19,8 @@ from starlette.websockets import WebSocketDisconnect
 from qual import codebook, coding
 from qual.errors import StudyError
 from qual.study import Study
-from qual.ui import acts, desk, live, routes, windows
+from qual.themes import decided
+from qual.ui import acts, live, routes, serving, windows
 
 SESSION = "HN-R1"
 
@@ -264,7 +265,7 @@ def test_whatever_is_delivered_lost_repeated_or_refused_each_act_is_done_once_in
     waiting = list(queue)
 
     def deliver(count: int) -> list[Any]:
-        return list(desk.act(window, {"acts": waiting[:count]})["answers"])
+        return list(serving.act(window, {"acts": waiting[:count]})["answers"])
 
     with monkeypatch.context() as patch:
         patch.setattr(study.store, "act", refusing)
@@ -315,3 +316,11 @@ def test_a_socket_of_an_unknown_window_is_closed(client: TestClient) -> None:
         with pytest.raises(WebSocketDisconnect) as closed:
             socket.receive_json()
     assert closed.value.code == live.UNKNOWN
+
+
+def test_what_is_written_on_a_slide_is_stored_once(client: TestClient, study: Study, key: str) -> None:
+    act = {**event("write", about="Leder", text="Vi ringer."), "page": "day", "as": "decision"}
+    answers = [post(client, study, key, act)["answers"][0] for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert [entry["text"] for entry in decided.entries(study.database, "Leder")] == ["Vi ringer."]
+    assert not post(client, study, key, {**act, "id": "another", "as": "fly"})["answers"][0]["ok"]

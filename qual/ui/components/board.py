@@ -24,7 +24,7 @@ _mount: Final[ComponentRenderer] = st.components.v2.component(
 
 
 def draw(key: str, data: dict[str, Any], on_open: Any) -> None:
-    """Draw the board: ``data`` has ``board`` as `qual.ui.desk.board` tells it, ``chosen`` (the grouping's id), ``words``,
+    """Draw the board: ``data`` has ``board`` as `qual.ui.serving.board` tells it, ``chosen`` (the grouping's id), ``words``,
     ``tests``, ``language``, ``show``, ``refused`` (None, or why nothing can be stored). `sent` reads ``open`` (``{kind, id}``:
     whose page)."""
     _mount(key=key, data=data, on_open_change=on_open)

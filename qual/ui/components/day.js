@@ -1,10 +1,14 @@
 // The rounds of one place side by side on Analysedag, and the same as slides for a big screen. Filled with textContent only.
-// On the slides: ← → turn, n writes something down, Esc leaves.
+// On the slides: ← → turn, n writes something down, Esc leaves. What is written goes by the window's wire (`wire/`).
+const { wire } = await import(new URL("/qual/js/wire.js", location.origin).href);
+const line = wire();
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".qual-day");
   if (!root || !data) return;
   const say = data.words;
-  const view = (root.qual ??= { at: 0, dialog: null, kind: data.kinds[0].id, draft: "", sent: null });
+  const view = (root.qual ??= { at: 0, dialog: null, kind: data.kinds[0].id, draft: "", told: "", written: [] });
+  view.written = []; // stored, and not yet among what Streamlit carries
 
   const make = (tag, className, words) => {
     const element = document.createElement(tag);
@@ -93,12 +97,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
       const one = make("section", "round");
       one.append(make("h3", null, kind.words));
       const list = make("ul", "entries");
+      const waiting = line.waitingOf("day");
+      const mine = [...view.written, ...waiting].filter((act) => act.as === kind.id && act.about === data.place);
       for (const entry of kind.entries) {
         const line = make("li", null, entry.text);
         line.append(make("span", "by", entry.by));
         list.append(line);
       }
-      if (kind.entries.length) one.append(list);
+      for (const act of mine) {
+        const entry = make("li", waiting.includes(act) ? "pending" : null, act.text);
+        entry.append(make("span", "by", waiting.includes(act) ? say.pending : act.coder));
+        list.append(entry);
+      }
+      if (list.children.length) one.append(list);
       else one.append(make("p", "note", say.nothing));
       box.append(one);
     }
@@ -114,9 +125,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const write = () => {
     const text = view.draft.trim();
     if (!text) return;
-    view.draft = "";
-    view.sent = { kind: view.kind, text };
-    setTriggerValue("write", { id: crypto.randomUUID(), kind: view.kind, text });
+    if (!line.queue) return;
+    view.draft = view.told = "";
+    line.add("day", "write", { as: view.kind, about: data.place, text }, `${data.place}: ${text}`);
     view.at = slides.length - 1;
     draw();
   };
@@ -150,6 +161,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const store = make("button", "store", say.write);
     store.type = "submit";
     box.append(kinds, field, store);
+    if (view.told) box.append(Object.assign(make("p", "note", view.told), { role: "alert" }));
     return box;
   };
   const turn = (by) => {
@@ -215,4 +227,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
   side.append(...data.rounds.map(column));
   root.replaceChildren(bar, side);
   draw();
+
+  // --- the wire ------------------------------------------------------------------------------------------------
+  /** An answer: what is stored is carried here by the page's script; what is not, stands in the field again, with the reason. */
+  const hear = (_, settled) => {
+    for (const { act, answer } of settled) {
+      if (answer.ok) view.written.push(act);
+      else [view.draft, view.told] = [view.draft || act.text, answer.error];
+    }
+    if (settled.some(({ answer }) => answer.ok)) line.renew?.();
+    draw();
+  };
+  return line.look({ name: "day", seen: () => ({}), hear });
 }

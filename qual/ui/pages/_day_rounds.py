@@ -99,22 +99,9 @@ def _material(study: Study, place: tuple[str, str], numbers: Sequence[int], leve
         data=_data(study, place, told),
         key="day_rounds_drawn",
         on_open_change=lambda: None,
-        on_write_change=lambda: None,
     )
     if isinstance(sent.open, dict):
         parts.go("coding", session=sent.open.get("session"), utterance=sent.open.get("utterance"))
-    if isinstance(sent.write, dict):
-        _store(study, place[1], sent.write)
-
-
-def _store(study: Study, about: str, event: Row) -> None:
-    """What was written on a slide: one act, once, whose id the browser made."""
-    act_id = str(event.get("id", ""))
-    if study.store.done(act_id):
-        return
-    with parts.attempt():
-        write_down(study.under(act_id), str(event.get("kind")), about, str(event.get("text", "")))
-        st.rerun()
 
 
 def _data(study: Study, place: tuple[str, str], told: Sequence[day.Round]) -> Row:
@@ -143,6 +130,7 @@ def _data(study: Study, place: tuple[str, str], told: Sequence[day.Round]) -> Ro
         "present",
         "show",
         "keys",
+        "pending",
     )
     words = {name: t(f"day.slides.{name}") for name in names}
     return {"place": place[1], "rounds": [_round(one) for one in told], "kinds": kinds, "words": words}

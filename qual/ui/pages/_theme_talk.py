@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -127,7 +127,8 @@ def pairs(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
         return
     one, two, three = st.columns([3, 2, 3], vertical_alignment="bottom")
     with one:
-        within = parts.choice(t("themes.within"), ("utterance", "exchange"), "themes_within", "themes.within")
+        chosen = parts.choice(t("themes.within"), ("utterance", "exchange"), "themes_within", "themes.within")
+    within: Literal["utterance", "exchange"] = "exchange" if chosen == "exchange" else "utterance"
     number = two.selectbox(
         t("col.round"), [0, *(row["number"] for row in _grid.rounds(study))], key="themes_pairs_round",
         persist_state="session", format_func=lambda value: str(value) if value else t("quotes.all"),
@@ -145,7 +146,7 @@ def pairs(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
             within=within,
             grouping=grouping,
             where=where,
-            language=state.language(),  # type: ignore[arg-type]
+            language=state.language(),
         ),
         level,
         grouping,

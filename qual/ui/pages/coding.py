@@ -1,6 +1,6 @@
 """Koding: what is said here? The transcript, its codings, and help with the next one.
 
-What was said is carried to the browser here; codings, acts and questions go by the window's wire (`qual.ui.desk`).
+What was said is carried to the browser here; codings, acts and questions go by the window's wire (`qual.ui.serving`).
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ export class Wire {
     Object.assign(this, { storage, locks, post, banner });
     this.key = null;
     this.queue = null;
-    this.view = null; // the page that looks now: {name, seen(), hear(news, settled)}
+    this.view = null; // the page that looks now: {name, seen(), mark?(), hear(news, settled), others?()}
     this.state = "open"; // how the last request went
     this.reason = null; // why what waits is not stored, in the server's words
     this.channel = new Channel({ compose: () => this.compose(), post: (body) => this.post("/qual/acts", body), heard: (...heard) => this.heard(...heard) });
@@ -87,12 +87,19 @@ export class Wire {
     };
   }
 
-  /** The study has changed: by this window, which knows, or by others. */
+  /** The study has changed: by this window, which knows once it is answered, or by others. */
   changed(mark) {
-    if (this.view && this.view.mark() !== mark) {
-      this.channel.sync();
-      this.view.others?.();
-    }
+    this.newest = mark;
+    if (!this.channel.busy && this.behind()) this.channel.sync();
+  }
+
+  /** Whether a mark has come that the page has not been told of. */
+  behind() {
+    const { newest, view } = this;
+    this.newest = null;
+    if (!newest || !view?.mark || view.mark() === newest) return false;
+    view.others?.();
+    return true;
   }
 
   // --- a request and its answer ------------------------------------------------------------------------------
@@ -124,7 +131,8 @@ export class Wire {
     this.show();
     if (state !== "open" && !settled.length) return "later";
     if (this.reason) return "later";
-    return settled.length && this.queue?.next(this.coder).length ? "more" : view && view !== this.asked ? "more" : "done";
+    const more = this.behind() || (view && view !== this.asked) || (settled.length && this.queue.next(this.coder).length);
+    return more ? "more" : "done";
   }
 
   async question(questions) {

@@ -10,14 +10,18 @@ from typing import Any, Final
 from qual import codebook
 from qual.errors import QualError
 from qual.study import Study
-from qual.ui import acts, board_acts, questions
+from qual.ui import acts, board_acts, day_acts, questions
 from qual.ui.acts import Answer
 from qual.ui.pages import _coding_state as told
 from qual.ui.windows import Window
 
 Told = dict[str, Any]
 
-_HANDLERS: Final = {"coding": acts.handle, "board": board_acts.handle}  # by the page that an act was done on
+_HANDLERS: Final = {
+    "coding": acts.handle,
+    "board": board_acts.handle,
+    "day": day_acts.handle,
+}  # by the page that an act was done on
 _AT_ONCE: Final = 200  # acts, or questions, in one request
 
 
