@@ -14,7 +14,7 @@ from qual.store import Database, Desk, backups, frames, litter, notes
 from qual.store.backups import Backup
 from qual.store.checkup import Finding, examine
 from qual.store.codebook import find_code
-from qual.store.database import BY_ODD_ROWS, translated
+from qual.store.database import translated
 from qual.store.files import write_whole
 from qual.store.health import trouble
 from qual.store.opening import lacks_tables, was_used
@@ -81,18 +81,6 @@ class Study(Desk):
         else:
             design.write_new(folder / "study.toml", name or folder.name)
         return cls(folder, coder=coder)
-
-    def close(self) -> None:
-        """Let go of the study's files."""
-        self.store.close()
-
-    def __enter__(self) -> Study:
-        return self
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        self.close()
-        if isinstance(error, BY_ODD_ROWS) and not isinstance(error, QualError):
-            self.store.explain(error)
 
     def __repr__(self) -> str:
         return f"Study({str(self.folder)!r}, coder={self.coder!r})"

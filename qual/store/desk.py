@@ -9,8 +9,9 @@ from typing import Any, Self
 
 from sqlalchemy import Connection
 
+from qual.errors import QualError
 from qual.store.acts import Act
-from qual.store.database import Database
+from qual.store.database import BY_ODD_ROWS, Database
 
 
 class Desk:
@@ -28,6 +29,18 @@ class Desk:
         self.store = store
         self.coder = coder
         self._act_id: str | None = None
+
+    def close(self) -> None:
+        """Let go of the study's files, for every desk at this store."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        self.close()
+        if isinstance(error, BY_ODD_ROWS) and not isinstance(error, QualError):
+            self.store.explain(error)
 
     def acting(self, coder: str) -> Self:
         """A desk at the same study for somebody else."""

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from qual import codebook as cb
 from qual import coding
 from qual.errors import CodebookError
-from qual.store import Database, record
+from qual.store import Desk, record
 from qual.store import schema as t
 
 from .conftest import apply, open_study, rows
@@ -29,13 +29,13 @@ def code_of(caught: pytest.ExceptionInfo[CodebookError]) -> str:
     return caught.value.code
 
 
-def grouping_of(study: Database, name: str) -> str:
+def grouping_of(study: Desk, name: str) -> str:
     with study.read() as connection:
         return next(g["id"] for g in cb.acts.store.groupings(connection) if g["name"] == name)
 
 
 @pytest.fixture
-def ladder(study: Database) -> dict[str, str]:
+def ladder(study: Desk) -> dict[str, str]:
     made = {name: cb.add_code(study, name) for name in ("a", "b", "c", "d")}
     made |= {name: cb.add_group(study, name) for name in ("G", "H")}
     cb.move_code(study, [made["a"], made["b"]], made["G"])
@@ -45,7 +45,7 @@ def ladder(study: Database) -> dict[str, str]:
     return made
 
 
-def test_rename_and_taken_names(study: Database, ladder: dict[str, str]) -> None:
+def test_rename_and_taken_names(study: Desk, ladder: dict[str, str]) -> None:
     cb.rename_group(study, ladder["G"], "Å ringe")
     cb.rename_concept(study, ladder["K"], "Mot")
     cb.rename_grouping(study, grouping_of(study, "Hovedgruppering"), "Første")
@@ -58,7 +58,7 @@ def test_rename_and_taken_names(study: Database, ladder: dict[str, str]) -> None
     cb.rename_group(study, ladder["G"], "å ringe")  # its own name in other letters
 
 
-def test_delete_group_lets_its_codes_fall_back(study: Database, ladder: dict[str, str]) -> None:
+def test_delete_group_lets_its_codes_fall_back(study: Desk, ladder: dict[str, str]) -> None:
     cb.record_verdict(study, "grouping", "code group", ladder["G"], "holds")
     memo = coding.add_memo(study, "code group", ladder["G"], "hva holder dem sammen?")
     before = rows(study)
@@ -73,7 +73,7 @@ def test_delete_group_lets_its_codes_fall_back(study: Database, ladder: dict[str
     assert rows(study) == before
 
 
-def test_delete_concept_and_grouping(study: Database, ladder: dict[str, str]) -> None:
+def test_delete_concept_and_grouping(study: Desk, ladder: dict[str, str]) -> None:
     before = rows(study)
     cb.delete_concept(study, ladder["K"])
     assert cb.read_from(study).concepts == ()
@@ -92,7 +92,7 @@ def test_delete_concept_and_grouping(study: Database, ladder: dict[str, str]) ->
     assert rows(study) == before
 
 
-def test_a_second_attempt_is_compared_with_the_first(study: Database, ladder: dict[str, str]) -> None:
+def test_a_second_attempt_is_compared_with_the_first(study: Desk, ladder: dict[str, str]) -> None:
     first = grouping_of(study, "Hovedgruppering")
     second = cb.copy_grouping(study, first, "Andre forsøk")
     book = cb.read_from(study)
@@ -121,7 +121,7 @@ def test_a_second_attempt_is_compared_with_the_first(study: Database, ladder: di
         cb.compare_groupings(connection, first, "borte")
 
 
-def test_split_leaves_the_rest_and_memos_follow(study: Database, ladder: dict[str, str]) -> None:
+def test_split_leaves_the_rest_and_memos_follow(study: Desk, ladder: dict[str, str]) -> None:
     one, two, three = (apply(study, ladder["a"], "BN-R2-0002", n, n + 3) for n in (0, 4, 8))
     coding.add_memo(study, "code", ladder["a"], "for vid?")
     coding.add_memo(study, "coding", one, "dette er noe annet")
@@ -142,7 +142,7 @@ def test_split_leaves_the_rest_and_memos_follow(study: Database, ladder: dict[st
     assert rows(study) == before
 
 
-def test_split_that_cannot_be(study: Database, ladder: dict[str, str]) -> None:
+def test_split_that_cannot_be(study: Desk, ladder: dict[str, str]) -> None:
     one, other = apply(study, ladder["a"], "BN-R2-0002", 0, 3), apply(study, ladder["b"], "BN-R2-0002", 0, 3)
     before = rows(study)
     for parts, code in (
@@ -155,7 +155,7 @@ def test_split_that_cannot_be(study: Database, ladder: dict[str, str]) -> None:
     assert rows(study) == before
 
 
-def test_recode_many_joins_what_says_the_same(study: Database, ladder: dict[str, str]) -> None:
+def test_recode_many_joins_what_says_the_same(study: Desk, ladder: dict[str, str]) -> None:
     one, two = apply(study, ladder["a"], "BN-R2-0002", 0, 3), apply(study, ladder["a"], "BN-R2-0002", 4, 8)
     there = apply(study, ladder["b"], "BN-R2-0002", 0, 3)
     coding.add_memo(study, "coding", one, "hm")
@@ -168,12 +168,12 @@ def test_recode_many_joins_what_says_the_same(study: Database, ladder: dict[str,
 
 
 # --- revisions -----------------------------------------------------------------------------------------------
-def told(study: Database, **when: Any) -> list[tuple[Any, ...]]:
+def told(study: Desk, **when: Any) -> list[tuple[Any, ...]]:
     found = cb.revisions(study, **when)
     return [(row["change"], row["kind"], row["name"], row["before"], row["after"]) for row in found]
 
 
-def test_revisions_say_what_changed_between_two_moments(study: Database, ladder: dict[str, str]) -> None:
+def test_revisions_say_what_changed_between_two_moments(study: Desk, ladder: dict[str, str]) -> None:
     assert told(study)[:2] == [("added", "code", "a", None, None), ("added", "code", "b", None, None)]
     assert ("moved", "code", "a", None, "G") in told(study)
     assert ("linked", "concept", "K", None, "G") in told(study)
@@ -197,7 +197,7 @@ def test_revisions_say_what_changed_between_two_moments(study: Database, ladder:
     assert told(study, since=until) == [("added", "code", "senere", None, None)]
 
 
-def test_what_was_undone_is_no_revision_or_its_reverse(study: Database, ladder: dict[str, str]) -> None:
+def test_what_was_undone_is_no_revision_or_its_reverse(study: Desk, ladder: dict[str, str]) -> None:
     cb.rename_code(study, ladder["d"], "e")
     since = after_now(study)
     cb.add_code(study, "ny")
@@ -209,7 +209,7 @@ def test_what_was_undone_is_no_revision_or_its_reverse(study: Database, ladder: 
     assert told(study, since=since) == []
 
 
-def after_now(study: Database) -> str:
+def after_now(study: Desk) -> str:
     """A moment after the newest entry and before the next: the log's clock counts milliseconds."""
     import time
 
@@ -226,13 +226,13 @@ ACTS = (
 )  # fmt: skip
 
 
-def pick(study: Database, table: Any, number: int) -> str:
+def pick(study: Desk, table: Any, number: int) -> str:
     with study.read() as connection:
         ids = sorted(connection.execute(select(table.c.id)).scalars())
     return ids[number % len(ids)] if ids else "none"
 
 
-def step(study: Database, act: str, m: int, n: int) -> None:
+def step(study: Desk, act: str, m: int, n: int) -> None:
     code, other, group = pick(study, t.codes, m), pick(study, t.codes, n), pick(study, t.code_groups, n)
     grouping, concept, coded = pick(study, t.groupings, m), pick(study, t.concepts, m), pick(study, t.codings, n)
     doors: dict[str, Any] = {

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from qual import codebook as cb
 from qual.codebook import Code, Codebook, CodeGroup, Concept, Grouping, Link, ReferencePoint, Verdict
 from qual.errors import CodebookError
-from qual.store import Database, record
+from qual.store import Database, Desk, record
 from qual.store import codebook as store
 
 from .conftest import apply, log_length, open_study, rows
@@ -47,7 +47,7 @@ BOOK = Codebook(
 )  # fmt: skip
 
 
-def id_of(study: Database, name: str) -> str:
+def id_of(study: Desk, name: str) -> str:
     with study.read() as connection:
         found = store.find_code(connection, name)
     assert found is not None
@@ -55,7 +55,7 @@ def id_of(study: Database, name: str) -> str:
 
 
 # --- loading and reading -----------------------------------------------------------------------------------------
-def test_a_loaded_codebook_is_read_back(study: Database) -> None:
+def test_a_loaded_codebook_is_read_back(study: Desk) -> None:
     counts = cb.load_into(study, BOOK)
     assert counts == {
         "codes": 4,
@@ -78,7 +78,7 @@ def test_a_loaded_codebook_is_read_back(study: Database) -> None:
     assert [(verdict.name, verdict.by) for verdict in book.verdicts] == [("alene om det", "Bo"), ("Vane", "Ada")]
 
 
-def test_loading_twice_changes_nothing(study: Database) -> None:
+def test_loading_twice_changes_nothing(study: Desk) -> None:
     cb.load_into(study, BOOK)
     before, entries = rows(study), log_length(study)
     for book in (BOOK, cb.read_from(study)):
@@ -120,7 +120,7 @@ def test_any_codebook_survives_the_study(book: Codebook) -> None:
         shutil.rmtree(folder)
 
 
-def test_loading_adds_and_updates_but_takes_nothing_away(study: Database) -> None:
+def test_loading_adds_and_updates_but_takes_nothing_away(study: Desk) -> None:
     cb.load_into(study, BOOK)
     more = Codebook(codes=(Code("ALENE om det", definition="Ingen å dele med."), Code("ny kode"), Code("Forankring")))
     counts = cb.load_into(study, more)
@@ -131,13 +131,13 @@ def test_loading_adds_and_updates_but_takes_nothing_away(study: Database) -> Non
     assert codes["Forankring"] == BOOK.codes[3]
 
 
-def test_the_studys_active_grouping_stays(study: Database) -> None:
+def test_the_studys_active_grouping_stays(study: Desk) -> None:
     cb.load_into(study, BOOK)
     cb.load_into(study, Codebook(codes=(Code("ny", group="X"),), groupings=(Grouping("Andre", active=True),)))
     assert [g.name for g in cb.read_from(study).groupings if g.active] == ["Første forsøk"]
 
 
-def test_a_frame_does_not_swallow_a_used_empirical_code(study: Database) -> None:
+def test_a_frame_does_not_swallow_a_used_empirical_code(study: Desk) -> None:
     code = cb.add_code(study, "forankring")
     apply(study, code, "BN-R2-0002", 0, 3)
     before = rows(study)
@@ -147,9 +147,9 @@ def test_a_frame_does_not_swallow_a_used_empirical_code(study: Database) -> None
     assert rows(study) == before
 
 
-def test_links_to_what_the_study_lacks_are_counted_and_come_later(study: Database, tmp_path: Path) -> None:
-    empty = Database(tmp_path / "empty.db")
-    assert cb.load_into(empty.acting("Ada"), BOOK)["unresolved"] == 3
+def test_links_to_what_the_study_lacks_are_counted_and_come_later(study: Desk, tmp_path: Path) -> None:
+    empty = Desk(Database(tmp_path / "empty.db"), "Ada")
+    assert cb.load_into(empty, BOOK)["unresolved"] == 3
     assert len(cb.read_from(empty).reference_points[0].links) == 3
     empty.close()
     without = replace(BOOK, reference_points=(ReferencePoint(BOOK.reference_points[0].statement),))
@@ -163,7 +163,7 @@ def test_links_to_what_the_study_lacks_are_counted_and_come_later(study: Databas
     (Link("utterance", "BN-R2-0002", 0, 3, "ja"), "codebook.quotation_differs"),
     (Link("utterance", "BN-R2-0002", 0, 3000), "codebook.bad_span"),
 ])  # fmt: skip
-def test_links_whose_words_differ_are_refused(study: Database, link: Link, code: str) -> None:
+def test_links_whose_words_differ_are_refused(study: Desk, link: Link, code: str) -> None:
     with pytest.raises(CodebookError) as caught:
         cb.load_into(study, Codebook(reference_points=(ReferencePoint("S", links=(link,)),)))
     assert caught.value.code == code
@@ -171,14 +171,14 @@ def test_links_whose_words_differ_are_refused(study: Database, link: Link, code:
 
 
 # --- single acts -------------------------------------------------------------------------------------------------
-def test_an_equal_name_is_the_same_code_and_no_act(study: Database) -> None:
+def test_an_equal_name_is_the_same_code_and_no_act(study: Desk) -> None:
     first = cb.add_code(study, "på tå hev")
     entries = log_length(study)
     assert cb.add_code(study.acting("Bo"), "  På   TÅ hev") == first
     assert log_length(study) == entries
 
 
-def test_rename_and_define(study: Database) -> None:
+def test_rename_and_define(study: Desk) -> None:
     code, other = cb.add_code(study, "a"), cb.add_code(study, "b")
     cb.rename_code(study, code, "A bedre")
     cb.set_definition(study, code, "hva\r\nden er")
@@ -190,7 +190,7 @@ def test_rename_and_define(study: Database) -> None:
     cb.rename_code(study, other, "B")
 
 
-def test_only_an_unused_code_is_retired(study: Database) -> None:
+def test_only_an_unused_code_is_retired(study: Desk) -> None:
     used, unused = cb.add_code(study, "brukt"), cb.add_code(study, "ubrukt")
     apply(study, used, "BN-R2-0002", 0, 3)
     with pytest.raises(CodebookError) as caught:
@@ -203,7 +203,7 @@ def test_only_an_unused_code_is_retired(study: Database) -> None:
     assert cb.add_code(study, "ubrukt") != unused
 
 
-def test_merging_moves_codings_and_leaves_a_tombstone(study: Database) -> None:
+def test_merging_moves_codings_and_leaves_a_tombstone(study: Desk) -> None:
     cb.load_into(study, BOOK)
     source, target = id_of(study, "alene om det"), id_of(study, "Forankring")
     twin = apply(study, source, "BN-R2-0002", 0, 3)
@@ -231,14 +231,14 @@ def test_merging_moves_codings_and_leaves_a_tombstone(study: Database) -> None:
     assert rows(study) == before
 
 
-def test_the_merged_code_keeps_its_group_or_takes_the_others(study: Database) -> None:
+def test_the_merged_code_keeps_its_group_or_takes_the_others(study: Desk) -> None:
     cb.load_into(study, BOOK)
     cb.merge_codes(study, id_of(study, "noe vi bare gjør"), id_of(study, "alene om det"))
     codes = {code.name: code.group for code in cb.read_from(study).codes}
     assert codes == {"permen støver ned": "Vane", "alene om det": "Vane", "Forankring": "Forløpet"}
 
 
-def test_merging_with_itself_or_with_the_dead_is_refused(study: Database) -> None:
+def test_merging_with_itself_or_with_the_dead_is_refused(study: Desk) -> None:
     a, b, c = (cb.add_code(study, name) for name in "abc")
     cb.merge_codes(study, a, b)
     for source, target, code in ((b, b, "merge_self"), (a, c, "gone"), (c, a, "gone")):
@@ -247,7 +247,7 @@ def test_merging_with_itself_or_with_the_dead_is_refused(study: Database) -> Non
         assert caught.value.code == f"codebook.{code}"
 
 
-def test_groups_concepts_and_moves(study: Database) -> None:
+def test_groups_concepts_and_moves(study: Desk) -> None:
     codes = [cb.add_code(study, name) for name in "abc"]
     group = cb.add_group(study, "G", definition="om g")
     assert cb.add_group(study, "g") == group
@@ -263,7 +263,7 @@ def test_groups_concepts_and_moves(study: Database) -> None:
     assert cb.read_from(study).concepts == (Concept("K"),)
 
 
-def test_one_grouping_is_active(study: Database) -> None:
+def test_one_grouping_is_active(study: Desk) -> None:
     frame = cb.add_grouping(study, "Ramme", framework=True)
     first = cb.add_grouping(study, "Første")
     second = cb.add_grouping(study, "Andre")
@@ -278,7 +278,7 @@ def test_one_grouping_is_active(study: Database) -> None:
     assert actives == [first, second, frame]
 
 
-def test_a_code_belongs_to_one_group_in_each_grouping(study: Database) -> None:
+def test_a_code_belongs_to_one_group_in_each_grouping(study: Desk) -> None:
     code = cb.add_code(study, "a")
     one, two = (cb.add_grouping(study, name) for name in ("En", "To"))
     groups = {grouping: cb.add_group(study, "G", grouping_id=grouping) for grouping in (one, two)}
@@ -293,7 +293,7 @@ def test_a_code_belongs_to_one_group_in_each_grouping(study: Database) -> None:
     assert caught.value.code == "codebook.other_grouping"
 
 
-def test_reference_points_hang_on_words(study: Database) -> None:
+def test_reference_points_hang_on_words(study: Desk) -> None:
     point = cb.add_reference_point(study, "Det nye forsvinner", note="n")
     link = cb.link_reference(study, point, "utterance", "BN-R2-0003", start=18, end=24)
     assert cb.link_reference(study, point, "utterance", "BN-R2-0003", start=18, end=24) == link
@@ -307,7 +307,7 @@ def test_reference_points_hang_on_words(study: Database) -> None:
     assert caught.value.code == "codebook.bad_span"
 
 
-def test_verdicts_are_kept_in_order(study: Database) -> None:
+def test_verdicts_are_kept_in_order(study: Desk) -> None:
     code = cb.add_code(study, "a")
     cb.record_verdict(study, "code", "code", code, "topic")
     cb.record_verdict(study.acting("Bo"), "code", "code", code, "empirical", "Sier hva.")
@@ -319,7 +319,7 @@ def test_verdicts_are_kept_in_order(study: Database) -> None:
     assert caught.value.code == "codebook.gone"
 
 
-def test_names_are_words_and_stay_out_of_the_log(study: Database) -> None:
+def test_names_are_words_and_stay_out_of_the_log(study: Desk) -> None:
     cb.load_into(study, BOOK)
     cb.add_code(study, "ordrett hemmelig", definition="og mer")
     with study.read() as connection:
@@ -341,7 +341,7 @@ def test_names_are_words_and_stay_out_of_the_log(study: Database) -> None:
         lambda study: cb.add_code(study, " "),
     ],
 )
-def test_acts_on_nothing_have_named_errors(study: Database, act: Callable[[Database], None]) -> None:
+def test_acts_on_nothing_have_named_errors(study: Desk, act: Callable[[Desk], None]) -> None:
     entries = log_length(study)
     with pytest.raises(CodebookError):
         act(study)
@@ -349,7 +349,7 @@ def test_acts_on_nothing_have_named_errors(study: Database, act: Callable[[Datab
 
 
 # --- themes ------------------------------------------------------------------------------------------------------
-def themes(study: Database, level: str, grouping: str | None = None) -> dict[str, list[str]]:
+def themes(study: Desk, level: str, grouping: str | None = None) -> dict[str, list[str]]:
     with study.read() as connection:
         names = {row["id"]: row["name"] for row in store.codes(connection)}
         grouping_id = store.find_grouping(connection, grouping) if grouping else None
@@ -359,7 +359,7 @@ def themes(study: Database, level: str, grouping: str | None = None) -> dict[str
     return found
 
 
-def test_themes_at_every_level(study: Database) -> None:
+def test_themes_at_every_level(study: Desk) -> None:
     cb.load_into(study, BOOK)
     habit = ["noe vi bare gjør", "permen støver ned"]
     assert themes(study, "group") == {"Vane": habit, "codebook.residual": ["alene om det"]}
@@ -371,20 +371,20 @@ def test_themes_at_every_level(study: Database) -> None:
     assert list(themes(study, "code", "Første forsøk")) == [*habit, "alene om det"]
 
 
-def test_without_a_grouping_all_empirical_codes_are_residual(study: Database) -> None:
+def test_without_a_grouping_all_empirical_codes_are_residual(study: Desk) -> None:
     cb.add_code(study, "a")
     cb.add_code(study, "R", origin="framework")
     assert themes(study, "group") == {"codebook.residual": ["a"]}
     assert themes(study, "concept") == {}
 
 
-def test_merged_codes_are_in_no_theme(study: Database) -> None:
+def test_merged_codes_are_in_no_theme(study: Desk) -> None:
     cb.load_into(study, BOOK)
     cb.merge_codes(study, id_of(study, "permen støver ned"), id_of(study, "noe vi bare gjør"))
     assert themes(study, "group")["Vane"] == ["noe vi bare gjør"]
 
 
-def test_codes_tell_their_group_and_concepts(study: Database) -> None:
+def test_codes_tell_their_group_and_concepts(study: Desk) -> None:
     cb.load_into(study, BOOK)
     with study.read() as connection:
         told = {row["name"]: (row["group"], row["concepts"]) for row in store.codes(connection)}
@@ -394,15 +394,15 @@ def test_codes_tell_their_group_and_concepts(study: Database) -> None:
 
 def test_two_sessions_of_one_study_see_the_same(tmp_path: Path) -> None:
     first = open_study(tmp_path)
-    cb.load_into(first.acting("Ada"), BOOK)
-    second = Database(tmp_path / "study.db")
+    cb.load_into(first, BOOK)
+    second = Desk(Database(tmp_path / "study.db"), "Ada")
     assert cb.read_from(second) == cb.read_from(first)
     first.close()
     second.close()
 
 
 @pytest.mark.parametrize("hidden", ["\u200b", "\u200e", "\u202e", "\ufeff", "\u00ad"])
-def test_a_name_that_only_looks_the_same_is_the_same_and_is_warned_of(study: Database, hidden: str) -> None:
+def test_a_name_that_only_looks_the_same_is_the_same_and_is_warned_of(study: Desk, hidden: str) -> None:
     first = cb.add_code(study, "uro for barn")
     assert cb.add_code(study, f"uro{hidden} for barn") == first  # no second one
     with study.read() as connection:

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from qual import codebook as cb
 from qual.codebook import Code, Codebook, Concept, Link, ReferencePoint, Verdict
 from qual.errors import CodebookError, HistoryError
-from qual.store import Database, record
+from qual.store import Desk, record
 from qual.store import schema as t
 
 from .conftest import apply, open_study, rows
@@ -38,13 +38,13 @@ ACTS = (
 steps = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 11), st.integers(0, 11)), min_size=3, max_size=12)
 
 
-def pick(study: Database, table: Any, number: int) -> str:
+def pick(study: Desk, table: Any, number: int) -> str:
     with study.read() as connection:
         ids = sorted(connection.execute(select(table.c.id)).scalars())
     return ids[number % len(ids)] if ids else "none"
 
 
-def step(study: Database, act: str, m: int, n: int) -> None:
+def step(study: Desk, act: str, m: int, n: int) -> None:
     code, other, group = pick(study, t.codes, m), pick(study, t.codes, n), pick(study, t.code_groups, n)
     name, actor = NAMES[m % 4], {"actor": "Ada"}
     doors: dict[str, Any] = {
@@ -71,7 +71,7 @@ def step(study: Database, act: str, m: int, n: int) -> None:
         doors[act]()
 
 
-def grouping_of(study: Database, group: str) -> str:
+def grouping_of(study: Desk, group: str) -> str:
     with study.read() as connection:
         found = connection.execute(select(t.code_groups.c.grouping_id).where(t.code_groups.c.id == group)).scalar()
     return found or "none"

@@ -71,19 +71,19 @@ def test_words_that_differ(study: Study, code: str) -> None:
 
 def test_what_is_not_there(study: Study, code: str) -> None:
     database = study.store
-    made = coding.apply(database.acting("Ada"), code, [Span(TEA)])
-    merged = codebook.add_code(database.acting("Ada"), "gammel")
-    codebook.merge_codes(database.acting("Ada"), merged, code)
+    made = coding.apply(study, code, [Span(TEA)])
+    merged = codebook.add_code(study, "gammel")
+    codebook.merge_codes(study, merged, code)
     before = small_study.live_rows(database)
     for act, expected in (
-        (lambda: coding.apply(database.acting("Ada"), code, [Span("HN-R1-9999")]), "coding.unknown_utterance"),
-        (lambda: coding.apply(database.acting("Ada"), "borte", [Span(TEA)]), "coding.code_gone"),
-        (lambda: coding.apply(database.acting("Ada"), merged, [Span(TEA)]), "coding.code_gone"),
-        (lambda: coding.apply(database.acting("Ada"), code, []), "coding.no_spans"),
-        (lambda: coding.apply(database.acting("Ada"), code, [Span(TEA)], kind="mine"), "coding.kind"),
-        (lambda: coding.recode(database.acting("Ada"), "borte", code), "coding.unknown_coding"),
-        (lambda: coding.recode(database.acting("Ada"), made, merged), "coding.code_gone"),
-        (lambda: coding.remove(database.acting("Ada"), "borte"), "coding.unknown_coding"),
+        (lambda: coding.apply(study, code, [Span("HN-R1-9999")]), "coding.unknown_utterance"),
+        (lambda: coding.apply(study, "borte", [Span(TEA)]), "coding.code_gone"),
+        (lambda: coding.apply(study, merged, [Span(TEA)]), "coding.code_gone"),
+        (lambda: coding.apply(study, code, []), "coding.no_spans"),
+        (lambda: coding.apply(study, code, [Span(TEA)], kind="mine"), "coding.kind"),
+        (lambda: coding.recode(study, "borte", code), "coding.unknown_coding"),
+        (lambda: coding.recode(study, made, merged), "coding.code_gone"),
+        (lambda: coding.remove(study, "borte"), "coding.unknown_coding"),
         (lambda: study.code_id("finnes ikke"), "coding.unknown_code"),
     ):
         with pytest.raises(CodingError) as caught:

@@ -112,14 +112,14 @@ def test_any_correction_moves_or_refuses_and_undo_gives_back(workbench: Study, d
     """Some words of the text replaced: every span still lies in the text and on its words, or nothing is stored."""
     database = workbench.store
     places = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 30))
-    code = codebook.add_code(database.acting("Bo"), "x")
+    code = codebook.add_code(workbench.acting("Bo"), "x")
     for start, length in data.draw(st.lists(places, min_size=1, max_size=4)):
-        coding.apply(database.acting("Bo"), code, [Span(TEA, start, min(len(TEXT), start + length))])
+        coding.apply(workbench.acting("Bo"), code, [Span(TEA, start, min(len(TEXT), start + length))])
     before, old = small_study.live_rows(database), said(workbench)
     start, length = data.draw(places)
     new = TEXT[:start] + data.draw(st.text("aåæø 🫖.", max_size=8)) + TEXT[start + length :]
     try:
-        coding.correct(database.acting("Ada"), TEA, new)
+        coding.correct(study, TEA, new)
     except CodingError:
         assert small_study.live_rows(database) == before
     else:
@@ -133,8 +133,8 @@ def test_any_correction_moves_or_refuses_and_undo_gives_back(workbench: Study, d
             workbench.undo()
         assert (small_study.live_rows(database), said(workbench)) == (before, old)
     finally:
-        while coding.undoable(database.acting("Bo")):
-            coding.undo(database.acting("Bo"))
+        while coding.undoable(workbench.acting("Bo")):
+            coding.undo(workbench.acting("Bo"))
 
 
 def test_a_preview_says_what_a_correction_then_does(study: Study) -> None:
@@ -167,7 +167,7 @@ def test_somebody_corrects_the_same_utterance_while_one_is_aligned(
         if len(times) <= often:
             with monkeypatch.context() as undisturbed:
                 undisturbed.setattr(correcting, "_aligned", slow)
-                coding.correct(database.acting("Bo"), utterance, f"{len(times)} {TEXT}")
+                coding.correct(workbench.acting("Bo"), utterance, f"{len(times)} {TEXT}")
         return made
 
     monkeypatch.setattr(correcting, "_aligned", meanwhile)

@@ -173,18 +173,18 @@ def tables(path: Path) -> list[list[list[str]]]:
 
 def test_the_methods_appendix_says_what_was_done(study: Study, tmp_path: Path) -> None:
     database = study.store
-    code, other = (codebook.add_code(database.acting("Ada"), name) for name in ("te først", "ringe hjem"))
-    codebook.add_code(database.acting("Ada"), "nivå 1", origin="framework")
-    codebook.move_code(database.acting("Ada"), code, codebook.add_group(database.acting("Ada"), "Å begynne"))
-    codebook.rename_code(database.acting("Ada"), other, "ringe hjem først")
+    code, other = (codebook.add_code(study, name) for name in ("te først", "ringe hjem"))
+    codebook.add_code(study, "nivå 1", origin="framework")
+    codebook.move_code(study, code, codebook.add_group(study, "Å begynne"))
+    codebook.rename_code(study, other, "ringe hjem først")
     for answer in ("topic", "empirical"):  # the last one is in force
-        codebook.record_verdict(database.acting("Ada"), "code", "code", code, answer)
-    coding.apply(database.acting("Ada"), code, [Span(TEA)])
-    coding.apply(database.acting("Bo"), other, [Span("HV-R1-0002")])
+        codebook.record_verdict(study, "code", "code", code, answer)
+    coding.apply(study, code, [Span(TEA)])
+    coding.apply(study.acting("Bo"), other, [Span("HV-R1-0002")])
     reply = study.utterances().set_index("utterance").loc["HN-R2-0002", "id"]
     for accepted, of in ((True, code), (False, other)):
-        coding.answer_suggestion(database.acting("Ada"), reply, of, rank=1, score=0.5, accepted=accepted)
-    coding.correct(database.acting("Ada"), TEA, TEXT.replace("te 🫖", "kaffe 🫖"))
+        coding.answer_suggestion(study, reply, of, rank=1, score=0.5, accepted=accepted)
+    coding.correct(study, TEA, TEXT.replace("te 🫖", "kaffe 🫖"))
     path = write_methods(database, tmp_path / "m.docx", fictional=True, language="nb")
     material, coders, steps, groupings, tests, suggestions, changes, emergence = tables(path)
     assert [row[0] for row in material[1:]] == list(study.sessions()["session"])

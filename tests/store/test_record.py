@@ -62,17 +62,17 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         "code": lambda: study.code(one["utterance"], word),
         "span": lambda: study.code(one["id"], word, start=m % 3, end=3 + n % 3),
         "exchange": lambda: coding.apply(
-            database.acting(coder), code, [Span(one["id"]), Span(two["id"])], kind="interaction"),
-        "recode": lambda: coding.recode(database.acting(coder), pick(study, t.codings, n), code),
-        "remove": lambda: coding.remove(database.acting(coder), pick(study, t.codings, n)),
+            study.acting(coder), code, [Span(one["id"]), Span(two["id"])], kind="interaction"),
+        "recode": lambda: coding.recode(study.acting(coder), pick(study, t.codings, n), code),
+        "remove": lambda: coding.remove(study.acting(coder), pick(study, t.codings, n)),
         "accept": lambda: coding.answer_suggestion(
-            database.acting(coder), one["id"], code, rank=1, score=0.5, accepted=True),
+            study.acting(coder), one["id"], code, rank=1, score=0.5, accepted=True),
         "reject": lambda: coding.answer_suggestion(
-            database.acting(coder), one["id"], code, rank=2, score=1, accepted=False),
-        "memo": lambda: coding.add_memo(database.acting(coder), "utterance", one["id"], word),
+            study.acting(coder), one["id"], code, rank=2, score=1, accepted=False),
+        "memo": lambda: coding.add_memo(study.acting(coder), "utterance", one["id"], word),
         "memo on a coding": lambda: coding.add_memo(
-            database.acting(coder), "coding", pick(study, t.codings, m), word),
-        "forget memo": lambda: coding.delete_memo(database.acting(coder), pick(study, t.memos, m)),
+            study.acting(coder), "coding", pick(study, t.codings, m), word),
+        "forget memo": lambda: coding.delete_memo(study.acting(coder), pick(study, t.memos, m)),
         "add code": lambda: cb.add_code(database, word, definition=word, **by),
         "rename": lambda: cb.rename_code(database, live_code(study, m), f"{word} {n}", **by),
         "define": lambda: cb.set_definition(database, code, word, **by),
@@ -95,14 +95,14 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         "several": lambda: design.map_label(database, "HN-R2", "X9", person=None, kind=("several", "unknown")[n % 2], **by),
         "event": lambda: design.add_event(database, f"203{m}-01-01", word, **by),
         "describe": lambda: coding.describe(
-            database.acting(coder), pick(study, t.codings, n), kind=("individual", "group", "interaction")[m % 3],
+            study.acting(coder), pick(study, t.codings, n), kind=("individual", "group", "interaction")[m % 3],
             stance="opposed" if m % 3 == 2 else None, valence=("positive", "negative", None)[n % 3]),
-        "code new": lambda: coding.apply_new(database.acting(coder), word, [Span(two["id"])]),
+        "code new": lambda: coding.apply_new(study.acting(coder), word, [Span(two["id"])]),
         "load codings": lambda: coding.apply_many(database, [
             {"code_id": code, "spans": [Span(each["id"])], "coder": coder, "kind": "individual", "origin": "import"}
             for each in (one, two)
         ], **by),
-        "edit memo": lambda: coding.edit_memo(database.acting(coder), pick(study, t.memos, m), f"{word} {m}"),
+        "edit memo": lambda: coding.edit_memo(study.acting(coder), pick(study, t.memos, m), f"{word} {m}"),
         "correct": lambda: coding.correct(database, one["id"], f"{one['text']} så {m}", **by),
         "absent": lambda: design.take_out(database, pick(study, t.attendances, m), **by),
         "merge labels": lambda: design.merge_labels(
@@ -139,14 +139,14 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         "action": lambda: actions.add_action(database, "HN-R1", word, who="alle", **by),
         "follow up": lambda: actions.update_action(
             database, pick(study, t.actions, m), status=("open", "done")[n % 2], outcome=f"{word} {m}", **by),
-        "decide": lambda: decided.write_down(database.acting(coder), decided.DAY[m % len(decided.DAY)], "Leder", word),
+        "decide": lambda: decided.write_down(study.acting(coder), decided.DAY[m % len(decided.DAY)], "Leder", word),
         "reply": lambda: decided.write_down(
-            database.acting(coder), decided.REPLIES[m % len(decided.REPLIES)], "HN-R2", word),
+            study.acting(coder), decided.REPLIES[m % len(decided.REPLIES)], "HN-R2", word),
         "snapshot": lambda: snapshots.make(database, f"bilde {m}", level="code", **by),
         "overrule": lambda: prompted.overrule(database, [pick(study, t.codings, m)], n % 2 == 0, reason=word, **by),
-        "decide otherwise": lambda: decided.rewrite(database.acting(coder), entry_of(study, m), f"{word} {n}"),
-        "take back": lambda: decided.take_back(database.acting(coder), entry_of(study, m)),
-        "view": lambda: views.save_view(database.acting(coder), f"{word} {m}", "themes", {"by": "round"}),
+        "decide otherwise": lambda: decided.rewrite(study.acting(coder), entry_of(study, m), f"{word} {n}"),
+        "take back": lambda: decided.take_back(study.acting(coder), entry_of(study, m)),
+        "view": lambda: views.save_view(study.acting(coder), f"{word} {m}", "themes", {"by": "round"}),
         "forget view": lambda: views.delete_view(database, pick(study, t.views, m), **by),
         "recording": lambda: coding.set_recording(database, "HN-R1", sound(study, n), offset=float(m), **by),
         "no recording": lambda: coding.remove_recording(database, "HN-R1", **by),
@@ -431,7 +431,7 @@ def test_references_are_never_given_twice(study: Study, small_folder: Path) -> N
 def test_import_that_others_worked_on_is_not_undone(study: Study, work: str) -> None:
     utterance = study.utterances("HV-R1").iloc[1]
     database = study.store
-    code = cb.add_code(database.acting(OTHER), "te først")
+    code = cb.add_code(study.acting(OTHER), "te først")
     expected = {
         "coding": "segments",
         "memo": "memos",
@@ -440,17 +440,17 @@ def test_import_that_others_worked_on_is_not_undone(study: Study, work: str) -> 
         "session memo": None,
     }[work]
     if work == "coding":
-        coding.apply(database.acting(OTHER), code, [Span(utterance["id"])])
+        coding.apply(study.acting(OTHER), code, [Span(utterance["id"])])
     elif work == "memo":
-        coding.add_memo(database.acting(OTHER), "utterance", utterance["id"], "viktig")
+        coding.add_memo(study.acting(OTHER), "utterance", utterance["id"], "viktig")
     elif work == "reference point":
-        point = cb.add_reference_point(database.acting(OTHER), "å vente")
-        cb.link_reference(database.acting(OTHER), point, "utterance", utterance["id"])
+        point = cb.add_reference_point(study.acting(OTHER), "å vente")
+        cb.link_reference(study.acting(OTHER), point, "utterance", utterance["id"])
     elif work == "suggestion":
-        coding.answer_suggestion(database.acting(OTHER), utterance["id"], code, rank=1, score=0.1, accepted=False)
+        coding.answer_suggestion(study.acting(OTHER), utterance["id"], code, rank=1, score=0.1, accepted=False)
     else:
         session = study.sessions().set_index("session").loc["HV-R1", "id"]
-        coding.add_memo(database.acting(OTHER), "session", session, "viktig")
+        coding.add_memo(study.acting(OTHER), "session", session, "viktig")
     before = live_rows(database)
     if expected is None:  # the session stands also without its file
         assert study.undo() == "import"
