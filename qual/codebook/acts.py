@@ -1,6 +1,7 @@
 """Single acts on a study's codebook: each is one entry of the log, made by the desk's coder, and can be undone.
 
-An act that would change nothing leaves no entry. All raise `CodebookError` for blank or taken names and for rows that are no longer there.
+An act that would change nothing leaves no entry. All raise `CodebookError` for blank or taken names and for rows that are no
+longer there.
 """
 
 from __future__ import annotations

@@ -45,11 +45,7 @@ def study() -> Study | None:
         return None
     opened = _open(folder)
     _tell_of(opened)
-    # one set of tables for all windows, one coder for each
-    mine = object.__new__(Study)
-    mine.__dict__.update(opened.__dict__)
-    mine.coder = coder()
-    return mine
+    return opened.acting(coder())  # one set of tables for all windows, one coder for each
 
 
 def _tell_of(opened: Study) -> None:

@@ -18,7 +18,6 @@ from qual.errors import CodebookError, ConflictError
 from qual.messages import text
 from qual.study import Study
 
-ADA: dict[str, Any] = {"actor": "Ada"}
 TEA, PERM = "HN-R1-0002", "HN-R1-0004"
 
 

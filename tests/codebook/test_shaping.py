@@ -21,8 +21,6 @@ from qual.store import schema as t
 
 from .conftest import apply, open_study, rows
 
-ADA: dict[str, Any] = {"actor": "Ada"}
-
 
 def code_of(caught: pytest.ExceptionInfo[CodebookError]) -> str:
     assert caught.value.text("nb") != caught.value.text("en")
@@ -263,7 +261,7 @@ def test_undo_all_then_redo_all(steps: list[tuple[str, int, int]]) -> None:
     try:
         codes = [cb.add_code(study.acting("Bo"), name) for name in "abc"]
         for number, code in enumerate(codes):
-            apply(study, code, "BN-R2-0003", number, number + 2, coder="Bo")
+            apply(study.acting("Bo"), code, "BN-R2-0003", number, number + 2)
         states = [rows(study)]
         for act, m, n in steps:
             step(study, act, m, n)

@@ -208,9 +208,9 @@ def test_merging_moves_codings_and_leaves_a_tombstone(study: Desk) -> None:
     source, target = id_of(study, "alene om det"), id_of(study, "Forankring")
     twin = apply(study, source, "BN-R2-0002", 0, 3)
     kept = apply(study, target, "BN-R2-0002", 0, 3)
-    by_bo = apply(study, source, "BN-R2-0002", 0, 3, coder="Bo")
+    by_bo = apply(study.acting("Bo"), source, "BN-R2-0002", 0, 3)
     elsewhere = apply(study, source, "BN-R2-0003", 0, 4)
-    with study.act("memo", "Ada") as act:
+    with study.act("memo") as act:
         memo = act.insert(store.t.memos, target_kind="coding", target_id=twin, author="Ada", at=act.at)
     point = cb.add_reference_point(study, "S")
     cb.link_reference(study, point, "coding", twin)

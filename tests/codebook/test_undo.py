@@ -46,24 +46,24 @@ def pick(study: Desk, table: Any, number: int) -> str:
 
 def step(study: Desk, act: str, m: int, n: int) -> None:
     code, other, group = pick(study, t.codes, m), pick(study, t.codes, n), pick(study, t.code_groups, n)
-    name, actor = NAMES[m % 4], {"actor": "Ada"}
+    name = NAMES[m % 4]
     doors: dict[str, Any] = {
-        "add_code": lambda: cb.add_code(study, name, definition="d" * (n % 2), **actor),
-        "rename_code": lambda: cb.rename_code(study, code, f"{name} {n}", **actor),
-        "set_definition": lambda: cb.set_definition(study, code, "x" * (n % 3), **actor),
-        "retire_code": lambda: cb.retire_code(study, code, **actor),
-        "merge_codes": lambda: cb.merge_codes(study, code, other, **actor),
-        "add_grouping": lambda: cb.add_grouping(study, f"Forsøk {m % 3}", framework=n % 3 == 0, **actor),
-        "activate_grouping": lambda: cb.activate_grouping(study, pick(study, t.groupings, m), **actor),
-        "add_group": lambda: cb.add_group(study, name, definition="g", **actor),
-        "move_code": lambda: cb.move_code(study, [code, other], group, grouping_of(study, group), **actor),
-        "move_out": lambda: cb.move_code(study, code, None, pick(study, t.groupings, n), **actor),
-        "add_concept": lambda: cb.add_concept(study, name, **actor),
-        "link_group": lambda: cb.link_group(study, pick(study, t.concepts, m), group, **actor),
-        "unlink_group": lambda: cb.unlink_group(study, pick(study, t.concepts, m), group, **actor),
-        "add_reference_point": lambda: cb.add_reference_point(study, name, note="n", **actor),
-        "link_reference": lambda: cb.link_reference(study, pick(study, t.reference_points, m), "code", other, **actor),
-        "record_verdict": lambda: cb.record_verdict(study, "code", "code", code, "empirical", "r", **actor),
+        "add_code": lambda: cb.add_code(study, name, definition="d" * (n % 2)),
+        "rename_code": lambda: cb.rename_code(study, code, f"{name} {n}"),
+        "set_definition": lambda: cb.set_definition(study, code, "x" * (n % 3)),
+        "retire_code": lambda: cb.retire_code(study, code),
+        "merge_codes": lambda: cb.merge_codes(study, code, other),
+        "add_grouping": lambda: cb.add_grouping(study, f"Forsøk {m % 3}", framework=n % 3 == 0),
+        "activate_grouping": lambda: cb.activate_grouping(study, pick(study, t.groupings, m)),
+        "add_group": lambda: cb.add_group(study, name, definition="g"),
+        "move_code": lambda: cb.move_code(study, [code, other], group, grouping_of(study, group)),
+        "move_out": lambda: cb.move_code(study, code, None, pick(study, t.groupings, n)),
+        "add_concept": lambda: cb.add_concept(study, name),
+        "link_group": lambda: cb.link_group(study, pick(study, t.concepts, m), group),
+        "unlink_group": lambda: cb.unlink_group(study, pick(study, t.concepts, m), group),
+        "add_reference_point": lambda: cb.add_reference_point(study, name, note="n"),
+        "link_reference": lambda: cb.link_reference(study, pick(study, t.reference_points, m), "code", other),
+        "record_verdict": lambda: cb.record_verdict(study, "code", "code", code, "empirical", "r"),
         "load": lambda: cb.load_into(study, LOADS[m % 2]),
         "apply": lambda: apply(study, code, "BN-R2-0002", m, m + 2) if code != "none" else None,
     }

@@ -15,7 +15,7 @@ from qual import codebook, coding
 from qual.coding import Span, correcting
 from qual.errors import CodingError, ConflictError
 from qual.language import words
-from qual.store import Database
+from qual.store import Desk
 from qual.study import Study
 from qual.transcripts.aligning import Correction
 
@@ -119,7 +119,7 @@ def test_any_correction_moves_or_refuses_and_undo_gives_back(workbench: Study, d
     start, length = data.draw(places)
     new = TEXT[:start] + data.draw(st.text("aåæø 🫖.", max_size=8)) + TEXT[start + length :]
     try:
-        coding.correct(study, TEA, new)
+        coding.correct(workbench, TEA, new)
     except CodingError:
         assert small_study.live_rows(database) == before
     else:
@@ -161,13 +161,13 @@ def test_somebody_corrects_the_same_utterance_while_one_is_aligned(
     coding.apply(study, code, [span("ringer vi hjem")])
     slow, times = correcting._aligned, []
 
-    def meanwhile(database: Database, utterance: str, text: str) -> Correction:
-        made = slow(database, utterance, text)
+    def meanwhile(desk: Desk, utterance: str, text: str) -> Correction:
+        made = slow(desk, utterance, text)
         times.append(1)
         if len(times) <= often:
             with monkeypatch.context() as undisturbed:
                 undisturbed.setattr(correcting, "_aligned", slow)
-                coding.correct(workbench.acting("Bo"), utterance, f"{len(times)} {TEXT}")
+                coding.correct(study.acting("Bo"), utterance, f"{len(times)} {TEXT}")
         return made
 
     monkeypatch.setattr(correcting, "_aligned", meanwhile)

@@ -172,7 +172,6 @@ def tables(path: Path) -> list[list[list[str]]]:
 
 
 def test_the_methods_appendix_says_what_was_done(study: Study, tmp_path: Path) -> None:
-    database = study.store
     code, other = (codebook.add_code(study, name) for name in ("te først", "ringe hjem"))
     codebook.add_code(study, "nivå 1", origin="framework")
     codebook.move_code(study, code, codebook.add_group(study, "Å begynne"))
@@ -185,7 +184,7 @@ def test_the_methods_appendix_says_what_was_done(study: Study, tmp_path: Path) -
     for accepted, of in ((True, code), (False, other)):
         coding.answer_suggestion(study, reply, of, rank=1, score=0.5, accepted=accepted)
     coding.correct(study, TEA, TEXT.replace("te 🫖", "kaffe 🫖"))
-    path = write_methods(database, tmp_path / "m.docx", fictional=True, language="nb")
+    path = write_methods(study, tmp_path / "m.docx", fictional=True, language="nb")
     material, coders, steps, groupings, tests, suggestions, changes, emergence = tables(path)
     assert [row[0] for row in material[1:]] == list(study.sessions()["session"])
     assert coders[1:] == [["Ada", "2", "2", "1"], ["Bo", "1", "1", "1"]]

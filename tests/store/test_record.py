@@ -52,7 +52,7 @@ def pick(study: Study, table: Any, number: int) -> str:
 
 
 def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], object]]:
-    database, by = study.store, {"actor": coder}
+    mine = study.acting(coder)
     code, word = pick(study, t.codes, m), WORDS[n % 4]
     utterances = study.utterances()
     one, two = (utterances.iloc[k % len(utterances)] for k in (m, m + n + 1))
@@ -61,104 +61,108 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
     return {
         "code": lambda: study.code(one["utterance"], word),
         "span": lambda: study.code(one["id"], word, start=m % 3, end=3 + n % 3),
-        "exchange": lambda: coding.apply(
-            study.acting(coder), code, [Span(one["id"]), Span(two["id"])], kind="interaction"),
-        "recode": lambda: coding.recode(study.acting(coder), pick(study, t.codings, n), code),
-        "remove": lambda: coding.remove(study.acting(coder), pick(study, t.codings, n)),
-        "accept": lambda: coding.answer_suggestion(
-            study.acting(coder), one["id"], code, rank=1, score=0.5, accepted=True),
-        "reject": lambda: coding.answer_suggestion(
-            study.acting(coder), one["id"], code, rank=2, score=1, accepted=False),
-        "memo": lambda: coding.add_memo(study.acting(coder), "utterance", one["id"], word),
-        "memo on a coding": lambda: coding.add_memo(
-            study.acting(coder), "coding", pick(study, t.codings, m), word),
-        "forget memo": lambda: coding.delete_memo(study.acting(coder), pick(study, t.memos, m)),
-        "add code": lambda: cb.add_code(database, word, definition=word, **by),
-        "rename": lambda: cb.rename_code(database, live_code(study, m), f"{word} {n}", **by),
-        "define": lambda: cb.set_definition(database, code, word, **by),
-        "merge": lambda: cb.merge_codes(database, code, pick(study, t.codes, n), **by),
-        "retire": lambda: cb.retire_code(database, unused(study) or code, **by),
-        "group": lambda: cb.add_group(database, word, definition=word, **by),
-        "move": lambda: cb.move_code(database, code, pick(study, t.code_groups, n), **by),
-        "concept": lambda: cb.add_concept(database, word, **by),
-        "verdict": lambda: cb.record_verdict(database, "code", "code", code, "topic", word, **by),
+        "exchange": lambda: coding.apply(mine, code, [Span(one["id"]), Span(two["id"])], kind="interaction"),
+        "recode": lambda: coding.recode(mine, pick(study, t.codings, n), code),
+        "remove": lambda: coding.remove(mine, pick(study, t.codings, n)),
+        "accept": lambda: coding.answer_suggestion(mine, one["id"], code, rank=1, score=0.5, accepted=True),
+        "reject": lambda: coding.answer_suggestion(mine, one["id"], code, rank=2, score=1, accepted=False),
+        "memo": lambda: coding.add_memo(mine, "utterance", one["id"], word),
+        "memo on a coding": lambda: coding.add_memo(mine, "coding", pick(study, t.codings, m), word),
+        "forget memo": lambda: coding.delete_memo(mine, pick(study, t.memos, m)),
+        "add code": lambda: cb.add_code(mine, word, definition=word),
+        "rename": lambda: cb.rename_code(mine, live_code(study, m), f"{word} {n}"),
+        "define": lambda: cb.set_definition(mine, code, word),
+        "merge": lambda: cb.merge_codes(mine, code, pick(study, t.codes, n)),
+        "retire": lambda: cb.retire_code(mine, unused(study) or code),
+        "group": lambda: cb.add_group(mine, word, definition=word),
+        "move": lambda: cb.move_code(mine, code, pick(study, t.code_groups, n)),
+        "concept": lambda: cb.add_concept(mine, word),
+        "verdict": lambda: cb.record_verdict(mine, "code", "code", code, "topic", word),
         "reference point": lambda: cb.link_reference(
-            database, cb.add_reference_point(database, word, **by), "utterance", one["id"], start=0, end=2, **by),
-        "person": lambda: design.add_person(database, person, word, **by),
-        "round": lambda: design.add_round(database, 1 + n % 4, year=2030 + m, **by),
-        "grid": lambda: design.add_group(database, f"G{n % 3}", name=f"Gruppe {m}", **by),
-        "session": lambda: design.add_session(database, Session(f"ny {n % 2}", note=word, present=tuple(new)), **by),
-        "place": lambda: design.place_session(database, "HV-R2", group=("HV", "HN", "G1")[n % 3], round_number=1 + m % 4, **by),
-        "present": lambda: design.set_present(database, "HN-R2", new, **by),
-        "label": lambda: design.map_label(
-            database, "HN-R2", ("X9", "A1", "Mod")[m % 3], person=person, **by),
-        "several": lambda: design.map_label(database, "HN-R2", "X9", person=None, kind=("several", "unknown")[n % 2], **by),
-        "event": lambda: design.add_event(database, f"203{m}-01-01", word, **by),
+            mine, cb.add_reference_point(mine, word), "utterance", one["id"], start=0, end=2
+        ),
+        "person": lambda: design.add_person(mine, person, word),
+        "round": lambda: design.add_round(mine, 1 + n % 4, year=2030 + m),
+        "grid": lambda: design.add_group(mine, f"G{n % 3}", name=f"Gruppe {m}"),
+        "session": lambda: design.add_session(mine, Session(f"ny {n % 2}", note=word, present=tuple(new))),
+        "place": lambda: design.place_session(mine, "HV-R2", group=("HV", "HN", "G1")[n % 3], round_number=1 + m % 4),
+        "present": lambda: design.set_present(mine, "HN-R2", new),
+        "label": lambda: design.map_label(mine, "HN-R2", ("X9", "A1", "Mod")[m % 3], person=person),
+        "several": lambda: design.map_label(mine, "HN-R2", "X9", person=None, kind=("several", "unknown")[n % 2]),
+        "event": lambda: design.add_event(mine, f"203{m}-01-01", word),
         "describe": lambda: coding.describe(
-            study.acting(coder), pick(study, t.codings, n), kind=("individual", "group", "interaction")[m % 3],
-            stance="opposed" if m % 3 == 2 else None, valence=("positive", "negative", None)[n % 3]),
-        "code new": lambda: coding.apply_new(study.acting(coder), word, [Span(two["id"])]),
-        "load codings": lambda: coding.apply_many(database, [
-            {"code_id": code, "spans": [Span(each["id"])], "coder": coder, "kind": "individual", "origin": "import"}
-            for each in (one, two)
-        ], **by),
-        "edit memo": lambda: coding.edit_memo(study.acting(coder), pick(study, t.memos, m), f"{word} {m}"),
-        "correct": lambda: coding.correct(database, one["id"], f"{one['text']} så {m}", **by),
-        "absent": lambda: design.take_out(database, pick(study, t.attendances, m), **by),
-        "merge labels": lambda: design.merge_labels(
-            database, "HN-R2", [("X9", "A1")[m % 2]], ("Mod", "X9")[n % 2], **by),
-        "group codes": lambda: cb.group_codes(database, [live_code(study, m), live_code(study, n)], word, **by),
-        "raise": lambda: cb.raise_groups(database, [pick(study, t.code_groups, m)], word, **by),
-        "link": lambda: cb.link_group(database, pick(study, t.concepts, m), pick(study, t.code_groups, n), **by),
-        "unlink": lambda: cb.unlink_group(database, *link_of(study, m), **by),
-        "rename group": lambda: cb.rename_group(database, pick(study, t.code_groups, m), f"{word} {n}", **by),
-        "define group": lambda: cb.define_group(database, pick(study, t.code_groups, m), word, **by),
-        "delete group": lambda: cb.delete_group(database, pick(study, t.code_groups, m), **by),
-        "rename concept": lambda: cb.rename_concept(database, pick(study, t.concepts, m), f"{word} {n}", **by),
-        "define concept": lambda: cb.define_concept(database, pick(study, t.concepts, m), word, **by),
-        "delete concept": lambda: cb.delete_concept(database, pick(study, t.concepts, m), **by),
-        "grouping": lambda: cb.add_grouping(database, word, **by),
-        "copy grouping": lambda: cb.copy_grouping(database, pick(study, t.groupings, m), f"kopi {n}", **by),
-        "activate": lambda: cb.activate_grouping(database, pick(study, t.groupings, m), **by),
-        "rename grouping": lambda: cb.rename_grouping(database, pick(study, t.groupings, m), f"{word} {n}", **by),
-        "delete grouping": lambda: cb.delete_grouping(database, pick(study, t.groupings, m), **by),
-        "split": lambda: cb.split_code(database, *split_of(study, m, f"del {n}"), **by),
-        "recode many": lambda: cb.recode_many(
-            database, [pick(study, t.codings, m), pick(study, t.codings, n)], code, **by),
+            mine,
+            pick(study, t.codings, n),
+            kind=("individual", "group", "interaction")[m % 3],
+            stance="opposed" if m % 3 == 2 else None,
+            valence=("positive", "negative", None)[n % 3],
+        ),
+        "code new": lambda: coding.apply_new(mine, word, [Span(two["id"])]),
+        "load codings": lambda: coding.apply_many(
+            mine,
+            [
+                {"code_id": code, "spans": [Span(each["id"])], "coder": coder, "kind": "individual", "origin": "import"}
+                for each in (one, two)
+            ],
+        ),
+        "edit memo": lambda: coding.edit_memo(mine, pick(study, t.memos, m), f"{word} {m}"),
+        "correct": lambda: coding.correct(mine, one["id"], f"{one['text']} så {m}"),
+        "absent": lambda: design.take_out(mine, pick(study, t.attendances, m)),
+        "merge labels": lambda: design.merge_labels(mine, "HN-R2", [("X9", "A1")[m % 2]], ("Mod", "X9")[n % 2]),
+        "group codes": lambda: cb.group_codes(mine, [live_code(study, m), live_code(study, n)], word),
+        "raise": lambda: cb.raise_groups(mine, [pick(study, t.code_groups, m)], word),
+        "link": lambda: cb.link_group(mine, pick(study, t.concepts, m), pick(study, t.code_groups, n)),
+        "unlink": lambda: cb.unlink_group(mine, *link_of(study, m)),
+        "rename group": lambda: cb.rename_group(mine, pick(study, t.code_groups, m), f"{word} {n}"),
+        "define group": lambda: cb.define_group(mine, pick(study, t.code_groups, m), word),
+        "delete group": lambda: cb.delete_group(mine, pick(study, t.code_groups, m)),
+        "rename concept": lambda: cb.rename_concept(mine, pick(study, t.concepts, m), f"{word} {n}"),
+        "define concept": lambda: cb.define_concept(mine, pick(study, t.concepts, m), word),
+        "delete concept": lambda: cb.delete_concept(mine, pick(study, t.concepts, m)),
+        "grouping": lambda: cb.add_grouping(mine, word),
+        "copy grouping": lambda: cb.copy_grouping(mine, pick(study, t.groupings, m), f"kopi {n}"),
+        "activate": lambda: cb.activate_grouping(mine, pick(study, t.groupings, m)),
+        "rename grouping": lambda: cb.rename_grouping(mine, pick(study, t.groupings, m), f"{word} {n}"),
+        "delete grouping": lambda: cb.delete_grouping(mine, pick(study, t.groupings, m)),
+        "split": lambda: cb.split_code(mine, *split_of(study, m, f"del {n}")),
+        "recode many": lambda: cb.recode_many(mine, [pick(study, t.codings, m), pick(study, t.codings, n)], code),
         "test a group": lambda: cb.record_verdict(
-            database, "grouping", "code group", pick(study, t.code_groups, m), "holds", word, **by),
+            mine, "grouping", "code group", pick(study, t.code_groups, m), "holds", word
+        ),
         "test a concept": lambda: cb.record_verdict(
-            database, "concept", "concept", pick(study, t.concepts, m), "local", None, **by),
-        "silence": lambda: cb.silence_advice(database, code, "codebook.advice.generic", silenced=n % 2 == 0, **by),
-        "load codebook": lambda: cb.load_into(database, cb.Codebook((cb.Code(f"hentet {m}", group="Hentet"),)), **by),
-        "begin point": lambda: cb.point_from_codings(database, word, [pick(study, t.codings, m)], note=word, **by),
+            mine, "concept", "concept", pick(study, t.concepts, m), "local", None
+        ),
+        "silence": lambda: cb.silence_advice(mine, code, "codebook.advice.generic", silenced=n % 2 == 0),
+        "load codebook": lambda: cb.load_into(mine, cb.Codebook((cb.Code(f"hentet {m}", group="Hentet"),))),
+        "begin point": lambda: cb.point_from_codings(mine, word, [pick(study, t.codings, m)], note=word),
         "reword point": lambda: cb.reword_reference_point(
-            database, pick(study, t.reference_points, m), statement=f"{word} {n}", note=word, **by),
-        "untie": lambda: cb.unlink_reference(database, pick(study, t.reference_links, m), **by),
-        "delete point": lambda: cb.delete_reference_point(database, pick(study, t.reference_points, m), **by),
-        "action": lambda: actions.add_action(database, "HN-R1", word, who="alle", **by),
+            mine, pick(study, t.reference_points, m), statement=f"{word} {n}", note=word
+        ),
+        "untie": lambda: cb.unlink_reference(mine, pick(study, t.reference_links, m)),
+        "delete point": lambda: cb.delete_reference_point(mine, pick(study, t.reference_points, m)),
+        "action": lambda: actions.add_action(mine, "HN-R1", word, who="alle"),
         "follow up": lambda: actions.update_action(
-            database, pick(study, t.actions, m), status=("open", "done")[n % 2], outcome=f"{word} {m}", **by),
-        "decide": lambda: decided.write_down(study.acting(coder), decided.DAY[m % len(decided.DAY)], "Leder", word),
-        "reply": lambda: decided.write_down(
-            study.acting(coder), decided.REPLIES[m % len(decided.REPLIES)], "HN-R2", word),
-        "snapshot": lambda: snapshots.make(database, f"bilde {m}", level="code", **by),
-        "overrule": lambda: prompted.overrule(database, [pick(study, t.codings, m)], n % 2 == 0, reason=word, **by),
-        "decide otherwise": lambda: decided.rewrite(study.acting(coder), entry_of(study, m), f"{word} {n}"),
-        "take back": lambda: decided.take_back(study.acting(coder), entry_of(study, m)),
-        "view": lambda: views.save_view(study.acting(coder), f"{word} {m}", "themes", {"by": "round"}),
-        "forget view": lambda: views.delete_view(database, pick(study, t.views, m), **by),
-        "recording": lambda: coding.set_recording(database, "HN-R1", sound(study, n), offset=float(m), **by),
-        "no recording": lambda: coding.remove_recording(database, "HN-R1", **by),
-        "question": lambda: design.guide.add_question(database, f"s{m}", word, **by),
-        "mark": lambda: design.guide.mark(database, one["id"], f"s{n}", **by),
-        "ask for": lambda: design.guide.ask_for(database, f"s{m}", [("code", code)], **by),
-        "newcomers": lambda: design.add_newcomers(database, ("HN-R1", "HN-R2", "HV-R2")[m % 3], **by),
-        "change event": lambda: design.change_event(database, pick(study, t.events, m), "2031-02-03", word, **by),
-        "remove event": lambda: design.remove_event(database, pick(study, t.events, m), **by),
+            mine, pick(study, t.actions, m), status=("open", "done")[n % 2], outcome=f"{word} {m}"
+        ),
+        "decide": lambda: decided.write_down(mine, decided.DAY[m % len(decided.DAY)], "Leder", word),
+        "reply": lambda: decided.write_down(mine, decided.REPLIES[m % len(decided.REPLIES)], "HN-R2", word),
+        "snapshot": lambda: snapshots.make(mine, f"bilde {m}", level="code"),
+        "overrule": lambda: prompted.overrule(mine, [pick(study, t.codings, m)], n % 2 == 0, reason=word),
+        "decide otherwise": lambda: decided.rewrite(mine, entry_of(study, m), f"{word} {n}"),
+        "take back": lambda: decided.take_back(mine, entry_of(study, m)),
+        "view": lambda: views.save_view(mine, f"{word} {m}", "themes", {"by": "round"}),
+        "forget view": lambda: views.delete_view(mine, pick(study, t.views, m)),
+        "recording": lambda: coding.set_recording(mine, "HN-R1", sound(study, n), offset=float(m)),
+        "no recording": lambda: coding.remove_recording(mine, "HN-R1"),
+        "question": lambda: design.guide.add_question(mine, f"s{m}", word),
+        "mark": lambda: design.guide.mark(mine, one["id"], f"s{n}"),
+        "ask for": lambda: design.guide.ask_for(mine, f"s{m}", [("code", code)]),
+        "newcomers": lambda: design.add_newcomers(mine, ("HN-R1", "HN-R2", "HV-R2")[m % 3]),
+        "change event": lambda: design.change_event(mine, pick(study, t.events, m), "2031-02-03", word),
+        "remove event": lambda: design.remove_event(mine, pick(study, t.events, m)),
         "import again": lambda: study.add(corrected(study, m), existing="replace"),
         "import": lambda: study.add(fresh(study, n)),
-    }  # fmt: skip
+    }
 
 
 def entry_of(study: Study, number: int) -> str:

@@ -351,15 +351,14 @@ def test_a_merged_code_shows_what_it_was_and_where_it_went(study: Study) -> None
 @pytest.mark.parametrize("kind", ["codegroup", "concept", "point", "rest"])
 def test_the_page_of_what_stands_above_leads_down_to_the_words(study: Study, kind: str) -> None:
     coded = study.code("HN-R1-0002", "ringe")
-    database, by = study.store, {"actor": study.coder}
-    group = codebook.add_group(database, "Ringe først", **by)
+    group = codebook.add_group(study, "Ringe først")
     made = {
         "codegroup": group, "rest": "residual",
-        "concept": codebook.raise_groups(database, [group], "Å nøle", **by),
-        "point": codebook.point_from_codings(database, "Te før alvor", [coded], **by),
+        "concept": codebook.raise_groups(study, [group], "Å nøle"),
+        "point": codebook.point_from_codings(study, "Te før alvor", [coded]),
     }  # fmt: skip
     if kind != "rest":
-        codebook.move_code(database, study.code_id("ringe"), group, **by)
+        codebook.move_code(study, study.code_id("ringe"), group)
     said = words(opened("codebook", study.folder, **{"codegroup" if kind == "rest" else kind: made[kind]}))
     assert "Vi tar en kopp te" in said
     assert "ringe" in said

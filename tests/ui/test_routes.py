@@ -322,5 +322,5 @@ def test_what_is_written_on_a_slide_is_stored_once(client: TestClient, study: St
     act = {**event("write", about="Leder", text="Vi ringer."), "page": "day", "as": "decision"}
     answers = [post(client, study, key, act)["answers"][0] for _ in range(2)]
     assert answers[0] == answers[1]
-    assert [entry["text"] for entry in decided.entries(study.database, "Leder")] == ["Vi ringer."]
+    assert [entry["text"] for entry in decided.entries(study, "Leder")] == ["Vi ringer."]
     assert not post(client, study, key, {**act, "id": "another", "as": "fly"})["answers"][0]["ok"]

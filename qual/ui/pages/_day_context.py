@@ -86,11 +86,7 @@ def _event_form(study: Study, rows: list[Row]) -> None:
         parts.note(t("event.needs"))
     elif store:
         with parts.attempt():
-            words: dict[str, Any] = {
-                "municipality": municipality or None,
-                "note": note.strip() or None,
-                "actor": study.coder,
-            }
+            words = {"municipality": municipality or None, "note": note.strip() or None}
             if chosen == NEW:
                 design.add_event(study, str(date), name, **words)
             else:
