@@ -9,7 +9,7 @@ import pytest
 
 from qual.errors import CodebookError, DesignError
 from qual.quotes import COLUMNS, find, verify
-from qual.store import Database
+from qual.store import Database, Desk
 from qual.store import schema as t
 from qual.store.acts import Act
 
@@ -24,13 +24,13 @@ TALK = [
 ]
 
 
-class Small:
+class Small(Desk):
     """The study, and ids of its rows by name."""
 
     def __init__(self, path: Path) -> None:
-        self.store = Database(path)
+        super().__init__(Database(path), "tester")
         self.id: dict[str, str] = {}
-        with self.acting("tester").act("test") as act:
+        with self.act("test") as act:
             self._places(act)
             self._talk(act)
             self._codebook(act)

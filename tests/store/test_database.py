@@ -36,7 +36,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_new_file_has_every_table(tmp_path: Path) -> None:
     with closing(Database(tmp_path / "study.db")) as opened:
         assert set(inspect(opened.engine).get_table_names()) == {*t.metadata.tables, "alembic_version"}
-        assert opened.revision == 0
+        assert opened.revision() == 0
 
 
 def test_newer_version_is_refused_and_untouched(study: Study) -> None:

@@ -609,16 +609,6 @@ def test_a_decision_is_written_mended_and_taken_back(study: Study) -> None:
     assert entries(study, "Leder") == []
 
 
-def test_an_act_of_the_slides_is_stored_once(study: Study) -> None:
-    from qual.themes.decided import entries
-    from qual.ui.pages import _day_rounds
-
-    event = {"id": "11111111-1111-4111-8111-111111111111", "kind": "next step", "text": "Prøve i vest."}
-    for _ in range(2):
-        _day_rounds._store(study, "Leder", event)
-    assert [one["text"] for one in entries(study, "Leder")] == ["Prøve i vest."]
-
-
 def test_an_action_is_added_and_followed_up(study: Study) -> None:
     from qual.themes.actions import actions
 

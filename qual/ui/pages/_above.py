@@ -186,10 +186,10 @@ def _point_words(study: Study, found: Row) -> None:
 # --- what they share -------------------------------------------------------------------------------------------------
 def _words(study: Study, kind: str, found: Row, rename: Any, define: Any) -> None:
     def name(words: str, seen: str | None) -> None:
-        rename(study.store, found["id"], words, seen=seen, actor=study.coder)
+        rename(study, found["id"], words, seen=seen)
 
     def say(words: str, seen: str | None) -> None:
-        define(study.store, found["id"], words, seen=seen, actor=study.coder)
+        define(study, found["id"], words, seen=seen)
 
     _ladder.words_form(
         f"{kind}_{found['id']}",
