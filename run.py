@@ -162,7 +162,7 @@ def test(arguments):
     rest = [argument for argument in arguments if argument != "--slow"]
     select = [] if slow else ["-m", "not slow"]
     alone = any(word == "-n" or word.startswith("--numprocesses") or word == "--pdb" for word in rest)
-    beside = [] if alone else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+    beside = [] if alone else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
     return subprocess.run([PYTHON, "-m", "pytest", *beside, *select, *rest], cwd=HERE).returncode
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import small_study
+from filelock import FileLock
+from running import qual
 from sqlalchemy import Engine, event
 
 from qual import sample
@@ -63,12 +66,15 @@ def inbox(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample study without its reports; read only: a test that writes makes a copy."""
-    folder = tmp_path_factory.mktemp("sample") / "study"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sample, "write_reports", lambda _study: [])
-        made, _ = sample.make(folder)
-    made.close()
+    """What `qual demo` makes; read only, and the same for all workers: the first that asks for it makes it."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder, made = base / "sample" / "study", base / "sample" / "made"
+    with FileLock(base / "sample.lock"):
+        if not made.exists():
+            qual("demo", "--no-app", "--folder", folder)
+            made.touch()
     return folder
 
 

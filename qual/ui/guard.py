@@ -24,6 +24,13 @@ CLOSED = 4403  # why a web socket is closed
 _ENTRY = ("token", "here")  # what an address carries only on the way in
 _ODD_PATH = re.compile(r"//|.*[\x00-\x1f\x7f\\]", re.DOTALL)
 _ODD_QUERY = re.compile(rb"[^\x21-\x7e]")
+#: where a page of the app may get anything from, whatever stands in it: from the app. Streamlit needs scripts and styles
+#: inline, components as blobs; nothing needs ``eval``.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' blob:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; worker-src 'self' blob:; "
+    "connect-src 'self' ws://{host}; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'"
+)
 #: on every answer: no page elsewhere shows the app in a frame, holds its window, or is told its addresses
 SAFE = (
     (b"content-security-policy", b"frame-ancestors 'none'"), (b"x-frame-options", b"DENY"),
@@ -58,7 +65,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         web = scope["type"] == "http"
-        send = _safely(send) if web else send
+        send = _with(send, *SAFE) if web else send
         host = self._host(scope)
         if _odd(scope):
             await _refuse(scope, send, 400)
@@ -73,7 +80,8 @@ class Guard:
         elif _foreign(scope, host) or not self._has_key(scope):
             await _refuse(scope, send, 403)
         else:
-            await self.app(scope, receive, send)
+            policy = (b"content-security-policy", POLICY.format(host=host).encode())
+            await self.app(scope, receive, _with(send, policy) if web else send)
 
     # --- who asks ------------------------------------------------------------------------------------------------
     def _host(self, scope: Scope) -> str:
@@ -164,14 +172,14 @@ def _foreign(scope: Scope, host: str) -> bool:
 
 
 # --- answers -----------------------------------------------------------------------------------------------------
-def _safely(send: Send) -> Send:
-    """``send`` with `SAFE` on each answer, beside what the app says itself."""
+def _with(send: Send, *safe: tuple[bytes, bytes]) -> Send:
+    """``send`` with these headers on the answer, beside what the app says itself."""
 
     async def sent(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             told = {name.lower() for name, _ in message.get("headers", ())}
             # policies add up: the app's own may stand beside ours
-            more = [pair for pair in SAFE if pair[0] not in told or pair[0] == b"content-security-policy"]
+            more = [pair for pair in safe if pair[0] not in told or pair[0] == b"content-security-policy"]
             message = {**message, "headers": [*message.get("headers", ()), *more]}
         await send(message)
 

@@ -59,8 +59,9 @@ def _missing() -> str | None:
     return None if any(map(shutil.which, NAMES)) else HOW
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Chromium, for this folder's tests alone: while it is driven, its event loop is this thread's, and no other can run."""
     missing = _missing()
     if missing and os.environ.get("QUAL_NEEDS_BROWSER"):
         pytest.fail(missing)
@@ -144,6 +145,11 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert [address for address in asked if not own(address, ports)] == []
+
+
+def settled(page: Page) -> None:
+    """Wait until the server has drawn the page: what is clicked before may be drawn anew under the hand."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
 
 def watch(context: BrowserContext, asked: list[str]) -> None:

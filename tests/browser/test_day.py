@@ -14,7 +14,7 @@ import pytest
 from qual.study import Study
 from qual.themes.decided import entries
 
-from .conftest import App, running
+from .conftest import App, running, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -67,7 +67,7 @@ def test_from_level_and_rounds_to_a_decision_in_the_minutes(app: App, open_page:
     page.get_by_role("textbox", name="Til stede i dag").fill("Ada, Bo")
     page.get_by_role("textbox", name="Til stede i dag").press("Enter")
     page.wait_for_timeout(1000)  # the run that the names start takes the old button's file with it
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    settled(page)
     with page.expect_download() as got:
         page.get_by_role("button", name="Last ned referatet").click()
     got.value.save_as(tmp_path / "referat.docx")

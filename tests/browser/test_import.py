@@ -12,7 +12,7 @@ import small_study
 
 from qual.study import Study
 
-from .conftest import App, running
+from .conftest import App, running, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -136,6 +136,7 @@ def test_names_are_seen_in_context_and_gone_before_anything_is_stored(
     page.get_by_text("Navn ut: 2 på listen, 7 treff blir byttet ut").wait_for()
     with Study(app.folder) as study:
         assert not study.files("HV-R2")
+    settled(page)
     page.get_by_role("button", name="Importer 1", exact=True).click()
     page.get_by_text("→ HV-R2: 12 ytringer").wait_for()
     with Study(app.folder) as study:

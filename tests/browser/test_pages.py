@@ -14,7 +14,7 @@ from qual.messages import text
 from qual.study import Study
 from qual.themes.views import save_view
 
-from .conftest import App, running
+from .conftest import App, running, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -155,7 +155,7 @@ def test_a_view_that_names_what_is_gone_opens_with_what_there_is(coded: App, ope
     for part, view in views.items():
         page.goto(coded.address(f"themes?view={view}"))
         page.get_by_role("heading", name="Temaer").wait_for()
-        page.locator("[data-test-script-state=notRunning]").wait_for()
+        settled(page)
         assert page.get_by_text(text("ui.defect", "nb")).count() == 0, part
 
 

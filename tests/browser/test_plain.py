@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from hostile_study import TEXTS
 
-from .conftest import _wait_for, own, watch
+from .conftest import _wait_for, own, settled, watch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -85,7 +85,7 @@ def test_an_escaped_text_is_drawn_as_it_is(browser: Browser, address: str) -> No
     page = context.new_page()
     page.goto(address)
     page.locator(f".st-key-text-{len(TEXTS) - 1} [data-testid=stAlert]").wait_for()
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    settled(page)
     for at, words in enumerate(TEXTS):
         page.wait_for_function(
             f"({DRAWN})({at}).length >= 12"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -27,10 +28,8 @@ COMMANDS = [
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("cli") / "demo"
-    qual("demo", "--no-app", "--folder", folder)
-    return folder
+def demo(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Path:
+    return shutil.copytree(sample_folder, tmp_path_factory.mktemp("cli") / "demo")
 
 
 @pytest.fixture

@@ -146,6 +146,8 @@ def test_with_a_key_the_app_is_asked_and_every_answer_is_safe(address: str) -> N
     assert (answer.status, answer.passed) == (200, True)
     assert {(name.decode(), value.decode()) for name, value in SAFE} <= set(answer.headers)
     assert ("content-security-policy", "default-src 'self'") in answer.headers  # what the app says stays
+    policies = [value for name, value in answer.headers if name == "content-security-policy"]
+    assert any("img-src 'self' data: blob:;" in one and f"connect-src 'self' ws://{NAMED};" in one for one in policies)
 
 
 @pytest.mark.parametrize("address", ["/", "/?token=guess", "//x/", "/_qual/here", "/_qual/ask"])

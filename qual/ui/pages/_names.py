@@ -28,11 +28,13 @@ def draw(study: Study, files: Sequence[File]) -> list[File]:
     names, missing = _complete(_edited(listed))
     st.session_state["_names_now"] = names
     hits = {file.id: _hits(file, names) for file in files if file.transcript}
+    wanted = [file for file in files if file.wanted]
+    rows = [(file.id, hit) for file in wanted for hit in hits.get(file.id, [])]
     spared = st.session_state.setdefault("_names_said", {})
+    _heed(rows, spared)
     replaced = {
         file_id: tuple(one for one in found if _wanted(file_id, one, spared)) for file_id, found in hits.items()
     }
-    wanted = [file for file in files if file.wanted]
     count = sum(len(replaced.get(file.id, ())) for file in wanted)
     title = t("names.title", names=len(names), hits=parts.number(count)) if names else t("names.title.none")
     with st.expander(title, key="names_out", icon=":material/visibility_off:"):
@@ -42,7 +44,7 @@ def draw(study: Study, files: Sequence[File]) -> list[File]:
         with left:
             _list(listed, missing)
         with right:
-            _found(wanted, hits, spared)
+            _found(wanted, rows, spared)
         with st.container(horizontal=True):
             _load(listed)
             _search(wanted, names)
@@ -147,22 +149,31 @@ def _wanted(file_id: str, hit: Hit, said: dict[Chosen, bool]) -> bool:
     return said.get(_of(file_id, hit), hit.sure)
 
 
-def _found(files: Sequence[File], hits: dict[str, list[Hit]], said: dict[Chosen, bool]) -> None:
+def _hits_key(rows: Sequence[tuple[str, Hit]]) -> str:
+    return f"names_hits_{hash(tuple(_of(*row) for row in rows))}"
+
+
+def _heed(rows: Sequence[tuple[str, Hit]], said: dict[Chosen, bool]) -> None:
+    """Take what is ticked in the table before it is drawn: a second run would lose a button that was pressed meanwhile."""
+    for at, changed in st.session_state.get(_hits_key(rows), {}).get("edited_rows", {}).items():
+        said[_of(*rows[int(at)])] = bool(changed["wanted"])
+
+
+def _found(files: Sequence[File], rows: Sequence[tuple[str, Hit]], said: dict[Chosen, bool]) -> None:
     """Every hit in its context; unticked, it stays as it is."""
     import pandas as pd
 
     called = {file.id: file.name for file in files}
-    rows = [(file.id, hit) for file in files for hit in hits.get(file.id, [])]
     if not rows:
         parts.note(t("names.no_hits"))
         return
     table = pd.DataFrame([{"wanted": _wanted(*row, said), **_shown(called[row[0]], row[1])} for row in rows])
     column = st.column_config
-    edited = st.data_editor(
+    st.data_editor(
         table,
         hide_index=True,
         num_rows="fixed",
-        key=f"names_hits_{hash(tuple(_of(*row) for row in rows))}",
+        key=_hits_key(rows),
         height=min(360, 35 * len(rows) + 38),
         disabled=["context", "becomes", "form", "file"],
         column_order=["wanted", "context", "becomes", "form", *(["file"] if len(files) > 1 else [])],
@@ -174,13 +185,6 @@ def _found(files: Sequence[File], hits: dict[str, list[Hit]], said: dict[Chosen,
             "file": column.TextColumn(t("col.file"), width="small"),
         },
     )
-    now = {_of(*row): bool(wanted) for row, wanted in zip(rows, edited["wanted"], strict=True)}
-    changed = {
-        key: wanted for (key, wanted), row in zip(now.items(), rows, strict=True) if wanted != _wanted(*row, said)
-    }
-    if changed:
-        said.update(changed)
-        st.rerun()
 
 
 def _shown(file: str, hit: Hit) -> dict[str, str]:
