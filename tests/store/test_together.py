@@ -120,7 +120,7 @@ class Together(RuleBasedStateMachine):
     @precondition(lambda self: self.away is None)
     @rule(who=WHO)
     def open_anew(self, who: str) -> None:
-        self.studies[who].database.settle()  # else what it holds is let go unseen, as when a program is killed
+        self.studies[who].store.settle()  # else what it holds is let go unseen, as when a program is killed
         self.studies[who].close()
         self.studies[who] = Study(self.folder, coder=who)
         self.behind.discard(who)
