@@ -99,8 +99,8 @@ def correct(folder: Path, words: list[str], seed: int) -> tuple[float, float]:
         for n in range(20):
             start = len(before) * n // 20
             study.code(row["utterance"], "kode", start=start, end=start + 40)
-        with locked(study.database) as times:
-            seconds = timed(lambda: coding.correct(study.database, row["utterance"], after, actor="Ada"))
+        with locked(study.store) as times:
+            seconds = timed(lambda: coding.correct(study.acting("Ada"), row["utterance"], after))
     return seconds, sum(times)
 
 
@@ -113,8 +113,8 @@ def replace(folder: Path, words: list[str], seed: int) -> tuple[float, float]:
             study.code(reference, "kode", start=20, end=60)
         after = [" ".join(corrected(text.split(), seed + n)) or "ja" for n, text in enumerate(utterances)]
         path = written(folder / "DF-R1.txt", after)
-        transcript = study.read(path)
-        with locked(study.database) as times:
+        transcript = study.transcript(path)
+        with locked(study.store) as times:
             seconds = timed(
                 lambda: study.add(path, place=place(), existing="replace", transcript=transcript, lose_codings=True)
             )

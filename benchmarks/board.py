@@ -71,18 +71,18 @@ def make(folder: Path, codes: int) -> list[float]:
                 ),
             ),
         )
-        codebook.load_into(study.database, book, actor="meg")
+        codebook.load_into(study.acting("meg"), book)
         ids, utterances = study.codes()["id"].tolist(), study.utterances()["id"].tolist()
         rows = [
             {"code_id": ids[i % codes], "spans": [coding.Span(utterances[i % len(utterances)])], "coder": "meg",
              "kind": "individual", "origin": "hand"} for i in range(codes * 2)
         ]  # fmt: skip
-        coding.apply_many(study.database, rows, actor="meg")
-        group = codebook.board(study.database)["groups"][0]["id"]
+        coding.apply_many(study.acting("meg"), rows)
+        group = codebook.board(study)["groups"][0]["id"]
         times = []
         for i in range(10):
             start = time.perf_counter()
-            codebook.move_code(study.database, ids[-1 - i], group, actor="meg")
+            codebook.move_code(study.acting("meg"), ids[-1 - i], group)
             times.append(time.perf_counter() - start)
     return times
 
@@ -144,7 +144,7 @@ def main() -> None:
             times = []
             for _ in range(5):
                 start = time.process_time()
-                codebook.board(study.database)
+                codebook.board(study)
                 times.append(time.process_time() - start)
             told("codebook.board, CPU", times)
         path = next(filter(None, map(shutil.which, NAMES)))
@@ -170,8 +170,8 @@ def main() -> None:
 def keys(page: Any, app: Any, acts: int) -> None:
     """Delete (to the residual group) on one grouped code after another, 30 ms apart."""
     with Study(app.folder) as study:
-        group = codebook.board(study.database)["groups"][7]["id"]
-        codebook.move_code(study.database, study.codes()["id"].tolist()[:acts], group, actor="meg")
+        group = codebook.board(study)["groups"][7]["id"]
+        codebook.move_code(study.acting("meg"), study.codes()["id"].tolist()[:acts], group)
         before = study.revision
     page.reload()
     page.wait_for_selector("[data-kind=codes] [role=option]")
@@ -184,7 +184,7 @@ def keys(page: Any, app: Any, acts: int) -> None:
     start = time.perf_counter()
     page.wait_for_function("() => globalThis.qualWire?.queue && !qualWire.waiting.length")
     with Study(app.folder) as study:
-        entries = coding.log(study.database, limit=study.revision - before)
+        entries = coding.log(study, limit=study.revision - before)
     late = time.perf_counter() - start
     print(f"{acts} keys 30 ms apart: {len(entries)} acts in the store, the last told {late:.2f} s after the last key")
 

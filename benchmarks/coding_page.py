@@ -126,7 +126,7 @@ def make(folder: Path, utterances: int, codes: int, codings: int) -> Path:
         file = folder / f"BN-R{number}.txt"
         file.write_text("\n".join(f"D{i % 6 + 1}: {said()}" for i in range(count)), encoding="utf-8")
         study.add(file, place=Place(group="BN", round=number, create=True))
-    names = [codebook.add_code(study.database, f"kode {i} {said()[:30]}", actor="meg") for i in range(codes)]
+    names = [codebook.add_code(study.acting("meg"), f"kode {i} {said()[:30]}") for i in range(codes)]
     rows = study.utterances(SESSION)
     plan = []
     for i in range(codings):
@@ -137,7 +137,7 @@ def make(folder: Path, utterances: int, codes: int, codings: int) -> Path:
             "code_id": chance.choice(names), "spans": [coding.Span(row["id"], start, end)], "coder": "meg",
             "kind": "individual", "origin": "import",
         })  # fmt: skip
-    coding.apply_many(study.database, plan, actor="meg")
+    coding.apply_many(study.acting("meg"), plan)
     study.close()
     return folder / f"study-{utterances}"
 
@@ -247,9 +247,7 @@ def in_a_row(page: Page, acts: int, folder: Path) -> tuple[float, bool]:
     took = time.perf_counter() - began
     order = list(page.evaluate("() => bench.confirmed"))[-acts:]
     with Study(folder) as study:
-        entries = [
-            e for e in coding.log(study.database) if e["seq"] > last and e["operation"].startswith("coding.apply")
-        ]
+        entries = [e for e in coding.log(study) if e["seq"] > last and e["operation"].startswith("coding.apply")]
         table = study.codings().sort_values("created_at", kind="stable")
         stored = [one for one in table["coding"] if one in set(order)]
         rows = table.set_index("coding").loc[order, "utterance"].tolist()
@@ -264,7 +262,7 @@ def bare(folder: Path, acts: int) -> float:
         times = []
         for i in range(min(acts, len(rows))):
             began = time.perf_counter()
-            coding.apply(study.database, code, [coding.Span(rows[i], 0, 5)], coder="meg")
+            coding.apply(study.acting("meg"), code, [coding.Span(rows[i], 0, 5)])
             times.append(time.perf_counter() - began)
     return statistics.median(times)
 

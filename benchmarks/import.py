@@ -118,8 +118,8 @@ def steady(paths: list[Path], folder: Path) -> float:
                 )
             )
             print("{:6} {:13.1f} {:15.1f} {:6.2f} {:10.2f} {:10.0f}".format(*rows[-1]), flush=True)
-        entries = transactions(study.database.path)
-        megabytes = study.database.path.stat().st_size / 2**20
+        entries = transactions(study.store.path)
+        megabytes = study.store.path.stat().st_size / 2**20
     print(f"transactions with utterances: {entries} for {len(paths)} files; tables of {megabytes:.0f} MB")
     print(
         f"ratio over all: {totals[1] / totals[0]:.2f} on the clock (goal: at most {GOAL}), "

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from qual.store import Database
+from qual.store import Database, Desk
 from qual.store import schema as t
 from qual.store.acts import new_id
 from qual.store.columns import _KEPT
@@ -171,32 +171,32 @@ def _code(
             )  # fmt: skip
 
 
-def tables(database: Database) -> dict[str, Callable[[], Any]]:
+def tables(desk: Desk) -> dict[str, Callable[[], Any]]:
     """Every table of the toolkit, on 300 codes where a table has themes."""
     left, right = {"group": "G1", "round": 1}, {"group": "G1", "round": 4}
     return {
-        "matrix, group and round": lambda: matrix(database),
+        "matrix, group and round": lambda: matrix(desk),
         "matrix, word share by municipality and round": lambda: matrix(
-            database, by=("municipality", "round"), measure="word_share"
+            desk, by=("municipality", "round"), measure="word_share"
         ),
-        "matrix, guide question": lambda: matrix(database, by=("question",)),
-        "matrix, code groups": lambda: matrix(database, level="group"),
-        "matrix, concepts": lambda: matrix(database, level="concept"),
-        "participation": lambda: participation(database),
-        "prompted": lambda: prompted(database),
-        "emergence": lambda: emergence(database),
-        "saturation": lambda: saturation(database),
-        "co-occurrence, utterance": lambda: cooccurrence(database),
-        "co-occurrence, exchange": lambda: cooccurrence(database, within="exchange"),
-        "exchanges": lambda: exchanges(database),
-        "uptake": lambda: uptake(database),
-        "change": lambda: change(database, 1, 4),
-        "missing": lambda: missing(database),
-        "compare with quotations": lambda: compare(database, left, right),
-        "analysis day, four rounds of a level": lambda: side_by_side(database, {"level": "L1"}, [1, 2, 3, 4]),
-        "biography": lambda: biography(database, "kode 3"),
-        "intervals by round": lambda: intervals(database),
-        "snapshot": lambda: make(database, new_id(), actor="a"),
+        "matrix, guide question": lambda: matrix(desk, by=("question",)),
+        "matrix, code groups": lambda: matrix(desk, level="group"),
+        "matrix, concepts": lambda: matrix(desk, level="concept"),
+        "participation": lambda: participation(desk),
+        "prompted": lambda: prompted(desk),
+        "emergence": lambda: emergence(desk),
+        "saturation": lambda: saturation(desk),
+        "co-occurrence, utterance": lambda: cooccurrence(desk),
+        "co-occurrence, exchange": lambda: cooccurrence(desk, within="exchange"),
+        "exchanges": lambda: exchanges(desk),
+        "uptake": lambda: uptake(desk),
+        "change": lambda: change(desk, 1, 4),
+        "missing": lambda: missing(desk),
+        "compare with quotations": lambda: compare(desk, left, right),
+        "analysis day, four rounds of a level": lambda: side_by_side(desk, {"level": "L1"}, [1, 2, 3, 4]),
+        "biography": lambda: biography(desk, "kode 3"),
+        "intervals by round": lambda: intervals(desk),
+        "snapshot": lambda: make(desk, new_id()),
     }
 
 
@@ -209,7 +209,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             database = Database(Path(folder) / "study.db")
             generate(database, times)
-            columns[times] = {name: _timed(run) for name, run in tables(database).items()}
+            columns[times] = {name: _timed(run) for name, run in tables(Desk(database, "a")).items()}
             database.close()
     print("| table | " + " | ".join(f"{UTTERANCES * n:,} utterances, first | then" for n in asked) + " |")
     print("|---|" + "---|---|" * len(asked))

@@ -83,7 +83,7 @@ def run(times: int) -> dict[str, list[float]]:
     with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
         folder = Path(made) / "study"
         study = Study.create(folder, name="Benchmark")
-        generate(study.database, times)
+        generate(study.store, times)
         study.close()
         command = [sys.executable, "-m", "qual", "app", str(folder), "--no-browser", "--json"]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

@@ -54,14 +54,12 @@ def make(folder: Path, *, progress: Callable[[int, int, str], None] | None = Non
         if progress:
             progress(number, len(paths), path.name)
     if study.codes().empty:
-        codebook.load_into(study.database, codebook.load(place / "codebook.yaml"), actor=CODER)
-        codebook.load_into(
-            study.database, codebook.load(resources.place("codebooks") / "implementering.yaml"), actor=CODER
-        )
+        codebook.load_into(study.acting(CODER), codebook.load(place / "codebook.yaml"))
+        codebook.load_into(study.acting(CODER), codebook.load(resources.place("codebooks") / "implementering.yaml"))
     if study.codings().empty:
         study.load_codings(place / "codings.csv")
         _link_prompted(study)
-    if not coding.memos(study.database):
+    if not coding.memos(study):
         _load_memos(study, place / "memos.csv")
     return study, Made(imported, study.codings()["coding"].nunique(), tuple(write_reports(study)))
 
@@ -87,9 +85,9 @@ def write_reports(study: Study) -> list[Path]:
 
 def _load_memos(study: Study, path: Path) -> None:
     for row in csv_dicts(path.read_text(encoding="utf-8")):
-        with study.database.read() as connection:
+        with study.read() as connection:
             target = _target(connection, row["target_kind"], row["target"])
-        coding.add_memo(study.database, row["target_kind"], target, row["text"], author=row["by"])
+        coding.add_memo(study.acting(row["by"]), row["target_kind"], target, row["text"])
 
 
 def _target(connection: Connection, kind: str, name: str) -> str | None:
@@ -105,4 +103,4 @@ def _target(connection: Connection, kind: str, name: str) -> str | None:
 
 def _link_prompted(study: Study) -> None:
     """Tie the guide's questions to the code groups that they ask for, now that both are there."""
-    design.link_questions(study.database, study.plan, actor=CODER)
+    design.link_questions(study.acting(CODER), study.plan)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from qual import coding, design, privacy
 from qual.errors import CodingError, QualError, StudyError
-from qual.store import Database, backups, frames, litter, notes
+from qual.store import Database, Desk, backups, frames, litter, notes
 from qual.store.backups import Backup
 from qual.store.checkup import Finding, examine
 from qual.store.codebook import find_code
-from qual.store.database import BY_ODD_ROWS, translated
+from qual.store.database import translated
 from qual.store.files import write_whole
 from qual.store.health import trouble
 from qual.store.opening import lacks_tables, was_used
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 DEFAULT_CODER = "meg"
 
 
-class Study:
+class Study(Desk):
     """An open study folder.
 
     Parameters
@@ -47,12 +47,11 @@ class Study:
 
     def __init__(self, folder: Path | str, *, coder: str = DEFAULT_CODER) -> None:
         self.folder = Path(folder)
-        self.coder = coder
         if not (self.folder / "study.toml").is_file():
             raise StudyError("study.none_here", folder=self.folder)
         #: what a process that was killed had left here, and what became of it: to be told once
         self.tidied = litter.tidy(self.folder)
-        self.database = Database(self.folder / "study.db", made=True)
+        super().__init__(Database(self.folder / "study.db", made=True), coder)
 
     @classmethod
     def create(
@@ -72,28 +71,16 @@ class Study:
             make_study_folder(folder)
             for part in ("originals", "reports", "backups"):
                 make_folder(folder / part, study=folder)
-        with closing(Database(folder / "study.db")) as database:
+        with closing(Database(folder / "study.db")) as store:
             settle(folder / "study.db")
             if planned:
-                design.load_into(database, planned, actor=coder)
+                design.load_into(Desk(store, coder), planned)
         # study.toml comes last: a folder that has it is a whole study, also after Ctrl-C
         if plan:
             write_whole(folder / "study.toml", plan.read_bytes())
         else:
             design.write_new(folder / "study.toml", name or folder.name)
         return cls(folder, coder=coder)
-
-    def close(self) -> None:
-        """Let go of the study's files."""
-        self.database.close()
-
-    def __enter__(self) -> Study:
-        return self
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        self.close()
-        if isinstance(error, BY_ODD_ROWS) and not isinstance(error, QualError):
-            self.database.explain(error)
 
     def __repr__(self) -> str:
         return f"Study({str(self.folder)!r}, coder={self.coder!r})"
@@ -114,13 +101,8 @@ class Study:
         """Whether the material is invented, which every page and report then says."""
         return self.plan.fictional
 
-    @property
-    def revision(self) -> int:
-        """Grows with every act; `Database.mark` is the key for what is computed from the tables."""
-        return self.database.revision()
-
     # --- material --------------------------------------------------------------------------------------------
-    def read(
+    def transcript(
         self, path: Path | str, *, encoding: str | None = None, columns: Mapping[str, str | int] | None = None
     ) -> Transcript:
         """Read one transcript as `qual.transcripts.read` does, with the languages that this study expects; stores nothing."""
@@ -146,8 +128,8 @@ class Study:
         A file whose ``place`` is of kind ``wall`` is read as the posts of a dialogue conference (`qual.transcripts.wall`).
         """
         path = Path(path)
-        self.database.settle()  # before anything is written to a folder that may be gone
-        self.database.refuse()  # before the list of names is kept
+        self.store.settle()  # before anything is written to a folder that may be gone
+        self.store.refuse()  # before the list of names is kept
         if place is not None and place.kind == wall.KIND:
             transcript = transcript or wall.read_wall(path)
             place = wall.place(path, place, transcript)
@@ -155,10 +137,10 @@ class Study:
         pseudonyms = privacy.Pseudonyms(known)
         if transcript is None and names is None and existing != "replace" and (place is None or place.unsaid):
             originals = self.folder / (privacy.ORIGINALS if known else ORIGINALS)
-            there = standing(self.database, originals, path, pseudonyms.file_name(path.name))
+            there = standing(self, originals, path, pseudonyms.file_name(path.name))
             if there is not None:
                 return there
-        transcript = transcript or self.read(path)
+        transcript = transcript or self.transcript(path)
         if not known:
             return self._add(path, place, existing, transcript, lose_codings)
         clean = pseudonyms.apply(transcript, hits)
@@ -178,9 +160,16 @@ class Study:
         **kept: str,
     ) -> Imported:
         return add(
-            self.database, self.folder, path, actor=self.coder, plan=self.plan, place=place, existing=existing,
-            transcript=transcript, lose_codings=lose_codings, **kept,
-        )  # fmt: skip
+            self,
+            self.folder,
+            path,
+            plan=self.plan,
+            place=place,
+            existing=existing,
+            transcript=transcript,
+            lose_codings=lose_codings,
+            **kept,
+        )
 
     def compare(
         self,
@@ -194,14 +183,14 @@ class Study:
         """What a corrected file would change, before it is imported; see `add` and `qual.transcripts.comparing.compare`."""
         known = privacy.kept_names(self.folder) if names is None else tuple(names)
         posts = place is not None and place.kind == wall.KIND
-        transcript = transcript or (wall.read_wall(path) if posts else self.read(path))
+        transcript = transcript or (wall.read_wall(path) if posts else self.transcript(path))
         place = wall.place(Path(path), place, transcript) if place is not None and posts else place
         clean = privacy.Pseudonyms(known).apply(transcript, hits)
-        return compare(self.database, path, plan=self.plan, place=place, transcript=clean)
+        return compare(self, path, plan=self.plan, place=place, transcript=clean)
 
     def files(self, session: str) -> list[Told]:
         """The files that a session's talk came from, and what was told when they were read; see `qual.transcripts.report`."""
-        return told_of(self.database, self.folder, session)
+        return told_of(self, self.folder, session)
 
     def add_all(
         self, paths: Iterable[Path | str], *, existing: Existing = "error"
@@ -216,42 +205,42 @@ class Study:
     # --- tables ----------------------------------------------------------------------------------------------
     def sessions(self) -> pd.DataFrame:
         """Sessions and other sources, in the design's order (columns: docs/tables.md)."""
-        with self.database.read() as connection:
+        with self.read() as connection:
             return frames.sessions(connection)
 
     def groups(self) -> pd.DataFrame:
         """The rows of the grid: group, name, level, municipality."""
-        with self.database.read() as connection:
+        with self.read() as connection:
             return frames.groups(connection)
 
     def rounds(self) -> pd.DataFrame:
         """The columns of the grid: round, year, name."""
-        with self.database.read() as connection:
+        with self.read() as connection:
             return frames.rounds(connection)
 
     def unmapped(self) -> pd.DataFrame:
         """Labels that one person has and nobody has said who is."""
-        with self.database.read() as connection:
+        with self.read() as connection:
             return frames.unmapped(connection)
 
     def persons(self) -> pd.DataFrame:
         """Persons: code, pseudonym, number of sessions."""
-        with self.database.read() as connection:
+        with self.read() as connection:
             return frames.persons(connection)
 
     def attendances(self) -> pd.DataFrame:
         """Who was present where, as what, under which label."""
-        with self.database.read() as connection:
+        with self.read() as connection:
             return frames.attendances(connection)
 
     def utterances(self, session: str | None = None) -> pd.DataFrame:
         """Utterances in reading order; times in seconds."""
-        with self.database.read() as connection:
+        with self.read() as connection:
             return frames.utterances(connection, session)
 
     def codings(self) -> pd.DataFrame:
         """One row per coded segment; positions in code points."""
-        with self.database.read() as connection:
+        with self.read() as connection:
             return frames.codings(connection)
 
     def codes(self) -> pd.DataFrame:
@@ -260,7 +249,7 @@ class Study:
 
         from qual.store import codebook
 
-        with self.database.read() as connection:
+        with self.read() as connection:
             rows, use = codebook.codes(connection), frames.code_use(connection)
         columns = ["code", "origin", "definition", "group", "concepts", "codings", "id"]
         table = [
@@ -273,13 +262,13 @@ class Study:
         """The theme matrix; see `qual.themes.matrix`."""
         from qual.themes import matrix
 
-        return matrix(self.database, **choices)
+        return matrix(self, **choices)
 
     def quotes(self, **choices: Any) -> pd.DataFrame:
         """Quotations; see `qual.quotes.find`."""
         from qual.quotes import find
 
-        return find(self.database, **choices)
+        return find(self, **choices)
 
     def behind(
         self, theme: str, where: dict[str, Any] | None = None, *, beside: str | None = None, **choices: Any
@@ -291,7 +280,7 @@ class Study:
         from qual.themes.behind import references
 
         of = {name: choices[name] for name in ("level", "grouping") if name in choices}
-        there = references(self.database, theme, where, beside=beside, **of)
+        there = references(self, theme, where, beside=beside, **of)
         found = self.quotes(theme=theme, session=sorted(set(there.values())) or None, **choices)
         return found[[any(line.reference in there for line in lines) for lines in found["lines"]]]
 
@@ -299,13 +288,13 @@ class Study:
         """What groups said they would work on, and what came of it."""
         import pandas as pd
 
-        with self.database.read() as connection:
+        with self.read() as connection:
             rows = notes.actions(connection)
         return pd.DataFrame(rows, columns=["session", "utterance", "what", "who", "status", "outcome", "id"])
 
     def permissions(self) -> dict[str, list[dict[str, Any]]]:
         """``collections`` (name, approval, deletion date, readers) and ``consents`` (person, purpose, publication …)."""
-        with self.database.read() as connection:
+        with self.read() as connection:
             return {"collections": notes.collections(connection), "consents": notes.consents(connection)}
 
     # --- coding ----------------------------------------------------------------------------------------------
@@ -318,12 +307,12 @@ class Study:
         """
         from qual.codebook import add_code
 
-        code_id = add_code(self.database, code, actor=self.coder)
-        return coding.apply(self.database, code_id, [coding.Span(utterance, start, end)], coder=self.coder, kind=kind)
+        code_id = add_code(self, code)
+        return coding.apply(self, code_id, [coding.Span(utterance, start, end)], kind=kind)
 
     def code_id(self, name: str) -> str:
         """The id of the code ``name``. Raises `CodingError` when there is none."""
-        with self.database.read() as connection:
+        with self.read() as connection:
             found = find_code(connection, name)
         if found is None:
             raise CodingError("coding.unknown_code", code=name)
@@ -331,23 +320,23 @@ class Study:
 
     def undo(self) -> str:
         """Take back the coder's last own act; returns its operation."""
-        return coding.undo(self.database, self.coder)
+        return coding.undo(self)
 
     def redo(self) -> str:
         """Do again what was undone last."""
-        return coding.redo(self.database, self.coder)
+        return coding.redo(self)
 
     def load_codings(self, path: Path | str) -> int:
         """Load a ``codings.csv`` (docs/codings_csv.md); returns how many codings are new."""
         from qual.coding.files import load
 
-        return load(self.database, Path(path), actor=self.coder)
+        return load(self, Path(path))
 
     def suggestions(self, session: str, **choices: Any) -> dict[str, list[Any]]:
         """Ranked codes for the uncoded utterances of one session; see `qual.suggest.session.for_session`."""
         from qual.suggest.session import for_session
 
-        return for_session(self.database, session, coder=self.coder, **choices)
+        return for_session(self, session, **choices)
 
     # --- safety ----------------------------------------------------------------------------------------------
     def check(self) -> list[Finding]:
@@ -356,7 +345,7 @@ class Study:
 
     def backup(self, target: Path | str | None = None) -> Path:
         """Copy the database to ``backups/`` (or ``target``) and return the copy. Originals are files and stay where they are."""
-        return backups.make(self.database, Path(target) if target else None)
+        return backups.make(self.store, Path(target) if target else None)
 
     def backups(self) -> Sequence[Backup]:
         """The backups in the folder with what they hold, the one with the newest act first."""
@@ -371,13 +360,13 @@ class Study:
         """
         wanted = Path(backup) if backup else None
         try:
-            return backups.put_back(self.database, wanted, actor=self.coder)[1]
+            return backups.put_back(self, wanted)[1]
         except StudyError as error:
             if not backups.broken(error):
                 raise
-        self.database.close()
+        self.store.close()
         saved = backups.put_in_place(self.folder, wanted, actor=self.coder)[1]
-        self.database.reopen()
+        self.store.reopen()
         return saved
 
 
@@ -388,8 +377,8 @@ def restore(
     what stood there."""
     folder, wanted = Path(folder), Path(backup) if backup else None
     try:
-        with closing(Database(folder / "study.db", made=True)) as database:
-            return backups.put_back(database, wanted, actor=coder)
+        with closing(Database(folder / "study.db", made=True)) as store:
+            return backups.put_back(Desk(store, coder), wanted)
     except StudyError as error:
         if not backups.broken(error):
             raise

@@ -30,26 +30,26 @@ Frame = pd.DataFrame
 
 def tables(study: Study) -> dict[str, tuple[Frame, Callable[[Frame], Any]]]:
     """Each picture's table from the sample, and what draws it."""
-    data, of = study.database, {"level": "group", "language": "nb"}
-    dated = events(data)
+    of = {"level": "group", "language": "nb"}
+    dated = events(study)
     by_round: dict[str, Any] = of | {"by": ("round",)}
-    places = matrix(data, by=("level", "municipality", "round"), **of)
+    places = matrix(study, by=("level", "municipality", "round"), **of)
     return {
-        "varmekart": (matrix(data, **of), lambda frame: charts.heatmap(frame, "nb", per_row=4)),
-        "varmekart_ord": (matrix(data, measure="words", **of), lambda frame: charts.heatmap(frame, "nb")),
-        "varmekart_roller": (matrix(data, by=("role",), **of), lambda frame: charts.heatmap(frame, "nb")),
-        "linjer": (matrix(data, **of), lambda frame: charts.lines(frame, "nb", events=dated)),
+        "varmekart": (matrix(study, **of), lambda frame: charts.heatmap(frame, "nb", per_row=4)),
+        "varmekart_ord": (matrix(study, measure="words", **of), lambda frame: charts.heatmap(frame, "nb")),
+        "varmekart_roller": (matrix(study, by=("role",), **of), lambda frame: charts.heatmap(frame, "nb")),
+        "linjer": (matrix(study, **of), lambda frame: charts.lines(frame, "nb", events=dated)),
         "linjer_usikre": (
-            matrix(data, **by_round),
-            lambda frame: charts.lines(frame, "nb", limits=intervals(data, level="group", by=("round",))),
+            matrix(study, **by_round),
+            lambda frame: charts.lines(frame, "nb", limits=intervals(study, level="group", by=("round",))),
         ),
         "nivaa_kommune": (places, lambda frame: charts.lines(frame, "nb", across=470)),
-        "livslinjer": (emergence(data, **of), lambda frame: lifelines(frame, "nb")),
-        "gruppe_for_gruppe": (matrix(data, **of), lambda frame: pictures.small_multiples(_first(frame), "nb")),
-        "hvem_snakker": (participation(data), lambda frame: pictures.talk_bars(frame, "nb")),
-        "uoppfordret": (prompted(data, **by_round), lambda frame: pictures.prompted_bars(frame, "nb")),
-        "ordskifter": (exchanges(data, **by_round), lambda frame: pictures.stance_bars(frame, "nb")),
-        "nye_temaer": (saturation(data), lambda frame: pictures.saturation_curve(frame, "nb")),
+        "livslinjer": (emergence(study, **of), lambda frame: lifelines(frame, "nb")),
+        "gruppe_for_gruppe": (matrix(study, **of), lambda frame: pictures.small_multiples(_first(frame), "nb")),
+        "hvem_snakker": (participation(study), lambda frame: pictures.talk_bars(frame, "nb")),
+        "uoppfordret": (prompted(study, **by_round), lambda frame: pictures.prompted_bars(frame, "nb")),
+        "ordskifter": (exchanges(study, **by_round), lambda frame: pictures.stance_bars(frame, "nb")),
+        "nye_temaer": (saturation(study), lambda frame: pictures.saturation_curve(frame, "nb")),
     }
 
 

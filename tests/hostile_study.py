@@ -137,39 +137,32 @@ def _talk(path: Path, session: dict[str, Any], name: Names, at: int) -> Path:
 
 def _work(study: Study, name: Names, session: str, plan: dict[str, Any]) -> None:
     """Codes on what was said, the ladder over them, memos, actions, the analysis day, views and snapshots."""
-    database, by = study.database, {"actor": CODER}
     ids = [str(row) for row in study.utterances(session)["id"]]
-    codes = [
-        coding.apply_new(database, name(f"code{at}"), [Span(row)], coder=CODER)[0] for at, row in enumerate(ids[1:3], 1)
-    ]
-    codebook.set_definition(database, codes[0], name("definition"), **by)
-    codebook.record_verdict(database, "code", "code", codes[0], "sorting", name("reason"), **by)
-    grouping = codebook.add_grouping(database, name("grouping"), **by)
-    codebook.activate_grouping(database, grouping, **by)
-    other = codebook.add_grouping(database, name("framework"), framework=True, **by)
-    group = codebook.add_group(
-        database, name("code group"), grouping_id=grouping, definition=name("group's definition"), **by
-    )
-    codebook.move_code(database, codes, group, grouping, **by)
-    second = codebook.add_group(database, name("code group of the framework"), grouping_id=other, **by)
-    codebook.move_code(database, codes[:1], second, other, **by)
-    concept = codebook.add_concept(database, name("concept"), definition=name("concept's definition"), **by)
-    codebook.link_group(database, concept, group, **by)
-    point = codebook.add_reference_point(database, name("reference point"), note=name("point's note"), **by)
-    codebook.link_reference(database, point, "code", codes[0], **by)
+    codes = [coding.apply_new(study, name(f"code{at}"), [Span(row)])[0] for at, row in enumerate(ids[1:3], 1)]
+    codebook.set_definition(study, codes[0], name("definition"))
+    codebook.record_verdict(study, "code", "code", codes[0], "sorting", name("reason"))
+    grouping = codebook.add_grouping(study, name("grouping"))
+    codebook.activate_grouping(study, grouping)
+    other = codebook.add_grouping(study, name("framework"), framework=True)
+    group = codebook.add_group(study, name("code group"), grouping_id=grouping, definition=name("group's definition"))
+    codebook.move_code(study, codes, group, grouping)
+    second = codebook.add_group(study, name("code group of the framework"), grouping_id=other)
+    codebook.move_code(study, codes[:1], second, other)
+    concept = codebook.add_concept(study, name("concept"), definition=name("concept's definition"))
+    codebook.link_group(study, concept, group)
+    point = codebook.add_reference_point(study, name("reference point"), note=name("point's note"))
+    codebook.link_reference(study, point, "code", codes[0])
     for kind, target in (("code group", group), ("concept", concept)):
         test = "grouping" if kind == "code group" else "concept"
-        codebook.record_verdict(
-            database, test, kind, target, codebook.TESTS[test].fails[0], name(f"{kind}'s reason"), **by
-        )
+        codebook.record_verdict(study, test, kind, target, codebook.TESTS[test].fails[0], name(f"{kind}'s reason"))
     for kind, target in (
         ("utterance", ids[1]), ("code", codes[0]), ("code group", group), ("concept", concept),
         ("reference point", point), ("study", None),
     ):  # fmt: skip
-        coding.add_memo(database, kind, target, name(f"memo on {kind}"), author=CODER)
-    action = add_action(database, session, name("action"), who=name("who acts"), utterance=ids[1], **by)
-    update_action(database, action, status="done", outcome=name("outcome"), **by)
+        coding.add_memo(study, kind, target, name(f"memo on {kind}"))
+    action = add_action(study, session, name("action"), who=name("who acts"), utterance=ids[1])
+    update_action(study, action, status="done", outcome=name("outcome"))
     for kind, about in (*((kind, plan["groups"][0]["code"]) for kind in DAY), *((kind, session) for kind in REPLIES)):
-        write_down(database, kind, about, name(f"day: {kind}"), author=CODER)
-    save_view(database, name("view"), "themes", {"themes_part": "change"}, author=CODER)
-    make(database, name("snapshot"), **by)
+        write_down(study, kind, about, name(f"day: {kind}"))
+    save_view(study, name("view"), "themes", {"themes_part": "change"})
+    make(study, name("snapshot"))

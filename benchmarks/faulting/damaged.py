@@ -118,8 +118,8 @@ KINDS: dict[str, Hurt] = {
 READING: dict[str, Callable[[Study], object]] = {
     "sessions": Study.sessions, "utterances": Study.utterances, "codings": Study.codings, "codes": Study.codes,
     "persons": Study.persons, "actions": Study.actions, "quotes": Study.quotes,
-    "themes": lambda study: study.themes(level="code"), "memos": lambda study: coding.memos(study.database),
-    "log": lambda study: coding.log(study.database), "revision": lambda study: study.revision,
+    "themes": lambda study: study.themes(level="code"), "memos": lambda study: coding.memos(study),
+    "log": lambda study: coding.log(study), "revision": lambda study: study.revision,
 }  # fmt: skip
 
 
@@ -168,8 +168,8 @@ def _doors(finding: Finding, folder: Path) -> tuple[str, bool]:
 
     def opened(do: Callable[[Study], object]) -> None:
         with Study(folder, coder=world.CODER) as study:
-            if study.database.refusal is not None:
-                told.append(f"read only: {study.database.refusal.code}")
+            if study.store.refusal is not None:
+                told.append(f"read only: {study.store.refusal.code}")
             do(study)
 
     for name, look in READING.items():
@@ -180,7 +180,7 @@ def _doors(finding: Finding, folder: Path) -> tuple[str, bool]:
 
 
 def _act(study: Study) -> None:
-    coding.add_memo(study.database, "study", None, "nytt", author=world.CODER)
+    coding.add_memo(study, "study", None, "nytt")
 
 
 def _really(folder: Path, copy: Path, before: str) -> str:

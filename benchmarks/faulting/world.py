@@ -48,7 +48,7 @@ class World:
         plan = self.place / "plan.toml"
         plan.write_text(PLAN, encoding="utf-8")
         with Study.create(self.place / "empty", plan=plan, coder=CODER) as study:
-            coding.add_memo(study.database, "study", None, "det første notatet", author=CODER)
+            coding.add_memo(study, "study", None, "det første notatet")
         self.steps = [content(self.place / "empty")]  # of an import, file by file
         shutil.copytree(self.place / "empty", self.place / "talk")
         with Study(self.place / "talk", coder=CODER) as study:
@@ -58,19 +58,17 @@ class World:
         shutil.copytree(self.place / "talk", self.place / "work")
         with Study(self.place / "work", coder=CODER) as study:
             chance = random.Random(2)
-            codes = [codebook.add_code(study.database, f"kode {number}", actor=CODER) for number in range(12)]
+            codes = [codebook.add_code(study, f"kode {number}") for number in range(12)]
             some = [
                 {"code_id": chance.choice(codes), "spans": [coding.Span(row, 0, chance.randint(4, 12))], "coder": CODER,
                  "kind": "individual", "origin": "hand"}
                 for row in study.utterances()["id"]
             ]  # fmt: skip
-            coding.apply_many(study.database, some, actor=CODER)
-            save_codings(study.database, self.codings)
-            codebook.save(codebook.read_from(study.database), self.codebook)
+            coding.apply_many(study, some)
+            save_codings(study, self.codings)
+            codebook.save(codebook.read_from(study), self.codebook)
         shutil.rmtree(self.place / "work")
-        self._next(
-            "talk", "book", lambda study: codebook.load_into(study.database, codebook.load(self.codebook), actor=CODER)
-        )
+        self._next("talk", "book", lambda study: codebook.load_into(study, codebook.load(self.codebook)))
         self._next("book", "coded", lambda study: study.load_codings(self.codings))
 
     def _next(self, start: str, name: str, act: Any) -> None:

@@ -31,7 +31,7 @@ def listed(
     from qual.themes.actions import actions
 
     with opened(study) as open_study:
-        found = actions(open_study.database, group=group, status=status, round=round_number)
+        found = actions(open_study, group=group, status=status, round=round_number)
         if output is not None:
             write_actions(found, output, fictional=open_study.fictional)
     if as_json:
@@ -63,7 +63,7 @@ def add(
     from qual.themes.actions import add_action
 
     with opened(study, coder) as open_study:
-        made = add_action(open_study.database, session, what, who=who, utterance=utterance, actor=coder)
+        made = add_action(open_study.acting(coder), session, what, who=who, utterance=utterance)
     show({"id": made}, as_json, words("actions.added", id=made))
 
 
@@ -82,6 +82,6 @@ def update(
     from qual.themes.actions import find_action, update_action
 
     with opened(study, coder) as open_study:
-        found = find_action(open_study.database, action)
-        update_action(open_study.database, found, status=status, outcome=outcome, who=who, what=what, actor=coder)
+        found = find_action(open_study, action)
+        update_action(open_study.acting(coder), found, status=status, outcome=outcome, who=who, what=what)
     show({"id": found}, as_json, words("actions.updated"))

@@ -22,7 +22,7 @@ def agreement(
     from qual import coding
 
     with opened(study) as open_study:
-        found = coding.agreement(open_study.database, level=level, grouping=grouping, theme=theme)
+        found = coding.agreement(open_study, level=level, grouping=grouping, theme=theme)
     if as_json:
         show(records(found), True)
         return

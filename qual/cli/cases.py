@@ -28,9 +28,9 @@ def cases(
 
     asked: dict[str, Any] = {"by": by, "level": level, "grouping": grouping, "goals": goal or None, "coder": coder}
     with opened(study) as open_study:
-        frame = themes_cases.cases(open_study.database, **asked)
+        frame = themes_cases.cases(open_study, **asked)
         if output is not None:
-            told = themes_cases.experiences(open_study.database, **asked)
+            told = themes_cases.experiences(open_study, **asked)
             write_cases(frame, told, output, title=open_study.name, fictional=open_study.fictional)
     if as_json:
         show(records(frame), True)

@@ -28,5 +28,5 @@ def save(study: StudyFolder, file: CodingsFile, as_json: Json = False) -> None:
     from qual.coding.files import save as save_codings
 
     with opened(study) as open_study:
-        rows = save_codings(open_study.database, file)
+        rows = save_codings(open_study, file)
     show({"rows": rows}, as_json, words("code.saved", file=file, rows=rows))

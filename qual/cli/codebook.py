@@ -20,7 +20,7 @@ def load(study: StudyFolder, file: BookFile, coder: Coder = "meg", as_json: Json
     from qual import codebook
 
     with opened(study, coder) as open_study:
-        counts = codebook.load_into(open_study.database, codebook.load(file), actor=open_study.coder)
+        counts = codebook.load_into(open_study, codebook.load(file))
     show(counts, as_json, words("codebook.loaded", file=file.name, **counts))
 
 
@@ -30,7 +30,7 @@ def save(study: StudyFolder, file: BookFile, as_json: Json = False) -> None:
     from qual import codebook
 
     with opened(study) as open_study:
-        book = codebook.read_from(open_study.database)
+        book = codebook.read_from(open_study)
     codebook.save(book, file)
     show(
         {"file": str(file), "codes": len(book.codes)},

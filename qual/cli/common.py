@@ -61,14 +61,14 @@ def opened(folder: Path, coder: str | None = None) -> Study:
     from qual.study import DEFAULT_CODER, Study
 
     study = Study(folder, coder=coder or DEFAULT_CODER)
-    if study.database.aside is not None:
-        typer.echo(words("journal_aside", file=study.database.aside), err=True)
+    if study.store.aside is not None:
+        typer.echo(words("journal_aside", file=study.store.aside), err=True)
     if study.tidied.removed:
         typer.echo(words("tidied.removed", count=len(study.tidied.removed)), err=True)
     if study.tidied.kept:
         typer.echo(words("tidied.kept", files=", ".join(path.name for path in study.tidied.kept)), err=True)
-    if study.database.refusal is not None:
-        typer.echo(str(study.database.refusal), err=True)
+    if study.store.refusal is not None:
+        typer.echo(str(study.store.refusal), err=True)
     return study
 
 

@@ -59,7 +59,7 @@ def import_files(
     place = Place(session=session, group=group, round=round_number, date=date, part=part, kind=kind, create=create)
     paths, unread = _expanded(files)
     with opened(study, coder) as open_study:
-        read = reader(encoding, column, repairs, read=read_wall if kind == KIND else open_study.read)
+        read = reader(encoding, column, repairs, read=read_wall if kind == KIND else open_study.transcript)
         listed = _names(open_study, names, preview=names_preview)
         if write_plan is not None:
             show({"plan": planned(open_study, paths, write_plan, as_json)}, as_json)
@@ -138,8 +138,8 @@ def _told(study: Study, result: Imported, number: int, of: int, as_json: bool) -
 
     if as_json:
         shown = {name: value for name, value in dataclasses.asdict(result).items() if name != "document"}
-        proposals = design.propose_persons(study.database, result.session) if result.status != "skipped" else []
-        merges = design.propose_merges(study.database, result.session) if result.status != "skipped" else []
+        proposals = design.propose_persons(study, result.session) if result.status != "skipped" else []
+        merges = design.propose_merges(study, result.session) if result.status != "skipped" else []
         return shown | {"proposals": [dataclasses.asdict(one) for one in proposals], "variants": merges}
     show(None, False, words(f"import.{result.status}", number=number, of=of, **dataclasses.asdict(result)))
     if result.memos:

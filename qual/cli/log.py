@@ -20,7 +20,7 @@ def log(
     from qual import coding
 
     with opened(study) as open_study:
-        entries = coding.log(open_study.database, since=since, coder=coder, limit=limit)
+        entries = coding.log(open_study, since=since, coder=coder, limit=limit)
     if as_json:
         show(entries, True)
         return

@@ -24,8 +24,8 @@ def planned(study: Study, paths: Sequence[Path], target: Path, as_json: bool) ->
     from qual.transcripts import placing
     from qual.transcripts.folder import status, write_plan
 
-    candidates = [placing.look(study.database, path, plan=study.plan) for path in paths]
-    standings = placing.standings(study.database, candidates, plan=study.plan)
+    candidates = [placing.look(study, path, plan=study.plan) for path in paths]
+    standings = placing.standings(study, candidates, plan=study.plan)
     write_plan(candidates, standings, target)
     pairs = list(zip(candidates, standings, strict=True))
     if not as_json:
@@ -52,12 +52,12 @@ def followed(
     missing = [row.file for row in rows if row.file not in by_name]
     if missing:
         raise FileError("file.plan_missing", file=", ".join(missing))
-    places = placing.tidy(study.database, [dataclasses.replace(row.place, create=create) for row in rows])
+    places = placing.tidy(study, [dataclasses.replace(row.place, create=create) for row in rows])
     candidates = [
-        dataclasses.replace(placing.look(study.database, by_name[row.file], plan=study.plan), place=place)
+        dataclasses.replace(placing.look(study, by_name[row.file], plan=study.plan), place=place)
         for row, place in zip(rows, places, strict=True)
     ]
-    standings = placing.standings(study.database, candidates, plan=study.plan)
+    standings = placing.standings(study, candidates, plan=study.plan)
     told = {one.path: (one.place, how.existing) for one, how in zip(candidates, standings, strict=True)}
     return told, list(told)
 

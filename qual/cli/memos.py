@@ -25,7 +25,7 @@ def memos(
     from qual.reports.memos import kind_name, place_name, write_memos
 
     with opened(study) as open_study:
-        found = coding.search(open_study.database, search, target_kind=on, author=coder)
+        found = coding.search(open_study, search, target_kind=on, author=coder)
         if output is not None:
             write_memos(found, output, fictional=open_study.fictional)
     if as_json:

@@ -26,7 +26,7 @@ def coded(
     from qual.reports.coded_transcript import write_coded_transcript
 
     with opened(study) as open_study:
-        write_coded_transcript(open_study.database, output, session, coder=coder, fictional=open_study.fictional)
+        write_coded_transcript(open_study, output, session, coder=coder, fictional=open_study.fictional)
     show({"file": str(output)}, as_json, words("wrote", file=output))
 
 
@@ -36,7 +36,7 @@ def methods(study: StudyFolder, output: WordFile, as_json: Json = False) -> None
     from qual.reports.methods import write_methods
 
     with opened(study) as open_study:
-        write_methods(open_study.database, output, fictional=open_study.fictional)
+        write_methods(open_study, output, fictional=open_study.fictional)
     show({"file": str(output)}, as_json, words("wrote", file=output))
 
 
@@ -54,7 +54,7 @@ def thread(
 
     with opened(study) as open_study:
         choices = {"before": before, "level": level, "fictional": open_study.fictional}
-        write_thread_memo(open_study.database, output, group, **choices)
+        write_thread_memo(open_study, output, group, **choices)
     show({"file": str(output)}, as_json, words("wrote", file=output))
 
 
@@ -72,5 +72,5 @@ def minutes(
 
     with opened(study) as open_study:
         choices = {"since": since, "present": present or (), "fictional": open_study.fictional}
-        write_minutes(open_study.database, output, about, **choices)
+        write_minutes(open_study, output, about, **choices)
     show({"file": str(output)}, as_json, words("wrote", file=output))

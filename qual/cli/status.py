@@ -18,11 +18,17 @@ def status(study: StudyFolder, as_json: Json = False) -> None:
         sessions, codes = open_study.sessions(), open_study.codes()
         pipeline = language.status()
         facts: dict[str, Any] = {
-            "name": open_study.name, "fictional": open_study.fictional, "folder": str(open_study.folder),
-            "sessions": records(sessions.drop(columns="id")), "utterances": int(sessions["utterances"].sum()),
-            "codes": len(codes), "codings": int(codes["codings"].sum()), "language": pipeline,
-            "risk": open_study.database.risk, **open_study.permissions(),
-        }  # fmt: skip
+            "name": open_study.name,
+            "fictional": open_study.fictional,
+            "folder": str(open_study.folder),
+            "sessions": records(sessions.drop(columns="id")),
+            "utterances": int(sessions["utterances"].sum()),
+            "codes": len(codes),
+            "codings": int(codes["codings"].sum()),
+            "language": pipeline,
+            "risk": open_study.store.risk,
+            **open_study.permissions(),
+        }
         if as_json:
             show(facts, True)
             return
@@ -36,8 +42,8 @@ def status(study: StudyFolder, as_json: Json = False) -> None:
         if facts["consents"]:
             withdrawn = sum(consent["withdrawn"] is not None for consent in facts["consents"])
             show(None, False, words("status.consents", count=len(facts["consents"]), withdrawn=withdrawn))
-        if open_study.database.risk:
-            show(None, False, words(f"status.risk.{open_study.database.risk}"))
+        if open_study.store.risk:
+            show(None, False, words(f"status.risk.{open_study.store.risk}"))
 
 
 def grid(study: Study) -> None:

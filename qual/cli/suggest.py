@@ -26,7 +26,7 @@ def list_(
     from qual.suggest.session import for_study
 
     with opened(study, coder) as open_study:
-        found = for_study(open_study.database, coder=open_study.coder, session=session, k=k)
+        found = for_study(open_study, session=session, k=k)
     rows = [{"utterance": reference, **one._asdict()} for reference, ranked in found.items() for one in ranked]
     if as_json:
         show(rows, True)

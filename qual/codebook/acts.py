@@ -1,7 +1,7 @@
-"""Single acts on a study's codebook: each is one entry of the log, made by ``actor``, and can be undone.
+"""Single acts on a study's codebook: each is one entry of the log, made by the desk's coder, and can be undone.
 
-``act_id`` is the act's UUID where the caller has one (a browser's queue; see `Database.done`). An act that would change
-nothing leaves no entry. All raise `CodebookError` for blank or taken names and for rows that are no longer there.
+An act that would change nothing leaves no entry. All raise `CodebookError` for blank or taken names and for rows that are no
+longer there.
 """
 
 from __future__ import annotations
@@ -16,17 +16,14 @@ from qual.store import codebook_acts as write
 from qual.store import schema as t
 from qual.store.acts import Act
 from qual.store.codebook_acts import Seen
-from qual.store.database import Database
+from qual.store.desk import Desk
 from qual.store.material import utterance
 
 
 # --- codes ---------------------------------------------------------------------------------------------------
-def add_code(
-    database: Database, name: str, *, origin: str = "empirical", definition: str | None = None, actor: str,
-    act_id: str | None = None,
-) -> str:  # fmt: skip
+def add_code(desk: Desk, name: str, *, origin: str = "empirical", definition: str | None = None) -> str:
     """The id of the code ``name``; made, at the end of the list, when no live code has it (case aside)."""
-    with database.act("code.add", actor, act_id=act_id) as act:
+    with desk.act("code.add") as act:
         act.about["code"] = code_id = code_named(act, name, origin=origin, definition=definition)
         return code_id
 
@@ -40,34 +37,29 @@ def code_named(act: Act, name: str, *, origin: str = "empirical", definition: st
     return found or write.add(act, t.codes, "code", name, origin=origin, definition=prose(definition), live=True)
 
 
-def rename_code(
-    database: Database, code_id: str, name: str, *, seen: Seen = ..., actor: str, act_id: str | None = None
-) -> None:
+def rename_code(desk: Desk, code_id: str, name: str, *, seen: Seen = ...) -> None:
     """Give the code another name; one that another live code has is refused (merge them instead).
 
     ``seen`` : the name that one started from; raises `ConflictError` when somebody else has changed it since.
     """
     name = tidy_name(name)
-    with database.act("code.rename", actor, act_id=act_id, about={"code": code_id}) as act:
+    with desk.act("code.rename", about={"code": code_id}) as act:
         live_code(act, code_id)
         if store.find_code(act.connection, name) not in (None, code_id):
             raise CodebookError("codebook.name_taken", name=name)
         write.set_words(act, t.codes, code_id, "name", name, "code", seen)
 
 
-def set_definition(
-    database: Database, code_id: str, definition: str | None, *, seen: Seen = ..., actor: str,
-    act_id: str | None = None,
-) -> None:  # fmt: skip
+def set_definition(desk: Desk, code_id: str, definition: str | None, *, seen: Seen = ...) -> None:
     """Give the code a definition, another one, or (None or blank) none; ``seen`` as in `rename_code`."""
-    with database.act("code.define", actor, act_id=act_id, about={"code": code_id}) as act:
+    with desk.act("code.define", about={"code": code_id}) as act:
         live_code(act, code_id)
         write.set_words(act, t.codes, code_id, "definition", prose(definition), seen=seen)
 
 
-def retire_code(database: Database, code_id: str, *, actor: str, act_id: str | None = None) -> None:
+def retire_code(desk: Desk, code_id: str) -> None:
     """Take a code that nobody has used out of the codebook. Raises `CodebookError` when it has codings."""
-    with database.act("code.retire", actor, act_id=act_id, about={"code": code_id}) as act:
+    with desk.act("code.retire", about={"code": code_id}) as act:
         name = live_code(act, code_id)
         used = store.uses(act.connection, code_id)
         if used:
@@ -75,10 +67,10 @@ def retire_code(database: Database, code_id: str, *, actor: str, act_id: str | N
         write.retire(act, code_id)
 
 
-def merge_codes(database: Database, source_id: str, target_id: str, *, actor: str, act_id: str | None = None) -> None:
+def merge_codes(desk: Desk, source_id: str, target_id: str) -> None:
     """Make the source part of the target: codings, memos and reference points move, codings that would say the same
     twice (same segments, coder and kind) become one, and the source keeps a pointer to the target."""
-    with database.act("code.merge", actor, act_id=act_id, about={"code": target_id}) as act:
+    with desk.act("code.merge", about={"code": target_id}) as act:
         name = live_code(act, source_id)
         live_code(act, target_id)
         if source_id == target_id:
@@ -87,27 +79,22 @@ def merge_codes(database: Database, source_id: str, target_id: str, *, actor: st
 
 
 # --- groupings and groups ------------------------------------------------------------------------------------
-def add_grouping(
-    database: Database, name: str, *, framework: bool = False, actor: str, act_id: str | None = None
-) -> str:
+def add_grouping(desk: Desk, name: str, *, framework: bool = False) -> str:
     """The id of the grouping ``name``, made when there is none; the first of the study's own becomes the active one."""
-    with database.act("grouping.add", actor, act_id=act_id) as act:
+    with desk.act("grouping.add") as act:
         return _grouping(act, tidy_name(name), framework)
 
 
-def activate_grouping(database: Database, grouping_id: str, *, actor: str, act_id: str | None = None) -> None:
+def activate_grouping(desk: Desk, grouping_id: str) -> None:
     """Make this grouping the study's active one, and no other."""
-    with database.act("grouping.activate", actor, act_id=act_id, about={"grouping": grouping_id}) as act:
+    with desk.act("grouping.activate", about={"grouping": grouping_id}) as act:
         write.activate(act, grouping_id)
 
 
-def add_group(
-    database: Database, name: str, *, grouping_id: str | None = None, definition: str | None = None, actor: str,
-    act_id: str | None = None,
-) -> str:  # fmt: skip
+def add_group(desk: Desk, name: str, *, grouping_id: str | None = None, definition: str | None = None) -> str:
     """The id of the code group ``name`` in the grouping (default: the active one, made when the study has none)."""
     name = tidy_name(name)
-    with database.act("group.add", actor, act_id=act_id) as act:
+    with desk.act("group.add") as act:
         act.about["group"] = group = _group_named(act, name, grouping_id, definition)
         return group
 
@@ -121,13 +108,10 @@ def _group_named(act: Act, name: str, grouping_id: str | None, definition: str |
     )
 
 
-def group_codes(
-    database: Database, code_ids: Sequence[str], name: str, *, grouping_id: str | None = None, actor: str,
-    act_id: str | None = None,
-) -> str:  # fmt: skip
+def group_codes(desk: Desk, code_ids: Sequence[str], name: str, *, grouping_id: str | None = None) -> str:
     """Put codes into the group ``name``, made when there is none: one act, so one undo takes both back; the group's id."""
     name = tidy_name(name)
-    with database.act("code.group", actor, act_id=act_id) as act:
+    with desk.act("code.group") as act:
         group = _group_named(act, name, grouping_id)
         grouping = str(act.row(t.code_groups, group)["grouping_id"])
         for code_id in code_ids:
@@ -136,12 +120,9 @@ def group_codes(
         return group
 
 
-def move_code(
-    database: Database, code_ids: str | Sequence[str], group_id: str | None, grouping_id: str | None = None, *,
-    actor: str, act_id: str | None = None,
-) -> None:  # fmt: skip
+def move_code(desk: Desk, code_ids: str | Sequence[str], group_id: str | None, grouping_id: str | None = None) -> None:
     """Put one code or many into a group of the grouping (default: the active one); None is its residual group."""
-    with database.act("code.move", actor, act_id=act_id) as act:
+    with desk.act("code.move") as act:
         grouping = grouping_id or store.active_grouping(act.connection)
         if grouping is None:
             raise CodebookError("codebook.no_grouping")
@@ -152,12 +133,10 @@ def move_code(
 
 
 # --- concepts and reference points ---------------------------------------------------------------------------
-def add_concept(
-    database: Database, name: str, *, definition: str | None = None, actor: str, act_id: str | None = None
-) -> str:
+def add_concept(desk: Desk, name: str, *, definition: str | None = None) -> str:
     """The id of the concept ``name``, made when there is none."""
     name = tidy_name(name)
-    with database.act("concept.add", actor, act_id=act_id) as act:
+    with desk.act("concept.add") as act:
         act.about["concept"] = concept = _concept_named(act, name, definition)
         return concept
 
@@ -167,12 +146,10 @@ def _concept_named(act: Act, name: str, definition: str | None = None) -> str:
     return found or write.add(act, t.concepts, "concept", name, definition=prose(definition))
 
 
-def raise_groups(
-    database: Database, group_ids: Sequence[str], concept: str, *, actor: str, act_id: str | None = None
-) -> str:
+def raise_groups(desk: Desk, group_ids: Sequence[str], concept: str) -> str:
     """Say that groups are cases of the concept of this name (made when there is none), in one act; the concept's id."""
     name = tidy_name(concept)
-    with database.act("concept.raise", actor, act_id=act_id) as act:
+    with desk.act("concept.raise") as act:
         concept_id = _concept_named(act, name)
         for group_id in group_ids:
             write.link(act, concept_id, group_id)
@@ -180,24 +157,22 @@ def raise_groups(
         return concept_id
 
 
-def link_group(database: Database, concept_id: str, group_id: str, *, actor: str, act_id: str | None = None) -> None:
+def link_group(desk: Desk, concept_id: str, group_id: str) -> None:
     """Say that the group is a case of the concept."""
-    with database.act("concept.link", actor, act_id=act_id, about={"concept": concept_id}) as act:
+    with desk.act("concept.link", about={"concept": concept_id}) as act:
         write.link(act, concept_id, group_id)
 
 
-def unlink_group(database: Database, concept_id: str, group_id: str, *, actor: str, act_id: str | None = None) -> None:
+def unlink_group(desk: Desk, concept_id: str, group_id: str) -> None:
     """Say that the group is no case of the concept after all."""
-    with database.act("concept.unlink", actor, act_id=act_id, about={"concept": concept_id}) as act:
+    with desk.act("concept.unlink", about={"concept": concept_id}) as act:
         write.link(act, concept_id, group_id, linked=False)
 
 
-def add_reference_point(
-    database: Database, statement: str, *, note: str | None = None, actor: str, act_id: str | None = None
-) -> str:
+def add_reference_point(desk: Desk, statement: str, *, note: str | None = None) -> str:
     """Write down an empirical–analytic reference point; returns its id, also when it stands there already."""
     statement = tidy_name(statement)
-    with database.act("reference.add", actor, act_id=act_id) as act:
+    with desk.act("reference.add") as act:
         return point_named(act, statement, note)
 
 
@@ -211,14 +186,13 @@ def point_named(act: Act, statement: str, note: str | None = None) -> str:
 
 
 def link_reference(
-    database: Database, reference_point_id: str, kind: str, target_id: str, *, start: int | None = None,
-    end: int | None = None, actor: str, act_id: str | None = None,
-) -> str:  # fmt: skip
+    desk: Desk, reference_point_id: str, kind: str, target_id: str, *, start: int | None = None, end: int | None = None
+) -> str:
     """Hang a reference point on a code, code group, concept, coding or utterance; returns the link's id.
 
     Of an utterance (by id or printed reference), ``start`` and ``end`` may say which words: code points, end exclusive.
     """
-    with database.act("reference.link", actor, act_id=act_id) as act:
+    with desk.act("reference.link") as act:
         target = store.target_id(act.connection, kind, target_id) if kind in LINK_KINDS else None
         if target is None:
             raise CodebookError("codebook.bad_link", kind=kind, kinds=", ".join(LINK_KINDS))
@@ -240,22 +214,19 @@ def require_span(act: Act, utterance_id: str, start: int | None, end: int | None
 
 # --- tests ---------------------------------------------------------------------------------------------------
 def record_verdict(
-    database: Database, test: str, target_kind: str, target_id: str, answer: str, reason: str | None = None, *,
-    actor: str, act_id: str | None = None,
-) -> str:  # fmt: skip
+    desk: Desk, test: str, target_kind: str, target_id: str, answer: str, reason: str | None = None
+) -> str:
     """Record the answer to one of the three tests (`checks.TESTS`) on a code, code group or concept; returns its id."""
     checks.require(test, target_kind, answer)
-    with database.act("verdict.record", actor, act_id=act_id, about={"on": target_kind, "id": target_id}) as act:
+    with desk.act("verdict.record", about={"on": target_kind, "id": target_id}) as act:
         if store.target_id(act.connection, target_kind, target_id) is None:
             raise CodebookError("codebook.gone")
         return write.add_verdict(act, test, target_kind, target_id, answer, prose(reason))
 
 
-def silence_advice(
-    database: Database, code_id: str, key: str, *, silenced: bool = True, actor: str, act_id: str | None = None
-) -> None:
+def silence_advice(desk: Desk, code_id: str, key: str, *, silenced: bool = True) -> None:
     """Say that this advice (`Advice.key`) on the code has been thought over; ``silenced=False`` lets it speak again."""
-    with database.act("advice.silence", actor, act_id=act_id, about={"code": code_id}) as act:
+    with desk.act("advice.silence", about={"code": code_id}) as act:
         live_code(act, code_id)
         found = store.silenced(act.connection).get((code_id, key))
         if silenced and found is None:

@@ -7,13 +7,13 @@ from typing import Any
 
 from qual.codebook import checks
 from qual.codebook.ladder import Code
-from qual.store import Connection, Database, frames, notes
+from qual.store import Connection, Desk, frames, notes
 from qual.store import codebook as store
 
 Row = dict[str, Any]
 
 
-def board(database: Database, grouping_id: str | None = None, language: str | None = None) -> Row:
+def board(desk: Desk, grouping_id: str | None = None, language: str | None = None) -> Row:
     """The ladder as it stands in one grouping (default: the active one).
 
     * ``grouping`` (id, name, framework, active; None while there is none) · ``rounds``, their numbers
@@ -23,7 +23,7 @@ def board(database: Database, grouping_id: str | None = None, language: str | No
     * ``groups``: id, name, definition, test · ``concepts``: id, name, definition, test, groups (ids, of this grouping), others
       (names of its groups in other groupings) · ``points``: id, statement, note, links
     """
-    with database.read() as connection:
+    with desk.read() as connection:
         groupings = store.groupings(connection)
         wanted = grouping_id or store.active_grouping(connection)
         grouping = next((row for row in groupings if row["id"] == wanted), None)

@@ -24,13 +24,13 @@ from qual.store import codebook_acts as write
 from qual.store import schema as t
 from qual.store.acts import Act
 from qual.store.codebook import name_key
-from qual.store.database import Database
+from qual.store.desk import Desk
 from qual.store.material import utterance
 
 COUNTS = ("codes", "updated", "groupings", "groups", "concepts", "reference_points", "verdicts", "unresolved")
 
 
-def load_into(database: Database, codebook: Codebook, actor: str) -> dict[str, int]:
+def load_into(desk: Desk, codebook: Codebook) -> dict[str, int]:
     """Load a codebook into the study, as one act ``codebook.load``. Loading it again changes nothing.
 
     What the study knows by name is updated where the codebook says something, what it does not know is added, and
@@ -47,7 +47,7 @@ def load_into(database: Database, codebook: Codebook, actor: str) -> dict[str, i
     Raises `CodebookError` for a framework code with the name of a used empirical code, and for a link whose words are
     not those of the utterance.
     """
-    with database.act("codebook.load", actor) as act:
+    with desk.act("codebook.load") as act:
         loading = _Loading(act, codebook)
         for code in codebook.codes:
             loading.code(code)
@@ -64,9 +64,9 @@ def load_into(database: Database, codebook: Codebook, actor: str) -> dict[str, i
     return loading.counts
 
 
-def read_from(database: Database) -> Codebook:
+def read_from(desk: Desk) -> Codebook:
     """The study's codebook: every live code with all groupings, concepts, reference points and verdicts."""
-    with database.read() as connection:
+    with desk.read() as connection:
         codes = store.codes(connection)
         members = store.members(connection)
         groupings = store.groupings(connection)

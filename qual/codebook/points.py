@@ -11,20 +11,17 @@ from qual.store import codebook as store
 from qual.store import codebook_acts as write
 from qual.store import schema as t
 from qual.store.codebook_acts import Seen
-from qual.store.database import Database
+from qual.store.desk import Desk
 
 
-def point_from_codings(
-    database: Database, statement: str, coding_ids: list[str], *, note: str | None = None, actor: str,
-    act_id: str | None = None,
-) -> str:  # fmt: skip
+def point_from_codings(desk: Desk, statement: str, coding_ids: list[str], *, note: str | None = None) -> str:
     """Begin a reference point from coded passages, before any group exists: it hangs on their very words and on their codes.
 
     Of a passage in several utterances (an exchange) it hangs on each. One act; returns the point's id, also when the
     statement stands there already. Raises `CodebookError` for codings that are gone.
     """
     statement = tidy_name(statement)
-    with database.act("reference.begin", actor, act_id=act_id) as act:
+    with desk.act("reference.begin") as act:
         codings = write.codings_with(act, coding_ids)
         point = point_named(act, statement, note)
         for segment in store.segments_of(act.connection, [coding.id for coding in codings]):
@@ -35,30 +32,35 @@ def point_from_codings(
 
 
 def reword_reference_point(
-    database: Database, point_id: str, *, statement: str | None = None, note: Seen = ..., seen: Seen = ...,
-    seen_note: Seen = ..., actor: str, act_id: str | None = None,
-) -> None:  # fmt: skip
+    desk: Desk,
+    point_id: str,
+    *,
+    statement: str | None = None,
+    note: Seen = ...,
+    seen: Seen = ...,
+    seen_note: Seen = ...,
+) -> None:
     """Give a reference point another statement, another note (None or blank: none), or both.
 
     ``seen`` and ``seen_note`` are what one started from: `ConflictError` when somebody else has changed it since.
     """
-    with database.act("reference.reword", actor, act_id=act_id) as act:
+    with desk.act("reference.reword") as act:
         if statement is not None:
             write.set_words(act, t.reference_points, point_id, "statement", tidy_name(statement), seen=seen)
         if not isinstance(note, EllipsisType):
             write.set_words(act, t.reference_points, point_id, "note", prose(note), seen=seen_note)
 
 
-def unlink_reference(database: Database, link_id: str, *, actor: str, act_id: str | None = None) -> None:
+def unlink_reference(desk: Desk, link_id: str) -> None:
     """Untie a reference point from one thing that it hangs on."""
-    with database.act("reference.unlink", actor, act_id=act_id) as act:
+    with desk.act("reference.unlink") as act:
         write.require_row(act, t.reference_links, link_id)
         act.delete(t.reference_links, link_id)
 
 
-def delete_reference_point(database: Database, point_id: str, *, actor: str, act_id: str | None = None) -> None:
+def delete_reference_point(desk: Desk, point_id: str) -> None:
     """Take a reference point away with its ties; memos on it stay. Raises `CodebookError` when it is gone."""
-    with database.act("reference.delete", actor, act_id=act_id) as act:
+    with desk.act("reference.delete") as act:
         found = next((row for row in store.reference_points(act.connection) if row["id"] == point_id), None)
         if found is None:
             raise CodebookError("codebook.gone")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from qual.store import Database, codebook
+from qual.store import Desk, codebook
 from qual.store import revisions as store
 
 #: what a revision can be
@@ -13,7 +13,7 @@ CHANGES = ("added", "renamed", "defined", "merged", "moved", "retired", "restore
 _KINDS = {"codes": "code", "code_groups": "code group", "groupings": "grouping", "concepts": "concept"}
 
 
-def revisions(database: Database, since: str | None = None, until: str | None = None) -> list[dict[str, Any]]:
+def revisions(desk: Desk, since: str | None = None, until: str | None = None) -> list[dict[str, Any]]:
     """What changed in the codebook from ``since`` up to, not including, ``until`` (ISO 8601, UTC; None: no limit), oldest first.
 
     Keys: ``at, actor, operation, revision`` (the log entry's number), ``change`` (one of `CHANGES`), ``kind`` (code, code
@@ -24,7 +24,7 @@ def revisions(database: Database, since: str | None = None, until: str | None = 
     What was undone within the time is left out. What was done before it and undone within it stands as its reverse. Words
     that a withdrawal has erased are None.
     """
-    with database.read() as connection:
+    with desk.read() as connection:
         changes = list(store.changes(connection, since, until))
         names = store.last_names(connection)
         texts = store.words(connection, _names(changes))
@@ -33,9 +33,9 @@ def revisions(database: Database, since: str | None = None, until: str | None = 
     return [row for row in told if row is not None]
 
 
-def at_round(database: Database) -> dict[int, str]:
+def at_round(desk: Desk) -> dict[int, str]:
     """The moment just after the last coding in each round's sessions: the codebook as it stood when that round was coded."""
-    with database.read() as connection:
+    with desk.read() as connection:
         last = codebook.coded_between(connection)
     return {number: _after(moments[1]) for number, moments in sorted(last.items())}
 
@@ -45,12 +45,12 @@ def _after(moment: str) -> str:
     return moment + "~"
 
 
-def absorbed(database: Database, code_id: str) -> list[dict[str, Any]]:
+def absorbed(desk: Desk, code_id: str) -> list[dict[str, Any]]:
     """The codes that have become part of this one, also by way of others, the newest first.
 
     Keys: ``id, name, definition, into`` (the code's name it was merged with), ``at``, ``actor``.
     """
-    with database.read() as connection:
+    with desk.read() as connection:
         rows = {row["id"]: row for row in codebook.codes(connection, all_codes=True)}
     below: dict[str, list[str]] = {}
     for row in rows.values():
@@ -58,7 +58,7 @@ def absorbed(database: Database, code_id: str) -> list[dict[str, Any]]:
             below.setdefault(row["merged_into"], []).append(row["id"])
     if code_id not in below:
         return []
-    merges = {row["id"]: row for row in revisions(database) if row["change"] == "merged"}
+    merges = {row["id"]: row for row in revisions(desk) if row["change"] == "merged"}
     found, open_ids = [], [code_id]
     while open_ids:
         into = open_ids.pop()

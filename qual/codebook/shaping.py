@@ -15,83 +15,66 @@ from qual.store import codebook as store
 from qual.store import codebook_acts as write
 from qual.store import schema as t
 from qual.store.codebook_acts import Seen
-from qual.store.database import Database
+from qual.store.desk import Desk
 
 
 # --- groups --------------------------------------------------------------------------------------------------
-def rename_group(
-    database: Database, group_id: str, name: str, *, seen: Seen = ..., actor: str, act_id: str | None = None
-) -> None:
+def rename_group(desk: Desk, group_id: str, name: str, *, seen: Seen = ...) -> None:
     """Give the group another name; one that another group of its grouping has is refused."""
     name = tidy_name(name)
-    with database.act("group.rename", actor, act_id=act_id, about={"group": group_id}) as act:
+    with desk.act("group.rename", about={"group": group_id}) as act:
         grouping_id = write.require_row(act, t.code_groups, group_id)["grouping_id"]
         _free(store.find_group(act.connection, grouping_id, name), group_id, name)
         write.set_words(act, t.code_groups, group_id, "name", name, "code group", seen)
 
 
-def define_group(
-    database: Database,
-    group_id: str,
-    definition: str | None,
-    *,
-    seen: Seen = ...,
-    actor: str,
-    act_id: str | None = None,
-) -> None:
+def define_group(desk: Desk, group_id: str, definition: str | None, *, seen: Seen = ...) -> None:
     """Say what holds the group together, anew, or (None or blank) nothing."""
-    with database.act("group.define", actor, act_id=act_id, about={"group": group_id}) as act:
+    with desk.act("group.define", about={"group": group_id}) as act:
         write.set_words(act, t.code_groups, group_id, "definition", prose(definition), seen=seen)
 
 
-def delete_group(database: Database, group_id: str, *, actor: str, act_id: str | None = None) -> None:
+def delete_group(desk: Desk, group_id: str) -> None:
     """Take the group away: its codes fall back to the residual group, its verdicts and links go, its memos stay."""
-    with database.act("group.delete", actor, act_id=act_id, about={"group": group_id}) as act:
+    with desk.act("group.delete", about={"group": group_id}) as act:
         write.delete_group(act, group_id)
 
 
 # --- concepts ------------------------------------------------------------------------------------------------
-def rename_concept(
-    database: Database, concept_id: str, name: str, *, seen: Seen = ..., actor: str, act_id: str | None = None
-) -> None:
+def rename_concept(desk: Desk, concept_id: str, name: str, *, seen: Seen = ...) -> None:
     """Give the concept another name; one that another concept has is refused."""
     name = tidy_name(name)
-    with database.act("concept.rename", actor, act_id=act_id, about={"concept": concept_id}) as act:
+    with desk.act("concept.rename", about={"concept": concept_id}) as act:
         write.require_row(act, t.concepts, concept_id)
         _free(store.find_concept(act.connection, name), concept_id, name)
         write.set_words(act, t.concepts, concept_id, "name", name, "concept", seen)
 
 
-def define_concept(
-    database: Database, concept_id: str, definition: str | None, *, seen: Seen = ..., actor: str,
-    act_id: str | None = None,
-) -> None:  # fmt: skip
+def define_concept(desk: Desk, concept_id: str, definition: str | None, *, seen: Seen = ...) -> None:
     """Say what the concept is, anew, or (None or blank) nothing."""
-    with database.act("concept.define", actor, act_id=act_id, about={"concept": concept_id}) as act:
+    with desk.act("concept.define", about={"concept": concept_id}) as act:
         write.set_words(act, t.concepts, concept_id, "definition", prose(definition), seen=seen)
 
 
-def delete_concept(database: Database, concept_id: str, *, actor: str, act_id: str | None = None) -> None:
+def delete_concept(desk: Desk, concept_id: str) -> None:
     """Take the concept away; its groups stay, its verdicts and links go, its memos stay."""
-    with database.act("concept.delete", actor, act_id=act_id, about={"concept": concept_id}) as act:
+    with desk.act("concept.delete", about={"concept": concept_id}) as act:
         write.delete_concept(act, concept_id)
 
 
 # --- groupings -----------------------------------------------------------------------------------------------
-def rename_grouping(
-    database: Database, grouping_id: str, name: str, *, seen: Seen = ..., actor: str, act_id: str | None = None
-) -> None:
+def rename_grouping(desk: Desk, grouping_id: str, name: str, *, seen: Seen = ...) -> None:
     """Give the grouping another name; one that another grouping has is refused."""
     name = tidy_name(name)
-    with database.act("grouping.rename", actor, act_id=act_id, about={"grouping": grouping_id}) as act:
+    with desk.act("grouping.rename", about={"grouping": grouping_id}) as act:
         write.require_row(act, t.groupings, grouping_id)
         _free(store.find_grouping(act.connection, name), grouping_id, name)
         write.set_words(act, t.groupings, grouping_id, "name", name, "grouping", seen)
 
 
-def delete_grouping(database: Database, grouping_id: str, *, actor: str, act_id: str | None = None) -> None:
+def delete_grouping(desk: Desk, grouping_id: str) -> None:
     """Take the grouping away with its groups; no code goes. The active one goes only as the last of the study's own."""
-    with database.act("grouping.delete", actor, act_id=act_id, about={"grouping": grouping_id}) as act:
+    with desk.act("grouping.delete", about={"grouping": grouping_id}) as act:
         active = write.require_row(act, t.groupings, grouping_id)["active"]
         others = [row for row in store.groupings(act.connection) if row["id"] != grouping_id and not row["framework"]]
         if active and others:
@@ -99,21 +82,19 @@ def delete_grouping(database: Database, grouping_id: str, *, actor: str, act_id:
         write.delete_grouping(act, grouping_id)
 
 
-def copy_grouping(database: Database, grouping_id: str, name: str, *, actor: str, act_id: str | None = None) -> str:
+def copy_grouping(desk: Desk, grouping_id: str, name: str) -> str:
     """A second attempt: a grouping ``name`` with the same groups, codes and concepts, not active; returns its id.
 
     Verdicts and memos judged the first attempt and stay with it.
     """
     name = tidy_name(name)
-    with database.act("grouping.copy", actor, act_id=act_id, about={"grouping": grouping_id}) as act:
+    with desk.act("grouping.copy", about={"grouping": grouping_id}) as act:
         _free(store.find_grouping(act.connection, name), None, name)
         return write.copy_grouping(act, grouping_id, name)
 
 
 # --- codes ---------------------------------------------------------------------------------------------------
-def split_code(
-    database: Database, code_id: str, parts: Mapping[str, Sequence[str]], *, actor: str, act_id: str | None = None
-) -> dict[str, str]:
+def split_code(desk: Desk, code_id: str, parts: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Make new codes of some or all of a code's codings; returns the new codes' ids by name.
 
     Each part is a new code of the same origin in the same groups, with its codings and what hangs on them. What no part
@@ -126,7 +107,7 @@ def split_code(
     Raises `CodebookError` for a taken name, for codings that are gone, of another code, or in two parts, and where a part
     has none.
     """
-    with database.act("code.split", actor, act_id=act_id, about={"code": code_id}) as act:
+    with desk.act("code.split", about={"code": code_id}) as act:
         name = live_code(act, code_id)
         made: dict[str, str] = {}
         for given, coding_ids in parts.items():
@@ -144,15 +125,13 @@ def split_code(
         return made
 
 
-def recode_many(
-    database: Database, coding_ids: Sequence[str], code_id: str, *, actor: str, act_id: str | None = None
-) -> int:
+def recode_many(desk: Desk, coding_ids: Sequence[str], code_id: str) -> int:
     """Give chosen codings another code, in one act; returns how many had another one before.
 
     Spans, coder, kind and memos stay. One that would say the same as a coding of that code becomes one with it.
     Raises `CodebookError` for a code or codings that are gone.
     """
-    with database.act("coding.recode_many", actor, act_id=act_id, about={"code": code_id}) as act:
+    with desk.act("coding.recode_many", about={"code": code_id}) as act:
         live_code(act, code_id)
         codings = [row for row in write.codings_with(act, coding_ids) if row.code_id != code_id]
         write.recode(act, codings, code_id)

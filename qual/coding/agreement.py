@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import CodingError
-from qual.store import Connection, Database, codebook
+from qual.store import Connection, Desk, codebook
 from qual.store import agreement as store
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Table:
 
 
 def agreement(
-    database: Database, *, level: str = "code", grouping: str | None = None, theme: str | None = None
+    desk: Desk, *, level: str = "code", grouping: str | None = None, theme: str | None = None
 ) -> pd.DataFrame:
     """Agreement of every pair of coders on every framework code or code group.
 
@@ -97,7 +97,7 @@ def agreement(
 
     if level not in LEVELS:
         raise CodingError("agreement.level", level=level, levels=", ".join(LEVELS))
-    with database.read() as connection:
+    with desk.read() as connection:
         themes, codes = _themes(connection, level, grouping)
         if theme is not None:
             _require(connection, themes, theme)

@@ -9,7 +9,7 @@ from typing import Any
 from qual.codebook.acts import code_named
 from qual.errors import CodingError
 from qual.language import words
-from qual.store import Database, codebook, codebook_acts, codings, design, material
+from qual.store import Desk, codebook, codebook_acts, codings, design, material
 from qual.store.acts import Act
 from qual.store.schema import codings as codings_table
 
@@ -33,17 +33,15 @@ class Span:
 
 
 def apply(
-    database: Database,
+    desk: Desk,
     code_id: str,
     spans: Sequence[Span],
     *,
-    coder: str,
     kind: str = "individual",
     origin: str = "hand",
     rank: int | None = None,
     stance: str | None = None,
     valence: str | None = None,
-    act_id: str | None = None,
 ) -> str:
     """Code one or more spans as one coding (several spans: an exchange) and return the coding's id.
 
@@ -51,38 +49,36 @@ def apply(
     ``stance`` is one of `STANCES`, for an exchange; ``valence`` one of `VALENCES`; None where nobody has said.
     Raises `CodingError` for an unknown code or utterance, a span outside the text, or words that differ from the text.
     """
-    with database.act("coding.apply", coder, act_id=act_id, about={"code": code_id}) as act:
+    with desk.act("coding.apply", about={"code": code_id}) as act:
         require_code(act, code_id)
         return put(
-            act, code_id, spans, coder=coder, kind=kind, origin=origin, rank=rank, stance=stance, valence=valence
+            act, code_id, spans, coder=desk.coder, kind=kind, origin=origin, rank=rank, stance=stance, valence=valence
         )
 
 
 def apply_new(
-    database: Database,
+    desk: Desk,
     name: str,
     spans: Sequence[Span],
     *,
-    coder: str,
     kind: str = "individual",
     stance: str | None = None,
     valence: str | None = None,
-    act_id: str | None = None,
 ) -> tuple[str, str]:
     """Code spans with the code ``name``, made as an empirical one when it is new: one act, so one undo takes both back.
 
     Returns the ids of the code and the coding. Raises `CodebookError` for a blank name, `CodingError` as `apply` does.
     """
-    with database.act("coding.apply_new", coder, act_id=act_id) as act:
+    with desk.act("coding.apply_new") as act:
         code_id = code_named(act, name)
-        made = put(act, code_id, spans, coder=coder, kind=kind, origin="hand", stance=stance, valence=valence)
+        made = put(act, code_id, spans, coder=desk.coder, kind=kind, origin="hand", stance=stance, valence=valence)
         return code_id, made
 
 
-def apply_many(database: Database, rows: Sequence[Mapping[str, Any]], *, actor: str) -> int:
+def apply_many(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> int:
     """Load codings in one act: all or none. Each row: ``code_id, spans, coder, kind, origin`` and,
     where said, ``stance, valence``; returns how many are new."""
-    with database.act("coding.load", actor, about={"codings": len(rows)}) as act:
+    with desk.act("coding.load", about={"codings": len(rows)}) as act:
         for code_id in {row["code_id"] for row in rows}:
             require_code(act, code_id)
         cache: dict[str, _Placed] = {}
@@ -97,33 +93,24 @@ def apply_many(database: Database, rows: Sequence[Mapping[str, Any]], *, actor: 
         return count
 
 
-def remove(database: Database, coding_id: str, *, coder: str, act_id: str | None = None) -> None:
+def remove(desk: Desk, coding_id: str) -> None:
     """Take a coding back. Raises `CodingError` when there is none."""
-    with database.act("coding.remove", coder, act_id=act_id, about={"coding": coding_id}) as act:
+    with desk.act("coding.remove", about={"coding": coding_id}) as act:
         _existing(act, coding_id)
         codings.remove(act, coding_id)
 
 
-def describe(
-    database: Database,
-    coding_id: str,
-    *,
-    coder: str,
-    kind: str,
-    stance: str | None = None,
-    valence: str | None = None,
-    act_id: str | None = None,
-) -> None:
+def describe(desk: Desk, coding_id: str, *, kind: str, stance: str | None = None, valence: str | None = None) -> None:
     """Say anew what a coding stands for: its kind, and its stance and valence or None. Raises `CodingError`."""
-    with database.act("coding.describe", coder, act_id=act_id, about={"coding": coding_id}) as act:
+    with desk.act("coding.describe", about={"coding": coding_id}) as act:
         _existing(act, coding_id)
         _check(kind, stance, valence)
         act.update(codings_table, coding_id, kind=kind, stance=stance, valence=valence)
 
 
-def recode(database: Database, coding_id: str, code_id: str, *, coder: str, act_id: str | None = None) -> None:
+def recode(desk: Desk, coding_id: str, code_id: str) -> None:
     """Give a coding another code; spans, coder and kind stay. One that then says what another says joins it."""
-    with database.act("coding.recode", coder, act_id=act_id, about={"coding": coding_id, "code": code_id}) as act:
+    with desk.act("coding.recode", about={"coding": coding_id, "code": code_id}) as act:
         _existing(act, coding_id)
         require_code(act, code_id)
         codebook_acts.recode(act, codebook_acts.codings_with(act, [coding_id]), code_id)

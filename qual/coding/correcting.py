@@ -7,7 +7,7 @@ from typing import Any
 
 from qual.errors import CodingError, ConflictError
 from qual.language import words
-from qual.store import Connection, Database, codings, material
+from qual.store import Connection, Desk, codings, material
 from qual.store.acts import Act
 from qual.store.schema import reference_links, segments, utterances
 from qual.transcripts.aligning import Correction
@@ -16,15 +16,7 @@ from qual.transcripts.cleaning import normalise
 TRIES = 3  # to align a correction with a text that somebody else is correcting at the same time
 
 
-def correct(
-    database: Database,
-    utterance: str,
-    new_text: str,
-    *,
-    actor: str,
-    seen: str | None = None,
-    act_id: str | None = None,
-) -> int:
+def correct(desk: Desk, utterance: str, new_text: str, *, seen: str | None = None) -> int:
     """Give an utterance (id or printed reference) a new version of its text; returns how many coded spans were moved to it.
 
     Words and non-speech are counted anew. Codings and reference points find their words as when a corrected file is
@@ -42,8 +34,8 @@ def correct(
         raise CodingError("coding.correction_empty")
     theirs = seen
     for _ in range(TRIES):
-        aligned = _aligned(database, utterance, text)  # before the act: others can write meanwhile
-        with database.act("utterance.correct", actor, act_id=act_id) as act:
+        aligned = _aligned(desk, utterance, text)  # before the act: others can write meanwhile
+        with desk.act("utterance.correct") as act:
             row = material.utterance(act.connection, utterance)
             if row is None:
                 raise CodingError("coding.unknown_utterance", utterance=utterance)
@@ -58,9 +50,9 @@ def correct(
     raise ConflictError("coding.corrected_meanwhile", seen=seen, mine=text, theirs=theirs)
 
 
-def _aligned(database: Database, utterance: str, text: str) -> Correction:
+def _aligned(desk: Desk, utterance: str, text: str) -> Correction:
     """The utterance beside its new text, with what hangs on it placed already."""
-    with database.read() as connection:
+    with desk.read() as connection:
         row = material.utterance(connection, utterance)
         if row is None:
             raise CodingError("coding.unknown_utterance", utterance=utterance)
@@ -83,13 +75,13 @@ class Kept:
     after: str | None
 
 
-def preview(database: Database, utterance: str, new_text: str) -> list[Kept]:
+def preview(desk: Desk, utterance: str, new_text: str) -> list[Kept]:
     """Which words everything that hangs on an utterance would stand on after `correct`; nothing is stored.
 
     Raises `CodingError` for an unknown utterance.
     """
     text = normalise(new_text).strip()
-    with database.read() as connection:
+    with desk.read() as connection:
         row = material.utterance(connection, utterance)
         if row is None:
             raise CodingError("coding.unknown_utterance", utterance=utterance)

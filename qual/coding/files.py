@@ -13,7 +13,7 @@ from typing import Any
 
 from qual.coding.apply import Span, apply_many
 from qual.errors import CodingError, FileError
-from qual.store import Database, codings
+from qual.store import Desk, codings
 from qual.store.codebook import find_code
 from qual.store.files import as_written, csv_dicts, csv_head, csv_table, whole, write_whole
 
@@ -21,14 +21,14 @@ COLUMNS = ("coding", "file", "utterance", "start", "end", "text", "code", "coder
 OPTIONAL = ("stance", "valence")
 
 
-def load(database: Database, path: Path, *, actor: str) -> int:
+def load(desk: Desk, path: Path) -> int:
     """Load codings in one act, all or none; a coding that is there already is not stored twice. Returns how many are new.
 
     Raises `FileError` for a missing file or column or one that is not UTF-8, `CodingError` for a file, utterance or code
     that the study lacks, for positions outside the text, and for words that differ from the text.
     """
     rows = _rows(path)
-    with database.read() as connection:
+    with desk.read() as connection:
         places = codings.utterances_by_file(connection)
         code_ids = {name: find_code(connection, name) for name in {row["code"] for row in rows}}
     unknown = sorted(name for name, found in code_ids.items() if found is None)
@@ -42,12 +42,12 @@ def load(database: Database, path: Path, *, actor: str) -> int:
         if any(coding.get(key) != value for key, value in whole.items()):
             raise CodingError("coding.rows_disagree", coding=row["coding"], row=number)
         coding["spans"].append(_span(row, number, places))
-    return apply_many(database, list(grouped.values()), actor=actor)
+    return apply_many(desk, list(grouped.values()))
 
 
-def save(database: Database, path: Path) -> int:
+def save(desk: Desk, path: Path) -> int:
     """Write every coding of the study as ``codings.csv``; returns the number of rows."""
-    with database.read() as connection:
+    with desk.read() as connection:
         rows = codings.for_file(connection)
     columns = COLUMNS + OPTIONAL
     write_whole(path, csv_table(columns, ([row[column] for column in columns] for row in rows)))

@@ -5,49 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from qual.store import Database, record
+from qual.store import Desk, record
 from qual.store.revisions import last_names
 
 
-def undo(database: Database, coder: str, *, act_id: str | None = None) -> str:
+def undo(desk: Desk) -> str:
     """Reverse the coder's own last act, also after a restart; returns the operation that was undone.
 
     Raises `HistoryError` when there is nothing to undo, or when something that came later depends on it (it says what).
     """
-    return record.undo(database, coder, act_id)
+    return record.undo(desk)
 
 
-def redo(database: Database, coder: str, *, act_id: str | None = None) -> str:
+def redo(desk: Desk) -> str:
     """Carry out again what the coder undid last. Raises `HistoryError` as `undo` does."""
-    return record.redo(database, coder, act_id)
+    return record.redo(desk)
 
 
-def undoable(database: Database, coder: str) -> dict[str, Any] | None:
+def undoable(desk: Desk) -> dict[str, Any] | None:
     """The log entry that `undo` would reverse now, or None."""
-    with database.read() as connection:
-        return record.undoable(connection, coder)
+    with desk.read() as connection:
+        return record.undoable(connection, desk.coder)
 
 
-def redoable(database: Database, coder: str) -> dict[str, Any] | None:
+def redoable(desk: Desk) -> dict[str, Any] | None:
     """The log entry that `redo` would carry out again now, or None."""
-    with database.read() as connection:
-        return record.redoable(connection, coder)
+    with desk.read() as connection:
+        return record.redoable(connection, desk.coder)
 
 
 def log(
-    database: Database,
-    *,
-    since: str | None = None,
-    coder: str | None = None,
-    kind: str | None = None,
-    limit: int | None = None,
+    desk: Desk, *, since: str | None = None, coder: str | None = None, kind: str | None = None, limit: int | None = None
 ) -> list[dict[str, Any]]:
     """Log entries, newest first: ``seq, id, actor, device, at, operation, about, undoes, undone``; never any words.
 
     ``kind`` : one of `KINDS_OF_ACTS`; what was undone or done again counts under its own kind, ``undo``.
     """
     starts = KINDS_OF_ACTS[kind] if kind else ()
-    with database.read() as connection:
+    with desk.read() as connection:
         return record.entries(connection, since=since, actor=coder, starts=starts, limit=limit)
 
 
@@ -63,15 +58,15 @@ KINDS_OF_ACTS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def actors(database: Database) -> list[str]:
+def actors(desk: Desk) -> list[str]:
     """Everyone who has acted, by name."""
-    with database.read() as connection:
+    with desk.read() as connection:
         return record.actors(connection)
 
 
-def about_names(database: Database) -> dict[str, str]:
+def about_names(desk: Desk) -> dict[str, str]:
     """The names that `about` needs: of every code, group, grouping and concept there has been, by id."""
-    with database.read() as connection:
+    with desk.read() as connection:
         return last_names(connection)
 
 

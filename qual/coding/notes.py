@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qual.errors import CodingError, ConflictError
-from qual.store import Database, design, material, notes, standing
+from qual.store import Desk, design, material, notes, standing
 from qual.store.codebook import name_key
 from qual.store.schema import memos as memos_table
 from qual.store.schema import suggestion_verdicts
@@ -13,24 +13,24 @@ from qual.store.schema import suggestion_verdicts
 TARGETS = ("utterance", "coding", "code", "code group", "concept", "reference point", "session", "study")
 
 
-def add_memo(
-    database: Database, target_kind: str, target_id: str | None, text: str, *, author: str, act_id: str | None = None
-) -> str:
+def add_memo(desk: Desk, target_kind: str, target_id: str | None, text: str) -> str:
     """Write a memo on something and return its id. Raises `CodingError` for an unknown kind of target or an empty text."""
     if target_kind not in TARGETS:
         raise CodingError("memo.target", kind=target_kind, kinds=", ".join(TARGETS))
     if not text.strip():
         raise CodingError("memo.empty")
-    with database.act("memo.add", author, act_id=act_id, about={"on": target_kind, "id": target_id}) as act:
+    with desk.act("memo.add", about={"on": target_kind, "id": target_id}) as act:
         return act.insert(
-            memos_table, target_kind=target_kind, target_id=target_id, author=author, at=act.at,
+            memos_table,
+            target_kind=target_kind,
+            target_id=target_id,
+            author=desk.coder,
+            at=act.at,
             text_id=act.words("memo", text),
-        )  # fmt: skip
+        )
 
 
-def edit_memo(
-    database: Database, memo_id: str, text: str, *, author: str, seen: str | None = None, act_id: str | None = None
-) -> None:
+def edit_memo(desk: Desk, memo_id: str, text: str, *, seen: str | None = None) -> None:
     """Give a memo other words; it keeps its author and place.
 
     ``seen`` : the words that one started from; raises `ConflictError` when somebody else has changed them since.
@@ -38,7 +38,7 @@ def edit_memo(
     """
     if not text.strip():
         raise CodingError("memo.empty")
-    with database.act("memo.edit", author, act_id=act_id, about={"memo": memo_id}) as act:
+    with desk.act("memo.edit", about={"memo": memo_id}) as act:
         try:
             before = design.word(act.connection, act.row(memos_table, memo_id)["text_id"])
         except LookupError as error:
@@ -49,23 +49,23 @@ def edit_memo(
             act.update(memos_table, memo_id, text_id=act.words("memo", text))
 
 
-def delete_memo(database: Database, memo_id: str, *, author: str, act_id: str | None = None) -> None:
+def delete_memo(desk: Desk, memo_id: str) -> None:
     """Take a memo away (undo brings it back). Raises `CodingError` when it is gone already."""
-    with database.act("memo.delete", author, act_id=act_id, about={"memo": memo_id}) as act:
+    with desk.act("memo.delete", about={"memo": memo_id}) as act:
         try:
             act.delete(memos_table, memo_id)
         except LookupError as error:
             raise CodingError("memo.gone") from error
 
 
-def memos(database: Database, target_kind: str | None = None, target_id: str | None = None) -> list[dict[str, Any]]:
+def memos(desk: Desk, target_kind: str | None = None, target_id: str | None = None) -> list[dict[str, Any]]:
     """Memos, oldest first: ``id, target_kind, target_id, text, author, at``."""
-    with database.read() as connection:
+    with desk.read() as connection:
         return notes.memos(connection, target_kind, target_id)
 
 
 def search(
-    database: Database, words: str = "", *, target_kind: str | None = None, author: str | None = None
+    desk: Desk, words: str = "", *, target_kind: str | None = None, author: str | None = None
 ) -> list[dict[str, Any]]:
     """Memos that hold all of ``words``, in any order and case, in their text or in the name of what they stand on.
 
@@ -73,7 +73,7 @@ def search(
     ``passage`` (the words it is about) and ``there`` (whether what it stands on still is there). Erased ones are left out.
     """
     wanted = [name_key(word) for word in words.split()]
-    with database.read() as connection:
+    with desk.read() as connection:
         rows = standing.named(connection, notes.memos(connection, target_kind))
 
     def fits(row: dict[str, Any]) -> bool:
@@ -84,15 +84,13 @@ def search(
 
 
 def answer_suggestion(
-    database: Database,
+    desk: Desk,
     utterance_id: str,
     code_id: str,
     *,
     rank: int,
     score: float,
     accepted: bool,
-    coder: str,
-    act_id: str | None = None,
     span: tuple[int, int] | None = None,
 ) -> str | None:
     """Record yes or no to a suggestion; yes also codes the utterance (or ``span`` of it) and returns the coding's id.
@@ -102,14 +100,20 @@ def answer_suggestion(
     from qual.coding.apply import Span, put, require_code
 
     operation = "suggestion.accept" if accepted else "suggestion.reject"
-    with database.act(operation, coder, act_id=act_id, about={"utterance": utterance_id, "code": code_id}) as act:
+    with desk.act(operation, about={"utterance": utterance_id, "code": code_id}) as act:
         require_code(act, code_id)
         if material.utterance(act.connection, utterance_id) is None:
             raise CodingError("coding.unknown_utterance", utterance=utterance_id)
         act.insert(
-            suggestion_verdicts, utterance_id=utterance_id, code_id=code_id, rank=rank, score=score,
-            answer="accepted" if accepted else "rejected", coder_id=design.put_coder(act, coder), at=act.at,
-        )  # fmt: skip
+            suggestion_verdicts,
+            utterance_id=utterance_id,
+            code_id=code_id,
+            rank=rank,
+            score=score,
+            answer="accepted" if accepted else "rejected",
+            coder_id=design.put_coder(act, desk.coder),
+            at=act.at,
+        )
         if not accepted:
             return None
         start, end = span or (None, None)
@@ -117,7 +121,7 @@ def answer_suggestion(
             act,
             code_id,
             [Span(utterance_id, start, end)],
-            coder=coder,
+            coder=desk.coder,
             kind="individual",
             origin="suggestion",
             rank=rank,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from qual.errors import CodingError, FileError
-from qual.store import Database, design
+from qual.store import Desk, design
 from qual.store import recordings as store
 
 #: what browsers play
@@ -25,9 +25,9 @@ class Recording:
     there: bool
 
 
-def recordings(database: Database, session: str) -> list[Recording]:
+def recordings(desk: Desk, session: str) -> list[Recording]:
     """The recordings of a session by part. Raises `CodingError` for an unknown session."""
-    with database.read() as connection:
+    with desk.read() as connection:
         rows = store.of(connection, _source(design.find_source(connection, session), session))
     return [
         Recording(row["part"], path := Path(row["path"]), row["offset"] or 0.0, path.is_file())
@@ -36,15 +36,7 @@ def recordings(database: Database, session: str) -> list[Recording]:
     ]
 
 
-def set_recording(
-    database: Database,
-    session: str,
-    path: Path | str,
-    *,
-    actor: str,
-    part: int = 1,
-    offset: float = 0.0,
-) -> Recording:
+def set_recording(desk: Desk, session: str, path: Path | str, *, part: int = 1, offset: float = 0.0) -> Recording:
     """Say where the sound of one part of a session lies, in the place of what was said before.
 
     Raises `CodingError` for an unknown session; `FileError` when there is no file, when it is no sound file that a browser
@@ -56,18 +48,18 @@ def set_recording(
     file = file.resolve()
     if file.suffix.lower() not in SOUND:
         raise FileError("recording.format", file=file.name, known=", ".join(SOUND))
-    if file.is_relative_to(database.path.parent.resolve()):
+    if file.is_relative_to(desk.store.path.parent.resolve()):
         raise FileError("recording.inside", file=file.name)
-    with database.act("recording.set", actor) as act:
+    with desk.act("recording.set") as act:
         source = _source(design.find_source(act.connection, session), session)
         act.about["session"] = source
         store.put(act, source, part, str(file), offset)
     return Recording(part, file, offset, True)
 
 
-def remove_recording(database: Database, session: str, *, actor: str, part: int = 1) -> None:
+def remove_recording(desk: Desk, session: str, *, part: int = 1) -> None:
     """Forget where the sound lies; the file is not touched. Raises `CodingError` where nothing was said."""
-    with database.act("recording.remove", actor) as act:
+    with desk.act("recording.remove") as act:
         source = _source(design.find_source(act.connection, session), session)
         act.about["session"] = source
         if not store.take_away(act, source, part):

@@ -8,23 +8,17 @@ from collections.abc import Sequence
 from qual.design.loading import put_present, put_session
 from qual.design.toml import FUNCTIONS, KINDS, Present, Session, check_choice
 from qual.errors import DesignError
-from qual.store import Connection, Database, design
+from qual.store import Connection, Desk, design
 from qual.store import schema as t
 
 
 def add_group(
-    database: Database,
-    code: str,
-    *,
-    name: str | None = None,
-    level: str | None = None,
-    municipality: str | None = None,
-    actor: str,
+    desk: Desk, code: str, *, name: str | None = None, level: str | None = None, municipality: str | None = None
 ) -> str:
     """Add a group, or change the one of this code; returns its id. Raises `DesignError` for an empty code."""
     if not code.strip():
         raise DesignError("design.empty", field="code")
-    with database.act("design.group", actor) as act:
+    with desk.act("design.group") as act:
         position = design.next_position(act.connection, t.groups)
         known = design.by_key(act.connection, t.groups, "code")
         if code.strip() in known:
@@ -39,30 +33,30 @@ def add_group(
         return design.put(act, t.groups, "code", values)
 
 
-def add_round(database: Database, number: int, *, year: int | None = None, name: str | None = None, actor: str) -> str:
+def add_round(desk: Desk, number: int, *, year: int | None = None, name: str | None = None) -> str:
     """Add a round, or change the one of this number; returns its id. Raises `DesignError` for a number below 1."""
     if number < 1:
         raise DesignError("design.wrong_value", field="round", value=number, allowed="1, 2, 3 …")
-    with database.act("design.round", actor) as act:
+    with desk.act("design.round") as act:
         return design.put(act, t.rounds, "number", {"number": number, "year": year, "name": name, "position": number})
 
 
-def add_person(database: Database, code: str, pseudonym: str | None = None, *, actor: str) -> str:
+def add_person(desk: Desk, code: str, pseudonym: str | None = None) -> str:
     """Add a person, or give the one of this code a new pseudonym; returns the id."""
     if not code.strip():
         raise DesignError("design.empty", field="code")
-    with database.act("design.person", actor) as act:
+    with desk.act("design.person") as act:
         return design.put_person(act, code.strip(), pseudonym)
 
 
-def add_session(database: Database, session: Session, *, actor: str) -> str:
+def add_session(desk: Desk, session: Session) -> str:
     """Add a session of the grid or a source outside it; returns its id.
 
     Raises `DesignError` for an empty name, when its group or round is unknown, or when another session has its place.
     """
     if not session.name.strip():
         raise DesignError("design.empty", field="name")
-    with database.act("design.session", actor) as act:
+    with desk.act("design.session") as act:
         _check_place(act.connection, session.group, session.round, but=session.name)
         known = design.find_source(act.connection, session.name)
         for present in session.present:
@@ -74,17 +68,10 @@ def add_session(database: Database, session: Session, *, actor: str) -> str:
 
 
 def place_session(
-    database: Database,
-    name: str,
-    *,
-    group: str | None,
-    round_number: int | None,
-    date: str | None = None,
-    held: bool = True,
-    actor: str,
+    desk: Desk, name: str, *, group: str | None, round_number: int | None, date: str | None = None, held: bool = True
 ) -> None:
     """Move a session to another group, round or date. Its minted references stay what they were."""
-    with database.act("design.place", actor) as act:
+    with desk.act("design.place") as act:
         source = design.find_source(act.connection, name)
         if source is None:
             raise DesignError("design.unknown_session", key=name, known=", ".join(_names(act.connection)))
@@ -98,9 +85,9 @@ def place_session(
         )  # fmt: skip
 
 
-def set_present(database: Database, session: str, present: Sequence[Present], *, actor: str) -> None:
+def set_present(desk: Desk, session: str, present: Sequence[Present]) -> None:
     """Say who was present in a session and which label each has; persons that are new are made."""
-    with database.act("design.present", actor) as act:
+    with desk.act("design.present") as act:
         source = design.find_source(act.connection, session)
         if source is None:
             raise DesignError("design.unknown_session", key=session, known=", ".join(_names(act.connection)))
@@ -113,7 +100,7 @@ def set_present(database: Database, session: str, present: Sequence[Present], *,
 
 
 def map_label(
-    database: Database,
+    desk: Desk,
     session: str,
     label: str,
     *,
@@ -121,7 +108,6 @@ def map_label(
     function: str = "participant",
     role: str | None = None,
     kind: str = "person",
-    actor: str,
 ) -> None:
     """Say who a label is in this session: a person, nobody known, or several at once (``kind``).
 
@@ -130,7 +116,7 @@ def map_label(
     """
     check_choice("function", function, FUNCTIONS)
     check_choice("kind", kind, KINDS)
-    with database.act("design.label", actor) as act:
+    with desk.act("design.label") as act:
         source = design.find_source(act.connection, session)
         if source is None or label not in design.labels(act.connection, source["id"]):
             raise DesignError("design.unknown_label", label=label, session=session)
@@ -153,9 +139,9 @@ def map_label(
             act.delete(t.attendances, behind)
 
 
-def take_out(database: Database, attendance_id: str, *, actor: str) -> None:
+def take_out(desk: Desk, attendance_id: str) -> None:
     """Say that somebody was not there after all; their label, if any, is nobody's again."""
-    with database.act("design.absent", actor) as act:
+    with desk.act("design.absent") as act:
         for speaker_id in design.speakers_behind(act.connection, attendance_id):
             act.update(t.speakers, speaker_id, attendance_id=None)
         act.delete(t.attendances, attendance_id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from qual.errors import DesignError
 from qual.language.sameness import same
-from qual.store import Database, codebook, design, guide, material
+from qual.store import Desk, codebook, design, guide, material
 from qual.store import schema as t
 from qual.store.acts import Act
 
@@ -15,22 +15,19 @@ LEAST = 62.0  # likeness, of 100, from which a question is proposed for an utter
 TARGETS = ("code", "code group", "concept")
 
 
-def questions(database: Database) -> list[dict[str, Any]]:
+def questions(desk: Desk) -> list[dict[str, Any]]:
     """The guide's questions in order: ``code, text, guide, round, id``, how often each is asked (``marks``), and ``themes``: the
     codes, groups and concepts that it asks for, as (kind, id)."""
-    with database.read() as connection:
+    with desk.read() as connection:
         return guide.questions(connection)
 
 
-def add_question(
-    database: Database, code: str, text: str, *, guide: str | None = None, round: int | None = None, actor: str,
-    act_id: str | None = None,
-) -> str:  # fmt: skip
+def add_question(desk: Desk, code: str, text: str, *, guide: str | None = None, round: int | None = None) -> str:
     """Add a question to the guide, or change the one of this code; returns its id. Raises `DesignError`: empty, unknown round."""
     for field, value in (("code", code), ("text", text)):
         if not value.strip():
             raise DesignError("design.empty", field=field)
-    with database.act("design.question", actor, act_id=act_id) as act:
+    with desk.act("design.question") as act:
         rounds = design.by_key(act.connection, t.rounds, "number")
         if round is not None and round not in rounds:
             known = ", ".join(map(str, sorted(rounds))) or "–"
@@ -67,20 +64,18 @@ def put_asked(act: Act, name: str, asked: Sequence[tuple[str, str]]) -> None:
         _mark(act, utterance_id, known[key])
 
 
-def mark(database: Database, utterance: str, question: str | None, *, actor: str, act_id: str | None = None) -> None:
+def mark(desk: Desk, utterance: str, question: str | None) -> None:
     """Say which guide question (its code; None: none) an utterance (id or reference) asks. What follows, up to the next mark,
     is prompted by it for the themes linked to it.
 
     Raises `DesignError` for a question or an utterance that is not there.
     """
-    mark_all(database, [(utterance, question)], actor=actor, act_id=act_id)
+    mark_all(desk, [(utterance, question)])
 
 
-def mark_all(
-    database: Database, marks: Sequence[tuple[str, str | None]], *, actor: str, act_id: str | None = None
-) -> None:
+def mark_all(desk: Desk, marks: Sequence[tuple[str, str | None]]) -> None:
     """`mark` for several utterances, in one act."""
-    with database.act("design.mark", actor, act_id=act_id, about={"marks": len(marks)}) as act:
+    with desk.act("design.mark", about={"marks": len(marks)}) as act:
         for utterance, question in marks:
             said = material.utterance(act.connection, utterance)
             if said is None:
@@ -98,14 +93,12 @@ def _mark(act: Act, utterance_id: str, wanted: str | None) -> None:
         act.insert(t.guide_marks, utterance_id=utterance_id, question_id=wanted)
 
 
-def ask_for(
-    database: Database, question: str, themes: Sequence[tuple[str, str]], *, actor: str, act_id: str | None = None
-) -> None:
+def ask_for(desk: Desk, question: str, themes: Sequence[tuple[str, str]]) -> None:
     """Say which themes a guide question (its code) asks for: (kind, id) of `TARGETS`, all of them; others are let go.
 
     Raises `DesignError` for an unknown question, kind or theme.
     """
-    with database.act("design.ask_for", actor, act_id=act_id) as act:
+    with desk.act("design.ask_for") as act:
         question_id = _question(act, question)
         for kind, target in themes:
             if kind not in TARGETS or codebook.target_id(act.connection, kind, target) is None:
@@ -119,14 +112,14 @@ def ask_for(
                 act.insert(t.question_themes, question_id=question_id, target_kind=kind, target_id=target)
 
 
-def asked(database: Database, session: str) -> list[dict[str, Any]]:
+def asked(desk: Desk, session: str) -> list[dict[str, Any]]:
     """What moderators say in a session, in order: ``utterance_id, reference, text, words``, ``question`` (code of the guide
     question that it is marked with, or None) and a ``proposal`` with its ``likeness`` (0 to 100) where none is marked.
 
     A proposal is the question whose words are most alike; it never marks anything by itself. Questions of the session's own
     round, and those without a round, are looked at. Raises `DesignError` for an unknown session.
     """
-    with database.read() as connection:
+    with desk.read() as connection:
         source = design.find_source(connection, session)
         if source is None:
             known = ", ".join(sorted(design.by_key(connection, t.sources, "name"))) or "–"

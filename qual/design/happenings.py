@@ -6,44 +6,30 @@ import datetime
 from typing import Any
 
 from qual.errors import DesignError
-from qual.store import Database, design
+from qual.store import Desk, design
 from qual.store import schema as t
 from qual.store.acts import Act
 
 
-def add_event(
-    database: Database,
-    date: str,
-    name: str,
-    *,
-    municipality: str | None = None,
-    note: str | None = None,
-    actor: str,
-    act_id: str | None = None,
-) -> str:
+def add_event(desk: Desk, date: str, name: str, *, municipality: str | None = None, note: str | None = None) -> str:
     """Add a dated fact outside the talk; returns its id. Raises `DesignError` for an empty name or what is no date."""
     _check(date, name)
-    with database.act("design.event", actor, act_id=act_id) as act:
+    with desk.act("design.event") as act:
         return act.insert(
-            t.events, date=date, municipality=municipality or None, name_id=act.words("event", name.strip()),
+            t.events,
+            date=date,
+            municipality=municipality or None,
+            name_id=act.words("event", name.strip()),
             note_id=act.words("event", note),
-        )  # fmt: skip
+        )
 
 
 def change_event(
-    database: Database,
-    event_id: str,
-    date: str,
-    name: str,
-    *,
-    municipality: str | None = None,
-    note: str | None = None,
-    actor: str,
-    act_id: str | None = None,
+    desk: Desk, event_id: str, date: str, name: str, *, municipality: str | None = None, note: str | None = None
 ) -> None:
     """Say anew when and what it was. Raises `DesignError` as `add_event`, and for an event that is not there (any more)."""
     _check(date, name)
-    with database.act("design.event_change", actor, act_id=act_id, about={"event": event_id}) as act:
+    with desk.act("design.event_change", about={"event": event_id}) as act:
         row = _event(act, event_id)
         values: dict[str, Any] = {"date": date, "municipality": municipality or None}
         for column, text in (("name_id", name), ("note_id", note)):
@@ -52,9 +38,9 @@ def change_event(
         act.update(t.events, event_id, **values)
 
 
-def remove_event(database: Database, event_id: str, *, actor: str, act_id: str | None = None) -> None:
+def remove_event(desk: Desk, event_id: str) -> None:
     """Take an event away; undo brings it back. Raises `DesignError` for one that is not there (any more)."""
-    with database.act("design.event_remove", actor, act_id=act_id, about={"event": event_id}) as act:
+    with desk.act("design.event_remove", about={"event": event_id}) as act:
         _event(act, event_id)
         act.delete(t.events, event_id)
 

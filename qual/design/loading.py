@@ -6,17 +6,17 @@ from typing import Any
 
 from qual.design.toml import Count, Design, Present, Session
 from qual.language.sameness import same
-from qual.store import Database, design, notes
+from qual.store import Desk, design, notes
 from qual.store import schema as t
 from qual.store.acts import Act, new_id
 
 
-def load_into(database: Database, plan: Design, *, actor: str) -> None:
+def load_into(desk: Desk, plan: Design) -> None:
     """Write the design's groups, rounds, persons, sessions, attendances, figures, questions and events, in one act.
 
     What is there by the same key is updated; nothing is deleted. Loading the same design again changes nothing.
     """
-    with database.act("design.load", actor, undoable=False) as act:
+    with desk.act("design.load", undoable=False) as act:
         for position, group in enumerate(plan.groups, 1):
             design.put(act, t.groups, "code", {**vars(group), "position": position})
         for position, one in enumerate(plan.rounds, 1):
@@ -113,12 +113,12 @@ def put_actions(act: Act, session: Session, source_id: str, utterance_ids: list[
     act.insert_many(t.actions, rows)
 
 
-def link_questions(database: Database, plan: Design, *, actor: str) -> int:
+def link_questions(desk: Desk, plan: Design) -> int:
     """Tie each guide question to the code groups it asks for, by name; returns how many ties are new.
 
     Done when the codebook is loaded: only then do the groups exist.
     """
-    with database.act("design.link_questions", actor, undoable=False) as act:
+    with desk.act("design.link_questions", undoable=False) as act:
         questions = design.by_key(act.connection, t.guide_questions, "code")
         groups = design.by_words(act.connection, t.code_groups)
         known = design.question_links(act.connection)

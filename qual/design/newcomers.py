@@ -6,25 +6,25 @@ from itertools import count
 
 from qual.design.proposals import propose_persons
 from qual.language.sameness import same
-from qual.store import Connection, Database, design, labels
+from qual.store import Connection, Desk, design, labels
 from qual.store import schema as t
 
 
-def propose_codes(database: Database, session: str) -> dict[str, str]:
+def propose_codes(desk: Desk, session: str) -> dict[str, str]:
     """A new person's code for each label of one person in ``session`` that is nobody yet: ``bn1``, ``bn2`` …; moderators ``m1`` …
 
     A label is never part of the code: it may be a name. Labels that `propose_persons` has an answer for are not here. Raises
     `DesignError` for an unknown session.
     """
-    known = {proposal.label for proposal in propose_persons(database, session)}
-    with database.read() as connection:
+    known = {proposal.label for proposal in propose_persons(desk, session)}
+    with desk.read() as connection:
         return {label: code for label, (code, _) in _codes(connection, session, known).items()}
 
 
-def add_newcomers(database: Database, session: str, *, actor: str) -> dict[str, str]:
+def add_newcomers(desk: Desk, session: str) -> dict[str, str]:
     """Make a person for each label of `propose_codes` and say that it is theirs, in one act; returns the codes by label."""
-    known = {proposal.label for proposal in propose_persons(database, session)}
-    with database.act("design.newcomers", actor) as act:
+    known = {proposal.label for proposal in propose_persons(desk, session)}
+    with desk.act("design.newcomers") as act:
         codes = _codes(act.connection, session, known)
         for code, row in codes.values():
             attendance = act.insert(

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from qual.errors import DesignError
 from qual.language.sameness import same
-from qual.store import Database, design, labels
+from qual.store import Desk, design, labels
 from qual.store import schema as t
 from qual.transcripts.variants import propose_variants
 
@@ -37,14 +37,14 @@ class Proposal:
     seen_in: str | None = None
 
 
-def propose_persons(database: Database, session: str) -> list[Proposal]:
+def propose_persons(desk: Desk, session: str) -> list[Proposal]:
     """Who the labels of ``session`` may be that nobody has placed, nearest scope first: session, group, study.
 
     One proposal a label at most. In the group the latest earlier round counts, or the nearest later one; a person who is
     already somebody else's label here is proposed for spellings of that label only. Raises `DesignError` for an unknown session.
     """
-    rows = _all(database)
-    here = _of(rows, _source(database, session)["id"])
+    rows = _all(desk)
+    here = _of(rows, _source(desk, session)["id"])
     taken = {row["person"] for row in here if row["person"]}
     proposals = []
     for row in here:
@@ -57,21 +57,21 @@ def propose_persons(database: Database, session: str) -> list[Proposal]:
     return proposals
 
 
-def propose_merges(database: Database, session: str) -> list[tuple[str, ...]]:
+def propose_merges(desk: Desk, session: str) -> list[tuple[str, ...]]:
     """Groups of labels in ``session`` that may be one person and are not yet said to be; the commonest label first."""
-    rows = _of(_all(database), _source(database, session)["id"])
+    rows = _of(_all(desk), _source(desk, session)["id"])
     behind = {row["label"]: row["attendance_id"] or row["label"] for row in rows}
     groups = propose_variants(_counts(rows))
     return [group for group in groups if len({behind[label] for label in group}) > 1 and _mergeable(group, rows)]
 
 
-def merge_labels(database: Database, session: str, names: Sequence[str], into: str, *, actor: str) -> None:
+def merge_labels(desk: Desk, session: str, names: Sequence[str], into: str) -> None:
     """Say that ``names`` are the one whom ``into`` is: one attendance behind them all, in one act that undo takes back.
 
     The labels stay as they were transcribed, so that the same file imported again finds them. Raises `DesignError` for a
     label that the session lacks, and where two of them are two people by what somebody has said.
     """
-    with database.act("design.merge_labels", actor) as act:
+    with desk.act("design.merge_labels") as act:
         source = design.find_source(act.connection, session)
         known = design.labels(act.connection, source["id"]) if source else {}
         for label in (into, *names):
@@ -168,13 +168,13 @@ def _of(rows: Sequence[Row], source_id: str) -> list[Row]:
     return [row for row in rows if row["source_id"] == source_id]
 
 
-def _all(database: Database) -> list[Row]:
-    with database.read() as connection:
+def _all(desk: Desk) -> list[Row]:
+    with desk.read() as connection:
         return [row for row in labels.told(connection) if row["label"]]
 
 
-def _source(database: Database, session: str) -> Row:
-    with database.read() as connection:
+def _source(desk: Desk, session: str) -> Row:
+    with desk.read() as connection:
         source = design.find_source(connection, session)
         if source is None:
             known = sorted(design.by_key(connection, t.sources, "name"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from qual import messages
 from qual.errors import CodebookError, DesignError
-from qual.store import Connection, Database, codebook, quotations
+from qual.store import Connection, Desk, codebook, quotations
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ class Line(NamedTuple):
 
 
 def find(
-    database: Database,
+    desk: Desk,
     *,
     level: Level = "code",
     theme: str | None = None,
@@ -91,7 +91,7 @@ def find(
     asked = {
         "group": group, "round": round, "role": role, "municipality": municipality, "session": session, "coder": coder,
     }  # fmt: skip
-    with database.read() as connection:
+    with desk.read() as connection:
         values = {name: _values(connection, name, value) for name, value in asked.items() if value is not None}
         ladder = _Ladder(connection, level, grouping, language)
         themes = ladder.chosen(theme)

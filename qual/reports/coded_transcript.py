@@ -11,24 +11,24 @@ from qual import messages
 from qual.errors import CodingError, FileError
 from qual.reports.docx import clean, prepare
 from qual.reports.xlsx import clock
-from qual.store import Database, codings, frames
+from qual.store import Desk, codings, frames
 from qual.store.codebook import codes as all_codes
 from qual.store.files import write_whole
 from qual.themes.reading import plain
 
 
-def write_coded_transcript(database: Database, path: Path | str, session: str, **choices: Any) -> Path:
+def write_coded_transcript(desk: Desk, path: Path | str, session: str, **choices: Any) -> Path:
     """Write the transcript as .docx, whole or not at all; ``choices`` as for `coded_transcript`.
 
     Raises what `coded_transcript` does, `FileError` (``reports.unknown_format``) and `StudyError` (folder, disk).
     """
     if Path(path).suffix.lower() != ".docx":
         raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
-    return write_whole(path, coded_transcript(database, session, **choices))
+    return write_whole(path, coded_transcript(desk, session, **choices))
 
 
 def coded_transcript(
-    database: Database,
+    desk: Desk,
     session: str,
     *,
     coder: str | None = None,
@@ -50,7 +50,7 @@ def coded_transcript(
     """
     import docx
 
-    with database.read() as connection:
+    with desk.read() as connection:
         utterances = frames.utterances(connection, session).to_dict("records")
         sources = frames.sessions(connection).to_dict("records")
         source = next((row for row in sources if row["session"] == session), None)

@@ -16,7 +16,7 @@ from qual.codebook import TESTS, revisions, wording
 from qual.errors import FileError
 from qual.reports.docx import clean, prepare
 from qual.reports.minutes import moment
-from qual.store import Connection, Database, codebook, frames, methods
+from qual.store import Connection, Desk, codebook, frames, methods
 from qual.store.files import write_whole
 from qual.themes.decided import REPLIES, replies
 from qual.themes.emergence import saturation
@@ -26,18 +26,18 @@ from qual.themes.reading import plain, records
 _CHANGES = ("added", "renamed", "merged", "moved", "retired")
 
 
-def write_methods(database: Database, path: Path | str, **choices: Any) -> Path:
+def write_methods(desk: Desk, path: Path | str, **choices: Any) -> Path:
     """Write the appendix as .docx, whole or not at all; ``choices`` as for `methods_appendix`.
 
     Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
     """
     if Path(path).suffix.lower() != ".docx":
         raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
-    return write_whole(path, methods_appendix(database, **choices))
+    return write_whole(path, methods_appendix(desk, **choices))
 
 
 def methods_appendix(
-    database: Database, *, title: str | None = None, fictional: bool = False, language: str | None = None
+    desk: Desk, *, title: str | None = None, fictional: bool = False, language: str | None = None
 ) -> bytes:
     """The appendix as a Word file: material, coders, the ladder, tests and verdicts, suggestions, changes to the codebook by
     month, and code emergence per session in the order coded, with what it does and does not show."""
@@ -49,16 +49,16 @@ def methods_appendix(
     paper.document.add_heading(clean(heading), level=0)
     if fictional:
         paper.document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
-    with database.read() as connection:
+    with desk.read() as connection:
         _material(paper, connection)
         _coders(paper, connection)
         _ladder(paper, connection)
         _tests(paper, connection)
         _suggestions(paper, connection)
         active = codebook.active_grouping(connection)
-    _changes(paper, database)
-    _validation(paper, database)
-    _emergence(paper, database, active)
+    _changes(paper, desk)
+    _validation(paper, desk)
+    _emergence(paper, desk, active)
     written = io.BytesIO()
     paper.document.save(written)
     return written.getvalue()
@@ -181,23 +181,23 @@ def _suggestions(paper: _Paper, connection: Connection) -> None:
         paper.table(columns, [[row[name] for name in columns] for row in rows])
 
 
-def _changes(paper: _Paper, database: Database) -> None:
+def _changes(paper: _Paper, desk: Desk) -> None:
     paper.chapter("changes")
     paper.text("changes.about")
     counted: dict[str, Counter[str]] = {}
-    for row in revisions(database):
+    for row in revisions(desk):
         if row["kind"] == "code":
             counted.setdefault(row["at"][:7], Counter())[row["change"]] += 1
     rows = [(month, *(counts[name] for name in _CHANGES)) for month, counts in sorted(counted.items())]
     paper.table(("month", *_CHANGES), rows)
 
 
-def _validation(paper: _Paper, database: Database) -> None:
+def _validation(paper: _Paper, desk: Desk) -> None:
     """What the groups answered when they were shown what had been found."""
     paper.chapter("validation")
     paper.text("validation.about")
     counted: dict[str, Counter[str]] = {}
-    for row in replies(database):
+    for row in replies(desk):
         counted.setdefault(row["session"], Counter())[row["kind"]] += 1
     paper.table(
         ("session", *(f"reply_{kind}" for kind in REPLIES)),
@@ -205,10 +205,10 @@ def _validation(paper: _Paper, database: Database) -> None:
     )
 
 
-def _emergence(paper: _Paper, database: Database, grouping: str | None) -> None:
+def _emergence(paper: _Paper, desk: Desk, grouping: str | None) -> None:
     paper.chapter("emergence")
     columns = ("place", "session", "round", "codings", "themes", "new", "cumulative")
-    frame = saturation(database, level="code", grouping=grouping)
+    frame = saturation(desk, level="code", grouping=grouping)
     paper.table(columns, [[plain(row[name]) for name in columns] for row in frame.to_dict("records")])
     paper.text("emergence.shows")
     paper.text("emergence.not")

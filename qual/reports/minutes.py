@@ -11,23 +11,23 @@ from typing import Any
 from qual import messages
 from qual.errors import FileError
 from qual.reports.docx import clean, prepare
-from qual.store import Database, design
+from qual.store import Desk, design
 from qual.store.files import write_whole
 from qual.themes.decided import DAY, entries, replies
 
 
-def write_minutes(database: Database, path: Path | str, levels: Sequence[str], **choices: Any) -> Path:
+def write_minutes(desk: Desk, path: Path | str, levels: Sequence[str], **choices: Any) -> Path:
     """Write the minutes as .docx, whole or not at all; ``choices`` as for `minutes`.
 
     Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
     """
     if Path(path).suffix.lower() != ".docx":
         raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
-    return write_whole(path, minutes(database, levels, **choices))
+    return write_whole(path, minutes(desk, levels, **choices))
 
 
 def minutes(
-    database: Database,
+    desk: Desk,
     levels: Sequence[str],
     *,
     since: str | None = None,
@@ -54,10 +54,10 @@ def minutes(
         document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
     if present:
         document.add_paragraph(clean(messages.text("reports.minutes.present", language, names=", ".join(present))))
-    answered = _answered(database)
+    answered = _answered(desk)
     for level in levels:
         document.add_heading(clean(level), level=1)
-        written = entries(database, level, since=since)
+        written = entries(desk, level, since=since)
         for kind in DAY:
             mine = [entry for entry in written if entry["kind"] == kind]
             document.add_heading(messages.text(f"reports.minutes.{kind.replace(' ', '_')}", language), level=2)
@@ -72,11 +72,11 @@ def minutes(
     return made.getvalue()
 
 
-def _answered(database: Database) -> list[dict[str, Any]]:
+def _answered(desk: Desk) -> list[dict[str, Any]]:
     """Every reply with ``about``: its session's group, and that group's level and municipality."""
-    with database.read() as connection:
+    with desk.read() as connection:
         places = design.places(connection)
-    return [row | {"about": {row["group"], *places.get(row["group"], ())}} for row in replies(database)]
+    return [row | {"about": {row["group"], *places.get(row["group"], ())}} for row in replies(desk)]
 
 
 def _replies(document: Any, told: list[dict[str, Any]], language: str | None) -> None:

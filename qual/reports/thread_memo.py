@@ -17,7 +17,7 @@ from qual import messages
 from qual.errors import DesignError, FileError
 from qual.quotes import quoted
 from qual.reports.docx import clean, prepare
-from qual.store import Connection, Database, asked, design, frames, notes
+from qual.store import Connection, Desk, asked, design, frames, notes
 from qual.store.files import write_whole
 from qual.themes import actions as followed
 from qual.themes.compare import Passage, passages
@@ -59,7 +59,7 @@ class Memo:
     left_out: int
 
 
-def write_thread_memo(database: Database, path: Path | str, group: str, **choices: Any) -> Path:
+def write_thread_memo(desk: Desk, path: Path | str, group: str, **choices: Any) -> Path:
     """Write the memo as .docx, whole or not at all; ``choices`` as for `contents` and `document`.
 
     Raises what `contents` does, `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
@@ -67,11 +67,11 @@ def write_thread_memo(database: Database, path: Path | str, group: str, **choice
     if Path(path).suffix.lower() != ".docx":
         raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
     drawn = {name: choices.pop(name) for name in ("without", "fictional") if name in choices}
-    return write_whole(path, document(contents(database, group, **choices), language=choices.get("language"), **drawn))
+    return write_whole(path, document(contents(desk, group, **choices), language=choices.get("language"), **drawn))
 
 
 def contents(
-    database: Database,
+    desk: Desk,
     group: str,
     *,
     before: int | None = None,
@@ -97,12 +97,12 @@ def contents(
 
     Raises `DesignError` for an unknown group, or one that has no session yet.
     """
-    last, heading, following = _last_session(database, group, before)
+    last, heading, following = _last_session(desk, group, before)
     number = int(last["round"])
-    with database.read() as connection:
+    with desk.read() as connection:
         keep = _Keep(connection, safe)
         asked = questions if questions is not None else _questions(connection, last["session"], before or number + 1)
-    told = _themes(database, group, number, level, grouping, language)
+    told = _themes(desk, group, number, level, grouping, language)
     said: list[Said] = []
     left_out = 0
     for row in told.to_dict("records"):
@@ -111,13 +111,18 @@ def contents(
         if keep.names(row["theme"]):
             continue
         found = passages(
-            database, row["theme_id"], level=level, grouping=grouping, by=(), most=quotations * 4,
+            desk,
+            row["theme_id"],
+            level=level,
+            grouping=grouping,
+            by=(),
+            most=quotations * 4,
             where={"group": group, "round": number},
-        ).get((), ())  # fmt: skip
+        ).get((), ())
         safe_ones = [passage for passage in found if passage.session == last["session"] and keep.passage(passage)]
         left_out += len(found) - len(safe_ones)
         said.append(Said(row["theme_id"], row["theme"], row["display"], tuple(safe_ones[:quotations])))
-    actions = followed.actions(database, group=group)
+    actions = followed.actions(desk, group=group)
     worked = [
         {
             "what": keep.masked(row["what"]), "outcome": keep.masked(row["outcome"]), "status": row["status"],
@@ -198,9 +203,9 @@ class _Keep:
         return self._names.sub(MASK, text) if text and self._names is not None else text
 
 
-def _last_session(database: Database, group: str, before: int | None) -> tuple[dict[Any, Any], str, str | None]:
+def _last_session(desk: Desk, group: str, before: int | None) -> tuple[dict[Any, Any], str, str | None]:
     """The session looked back to, what the group is called, and the name of the session that comes after."""
-    with database.read() as connection:
+    with desk.read() as connection:
         sessions = frames.sessions(connection).to_dict("records")
         names = design.names_of_groups(connection)
     if group not in names:
@@ -222,10 +227,10 @@ def _last_session(database: Database, group: str, before: int | None) -> tuple[d
 
 
 def _themes(
-    database: Database, group: str, number: int, level: Level, grouping: str | None, language: str | None
+    desk: Desk, group: str, number: int, level: Level, grouping: str | None, language: str | None
 ) -> pd.DataFrame:
     """The themes of the last session, those that most participants voice first."""
-    frame = matrix(database, level=level, by=("group", "round"), grouping=grouping, language=language)
+    frame = matrix(desk, level=level, by=("group", "round"), grouping=grouping, language=language)
     there = frame[(frame["group"] == group) & (frame["round"] == number) & (frame["participants"] > 0)]
     there = there[there["theme_id"] != "residual"]
     return there.sort_values(["participants", "utterances"], ascending=False, kind="stable")

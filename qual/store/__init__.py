@@ -3,5 +3,6 @@
 from sqlalchemy import Connection
 
 from qual.store.database import Database
+from qual.store.desk import Desk
 
-__all__ = ["Connection", "Database"]
+__all__ = ["Connection", "Database", "Desk"]

@@ -19,6 +19,7 @@ from qual.store import schema as t
 from qual.store.acts import Act, new_id
 from qual.store.copies import HEAD, WHYS, Why, check, copy, origin_of, read_only
 from qual.store.database import Database, now, translated
+from qual.store.desk import Desk
 from qual.store.files import write_whole
 from qual.store.opening import lacks_tables
 
@@ -54,9 +55,9 @@ class Backup:
         }  # fmt: skip
 
 
-def make(database: Database, target: Path | None = None) -> Path:
+def make(store: Database, target: Path | None = None) -> Path:
     """Copy the database to ``backups/`` (or ``target``) and return the copy."""
-    return database.copy_to(target or _stamped(database.path.parent, "study"))
+    return store.copy_to(target or _stamped(store.path.parent, "study"))
 
 
 def listed(folder: Path) -> list[Backup]:
@@ -115,23 +116,24 @@ def broken(error: StudyError) -> bool:
     return error.code.startswith(_BROKEN)
 
 
-def put_back(database: Database, backup: Path | None, *, actor: str) -> tuple[Path, Path]:
+def put_back(desk: Desk, backup: Path | None) -> tuple[Path, Path]:
     """Put a backup (default: see `choose`) into the open file, as one act; what stood there is copied first.
 
     Returns the backup and that copy. Everyone who has the study open sees it at the next read and goes on from there.
     Raises `StudyError` when there is no backup or it is broken, or the study is locked; nothing is changed then.
     """
-    database.refuse()
-    folder = database.path.parent
-    chosen = backup or choose(folder, database.origin())
+    store = desk.store
+    store.refuse()
+    folder = store.path.parent
+    chosen = backup or choose(folder, store.origin())
     check(chosen)
     for _ in range(_TRIES):
-        saved = database.copy_to(_stamped(folder, "before-restore"), "restore")
+        saved = store.copy_to(_stamped(folder, "before-restore"), "restore")
         stood = read(saved)
         if stood is None:
-            raise StudyError("study.not_a_database", file=database.path)
-        with _staged(chosen, folder, actor, stood) as staged:
-            if database.take_in(staged, stood.mark):
+            raise StudyError("study.not_a_database", file=store.path)
+        with _staged(chosen, folder, desk.coder, stood) as staged:
+            if store.take_in(staged, stood.mark):
                 return chosen, saved
         saved.unlink()  # somebody has acted since: it is not what stood there
     raise StudyError("study.locked", folder=folder)

@@ -16,7 +16,7 @@ from qual.errors import HistoryError
 from qual.store import schema as t
 from qual.store.acts import Act
 from qual.store.codebook import name_key
-from qual.store.database import Database
+from qual.store.desk import Desk
 
 #: tables whose rows point at others by kind and id
 _POINTING = (t.memos, t.reference_links, t.verdicts, t.question_themes)
@@ -29,10 +29,10 @@ _RECORD = {"texts", "minted", "log", "log_changes"}
 _MADE = {"codings": "coding", "codes": "code", "code_groups": "group", "concepts": "concept", "memos": "memo"}
 
 
-def undo(database: Database, actor: str, act_id: str | None = None) -> str:
+def undo(desk: Desk) -> str:
     """Reverse the actor's last act that is not yet undone; returns its operation. Raises `HistoryError`."""
-    with database.act("undo", actor, act_id=act_id, undoable=False) as act:
-        entry = undoable(act.connection, actor)
+    with desk.act("undo", undoable=False) as act:
+        entry = undoable(act.connection, desk.coder)
         if entry is None:
             raise HistoryError("history.nothing_to_undo")
         _reverse(act, entry)
@@ -40,10 +40,10 @@ def undo(database: Database, actor: str, act_id: str | None = None) -> str:
         return str(entry["operation"])
 
 
-def redo(database: Database, actor: str, act_id: str | None = None) -> str:
+def redo(desk: Desk) -> str:
     """Carry out again the act that the actor undid last, as long as no other own act came after; returns its operation."""
-    with database.act("redo", actor, act_id=act_id, undoable=False) as act:
-        entry = redoable(act.connection, actor)
+    with desk.act("redo", undoable=False) as act:
+        entry = redoable(act.connection, desk.coder)
         if entry is None:
             raise HistoryError("history.nothing_to_redo")
         changes = _changes(act.connection, entry["id"])

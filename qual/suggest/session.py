@@ -14,7 +14,7 @@ from threading import Lock, Thread
 from time import monotonic
 from typing import Final
 
-from qual.store import Connection, Database, codebook, codings, frames
+from qual.store import Connection, Desk, codebook, codings, frames
 from qual.suggest.rank import Suggester, Suggestion
 
 LEVELS: Final = ("framework", "code")
@@ -42,16 +42,15 @@ class Model:
 
 
 def for_session(
-    database: Database, session: str, *, coder: str, k: int = 3, level: str = "framework", uncoded_only: bool = True
+    desk: Desk, session: str, *, k: int = 3, level: str = "framework", uncoded_only: bool = True
 ) -> dict[str, list[Suggestion]]:
     """`for_study` for one session, by its name."""
-    return for_study(database, coder=coder, session=session, k=k, level=level, uncoded_only=uncoded_only)
+    return for_study(desk, session=session, k=k, level=level, uncoded_only=uncoded_only)
 
 
 def for_study(
-    database: Database, *, coder: str, session: str | None = None, k: int = 3, level: str = "framework",
-    uncoded_only: bool = True,
-) -> dict[str, list[Suggestion]]:  # fmt: skip
+    desk: Desk, *, session: str | None = None, k: int = 3, level: str = "framework", uncoded_only: bool = True
+) -> dict[str, list[Suggestion]]:
     """At most ``k`` ranked codes for participants' utterances of five words or more: reference → codes, in reading order.
 
     Parameters
@@ -62,24 +61,22 @@ def for_study(
 
     `ValueError` for another level. Empty when the codebook has no such codes.
     """
-    model = train(database, level)
-    with database.read() as connection:
+    model = train(desk, level)
+    with desk.read() as connection:
         table = frames.utterances(connection, session)
         said = table[~table["is_moderator"] & (table["words"] >= SHORT)]
         texts = dict(zip(said["id"], said["text"], strict=True))
         references = dict(zip(said["id"], said["utterance"], strict=True))
         coded = _has(connection) if uncoded_only else {}
     asked = {row_id: text for row_id, text in texts.items() if not coded.get(row_id, set()) & model.names.keys()}
-    found = suggest(database, model, asked, coder=coder, k=k)
+    found = suggest(desk, model, asked, k=k)
     return {references[row_id]: ranked for row_id, ranked in found.items()}
 
 
-def suggest(
-    database: Database, model: Model, texts: Mapping[str, str], *, coder: str, k: int = 3
-) -> dict[str, list[Suggestion]]:
+def suggest(desk: Desk, model: Model, texts: Mapping[str, str], *, k: int = 3) -> dict[str, list[Suggestion]]:
     """At most ``k`` codes for each of ``texts`` (utterance id → words), less what it has and what ``coder`` rejected."""
-    with database.read() as connection:
-        taken = _taken(connection, texts, coder)
+    with desk.read() as connection:
+        taken = _taken(connection, texts, desk.coder)
     barred = {row_id: {model.names[code] for code in taken[row_id] & model.names.keys()} for row_id in texts}
     ranker = copy(model.suggester)
     ranker.k = k + max(map(len, barred.values()), default=0)
@@ -99,17 +96,17 @@ def clear(ranked: Sequence[Suggestion], codes: int) -> bool:
     return bool(ranked) and bool(ranked[0].why) and ranked[0].score >= max(1 / 3, 1.5 / max(codes, 1))
 
 
-def train(database: Database, level: str = "framework") -> Model:
+def train(desk: Desk, level: str = "framework") -> Model:
     """The ranker as the study stands now, of codes or of code groups (`near_groups`); trained once per state of the study."""
     if level not in (*LEVELS, GROUP):
         raise ValueError(f"level must be one of {', '.join((*LEVELS, GROUP))}, not {level}")
-    mark = database.mark()
-    key = (str(database.path), level)
+    mark = desk.mark
+    key = (str(desk.store.path), level)
     kept = _kept.get(key)
     if kept and kept.mark == mark:
         return kept
     began = monotonic()
-    with database.read() as connection:
+    with desk.read() as connection:
         names, about, of = (_groups if level == GROUP else _codes)(connection, level)
         passages = codings.coded_passages(connection)
         code_names = {row["id"]: f"{row['name']}." for row in codebook.codes(connection) if row["id"] in of}
@@ -151,16 +148,14 @@ class NearGroup:
     codes: tuple[str, ...]
 
 
-def near_groups(
-    database: Database, model: Model, texts: Mapping[str, str], *, coder: str, k: int = 2
-) -> dict[str, list[NearGroup]]:
+def near_groups(desk: Desk, model: Model, texts: Mapping[str, str], *, k: int = 2) -> dict[str, list[NearGroup]]:
     """At most ``k`` groups for each of ``texts`` (utterance id → words), each with its two nearest codes.
 
     ``model`` is of the groups (`train` with ``"group"``). Codes that the utterance has, and those that ``coder`` has
     rejected there, are left out, and a group that then has none.
     """
-    with database.read() as connection:
-        taken = _taken(connection, texts, coder)
+    with desk.read() as connection:
+        taken = _taken(connection, texts, desk.coder)
         members: defaultdict[str, list[str]] = defaultdict(list)
         for row in codebook.codes(connection):
             members[row["group_id"]].append(row["id"])
@@ -181,27 +176,27 @@ def near_groups(
     return found
 
 
-def at_hand(database: Database, level: str = "framework") -> Model | None:
+def at_hand(desk: Desk, level: str = "framework") -> Model | None:
     """The newest ranker that is ready, for a screen that must not wait; None while the first one is being trained.
 
     When the study has moved on, a new one is trained beside, at most one at a time and not all the time.
     """
-    key = (str(database.path), level)
+    key = (str(desk.store.path), level)
     known = _kept.get(key)
-    if known is None or known.mark != database.mark():
+    if known is None or known.mark != desk.mark:
         since = monotonic() - _tried.get(key, float("-inf"))
         if since > REST * (known.seconds if known else 0.0) and _lock.acquire(blocking=False):
             _tried[key] = monotonic()
-            Thread(target=_train_beside, args=(database, level), daemon=True).start()
+            Thread(target=_train_beside, args=(desk, level), daemon=True).start()
     return known
 
 
 _tried: dict[tuple[str, str], float] = {}
 
 
-def _train_beside(database: Database, level: str) -> None:
+def _train_beside(desk: Desk, level: str) -> None:
     try:
-        train(database, level)
+        train(desk, level)
     finally:
         _lock.release()
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from qual.errors import ConflictError, QualError
-from qual.store import Database, design, frames, material, notes
+from qual.store import Desk, design, frames, material, notes
 from qual.store.schema import actions as actions_table
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ COLUMNS = ["session", "group", "round", "utterance", "what", "who", "status", "o
 
 
 def actions(
-    database: Database,
+    desk: Desk,
     *,
     group: str | None = None,
     status: str | None = None,
@@ -35,7 +35,7 @@ def actions(
 
     if status is not None:
         _check(status)
-    with database.read() as connection:
+    with desk.read() as connection:
         found = notes.actions(connection)
         sessions = frames.sessions(connection).to_dict("records")
     place = {row["session"]: at for at, row in enumerate(sessions)}
@@ -59,9 +59,9 @@ def actions(
     return frame.reset_index(drop=True)
 
 
-def find_action(database: Database, key: str) -> str:
+def find_action(desk: Desk, key: str) -> str:
     """The id of the one action whose id is, begins or ends with ``key``. Raises `QualError` where none is, or several are."""
-    with database.read() as connection:
+    with desk.read() as connection:
         ids = [row["id"] for row in notes.actions(connection)]
     found = [one for one in ids if one == key] or [one for one in ids if one.startswith(key) or one.endswith(key)]
     if len(found) != 1 or not key:
@@ -69,16 +69,7 @@ def find_action(database: Database, key: str) -> str:
     return str(found[0])
 
 
-def add_action(
-    database: Database,
-    session: str,
-    what: str,
-    *,
-    actor: str,
-    who: str | None = None,
-    utterance: str | None = None,
-    act_id: str | None = None,
-) -> str:
+def add_action(desk: Desk, session: str, what: str, *, who: str | None = None, utterance: str | None = None) -> str:
     """Write down what the group of a session will work on; returns the action's id. Undo takes it away.
 
     ``utterance`` : id or printed reference of the utterance in which it was said.
@@ -86,7 +77,7 @@ def add_action(
     """
     if not what.strip():
         raise QualError("themes.empty_text")
-    with database.act("action.add", actor, act_id=act_id) as act:
+    with desk.act("action.add") as act:
         source = design.find_source(act.connection, session)
         if source is None:
             raise QualError("themes.unknown_session", session=session)
@@ -101,16 +92,14 @@ def add_action(
 
 
 def update_action(
-    database: Database,
+    desk: Desk,
     action_id: str,
     *,
-    actor: str,
     status: str | None = None,
     outcome: str | None = None,
     who: str | None = None,
     what: str | None = None,
     seen: Mapping[str, str | None] | None = None,
-    act_id: str | None = None,
 ) -> None:
     """Say what came of an action, or mend its words; what is None stays as it is. Undo takes it back.
 
@@ -122,7 +111,7 @@ def update_action(
         _check(status)
     if what is not None and not what.strip():
         raise QualError("themes.empty_text")
-    with database.act("action.update", actor, act_id=act_id, about={"action": action_id}) as act:
+    with desk.act("action.update", about={"action": action_id}) as act:
         try:
             row = act.row(actions_table, action_id)
         except LookupError as error:

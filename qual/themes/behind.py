@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from qual.store import Database, behind
+from qual.store import Desk, behind
 from qual.themes.matrix import BY, Level, allowed, chosen
 
 
 def references(
-    database: Database,
+    desk: Desk,
     theme: str,
     where: Mapping[str, Any] | None = None,
     *,
@@ -26,7 +26,7 @@ def references(
     """
     for split in where or {}:
         allowed("where", split, BY)
-    with database.read() as connection:
+    with desk.read() as connection:
         found = []
         for one in (theme, beside) if beside is not None else (theme,):
             _names, pairs = chosen(connection, level, grouping, [one], None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
-from qual.store import Database, behind, frames, notes, talk_counts
+from qual.store import Desk, behind, frames, notes, talk_counts
 from qual.themes.compare import Passage, passages
 from qual.themes.emergence import emergence
 from qual.themes.matrix import Level, chosen, matrix
@@ -34,7 +34,7 @@ class Biography:
 
 
 def biography(
-    database: Database,
+    desk: Desk,
     theme: str,
     *,
     level: Level = "code",
@@ -47,7 +47,7 @@ def biography(
 
     Raises `QualError` (``themes.unknown_theme``) for a theme that is not there.
     """
-    with database.read() as connection:
+    with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, [theme], language)
         if not names:
             raise QualError("themes.unknown_theme", theme=theme)
@@ -55,19 +55,21 @@ def biography(
         called = talk_counts.names(connection)
     theme_id, name = next(iter(names.items()))
     of: dict[str, Any] = {"level": level, "grouping": grouping, "themes": [theme_id], "coder": coder}
-    quoted = passages(database, theme_id, level=level, by=("round",), grouping=grouping, most=most, coder=coder)
+    quoted = passages(desk, theme_id, level=level, by=("round",), grouping=grouping, most=most, coder=coder)
     told = Passage(first["reference"], first["session"], called.get(first["voice"]), first["text"]) if first else None
     return Biography(
-        theme_id, name, told,
-        matrix(database, measure="participants", language=language, **of),
-        emergence(database, language=language, **of),
-        prompted(database, by=("round",), language=language, **of),
+        theme_id,
+        name,
+        told,
+        matrix(desk, measure="participants", language=language, **of),
+        emergence(desk, language=language, **of),
+        prompted(desk, by=("round",), language=language, **of),
         {int(number): found for (number,), found in quoted.items() if number is not None},
-        events(database),
-    )  # fmt: skip
+        events(desk),
+    )
 
 
-def events(database: Database, municipality: str | None = None) -> pd.DataFrame:
+def events(desk: Desk, municipality: str | None = None) -> pd.DataFrame:
     """Dated facts for the time axis: ``date, name, municipality, after`` (the last round that had begun by then; 0 before the
     first), ``place``: where it stands on an axis of rounds (2.5: halfway between rounds 2 and 3); ``note, id``.
 
@@ -76,7 +78,7 @@ def events(database: Database, municipality: str | None = None) -> pd.DataFrame:
     """
     import pandas as pd
 
-    with database.read() as connection:
+    with desk.read() as connection:
         found = notes.events(connection)
         sessions = frames.sessions(connection)
         years = talk_counts.round_years(connection)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from qual import messages
-from qual.store import Database, behind, counts, frames, talk_counts
+from qual.store import Desk, behind, counts, frames, talk_counts
 from qual.themes.matrix import Level, allowed, chosen, matrix
 from qual.themes.reading import records
 
@@ -23,7 +23,7 @@ _GOOD, _BAD, _INK, _QUIET, _PAPER = "#3d4a87", "#ffffff", "#1c1c1c", "#5c5c5c", 
 
 
 def cases(
-    database: Database,
+    desk: Desk,
     *,
     by: Split | None = None,
     level: Level = "group",
@@ -49,10 +49,10 @@ def cases(
     """
     import pandas as pd
 
-    by = by or split_of(database)
+    by = by or split_of(desk)
     allowed("by", by, SPLITS)
     frame = matrix(
-        database,
+        desk,
         level=level,
         by=(by,),
         measure="utterances",
@@ -61,7 +61,7 @@ def cases(
         coder=coder,
         language=language,
     )
-    with database.read() as connection:
+    with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, goals, language)
         told = counts.valences(connection, pairs, (by,), coder=coder) if pairs else []
         kept = set(_cases(connection, by)) if among is None else set(among)
@@ -86,7 +86,7 @@ def cases(
 
 
 def experiences(
-    database: Database,
+    desk: Desk,
     *,
     by: Split | None = None,
     level: Level = "group",
@@ -100,9 +100,9 @@ def experiences(
     said), ``text, session, reference, voice`` (the person's code or label)."""
     import pandas as pd
 
-    by = by or split_of(database)
+    by = by or split_of(desk)
     allowed("by", by, SPLITS)
-    with database.read() as connection:
+    with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, goals, language)
         rows = behind.experiences(connection, pairs, (by,), coder=coder) if pairs else []
         called = talk_counts.names(connection)
@@ -118,15 +118,15 @@ def experiences(
     return pd.DataFrame(told, columns=QUOTED)
 
 
-def split_of(database: Database) -> Split:
+def split_of(desk: Desk) -> Split:
     """What a case is in this study: a source of its own where there is any of that kind, else a tag."""
-    with database.read() as connection:
+    with desk.read() as connection:
         return "session" if _cases(connection, "session") else "tag"
 
 
-def names_of(database: Database, by: Split) -> list[str]:
+def names_of(desk: Desk, by: Split) -> list[str]:
     """The study's cases, in the order of the design."""
-    with database.read() as connection:
+    with desk.read() as connection:
         return _cases(connection, by)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
-from qual.store import Connection, Database, notes, talk_counts
+from qual.store import Connection, Desk, notes, talk_counts
 from qual.themes.matrix import Level, chosen
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _KINDS = ("returning", "then", "now", "both", "newcomers", "newcomers_now", "gon
 
 
 def change(
-    database: Database,
+    desk: Desk,
     then: int,
     now: int,
     *,
@@ -36,7 +36,7 @@ def change(
     """
     import pandas as pd
 
-    with database.read() as connection:
+    with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         people, groups = _people(connection)
         voiced = talk_counts.voiced(connection, pairs, ("group", "round"), coder=coder) if pairs else []
@@ -62,7 +62,7 @@ def change(
 
 
 def followed(
-    database: Database,
+    desk: Desk,
     person: str,
     *,
     level: Level = "code",
@@ -78,7 +78,7 @@ def followed(
     """
     import pandas as pd
 
-    with database.read() as connection:
+    with desk.read() as connection:
         consent = _consent(connection, person)
         names, pairs = chosen(connection, level, grouping, None, language)
         voiced = talk_counts.voiced(connection, pairs, ("group", "round", "person"), coder=coder) if pairs else []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
-from qual.store import Database, behind, talk_counts
+from qual.store import Desk, behind, talk_counts
 from qual.themes.matrix import BY, MEASURES, Level, allowed, chosen, matrix
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Passage:
 
 
 def compare(
-    database: Database,
+    desk: Desk,
     left: Place,
     right: Place,
     *,
@@ -67,10 +67,10 @@ def compare(
         "coder": coder,
     }
     sides = [
-        _side(matrix(database, by=tuple(place), where=place, language=language, **choices), place)
+        _side(matrix(desk, by=tuple(place), where=place, language=language, **choices), place)
         for place in (left, right)
     ]
-    with database.read() as connection:
+    with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         quoted = [_quotes(connection, pairs, place, quotations, coder) for place in (left, right)]
     rows = []
@@ -93,7 +93,7 @@ def compare(
 
 
 def passages(
-    database: Database,
+    desk: Desk,
     theme: str,
     *,
     level: Level = "code",
@@ -104,7 +104,7 @@ def passages(
     where: Place | None = None,
 ) -> dict[tuple[Any, ...], tuple[Passage, ...]]:
     """At most ``most`` passages of a theme (name or id) per cell; in each from as many participants as there are."""
-    with database.read() as connection:
+    with desk.read() as connection:
         _names, pairs = chosen(connection, level, grouping, [theme], None)
         rows = behind.passages(connection, pairs, by, most=most, coder=coder, where=where) if pairs else []
         called = talk_counts.names(connection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from qual.store import Database, talk_counts
+from qual.store import Desk, talk_counts
 from qual.themes.matrix import BY, Level, allowed, chosen
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def cooccurrence(
-    database: Database,
+    desk: Desk,
     *,
     level: Level = "code",
     within: Literal["utterance", "exchange"] = "utterance",
@@ -39,7 +39,7 @@ def cooccurrence(
     allowed("within", within, ("utterance", "exchange"))
     for split in where or {}:
         allowed("where", split, BY)
-    with database.read() as connection:
+    with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         alone, found = (
             talk_counts.together(connection, pairs, within=within, coder=coder, where=where) if pairs else ({}, [])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qual.errors import QualError
-from qual.store import Database, frames
+from qual.store import Desk, frames
 from qual.themes.compare import Passage, change_of, passages
 from qual.themes.matrix import Level, matrix
 from qual.themes.missing import missing
@@ -63,7 +63,7 @@ class Round:
 
 
 def side_by_side(
-    database: Database,
+    desk: Desk,
     place: Mapping[str, str],
     rounds: Sequence[int],
     *,
@@ -92,16 +92,16 @@ def side_by_side(
     (split, value), *others = place.items()
     if others or split not in PLACES:
         raise QualError("themes.unknown_choice", what="place", value=", ".join(place), allowed=", ".join(PLACES))
-    with database.read() as connection:
+    with desk.read() as connection:
         sessions = records(frames.sessions(connection))
         years = {int(row["round"]): plain(row["year"]) for row in frames.rounds(connection).to_dict("records")}
     mine = [row for row in sessions if row[split] == value and row["round"] is not None]
     if not mine:
         raise QualError("themes.unknown_place", place=value)
-    absent = records(missing(database))
+    absent = records(missing(desk))
     groups = {row["group"] for row in mine}
     choices: dict[str, Any] = {"level": level, "grouping": grouping, "coder": coder, "language": language}
-    frame = matrix(database, by=(split, "round"), where={split: value}, **choices)
+    frame = matrix(desk, by=(split, "round"), where={split: value}, **choices)
     figures = [row for row in records(frame) if row["theme_id"] != "residual"]
     told: list[Round] = []
     before: int | None = None
@@ -122,7 +122,7 @@ def side_by_side(
             for row in top[:themes]
         )
         at = {split: value, "round": number}
-        quoted = _quoted(database, voiced, at, quotations, {"level": level, "grouping": grouping, "coder": coder})
+        quoted = _quoted(desk, voiced, at, quotations, {"level": level, "grouping": grouping, "coder": coder})
         told.append(
             Round(
                 number=number,
@@ -146,14 +146,14 @@ def _change(then: dict[str, Any], now: dict[str, Any]) -> str | None:
 
 
 def _quoted(
-    database: Database, voiced: Sequence[Voiced], where: Mapping[str, Any], most: int, choices: dict[str, Any]
+    desk: Desk, voiced: Sequence[Voiced], where: Mapping[str, Any], most: int, choices: dict[str, Any]
 ) -> tuple[Quoted, ...]:
     """One passage of each of the themes on top, from another session and participant as far as there are."""
     found: list[Quoted] = []
     for theme in voiced:
         if len(found) == most:
             break
-        said = passages(database, theme.theme_id, by=(), most=3 * most, where=where, **choices).get((), ())
+        said = passages(desk, theme.theme_id, by=(), most=3 * most, where=where, **choices).get((), ())
         used = {one.passage.reference for one in found}
         heard = {one.passage.session for one in found}, {one.passage.person for one in found}
         fresh = [passage for passage in said if passage.reference not in used]

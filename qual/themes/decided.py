@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from qual.errors import ConflictError, QualError
-from qual.store import Database, design, frames, notes
+from qual.store import Desk, design, frames, notes
 from qual.store.acts import Act
 from qual.store.schema import memos
 
@@ -17,7 +17,7 @@ DAY = ("decision", "disagreement", "next step")
 REPLIES = ("confirmed", "corrected", "added")
 
 
-def write_down(database: Database, kind: str, about: str, text: str, *, author: str, act_id: str | None = None) -> str:
+def write_down(desk: Desk, kind: str, about: str, text: str) -> str:
     """Store one entry and return its id.
 
     Parameters
@@ -31,7 +31,7 @@ def write_down(database: Database, kind: str, about: str, text: str, *, author: 
         raise QualError("themes.unknown_choice", what="kind", value=kind, allowed=", ".join((*DAY, *REPLIES)))
     if not text.strip():
         raise QualError("themes.empty_text")
-    with database.act("day.write" if kind in DAY else "day.reply", author, act_id=act_id, about={"kind": kind}) as act:
+    with desk.act("day.write" if kind in DAY else "day.reply", about={"kind": kind}) as act:
         target = about
         if kind in REPLIES:
             source = design.find_source(act.connection, about)
@@ -39,13 +39,16 @@ def write_down(database: Database, kind: str, about: str, text: str, *, author: 
                 raise QualError("themes.unknown_session", session=about)
             target = source["id"]
         return act.insert(
-            memos, target_kind=kind, target_id=target, author=author, at=act.at, text_id=act.words("memo", text.strip())
+            memos,
+            target_kind=kind,
+            target_id=target,
+            author=desk.coder,
+            at=act.at,
+            text_id=act.words("memo", text.strip()),
         )
 
 
-def rewrite(
-    database: Database, entry_id: str, text: str, *, author: str, seen: str | None = None, act_id: str | None = None
-) -> None:
+def rewrite(desk: Desk, entry_id: str, text: str, *, seen: str | None = None) -> None:
     """Give an entry other words; who wrote it first, and when, stays. Undo takes it back.
 
     ``seen`` : the words that one started from. Raises `QualError` for no words, or an entry that is not there (any more),
@@ -53,7 +56,7 @@ def rewrite(
     """
     if not text.strip():
         raise QualError("themes.empty_text")
-    with database.act("day.rewrite", author, act_id=act_id, about={"memo": entry_id}) as act:
+    with desk.act("day.rewrite", about={"memo": entry_id}) as act:
         now = design.word(act.connection, _entry(act, entry_id)["text_id"])
         if seen is not None and now not in (seen, text.strip()):
             raise ConflictError("conflict.words", seen=seen, mine=text.strip(), theirs=now)
@@ -61,9 +64,9 @@ def rewrite(
             act.update(memos, entry_id, text_id=act.words("memo", text.strip(), entry_id))
 
 
-def take_back(database: Database, entry_id: str, *, author: str, act_id: str | None = None) -> None:
+def take_back(desk: Desk, entry_id: str) -> None:
     """Take an entry away; undo brings it back. Raises `QualError` for one that is not there (any more)."""
-    with database.act("day.take_back", author, act_id=act_id, about={"memo": entry_id}) as act:
+    with desk.act("day.take_back", about={"memo": entry_id}) as act:
         _entry(act, entry_id)
         act.delete(memos, entry_id)
 
@@ -78,9 +81,9 @@ def _entry(act: Act, entry_id: str) -> dict[str, Any]:
     return row
 
 
-def replies(database: Database) -> list[dict[str, Any]]:
+def replies(desk: Desk) -> list[dict[str, Any]]:
     """Every reply of a group to its thread memo, oldest first: ``session, group, round, kind, text, author, at, id``."""
-    with database.read() as connection:
+    with desk.read() as connection:
         found = [row for kind in REPLIES for row in notes.memos(connection, kind)]
         places = {row["id"]: row for row in frames.sessions(connection).to_dict("records")}
     told = [
@@ -92,13 +95,13 @@ def replies(database: Database) -> list[dict[str, Any]]:
     return sorted(told, key=lambda row: (row["at"], row["id"]))
 
 
-def entries(database: Database, about: str, *, since: str | None = None) -> list[dict[str, Any]]:
+def entries(desk: Desk, about: str, *, since: str | None = None) -> list[dict[str, Any]]:
     """What was written down about a level, group, municipality or session (its name), oldest first: ``kind, text, author,
     at, id``.
 
     ``since``: only from this moment (ISO 8601) on, for the minutes of one day.
     """
-    with database.read() as connection:
+    with desk.read() as connection:
         source = design.find_source(connection, about)
         wanted = {about, source["id"]} if source else {about}
         found = [row for kind in (*DAY, *REPLIES) for row in notes.memos(connection, kind)]

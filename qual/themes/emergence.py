@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from qual.store import Database, frames, talk_counts
+from qual.store import Desk, frames, talk_counts
 from qual.themes.matrix import Level, allowed, chosen, matrix
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def emergence(
-    database: Database,
+    desk: Desk,
     *,
     level: Level = "code",
     grouping: str | None = None,
@@ -31,9 +31,15 @@ def emergence(
     import pandas as pd
 
     cells = matrix(
-        database, level=level, by=("group", "round"), measure="presence", grouping=grouping, themes=themes, coder=coder,
+        desk,
+        level=level,
+        by=("group", "round"),
+        measure="presence",
+        grouping=grouping,
+        themes=themes,
+        coder=coder,
         language=language,
-    )  # fmt: skip
+    )
     numbers: dict[tuple[str, str, str], dict[str, list[int]]] = {}
     for cell in cells.to_dict("records"):
         of = numbers.setdefault(
@@ -61,7 +67,7 @@ def emergence(
 
 
 def saturation(
-    database: Database,
+    desk: Desk,
     *,
     level: Level = "code",
     order: Literal["coded", "held"] = "coded",
@@ -77,7 +83,7 @@ def saturation(
     import pandas as pd
 
     allowed("order", order, ("coded", "held"))
-    with database.read() as connection:
+    with desk.read() as connection:
         _names, pairs = chosen(connection, level, grouping, None, None)
         found = talk_counts.first_coded(connection, pairs, coder=coder) if pairs else []
         sessions = {

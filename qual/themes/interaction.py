@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from qual.store import Database, talk_counts
+from qual.store import Desk, talk_counts
 from qual.themes.matrix import BY, Level, allowed, cells_of, chosen
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ _COUNTED = ("exchanges", *STANCES, "participants", "utterances", "unidentified")
 
 
 def exchanges(
-    database: Database,
+    desk: Desk,
     *,
     level: Level = "code",
     by: Sequence[str] = ("group", "round"),
@@ -36,7 +36,7 @@ def exchanges(
 
     for split in by:
         allowed("by", split, BY)
-    with database.read() as connection:
+    with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         counted = talk_counts.exchanges(connection, pairs, by, coder=coder) if pairs else []
         cells = cells_of(connection, by)
@@ -55,7 +55,7 @@ def exchanges(
 
 
 def uptake(
-    database: Database,
+    desk: Desk,
     *,
     level: Level = "code",
     by: Sequence[str] = ("session",),
@@ -78,7 +78,7 @@ def uptake(
         allowed("by", split, BY)
     if stance is not None:
         allowed("stance", stance, STANCES)
-    with database.read() as connection:
+    with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         found = (
             talk_counts.uptake(connection, pairs, by, moderators=moderators, coder=coder, stance=stance)

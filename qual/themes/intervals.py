@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
-from qual.store import Database, talk_counts
+from qual.store import Desk, talk_counts
 from qual.store.counts import themes as count_themes
 from qual.store.counts import totals
 from qual.themes.matrix import BY, Level, allowed, chosen
@@ -54,7 +54,7 @@ def interval(
 
 
 def intervals(
-    database: Database,
+    desk: Desk,
     *,
     level: Level = "code",
     by: Sequence[str] = ("round",),
@@ -80,7 +80,7 @@ def intervals(
     allowed("measure", measure, MEASURES)
     for split in by:
         allowed("by", split, BY)
-    with database.read() as connection:
+    with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         told = _per_voice(connection, pairs, by, measure, coder)
         there: dict[tuple[Any, ...], dict[str, float]] = {}

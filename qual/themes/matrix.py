@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from qual.errors import QualError
 from qual.messages import text
-from qual.store import Connection, Database, counts, frames
+from qual.store import Connection, Desk, counts, frames
 from qual.store.codebook import RESIDUAL, find_grouping, groupings, name_key, theme_members
 from qual.store.design import places
 
@@ -23,7 +23,7 @@ BY = tuple(counts.SPLITS)
 
 
 def matrix(
-    database: Database,
+    desk: Desk,
     *,
     level: Level = "code",
     by: Sequence[str] = ("group", "round"),
@@ -66,7 +66,7 @@ def matrix(
         allowed("by", split, BY)
     for split in where or {}:
         allowed("where", split, by)
-    with database.read() as connection:
+    with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         counted = counts.themes(connection, pairs, by, moderators=moderators, coder=coder, where=where)
         cells = cells_of(connection, by, moderators=moderators)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from qual.store import Connection, Database, counts, frames, talk_counts
+from qual.store import Connection, Desk, counts, frames, talk_counts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +16,7 @@ COLUMNS = ["group", "round", "session", "what", "person", "role", "figures", "no
 Key = tuple[str | None, int | None]
 
 
-def missing(database: Database) -> pd.DataFrame:
+def missing(desk: Desk) -> pd.DataFrame:
     """One row per voice that is missing or unsure.
 
     ``what`` is one of `KINDS`: the session was not held or is not imported (``note`` says why, where that is known); a person
@@ -26,7 +26,7 @@ def missing(database: Database) -> pd.DataFrame:
     """
     import pandas as pd
 
-    with database.read() as connection:
+    with desk.read() as connection:
         sessions = frames.sessions(connection).to_dict("records")
         rows = [*_sessions(sessions), *_people(connection), *_unidentified(connection), *_figures(connection)]
     order = {(row["group"], row["round"]): at for at, row in enumerate(sessions)}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from qual.store import Database, talk_counts
+from qual.store import Desk, talk_counts
 from qual.themes.matrix import BY, allowed, cells_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def participation(database: Database, by: Sequence[str] = ("group", "round")) -> pd.DataFrame:
+def participation(desk: Desk, by: Sequence[str] = ("group", "round")) -> pd.DataFrame:
     """How the talk is shared, one row per cell.
 
     * ``moderator_words``, ``participant_words`` (identified participants), ``unidentified_words``; and utterances likewise
@@ -34,7 +34,7 @@ def participation(database: Database, by: Sequence[str] = ("group", "round")) ->
 
     for split in by:
         allowed("by", split, BY)
-    with database.read() as connection:
+    with desk.read() as connection:
         cells = cells_of(connection, by)
         voices = talk_counts.voices(connection, by)
         names = talk_counts.names(connection)
@@ -52,14 +52,14 @@ def participation(database: Database, by: Sequence[str] = ("group", "round")) ->
     return frame
 
 
-def voices(database: Database, by: Sequence[str] = ("session",)) -> pd.DataFrame:
+def voices(desk: Desk, by: Sequence[str] = ("session",)) -> pd.DataFrame:
     """What each participant says, one row per cell and participant present, also the silent: the splits, ``person`` (code
     or label), ``utterances``, ``words``, ``share`` (of the words of all identified participants there, 0 to 1)."""
     import pandas as pd
 
     for split in by:
         allowed("by", split, BY)
-    with database.read() as connection:
+    with desk.read() as connection:
         said = talk_counts.voices(connection, by)
         names = talk_counts.names(connection)
         present = talk_counts.attendees(connection, by)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qual.errors import CodingError
 from qual.messages import text
-from qual.store import Database, asked
+from qual.store import Desk, asked
 from qual.store.schema import codings as codings_table
 from qual.store.schema import verdicts
 from qual.themes.matrix import BY, Level, allowed, cells_of, chosen
@@ -19,7 +19,7 @@ _COUNTED = ("utterances", "prompted", "participants_prompted", "participants_unp
 
 
 def prompted(
-    database: Database,
+    desk: Desk,
     *,
     level: Level = "code",
     by: Sequence[str] = ("group", "round"),
@@ -39,7 +39,7 @@ def prompted(
 
     for split in by:
         allowed("by", split, BY)
-    with database.read() as connection:
+    with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         counted = asked.prompted(connection, pairs, by, coder=coder) if pairs else []
         marked = {tuple(row[name] for name in by): row["marks"] for row in asked.marks(connection, by)}
@@ -57,34 +57,32 @@ def prompted(
     return frame
 
 
-def overrule(
-    database: Database,
-    coding_ids: Sequence[str],
-    was_prompted: bool,
-    *,
-    actor: str,
-    reason: str | None = None,
-    act_id: str | None = None,
-) -> None:
+def overrule(desk: Desk, coding_ids: Sequence[str], was_prompted: bool, *, reason: str | None = None) -> None:
     """Say of these codings that they were, or were not, prompted, whatever the guide's marks say; undo takes it back.
 
     Raises `CodingError` for a coding that is not there.
     """
-    with database.act("theme.prompted", actor, act_id=act_id, about={"codings": list(coding_ids)}) as act:
+    with desk.act("theme.prompted", about={"codings": list(coding_ids)}) as act:
         for coding_id in coding_ids:
             try:
                 act.row(codings_table, coding_id)
             except LookupError as error:
                 raise CodingError("coding.unknown_coding", coding=coding_id) from error
             act.insert(
-                verdicts, test=asked.OVERRULED, target_kind="coding", target_id=coding_id,
-                answer="prompted" if was_prompted else "unprompted", reason_id=act.words("reason", reason),
-                actor=actor, at=act.at, revision=act.revision,
-            )  # fmt: skip
+                verdicts,
+                test=asked.OVERRULED,
+                target_kind="coding",
+                target_id=coding_id,
+                answer="prompted" if was_prompted else "unprompted",
+                reason_id=act.words("reason", reason),
+                actor=desk.coder,
+                at=act.at,
+                revision=act.revision,
+            )
 
 
 def codings_asked(
-    database: Database,
+    desk: Desk,
     theme: str,
     *,
     level: Level = "code",
@@ -96,7 +94,7 @@ def codings_asked(
     counts), ``by_guide`` (what the marks say) and ``overruled`` (whether somebody has said so). ``where`` as in `matrix`."""
     for split in where or {}:
         allowed("where", split, BY)
-    with database.read() as connection:
+    with desk.read() as connection:
         _names, pairs = chosen(connection, level, grouping, [theme], None)
         rows = asked.asked_codings(connection, pairs, where=where, coder=coder) if pairs else []
     told = []

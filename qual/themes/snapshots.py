@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
 from qual.messages import text
-from qual.store import Connection, Database, behind, frozen, record
+from qual.store import Connection, Desk, behind, frozen, record
 from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, target_names, theme_members
 from qual.store.schema import snapshots as snapshots_table
 from qual.themes.interaction import exchanges
@@ -47,13 +47,11 @@ class Snapshot:
 
 
 def make(
-    database: Database,
+    desk: Desk,
     name: str,
     figure: str = "matrix",
     *,
-    actor: str,
     by: Sequence[str] = ("group", "round"),
-    act_id: str | None = None,
     **choices: Any,
 ) -> str:
     """Freeze a figure under a name and return the snapshot's id.
@@ -66,7 +64,7 @@ def make(
     if not name.strip():
         raise QualError("themes.empty_text")
     choices.pop("language", None)
-    with database.read() as connection:
+    with desk.read() as connection:
         if any(row["name"] == name.strip() for row in frozen.listed(connection)):
             raise QualError("themes.snapshot_exists", name=name.strip())
         revision = record.revision(connection)
@@ -75,29 +73,33 @@ def make(
         options = {key: choices[key] for key in ("moderators", "coder") if key in choices}
         found = behind.references(connection, pairs, by, **options) if pairs else []
     choices |= {"grouping": grouping} | ({"themes": list(names)} if choices.get("themes") is not None else {})
-    frame = FIGURES[figure](database, by=tuple(by), **choices)
-    if database.revision() != revision:  # somebody coded meanwhile: numbers and references must be of one revision
-        return make(database, name, figure, actor=actor, by=by, act_id=act_id, **choices)
+    frame = FIGURES[figure](desk, by=tuple(by), **choices)
+    if desk.revision != revision:  # somebody coded meanwhile: numbers and references must be of one revision
+        return make(desk, name, figure, by=by, **choices)
     query = {"figure": figure, "by": list(by), **{key: value for key, value in choices.items() if value is not None}}
     results = {"columns": list(frame.columns), "rows": _rows(frame), "references": _references(found, by)}
-    with database.act("snapshot.make", actor, act_id=act_id) as act:
+    with desk.act("snapshot.make") as act:
         return act.insert(
-            snapshots_table, name_id=act.words("snapshot", name.strip()), query=query, revision=revision, results=results,
+            snapshots_table,
+            name_id=act.words("snapshot", name.strip()),
+            query=query,
+            revision=revision,
+            results=results,
             at=act.at,
-        )  # fmt: skip
+        )
 
 
-def all_snapshots(database: Database) -> list[dict[str, Any]]:
+def all_snapshots(desk: Desk) -> list[dict[str, Any]]:
     """Every snapshot, the oldest first: ``id, name, query, revision, at``."""
-    with database.read() as connection:
+    with desk.read() as connection:
         return frozen.listed(connection)
 
 
-def open_snapshot(database: Database, name: str, language: str | None = None) -> Snapshot:
+def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapshot:
     """A snapshot by its name or id. Raises `QualError` (``themes.unknown_snapshot``)."""
     import pandas as pd
 
-    with database.read() as connection:
+    with desk.read() as connection:
         row = next((row for row in frozen.listed(connection) if name.strip() in (row["name"], row["id"])), None)
         if row is None:
             raise QualError("themes.unknown_snapshot", name=name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qual.errors import FileError
 from qual.language.sameness import same
-from qual.store import Database, talk_counts
+from qual.store import Desk, talk_counts
 from qual.store.files import csv_dicts, fitting, whole, write_whole
 from qual.themes.matrix import Level, matrix
 
@@ -75,7 +75,7 @@ def remove(folder: Path, name: str) -> None:
 
 
 def beside(
-    database: Database, survey: pd.DataFrame, question: str, theme: str, *, level: Level = "code", **choices: Any
+    desk: Desk, survey: pd.DataFrame, question: str, theme: str, *, level: Level = "code", **choices: Any
 ) -> pd.DataFrame:
     """A survey question beside a theme, for triangulation: ``group, round, year, voiced`` (participants who voice the theme),
     ``present, display, value`` (the survey's; empty where it has none for that group and year).
@@ -84,8 +84,8 @@ def beside(
     """
     import pandas as pd
 
-    frame = matrix(database, level=level, themes=[theme], measure="participants", **choices)
-    with database.read() as connection:
+    frame = matrix(desk, level=level, themes=[theme], measure="participants", **choices)
+    with desk.read() as connection:
         years = talk_counts.round_years(connection)
     asked = survey[survey["question"] == question]
     values = {(same(row["group"]), row["year"]): row["value"] for row in asked.to_dict("records")}

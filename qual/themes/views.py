@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from qual.errors import QualError
-from qual.store import Database, frozen
+from qual.store import Desk, frozen
 from qual.store.schema import views as views_table
 
 
-def save_view(
-    database: Database, name: str, page: str, query: dict[str, Any], *, author: str, act_id: str | None = None
-) -> str:
+def save_view(desk: Desk, name: str, page: str, query: dict[str, Any]) -> str:
     """Keep a page's choices under a name and return the view's id; a view of that name and page is replaced.
 
     Raises `QualError` (``themes.empty_text``) without a name.
@@ -19,25 +17,25 @@ def save_view(
     name = name.strip()
     if not name:
         raise QualError("themes.empty_text")
-    with database.act("view.save", author, act_id=act_id) as act:
+    with desk.act("view.save") as act:
         same = next((row for row in frozen.views(act.connection, page) if row["name"] == name), None)
         if same is not None:
-            act.update(views_table, same["id"], query=query, author=author, at=act.at)
+            act.update(views_table, same["id"], query=query, author=desk.coder, at=act.at)
             return str(same["id"])
         return act.insert(
-            views_table, name_id=act.words("view", name), page=page, query=query, author=author, at=act.at
+            views_table, name_id=act.words("view", name), page=page, query=query, author=desk.coder, at=act.at
         )
 
 
-def all_views(database: Database, page: str | None = None) -> list[dict[str, Any]]:
+def all_views(desk: Desk, page: str | None = None) -> list[dict[str, Any]]:
     """Every view (of one page), by name: ``id, name, page, query, author, at``."""
-    with database.read() as connection:
+    with desk.read() as connection:
         return frozen.views(connection, page)
 
 
-def delete_view(database: Database, view_id: str, *, actor: str, act_id: str | None = None) -> None:
+def delete_view(desk: Desk, view_id: str) -> None:
     """Take a view away. Raises `QualError` (``themes.unknown_view``) when it is not there."""
-    with database.act("view.delete", actor, act_id=act_id) as act:
+    with desk.act("view.delete") as act:
         try:
             act.delete(views_table, view_id)
         except LookupError as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from qual.design import Design
-from qual.store import Connection, Database, hanging, labels, material
+from qual.store import Connection, Desk, hanging, labels, material
 from qual.transcripts import aligning, read, reimport
 from qual.transcripts.importing import Place, locate, part_of
 from qual.transcripts.model import Transcript
@@ -68,7 +68,7 @@ class Comparison:
 
 
 def compare(
-    database: Database,
+    desk: Desk,
     path: Path | str,
     *,
     plan: Design | None = None,
@@ -83,7 +83,7 @@ def compare(
     read_from = transcript or read(path)
     planned = plan.session_of_file(path.name) if plan else None
     wanted = place or Place()
-    with database.read() as connection:
+    with desk.read() as connection:
         source = locate(connection, path, read_from, wanted, planned)
         if source is None:
             return None

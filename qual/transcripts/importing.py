@@ -14,7 +14,7 @@ from qual.design.loading import put_actions
 from qual.errors import DesignError, FileError, ImportConflict
 from qual.language import words
 from qual.language.sameness import same
-from qual.store import Connection, Database, design, material
+from qual.store import Connection, Desk, design, material
 from qual.store import schema as t
 from qual.store.acts import Act, new_ids
 from qual.store.files import fitting, sha256_of
@@ -81,11 +81,10 @@ class Place:
 
 @unswept()
 def add(
-    database: Database,
+    desk: Desk,
     folder: Path,
     path: Path,
     *,
-    actor: str,
     plan: Design | None = None,
     place: Place | None = None,
     existing: Existing = "error",
@@ -113,11 +112,9 @@ def add(
         raise FileError("file.empty", file=path.name)
     file = _File(path, read_from, plan, place or Place(), existing, sha256_of(path), called or path.name)
     for _ in range(TRIES):
-        aligned = (
-            _aligned(database, file) if existing == "replace" else None
-        )  # before the act: others can write meanwhile
+        aligned = _aligned(desk, file) if existing == "replace" else None  # before the act: others can write meanwhile
         try:
-            return _add(database, folder / originals, file, actor, aligned, lose_codings)
+            return _add(desk, folder / originals, file, aligned, lose_codings)
         except reimport.OutOfDate:
             continue
     raise ImportConflict("import.changed_meanwhile", file=path.name)
@@ -145,9 +142,9 @@ class _File:
         return self.planned if self.planned and self.planned.name == session else None
 
 
-def _aligned(database: Database, file: _File) -> reimport.Alignment | None:
+def _aligned(desk: Desk, file: _File) -> reimport.Alignment | None:
     """What stands in the file's place beside the file; None where nothing does."""
-    with database.read() as connection:
+    with desk.read() as connection:
         source = locate(connection, file.path, file.transcript, file.place, file.planned)
         if source is None:
             return None
@@ -157,19 +154,12 @@ def _aligned(database: Database, file: _File) -> reimport.Alignment | None:
         return reimport.aligned(connection, document["id"], texts) if document else None
 
 
-def _add(
-    database: Database,
-    originals: Path,
-    file: _File,
-    actor: str,
-    aligned: reimport.Alignment | None,
-    lose_codings: bool,
-) -> Imported:
+def _add(desk: Desk, originals: Path, file: _File, aligned: reimport.Alignment | None, lose_codings: bool) -> Imported:
     """`add` in one act. Raises `reimport.OutOfDate` where somebody has written since the file was ``aligned``."""
     path, read_from, wanted, sha256 = file.path, file.transcript, file.place, file.sha256
     with (
-        keeping(database, originals, path, sha256) as keep,
-        database.act("import", actor, about={"sha256": sha256}) as act,
+        keeping(desk, originals, path, sha256) as keep,
+        desk.act("import", about={"sha256": sha256}) as act,
     ):
         source = _source(act, path, read_from, wanted, file.planned)
         planned = file.planned_as(source["name"])
@@ -219,7 +209,7 @@ def _add(
     )
 
 
-def standing(database: Database, originals: Path, path: Path, called: str) -> Imported | None:
+def standing(desk: Desk, originals: Path, path: Path, called: str) -> Imported | None:
     """The file as it stands in the study already, found by name and content without reading it; None where it does not.
 
     ``originals``, ``called`` : where the study would keep the file, and under which name it would know it.
@@ -230,7 +220,7 @@ def standing(database: Database, originals: Path, path: Path, called: str) -> Im
         sha256 = sha256_of(path)
     except OSError:  # reading it will say what is wrong
         return None
-    with database.read() as connection:
+    with desk.read() as connection:
         session = material.session_of(connection, sha256, called)
     return Imported(path.name, session, "skipped") if session else None
 

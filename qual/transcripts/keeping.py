@@ -7,12 +7,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from qual.errors import QualError
-from qual.store import Database, documents
+from qual.store import Desk, documents
 from qual.store.files import fitting, sha256_of, write_whole
 
 
 @contextmanager
-def keeping(database: Database, folder: Path, path: Path, sha256: str) -> Iterator[Callable[[], None]]:
+def keeping(desk: Desk, folder: Path, path: Path, sha256: str) -> Iterator[Callable[[], None]]:
     """What copies the file to ``folder``, under its own name (where another file has it, with a mark of its content); the copy is
     taken away again when the import comes to nothing."""
     made: list[Path] = []
@@ -30,12 +30,12 @@ def keeping(database: Database, folder: Path, path: Path, sha256: str) -> Iterat
         yield keep
     except BaseException:
         for copy in made:
-            _take_back(database, copy, sha256)
+            _take_back(desk, copy, sha256)
         raise
 
 
-def _take_back(database: Database, copy: Path, sha256: str) -> None:
+def _take_back(desk: Desk, copy: Path, sha256: str) -> None:
     """Remove the copy, unless the import is stored all the same, as when Ctrl-C came just after."""
-    with suppress(QualError, OSError), database.read() as connection:
+    with suppress(QualError, OSError), desk.read() as connection:
         if sha256 not in documents.sessions_by_sha256(connection):
             copy.unlink(missing_ok=True)

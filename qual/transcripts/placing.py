@@ -14,7 +14,7 @@ from typing import Any, Literal
 from qual.design import Design
 from qual.errors import DesignError, QualError
 from qual.language.sameness import same
-from qual.store import Connection, Database, design, documents, material
+from qual.store import Connection, Desk, design, documents, material
 from qual.store import schema as t
 from qual.transcripts import read
 from qual.transcripts.importing import Existing, Place, locate, part_of
@@ -57,7 +57,7 @@ class Standing:
         return "replace" if self.status in ("same", "corrected") else "error"
 
 
-def look(database: Database, path: Path | str, *, plan: Design | None = None, **how: Any) -> Candidate:
+def look(desk: Desk, path: Path | str, *, plan: Design | None = None, **how: Any) -> Candidate:
     """Read a file and propose where it belongs; a file that cannot be read is a candidate with its error.
 
     ``how`` : ``encoding`` and ``columns``, as `qual.transcripts.read` takes them. Nothing is stored.
@@ -67,18 +67,18 @@ def look(database: Database, path: Path | str, *, plan: Design | None = None, **
         transcript = read(path, **({"languages": plan.languages} if plan else {}) | how)
     except QualError as error:
         return Candidate(path, "", None, error=error)
-    place = propose(database, path.name, transcript, plan=plan)
+    place = propose(desk, path.name, transcript, plan=plan)
     return Candidate(path, hashlib.sha256(path.read_bytes()).hexdigest(), transcript, place)
 
 
-def propose(database: Database, name: str, transcript: Transcript, *, plan: Design | None = None) -> Place:
+def propose(desk: Desk, name: str, transcript: Transcript, *, plan: Design | None = None) -> Place:
     """Group, round, date and part as the design's list of files, the file's first lines and its name have them.
 
     What none of them says is None; the group is written as the design writes it, also where the file has its name.
     """
     header = transcript.header
     planned = plan.session_of_file(name) if plan else None
-    with database.read() as connection:
+    with desk.read() as connection:
         known = group_names(connection)
         group, number = (planned.group, planned.round) if planned else (header.group, header.round)
         session = planned.name if planned and planned.group is None else None
@@ -92,11 +92,11 @@ def propose(database: Database, name: str, transcript: Transcript, *, plan: Desi
     return Place(session, known.get(same(group or ""), group), number, date, part)
 
 
-def standings(database: Database, candidates: Sequence[Candidate], *, plan: Design | None = None) -> list[Standing]:
+def standings(desk: Desk, candidates: Sequence[Candidate], *, plan: Design | None = None) -> list[Standing]:
     """How each of the files stands to the study and to those before it in the list; reads only."""
     taken: set[tuple[str, int]] = set()
     found = []
-    with database.read() as connection:
+    with desk.read() as connection:
         stored = documents.sessions_by_sha256(connection)
         known = group_names(connection)
         for one in candidates:
@@ -110,9 +110,9 @@ def standings(database: Database, candidates: Sequence[Candidate], *, plan: Desi
     return found
 
 
-def unknown(database: Database, places: Sequence[Place]) -> dict[str, list[Any]]:
+def unknown(desk: Desk, places: Sequence[Place]) -> dict[str, list[Any]]:
     """The ``groups``, ``rounds`` and ``sessions`` that the places name and the design lacks, each once, in order."""
-    with database.read() as connection:
+    with desk.read() as connection:
         groups = group_names(connection)
         rounds = design.by_key(connection, t.rounds, "number")
         sessions = {same(name) for name in design.by_key(connection, t.sources, "name")}
@@ -133,9 +133,9 @@ def group_names(connection: Connection) -> dict[str, str]:
     return named | {same(code): code for code in codes}
 
 
-def tidy(database: Database, places: Sequence[Place]) -> list[Place]:
+def tidy(desk: Desk, places: Sequence[Place]) -> list[Place]:
     """The places with their groups as the design writes them; a source outside the grid has neither group nor round."""
-    with database.read() as connection:
+    with desk.read() as connection:
         known = group_names(connection)
     return [_tidy(place, known) for place in places]
 

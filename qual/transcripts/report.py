@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qual.errors import DesignError
-from qual.store import Database, design, documents
+from qual.store import Desk, design, documents
 from qual.store import schema as t
 from qual.store.files import fitting, sha256_of
 from qual.transcripts.model import LeftOut, Notice, Transcript
@@ -54,9 +54,9 @@ def pack(transcript: Transcript) -> str | None:
     return json.dumps(told, ensure_ascii=False, default=str)
 
 
-def told_of(database: Database, folder: Path, session: str) -> list[Told]:
+def told_of(desk: Desk, folder: Path, session: str) -> list[Told]:
     """The files of ``session``, by part, the newest version first. Raises `DesignError` for a session that is not there."""
-    with database.read() as connection:
+    with desk.read() as connection:
         source = design.find_source(connection, session)
         if source is None:
             known = sorted(design.by_key(connection, t.sources, "name"))

@@ -22,7 +22,7 @@ from qual.study import Study
 
 Event = Mapping[str, Any]
 Answer = dict[str, Any]
-Kinds = Mapping[str, Callable[["Study", str, Event], Answer]]
+Kinds = Mapping[str, Callable[["Study", Event], Answer]]
 
 #: The answers given last, refusals among them: the log knows which acts are done, this what was answered.
 _answered: OrderedDict[tuple[str, str], Answer] = OrderedDict()
@@ -79,7 +79,7 @@ def _answer(study: Study, act_id: str, event: Event, language: str | None, kinds
         act = kinds.get(str(event.get("kind")))
         if act is None:
             raise Broken
-        return {"id": act_id, "ok": True, **act(study, act_id, event)}
+        return {"id": act_id, "ok": True, **act(study.under(act_id), event)}
     except AlreadyDone:
         return _as_stored(study, act_id) or _refused(study, act_id, language, text("ui.coding.failed", language))
     except QualError as error:
@@ -103,7 +103,7 @@ def _refused(study: Study, act_id: str, language: str | None, why: str, **more: 
 
 
 def _as_stored(study: Study, act_id: str) -> Answer | None:
-    with study.database.read() as connection:
+    with study.read() as connection:
         found = record.stored(connection, act_id)
     return None if found is None else {"id": act_id, "ok": True, **found}
 
@@ -112,7 +112,7 @@ def made_by(study: Study, act_id: str, what: str) -> str:
     """The id of what an earlier act of this window made (``what`` in its answer); of anything else, ``act_id`` itself."""
     known = _answered.get((str(study.folder), act_id))
     if known is None:
-        with study.database.read() as connection:
+        with study.read() as connection:
             known = record.stored(connection, act_id) or {}
     return str(known.get(what, act_id))
 
@@ -127,59 +127,65 @@ def operation(name: str, language: str | None = None) -> str:
 
 def history(study: Study) -> dict[str, dict[str, Any] | None]:
     """The log entries that ``undo`` and ``redo`` would reverse now, each None where there is nothing."""
-    return {"undo": coding.undoable(study.database, study.coder), "redo": coding.redoable(study.database, study.coder)}
+    return {"undo": coding.undoable(study), "redo": coding.redoable(study)}
 
 
 # --- the kinds -----------------------------------------------------------------------------------------------
-def _code(study: Study, act_id: str, event: Event) -> Answer:
-    return {"coding": _apply(study, act_id, event, _code_id(study, event))}
+def _code(study: Study, event: Event) -> Answer:
+    return {"coding": _apply(study, event, _code_id(study, event))}
 
 
-def _code_new(study: Study, act_id: str, event: Event) -> Answer:
-    code, made = coding.apply_new(
-        study.database, word(event, "name"), _spans(event), coder=study.coder, act_id=act_id, **_stands_for(event)
-    )
+def _code_new(study: Study, event: Event) -> Answer:
+    code, made = coding.apply_new(study, word(event, "name"), _spans(event), **_stands_for(event))
     return {"code": code, "coding": made}
 
 
-def _apply(study: Study, act_id: str, event: Event, code: str) -> str:
+def _apply(study: Study, event: Event, code: str) -> str:
     return coding.apply(
-        study.database, code, _spans(event), coder=study.coder, rank=_number(event, "rank"), act_id=act_id,
-        origin="suggestion" if event.get("origin") == "suggestion" else "hand", **_stands_for(event),
-    )  # fmt: skip
+        study,
+        code,
+        _spans(event),
+        rank=_number(event, "rank"),
+        origin="suggestion" if event.get("origin") == "suggestion" else "hand",
+        **_stands_for(event),
+    )
 
 
-def _describe(study: Study, act_id: str, event: Event) -> Answer:
-    coding.describe(study.database, _coding(study, event), coder=study.coder, act_id=act_id, **_stands_for(event))
+def _describe(study: Study, event: Event) -> Answer:
+    coding.describe(study, _coding(study, event), **_stands_for(event))
     return {}
 
 
-def _remove(study: Study, act_id: str, event: Event) -> Answer:
-    coding.remove(study.database, _coding(study, event), coder=study.coder, act_id=act_id)
+def _remove(study: Study, event: Event) -> Answer:
+    coding.remove(study, _coding(study, event))
     return {}
 
 
-def _suggested(study: Study, act_id: str, event: Event, accepted: bool) -> Answer:
+def _suggested(study: Study, event: Event, accepted: bool) -> Answer:
     span, score = event.get("span"), event.get("score")
     if span is not None and not (isinstance(span, list) and [type(place) for place in span] == [int, int]):
         raise Broken
     made = coding.answer_suggestion(
-        study.database, _utterance(study, event), _code_id(study, event), rank=_number(event, "rank") or 1,
-        score=float(score) if isinstance(score, int | float) else 0.0, accepted=accepted, coder=study.coder,
-        act_id=act_id, span=(span[0], span[1]) if span else None,
-    )  # fmt: skip
+        study,
+        _utterance(study, event),
+        _code_id(study, event),
+        rank=_number(event, "rank") or 1,
+        score=float(score) if isinstance(score, int | float) else 0.0,
+        accepted=accepted,
+        span=(span[0], span[1]) if span else None,
+    )
     return {"coding": made} if made else {}
 
 
-def _accept(study: Study, act_id: str, event: Event) -> Answer:
-    return _suggested(study, act_id, event, True)
+def _accept(study: Study, event: Event) -> Answer:
+    return _suggested(study, event, True)
 
 
-def _reject(study: Study, act_id: str, event: Event) -> Answer:
-    return _suggested(study, act_id, event, False)
+def _reject(study: Study, event: Event) -> Answer:
+    return _suggested(study, event, False)
 
 
-def _memo(study: Study, act_id: str, event: Event) -> Answer:
+def _memo(study: Study, event: Event) -> Answer:
     words = event.get("text")
     if not isinstance(words, str):
         raise Broken
@@ -190,36 +196,36 @@ def _memo(study: Study, act_id: str, event: Event) -> Answer:
         target = _utterance(study, {"utterance": target})
     elif on != "session":
         raise Broken
-    with study.database.read() as connection:
+    with study.read() as connection:
         if on != "utterance" and target_id(connection, on, target) is None:
             raise Broken
-    return {"memo": coding.add_memo(study.database, on, target, words, author=study.coder, act_id=act_id)}
+    return {"memo": coding.add_memo(study, on, target, words)}
 
 
-def _memo_delete(study: Study, act_id: str, event: Event) -> Answer:
-    coding.delete_memo(study.database, word(event, "memo"), author=study.coder, act_id=act_id)
+def _memo_delete(study: Study, event: Event) -> Answer:
+    coding.delete_memo(study, word(event, "memo"))
     return {}
 
 
-def _correct(study: Study, act_id: str, event: Event) -> Answer:
+def _correct(study: Study, event: Event) -> Answer:
     said, seen = event.get("text"), event.get("seen")
     if not isinstance(said, str) or not (seen is None or isinstance(seen, str)):
         raise Broken
-    coding.correct(study.database, word(event, "utterance"), said, seen=seen, actor=study.coder, act_id=act_id)
+    coding.correct(study, word(event, "utterance"), said, seen=seen)
     return {}
 
 
-def undo(study: Study, act_id: str, _: Event) -> Answer:
+def undo(study: Study, _: Event) -> Answer:
     """Take back the coder's last act."""
-    return {"operation": coding.undo(study.database, study.coder, act_id=act_id)}
+    return {"operation": coding.undo(study)}
 
 
-def redo(study: Study, act_id: str, _: Event) -> Answer:
+def redo(study: Study, _: Event) -> Answer:
     """Do again what was undone last."""
-    return {"operation": coding.redo(study.database, study.coder, act_id=act_id)}
+    return {"operation": coding.redo(study)}
 
 
-_KINDS: Final[dict[str, Callable[[Study, str, Event], Answer]]] = {
+_KINDS: Final[dict[str, Callable[[Study, Event], Answer]]] = {
     "code": _code, "code_new": _code_new, "remove": _remove, "accept": _accept, "reject": _reject, "memo": _memo,
     "memo_delete": _memo_delete, "describe": _describe, "correct": _correct, "undo": undo, "redo": redo,
 }  # fmt: skip
@@ -235,7 +241,7 @@ def word(event: Event, name: str) -> str:
 
 
 def _code_id(study: Study, event: Event) -> str:
-    with study.database.read() as connection:
+    with study.read() as connection:
         found = target_id(connection, "code", word(event, "code"))
     if found is None:
         raise CodebookError("codebook.gone")
@@ -259,7 +265,7 @@ def _choice(event: Event, name: str) -> str | None:
 
 
 def _utterance(study: Study, event: Event) -> str:
-    with study.database.read() as connection:
+    with study.read() as connection:
         found = target_id(connection, "utterance", word(event, "utterance"))
     if found is None:
         raise CodingError("coding.unknown_utterance", utterance=event["utterance"])

@@ -29,63 +29,55 @@ def handle(study: Study, event: object, language: str | None = None) -> Answer:
     return acts.handle(study, event, language, _KINDS)
 
 
-def _move(study: Study, act_id: str, event: Event) -> Answer:
+def _move(study: Study, event: Event) -> Answer:
     group = made_by(study, word(event, "group"), "group")
     codebook.move_code(
-        study.database, _ids(study, event, "codes", "code"), None if group == RESIDUAL else group, _grouping(event),
-        actor=study.coder, act_id=act_id,
-    )  # fmt: skip
+        study, _ids(study, event, "codes", "code"), None if group == RESIDUAL else group, _grouping(event)
+    )
     return {}
 
 
-def _move_new(study: Study, act_id: str, event: Event) -> Answer:
+def _move_new(study: Study, event: Event) -> Answer:
     codes = _ids(study, event, "codes", "code")
-    group = codebook.group_codes(
-        study.database, codes, word(event, "name"), grouping_id=_grouping(event), actor=study.coder, act_id=act_id
-    )
+    group = codebook.group_codes(study, codes, word(event, "name"), grouping_id=_grouping(event))
     return {"group": group}
 
 
-def _raise(study: Study, act_id: str, event: Event) -> Answer:
+def _raise(study: Study, event: Event) -> Answer:
     groups = _ids(study, event, "groups", "group")
-    concept = codebook.raise_groups(study.database, groups, word(event, "concept"), actor=study.coder, act_id=act_id)
+    concept = codebook.raise_groups(study, groups, word(event, "concept"))
     return {"concept": concept}
 
 
-def _lower(study: Study, act_id: str, event: Event) -> Answer:
+def _lower(study: Study, event: Event) -> Answer:
     concept, group = made_by(study, word(event, "concept"), "concept"), made_by(study, word(event, "group"), "group")
-    codebook.unlink_group(study.database, concept, group, actor=study.coder, act_id=act_id)
+    codebook.unlink_group(study, concept, group)
     return {}
 
 
-def _code_new(study: Study, act_id: str, event: Event) -> Answer:
-    return {"code": codebook.add_code(study.database, word(event, "name"), actor=study.coder, act_id=act_id)}
+def _code_new(study: Study, event: Event) -> Answer:
+    return {"code": codebook.add_code(study, word(event, "name"))}
 
 
-def _group_new(study: Study, act_id: str, event: Event) -> Answer:
-    made = codebook.add_group(
-        study.database, word(event, "name"), grouping_id=_grouping(event), actor=study.coder, act_id=act_id
-    )
+def _group_new(study: Study, event: Event) -> Answer:
+    made = codebook.add_group(study, word(event, "name"), grouping_id=_grouping(event))
     return {"group": made}
 
 
-def _concept_new(study: Study, act_id: str, event: Event) -> Answer:
-    return {"concept": codebook.add_concept(study.database, word(event, "name"), actor=study.coder, act_id=act_id)}
+def _concept_new(study: Study, event: Event) -> Answer:
+    return {"concept": codebook.add_concept(study, word(event, "name"))}
 
 
-def _verdict(study: Study, act_id: str, event: Event) -> Answer:
+def _verdict(study: Study, event: Event) -> Answer:
     test, reason = codebook.TESTS.get(word(event, "test")), event.get("reason")
     if test is None or not isinstance(reason, str | None):
         raise Broken
-    codebook.record_verdict(
-        study.database, test.name, test.target, word(event, "target"), word(event, "answer"), reason, actor=study.coder,
-        act_id=act_id,
-    )  # fmt: skip
+    codebook.record_verdict(study, test.name, test.target, word(event, "target"), word(event, "answer"), reason)
     return {}
 
 
-def _silence(study: Study, act_id: str, event: Event) -> Answer:
-    codebook.silence_advice(study.database, word(event, "code"), word(event, "key"), actor=study.coder, act_id=act_id)
+def _silence(study: Study, event: Event) -> Answer:
+    codebook.silence_advice(study, word(event, "code"), word(event, "key"))
     return {}
 
 

@@ -21,9 +21,9 @@ def handle(study: Study, event: object, language: str | None = None) -> Answer:
     return acts.handle(study, event, language, _KINDS)
 
 
-def _write(study: Study, act_id: str, event: Event) -> Answer:
+def _write(study: Study, event: Event) -> Answer:
     kind, about, text = (word(event, name) for name in ("as", "about", "text"))
-    return {"memo": write_down(study.database, kind, about, text, author=study.coder, act_id=act_id)}
+    return {"memo": write_down(study, kind, about, text)}
 
 
 _KINDS: Final[Kinds] = {"write": _write}

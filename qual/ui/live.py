@@ -29,7 +29,7 @@ class Watch:
     """Looks at one study for as long as somebody listens."""
 
     def __init__(self, window: Window) -> None:
-        self.database = window.study.database
+        self.store = window.study.store
         self.mark: str | None = None
         self.listeners: set[asyncio.Event] = set()
         self.poked = asyncio.Event()
@@ -48,12 +48,12 @@ class Watch:
 
     def _now(self) -> str | None:
         try:
-            self.database.settle()  # another file may stand in its place
-            return self.database.mark()
+            self.store.settle()  # another file may stand in its place
+            return self.store.mark()
         except QualError:  # a lock, a disk that is away: the next look sees
             return self.mark
         except Exception:
-            LOG.exception("a look at %s failed", self.database.path)
+            LOG.exception("a look at %s failed", self.store.path)
             return self.mark
 
 
@@ -69,7 +69,7 @@ def poke(window: Window) -> None:
 @contextmanager
 def _listening(window: Window) -> Iterator[tuple[Watch, asyncio.Event]]:
     watch = _watches.get(window.mark)
-    if watch is None or watch.database is not window.study.database:
+    if watch is None or watch.store is not window.study.store:
         watch = _watches[window.mark] = Watch(window)
     changed = asyncio.Event()
     if watch.mark is not None:

@@ -45,13 +45,13 @@ def answer(study: Study, question: object, language: str) -> Answer:
 
 # --- what a code could be ------------------------------------------------------------------------------------
 def _codes(study: Study, question: Question, _: str) -> Answer:
-    model = suggesting.at_hand(study.database)
+    model = suggesting.at_hand(study)
     if model is None:
         return {"wait": True}
-    with study.database.read() as connection:
+    with study.read() as connection:
         texts = material.texts(connection, [str(key) for key in question.get("utterances", [])[:_ASKED]])
     ids = {name: code for code, name in model.names.items()}
-    ranked = suggesting.suggest(study.database, model, texts, coder=study.coder)
+    ranked = suggesting.suggest(study, model, texts)
     return {
         "codes": {
             row_id: [
@@ -66,10 +66,10 @@ def _codes(study: Study, question: Question, _: str) -> Answer:
 
 def _groups(study: Study, texts: dict[str, str]) -> Answer:
     """The code groups that are near, with codes to accept; ``later`` while their ranker is being trained."""
-    model = suggesting.at_hand(study.database, suggesting.GROUP)
+    model = suggesting.at_hand(study, suggesting.GROUP)
     if model is None:
         return {"later": True}
-    near = suggesting.near_groups(study.database, model, texts, coder=study.coder) if model.names else {}
+    near = suggesting.near_groups(study, model, texts) if model.names else {}
     return {
         "groups": {
             row_id: [
@@ -93,7 +93,7 @@ def _stance(_: Study, question: Question, __: str) -> Answer:
 
 def _correction(study: Study, question: Question, _: str) -> Answer:
     try:
-        kept = coding.preview(study.database, str(question.get("utterance")), str(question.get("text", "")))
+        kept = coding.preview(study, str(question.get("utterance")), str(question.get("text", "")))
     except CodingError:  # the utterance went meanwhile: saving will say so
         return {"kept": []}
     return {"kept": [{"name": one.name, "before": one.before, "after": one.after} for one in kept]}
@@ -128,7 +128,7 @@ def _last_round(session: str, sessions: pd.DataFrame) -> str:
 def _passages(study: Study, question: Question, language: str) -> Answer:
     """The two most typical passages of a code (its ``id``), while there are any."""
     code = str(question.get("id"))
-    mark = study.database.mark()
+    mark = study.mark
     try:
         quotes = study.quotes(theme=code)
     except CodebookError:  # merged or taken out by now

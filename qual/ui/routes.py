@@ -36,15 +36,15 @@ def routes() -> list[BaseRoute]:
 
 # --- what is posted ------------------------------------------------------------------------------------------
 def _act(window: Window, asked: Told) -> Told:
-    from qual.ui import desk  # with all that coding needs: not before somebody codes, the server is up sooner
+    from qual.ui import serving  # with all that coding needs: not before somebody codes, the server is up sooner
 
-    return desk.act(window, asked)
+    return serving.act(window, asked)
 
 
 def _ask(window: Window, asked: Told) -> Told:
-    from qual.ui import desk
+    from qual.ui import serving
 
-    return desk.ask(window, asked)
+    return serving.ask(window, asked)
 
 
 def _posted(do: Callable[[Window, Told], Told]) -> Callable[[Request], Awaitable[Response]]:

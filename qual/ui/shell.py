@@ -77,23 +77,23 @@ def _bar(current: Study | None, *, undo: bool) -> None:
             state.coder() if current is not None else t("settings"), icon=":material/person:", type="tertiary"
         ):
             _settings(current)
-    if current is not None and current.database.refusal is not None:
-        st.html(f'<div class="qual-problem" role="status">{escape(parts.told(current.database.refusal))}</div>')
+    if current is not None and current.store.refusal is not None:
+        st.html(f'<div class="qual-problem" role="status">{escape(parts.told(current.store.refusal))}</div>')
     if current is not None:
         _replaced(current)
-    if current is not None and current.database.risk:
-        st.html(f'<div class="qual-problem">{escape(t(f"risk.{current.database.risk}"))}</div>')
+    if current is not None and current.store.risk:
+        st.html(f'<div class="qual-problem">{escape(t(f"risk.{current.store.risk}"))}</div>')
 
 
 def _replaced(current: Study) -> None:
     """Say, until somebody has seen it, that another file has taken the study's place."""
-    database = current.database
-    database.settle()
+    store = current.store
+    store.settle()
     told = []
-    if database.aside is not None:
-        told.append(t("replaced.journal", file=database.aside))
-    if database.replaced:
-        told.append(t("replaced", saved=database.saved or "–"))
+    if store.aside is not None:
+        told.append(t("replaced.journal", file=store.aside))
+    if store.replaced:
+        told.append(t("replaced", saved=store.saved or "–"))
     if not told or not state.unseen(told):
         return
     st.html("".join(f'<div class="qual-problem" role="alert">{escape(words)}</div>' for words in told))
@@ -111,8 +111,8 @@ def _lost_port() -> None:
 
 
 def _undo(current: Study) -> None:
-    refusal = current.database.refusal
-    last = undoable(current.database, current.coder) if refusal is None else None
+    refusal = current.store.refusal
+    last = undoable(current) if refusal is None else None
     told = t("undo.help", what=operation(last["operation"])) if last else t("undo.nothing")
     if refusal is not None:
         told = parts.told(refusal)

@@ -45,11 +45,7 @@ def study() -> Study | None:
         return None
     opened = _open(folder)
     _tell_of(opened)
-    # one set of tables for all windows, one coder for each
-    mine = object.__new__(Study)
-    mine.__dict__.update(opened.__dict__)
-    mine.coder = coder()
-    return mine
+    return opened.acting(coder())  # one set of tables for all windows, one coder for each
 
 
 def _tell_of(opened: Study) -> None:
@@ -81,7 +77,7 @@ def study_broken() -> bool:
     try:
         found = study()
         if found is not None:
-            found.database.settle()
+            found.store.settle()
     except QualError:
         return True
     return False
@@ -144,7 +140,7 @@ def cached(name: str, make: Callable[[], T], *key: Any) -> T:
     current = study()
     assert current is not None
     store: dict[Any, Any] = st.session_state.setdefault("_tables", {})
-    now = (str(current.folder), current.database.mark())
+    now = (str(current.folder), current.mark)
     full = (name, now, *key)
     if full not in store:
         for old in [k for k in store if k[1] != now] + list(store)[:-_KEPT]:

@@ -31,10 +31,10 @@ def served(tmp_path_factory: pytest.TempPathFactory, small_folder: Path, browser
     folder = Path(shutil.copytree(small_folder / "study", tmp_path_factory.mktemp("board") / "study"))
     with Study(folder, coder="Oppsett") as study:
         for code in CODES:
-            codebook.add_code(study.database, code, actor=study.coder)
+            codebook.add_code(study, code)
         study.code("HN-R1-0002", CODES[0])
-        codebook.add_group(study.database, "Ringe først", actor=study.coder)
-        codebook.add_concept(study.database, "Å nøle", actor=study.coder)
+        codebook.add_group(study, "Ringe først")
+        codebook.add_concept(study, "Å nøle")
     with running(folder) as started:
         yield started
 
@@ -46,8 +46,8 @@ def app(served: App) -> Iterator[App]:
         before = study.revision
         yield served
         for coder in ("Bo", "Ada", "meg"):
-            while (entry := coding.undoable(study.database, coder)) and entry["seq"] > before:
-                coding.undo(study.database, coder)
+            while (entry := coding.undoable(study.acting(coder))) and entry["seq"] > before:
+                coding.undo(study.acting(coder))
 
 
 def stored(app: App, read: Callable[[Study], Any], wanted: Any) -> None:
@@ -89,7 +89,7 @@ def test_codes_are_grouped_by_keyboard_alone_and_undone(app: App, open_page: Ope
     page.keyboard.press("u")
     stored(app, groups, ["Ringe først", "Ringe først", None, None])
     with Study(app.folder) as study:
-        assert [row["name"] for row in codebook.board(study.database)["groups"]] == ["Ringe først"]
+        assert [row["name"] for row in codebook.board(study)["groups"]] == ["Ringe først"]
     acknowledged(page)
     page.keyboard.press("Shift+U")
     stored(app, groups, ["Ringe først", "Ringe først", "Te og tid", None])
@@ -126,7 +126,7 @@ def test_open_tests_are_a_filter_and_an_answer_takes_one_out(app: App, open_page
     assert page.locator('[data-kind="codes"] [role=option]').count() == 3
     stored(
         app,
-        lambda study: [(one.name, one.answer, one.reason) for one in codebook.read_from(study.database).verdicts],
+        lambda study: [(one.name, one.answer, one.reason) for one in codebook.read_from(study).verdicts],
         [(CODES[0], "empirical", "sagt av A1")],
     )
 

@@ -48,12 +48,12 @@ def _make(study: Path, inbox: Path) -> None:
             file = inbox / f"BN-R{number}.txt"
             file.write_text("\n".join(f"{who}: {words}" for who, words in said), encoding="utf-8")
             made.add(file, place=Place(group="BN", round=number, create=True))
-        codebook.add_code(made.database, "én husker, resten venter", actor="meg")
+        codebook.add_code(made.acting("meg"), "én husker, resten venter")
         for name, about in (
             ("Vane", "noe vi bare gjør, uten å tenke"),
             ("Ujevnt", "ikke alle kjenner det, resten venter"),
         ):
-            codebook.add_code(made.database, name, definition=about, origin="framework", actor="meg")
+            codebook.add_code(made.acting("meg"), name, definition=about, origin="framework")
 
 
 def coded(app: App, session: str, count: int) -> pd.DataFrame:
@@ -284,9 +284,7 @@ def test_an_exchange_says_what_it_does_with_the_theme(app: App, open_page: OpenP
     stored(page)
     assert list(coded(app, "BN-R6", 1)[told].iloc[0]) == ["interaction", "opposed", "positive"]
     with Study(app.folder) as study:
-        assert [(memo["target_kind"], memo["text"]) for memo in coding.memos(study.database)] == [
-            ("coding", "De later som.")
-        ]
+        assert [(memo["target_kind"], memo["text"]) for memo in coding.memos(study)] == [("coding", "De later som.")]
 
 
 def test_search_marks_and_walks(app: App, open_page: OpenPage) -> None:
@@ -345,7 +343,7 @@ def test_a_transcription_error_is_corrected_in_place(app: App, open_page: OpenPa
     assert page.inner_text(".qt-kept li").split() == ["én", "husker", "«én", "husker»"]
     page.fill(".qt-correcting textarea", "hos oss er det vel fortsatt sånn at én husker og resten venter")
     with Study(app.folder, coder="en annen") as study:
-        coding.correct(study.database, "BN-R7-0004", "hos oss er det slik at én husker", actor="en annen")
+        coding.correct(study.acting("en annen"), "BN-R7-0004", "hos oss er det slik at én husker")
     page.click(".qt-correcting textarea")
     page.keyboard.press("Enter")
     page.wait_for_selector(".qt-theirs")  # both versions are there; neither is lost
@@ -407,7 +405,7 @@ def test_sound_plays_from_the_utterances_time(app: App, open_page: OpenPage, tmp
         written.setparams((1, 1, 8000, 0, "NONE", ""))
         written.writeframes(b"\x80" * 8000 * 30)
     with Study(app.folder) as study:
-        coding.set_recording(study.database, "BN-R9", sound, actor="meg", offset=2)
+        coding.set_recording(study.acting("meg"), "BN-R9", sound, offset=2)
     page = open_page(app, "coding?session=BN-R9")
     page.click(row(page, 1))
     page.keyboard.press("s")

@@ -58,7 +58,7 @@ def test_from_level_and_rounds_to_a_decision_in_the_minutes(app: App, open_page:
     slides.get_by_text("Vi holder fast ved lista; <b>alle</b> ringer.").wait_for()  # words, never markup
     slides.get_by_text("Ada, ").wait_for()
     with Study(app.folder) as study:
-        assert [(one["kind"], one["author"]) for one in entries(study.database, "Leder")] == [("decision", "Ada")]
+        assert [(one["kind"], one["author"]) for one in entries(study, "Leder")] == [("decision", "Ada")]
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     slides.wait_for(state="detached")

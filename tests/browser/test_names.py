@@ -100,7 +100,7 @@ def addresses(app: App, names: Names) -> Iterator[str]:
     for session in (names.given[f"session{at}"] for at in (1, 2, 3)):
         yield f"coding?session={quote(session, safe='')}"
     yield "codebook"
-    with Study(app.folder) as study, study.database.read() as connection:
+    with Study(app.folder) as study, study.read() as connection:
         grouping = store.active_grouping(connection)
         for kind, rows in (
             ("code", store.codes(connection)),

@@ -43,8 +43,8 @@ def coded(tmp_path_factory: pytest.TempPathFactory, small_folder: Path) -> Itera
     with Study(folder) as study:
         for utterance, code in (("HN-R1-0002", "ringer hjem først"), ("HN-R1-0003", "permen ligger i skuffen")):
             study.code(utterance, code)
-        group = codebook.add_group(study.database, "Ringe først", actor="Ada")
-        codebook.move_code(study.database, study.code_id("ringer hjem først"), group, actor="Ada")
+        group = codebook.add_group(study, "Ringe først")
+        codebook.move_code(study, study.code_id("ringer hjem først"), group)
     with running(folder) as app:
         yield app
 
@@ -147,11 +147,7 @@ def test_a_view_that_names_what_is_gone_opens_with_what_there_is(coded: App, ope
     with Study(coded.folder) as study:
         views = {
             part: save_view(
-                study.database,
-                part,
-                "themes",
-                GONE | {"themes_part": part, f"themes_as_{part}": as_ or "gone"},
-                author="Kari",
+                study.acting("Kari"), part, "themes", GONE | {"themes_part": part, f"themes_as_{part}": as_ or "gone"}
             )
             for part, as_ in shown.items()
         }

@@ -39,7 +39,7 @@ def make(folder: Path) -> Path:
     file.write_text("\n".join(f"D{i % 2}: dette er ytring nummer {i} i en lang samtale" for i in range(MANY)), "utf-8")
     with Study.create(folder / "study", name="Liten", coder="meg") as made:
         made.add(file, place=Place(group="BN", round=1, create=True))
-        codebook.add_code(made.database, "en kode", actor="meg")
+        codebook.add_code(made.acting("meg"), "en kode")
     return folder / "study"
 
 
@@ -88,7 +88,7 @@ def test_acts_run_no_script_and_arrive_in_order(app: App, open_page: OpenPage) -
     assert frames == []
     with Study(app.folder) as study:
         found = study.codings()
-        entries = [entry["operation"] for entry in coding.log(study.database, limit=41)]
+        entries = [entry["operation"] for entry in coding.log(study, limit=41)]
     found = found[found["code"] == "fort"].sort_values("created_at", kind="stable")
     assert found["utterance"].is_monotonic_increasing
     assert len(found) == 41
@@ -119,7 +119,7 @@ def test_the_board_hears_of_others_too(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "codebook")
     page.wait_for_selector("[data-kind=codes] [role=option]")
     with Study(app.folder, coder="Bo") as study:
-        codebook.add_code(study.database, "ny kode fra Bo", actor="Bo")
+        codebook.add_code(study, "ny kode fra Bo")
     page.wait_for_selector("[data-kind=codes] [role=option]:has-text('ny kode fra Bo')")
 
 

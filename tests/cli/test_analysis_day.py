@@ -51,9 +51,7 @@ def test_a_wall_and_cases_come_in_by_their_kind(folder: Path, tmp_path: Path) ->
     answer("import", folder, tmp_path / "sak.txt", "--kind", "case", "--session", "Sak 1", "--create")
     with Study(folder, coder="Ada") as study:
         study.code("HN-R1-0002", "tidlig innsats")
-        coding.apply(
-            study.database, study.code_id("tidlig innsats"), [Span("Sak 1-0002")], coder="Ada", valence="positive"
-        )
+        coding.apply(study, study.code_id("tidlig innsats"), [Span("Sak 1-0002")], valence="positive")
     row = answer("cases", folder, "--level", "code", "--goal", "tidlig innsats")[0]
     assert (row["case"], row["positive"], row["negative"]) == ("Sak 1", 1, 0)
     qual("cases", folder, "--level", "code", "-o", tmp_path / "saker.xlsx")
@@ -65,7 +63,7 @@ def test_a_wall_and_cases_come_in_by_their_kind(folder: Path, tmp_path: Path) ->
 def test_the_thread_memo_and_the_minutes_are_written(folder: Path, tmp_path: Path) -> None:
     with Study(folder, coder="Ada") as study:
         study.code("HN-R1-0002", "vi ringer")
-        write_down(study.database, "next step", "Leder", "Ringe først.", author="Ada")
+        write_down(study, "next step", "Leder", "Ringe først.")
     answer("report", "thread", folder, "--group", "HN", "--before", 2, "--level", "code", "-o", tmp_path / "t.docx")
     assert any("kopp te" in p.text for p in docx.Document(str(tmp_path / "t.docx")).paragraphs)
     answer(

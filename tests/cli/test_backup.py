@@ -45,7 +45,7 @@ def test_the_list_says_what_each_backup_holds_and_changes_nothing(study: Study) 
     study.code("HN-R1-0002", "te først")
     study.backup()
     study.restore()
-    mark = study.database.mark()
+    mark = study.mark
     told = {one["why"]: one for one in answer("restore", study.folder, "--list")}
     assert set(told) == {"restore", "asked"}
     asked = told["asked"]
@@ -53,7 +53,7 @@ def test_the_list_says_what_each_backup_holds_and_changes_nothing(study: Study) 
     listed = qual("restore", study.folder, "--list")
     assert "før gjenoppretting" in listed
     assert Path(asked["file"]).name in listed
-    assert study.database.mark() == mark
+    assert study.mark == mark
     for path in study.folder.glob("study.db*"):
         path.unlink()
     assert len(answer("restore", study.folder, "--list")) == 2  # also where there is nothing to open

@@ -20,12 +20,12 @@ def qual(*arguments: object) -> str:
 
 @pytest.fixture
 def folder(study: Study) -> Path:
-    frame = codebook.add_code(study.database, "nivå 1", origin="framework", actor="Ada")
-    own = codebook.add_code(study.database, "te først", actor="Ada")
+    frame = codebook.add_code(study, "nivå 1", origin="framework")
+    own = codebook.add_code(study, "te først")
     for coder in ("Ada", "Bo"):
-        coding.apply(study.database, frame, [Span("HN-R1-0002", 0, 2)], coder=coder)
-        coding.apply(study.database, own, [Span("HN-R1-0003", 0, 2)], coder=coder)
-    coding.add_memo(study.database, "code", own, "For vid?", author="Ada")
+        coding.apply(study.acting(coder), frame, [Span("HN-R1-0002", 0, 2)])
+        coding.apply(study.acting(coder), own, [Span("HN-R1-0003", 0, 2)])
+    coding.add_memo(study, "code", own, "For vid?")
     return study.folder
 
 

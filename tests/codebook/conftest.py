@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from qual.store import Database, material
+from qual.store import Database, Desk, material
 from qual.store import schema as t
 from qual.store.design import put_coder
 from qual.store.material import UtteranceRow
@@ -36,9 +36,9 @@ def _template() -> bytes:
         return database.path.read_bytes()
 
 
-def open_study(folder: Path) -> Database:
+def open_study(folder: Path, coder: str = "Ada") -> Desk:
     (folder / "study.db").write_bytes(_template())
-    return Database(folder / "study.db")
+    return Desk(Database(folder / "study.db"), coder)
 
 
 def _fill(database: Database) -> None:
@@ -51,19 +51,19 @@ def _fill(database: Database) -> None:
 
 
 @pytest.fixture
-def study(tmp_path: Path) -> Iterator[Database]:
-    database = open_study(tmp_path)
-    yield database
-    database.close()
+def study(tmp_path: Path) -> Iterator[Desk]:
+    desk = open_study(tmp_path)
+    yield desk
+    desk.store.close()
 
 
-def apply(database: Database, code_id: str, reference: str, start: int, end: int, coder: str = "Ada") -> str:
+def apply(desk: Desk, code_id: str, reference: str, start: int, end: int) -> str:
     """Code one span (the coding room has its own door; here only rows matter)."""
-    with database.act("coding.apply", coder) as act:
+    with desk.act("coding.apply") as act:
         found = material.utterance(act.connection, reference)
         assert found is not None
         coding = act.insert(
-            t.codings, code_id=code_id, coder_id=put_coder(act, coder), kind="individual", origin="hand",
+            t.codings, code_id=code_id, coder_id=put_coder(act, desk.coder), kind="individual", origin="hand",
             created_at=act.at, revision=act.revision,
         )  # fmt: skip
         act.insert(
@@ -78,11 +78,11 @@ def apply(database: Database, code_id: str, reference: str, start: int, end: int
     return coding
 
 
-def rows(database: Database) -> dict[str, dict[str, tuple[object, ...]]]:
+def rows(desk: Desk) -> dict[str, dict[str, tuple[object, ...]]]:
     """Every row of the ladder and of the codings, by table and id."""
-    with database.read() as connection:
+    with desk.read() as connection:
         return {table.name: {row.id: tuple(row) for row in connection.execute(select(table))} for table in LADDER}
 
 
-def log_length(database: Database) -> int:
-    return database.revision()
+def log_length(desk: Desk) -> int:
+    return desk.revision

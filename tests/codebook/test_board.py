@@ -18,7 +18,6 @@ from qual.errors import CodebookError, ConflictError
 from qual.messages import text
 from qual.study import Study
 
-ADA: dict[str, Any] = {"actor": "Ada"}
 TEA, PERM = "HN-R1-0002", "HN-R1-0004"
 
 
@@ -32,15 +31,13 @@ def study(tmp_path: Path, small_folder: Path) -> Iterator[Study]:
 @pytest.fixture
 def made(study: Study) -> dict[str, str]:
     """Four codes, two groups, a concept; two codings in round 1 and one in round 2."""
-    ids = {
-        name: cb.add_code(study.database, name, **ADA) for name in ("ringer hjem", "permen støver", "samarbeid", "d")
-    }
+    ids = {name: cb.add_code(study, name) for name in ("ringer hjem", "permen støver", "samarbeid", "d")}
     study.code(TEA, "ringer hjem")
     study.code(PERM, "ringer hjem")
     study.code("HN-R2-0002", "ringer hjem")
-    ids |= {name: cb.add_group(study.database, name, **ADA) for name in ("G", "H")}
-    cb.move_code(study.database, [ids["ringer hjem"], ids["d"]], ids["G"], **ADA)
-    ids["K"] = cb.raise_groups(study.database, [ids["G"]], "K", **ADA)
+    ids |= {name: cb.add_group(study, name) for name in ("G", "H")}
+    cb.move_code(study, [ids["ringer hjem"], ids["d"]], ids["G"])
+    ids["K"] = cb.raise_groups(study, [ids["G"]], "K")
     return ids
 
 
@@ -49,9 +46,9 @@ def by_name(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def test_the_board_tells_use_by_round_tests_and_advice(study: Study, made: dict[str, str]) -> None:
-    cb.record_verdict(study.database, "code", "code", made["d"], "topic", **ADA)
-    cb.record_verdict(study.database, "grouping", "code group", made["G"], "holds", **ADA)
-    shown = cb.board(study.database, language="nb")
+    cb.record_verdict(study, "code", "code", made["d"], "topic")
+    cb.record_verdict(study, "grouping", "code group", made["G"], "holds")
+    shown = cb.board(study, language="nb")
     codes = by_name(shown["codes"])
     assert shown["rounds"] == [1, 2]
     assert (codes["ringer hjem"]["uses"], codes["ringer hjem"]["by_round"]) == (3, [2, 1])
@@ -66,49 +63,52 @@ def test_the_board_tells_use_by_round_tests_and_advice(study: Study, made: dict[
 
 
 def test_a_framework_shows_its_own_codes_and_has_no_tests(study: Study, made: dict[str, str]) -> None:
-    frame = cb.add_grouping(study.database, "Ramme", framework=True, **ADA)
-    code = cb.add_code(study.database, "Forankring", origin="framework", **ADA)
-    cb.group_codes(study.database, [code], "Ledelse", grouping_id=frame, **ADA)
-    shown = cb.board(study.database, frame)
+    frame = cb.add_grouping(study, "Ramme", framework=True)
+    code = cb.add_code(study, "Forankring", origin="framework")
+    cb.group_codes(study, [code], "Ledelse", grouping_id=frame)
+    shown = cb.board(study, frame)
     assert [(row["name"], row["test"]) for row in shown["codes"] + shown["groups"]] == [
-        ("Forankring", None), ("Ledelse", None),
-    ]  # fmt: skip
-    assert "Forankring" not in by_name(cb.board(study.database)["codes"])
+        ("Forankring", None),
+        ("Ledelse", None),
+    ]
+    assert "Forankring" not in by_name(cb.board(study)["codes"])
     assert shown["concepts"][0]["others"] == ["G"]
 
 
 def test_a_new_group_and_what_goes_into_it_are_one_act(study: Study, made: dict[str, str]) -> None:
-    before = live_rows(study.database)
-    group = cb.group_codes(study.database, [made["samarbeid"], made["d"]], "Ny", **ADA)
+    before = live_rows(study.store)
+    group = cb.group_codes(study, [made["samarbeid"], made["d"]], "Ny")
     assert study.codes().set_index("code")["group"].dropna().to_dict() == {
-        "ringer hjem": "G", "samarbeid": "Ny", "d": "Ny",
-    }  # fmt: skip
-    assert cb.group_codes(study.database, [made["permen støver"]], "ny", **ADA) == group  # case aside, the same
+        "ringer hjem": "G",
+        "samarbeid": "Ny",
+        "d": "Ny",
+    }
+    assert cb.group_codes(study, [made["permen støver"]], "ny") == group  # case aside, the same
     assert [study.undo(), study.undo()] == ["code.group", "code.group"]
-    assert live_rows(study.database) == before
-    cb.raise_groups(study.database, [made["G"], made["H"]], "L", **ADA)
+    assert live_rows(study.store) == before
+    cb.raise_groups(study, [made["G"], made["H"]], "L")
     assert study.undo() == "concept.raise"
-    assert live_rows(study.database) == before
+    assert live_rows(study.store) == before
 
 
 # --- advice ----------------------------------------------------------------------------------------------------------
 def advice(study: Study) -> dict[str, str]:
-    return {row["name"]: row["advice"]["key"] for row in cb.board(study.database)["codes"] if row["advice"]}
+    return {row["name"]: row["advice"]["key"] for row in cb.board(study)["codes"] if row["advice"]}
 
 
 def test_advice_is_silenced_for_one_code_and_undone(study: Study, made: dict[str, str]) -> None:
     generic = "codebook.advice.generic"
     assert advice(study) == {"samarbeid": generic}
-    cb.silence_advice(study.database, made["samarbeid"], generic, **ADA)
+    cb.silence_advice(study, made["samarbeid"], generic)
     assert advice(study) == {}
-    assert cb.read_from(study.database).verdicts == ()  # it is no verdict on the code
+    assert cb.read_from(study).verdicts == ()  # it is no verdict on the code
     study.undo()
     assert advice(study) == {"samarbeid": generic}
     study.redo()
-    cb.silence_advice(study.database, made["samarbeid"], generic, silenced=False, **ADA)
+    cb.silence_advice(study, made["samarbeid"], generic, silenced=False)
     assert advice(study) == {"samarbeid": generic}
     with pytest.raises(CodebookError):
-        cb.silence_advice(study.database, "ingen", generic, **ADA)
+        cb.silence_advice(study, "ingen", generic)
 
 
 @pytest.mark.parametrize(
@@ -145,81 +145,82 @@ def test_words_that_another_has_changed_meanwhile_are_refused_with_both_versions
 ) -> None:
     code, group, concept = made["d"], made["G"], made["K"]
     with Study(study.folder, coder="Bo") as theirs:
-        bo: dict[str, Any] = {"actor": "Bo"}
-        cb.rename_code(theirs.database, code, "deres", seen="d", **bo)
-        cb.set_definition(theirs.database, code, "deres", seen=None, **bo)
-        cb.rename_group(theirs.database, group, "deres", seen="G", **bo)
-        cb.define_concept(theirs.database, concept, "deres", **bo)
-        before = live_rows(study.database)
+        cb.rename_code(theirs.acting("Bo"), code, "deres", seen="d")
+        cb.set_definition(theirs.acting("Bo"), code, "deres", seen=None)
+        cb.rename_group(theirs.acting("Bo"), group, "deres", seen="G")
+        cb.define_concept(theirs.acting("Bo"), concept, "deres")
+        before = live_rows(study.store)
         tries = [
-            lambda: cb.rename_code(study.database, code, "min", seen="d", **ADA),
-            lambda: cb.set_definition(study.database, code, "min", seen=None, **ADA),
-            lambda: cb.rename_group(study.database, group, "min", seen="G", **ADA),
-            lambda: cb.define_concept(study.database, concept, "min", seen=None, **ADA),
+            lambda: cb.rename_code(study, code, "min", seen="d"),
+            lambda: cb.set_definition(study, code, "min", seen=None),
+            lambda: cb.rename_group(study, group, "min", seen="G"),
+            lambda: cb.define_concept(study, concept, "min", seen=None),
         ]
         for one in tries:
             with pytest.raises(ConflictError) as caught:
                 one()
             assert (caught.value.mine, caught.value.theirs) == ("min", "deres")
             assert "«min»" in caught.value.text("nb")
-        assert live_rows(study.database) == before
-    cb.rename_code(study.database, code, "min", seen="deres", **ADA)  # having seen it
-    cb.set_definition(study.database, code, "deres", seen=None, **ADA)  # the same words are no conflict
+        assert live_rows(study.store) == before
+    cb.rename_code(study, code, "min", seen="deres")  # having seen it
+    cb.set_definition(study, code, "deres", seen=None)  # the same words are no conflict
     assert "min" in set(study.codes()["code"])
 
 
 def test_a_memo_is_changed_only_as_it_was_seen(study: Study) -> None:
-    memo = coding.add_memo(study.database, "study", None, "først", author="Ada")
-    coding.edit_memo(study.database, memo, "så", author="Bo", seen="først")
+    memo = coding.add_memo(study, "study", None, "først")
+    coding.edit_memo(study.acting("Bo"), memo, "så", seen="først")
     with pytest.raises(ConflictError) as caught:
-        coding.edit_memo(study.database, memo, "mitt", author="Ada", seen="først")
+        coding.edit_memo(study, memo, "mitt", seen="først")
     assert caught.value.theirs == "så"
-    assert [(row["text"], row["author"]) for row in coding.memos(study.database)] == [("så", "Ada")]
-    coding.undo(study.database, "Bo")
-    assert coding.memos(study.database)[0]["text"] == "først"
+    assert [(row["text"], row["author"]) for row in coding.memos(study)] == [("så", "Ada")]
+    coding.undo(study.acting("Bo"))
+    assert coding.memos(study)[0]["text"] == "først"
 
 
 # --- reference points ------------------------------------------------------------------------------------------------
 def test_a_reference_point_begins_from_a_passage_before_any_group_exists(study: Study) -> None:
     coded = study.code(TEA, "ringer hjem", start=0, end=18)
-    point = cb.point_from_codings(study.database, "Te før alvor", [coded], note="kom straks", **ADA)
-    [found] = cb.board(study.database)["points"]
+    point = cb.point_from_codings(study, "Te før alvor", [coded], note="kom straks")
+    [found] = cb.board(study)["points"]
     assert (found["id"], found["note"]) == (point, "kom straks")
     assert [(link["kind"], link["name"], link["quotation"]) for link in found["links"]] == [
-        ("utterance", TEA, "Vi tar en kopp te "), ("code", "ringer hjem", None),
-    ]  # fmt: skip
-    cb.reword_reference_point(study.database, point, statement="Te først", seen="Te før alvor", **ADA)
+        ("utterance", TEA, "Vi tar en kopp te "),
+        ("code", "ringer hjem", None),
+    ]
+    cb.reword_reference_point(study, point, statement="Te først", seen="Te før alvor")
     with pytest.raises(ConflictError):
-        cb.reword_reference_point(study.database, point, note="nytt", seen_note="noe annet", **ADA)
-    cb.unlink_reference(study.database, found["links"][0]["id"], **ADA)
-    assert len(cb.board(study.database)["points"][0]["links"]) == 1
-    before = live_rows(study.database)
-    cb.delete_reference_point(study.database, point, **ADA)
-    assert cb.board(study.database)["points"] == []
-    coding.undo(study.database, "Ada")
-    assert live_rows(study.database) == before
+        cb.reword_reference_point(study, point, note="nytt", seen_note="noe annet")
+    cb.unlink_reference(study, found["links"][0]["id"])
+    assert len(cb.board(study)["points"][0]["links"]) == 1
+    before = live_rows(study.store)
+    cb.delete_reference_point(study, point)
+    assert cb.board(study)["points"] == []
+    coding.undo(study)
+    assert live_rows(study.store) == before
 
 
 # --- what was before -------------------------------------------------------------------------------------------------
 def test_a_code_knows_what_it_has_taken_in(study: Study, made: dict[str, str]) -> None:
-    cb.set_definition(study.database, made["d"], "om d", **ADA)
-    cb.merge_codes(study.database, made["d"], made["samarbeid"], actor="Bo")
-    cb.merge_codes(study.database, made["samarbeid"], made["ringer hjem"], actor="Bo")
-    found = cb.absorbed(study.database, made["ringer hjem"])
+    cb.set_definition(study, made["d"], "om d")
+    cb.merge_codes(study.acting("Bo"), made["d"], made["samarbeid"])
+    cb.merge_codes(study.acting("Bo"), made["samarbeid"], made["ringer hjem"])
+    found = cb.absorbed(study, made["ringer hjem"])
     assert [(row["name"], row["definition"], row["into"], row["actor"]) for row in found] == [
-        ("samarbeid", None, "ringer hjem", "Bo"), ("d", "om d", "samarbeid", "Bo"),
-    ]  # fmt: skip
-    assert cb.absorbed(study.database, made["permen støver"]) == []
+        ("samarbeid", None, "ringer hjem", "Bo"),
+        ("d", "om d", "samarbeid", "Bo"),
+    ]
+    assert cb.absorbed(study, made["permen støver"]) == []
 
 
 def test_the_codebook_at_two_rounds(study: Study) -> None:
     study.code(TEA, "først")
     study.code("HN-R2-0002", "så")
     study.code("HN-R2-0003", "sist")
-    moments = cb.at_round(study.database)
+    moments = cb.at_round(study)
     assert sorted(moments) == [1, 2]
     since, until = moments[1], moments[2]
-    assert [row["name"] for row in cb.revisions(study.database, since, until) if row["change"] == "added"] == [
+    assert [row["name"] for row in cb.revisions(study, since, until) if row["change"] == "added"] == [
         "så",
         "sist",
     ]
@@ -227,26 +228,29 @@ def test_the_codebook_at_two_rounds(study: Study) -> None:
 
 # --- groupings -------------------------------------------------------------------------------------------------------
 def test_a_grouping_is_sorted_outside_and_loaded_again(study: Study, made: dict[str, str], tmp_path: Path) -> None:
-    attempt = cb.copy_grouping(study.database, cb.board(study.database)["grouping"]["id"], "Bos forsøk", **ADA)
-    sheet = wall(cb.read_from(study.database), tmp_path / "vegg.xlsx", "nb", grouping="Bos forsøk")
+    attempt = cb.copy_grouping(study, cb.board(study)["grouping"]["id"], "Bos forsøk")
+    sheet = wall(cb.read_from(study), tmp_path / "vegg.xlsx", "nb", grouping="Bos forsøk")
     book = load_workbook(sheet)
     moved = {"ringer hjem": "Helt ny", "permen støver": "H", "d": text("codebook.residual", "nb")}
     for row in book.active.iter_rows(min_row=2):
         if row[0].value in moved:
             row[1].value = moved[row[0].value]
     book.save(sheet)
-    cb.load_into(study.database, cb.load(sheet), actor="Bo")
-    now = {row["name"]: row["group"] for row in cb.board(study.database, attempt)["codes"]}
-    names = {row["id"]: row["name"] for row in cb.board(study.database, attempt)["groups"]}
+    cb.load_into(study.acting("Bo"), cb.load(sheet))
+    now = {row["name"]: row["group"] for row in cb.board(study, attempt)["codes"]}
+    names = {row["id"]: row["name"] for row in cb.board(study, attempt)["groups"]}
     assert {code: names.get(group or "") for code, group in now.items()} == {
-        "ringer hjem": "Helt ny", "permen støver": "H", "samarbeid": None, "d": None,
-    }  # fmt: skip
+        "ringer hjem": "Helt ny",
+        "permen støver": "H",
+        "samarbeid": None,
+        "d": None,
+    }
     assert study.codes().set_index("code")["group"].dropna().to_dict() == {
         "ringer hjem": "G",
         "d": "G",
     }  # the first stands
-    with study.database.read() as connection:
-        cells = cb.crossed(connection, cb.board(study.database)["grouping"]["id"], attempt)
+    with study.read() as connection:
+        cells = cb.crossed(connection, cb.board(study)["grouping"]["id"], attempt)
     assert cells == {("G", "Helt ny"): ("ringer hjem",), ("G", None): ("d",), (None, "H"): ("permen støver",)}
     with pytest.raises(CodebookError):
-        wall(cb.read_from(study.database), tmp_path / "vegg.xlsx", grouping="finnes ikke")
+        wall(cb.read_from(study), tmp_path / "vegg.xlsx", grouping="finnes ikke")

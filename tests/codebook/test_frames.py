@@ -8,7 +8,7 @@ import pytest
 
 from qual import codebook as cb
 from qual.messages import catalogue
-from qual.store import Database
+from qual.store import Desk
 
 FOLDER = Path(__file__).parents[2] / "codebooks"
 FRAMES = sorted(FOLDER.glob("*.yaml"))
@@ -37,9 +37,9 @@ def test_the_implementation_frame_has_the_codes_of_the_sample() -> None:
     }  # fmt: skip
 
 
-def test_all_three_load_into_one_study(study: Database) -> None:
+def test_all_three_load_into_one_study(study: Desk) -> None:
     assert len(FRAMES) == 3
-    added = [cb.load_into(study, cb.load(path), "Ada") for path in FRAMES]
+    added = [cb.load_into(study, cb.load(path)) for path in FRAMES]
     assert all(counts["updated"] == 0 and counts["groupings"] == 1 for counts in added)
     book = cb.read_from(study)
     assert len(book.groupings) == 3

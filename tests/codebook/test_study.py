@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from qual import codebook as cb
 from qual.codebook import Code, Codebook, CodeGroup, Concept, Grouping, Link, ReferencePoint, Verdict
 from qual.errors import CodebookError
-from qual.store import Database, record
+from qual.store import Database, Desk, record
 from qual.store import codebook as store
 
 from .conftest import apply, log_length, open_study, rows
@@ -47,7 +47,7 @@ BOOK = Codebook(
 )  # fmt: skip
 
 
-def id_of(study: Database, name: str) -> str:
+def id_of(study: Desk, name: str) -> str:
     with study.read() as connection:
         found = store.find_code(connection, name)
     assert found is not None
@@ -55,12 +55,18 @@ def id_of(study: Database, name: str) -> str:
 
 
 # --- loading and reading -----------------------------------------------------------------------------------------
-def test_a_loaded_codebook_is_read_back(study: Database) -> None:
-    counts = cb.load_into(study, BOOK, "Ada")
+def test_a_loaded_codebook_is_read_back(study: Desk) -> None:
+    counts = cb.load_into(study, BOOK)
     assert counts == {
-        "codes": 4, "updated": 0, "groupings": 2, "groups": 3, "concepts": 1, "reference_points": 1, "verdicts": 2,
+        "codes": 4,
+        "updated": 0,
+        "groupings": 2,
+        "groups": 3,
+        "concepts": 1,
+        "reference_points": 1,
+        "verdicts": 2,
         "unresolved": 0,
-    }  # fmt: skip
+    }
     book = cb.read_from(study)
     assert (book.codes, book.groupings, book.concepts) == (BOOK.codes, BOOK.groupings, BOOK.concepts)
     assert all(code.id for code in book.codes)
@@ -72,11 +78,11 @@ def test_a_loaded_codebook_is_read_back(study: Database) -> None:
     assert [(verdict.name, verdict.by) for verdict in book.verdicts] == [("alene om det", "Bo"), ("Vane", "Ada")]
 
 
-def test_loading_twice_changes_nothing(study: Database) -> None:
-    cb.load_into(study, BOOK, "Ada")
+def test_loading_twice_changes_nothing(study: Desk) -> None:
+    cb.load_into(study, BOOK)
     before, entries = rows(study), log_length(study)
     for book in (BOOK, cb.read_from(study)):
-        assert set(cb.load_into(study, book, "Bo").values()) == {0}
+        assert set(cb.load_into(study.acting("Bo"), book).values()) == {0}
     assert rows(study) == before
     assert log_length(study) == entries
 
@@ -87,7 +93,7 @@ def test_any_codebook_survives_the_study(book: Codebook) -> None:
     folder = Path(tempfile.mkdtemp())
     try:
         study = open_study(folder)
-        cb.load_into(study, book, "Ada")
+        cb.load_into(study, book)
         read, before = cb.read_from(study), rows(study)
         active = next((grouping.name for grouping in read.groupings if grouping.active), None)
         order = book.groupings_in_order()
@@ -103,21 +109,21 @@ def test_any_codebook_survives_the_study(book: Codebook) -> None:
         assert {(v.test, v.answer, v.reason) for v in read.verdicts} == {
             (v.test, v.answer, v.reason) for v in book.verdicts
         }
-        cb.load_into(study, book, "Ada")
-        cb.load_into(study, read, "Ada")
+        cb.load_into(study, book)
+        cb.load_into(study, read)
         assert rows(study) == before
         if book != Codebook():
-            record.undo(study, "Ada")
+            record.undo(study)
         assert cb.read_from(study) == Codebook()
     finally:
         study.close()
         shutil.rmtree(folder)
 
 
-def test_loading_adds_and_updates_but_takes_nothing_away(study: Database) -> None:
-    cb.load_into(study, BOOK, "Ada")
+def test_loading_adds_and_updates_but_takes_nothing_away(study: Desk) -> None:
+    cb.load_into(study, BOOK)
     more = Codebook(codes=(Code("ALENE om det", definition="Ingen å dele med."), Code("ny kode"), Code("Forankring")))
-    counts = cb.load_into(study, more, "Ada")
+    counts = cb.load_into(study, more)
     assert (counts["codes"], counts["updated"]) == (1, 1)
     codes = {code.name: code for code in cb.read_from(study).codes}
     assert codes["alene om det"].definition == "Ingen å dele med."
@@ -125,30 +131,30 @@ def test_loading_adds_and_updates_but_takes_nothing_away(study: Database) -> Non
     assert codes["Forankring"] == BOOK.codes[3]
 
 
-def test_the_studys_active_grouping_stays(study: Database) -> None:
-    cb.load_into(study, BOOK, "Ada")
-    cb.load_into(study, Codebook(codes=(Code("ny", group="X"),), groupings=(Grouping("Andre", active=True),)), "Ada")
+def test_the_studys_active_grouping_stays(study: Desk) -> None:
+    cb.load_into(study, BOOK)
+    cb.load_into(study, Codebook(codes=(Code("ny", group="X"),), groupings=(Grouping("Andre", active=True),)))
     assert [g.name for g in cb.read_from(study).groupings if g.active] == ["Første forsøk"]
 
 
-def test_a_frame_does_not_swallow_a_used_empirical_code(study: Database) -> None:
-    code = cb.add_code(study, "forankring", actor="Ada")
+def test_a_frame_does_not_swallow_a_used_empirical_code(study: Desk) -> None:
+    code = cb.add_code(study, "forankring")
     apply(study, code, "BN-R2-0002", 0, 3)
     before = rows(study)
     with pytest.raises(CodebookError) as caught:
-        cb.load_into(study, BOOK, "Ada")
+        cb.load_into(study, BOOK)
     assert caught.value.code == "codebook.origin_conflict"
     assert rows(study) == before
 
 
-def test_links_to_what_the_study_lacks_are_counted_and_come_later(study: Database, tmp_path: Path) -> None:
-    empty = Database(tmp_path / "empty.db")
-    assert cb.load_into(empty, BOOK, "Ada")["unresolved"] == 3
+def test_links_to_what_the_study_lacks_are_counted_and_come_later(study: Desk, tmp_path: Path) -> None:
+    empty = Desk(Database(tmp_path / "empty.db"), "Ada")
+    assert cb.load_into(empty, BOOK)["unresolved"] == 3
     assert len(cb.read_from(empty).reference_points[0].links) == 3
     empty.close()
     without = replace(BOOK, reference_points=(ReferencePoint(BOOK.reference_points[0].statement),))
-    cb.load_into(study, without, "Ada")
-    assert cb.load_into(study, BOOK, "Ada")["unresolved"] == 0
+    cb.load_into(study, without)
+    assert cb.load_into(study, BOOK)["unresolved"] == 0
     assert len(cb.read_from(study).reference_points[0].links) == 6
 
 
@@ -157,59 +163,59 @@ def test_links_to_what_the_study_lacks_are_counted_and_come_later(study: Databas
     (Link("utterance", "BN-R2-0002", 0, 3, "ja"), "codebook.quotation_differs"),
     (Link("utterance", "BN-R2-0002", 0, 3000), "codebook.bad_span"),
 ])  # fmt: skip
-def test_links_whose_words_differ_are_refused(study: Database, link: Link, code: str) -> None:
+def test_links_whose_words_differ_are_refused(study: Desk, link: Link, code: str) -> None:
     with pytest.raises(CodebookError) as caught:
-        cb.load_into(study, Codebook(reference_points=(ReferencePoint("S", links=(link,)),)), "Ada")
+        cb.load_into(study, Codebook(reference_points=(ReferencePoint("S", links=(link,)),)))
     assert caught.value.code == code
     assert cb.read_from(study) == Codebook()
 
 
 # --- single acts -------------------------------------------------------------------------------------------------
-def test_an_equal_name_is_the_same_code_and_no_act(study: Database) -> None:
-    first = cb.add_code(study, "på tå hev", actor="Ada")
+def test_an_equal_name_is_the_same_code_and_no_act(study: Desk) -> None:
+    first = cb.add_code(study, "på tå hev")
     entries = log_length(study)
-    assert cb.add_code(study, "  På   TÅ hev", actor="Bo") == first
+    assert cb.add_code(study.acting("Bo"), "  På   TÅ hev") == first
     assert log_length(study) == entries
 
 
-def test_rename_and_define(study: Database) -> None:
-    code, other = cb.add_code(study, "a", actor="Ada"), cb.add_code(study, "b", actor="Ada")
-    cb.rename_code(study, code, "A bedre", actor="Ada")
-    cb.set_definition(study, code, "hva\r\nden er", actor="Ada")
+def test_rename_and_define(study: Desk) -> None:
+    code, other = cb.add_code(study, "a"), cb.add_code(study, "b")
+    cb.rename_code(study, code, "A bedre")
+    cb.set_definition(study, code, "hva\r\nden er")
     assert cb.read_from(study).codes[0] == Code("A bedre", definition="hva\nden er")
-    cb.set_definition(study, code, " ", actor="Ada")
+    cb.set_definition(study, code, " ")
     assert cb.read_from(study).codes[0].definition is None
     with pytest.raises(CodebookError, match="B"):
-        cb.rename_code(study, code, "B", actor="Ada")
-    cb.rename_code(study, other, "B", actor="Ada")
+        cb.rename_code(study, code, "B")
+    cb.rename_code(study, other, "B")
 
 
-def test_only_an_unused_code_is_retired(study: Database) -> None:
-    used, unused = cb.add_code(study, "brukt", actor="Ada"), cb.add_code(study, "ubrukt", actor="Ada")
+def test_only_an_unused_code_is_retired(study: Desk) -> None:
+    used, unused = cb.add_code(study, "brukt"), cb.add_code(study, "ubrukt")
     apply(study, used, "BN-R2-0002", 0, 3)
     with pytest.raises(CodebookError) as caught:
-        cb.retire_code(study, used, actor="Ada")
+        cb.retire_code(study, used)
     assert caught.value.values["count"] == 1
-    cb.retire_code(study, unused, actor="Ada")
+    cb.retire_code(study, unused)
     assert [code.name for code in cb.read_from(study).codes] == ["brukt"]
     with study.read() as connection:
         assert [row["live"] for row in store.codes(connection, all_codes=True)] == [True, False]
-    assert cb.add_code(study, "ubrukt", actor="Ada") != unused
+    assert cb.add_code(study, "ubrukt") != unused
 
 
-def test_merging_moves_codings_and_leaves_a_tombstone(study: Database) -> None:
-    cb.load_into(study, BOOK, "Ada")
+def test_merging_moves_codings_and_leaves_a_tombstone(study: Desk) -> None:
+    cb.load_into(study, BOOK)
     source, target = id_of(study, "alene om det"), id_of(study, "Forankring")
     twin = apply(study, source, "BN-R2-0002", 0, 3)
     kept = apply(study, target, "BN-R2-0002", 0, 3)
-    by_bo = apply(study, source, "BN-R2-0002", 0, 3, coder="Bo")
+    by_bo = apply(study.acting("Bo"), source, "BN-R2-0002", 0, 3)
     elsewhere = apply(study, source, "BN-R2-0003", 0, 4)
-    with study.act("memo", "Ada") as act:
+    with study.act("memo") as act:
         memo = act.insert(store.t.memos, target_kind="coding", target_id=twin, author="Ada", at=act.at)
-    point = cb.add_reference_point(study, "S", actor="Ada")
-    cb.link_reference(study, point, "coding", twin, actor="Ada")
+    point = cb.add_reference_point(study, "S")
+    cb.link_reference(study, point, "coding", twin)
     before = rows(study)
-    cb.merge_codes(study, source, target, actor="Ada")
+    cb.merge_codes(study, source, target)
     after = rows(study)
     assert set(after["codings"]) == {kept, by_bo, elsewhere}
     assert {row[1] for row in after["codings"].values()} == {target}
@@ -221,118 +227,121 @@ def test_merging_moves_codings_and_leaves_a_tombstone(study: Database) -> None:
         assert {(link["kind"], link["name"]) for p in store.reference_points(connection) for link in p["links"]} >= {
             ("coding", kept), ("code", "Forankring"),
         }  # fmt: skip
-    record.undo(study, "Ada")
+    record.undo(study)
     assert rows(study) == before
 
 
-def test_the_merged_code_keeps_its_group_or_takes_the_others(study: Database) -> None:
-    cb.load_into(study, BOOK, "Ada")
-    cb.merge_codes(study, id_of(study, "noe vi bare gjør"), id_of(study, "alene om det"), actor="Ada")
+def test_the_merged_code_keeps_its_group_or_takes_the_others(study: Desk) -> None:
+    cb.load_into(study, BOOK)
+    cb.merge_codes(study, id_of(study, "noe vi bare gjør"), id_of(study, "alene om det"))
     codes = {code.name: code.group for code in cb.read_from(study).codes}
     assert codes == {"permen støver ned": "Vane", "alene om det": "Vane", "Forankring": "Forløpet"}
 
 
-def test_merging_with_itself_or_with_the_dead_is_refused(study: Database) -> None:
-    a, b, c = (cb.add_code(study, name, actor="Ada") for name in "abc")
-    cb.merge_codes(study, a, b, actor="Ada")
+def test_merging_with_itself_or_with_the_dead_is_refused(study: Desk) -> None:
+    a, b, c = (cb.add_code(study, name) for name in "abc")
+    cb.merge_codes(study, a, b)
     for source, target, code in ((b, b, "merge_self"), (a, c, "gone"), (c, a, "gone")):
         with pytest.raises(CodebookError) as caught:
-            cb.merge_codes(study, source, target, actor="Ada")
+            cb.merge_codes(study, source, target)
         assert caught.value.code == f"codebook.{code}"
 
 
-def test_groups_concepts_and_moves(study: Database) -> None:
-    codes = [cb.add_code(study, name, actor="Ada") for name in "abc"]
-    group = cb.add_group(study, "G", definition="om g", actor="Ada")
-    assert cb.add_group(study, "g", actor="Ada") == group
-    cb.move_code(study, codes[:2], group, actor="Ada")
-    cb.move_code(study, codes[0], None, actor="Ada")
-    concept = cb.add_concept(study, "K", actor="Ada")
-    cb.link_group(study, concept, group, actor="Ada")
+def test_groups_concepts_and_moves(study: Desk) -> None:
+    codes = [cb.add_code(study, name) for name in "abc"]
+    group = cb.add_group(study, "G", definition="om g")
+    assert cb.add_group(study, "g") == group
+    cb.move_code(study, codes[:2], group)
+    cb.move_code(study, codes[0], None)
+    concept = cb.add_concept(study, "K")
+    cb.link_group(study, concept, group)
     book = cb.read_from(study)
     assert [code.group for code in book.codes] == [None, "G", None]
     assert book.groupings[0].active
     assert book.concepts == (Concept("K", groups=("G",)),)
-    cb.unlink_group(study, concept, group, actor="Ada")
+    cb.unlink_group(study, concept, group)
     assert cb.read_from(study).concepts == (Concept("K"),)
 
 
-def test_one_grouping_is_active(study: Database) -> None:
-    frame = cb.add_grouping(study, "Ramme", framework=True, actor="Ada")
-    first = cb.add_grouping(study, "Første", actor="Ada")
-    second = cb.add_grouping(study, "Andre", actor="Ada")
+def test_one_grouping_is_active(study: Desk) -> None:
+    frame = cb.add_grouping(study, "Ramme", framework=True)
+    first = cb.add_grouping(study, "Første")
+    second = cb.add_grouping(study, "Andre")
     actives = []
     with study.read() as connection:
         actives.append(store.active_grouping(connection))
     for grouping in (second, frame):
-        cb.activate_grouping(study, grouping, actor="Ada")
+        cb.activate_grouping(study, grouping)
         with study.read() as connection:
             actives.append(store.active_grouping(connection))
             assert sum(row["active"] for row in store.groupings(connection)) == 1
     assert actives == [first, second, frame]
 
 
-def test_a_code_belongs_to_one_group_in_each_grouping(study: Database) -> None:
-    code = cb.add_code(study, "a", actor="Ada")
-    one, two = (cb.add_grouping(study, name, actor="Ada") for name in ("En", "To"))
-    groups = {grouping: cb.add_group(study, "G", grouping_id=grouping, actor="Ada") for grouping in (one, two)}
-    other = cb.add_group(study, "H", grouping_id=one, actor="Ada")
+def test_a_code_belongs_to_one_group_in_each_grouping(study: Desk) -> None:
+    code = cb.add_code(study, "a")
+    one, two = (cb.add_grouping(study, name) for name in ("En", "To"))
+    groups = {grouping: cb.add_group(study, "G", grouping_id=grouping) for grouping in (one, two)}
+    other = cb.add_group(study, "H", grouping_id=one)
     for grouping, group in ((one, groups[one]), (two, groups[two]), (one, other)):
-        cb.move_code(study, code, group, grouping, actor="Ada")
+        cb.move_code(study, code, group, grouping)
     with study.read() as connection:
         assert [(row["grouping_id"], row["code_group_id"]) for row in store.members(connection, one)] == [(one, other)]
         assert len(store.members(connection)) == 2
     with pytest.raises(CodebookError) as caught:
-        cb.move_code(study, code, groups[two], one, actor="Ada")
+        cb.move_code(study, code, groups[two], one)
     assert caught.value.code == "codebook.other_grouping"
 
 
-def test_reference_points_hang_on_words(study: Database) -> None:
-    point = cb.add_reference_point(study, "Det nye forsvinner", note="n", actor="Ada")
-    link = cb.link_reference(study, point, "utterance", "BN-R2-0003", start=18, end=24, actor="Ada")
-    assert cb.link_reference(study, point, "utterance", "BN-R2-0003", start=18, end=24, actor="Ada") == link
+def test_reference_points_hang_on_words(study: Desk) -> None:
+    point = cb.add_reference_point(study, "Det nye forsvinner", note="n")
+    link = cb.link_reference(study, point, "utterance", "BN-R2-0003", start=18, end=24)
+    assert cb.link_reference(study, point, "utterance", "BN-R2-0003", start=18, end=24) == link
     assert cb.read_from(study).reference_points[0].links == (Link("utterance", "BN-R2-0003", 18, 24, "ligger"),)
     for kind, target, span in (("utterance", "BN-R2-0099", (0, 1)), ("code", "x", (None, None)), ("sofa", "x", (0, 1))):
         with pytest.raises(CodebookError) as caught:
-            cb.link_reference(study, point, kind, target, start=span[0], end=span[1], actor="Ada")
+            cb.link_reference(study, point, kind, target, start=span[0], end=span[1])
         assert caught.value.code == "codebook.bad_link"
     with pytest.raises(CodebookError) as caught:
-        cb.link_reference(study, point, "utterance", "BN-R2-0003", start=18, end=240, actor="Ada")
+        cb.link_reference(study, point, "utterance", "BN-R2-0003", start=18, end=240)
     assert caught.value.code == "codebook.bad_span"
 
 
-def test_verdicts_are_kept_in_order(study: Database) -> None:
-    code = cb.add_code(study, "a", actor="Ada")
-    cb.record_verdict(study, "code", "code", code, "topic", actor="Ada")
-    cb.record_verdict(study, "code", "code", code, "empirical", "Sier hva.", actor="Bo")
+def test_verdicts_are_kept_in_order(study: Desk) -> None:
+    code = cb.add_code(study, "a")
+    cb.record_verdict(study, "code", "code", code, "topic")
+    cb.record_verdict(study.acting("Bo"), "code", "code", code, "empirical", "Sier hva.")
     with study.read() as connection:
         told = [(row["answer"], row["reason"], row["actor"]) for row in store.verdicts(connection, "code", code)]
     assert told == [("topic", None, "Ada"), ("empirical", "Sier hva.", "Bo")]
     with pytest.raises(CodebookError) as caught:
-        cb.record_verdict(study, "code", "code", "nobody", "topic", actor="Ada")
+        cb.record_verdict(study, "code", "code", "nobody", "topic")
     assert caught.value.code == "codebook.gone"
 
 
-def test_names_are_words_and_stay_out_of_the_log(study: Database) -> None:
-    cb.load_into(study, BOOK, "Ada")
-    cb.add_code(study, "ordrett hemmelig", definition="og mer", actor="Ada")
+def test_names_are_words_and_stay_out_of_the_log(study: Desk) -> None:
+    cb.load_into(study, BOOK)
+    cb.add_code(study, "ordrett hemmelig", definition="og mer")
     with study.read() as connection:
         log = connection.execute(store.select(store.t.log)).all()
         changes = connection.execute(store.select(store.t.log_changes)).all()
     assert not any(word in repr([log, changes]) for word in ("hemmelig", "og mer", "støver", "lykkes"))
 
 
-@pytest.mark.parametrize("act", [
-    lambda study: cb.rename_code(study, "x", "y", actor="Ada"),
-    lambda study: cb.retire_code(study, "x", actor="Ada"),
-    lambda study: cb.activate_grouping(study, "x", actor="Ada"),
-    lambda study: cb.link_group(study, "x", "y", actor="Ada"),
-    lambda study: cb.move_code(study, "x", None, "y", actor="Ada"),
-    lambda study: cb.move_code(study, "x", None, actor="Ada"),
-    lambda study: cb.add_group(study, "G", grouping_id="x", actor="Ada"),
-    lambda study: cb.add_code(study, " ", actor="Ada"),
-])  # fmt: skip
-def test_acts_on_nothing_have_named_errors(study: Database, act: Callable[[Database], None]) -> None:
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda study: cb.rename_code(study, "x", "y"),
+        lambda study: cb.retire_code(study, "x"),
+        lambda study: cb.activate_grouping(study, "x"),
+        lambda study: cb.link_group(study, "x", "y"),
+        lambda study: cb.move_code(study, "x", None, "y"),
+        lambda study: cb.move_code(study, "x", None),
+        lambda study: cb.add_group(study, "G", grouping_id="x"),
+        lambda study: cb.add_code(study, " "),
+    ],
+)
+def test_acts_on_nothing_have_named_errors(study: Desk, act: Callable[[Desk], None]) -> None:
     entries = log_length(study)
     with pytest.raises(CodebookError):
         act(study)
@@ -340,7 +349,7 @@ def test_acts_on_nothing_have_named_errors(study: Database, act: Callable[[Datab
 
 
 # --- themes ------------------------------------------------------------------------------------------------------
-def themes(study: Database, level: str, grouping: str | None = None) -> dict[str, list[str]]:
+def themes(study: Desk, level: str, grouping: str | None = None) -> dict[str, list[str]]:
     with study.read() as connection:
         names = {row["id"]: row["name"] for row in store.codes(connection)}
         grouping_id = store.find_grouping(connection, grouping) if grouping else None
@@ -350,8 +359,8 @@ def themes(study: Database, level: str, grouping: str | None = None) -> dict[str
     return found
 
 
-def test_themes_at_every_level(study: Database) -> None:
-    cb.load_into(study, BOOK, "Ada")
+def test_themes_at_every_level(study: Desk) -> None:
+    cb.load_into(study, BOOK)
     habit = ["noe vi bare gjør", "permen støver ned"]
     assert themes(study, "group") == {"Vane": habit, "codebook.residual": ["alene om det"]}
     assert themes(study, "group", "Ramme") == {"Forløpet": ["Forankring"]}
@@ -362,21 +371,21 @@ def test_themes_at_every_level(study: Database) -> None:
     assert list(themes(study, "code", "Første forsøk")) == [*habit, "alene om det"]
 
 
-def test_without_a_grouping_all_empirical_codes_are_residual(study: Database) -> None:
-    cb.add_code(study, "a", actor="Ada")
-    cb.add_code(study, "R", origin="framework", actor="Ada")
+def test_without_a_grouping_all_empirical_codes_are_residual(study: Desk) -> None:
+    cb.add_code(study, "a")
+    cb.add_code(study, "R", origin="framework")
     assert themes(study, "group") == {"codebook.residual": ["a"]}
     assert themes(study, "concept") == {}
 
 
-def test_merged_codes_are_in_no_theme(study: Database) -> None:
-    cb.load_into(study, BOOK, "Ada")
-    cb.merge_codes(study, id_of(study, "permen støver ned"), id_of(study, "noe vi bare gjør"), actor="Ada")
+def test_merged_codes_are_in_no_theme(study: Desk) -> None:
+    cb.load_into(study, BOOK)
+    cb.merge_codes(study, id_of(study, "permen støver ned"), id_of(study, "noe vi bare gjør"))
     assert themes(study, "group")["Vane"] == ["noe vi bare gjør"]
 
 
-def test_codes_tell_their_group_and_concepts(study: Database) -> None:
-    cb.load_into(study, BOOK, "Ada")
+def test_codes_tell_their_group_and_concepts(study: Desk) -> None:
+    cb.load_into(study, BOOK)
     with study.read() as connection:
         told = {row["name"]: (row["group"], row["concepts"]) for row in store.codes(connection)}
     assert told["noe vi bare gjør"] == ("Vane", ["Usynlig endring"])
@@ -385,24 +394,24 @@ def test_codes_tell_their_group_and_concepts(study: Database) -> None:
 
 def test_two_sessions_of_one_study_see_the_same(tmp_path: Path) -> None:
     first = open_study(tmp_path)
-    cb.load_into(first, BOOK, "Ada")
-    second = Database(tmp_path / "study.db")
+    cb.load_into(first, BOOK)
+    second = Desk(Database(tmp_path / "study.db"), "Ada")
     assert cb.read_from(second) == cb.read_from(first)
     first.close()
     second.close()
 
 
 @pytest.mark.parametrize("hidden", ["\u200b", "\u200e", "\u202e", "\ufeff", "\u00ad"])
-def test_a_name_that_only_looks_the_same_is_the_same_and_is_warned_of(study: Database, hidden: str) -> None:
-    first = cb.add_code(study, "uro for barn", actor="Ada")
-    assert cb.add_code(study, f"uro{hidden} for barn", actor="Ada") == first  # no second one
+def test_a_name_that_only_looks_the_same_is_the_same_and_is_warned_of(study: Desk, hidden: str) -> None:
+    first = cb.add_code(study, "uro for barn")
+    assert cb.add_code(study, f"uro{hidden} for barn") == first  # no second one
     with study.read() as connection:
         assert store.find_code(connection, f"{hidden}Uro for barn") == first
-    cb.add_code(study, f"permen støv{hidden}er", actor="Ada")
+    cb.add_code(study, f"permen støv{hidden}er")
     codes = cb.read_from(study).codes
     assert codes[1].name == f"permen støv{hidden}er"  # shown as it is
     (one,) = cb.advice(codes)
     assert (one.code, one.key) == (codes[1].name, "codebook.advice.unseen")
     with pytest.raises(CodebookError) as caught:
-        cb.add_code(study, f"{hidden} {hidden}", actor="Ada")
+        cb.add_code(study, f"{hidden} {hidden}")
     assert caught.value.code == "codebook.no_name"

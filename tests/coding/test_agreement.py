@@ -41,20 +41,22 @@ def test_perfect_opposite_and_undefined() -> None:
 @pytest.fixture
 def coded(study: Study) -> Study:
     """Ada and Bo on HN-R1 (four utterances of participants); only Ada on HV-R1; an empirical code by both."""
-    frame = codebook.add_code(study.database, "nivå 1", origin="framework", actor="Ada")
-    own = codebook.add_code(study.database, "te først", actor="Ada")
+    frame = codebook.add_code(study, "nivå 1", origin="framework")
+    own = codebook.add_code(study, "te først")
     for coder, code, utterances in (
-        ("Ada", frame, ("HN-R1-0002", "HN-R1-0004", "HV-R1-0002")), ("Bo", frame, ("HN-R1-0002", "HN-R1-0005", "HN-R1-0001")),
-        ("Ada", own, ("HN-R1-0003",)), ("Bo", own, ("HN-R2-0002",)),
-    ):  # fmt: skip
+        ("Ada", frame, ("HN-R1-0002", "HN-R1-0004", "HV-R1-0002")),
+        ("Bo", frame, ("HN-R1-0002", "HN-R1-0005", "HN-R1-0001")),
+        ("Ada", own, ("HN-R1-0003",)),
+        ("Bo", own, ("HN-R2-0002",)),
+    ):
         for utterance in utterances:
-            coding.apply(study.database, code, [Span(utterance, 0, 2)], coder=coder)
-    coding.apply(study.database, frame, [Span("HN-R1-0002", 3, 6)], coder="Bo")  # twice on one utterance counts once
+            coding.apply(study.acting(coder), code, [Span(utterance, 0, 2)])
+    coding.apply(study.acting("Bo"), frame, [Span("HN-R1-0002", 3, 6)])  # twice on one utterance counts once
     return study
 
 
 def test_framework_codes_in_sessions_that_both_coded(coded: Study) -> None:
-    (row,) = coding.agreement(coded.database).to_dict("records")
+    (row,) = coding.agreement(coded).to_dict("records")
     said = coded.utterances("HN-R1")
     count = int((~said["is_moderator"]).sum())
     assert (row["theme"], row["coder"], row["other"], row["sessions"], row["utterances"]) == (
@@ -68,19 +70,19 @@ def test_framework_codes_in_sessions_that_both_coded(coded: Study) -> None:
 
 
 def test_never_open_empirical_codes(coded: Study) -> None:
-    assert list(coding.agreement(coded.database)["theme"]) == ["nivå 1"]
+    assert list(coding.agreement(coded)["theme"]) == ["nivå 1"]
     with pytest.raises(CodingError) as caught:
-        coding.agreement(coded.database, theme="te først")
+        coding.agreement(coded, theme="te først")
     assert caught.value.code == "agreement.empirical"
     assert "--level group" in str(caught.value)
 
 
 def test_groups(coded: Study) -> None:
-    assert coding.agreement(coded.database, level="group").empty
-    group = codebook.add_group(coded.database, "Å ringe", actor="Ada")
-    codes = [code.id for code in codebook.read_from(coded.database).codes if code.id]
-    codebook.move_code(coded.database, codes, group, actor="Ada")
-    (row,) = coding.agreement(coded.database, level="group").to_dict("records")
+    assert coding.agreement(coded, level="group").empty
+    group = codebook.add_group(coded.acting("Ada"), "Å ringe")
+    codes = [code.id for code in codebook.read_from(coded).codes if code.id]
+    codebook.move_code(coded.acting("Ada"), codes, group)
+    (row,) = coding.agreement(coded, level="group").to_dict("records")
     assert (row["theme"], row["sessions"], row["both"], row["one"], row["two"]) == ("Å ringe", 1, 1, 2, 1)
 
 
@@ -90,6 +92,6 @@ def test_groups(coded: Study) -> None:
 )
 def test_what_does_not_exist(coded: Study, choices: dict[str, str], code: str) -> None:
     with pytest.raises(CodingError) as caught:
-        coding.agreement(coded.database, **choices)
+        coding.agreement(coded, **choices)
     assert caught.value.code == f"agreement.{code}"
     assert str(caught.value)

@@ -18,7 +18,7 @@ TEA = "HN-R1-0002"  # Vi tar en kopp te 🫖 og så ringer vi hjem før vi vet a
 
 @pytest.fixture
 def code(study: Study) -> str:
-    return codebook.add_code(study.database, "te først", actor="Ada")
+    return codebook.add_code(study, "te først")
 
 
 def text_of(study: Study, reference: str) -> str:
@@ -41,49 +41,49 @@ def test_whole_utterance(study: Study) -> None:
 def test_positions_are_code_points_and_end_is_exclusive(study: Study, code: str) -> None:
     text = text_of(study, TEA)
     start = text.index("🫖")
-    coding.apply(study.database, code, [Span(TEA, start, start + 1, "🫖")], coder="Ada")
-    coding.apply(study.database, code, [Span(TEA, start + 2, start + 4, "og")], coder="Ada")
+    coding.apply(study, code, [Span(TEA, start, start + 1, "🫖")])
+    coding.apply(study, code, [Span(TEA, start + 2, start + 4, "og")])
     assert list(study.codings()["text"]) == ["🫖", "og"]
 
 
 @pytest.mark.parametrize("span", [(-1, 3), (3, 3), (4, 3), (0, 10_000), (10_000, 10_001)])
 def test_span_outside(study: Study, code: str, span: tuple[int, int]) -> None:
-    before = small_study.live_rows(study.database)
+    before = small_study.live_rows(study.store)
     with pytest.raises(CodingError) as caught:
-        coding.apply(study.database, code, [Span(TEA), Span(TEA, *span)], coder="Ny")
+        coding.apply(study.acting("Ny"), code, [Span(TEA), Span(TEA, *span)])
     assert code_of(caught) == "coding.outside"
-    assert small_study.live_rows(study.database) == before  # not even the coder is there
+    assert small_study.live_rows(study.store) == before  # not even the coder is there
 
 
 def test_last_character_is_inside(study: Study, code: str) -> None:
     length = len(text_of(study, TEA))
-    coding.apply(study.database, code, [Span(TEA, length - 1, length)], coder="Ada")
+    coding.apply(study, code, [Span(TEA, length - 1, length)])
     with pytest.raises(CodingError):
-        coding.apply(study.database, code, [Span(TEA, length - 1, length + 1)], coder="Ada")
+        coding.apply(study, code, [Span(TEA, length - 1, length + 1)])
 
 
 def test_words_that_differ(study: Study, code: str) -> None:
     with pytest.raises(CodingError) as caught:
-        coding.apply(study.database, code, [Span(TEA, 0, 6, "Vi får")], coder="Ada")
+        coding.apply(study, code, [Span(TEA, 0, 6, "Vi får")])
     assert code_of(caught) == "coding.words_differ"
     assert study.codings().empty
 
 
 def test_what_is_not_there(study: Study, code: str) -> None:
-    database = study.database
-    made = coding.apply(database, code, [Span(TEA)], coder="Ada")
-    merged = codebook.add_code(database, "gammel", actor="Ada")
-    codebook.merge_codes(database, merged, code, actor="Ada")
+    database = study.store
+    made = coding.apply(study, code, [Span(TEA)])
+    merged = codebook.add_code(study, "gammel")
+    codebook.merge_codes(study, merged, code)
     before = small_study.live_rows(database)
     for act, expected in (
-        (lambda: coding.apply(database, code, [Span("HN-R1-9999")], coder="Ada"), "coding.unknown_utterance"),
-        (lambda: coding.apply(database, "borte", [Span(TEA)], coder="Ada"), "coding.code_gone"),
-        (lambda: coding.apply(database, merged, [Span(TEA)], coder="Ada"), "coding.code_gone"),
-        (lambda: coding.apply(database, code, [], coder="Ada"), "coding.no_spans"),
-        (lambda: coding.apply(database, code, [Span(TEA)], coder="Ada", kind="mine"), "coding.kind"),
-        (lambda: coding.recode(database, "borte", code, coder="Ada"), "coding.unknown_coding"),
-        (lambda: coding.recode(database, made, merged, coder="Ada"), "coding.code_gone"),
-        (lambda: coding.remove(database, "borte", coder="Ada"), "coding.unknown_coding"),
+        (lambda: coding.apply(study, code, [Span("HN-R1-9999")]), "coding.unknown_utterance"),
+        (lambda: coding.apply(study, "borte", [Span(TEA)]), "coding.code_gone"),
+        (lambda: coding.apply(study, merged, [Span(TEA)]), "coding.code_gone"),
+        (lambda: coding.apply(study, code, []), "coding.no_spans"),
+        (lambda: coding.apply(study, code, [Span(TEA)], kind="mine"), "coding.kind"),
+        (lambda: coding.recode(study, "borte", code), "coding.unknown_coding"),
+        (lambda: coding.recode(study, made, merged), "coding.code_gone"),
+        (lambda: coding.remove(study, "borte"), "coding.unknown_coding"),
         (lambda: study.code_id("finnes ikke"), "coding.unknown_code"),
     ):
         with pytest.raises(CodingError) as caught:
@@ -94,7 +94,7 @@ def test_what_is_not_there(study: Study, code: str) -> None:
 
 def test_exchange_is_one_coding(study: Study, code: str) -> None:
     spans = [Span("HN-R1-0001"), Span(TEA, 0, 2), Span("HN-R1-0005", 2, 8)]
-    made = coding.apply(study.database, code, spans, coder="Ada", kind="interaction")
+    made = coding.apply(study, code, spans, kind="interaction")
     rows = study.codings()
     assert list(rows["coding"]) == [made] * 3
     assert list(rows["segment"]) == [0, 1, 2]
@@ -104,19 +104,19 @@ def test_exchange_is_one_coding(study: Study, code: str) -> None:
 
 def test_same_coding_twice_is_stored_once(study: Study, code: str) -> None:
     spans = [Span(TEA, 0, 6), Span("HN-R1-0003")]
-    first = coding.apply(study.database, code, spans, coder="Ada")
+    first = coding.apply(study, code, spans)
     revision = study.revision
-    assert coding.apply(study.database, code, spans, coder="Ada") == first
+    assert coding.apply(study, code, spans) == first
     assert study.revision == revision  # so that undo takes back the coding, not a nothing
-    assert coding.apply(study.database, code, spans[:1], coder="Ada") != first
-    assert coding.apply(study.database, code, spans, coder="Bo") != first
+    assert coding.apply(study, code, spans[:1]) != first
+    assert coding.apply(study.acting("Bo"), code, spans) != first
     assert study.codings()["coding"].nunique() == 3
 
 
 def test_codes_overlap(study: Study, code: str) -> None:
-    other = codebook.add_code(study.database, "ringe hjem", actor="Ada")
+    other = codebook.add_code(study, "ringe hjem")
     for code_id, start, end in ((code, 0, 20), (code, 10, 30), (other, 10, 30), (other, 0, 5)):
-        coding.apply(study.database, code_id, [Span(TEA, start, end)], coder="Ada")
+        coding.apply(study, code_id, [Span(TEA, start, end)])
     text = text_of(study, TEA)
     found = sorted(zip(study.codings()["code"], study.codings()["text"], strict=True))
     assert found == [
@@ -128,25 +128,25 @@ def test_codes_overlap(study: Study, code: str) -> None:
 
 
 def test_recode_keeps_spans_and_coder(study: Study, code: str) -> None:
-    made = coding.apply(study.database, code, [Span(TEA, 3, 6)], coder="Ada", kind="group")
-    coding.recode(study.database, made, codebook.add_code(study.database, "annen", actor="Bo"), coder="Bo")
+    made = coding.apply(study, code, [Span(TEA, 3, 6)], kind="group")
+    coding.recode(study.acting("Bo"), made, codebook.add_code(study.acting("Bo"), "annen"))
     (row,) = study.codings().itertuples()
     assert (row.coding, row.code, row.start, row.end, row.coder, row.kind) == (made, "annen", 3, 6, "Ada", "group")
 
 
 def test_remove(study: Study, code: str) -> None:
-    made = coding.apply(study.database, code, [Span(TEA), Span("HN-R1-0003")], coder="Ada")
-    coding.remove(study.database, made, coder="Ada")
+    made = coding.apply(study, code, [Span(TEA), Span("HN-R1-0003")])
+    coding.remove(study, made)
     assert study.codings().empty
-    assert small_study.counted(study.database, "segments") == 0
+    assert small_study.counted(study.store, "segments") == 0
     study.undo()
     assert list(study.codings()["coding"]) == [made, made]
 
 
 def test_same_act_of_a_browser_is_known(study: Study, code: str) -> None:
-    coding.apply(study.database, code, [Span(TEA)], coder="Ada", act_id="11111111-0000-0000-0000-000000000000")
-    assert study.database.done("11111111-0000-0000-0000-000000000000")
-    assert not study.database.done("22222222-0000-0000-0000-000000000000")
+    coding.apply(study.under("11111111-0000-0000-0000-000000000000"), code, [Span(TEA)])
+    assert study.store.done("11111111-0000-0000-0000-000000000000")
+    assert not study.store.done("22222222-0000-0000-0000-000000000000")
 
 
 @given(data=st.data())
@@ -163,17 +163,15 @@ def test_segment_knows_its_words(small_folder: object, data: st.DataObject) -> N
 
 def test_an_exchange_says_what_its_participants_do_with_the_theme(study: Study, code: str) -> None:
     spans = [Span("HN-R1-0002"), Span("HN-R1-0003")]
-    made = coding.apply(
-        study.database, code, spans, coder="meg", kind="interaction", stance="agreed", valence="positive"
-    )
+    made = coding.apply(study.acting("meg"), code, spans, kind="interaction", stance="agreed", valence="positive")
     told = study.codings().set_index("coding").loc[made]
     assert set(told["stance"]) == {"agreed"}
     assert set(told["valence"]) == {"positive"}
-    coding.describe(study.database, made, coder="meg", kind="interaction", stance="opposed")
+    coding.describe(study.acting("meg"), made, kind="interaction", stance="opposed")
     told = study.codings().set_index("coding").loc[made]
     assert set(told["stance"]) == {"opposed"}
     assert told["valence"].isna().all()
-    coding.undo(study.database, "meg")
+    coding.undo(study.acting("meg"))
     assert set(study.codings()["stance"]) == {"agreed"}
 
 
@@ -181,7 +179,7 @@ def test_an_exchange_says_what_its_participants_do_with_the_theme(study: Study, 
                                              ("individual", {"valence": "god"})])  # fmt: skip
 def test_a_stance_that_makes_no_sense_is_refused(study: Study, code: str, kind: str, about: dict[str, str]) -> None:
     with pytest.raises(CodingError):
-        coding.apply(study.database, code, [Span("HN-R1-0002")], coder="meg", kind=kind, **about)
+        coding.apply(study.acting("meg"), code, [Span("HN-R1-0002")], kind=kind, **about)
     assert study.codings().empty
 
 
@@ -195,6 +193,6 @@ def test_codings_for_a_code_that_is_gone_are_not_loaded(study: Study) -> None:
         "origin": "import",
     }
     with pytest.raises(CodingError) as caught:
-        coding.apply_many(study.database, [row], actor="Ada")
+        coding.apply_many(study, [row])
     assert caught.value.code == "coding.code_gone"
     assert study.revision == before

@@ -15,7 +15,7 @@ from qual import codebook, coding
 from qual.coding import Span, correcting
 from qual.errors import CodingError, ConflictError
 from qual.language import words
-from qual.store import Database
+from qual.store import Desk
 from qual.study import Study
 from qual.transcripts.aligning import Correction
 
@@ -32,13 +32,13 @@ def said(study: Study) -> list[str]:
 
 
 def test_codings_keep_their_words_and_counts_are_new(study: Study) -> None:
-    code = codebook.add_code(study.database, "te først", actor="Ada")
-    coding.apply(study.database, code, [span("ringer vi hjem")], coder="Ada")
-    before = small_study.live_rows(study.database)
+    code = codebook.add_code(study, "te først")
+    coding.apply(study, code, [span("ringer vi hjem")])
+    before = small_study.live_rows(study.store)
     new = "Ja, vi tar en stor kopp te 🫖 og så ringer vi hjem. (latter)"
-    assert coding.correct(study.database, TEA, new, actor="Ada") == 1
+    assert coding.correct(study, TEA, new) == 1
     assert said(study) == ["ringer vi hjem"]
-    after = small_study.live_rows(study.database)
+    after = small_study.live_rows(study.store)
     row = next(row for row in after["utterances"].values() if row["reference"] == TEA)
     assert row["words"] == words.count(new) == 12
     assert [mark[2] for mark in row["nonspeech"]] == ["sound"]
@@ -46,29 +46,29 @@ def test_codings_keep_their_words_and_counts_are_new(study: Study) -> None:
     assert segment["text_id"] == row["text_id"]
     assert (segment["word_from"], segment["word_to"]) == (9, 12)
     assert study.undo() == "utterance.correct"
-    assert small_study.live_rows(study.database) == before
+    assert small_study.live_rows(study.store) == before
     assert study.redo() == "utterance.correct"
-    assert small_study.live_rows(study.database) == after
+    assert small_study.live_rows(study.store) == after
 
 
 def test_reference_points_keep_their_words(study: Study) -> None:
-    point = codebook.add_reference_point(study.database, "Å ringe før man vet", actor="Ada")
+    point = codebook.add_reference_point(study, "Å ringe før man vet")
     place = span("ringer vi hjem")
-    codebook.link_reference(study.database, point, "utterance", TEA, start=place.start, end=place.end, actor="Ada")
-    coding.correct(study.database, TEA, "Og så ringer vi hjem.", actor="Ada")
-    (found,) = codebook.read_from(study.database).reference_points
+    codebook.link_reference(study, point, "utterance", TEA, start=place.start, end=place.end)
+    coding.correct(study, TEA, "Og så ringer vi hjem.")
+    (found,) = codebook.read_from(study).reference_points
     assert [link.quotation for link in found.links] == ["ringer vi hjem"]
 
 
 def test_a_span_that_would_vanish_is_refused_and_named(study: Study) -> None:
-    code = codebook.add_code(study.database, "te først", actor="Ada")
-    coding.apply(study.database, code, [span("kopp te")], coder="Ada")
-    before = small_study.live_rows(study.database)
+    code = codebook.add_code(study, "te først")
+    coding.apply(study, code, [span("kopp te")])
+    before = small_study.live_rows(study.store)
     with pytest.raises(CodingError) as caught:
-        coding.correct(study.database, TEA, "Så ringer vi hjem før vi vet alt sammen.", actor="Ada")
+        coding.correct(study, TEA, "Så ringer vi hjem før vi vet alt sammen.")
     assert caught.value.code == "coding.correction_loses"
     assert "te først" in str(caught.value)
-    assert small_study.live_rows(study.database) == before
+    assert small_study.live_rows(study.store) == before
 
 
 def test_what_cannot_be_corrected(study: Study) -> None:
@@ -77,23 +77,23 @@ def test_what_cannot_be_corrected(study: Study) -> None:
         (TEA, "hei", "noe annet", "coding.corrected_meanwhile"),
     ):  # fmt: skip
         with pytest.raises((CodingError, ConflictError)) as caught:
-            coding.correct(study.database, utterance, text, actor="Ada", seen=seen)
+            coding.correct(study, utterance, text, seen=seen)
         assert caught.value.code == code
         assert caught.value.text("nb") != caught.value.text("en")
 
 
 def test_the_same_text_is_no_act(study: Study) -> None:
     before = study.revision
-    assert coding.correct(study.database, TEA, f"\ufeff{TEXT}  ", actor="Ada", seen=TEXT) == 0
+    assert coding.correct(study, TEA, f"\ufeff{TEXT}  ", seen=TEXT) == 0
     assert study.revision == before
 
 
 def test_undo_is_refused_where_somebody_has_coded_the_new_text(study: Study) -> None:
     from qual.errors import HistoryError
 
-    code = codebook.add_code(study.database, "te først", actor="Bo")
-    coding.correct(study.database, TEA, "Vi tar te.", actor="Ada")
-    coding.apply(study.database, code, [Span(TEA, 7, 9, "te")], coder="Bo")
+    code = codebook.add_code(study.acting("Bo"), "te først")
+    coding.correct(study, TEA, "Vi tar te.")
+    coding.apply(study.acting("Bo"), code, [Span(TEA, 7, 9, "te")])
     with pytest.raises(HistoryError):
         study.undo()
 
@@ -110,16 +110,16 @@ def workbench(small_folder: Path) -> Study:  # type: ignore[misc]
 @settings(max_examples=40, deadline=None)
 def test_any_correction_moves_or_refuses_and_undo_gives_back(workbench: Study, data: st.DataObject) -> None:
     """Some words of the text replaced: every span still lies in the text and on its words, or nothing is stored."""
-    database = workbench.database
+    database = workbench.store
     places = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 30))
-    code = codebook.add_code(database, "x", actor="Bo")
+    code = codebook.add_code(workbench.acting("Bo"), "x")
     for start, length in data.draw(st.lists(places, min_size=1, max_size=4)):
-        coding.apply(database, code, [Span(TEA, start, min(len(TEXT), start + length))], coder="Bo")
+        coding.apply(workbench.acting("Bo"), code, [Span(TEA, start, min(len(TEXT), start + length))])
     before, old = small_study.live_rows(database), said(workbench)
     start, length = data.draw(places)
     new = TEXT[:start] + data.draw(st.text("aåæø 🫖.", max_size=8)) + TEXT[start + length :]
     try:
-        coding.correct(database, TEA, new, actor="Ada")
+        coding.correct(workbench, TEA, new)
     except CodingError:
         assert small_study.live_rows(database) == before
     else:
@@ -133,23 +133,23 @@ def test_any_correction_moves_or_refuses_and_undo_gives_back(workbench: Study, d
             workbench.undo()
         assert (small_study.live_rows(database), said(workbench)) == (before, old)
     finally:
-        while coding.undoable(database, "Bo"):
-            coding.undo(database, "Bo")
+        while coding.undoable(workbench.acting("Bo")):
+            coding.undo(workbench.acting("Bo"))
 
 
 def test_a_preview_says_what_a_correction_then_does(study: Study) -> None:
-    code = codebook.add_code(study.database, "te først", actor="Ada")
-    coding.apply(study.database, code, [span("ringer vi hjem")], coder="Ada")
-    coding.apply(study.database, code, [span("kopp te 🫖")], coder="Ada")
+    code = codebook.add_code(study, "te først")
+    coding.apply(study, code, [span("ringer vi hjem")])
+    coding.apply(study, code, [span("kopp te 🫖")])
     new = TEXT.replace("ringer vi hjem", "ringer vi heim").replace("kopp te 🫖 ", "")
-    kept = coding.preview(study.database, TEA, new)
+    kept = coding.preview(study, TEA, new)
     assert [(one.name, one.before, one.after) for one in kept] == [
         ("te først", "kopp te 🫖", None),
         ("te først", "ringer vi hjem", "ringer vi heim"),
     ]
     with pytest.raises(CodingError):
-        coding.correct(study.database, TEA, new, actor="Ada")
-    assert coding.preview(study.database, TEA, TEXT)[1].after == "ringer vi hjem"
+        coding.correct(study, TEA, new)
+    assert coding.preview(study, TEA, TEXT)[1].after == "ringer vi hjem"
     assert sorted(said(study)) == ["kopp te 🫖", "ringer vi hjem"]
 
 
@@ -157,24 +157,24 @@ def test_a_preview_says_what_a_correction_then_does(study: Study) -> None:
 def test_somebody_corrects_the_same_utterance_while_one_is_aligned(
     study: Study, monkeypatch: pytest.MonkeyPatch, often: int
 ) -> None:
-    code = codebook.add_code(study.database, "te først", actor="Ada")
-    coding.apply(study.database, code, [span("ringer vi hjem")], coder="Ada")
+    code = codebook.add_code(study, "te først")
+    coding.apply(study, code, [span("ringer vi hjem")])
     slow, times = correcting._aligned, []
 
-    def meanwhile(database: Database, utterance: str, text: str) -> Correction:
-        made = slow(database, utterance, text)
+    def meanwhile(desk: Desk, utterance: str, text: str) -> Correction:
+        made = slow(desk, utterance, text)
         times.append(1)
         if len(times) <= often:
             with monkeypatch.context() as undisturbed:
                 undisturbed.setattr(correcting, "_aligned", slow)
-                coding.correct(database, utterance, f"{len(times)} {TEXT}", actor="Bo")
+                coding.correct(study.acting("Bo"), utterance, f"{len(times)} {TEXT}")
         return made
 
     monkeypatch.setattr(correcting, "_aligned", meanwhile)
     if often == 1:
-        assert coding.correct(study.database, TEA, f"Jo da. {TEXT}", actor="Ada") == 1
+        assert coding.correct(study, TEA, f"Jo da. {TEXT}") == 1
         assert said(study) == ["ringer vi hjem"]
     else:
         with pytest.raises(ConflictError) as caught:
-            coding.correct(study.database, TEA, f"Jo da. {TEXT}", actor="Ada")
+            coding.correct(study, TEA, f"Jo da. {TEXT}")
         assert caught.value.theirs == f"{len(times)} {TEXT}"

@@ -32,8 +32,8 @@ def write(path: Path, *rows: dict[str, Any], columns: tuple[str, ...] = COLUMNS,
 
 @pytest.fixture
 def coded(study: Study) -> Study:
-    codebook.add_code(study.database, "te først", actor="Ada")
-    codebook.add_code(study.database, 'permen; «støver», "ned"', actor="Ada")
+    codebook.add_code(study, "te først")
+    codebook.add_code(study, 'permen; «støver», "ned"')
     return study
 
 
@@ -45,21 +45,19 @@ def rows(study: Study) -> list[tuple[Any, ...]]:
 def test_round_trip(coded: Study, tmp_path: Path, small_folder: Path) -> None:
     first, second = coded.codes()["id"]
     spans = [Span("HN-R1-0001"), Span("HN-R1-0002", 17, 18), Span("HN-R1-0003")]  # with an emoji and a line break
-    coding.apply(coded.database, first, spans, coder="Ada", kind="interaction")
-    coding.apply(coded.database, second, [Span("HN-R2-0003", 3, 9)], coder="Bo", kind="group")
-    coding.answer_suggestion(
-        coded.database, coded.utterances()["id"][4], first, rank=1, score=0.5, accepted=True, coder="Ada"
-    )
-    assert save(coded.database, tmp_path / "out" / "codings.csv") == 5
+    coding.apply(coded.acting("Ada"), first, spans, kind="interaction")
+    coding.apply(coded.acting("Bo"), second, [Span("HN-R2-0003", 3, 9)], kind="group")
+    coding.answer_suggestion(coded.acting("Ada"), coded.utterances()["id"][4], first, rank=1, score=0.5, accepted=True)
+    assert save(coded, tmp_path / "out" / "codings.csv") == 5
     with Study(small_study.copy(small_folder / "study", tmp_path / "other"), coder="Cy") as other:
         for name in coded.codes()["code"]:
-            codebook.add_code(other.database, name, actor="Cy")
+            codebook.add_code(other.acting("Cy"), name)
         assert other.load_codings(tmp_path / "out" / "codings.csv") == 3
         assert rows(other) == rows(coded)
         revision = other.revision
         assert other.load_codings(tmp_path / "out" / "codings.csv") == 0  # nothing is stored twice
         assert (rows(other), other.revision) == (rows(coded), revision)
-        save(other.database, tmp_path / "again.csv")
+        save(other, tmp_path / "again.csv")
         assert other.undo() == "coding.load"
         assert other.codings().empty
     again, before = (
@@ -72,7 +70,7 @@ def test_round_trip(coded: Study, tmp_path: Path, small_folder: Path) -> None:
 def test_sample_round_trip(sample_study: Study, tmp_path: Path) -> None:
     before = rows(sample_study)
     assert len(before) > 500
-    assert save(sample_study.database, tmp_path / "codings.csv") == len(before)
+    assert save(sample_study, tmp_path / "codings.csv") == len(before)
     assert sample_study.load_codings(tmp_path / "codings.csv") == 0
     assert rows(sample_study) == before
 
@@ -102,13 +100,13 @@ def test_sample_round_trip(sample_study: Study, tmp_path: Path) -> None:
 )  # fmt: skip
 def test_one_bad_row_and_nothing_is_loaded(coded: Study, tmp_path: Path, change: dict[str, Any], code: str) -> None:
     path = write(tmp_path / "codings.csv", GOOD, {**GOOD, "coding": "2", **change})
-    before = small_study.live_rows(coded.database)
+    before = small_study.live_rows(coded.store)
     with pytest.raises(CodingError) as caught:
-        load(coded.database, path, actor="Ada")
+        load(coded.acting("Ada"), path)
     assert caught.value.code == code
     assert all(caught.value.text(language) for language in ("nb", "en"))
-    assert small_study.live_rows(coded.database) == before
-    assert load(coded.database, write(path, GOOD), actor="Ada") == 1
+    assert small_study.live_rows(coded.store) == before
+    assert load(coded.acting("Ada"), write(path, GOOD)) == 1
 
 
 def test_file_that_is_not_there(coded: Study, tmp_path: Path) -> None:
@@ -144,10 +142,10 @@ def test_a_coding_of_a_very_long_utterance_comes_back(study: Study, inbox: Path)
     long = study.utterances("HV-R1").set_index("words").sort_index().iloc[-1]
     assert len(long["text"]) > 131_072
     made = study.code(long["utterance"], "ringer")
-    assert save(study.database, inbox / "codings.csv") == 1
+    assert save(study, inbox / "codings.csv") == 1
     before = rows(study)
-    coding.remove(study.database, made, coder=study.coder)
-    assert load(study.database, inbox / "codings.csv", actor="Ada") == 1
+    coding.remove(study, made)
+    assert load(study, inbox / "codings.csv") == 1
     assert rows(study) == before
 
 
@@ -169,7 +167,7 @@ def test_other_encoding(coded: Study, tmp_path: Path) -> None:
 def test_saving_where_nobody_can_write(coded: Study, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(StudyError) as caught:
-        save(coded.database, tmp_path / "file" / "codings.csv")
+        save(coded, tmp_path / "file" / "codings.csv")
     assert caught.value.code == "study.not_writable"
 
 
@@ -177,7 +175,7 @@ def test_stance_and_valence_come_back(coded: Study, tmp_path: Path) -> None:
     told = {"kind": "interaction", "stance": "opposed", "valence": "negative"}
     path = write(tmp_path / "codings.csv", GOOD | told, columns=(*COLUMNS, "stance", "valence"))
     assert coded.load_codings(path) == 1
-    save(coded.database, tmp_path / "out.csv")
+    save(coded, tmp_path / "out.csv")
     with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
     assert {key: row[key] for key in told} == told
@@ -186,6 +184,6 @@ def test_stance_and_valence_come_back(coded: Study, tmp_path: Path) -> None:
 def test_a_cell_that_a_spreadsheet_would_run_is_disarmed_and_read_back(study: Study, tmp_path: Path) -> None:
     study.code("HN-R1-0002", "=te+kopp")
     path = tmp_path / "codings.csv"
-    save(study.database, path)
+    save(study, path)
     assert [row["code"] for row in csv.DictReader(path.open(encoding="utf-8-sig", newline=""))] == ["'=te+kopp"]
-    assert load(study.database, path, actor="Ada") == 0  # the same coding, of the same code
+    assert load(study, path) == 0  # the same coding, of the same code

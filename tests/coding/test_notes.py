@@ -12,62 +12,59 @@ from qual.study import Study
 
 
 def test_memos(study: Study) -> None:
-    first = coding.add_memo(study.database, "study", None, "  Hele studien 🫖", author="Ada")
+    first = coding.add_memo(study, "study", None, "  Hele studien 🫖")
     utterance = study.utterances()["id"][1]
-    coding.add_memo(study.database, "utterance", utterance, "Fint sagt.\nTo linjer.", author="Bo")
-    assert [(memo["text"], memo["author"]) for memo in coding.memos(study.database)] == [
-        ("  Hele studien 🫖", "Ada"), ("Fint sagt.\nTo linjer.", "Bo"),
-    ]  # fmt: skip
-    assert [memo["author"] for memo in coding.memos(study.database, "utterance", utterance)] == ["Bo"]
-    assert coding.memos(study.database, "code") == []
-    coding.delete_memo(study.database, first, author="Ada")
-    assert [memo["author"] for memo in coding.memos(study.database)] == ["Bo"]
+    coding.add_memo(study.acting("Bo"), "utterance", utterance, "Fint sagt.\nTo linjer.")
+    assert [(memo["text"], memo["author"]) for memo in coding.memos(study)] == [
+        ("  Hele studien 🫖", "Ada"),
+        ("Fint sagt.\nTo linjer.", "Bo"),
+    ]
+    assert [memo["author"] for memo in coding.memos(study, "utterance", utterance)] == ["Bo"]
+    assert coding.memos(study, "code") == []
+    coding.delete_memo(study, first)
+    assert [memo["author"] for memo in coding.memos(study)] == ["Bo"]
     study.undo()
-    assert len(coding.memos(study.database)) == 2
+    assert len(coding.memos(study)) == 2
 
 
 def test_memo_that_cannot_be(study: Study) -> None:
     for kind, text, code in (("chapter", "hei", "memo.target"), ("study", " \n", "memo.empty")):
         with pytest.raises(CodingError) as caught:
-            coding.add_memo(study.database, kind, None, text, author="Ada")
+            coding.add_memo(study, kind, None, text)
         assert caught.value.code == code
         assert str(caught.value)
 
 
 def test_memo_deleted_in_two_windows(study: Study) -> None:
-    memo = coding.add_memo(study.database, "study", None, "hei", author="Ada")
-    coding.delete_memo(study.database, memo, author="Ada")
+    memo = coding.add_memo(study, "study", None, "hei")
+    coding.delete_memo(study, memo)
     with pytest.raises(CodingError) as caught:
-        coding.delete_memo(study.database, memo, author="Ada")
+        coding.delete_memo(study, memo)
     assert caught.value.code == "memo.gone"
 
 
 def test_yes_codes_and_no_is_remembered(study: Study) -> None:
-    yes = codebook.add_code(study.database, "te først", actor="Ada")
-    no = codebook.add_code(study.database, "permen", actor="Ada")
+    yes = codebook.add_code(study, "te først")
+    no = codebook.add_code(study, "permen")
     utterance = study.utterances()["id"][1]
-    made = coding.answer_suggestion(
-        study.database, utterance, yes, rank=2, score=0.4, accepted=True, coder="Ada", span=(3, 9)
-    )
-    assert (
-        coding.answer_suggestion(study.database, utterance, no, rank=1, score=0.6, accepted=False, coder="Ada") is None
-    )
+    made = coding.answer_suggestion(study, utterance, yes, rank=2, score=0.4, accepted=True, span=(3, 9))
+    assert coding.answer_suggestion(study, utterance, no, rank=1, score=0.6, accepted=False) is None
     (row,) = study.codings().itertuples()
     assert (row.coding, row.code, row.origin, row.start, row.end) == (made, "te først", "suggestion", 3, 9)
-    stored = small_study.live_rows(study.database)
+    stored = small_study.live_rows(study.store)
     assert stored["codings"][made]["rank"] == 2  # type: ignore[index]
     answers = {(row["answer"], row["rank"], row["score"]) for row in stored["suggestion_verdicts"].values()}
     assert answers == {("accepted", 2, 0.4), ("rejected", 1, 0.6)}
-    with study.database.read() as connection:
+    with study.read() as connection:
         assert codings.answered(connection, "Ada") == {(utterance, no)}
         assert codings.answered(connection, "Bo") == set()
     assert [study.undo(), study.undo()] == ["suggestion.reject", "suggestion.accept"]
     assert study.codings().empty
-    assert small_study.counted(study.database, "suggestion_verdicts") == 0
+    assert small_study.counted(study.store, "suggestion_verdicts") == 0
 
 
 def test_answer_about_what_is_gone(study: Study) -> None:
-    code = codebook.add_code(study.database, "te først", actor="Ada")
+    code = codebook.add_code(study, "te først")
     utterance = study.utterances()["id"][1]
     for accepted in (True, False):
         for one, two, expected in (
@@ -75,6 +72,6 @@ def test_answer_about_what_is_gone(study: Study) -> None:
             (utterance, "borte", "coding.code_gone"),
         ):
             with pytest.raises(CodingError) as caught:
-                coding.answer_suggestion(study.database, one, two, rank=1, score=0.1, accepted=accepted, coder="Ada")
+                coding.answer_suggestion(study, one, two, rank=1, score=0.1, accepted=accepted)
             assert caught.value.code == expected
-    assert small_study.counted(study.database, "suggestion_verdicts") == 0
+    assert small_study.counted(study.store, "suggestion_verdicts") == 0

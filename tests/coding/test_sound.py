@@ -21,19 +21,19 @@ def sound(tmp_path: Path) -> Path:
 
 def test_a_recording_is_set_moved_found_and_forgotten(study: Study, sound: Path) -> None:
     before = sorted(path for path in study.folder.rglob("*") if not path.name.startswith("study.db"))
-    coding.set_recording(study.database, "HN-R1", sound, actor="Ada", offset=12.5)
-    assert coding.recordings(study.database, "HN-R1") == [coding.Recording(1, sound.resolve(), 12.5, True)]
-    coding.set_recording(study.database, "HN-R1", sound, actor="Ada", offset=3)
-    coding.set_recording(study.database, "HN-R1", sound, part=2, actor="Ada")
-    assert [(one.part, one.offset) for one in coding.recordings(study.database, "HN-R1")] == [(1, 3.0), (2, 0.0)]
+    coding.set_recording(study, "HN-R1", sound, offset=12.5)
+    assert coding.recordings(study, "HN-R1") == [coding.Recording(1, sound.resolve(), 12.5, True)]
+    coding.set_recording(study, "HN-R1", sound, offset=3)
+    coding.set_recording(study, "HN-R1", sound, part=2)
+    assert [(one.part, one.offset) for one in coding.recordings(study, "HN-R1")] == [(1, 3.0), (2, 0.0)]
     sound.unlink()
-    assert [one.there for one in coding.recordings(study.database, "HN-R1")] == [False, False]
-    coding.remove_recording(study.database, "HN-R1", actor="Ada")
-    assert [one.part for one in coding.recordings(study.database, "HN-R1")] == [2]
+    assert [one.there for one in coding.recordings(study, "HN-R1")] == [False, False]
+    coding.remove_recording(study, "HN-R1")
+    assert [one.part for one in coding.recordings(study, "HN-R1")] == [2]
     for _ in range(4):
         study.coder = "Ada"
         study.undo()
-    assert coding.recordings(study.database, "HN-R1") == []
+    assert coding.recordings(study, "HN-R1") == []
     assert sorted(path for path in study.folder.rglob("*") if not path.name.startswith("study.db")) == before
 
 
@@ -47,10 +47,10 @@ def test_what_cannot_be_a_recording_is_told(study: Study, sound: Path) -> None:
         (text, "recording.format"), (inside, "recording.inside"),
     ):  # fmt: skip
         with pytest.raises(FileError) as told:
-            coding.set_recording(study.database, "HN-R1", path, actor="Ada")
+            coding.set_recording(study, "HN-R1", path)
         assert told.value.code == code
     with pytest.raises(CodingError):
-        coding.set_recording(study.database, "ZZ-R9", sound, actor="Ada")
+        coding.set_recording(study, "ZZ-R9", sound)
     with pytest.raises(CodingError):
-        coding.remove_recording(study.database, "HN-R1", actor="Ada")
-    assert coding.log(study.database, coder="Ada", limit=1)[0]["operation"] != "recording.set"
+        coding.remove_recording(study, "HN-R1")
+    assert coding.log(study, coder="Ada", limit=1)[0]["operation"] != "recording.set"

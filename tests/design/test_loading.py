@@ -16,9 +16,9 @@ from qual.study import Study
 
 
 def test_loading_twice_changes_nothing(study: Study) -> None:
-    before, revision = small_study.live_rows(study.database), study.revision
-    design.load_into(study.database, study.plan, actor="Ada")
-    assert small_study.live_rows(study.database) == before
+    before, revision = small_study.live_rows(study.store), study.revision
+    design.load_into(study, study.plan)
+    assert small_study.live_rows(study.store) == before
     assert study.revision == revision
 
 
@@ -27,13 +27,13 @@ def test_people_without_name_or_label_are_listed_once(study: Study) -> None:
     sessions = tuple(dataclasses.replace(s, present=s.present + silent) for s in study.plan.sessions)
     plan = dataclasses.replace(study.plan, sessions=sessions)
     for _ in range(2):
-        design.load_into(study.database, plan, actor="Ada")
+        design.load_into(study, plan)
         assert list(study.sessions()["participants"]) == [5, 4, 4, 3, 3]
 
 
 def test_figures_that_disagree_stand_side_by_side(study: Study) -> None:
-    sessions = {source["id"]: source["name"] for source in small_study.live_rows(study.database)["sources"].values()}
-    with study.database.read() as connection:
+    sessions = {source["id"]: source["name"] for source in small_study.live_rows(study.store)["sources"].values()}
+    with study.read() as connection:
         query = select(t.reported_counts.c.source_id, t.reported_counts.c.value, t.texts.c.text).join(
             t.texts, t.texts.c.id == t.reported_counts.c.origin_id
         )
@@ -46,8 +46,8 @@ def test_figures_of_groups_and_rounds(study: Study) -> None:
     figures = (Count(9, "notat", group="HN"), Count(8, "notat", round=2), Count(9, "avis", group="HN"))
     plan = dataclasses.replace(study.plan, counts=figures)
     for _ in range(2):
-        design.load_into(study.database, plan, actor="Ada")
-        assert small_study.counted(study.database, "reported_counts") == 5
+        design.load_into(study, plan)
+        assert small_study.counted(study.store, "reported_counts") == 5
 
 
 def test_sessions_in_the_grid(study: Study) -> None:
@@ -62,10 +62,10 @@ def test_sessions_in_the_grid(study: Study) -> None:
 def test_changes_in_the_file_are_taken_over(study: Study) -> None:
     groups = tuple(dataclasses.replace(group, name=f"{group.name} ny") for group in study.plan.groups)
     questions = tuple(dataclasses.replace(question, text="Hva da?") for question in study.plan.questions)
-    design.load_into(study.database, dataclasses.replace(study.plan, groups=groups, questions=questions), actor="Ada")
-    rows = small_study.live_rows(study.database)
+    design.load_into(study, dataclasses.replace(study.plan, groups=groups, questions=questions))
+    rows = small_study.live_rows(study.store)
     assert {row["name"] for row in rows["groups"].values()} == {"Havna ny", "Havna vest ny"}
-    with study.database.read() as connection:
+    with study.read() as connection:
         assert [question["text"] for question in notes.guide(connection)] == ["Hva da?"]
 
 
@@ -75,15 +75,15 @@ def test_whom_somebody_has_named_stays_named(study: Study) -> None:
         dataclasses.replace(s, present=s.present + present) if s.name == "HN-R2" else s for s in study.plan.sessions
     )
     plan = dataclasses.replace(study.plan, sessions=sessions)
-    design.load_into(study.database, plan, actor="Ada")
-    design.map_label(study.database, "HN-R2", "X9", person="p2", actor="Ada")
-    design.load_into(study.database, plan, actor="Ada")
+    design.load_into(study, plan)
+    design.map_label(study, "HN-R2", "X9", person="p2")
+    design.load_into(study, plan)
     assert "p2" in set(study.utterances("HN-R2")["person"])
     assert study.sessions().set_index("session").loc["HN-R2", "participants"] == 2
 
 
 def test_questions_marks_and_actions_come_with_the_file(study: Study) -> None:
-    rows = small_study.live_rows(study.database)
+    rows = small_study.live_rows(study.store)
     (mark,) = rows["guide_marks"].values()
     assert rows["utterances"][mark["utterance_id"]]["reference"] == "HN-R1-0001"
     (action,) = study.actions().itertuples()
@@ -93,14 +93,14 @@ def test_questions_marks_and_actions_come_with_the_file(study: Study) -> None:
 
 
 def test_questions_are_tied_to_groups_once(study: Study) -> None:
-    assert design.link_questions(study.database, study.plan, actor="Ada") == 0  # the group is not there yet
-    codebook.add_group(study.database, "ringe Først", actor="Ada")
-    assert design.link_questions(study.database, study.plan, actor="Ada") == 1
-    assert design.link_questions(study.database, study.plan, actor="Ada") == 0
+    assert design.link_questions(study, study.plan) == 0  # the group is not there yet
+    codebook.add_group(study, "ringe Først")
+    assert design.link_questions(study, study.plan) == 1
+    assert design.link_questions(study, study.plan) == 0
 
 
 def test_permissions_are_stored_once(study: Study) -> None:
-    with study.database.read() as connection:
+    with study.read() as connection:
         (collection,) = notes.collections(connection)
         (consent,) = notes.consents(connection)
     assert (collection["approval"], collection["readers"]) == ("ref. 31/17", ["Ada"])

@@ -67,7 +67,7 @@ def test_a_study_that_expects_another_language(study: Study, inbox: Path) -> Non
         text_file(inbox / f"HN-R{number}.txt", "".join(f"A{n % 2}: {TALK[name]}\n" for n in range(8)))
         for number, name in ((2, "en"), (3, "bokmål"))
     ]
-    warned = [bool(study.read(path).warnings) for path in files]
+    warned = [bool(study.transcript(path).warnings) for path in files]
     assert warned == [True, False]
     told = study.add(files[0], existing="replace").warnings
     assert len(told) == 1  # a warning, and nothing more

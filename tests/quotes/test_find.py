@@ -9,7 +9,7 @@ import pytest
 
 from qual.errors import CodebookError, DesignError
 from qual.quotes import COLUMNS, find, verify
-from qual.store import Database
+from qual.store import Database, Desk
 from qual.store import schema as t
 from qual.store.acts import Act
 
@@ -24,13 +24,13 @@ TALK = [
 ]
 
 
-class Small:
+class Small(Desk):
     """The study, and ids of its rows by name."""
 
     def __init__(self, path: Path) -> None:
-        self.database = Database(path)
+        super().__init__(Database(path), "tester")
         self.id: dict[str, str] = {}
-        with self.database.act("test", "tester") as act:
+        with self.act("test") as act:
             self._places(act)
             self._talk(act)
             self._codebook(act)
@@ -87,7 +87,7 @@ class Small:
 
     def code(self, name: str, *spans: tuple[int, str], coder: str = "Anne", kind: str = "individual") -> None:
         """Code these words of these utterances."""
-        with self.database.act("test", "tester") as act:
+        with self.acting("tester").act("test") as act:
             coder_id = self.id.get(coder) or act.insert(t.coders, name=coder)
             self.id[coder] = coder_id
             coding = act.insert(
@@ -108,7 +108,7 @@ def small(tmp_path: Path) -> Small:
 
 def test_a_quotation_says_what_who_where_and_when(small: Small) -> None:
     small.code("ringer først", (2, "🫖 og så ringer vi hjem"))
-    frame = find(small.database)
+    frame = find(small)
     assert list(frame.columns) == COLUMNS
     row = frame.iloc[0]
     said = {
@@ -123,7 +123,7 @@ def test_a_quotation_says_what_who_where_and_when(small: Small) -> None:
 
 
 def test_no_quotations_give_the_same_columns(small: Small) -> None:
-    frame = find(small.database)
+    frame = find(small)
     assert frame.empty
     assert list(frame.columns) == COLUMNS
 
@@ -133,7 +133,7 @@ def test_two_coders_of_one_span_are_one_row(small: Small) -> None:
     small.code("ringer først", (3, "vi ringer før"), coder="Anne")
     small.code("ringer først", (3, "ja vi ringer"), coder="Anne")
     small.code("te", (3, "vi ringer før"), coder="Anne")
-    frame = find(small.database)
+    frame = find(small)
     assert frame[["code", "text", "coder"]].values.tolist() == [
         ["ringer først", "ja vi ringer", "Anne"],
         ["ringer først", "vi ringer før", "Anne, Berit"],
@@ -144,15 +144,17 @@ def test_two_coders_of_one_span_are_one_row(small: Small) -> None:
 def test_coder_narrows_to_what_this_coder_has_coded(small: Small) -> None:
     small.code("ringer først", (3, "vi ringer før"), coder="Berit")
     small.code("ringer først", (6, "ringer"), coder="Anne")
-    assert find(small.database, coder="Berit")["quote"].tolist() == ["FN-R1-0003"]
+    assert find(small, coder="Berit")["quote"].tolist() == ["FN-R1-0003"]
 
 
 def test_an_exchange_is_one_quotation_with_its_lines_in_order(small: Small) -> None:
     small.code("ringer først", (1, "Hva gjør dere"), (2, "ringer vi hjem"), (3, "ja vi ringer"), kind="interaction")
-    row = find(small.database).iloc[0]
+    row = find(small).iloc[0]
     assert [(line.speaker, line.moderator, line.text) for line in row["lines"]] == [
-        ("M1", True, "Hva gjør dere"), ("Ø1", False, "ringer vi hjem"), ("Ø2", False, "ja vi ringer"),
-    ]  # fmt: skip
+        ("M1", True, "Hva gjør dere"),
+        ("Ø1", False, "ringer vi hjem"),
+        ("Ø2", False, "ja vi ringer"),
+    ]
     assert row["text"] == "Hva gjør dere\nringer vi hjem\nja vi ringer"
     assert row["speaker"] == "Ø1, Ø2"
     assert not row["moderator"]
@@ -162,23 +164,23 @@ def test_an_exchange_is_one_quotation_with_its_lines_in_order(small: Small) -> N
 
 def test_words_left_out_within_an_utterance_are_marked(small: Small) -> None:
     small.code("ringer først", (2, "og så ringer vi"), (2, "vi tar en kopp"), (2, "hjem"))
-    row = find(small.database).iloc[0]
+    row = find(small).iloc[0]
     assert row["text"] == "vi tar en kopp (…) og så ringer vi hjem"
     assert verify(row["text"], row["utterance_text"])
 
 
 def test_moderators_count_only_when_asked_for(small: Small) -> None:
     small.code("spørsmål", (5, "Og i år?"))
-    assert find(small.database).empty
-    asked = find(small.database, moderators=True)
+    assert find(small).empty
+    asked = find(small, moderators=True)
     assert asked["moderator"].tolist() == [True]
     assert asked["speaker"].tolist() == ["M1"]
 
 
 def test_a_coding_that_is_no_exchange_leaves_the_moderators_words_out(small: Small) -> None:
     small.code("ringer ikke", (5, "Og i år?"), (6, "nå ringer ingen"))
-    assert find(small.database)["text"].tolist() == ["nå ringer ingen"]
-    assert find(small.database, moderators=True)["text"].tolist() == ["Og i år?\nnå ringer ingen"]
+    assert find(small)["text"].tolist() == ["nå ringer ingen"]
+    assert find(small, moderators=True)["text"].tolist() == ["Og i år?\nnå ringer ingen"]
 
 
 @pytest.mark.parametrize(
@@ -198,47 +200,52 @@ def test_narrowing(small: Small, narrow: dict[str, Any], references: list[str]) 
     small.code("ringer først", (2, "ringer vi hjem"))
     small.code("ringer først", (3, "ringer"))
     small.code("ringer ikke", (6, "ringer"))
-    assert find(small.database, **narrow)["quote"].tolist() == references
+    assert find(small, **narrow)["quote"].tolist() == references
 
 
 def test_levels_of_the_ladder(small: Small) -> None:
     small.code("te", (2, "en kopp te"))
     small.code("ringer først", (3, "ringer"))
     small.code("ringer ikke", (6, "ringer"))
-    groups = find(small.database, level="group", language="nb")
+    groups = find(small, level="group", language="nb")
     assert groups[["theme", "code"]].values.tolist() == [
-        ["Å ringe", "ringer først"], ["Å ringe", "ringer ikke"], ["Restgruppe", "te"],
-    ]  # fmt: skip
-    concepts = find(small.database, level="concept")
+        ["Å ringe", "ringer først"],
+        ["Å ringe", "ringer ikke"],
+        ["Restgruppe", "te"],
+    ]
+    concepts = find(small, level="concept")
     assert concepts[["theme", "code"]].values.tolist() == [
-        ["Terskel", "ringer først"], ["Terskel", "ringer ikke"], ["Mot", "ringer først"], ["Mot", "ringer ikke"],
-    ]  # fmt: skip
-    assert find(small.database, level="group", theme="residual")["code"].tolist() == ["te"]
-    assert find(small.database, level="group", theme=small.id["Å ringe"])["code"].nunique() == 2
-    named = find(small.database, level="group", grouping="Egen", theme="Å ringe")
+        ["Terskel", "ringer først"],
+        ["Terskel", "ringer ikke"],
+        ["Mot", "ringer først"],
+        ["Mot", "ringer ikke"],
+    ]
+    assert find(small, level="group", theme="residual")["code"].tolist() == ["te"]
+    assert find(small, level="group", theme=small.id["Å ringe"])["code"].nunique() == 2
+    named = find(small, level="group", grouping="Egen", theme="Å ringe")
     assert named["code"].tolist() == ["ringer først", "ringer ikke"]
 
 
 def test_context_is_read_when_asked_for_and_stays_inside_the_file(small: Small) -> None:
     small.code("ringer først", (3, "ringer"))
     small.code("ringer ikke", (6, "ringer"))
-    near, last = (row for _, row in find(small.database, context=1).iterrows())
+    near, last = (row for _, row in find(small, context=1).iterrows())
     assert near["before"] == f"Ø1: {TALK[1][3]}"
     assert near["after"] == "Ø1: mhm"
     assert last["before"] == "M1: Og i år?"
     assert last["after"] == ""
     assert last["lines_before"][0].moderator
-    assert find(small.database, context=9)["before"].iloc[0].count("\n") == 1
+    assert find(small, context=9)["before"].iloc[0].count("\n") == 1
 
 
 def test_replaced_documents_and_purged_words_are_not_quoted(small: Small) -> None:
     small.code("ringer først", (2, "ringer vi hjem"))
     small.code("ringer ikke", (6, "ringer"))
-    with small.database.act("test", "tester") as act:
+    with small.acting("tester").act("test") as act:
         document = act.row(t.utterances, small.id["utterance 6"])["document_id"]
         act.update(t.documents, document, live=False)
         act.update(t.texts, small.id["text 2"], text=None)
-    assert find(small.database).empty
+    assert find(small).empty
 
 
 @pytest.mark.parametrize(
@@ -260,6 +267,6 @@ def test_what_is_unknown_is_named_with_what_there_is(
 ) -> None:
     small.code("ringer først", (2, "ringer vi hjem"))
     with pytest.raises(error) as raised:
-        find(small.database, **asked)
+        find(small, **asked)
     for language in ("nb", "en"):
         assert named in raised.value.text(language)  # type: ignore[attr-defined]

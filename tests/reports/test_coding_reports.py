@@ -47,14 +47,14 @@ def comments_in(path: Path) -> list[tuple[str, str, str]]:
 
 # --- the coded transcript ------------------------------------------------------------------------------------
 def test_every_code_is_a_comment_on_exactly_its_words(study: Study, tmp_path: Path) -> None:
-    code = {name: codebook.add_code(study.database, name, actor="Ada") for name in ("te først", "ringe hjem", "trygt")}
+    code = {name: codebook.add_code(study, name) for name in ("te først", "ringe hjem", "trygt")}
     kopp, ring = TEXT.index("kopp"), TEXT.index("ringer")
-    coding.apply(study.database, code["te først"], [Span(TEA, kopp, kopp + 9)], coder="Ada")
-    coding.apply(study.database, code["trygt"], [Span(TEA, kopp, kopp + 9)], coder="Bo Ek")  # the same span
-    coding.apply(study.database, code["ringe hjem"], [Span(TEA, kopp + 5, ring + 6)], coder="Ada", kind="group")
+    coding.apply(study, code["te først"], [Span(TEA, kopp, kopp + 9)])
+    coding.apply(study.acting("Bo Ek"), code["trygt"], [Span(TEA, kopp, kopp + 9)])  # the same span
+    coding.apply(study, code["ringe hjem"], [Span(TEA, kopp + 5, ring + 6)], kind="group")
     exchange = [Span(TEA, ring, ring + 9), Span("HN-R1-0003")]
-    coding.apply(study.database, code["trygt"], exchange, coder="Ada", kind="interaction", stance="agreed")
-    path = write_coded_transcript(study.database, tmp_path / "k.docx", "HN-R1", fictional=True, language="nb")
+    coding.apply(study, code["trygt"], exchange, kind="interaction", stance="agreed")
+    path = write_coded_transcript(study, tmp_path / "k.docx", "HN-R1", fictional=True, language="nb")
     said = study.utterances("HN-R1").set_index("utterance")["text"]
     assert sorted(comments_in(path)) == sorted(
         [
@@ -68,13 +68,13 @@ def test_every_code_is_a_comment_on_exactly_its_words(study: Study, tmp_path: Pa
     paragraphs = [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
     assert f"{TEA}  A1: {TEXT}" in paragraphs
     assert any(text.startswith("Fiktivt materiale") for text in paragraphs)
-    assert len(comments_in(write_coded_transcript(study.database, tmp_path / "b.docx", "HN-R1", coder="Bo Ek"))) == 1
+    assert len(comments_in(write_coded_transcript(study, tmp_path / "b.docx", "HN-R1", coder="Bo Ek"))) == 1
 
 
 def test_times_and_what_cannot_be_written(study: Study, sample_study: Study, tmp_path: Path) -> None:
     timed = sample_study.utterances()
     row = timed[timed["start"] > 60].iloc[0]
-    path = write_coded_transcript(sample_study.database, tmp_path / "t.docx", row["session"])
+    path = write_coded_transcript(sample_study, tmp_path / "t.docx", row["session"])
     minutes, seconds = divmod(int(row["start"]), 60)
     start = f"{row['utterance']}  [{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}]  {row['speaker']}: "
     assert any(paragraph.text.startswith(start) for paragraph in docx.Document(str(path)).paragraphs)
@@ -82,10 +82,10 @@ def test_times_and_what_cannot_be_written(study: Study, sample_study: Study, tmp
     expected = Counter(found[found["session"] == row["session"]]["text"])
     assert Counter(words for words, _, _ in comments_in(path)) == expected
     with pytest.raises(CodingError) as caught:
-        write_coded_transcript(study.database, tmp_path / "t.docx", "HV-R2")
+        write_coded_transcript(study, tmp_path / "t.docx", "HV-R2")
     assert "HN-R1" in str(caught.value)
     with pytest.raises(FileError):
-        write_coded_transcript(study.database, tmp_path / "t.pdf", "HN-R1")
+        write_coded_transcript(study, tmp_path / "t.pdf", "HN-R1")
 
 
 @given(
@@ -108,34 +108,42 @@ def test_any_overlap(spans: list[tuple[int, int]], tmp_path_factory: pytest.Temp
 # --- memos ---------------------------------------------------------------------------------------------------
 @pytest.fixture
 def remembered(study: Study) -> Study:
-    code = codebook.add_code(study.database, "te først", actor="Ada")
+    code = codebook.add_code(study, "te først")
     kopp = TEXT.index("kopp")
-    coded = coding.apply(study.database, code, [Span(TEA, kopp, kopp + 7)], coder="Ada")
-    point = codebook.add_reference_point(study.database, "Å ringe før man vet", actor="Ada")
+    coded = coding.apply(study, code, [Span(TEA, kopp, kopp + 7)])
+    point = codebook.add_reference_point(study, "Å ringe før man vet")
     targets: dict[str, Any] = {
-        "study": None, "session": study.sessions().set_index("session").loc["HN-R1", "id"], "coding": coded, "code": code,
-        "utterance": study.utterances().set_index("utterance").loc[TEA, "id"], "reference point": point,
-    }  # fmt: skip
+        "study": None,
+        "session": study.sessions().set_index("session").loc["HN-R1", "id"],
+        "coding": coded,
+        "code": code,
+        "utterance": study.utterances().set_index("utterance").loc[TEA, "id"],
+        "reference point": point,
+    }
     for kind, target in targets.items():
-        coding.add_memo(study.database, kind, target, f"=Notat på {kind}: ØVRIG", author="Ada")
+        coding.add_memo(study, kind, target, f"=Notat på {kind}: ØVRIG")
     return study
 
 
 def test_memos_are_found_by_their_words_and_by_what_they_stand_on(remembered: Study) -> None:
-    found = {memo["target_kind"]: memo for memo in coding.search(remembered.database)}
+    found = {memo["target_kind"]: memo for memo in coding.search(remembered)}
     assert {kind: memo["on"] for kind, memo in found.items()} == {
-        "study": None, "session": "HN-R1", "coding": f"te først ({TEA})", "code": "te først", "utterance": TEA,
+        "study": None,
+        "session": "HN-R1",
+        "coding": f"te først ({TEA})",
+        "code": "te først",
+        "utterance": TEA,
         "reference point": "Å ringe før man vet",
-    }  # fmt: skip
+    }
     assert (found["coding"]["passage"], found["utterance"]["passage"]) == ("kopp te", TEXT)
     assert found["coding"]["session"] == "HN-R1"
-    assert {memo["target_kind"] for memo in coding.search(remembered.database, "øvrig TE FØRST")} == {"coding", "code"}
-    assert len(coding.search(remembered.database, target_kind="code")) == 1
-    assert coding.search(remembered.database, author="Bo") == coding.search(remembered.database, "finnes ikke") == []
+    assert {memo["target_kind"] for memo in coding.search(remembered, "øvrig TE FØRST")} == {"coding", "code"}
+    assert len(coding.search(remembered, target_kind="code")) == 1
+    assert coding.search(remembered, author="Bo") == coding.search(remembered, "finnes ikke") == []
 
 
 def test_memos_alone_in_word_and_excel(remembered: Study, tmp_path: Path) -> None:
-    found = coding.search(remembered.database)
+    found = coding.search(remembered)
     path = write_memos(found, tmp_path / "n.docx", fictional=True, language="nb")
     said = [(paragraph.style.name, paragraph.text) for paragraph in docx.Document(str(path)).paragraphs]  # type: ignore[union-attr]
     for expected in (
@@ -164,20 +172,19 @@ def tables(path: Path) -> list[list[list[str]]]:
 
 
 def test_the_methods_appendix_says_what_was_done(study: Study, tmp_path: Path) -> None:
-    database = study.database
-    code, other = (codebook.add_code(database, name, actor="Ada") for name in ("te først", "ringe hjem"))
-    codebook.add_code(database, "nivå 1", origin="framework", actor="Ada")
-    codebook.move_code(database, code, codebook.add_group(database, "Å begynne", actor="Ada"), actor="Ada")
-    codebook.rename_code(database, other, "ringe hjem først", actor="Ada")
+    code, other = (codebook.add_code(study, name) for name in ("te først", "ringe hjem"))
+    codebook.add_code(study, "nivå 1", origin="framework")
+    codebook.move_code(study, code, codebook.add_group(study, "Å begynne"))
+    codebook.rename_code(study, other, "ringe hjem først")
     for answer in ("topic", "empirical"):  # the last one is in force
-        codebook.record_verdict(database, "code", "code", code, answer, actor="Ada")
-    coding.apply(database, code, [Span(TEA)], coder="Ada")
-    coding.apply(database, other, [Span("HV-R1-0002")], coder="Bo")
+        codebook.record_verdict(study, "code", "code", code, answer)
+    coding.apply(study, code, [Span(TEA)])
+    coding.apply(study.acting("Bo"), other, [Span("HV-R1-0002")])
     reply = study.utterances().set_index("utterance").loc["HN-R2-0002", "id"]
     for accepted, of in ((True, code), (False, other)):
-        coding.answer_suggestion(database, reply, of, rank=1, score=0.5, accepted=accepted, coder="Ada")
-    coding.correct(database, TEA, TEXT.replace("te 🫖", "kaffe 🫖"), actor="Ada")
-    path = write_methods(database, tmp_path / "m.docx", fictional=True, language="nb")
+        coding.answer_suggestion(study, reply, of, rank=1, score=0.5, accepted=accepted)
+    coding.correct(study, TEA, TEXT.replace("te 🫖", "kaffe 🫖"))
+    path = write_methods(study, tmp_path / "m.docx", fictional=True, language="nb")
     material, coders, steps, groupings, tests, suggestions, changes, emergence = tables(path)
     assert [row[0] for row in material[1:]] == list(study.sessions()["session"])
     assert coders[1:] == [["Ada", "2", "2", "1"], ["Bo", "1", "1", "1"]]
@@ -196,7 +203,7 @@ def test_the_methods_appendix_says_what_was_done(study: Study, tmp_path: Path) -
 
 def test_an_empty_study_has_an_appendix_too(tmp_path: Path) -> None:
     with Study.create(tmp_path / "s") as empty:
-        path = write_methods(empty.database, tmp_path / "m.docx", language="en")
+        path = write_methods(empty, tmp_path / "m.docx", language="en")
     assert "Nothing to show here yet." in [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
     with pytest.raises(FileError), Study(tmp_path / "s") as again:
-        write_methods(again.database, tmp_path / "m.pdf")
+        write_methods(again, tmp_path / "m.pdf")

@@ -20,7 +20,7 @@ def coded(study: Study) -> Study:
     for utterance, code in ((LIST, "ringer hjem"), (WAIT, "venter"), (TEA, "ringer hjem"), (PERM, "permen støver")):
         study.code(utterance, code)
     ids = [study.code_id(code) for code in ("ringer hjem", "venter", "permen støver")]
-    codebook.group_codes(study.database, ids, "Å ringe", actor="Ada")
+    codebook.group_codes(study, ids, "Å ringe")
     return study
 
 
@@ -38,9 +38,9 @@ def test_by_round_and_group_or_the_other_way_round(coded: Study) -> None:
 
 
 def test_a_passage_under_two_concepts_stands_once(coded: Study) -> None:
-    group = codebook.board(coded.database)["groups"][0]["id"]
+    group = codebook.board(coded)["groups"][0]["id"]
     for concept in ("K", "L"):
-        codebook.raise_groups(coded.database, [group], concept, actor="Ada")
+        codebook.raise_groups(coded.acting("Ada"), [group], concept)
     frame = coded.quotes(level="concept")
     assert len(frame) == 8
     assert sum(len(rows) for _, inside in arranged(frame) for _, rows in inside) == 4

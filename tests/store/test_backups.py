@@ -39,7 +39,7 @@ def either(request: pytest.FixtureRequest, tmp_path: Path, small_folder: Path) -
     """The small study on a local disk (write-ahead log), and in a synchronised folder (rollback journal, one writer)."""
     place = tmp_path / ("OneDrive - Kommunen" if request.param == "synchronised" else "disk") / "study"
     with Study(small_study.copy(small_folder / "study", place), coder=small_study.CODER) as opened:
-        assert opened.database.risk == (request.param if request.param == "synchronised" else None)
+        assert opened.store.risk == (request.param if request.param == "synchronised" else None)
         yield opened
 
 
@@ -79,7 +79,7 @@ def test_backup_is_one_file_with_everything(study: Study, tmp_path: Path) -> Non
     copy = study.backup(tmp_path / "away" / "copy.db")
     assert [path.name for path in copy.parent.iterdir()] == ["copy.db"]
     with closing(Database(copy)) as opened:
-        assert small_study.live_rows(opened) == small_study.live_rows(study.database)
+        assert small_study.live_rows(opened) == small_study.live_rows(study.store)
 
 
 def test_restore_without_backups(study: Study) -> None:
@@ -112,11 +112,11 @@ def test_broken_backup_is_refused(study: Study, tmp_path: Path, which: str) -> N
             file.commit()
     else:
         bad.write_bytes(broken_backups(study)[which])
-    before = small_study.live_rows(study.database)
+    before = small_study.live_rows(study.store)
     with pytest.raises(StudyError) as caught:
         study.restore(bad)
     assert code_of(caught) == ("study.newer" if which == "newer" else "study.not_a_database")
-    assert small_study.live_rows(study.database) == before
+    assert small_study.live_rows(study.store) == before
     study.code("HN-R1-0003", "permen støver")  # and the study is still open
 
 
@@ -140,11 +140,11 @@ def test_full_disk_while_the_copy_is_prepared(study: Study, monkeypatch: pytest.
 
 
 def test_full_disk_while_the_study_is_written(either: Study) -> None:
-    coding.add_memo(either.database, "study", None, "ord " * 100_000, author="Ada")
+    coding.add_memo(either.acting("Ada"), "study", None, "ord " * 100_000)
     large = either.backup(either.folder / "large.db")
-    either.restore(either.database.copy_to(either.folder / "same.db"))
+    either.restore(either.store.copy_to(either.folder / "same.db"))
     either.undo()
-    before, revision = small_study.live_rows(either.database), either.revision
+    before, revision = small_study.live_rows(either.store), either.revision
     with closing(sqlite3.connect(large)) as file:  # larger than what stands there, so that the file must grow
         file.execute("CREATE TABLE padding AS SELECT randomblob(3000000) AS bytes")
         file.commit()
@@ -152,21 +152,21 @@ def test_full_disk_while_the_study_is_written(either: Study) -> None:
     def full(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA max_page_count = 1")
 
-    either.database.close()
-    event.listen(either.database.engine, "connect", full)
+    either.store.close()
+    event.listen(either.store.engine, "connect", full)
     with pytest.raises(StudyError) as caught:
         either.restore(large)
     assert code_of(caught) == "study.disk_full"
-    event.remove(either.database.engine, "connect", full)
-    either.database.close()
-    assert (small_study.live_rows(either.database), either.revision) == (before, revision)
+    event.remove(either.store.engine, "connect", full)
+    either.store.close()
+    assert (small_study.live_rows(either.store), either.revision) == (before, revision)
 
 
 def test_restore_mends_a_broken_study(study: Study) -> None:
     study.code("HN-R1-0002", "te først")
     study.backup()
     study.close()
-    study.database.path.write_bytes(b"spoiled" * 1000)
+    study.store.path.write_bytes(b"spoiled" * 1000)
     used, saved = restore(study.folder)
     assert used.name.startswith("study-")
     assert saved is not None
@@ -203,18 +203,18 @@ def test_who_has_the_study_open_sees_what_was_restored_and_goes_on_there(study: 
     study.code("HN-R1-0002", "te først")
     backup, told_revision = study.backup(), study.revision
     study.code("HN-R1-0003", "permen støver")
-    marks, revision = {study.database.mark()}, study.revision
+    marks, revision = {study.mark}, study.revision
     with Study(study.folder, coder="Bo") as other:
         assert len(other.codings()) == 2
         saved = other.restore(backup)
         assert saved is not None
     assert names(study) == ["te først"]
-    assert study.database.mark() not in marks
+    assert study.mark not in marks
     assert study.revision == revision + 1  # it never runs backwards, though the log that came back is shorter
     study.code("HN-R1-0004", "kaffe")
     with Study(study.folder) as third:
         assert names(third) == ["te først", "kaffe"]
-        entry = next(one for one in coding.log(third.database) if one["operation"] == "study.restore")
+        entry = next(one for one in coding.log(third) if one["operation"] == "study.restore")
     assert entry["actor"] == "Bo"
     assert entry["about"] == {"revision": told_revision, "before": revision}
     told = backups.read(saved)
@@ -226,16 +226,16 @@ def test_restoring_is_one_act_in_either_kind_of_place(either: Study) -> None:
     either.code("HN-R1-0002", "te først")
     backup = either.backup()
     either.code("HN-R1-0003", "permen støver")
-    with either.database.read() as connection:  # so that the figures' columns are kept
+    with either.read() as connection:  # so that the figures' columns are kept
         assert connection is not None
     assert len(either.themes(level="code")["theme"].unique()) == 2
-    inode = either.database.path.stat().st_ino
+    inode = either.store.path.stat().st_ino
     either.restore(backup)
-    assert either.database.path.stat().st_ino == inode
+    assert either.store.path.stat().st_ino == inode
     assert names(either) == ["te først"]
     assert list(either.themes(level="code")["theme"].unique()) == ["te først"]
     assert either.undo() == "coding.apply"
-    assert coding.log(either.database)[1]["operation"] == "study.restore"
+    assert coding.log(either)[1]["operation"] == "study.restore"
     assert not list(either.folder.rglob("*.part"))
 
 
@@ -243,7 +243,7 @@ def test_a_reader_keeps_its_view_while_somebody_restores(study: Study) -> None:
     backup = study.backup()
     study.code("HN-R1-0002", "te først")
     count = t.codings.select()
-    with study.database.read() as connection:
+    with study.read() as connection:
         assert len(connection.execute(count).all()) == 1
         with Study(study.folder) as other:
             other.restore(backup)
@@ -294,7 +294,7 @@ def test_a_study_that_is_locked_is_not_restored(study: Study, monkeypatch: pytes
     study.code("HN-R1-0002", "te først")
     study.close()
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
-    with Study(study.folder) as impatient, closing(sqlite3.connect(study.database.path, isolation_level=None)) as held:
+    with Study(study.folder) as impatient, closing(sqlite3.connect(study.store.path, isolation_level=None)) as held:
         held.execute("BEGIN IMMEDIATE")
         with pytest.raises(StudyError) as caught:
             impatient.restore(backup)
@@ -326,12 +326,12 @@ def test_a_backup_of_an_older_version_is_brought_up_before_others_see_it(study: 
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
     engine.dispose()
-    assert coding.log(study.database)
+    assert coding.log(study)
     with Study(study.folder) as other:
         other.restore(old)
     assert study.sessions().empty
-    assert [one["operation"] for one in coding.log(study.database)] == ["study.restore"]
-    with study.database.read() as connection:
+    assert [one["operation"] for one in coding.log(study)] == ["study.restore"]
+    with study.read() as connection:
         version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     assert version == copies.HEAD
 
@@ -354,12 +354,12 @@ def test_killed_in_the_middle_the_old_content_stands(study: Study) -> None:
     study.code("HN-R1-0002", "te først")
     backup = study.backup()
     study.code("HN-R1-0003", "permen støver")
-    before = small_study.live_rows(study.database)
+    before = small_study.live_rows(study.store)
     study.close()
     killed = subprocess.run([sys.executable, "-c", STOPPED, str(study.folder), str(backup)], check=False)
     assert killed.returncode == -signal.SIGKILL
     with Study(study.folder) as after:
-        assert small_study.live_rows(after.database) == before
+        assert small_study.live_rows(after.store) == before
         after.restore(backup)
         assert names(after) == ["te først"]
 
@@ -398,9 +398,9 @@ def test_broken_foreign_and_safety_copies_are_never_the_default(study: Study, tm
         if path != good and path.read_bytes() != bytes(whole):
             path.unlink()
     with Study.create(tmp_path / "another", name="En annen") as another:
-        coding.add_memo(another.database, "study", None, "nyere", author="Bo")
+        coding.add_memo(another.acting("Bo"), "study", None, "nyere")
         shutil.copy(another.backup(), study.folder / "backups" / "foreign.db")
-    assert backups.choose(study.folder, study.database.origin()) == good
+    assert backups.choose(study.folder, study.store.origin()) == good
     study.restore()
     assert study.codes().empty
     good.unlink()
@@ -414,12 +414,17 @@ def test_a_backup_says_what_it_holds(study: Study) -> None:
     study.code("HN-R1-0002", "te først")
     path = study.backup()
     (told,) = study.backups()
-    newest = coding.log(study.database)[0]
+    newest = coding.log(study)[0]
     assert told.told() == {
-        "file": str(path), "why": "asked", "revision": study.revision, "newest_act": newest["at"], "sessions": 5,
-        "utterances": 13, "codings": 1,
-    }  # fmt: skip
-    assert told.origin == study.database.origin()
+        "file": str(path),
+        "why": "asked",
+        "revision": study.revision,
+        "newest_act": newest["at"],
+        "sessions": 5,
+        "utterances": 13,
+        "codings": 1,
+    }
+    assert told.origin == study.store.origin()
 
 
 def test_a_study_whose_tables_are_gone_gets_them_back(study: Study) -> None:
@@ -436,8 +441,8 @@ def test_a_study_whose_tables_are_gone_gets_them_back(study: Study) -> None:
 def test_a_study_restored_from_before_its_first_act_is_the_same_study(tmp_path: Path) -> None:
     with Study.create(tmp_path / "new", name="Ny") as made:
         backup = made.backup()
-        coding.add_memo(made.database, "study", None, "notat", author="Ada")
-        origin = made.database.origin()
+        coding.add_memo(made.acting("Ada"), "study", None, "notat")
+        origin = made.store.origin()
         made.restore(backup)
-        assert not coding.memos(made.database)
-        assert made.database.origin() == origin
+        assert not coding.memos(made)
+        assert made.store.origin() == origin

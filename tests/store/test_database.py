@@ -41,7 +41,7 @@ def test_new_file_has_every_table(tmp_path: Path) -> None:
 
 def test_newer_version_is_refused_and_untouched(study: Study) -> None:
     study.close()
-    with closing(sqlite3.connect(study.database.path)) as file:
+    with closing(sqlite3.connect(study.store.path)) as file:
         file.execute("UPDATE alembic_version SET version_num = '9999'")
         file.commit()
     before = contents(study.folder)
@@ -72,7 +72,7 @@ def test_somebody_elses_database(tmp_path: Path) -> None:
 
 def test_truncated_file(study: Study) -> None:
     study.close()
-    path = study.database.path
+    path = study.store.path
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(StudyError) as caught:
@@ -96,10 +96,10 @@ def test_study_is_not_made_over_another(study: Study) -> None:
 @pytest.mark.parametrize("name", ["100 % ferdig", "hva?", "skjema #2", "ærlig øre å"])
 def test_folders_may_have_any_name(tmp_path: Path, name: str) -> None:
     with Study.create(tmp_path / name) as study:
-        coding.add_memo(study.database, "study", None, "notat", author="Ada")
+        coding.add_memo(study, "study", None, "notat")
         study.backup()
         study.restore()
-        assert len(coding.memos(study.database)) == 1
+        assert len(coding.memos(study)) == 1
 
 
 # --- folders that cannot be written ---------------------------------------------------------------------------
@@ -144,7 +144,7 @@ def test_study_toml_comes_last_and_whole(tmp_path: Path, small_folder: Path, mon
 
 
 def test_read_only_database(study: Study) -> None:
-    with sqlite_says(study.database, "PRAGMA query_only = ON"), pytest.raises(StudyError) as caught:
+    with sqlite_says(study.store, "PRAGMA query_only = ON"), pytest.raises(StudyError) as caught:
         study.code("HN-R1-0002", "te først")
     assert code_of(caught) == "study.not_writable"
     assert study.codes().empty
@@ -171,12 +171,12 @@ def full_disk(opened: Database) -> Any:
 
 
 def test_full_disk_stores_nothing(study: Study) -> None:
-    before = small_study.live_rows(study.database)
+    before = small_study.live_rows(study.store)
     revision = study.revision
-    with full_disk(study.database), pytest.raises(StudyError) as caught:
-        coding.add_memo(study.database, "study", None, "ord " * 50_000, author="Ada")
+    with full_disk(study.store), pytest.raises(StudyError) as caught:
+        coding.add_memo(study, "study", None, "ord " * 50_000)
     assert code_of(caught) == "study.disk_full"
-    assert small_study.live_rows(study.database) == before
+    assert small_study.live_rows(study.store) == before
     assert study.revision == revision
 
 
@@ -201,21 +201,21 @@ def test_ctrl_c_in_an_act_stores_nothing(study: Study) -> None:
     revision = study.revision
 
     def stopped() -> None:
-        with study.database.act("test", "Ada") as act:
+        with study.act("test") as act:
             act.insert(t.events, date="2031-01-01")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         stopped()
     assert study.revision == revision
-    assert small_study.counted(study.database, "events") == 1
+    assert small_study.counted(study.store, "events") == 1
 
 
 def test_act_that_changes_nothing_leaves_no_entry(study: Study) -> None:
     revision = study.revision
-    with study.database.act("test", "Ada"):
+    with study.act("test"):
         pass
-    design.add_person(study.database, "p1", "Torbjørg", actor="Ada")
+    design.add_person(study, "p1", "Torbjørg")
     assert study.revision == revision
 
 
@@ -244,13 +244,13 @@ def test_second_writer_is_told_to_wait(study: Study, monkeypatch: pytest.MonkeyP
     study.close()
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
     with Study(study.folder, coder="Bo") as impatient:
-        with held_by_another_process(study.database.path):
+        with held_by_another_process(study.store.path):
             with pytest.raises(StudyError) as caught:
-                coding.add_memo(impatient.database, "study", None, "notat", author="Bo")
+                coding.add_memo(impatient.acting("Bo"), "study", None, "notat")
             assert code_of(caught) == "study.locked"
             assert len(impatient.utterances()) == 13  # reading goes on
-        coding.add_memo(impatient.database, "study", None, "notat", author="Bo")
-        assert len(coding.memos(impatient.database)) == 1
+        coding.add_memo(impatient.acting("Bo"), "study", None, "notat")
+        assert len(coding.memos(impatient)) == 1
 
 
 @pytest.fixture
@@ -260,8 +260,8 @@ def risky(tmp_path: Path, small_folder: Path) -> Iterator[Study]:
 
 
 def test_synchronised_folder_has_one_writer(risky: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert risky.database.risk == "synchronised"
-    coding.add_memo(risky.database, "study", None, "notat", author="Ada")
+    assert risky.store.risk == "synchronised"
+    coding.add_memo(risky.acting("Ada"), "study", None, "notat")
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
     with pytest.raises(StudyError) as caught:
         Study(risky.folder)

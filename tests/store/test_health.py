@@ -149,20 +149,20 @@ def test_damage_is_seen_at_opening_and_the_rest_can_be_read(study: Study) -> Non
     study.close()
     spoil(study.folder, "memos")
     with Study(study.folder) as damaged:
-        refusal = damaged.database.refusal
+        refusal = damaged.store.refusal
         assert refusal is not None
         assert (refusal.code, refusal.values["backup"]) == ("study.damaged", backup)
         assert len(damaged.utterances()) == 13
         assert list(damaged.codes()["code"]) == ["te først"]
         with told("study.unreadable"):
-            coding.memos(damaged.database)
+            coding.memos(damaged)
         with told("study.damaged"):
             damaged.code("HN-R1-0003", "permen støver")
         assert list(damaged.codes()["code"]) == ["te først"]
         damaged.restore(backup)
     with Study(study.folder) as mended:
-        assert mended.database.refusal is None
-        assert coding.memos(mended.database) == []
+        assert mended.store.refusal is None
+        assert coding.memos(mended) == []
 
 
 def test_a_copy_of_damage_is_no_backup(study: Study) -> None:
@@ -182,7 +182,7 @@ def test_a_disk_that_spoils_the_copy_is_told_from_a_damaged_study(
     monkeypatch.setattr(health, "sound", lambda _: next(answers))
     with told("study.copy_unsound"):
         study.backup()
-    assert study.database.refusal is None
+    assert study.store.refusal is None
     assert not list((study.folder / "backups").iterdir())
 
 
@@ -220,17 +220,17 @@ def test_a_cell_that_nobody_wrote_so_is_damage_when_code_stumbles_on_it(study: S
 
 
 def test_damage_that_shows_itself_while_the_study_is_open(study: Study) -> None:
-    study.database.close()
+    study.store.close()
     spoil(study.folder, "memos")
-    health.saw(study.database.path)
+    health.saw(study.store.path)
     with told("study.unreadable"):
-        coding.memos(study.database)
+        coding.memos(study)
     with told("study.damaged"):
         study.code("HN-R1-0003", "permen støver")
     assert len(study.utterances()) == 13
     study.close()
     with Study(study.folder) as again:  # it is looked through again, though it has been today
-        assert again.database.refusal is not None
+        assert again.store.refusal is not None
 
 
 def test_the_file_is_looked_through_once_a_day_and_a_copy_of_it_anew(
@@ -270,8 +270,8 @@ def test_tables_that_are_not_as_a_study_has_them(study: Study, statements: list[
     study.close()
     change(study.folder, *statements)
     with Study(study.folder) as damaged:
-        assert damaged.database.refusal is not None
-        assert damaged.database.refusal.code == "study.damaged"
+        assert damaged.store.refusal is not None
+        assert damaged.store.refusal.code == "study.damaged"
         assert len(damaged.utterances()) == 13
         with told("study.damaged"):
             damaged.code("HN-R1-0003", "permen støver")
@@ -284,8 +284,8 @@ def test_old_tables_that_cannot_be_brought_up_to_date(study: Study) -> None:
     study.close()
     change(study.folder, "UPDATE alembic_version SET version_num = '0001'", "DROP TABLE memos")
     with Study(study.folder) as damaged:
-        assert damaged.database.refusal is not None
-        assert damaged.database.refusal.code == "study.damaged"
+        assert damaged.store.refusal is not None
+        assert damaged.store.refusal.code == "study.damaged"
         assert len(damaged.utterances()) == 13
 
 
@@ -366,19 +366,20 @@ def test_a_study_that_cannot_be_written_opens_for_reading(
     open_folder: Path, tmp_path: Path, what: Callable[[Path], list[Path]]
 ) -> None:
     with unwritable(*what(open_folder)), Study(open_folder, coder="Ada") as study:
-        assert study.database.refusal is not None
-        assert study.database.refusal.code == "study.read_only"
-        before = small_study.live_rows(study.database)
+        assert study.store.refusal is not None
+        assert study.store.refusal.code == "study.read_only"
+        before = small_study.live_rows(study.store)
         assert len(study.utterances()) == 13
         assert len(study.quotes()) == 1
         assert len(study.themes(level="code")) > 0
         for act in (
-            lambda: study.code("HN-R1-0003", "permen støver"), study.undo,
-            lambda: coding.add_memo(study.database, "study", None, "notat", author="Ada"),
-        ):  # fmt: skip
+            lambda: study.code("HN-R1-0003", "permen støver"),
+            study.undo,
+            lambda: coding.add_memo(study, "study", None, "notat"),
+        ):
             with told("study.read_only"):
                 act()
-        assert small_study.live_rows(study.database) == before
+        assert small_study.live_rows(study.store) == before
     away = tmp_path / "away.db"
     with unwritable(open_folder), Study(open_folder) as study:
         if ROOT:
@@ -424,6 +425,6 @@ def test_what_another_writes_meanwhile_is_read(open_folder: Path) -> None:
 def test_damage_where_nothing_can_be_written(open_folder: Path) -> None:
     spoil(open_folder, "memos")
     with unwritable(*everything(open_folder)), Study(open_folder) as study:
-        assert study.database.refusal is not None
-        assert study.database.refusal.code == "study.damaged"
+        assert study.store.refusal is not None
+        assert study.store.refusal.code == "study.damaged"
         assert len(study.utterances()) == 13

@@ -44,9 +44,9 @@ def make_older(path: Path) -> None:
 
 def test_older_study_is_backed_up_before_migration(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     study.code("HN-R1-0002", "te først")
-    rows = small_study.live_rows(study.database)
+    rows = small_study.live_rows(study.store)
     study.close()
-    make_older(study.database.path)
+    make_older(study.store.path)
     seen: list[list[Path]] = []
     monkeypatch.setattr(migrate, "known", lambda version: version == "0000")
     monkeypatch.setattr(migrate, "upgrade", lambda _engine: seen.append(list((study.folder / "backups").iterdir())))
@@ -60,8 +60,8 @@ def test_older_study_is_backed_up_before_migration(study: Study, monkeypatch: py
 
 def test_without_room_for_the_backup_nothing_is_migrated(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     study.close()
-    make_older(study.database.path)
-    before = study.database.path.read_bytes()
+    make_older(study.store.path)
+    before = study.store.path.read_bytes()
     (study.folder / "backups").rmdir()
     (study.folder / "backups").write_text("no folder")
     migrated: list[object] = []
@@ -71,4 +71,4 @@ def test_without_room_for_the_backup_nothing_is_migrated(study: Study, monkeypat
         Study(study.folder)
     assert caught.value.code == "study.not_writable"
     assert not migrated
-    assert study.database.path.read_bytes() == before
+    assert study.store.path.read_bytes() == before

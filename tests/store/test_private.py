@@ -69,7 +69,7 @@ def test_a_new_study_is_its_owners_alone_whatever_the_umask(tmp_path: Path, mask
 @pytest.mark.parametrize("mask", [0o022, 0o077], ids=oct)
 def test_the_write_ahead_log_is_as_the_tables(tmp_path: Path, mask: int) -> None:
     with umask(mask), Study.create(tmp_path / "study", name="Ny") as study:
-        codebook.add_code(study.database, "a", actor="x")
+        codebook.add_code(study.acting("x"), "a")
         beside = sorted(path.name for path in study.folder.glob("study.db-*"))
         assert beside == ["study.db-shm", "study.db-wal"]
         assert {stat.S_IMODE(path.stat().st_mode) for path in study.folder.glob("study.db*")} == {0o600}

@@ -47,12 +47,12 @@ steps = st.lists(
 
 
 def pick(study: Study, table: Any, number: int) -> str:
-    ids = sorted(live_rows(study.database)[table.name])
+    ids = sorted(live_rows(study.store)[table.name])
     return ids[number % len(ids)] if ids else "none"
 
 
 def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], object]]:
-    database, by = study.database, {"actor": coder}
+    mine = study.acting(coder)
     code, word = pick(study, t.codes, m), WORDS[n % 4]
     utterances = study.utterances()
     one, two = (utterances.iloc[k % len(utterances)] for k in (m, m + n + 1))
@@ -61,124 +61,114 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
     return {
         "code": lambda: study.code(one["utterance"], word),
         "span": lambda: study.code(one["id"], word, start=m % 3, end=3 + n % 3),
-        "exchange": lambda: coding.apply(
-            database, code, [Span(one["id"]), Span(two["id"])], coder=coder, kind="interaction"
-        ),
-        "recode": lambda: coding.recode(database, pick(study, t.codings, n), code, coder=coder),
-        "remove": lambda: coding.remove(database, pick(study, t.codings, n), coder=coder),
-        "accept": lambda: coding.answer_suggestion(
-            database, one["id"], code, rank=1, score=0.5, accepted=True, coder=coder
-        ),
-        "reject": lambda: coding.answer_suggestion(
-            database, one["id"], code, rank=2, score=1, accepted=False, coder=coder
-        ),
-        "memo": lambda: coding.add_memo(database, "utterance", one["id"], word, author=coder),
-        "memo on a coding": lambda: coding.add_memo(
-            database, "coding", pick(study, t.codings, m), word, author=coder
-        ),
-        "forget memo": lambda: coding.delete_memo(database, pick(study, t.memos, m), author=coder),
-        "add code": lambda: cb.add_code(database, word, definition=word, **by),
-        "rename": lambda: cb.rename_code(database, live_code(study, m), f"{word} {n}", **by),
-        "define": lambda: cb.set_definition(database, code, word, **by),
-        "merge": lambda: cb.merge_codes(database, code, pick(study, t.codes, n), **by),
-        "retire": lambda: cb.retire_code(database, unused(study) or code, **by),
-        "group": lambda: cb.add_group(database, word, definition=word, **by),
-        "move": lambda: cb.move_code(database, code, pick(study, t.code_groups, n), **by),
-        "concept": lambda: cb.add_concept(database, word, **by),
-        "verdict": lambda: cb.record_verdict(database, "code", "code", code, "topic", word, **by),
+        "exchange": lambda: coding.apply(mine, code, [Span(one["id"]), Span(two["id"])], kind="interaction"),
+        "recode": lambda: coding.recode(mine, pick(study, t.codings, n), code),
+        "remove": lambda: coding.remove(mine, pick(study, t.codings, n)),
+        "accept": lambda: coding.answer_suggestion(mine, one["id"], code, rank=1, score=0.5, accepted=True),
+        "reject": lambda: coding.answer_suggestion(mine, one["id"], code, rank=2, score=1, accepted=False),
+        "memo": lambda: coding.add_memo(mine, "utterance", one["id"], word),
+        "memo on a coding": lambda: coding.add_memo(mine, "coding", pick(study, t.codings, m), word),
+        "forget memo": lambda: coding.delete_memo(mine, pick(study, t.memos, m)),
+        "add code": lambda: cb.add_code(mine, word, definition=word),
+        "rename": lambda: cb.rename_code(mine, live_code(study, m), f"{word} {n}"),
+        "define": lambda: cb.set_definition(mine, code, word),
+        "merge": lambda: cb.merge_codes(mine, code, pick(study, t.codes, n)),
+        "retire": lambda: cb.retire_code(mine, unused(study) or code),
+        "group": lambda: cb.add_group(mine, word, definition=word),
+        "move": lambda: cb.move_code(mine, code, pick(study, t.code_groups, n)),
+        "concept": lambda: cb.add_concept(mine, word),
+        "verdict": lambda: cb.record_verdict(mine, "code", "code", code, "topic", word),
         "reference point": lambda: cb.link_reference(
-            database, cb.add_reference_point(database, word, **by), "utterance", one["id"], start=0, end=2, **by
+            mine, cb.add_reference_point(mine, word), "utterance", one["id"], start=0, end=2
         ),
-        "person": lambda: design.add_person(database, person, word, **by),
-        "round": lambda: design.add_round(database, 1 + n % 4, year=2030 + m, **by),
-        "grid": lambda: design.add_group(database, f"G{n % 3}", name=f"Gruppe {m}", **by),
-        "session": lambda: design.add_session(database, Session(f"ny {n % 2}", note=word, present=tuple(new)), **by),
-        "place": lambda: design.place_session(database, "HV-R2", group=("HV", "HN", "G1")[n % 3], round_number=1 + m % 4, **by),
-        "present": lambda: design.set_present(database, "HN-R2", new, **by),
-        "label": lambda: design.map_label(
-            database, "HN-R2", ("X9", "A1", "Mod")[m % 3], person=person, **by
-        ),
-        "several": lambda: design.map_label(database, "HN-R2", "X9", person=None, kind=("several", "unknown")[n % 2], **by),
-        "event": lambda: design.add_event(database, f"203{m}-01-01", word, **by),
+        "person": lambda: design.add_person(mine, person, word),
+        "round": lambda: design.add_round(mine, 1 + n % 4, year=2030 + m),
+        "grid": lambda: design.add_group(mine, f"G{n % 3}", name=f"Gruppe {m}"),
+        "session": lambda: design.add_session(mine, Session(f"ny {n % 2}", note=word, present=tuple(new))),
+        "place": lambda: design.place_session(mine, "HV-R2", group=("HV", "HN", "G1")[n % 3], round_number=1 + m % 4),
+        "present": lambda: design.set_present(mine, "HN-R2", new),
+        "label": lambda: design.map_label(mine, "HN-R2", ("X9", "A1", "Mod")[m % 3], person=person),
+        "several": lambda: design.map_label(mine, "HN-R2", "X9", person=None, kind=("several", "unknown")[n % 2]),
+        "event": lambda: design.add_event(mine, f"203{m}-01-01", word),
         "describe": lambda: coding.describe(
-            database, pick(study, t.codings, n), coder=coder, kind=("individual", "group", "interaction")[m % 3],
-            stance="opposed" if m % 3 == 2 else None, valence=("positive", "negative", None)[n % 3],
+            mine,
+            pick(study, t.codings, n),
+            kind=("individual", "group", "interaction")[m % 3],
+            stance="opposed" if m % 3 == 2 else None,
+            valence=("positive", "negative", None)[n % 3],
         ),
-        "code new": lambda: coding.apply_new(database, word, [Span(two["id"])], coder=coder),
-        "load codings": lambda: coding.apply_many(database, [
-            {"code_id": code, "spans": [Span(each["id"])], "coder": coder, "kind": "individual", "origin": "import"}
-            for each in (one, two)
-        ], **by),
-        "edit memo": lambda: coding.edit_memo(database, pick(study, t.memos, m), f"{word} {m}", author=coder),
-        "correct": lambda: coding.correct(database, one["id"], f"{one['text']} så {m}", **by),
-        "absent": lambda: design.take_out(database, pick(study, t.attendances, m), **by),
-        "merge labels": lambda: design.merge_labels(
-            database, "HN-R2", [("X9", "A1")[m % 2]], ("Mod", "X9")[n % 2], **by
+        "code new": lambda: coding.apply_new(mine, word, [Span(two["id"])]),
+        "load codings": lambda: coding.apply_many(
+            mine,
+            [
+                {"code_id": code, "spans": [Span(each["id"])], "coder": coder, "kind": "individual", "origin": "import"}
+                for each in (one, two)
+            ],
         ),
-        "group codes": lambda: cb.group_codes(database, [live_code(study, m), live_code(study, n)], word, **by),
-        "raise": lambda: cb.raise_groups(database, [pick(study, t.code_groups, m)], word, **by),
-        "link": lambda: cb.link_group(database, pick(study, t.concepts, m), pick(study, t.code_groups, n), **by),
-        "unlink": lambda: cb.unlink_group(database, *link_of(study, m), **by),
-        "rename group": lambda: cb.rename_group(database, pick(study, t.code_groups, m), f"{word} {n}", **by),
-        "define group": lambda: cb.define_group(database, pick(study, t.code_groups, m), word, **by),
-        "delete group": lambda: cb.delete_group(database, pick(study, t.code_groups, m), **by),
-        "rename concept": lambda: cb.rename_concept(database, pick(study, t.concepts, m), f"{word} {n}", **by),
-        "define concept": lambda: cb.define_concept(database, pick(study, t.concepts, m), word, **by),
-        "delete concept": lambda: cb.delete_concept(database, pick(study, t.concepts, m), **by),
-        "grouping": lambda: cb.add_grouping(database, word, **by),
-        "copy grouping": lambda: cb.copy_grouping(database, pick(study, t.groupings, m), f"kopi {n}", **by),
-        "activate": lambda: cb.activate_grouping(database, pick(study, t.groupings, m), **by),
-        "rename grouping": lambda: cb.rename_grouping(database, pick(study, t.groupings, m), f"{word} {n}", **by),
-        "delete grouping": lambda: cb.delete_grouping(database, pick(study, t.groupings, m), **by),
-        "split": lambda: cb.split_code(database, *split_of(study, m, f"del {n}"), **by),
-        "recode many": lambda: cb.recode_many(
-            database, [pick(study, t.codings, m), pick(study, t.codings, n)], code, **by
-        ),
+        "edit memo": lambda: coding.edit_memo(mine, pick(study, t.memos, m), f"{word} {m}"),
+        "correct": lambda: coding.correct(mine, one["id"], f"{one['text']} så {m}"),
+        "absent": lambda: design.take_out(mine, pick(study, t.attendances, m)),
+        "merge labels": lambda: design.merge_labels(mine, "HN-R2", [("X9", "A1")[m % 2]], ("Mod", "X9")[n % 2]),
+        "group codes": lambda: cb.group_codes(mine, [live_code(study, m), live_code(study, n)], word),
+        "raise": lambda: cb.raise_groups(mine, [pick(study, t.code_groups, m)], word),
+        "link": lambda: cb.link_group(mine, pick(study, t.concepts, m), pick(study, t.code_groups, n)),
+        "unlink": lambda: cb.unlink_group(mine, *link_of(study, m)),
+        "rename group": lambda: cb.rename_group(mine, pick(study, t.code_groups, m), f"{word} {n}"),
+        "define group": lambda: cb.define_group(mine, pick(study, t.code_groups, m), word),
+        "delete group": lambda: cb.delete_group(mine, pick(study, t.code_groups, m)),
+        "rename concept": lambda: cb.rename_concept(mine, pick(study, t.concepts, m), f"{word} {n}"),
+        "define concept": lambda: cb.define_concept(mine, pick(study, t.concepts, m), word),
+        "delete concept": lambda: cb.delete_concept(mine, pick(study, t.concepts, m)),
+        "grouping": lambda: cb.add_grouping(mine, word),
+        "copy grouping": lambda: cb.copy_grouping(mine, pick(study, t.groupings, m), f"kopi {n}"),
+        "activate": lambda: cb.activate_grouping(mine, pick(study, t.groupings, m)),
+        "rename grouping": lambda: cb.rename_grouping(mine, pick(study, t.groupings, m), f"{word} {n}"),
+        "delete grouping": lambda: cb.delete_grouping(mine, pick(study, t.groupings, m)),
+        "split": lambda: cb.split_code(mine, *split_of(study, m, f"del {n}")),
+        "recode many": lambda: cb.recode_many(mine, [pick(study, t.codings, m), pick(study, t.codings, n)], code),
         "test a group": lambda: cb.record_verdict(
-            database, "grouping", "code group", pick(study, t.code_groups, m), "holds", word, **by
+            mine, "grouping", "code group", pick(study, t.code_groups, m), "holds", word
         ),
         "test a concept": lambda: cb.record_verdict(
-            database, "concept", "concept", pick(study, t.concepts, m), "local", None, **by
+            mine, "concept", "concept", pick(study, t.concepts, m), "local", None
         ),
-        "silence": lambda: cb.silence_advice(database, code, "codebook.advice.generic", silenced=n % 2 == 0, **by),
-        "load codebook": lambda: cb.load_into(database, cb.Codebook((cb.Code(f"hentet {m}", group="Hentet"),)), **by),
-        "begin point": lambda: cb.point_from_codings(database, word, [pick(study, t.codings, m)], note=word, **by),
+        "silence": lambda: cb.silence_advice(mine, code, "codebook.advice.generic", silenced=n % 2 == 0),
+        "load codebook": lambda: cb.load_into(mine, cb.Codebook((cb.Code(f"hentet {m}", group="Hentet"),))),
+        "begin point": lambda: cb.point_from_codings(mine, word, [pick(study, t.codings, m)], note=word),
         "reword point": lambda: cb.reword_reference_point(
-            database, pick(study, t.reference_points, m), statement=f"{word} {n}", note=word, **by
+            mine, pick(study, t.reference_points, m), statement=f"{word} {n}", note=word
         ),
-        "untie": lambda: cb.unlink_reference(database, pick(study, t.reference_links, m), **by),
-        "delete point": lambda: cb.delete_reference_point(database, pick(study, t.reference_points, m), **by),
-        "action": lambda: actions.add_action(database, "HN-R1", word, who="alle", **by),
+        "untie": lambda: cb.unlink_reference(mine, pick(study, t.reference_links, m)),
+        "delete point": lambda: cb.delete_reference_point(mine, pick(study, t.reference_points, m)),
+        "action": lambda: actions.add_action(mine, "HN-R1", word, who="alle"),
         "follow up": lambda: actions.update_action(
-            database, pick(study, t.actions, m), status=("open", "done")[n % 2], outcome=f"{word} {m}", **by
+            mine, pick(study, t.actions, m), status=("open", "done")[n % 2], outcome=f"{word} {m}"
         ),
-        "decide": lambda: decided.write_down(database, decided.DAY[m % len(decided.DAY)], "Leder", word, author=coder),
-        "reply": lambda: decided.write_down(
-            database, decided.REPLIES[m % len(decided.REPLIES)], "HN-R2", word, author=coder
-        ),
-        "snapshot": lambda: snapshots.make(database, f"bilde {m}", level="code", **by),
-        "overrule": lambda: prompted.overrule(database, [pick(study, t.codings, m)], n % 2 == 0, reason=word, **by),
-        "decide otherwise": lambda: decided.rewrite(database, entry_of(study, m), f"{word} {n}", author=coder),
-        "take back": lambda: decided.take_back(database, entry_of(study, m), author=coder),
-        "view": lambda: views.save_view(database, f"{word} {m}", "themes", {"by": "round"}, author=coder),
-        "forget view": lambda: views.delete_view(database, pick(study, t.views, m), **by),
-        "recording": lambda: coding.set_recording(database, "HN-R1", sound(study, n), offset=float(m), **by),
-        "no recording": lambda: coding.remove_recording(database, "HN-R1", **by),
-        "question": lambda: design.guide.add_question(database, f"s{m}", word, **by),
-        "mark": lambda: design.guide.mark(database, one["id"], f"s{n}", **by),
-        "ask for": lambda: design.guide.ask_for(database, f"s{m}", [("code", code)], **by),
-        "newcomers": lambda: design.add_newcomers(database, ("HN-R1", "HN-R2", "HV-R2")[m % 3], **by),
-        "change event": lambda: design.change_event(database, pick(study, t.events, m), "2031-02-03", word, **by),
-        "remove event": lambda: design.remove_event(database, pick(study, t.events, m), **by),
+        "decide": lambda: decided.write_down(mine, decided.DAY[m % len(decided.DAY)], "Leder", word),
+        "reply": lambda: decided.write_down(mine, decided.REPLIES[m % len(decided.REPLIES)], "HN-R2", word),
+        "snapshot": lambda: snapshots.make(mine, f"bilde {m}", level="code"),
+        "overrule": lambda: prompted.overrule(mine, [pick(study, t.codings, m)], n % 2 == 0, reason=word),
+        "decide otherwise": lambda: decided.rewrite(mine, entry_of(study, m), f"{word} {n}"),
+        "take back": lambda: decided.take_back(mine, entry_of(study, m)),
+        "view": lambda: views.save_view(mine, f"{word} {m}", "themes", {"by": "round"}),
+        "forget view": lambda: views.delete_view(mine, pick(study, t.views, m)),
+        "recording": lambda: coding.set_recording(mine, "HN-R1", sound(study, n), offset=float(m)),
+        "no recording": lambda: coding.remove_recording(mine, "HN-R1"),
+        "question": lambda: design.guide.add_question(mine, f"s{m}", word),
+        "mark": lambda: design.guide.mark(mine, one["id"], f"s{n}"),
+        "ask for": lambda: design.guide.ask_for(mine, f"s{m}", [("code", code)]),
+        "newcomers": lambda: design.add_newcomers(mine, ("HN-R1", "HN-R2", "HV-R2")[m % 3]),
+        "change event": lambda: design.change_event(mine, pick(study, t.events, m), "2031-02-03", word),
+        "remove event": lambda: design.remove_event(mine, pick(study, t.events, m)),
         "import again": lambda: study.add(corrected(study, m), existing="replace"),
         "import": lambda: study.add(fresh(study, n)),
-    }  # fmt: skip
+    }
 
 
 def entry_of(study: Study, number: int) -> str:
     """Something that was written down on the analysis day, or answered by a group."""
     kinds = (*decided.DAY, *decided.REPLIES)
-    ids = sorted(str(row["id"]) for row in live_rows(study.database)["memos"].values() if row["target_kind"] in kinds)
+    ids = sorted(str(row["id"]) for row in live_rows(study.store)["memos"].values() if row["target_kind"] in kinds)
     return ids[number % len(ids)] if ids else "none"
 
 
@@ -201,14 +191,14 @@ def unused(study: Study) -> str | None:
 
 def link_of(study: Study, number: int) -> tuple[str, str]:
     rows = sorted(
-        (row["concept_id"], row["code_group_id"]) for row in live_rows(study.database)["concept_groups"].values()
+        (row["concept_id"], row["code_group_id"]) for row in live_rows(study.store)["concept_groups"].values()
     )
     return rows[number % len(rows)] if rows else ("none", "none")
 
 
 def split_of(study: Study, number: int, name: str) -> tuple[str, dict[str, list[str]]]:
     """A code that has codings, and a part of it: its first one."""
-    rows = sorted(live_rows(study.database)["codings"].values(), key=lambda row: str(row["id"]))
+    rows = sorted(live_rows(study.store)["codings"].values(), key=lambda row: str(row["id"]))
     row = rows[number % len(rows)] if rows else {"code_id": "none", "id": "none"}
     return row["code_id"], {name: [row["id"]]}
 
@@ -230,7 +220,7 @@ def fresh(study: Study, number: int) -> Path:
 def step(study: Study, act: str, coder: str, m: int, n: int) -> None:
     """One act of a person's day. A refused one is part of it, and leaves no trace."""
     study.coder = coder
-    before = live_rows(study.database)
+    before = live_rows(study.store)
     refused = None
     try:
         doors(study, coder, m, n)[act]()
@@ -239,24 +229,24 @@ def step(study: Study, act: str, coder: str, m: int, n: int) -> None:
     if refused is not None:
         assert str(refused)
         if act not in ("code", "span", "reference point"):  # those are two acts
-            assert live_rows(study.database) == before
+            assert live_rows(study.store) == before
 
 
 def undo_all(study: Study, coder: str) -> int:
     """Undo the coder's acts until there are none or one is refused; a refusal changes nothing."""
     count = 0
     while True:
-        before = live_rows(study.database)
+        before = live_rows(study.store)
         try:
-            coding.undo(study.database, coder)
+            coding.undo(study.acting(coder))
         except HistoryError as error:
             refused = error
             break
         count += 1
-        assert live_rows(study.database) != before
+        assert live_rows(study.store) != before
     assert str(refused)
-    assert live_rows(study.database) == before
-    assert (coding.undoable(study.database, coder) is None) == (refused.code == "history.nothing_to_undo")
+    assert live_rows(study.store) == before
+    assert (coding.undoable(study.acting(coder)) is None) == (refused.code == "history.nothing_to_undo")
     return count
 
 
@@ -266,7 +256,7 @@ def small(folder: Path) -> Iterator[Study]:
         tempfile.TemporaryDirectory() as place,
         Study(small_study.copy(folder / "study", Path(place) / "study"), coder=CODER) as study,
     ):
-        with study.database.act("test", CODER, undoable=False) as act:  # what made the study is not undone here
+        with study.acting(CODER).act("test", undoable=False) as act:  # what made the study is not undone here
             act.connection.execute(t.log.update().values(undoable=False))
             act.insert(t.events, date="2030-01-01")
         yield study
@@ -279,17 +269,17 @@ SLOW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthChe
 @SLOW
 def test_undo_everything_then_redo_everything(small_folder: Path, steps: list[Step]) -> None:
     with small(small_folder) as study:
-        first = live_rows(study.database)
+        first = live_rows(study.store)
         for act, _, m, n in steps:
             step(study, act, CODER, m, n)
-        last = live_rows(study.database)
+        last = live_rows(study.store)
         count = undo_all(study, CODER)
-        assert live_rows(study.database) == first
+        assert live_rows(study.store) == first
         for _ in range(count):
-            coding.redo(study.database, CODER)
-        assert live_rows(study.database) == last
+            coding.redo(study.acting(CODER))
+        assert live_rows(study.store) == last
         with pytest.raises(HistoryError, match=r".") as caught:
-            coding.redo(study.database, CODER)
+            coding.redo(study.acting(CODER))
         assert caught.value.code == "history.nothing_to_redo"
 
 
@@ -309,24 +299,24 @@ def operations() -> set[str]:
 def test_two_hundred_acts_of_every_kind_undone_and_redone(small_folder: Path) -> None:
     chance = random.Random(7)
     with small(small_folder) as study:
-        first = live_rows(study.database)
+        first = live_rows(study.store)
         done: list[str] = []
         for _ in range(20):
             for act in chance.sample(ACTS, len(ACTS)):
                 with suppress(QualError):  # a refused one leaves no trace: `step` looks, on shorter days
                     doors(study, CODER, chance.randrange(10), chance.randrange(10))[act]()
-            done = [row["operation"] for row in coding.log(study.database, coder=CODER) if row["undoable"]]
+            done = [row["operation"] for row in coding.log(study, coder=CODER) if row["undoable"]]
             if len(done) >= 200 and operations() <= set(done):
                 break
-        last = live_rows(study.database)
+        last = live_rows(study.store)
         assert len(done) >= 200
         assert operations() - set(done) == set()
         for _ in done:
-            coding.undo(study.database, CODER)
-        assert live_rows(study.database) == first
+            coding.undo(study.acting(CODER))
+        assert live_rows(study.store) == first
         for _ in done:
-            coding.redo(study.database, CODER)
-        assert live_rows(study.database) == last
+            coding.redo(study.acting(CODER))
+        assert live_rows(study.store) == last
         assert_whole(study)
 
 
@@ -334,13 +324,13 @@ def test_two_hundred_acts_of_every_kind_undone_and_redone(small_folder: Path) ->
 @SLOW
 def test_two_coders_undo_each_their_own(small_folder: Path, steps: list[Step]) -> None:
     with small(small_folder) as study:
-        first = live_rows(study.database)
+        first = live_rows(study.store)
         for one in steps:
             step(study, *one)
         # whoever is refused waits for the other; together they come back to where they began
         while undo_all(study, OTHER) + undo_all(study, CODER):
             pass
-        assert live_rows(study.database) == first
+        assert live_rows(study.store) == first
 
 
 @given(steps=steps, before=st.integers(0, 14), data=st.data())
@@ -353,14 +343,14 @@ def test_undo_and_redo_anywhere_keep_the_study_whole(
             step(study, act, coder, m, n)
             for move in data.draw(st.lists(st.sampled_from((coding.undo, coding.redo)), max_size=3)):
                 with suppress(HistoryError):
-                    move(study.database, coder)
+                    move(study.store, coder)
         assert_whole(study)
 
 
 def assert_whole(study: Study) -> None:
     """What no sequence of acts may break."""
-    rows = live_rows(study.database)
-    with study.database.read() as connection:
+    rows = live_rows(study.store)
+    with study.read() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall() == []
     parts = [(row["source_id"], row["part"]) for row in rows["documents"].values() if row["live"]]
     assert len(parts) == len(set(parts))
@@ -376,38 +366,38 @@ def test_log_holds_no_words(small_folder: Path, steps: list[Step]) -> None:
         for one in steps:
             step(study, *one)
         undo_all(study, CODER)
-        said = small_study.log_text(study.database)
-        assert [text for text in small_study.all_words(study.database) if len(text) > 3 and text in said] == []
+        said = small_study.log_text(study.store)
+        assert [text for text in small_study.all_words(study.store) if len(text) > 3 and text in said] == []
 
 
 # --- one by one ----------------------------------------------------------------------------------------------
 def test_log_of_a_whole_study_holds_no_words(study: Study) -> None:
     """Also of what the design and the imports stored: utterances, labels, pseudonyms, questions, file names."""
-    coding.add_memo(study.database, "study", None, "et notat til ettertanke", author="Ada")
+    coding.add_memo(study, "study", None, "et notat til ettertanke")
     study.code("HN-R1-0002", "te først")
-    said = small_study.log_text(study.database)
-    words = {text for text in small_study.all_words(study.database) if len(text) > 3}
+    said = small_study.log_text(study.store)
+    words = {text for text in small_study.all_words(study.store) if len(text) > 3}
     assert {"et notat til ettertanke", "te først", "Torbjørg", "opptak_havna.txt", "Flere", "deltakerlisten"} <= words
     assert [text for text in words if text in said] == []
 
 
 def test_undo_after_reopening(study: Study) -> None:
-    before = live_rows(study.database)
+    before = live_rows(study.store)
     study.code("HN-R1-0002", "te først")
-    after = live_rows(study.database)
+    after = live_rows(study.store)
     study.close()
     with Study(study.folder, coder=CODER) as again:
         assert [again.undo(), again.undo()] == ["coding.apply", "code.add"]
-        assert live_rows(again.database) == before
+        assert live_rows(again.store) == before
     with Study(study.folder, coder=CODER) as again:
         assert [again.redo(), again.redo()] == ["code.add", "coding.apply"]
-        assert live_rows(again.database) == after
+        assert live_rows(again.store) == after
 
 
 def test_new_act_clears_redo(study: Study) -> None:
     study.code("HN-R1-0002", "te først")
     study.undo()
-    coding.add_memo(study.database, "study", None, "noe annet", author=CODER)
+    coding.add_memo(study.acting(CODER), "study", None, "noe annet")
     with pytest.raises(HistoryError) as caught:
         study.redo()
     assert caught.value.code == "history.nothing_to_redo"
@@ -416,15 +406,15 @@ def test_new_act_clears_redo(study: Study) -> None:
 def test_the_others_acts_do_not_clear_redo(study: Study) -> None:
     study.code("HN-R1-0002", "te først")
     study.undo()
-    coding.add_memo(study.database, "study", None, "noe annet", author=OTHER)
+    coding.add_memo(study.acting(OTHER), "study", None, "noe annet")
     assert study.redo() == "coding.apply"
 
 
 def test_nothing_to_undo(study: Study) -> None:
     with pytest.raises(HistoryError) as caught:
-        coding.undo(study.database, "Ingen")
+        coding.undo(study.acting("Ingen"))
     assert caught.value.code == "history.nothing_to_undo"
-    assert coding.undoable(study.database, "Ingen") is None
+    assert coding.undoable(study.acting("Ingen")) is None
 
 
 def test_undo_of_an_import(study: Study) -> None:
@@ -444,24 +434,27 @@ def test_references_are_never_given_twice(study: Study, small_folder: Path) -> N
 @pytest.mark.parametrize("work", ["coding", "memo", "reference point", "suggestion", "session memo"])
 def test_import_that_others_worked_on_is_not_undone(study: Study, work: str) -> None:
     utterance = study.utterances("HV-R1").iloc[1]
-    database = study.database
-    code = cb.add_code(database, "te først", actor=OTHER)
+    database = study.store
+    code = cb.add_code(study.acting(OTHER), "te først")
     expected = {
-        "coding": "segments", "memo": "memos", "reference point": "reference_links",
-        "suggestion": "suggestion_verdicts", "session memo": None,
-    }[work]  # fmt: skip
+        "coding": "segments",
+        "memo": "memos",
+        "reference point": "reference_links",
+        "suggestion": "suggestion_verdicts",
+        "session memo": None,
+    }[work]
     if work == "coding":
-        coding.apply(database, code, [Span(utterance["id"])], coder=OTHER)
+        coding.apply(study.acting(OTHER), code, [Span(utterance["id"])])
     elif work == "memo":
-        coding.add_memo(database, "utterance", utterance["id"], "viktig", author=OTHER)
+        coding.add_memo(study.acting(OTHER), "utterance", utterance["id"], "viktig")
     elif work == "reference point":
-        point = cb.add_reference_point(database, "å vente", actor=OTHER)
-        cb.link_reference(database, point, "utterance", utterance["id"], actor=OTHER)
+        point = cb.add_reference_point(study.acting(OTHER), "å vente")
+        cb.link_reference(study.acting(OTHER), point, "utterance", utterance["id"])
     elif work == "suggestion":
-        coding.answer_suggestion(database, utterance["id"], code, rank=1, score=0.1, accepted=False, coder=OTHER)
+        coding.answer_suggestion(study.acting(OTHER), utterance["id"], code, rank=1, score=0.1, accepted=False)
     else:
         session = study.sessions().set_index("session").loc["HV-R1", "id"]
-        coding.add_memo(database, "session", session, "viktig", author=OTHER)
+        coding.add_memo(study.acting(OTHER), "session", session, "viktig")
     before = live_rows(database)
     if expected is None:  # the session stands also without its file
         assert study.undo() == "import"
@@ -474,8 +467,8 @@ def test_import_that_others_worked_on_is_not_undone(study: Study, work: str) -> 
 
 
 def test_session_with_a_memo_is_not_undone(study: Study) -> None:
-    session = design.add_session(study.database, Session("ny"), actor=CODER)
-    coding.add_memo(study.database, "session", session, "viktig", author=OTHER)
+    session = design.add_session(study.acting(CODER), Session("ny"))
+    coding.add_memo(study.acting(OTHER), "session", session, "viktig")
     with pytest.raises(HistoryError) as caught:
         study.undo()
     assert caught.value.values["what"] == "memos"
@@ -483,32 +476,32 @@ def test_session_with_a_memo_is_not_undone(study: Study) -> None:
 
 def test_coding_that_another_changed_is_not_undone(study: Study) -> None:
     made = study.code("HN-R1-0002", "te først")
-    coding.recode(study.database, made, cb.add_code(study.database, "annen", actor=OTHER), coder=OTHER)
-    before = live_rows(study.database)
+    coding.recode(study.acting(OTHER), made, cb.add_code(study.acting(OTHER), "annen"))
+    before = live_rows(study.store)
     with pytest.raises(HistoryError) as caught:
         study.undo()
     assert caught.value.code == "history.changed_since"
-    assert live_rows(study.database) == before
-    coding.undo(study.database, OTHER)
+    assert live_rows(study.store) == before
+    coding.undo(study.acting(OTHER))
     assert study.undo() == "coding.apply"
 
 
 def test_redo_of_what_has_lost_its_ground(study: Study) -> None:
-    cb.add_code(study.database, "te først", actor=OTHER)
+    cb.add_code(study.acting(OTHER), "te først")
     study.code("HN-R1-0002", "te først")
     study.undo()
-    coding.undo(study.database, OTHER)
-    before = live_rows(study.database)
+    coding.undo(study.acting(OTHER))
+    before = live_rows(study.store)
     with pytest.raises(HistoryError) as caught:
         study.redo()
     assert caught.value.code == "history.needs_gone"
-    assert live_rows(study.database) == before
+    assert live_rows(study.store) == before
 
 
 def test_redo_makes_no_second_code_of_one_name(study: Study) -> None:
-    cb.add_code(study.database, "te først", actor=CODER)
+    cb.add_code(study.acting(CODER), "te først")
     study.undo()
-    cb.add_code(study.database, "Te først", actor=OTHER)
+    cb.add_code(study.acting(OTHER), "Te først")
     with pytest.raises(HistoryError) as caught:
         study.redo()
     assert caught.value.code == "history.twice"
@@ -530,18 +523,18 @@ def test_redo_on_a_text_that_was_corrected_since(study: Study) -> None:
     study.undo()
     with Study(study.folder, coder=OTHER) as theirs:
         theirs.add(corrected(study, 1), existing="replace")
-    before = live_rows(study.database)
+    before = live_rows(study.store)
     with pytest.raises(HistoryError) as caught:
         study.redo()
     assert caught.value.code == "history.needs_gone"
-    assert live_rows(study.database) == before
+    assert live_rows(study.store) == before
 
 
 @pytest.mark.parametrize("first", [True, False])
 def test_undo_of_a_correction_under_a_reference_point(study: Study, first: bool) -> None:
     def hang() -> None:
-        point = cb.add_reference_point(study.database, "å ringe først", actor=OTHER)
-        cb.link_reference(study.database, point, "utterance", "HN-R1-0002", start=0, end=2, actor=OTHER)
+        point = cb.add_reference_point(study.acting(OTHER), "å ringe først")
+        cb.link_reference(study.acting(OTHER), point, "utterance", "HN-R1-0002", start=0, end=2)
 
     if first:
         hang()  # before the correction: it goes back with it
@@ -558,18 +551,18 @@ def test_undo_of_a_correction_under_a_reference_point(study: Study, first: bool)
 def test_log_says_who_did_what(study: Study) -> None:
     made = study.code("HN-R1-0002", "te først")
     study.undo()
-    undone, applied, added = coding.log(study.database, limit=3)
+    undone, applied, added = coding.log(study, limit=3)
     assert [entry["operation"] for entry in (undone, applied, added)] == ["undo", "coding.apply", "code.add"]
     assert undone["undoes"] == applied["id"]
     assert applied["undone"]
     assert applied["actor"] == CODER
     assert made not in str(study.codings())
-    assert coding.log(study.database, coder="Ingen") == []
-    assert coding.log(study.database, kind="undo", limit=1) == [undone]
-    assert {entry["operation"] for entry in coding.log(study.database, kind="codebook")} == {"code.add"}
-    assert coding.about(applied, coding.about_names(study.database)) == "te først"
-    assert CODER in coding.actors(study.database)
-    assert coding.log(study.database, since="2999") == []
-    with study.database.read() as connection:
+    assert coding.log(study, coder="Ingen") == []
+    assert coding.log(study, kind="undo", limit=1) == [undone]
+    assert {entry["operation"] for entry in coding.log(study, kind="codebook")} == {"code.add"}
+    assert coding.about(applied, coding.about_names(study)) == "te først"
+    assert CODER in coding.actors(study)
+    assert coding.log(study, since="2999") == []
+    with study.read() as connection:
         parents = dict(connection.execute(select(t.log.c.id, t.log.c.parent)).all())
     assert parents[applied["id"]] == added["id"]

@@ -28,7 +28,7 @@ WHO = st.sampled_from(["Ada", "Bo"])
 
 
 def texts(study: Study) -> set[str]:
-    return {memo["text"] for memo in coding.memos(study.database)}
+    return {memo["text"] for memo in coding.memos(study)}
 
 
 class Together(RuleBasedStateMachine):
@@ -65,7 +65,7 @@ class Together(RuleBasedStateMachine):
 
     def attempt(self, who: str, words: str) -> str | None:
         try:
-            coding.add_memo(self.studies[who].database, "study", None, words, author=who)
+            coding.add_memo(self.studies[who].acting(who), "study", None, words)
         except StudyError as error:
             return error.code
         return None
@@ -82,11 +82,11 @@ class Together(RuleBasedStateMachine):
         chosen = list(self.held)[chance % len(self.held)]
         revision = max(study.revision for study in self.studies.values())
         self.behind.clear()
-        marks = {study.database.mark() for study in self.studies.values()}
+        marks = {study.mark for study in self.studies.values()}
         self.studies[who].restore(chosen)
         self.there = self.held[chosen]
         assert all(study.revision > revision for study in self.studies.values())
-        assert marks.isdisjoint(study.database.mark() for study in self.studies.values())
+        assert marks.isdisjoint(study.mark for study in self.studies.values())
 
     @precondition(lambda self: self.away is None and self.held)
     @rule(chance=st.integers(0, 99))
@@ -120,7 +120,7 @@ class Together(RuleBasedStateMachine):
     @precondition(lambda self: self.away is None)
     @rule(who=WHO)
     def open_anew(self, who: str) -> None:
-        self.studies[who].database.settle()  # else what it holds is let go unseen, as when a program is killed
+        self.studies[who].store.settle()  # else what it holds is let go unseen, as when a program is killed
         self.studies[who].close()
         self.studies[who] = Study(self.folder, coder=who)
         self.behind.discard(who)
@@ -145,7 +145,7 @@ class Together(RuleBasedStateMachine):
             study.close()
         with Study(self.folder) as anew:
             assert texts(anew) == self.there
-            assert anew.database.refusal is None
+            assert anew.store.refusal is None
         self.place.cleanup()
 
 

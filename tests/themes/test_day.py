@@ -31,8 +31,8 @@ from qual.transcripts.importing import Place
 
 # --- rounds side by side -------------------------------------------------------------------------------------
 def test_each_round_has_what_most_voice_and_words_of_that_round_alone(sample_study: Study) -> None:
-    told = day.side_by_side(sample_study.database, {"level": "Barnehage"}, [4, 1, 2, 3], language="nb")
-    whole = matrix(sample_study.database, level="group", by=("level", "round"), language="nb")
+    told = day.side_by_side(sample_study, {"level": "Barnehage"}, [4, 1, 2, 3], language="nb")
+    whole = matrix(sample_study, level="group", by=("level", "round"), language="nb")
     said = sample_study.utterances().set_index("utterance")
     assert [one.number for one in told] == [1, 2, 3, 4]
     for one in told:
@@ -58,13 +58,13 @@ def test_each_round_has_what_most_voice_and_words_of_that_round_alone(sample_stu
 
 
 def test_a_share_that_moves_by_less_than_one_participant_has_not_moved(sample_study: Study) -> None:
-    told = day.side_by_side(sample_study.database, {"level": "Barnehage"}, [1, 2], language="nb")
+    told = day.side_by_side(sample_study, {"level": "Barnehage"}, [1, 2], language="nb")
     heard = {theme.theme: theme for theme in told[1].themes}["Hvem og hva som blir hørt"]
     assert (heard.display, heard.change) == ("9 av 12", "same")  # 9 of 11 the round before
 
 
 def test_a_theme_that_was_there_before_it_was_gone_is_back_and_not_new(sample_study: Study) -> None:
-    told = day.side_by_side(sample_study.database, {"level": "Mellomledere"}, [3, 4], language="nb")
+    told = day.side_by_side(sample_study, {"level": "Mellomledere"}, [3, 4], language="nb")
     changes = {theme.theme: theme.change for theme in told[1].themes}
     assert changes["Fra bestemt ovenfra til vårt eget"] == "back"  # in rounds 1 and 2, not in 3
     assert changes["Hvem og hva som blir hørt"] == "new"
@@ -72,72 +72,70 @@ def test_a_theme_that_was_there_before_it_was_gone_is_back_and_not_new(sample_st
 
 
 def test_a_session_that_was_not_held_is_passed_over_and_said(sample_study: Study) -> None:
-    told = day.side_by_side(sample_study.database, {"group": "MV"}, [2, 3, 4])
+    told = day.side_by_side(sample_study, {"group": "MV"}, [2, 3, 4])
     missed = told[1]
     assert (missed.held, missed.themes, missed.before) == (False, (), None)
     assert [row["what"] for row in missed.missing] == ["not_held"]
     assert told[2].before == 2
     for place in ({"level": "Månen"}, {"role": "rektor"}, {"level": "Skole", "group": "BN"}):
         with pytest.raises(QualError):
-            day.side_by_side(sample_study.database, place, [1])
+            day.side_by_side(sample_study, place, [1])
 
 
 # --- written down --------------------------------------------------------------------------------------------
 def test_what_is_written_down_is_mended_and_taken_back_and_undone(study: Study) -> None:
-    one = write_down(study.database, "decision", "Leder", "Vi går videre.", author="Ada")
-    rewrite(study.database, one, "Vi går videre med lista.", author="Bo")
-    entry = entries(study.database, "Leder")[0]
+    one = write_down(study, "decision", "Leder", "Vi går videre.")
+    rewrite(study.acting("Bo"), one, "Vi går videre med lista.")
+    entry = entries(study, "Leder")[0]
     assert (entry["text"], entry["author"]) == ("Vi går videre med lista.", "Ada")
-    take_back(study.database, one, author="Ada")
-    assert entries(study.database, "Leder") == []
+    take_back(study, one)
+    assert entries(study, "Leder") == []
     study.undo()
-    assert [entry["text"] for entry in entries(study.database, "Leder")] == ["Vi går videre med lista."]
-    memo = coding.add_memo(study.database, "study", None, "et notat", author="Ada")
+    assert [entry["text"] for entry in entries(study, "Leder")] == ["Vi går videre med lista."]
+    memo = coding.add_memo(study, "study", None, "et notat")
     for call in (
-        lambda: rewrite(study.database, one, " ", author="Ada"),
-        lambda: rewrite(study.database, "gone", "x", author="Ada"),
-        lambda: take_back(study.database, memo, author="Ada"),  # a memo is no entry of the day
+        lambda: rewrite(study, one, " "),
+        lambda: rewrite(study, "gone", "x"),
+        lambda: take_back(study, memo),  # a memo is no entry of the day
     ):
         with pytest.raises(QualError):
             call()
-    assert coding.memos(study.database, "study")
+    assert coding.memos(study, "study")
 
 
 def test_replies_are_on_record_in_the_minutes_and_in_the_methods(study: Study, tmp_path: Path) -> None:
-    write_down(study.database, "corrected", "HN-R2", "Det var ikke permen.", author="Ada")
-    assert [(row["session"], row["group"], row["kind"]) for row in replies(study.database)] == [
-        ("HN-R2", "HN", "corrected")
-    ]
+    write_down(study, "corrected", "HN-R2", "Det var ikke permen.")
+    assert [(row["session"], row["group"], row["kind"]) for row in replies(study)] == [("HN-R2", "HN", "corrected")]
     for about, there in (("Leder", True), ("HN", True), ("Nordnes", True), ("HV", False)):
-        file = write_minutes(study.database, tmp_path / "referat.docx", [about], language="nb")
+        file = write_minutes(study, tmp_path / "referat.docx", [about], language="nb")
         told = "\n".join(paragraph.text for paragraph in docx.Document(str(file)).paragraphs)
         assert ("HN-R2 · Rettet: Det var ikke permen." in told) is there
-    file = write_methods(study.database, tmp_path / "metode.docx", language="nb")
+    file = write_methods(study, tmp_path / "metode.docx", language="nb")
     cells = [[cell.text for cell in row.cells] for table in docx.Document(str(file)).tables for row in table.rows]
     assert ["HN-R2", "0", "1", "0"] in cells
 
 
 # --- actions -------------------------------------------------------------------------------------------------
 def test_actions_are_tied_narrowed_mended_and_written(study: Study, tmp_path: Path) -> None:
-    made = add_action(study.database, "HN-R2", "ringe oftere", utterance="HN-R2-0002", actor=study.coder)
+    made = add_action(study, "HN-R2", "ringe oftere", utterance="HN-R2-0002")
     with pytest.raises(QualError, match="HN-R1-0002"):
-        add_action(study.database, "HN-R2", "x", utterance="HN-R1-0002", actor=study.coder)
-    assert actions(study.database, round=2)["utterance"].tolist() == ["HN-R2-0002"]
-    assert actions(study.database, asked_in="HN-R2")["what"].tolist() == ["lage en felles ringeliste"]
-    update_action(study.database, made, what="ringe hver uke", who="alle", status="partly", actor=study.coder)
-    assert find_action(study.database, made[-8:]) == made
+        add_action(study, "HN-R2", "x", utterance="HN-R1-0002")
+    assert actions(study, round=2)["utterance"].tolist() == ["HN-R2-0002"]
+    assert actions(study, asked_in="HN-R2")["what"].tolist() == ["lage en felles ringeliste"]
+    update_action(study, made, what="ringe hver uke", who="alle", status="partly")
+    assert find_action(study, made[-8:]) == made
     with pytest.raises(QualError):
-        find_action(study.database, "")
-    frame = actions(study.database)
+        find_action(study, "")
+    frame = actions(study)
     rows = list(csv.reader((write_actions(frame, tmp_path / "a.csv")).read_text("utf-8-sig").splitlines()))
     assert [row[3] for row in rows] == ["what", "lage en felles ringeliste", "ringe hver uke"]
     sheet = openpyxl.load_workbook(write_actions(frame, tmp_path / "a.xlsx", language="nb")).worksheets[0]
     assert [sheet.cell(3, at).value for at in (4, 5, 6)] == ["ringe hver uke", "alle", "delvis"]
     told = [p.text for p in docx.Document(str(write_actions(frame, tmp_path / "a.docx", language="nb"))).paragraphs]
     assert "ringe hver uke (runde 2)" in told
-    assert write_actions(actions(study.database, status="done"), tmp_path / "none.docx").exists()
+    assert write_actions(actions(study, status="done"), tmp_path / "none.docx").exists()
     with pytest.raises(QualError):
-        update_action(study.database, made, what=" ", actor=study.coder)
+        update_action(study, made, what=" ")
 
 
 # --- cases × goals -------------------------------------------------------------------------------------------
@@ -145,14 +143,14 @@ def test_actions_are_tied_narrowed_mended_and_written(study: Study, tmp_path: Pa
 def with_cases(study: Study, inbox: Path) -> Study:
     """Four cases of kind *case*, one without a file, and two that share a tag; codings with and without a valence."""
     chance = random.Random(7)
-    codes = {name: codebook.add_code(study.database, name, actor="Ada") for name in ("tidlig", "med", "helhet")}
-    group = codebook.add_group(study.database, "Samarbeid", actor="Ada")
-    codebook.move_code(study.database, codes["med"], group, actor="Ada")
-    codebook.move_code(study.database, codes["helhet"], group, actor="Ada")
-    design.add_session(study.database, design.Session("Sak 4", kind="case"), actor="Ada")
+    codes = {name: codebook.add_code(study, name) for name in ("tidlig", "med", "helhet")}
+    group = codebook.add_group(study, "Samarbeid")
+    codebook.move_code(study, codes["med"], group)
+    codebook.move_code(study, codes["helhet"], group)
+    design.add_session(study, design.Session("Sak 4", kind="case"))
     for number in (1, 2, 3):
         tags = ("fellessak",) if number > 1 else ()
-        design.add_session(study.database, design.Session(f"Sak {number}", kind="case", tags=tags), actor="Ada")
+        design.add_session(study, design.Session(f"Sak {number}", kind="case", tags=tags))
         lines = [f"{'Moderator' if at % 4 == 0 else f'A{at % 3}'}: Dette er ytring {at} om saken." for at in range(24)]
         file = inbox / f"sak{number}.txt"
         file.write_text("\n".join(lines), encoding="utf-8")
@@ -167,13 +165,13 @@ def with_cases(study: Study, inbox: Path) -> Study:
         for one in said.loc[said["session"].str.startswith("Sak"), "utterance"]
         for _ in range(chance.randint(0, 3))
     ]  # fmt: skip
-    coding.apply_many(study.database, rows, actor="Ada")
+    coding.apply_many(study, rows)
     return study
 
 
 def test_cases_by_goals_are_as_counted_anew_with_pandas(with_cases: Study) -> None:
     for by, level, coder in (("session", "code", None), ("session", "group", "Bo"), ("tag", "group", None)):
-        frame = cases.cases(with_cases.database, by=by, level=level, coder=coder, goals=_goals(level))
+        frame = cases.cases(with_cases, by=by, level=level, coder=coder, goals=_goals(level))
         plain = with_cases.codings()
         plain = plain[~plain["is_moderator"] & plain["session"].str.startswith("Sak")]
         plain = plain if coder is None else plain[plain["coder"] == coder]
@@ -193,7 +191,7 @@ def test_cases_by_goals_are_as_counted_anew_with_pandas(with_cases: Study) -> No
             ):  # fmt: skip
                 assert row[name] == here.loc[kept, "utterance"].nunique(), (by, level, row["case"], row["theme"], name)
         assert all(frame[name].sum() for name in ("positive", "negative", "unsaid"))
-        words = cases.experiences(with_cases.database, by=by, level=level, coder=coder, goals=_goals(level))
+        words = cases.experiences(with_cases, by=by, level=level, coder=coder, goals=_goals(level))
         told = (
             words.assign(valence=words["valence"].fillna("unsaid"))
             .groupby(["case", "theme", "valence"])["reference"]
@@ -208,13 +206,13 @@ def _goals(level: str) -> list[str]:
 
 
 def test_cases_come_in_the_designs_order_with_a_picture_and_a_workbook(with_cases: Study, tmp_path: Path) -> None:
-    assert cases.split_of(with_cases.database) == "session"
-    frame = cases.cases(with_cases.database, level="code", language="nb")
+    assert cases.split_of(with_cases) == "session"
+    frame = cases.cases(with_cases, level="code", language="nb")
     assert list(dict.fromkeys(frame["case"])) == ["Sak 4", "Sak 1", "Sak 2", "Sak 3"]
     assert set(frame.loc[frame["case"] == "Sak 4", "display"]) == {"mangler"}
     row = frame[(frame["case"] == "Sak 1") & (frame["theme"] == "med")].iloc[0]
     assert row["display"] == f"{row['positive']} gode, {row['negative']} dårlige"
-    words = cases.experiences(with_cases.database, level="code", language="nb")
+    words = cases.experiences(with_cases, level="code", language="nb")
     svg = charts.render(cases.picture(frame, "nb"), ".svg").decode()
     for told in ("Sak 4", "ikke importert", "helhet", cases.sentence(frame, "nb").split(":")[0]):
         assert told in svg
@@ -224,29 +222,27 @@ def test_cases_come_in_the_designs_order_with_a_picture_and_a_workbook(with_case
     line = next(line for line in table if line[0] == "Sak 1")
     assert line[1 + 3 * at : 3 + 3 * at] == [row["positive"], row["negative"]]
     assert book.worksheets[1].max_row == len(words) + 1
-    nothing = cases.cases(with_cases.database, among=[], language="nb")
+    nothing = cases.cases(with_cases, among=[], language="nb")
     assert b"<svg" in charts.render(cases.picture(nothing, "nb"), ".svg")
 
 
 # --- events and surveys --------------------------------------------------------------------------------------
 def test_an_event_is_mended_taken_away_and_kept_to_its_municipality(study: Study) -> None:
-    one = design.add_event(study.database, "2031-09-01", "Ny leder", municipality="Nordnes", actor="Ada")
-    assert events(study.database, "Vestnes")["name"].tolist() == ["Ny lov om samarbeid"]
-    design.change_event(
-        study.database, one, "2031-10-02", "Ny leder i Havna", municipality="Nordnes", note="konstituert", actor="Ada"
-    )
-    told = events(study.database, "Nordnes").iloc[1]
+    one = design.add_event(study, "2031-09-01", "Ny leder", municipality="Nordnes")
+    assert events(study, "Vestnes")["name"].tolist() == ["Ny lov om samarbeid"]
+    design.change_event(study, one, "2031-10-02", "Ny leder i Havna", municipality="Nordnes", note="konstituert")
+    told = events(study, "Nordnes").iloc[1]
     assert told[["date", "name", "note", "after"]].tolist() == ["2031-10-02", "Ny leder i Havna", "konstituert", 1]
     study.undo()
-    assert events(study.database)["date"].tolist() == ["2031-08-01", "2031-09-01"]
-    design.remove_event(study.database, one, actor="Ada")
-    assert len(events(study.database)) == 1
+    assert events(study)["date"].tolist() == ["2031-08-01", "2031-09-01"]
+    design.remove_event(study, one)
+    assert len(events(study)) == 1
     study.undo()
-    assert len(events(study.database)) == 2
+    assert len(events(study)) == 2
     for call in (
-        lambda: design.add_event(study.database, "i fjor", "x", actor="Ada"),
-        lambda: design.change_event(study.database, "gone", "2031-01-01", "x", actor="Ada"),
-        lambda: design.remove_event(study.database, "gone", actor="Ada"),
+        lambda: design.add_event(study, "i fjor", "x"),
+        lambda: design.change_event(study, "gone", "2031-01-01", "x"),
+        lambda: design.remove_event(study, "gone"),
     ):
         with pytest.raises(DesignError):
             call()
@@ -271,21 +267,22 @@ def test_a_survey_is_kept_in_the_study_folder_only_when_it_can_be_read(study: St
 def test_marks_and_links_decide_what_is_prompted_and_one_can_say_otherwise(study: Study) -> None:
     study.code("HN-R2-0002", "lista henger")
     study.code("HN-R2-0003", "lista henger")
-    design.guide.add_question(study.database, "q2", "Hvordan har det gått siden sist?", round=2, actor="Ada")
-    rows = {row["reference"]: row for row in design.guide.asked(study.database, "HN-R2")}
+    design.guide.add_question(study, "q2", "Hvordan har det gått siden sist?", round=2)
+    rows = {row["reference"]: row for row in design.guide.asked(study, "HN-R2")}
     assert (rows["HN-R2-0001"]["question"], rows["HN-R2-0001"]["proposal"]) == (None, "q2")
     assert counted(study) == (2, 0)  # a proposal marks nothing
-    design.guide.mark(study.database, "HN-R2-0001", "q2", actor="Ada")
+    design.guide.mark(study, "HN-R2-0001", "q2")
     assert counted(study) == (2, 0)  # the question asks for nothing yet
-    design.guide.ask_for(study.database, "q2", [("code", study.code_id("lista henger"))], actor="Ada")
+    design.guide.ask_for(study, "q2", [("code", study.code_id("lista henger"))])
     assert counted(study) == (2, 2)
-    told = codings_asked(study.database, "lista henger", where={"session": "HN-R2"})
+    told = codings_asked(study, "lista henger", where={"session": "HN-R2"})
     assert [(row["reference"], row["prompted"], row["overruled"]) for row in told] == [
-        ("HN-R2-0002", True, False), ("HN-R2-0003", True, False),
-    ]  # fmt: skip
-    overrule(study.database, [told[0]["coding_id"]], False, actor="Ada")
+        ("HN-R2-0002", True, False),
+        ("HN-R2-0003", True, False),
+    ]
+    overrule(study, [told[0]["coding_id"]], False)
     assert counted(study) == (2, 1)
-    told = codings_asked(study.database, "lista henger")
+    told = codings_asked(study, "lista henger")
     assert [(row["prompted"], row["overruled"], row["by_guide"]) for row in told] == [
         (False, True, True),
         (True, False, True),
@@ -293,35 +290,35 @@ def test_marks_and_links_decide_what_is_prompted_and_one_can_say_otherwise(study
     for _ in range(3):
         study.undo()
     assert counted(study) == (2, 0)
-    assert design.guide.asked(study.database, "HN-R2")[0]["question"] is None
+    assert design.guide.asked(study, "HN-R2")[0]["question"] is None
 
 
 def counted(study: Study) -> tuple[int, int]:
-    frame = prompted(study.database, themes=["lista henger"])
+    frame = prompted(study, themes=["lista henger"])
     row = frame[(frame["group"] == "HN") & (frame["round"] == 2)].iloc[0]
     return int(row["utterances"]), int(row["prompted"])
 
 
 def test_a_mark_is_moved_and_taken_away_and_links_are_let_go(study: Study) -> None:
     study.code("HN-R1-0002", "te og kopper")
-    design.guide.add_question(study.database, "q9", "Hva drikker dere?", actor="Ada")
-    assert design.guide.asked(study.database, "HN-R1")[0]["question"] == "q1"
-    design.guide.mark(study.database, "HN-R1-0001", "q9", actor="Ada")
-    assert design.guide.asked(study.database, "HN-R1")[0]["question"] == "q9"
-    design.guide.mark_all(study.database, [("HN-R1-0001", None)], actor="Ada")
-    known = {row["code"]: row for row in design.guide.questions(study.database)}
+    design.guide.add_question(study, "q9", "Hva drikker dere?")
+    assert design.guide.asked(study, "HN-R1")[0]["question"] == "q1"
+    design.guide.mark(study, "HN-R1-0001", "q9")
+    assert design.guide.asked(study, "HN-R1")[0]["question"] == "q9"
+    design.guide.mark_all(study, [("HN-R1-0001", None)])
+    known = {row["code"]: row for row in design.guide.questions(study)}
     assert (known["q1"]["marks"], known["q9"]["marks"]) == (0, 0)
     link = ("code", study.code_id("te og kopper"))
-    design.guide.ask_for(study.database, "q9", [link], actor="Ada")
-    design.guide.ask_for(study.database, "q9", [], actor="Ada")
-    assert {row["code"]: row["themes"] for row in design.guide.questions(study.database)}["q9"] == []
+    design.guide.ask_for(study, "q9", [link])
+    design.guide.ask_for(study, "q9", [])
+    assert {row["code"]: row["themes"] for row in design.guide.questions(study)}["q9"] == []
     for call in (
-        lambda: design.guide.mark(study.database, "HN-R1-0001", "q99", actor="Ada"),
-        lambda: design.guide.mark(study.database, "XX-0001", "q9", actor="Ada"),
-        lambda: design.guide.ask_for(study.database, "q9", [("code", "gone")], actor="Ada"),
-        lambda: design.guide.add_question(study.database, "q3", " ", actor="Ada"),
-        lambda: design.guide.add_question(study.database, "q3", "Hva?", round=9, actor="Ada"),
-        lambda: design.guide.asked(study.database, "nowhere"),
+        lambda: design.guide.mark(study, "HN-R1-0001", "q99"),
+        lambda: design.guide.mark(study, "XX-0001", "q9"),
+        lambda: design.guide.ask_for(study, "q9", [("code", "gone")]),
+        lambda: design.guide.add_question(study, "q3", " "),
+        lambda: design.guide.add_question(study, "q3", "Hva?", round=9),
+        lambda: design.guide.asked(study, "nowhere"),
     ):
         with pytest.raises(DesignError):
             call()
@@ -332,17 +329,17 @@ def test_the_samples_own_marks_would_be_proposed_from_their_words(sample_study: 
     before = {
         row["utterance_id"]: row["question"]
         for session in ("BN-R1", "LN-R2", "SKV-R3")
-        for row in design.guide.asked(sample_study.database, session)
+        for row in design.guide.asked(sample_study, session)
         if row["question"]
     }
-    design.guide.mark_all(sample_study.database, [(one, None) for one in before], actor="Ada")
+    design.guide.mark_all(sample_study.acting("Ada"), [(one, None) for one in before])
     found = {
         row["utterance_id"]: row["proposal"]
         for session in ("BN-R1", "LN-R2", "SKV-R3")
-        for row in design.guide.asked(sample_study.database, session)
+        for row in design.guide.asked(sample_study, session)
         if row["proposal"]
     }
-    same_words = {row["code"]: row["text"] for row in design.guide.questions(sample_study.database)}
+    same_words = {row["code"]: row["text"] for row in design.guide.questions(sample_study)}
     right = [one for one in found if one in before and same_words[found[one]] == same_words[before[one]]]
     assert len(right) >= 0.7 * len(before)
     assert len(found) - len(right) <= 0.3 * len(found)
@@ -357,7 +354,7 @@ def test_a_memo_quotes_its_own_groups_last_session_and_nobody_by_name(sample_stu
     seen = 0
     for group in ("BN", "LV", "SKN"):
         for level, themes in (("group", 6), ("code", 12)):
-            memo = thread_memo.contents(sample_study.database, group, level=level, themes=themes, quotations=10)
+            memo = thread_memo.contents(sample_study, group, level=level, themes=themes, quotations=10)
             said = sample_study.utterances(memo.session)
             own = dict(zip(said["utterance"], said["text"], strict=True))
             moderators = set(said.loc[said["is_moderator"], "utterance"])
@@ -377,12 +374,12 @@ def test_words_of_one_who_has_withdrawn_are_not_in_the_memo(study: Study, tmp_pa
     study.code("HN-R1-0002", "vi ringer hjem")
     study.code("HN-R1-0003", "permen støver ned")
     choices = {"before": 2, "level": "code"}
-    memo = thread_memo.contents(study.database, "HN", **choices)
+    memo = thread_memo.contents(study, "HN", **choices)
     assert {quote.reference for theme in memo.said for quote in theme.quotations} == {"HN-R1-0002", "HN-R1-0003"}
     plan = design.read(study.folder / "study.toml")
     withdrawn = dataclasses.replace(plan, consents=(design.Consent("p1", "forskning", withdrawn="2031-12-01"),))
-    design.load_into(study.database, withdrawn, actor="Ada")
-    memo = thread_memo.contents(study.database, "HN", **choices)
+    design.load_into(study, withdrawn)
+    memo = thread_memo.contents(study, "HN", **choices)
     assert {quote.reference for theme in memo.said for quote in theme.quotations} == {"HN-R1-0003"}
     assert memo.left_out == 1
 
@@ -391,18 +388,18 @@ def test_names_in_words_themes_and_actions_are_kept_out_of_the_memo(study: Study
     """Pseudonyms, codes and labels, in the genitive too; a theme so named is left out, an action keeps its other words."""
     study.code("HN-R1-0002", "Eilif tar telefonen")
     study.code("HN-R1-0003", "permen støver ned")
-    action = add_action(study.database, "HN-R1", "gi Eilifs liste til A1", who="p1 og p2", actor="Ada")
-    memo = thread_memo.contents(study.database, "HN", before=2, level="code")
+    action = add_action(study, "HN-R1", "gi Eilifs liste til A1", who="p1 og p2")
+    memo = thread_memo.contents(study, "HN", before=2, level="code")
     assert [theme.theme for theme in memo.said] == ["permen støver ned"]
     told = next(row for row in memo.actions if row["what"].startswith("gi"))
     assert (told["what"], told["who"]) == ("gi […] liste til […]", None)
-    assert find_action(study.database, action) == action
+    assert find_action(study, action) == action
 
 
 def test_quotations_are_unticked_and_questions_are_ones_own(study: Study) -> None:
     study.code("HN-R1-0002", "vi ringer hjem")
     study.code("HN-R1-0003", "permen støver ned")
-    memo = thread_memo.contents(study.database, "HN", before=2, level="code", questions=["Hva nå?"])
+    memo = thread_memo.contents(study, "HN", before=2, level="code", questions=["Hva nå?"])
     assert (memo.session, memo.next, memo.questions) == ("HN-R1", "HN-R2", ("Hva nå?",))
     made = thread_memo.document(memo, without={"HN-R1-0002"}, language="nb")
     told = [paragraph.text for paragraph in docx.Document(io.BytesIO(made)).paragraphs]

@@ -38,7 +38,7 @@ def plain() -> plain_count.Plain:
 # --- compare and biography -----------------------------------------------------------------------------------
 def test_compare_tells_new_gone_stronger_and_weaker_with_words_on_both_sides(sample_study: Study, plain) -> None:
     left, right = {"group": "BN", "round": 1}, {"group": "BN", "round": 4}
-    frame = compare(sample_study.database, left, right)
+    frame = compare(sample_study, left, right)
     coded = plain.coded[~plain.coded["moderator"] & (plain.coded["group"] == "BN")]
     sides = [set(coded.loc[coded["round"] == number, "code"]) for number in (1, 4)]
     assert set(frame.loc[frame["change"] == "new", "theme"]) == sides[1] - sides[0]
@@ -71,49 +71,49 @@ def present_in(plain: plain_count.Plain) -> list[int]:
 
 
 def test_compare_says_unknown_where_a_session_is_missing_and_refuses_a_place_that_is_not_there(sample_study) -> None:
-    frame = compare(sample_study.database, {"group": "MV", "round": 2}, {"group": "MV", "round": 3})
+    frame = compare(sample_study, {"group": "MV", "round": 2}, {"group": "MV", "round": 3})
     assert set(frame["change"]) == {"unknown"}
     with pytest.raises(QualError):
-        compare(sample_study.database, {"group": "XX"}, {"group": "BN"})
-    towns = compare(sample_study.database, {"municipality": "Nærsund"}, {"municipality": "Vardlia"}, level="concept")
+        compare(sample_study, {"group": "XX"}, {"group": "BN"})
+    towns = compare(sample_study, {"municipality": "Nærsund"}, {"municipality": "Vardlia"}, level="concept")
     assert len(towns) == 3
 
 
 def test_passages_come_from_as_many_participants_as_there_are(sample_study: Study) -> None:
-    found = passages(sample_study.database, "Noen få bærer på lånt tid", level="group", most=3)
+    found = passages(sample_study, "Noen få bærer på lånt tid", level="group", most=3)
     for of_round in (found[number,] for number in (1, 2, 3, 4)):
         assert len({passage.person for passage in of_round}) == len(of_round) == 3
         assert len({passage.reference for passage in of_round}) == 3
 
 
 def test_passages_of_each_session(sample_study: Study) -> None:
-    found = passages(sample_study.database, "Noen få bærer på lånt tid", level="group", by=("session",), most=1)
+    found = passages(sample_study, "Noen få bærer på lånt tid", level="group", by=("session",), most=1)
     assert found
     assert all(of[0].session == session and len(of) == 1 for (session,), of in found.items())
 
 
 def test_where_nothing_is_coded_there_is_nothing_behind(study: Study) -> None:
-    codebook.add_code(study.database, "te først", actor="Ada")
-    assert passages(study.database, "te først") == {}
-    assert codings_asked(study.database, "te først") == []
-    assert experiences(study.database, by="session", level="code").empty
-    assert biography(study.database, "te først").first is None
+    codebook.add_code(study, "te først")
+    assert passages(study, "te først") == {}
+    assert codings_asked(study, "te først") == []
+    assert experiences(study, by="session", level="code").empty
+    assert biography(study, "te først").first is None
     assert set(study.themes(level="code", by=("question",))["utterances"]) <= {0}
 
 
 def test_a_theme_has_a_life(sample_study: Study) -> None:
-    life = biography(sample_study.database, "noen få bærer på lånt tid", level="group")
+    life = biography(sample_study, "noen få bærer på lånt tid", level="group")
     assert life.first is not None
     first = life.movement[(life.movement["utterances"] > 0)]["round"].min()
     assert life.first.session.endswith(f"R{first}")
     assert set(life.quotations) == set(life.movement.loc[life.movement["utterances"] > 0, "round"])
     assert life.asked["utterances"].sum() > 0
     with pytest.raises(QualError, match="ingenting"):
-        biography(sample_study.database, "ingenting")
+        biography(sample_study, "ingenting")
 
 
 def test_events_stand_between_the_rounds(sample_study: Study) -> None:
-    frame = events(sample_study.database)
+    frame = events(sample_study)
     assert frame["after"].tolist() == [2, 2]
     assert ((frame["place"] > 2) & (frame["place"] < 3)).all()
     assert frame["place"].is_monotonic_increasing
@@ -125,7 +125,7 @@ def test_a_survey_stands_beside_a_theme(sample_study: Study, tmp_path: Path) -> 
     file.write_text(
         "question;group;year;value\nTid nok;Barnehage;2015;2,5\nTid nok;BV;2015;3\nAnnet;BN;2015;9\n", encoding="utf-8"
     )
-    frame = beside(sample_study.database, read_survey(file), "Tid nok", "Noen få bærer på lånt tid", level="group")
+    frame = beside(sample_study, read_survey(file), "Tid nok", "Noen få bærer på lånt tid", level="group")
     values = {(r["group"], r["round"]): r["value"] for r in frame.to_dict("records") if r["value"] == r["value"]}
     assert values == {("BN", 1): 2.5, ("BV", 1): 3.0}
 
@@ -150,14 +150,14 @@ def test_a_survey_that_cannot_be_used_says_why(tmp_path: Path, text: bytes, code
 
 # --- intervals -----------------------------------------------------------------------------------------------
 def test_intervals_hold_the_figure_and_warn_of_few_speakers(sample_study: Study) -> None:
-    frame = intervals(sample_study.database, level="group", by=("round",), draws=300)
-    whole = matrix(sample_study.database, level="group", by=("round",))
+    frame = intervals(sample_study, level="group", by=("round",), draws=300)
+    whole = matrix(sample_study, level="group", by=("round",))
     value = {(r["theme_id"], r["round"]): r["participants"] / r["present"] for r in whole.to_dict("records")}
     for row in frame.to_dict("records"):
         assert row["value"] == pytest.approx(value[row["theme_id"], row["round"]])
         assert row["low"] <= row["value"] <= row["high"]
     assert not frame["few"].any()
-    few = intervals(sample_study.database, level="group", by=("group", "round"), measure="word_share", draws=50)
+    few = intervals(sample_study, level="group", by=("group", "round"), measure="word_share", draws=50)
     assert few["few"].all()
 
 
@@ -172,67 +172,67 @@ def test_an_interval_of_one_speaker_is_none_and_of_equals_is_a_point() -> None:
 @pytest.mark.parametrize("figure", ["matrix", "prompted", "exchanges"])
 def test_a_snapshot_never_changes_and_holds_no_words(study: Study, figure: str) -> None:
     study.code("HN-R1-0002", "te og kopper")
-    make(study.database, "før møtet", figure, actor=study.coder)
-    before = open_snapshot(study.database, "før møtet", "nb")
+    make(study, "før møtet", figure)
+    before = open_snapshot(study, "før møtet", "nb")
     study.code("HN-R1-0004", "te og kopper")
     study.code("HN-R2-0002", "ny kode")
-    after = open_snapshot(study.database, "før møtet", "nb")
+    after = open_snapshot(study, "før møtet", "nb")
     assert before.frame.equals(after.frame)
     assert after.references == {(before.frame["theme_id"].iloc[0], "HN", 1): ("HN-R1-0002",)}
     assert after.frame["utterances"].sum() == (0 if figure == "exchanges" else 1)
     assert set(after.frame["theme"]) == {"te og kopper"}
-    with study.database.read() as connection:
+    with study.read() as connection:
         stored = json.dumps(
-            [all_snapshots(study.database)[0]["query"], frozen.results(connection, after.id)], ensure_ascii=False
+            [all_snapshots(study)[0]["query"], frozen.results(connection, after.id)], ensure_ascii=False
         )
     assert "kopper" not in stored
     assert "kopp te" not in stored
 
 
 def test_a_snapshot_needs_a_name_of_its_own(study: Study) -> None:
-    make(study.database, "en", actor=study.coder)
+    make(study, "en")
     for name, code in (("en", "themes.snapshot_exists"), (" ", "themes.empty_text")):
         with pytest.raises(QualError) as caught:
-            make(study.database, name, actor=study.coder)
+            make(study, name)
         assert caught.value.code == code
     with pytest.raises(QualError, match="to"):
-        open_snapshot(study.database, "to")
+        open_snapshot(study, "to")
     with pytest.raises(QualError):
-        make(study.database, "tre", "pie", actor=study.coder)
+        make(study, "tre", "pie")
 
 
 # --- actions and what is written down ------------------------------------------------------------------------
 def test_actions_are_listed_followed_updated_and_undone(study: Study) -> None:
-    frame = actions(study.database)
+    frame = actions(study)
     assert frame[["session", "what", "status", "asked_in"]].values.tolist() == [
         ["HN-R1", "lage en felles ringeliste", "open", "HN-R2"]
     ]
     one = frame["id"].iloc[0]
-    update_action(study.database, one, status="done", outcome="den henger på veggen", actor=study.coder)
-    assert actions(study.database, status="done")["outcome"].tolist() == ["den henger på veggen"]
+    update_action(study, one, status="done", outcome="den henger på veggen")
+    assert actions(study, status="done")["outcome"].tolist() == ["den henger på veggen"]
     study.undo()
-    assert actions(study.database)["status"].tolist() == ["open"]
-    add_action(study.database, "HN-R2", "ringe oftere", who="alle", actor=study.coder)
-    assert actions(study.database, group="HN")["what"].tolist() == ["lage en felles ringeliste", "ringe oftere"]
+    assert actions(study)["status"].tolist() == ["open"]
+    add_action(study, "HN-R2", "ringe oftere", who="alle")
+    assert actions(study, group="HN")["what"].tolist() == ["lage en felles ringeliste", "ringe oftere"]
     study.undo()
-    assert len(actions(study.database)) == 1
+    assert len(actions(study)) == 1
     for call in (
-        lambda: update_action(study.database, one, status="maybe", actor=study.coder),
-        lambda: update_action(study.database, "gone", status="done", actor=study.coder),
-        lambda: add_action(study.database, "nowhere", "noe", actor=study.coder),
-        lambda: add_action(study.database, "HN-R1", " ", actor=study.coder),
+        lambda: update_action(study, one, status="maybe"),
+        lambda: update_action(study, "gone", status="done"),
+        lambda: add_action(study, "nowhere", "noe"),
+        lambda: add_action(study, "HN-R1", " "),
     ):
         with pytest.raises(QualError):
             call()
 
 
 def test_minutes_hold_what_was_written_down_with_who_and_when(study: Study, tmp_path: Path) -> None:
-    write_down(study.database, "decision", "Leder", "Vi går videre med ringelista.", author="Ada")
-    write_down(study.database, "disagreement", "Leder", "Hvem som ringer.", author="Bo")
-    reply = write_down(study.database, "corrected", "HN-R2", "Det var ikke permen.", author="Ada")
-    assert [entry["kind"] for entry in entries(study.database, "Leder")] == ["decision", "disagreement"]
-    assert [entry["id"] for entry in entries(study.database, "HN-R2")] == [reply]
-    file = write_minutes(study.database, tmp_path / "referat.docx", ["Leder"], present=["Ada", "Bo"], language="nb")
+    write_down(study, "decision", "Leder", "Vi går videre med ringelista.")
+    write_down(study.acting("Bo"), "disagreement", "Leder", "Hvem som ringer.")
+    reply = write_down(study, "corrected", "HN-R2", "Det var ikke permen.")
+    assert [entry["kind"] for entry in entries(study, "Leder")] == ["decision", "disagreement"]
+    assert [entry["id"] for entry in entries(study, "HN-R2")] == [reply]
+    file = write_minutes(study, tmp_path / "referat.docx", ["Leder"], present=["Ada", "Bo"], language="nb")
     told = [paragraph.text for paragraph in docx.Document(str(file)).paragraphs]
     assert (
         told.index("Det vi ble enige om") < told.index("Vi går videre med ringelista.") < told.index("Hvem som ringer.")
@@ -240,15 +240,15 @@ def test_minutes_hold_what_was_written_down_with_who_and_when(study: Study, tmp_
     assert any(text.startswith("– Bo, ") for text in told)
     assert "Det var ikke permen." not in told
     study.undo()
-    assert entries(study.database, "HN-R2") == []
+    assert entries(study, "HN-R2") == []
     with pytest.raises(QualError):
-        write_down(study.database, "rumour", "Leder", "x", author="Ada")
+        write_down(study, "rumour", "Leder", "x")
     with pytest.raises(FileError):
-        write_minutes(study.database, tmp_path / "referat.pdf", ["Leder"])
+        write_minutes(study, tmp_path / "referat.pdf", ["Leder"])
 
 
 def test_the_thread_memo_tells_a_group_what_it_said_without_names(sample_study: Study, tmp_path: Path) -> None:
-    file = write_thread_memo(sample_study.database, tmp_path / "BN.docx", "BN", before=4, language="nb", fictional=True)
+    file = write_thread_memo(sample_study, tmp_path / "BN.docx", "BN", before=4, language="nb", fictional=True)
     document = docx.Document(str(file))
     told = [paragraph.text for paragraph in document.paragraphs]
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
@@ -261,63 +261,61 @@ def test_the_thread_memo_tells_a_group_what_it_said_without_names(sample_study: 
     names = set(sample_study.persons()["pseudonym"].dropna())
     assert not [name for name in names for text in quotes if f" {name} " in text]
     with pytest.raises(DesignError):
-        write_thread_memo(sample_study.database, tmp_path / "BN.docx", "BN", before=1)
+        write_thread_memo(sample_study, tmp_path / "BN.docx", "BN", before=1)
     with pytest.raises(DesignError):
-        write_thread_memo(sample_study.database, tmp_path / "XX.docx", "XX")
+        write_thread_memo(sample_study, tmp_path / "XX.docx", "XX")
     (tmp_path / "file").write_text("x")
     with pytest.raises(StudyError):
-        write_thread_memo(sample_study.database, tmp_path / "file" / "BN.docx", "BN")
+        write_thread_memo(sample_study, tmp_path / "file" / "BN.docx", "BN")
 
 
 def test_only_what_is_safe_for_the_group_is_printed(sample_study: Study, tmp_path: Path) -> None:
-    file = write_thread_memo(sample_study.database, tmp_path / "BN.docx", "BN", safe=lambda passage: False)
+    file = write_thread_memo(sample_study, tmp_path / "BN.docx", "BN", safe=lambda passage: False)
     assert [p for p in docx.Document(str(file)).paragraphs if p.style.name == "Quotation"] == []
 
 
 # --- pictures ------------------------------------------------------------------------------------------------
 def test_every_picture_can_be_drawn_also_with_nothing_in_it(sample_study: Study, study: Study) -> None:
     for one in (sample_study, study):
-        theme = matrix(one.database, level="group")["theme"].tolist()[:1]
+        theme = matrix(one, level="group")["theme"].tolist()[:1]
         drawn = [
-            pictures.talk_bars(participation(one.database), "nb"),
-            pictures.prompted_bars(prompted(one.database, level="group", by=("round",)), "nb"),
-            pictures.saturation_curve(saturation(one.database), "nb"),
-            pictures.small_multiples(matrix(one.database, level="group", themes=theme), "nb"),
-            charts.heatmap(matrix(one.database, level="group", measure="word_share"), "nb"),
-            charts.lines(matrix(one.database, level="group", measure="utterance_share"), "nb"),
+            pictures.talk_bars(participation(one), "nb"),
+            pictures.prompted_bars(prompted(one, level="group", by=("round",)), "nb"),
+            pictures.saturation_curve(saturation(one), "nb"),
+            pictures.small_multiples(matrix(one, level="group", themes=theme), "nb"),
+            charts.heatmap(matrix(one, level="group", measure="word_share"), "nb"),
+            charts.lines(matrix(one, level="group", measure="utterance_share"), "nb"),
         ]
         for chart in drawn:
             assert b"<svg" in charts.render(chart, ".svg")
 
 
 def test_a_picture_says_what_it_holds(sample_study: Study) -> None:
-    frame = prompted(sample_study.database, level="group", by=("round",), language="nb")
+    frame = prompted(sample_study, level="group", by=("round",), language="nb")
     chart = pictures.prompted_bars(frame, "nb").to_dict()
     assert chart["title"]["subtitle"] == [
         f"{frame['unprompted'].sum()} av {frame['utterances'].sum()} ytringer er uoppfordret."
     ]
-    told = pictures.talk_bars(participation(sample_study.database), "nb").to_dict()
-    most = (
-        participation(sample_study.database).sort_values("moderator_share").dropna(subset=["moderator_share"]).iloc[-1]
-    )
+    told = pictures.talk_bars(participation(sample_study), "nb").to_dict()
+    most = participation(sample_study).sort_values("moderator_share").dropna(subset=["moderator_share"]).iloc[-1]
     assert f"{most['moderator_share'] * 100:.0f}" in told["title"]["subtitle"][0]
     assert f"{most['group']} runde {most['round']}" in told["title"]["subtitle"][0]
 
 
 def test_words_that_somebody_else_has_changed_are_not_written_over(study: Study) -> None:
-    action = add_action(study.database, "HN-R1", "ringe hjem", who="alle", actor="Ada")
-    update_action(study.database, action, what="ringe alle hjem", actor="Bo")
+    action = add_action(study, "HN-R1", "ringe hjem", who="alle")
+    update_action(study.acting("Bo"), action, what="ringe alle hjem")
     with pytest.raises(ConflictError) as caught:
-        update_action(study.database, action, what="ringe først", seen={"what": "ringe hjem"}, actor="Ada")
+        update_action(study, action, what="ringe først", seen={"what": "ringe hjem"})
     assert (caught.value.mine, caught.value.theirs) == ("ringe først", "ringe alle hjem")
-    update_action(study.database, action, status="done", seen={"what": "ringe hjem"}, actor="Ada")
-    row = actions(study.database).set_index("id").loc[action]
+    update_action(study, action, status="done", seen={"what": "ringe hjem"})
+    row = actions(study).set_index("id").loc[action]
     assert (row["what"], row["status"]) == ("ringe alle hjem", "done")
 
 
 def test_an_entry_that_somebody_else_has_changed_is_not_written_over(study: Study) -> None:
-    entry = write_down(study.database, "decision", "Leder", "vi fortsetter", author="Ada")
-    rewrite(study.database, entry, "vi fortsetter til høsten", author="Bo")
+    entry = write_down(study, "decision", "Leder", "vi fortsetter")
+    rewrite(study.acting("Bo"), entry, "vi fortsetter til høsten")
     with pytest.raises(ConflictError):
-        rewrite(study.database, entry, "vi slutter", seen="vi fortsetter", author="Ada")
-    assert [row["text"] for row in entries(study.database, "Leder")] == ["vi fortsetter til høsten"]
+        rewrite(study, entry, "vi slutter", seen="vi fortsetter")
+    assert [row["text"] for row in entries(study, "Leder")] == ["vi fortsetter til høsten"]

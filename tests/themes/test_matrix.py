@@ -72,7 +72,7 @@ def counted() -> dict[str, dict[tuple[str, str, int], int]]:
 
 @pytest.mark.parametrize("measure", ["utterances", "participants", "words", "presence"])
 def test_every_cell_of_every_code_agrees_with_an_independent_count(sample_study: Study, counted, measure: str) -> None:
-    frame = matrix(sample_study.database, level="code", measure=measure)
+    frame = matrix(sample_study, level="code", measure=measure)
     held = frame[frame["status"] == "held"]
     got = {(r["theme"], r["group"], r["round"]): r[measure] for r in held.to_dict("records") if r[measure]}
     wanted = {cell: figure for cell, figure in counted[measure].items() if figure}
@@ -81,9 +81,9 @@ def test_every_cell_of_every_code_agrees_with_an_independent_count(sample_study:
 
 
 def test_a_group_counts_an_utterance_once_however_many_of_its_codes_stand_there(sample_study: Study) -> None:
-    book = codebook.read_from(sample_study.database)
+    book = codebook.read_from(sample_study)
     grouping = next(g for g in book.groupings if g.active)
-    frame = matrix(sample_study.database, level="group", measure="utterances")
+    frame = matrix(sample_study, level="group", measure="utterances")
     codings = sample_study.codings()
     codings = codings[~codings["is_moderator"]]
     for group in grouping.groups:
@@ -94,8 +94,8 @@ def test_a_group_counts_an_utterance_once_however_many_of_its_codes_stand_there(
 
 
 def test_a_concept_rolls_up_its_groups_without_double_counting(sample_study: Study) -> None:
-    book = codebook.read_from(sample_study.database)
-    frame = matrix(sample_study.database, level="concept", measure="utterances", by=("round",))
+    book = codebook.read_from(sample_study)
+    frame = matrix(sample_study, level="concept", measure="utterances", by=("round",))
     codings = sample_study.codings()
     codings = codings[~codings["is_moderator"]]
     members = {group.name: group.codes for grouping in book.groupings for group in grouping.groups}
@@ -107,7 +107,7 @@ def test_a_concept_rolls_up_its_groups_without_double_counting(sample_study: Stu
 
 
 def test_the_grid_is_whole_and_a_missing_session_is_not_a_zero(sample_study: Study) -> None:
-    frame = matrix(sample_study.database, level="group")
+    frame = matrix(sample_study, level="group")
     assert len(frame[frame["theme"] == frame["theme"].iloc[0]]) == 8 * 4
     missing = frame[(frame["group"] == "MV") & (frame["round"] == 3)]
     assert set(missing["status"]) == {"not_held"}
@@ -119,22 +119,22 @@ def test_the_grid_is_whole_and_a_missing_session_is_not_a_zero(sample_study: Stu
 
 
 def test_the_residual_group_is_last_and_holds_what_no_group_holds(sample_study: Study) -> None:
-    frame = matrix(sample_study.database, level="group", language="nb")
+    frame = matrix(sample_study, level="group", language="nb")
     assert frame["theme"].iloc[-1] == "Restgruppe"
-    assert matrix(sample_study.database, level="group", language="en")["theme"].iloc[-1] == "Residual group"
+    assert matrix(sample_study, level="group", language="en")["theme"].iloc[-1] == "Residual group"
     assert (frame[frame["theme"] == "Restgruppe"]["utterances"] > 0).any()
 
 
 def test_a_framework_is_a_grouping_of_its_own_without_a_residual_group(sample_study: Study) -> None:
-    book = codebook.read_from(sample_study.database)
+    book = codebook.read_from(sample_study)
     framework = next(g for g in book.groupings if g.framework)
-    frame = matrix(sample_study.database, level="group", grouping=framework.name)
+    frame = matrix(sample_study, level="group", grouping=framework.name)
     assert set(frame["theme"]) <= {group.name for group in framework.groups}
     assert frame["utterances"].sum() > 100
 
 
 def test_shares_are_of_those_present_and_split_by_level_counts_a_person_once(sample_study: Study) -> None:
-    frame = matrix(sample_study.database, level="group", by=("level", "municipality"))
+    frame = matrix(sample_study, level="group", by=("level", "municipality"))
     attendances = sample_study.attendances()
     sessions = sample_study.sessions()[["session", "level", "municipality"]]
     people = (
@@ -147,15 +147,15 @@ def test_shares_are_of_those_present_and_split_by_level_counts_a_person_once(sam
 
 
 def test_coder_narrows_and_moderators_count_only_when_asked_for(sample_study: Study) -> None:
-    both = matrix(sample_study.database, level="code", measure="utterances")
-    second = matrix(sample_study.database, level="code", measure="utterances", coder="Koder B")
+    both = matrix(sample_study, level="code", measure="utterances")
+    second = matrix(sample_study, level="code", measure="utterances", coder="Koder B")
     assert 0 < second["utterances"].sum() < both["utterances"].sum()
     coded = set(second[second["utterances"] > 0][["group", "round"]].itertuples(index=False, name=None))
     assert coded == {("BN", 4), ("SKV", 2), ("LN", 1), ("MV", 4)}
 
 
 def test_wide_has_a_row_a_theme_and_a_column_a_session(sample_study: Study) -> None:
-    table = wide(matrix(sample_study.database, level="group"))
+    table = wide(matrix(sample_study, level="group"))
     assert list(table.columns)[:4] == ["LN 1", "LN 2", "LN 3", "LN 4"]
     assert table.shape == (6, 32)
 
@@ -163,7 +163,7 @@ def test_wide_has_a_row_a_theme_and_a_column_a_session(sample_study: Study) -> N
 @pytest.mark.parametrize(("choice", "value"), [("level", "chapter"), ("measure", "loudness"), ("by", ["weather"])])
 def test_an_unknown_choice_is_a_named_error_that_lists_the_right_ones(sample_study: Study, choice: str, value) -> None:
     with pytest.raises(QualError, match=r"chapter|loudness|weather") as caught:
-        matrix(sample_study.database, **{choice: value})
+        matrix(sample_study, **{choice: value})
     assert caught.value.code == "themes.unknown_choice"
 
 
@@ -212,48 +212,48 @@ def small(tmp_path: Path) -> Study:
 
 
 def one(study: Study, **choices):
-    frame = matrix(study.database, level="code", **choices)
+    frame = matrix(study, level="code", **choices)
     return frame.to_dict("records")[0]
 
 
 def test_overlapping_spans_and_two_coders_count_words_and_utterances_once(small: Study) -> None:
     utterance = "A-R1-0002"
-    code = codebook.add_code(small.database, "leser", actor="a")
+    code = codebook.add_code(small.acting("a"), "leser")
     for coder, start, end in (("a", 0, 14), ("b", 3, 18), ("b", 0, 14)):
-        coding.apply(small.database, code, [coding.Span(utterance, start, end)], coder=coder)
+        coding.apply(small.acting(coder), code, [coding.Span(utterance, start, end)])
     row = one(small, measure="words")
     assert (row["utterances"], row["codings"]) == (1, 3)
     assert row["words"] == 4  # vi leser høyt hver: the pause is no word
 
 
 def test_cut_off_words_and_laughter_do_not_count_and_overlapped_talk_does(small: Study) -> None:
-    code = codebook.add_code(small.database, "alt", actor="a")
+    code = codebook.add_code(small.acting("a"), "alt")
     for reference in ("A-R1-0002", "A-R1-0005"):
-        coding.apply(small.database, code, [coding.Span(reference)], coder="a")
+        coding.apply(small.acting("a"), code, [coding.Span(reference)])
     assert one(small, measure="words")["words"] == 9 + 8
 
 
 def test_a_word_belongs_where_it_starts(small: Study) -> None:
-    code = codebook.add_code(small.database, "halv", actor="a")
-    coding.apply(small.database, code, [coding.Span("A-R1-0003", 1, 8)], coder="a")  # "a det g"
+    code = codebook.add_code(small.acting("a"), "halv")
+    coding.apply(small.acting("a"), code, [coding.Span("A-R1-0003", 1, 8)])  # "a det g"
     assert one(small, measure="words")["words"] == 2
 
 
 def test_group_codings_voice_for_no_one_and_unknown_speakers_make_a_lower_bound(small: Study) -> None:
-    code = codebook.add_code(small.database, "felles", actor="a")
-    coding.apply(small.database, code, [coding.Span("A-R1-0002")], coder="a", kind="group")
+    code = codebook.add_code(small.acting("a"), "felles")
+    coding.apply(small.acting("a"), code, [coding.Span("A-R1-0002")], kind="group")
     row = one(small, language="nb")
     assert (row["utterances"], row["participants"], row["display"]) == (1, 0, "0 av 2")
-    coding.apply(small.database, code, [coding.Span("A-R1-0003")], coder="a")
-    coding.apply(small.database, code, [coding.Span("A-R1-0004")], coder="a")
+    coding.apply(small.acting("a"), code, [coding.Span("A-R1-0003")])
+    coding.apply(small.acting("a"), code, [coding.Span("A-R1-0004")])
     row = one(small, language="nb")
     assert (row["participants"], row["unidentified"], row["display"]) == (1, 1, "minst 1 av 2")
 
 
 def test_an_interaction_is_voiced_by_each_participant_with_a_segment(small: Study) -> None:
-    code = codebook.add_code(small.database, "uenige", actor="a")
+    code = codebook.add_code(small.acting("a"), "uenige")
     exchange = [coding.Span(f"A-R1-000{n}") for n in (1, 2, 3)]
-    coding.apply(small.database, code, exchange, coder="a", kind="interaction")
+    coding.apply(small.acting("a"), code, exchange, kind="interaction")
     row = one(small)
     assert (row["codings"], row["utterances"], row["participants"]) == (1, 2, 2)
     assert one(small, moderators=True)["utterances"] == 3
@@ -262,18 +262,18 @@ def test_an_interaction_is_voiced_by_each_participant_with_a_segment(small: Stud
 def test_present_is_what_attendances_say_and_else_the_first_figure_with_its_source(
     small: Study, tmp_path: Path
 ) -> None:
-    code = codebook.add_code(small.database, "noe", actor="a")
-    coding.apply(small.database, code, [coding.Span("A-R1-0002")], coder="a")
+    code = codebook.add_code(small.acting("a"), "noe")
+    coding.apply(small.acting("a"), code, [coding.Span("A-R1-0002")])
     assert one(small)["present"] == 2
     other = Study.create(tmp_path / "other")
-    design.add_group(other.database, "A", actor="a")
-    design.add_round(other.database, 1, actor="a")
+    design.add_group(other.acting("a"), "A")
+    design.add_round(other.acting("a"), 1)
     session = design.Session(
         "A-R1", group="A", round=1, counts=(design.Count(9, "Referatet"), design.Count(8, "Lista"))
     )
-    design.add_session(other.database, session, actor="a")
+    design.add_session(other.acting("a"), session)
     other.add(tmp_path / "A-R1.txt")
-    code = codebook.add_code(other.database, "noe", actor="a")
-    coding.apply(other.database, code, [coding.Span("A-R1-0002")], coder="a")
+    code = codebook.add_code(other.acting("a"), "noe")
+    coding.apply(other.acting("a"), code, [coding.Span("A-R1-0002")])
     row = one(other)
     assert (row["present"], row["present_source"]) == (9, "Referatet")

@@ -34,7 +34,7 @@ def coded(plain: plain_count.Plain) -> pd.DataFrame:
 
 # --- shares and splits ---------------------------------------------------------------------------------------
 def test_shares_are_of_all_that_participants_said_in_the_cell(sample_study: Study, plain, coded) -> None:
-    frame = matrix(sample_study.database, level="code", measure="utterance_share", language="nb")
+    frame = matrix(sample_study, level="code", measure="utterance_share", language="nb")
     talk = plain.said[~plain.said["moderator"]].groupby(["group", "round"])
     whole, words = talk.size().to_dict(), talk["words"].sum().to_dict()
     found = 0
@@ -52,7 +52,7 @@ def test_shares_are_of_all_that_participants_said_in_the_cell(sample_study: Stud
 
 @pytest.mark.parametrize("measure", ["utterances", "words"])
 def test_split_by_guide_question(sample_study: Study, coded, measure: str) -> None:
-    frame = matrix(sample_study.database, level="code", by=("question",), measure=measure)
+    frame = matrix(sample_study, level="code", by=("question",), measure=measure)
     got = {(r["theme"], r["question"]): r[measure] for r in frame.to_dict("records") if r[measure]}
     asked = coded.explode("questions").dropna(subset=["questions"])
     wanted = {
@@ -75,13 +75,13 @@ def test_split_by_tag_counts_a_source_under_each_of_its_tags(study: Study) -> No
     study.code("HN-R1-0002", "te")
     study.code("HN-R1-0004", "te")
     study.code("HN-R2-0002", "te")
-    frame = matrix(study.database, by=("tag",), measure="utterances")
+    frame = matrix(study, by=("tag",), measure="utterances")
     assert frame[["tag", "utterances", "utterances_said", "present"]].values.tolist() == [["caseA", 2, 4, 2]]
 
 
 # --- participation -------------------------------------------------------------------------------------------
 def test_participation_adds_up_to_what_was_said(sample_study: Study, plain) -> None:
-    frame = participation(sample_study.database)
+    frame = participation(sample_study)
     rows = {(r["group"], r["round"]): r for r in frame.to_dict("records") if r["status"] == "held"}
     said = plain.said.dropna(subset=["group"])
     assert rows.keys() == set(said[["group", "round"]].itertuples(index=False, name=None))
@@ -103,7 +103,7 @@ def test_participation_adds_up_to_what_was_said(sample_study: Study, plain) -> N
 
 
 def test_each_voice_in_a_session_also_the_silent(sample_study: Study, plain, study: Study) -> None:
-    frame = voices(sample_study.database)
+    frame = voices(sample_study)
     got = {(r["session"], r["person"]): r["words"] for r in frame.to_dict("records")}
     mine = plain.said[~plain.said["moderator"]].dropna(subset=["person"])
     wanted = mine.groupby(["session", "person"])["words"].sum().to_dict()
@@ -113,7 +113,7 @@ def test_each_voice_in_a_session_also_the_silent(sample_study: Study, plain, stu
 
 
 def test_a_session_without_transcript_has_no_shares(study: Study) -> None:
-    row = participation(study.database).set_index(["group", "round"]).loc[("HV", 2)]
+    row = participation(study).set_index(["group", "round"]).loc[("HV", 2)]
     assert (row["status"], row["moderator_words"]) == ("not_held", 0)
     assert pd.isna(row["moderator_share"])
     assert pd.isna(row["largest_share"])
@@ -128,7 +128,7 @@ def test_prompted_is_what_stands_under_a_question_that_asks_for_the_theme(sample
     rows = rows.assign(theme=rows["code"] if level == "code" else code_group)
     if level == "concept":
         rows = pd.concat([rows[rows["code"].isin(codes)].assign(theme=name) for name, codes in plain.concepts.items()])
-    frame = prompted(sample_study.database, level=level, language="nb")
+    frame = prompted(sample_study, level=level, language="nb")
     got = {
         (r["theme"], r["group"], r["round"]): (
             r["utterances"], r["prompted"], r["participants_prompted"], r["participants_unprompted"]
@@ -154,23 +154,23 @@ def test_somebody_may_overrule_and_take_it_back(study: Study) -> None:
     one = study.code("HN-R1-0002", "te")
 
     def told() -> tuple[int, int]:
-        row = prompted(study.database, by=("group",)).set_index("group").loc["HN"]
+        row = prompted(study, by=("group",)).set_index("group").loc["HN"]
         return row["prompted"], row["unprompted"]
 
     assert told() == (0, 1)
-    overrule(study.database, [one], True, actor=study.coder, reason="han så på henne")
+    overrule(study, [one], True, reason="han så på henne")
     assert told() == (1, 0)
-    overrule(study.database, [one], False, actor=study.coder)
+    overrule(study, [one], False)
     assert told() == (0, 1)
     study.undo()
     assert told() == (1, 0)
     with pytest.raises(CodingError):
-        overrule(study.database, ["nothing"], True, actor=study.coder)
+        overrule(study, ["nothing"], True)
 
 
 # --- emergence -----------------------------------------------------------------------------------------------
 def test_first_and_last_round_of_each_code_in_each_group(sample_study: Study, plain, coded) -> None:
-    frame = emergence(sample_study.database, level="code")
+    frame = emergence(sample_study, level="code")
     held = plain.said.dropna(subset=["group"]).groupby("group")["round"].agg(lambda rounds: sorted(set(rounds)))
     there = coded.dropna(subset=["group"]).groupby(["code", "group"])["round"].agg(lambda rounds: sorted(set(rounds)))
     seen = 0
@@ -190,7 +190,7 @@ def test_first_and_last_round_of_each_code_in_each_group(sample_study: Study, pl
 
 
 def test_saturation_counts_each_code_in_the_first_session_that_has_it(sample_study: Study, plain, coded) -> None:
-    frame = saturation(sample_study.database, order="held")
+    frame = saturation(sample_study, order="held")
     dates = {session["name"]: str(session.get("date", "9999")) for session in plain.plan["sessions"]}
     seen: set[str] = set()
     order = {session["name"]: at for at, session in enumerate(plain.plan["sessions"])}
@@ -205,7 +205,7 @@ def test_saturation_counts_each_code_in_the_first_session_that_has_it(sample_stu
 
 def test_the_curve_of_codes_calls_them_codes_and_counts_in_even_whole_steps(sample_study: Study) -> None:
     for level, said in (("code", "koder"), ("group", "temaer")):
-        curve = pictures.saturation_curve(saturation(sample_study.database, level=level), "nb").to_dict()
+        curve = pictures.saturation_curve(saturation(sample_study, level=level), "nb").to_dict()
         axis = curve["layer"][0]["encoding"]["y"]["axis"]
         assert axis["title"] == said
         assert said in curve["title"]["text"]
@@ -218,7 +218,7 @@ def test_saturation_follows_the_order_of_coding(study: Study) -> None:
     study.code("HN-R2-0002", "te")
     study.code("HN-R1-0002", "te")
     study.code("HN-R1-0004", "perm")
-    frame = saturation(study.database)
+    frame = saturation(study)
     assert frame[["session", "new", "cumulative"]].values.tolist() == [["HN-R2", 1, 1], ["HN-R1", 1, 2]]
 
 
@@ -243,7 +243,7 @@ def units(rows: pd.DataFrame, plain: plain_count.Plain, within: str) -> dict[obj
 
 @pytest.mark.parametrize("within", ["utterance", "exchange"])
 def test_cooccurrence_is_the_number_of_units_with_both(sample_study: Study, plain, coded, within: str) -> None:
-    frame = cooccurrence(sample_study.database, within=within)
+    frame = cooccurrence(sample_study, within=within)
     together, alone = Counter(), Counter()
     for codes in units(coded, plain, within).values():
         alone.update(codes)
@@ -258,25 +258,26 @@ def test_cooccurrence_is_the_number_of_units_with_both(sample_study: Study, plai
 
 
 def test_cooccurrence_keeps_to_one_cell(sample_study: Study, plain, coded) -> None:
-    frame = cooccurrence(sample_study.database, where={"municipality": "Vardlia", "round": 4})
+    frame = cooccurrence(sample_study, where={"municipality": "Vardlia", "round": 4})
     mine = coded[(coded["municipality"] == "Vardlia") & (coded["round"] == 4)]
     wanted = Counter()
     for codes in units(mine, plain, "utterance").values():
         wanted.update(frozenset(pair) for pair in itertools.combinations(sorted(codes), 2))
     assert {frozenset((r["theme"], r["other"])): r["together"] for r in frame.to_dict("records")} == wanted
     with pytest.raises(QualError):
-        cooccurrence(sample_study.database, where={"weather": "rain"})
+        cooccurrence(sample_study, where={"weather": "rain"})
 
 
 # --- interaction ---------------------------------------------------------------------------------------------
 def test_exchanges_and_who_takes_up_from_whom(sample_study: Study, coded, plain) -> None:
     spans = plain.coded[plain.coded["kind"] == "interaction"].groupby("coding")["number"].agg(["min", "max"])
     rows = coded[coded["kind"] == "interaction"].dropna(subset=["group"]).join(spans, on="coding")
-    got = exchanges(sample_study.database)
+    got = exchanges(sample_study)
     counted = {
         (r["theme"], r["group"], r["round"]): (r["exchanges"], r["participants"])
-        for r in got.to_dict("records") if r["exchanges"]
-    }  # fmt: skip
+        for r in got.to_dict("records")
+        if r["exchanges"]
+    }
     assert counted == {
         key: (of.groupby(["file", "min", "max"]).ngroups, of["person"].nunique())
         for key, of in rows.groupby(["code", "group", "round"])
@@ -286,7 +287,7 @@ def test_exchanges_and_who_takes_up_from_whom(sample_study: Study, coded, plain)
         lines = of.drop_duplicates("number").sort_values("number")
         voices = [person if isinstance(person, str) else None for person in lines["person"]]
         steps.update((code, a, b) for a, b in itertools.pairwise(voices) if a != b)
-    frame = uptake(sample_study.database, by=())
+    frame = uptake(sample_study, by=())
     frame = frame[frame["theme"].isin({step[0] for step in steps})]
     told = Counter()
     for r in frame.to_dict("records"):
@@ -300,7 +301,7 @@ def test_exchanges_and_who_takes_up_from_whom(sample_study: Study, coded, plain)
 
 # --- change --------------------------------------------------------------------------------------------------
 def test_change_tells_those_who_return_from_those_who_are_new(sample_study: Study, plain, coded) -> None:
-    frame = change(sample_study.database, 1, 4)
+    frame = change(sample_study, 1, 4)
     people = plain.present.dropna(subset=["person"]).groupby(["group", "round"])["person"].agg(set).to_dict()
     own = coded[coded["kind"] != "group"].dropna(subset=["person", "group"])
     says = own.groupby(["code", "group", "round"])["person"].agg(set).to_dict()
@@ -318,20 +319,20 @@ def test_change_tells_those_who_return_from_those_who_are_new(sample_study: Stud
         assert (row["gone"], row["gone_then"]) == (len(before - after), len(then - after))
     assert frame["newcomers_now"].sum() > 0
     with pytest.raises(QualError):
-        change(sample_study.database, 1, 9)
+        change(sample_study, 1, 9)
 
 
 def test_a_person_is_followed_only_where_consent_allows(sample_study: Study, study: Study) -> None:
-    frame = followed(sample_study.database, "bn1")
+    frame = followed(sample_study, "bn1")
     assert frame.attrs["consent"] is True
     assert frame["utterances"].sum() > 0
     with pytest.raises(QualError, match="bn2"):
-        followed(sample_study.database, "bn2")
+        followed(sample_study, "bn2")
 
 
 # --- missing -------------------------------------------------------------------------------------------------
 def test_missing_sessions_people_roles_and_figures(sample_study: Study, plain) -> None:
-    frame = missing(sample_study.database)
+    frame = missing(sample_study)
     assert frame.loc[frame["what"] == "not_held", "session"].tolist() == ["MV-R3"]
     grid = plain.present.dropna(subset=["group"])
     people = grid.groupby(["group", "round"])["person"].agg(set).to_dict()
@@ -352,19 +353,19 @@ def test_missing_sessions_people_roles_and_figures(sample_study: Study, plain) -
 
 
 def test_figures_that_disagree_stand_side_by_side(study: Study) -> None:
-    frame = missing(study.database)
+    frame = missing(study)
     figures = frame[frame["what"] == "figures_differ"].iloc[0]
     assert (figures["group"], figures["round"]) == ("HN", 1)
     assert figures["figures"] == "3 (deltakerlisten); 4 (årsrapporten); 2"
 
 
 def test_nobody_coded_gives_whole_but_empty_tables(study: Study) -> None:
-    assert prompted(study.database).empty
-    assert cooccurrence(study.database).empty
-    assert uptake(study.database).empty
-    assert saturation(study.database).empty
-    assert change(study.database, 1, 2).empty
-    assert len(participation(study.database)) == 4
+    assert prompted(study).empty
+    assert cooccurrence(study).empty
+    assert uptake(study).empty
+    assert saturation(study).empty
+    assert change(study, 1, 2).empty
+    assert len(participation(study)) == 4
 
 
 # --- the worked example of docs/measures.md ------------------------------------------------------------------
@@ -410,35 +411,35 @@ def test_the_worked_example_is_true(tmp_path) -> None:
     )
     study = Study.create(tmp_path / "study", plan=tmp_path / "plan.toml")
     study.add(tmp_path / "A-R1.txt")
-    reading, time = (codebook.add_code(study.database, name, actor="a") for name in ("reading", "time"))
-    grouping = codebook.add_grouping(study.database, "G", actor="a")
-    group = codebook.add_group(study.database, "Lesing", grouping_id=grouping, actor="a")
-    codebook.move_code(study.database, reading, group, actor="a")
-    codebook.activate_grouping(study.database, grouping, actor="a")
-    design.link_questions(study.database, study.plan, actor="a")
+    reading, time = (codebook.add_code(study.acting("a"), name) for name in ("reading", "time"))
+    grouping = codebook.add_grouping(study.acting("a"), "G")
+    group = codebook.add_group(study.acting("a"), "Lesing", grouping_id=grouping)
+    codebook.move_code(study.acting("a"), reading, group)
+    codebook.activate_grouping(study.acting("a"), grouping)
+    design.link_questions(study.acting("a"), study.plan)
     spans = [(reading, 2, None), (reading, 3, 15), (time, 3, None), (reading, 5, 39)]
     for code, number, end in spans:
-        coding.apply(study.database, code, [coding.Span(f"A-R1-000{number}", end and 0, end)], coder="a")
+        coding.apply(study.acting("a"), code, [coding.Span(f"A-R1-000{number}", end and 0, end)])
     exchange = [coding.Span("A-R1-0002"), coding.Span("A-R1-0003")]
-    coding.apply(study.database, reading, exchange, coder="a", kind="interaction")
+    coding.apply(study.acting("a"), reading, exchange, kind="interaction")
 
-    row = matrix(study.database, themes=["reading"], measure="utterance_share", language="nb").iloc[0]
+    row = matrix(study, themes=["reading"], measure="utterance_share", language="nb").iloc[0]
     assert (row["utterance_share"], row["display"], row["codings"]) == (1, "3 av 3", 4)
     assert (row["words"], row["words_said"]) == (40, 60)
-    shares = participation(study.database).iloc[0]
+    shares = participation(study).iloc[0]
     assert (shares["moderator_share"], shares["largest_words"], shares["silent"], shares["largest"]) == (
         0.25,
         50,
         1,
         "anne",
     )
-    asked = prompted(study.database, themes=["reading"], language="en").iloc[0]
+    asked = prompted(study, themes=["reading"], language="en").iloc[0]
     assert asked["display"] == "1 of 3 unprompted"
     assert (asked["participants_prompted"], asked["participants_unprompted"]) == (2, 1)
     for within, alone in (("utterance", 3), ("exchange", 1)):
-        pair = cooccurrence(study.database, within=within).iloc[0]
+        pair = cooccurrence(study, within=within).iloc[0]
         assert (pair["together"], pair["alone"], pair["other_alone"]) == (1, alone, 1)
-    told = exchanges(study.database, themes=["reading"]).iloc[0]
+    told = exchanges(study, themes=["reading"]).iloc[0]
     assert (told["exchanges"], told["participants"]) == (1, 2)
-    steps = uptake(study.database)[["giver", "taker", "times"]].values.tolist()
+    steps = uptake(study)[["giver", "taker", "times"]].values.tolist()
     assert steps == [["anne", "berit", 1]]

@@ -48,40 +48,40 @@ def shown(sample_folder: Path) -> Iterator[Study]:
 # --- views ---------------------------------------------------------------------------------------------------
 def test_a_view_keeps_choices_under_a_name_and_undo_takes_each_step_back(study: Study) -> None:
     query = {"themes_part": "change", "themes_rounds": [1, 2], "themes_intervals": True}
-    one = save_view(study.database, " Tid i skolen ", "themes", query, author=study.coder)
-    (row,) = all_views(study.database, "themes")
+    one = save_view(study, " Tid i skolen ", "themes", query)
+    (row,) = all_views(study, "themes")
     assert (row["id"], row["name"], row["query"], row["author"]) == (one, "Tid i skolen", query, study.coder)
-    assert save_view(study.database, "Tid i skolen", "themes", {}, author=study.coder) == one
-    assert [row["query"] for row in all_views(study.database)] == [{}]
-    assert all_views(study.database, "quotes") == []
+    assert save_view(study, "Tid i skolen", "themes", {}) == one
+    assert [row["query"] for row in all_views(study)] == [{}]
+    assert all_views(study, "quotes") == []
     study.undo()
-    assert all_views(study.database)[0]["query"] == query
-    delete_view(study.database, one, actor=study.coder)
-    assert all_views(study.database) == []
+    assert all_views(study)[0]["query"] == query
+    delete_view(study, one)
+    assert all_views(study) == []
     study.undo()
-    assert [row["id"] for row in all_views(study.database)] == [one]
+    assert [row["id"] for row in all_views(study)] == [one]
     with pytest.raises(QualError):
-        save_view(study.database, "  ", "themes", {}, author=study.coder)
+        save_view(study, "  ", "themes", {})
     study.undo()
     study.undo()
     with pytest.raises(QualError):
-        delete_view(study.database, one, actor=study.coder)
+        delete_view(study, one)
 
 
 # --- behind a mark -------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("split", BY)
 def test_behind_a_mark_stand_as_many_utterances_as_the_figure_counts(shown: Study, split: str) -> None:
-    frame = matrix(shown.database, level="group", by=(split,), measure="utterances")
+    frame = matrix(shown, level="group", by=(split,), measure="utterances")
     rows = frame[frame["utterances"] > 0].to_dict("records")
     assert rows
     for row in rows[:: max(len(rows) // 12, 1)]:
-        found = references(shown.database, row["theme_id"], {split: row[split]}, level="group")
+        found = references(shown, row["theme_id"], {split: row[split]}, level="group")
         assert len(found) == row["utterances"]
 
 
 def test_the_quotations_behind_a_mark_and_behind_two_themes_together(shown: Study) -> None:
-    pair = cooccurrence(shown.database, level="group").iloc[0]
-    both = references(shown.database, pair["theme_id"], level="group", beside=pair["other_id"])
+    pair = cooccurrence(shown, level="group").iloc[0]
+    both = references(shown, pair["theme_id"], level="group", beside=pair["other_id"])
     assert len(both) == pair["together"]
     quotes = shown.behind(pair["theme_id"], level="group", beside=pair["other_id"])
     assert {line.reference for lines in quotes["lines"] for line in lines} >= set(both)
@@ -94,7 +94,7 @@ def test_the_quotations_behind_a_mark_and_behind_two_themes_together(shown: Stud
     "split", ["group", "round", "session", "level", "municipality", "role", "person", "question", "tag"]
 )
 def test_every_measure_by_every_split_agrees_with_a_plain_count(shown: Study, plain, split: str) -> None:
-    frame = matrix(shown.database, level="concept", by=(split,))
+    frame = matrix(shown, level="concept", by=(split,))
     column = {"question": "questions", "tag": "tags"}.get(split, split)
     said = (
         plain.said[~plain.said["moderator"]].explode(column)
@@ -128,7 +128,7 @@ def test_a_reference_point_is_followed_through_the_codes_that_it_hangs_on(shown:
     import yaml
 
     book = yaml.safe_load((plain_count.SAMPLE / "codebook.yaml").read_text(encoding="utf-8"))
-    frame = matrix(shown.database, level="reference", by=("round",))
+    frame = matrix(shown, level="reference", by=("round",))
     coded = plain.coded[~plain.coded["moderator"]]
     hung = {}
     for point in book["reference_points"]:
@@ -153,12 +153,12 @@ def test_exchanges_count_under_the_stance_that_somebody_coded(sample_study: Stud
     stored = sample_study.codings()
     ids = list(dict.fromkeys(stored.loc[stored["kind"] == "interaction", "coding"]))
     said = {one: ("agreed", "opposed", "developed", None)[at % 4] for at, one in enumerate(ids)}
-    before = exchanges(sample_study.database)
+    before = exchanges(sample_study)
     assert before[["agreed", "opposed", "developed"]].to_numpy().sum() == 0
-    with sample_study.database.act("coding.stance", "a") as act:
+    with sample_study.acting("a").act("coding.stance") as act:
         for coding_id, stance in said.items():
             act.update(codings, coding_id, stance=stance)
-    after = exchanges(sample_study.database)
+    after = exchanges(sample_study)
     assert after["exchanges"].tolist() == before["exchanges"].tolist()
     # counted again from the table of codings: an exchange is a session, a first and a last utterance
     place = stored["utterance"].map(dict(zip(sample_study.utterances()["utterance"], itertools.count(), strict=False)))
@@ -178,22 +178,21 @@ def test_exchanges_count_under_the_stance_that_somebody_coded(sample_study: Stud
     assert counted == wanted
     assert len(wanted) > 20
     code = lines["code"].mode()[0]
-    after = exchanges(sample_study.database, by=("round",), themes=[code])
-    every = uptake(sample_study.database, themes=[code])["times"].sum()
+    after = exchanges(sample_study, by=("round",), themes=[code])
+    every = uptake(sample_study, themes=[code])["times"].sum()
     parts = [
-        uptake(sample_study.database, themes=[code], stance=name)["times"].sum()
-        for name in ("agreed", "opposed", "developed")
+        uptake(sample_study, themes=[code], stance=name)["times"].sum() for name in ("agreed", "opposed", "developed")
     ]
     assert 0 < max(parts) <= every
     chart = pictures.stance_bars(after, "nb").to_dict()
     assert "med motsigelse" in " ".join(chart["title"]["subtitle"])
     with pytest.raises(QualError):
-        uptake(sample_study.database, stance="furious")
+        uptake(sample_study, stance="furious")
 
 
 def test_counts_follow_what_was_just_coded_and_undone(study: Study) -> None:
     def told() -> int:
-        return int(matrix(study.database, measure="utterances")["utterances"].sum())
+        return int(matrix(study, measure="utterances")["utterances"].sum())
 
     study.code("HN-R1-0002", "te")
     assert told() == 1
@@ -201,7 +200,7 @@ def test_counts_follow_what_was_just_coded_and_undone(study: Study) -> None:
     assert told() == 2
     study.undo()
     assert told() == 1
-    with study.database.act("test", "a") as act:  # within an act, what it has changed is counted
+    with study.acting("a").act("test") as act:  # within an act, what it has changed is counted
         from qual.store import counts
 
         code = study.code_id("te")
@@ -210,7 +209,7 @@ def test_counts_follow_what_was_just_coded_and_undone(study: Study) -> None:
 
 # --- in words ------------------------------------------------------------------------------------------------
 def test_tables_say_what_they_hold_in_a_sentence(shown: Study, plain) -> None:
-    data: Any = shown.database
+    data: Any = shown.store
     pair = cooccurrence(data, level="group").iloc[0]
     said = telling.stand_together(cooccurrence(data, level="group"), "nb")
     assert f"«{pair['theme']}» og «{pair['other']}»" in said
@@ -232,21 +231,21 @@ def test_tables_say_what_they_hold_in_a_sentence(shown: Study, plain) -> None:
 
 
 def test_whose_voice_is_missing_stands_on_every_figure(shown: Study, study: Study) -> None:
-    told = telling.whose_voice_is_missing(missing(shown.database), "nb", brief=True)
+    told = telling.whose_voice_is_missing(missing(shown), "nb", brief=True)
     assert "Ikke holdt: MV runde 3." in told
     assert "LV runde 2 (5; 6)" in told
-    full = telling.whose_voice_is_missing(missing(study.database), "nb")
+    full = telling.whose_voice_is_missing(missing(study), "nb")
     assert "HN runde 1: 3 (deltakerlisten); 4 (årsrapporten); 2" in full
-    frame = matrix(shown.database, level="group", language="nb")
+    frame = matrix(shown, level="group", language="nb")
     frame.attrs["note"] = told
     for chart in (charts.heatmap(frame, "nb"), charts.lines(frame, "nb")):
         assert "Ikke holdt: MV runde 3." in " ".join(chart.to_dict()["title"]["subtitle"])
-    assert telling.whose_voice_is_missing(missing(study.database).iloc[:0], "nb") == ""
+    assert telling.whose_voice_is_missing(missing(study).iloc[:0], "nb") == ""
 
 
 # --- pictures ------------------------------------------------------------------------------------------------
 def test_lines_carry_events_and_intervals_when_they_are_asked_for(shown: Study) -> None:
-    data = shown.database
+    data = shown.store
     frame = matrix(data, level="group", by=("round",), language="nb")
     bare = charts.lines(frame, "nb").to_dict()
     full = charts.lines(frame, "nb", limits=intervals(data, level="group"), events=events(data)).to_dict()
@@ -264,7 +263,7 @@ def test_lines_carry_events_and_intervals_when_they_are_asked_for(shown: Study) 
 def test_a_picture_is_300_dots_an_inch_and_its_table_opens_in_excel(shown: Study, tmp_path) -> None:
     import openpyxl
 
-    frame = emergence(shown.database, level="group", language="nb")
+    frame = emergence(shown, level="group", language="nb")
     chart = lifelines(frame, "nb")
     image = Image.open(io.BytesIO(charts.render(chart, ".png")))
     assert [round(dots) for dots in image.info["dpi"]] == [300, 300]
@@ -279,7 +278,7 @@ def test_a_picture_is_300_dots_an_inch_and_its_table_opens_in_excel(shown: Study
 
 @pytest.mark.parametrize("themes", [0, 1, 300])
 def test_every_picture_is_drawn_with_no_theme_one_and_300(shown: Study, themes: int) -> None:
-    data = shown.database
+    data = shown.store
 
     def of(frame: pd.DataFrame) -> pd.DataFrame:
         if themes == 0 or "theme_id" not in frame:
@@ -307,10 +306,7 @@ def test_every_picture_is_drawn_with_no_theme_one_and_300(shown: Study, themes: 
 
 
 def test_a_snapshot_of_exchanges_opens_as_it_was(sample_study: Study) -> None:
-    make(sample_study.database, "før", "exchanges", actor="a", by=["round"], level="group")
-    found = open_snapshot(sample_study.database, "før", "nb")
-    assert (
-        found.frame["exchanges"].sum()
-        == exchanges(sample_study.database, by=("round",), level="group")["exchanges"].sum()
-    )
+    make(sample_study.acting("a"), "før", "exchanges", by=["round"], level="group")
+    found = open_snapshot(sample_study, "før", "nb")
+    assert found.frame["exchanges"].sum() == exchanges(sample_study, by=("round",), level="group")["exchanges"].sum()
     assert found.frame["agreed"].sum() == 0

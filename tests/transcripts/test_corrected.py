@@ -49,9 +49,9 @@ def test_the_comparison_is_what_then_happens(study: Study, inbox: Path) -> None:
     code(study, 3, "ligger permen i skuffen")
     code(study, 5, "lage en ringeliste")
     path = corrected(inbox, *CHANGES)
-    before = small_study.live_rows(study.database)
+    before = small_study.live_rows(study.store)
     found = study.compare(path)
-    assert small_study.live_rows(study.database) == before  # nothing is stored
+    assert small_study.live_rows(study.store) == before  # nothing is stored
     assert found is not None
     assert (found.session, found.part) == ("HN-R1", 1)
     assert found.changed[0].words == (("", "gjerne"),)
@@ -78,35 +78,35 @@ def test_what_has_no_place_goes_only_by_the_users_word(study: Study, inbox: Path
     code(study, 2, "ringer vi hjem")
     code(study, 1, "urolige for et barn", name="uro")
     first = study.utterances("HN-R1")["id"].iloc[0]
-    coding.add_memo(study.database, "utterance", first, "Godt spurt.", author="Ada")
+    coding.add_memo(study, "utterance", first, "Godt spurt.")
     path = corrected(inbox, ("Mod: Hva gjør dere når noen blir urolige for et barn?\n", ""))
     found = study.compare(path)
     assert found is not None
     assert [(one.code, one.fate) for one in found.codings if one.fate != "kept"] == [("uro", "lost")]
-    before = small_study.live_rows(study.database)
+    before = small_study.live_rows(study.store)
     with pytest.raises(ImportConflict) as caught:
         study.add(path, existing="replace")
     assert caught.value.code == "import.codings_lost"
-    assert small_study.live_rows(study.database) == before
+    assert small_study.live_rows(study.store) == before
 
     result = study.add(path, existing="replace", lose_codings=True)
     assert (result.kept, result.lost) == (1, 1)
     assert [words for _, words in coded(study)] == ["ringer vi hjem"]
-    memos = [memo["text"] for memo in coding.memos(study.database, "session")]
+    memos = [memo["text"] for memo in coding.memos(study, "session")]
     assert "Godt spurt." in memos
     (lost,) = [memo for memo in memos if memo != "Godt spurt."]
     assert "uro" in lost
     assert "urolige for et barn" in lost
     assert REFERENCE.format(1) in lost
     study.undo()
-    assert small_study.live_rows(study.database) == before
+    assert small_study.live_rows(study.store) == before
 
 
 def test_half_of_an_exchange_is_lost_and_the_other_half_stays(study: Study, inbox: Path) -> None:
     study.code(REFERENCE.format(1), "uro")
     code_id = study.code_id("uro")
     spans = [coding.Span(REFERENCE.format(1)), coding.Span(REFERENCE.format(2))]
-    both = coding.apply(study.database, code_id, spans, coder="Ada", kind="interaction")
+    both = coding.apply(study, code_id, spans, kind="interaction")
     path = corrected(inbox, ("Mod: Hva gjør dere når noen blir urolige for et barn?\n", ""))
     assert study.add(path, existing="replace", lose_codings=True).lost == 2
     rows = study.codings()

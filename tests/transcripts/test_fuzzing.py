@@ -38,11 +38,11 @@ def test_a_broken_file_is_imported_whole_or_not_at_all(
     chance = random.Random(f"import {extension}")
     for number in range(4):
         path = _write(inbox / f"{number}{extension}", fuzzing.broken(good[extension], chance))
-        before = live_rows(study.database)
+        before = live_rows(study.store)
         try:
             stored = study.add(path, place=Place(session=f"samtale {number}", create=True)).utterances
         except FileError:
-            assert live_rows(study.database) == before
+            assert live_rows(study.store) == before
             assert not (study.folder / "originals" / path.name).exists()
         else:
             assert list(study.utterances(f"samtale {number}")["text"]) == [

@@ -36,7 +36,7 @@ def code_of(caught: pytest.ExceptionInfo[Any]) -> str:
 
 def state(study: Study) -> tuple[Any, ...]:
     originals = {path.name: path.read_bytes() for path in (study.folder / "originals").iterdir()}
-    return live_rows(study.database), study.revision, originals
+    return live_rows(study.store), study.revision, originals
 
 
 # --- where a file belongs --------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ def test_create_what_the_design_lacks(empty: Study, inbox: Path) -> None:
 
 def test_a_name_that_a_moved_session_keeps_is_not_given_twice(empty: Study, inbox: Path) -> None:
     empty.add(text_file(inbox / "vest.txt", SHORT), place=Place(group="HV", round=1))
-    design.place_session(empty.database, "HV-R1", group=None, round_number=None, actor="Ada")
+    design.place_session(empty.acting("Ada"), "HV-R1", group=None, round_number=None)
     again = empty.add(text_file(inbox / "vest2.txt", SHORT + "K1: Og mer.\n"), place=Place(group="HV", round=1))
     assert again.session == "HV-R1 (2)"
 
@@ -135,7 +135,7 @@ def test_parts_in_the_order_of_the_design(tmp_path: Path, inbox: Path) -> None:
         for name in ("etter.txt", "før.txt"):
             study.add(text_file(inbox / name, SHORT.replace("Hva", f"{name} hva")))
         assert list(study.utterances()["file"].unique()) == ["før.txt", "etter.txt"]
-        assert small_study.counted(study.database, "guide_marks") == 1  # of the first part only
+        assert small_study.counted(study.store, "guide_marks") == 1  # of the first part only
 
 
 # --- who speaks, and what is said --------------------------------------------------------------------------------
@@ -165,14 +165,14 @@ def test_what_a_label_says(empty: Study, inbox: Path, label: str, moderates: boo
     said = tuple(type(u)(label if u.speaker == "K1" else u.speaker, u.text) for u in transcript.utterances)
     done = empty.add(inbox / "HV-R1.txt", transcript=type(transcript)(said, transcript.header, "txt", "utf-8"))
     assert set(done.new_labels) == {"M1", label}
-    rows = live_rows(empty.database)
+    rows = live_rows(empty.store)
     ours = {row["id"] for row in rows["speakers"].values() if row["kind"] == kind and row["moderates"] == moderates}
     spoken = [row["speaker_id"] for row in sorted(rows["utterances"].values(), key=lambda row: row["position"])]
     assert spoken[1] in ours
 
 
 def test_words_and_sounds_are_stored_with_the_utterance(study: Study) -> None:
-    rows = {row["reference"]: row for row in live_rows(study.database)["utterances"].values()}
+    rows = {row["reference"]: row for row in live_rows(study.store)["utterances"].values()}
     texts = study.utterances().set_index("utterance")["text"]
     tea = rows["HN-R1-0002"]
     assert [(texts["HN-R1-0002"][a:b], kind) for a, b, kind in tea["nonspeech"]] == [("[ler]", "sound")]
@@ -203,7 +203,7 @@ def test_text_is_normalised_once(empty: Study, inbox: Path) -> None:
 def test_original_is_kept_untouched(study: Study, small_folder: Path) -> None:
     kept = study.folder / "originals" / "HN-R2.docx"
     assert kept.read_bytes() == (small_folder / "in" / "HN-R2.docx").read_bytes()
-    stored = {row["sha256"] for row in live_rows(study.database)["documents"].values()}
+    stored = {row["sha256"] for row in live_rows(study.store)["documents"].values()}
     assert hashlib.sha256(kept.read_bytes()).hexdigest() in stored
 
 

@@ -52,12 +52,12 @@ def open_document(path: Path) -> Path:
 
 def memos(study: Study) -> dict[str, str]:
     """What every memo says, and on what it hangs: a reference, or a kind of thing."""
-    found = coding.memos(study.database)
+    found = coding.memos(study)
     return {memo["text"]: reference(study, memo["target_id"]) or memo["target_kind"] for memo in found}
 
 
 def reference(study: Study, utterance: str) -> str | None:
-    with study.database.read() as connection:
+    with study.read() as connection:
         found = material.utterance(connection, utterance)
     return found["reference"] if found else None
 

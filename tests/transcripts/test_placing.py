@@ -22,16 +22,16 @@ HEAD = "Gruppe: HV\nRunde: 2\nDato: 14.05.2032\n\n"
 
 
 def looked(study: Study, *paths: Path) -> list[Candidate]:
-    return [placing.look(study.database, path, plan=study.plan) for path in paths]
+    return [placing.look(study, path, plan=study.plan) for path in paths]
 
 
 def statuses(study: Study, candidates: list[Candidate]) -> list[tuple[str, str | None]]:
-    found = placing.standings(study.database, candidates, plan=study.plan)
+    found = placing.standings(study, candidates, plan=study.plan)
     return [(one.status, one.session) for one in found]
 
 
 def test_each_file_says_how_it_stands_to_what_is_stored(study: Study, inbox: Path, small_folder: Path) -> None:
-    before = small_study.live_rows(study.database)
+    before = small_study.live_rows(study.store)
     broken = inbox / "brutt.docx"
     broken.write_bytes(b"PK\x03\x04 avbrutt")
     found = looked(
@@ -49,7 +49,7 @@ def test_each_file_says_how_it_stands_to_what_is_stored(study: Study, inbox: Pat
         ("problem", None), ("problem", None),
     ]  # fmt: skip
     assert [one.error.code for one in found if one.error] == ["file.corrupt", "file.not_found"]
-    assert small_study.live_rows(study.database) == before
+    assert small_study.live_rows(study.store) == before
 
 
 def test_a_place_comes_from_the_plan_the_head_and_the_name_in_that_order(study: Study, inbox: Path) -> None:
@@ -80,7 +80,7 @@ def test_the_name_of_a_file_may_hold_the_name_or_code_of_its_group(
     from qual import transcripts
 
     read = transcripts.read(small_study.text_file(inbox / "a.txt", TALK))
-    assert placing.propose(study.database, file, read).group == group
+    assert placing.propose(study, file, read).group == group
 
 
 def test_a_group_may_be_written_by_its_name_and_what_the_design_lacks_is_told(study: Study) -> None:
@@ -90,9 +90,9 @@ def test_a_group_may_be_written_by_its_name_and_what_the_design_lacks_is_told(st
         Place(group="NY", round=3),
         Place(session="møte", round=9),
     ]
-    tidied = placing.tidy(study.database, places)
+    tidied = placing.tidy(study, places)
     assert [one.group for one in tidied] == ["HN", "Ny", "NY", None]
-    assert placing.unknown(study.database, tidied) == {"groups": ["Ny", "NY"], "rounds": [3, 12], "sessions": ["møte"]}
+    assert placing.unknown(study, tidied) == {"groups": ["Ny", "NY"], "rounds": [3, 12], "sessions": ["møte"]}
 
 
 def test_a_source_outside_the_grid_is_found_again(study: Study, inbox: Path) -> None:
@@ -160,7 +160,7 @@ def test_a_table_that_is_none_is_a_named_error(tmp_path: Path, text: str, code: 
 def test_the_table_tells_what_to_look_at(study: Study, inbox: Path, tmp_path: Path) -> None:
     paths = [small_study.text_file(inbox / "ny.txt", HEAD + TALK), inbox / "borte.txt"]
     found = looked(study, *paths)
-    write_plan(found, placing.standings(study.database, found), tmp_path / "plan.csv")
+    write_plan(found, placing.standings(study, found), tmp_path / "plan.csv")
     with (tmp_path / "plan.csv").open(encoding="utf-8-sig", newline="") as file:
         one, other = csv.DictReader(file)
     assert (one["import"], one["utterances"], one["speakers"], one["date"]) == ("x", "4", "2", "2032-05-14")

@@ -43,7 +43,7 @@ def test_unchanged_text_keeps_everything(study: Study) -> None:
     assert list(after["text"]) == list(before["text"])
     assert study.codings().equals(codings)
     assert list(study.codings()["coding"]) == [made]
-    versions = sorted(row["version"] for row in live_rows(study.database)["documents"].values() if row["part"] == 1)
+    versions = sorted(row["version"] for row in live_rows(study.store)["documents"].values() if row["part"] == 1)
     assert versions == [1, 1, 1, 2]
     assert len(study.utterances()) == 13  # the old version is no longer counted
 
@@ -105,12 +105,12 @@ def test_words_of_the_segment_follow(study: Study) -> None:
     start = text.index("ringer")
     study.code(TEA, "ringe", start=start, end=start + 6)
     replace(study, TALK["HN-R1"].replace("Vi tar en kopp", "Jo, vi tar gjerne en stor kopp"))
-    (segment,) = live_rows(study.database)["segments"].values()
+    (segment,) = live_rows(study.store)["segments"].values()
     text = first(study).loc[TEA, "text"]
     assert (segment["word_from"], segment["word_to"]) == words.between(
         words.words(text), segment["start"], segment["end"]
     )
-    assert segment["text_id"] == live_rows(study.database)["utterances"][segment["utterance_id"]]["text_id"]
+    assert segment["text_id"] == live_rows(study.store)["utterances"][segment["utterance_id"]]["text_id"]
 
 
 def test_new_utterances_get_new_references(study: Study) -> None:
@@ -137,16 +137,16 @@ def test_work_that_has_no_place_is_named_and_nothing_changes(study: Study, work:
     if work == "coding":
         study.code(TEA, "te først")
     elif work == "memo":
-        coding.add_memo(study.database, "utterance", utterance, "viktig", author="Ada")
+        coding.add_memo(study, "utterance", utterance, "viktig")
     else:
-        point = codebook.add_reference_point(study.database, "å ringe først", actor="Ada")
-        codebook.link_reference(study.database, point, "utterance", utterance, actor="Ada")
-    before, revision = live_rows(study.database), study.revision
+        point = codebook.add_reference_point(study, "å ringe først")
+        codebook.link_reference(study, point, "utterance", utterance)
+    before, revision = live_rows(study.store), study.revision
     with pytest.raises(ImportConflict) as caught:
         replace(study, TALK["HN-R1"].replace(TALK["HN-R1"].splitlines()[1] + "\n", ""))
     assert caught.value.code == "import.codings_lost"
     assert all(TEA in caught.value.text(language) for language in ("nb", "en"))
-    assert (live_rows(study.database), study.revision) == (before, revision)
+    assert (live_rows(study.store), study.revision) == (before, revision)
     assert len(list((study.folder / "originals").iterdir())) == 3
 
 
@@ -162,13 +162,13 @@ def test_coded_words_that_are_gone_are_named(study: Study) -> None:
 def test_memos_marks_and_reference_points_stay(study: Study) -> None:
     text = first(study).loc[TEA, "text"]
     utterance = first(study).loc[TEA, "id"]
-    coding.add_memo(study.database, "utterance", utterance, "viktig", author="Ada")
-    point = codebook.add_reference_point(study.database, "å ringe først", actor="Ada")
+    coding.add_memo(study, "utterance", utterance, "viktig")
+    point = codebook.add_reference_point(study, "å ringe først")
     start = text.index("ringer")
-    codebook.link_reference(study.database, point, "utterance", TEA, start=start, end=start + 6, actor="Ada")
+    codebook.link_reference(study, point, "utterance", TEA, start=start, end=start + 6)
     replace(study, TALK["HN-R1"].replace("Vi tar en kopp te", "Altså, vi tar jo en kopp te"))
-    rows = live_rows(study.database)
-    assert [memo["text"] for memo in coding.memos(study.database, "utterance", utterance)] == ["viktig"]
+    rows = live_rows(study.store)
+    assert [memo["text"] for memo in coding.memos(study, "utterance", utterance)] == ["viktig"]
     (link,) = rows["reference_links"].values()
     assert first(study).loc[TEA, "text"][link["start"] : link["end"]] == "ringer"
     (mark,) = rows["guide_marks"].values()
@@ -179,19 +179,19 @@ def test_memos_marks_and_reference_points_stay(study: Study) -> None:
 
 def test_replacement_is_undone_and_redone(study: Study) -> None:
     study.code(TEA, "te først", start=3, end=9)
-    before = live_rows(study.database)
+    before = live_rows(study.store)
     replace(study, TALK["HN-R1"].replace("kopp te", "kopp kaffe") + "A2: Det er bra, synes jeg også.\n")
-    after = live_rows(study.database)
+    after = live_rows(study.store)
     assert study.undo() == "import"
-    assert live_rows(study.database) == before
+    assert live_rows(study.store) == before
     assert study.redo() == "import"
-    assert live_rows(study.database) == after
+    assert live_rows(study.store) == after
 
 
 def test_replacement_that_others_coded_is_not_undone(study: Study) -> None:
     replace(study, TALK["HN-R1"].replace("kopp te", "kopp kaffe"))
-    code = codebook.add_code(study.database, "kaffe", actor="Bo")
-    coding.apply(study.database, code, [Span(TEA, 0, 5)], coder="Bo")
+    code = codebook.add_code(study.acting("Bo"), "kaffe")
+    coding.apply(study.acting("Bo"), code, [Span(TEA, 0, 5)])
     with pytest.raises(Exception, match="import") as caught:
         study.undo()
     assert caught.value.code == "history.depends"  # type: ignore[attr-defined]
@@ -218,8 +218,8 @@ def test_somebody_corrects_the_transcript_while_the_file_is_aligned(
         times.append(1)
         if len(times) <= often:
             text = f"{first(study).loc[TEA, 'text']} Og {len(times)}."
-            coding.correct(study.database, TEA, text, actor="Bo")
-            coding.apply(study.database, study.code_id("te først"), [Span(TEA, len(text) - 5, len(text))], coder="Bo")
+            coding.correct(study.acting("Bo"), TEA, text)
+            coding.apply(study.acting("Bo"), study.code_id("te først"), [Span(TEA, len(text) - 5, len(text))])
         return made
 
     monkeypatch.setattr(reimport, "aligned", meanwhile)
@@ -227,7 +227,7 @@ def test_somebody_corrects_the_transcript_while_the_file_is_aligned(
         line = TALK["HN-R1"].splitlines()[1]
         assert replace(study, TALK["HN-R1"].replace(line, f"{line} Og 1.").replace("kopp te", "kopp kaffe")).kept == 2
         assert len(times) == 2
-        assert len(live_rows(study.database)["segments"]) == 2
+        assert len(live_rows(study.store)["segments"]) == 2
     else:
         with pytest.raises(ImportConflict) as caught:
             replace(study, TALK["HN-R1"].replace("kopp te", "kopp kaffe"))

@@ -27,7 +27,7 @@ def test_what_was_left_out_is_read_after_import_and_the_original_found(study: St
     assert (told.file, told.part, told.version, told.live, told.encoding) == ("HV-R2.txt", 1, 1, True, "utf-8")
     assert told.original is not None
     assert told.original.read_bytes() == file.read_bytes()
-    assert "Runde: 2" not in small_study.log_text(study.database)  # words are in `texts`, where they can be erased
+    assert "Runde: 2" not in small_study.log_text(study.store)  # words are in `texts`, where they can be erased
     told.original.unlink()
     assert study.files("HV-R2")[0].original is None
 

@@ -91,17 +91,17 @@ def test_every_post_comes_through_whatever_it_holds(
 def test_a_wall_that_cannot_be_read_says_why_and_stores_nothing(
     study: Study, inbox: Path, content: bytes, code: str
 ) -> None:
-    before = live_rows(study.database)
+    before = live_rows(study.store)
     (inbox / "vegg.csv").write_bytes(content)
     with pytest.raises(FileError) as caught:
         study.add(inbox / "vegg.csv", place=Place(kind="wall"))
     assert caught.value.code.startswith(code)
     assert "vegg.csv" in caught.value.text("nb")
-    assert live_rows(study.database) == before
+    assert live_rows(study.store) == before
 
 
 def test_a_wall_is_stored_without_speakers_under_its_questions_and_undone_in_one(study: Study, inbox: Path) -> None:
-    before = live_rows(study.database)
+    before = live_rows(study.store)
     file = wall(inbox / "konferanse.csv", ["spørsmål", "innlegg", "tid"], POSTS)
     study.add(file, place=Place(session="Dialogkonferanse", kind="wall"))
     row = study.sessions().set_index("session").loc["Dialogkonferanse"]
@@ -110,13 +110,13 @@ def test_a_wall_is_stored_without_speakers_under_its_questions_and_undone_in_one
     assert said["speaker"].isna().tolist() == [False, True, True, False, True]
     assert said["is_moderator"].tolist() == [True, False, False, True, False]
     assert "Dialogkonferanse" not in set(study.unmapped()["session"])
-    with study.database.read() as connection:
+    with study.read() as connection:
         asked = [one for one in notes.guide(connection) if one["guide"] == "Dialogkonferanse"]
     assert [one["text"] for one in asked] == ["Hva lykkes vi med?", "Hva må vi slutte med?"]
     with pytest.raises(ImportConflict):
         study.add(file, place=Place(session="Dialogkonferanse", kind="wall"))
     study.undo()
-    after = live_rows(study.database)
+    after = live_rows(study.store)
     assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
 
 
@@ -133,7 +133,7 @@ def test_posts_are_coded_compared_and_quoted_but_never_counted_as_participants(s
     assert study.quotes(theme="vi ringer", session="vegg")["text"].tolist() == [POSTS[0][1]]
     question = study.themes(by=("question",), measure="utterances").set_index("question")
     assert question.loc["vegg.1", "utterances"] == 1
-    assert prompted(study.database, by=("session",)).set_index("session").loc["vegg", "marks"] == 2
+    assert prompted(study, by=("session",)).set_index("session").loc["vegg", "marks"] == 2
 
 
 def test_names_are_taken_out_of_posts_and_questions(study: Study, inbox: Path) -> None:
@@ -143,7 +143,7 @@ def test_names_are_taken_out_of_posts_and_questions(study: Study, inbox: Path) -
     file = wall(inbox / "vegg.csv", ["spørsmål", "innlegg", "tid"], rows)
     study.add(file, place=Place(kind="wall"), names=[Name("Torbjørg", "Aud")])
     assert study.utterances("vegg")["text"].tolist() == ["Hva sa Aud?", "Aud ringte"]
-    with study.database.read() as connection:
+    with study.read() as connection:
         assert notes.guide(connection)[-1]["text"] == "Hva sa Aud?"
 
 
@@ -156,5 +156,5 @@ def test_a_corrected_wall_keeps_its_codings_and_marks_a_question_that_is_new(stu
     rows = [("Hva?", "Ringe mer"), ("Hvem?", "Alle sammen"), ("Når?", "I morgen")]
     found = study.add(wall(inbox / "vegg.csv", ["spørsmål", "innlegg"], rows), place=place, existing="replace")
     assert (found.status, found.kept, found.lost) == ("replaced", 1, 0)
-    asked = [(one["text"], one["marks"]) for one in design.guide.questions(study.database) if one["guide"] == "vegg"]
+    asked = [(one["text"], one["marks"]) for one in design.guide.questions(study) if one["guide"] == "vegg"]
     assert asked == [("Hva?", 1), ("Hvem?", 1), ("Når?", 1)]

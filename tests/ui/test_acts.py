@@ -59,7 +59,7 @@ def test_a_code_is_stored_under_the_acts_own_id(study: Study, said: list[dict[st
     assert coded(study) == [("blitt en vane", "noe vi bare gjør")]
     assert answer["coding"] == study.codings()["coding"][0]
     assert answer["code"] == study.code_id("blitt en vane")
-    assert study.database.done(act["id"])
+    assert study.store.done(act["id"])
 
 
 @pytest.mark.parametrize("forgotten", [False, True], ids=["in memory", "from the log"])
@@ -84,7 +84,7 @@ def test_a_queue_is_done_in_order_and_may_name_its_own_acts(study: Study, said: 
     ]
     assert [acts.handle(study, act)["ok"] for act in queue] == [True] * 4
     assert coded(study) == [("a", said[2]["text"]), ("b", said[3]["text"])]
-    operations = [entry["operation"] for entry in coding.log(study.database, coder="K", limit=4)][::-1]
+    operations = [entry["operation"] for entry in coding.log(study, coder="K", limit=4)][::-1]
     assert operations == ["coding.apply_new", "coding.apply_new", "coding.remove", "coding.apply_new"]
 
 
@@ -162,10 +162,10 @@ def test_suggestions_are_answered(study: Study, said: list[dict[str, Any]]) -> N
 
 def test_memos_are_written_and_deleted(study: Study, said: list[dict[str, Any]]) -> None:
     memo = acts.handle(study, event("memo", on="utterance", target=said[1]["id"], text="Husk dette."))["memo"]
-    assert [row["text"] for row in coding.memos(study.database)] == ["Husk dette."]
+    assert [row["text"] for row in coding.memos(study)] == ["Husk dette."]
     delete = event("memo_delete", memo=memo)
     assert [acts.handle(study, delete)["ok"] for _ in range(2)] == [True, True]
-    assert coding.memos(study.database) == []
+    assert coding.memos(study) == []
 
 
 def test_what_a_coding_stands_for_is_said_and_said_anew(study: Study, said: list[dict[str, Any]]) -> None:
@@ -189,8 +189,8 @@ def test_memos_stand_on_codings_and_the_session_too(study: Study, said: list[dic
     source = str(study.sessions()["id"].iloc[0])
     for on, target in (("coding", made["id"]), ("session", source)):
         assert acts.handle(study, event("memo", on=on, target=target, text=f"På {on}."))["ok"]
-    assert [memo["target_kind"] for memo in coding.memos(study.database)] == ["coding", "session"]
-    assert [memo["on"] for memo in coding.search(study.database, "på")] == ["a (BN-R1-0002)", "BN-R1"]
+    assert [memo["target_kind"] for memo in coding.memos(study)] == ["coding", "session"]
+    assert [memo["on"] for memo in coding.search(study, "på")] == ["a (BN-R1-0002)", "BN-R1"]
 
 
 def test_a_correction_never_overwrites_anothers(study: Study, said: list[dict[str, Any]]) -> None:
@@ -258,7 +258,7 @@ def test_a_disk_that_fails_is_told_and_the_act_may_come_again(
 
     act = event("code_new", name="a", spans=[span(said[1])])
     with monkeypatch.context() as patch:
-        patch.setattr(study.database, "act", full)
+        patch.setattr(study.store, "act", full)
         answer = acts.handle(study, act, "nb")
     assert (answer["ok"], answer["later"]) == (False, True)
     assert "Disken er full" in answer["error"]

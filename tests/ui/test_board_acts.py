@@ -21,7 +21,7 @@ def study(tmp_path: Path) -> Iterator[Study]:
     with Study.create(tmp_path / "study", name="Liten", coder="K") as made:
         acts._answered.clear()
         for name in ("a", "b", "c"):
-            codebook.add_code(made.database, name, actor="K")
+            codebook.add_code(made.acting("K"), name)
         yield made
 
 
@@ -60,18 +60,21 @@ def test_an_act_may_name_what_an_act_before_it_made(study: Study) -> None:
     assert do(study, "move", codes=[code["id"]], group=made["id"])["ok"]
     assert do(study, "raise", groups=[made["id"]], concept="K")["ok"]
     assert groups(study) == {"d": "G"}
-    assert [one["operation"] for one in coding.log(study.database, limit=4)] == [
-        "concept.raise", "code.move", "code.add", "group.add",
-    ]  # fmt: skip
+    assert [one["operation"] for one in coding.log(study, limit=4)] == [
+        "concept.raise",
+        "code.move",
+        "code.add",
+        "group.add",
+    ]
 
 
 def test_a_verdict_and_a_silenced_advice(study: Study) -> None:
-    code = codebook.add_code(study.database, "samarbeid", actor="K")
+    code = codebook.add_code(study.acting("K"), "samarbeid")
     assert do(study, "verdict", test="code", target=code, answer="topic", reason="bare et tema")["ok"]
     assert do(study, "silence", code=code, key="codebook.advice.generic")["ok"]
-    [row] = [row for row in codebook.board(study.database)["codes"] if row["id"] == code]
+    [row] = [row for row in codebook.board(study)["codes"] if row["id"] == code]
     assert (row["test"], row["advice"]) == ("failed", None)
-    [verdict] = codebook.read_from(study.database).verdicts
+    [verdict] = codebook.read_from(study).verdicts
     assert (verdict.answer, verdict.reason, verdict.by) == ("topic", "bare et tema", "K")
 
 

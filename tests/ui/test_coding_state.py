@@ -72,10 +72,10 @@ def act(study: Study, chance: random.Random) -> None:
     if isinstance(event, dict):
         acts.handle(study, {"id": str(uuid.uuid4()), **event})
     elif event == "rename" and codes:
-        codebook.rename_code(study.database, study.code_id(chance.choice(codes)), f"kode {chance.random()}", actor="Bo")
+        codebook.rename_code(study.acting("Bo"), study.code_id(chance.choice(codes)), f"kode {chance.random()}")
     elif event == "merge" and len(codes) > 1:
         one, two = chance.sample(codes, 2)
-        codebook.merge_codes(study.database, study.code_id(one), study.code_id(two), actor="Bo")
+        codebook.merge_codes(study.acting("Bo"), study.code_id(one), study.code_id(two))
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -115,19 +115,19 @@ def test_after_much_all_is_told_anew(study: Study, monkeypatch: pytest.MonkeyPat
     whole = told.whole(study, source_id)
     then = whole["revision"], whole["mark"]
     monkeypatch.setattr(told, "MOST", 3)
-    code = codebook.add_code(study.database, "te", actor="Ada")
+    code = codebook.add_code(study, "te")
     row = told.utterances(study, SESSION)[1]
     for end in range(1, 5):
         assert told.since(study, source_id, *then) is not None
-        coding.apply(study.database, code, [coding.Span(row["id"], 0, end)], coder="Ada")
+        coding.apply(study, code, [coding.Span(row["id"], 0, end)])
     assert told.since(study, source_id, *then) is None
 
 
 def test_a_memo_comes_back_with_the_coding_that_it_stands_on(study: Study) -> None:
     source_id = source(study)
     made = study.code("HN-R1-0002", "te")
-    coding.add_memo(study.database, "coding", made, "Tenk.", author="Bo")
-    coding.remove(study.database, made, coder="Ada")
+    coding.add_memo(study.acting("Bo"), "coding", made, "Tenk.")
+    coding.remove(study, made)
     whole = told.whole(study, source_id)
     study.coder = "Ada"
     study.undo()

@@ -55,7 +55,7 @@ def test_all_memos_are_searched_in_one_place(study: Study) -> None:
     made = study.code("HN-R1-0002", "te først")
     source = str(study.sessions().set_index("session").loc["HN-R1", "id"])
     for kind, target, text in (("coding", made, "Kjelen <b>koker</b>."), ("session", source, "Rolig start.")):
-        coding.add_memo(study.database, kind, target, text, author="Ada")
+        coding.add_memo(study, kind, target, text)
     app = opened(study, "memos")
     assert "Rolig start." in words(app)
     assert "&lt;b&gt;koker" in words(app)  # words, never markup
@@ -79,10 +79,10 @@ def test_the_form_says_where_the_sound_lies(study: Study, tmp_path: Path) -> Non
     app = opened(study, "sound")
     assert "Finner ikke filen" in words(save(app, str(tmp_path / "borte.mp3")))
     save(app, f'"{sound}"')  # as the file manager copies a path
-    assert [one.path for one in coding.recordings(study.database, "HN-R1")] == [sound.resolve()]
+    assert [one.path for one in coding.recordings(study, "HN-R1")] == [sound.resolve()]
     button(ran(app), "Koble fra lydfilen").click()
     ran(app)
-    assert coding.recordings(study.database, "HN-R1") == []
+    assert coding.recordings(study, "HN-R1") == []
 
 
 def button(app: AppTest, label: str) -> Any:

@@ -92,7 +92,7 @@ def test_page_draws_without_a_study_with_an_empty_one_and_with_material(
     empty = {"overview": "overview", "transcripts": "import", "analysis_day": "day"}.get(name, name)
     assert catalogue(language)[f"ui.empty.{empty}"].splitlines()[0] in words(opened(name, tmp_path / "empty", language))
     study.code("HN-R1-0002", "ringe først")
-    codebook.add_group(study.database, "Ringe først", actor="Ada")
+    codebook.add_group(study, "Ringe først")
     assert catalogue(language)[f"ui.page.{name}"] in words(opened(name, study.folder, language))
 
 
@@ -155,12 +155,12 @@ def test_a_page_says_that_the_study_has_been_replaced_and_that_it_is_gone(
         shell.run()
 
     monkeypatch.setattr("qual.ui.server._guarding", True)
-    new = study.database.copy_to(tmp_path / "new.db")
+    new = study.store.copy_to(tmp_path / "new.db")
     study.code("HN-R1-0002", "ringe først")
     app = AppTest.from_function(whole, default_timeout=30)
     app.session_state["language"], app.session_state["folder"] = "nb", str(study.folder)
     assert "byttet ut" not in words(act(app))
-    new.replace(study.database.path)
+    new.replace(study.store.path)
     assert "study.db er byttet ut utenfra" in words(act(app))
     (saved,) = study.backups()
     assert str(saved.path) in words(app)
@@ -216,7 +216,7 @@ def test_a_session_is_moved_out_of_the_grid(study: Study) -> None:
 
 
 def test_what_a_group_would_work_on_stands_where_it_meets_next(study: Study) -> None:
-    add_action(study.database, "HN-R1", "Ringe hjem før de skriver i permen", actor="Ada")
+    add_action(study, "HN-R1", "Ringe hjem før de skriver i permen")
     asked = opened("transcripts", study.folder, part="sessions", session="HN-R2")
     assert any("arbeide med" in one.label for one in asked.expander)
     before = opened("transcripts", study.folder, part="sessions", session="HN-R1")
@@ -265,7 +265,7 @@ def test_a_codes_page_renames_defines_and_records_its_test(study: Study) -> None
     button(app, "Lagre svaret").click()
     act(app)
     assert study.codes()["code"].tolist() == ["vi ringer hjem først"]
-    assert [one.answer for one in codebook.read_from(study.database).verdicts] == ["empirical"]
+    assert [one.answer for one in codebook.read_from(study).verdicts] == ["empirical"]
 
 
 def test_a_used_code_cannot_be_taken_out_and_the_page_says_why(study: Study) -> None:
@@ -283,7 +283,7 @@ def test_memos_are_written_on_a_code(study: Study) -> None:
     app.text_area[-1].input("Gjelder dette også i vest?")
     button(app, "Lagre notatet").click()
     act(app)
-    assert [memo["text"] for memo in coding.memos(study.database, "code", code)] == ["Gjelder dette også i vest?"]
+    assert [memo["text"] for memo in coding.memos(study, "code", code)] == ["Gjelder dette også i vest?"]
 
 
 def test_a_shipped_frame_is_loaded_beside_the_own_codes(study: Study) -> None:
@@ -297,7 +297,7 @@ def test_a_shipped_frame_is_loaded_beside_the_own_codes(study: Study) -> None:
 def test_a_failed_test_offers_to_split_from_the_passages(study: Study) -> None:
     coded = [study.code(utterance, "ringe") for utterance in ("HN-R1-0002", "HN-R1-0004")]
     code = study.code_id("ringe")
-    codebook.record_verdict(study.database, "code", "code", code, "topic", actor=study.coder)
+    codebook.record_verdict(study, "code", "code", code, "topic")
     app = opened("codebook", study.folder, code=code)
     button(app, "Del ut fra utsnittene").click()
     act(app)
@@ -313,7 +313,7 @@ def test_words_that_changed_meanwhile_are_shown_in_both_versions_and_one_is_chos
     study.code("HN-R1-0002", "ringe")
     code = study.code_id("ringe")
     app = opened("codebook", study.folder, code=code)
-    codebook.rename_code(study.database, code, "ringe straks", actor="Bo")
+    codebook.rename_code(study.acting("Bo"), code, "ringe straks")
     field(app, "Navn").input("ringe alltid")
     button(app, "Lagre").click()
     said = words(act(app))
@@ -329,19 +329,19 @@ def test_words_that_changed_meanwhile_are_shown_in_both_versions_and_one_is_chos
 def test_a_memo_is_changed_in_its_place(study: Study) -> None:
     study.code("HN-R1-0002", "ringe")
     code = study.code_id("ringe")
-    coding.add_memo(study.database, "code", code, "først", author="Bo")
+    coding.add_memo(study.acting("Bo"), "code", code, "først")
     app = opened("codebook", study.folder, code=code)
     next(one for one in app.text_area if one.label == "Notat").input("så")
     [one for one in app.button if one.label == "Lagre"][-1].click()
     act(app)
-    assert [(memo["text"], memo["author"]) for memo in coding.memos(study.database, "code", code)] == [("så", "Bo")]
+    assert [(memo["text"], memo["author"]) for memo in coding.memos(study, "code", code)] == [("så", "Bo")]
 
 
 def test_a_merged_code_shows_what_it_was_and_where_it_went(study: Study) -> None:
     study.code("HN-R1-0002", "ringe")
     study.code("HN-R1-0004", "permen")
     old, new = study.code_id("ringe"), study.code_id("permen")
-    codebook.merge_codes(study.database, old, new, actor=study.coder)
+    codebook.merge_codes(study, old, new)
     assert "slått sammen med «permen»" in words(opened("codebook", study.folder, code=old))
     said = words(opened("codebook", study.folder, code=new))
     assert "Inngår i denne koden" in said
@@ -351,15 +351,14 @@ def test_a_merged_code_shows_what_it_was_and_where_it_went(study: Study) -> None
 @pytest.mark.parametrize("kind", ["codegroup", "concept", "point", "rest"])
 def test_the_page_of_what_stands_above_leads_down_to_the_words(study: Study, kind: str) -> None:
     coded = study.code("HN-R1-0002", "ringe")
-    database, by = study.database, {"actor": study.coder}
-    group = codebook.add_group(database, "Ringe først", **by)
+    group = codebook.add_group(study, "Ringe først")
     made = {
         "codegroup": group, "rest": "residual",
-        "concept": codebook.raise_groups(database, [group], "Å nøle", **by),
-        "point": codebook.point_from_codings(database, "Te før alvor", [coded], **by),
+        "concept": codebook.raise_groups(study, [group], "Å nøle"),
+        "point": codebook.point_from_codings(study, "Te før alvor", [coded]),
     }  # fmt: skip
     if kind != "rest":
-        codebook.move_code(database, study.code_id("ringe"), group, **by)
+        codebook.move_code(study, study.code_id("ringe"), group)
     said = words(opened("codebook", study.folder, **{"codegroup" if kind == "rest" else kind: made[kind]}))
     assert "Vi tar en kopp te" in said
     assert "ringe" in said
@@ -375,12 +374,12 @@ def test_the_parts_of_the_codebook_draw_with_and_without_content(study: Study) -
             app.session_state["codebook_part"] = part
             assert wanted in words(act(app)), part
         study.code("HN-R1-0002", "ringe")
-        codebook.add_grouping(study.database, "Mitt", actor=study.coder)
+        codebook.add_grouping(study, "Mitt")
 
 
 def test_undo_in_the_log_is_refused_with_the_reason(study: Study) -> None:
-    code = codebook.add_code(study.database, "ringe", actor=study.coder)
-    coding.apply(study.database, code, [coding.Span("HN-R1-0002")], coder="Bo")
+    code = codebook.add_code(study, "ringe")
+    coding.apply(study.acting("Bo"), code, [coding.Span("HN-R1-0002")])
     app = opened("codebook", study.folder)
     app.session_state["codebook_part"] = "log"
     app.session_state["coder"] = study.coder
@@ -393,7 +392,7 @@ def test_undo_in_the_log_is_refused_with_the_reason(study: Study) -> None:
 # --- Temaer and Sitater ----------------------------------------------------------------------------------------------
 def test_a_view_sets_the_choices_of_its_page_and_nothing_else(study: Study) -> None:
     study.code("HN-R1-0002", "te først")
-    view = save_view(study.database, "min", "themes", {"themes_level": "code", "coder": "Ola"}, author="Ada")
+    view = save_view(study, "min", "themes", {"themes_level": "code", "coder": "Ola"})
     app = act(opened("themes", study.folder, view=view))
     assert app.session_state["themes_level"] == "code"
     assert "coder" not in app.session_state
@@ -604,22 +603,10 @@ def test_a_decision_is_written_mended_and_taken_back(study: Study) -> None:
     app.text_area[1].input("Vi ringer alltid først.")
     button(app, "Lagre").click()
     act(app)
-    assert [(one["kind"], one["text"]) for one in entries(study.database, "Leder")] == [
-        ("decision", "Vi ringer alltid først.")
-    ]
+    assert [(one["kind"], one["text"]) for one in entries(study, "Leder")] == [("decision", "Vi ringer alltid først.")]
     button(app, "Fjern").click()
     act(app)
-    assert entries(study.database, "Leder") == []
-
-
-def test_an_act_of_the_slides_is_stored_once(study: Study) -> None:
-    from qual.themes.decided import entries
-    from qual.ui.pages import _day_rounds
-
-    event = {"id": "11111111-1111-4111-8111-111111111111", "kind": "next step", "text": "Prøve i vest."}
-    for _ in range(2):
-        _day_rounds._store(study, "Leder", event)
-    assert [one["text"] for one in entries(study.database, "Leder")] == ["Prøve i vest."]
+    assert entries(study, "Leder") == []
 
 
 def test_an_action_is_added_and_followed_up(study: Study) -> None:
@@ -635,9 +622,10 @@ def test_an_action_is_added_and_followed_up(study: Study) -> None:
     next(one for one in app.text_area if one.label == "Hva det ble til").input("den henger på veggen")
     button(app, "Lagre").click()
     act(app)
-    assert actions(study.database)[["what", "outcome"]].fillna("").values.tolist() == [
-        ["lage en felles ringeliste", "den henger på veggen"], ["ringe oftere", ""],
-    ]  # fmt: skip
+    assert actions(study)[["what", "outcome"]].fillna("").values.tolist() == [
+        ["lage en felles ringeliste", "den henger på veggen"],
+        ["ringe oftere", ""],
+    ]
 
 
 def test_a_thread_memo_is_seen_and_its_answer_written_down(study: Study) -> None:
@@ -656,7 +644,7 @@ def test_a_thread_memo_is_seen_and_its_answer_written_down(study: Study) -> None
     next(one for one in app.text_area if one.label == "Det gruppa sa om notatet").input("Ja, slik var det.")
     button(app, "Skriv ned").click()
     assert "Ja, slik var det." in words(act(app))
-    assert [(one["session"], one["kind"]) for one in replies(study.database)] == [("HN-R2", "confirmed")]
+    assert [(one["session"], one["kind"]) for one in replies(study)] == [("HN-R2", "confirmed")]
 
 
 def test_events_are_mended_and_a_survey_stands_beside_a_theme(study: Study, tmp_path: Path) -> None:
@@ -669,14 +657,14 @@ def test_events_are_mended_and_a_survey_stands_beside_a_theme(study: Study, tmp_
     survey.keep(study.folder, file)
     app = part(study, "context")
     app.session_state["day_survey_level"] = "code"
-    select(app, "Hendelse", events(study.database)["id"].iloc[0])
+    select(app, "Hendelse", events(study)["id"].iloc[0])
     told = words(act(app))
     assert "2,5" in told
     assert "1 av 2" in told
     field(app, "Hendelse").input("Ny lov om samarbeid, endret")
     button(app, "Lagre").click()
     act(app)
-    assert events(study.database)["name"].tolist() == ["Ny lov om samarbeid, endret"]
+    assert events(study)["name"].tolist() == ["Ny lov om samarbeid, endret"]
 
 
 def test_the_guide_the_cases_and_the_wall_have_their_places(study: Study) -> None:
@@ -688,18 +676,18 @@ def test_the_guide_the_cases_and_the_wall_have_their_places(study: Study) -> Non
     field(app, "Spørsmålet").input("Hvordan har det gått siden sist?")
     button(app, "Legg til eller endre").click()
     act(app)
-    assert [row["code"] for row in design.guide.questions(study.database)] == ["q1", "q7"]
+    assert [row["code"] for row in design.guide.questions(study)] == ["q1", "q7"]
     select(app, "Samling", "HN-R2")
     act(app)
     button(app, "Godta alle 1 forslagene som vises").click()
     act(app)
-    assert design.guide.asked(study.database, "HN-R2")[0]["question"] == "q7"
+    assert design.guide.asked(study, "HN-R2")[0]["question"] == "q7"
     app.session_state["day_asked_step"] = "links"
     act(app)
     app.multiselect[0].select(("code", study.code_id("vi ringer hjem")))
     button(act(app), "Lagre").click()
     act(app)
-    assert design.guide.questions(study.database)[0]["themes"] == [("code", study.code_id("vi ringer hjem"))]
+    assert design.guide.questions(study)[0]["themes"] == [("code", study.code_id("vi ringer hjem"))]
     app.session_state["day_asked_step"] = "overrule"
     app.session_state["day_asked_level"] = "code"
     assert "Kom temaet som svar" in words(act(app))

@@ -43,10 +43,10 @@ def opened(study: Study, language: str) -> AppTest:
 @pytest.mark.parametrize(("language", "same", "yes"), [("nb", "Samme person", "Ja"), ("en", "Same person", "Yes")])
 def test_yes_is_one_act_each(study: Study, inbox: Path, language: str, same: str, yes: str) -> None:
     study.add(small_study.text_file(inbox / "HV-R2.txt", TALK))
-    before = small_study.live_rows(study.database)
+    before = small_study.live_rows(study.store)
     app = opened(study, language)
     assert any("Kristoffer = Kristofer" in one.value for one in app.text)
-    assert small_study.live_rows(study.database) == before
+    assert small_study.live_rows(study.store) == before
     next(one for one in app.button if one.label == same).click()
     app.run()
     assert not app.exception, app.exception
@@ -61,4 +61,4 @@ def test_yes_is_one_act_each(study: Study, inbox: Path, language: str, same: str
     assert list(app.button) == []
     study.undo()
     study.undo()
-    assert small_study.live_rows(study.database) == before
+    assert small_study.live_rows(study.store) == before

@@ -20,7 +20,7 @@ from qual import codebook, coding
 from qual.errors import StudyError
 from qual.study import Study
 from qual.themes import decided
-from qual.ui import acts, desk, live, routes, scripts, windows
+from qual.ui import acts, live, routes, scripts, serving, windows
 
 SESSION = "HN-R1"
 
@@ -68,7 +68,7 @@ def test_an_act_is_answered_when_it_is_stored_with_what_changed(client: TestClie
     told = post(client, study, key, act, views=seen(study, **then))
     [answer] = told["answers"]
     assert answer["ok"]
-    assert study.database.done(act["id"])
+    assert study.store.done(act["id"])
     changed = told["views"]["coding"]["changed"]
     assert [one["id"] for one in changed["codings"]] == [answer["coding"]]
     assert (changed["since"], changed["revision"]) == (then["revision"], study.revision)
@@ -97,7 +97,7 @@ def test_a_window_that_is_not_known_is_told_to_register(client: TestClient, stud
     for asked in ({"key": "x", "study": windows.mark(study)}, {"key": key, "study": "another"}, {"key": 3}, {}):
         answer = client.post("/qual/acts", json={**asked, "acts": [act]})
         assert (answer.status_code, answer.json()) == (410, {"error": "unknown_window"})
-    assert not study.database.done(act["id"])
+    assert not study.store.done(act["id"])
     windows._windows.clear()  # what a server knows that was started anew
     assert client.post("/qual/ask", json={"key": key, "study": windows.mark(study)}).status_code == 410
     windows.register(key, study, "nb")
@@ -208,7 +208,7 @@ def test_a_refusal_that_passes_ends_the_row_and_the_act_comes_again(
         raise StudyError(why, folder=study.folder, saved="–")
 
     with monkeypatch.context() as patch:
-        patch.setattr(study.database, "act", refuse)
+        patch.setattr(study.store, "act", refuse)
         answers = post(client, study, key, *row)["answers"]
     assert [(one["ok"], one["later"], bool(one["error"])) for one in answers] == [(False, True, True)]
     assert [one["ok"] for one in post(client, study, key, *row)["answers"]] == [True] * 3
@@ -219,7 +219,7 @@ def test_a_refusal_that_lasts_is_remembered(client: TestClient, study: Study, ke
     """The page has taken it off the screen: it must not appear later, when what it wanted has become possible."""
     act = event("code", code="borte", spans=[{"utterance": study.utterances(SESSION)["id"].iloc[1]}])
     first = post(client, study, key, act)["answers"]
-    codebook.add_code(study.database, "borte", actor="Bo")
+    codebook.add_code(study.acting("Bo"), "borte")
     assert not first[0]["ok"]
     assert post(client, study, key, act)["answers"] == first
 
@@ -242,7 +242,7 @@ class _Refusing:
     """The study's database, which now and then refuses an act for a while."""
 
     def __init__(self, study: Study) -> None:
-        self.study, self.act, self.refusals = study, study.database.act, 0
+        self.study, self.act, self.refusals = study, study.store.act, 0
 
     def __call__(self, *given: Any, **named: Any) -> Any:
         if self.refusals > 0:
@@ -271,10 +271,10 @@ def test_whatever_is_delivered_lost_repeated_or_refused_each_act_is_done_once_in
     waiting = list(queue)
 
     def deliver(count: int) -> list[Any]:
-        return list(desk.act(window, {"acts": waiting[:count]})["answers"])
+        return list(serving.act(window, {"acts": waiting[:count]})["answers"])
 
     with monkeypatch.context() as patch:
-        patch.setattr(study.database, "act", refusing)
+        patch.setattr(study.store, "act", refusing)
         for count, heard, refusals, restarted in [*steps, (9, 9, 0, True)]:
             refusing.refusals = refusals
             with ThreadPoolExecutor(2) as pool:  # twice at once
@@ -288,9 +288,7 @@ def test_whatever_is_delivered_lost_repeated_or_refused_each_act_is_done_once_in
             if restarted:
                 acts._answered.clear()
     assert not waiting
-    entries = [
-        entry["id"] for entry in coding.log(study.database) if entry["seq"] > before and entry["actor"] == study.coder
-    ]
+    entries = [entry["id"] for entry in coding.log(study) if entry["seq"] > before and entry["actor"] == study.coder]
     assert entries[::-1] == [act["id"] for act in queue]
 
 
@@ -298,12 +296,12 @@ def test_whatever_is_delivered_lost_repeated_or_refused_each_act_is_done_once_in
 def test_a_socket_hears_of_changes_by_this_and_by_other_processes(client: TestClient, study: Study, key: str) -> None:
     with client.websocket_connect("/qual/live") as socket, Study(study.folder, coder="Bo") as other:
         socket.send_json({"key": key})
-        assert socket.receive_json() == {"mark": study.database.mark()}
+        assert socket.receive_json() == {"mark": study.mark}
         other.code("HN-R1-0002", "te")
-        assert socket.receive_json() == {"mark": study.database.mark()}
+        assert socket.receive_json() == {"mark": study.mark}
         post(client, study, key, code(study, 2))
-        assert socket.receive_json() == {"mark": study.database.mark()}
-        assert study.database.engine.pool.checkedout() == 0  # no connection is held between looks
+        assert socket.receive_json() == {"mark": study.mark}
+        assert study.store.engine.pool.checkedout() == 0  # no connection is held between looks
     assert live._watches == {}
 
 
@@ -315,7 +313,7 @@ def test_one_look_serves_all_sockets_of_a_study(client: TestClient, study: Study
         assert [len(watch.listeners) for watch in live._watches.values()] == [2]
         one.close()
         study.code("HN-R1-0002", "te")
-        assert two.receive_json() == {"mark": study.database.mark()}
+        assert two.receive_json() == {"mark": study.mark}
 
 
 def test_a_socket_of_an_unknown_window_is_closed(client: TestClient) -> None:
@@ -330,5 +328,5 @@ def test_what_is_written_on_a_slide_is_stored_once(client: TestClient, study: St
     act = {**event("write", about="Leder", text="Vi ringer."), "page": "day", "as": "decision"}
     answers = [post(client, study, key, act)["answers"][0] for _ in range(2)]
     assert answers[0] == answers[1]
-    assert [entry["text"] for entry in decided.entries(study.database, "Leder")] == ["Vi ringer."]
+    assert [entry["text"] for entry in decided.entries(study, "Leder")] == ["Vi ringer."]
     assert not post(client, study, key, {**act, "id": "another", "as": "fly"})["answers"][0]["ok"]

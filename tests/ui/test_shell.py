@@ -54,7 +54,7 @@ def test_missing_tables_lead_to_the_button_that_restores(study: Study) -> None:
     study.code("HN-R1-0002", "te først")
     backup = study.backup()
     study.close()
-    study.database.path.unlink()
+    study.store.path.unlink()
     app = opened(study.folder)
     assert "mangler eller er tomme" in words(app)
     assert backup.name in words(app)
@@ -67,7 +67,7 @@ def test_missing_tables_lead_to_the_button_that_restores(study: Study) -> None:
 
 def test_without_a_backup_there_is_no_such_button(study: Study) -> None:
     study.close()
-    study.database.path.write_bytes(b"")
+    study.store.path.write_bytes(b"")
     app = opened(study.folder)
     assert "ingen hel sikkerhetskopi" in words(app)
     assert [button.key for button in app.button] == ["qual_other_after"]
@@ -97,10 +97,10 @@ def test_the_frame_says_that_a_study_is_only_read_and_acts_get_the_named_error(
 def test_a_damaged_study_shows_what_can_be_read(study: Study) -> None:
     study.backup()
     study.close()
-    with closing(sqlite3.connect(study.database.path)) as file:
+    with closing(sqlite3.connect(study.store.path)) as file:
         file.execute("DROP TABLE events")
         file.commit()
-    health.forget(study.database.path)
+    health.forget(study.store.path)
     app = opened(study.folder)
     assert "Studien er skadet. Den er åpnet bare for lesing" in words(app)
 
@@ -109,7 +109,7 @@ def test_where_a_page_cannot_be_read_it_leads_back_too(study: Study) -> None:
     study.code("HN-R1-0002", "te først")
     study.backup()
     study.close()
-    with closing(sqlite3.connect(study.database.path)) as file:
+    with closing(sqlite3.connect(study.store.path)) as file:
         file.execute("PRAGMA foreign_keys = OFF")
         file.execute("DROP TABLE sources")
         file.commit()
@@ -119,7 +119,7 @@ def test_where_a_page_cannot_be_read_it_leads_back_too(study: Study) -> None:
     act(app)
     assert "skadet" not in words(app)
     with Study(study.folder) as again:
-        assert again.database.refusal is None
+        assert again.store.refusal is None
         assert list(again.codes()["code"]) == ["te først"]
 
 

@@ -12,7 +12,7 @@ _mount: Final = component("qual_board", "board", "transcript.css", "board.css")
 
 
 def draw(key: str, data: dict[str, Any], on_open: Any) -> None:
-    """Draw the board: ``data`` has ``board`` as `qual.ui.desk.board` tells it, ``chosen`` (the grouping's id), ``words``,
+    """Draw the board: ``data`` has ``board`` as `qual.ui.serving.board` tells it, ``chosen`` (the grouping's id), ``words``,
     ``tests``, ``language``, ``show``, ``refused`` (None, or why nothing can be stored). `sent` reads ``open`` (``{kind, id}``:
     whose page)."""
     _mount(key=key, data=data, on_open_change=on_open)

@@ -26,7 +26,7 @@ Row = dict[str, Any]
 def group(study: Study, group_id: str) -> None:
     """The page of the code group with this id, or of the residual group."""
     _ladder.back()
-    with study.database.read() as connection:
+    with study.read() as connection:
         groups = {row["id"]: row for row in store.groups(connection)}
         found = groups.get(group_id)
         verdicts = store.verdicts(connection, "code group", group_id)
@@ -63,7 +63,7 @@ def group(study: Study, group_id: str) -> None:
         _ladder.memos(study, "code group", group_id)
         if st.button(t("above.group.delete"), help=t("above.group.delete.help")):
             with parts.attempt():
-                codebook.delete_group(study.database, group_id, actor=study.coder)
+                codebook.delete_group(study, group_id)
                 _left("codegroup", found["name"])
 
 
@@ -71,7 +71,7 @@ def group(study: Study, group_id: str) -> None:
 def concept(study: Study, concept_id: str) -> None:
     """The page of the concept with this id: its groups, their codes, and every passage under them."""
     _ladder.back()
-    with study.database.read() as connection:
+    with study.read() as connection:
         found = next((row for row in store.concepts(connection) if row["id"] == concept_id), None)
         verdicts = store.verdicts(connection, "concept", concept_id)
         points = store.reference_points(connection)
@@ -104,7 +104,7 @@ def concept(study: Study, concept_id: str) -> None:
         _ladder.memos(study, "concept", concept_id)
         if st.button(t("above.concept.delete"), help=t("above.concept.delete.help")):
             with parts.attempt():
-                codebook.delete_concept(study.database, concept_id, actor=study.coder)
+                codebook.delete_concept(study, concept_id)
                 _left("concept", found["name"])
 
 
@@ -112,7 +112,7 @@ def concept(study: Study, concept_id: str) -> None:
 def point(study: Study, point_id: str) -> None:
     """The page of the reference point with this id: what it says, and all that it ties together."""
     _ladder.back()
-    with study.database.read() as connection:
+    with study.read() as connection:
         found = next((row for row in store.reference_points(connection) if row["id"] == point_id), None)
         names = store.target_names(connection)
     if found is None:
@@ -131,7 +131,7 @@ def point(study: Study, point_id: str) -> None:
         _ladder.memos(study, "reference point", point_id)
         if st.button(t("above.point.delete")):
             with parts.attempt():
-                codebook.delete_reference_point(study.database, point_id, actor=study.coder)
+                codebook.delete_reference_point(study, point_id)
                 _left("point", found["statement"])
 
 
@@ -149,7 +149,7 @@ def _tie(study: Study, link: Row) -> None:
         _ladder.link(pages[link["kind"]], link["target_id"], link["name"])
     if st.button(t("above.untie"), key=f"untie_{link['id']}", type="tertiary"):
         with parts.attempt():
-            codebook.unlink_reference(study.database, link["id"], actor=study.coder)
+            codebook.unlink_reference(study, link["id"])
             st.rerun()
 
 
@@ -163,16 +163,16 @@ def _tie_more(study: Study, found: Row, names: dict[tuple[str, str], str]) -> No
         if st.form_submit_button(t("above.tie")):
             with parts.attempt():
                 for kind, target in chosen:
-                    codebook.link_reference(study.database, found["id"], kind, target, actor=study.coder)
+                    codebook.link_reference(study, found["id"], kind, target)
                 st.rerun()
 
 
 def _point_words(study: Study, found: Row) -> None:
     def say(words: str, seen: str | None) -> None:
-        codebook.reword_reference_point(study.database, found["id"], statement=words, seen=seen, actor=study.coder)
+        codebook.reword_reference_point(study, found["id"], statement=words, seen=seen)
 
     def explain(words: str, seen: str | None) -> None:
-        codebook.reword_reference_point(study.database, found["id"], note=words, seen_note=seen, actor=study.coder)
+        codebook.reword_reference_point(study, found["id"], note=words, seen_note=seen)
 
     _ladder.words_form(
         f"point_{found['id']}",
@@ -186,10 +186,10 @@ def _point_words(study: Study, found: Row) -> None:
 # --- what they share -------------------------------------------------------------------------------------------------
 def _words(study: Study, kind: str, found: Row, rename: Any, define: Any) -> None:
     def name(words: str, seen: str | None) -> None:
-        rename(study.database, found["id"], words, seen=seen, actor=study.coder)
+        rename(study, found["id"], words, seen=seen)
 
     def say(words: str, seen: str | None) -> None:
-        define(study.database, found["id"], words, seen=seen, actor=study.coder)
+        define(study, found["id"], words, seen=seen)
 
     _ladder.words_form(
         f"{kind}_{found['id']}",

@@ -9,7 +9,7 @@ import streamlit as st
 from qual import codebook
 from qual.codebook import checks
 from qual.study import Study
-from qual.ui import desk, state
+from qual.ui import serving, state
 from qual.ui.components import board
 
 _BOARD: Final = "codebook_board"
@@ -22,11 +22,17 @@ def draw(study: Study, grouping: Row | None) -> None:
     """Show how things stand; the wire tells the board what changes after that."""
     language = state.language()
     grouping_id = grouping["id"] if grouping else None
-    shown = state.cached("board", lambda: desk.board(study, grouping_id, language), grouping_id, language, study.coder)
+    shown = state.cached(
+        "board", lambda: serving.board(study, grouping_id, language), grouping_id, language, study.coder
+    )
     fixed = {
-        "chosen": grouping_id, "words": state.words("ui.board.js."), "tests": _tests(study, language), "language": language,
-        "show": st.query_params.get("show"), "refused": study.database.refusal and study.database.refusal.text(language),
-    }  # fmt: skip
+        "chosen": grouping_id,
+        "words": state.words("ui.board.js."),
+        "tests": _tests(study, language),
+        "language": language,
+        "show": st.query_params.get("show"),
+        "refused": study.store.refusal and study.store.refusal.text(language),
+    }
     board.draw(_BOARD, {"board": shown, **fixed}, on_open=_on_open)
 
 

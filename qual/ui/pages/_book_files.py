@@ -62,7 +62,7 @@ def _shipped() -> dict[str, str]:
 
 
 def _load(study: Study, book: codebook.Codebook, name: str) -> None:
-    counts = codebook.load_into(study.database, book, actor=study.coder)
+    counts = codebook.load_into(study, book)
     st.session_state["_book"] += 1
     state.say("book.loaded", name=name, codes=counts["codes"], groups=counts["groups"], updated=counts["updated"])
     st.rerun()
@@ -86,7 +86,7 @@ def _downloads(study: Study) -> None:
             t("book.as", format=extension[1:].upper()),
             t("book.name"),
             extension,
-            lambda path: codebook.save(codebook.read_from(study.database), path),
+            lambda path: codebook.save(codebook.read_from(study), path),
         )
     parts.lead(t("book.wall.lead"))
     for extension in (".docx", ".xlsx"):
@@ -94,5 +94,5 @@ def _downloads(study: Study) -> None:
             t(f"book.wall{extension}"),
             t("book.wall.name"),
             extension,
-            lambda path: wall(codebook.read_from(study.database), path, language),
+            lambda path: wall(codebook.read_from(study), path, language),
         )

@@ -22,7 +22,7 @@ _PAGE = 40  # passages to tick at a time
 def draw(study: Study, code_id: str) -> None:
     """The page of the code with this id."""
     _ladder.back()
-    with study.database.read() as connection:
+    with study.read() as connection:
         every = {row["id"]: row for row in store.codes(connection, all_codes=True)}
         verdicts = store.verdicts(connection, "code", code_id)
     code = every.get(code_id)
@@ -69,7 +69,7 @@ def _gone(study: Study, code: Row | None, every: dict[str, Row], verdicts: list[
 
 def _way_up(study: Study, code: Row) -> None:
     """Origin, group and concepts, each with a way to its page."""
-    with study.database.read() as connection:
+    with study.read() as connection:
         concepts = [row for row in store.concepts(connection) if code["group_id"] in {g["id"] for g in row["groups"]}]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         parts.html(
@@ -87,7 +87,7 @@ def _advice(study: Study, code: Row) -> None:
     """The advice on this code, if any, until somebody says that it is fine as it is."""
 
     def read() -> dict[str, Row]:
-        with study.database.read() as connection:
+        with study.read() as connection:
             return codebook.advice_on(connection, store.codes(connection), state.language())
 
     found = state.cached("advice", read, state.language()).get(code["id"])
@@ -97,7 +97,7 @@ def _advice(study: Study, code: Row) -> None:
         parts.note(found["text"])
         if st.button(t("code.silence"), help=t("code.silence.help"), type="tertiary"):
             with parts.attempt():
-                codebook.silence_advice(study.database, code["id"], found["key"], actor=study.coder)
+                codebook.silence_advice(study, code["id"], found["key"])
                 st.rerun()
 
 
@@ -174,9 +174,7 @@ def _split(study: Study, code: Row, ticked: list[Row]) -> None:
         parts.note(t("code.split.note"))
         if st.form_submit_button(t("code.split.do"), type="primary"):
             with parts.attempt():
-                made = codebook.split_code(
-                    study.database, code["id"], {name: [row["coding"] for row in ticked]}, actor=study.coder
-                )
+                made = codebook.split_code(study, code["id"], {name: [row["coding"] for row in ticked]})
                 if len(ticked) == len(_codings(study, code)):
                     st.query_params["code"] = next(iter(made.values()))
                 _done("code.split.done", name=name.strip(), count=len(ticked))
@@ -191,7 +189,7 @@ def _recode(study: Study, code: Row, every: dict[str, Row], ticked: list[Row]) -
         )  # fmt: skip
         if st.form_submit_button(t("code.recode.do"), type="primary") and target:
             with parts.attempt():
-                codebook.recode_many(study.database, [row["coding"] for row in ticked], target, actor=study.coder)
+                codebook.recode_many(study, [row["coding"] for row in ticked], target)
                 _done("code.recode.done", name=others[target], count=len(ticked))
 
 
@@ -201,19 +199,17 @@ def _begin_point(study: Study, ticked: list[Row]) -> None:
         note = st.text_area(t("codebook.point.note"), height=90)
         if st.form_submit_button(t("code.point.do"), type="primary"):
             with parts.attempt():
-                codebook.point_from_codings(
-                    study.database, statement, [row["coding"] for row in ticked], note=note, actor=study.coder
-                )
+                codebook.point_from_codings(study, statement, [row["coding"] for row in ticked], note=note)
                 _done("codebook.point.added")
 
 
 # --- what it means and what becomes of it ----------------------------------------------------------------------------
 def _meaning(study: Study, code: Row) -> None:
     def rename(words: str, seen: str | None) -> None:
-        codebook.rename_code(study.database, code["id"], words, seen=seen, actor=study.coder)
+        codebook.rename_code(study, code["id"], words, seen=seen)
 
     def define(words: str, seen: str | None) -> None:
-        codebook.set_definition(study.database, code["id"], words, seen=seen, actor=study.coder)
+        codebook.set_definition(study, code["id"], words, seen=seen)
 
     _ladder.words_form(
         f"code_{code['id']}",
@@ -232,7 +228,7 @@ def _meaning(study: Study, code: Row) -> None:
 
 def _was(study: Study, code: Row) -> None:
     """The codes that have become part of this one."""
-    found = state.cached("absorbed", lambda: codebook.absorbed(study.database, code["id"]), code["id"])
+    found = state.cached("absorbed", lambda: codebook.absorbed(study, code["id"]), code["id"])
     if not found:
         return
     st.subheader(t("code.was"))
@@ -261,13 +257,13 @@ def _fate(study: Study, code: Row, every: dict[str, Row]) -> None:
             parts.note(t("code.merge.note"))
             if st.form_submit_button(t("code.merge")) and target:
                 with parts.attempt():
-                    codebook.merge_codes(study.database, code["id"], target, actor=study.coder)
+                    codebook.merge_codes(study, code["id"], target)
                     state.say("code.merged", name=code["name"], into=others[target])
                     st.query_params["code"] = target
                     st.rerun()
         if st.button(t("code.retire"), help=t("code.retire.help")):
             with parts.attempt():
-                codebook.retire_code(study.database, code["id"], actor=study.coder)
+                codebook.retire_code(study, code["id"])
                 state.say("code.retired", name=code["name"])
                 del st.query_params["code"]
                 st.rerun()

@@ -31,13 +31,13 @@ def text(study: Study, session: str, language: str) -> dict[str, Any]:
 
 def utterances(study: Study, session: str) -> list[dict[str, Any]]:
     """The session's utterances as the component draws them."""
-    with study.database.read() as connection:
+    with study.read() as connection:
         return frames.said(connection, session)
 
 
 def whole(study: Study, source_id: str) -> dict[str, Any]:
     """The codes, and the session's codings and memos, as of one revision."""
-    with study.database.read() as connection:
+    with study.read() as connection:
         return {
             "source": source_id,
             "revision": (revision := record.revision(connection)),
@@ -55,7 +55,7 @@ def since(study: Study, source_id: str, revision: int, mark: str | None) -> dict
     ``codings`` are those that are new or different, ``gone`` the ids of those that may be no more (also such as never were
     in this session), ``texts`` the corrected utterances; ``codes`` and ``memos`` all of them, or None for no change.
     """
-    with study.database.read() as connection:
+    with study.read() as connection:
         if record.mark(connection, revision) != mark or record.restored_since(connection, revision):
             return None
         touched = record.touched(connection, revision, _TABLES)

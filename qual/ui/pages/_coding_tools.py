@@ -24,10 +24,14 @@ def draw(study: Study, session: str) -> None:
         choices = {"fictional": study.fictional, "language": state.language()}
         st.download_button(
             t("coding.docx"),
-            partial(parts.made, name, lambda path: write_coded_transcript(study.database, path, session, **choices)),
-            name, on_click="ignore", key="coding_docx", help=t("coding.docx.help"), type="tertiary",
+            partial(parts.made, name, lambda path: write_coded_transcript(study, path, session, **choices)),
+            name,
+            on_click="ignore",
+            key="coding_docx",
+            help=t("coding.docx.help"),
+            type="tertiary",
             icon=":material/download:",
-        )  # fmt: skip
+        )
 
 
 @st.fragment
@@ -54,7 +58,7 @@ def _recording(session: str) -> None:
 
 def _form(study: Study, session: str) -> None:
     """Where the sound of each part lies."""
-    known = {one.part: one for one in coding.recordings(study.database, session)}
+    known = {one.part: one for one in coding.recordings(study, session)}
     parts.lead(t("sound.lead"))
     count = max([int(part) for part in study.utterances(session)["part"].dropna()], default=1)
     part = 1 if count == 1 else st.selectbox(t("sound.part"), range(1, count + 1), key="sound_part")
@@ -69,12 +73,10 @@ def _form(study: Study, session: str) -> None:
         parts.note(t("sound.missing", file=now.path.name))
     if save and path.strip():
         with parts.attempt():
-            coding.set_recording(
-                study.database, session, path.strip().strip('"'), part=part, offset=offset, actor=study.coder
-            )
+            coding.set_recording(study, session, path.strip().strip('"'), part=part, offset=offset)
             state.say("sound.saved")
             st.rerun()
     if now and st.button(t("sound.forget")):
         with parts.attempt():
-            coding.remove_recording(study.database, session, part=part, actor=study.coder)
+            coding.remove_recording(study, session, part=part)
             st.rerun()

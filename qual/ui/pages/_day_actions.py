@@ -33,7 +33,7 @@ def draw(study: Study) -> None:
 
 def asked_here(study: Study, session: str) -> list[Row]:
     """What this session's group said last time, for the page of the session."""
-    return parts.records(actions(study.database, asked_in=session))
+    return parts.records(actions(study, asked_in=session))
 
 
 def _listed(study: Study) -> None:
@@ -46,7 +46,7 @@ def _listed(study: Study) -> None:
     number = two.selectbox(t("day.actions.round"), numbers, key="day_actions_round", **choose)
     status = three.selectbox(t("day.actions.status"), STATUSES, key="day_actions_status", format_func=_status, **choose)
     frame = state.cached(
-        "actions", lambda: actions(study.database, group=group, status=status, round=number), group, status, number
+        "actions", lambda: actions(study, group=group, status=status, round=number), group, status, number
     )
     if frame.empty:
         parts.empty("actions" if not (group or status or number) else "actions_none")
@@ -109,9 +109,7 @@ def _follow(study: Study, row: Row) -> None:
         mended = {name: words for name, words in typed.items() if words != seen[name]}
         with parts.attempt():
             with parts.unseen_kept(begun):
-                update_action(
-                    study.database, row["id"], status=status or row["status"], seen=seen, actor=study.coder, **mended
-                )
+                update_action(study, row["id"], status=status or row["status"], seen=seen, **mended)
             state.say("day.actions.followed")
             st.rerun()
     if row["utterance"]:
@@ -138,14 +136,7 @@ def _add(study: Study) -> None:
         )  # fmt: skip
         if st.form_submit_button(t("day.slides.write"), type="primary", disabled=not session):
             with parts.attempt():
-                add_action(
-                    study.database,
-                    str(session),
-                    what,
-                    who=who.strip() or None,
-                    utterance=reference or None,
-                    actor=study.coder,
-                )
+                add_action(study, str(session), what, who=who.strip() or None, utterance=reference or None)
                 state.say("day.actions.added")
                 st.rerun()
 

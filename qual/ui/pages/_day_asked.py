@@ -26,7 +26,7 @@ def draw(study: Study) -> None:
     """Mark, link, overrule: one at a time."""
     parts.lead(t("day.asked.lead"))
     shown = parts.choice(t("day.asked.step"), list(STEPS), "day_asked_step", "day.asked")
-    known = state.cached("questions", lambda: design.guide.questions(study.database))
+    known = state.cached("questions", lambda: design.guide.questions(study))
     if shown != "overrule":
         _new_question(study, known)
     if not known:
@@ -47,7 +47,7 @@ def _new_question(study: Study, known: list[Row]) -> None:
         number = three.selectbox(t("col.round"), numbers, format_func=lambda one: str(one or "–"))
         if st.form_submit_button(t("add_or_change")):
             with parts.attempt():
-                design.guide.add_question(study.database, code, text, round=number, actor=study.coder)
+                design.guide.add_question(study, code, text, round=number)
                 st.rerun()
 
 
@@ -59,7 +59,7 @@ def _marks(study: Study, known: list[Row]) -> None:
     whole = two.toggle(t("day.asked.whole"), key="day_asked_all")
     if not session:
         return
-    rows = state.cached("asked", lambda: design.guide.asked(study.database, session), session)
+    rows = state.cached("asked", lambda: design.guide.asked(study, session), session)
     shown = [row for row in rows if whole or row["question"] or row["proposal"] or row["words"] >= LONG]
     if not shown:
         parts.note(t("day.asked.none"))
@@ -97,7 +97,7 @@ def _marks(study: Study, known: list[Row]) -> None:
 
 def _mark(study: Study, marks: list[tuple[str, str | None]]) -> None:
     with parts.attempt():
-        design.guide.mark_all(study.database, marks, actor=study.coder)
+        design.guide.mark_all(study, marks)
         state.say("day.asked.saved", count=len(marks))
         st.rerun()
 
@@ -106,7 +106,7 @@ def _links(study: Study, known: list[Row]) -> None:
     """Which themes a question asks for."""
 
     def read() -> dict[tuple[str, str], str]:
-        with study.database.read() as connection:
+        with study.read() as connection:
             return {
                 **{("code group", row["id"]): row["name"] for row in codebook.groups(connection)},
                 **{("concept", row["id"]): row["name"] for row in codebook.concepts(connection)},
@@ -126,7 +126,7 @@ def _links(study: Study, known: list[Row]) -> None:
     )  # fmt: skip
     if st.button(t("save"), type="primary", disabled=set(chosen) == set(row["themes"])):
         with parts.attempt():
-            design.guide.ask_for(study.database, code, chosen, actor=study.coder)
+            design.guide.ask_for(study, code, chosen)
             state.say("day.asked.linked")
             st.rerun()
 
@@ -150,7 +150,7 @@ def _overrule(study: Study, _known: list[Row]) -> None:
         key="day_asked_group",
     )
     where = {"group": group} if group else None
-    rows = codings_asked(study.database, theme, level=level, grouping=grouping, where=where)
+    rows = codings_asked(study, theme, level=level, grouping=grouping, where=where)
     if not rows:
         parts.note(t("themes.no_quotes"))
         return
@@ -181,5 +181,5 @@ def _overrule(study: Study, _known: list[Row]) -> None:
         label = t("day.asked.yes" if answer else "day.asked.no", count=len(changed))
         if changed and st.button(label, type="primary", key=f"day_over_{answer}"):
             with parts.attempt():
-                overrule(study.database, changed, answer, actor=study.coder)
+                overrule(study, changed, answer)
                 st.rerun()

@@ -26,7 +26,7 @@ def draw(study: Study) -> None:
     """Choose what a case is and which goals; the picture, and the words of one case beside it."""
     parts.lead(t("day.cases.lead"))
     by = _split(study)
-    known = state.cached("cases", lambda: cases.names_of(study.database, by), by)
+    known = state.cached("cases", lambda: cases.names_of(study, by), by)
     level, grouping = _pick.level(study, "day_cases", LEVELS)
     names = _pick.themes(study, level, grouping)
     if not known or not names:
@@ -37,8 +37,8 @@ def draw(study: Study) -> None:
         "by": by, "level": level, "grouping": grouping, "goals": goals, "among": among, "language": state.language(),
     }  # fmt: skip
     key = (by, level, grouping, tuple(goals), tuple(among), state.language())
-    frame = state.cached("case_table", lambda: cases.cases(study.database, **asked), *key)
-    words = state.cached("case_words", lambda: cases.experiences(study.database, **asked), *key)
+    frame = state.cached("case_table", lambda: cases.cases(study, **asked), *key)
+    words = state.cached("case_words", lambda: cases.experiences(study, **asked), *key)
     left, right = st.columns([11, 7], gap="large")
     with left:
         _picture(study, frame, words)
@@ -47,7 +47,7 @@ def draw(study: Study) -> None:
 
 
 def _split(study: Study) -> cases.Split:
-    default = state.cached("case_split", lambda: cases.split_of(study.database))
+    default = state.cached("case_split", lambda: cases.split_of(study))
     chosen = parts.choice(t("day.cases.by"), list(cases.SPLITS), "day_cases_by", "day.cases.by", default=default)
     return "tag" if chosen == "tag" else "session"
 

@@ -32,7 +32,7 @@ def draw(study: Study) -> None:
 # --- events ------------------------------------------------------------------------------------------------------
 def _events(study: Study) -> None:
     st.subheader(t("design.events"))
-    rows = state.cached("events", lambda: parts.records(events(study.database)))
+    rows = state.cached("events", lambda: parts.records(events(study)))
     numbers = [row["number"] for row in _grid.rounds(study)]
     if not rows:
         parts.empty("events")
@@ -80,21 +80,17 @@ def _event_form(study: Study, rows: list[Row]) -> None:
             drop = chosen != NEW and st.form_submit_button(t("day.take_back"), type="tertiary")
     if drop:
         with parts.attempt():
-            design.remove_event(study.database, chosen, actor=study.coder)
+            design.remove_event(study, chosen)
             st.rerun()
     if store and (not date or not name.strip()):
         parts.note(t("event.needs"))
     elif store:
         with parts.attempt():
-            words: dict[str, Any] = {
-                "municipality": municipality or None,
-                "note": note.strip() or None,
-                "actor": study.coder,
-            }
+            words = {"municipality": municipality or None, "note": note.strip() or None}
             if chosen == NEW:
-                design.add_event(study.database, str(date), name, **words)
+                design.add_event(study, str(date), name, **words)
             else:
-                design.change_event(study.database, chosen, str(date), name, **words)
+                design.change_event(study, chosen, str(date), name, **words)
             state.say("event.added")
             st.rerun()
 
@@ -138,7 +134,7 @@ def _beside(study: Study, frame: Any) -> None:
         t(f"level.{level}"), list(names), format_func=lambda one: names[one], key=f"day_survey_theme_{level}_{grouping}"
     )
     rows = parts.records(
-        survey.beside(study.database, frame, question, theme, level=level, grouping=grouping, language=state.language())
+        survey.beside(study, frame, question, theme, level=level, grouping=grouping, language=state.language())
     )
     told = [row for row in rows if row["value"] is not None]
     if not told:

@@ -35,10 +35,14 @@ def draw(study: Study) -> None:
         memo = state.cached(
             "memo",
             lambda: thread_memo.contents(
-                study.database, group, before=before, level=level, grouping=grouping, language=state.language()
+                study, group, before=before, level=level, grouping=grouping, language=state.language()
             ),
-            group, before, level, grouping, state.language(),
-        )  # fmt: skip
+            group,
+            before,
+            level,
+            grouping,
+            state.language(),
+        )
         left, right = st.columns([11, 7], gap="large")
         with left:
             without = _preview(memo)
@@ -146,10 +150,10 @@ def _answers(study: Study, memo: thread_memo.Memo) -> None:
         )
         if st.form_submit_button(t("day.slides.write")):
             with parts.attempt():
-                write_down(study.database, kind or REPLIES[0], memo.next, text, author=study.coder)
+                write_down(study, kind or REPLIES[0], memo.next, text)
                 state.say("day.stored")
                 st.rerun()
-    for row in replies(study.database):
+    for row in replies(study):
         if row["session"] == memo.next:
             _reply(study, row)
     asked = _day_actions.asked_here(study, memo.next)
@@ -172,5 +176,5 @@ def _reply(study: Study, row: Row) -> None:
             "", icon=":material/delete:", type="tertiary", key=f"day_unreply_{row['id']}", help=t("day.take_back")
         ):
             with parts.attempt():
-                take_back(study.database, row["id"], author=study.coder)
+                take_back(study, row["id"])
                 st.rerun()

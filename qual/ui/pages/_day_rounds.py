@@ -87,10 +87,14 @@ def _material(study: Study, place: tuple[str, str], numbers: Sequence[int], leve
     told = state.cached(
         "day",
         lambda: day.side_by_side(
-            study.database, dict([place]), numbers, level=level, grouping=grouping, language=state.language()
+            study, dict([place]), numbers, level=level, grouping=grouping, language=state.language()
         ),
-        place, tuple(numbers), level, grouping, state.language(),
-    )  # fmt: skip
+        place,
+        tuple(numbers),
+        level,
+        grouping,
+        state.language(),
+    )
     sent = _component()(
         data=_data(study, place, told),
         key="day_rounds_drawn",
@@ -102,7 +106,7 @@ def _material(study: Study, place: tuple[str, str], numbers: Sequence[int], leve
 
 def _data(study: Study, place: tuple[str, str], told: Sequence[day.Round]) -> Row:
     """What the component draws; everything in it is words, ready to show."""
-    written = entries(study.database, place[1])
+    written = entries(study, place[1])
     language = state.language()
     kinds = [
         {
@@ -198,10 +202,10 @@ def _written(study: Study, about: str) -> None:
                             placeholder=t("day.slides.placeholder"))  # fmt: skip
         if st.form_submit_button(t("day.slides.write"), type="primary"):
             with parts.attempt():
-                write_down(study.database, kind or DAY[0], about, text, author=study.coder)
+                write_down(study, kind or DAY[0], about, text)
                 state.say("day.stored")
                 st.rerun()
-    told = entries(study.database, about)
+    told = entries(study, about)
     with st.container():  # one element: what stands below keeps its place, and stays open, when an entry comes
         for kind in DAY:
             mine = [entry for entry in told if entry["kind"] == kind]
@@ -228,11 +232,11 @@ def _entry(study: Study, entry: Row) -> None:
             if st.button(t("save"), key=f"day_save_{key}", type="primary"):
                 with parts.attempt():
                     with parts.unseen_kept(begun):
-                        rewrite(study.database, entry["id"], text, seen=seen, author=study.coder)
+                        rewrite(study, entry["id"], text, seen=seen)
                     st.rerun()
             if st.button(t("day.take_back"), key=f"day_drop_{entry['id']}", type="tertiary"):
                 with parts.attempt():
-                    take_back(study.database, entry["id"], author=study.coder)
+                    take_back(study, entry["id"])
                     st.rerun()
 
 
@@ -247,9 +251,13 @@ def _out(study: Study, about: str, told: Sequence[Row]) -> None:
 
         def made() -> bytes:
             return minutes(
-                study.database, [about], since=since, fictional=fictional, language=language,
+                study,
+                [about],
+                since=since,
+                fictional=fictional,
+                language=language,
                 present=[name.strip() for name in people.split(",") if name.strip()],
-            )  # fmt: skip
+            )
 
         st.download_button(
             t("day.minutes.download"), made, parts.file_name(study, t("day.minutes.file"), ".docx"), on_click="ignore",

@@ -58,12 +58,11 @@ def _group_form(study: Study) -> None:
     if st.form_submit_button(t("add_or_change"), type="primary"):
         _store(
             lambda: design.add_group(
-                study.database,
+                study,
                 code,
                 name=name.strip() or None,
                 level=level.strip() or None,
                 municipality=municipality.strip() or None,
-                actor=study.coder,
             ),
             "group.added",
             code=code.strip(),
@@ -81,13 +80,7 @@ def _round_form(study: Study) -> None:
     name = st.text_input(t("col.name"))
     if st.form_submit_button(t("add_or_change"), type="primary"):
         _store(
-            lambda: design.add_round(
-                study.database,
-                int(number),
-                year=int(year) if year else None,
-                name=name.strip() or None,
-                actor=study.coder,
-            ),
+            lambda: design.add_round(study, int(number), year=int(year) if year else None, name=name.strip() or None),
             "round.added",
             number=int(number),
         )
@@ -125,11 +118,11 @@ def _session_form(study: Study) -> None:
             parts.note(t("session.name.help"))
             return
         planned = design.Session(called, group, number, kind, date, held, note.strip() or None)
-        _store(lambda: design.add_session(study.database, planned, actor=study.coder), "session.added", session=called)
+        _store(lambda: design.add_session(study, planned), "session.added", session=called)
 
 
 def _event_list(study: Study) -> None:
-    with study.database.read() as connection:
+    with study.read() as connection:
         events = notes.events(connection)
     _list(
         [event | {"date": parts.day(event["date"]), "event": event["name"]} for event in events],
@@ -146,9 +139,7 @@ def _event_form(study: Study) -> None:
             parts.note(t("event.needs"))
             return
         _store(
-            lambda: design.add_event(
-                study.database, date, name.strip(), municipality=municipality.strip() or None, actor=study.coder
-            ),
+            lambda: design.add_event(study, date, name.strip(), municipality=municipality.strip() or None),
             "event.added",
         )
 

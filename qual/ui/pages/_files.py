@@ -96,7 +96,7 @@ def opened(study: Study, uploads: Sequence[Any]) -> list[File]:
             bar.progress(done / len(fresh), text=t("import.reading", done=done, of=len(fresh), file=upload.name))
         said = how.get(upload.file_id)
         with parts.uploaded([upload]) as (path,):
-            read[upload.file_id, repr(said)] = placing.look(study.database, path, plan=study.plan, **(said or {}))
+            read[upload.file_id, repr(said)] = placing.look(study, path, plan=study.plan, **(said or {}))
     if bar:
         bar.empty()
     return [
@@ -113,7 +113,7 @@ def table(study: Study, files: Sequence[File]) -> list[File]:
     parts.lead(t("import.where.lead"))
     key = "places_" + "-".join(file.id[:8] for file in files)
     files = _said(files, key)
-    standings = placing.standings(study.database, [file.candidate for file in files], plan=study.plan)
+    standings = placing.standings(study, [file.candidate for file in files], plan=study.plan)
     wanted = memory("wanted")
     files = [
         dataclasses.replace(
@@ -134,7 +134,7 @@ def table(study: Study, files: Sequence[File]) -> list[File]:
         placeholder="",
         column_config=_columns(),
     )
-    places = placing.tidy(study.database, [file.candidate.place for file in files])
+    places = placing.tidy(study, [file.candidate.place for file in files])
     return [
         dataclasses.replace(file, candidate=dataclasses.replace(file.candidate, place=place))
         for file, place in zip(files, places, strict=True)

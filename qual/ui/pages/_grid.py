@@ -34,7 +34,7 @@ def progress(study: Study) -> dict[str, tuple[int, int]]:
     """Per session id: utterances coded, of those that could be; see `frames.coded_progress`."""
 
     def read() -> dict[str, tuple[int, int]]:
-        with study.database.read() as connection:
+        with study.read() as connection:
             return frames.coded_progress(connection)
 
     return state.cached("progress", read)

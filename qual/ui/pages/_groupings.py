@@ -40,7 +40,7 @@ def _one(study: Study, row: Row) -> None:
             t("groupings.activate"), key=f"activate_{row['id']}", help=t("groupings.activate.help")
         ):
             with parts.attempt():
-                codebook.activate_grouping(study.database, row["id"], actor=study.coder)
+                codebook.activate_grouping(study, row["id"])
                 state.say("groupings.activated", name=row["name"])
                 st.rerun()
         with st.popover(t("groupings.more"), type="tertiary"):
@@ -48,7 +48,7 @@ def _one(study: Study, row: Row) -> None:
             _sheet(study, row)
             if st.button(t("groupings.delete"), key=f"delete_{row['id']}", help=t("groupings.delete.help")):
                 with parts.attempt():
-                    codebook.delete_grouping(study.database, row["id"], actor=study.coder)
+                    codebook.delete_grouping(study, row["id"])
                     state.say("above.deleted", name=row["name"])
                     st.rerun()
 
@@ -56,7 +56,7 @@ def _one(study: Study, row: Row) -> None:
 def _members(study: Study) -> list[Row]:
     from qual.store import codebook as store
 
-    with study.database.read() as connection:
+    with study.read() as connection:
         return store.members(connection)
 
 
@@ -65,7 +65,7 @@ def _rename(study: Study, row: Row) -> None:
         name = st.text_input(t("codebook.name"), value=row["name"] or "")
         if st.form_submit_button(t("save")):
             with parts.attempt():
-                codebook.rename_grouping(study.database, row["id"], name, seen=row["name"], actor=study.coder)
+                codebook.rename_grouping(study, row["id"], name, seen=row["name"])
                 state.say("words.saved")
                 st.rerun()
 
@@ -75,7 +75,7 @@ def _sheet(study: Study, row: Row) -> None:
     name = parts.file_name(study, t("book.wall.name"), ".xlsx")
 
     def write(path: Any) -> Any:
-        return wall(codebook.read_from(study.database), path, state.language(), grouping=row["name"])
+        return wall(codebook.read_from(study), path, state.language(), grouping=row["name"])
 
     st.download_button(
         t("book.wall.xlsx"), partial(parts.made, name, write), name, on_click="ignore", key=f"sheet_{row['id']}",
@@ -96,9 +96,9 @@ def _add(study: Study, groupings: Sequence[Row]) -> None:
         if st.form_submit_button(t("add"), type="primary"):
             with parts.attempt():
                 if source:
-                    codebook.copy_grouping(study.database, source, name, actor=study.coder)
+                    codebook.copy_grouping(study, source, name)
                 else:
-                    codebook.add_grouping(study.database, name, actor=study.coder)
+                    codebook.add_grouping(study, name)
                 state.say("codebook.added", name=name.strip())
                 st.rerun()
 
@@ -115,7 +115,7 @@ def _compare(study: Study, groupings: Sequence[Row]) -> None:
     other = right.selectbox(t("groupings.second"), others, format_func=lambda key: names[key], key="compare_second")
 
     def read() -> tuple[codebook.GroupingComparison, dict[tuple[str | None, str | None], tuple[str, ...]]]:
-        with study.database.read() as connection:
+        with study.read() as connection:
             return codebook.compare_groupings(connection, one, other), codebook.crossed(connection, one, other)
 
     with parts.attempt():

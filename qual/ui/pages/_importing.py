@@ -25,7 +25,7 @@ FEW = 8  # results that are told one by one
 def draw(study: Study) -> None:
     """The way in: files, where they belong, names out, the button, and what each of them holds."""
     _results()
-    if study.database.refusal is not None:  # the line above says why
+    if study.store.refusal is not None:  # the line above says why
         return
     uploads = _uploads()
     if not uploads:
@@ -61,7 +61,7 @@ def _uploads() -> list[Any]:
 
 def _button(study: Study, files: Sequence[File]) -> None:
     chosen = [file for file in files if file.wanted and file.transcript]
-    unknown = placing.unknown(study.database, [file.candidate.place for file in chosen])
+    unknown = placing.unknown(study, [file.candidate.place for file in chosen])
     new = [*unknown["groups"], *(t("round", number=number) for number in unknown["rounds"]), *unknown["sessions"]]
     create = False
     if new:

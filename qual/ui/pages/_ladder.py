@@ -149,9 +149,7 @@ def test(study: Study, name: str, target: Row, verdicts: Sequence[Row]) -> None:
                 parts.note(t("test.choose"))
                 return
             with parts.attempt():
-                codebook.record_verdict(
-                    study.database, name, about.target, target["id"], answer, reason.strip() or None, actor=study.coder
-                )
+                codebook.record_verdict(study, name, about.target, target["id"], answer, reason.strip() or None)
                 state.say("test.recorded", name=target["name"])
                 st.rerun()
     if len(verdicts) > 1:
@@ -165,7 +163,7 @@ def test(study: Study, name: str, target: Row, verdicts: Sequence[Row]) -> None:
 def memos(study: Study, kind: str, target_id: str) -> None:
     """The notes on this, each of which can be changed or taken away, and the field for another."""
     st.subheader(t("code.memos"))
-    for memo in coding.memos(study.database, kind, target_id):
+    for memo in coding.memos(study, kind, target_id):
         with st.container(border=True, gap="xsmall"):
             by = f"{memo['author']} · {parts.day(memo['at'])}"
             words = f'<div style="white-space: pre-line">{escape(memo["text"] or "")}</div>'
@@ -175,21 +173,21 @@ def memos(study: Study, kind: str, target_id: str) -> None:
                     _memo_form(study, memo)
                 if st.button(t("code.memo.delete"), key=f"memo_{memo['id']}", type="tertiary"):
                     with parts.attempt():
-                        coding.delete_memo(study.database, memo["id"], author=study.coder)
+                        coding.delete_memo(study, memo["id"])
                         state.say("code.memo.deleted")
                         st.rerun()
     with st.form("memo", border=False, clear_on_submit=True):
         words = st.text_area(t("memo.write"), height=90, label_visibility="collapsed", placeholder=t("memo.write"))
         if st.form_submit_button(t("code.memo.save")):
             with parts.attempt():
-                coding.add_memo(study.database, kind, target_id, words, author=study.coder)
+                coding.add_memo(study, kind, target_id, words)
                 state.say("code.memo.saved")
                 st.rerun()
 
 
 def _memo_form(study: Study, memo: Row) -> None:
     def save(words: str, seen: str | None) -> None:
-        coding.edit_memo(study.database, memo["id"], words, seen=seen, author=study.coder)
+        coding.edit_memo(study, memo["id"], words, seen=seen)
 
     words_form(f"memo_{memo['id']}", [Field("text", t("memo"), memo["text"] or "", save, lines=True, optional=False)])
 

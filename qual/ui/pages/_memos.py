@@ -23,7 +23,7 @@ _SHOWN: Final = 40  # memos that are listed; the file has all
 def draw(study: Study, key: str = "memos") -> None:
     """A field to search in, the memos that fit, newest first, the two files, and a field for a memo on the study as a whole."""
     words = st.text_input(t("memos.search"), key=f"{key}_words", placeholder=t("memos.search.how"))
-    found = coding.search(study.database, words)[::-1]
+    found = coding.search(study, words)[::-1]
     language = state.language()
     _downloads(study, found, key, language)
     parts.lead(t("memos.count", count=parts.number(len(found))) if found else t("memos.none"))
@@ -36,7 +36,7 @@ def draw(study: Study, key: str = "memos") -> None:
         text = st.text_area(t("memos.study"), height=90)
         if st.form_submit_button(t("code.memo.save")):
             with parts.attempt():
-                coding.add_memo(study.database, "study", None, text, author=study.coder)
+                coding.add_memo(study, "study", None, text)
                 state.say("code.memo.saved")
                 st.rerun()
 

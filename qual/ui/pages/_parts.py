@@ -284,7 +284,7 @@ def uploaded(files: Sequence[Any]) -> Iterator[list[Path]]:
     """
     study = state.study()
     if study is not None:
-        study.database.refuse()
+        study.store.refuse()
     with _workplace() as folder:
         paths = []
         for number_, file in enumerate(files):
@@ -298,7 +298,7 @@ def uploaded(files: Sequence[Any]) -> Iterator[list[Path]]:
 
 def _workplace() -> AbstractContextManager[Path]:
     study = state.study()
-    return workplace(study.folder if study is not None and study.database.refusal is None else None)
+    return workplace(study.folder if study is not None and study.store.refusal is None else None)
 
 
 def file_name(study: Study, what: str, extension: str) -> str:

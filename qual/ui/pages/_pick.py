@@ -20,7 +20,7 @@ def level(study: Study, where: str, levels: Sequence[str]) -> Level:
     """Which level (code, group, concept), or the groups of which framework; as (level, grouping's id or None)."""
 
     def read() -> list[dict[str, Any]]:
-        with study.database.read() as connection:
+        with study.read() as connection:
             return codebook.groupings(connection)
 
     groupings = state.cached("groupings", read)
@@ -47,7 +47,7 @@ def themes(study: Study, level: str, grouping: str | None) -> dict[str, str]:
     """The themes of the level by id, in the codebook's order."""
 
     def read() -> dict[str, str]:
-        with study.database.read() as connection:
+        with study.read() as connection:
             members = codebook.theme_members(connection, level, grouping)
         return {theme_id: name for theme_id, name, _code, _position in members}
 

@@ -13,9 +13,9 @@ from qual.ui.state import t
 
 def draw(study: Study, session: str) -> None:
     """Spellings that may be one person, and labels known from other sessions; nothing where there are none."""
-    merges = design.propose_merges(study.database, session)
-    persons = design.propose_persons(study.database, session)
-    codes = design.propose_codes(study.database, session)
+    merges = design.propose_merges(study, session)
+    persons = design.propose_persons(study, session)
+    codes = design.propose_codes(study, session)
     if not merges and not persons and not codes:
         return
     with st.container(border=True, key="label_proposals"):
@@ -23,7 +23,7 @@ def draw(study: Study, session: str) -> None:
         for group in merges:
             if _row(t("proposals.merge", labels=" = ".join(group)), t("proposals.same"), f"merge_{group[0]}"):
                 with parts.attempt():
-                    design.merge_labels(study.database, session, group[1:], group[0], actor=study.coder)
+                    design.merge_labels(study, session, group[1:], group[0])
                     _said(session)
         for one in persons:
             why = t(f"proposals.{one.reason}", label=one.label, person=one.person, session=one.seen_in or session)
@@ -48,7 +48,7 @@ def _newcomers(study: Study, session: str, codes: dict[str, str]) -> None:
     words = t(f"session.newcomers.{count}", count=len(listed), codes=told, label=next(iter(codes)))
     if _row(words, t("proposals.yes"), "newcomers"):
         with parts.attempt():
-            design.add_newcomers(study.database, session, actor=study.coder)
+            design.add_newcomers(study, session)
             state.say("session.newcomers.done", session=session, codes=", ".join(listed))
             st.rerun()
 
@@ -60,9 +60,7 @@ def _row(words: str, button: str, key: str) -> bool:
 
 
 def _accept(study: Study, session: str, one: design.Proposal) -> None:
-    design.map_label(
-        study.database, session, one.label, person=one.person, function=one.function, role=one.role, actor=study.coder
-    )
+    design.map_label(study, session, one.label, person=one.person, function=one.function, role=one.role)
 
 
 def _said(session: str) -> None:

@@ -33,9 +33,10 @@ def emergence(study: Study, grouping: Row | None) -> None:
     grouping_id = grouping["id"] if grouping else None
     frame = state.cached(
         "saturation",
-        lambda: saturation(study.database, level="code", order="held" if order == "held" else "coded", grouping=grouping_id),
-        order, grouping_id,
-    )  # fmt: skip
+        lambda: saturation(study, level="code", order="held" if order == "held" else "coded", grouping=grouping_id),
+        order,
+        grouping_id,
+    )
     if frame.empty:
         parts.empty("new")
         return
@@ -65,10 +66,10 @@ def _by_cell(rows: list[Row]) -> None:
 def changes(study: Study) -> None:
     """The codebook at two moments: between two dates, or from one round's coding to another's."""
     parts.lead(t("changes.lead"))
-    moments = state.cached("at_round", lambda: codebook.at_round(study.database))
+    moments = state.cached("at_round", lambda: codebook.at_round(study))
     by = parts.choice(t("changes.by"), ["dates", *(["rounds"] if len(moments) > 1 else [])], "changes_by", "changes")
     since, until = _dates() if by == "dates" else _rounds(moments)
-    found = state.cached("revisions", lambda: codebook.revisions(study.database, since, until), since, until)
+    found = state.cached("revisions", lambda: codebook.revisions(study, since, until), since, until)
     if not found:
         parts.note(t("changes.same"))
         return
@@ -145,11 +146,14 @@ def log(study: Study) -> None:
         language, fictional = state.language(), study.fictional
         st.download_button(
             t("log.methods"),
-            partial(parts.made, name, lambda path: write_methods(study.database, path, fictional=fictional, language=language)),
-            name, on_click="ignore", icon=":material/download:", key="log_methods",
-        )  # fmt: skip
+            partial(parts.made, name, lambda path: write_methods(study, path, fictional=fictional, language=language)),
+            name,
+            on_click="ignore",
+            icon=":material/download:",
+            key="log_methods",
+        )
     one, two, three = st.columns(3)
-    everyone = state.cached("actors", lambda: coding.actors(study.database))
+    everyone = state.cached("actors", lambda: coding.actors(study))
     who = one.selectbox(t("log.who"), ["", *everyone], format_func=lambda key: key or t("log.everyone"), key="log_who")
     kind = two.selectbox(
         t("log.kind"), ["", *coding.KINDS_OF_ACTS], key="log_kind",
@@ -158,9 +162,11 @@ def log(study: Study) -> None:
     since = parts.date_field(t("changes.since"), None, three, key="log_since")
     found = state.cached(
         "log_shown",
-        lambda: coding.log(study.database, since=_utc(since), coder=who or None, kind=kind or None, limit=_LOGGED),
-        who, kind, since,
-    )  # fmt: skip
+        lambda: coding.log(study, since=_utc(since), coder=who or None, kind=kind or None, limit=_LOGGED),
+        who,
+        kind,
+        since,
+    )
     if not found:
         parts.note(t("log.none"))
         return
@@ -172,7 +178,7 @@ def log(study: Study) -> None:
 def _entries(study: Study, found: list[Row]) -> None:
     import pandas as pd
 
-    names = state.cached("log_names", lambda: coding.about_names(study.database))
+    names = state.cached("log_names", lambda: coding.about_names(study))
     table = pd.DataFrame(
         [
             {
@@ -197,7 +203,7 @@ def _entries(study: Study, found: list[Row]) -> None:
 
 def _undo(study: Study) -> None:
     """Undo of one's own newest act, and redo; a refusal stands here with its reason."""
-    newest, undone = coding.undoable(study.database, study.coder), coding.redoable(study.database, study.coder)
+    newest, undone = coding.undoable(study), coding.redoable(study)
     for way, entry in (("undo", newest), ("redo", undone)):
         label = t(f"log.{way}", what=operation(entry["operation"])) if entry else t(f"log.{way}.nothing")
         if st.button(label, key=f"log_{way}", disabled=entry is None):

@@ -159,7 +159,7 @@ def _columns(persons: dict[str, str | None], rows: Sequence[Row]) -> dict[str, A
 
 def _people(study: Study, session: Row) -> list[Row]:
     """Labels and attendees of the session in one list: a label nobody has placed has no attendance."""
-    with study.database.read() as connection:
+    with study.read() as connection:
         speakers = {row["label"]: row for row in parts.records(frames.speakers(connection, session["id"]))}
     rows = []
     for one in parts.records(study.attendances()):
@@ -205,19 +205,11 @@ def _save(study: Study, session: Row, before: Sequence[Row], after: Sequence[Row
             kept = ("label", "person", "function", "role", "service", "unit")
             present.append(design.Present(**{key: row[key] for key in kept}))
         elif row["label"] and any(row[key] != was[row["label"]][key] for key in ("kind", "person", "function")):
-            design.map_label(
-                study.database,
-                name,
-                row["label"],
-                person=None,
-                function=row["function"],
-                kind=row["kind"],
-                actor=study.coder,
-            )
-    design.set_present(study.database, name, present, actor=study.coder)
+            design.map_label(study, name, row["label"], person=None, function=row["function"], kind=row["kind"])
+    design.set_present(study, name, present)
     gone = {row["attendance"] for row in before} - {row["attendance"] for row in after} - {None}
     for attendance in sorted(gone):
-        design.take_out(study.database, attendance, actor=study.coder)
+        design.take_out(study, attendance)
 
 
 def _person_form(study: Study) -> None:
@@ -232,7 +224,7 @@ def person_fields(study: Study) -> None:
     pseudonym = right.text_input(t("person.pseudonym"))
     if st.form_submit_button(t("add")):
         with parts.attempt():
-            design.add_person(study.database, code, pseudonym.strip() or None, actor=study.coder)
+            design.add_person(study, code, pseudonym.strip() or None)
             state.say("person.added", code=code.strip())
             st.rerun()
 
@@ -282,14 +274,6 @@ def _move(study: Study, session: Row) -> None:
         held = st.checkbox(t("session.held"), value=session["status"] != "not_held")
         if st.form_submit_button(t("session.move.save"), type="primary"):
             with parts.attempt():
-                design.place_session(
-                    study.database,
-                    session["session"],
-                    group=group,
-                    round_number=number,
-                    date=date,
-                    held=held,
-                    actor=study.coder,
-                )
+                design.place_session(study, session["session"], group=group, round_number=number, date=date, held=held)
                 state.say("session.moved", session=session["session"])
                 st.rerun()

@@ -33,9 +33,14 @@ def page(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
     with parts.attempt():
         frame = state.cached(
             "compare",
-            lambda: compare(study.database, left, right, level=level, grouping=grouping, language=state.language()),
-            level, grouping, *left.items(), None, *right.items(), state.language(),
-        )  # fmt: skip
+            lambda: compare(study, left, right, level=level, grouping=grouping, language=state.language()),
+            level,
+            grouping,
+            *left.items(),
+            None,
+            *right.items(),
+            state.language(),
+        )
         parts.lead(telling.compared(frame, state.language()))
         rows = parts.records(frame)
         names = [_named(place) for place in (left, right)]

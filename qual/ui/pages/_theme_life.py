@@ -30,7 +30,7 @@ def events_of(study: Study) -> pd.DataFrame:
     """The dated events, remembered."""
     from qual.themes.biography import events
 
-    return state.cached("theme_events", lambda: events(study.database))
+    return state.cached("theme_events", lambda: events(study))
 
 
 def one_theme(study: Study, level: Any, grouping: str | None) -> str | None:
@@ -56,9 +56,12 @@ def life(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
         return
     told = state.cached(
         "life",
-        lambda: biography(study.database, theme, level=level, grouping=grouping, language=state.language()),
-        level, grouping, theme, state.language(),
-    )  # fmt: skip
+        lambda: biography(study, theme, level=level, grouping=grouping, language=state.language()),
+        level,
+        grouping,
+        theme,
+        state.language(),
+    )
     parts.lead(telling.lived(told, state.language()))
     if told.first is None:
         return
@@ -122,9 +125,11 @@ def lifelines(study: Study, _figure: str, level: Any, grouping: str | None) -> N
 
     frame = state.cached(
         "emergence",
-        lambda: emergence(study.database, level=level, grouping=grouping, language=state.language()),
-        level, grouping, state.language(),
-    )  # fmt: skip
+        lambda: emergence(study, level=level, grouping=grouping, language=state.language()),
+        level,
+        grouping,
+        state.language(),
+    )
     if frame.empty:
         parts.empty("themes_none")
         return
@@ -142,9 +147,11 @@ def saturation(study: Study, _figure: str, level: Any, grouping: str | None) -> 
     order = parts.choice(t("themes.order"), ("coded", "held"), "themes_order", "themes.order")
     frame = state.cached(
         "saturation",
-        lambda: count(study.database, level=level, grouping=grouping, order=order),  # type: ignore[arg-type]
-        level, grouping, order,
-    )  # fmt: skip
+        lambda: count(study, level=level, grouping=grouping, order=order),  # type: ignore[arg-type]
+        level,
+        grouping,
+        order,
+    )
     pictures.draw(study, drawn.saturation_curve(frame, state.language()), f"saturation_{level}_{order}", frame)
 
 
@@ -163,9 +170,13 @@ def returning(study: Study, _figure: str, level: Any, grouping: str | None) -> N
     with parts.attempt():
         frame = state.cached(
             "change",
-            lambda: change(study.database, then, now, level=level, grouping=grouping, language=state.language()),
-            level, grouping, then, now, state.language(),
-        )  # fmt: skip
+            lambda: change(study, then, now, level=level, grouping=grouping, language=state.language()),
+            level,
+            grouping,
+            then,
+            now,
+            state.language(),
+        )
         parts.lead(telling.changed(frame, state.language()))
         held = frame[frame["status"] == "held"]
         table = held[(held[["then", "now", "newcomers_now", "gone_then"]] > 0).any(axis=1)].reset_index(drop=True)
@@ -235,7 +246,7 @@ def person(study: Study, _figure: str, level: Any, grouping: str | None) -> None
         return
     code = st.selectbox(t("col.person"), codes, key="themes_person", persist_state="session")
     with parts.attempt():
-        frame = followed(study.database, str(code), level=level, grouping=grouping, language=state.language())
+        frame = followed(study, str(code), level=level, grouping=grouping, language=state.language())
         if frame.attrs["consent"] is None:
             parts.note(t("themes.no_consents"))
         said = frame[frame["utterances"] > 0]

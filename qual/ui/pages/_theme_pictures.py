@@ -168,7 +168,7 @@ def _talk(study: Study, mark: Row) -> None:
     from qual.themes.participation import voices
 
     splits = _splits(mark)
-    said = state.cached("voices", lambda: parts.records(voices(study.database, (*splits, "session"))), tuple(splits))
+    said = state.cached("voices", lambda: parts.records(voices(study, (*splits, "session"))), tuple(splits))
     here = [row for row in said if all(row[name] == value for name, value in splits.items())]
     here.sort(key=lambda row: -row["words"])
     told = "".join(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -22,7 +22,7 @@ def shares(study: Study, _figure: str, level: Any, grouping: str | None) -> None
     """The moderators' share of the talk, and the balance among participants."""
     from qual.themes.participation import participation
 
-    frame = state.cached("participation", lambda: participation(study.database))
+    frame = state.cached("participation", lambda: participation(study))
     middle, right = pictures.columns()
     with middle:
         pictures.draw(study, drawn.talk_bars(frame, state.language()), "talk", frame)
@@ -36,9 +36,11 @@ def prompted(study: Study, _figure: str, level: Any, grouping: str | None) -> No
 
     frame = state.cached(
         "prompted",
-        lambda: count(study.database, level=level, by=("round",), grouping=grouping, language=state.language()),
-        level, grouping, state.language(),
-    )  # fmt: skip
+        lambda: count(study, level=level, by=("round",), grouping=grouping, language=state.language()),
+        level,
+        grouping,
+        state.language(),
+    )
     if frame.empty:
         parts.empty("themes_none")
         return
@@ -57,9 +59,11 @@ def stance(study: Study, _figure: str, level: Any, grouping: str | None) -> None
 
     frame = state.cached(
         "exchanges",
-        lambda: exchanges(study.database, level=level, by=("round",), grouping=grouping, language=state.language()),
-        level, grouping, state.language(),
-    )  # fmt: skip
+        lambda: exchanges(study, level=level, by=("round",), grouping=grouping, language=state.language()),
+        level,
+        grouping,
+        state.language(),
+    )
     if not frame["exchanges"].sum():
         parts.empty("themes_no_exchanges")
         return
@@ -89,11 +93,19 @@ def uptake(study: Study, _figure: str, level: Any, grouping: str | None) -> None
     frame = state.cached(
         "uptake",
         lambda: count(
-            study.database, level=level, by=("session",), grouping=grouping, themes=[theme], stance=kind or None,
+            study,
+            level=level,
+            by=("session",),
+            grouping=grouping,
+            themes=[theme],
+            stance=kind or None,
             language=state.language(),
         ),
-        level, grouping, theme, kind,
-    )  # fmt: skip
+        level,
+        grouping,
+        theme,
+        kind,
+    )
     if frame.empty:
         parts.empty("themes_no_exchanges")
         return
@@ -115,7 +127,8 @@ def pairs(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
         return
     one, two, three = st.columns([3, 2, 3], vertical_alignment="bottom")
     with one:
-        within = parts.choice(t("themes.within"), ("utterance", "exchange"), "themes_within", "themes.within")
+        chosen = parts.choice(t("themes.within"), ("utterance", "exchange"), "themes_within", "themes.within")
+    within: Literal["utterance", "exchange"] = "exchange" if chosen == "exchange" else "utterance"
     number = two.selectbox(
         t("col.round"), [0, *(row["number"] for row in _grid.rounds(study))], key="themes_pairs_round",
         persist_state="session", format_func=lambda value: str(value) if value else t("quotes.all"),
@@ -128,10 +141,19 @@ def pairs(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
     frame = state.cached(
         "pairs",
         lambda: cooccurrence(
-            study.database, level=level, within=within, grouping=grouping, where=where, language=state.language()  # type: ignore[arg-type]
+            study,
+            level=level,
+            within=within,
+            grouping=grouping,
+            where=where,
+            language=state.language(),
         ),
-        level, grouping, within, *where.items(), state.language(),
-    )  # fmt: skip
+        level,
+        grouping,
+        within,
+        *where.items(),
+        state.language(),
+    )
     parts.lead(telling.stand_together(frame, state.language()))
     if frame.empty:
         return
@@ -151,7 +173,7 @@ def missing(study: Study, _figure: str, _level: Any, _grouping: str | None) -> N
     """Sessions, people and roles that are not there, unknown speakers, and figures that disagree."""
     from qual.themes.missing import missing as find
 
-    frame = state.cached("missing", lambda: find(study.database))
+    frame = state.cached("missing", lambda: find(study))
     if frame.empty:
         parts.empty("themes_nobody_missing")
         return

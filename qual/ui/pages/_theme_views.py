@@ -37,7 +37,7 @@ def follow_link(study: Study) -> None:
     """A link with ``view=`` brings the view's choices back, once; so does one with the choices themselves."""
     wanted = st.query_params.get("view")
     if wanted and st.session_state.get("_themes_view") != wanted:
-        found = next((row for row in all_views(study.database, PAGE) if row["id"] == wanted), None)
+        found = next((row for row in all_views(study, PAGE) if row["id"] == wanted), None)
         if found is None:
             parts.note(t("views.gone"))
         else:
@@ -61,7 +61,7 @@ def menu(study: Study) -> None:
         with st.container(horizontal=True):
             if st.button(t("views.save"), icon=":material/bookmark_add:", help=t("views.save.help")):
                 with parts.attempt():
-                    saved = save_view(study.database, name, PAGE, choices(), author=study.coder)
+                    saved = save_view(study, name, PAGE, choices())
                     st.query_params["view"] = st.session_state["_themes_view"] = saved
                     state.say("views.saved", name=name)
                     st.rerun()
@@ -100,7 +100,7 @@ def _freeze(study: Study, name: str, figure: str) -> None:
                 "level,municipality,round" if shown == "places" else st.session_state.get("themes_by", "group,round")
             )
             by = str(split).split(",")
-    snapshot = make(study.database, name, figure, actor=study.coder, by=by, **asked)
+    snapshot = make(study, name, figure, by=by, **asked)
     state.say("views.frozen", name=name)
     st.session_state["_themes_snapshot"] = snapshot
     st.rerun()
@@ -112,7 +112,7 @@ def _level() -> tuple[Any, str | None]:
 
 
 def _list(study: Study) -> None:
-    views, snapshots = all_views(study.database, PAGE), all_snapshots(study.database)
+    views, snapshots = all_views(study, PAGE), all_snapshots(study)
     if views:
         parts.html(f'<div class="qual-quiet qual-small">{t("views.views")}</div>')
     for row in views:
@@ -122,7 +122,7 @@ def _list(study: Study) -> None:
                 st.query_params["view"] = st.session_state["_themes_view"] = row["id"]
                 st.rerun()
             if st.button(t("views.delete", name=row["name"]), key=f"_view_x_{row['id']}", type="tertiary"):
-                delete_view(study.database, row["id"], actor=study.coder)
+                delete_view(study, row["id"])
                 st.rerun()
     link = st.query_params.get("view")
     if link and any(row["id"] == link for row in views):
@@ -146,7 +146,7 @@ def opened(study: Study) -> bool:
         del st.session_state["_themes_snapshot"]
         st.rerun()
     with parts.attempt():
-        snapshot = open_snapshot(study.database, wanted, state.language())
+        snapshot = open_snapshot(study, wanted, state.language())
         st.subheader(snapshot.name)
         parts.lead(t("views.told", date=parts.day(snapshot.at), revision=snapshot.revision, now=study.revision))
         chart = {"prompted": drawn.prompted_bars, "exchanges": drawn.stance_bars}.get(snapshot.query["figure"])

@@ -57,7 +57,7 @@ def on_board() -> bool:
 
 def _all(study: Study) -> list[Row]:
     def read() -> list[Row]:
-        with study.database.read() as connection:
+        with study.read() as connection:
             return store.groupings(connection)
 
     return state.cached("groupings", read)

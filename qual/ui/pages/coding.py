@@ -1,6 +1,6 @@
 """Koding: what is said here? The transcript, its codings, and help with the next one.
 
-What was said is carried to the browser here; codings, acts and questions go by the window's wire (`qual.ui.desk`).
+What was said is carried to the browser here; codings, acts and questions go by the window's wire (`qual.ui.serving`).
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def page() -> None:
         "source": str(here["id"]), "at": st.query_params.get("utterance"), "sound": _sound(study, str(session)),
         "pass": study.plan.default_pass,
     }  # fmt: skip
-    if study.database.refusal is not None:
-        here_now["refused"] = study.database.refusal.text(language)
+    if study.store.refusal is not None:
+        here_now["refused"] = study.store.refusal.text(language)
     transcript.draw(f"coding_text_{here['id']}", said | here_now)
 
 
@@ -63,8 +63,10 @@ def _sound(study: Study, session: str) -> list[dict[str, Any]]:
     """Where the browser gets each part's sound; no address where the file cannot be found now."""
     return [
         {
-            "part": one.part, "offset": one.offset, "name": one.path.name,
+            "part": one.part,
+            "offset": one.offset,
+            "name": one.path.name,
             "address": server.offer(one.path) if one.there else None,
         }
-        for one in coding.recordings(study.database, session)
-    ]  # fmt: skip
+        for one in coding.recordings(study, session)
+    ]

@@ -113,7 +113,7 @@ def _todo(study: Study, sessions: Sequence[dict[str, Any]]) -> list[tuple[str, s
     done = _grid.progress(study)
     uncoded = [row["session"] for row in sessions if row["files"] and not done.get(row["id"], (0, 0))[0]]
     add("coding", "uncoded", len(uncoded), {"session": uncoded[0]} if uncoded else None, sessions=_some(uncoded))
-    with study.database.read() as connection:
+    with study.read() as connection:
         codes = codebook.codes(connection)
         tested = {row["target_id"] for row in codebook.verdicts(connection)}
         tops = [
@@ -160,7 +160,7 @@ def _outside(sessions: Sequence[dict[str, Any]]) -> None:
 
 def _conflicts(study: Study, sessions: Sequence[dict[str, Any]]) -> None:
     """Figures for attendance that somebody has reported and that are not what the attendances say."""
-    with study.database.read() as connection:
+    with study.read() as connection:
         reported = counts.reported(connection)
     lines = []
     for row in reported:
@@ -187,7 +187,7 @@ def _present(figure: dict[str, Any], sessions: Sequence[dict[str, Any]]) -> int 
 
 
 def _events(study: Study) -> None:
-    with study.database.read() as connection:
+    with study.read() as connection:
         events = notes.events(connection)
     if events:
         st.subheader(t("overview.events"))
@@ -201,7 +201,7 @@ def _events(study: Study) -> None:
 
 
 def _recent(study: Study) -> None:
-    entries = log(study.database, limit=300)
+    entries = log(study, limit=300)
     if not entries:
         return
     st.subheader(t("overview.recent"))

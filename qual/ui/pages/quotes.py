@@ -73,7 +73,7 @@ def _filters(study: Study) -> Row:
         persist_state="session",
         format_func=lambda key: names.get(key, t("quotes.all")),
     )
-    with study.database.read() as connection:
+    with study.read() as connection:
         roles = quotations.known(connection, "role")
     group = two.multiselect(
         t("col.group"),

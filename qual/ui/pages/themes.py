@@ -172,7 +172,7 @@ def _kept(study: Study, frame: pd.DataFrame, left_out: int) -> pd.DataFrame:
 
 def _note(study: Study) -> str:
     """Whose voice is missing, within the groups and rounds that are shown."""
-    frame = state.cached("missing", lambda: missing(study.database))
+    frame = state.cached("missing", lambda: missing(study))
     for split, key in (("group", "themes_groups"), ("round", "themes_rounds")):
         if st.session_state.get(key):
             frame = frame[frame[split].isin(st.session_state[key])]
@@ -204,11 +204,20 @@ def _limits(study: Study, frame: pd.DataFrame, level: Any, grouping: str | None)
     limits = state.cached(
         "intervals",
         lambda: intervals.intervals(
-            study.database, level=level, by=by, measure=measure, grouping=grouping, themes=list(wanted),
+            study,
+            level=level,
+            by=by,
+            measure=measure,
+            grouping=grouping,
+            themes=list(wanted),
             language=state.language(),
         ),
-        level, by, measure, grouping, wanted,
-    )  # fmt: skip
+        level,
+        by,
+        measure,
+        grouping,
+        wanted,
+    )
     if limits["few"].any():
         least = int(limits["speakers"].min())
         parts.note(t("themes.intervals.few", few=intervals.FEW, least=least))

@@ -218,6 +218,7 @@ export class View extends Asking {
 
   // --- another session beside this one -----------------------------------------------------------------------
   toggleBeside() {
+    this.wantsBeside = !this.beside;
     if (this.beside) this.setBeside(null);
     else this.askBeside("");
   }
@@ -228,7 +229,7 @@ export class View extends Asking {
   }
 
   setBeside(data) {
-    if (data && data.for !== this.data.session) return;
+    if (data && (data.for !== this.data.session || !this.wantsBeside)) return; // closed before the answer came
     if (data && !data.session) {
       this.tell(this.w("beside.none"));
       return;

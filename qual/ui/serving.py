@@ -44,11 +44,11 @@ def act(window: Window, asked: Told) -> Told:
             break
     told: Told = {"answers": answers, "views": {}}
     try:
-        window.study.database.settle()
+        window.study.store.settle()
         told["views"] = _news(window, asked.get("views"))
     except QualError as error:
         told["trouble"] = error.text(window.language)
-    return told | {"replaced": window.study.database.replaced}
+    return told | {"replaced": window.study.store.replaced}
 
 
 def ask(window: Window, asked: Told) -> Told:
@@ -95,16 +95,16 @@ def _history(study: Study, language: str) -> Told:
 def _board(window: Window, seen: Told) -> Told:
     """The ladder as it stands in a grouping, where it has changed since ``mark``."""
     grouping = seen.get("grouping")
-    if window.study.database.mark() == seen.get("mark"):
+    if window.study.mark == seen.get("mark"):
         return {"mark": seen["mark"]}
     return board(window.study, grouping if isinstance(grouping, str) else None, window.language)
 
 
 def board(study: Study, grouping: str | None, language: str) -> Told:
     """The ladder in a grouping, with what undo and redo would reverse, in words, and a ``mark`` no newer than that."""
-    mark = study.database.mark()
+    mark = study.mark
     ways = {way: entry and entry["words"] for way, entry in _history(study, language).items()}
-    return codebook.board(study.database, grouping, language) | ways | {"mark": mark}
+    return codebook.board(study, grouping, language) | ways | {"mark": mark}
 
 
 _VIEWS: Final = {"coding": _coding, "board": _board}

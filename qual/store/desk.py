@@ -1,0 +1,75 @@
+"""Which study, and who acts: the one object that every function which reads or writes a study takes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from copy import copy
+from typing import Any, Self
+
+from sqlalchemy import Connection
+
+from qual.errors import QualError
+from qual.store.acts import Act
+from qual.store.database import BY_ODD_ROWS, Database
+
+
+class Desk:
+    """A place to work at one study, for one person. All reading goes through `read`, all writing through `act`.
+
+    Several desks may stand at one store: the windows of an app, the coders of a server.
+
+    Parameters
+    ----------
+    store : the study's tables.
+    coder : who acts; every act is logged under this name, and undo takes back this person's own acts.
+    """
+
+    def __init__(self, store: Database, coder: str) -> None:
+        self.store = store
+        self.coder = coder
+        self._act_id: str | None = None
+
+    def close(self) -> None:
+        """Let go of the study's files, for every desk at this store."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        self.close()
+        if isinstance(error, BY_ODD_ROWS) and not isinstance(error, QualError):
+            self.store.explain(error)
+
+    def acting(self, coder: str) -> Self:
+        """A desk at the same study for somebody else."""
+        other = copy(self)
+        other.coder = coder
+        return other
+
+    def under(self, act_id: str | None) -> Self:
+        """This desk for one act that has its UUID already, from a browser's queue: that act never happens twice."""
+        other = copy(self)
+        other._act_id = act_id
+        return other
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """A connection for reading; see `Database.read`."""
+        return self.store.read()
+
+    @contextmanager
+    def act(self, operation: str, *, about: dict[str, Any] | None = None, undoable: bool = True) -> Iterator[Act]:
+        """One act of this person: all of it is stored, or none; see `Database.act`."""
+        with self.store.act(operation, self.coder, about=about, act_id=self._act_id, undoable=undoable) as act:
+            yield act
+
+    @property
+    def mark(self) -> str:
+        """The id of the newest act, which keys every cache; see `Database.mark`."""
+        return self.store.mark()
+
+    @property
+    def revision(self) -> int:
+        """The number of the newest act; see `Database.revision`."""
+        return self.store.revision()
