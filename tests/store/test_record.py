@@ -25,7 +25,7 @@ from qual.design import Present, Session
 from qual.errors import HistoryError, QualError
 from qual.store import schema as t
 from qual.study import Study
-from qual.themes import actions, decided, prompted, snapshots, views
+from qual.themes import add_action, decided, overrule, snapshots, update_action, views
 
 WORDS = ("te først 🫖", "permen støver", "fredagsmøtet", "ringelista henger")
 ACTS = (
@@ -140,14 +140,14 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         ),
         "untie": lambda: cb.unlink_reference(mine, pick(study, t.reference_links, m)),
         "delete point": lambda: cb.delete_reference_point(mine, pick(study, t.reference_points, m)),
-        "action": lambda: actions.add_action(mine, "HN-R1", word, who="alle"),
-        "follow up": lambda: actions.update_action(
+        "action": lambda: add_action(mine, "HN-R1", word, who="alle"),
+        "follow up": lambda: update_action(
             mine, pick(study, t.actions, m), status=("open", "done")[n % 2], outcome=f"{word} {m}"
         ),
         "decide": lambda: decided.write_down(mine, decided.DAY[m % len(decided.DAY)], "Leder", word),
         "reply": lambda: decided.write_down(mine, decided.REPLIES[m % len(decided.REPLIES)], "HN-R2", word),
         "snapshot": lambda: snapshots.make(mine, f"bilde {m}", level="code"),
-        "overrule": lambda: prompted.overrule(mine, [pick(study, t.codings, m)], n % 2 == 0, reason=word),
+        "overrule": lambda: overrule(mine, [pick(study, t.codings, m)], n % 2 == 0, reason=word),
         "decide otherwise": lambda: decided.rewrite(mine, entry_of(study, m), f"{word} {n}"),
         "take back": lambda: decided.take_back(mine, entry_of(study, m)),
         "view": lambda: views.save_view(mine, f"{word} {m}", "themes", {"by": "round"}),
