@@ -3,7 +3,7 @@
 
     python3 run.py demo    the sample study, then the app        (Windows: py run.py demo)
     python3 run.py test    the test suite; --slow adds what takes minutes
-    python3 run.py check   the tests' set-up, then ruff, mypy and import-linter
+    python3 run.py check   the tests' set-up, then ruff, mypy and import-linter; with npm also eslint and prettier
     python3 run.py app FOLDER, or any other command of qual
     python3 run.py pack [--for windows|macos|macos-intel|linux] [--python 3.12]
                            one .zip for a machine without internet: unpacked there, this file installs from it
@@ -173,7 +173,26 @@ def check():
     for name, *arguments in tools:
         module = [PYTHON, "-m", name] if name != "importlinter.cli" else [PYTHON.with_name("lint-imports")]
         codes.append(subprocess.run([*module, *arguments], cwd=HERE).returncode)
-    return max(codes)
+    return max(*codes, check_scripts())
+
+
+def check_scripts():
+    """eslint and prettier over the JavaScript, in the versions of package-lock.json; says so where they cannot be had."""
+    npm = shutil.which("npm")
+    mark, lock = HERE / "node_modules" / ".qual-installed", HERE / "package-lock.json"
+    state = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if npm is None:
+        print("JavaScript: not checked, as there is no npm (Debian, Ubuntu: sudo apt install npm)", file=sys.stderr)
+        return 0
+    if not mark.exists() or mark.read_text() != state:
+        got = subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=HERE, capture_output=True, text=True)
+        if got.returncode != 0:
+            print(
+                "JavaScript: not checked, as npm could not install eslint and prettier:\n" + got.stderr, file=sys.stderr
+            )
+            return 0
+        mark.write_text(state)
+    return subprocess.run([npm, "run", "--silent", "check"], cwd=HERE).returncode
 
 
 def main():

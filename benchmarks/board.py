@@ -41,7 +41,7 @@ WORDS = [
     "tida",
 ]
 #: seconds of script and layout that one piece of work takes in the page
-TIMED = """(n) => { const view = globalThis.qualBoard.view, times = [];
+TIMED = """(n) => { const view = document.querySelector('.qt').parentElement.view, times = [];
   for (let i = 0; i < n; i += 1) {
     const start = performance.now();
     %s
@@ -158,7 +158,7 @@ def main() -> None:
             told("all drawn anew, in the page", page.evaluate(TIMED % "view.drawn.clear(); view.draw();", 12))
             typed = "view.bar.set('words', i % 2 ? '' : 'ringer');"
             told("after a letter in the search, in the page", page.evaluate(TIMED.replace("%s", typed), 12))
-            page.evaluate("() => globalThis.qualBoard.view.bar.set('words', '')")
+            page.evaluate("() => document.querySelector('.qt').parentElement.view.bar.set('words', '')")
             shown, stored = drags(page, 8)
             told("drop of ten codes → on the screen", shown)
             told("drop of ten codes → in the store, and told so", stored)

@@ -53,7 +53,9 @@ HOOK = """() => {
     return settled;
   };
 }"""
-READY = "() => globalThis.qualCoding?.view?.state && document.querySelector('.qt-selected')"
+#: the view that is on the page, in the browser
+VIEW = "document.querySelector('.qt')?.parentElement.view"
+READY = f"() => {VIEW}?.state && document.querySelector('.qt-selected')"
 
 
 @dataclass
@@ -155,9 +157,9 @@ def timed(page: Page, act: Any) -> float:
     began = time.perf_counter()
     act()
     page.wait_for_function(READY, polling=20)
-    before = page.evaluate("() => globalThis.qualCoding.view.at")
+    before = page.evaluate(f"() => {VIEW}.at")
     page.keyboard.press("j")
-    page.wait_for_function("(before) => globalThis.qualCoding.view.at !== before", arg=before, polling=10)
+    page.wait_for_function(f"(before) => {VIEW}.at !== before", arg=before, polling=10)
     return time.perf_counter() - began
 
 
@@ -166,9 +168,7 @@ def turn(page: Page, place: int, session: str) -> None:
     for patience in (15_000, 60_000):
         page.click(f".st-key-grid_round button >> nth={place}")
         try:
-            page.wait_for_function(
-                f"() => globalThis.qualCoding.view?.data.session === '{session}'", polling=10, timeout=patience
-            )
+            page.wait_for_function(f"() => {VIEW}?.data.session === '{session}'", polling=10, timeout=patience)
             return
         except TimeoutError:
             print(f"a click on {session} was lost")
@@ -203,9 +203,9 @@ def one_by_one(page: Page, acts: int) -> tuple[list[float], int]:
     undrawn = 0
     for _ in range(acts):
         page.keyboard.press("j")
-        chips = page.evaluate("() => globalThis.qualCoding.view.here.on.length")
+        chips = page.evaluate(f"() => {VIEW}.here.on.length")
         page.keyboard.press("l")
-        undrawn += page.evaluate("() => globalThis.qualCoding.view.here.on.length") <= chips
+        undrawn += page.evaluate(f"() => {VIEW}.here.on.length") <= chips
         page.wait_for_function("() => globalThis.qualWire.queue && !qualWire.waiting.length", polling=10)
         page.wait_for_timeout(60)
     return [ms / 1000 for ms in page.evaluate("() => bench.times")], undrawn

@@ -1,7 +1,8 @@
-"""The scripts of `qual/ui/components/wire`, tested by node's own runner; skipped, and said so, where there is no node."""
+"""The scripts of `qual/ui/components`, tested by node's own runner; skipped, and said so, where there is no node."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -22,3 +23,18 @@ def test_the_scripts_do_what_their_tests_say() -> None:
     files = [str(one) for one in sorted(HERE.glob("*.test.js"))]
     done = subprocess.run([node, "--test", *files], capture_output=True, text=True, encoding="utf-8", timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_tools_are_locked_and_the_lock_names_no_registry() -> None:
+    root = HERE.parents[1]
+    if not (root / "package-lock.json").exists():
+        pytest.skip("not in a checkout")
+    asked = json.loads((root / "package.json").read_text(encoding="utf-8"))
+    locked = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert "dependencies" not in asked  # what runs needs nothing of npm
+    assert locked[""]["devDependencies"] == asked["devDependencies"]
+    for name, version in asked["devDependencies"].items():
+        assert locked[f"node_modules/{name}"]["version"] == version
+    for name, one in locked.items():
+        assert "resolved" not in one, name
+        assert not name or one["integrity"], name

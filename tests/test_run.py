@@ -110,18 +110,19 @@ def test_pack_says_what_it_takes(words: list[str]) -> None:
     assert "windows" in done.stderr
 
 
-def test_wheels_for_another_python_are_told_before_pip_is_asked(tmp_path: Path) -> None:
-    runner().copy_project(tmp_path / "qual")
-    (tmp_path / "qual" / "wheels").mkdir()
-    (tmp_path / "qual" / "wheels" / "python.txt").write_text("3.99")
-    (tmp_path / "venv" / "bin").mkdir(parents=True)
-    done = subprocess.run(
-        [sys.executable, str(tmp_path / "qual" / "run.py"), "status", "x"],
-        capture_output=True, text=True, encoding="utf-8", check=False,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
-    assert done.returncode == 1
-    assert "laget for Python 3.99" in done.stderr
+def test_wheels_for_another_python_are_told_before_pip_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made_for = tmp_path / "python.txt"
+    made_for.write_text("3.99")
+    run_py = runner()
+    monkeypatch.setattr(run_py, "ENVIRONMENT", tmp_path)
+    monkeypatch.setattr(run_py, "MADE_FOR", made_for)
+    monkeypatch.setattr(run_py.subprocess, "run", lambda *_, **__: pytest.fail("pip is asked"))
+    with pytest.raises(SystemExit) as ended:
+        run_py.install("")
+    assert ended.value.code == 1
+    assert "laget for Python 3.99" in capsys.readouterr().err
 
 
 @pytest.mark.slow  # fetches some 300 MB and installs them

@@ -40,7 +40,7 @@ server.run()
 
 
 class App:
-    """One window of the app: a queue of acts, each kept until it is answered, as `components/wire` does it."""
+    """One window of the app: a queue of acts, each kept until it is answered, as `components/js/wire` does it."""
 
     session = SESSION
 

@@ -1,4 +1,4 @@
-"""The app's own addresses: acts, questions, the socket that tells of changes, and the scripts of `components/wire`.
+"""The app's own addresses: acts, questions, the socket that tells of changes, and the scripts of `components/js`.
 
 They are served beside Streamlit's, behind the same guard. A request is JSON, and so is the answer to it, whatever happens;
 what it does is done in a thread. It names its window by key (`windows`): nothing here knows Streamlit.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from importlib.resources import files
 from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
@@ -16,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from qual.ui import live, windows
+from qual.ui import live, scripts, windows
 from qual.ui.windows import Window
 
 MOST_BYTES: Final = 4 * 1024 * 1024  # of one request; the longest memo or correction is far below
@@ -30,7 +29,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/qual/acts", _posted(_act), methods=["POST"]),
         Route("/qual/ask", _posted(_ask), methods=["POST"]),
-        Route("/qual/js/{name}", _script, methods=["GET"]),
+        Route(f"{scripts.ADDRESS}/{{version}}/{{name:path}}", _script, methods=["GET"]),
         WebSocketRoute("/qual/live", live.listen),
     ]
 
@@ -87,13 +86,12 @@ def _error(status: int, code: str) -> Response:
 
 # --- scripts -------------------------------------------------------------------------------------------------
 async def _script(request: Request) -> Response:
-    """One of the modules in `components/wire`, as the browser imports it."""
-    place = files("qual.ui.components").joinpath("wire")
-    name = request.path_params["name"]
-    if name not in {one.name for one in place.iterdir() if one.name.endswith(".js")}:
-        return Response(status_code=404)
+    """One of the modules, as the browser imports it: what stands at an address stays what it is."""
+    body = scripts.served().get(request.path_params["name"])
+    if body is None or request.path_params["version"] != scripts.version():
+        return Response(status_code=404, headers={"cache-control": "no-store"})
     return Response(
-        place.joinpath(name).read_bytes(),
+        body,
         media_type="text/javascript; charset=utf-8",
-        headers={"cache-control": "no-cache"},  # a newer qual is a newer script
+        headers={"cache-control": "private, max-age=31536000, immutable"},
     )

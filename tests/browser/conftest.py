@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 HOW = "The browser tests need Chromium (`apt install chromium`) and Playwright (`pip install playwright`)."
-PATIENCE = 20_000  # milliseconds; only a test that fails waits so long
+PATIENCE = 60_000  # milliseconds; only a test that fails waits so long
 
 
 @dataclass
@@ -34,6 +34,7 @@ class App:
 
     folder: Path
     base: str
+    let_in_by: list[Any] = field(default_factory=list)  # the cookies of the first window, with which the others come in
 
     @property
     def link(self) -> str:
@@ -124,20 +125,24 @@ def _wait_for(link: str) -> None:
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """``open_page(app, "coding?session=BN-R1")``: a window of its own, let in, on that page, in Norwegian.
 
-    In every test, none of these windows may ask any address but the app's.
+    In every test, none of these windows may ask any address but the app's, and the port ``beside`` it that the test serves.
     """
     contexts = []
     asked: list[str] = []
     ports: set[int | None] = set()
 
-    def opened(app: App, address: str, **how: Any) -> Page:
+    def opened(app: App, address: str, beside: int | None = None, **how: Any) -> Page:
         context = browser.new_context(**{"locale": "nb-NO", "viewport": {"width": 1400, "height": 900}, **how})
         contexts.append(context)
         watch(context, asked)
-        ports.add(urlsplit(app.address("")).port)
+        ports.update({urlsplit(app.base).port, beside} - {None})
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        app.let_in(page)
+        if app.let_in_by:
+            context.add_cookies(app.let_in_by)
+        else:
+            app.let_in(page)
+            app.let_in_by = context.cookies()
         page.goto(app.address(address))
         return page
 
@@ -150,6 +155,26 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 def settled(page: Page) -> None:
     """Wait until the server has drawn the page: what is clicked before may be drawn anew under the hand."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+#: resolved once nothing has changed on the page for a third of a second
+QUIET = """(patience) => new Promise((done, failed) => {
+    const ended = (how) => { observer.disconnect(); clearTimeout(timer); clearTimeout(last); how(); };
+    const observer = new MutationObserver(() => {
+        clearTimeout(timer);
+        timer = setTimeout(() => ended(done), 300);
+    });
+    let timer = setTimeout(() => ended(done), 300);
+    const last = setTimeout(() => ended(() => failed(new Error("the page never comes to rest"))), patience);
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+})"""
+
+
+def at_rest(page: Page) -> None:
+    """Wait until the server has drawn the page, and the page its pictures and parts."""
+    settled(page)
+    page.evaluate(QUIET, PATIENCE)
+    settled(page)
 
 
 def watch(context: BrowserContext, asked: list[str]) -> None:

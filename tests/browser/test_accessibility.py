@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from small_study import text_file
 
-from .conftest import App, running, settled
+from .conftest import App, at_rest, running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -51,8 +51,7 @@ def test_nor_does_it_with_files_to_import(app: App, open_page: Callable[..., Pag
 def serious(page: Page) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
-    settled(page)
-    page.wait_for_timeout(1500)
+    at_rest(page)
     found = Axe().run(page, context={"exclude": [["[data-testid=stVegaLiteChart]"]]}).response["violations"]
     return [
         f"{one['id']}: {node['html'][:160]}"

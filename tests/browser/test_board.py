@@ -52,7 +52,7 @@ def app(served: App) -> Iterator[App]:
 
 def stored(app: App, read: Callable[[Study], Any], wanted: Any) -> None:
     """The store says ``wanted``, now or within a few seconds."""
-    until = time.monotonic() + 15
+    until = time.monotonic() + 60
     with Study(app.folder) as study:
         while (found := read(study)) != wanted and time.monotonic() < until:
             time.sleep(0.05)

@@ -76,7 +76,7 @@ def elsewhere(tmp_path: Path) -> Iterator[str]:
 def test_a_page_on_another_port_can_neither_read_nor_write_listen_nor_frame(
     app: App, open_page: OpenPage, elsewhere: str, named: bool
 ) -> None:
-    page = open_page(app, "themes")
+    page = open_page(app, "themes", beside=urlsplit(f"http://{elsewhere}").port)
     page.get_by_role("heading", level=1).wait_for()
     base, foreign = app.base, f"http://{elsewhere}/"
     if named:  # the same host name, another port: the browser sends the cookie along

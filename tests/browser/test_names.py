@@ -14,7 +14,7 @@ from qual.messages import text
 from qual.store import codebook as store
 from qual.study import Study
 
-from .conftest import App, running, settled
+from .conftest import App, at_rest, running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -66,7 +66,7 @@ def test_nothing_but_the_words_themselves_is_drawn_on_any_page(
     page = open_page(app, "")
     for address in {one if "part=" in one else one.partition("=")[0]: one for one in addresses(app, names)}.values():
         page.goto(app.address(address))
-        settled(page)
+        at_rest(page)
         assert page.get_by_text(text("ui.defect", "nb")).count() == 0, address
         seen: set[str] = set()
         assert [*page.evaluate(DRAWN), *broken(page, names, seen)] == [], address
@@ -135,26 +135,20 @@ def turned(page: Page, group: int, at: int) -> str:
     radio = choices(page, group)[at]
     words = radio.text_content() or ""
     radio.click()
-    idle(page)
+    at_rest(page)
     return words[:30]
 
 
 def opened(page: Page, where: str) -> Iterator[str]:
-    idle(page)
+    at_rest(page)
     yield where
     doors = page.get_by_test_id("stPopoverButton")
     for at in range(doors.count()):
         if doors.nth(at).is_enabled() and doors.nth(at).is_visible():
             doors.nth(at).click()
-            idle(page)
+            at_rest(page)
             yield f"{where} popover {at}"
             page.keyboard.press("Escape")
-
-
-def idle(page: Page) -> None:
-    settled(page)
-    page.wait_for_timeout(250)  # a click that runs no script changes no state to wait for
-    settled(page)
 
 
 def broken(page: Page, names: Names, seen: set[str]) -> Iterator[str]:

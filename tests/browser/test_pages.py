@@ -14,7 +14,7 @@ from qual.messages import text
 from qual.study import Study
 from qual.themes.views import save_view
 
-from .conftest import App, running, settled
+from .conftest import App, at_rest, running, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -181,18 +181,18 @@ def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere
     assert "oppdiktet" in written
 
 
-@pytest.mark.parametrize("name", ["", "transcripts", "codebook", "themes", "quotes"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_asks_other_machines_or_shows_an_error(coded: App, open_page: OpenPage, name: str, scheme: str) -> None:
-    page = open_page(coded, name, color_scheme=scheme)
+def test_no_page_asks_other_machines_or_shows_an_error(coded: App, open_page: OpenPage, scheme: str) -> None:
+    page = open_page(coded, "", color_scheme=scheme)
     foreign: list[str] = []
     page.on("request", lambda request: foreign.append(request.url) if not _own(coded, request.url) else None)
-    page.reload()
-    page.get_by_role("heading", level=1).wait_for()
-    page.wait_for_timeout(800)
-    assert not foreign
-    assert page.get_by_test_id("stException").count() == 0
-    assert page.locator(".qual-fictional").count() == 1
+    for name in ("", "transcripts", "codebook", "themes", "quotes"):
+        page.goto(coded.address(name))
+        page.get_by_role("heading", level=1).wait_for()
+        at_rest(page)
+        assert not foreign
+        assert page.get_by_test_id("stException").count() == 0, name
+        assert page.locator(".qual-fictional").count() == 1, name
 
 
 def _own(app: App, address: str) -> bool:

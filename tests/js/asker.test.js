@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Asker } from "../../qual/ui/components/wire/asker.js";
+import { Asker } from "../../qual/ui/components/js/wire/asker.js";
 import { Clock, settled } from "./clock.js";
 
 function made() {
   const clock = new Clock();
   const posted = [];
-  const post = (questions) => new Promise((answer, fail) => posted.push({ questions, answer: () => answer(questions.map((one) => ({ number: one.number, of: one.kind, to: one.text }))), fail }));
+  const post = (questions) =>
+    new Promise((done, fail) => {
+      const answer = () => done(questions.map((one) => ({ number: one.number, of: one.kind, to: one.text })));
+      posted.push({ questions, answer, fail });
+    });
   return { asker: new Asker({ post, wait: clock.wait }), clock, posted, heard: [] };
 }
 
@@ -19,7 +23,10 @@ test("a newer question of a kind takes the place of the older, and one request g
   posted[0].answer(); // to "a", which nobody waits for
   await settled();
   assert.deepEqual(heard, []);
-  assert.deepEqual(posted[1].questions.map((one) => one.text), ["c", "d"]);
+  assert.deepEqual(
+    posted[1].questions.map((one) => one.text),
+    ["c", "d"],
+  );
   posted[1].answer();
   await settled();
   assert.deepEqual(heard, ["c", "d"]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Channel, meaning } from "../../qual/ui/components/wire/channel.js";
+import { Channel, meaning } from "../../qual/ui/components/js/wire/channel.js";
 import { Clock, settled } from "./clock.js";
 
 /** A channel whose requests are answered by hand. */
@@ -11,10 +11,18 @@ function made(next = () => "done") {
   const heard = [];
   let number = 0;
   const channel = new Channel({
-    ...clock, wait: clock.wait, stop: clock.stop,
-    compose: () => ({ number: number += 1 }),
-    post: (body) => new Promise((answer, fail) => asked.push({ body, answer: (status) => answer({ status, told: {} }), fail })),
-    heard: (state) => { heard.push(state); return next(state); },
+    ...clock,
+    wait: clock.wait,
+    stop: clock.stop,
+    compose: () => ({ number: (number += 1) }),
+    post: (body) =>
+      new Promise((answer, fail) => {
+        asked.push({ body, answer: (status) => answer({ status, told: {} }), fail });
+      }),
+    heard: (state) => {
+      heard.push(state);
+      return next(state);
+    },
   });
   return { channel, clock, asked, heard };
 }
@@ -69,5 +77,12 @@ test("nothing is posted while there is nothing to say", () => {
 });
 
 test("what an answer's status means", () => {
-  assert.deepEqual([200, 410, 403, 413, 500, 404].map(meaning), ["open", "unknown", "closed", "too_large", "failed", "failed"]);
+  assert.deepEqual([200, 410, 403, 413, 500, 404].map(meaning), [
+    "open",
+    "unknown",
+    "closed",
+    "too_large",
+    "failed",
+    "failed",
+  ]);
 });

@@ -25,5 +25,7 @@ export class Clock {
 
 /** Let everything that waits for an answer go on. */
 export function settled() {
-  return new Promise((done) => { setImmediate(done); });
+  return new Promise((done) => {
+    setImmediate(done);
+  });
 }

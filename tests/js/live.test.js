@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Live } from "../../qual/ui/components/wire/live.js";
+import { Live } from "../../qual/ui/components/js/wire/live.js";
 import { Clock } from "./clock.js";
 
 function made() {
@@ -9,11 +9,26 @@ function made() {
   const sockets = [];
   const told = { marks: [], lost: 0, key: "k" };
   const open = () => {
-    const socket = { sent: [], send: (words) => socket.sent.push(words), close: () => { socket.closed = true; } };
+    const socket = {
+      sent: [],
+      send: (words) => socket.sent.push(words),
+      close: () => {
+        socket.closed = true;
+      },
+    };
     sockets.push(socket);
     return socket;
   };
-  const live = new Live({ open, key: () => told.key, heard: (mark) => told.marks.push(mark), lost: () => { told.lost += 1; }, wait: clock.wait, stop: clock.stop });
+  const live = new Live({
+    open,
+    key: () => told.key,
+    heard: (mark) => told.marks.push(mark),
+    lost: () => {
+      told.lost += 1;
+    },
+    wait: clock.wait,
+    stop: clock.stop,
+  });
   return { live, clock, sockets, told };
 }
 

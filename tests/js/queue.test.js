@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Queue, others, placeOf } from "../../qual/ui/components/wire/queue.js";
+import { Queue, others, placeOf } from "../../qual/ui/components/js/wire/queue.js";
 import { Storage } from "./storage.js";
 
 const mine = { page: "coding", coder: "Ada", told: "Kode «te»" };
@@ -27,10 +27,20 @@ test("a refusal that passes keeps the act, one that lasts does not", () => {
 
 test("what is sent is in order, the coder's own, and without the words for people", () => {
   const queue = new Queue(new Storage(), "s", "w");
-  const acts = [queue.add("a", {}, mine), queue.add("b", {}, { ...mine, coder: "Bo" }), queue.add("c", { name: "x" }, mine)];
-  assert.deepEqual(queue.next("Ada").map((act) => act.kind), ["a", "c"]);
+  const acts = [
+    queue.add("a", {}, mine),
+    queue.add("b", {}, { ...mine, coder: "Bo" }),
+    queue.add("c", { name: "x" }, mine),
+  ];
+  assert.deepEqual(
+    queue.next("Ada").map((act) => act.kind),
+    ["a", "c"],
+  );
   assert.equal("told" in queue.next("Ada")[0], false);
-  assert.deepEqual(queue.next("Bo").map((act) => act.id), [acts[1].id]);
+  assert.deepEqual(
+    queue.next("Bo").map((act) => act.id),
+    [acts[1].id],
+  );
 });
 
 test("a request holds what fits, and always one act", () => {
@@ -52,7 +62,10 @@ test("a window that is no more leaves its acts to another, before that one's own
   assert.deepEqual(others(storage, "s", "w"), [{ place: placeOf("s", "gone"), window: "gone" }]);
   queue.adopt(placeOf("s", "gone"));
   queue.adopt(placeOf("s", "gone"));
-  assert.deepEqual(queue.waiting.map((act) => act.id), [old.id, own.id]);
+  assert.deepEqual(
+    queue.waiting.map((act) => act.id),
+    [old.id, own.id],
+  );
   assert.deepEqual(others(storage, "s", "w"), []);
   assert.equal(storage.length, 2);
 });
@@ -61,7 +74,9 @@ test("what cannot be read or kept is no reason to stop", () => {
   const storage = new Storage();
   storage.setItem(placeOf("s", "w"), "{not json");
   const queue = new Queue(storage, "s", "w");
-  storage.setItem = () => { throw new Error("full"); };
+  storage.setItem = () => {
+    throw new Error("full");
+  };
   queue.add("undo", {}, mine);
   assert.equal(queue.waiting.length, 1);
 });

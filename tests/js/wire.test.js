@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asText } from "../../qual/ui/components/wire/banner.js";
-import { Wire } from "../../qual/ui/components/wire/wire.js";
+import { asText } from "../../qual/ui/components/js/wire/banner.js";
+import { Wire } from "../../qual/ui/components/js/wire/wire.js";
 import { settled } from "./clock.js";
 import { Storage } from "./storage.js";
 
@@ -34,7 +34,13 @@ class Server {
       answers.push({ id: act.id, ok: this.done.get(act.id), ...(act.kind === "bad" ? { error: "nei" } : {}) });
     }
     if (this.deaf) throw new TypeError("cut");
-    return { status: 200, told: { answers, views: Object.fromEntries(Object.keys(body.views).map((name) => [name, { mark: this.stored.length }])) } };
+    return {
+      status: 200,
+      told: {
+        answers,
+        views: Object.fromEntries(Object.keys(body.views).map((name) => [name, { mark: this.stored.length }])),
+      },
+    };
   };
 }
 
@@ -74,13 +80,21 @@ class Locks {
 
 function opened(server, { storage = new Storage(), locks = new Locks(), key = "k", coder = "Ada" } = {}) {
   const wire = new Wire({ storage, locks, post: server.post, banner: new Banner(), socket: () => ({ close() {} }) });
-  wire.register({ key, study: "s", coder, words: {} }, () => { wire.renewed = (wire.renewed ?? 0) + 1; });
+  wire.register({ key, study: "s", coder, words: {} }, () => {
+    wire.renewed = (wire.renewed ?? 0) + 1;
+  });
   return wire;
 }
 
 function page(name = "coding") {
   const told = [];
-  return { name, told, seen: () => ({}), mark: () => null, hear: (news, acts) => told.push([news, acts.map(({ act, answer }) => [act.kind, answer.ok])]) };
+  return {
+    name,
+    told,
+    seen: () => ({}),
+    mark: () => null,
+    hear: (news, acts) => told.push([news, acts.map(({ act, answer }) => [act.kind, answer.ok])]),
+  };
 }
 
 /** Go on until nothing waits, or some rounds have gone. */
@@ -100,7 +114,15 @@ test("acts reach the store in order, and the page hears of each with what is new
   for (const kind of ["a", "b", "bad", "c"]) wire.add("coding", kind, {}, kind);
   await run(wire);
   assert.deepEqual(server.stored, ["a", "b", "bad", "c"]);
-  assert.deepEqual(view.told.flatMap(([, acts]) => acts), [["a", true], ["b", true], ["bad", false], ["c", true]]);
+  assert.deepEqual(
+    view.told.flatMap(([, acts]) => acts),
+    [
+      ["a", true],
+      ["b", true],
+      ["bad", false],
+      ["c", true],
+    ],
+  );
   assert.equal(wire.waiting.length, 0);
 });
 
@@ -113,7 +135,7 @@ test("a refusal of an act of another page is told in the banner", async () => {
   assert.deepEqual(wire.banner.refusals, [["bad", "nei"]]);
 });
 
-test("while the server is gone, locked, deaf or knows the window no more, all is kept; then each is done once, in order", async () => {
+test("while the server is gone, locked, deaf or a stranger, all is kept, then done once, in order", async () => {
   const server = new Server();
   const wire = opened(server);
   wire.add("coding", "a", {}, "a");
@@ -155,7 +177,10 @@ test("two windows that live never send each other's; what a closed one left is s
   shared.locks.held.add("qual:living");
   const two = opened(server, shared);
   await settled();
-  assert.deepEqual(two.waiting.map((act) => act.kind).filter((kind) => kind !== "a"), ["g"]);
+  assert.deepEqual(
+    two.waiting.map((act) => act.kind).filter((kind) => kind !== "a"),
+    ["g"],
+  );
   server.up = true;
   await run(two);
   assert.equal(server.stored.includes("h"), false);
@@ -196,7 +221,10 @@ test("another study's acts stay where they are until it is opened again", async 
 
 test("any order of faults: each act once, in order", async () => {
   let seed = 7;
-  const chance = (n) => { seed = (seed * 1103515245 + 12345) % 2147483648; return seed % n; };
+  const chance = (n) => {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    return seed % n;
+  };
   for (let round = 0; round < 60; round += 1) {
     const server = new Server();
     const wire = opened(server);
@@ -222,5 +250,8 @@ test("any order of faults: each act once, in order", async () => {
 });
 
 test("acts as text are one line each, in the words of the person's language", () => {
-  assert.equal(asText([{ told: "Kode «te» på BN-R1-0002" }, { kind: "undo" }]), 'Kode «te» på BN-R1-0002\n{"kind":"undo"}\n');
+  assert.equal(
+    asText([{ told: "Kode «te» på BN-R1-0002" }, { kind: "undo" }]),
+    'Kode «te» på BN-R1-0002\n{"kind":"undo"}\n',
+  );
 });

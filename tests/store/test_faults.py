@@ -110,7 +110,7 @@ def test_moved_while_somebody_acts(tmp_path: Path, made: dict[str, Command], way
 def test_two_who_act_and_three_commands_at_once(tmp_path: Path, made: dict[str, Command]) -> None:
     finding = crowd.run("crowd/inside/1", made["undo"], tmp_path)
     holds(finding)
-    assert finding.confirmed > 10
+    assert finding.confirmed >= 7  # two acts of each before the commands, and these
 
 
 # --- the table ---------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from qual import codebook, coding
 from qual.errors import StudyError
 from qual.study import Study
 from qual.themes import decided
-from qual.ui import acts, live, routes, serving, windows
+from qual.ui import acts, live, routes, scripts, serving, windows
 
 SESSION = "HN-R1"
 
@@ -155,10 +155,16 @@ def test_questions_are_answered_and_none_of_them_raises(client: TestClient, stud
 
 
 def test_only_the_scripts_are_served(client: TestClient) -> None:
-    answer = client.get("/qual/js/queue.js")
-    assert answer.headers["content-type"].startswith("text/javascript")
-    for name in ("queue.css", "..%2Facts.py", "%2e%2e/routes.py", "", "nothing.js"):
-        assert client.get(f"/qual/js/{name}").status_code == 404
+    place = f"{scripts.ADDRESS}/{scripts.version()}"
+    for name, body in scripts.served().items():
+        answer = client.get(f"{place}/{name}")
+        assert answer.headers["content-type"].startswith("text/javascript")
+        assert "immutable" in answer.headers["cache-control"]
+        assert answer.content == body
+    for name in ("queue.js", "wire/queue.css", "wire/..%2F..%2F..%2Facts.py", "%2e%2e/%2e%2e/routes.py", "", "wire/"):
+        assert client.get(f"{place}/{name}").status_code == 404
+    answer = client.get(f"{scripts.ADDRESS}/0123456789abcdef/wire/queue.js")  # those of another qual
+    assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
 
 
 # --- an act happens once -------------------------------------------------------------------------------------

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import streamlit as st
 
-if TYPE_CHECKING:
-    from streamlit.components.v2.types import ComponentRenderer
+from qual.ui.components.mounting import component
 
-_SCRIPTS: Final = ("text.js", "board_panel.js", "board.js")  # one module, in this order
-_STYLES: Final = ("transcript.css", "board.css")
-
-
-def _read(*names: str) -> str:
-    return "\n".join(files("qual.ui.components").joinpath(name).read_text(encoding="utf-8") for name in names)
-
-
-_mount: Final[ComponentRenderer] = st.components.v2.component(
-    "qual_board", js=_read(*_SCRIPTS), css=_read(*_STYLES), isolate_styles=False
-)
+_mount: Final = component("qual_board", "board", "transcript.css", "board.css")
 
 
 def draw(key: str, data: dict[str, Any], on_open: Any) -> None:

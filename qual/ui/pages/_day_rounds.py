@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from html import escape
-from importlib.resources import files
 from typing import Any
 
 import streamlit as st
@@ -17,6 +16,7 @@ from qual.study import Study
 from qual.themes import LEVELS, day
 from qual.themes.decided import DAY, entries, rewrite, take_back, write_down
 from qual.ui import state
+from qual.ui.components.mounting import component
 from qual.ui.pages import _grid, _pick
 from qual.ui.pages import _parts as parts
 from qual.ui.state import t
@@ -186,14 +186,7 @@ def _missing(rows: Sequence[Row]) -> list[str]:
 
 @cache
 def _component() -> Any:
-    place = files("qual.ui") / "components"
-    return st.components.v2.component(
-        "qual_day",
-        html='<div class="qual-day"></div>',
-        isolate_styles=False,
-        css=(place / "day.css").read_text("utf-8"),
-        js=(place / "day.js").read_text("utf-8"),
-    )
+    return component("qual_day", "day", "day.css", html='<div class="qual-day"></div>')
 
 
 # --- what is written down ----------------------------------------------------------------------------------------

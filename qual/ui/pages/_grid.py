@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import streamlit as st
 
 from qual.store import frames
 from qual.study import Study
 from qual.ui import state
+from qual.ui.components.mounting import component
 from qual.ui.pages import _parts as parts
 from qual.ui.state import t
 
@@ -51,14 +49,7 @@ def draw(study: Study) -> Row | None:
 
 @cache
 def _component() -> Any:
-    place = files("qual.ui") / "components"
-    return st.components.v2.component(
-        "qual_overview_grid",
-        html='<div class="qual-grid"></div>',
-        isolate_styles=False,
-        css=(place / "overview_grid.css").read_text("utf-8"),
-        js=(place / "overview_grid.js").read_text("utf-8"),
-    )
+    return component("qual_overview_grid", "grid", "overview_grid.css", html='<div class="qual-grid"></div>')
 
 
 def _data(study: Study) -> Row:

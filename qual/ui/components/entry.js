@@ -1,0 +1,28 @@
+// Put before a component is mounted: Streamlit hands a script over as a blob, from which only whole addresses can be
+// imported. SCRIPTS are the addresses of what the component needs, its mount first: asked for at once, not one after
+// the other has come.
+
+async function load() {
+  try {
+    const [{ default: mount }] = await Promise.all(
+      SCRIPTS.map((script) => import(new URL(script, location.origin).href)),
+    );
+    return mount;
+  } catch (error) {
+    console.error(error);
+    return unloaded;
+  }
+}
+
+/** In the component's place: why it is not there, once a page. */
+function unloaded({ data, parentElement }) {
+  if (document.querySelector(".qual-unloaded")) return undefined;
+  const said = document.createElement("p");
+  said.className = "qual-problem qual-unloaded";
+  said.setAttribute("role", "alert");
+  said.textContent = data?.unloaded;
+  parentElement.append(said);
+  return () => said.remove();
+}
+
+export default await load();

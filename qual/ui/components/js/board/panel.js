@@ -1,0 +1,465 @@
+// The board's panel: what the framed code, group or concept is, its test, and the field in which one types where the
+// chosen ones go.
+
+import { make } from "../shared/drawing.js";
+import { findCodes, fold } from "../shared/search.js";
+import { RESIDUAL } from "./ladder.js";
+
+const SETTLE = 160; // milliseconds on a code before its passages are asked for
+
+export class BoardPanel {
+  constructor(board, element) {
+    this.board = board;
+    this.element = element;
+    this.help = false;
+    this.picking = null; // { kind, ids }: what to name, and for which ones
+    this.found = new Map(); // code id → its passages
+    const w = (key) => board.w(key);
+    this.reason = make("input", {
+      class: "qt-input",
+      type: "text",
+      placeholder: w("reason"),
+      "aria-label": w("reason"),
+      onkeydown: (event) => this.reasonKey(event),
+    });
+    this.field = make("input", {
+      class: "qt-input",
+      type: "text",
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-controls": "qb-hits",
+      "aria-autocomplete": "list",
+      "aria-expanded": "true",
+      oninput: () => this.hits(),
+      onkeydown: (event) => this.fieldKey(event),
+    });
+    this.list = make("div", { class: "qb-hits", role: "listbox", id: "qb-hits", "aria-label": w("hits") });
+  }
+
+  draw() {
+    const { board } = this;
+    if (this.help || this.picking) return;
+    const { here, column } = board;
+    const about = `${column} ${here?.id}`;
+    if (about !== this.about) this.reason.value = "";
+    this.about = about;
+    const typing = document.activeElement === this.reason;
+    if (board.picked.size > 1) this.element.replaceChildren(...this.several());
+    else if (here) this.element.replaceChildren(...this.one(here, column));
+    else this.element.replaceChildren(make("p", { class: "qt-quiet" }, board.w("pick")));
+    if (typing) this.reason.focus();
+    if (column === "codes" && here) this.wonder(here.id);
+  }
+
+  button(words, act, key, strong = false) {
+    return make(
+      "button",
+      { class: `qt-button${strong ? " qt-strong" : ""}`, type: "button", onclick: act },
+      words,
+      key ? " " : null,
+      key ? make("kbd", {}, key) : null,
+    );
+  }
+
+  section(title, ...children) {
+    return make("div", { class: "qt-section" }, title ? make("h3", {}, title) : null, ...children);
+  }
+
+  several() {
+    const { board } = this;
+    const ids = board.chosen();
+    const names = ids.slice(0, 8).map((id) => make("li", {}, board[board.column].get(id).name));
+    const more =
+      ids.length > 8
+        ? make("li", { class: "qt-quiet" }, board.w("more", { count: board.number(ids.length - 8) }))
+        : null;
+    const codes = board.column === "codes";
+    return [
+      make(
+        "header",
+        { class: "qt-head" },
+        make("strong", {}, board.w(codes ? "many" : "many.groups", { count: board.number(ids.length) })),
+      ),
+      make("ul", { class: "qb-names" }, ...names, more),
+      make(
+        "div",
+        { class: "qb-actions" },
+        this.button(board.w(codes ? "send.codes" : "send.groups"), () => board.send(), "→", true),
+        codes
+          ? this.button(
+              board.w("send.residual"),
+              () => {
+                board.moveTo(RESIDUAL);
+                board.focus();
+              },
+              "Del",
+            )
+          : null,
+      ),
+    ];
+  }
+
+  one(here, column) {
+    const { board } = this;
+    if (column === "points") return this.point(here);
+    const parts = [make("header", { class: "qt-head" }, make("strong", {}, here.name))];
+    if (here.definition) parts.push(make("p", { class: "qb-definition" }, here.definition));
+    if (column === "codes") parts.push(...this.code(here));
+    if (column === "concepts") parts.push(this.groups(here));
+    const ids = [here.id];
+    const actions = [];
+    if (column === "codes") {
+      actions.push(this.button(board.w("send.codes"), () => board.panel.pick("groups", ids), "→"));
+    }
+    if (column === "groups" && here.id !== RESIDUAL) {
+      actions.push(this.button(board.w("send.groups"), () => board.panel.pick("concepts", ids), "→"));
+    }
+    if (column === "groups") {
+      const only = board.filter.group === here.id;
+      actions.push(
+        this.button(board.w(only ? "show.all" : "show.codes"), () => board.bar.set("group", only ? "" : here.id)),
+      );
+    }
+    actions.push(this.button(board.w("open.page"), () => board.openPage(), "↵"));
+    parts.push(make("div", { class: "qb-actions" }, ...actions));
+    if (column === "codes") parts.push(...this.passages(here));
+    if (here.test) parts.push(this.test(here, { codes: "code", groups: "grouping", concepts: "concept" }[column]));
+    return parts;
+  }
+
+  code(code) {
+    const { board } = this;
+    const group = code.group ? board.groups.get(code.group) : null;
+    const above = group
+      ? [...board.concepts.values()]
+          .filter((concept) => concept.groups.includes(group.id))
+          .map((concept) => concept.name)
+      : [];
+    const path = [group?.name ?? (code.origin === "empirical" ? board.w("residual") : null), above.join(", ")]
+      .filter(Boolean)
+      .join(" → ");
+    const advice = code.advice
+      ? make(
+          "div",
+          { class: "qb-advice" },
+          make("p", {}, code.advice.text),
+          make(
+            "button",
+            {
+              class: "qt-link",
+              type: "button",
+              onclick: () => {
+                board.act("silence", { code: code.id, key: code.advice.key });
+                board.focus();
+              },
+            },
+            board.w("silence"),
+          ),
+        )
+      : null;
+    return [
+      make("p", { class: "qt-quiet" }, path, make("br"), board.rounds(code.by_round, code.uses)),
+      ...(advice ? [advice] : []),
+    ];
+  }
+
+  groups(concept) {
+    const { board } = this;
+    const lower = (id, name) =>
+      make(
+        "button",
+        {
+          class: "qt-x",
+          type: "button",
+          "aria-label": board.w("lower", { group: name }),
+          title: board.w("lower", { group: name }),
+          onclick: () => {
+            board.act("lower", { concept: concept.id, group: id });
+            board.focus();
+          },
+        },
+        "×",
+      );
+    const rows = concept.groups
+      .map((id) => [id, board.groups.get(id)?.name ?? ""])
+      .map(([id, name]) =>
+        make("li", { class: "qt-coding" }, make("span", { class: "qt-name" }, name), lower(id, name)),
+      );
+    const others = concept.others.map((name) => make("li", { class: "qt-quiet" }, name));
+    return this.section(
+      board.w("cases"),
+      rows.length + others.length
+        ? make("ul", { class: "qt-list" }, ...rows, ...others)
+        : make("p", { class: "qt-quiet" }, board.w("cases.none")),
+    );
+  }
+
+  point(point) {
+    const { board } = this;
+    const ties = point.links.map((link) =>
+      make(
+        "li",
+        {},
+        make("span", { class: "qt-quiet" }, board.w(`target.${link.kind}`)),
+        " ",
+        link.quotation ? `«${link.quotation}» ` : "",
+        link.kind === "coding" ? "" : link.name,
+      ),
+    );
+    return [
+      make("header", { class: "qt-head" }, make("strong", {}, point.statement)),
+      point.note ? make("p", { class: "qb-definition" }, point.note) : "",
+      this.section(board.w("tied"), make("ul", { class: "qb-names" }, ...ties)),
+      make(
+        "div",
+        { class: "qb-actions" },
+        this.button(board.w("open.page"), () => board.openPage(), "↵"),
+      ),
+    ];
+  }
+
+  /** The test as a short form: its questions, a reason, and one button an answer. */
+  test(here, name) {
+    const { board } = this;
+    const { title, questions, answers } = board.given.tests[name];
+    const buttons = answers.map(([value, words], i) =>
+      make(
+        "button",
+        { class: "qt-take qb-answer", type: "button", onclick: () => this.give(here, name, value) },
+        make("kbd", {}, String(i + 1)),
+        make("span", { class: "qt-name" }, words),
+      ),
+    );
+    const now = make(
+      "p",
+      { class: "qt-quiet" },
+      make("span", { class: "qb-sign", "data-test": here.test, "aria-hidden": "true" }),
+      ` ${board.w(`test.${here.test}`)}`,
+    );
+    return this.section(
+      title,
+      now,
+      make("ol", { class: "qb-questions" }, ...questions.map((question) => make("li", {}, question))),
+      this.reason,
+      ...buttons,
+    );
+  }
+
+  give(here, name, answer) {
+    const { board } = this;
+    board.act("verdict", { test: name, target: here.id, answer, reason: this.reason.value.trim() || null });
+    this.reason.value = "";
+    const failed = answer !== board.given.tests[name].answers[0][0];
+    board.tell(board.w(failed && name === "code" ? "verdict.failed" : "verdict", { name: here.name }));
+    board.focus();
+  }
+
+  answer() {
+    if (this.board.here?.test) {
+      this.help = false;
+      this.picking = null;
+      this.draw();
+      this.reason.focus();
+    }
+  }
+
+  /** In the reason: 1–9 at the start of an empty one, or with Alt, gives the answer of that number. */
+  reasonKey(event) {
+    const { board } = this;
+    const name = { codes: "code", groups: "grouping", concepts: "concept" }[board.column];
+    const answer =
+      name && /^Digit[1-9]$/.test(event.code) ? board.given.tests[name].answers[Number(event.code.at(-1)) - 1] : null;
+    if (answer && board.here && (event.altKey || !this.reason.value)) this.give(board.here, name, answer[0]);
+    else if (event.key === "Escape") board.focus();
+    else return;
+    event.preventDefault();
+  }
+
+  // --- passages ----------------------------------------------------------------------------------------------
+  wonder(id) {
+    clearTimeout(this.asking);
+    if (this.found.has(`${id} ${this.board.data.mark}`)) return;
+    this.asking = setTimeout(() => this.board.line.ask("look", { id }, (answer) => this.looked(answer.look)), SETTLE);
+  }
+
+  looked(data) {
+    if (!data?.id) return;
+    this.found.set(`${data.id} ${data.mark}`, data.passages);
+    if (this.board.column === "codes" && this.board.here?.id === data.id) this.draw();
+  }
+
+  passages(code) {
+    const { board } = this;
+    const passages = this.found.get(`${code.id} ${board.data.mark}`) ?? [];
+    return passages.map((one) =>
+      make("div", { class: "qb-passage" }, make("p", {}, `«${one.text}»`), make("span", { class: "qt-quiet" }, one.by)),
+    );
+  }
+
+  // --- where to ----------------------------------------------------------------------------------------------
+  /** Ask for the name of what the codes or groups `ids` go to; without any, of a new code, group or concept. */
+  pick(kind, ids) {
+    const { board } = this;
+    this.help = false;
+    this.picking = { kind, ids };
+    this.field.value = "";
+    const title = ids.length
+      ? board.w(kind === "groups" ? "to.groups" : "to.concepts", { count: board.number(ids.length) })
+      : board.w(`add.${kind}`);
+    this.field.setAttribute("aria-label", title);
+    this.field.placeholder = board.w(ids.length ? "to.place" : "name");
+    this.element.replaceChildren(
+      this.section(
+        title,
+        this.field,
+        this.list,
+        make("p", { class: "qt-quiet" }, board.w(ids.length ? "to.help" : `new.help.${kind}`)),
+        this.button(board.w("cancel"), () => this.done(), "Esc"),
+      ),
+    );
+    this.hits();
+    this.field.focus();
+  }
+
+  hits() {
+    const { board } = this;
+    const { kind, ids } = this.picking;
+    const typed = this.field.value.trim();
+    const known = [...(kind === "groups" ? board.inOrder() : board[kind].values())].map((one) => ({
+      id: one.id,
+      name: one.name,
+      uses: 0,
+    }));
+    this.targets = !ids.length
+      ? findCodes(typed, known, null, 5)
+      : typed
+        ? findCodes(typed, known, null, 9)
+        : known.slice(0, 12);
+    this.chosen = ids.length && this.targets.length ? 0 : -1;
+    this.drawHits(typed, known);
+  }
+
+  drawHits(typed, known) {
+    const { board } = this;
+    const { kind, ids } = this.picking;
+    this.exact = known.some((one) => fold(one.name) === fold(typed)) || !typed;
+    const items = this.targets.map((one, i) =>
+      make(
+        "div",
+        {
+          role: "option",
+          id: `qb-hit-${i}`,
+          class: "qt-hit",
+          "aria-selected": String(i === this.chosen),
+          onmousedown: (event) => {
+            event.preventDefault();
+            if (ids.length) this.take(i);
+          },
+        },
+        one.name,
+      ),
+    );
+    if (!this.exact) {
+      items.push(
+        make(
+          "div",
+          {
+            role: "option",
+            id: "qb-hit-new",
+            class: "qt-hit qt-new",
+            "aria-selected": String(this.chosen < 0),
+            onmousedown: (event) => {
+              event.preventDefault();
+              this.create();
+            },
+          },
+          board.w(`new.${kind}`, { name: typed }),
+          make("kbd", {}, ids.length ? "⇧ ↵" : "↵"),
+        ),
+      );
+    }
+    this.list.replaceChildren(...items);
+    this.list.setAttribute("role", items.length ? "listbox" : "group");
+    const active = this.chosen >= 0 ? `qb-hit-${this.chosen}` : this.exact ? null : "qb-hit-new";
+    if (active) this.field.setAttribute("aria-activedescendant", active);
+    else this.field.removeAttribute("aria-activedescendant");
+  }
+
+  fieldKey(event) {
+    if (event.key === "Escape") this.done();
+    else if (event.key === "Enter" && (event.shiftKey || this.chosen < 0)) this.create();
+    else if (event.key === "Enter") this.take(this.chosen);
+    else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && this.targets.length && this.picking.ids.length) {
+      const count = this.targets.length;
+      this.chosen = (this.chosen + (event.key === "ArrowDown" ? 1 : -1) + count) % count;
+      const known = [...this.board[this.picking.kind].values()];
+      this.drawHits(this.field.value.trim(), known);
+    } else return;
+    event.preventDefault();
+  }
+
+  take(place) {
+    const { kind, ids } = this.picking;
+    const target = this.targets[place];
+    if (!target) return;
+    this.done();
+    if (kind === "groups") this.board.moveTo(target.id, ids);
+    else this.board.raise(target.name, ids);
+  }
+
+  create() {
+    const name = this.field.value.trim();
+    const { kind, ids } = this.picking;
+    if (!name || this.exact) return;
+    this.done();
+    if (!ids.length) {
+      this.board.act({ codes: "code_new", groups: "group_new", concepts: "concept_new" }[kind], {
+        name,
+        grouping: kind === "groups" ? this.board.grouping : null,
+      });
+    } else if (kind === "groups") this.board.moveToNew(name, ids);
+    else this.board.raise(name, ids);
+  }
+
+  done() {
+    this.picking = null;
+    this.draw();
+    this.board.focus();
+  }
+
+  toggleHelp() {
+    this.help = !this.help;
+    this.picking = null;
+    if (!this.help) this.draw();
+    else {
+      const keys = this.board
+        .w("keys.list")
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => line.split("|"));
+      this.element.replaceChildren(
+        this.section(
+          this.board.w("keys"),
+          make(
+            "dl",
+            { class: "qt-keys" },
+            ...keys.flatMap(([key, what]) => [
+              make(
+                "dt",
+                {},
+                ...key
+                  .trim()
+                  .split(" ")
+                  .map((one) => make("kbd", {}, one)),
+              ),
+              make("dd", {}, what.trim()),
+            ]),
+          ),
+          this.button(this.board.w("close"), () => this.toggleHelp(), "?"),
+        ),
+      );
+    }
+    this.board.focus();
+  }
+}

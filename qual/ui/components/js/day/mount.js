@@ -1,0 +1,40 @@
+// The rounds of one place side by side on Analysedag, and the same as slides. What is written goes by the window's
+// wire.
+
+import { make } from "../shared/drawing.js";
+import { wire } from "../wire/wire.js";
+import { whole } from "./columns.js";
+import { Slides } from "./slides.js";
+
+const line = wire();
+
+export default function mount({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".qual-day");
+  if (!root || !data) return undefined;
+  const page = (root.page ??= { line });
+  const open = ({ session, reference }) => setTriggerValue("open", { session, utterance: reference });
+  Object.assign(page, { data, open, written: [] }); // what was stored is now among what Streamlit carries
+  page.slides ??= new Slides(page, parentElement);
+  draw(root, page);
+  return line.look({ name: "day", seen: () => ({}), hear: (_, settled) => hear(page, settled) });
+}
+
+function draw(root, { data, slides, open }) {
+  const { rounds, words } = data;
+  const show = make("button", { class: "show", type: "button", onclick: () => slides.show() }, words.show);
+  root.replaceChildren(
+    make("div", { class: "bar" }, show, make("span", { class: "keys" }, words.keys)),
+    make("div", { class: "side" }, ...rounds.map((round) => whole(round, words, open))),
+  );
+  slides.draw();
+}
+
+/** An answer: what is stored is carried here by the page's script. */
+function hear({ slides, written }, settled) {
+  for (const { act, answer } of settled) {
+    if (answer.ok) written.push(act);
+    else slides.refused(act, answer.error);
+  }
+  if (settled.some(({ answer }) => answer.ok)) line.renew?.();
+  slides.draw();
+}

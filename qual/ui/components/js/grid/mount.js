@@ -1,0 +1,61 @@
+// The large grid of groups and rounds on Oversikt: a table whose cells are buttons.
+
+import { make } from "../shared/drawing.js";
+
+export default function mount({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".qual-grid");
+  if (!root || !data) return;
+  const open = (session) => setTriggerValue("open", session);
+  root.replaceChildren(
+    make(
+      "table",
+      { "aria-label": data.label },
+      make("tr", {}, make("td"), ...data.rounds.map(round)),
+      ...data.rows.map((row) =>
+        make("tr", {}, group(row), ...row.cells.map((told) => make("td", {}, cell(told, open)))),
+      ),
+    ),
+  );
+}
+
+function round({ label, year }) {
+  return make("th", { class: "round", scope: "col" }, label, year ? make("span", { class: "year" }, year) : null);
+}
+
+function group({ code, name, mark, colour }) {
+  const sign = make("span", { class: "mark", "aria-hidden": "true" }, mark);
+  sign.style.color = colour;
+  return make(
+    "th",
+    { class: "group", scope: "row" },
+    sign,
+    make("span", { class: "code" }, code),
+    name ? make("span", { class: "name" }, name) : null,
+  );
+}
+
+function cell(told, open) {
+  const parts = [
+    told.date ? make("span", { class: "date" }, told.date) : null,
+    make("span", { class: "words" }, told.words),
+    ...(told.share === null ? [] : [share(told.share), make("span", { class: "coded" }, told.coded)]),
+  ];
+  if (!told.session) return make("div", { class: `cell ${told.status}` }, ...parts);
+  return make(
+    "button",
+    {
+      class: `cell ${told.status}`,
+      type: "button",
+      "aria-label": told.label,
+      title: told.title,
+      onclick: () => open(told.session),
+    },
+    ...parts,
+  );
+}
+
+function share(part) {
+  const filled = make("span", { class: "filled" });
+  filled.style.width = `${Math.round(part * 100)}%`;
+  return make("span", { class: "bar" }, filled);
+}

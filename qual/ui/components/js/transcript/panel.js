@@ -1,0 +1,328 @@
+// The panel beside the transcript: help with the utterance in the frame, its codings, memos, and the keys.
+
+import { make } from "../shared/drawing.js";
+import { About, aboutOf } from "./about.js";
+import { KeyList } from "./key_list.js";
+import { Memos } from "./memos.js";
+
+export class Panel {
+  constructor(view, element) {
+    this.view = view;
+    this.element = element;
+    this.help = null; // the list of keys, while it is shown
+    this.open = null; // the coding whose details are shown
+    this.memos = new Memos(view);
+  }
+
+  draw() {
+    const { view } = this;
+    if (!view.here || !view.state) return;
+    view.field?.draw();
+    if (this.help) return;
+    const focused = this.element.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+    const typing = document.activeElement === this.memos.input;
+    this.element.replaceChildren(
+      this.head(),
+      ...(view.state.pass === "empirical" ? [this.labels()] : [this.suggestions(), this.groups()]),
+      this.codings(),
+      ...this.memos.sections(),
+      ...(view.player ? [view.player.element] : []),
+    );
+    if (typing) this.memos.input.focus();
+    else if (focused) this.element.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  head() {
+    const { here } = this.view;
+    const who = [here.speaker, here.role].filter(Boolean).join(" · ");
+    return make(
+      "header",
+      { class: "qt-head" },
+      make("strong", {}, here.reference),
+      make("span", { class: "qt-quiet" }, who),
+    );
+  }
+
+  section(title, ...children) {
+    return make("div", { class: "qt-section" }, make("h3", {}, title), ...children);
+  }
+
+  quiet(key) {
+    return make("p", { class: "qt-quiet" }, this.view.w(key));
+  }
+
+  // --- help with coding --------------------------------------------------------------------------------------
+  suggestions() {
+    const { view } = this;
+    const title = view.w("suggestions");
+    if (!view.hasFrame) return this.section(title, this.quiet("no_frame"));
+    if (!view.suggestions.has(view.here.id)) return this.section(title, this.quiet("thinking"));
+    const found = view.suggested().slice(0, 3);
+    if (!found.length) return this.section(title, this.quiet("no_suggestions"));
+    return this.section(
+      title,
+      make("ol", { class: "qt-list" }, ...found.map((one, place) => this.suggestion(one, place))),
+    );
+  }
+
+  suggestion(one, place) {
+    const { view } = this;
+    const name = view.codes.get(one.code)?.name ?? "";
+    const item = make(
+      "li",
+      {},
+      make(
+        "button",
+        {
+          class: "qt-take",
+          type: "button",
+          onclick: () => view.answer(place, true),
+          title: view.w("accept", { code: name }),
+        },
+        make("kbd", {}, view.keys.shown(["first", "second", "third"][place])),
+        make("span", { class: "qt-name" }, name),
+        make("span", { class: "qt-score" }, this.share(one.score)),
+      ),
+      make(
+        "div",
+        { class: "qt-why" },
+        make("span", { class: "qt-quiet" }, one.why.map((word) => `«${word}»`).join(" ")),
+        make(
+          "button",
+          {
+            class: "qt-link",
+            type: "button",
+            onclick: () => view.answer(place, false),
+            "aria-label": view.w("reject.code", { code: name }),
+          },
+          view.w("reject"),
+        ),
+      ),
+    );
+    item.style.setProperty("--c", view.colour(one.code));
+    return item;
+  }
+
+  /** Code groups that are near. A group is no code, so what can be taken is one of its codes. */
+  groups() {
+    const { view } = this;
+    const found = view.groups.get(view.here.id) ?? [];
+    if (!found.length) return "";
+    return this.section(
+      view.w("groups"),
+      this.quiet("groups.how"),
+      ...found.map((one) =>
+        make(
+          "div",
+          { class: "qt-group" },
+          make(
+            "div",
+            { class: "qt-why" },
+            make("strong", {}, one.name),
+            make("span", { class: "qt-score" }, this.share(one.score)),
+          ),
+          make("div", { class: "qt-quiet" }, one.why.map((word) => `«${word}»`).join(" ")),
+          make(
+            "div",
+            { class: "qt-before" },
+            ...one.codes
+              .filter((id) => view.codes.has(id))
+              .map((id, i) =>
+                make(
+                  "button",
+                  {
+                    class: "qt-link",
+                    type: "button",
+                    onclick: () => {
+                      view.code(view.codes.get(id), { origin: "suggestion", rank: i + 1 });
+                      view.focus();
+                    },
+                  },
+                  view.codes.get(id).name,
+                ),
+              ),
+          ),
+        ),
+      ),
+    );
+  }
+
+  share(score) {
+    return score.toLocaleString(this.view.data.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  }
+
+  labels() {
+    const { view } = this;
+    const title = view.w("labels");
+    const button = make(
+      "button",
+      {
+        class: "qt-button qt-wide",
+        type: "button",
+        onclick: () => {
+          view.askLabels();
+          view.focus();
+        },
+      },
+      view.w("labels.ask"),
+      make("kbd", {}, view.keys.shown("labels")),
+    );
+    if (!view.labels) return this.section(title, this.quiet("labels.help"), button);
+    if (!view.labels.ready) return this.section(title, this.quiet("thinking"));
+    if (!view.labels.ready.length) return this.section(title, this.quiet("labels.none"));
+    return this.section(
+      title,
+      make("ol", { class: "qt-list" }, ...view.labels.ready.map((one, place) => this.label(one, place))),
+    );
+  }
+
+  label(one, place) {
+    const { view } = this;
+    const take = make(
+      "button",
+      {
+        class: "qt-take",
+        type: "button",
+        title: view.w("labels.take"),
+        onclick: () => {
+          view.answer(place, true);
+          view.focus();
+        },
+      },
+      make("kbd", {}, view.keys.shown(["first", "second", "third"][place])),
+      make("span", { class: "qt-name" }, `«${one.label}»`),
+    );
+    if (!one.before.length) return make("li", {}, take);
+    const before = one.before.slice(0, 2).map((name) =>
+      make(
+        "button",
+        {
+          class: "qt-link",
+          type: "button",
+          onclick: () => {
+            view.code(view.named(name) ?? { name });
+            view.focus();
+          },
+        },
+        name,
+      ),
+    );
+    return make(
+      "li",
+      {},
+      take,
+      make("div", { class: "qt-before" }, make("span", { class: "qt-quiet" }, view.w("before")), ...before),
+    );
+  }
+
+  // --- what is there -----------------------------------------------------------------------------------------
+  codings() {
+    const { view } = this;
+    const on = [...new Set(view.here.on.map(({ coding }) => coding))];
+    const title = view.w("codes");
+    if (!on.length) return this.section(title, this.quiet("no_codes"));
+    return this.section(title, make("ul", { class: "qt-list" }, ...on.map((coding) => this.coding(coding))));
+  }
+
+  coding(coding) {
+    const { view } = this;
+    const name = view.codes.get(coding.code)?.name ?? "";
+    const told = [
+      coding.kind === "individual" ? null : view.w(`kind.${coding.kind}`),
+      coding.stance && view.w(`stance.${coding.stance}`),
+      coding.valence && view.w(`valence.${coding.valence}`),
+      coding.coder === view.state.coder ? null : coding.coder,
+    ].filter(Boolean);
+    const open = view.standing.idOf(this.open) === coding.id;
+    const more = make(
+      "button",
+      {
+        class: "qt-x qt-more",
+        type: "button",
+        "data-focus": `more ${coding.id}`,
+        "aria-expanded": String(open),
+        "aria-label": view.w("details.of", { code: name }),
+        title: view.w("details"),
+        onclick: () => {
+          this.open = open ? null : coding.id;
+          this.draw();
+        },
+      },
+      open ? "▴" : "▾",
+    );
+    const item = make(
+      "li",
+      {
+        class: `qt-coding${coding.pending ? " qt-pending" : ""}${coding.going ? " qt-going" : ""}`,
+        "data-codings": coding.id,
+        onmouseover: (event) => view.light(event.target, true),
+        onmouseout: (event) => view.light(event.target, false),
+      },
+      make("i", { class: "qt-dot", "aria-hidden": "true" }),
+      make(
+        "span",
+        { class: "qt-name" },
+        name,
+        told.length ? make("span", { class: "qt-quiet" }, ` ${told.join(" · ")}`) : null,
+      ),
+      more,
+      make(
+        "button",
+        {
+          class: "qt-x",
+          type: "button",
+          "aria-label": view.w("remove", { code: name }),
+          title: view.w("remove", { code: name }),
+          onclick: () => view.remove(coding),
+        },
+        "×",
+      ),
+    );
+    if (open) item.append(this.details(coding));
+    item.style.setProperty("--c", view.colour(coding.code));
+    return item;
+  }
+
+  /** What the coding stands for, to be said anew, and a memo on it. */
+  details(coding) {
+    const { view } = this;
+    const about = new About(view, (now) => {
+      const { kind, stance, valence } = aboutOf(now);
+      view.act("describe", { coding: coding.id, as: kind, stance, valence });
+    });
+    about.draw(coding);
+    const memo = make(
+      "button",
+      {
+        class: "qt-link",
+        type: "button",
+        "data-focus": `memo ${coding.id}`,
+        onclick: () => this.memos.write("coding", coding.id),
+      },
+      view.w("memo.coding"),
+    );
+    return make("div", { class: "qt-details" }, about.element, memo);
+  }
+
+  /** Open the details of the first coding here, or of the one after that which is open, and go there. */
+  openDetails() {
+    const on = [...new Set(this.view.here.on.map(({ coding }) => coding.id))];
+    if (!on.length) return this.view.tell(this.view.w("no_codes"));
+    this.help = null;
+    this.open = on[(on.indexOf(this.view.standing.idOf(this.open)) + 1) % on.length];
+    this.draw();
+    return this.element.querySelector(".qt-details button")?.focus();
+  }
+
+  toggleHelp() {
+    if (this.help) {
+      this.help = null;
+      this.draw();
+      this.view.focus();
+      return;
+    }
+    this.help = new KeyList(this.view, () => this.toggleHelp());
+    this.element.replaceChildren(this.help.element);
+    this.element.scrollTop = 0;
+  }
+}

@@ -1,0 +1,487 @@
+// The coding page: the transcript of a session, drawn from what Streamlit carries once; its codings, acts and questions
+// come and go by the window's wire (`wire/`).
+
+import { make } from "../shared/drawing.js";
+import { KINDS, STANCES, VALENCES, aboutOf, nextOf } from "./about.js";
+import { Asking } from "./asking.js";
+import { Bar } from "./bar.js";
+import { Beside } from "./beside.js";
+import { Correcting } from "./correcting.js";
+import { CodeField } from "./field.js";
+import { Finder } from "./finder.js";
+import { Keys } from "./keys.js";
+import { Panel } from "./panel.js";
+import { Player } from "./sound.js";
+import { Standing } from "./standing.js";
+import { toldOf } from "./telling.js";
+
+const NARROW = 940; // pixels below which the panel stands under the text
+
+/** What lasts from one session to the next: the view on the page, and the pass that the coder has chosen. */
+export const room = { view: null, pass: null };
+
+export class View extends Asking {
+  constructor(parent, data, line, before = null) {
+    super(data.utterances, data.words, line);
+    this.data = data;
+    this.about = null; // what the next coding stands for; null follows the selection
+    this.last = null; // the code given last
+    this.standing = before?.standing ?? new Standing();
+    this.standing.start(this.byId);
+    this.state = before?.state ?? null;
+    this.keys = new Keys(this.line.coder ?? "");
+    this.unseen = []; // acts that are stored, while what they changed has not been told
+    this.retold = new Set(); // rows whose text has been corrected
+    this.finder = new Finder(this);
+    this.build(parent);
+    this.panel = new Panel(this, this.aside);
+    this.field = new CodeField(this, this.bottom);
+    const from = before
+      ? (this.byId.get(before.here?.id)?.index ?? 0)
+      : Math.max(
+          0,
+          this.rows.findIndex((row) => !row.moderator),
+        );
+    this.select(from, { quiet: !before });
+    this.size();
+    this.root.classList.toggle("qt-unready", !this.state); // no key is pressed in vain: it is seen when it can be used
+    if (this.state) {
+      this.overlay();
+      this.bar.draw();
+    }
+    this.leave = this.line.look(this);
+  }
+
+  destroy() {
+    this.leave();
+    super.destroy();
+    clearTimeout(this.asking);
+    clearTimeout(this.hinting);
+    this.player?.stop();
+    this.beside?.destroy();
+    for (const name of ["qual-picked", "qual-found", "qual-found-now"]) globalThis.CSS?.highlights?.delete(name);
+  }
+
+  // --- drawing ---------------------------------------------------------------------------------------------
+  build(parent) {
+    this.body = this.makeBody(this.w("transcript", { session: this.data.session }), {
+      "aria-multiselectable": "true",
+      onkeydown: (event) => this.key(event),
+      onmouseup: (event) => this.mouseUp(event),
+    });
+    this.empty = make("p", { class: "qt-none", hidden: true }, this.w("none_match"));
+    this.body.append(this.empty);
+    this.aside = make("aside", { class: "qt-panel", "aria-label": this.w("panel") });
+    this.bottom = make("div", { class: "qt-field" });
+    this.bar = new Bar(this);
+    this.said = make("div", { class: "qt-said", role: "status", "aria-live": "polite", hidden: true });
+    this.left = make("div", { class: "qt-left" }, this.body, this.bottom);
+    this.main = make("div", { class: "qt-main" }, this.left, this.aside);
+    this.root = make(
+      "section",
+      { class: "qt", onkeydown: (event) => event.stopPropagation() },
+      this.bar.element,
+      this.main,
+      this.said,
+    );
+    parent.append(this.root);
+    addEventListener("resize", () => this.size(), { signal: this.gone.signal });
+    addEventListener("keydown", (event) => this.keyOutside(event), { signal: this.gone.signal });
+  }
+
+  /** The window's height, less what stands above; below NARROW the panel goes under the text. */
+  size() {
+    const above = this.main.getBoundingClientRect().top + scrollY;
+    this.root.classList.toggle("qt-narrow", this.root.clientWidth < NARROW);
+    this.root.style.setProperty("--qt-height", `${Math.max(420, innerHeight - above - 18)}px`);
+  }
+
+  // --- what the wire asks of a page ------------------------------------------------------------------------
+  get name() {
+    return "coding";
+  }
+
+  seen() {
+    return {
+      source: this.data.source,
+      session: this.data.session,
+      revision: this.standing.revision,
+      mark: this.standing.mark,
+    };
+  }
+
+  mark() {
+    return this.standing.mark;
+  }
+
+  /** Somebody else has changed something: the session beside this one may be other too. */
+  others() {
+    if (this.beside) this.askBeside(this.beside.data.session);
+  }
+
+  /** The server has told something: what is new, null where it could not, and the acts that have been answered. */
+  hear(news, settled) {
+    for (const { act, answer } of settled) if (answer.coding) this.standing.made.set(act.id, answer.coding);
+    if (news && this.standing.hear(news)) {
+      this.unseen = [];
+      if (this.keys.coder !== news.coder) this.keys = new Keys(news.coder);
+      this.root.classList.remove("qt-unready");
+      this.state = { coder: news.coder, undo: news.undo, redo: news.redo, pass: room.pass ?? this.data.pass };
+      for (const { id, text, size } of news.changed?.texts ?? []) this.correct(this.byId.get(id), text, size);
+      this.compare(news.text);
+    } else if (!news) this.unseen.push(...settled.filter(({ answer }) => answer.ok).map(({ act }) => act));
+    if (!this.state) return;
+    this.standing.coder = this.state.coder;
+    for (const { act, answer } of settled) this.heard(act, answer);
+    this.overlay();
+    this.bar.draw();
+    this.wonder();
+  }
+
+  /** What was said is other than what is drawn (a new file, a backup put in place): the page's script is to carry it
+   *  anew. */
+  compare(text) {
+    if (!text || text === this.data.id || text === this.renewedFor) return;
+    this.renewedFor = text;
+    this.line.renew?.();
+  }
+
+  choosePass(name) {
+    room.pass = this.state.pass = name;
+    this.bar.draw();
+    this.panel.draw();
+    this.wonder();
+  }
+
+  correct(row, text, size) {
+    if (!row || !this.setText(row, text, size)) return;
+    if (this.picked?.some((one) => one.row === row)) this.pick(null);
+    this.stale.add(row.id);
+    this.retold.add(row);
+  }
+
+  heard(act, answer) {
+    if (act.kind === "correct" && this.correcting?.saving?.id === act.id) {
+      this.correcting.heard(answer);
+      if (answer.ok) this.tell(this.w("correct.done"));
+    } else if (!answer.ok) this.refused(act, answer.error);
+    else if (answer.operation) this.tell(this.w(act.kind === "undo" ? "undone" : "redone", { what: answer.words }));
+    for (const id of [act.utterance, ...(act.spans ?? []).map((span) => span.utterance)]) this.stale.add(id);
+    if (act.kind === "undo" || act.kind === "redo") {
+      for (const id of this.suggestions.keys()) this.stale.add(id);
+      this.turnedDown.clear();
+    }
+    if (act.kind === "reject" && !answer.ok) this.turnedDown.delete(`${act.utterance} ${act.code}`);
+  }
+
+  /** Say where it was done that an act was not stored. */
+  refused(act, error) {
+    this.tell(error, true);
+    if (act.kind === "memo") this.panel.memos.refused(act);
+    const words = this.w("refused", { act: act.told, error });
+    for (const id of this.standing.rowsOf(act)) this.note(this.byId.get(id), words);
+  }
+
+  /** Draw what is on the rows now: the stored codings with the acts that are still on their way laid over them. */
+  overlay() {
+    const pairs = this.standing.lay([...this.unseen, ...this.line.waitingOf("coding")]);
+    this.codes = this.standing.codes;
+    if (pairs) this.place(pairs);
+    else this.placeAll(this.standing.codings.values(), this.at);
+    for (const row of this.retold) this.drawRow(row);
+    if (this.retold.size || pairs?.length !== 0) this.applyFilter();
+    this.retold.clear();
+    this.finder.again();
+    this.panel.draw();
+  }
+
+  /** The rows out of sight have got their codings: what was found in them is marked anew. */
+  allDrawn() {
+    this.finder?.again();
+  }
+
+  get codings() {
+    return [...this.standing.codings.values()];
+  }
+
+  named(name) {
+    return this.standing.named(name);
+  }
+
+  setSound(recordings) {
+    if (JSON.stringify(recordings) === this.heardOf) return;
+    this.heardOf = JSON.stringify(recordings);
+    this.player?.stop();
+    this.player = recordings?.length ? new Player(this, recordings) : null;
+    this.panel.draw();
+  }
+
+  // --- another session beside this one -----------------------------------------------------------------------
+  toggleBeside() {
+    this.wantsBeside = !this.beside;
+    if (this.beside) this.setBeside(null);
+    else this.askBeside("");
+  }
+
+  /** Ask for another session: by its name, or the one that is nearest. */
+  askBeside(wish) {
+    this.ask("beside", { session: this.data.session, wish });
+  }
+
+  setBeside(data) {
+    if (data && (data.for !== this.data.session || !this.wantsBeside)) return; // closed before the answer came
+    if (data && !data.session) {
+      this.tell(this.w("beside.none"));
+      return;
+    }
+    if (
+      this.beside &&
+      data &&
+      this.beside.data.session === data.session &&
+      this.beside.data.revision === data.revision
+    ) {
+      return;
+    }
+    const top = this.beside?.data.session === data?.session ? this.beside?.body.scrollTop : 0;
+    const [before, turned] = [this.beside, Boolean(this.beside) !== Boolean(data?.session)];
+    before?.destroy();
+    this.beside = data?.session ? new Beside(this, data) : null;
+    if (this.beside) this.left.after(this.beside.root);
+    if (this.beside) this.beside.body.scrollTop = top;
+    this.left.classList.toggle("qt-tight", Boolean(this.beside));
+    this.root.classList.toggle("qt-two", Boolean(this.beside));
+    if (!this.state) return;
+    this.bar.draw();
+    if (turned) this.centre(this.here);
+  }
+
+  tell(message, wrong = false) {
+    this.said.replaceChildren(
+      message,
+      make(
+        "button",
+        {
+          class: "qt-x",
+          type: "button",
+          "aria-label": this.w("close"),
+          onclick: () => {
+            this.said.hidden = true;
+          },
+        },
+        "×",
+      ),
+    );
+    this.said.classList.toggle("qt-wrong", wrong);
+    this.said.hidden = false;
+    clearTimeout(this.telling);
+    this.telling = setTimeout(
+      () => {
+        this.said.hidden = true;
+      },
+      wrong ? 12000 : 2500,
+    );
+  }
+
+  // --- acts ------------------------------------------------------------------------------------------------
+  act(kind, fields = {}) {
+    if (this.readOnly) this.tell(this.readOnly, true);
+    if (!this.line.queue || !this.state || this.readOnly) return null;
+    const act = this.line.add("coding", kind, fields, toldOf(this, kind, fields));
+    this.overlay();
+    this.bar.draw();
+    return act;
+  }
+
+  aboutNow() {
+    return this.about ?? { kind: this.spans().length > 1 ? "interaction" : "individual", stance: null, valence: null };
+  }
+
+  /** Another kind, stance or valence for the next coding. */
+  turn(name) {
+    const now = this.aboutNow();
+    if (name === "kind") this.about = aboutOf({ ...now, kind: nextOf(KINDS, now.kind) ?? KINDS[0] });
+    else if (name === "valence") this.about = { ...now, valence: nextOf(VALENCES, now.valence) };
+    else if (now.kind !== "interaction") this.tell(this.w("stance.when"));
+    else if (!now.stance && this.cue) this.takeCue();
+    else this.about = { ...now, stance: nextOf(STANCES, now.stance) };
+    this.field.draw();
+  }
+
+  takeCue() {
+    this.about = { ...this.aboutNow(), kind: "interaction", stance: this.cue.stance };
+    this.cue = null;
+    this.field.draw();
+  }
+
+  code(code, more = {}) {
+    this.last = code;
+    this.act("code", { code: code.id, spans: this.spans(), ...this.aboutAct(), ...more });
+    this.coded();
+  }
+
+  codeNew(name, more = {}) {
+    const words = name.trim().replace(/\s+/g, " ");
+    if (!words) return;
+    this.last = this.named(words) ?? { name: words };
+    this.act("code_new", { name: words, spans: this.spans(), ...this.aboutAct(), ...more });
+    this.coded();
+  }
+
+  aboutAct() {
+    const { kind, stance, valence } = this.aboutNow();
+    return { as: kind, stance, valence };
+  }
+
+  coded() {
+    this.about = null;
+    this.cue = null;
+    this.pick(null);
+    getSelection().removeAllRanges();
+    this.field.draw();
+    this.panel.draw();
+  }
+
+  repeat() {
+    const known = this.last && (this.codes.get(this.last.id) ?? this.named(this.last.name));
+    if (!this.last) this.tell(this.w("no_last"));
+    else if (known && !known.id.startsWith("new:")) this.code(known);
+    else this.codeNew(this.last.name);
+  }
+
+  remove(coding) {
+    this.act("remove", { coding: coding.id });
+    this.focus();
+  }
+
+  /** Take back the coding on this utterance that came last, of the coder's own. */
+  removeLast() {
+    const own = this.here.on
+      .map(({ coding }) => coding)
+      .filter((coding) => coding.coder === this.state.coder && !coding.going);
+    if (own.length) this.remove(own.reduce((last, one) => (one.id > last.id ? one : last)));
+    else this.tell(this.w("no_codes"));
+  }
+
+  openCorrecting() {
+    this.correcting?.close();
+    this.correcting = new Correcting(this, this.here);
+  }
+
+  /** Take back a coding that a chip stands for: the coder's own before another's. */
+  removeFrom(chip) {
+    const ids = chip.dataset.codings.split(" ");
+    const codings = this.codings.filter((coding) => ids.includes(coding.id) && !coding.going);
+    const chosen = codings.findLast((coding) => coding.coder === this.state.coder) ?? codings.at(-1);
+    if (chosen) this.remove(chosen);
+  }
+
+  /** Say yes (or no) to what is suggested at `place`. In the empirical pass a label becomes a code. */
+  answer(place, yes) {
+    if (this.state.pass === "empirical") {
+      const label = this.labels?.ready?.[place];
+      if (label && yes) this.codeNew(label.label, { origin: "suggestion", rank: place + 1 });
+      return;
+    }
+    const one = this.suggested()[place];
+    if (!one) return;
+    const fields = { utterance: this.here.id, code: one.code, rank: one.rank, score: one.score };
+    if (!yes) this.turnedDown.add(`${fields.utterance} ${fields.code}`);
+    else this.last = this.codes.get(one.code);
+    const picked = this.picked?.length === 1 ? this.spans()[0] : null;
+    this.act(yes ? "accept" : "reject", yes && picked ? { ...fields, span: [picked.start, picked.end] } : fields);
+    if (yes) this.coded();
+    this.focus();
+  }
+
+  inVivo() {
+    if (this.picked) this.codeNew(this.picked.map(({ row, start, end }) => row.text.slice(start, end)).join(" "));
+    else this.tell(this.w("pick_first"));
+  }
+
+  // --- keys and filters ------------------------------------------------------------------------------------
+  key(event) {
+    if (event.target !== this.body) return;
+    const act = this.actOf(event);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  /** The keys work from where a choice of session leaves the focus too; where one types, or a button has a use for
+   *  the key, never. */
+  keyOutside(event) {
+    const { target } = event;
+    if (room.view !== this || event.defaultPrevented || this.root.contains(target)) return;
+    if (target.closest?.("input, textarea, select, canvas, [contenteditable], [role=dialog]")) return;
+    if (target !== document.body && !/^[a-zæøå?]$/i.test(event.key)) return;
+    const act = this.actOf(event);
+    if (!act) return;
+    event.preventDefault();
+    this.focus();
+    act();
+  }
+
+  /** What a key does: those that are fixed, then the coder's own. */
+  actOf(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || !this.state) return null;
+    const more = event.shiftKey;
+    const fixed = {
+      ArrowDown: () => this.move(1, more),
+      ArrowUp: () => this.move(-1, more),
+      ArrowRight: () => this.pickWord(1, more),
+      ArrowLeft: () => this.pickWord(-1, more),
+      Home: () =>
+        this.select(
+          Math.max(
+            0,
+            this.rows.findIndex((row) => row.shown),
+          ),
+        ),
+      End: () =>
+        this.select(
+          Math.max(
+            0,
+            this.rows.findLastIndex((row) => row.shown),
+          ),
+        ),
+      Enter: () => this.field.open(),
+      Escape: () => this.select(this.at),
+    };
+    const command = this.keys.command(event);
+    return fixed[event.key] ?? (command ? this.commands()[command] : null);
+  }
+
+  commands() {
+    return {
+      next: () => this.move(1),
+      previous: () => this.move(-1),
+      uncoded: () => this.nextUncoded(1),
+      uncodedBack: () => this.nextUncoded(-1),
+      suggestion: () => this.nextSuggestion(),
+      search: () => this.finder.open(),
+      hit: () => this.finder.step(1),
+      hitBack: () => this.finder.step(-1),
+      grid: () => document.querySelector(".st-key-grid_strip button")?.focus(),
+      beside: () => this.toggleBeside(),
+      repeat: () => this.repeat(),
+      invivo: () => this.inVivo(),
+      first: () => this.answer(0, true),
+      second: () => this.answer(1, true),
+      third: () => this.answer(2, true),
+      reject: () => this.answer(0, false),
+      labels: () => this.askLabels(),
+      kind: () => this.turn("kind"),
+      stance: () => this.turn("stance"),
+      valence: () => this.turn("valence"),
+      details: () => this.panel.openDetails(),
+      remove: () => this.removeLast(),
+      memo: () => this.panel.memos.write("utterance", this.here.id),
+      memoSession: () => this.panel.memos.write("session", this.data.source),
+      correct: () => this.openCorrecting(),
+      sound: () => (this.player ? this.player.play(this.here) : this.tell(this.w("sound.none"))),
+      undo: () => this.act("undo"),
+      redo: () => this.act("redo"),
+      help: () => this.panel.toggleHelp(),
+    };
+  }
+}
