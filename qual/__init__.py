@@ -1,8 +1,11 @@
 """qual: a qualitative research toolkit for multistage focus groups.
 
 >>> import qual
->>> study = qual.open_study("my-study")        # doctest: +SKIP
->>> study.themes(level="group")                # doctest: +SKIP
+>>> study = qual.open_study("demo")
+>>> study.themes(level="group")["theme"].nunique()
+6
+>>> study.quotes(theme="alt henger på én", round=4)["session"].unique().tolist()
+['LN-R4', 'LV-R4', 'MV-R4', 'SKN-R4', 'BN-R4', 'BV-R4']
 """
 
 from __future__ import annotations

@@ -275,7 +275,8 @@ class Study(Desk):
     ) -> pd.DataFrame:
         """The theme matrix: one row per theme and cell; see `qual.themes.matrix` for what the words mean and the columns.
 
-        >>> study.themes(level="group", by=["level", "round"])     # doctest: +SKIP
+        >>> study.themes(level="concept", by=["round"])["round"].tolist()[:4]
+        [1, 2, 3, 4]
         """
         from qual.themes import matrix
 
@@ -302,7 +303,8 @@ class Study(Desk):
     ) -> pd.DataFrame:
         """Quotations, one row each; see `qual.quotes.find` for what the words mean and the columns.
 
-        >>> study.quotes(theme="alt henger på én", round=[1, 4], context=1)     # doctest: +SKIP
+        >>> study.quotes(theme="alt henger på én", round=1)["quote"].iloc[0]
+        'LN-R1-0053'
         """
         from qual.quotes import find
 

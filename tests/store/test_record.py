@@ -343,7 +343,7 @@ def test_undo_and_redo_anywhere_keep_the_study_whole(
             step(study, act, coder, m, n)
             for move in data.draw(st.lists(st.sampled_from((coding.undo, coding.redo)), max_size=3)):
                 with suppress(HistoryError):
-                    move(study.store, coder)
+                    move(study.acting(coder))
         assert_whole(study)
 
 
