@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 import uuid
-from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +45,12 @@ class App:
 
     def __init__(self, folder: Path, coder: str = "meg") -> None:
         self.folder, self.coder = folder, coder
-        self.acts: deque[dict[str, Any]] = deque()
+        self.unanswered: dict[str, Any] | None = None  # the act that the page still holds
         self.number = 0
         self.screen: dict[str, Any] = {}  # what the page was told: codings by id, revision, mark
         self.trouble: str | None = None
+        self.replaced = 0
+        self.heard = ""
         self.start()
 
     def start(self) -> None:
@@ -75,7 +76,7 @@ class App:
     close = kill
 
     def act(self) -> Answer:
-        """One act, sent until it is answered for good; an answer that asks for it again is given after a second of trying."""
+        """The act that is still held, or a new one; an answer that asks for it again is given after a second of trying."""
         self.number += 1
         began = time.time()
         row = self.told["utterances"][self.number % len(self.told["utterances"])]
@@ -83,10 +84,10 @@ class App:
             "id": str(uuid.uuid4()), "page": "coding", "kind": "code_new", "name": f"{self.coder} {self.number % 7}",
             "spans": [{"utterance": row}], "as": "individual",
         }  # fmt: skip
-        return self.send(event, began)
+        return self.send(self.unanswered or event, began)
 
     def send(self, event: dict[str, Any], began: float) -> Answer:
-        last = Answer(began, error="never answered")
+        last, self.unanswered = Answer(began, error="never answered"), event
         while time.time() < began + 20:
             try:
                 status, told = self._post("/qual/acts", {"acts": [event], "views": self._views()})
@@ -96,6 +97,7 @@ class App:
                 return Answer(began, trace=f"HTTP {status}: {told}")
             self._see(told)
             [answer] = told["answers"]
+            self.unanswered = None
             if answer["ok"]:
                 return Answer(began, answer["coding"])
             last = Answer(began, error=answer["error"])
@@ -120,6 +122,8 @@ class App:
 
     def _see(self, told: dict[str, Any]) -> None:
         self.trouble = told.get("trouble")
+        if told.get("replaced", 0) > self.replaced:  # the page runs anew, and tells at its top what was done
+            self.replaced, self.heard = told["replaced"], "study.replaced"
         coding = told.get("views", {}).get("coding", {})
         if whole := coding.get("whole"):
             self.screen = {**whole, "codings": {one["id"] for one in whole["codings"]}}

@@ -18,17 +18,24 @@ FULL = {"study.disk_full", "study.disk_refuses"}
 
 
 def cases(commands: list[Command], scratch: Path, share: float) -> list[str]:
-    """Keys ``full/COMMAND/PLACE/CALL:N``, and ``N+`` for a disk that stays full: every write that the command makes."""
+    """Keys ``full/COMMAND/PLACE/CALL:N``, and ``N+`` for a disk that stays full: of each kind of write the first ten, the last
+    ten and 40 between; with a ``share`` above 1 every write there is."""
     keys = []
     for one in commands if running.strace() else ():
         for place, called in PLACES.items() if one.name in COMMANDS else ():
             folder = one.fresh(scratch / called / f"full-{one.name}")
             counts = running.counted(one.words(folder), folder)
             for call in (call for call in running.WRITES if call in counts):
-                numbers = range(1, counts[call] + 1, 1 if place == "local" else 5)
-                some = [f"{number}{'+' if number % 3 == 0 else ''}" for number in numbers]
-                keys += [f"full/{one.name}/{place}/{call}:{number}" for number in some[:: round(1 / share)]]
+                numbers = _walk(counts[call], share if place == "local" else share / 4)
+                stays = "" if call == "write" else "+"  # what the command prints is written by the same call
+                keys += [f"full/{one.name}/{place}/{call}:{n}{stays if n % 3 == 0 else ''}" for n in numbers]
     return keys
+
+
+def _walk(count: int, share: float) -> list[int]:
+    ends, between = round(10 * share), max(1, round(40 * share))
+    middle = range(1, count + 1, 1 if share > 1 else max(1, count // between))
+    return sorted({*range(1, min(ends, count) + 1), *middle, *range(max(1, count - ends + 1), count + 1)})
 
 
 def run(key: str, one: Command, scratch: Path) -> Finding:

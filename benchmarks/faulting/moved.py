@@ -18,19 +18,21 @@ from pathlib import Path
 from faulting import running, world
 from faulting.app import App
 from faulting.commands import Command
-from faulting.doors import Door, Inside, Notebook, Worker
+from faulting.doors import Answer, Door, Inside, Notebook, Worker
 from faulting.finding import HALF, LOST, SILENT, STUCK, UNNAMED, Finding
 from qual.study import Study
 
 WAYS = ("restored", "replaced", "replaced by another study's", "deleted", "renamed", "tables deleted")
 DOORS: dict[str, Callable[..., Door]] = {"notebook": Notebook, "app": App, "inside": Inside}
-OUTSIDE = ("notebook",)  # doors of a process of their own, as in life
+OUTSIDE = ("notebook", "app")  # doors of a process of their own, as in life
 
 
 def cases(_: list[Command], __: Path, share: float) -> list[str]:
-    """Keys ``moved/DOOR/WAY/SEED``."""
+    """Keys ``moved/DOOR/WAY/SEED``: nine of each way through the app, three through a notebook."""
+    times = {"app": 9, "notebook": 3}
     return [
-        f"moved/{door}/{way}/{seed}" for door in OUTSIDE for way in WAYS for seed in range(max(1, round(9 * share)))
+        f"moved/{door}/{way}/{seed}"
+        for door in OUTSIDE for way in WAYS for seed in range(max(1, round(times[door] * share)))
     ]  # fmt: skip
 
 
@@ -55,6 +57,8 @@ def run(key: str, one: Command, scratch: Path) -> Finding:
     finally:
         worker.stop()
         door.close()
+    if heard := getattr(door, "heard", ""):
+        worker.answers.append(Answer(done, error=heard))
     _judge(finding, worker, gone, done, shown, way, getattr(door, "session", None))
     return finding
 
@@ -100,7 +104,8 @@ def _judge(
     confirmed = {answer.coding for answer in answers if answer.coding}
     finding.confirmed = len(confirmed)
     told = sorted({answer.error for answer in answers if answer.error})
-    finding.note = " + ".join(told) or "nothing told"
+    # the app tells it in words
+    finding.note = " + ".join(sorted({said if " " not in said else "told" for said in told})) or "nothing told"
     for answer in answers:
         if answer.trace:
             finding.wrong(UNNAMED, answer.trace)

@@ -17,6 +17,7 @@ HEAD: Final = "0002"  # the newest migration; `test_migrations` holds that Alemb
 Why = Literal["asked", "restore", "migration", "replaced"]
 WHYS: Final[tuple[Why, ...]] = ("asked", "restore", "migration", "replaced")
 
+JOURNALS: Final = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file
 FIRST: Final = "SELECT id, about FROM log ORDER BY seq LIMIT 1"
 
 
@@ -26,20 +27,27 @@ def copy(source: sqlite3.Connection, target: Path, why: Why = "asked") -> bool:
     private.make_folder(target.parent)
     unfinished = target.with_name(target.name + ".part")
     try:
-        unfinished.unlink(missing_ok=True)
+        _remove(unfinished)
         private.start_file(unfinished)
         with closing(sqlite3.connect(unfinished)) as made:
             source.backup(made)
-            made.execute("PRAGMA journal_mode = DELETE")  # no -wal beside it: the copy can be moved by hand
+            # no -wal beside it: the copy is moved as one file. A disk that is full is told by another answer, not by an error
+            if made.execute("PRAGMA journal_mode = DELETE").fetchone() != ("delete",):
+                raise sqlite3.OperationalError("disk I/O error")
             made.execute(f"PRAGMA user_version = {WHYS.index(why)}")
             if not health.sound(made) or not _says_its_version(made):
                 return False
-        for leftover in ("-wal", "-shm", "-journal"):
+        for leftover in JOURNALS:
             target.with_name(target.name + leftover).unlink(missing_ok=True)
         unfinished.replace(target)
         return True
     finally:
-        unfinished.unlink(missing_ok=True)
+        _remove(unfinished)
+
+
+def _remove(unfinished: Path) -> None:
+    for end in ("", *JOURNALS):
+        unfinished.with_name(unfinished.name + end).unlink(missing_ok=True)
 
 
 def _says_its_version(connection: sqlite3.Connection) -> bool:
@@ -83,5 +91,13 @@ def origin_of(path: Path) -> str | None:
 def origin(first: Any) -> str | None:
     """`origin_of` from the row that `FIRST` finds."""
     # what was restored from a copy without any act begins with the restoring, which says where it was done
-    about = json.loads(first[1]) if first and first[1] else {}
+    about = from_json(first[1]) if first and first[1] else {}
     return str(about.get("study") or first[0]) if first else None
+
+
+def from_json(cell: str) -> Any:
+    """A cell's JSON. Raises `sqlite3.DatabaseError` for one that is none: damage that SQLite does not see."""
+    try:
+        return json.loads(cell)
+    except ValueError as error:
+        raise sqlite3.DatabaseError("malformed JSON in a cell") from error

@@ -326,7 +326,7 @@ class Database:
             url,
             creator=lambda: opening.connect(self.path, how, BUSY_SECONDS),
             json_serializer=_as_json,
-            json_deserializer=_from_json,
+            json_deserializer=copies.from_json,
             **pool,
         )
         journal = "DELETE" if self.risk else "WAL"
@@ -499,14 +499,6 @@ def _as_json(value: Any) -> str:
     if value is None:
         return "null"
     return _encode(value) if value != [] else "[]"
-
-
-def _from_json(cell: str) -> Any:
-    """A cell's JSON; one that is none is damage that SQLite does not see."""
-    try:
-        return json.loads(cell)
-    except ValueError as error:
-        raise sqlite3.DatabaseError("malformed JSON in a cell") from error
 
 
 @contextmanager

@@ -175,6 +175,22 @@ def test_restore_mends_a_broken_study(study: Study) -> None:
         assert list(mended.codes()["code"]) == ["te først"]
 
 
+def test_backup_that_keeps_its_last_words_beside_it_is_none(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk SQLite may answer that the log of writes stays: a copy moved without it would be half."""
+
+    class Full(sqlite3.Connection):
+        def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+            return super().execute("SELECT 'wal'" if "journal_mode" in sql else sql, *given)
+
+    connect = sqlite3.connect
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite3, "connect", lambda *given, **named: connect(*given, **{"factory": Full} | named))
+        with pytest.raises(StudyError) as caught:
+            study.backup()
+    assert code_of(caught) == "study.disk_refuses"
+    assert not list((study.folder / "backups").iterdir())
+
+
 def test_backup_that_cannot_be_written(study: Study, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(StudyError) as caught:

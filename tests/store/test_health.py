@@ -186,6 +186,39 @@ def test_a_disk_that_spoils_the_copy_is_told_from_a_damaged_study(
     assert not list((study.folder / "backups").iterdir())
 
 
+def test_an_index_that_does_not_agree_with_its_table_is_damage(study: Study) -> None:
+    """SQLite's quick look passes it over, and rows would be missed without a word."""
+    study.code("HN-R1-0002", "te først")
+    study.close()
+    pages = "SELECT rootpage FROM sqlite_master WHERE name = 'ix_segments_utterance_id'"
+    with closing(sqlite3.connect(study.folder / "study.db")) as file:
+        at = (file.execute(pages).fetchone()[0] - 1) * 4096
+    content = bytearray((study.folder / "study.db").read_bytes())
+    content[at + 3 : at + 5] = b"\0\0"  # the index says that it has no rows
+    (study.folder / "study.db").write_bytes(content)
+    health.forget(study.folder / "study.db")
+    with Study(study.folder) as damaged:
+        assert damaged.database.refusal is not None
+        assert damaged.database.refusal.code == "study.damaged_no_backup"
+
+
+@pytest.mark.parametrize(
+    "change_to",
+    [
+        "UPDATE segments SET start = 'ti'",
+        "UPDATE log SET about = '{'",
+        "UPDATE texts SET text = CAST(x'c328' AS TEXT) WHERE kind = 'utterance'",
+    ],
+)
+def test_a_cell_that_nobody_wrote_so_is_damage_when_code_stumbles_on_it(study: Study, change_to: str) -> None:
+    study.code("HN-R1-0002", "te først")
+    study.close()
+    change(study.folder, change_to)
+    with told("study.unreadable"), Study(study.folder) as damaged:
+        damaged.quotes()
+        coding.log(damaged.database)
+
+
 def test_damage_that_shows_itself_while_the_study_is_open(study: Study) -> None:
     study.store.close()
     spoil(study.folder, "memos")
