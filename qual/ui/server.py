@@ -20,7 +20,7 @@ from typing import Any
 from qual import resources
 from qual.errors import StudyError
 from qual.store.private import PRIVATE
-from qual.ui import entry, running
+from qual.ui import entry, running, stopping
 from qual.ui.guard import Guard, Receive, Scope, Send
 from qual.ui.links import Links
 
@@ -157,11 +157,12 @@ class Server:
         _lost_port = (self.lost, self.port) if self.lost else None
         if self.study is not None:
             os.environ[STUDY_VARIABLE] = str(self.study.resolve())
-        out, begun = sys.stdout, Event()
+        out, begun, stops = sys.stdout, Event(), Event()
 
         @asynccontextmanager
         async def life(_app: Any) -> AsyncIterator[None]:
             begun.set()
+            stopping.heed(stops)
             running.keep(self.served)
             with redirect_stdout(out):
                 tell(Started(self.link, f"http://{self.host or ADDRESS}:{self.port}", lost=self.lost))
@@ -171,7 +172,8 @@ class Server:
             self._end()
 
         guard = Middleware(Guard, links=self.links, port=self.port, host=self.host, secret=self.served.secret)
-        app = streamlit.App(_script(), routes=routes(), middleware=[guard, Middleware(Sounds)], lifespan=life)
+        around = [Middleware(stopping.Late, stopping=stops), guard, Middleware(Sounds)]
+        app = streamlit.App(_script(), routes=routes(), middleware=around, lifespan=life)
         # Streamlit prints an address without the token, which opens nothing: the caller has told the link
         with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):  # noqa: PTH123 - a device, not a path
             try:

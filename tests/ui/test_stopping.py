@@ -1,0 +1,43 @@
+"""A server that is told to stop, and pages that come again meanwhile."""
+
+from __future__ import annotations
+
+import signal
+from threading import Event
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from qual.ui import stopping
+
+
+async def greets(scope: Scope, receive: Receive, send: Send) -> None:
+    socket = WebSocket(scope, receive, send)
+    await socket.accept()
+    await socket.send_text("hei")
+    await socket.close()
+
+
+def test_once_it_stops_no_socket_opens() -> None:
+    stops = Event()
+    client = TestClient(stopping.Late(greets, stops))
+    with client.websocket_connect("/") as socket:
+        assert socket.receive_text() == "hei"
+    stops.set()
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/"):
+        pass
+
+
+def test_a_signal_is_noted_and_reaches_the_servers_own_handler(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stopping, "SIGNALS", [signal.SIGTERM])
+    told: list[tuple[int, bool]] = []
+    stops = Event()
+    before = signal.signal(signal.SIGTERM, lambda number, _: told.append((number, stops.is_set())))
+    try:
+        stopping.heed(stops)
+        signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert told == [(signal.SIGTERM, True)]
