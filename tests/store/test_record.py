@@ -551,7 +551,7 @@ def test_undo_of_a_correction_under_a_reference_point(study: Study, first: bool)
 def test_log_says_who_did_what(study: Study) -> None:
     made = study.code("HN-R1-0002", "te først")
     study.undo()
-    undone, applied = coding.log(study, limit=2)
+    undone, applied, before = coding.log(study, limit=3)
     assert [entry["operation"] for entry in (undone, applied)] == ["undo", "coding.apply_new"]
     assert undone["undoes"] == applied["id"]
     assert applied["undone"]
@@ -566,4 +566,4 @@ def test_log_says_who_did_what(study: Study) -> None:
     assert coding.log(study, since="2999") == []
     with study.read() as connection:
         parents = dict(connection.execute(select(t.log.c.id, t.log.c.parent)).all())
-    assert parents[applied["id"]] == added["id"]
+    assert parents[applied["id"]] == before["id"]
