@@ -198,8 +198,8 @@ def test_an_index_that_does_not_agree_with_its_table_is_damage(study: Study) -> 
     (study.folder / "study.db").write_bytes(content)
     health.forget(study.folder / "study.db")
     with Study(study.folder) as damaged:
-        assert damaged.database.refusal is not None
-        assert damaged.database.refusal.code == "study.damaged_no_backup"
+        assert damaged.store.refusal is not None
+        assert damaged.store.refusal.code == "study.damaged_no_backup"
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_a_cell_that_nobody_wrote_so_is_damage_when_code_stumbles_on_it(study: S
     change(study.folder, change_to)
     with told("study.unreadable"), Study(study.folder) as damaged:
         damaged.quotes()
-        coding.log(damaged.database)
+        coding.log(damaged)
 
 
 def test_damage_that_shows_itself_while_the_study_is_open(study: Study) -> None:
