@@ -364,12 +364,7 @@ class Study(Desk):
         A code that does not exist yet is made, as an empirical one, in the same act: one undo takes both back.
         Raises `CodingError`.
         """
-        spans = [coding.Span(utterance, start, end)]
-        with self.read() as connection:
-            known = find_code(connection, code)
-        return (
-            coding.apply(self, known, spans, kind=kind) if known else coding.apply_new(self, code, spans, kind=kind)[1]
-        )
+        return coding.apply_new(self, code, [coding.Span(utterance, start, end)], kind=kind)[1]
 
     def code_id(self, name: str) -> str:
         """The id of the code ``name``. Raises `CodingError` when there is none."""

@@ -71,6 +71,8 @@ def apply_new(
     """
     with desk.act("coding.apply_new") as act:
         act.about["code"] = code_id = code_named(act, name)
+        if not act.changed:
+            act.operation = "coding.apply"  # the code was there
         made = put(act, code_id, spans, coder=desk.coder, kind=kind, origin="hand", stance=stance, valence=valence)
         return code_id, made
 
