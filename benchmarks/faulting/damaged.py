@@ -139,7 +139,8 @@ def run(key: str, one: Command, scratch: Path) -> Finding:
     KINDS[kind](folder, random.Random(key), one.world.place / "talk")
     really = _really(folder, scratch / f"{folder.name}-look", world.content(good))
     told, acted = _doors(finding, folder)
-    finding.note = f"{really} → {told or 'as if sound'}"
+    answer = "as if sound" if not told else "read only" if "study.damaged" in told else "refused"
+    finding.note = f"{really} → {answer}"
     if really not in ("harmless", "no trace") and not told:
         finding.wrong(SILENT, f"{really}, and every door opens as if nothing were wrong")
     if really in ("damaged", "damaged index", "lacking") and acted:

@@ -28,10 +28,16 @@ def keeping(desk: Desk, folder: Path, path: Path, sha256: str) -> Iterator[Calla
 
     try:
         yield keep
-    except BaseException:
-        for copy in made:
+    except BaseException as error:
+        for copy in made if not _unsure(error) else ():
             _take_back(desk, copy, sha256)
         raise
+
+
+def _unsure(error: BaseException) -> bool:
+    """Whether the import may be stored all the same: where the disk would not say that it has written, SQLite may find the act in
+    its log at the next start. The copy stays, and is told then if no session came of it."""
+    return isinstance(error, QualError) and error.code == "study.disk_refuses"
 
 
 def _take_back(desk: Desk, copy: Path, sha256: str) -> None:

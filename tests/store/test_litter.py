@@ -5,16 +5,19 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import small_study
+from sqlalchemy import event
 
 from qual.errors import StudyError
 from qual.store import files, litter
 from qual.study import Study
+from qual.transcripts.importing import Place
 
 HALF = ".0123456789abcdef0123456789abcdef.part"
 LEFT = [
@@ -143,6 +146,24 @@ def test_an_import_that_comes_to_nothing_leaves_no_original(
     assert caught.value.code == "study.disk_full"
     assert sorted((study.folder / "originals").iterdir()) == before
     assert study.add(file, place=Place(session="intervju")).status == "imported"
+
+
+def test_an_original_stays_where_the_disk_would_not_say_that_the_import_is_stored(study: Study, inbox: Path) -> None:
+    """SQLite may find the act in its log at the next start; a session without its original would be half."""
+    file = small_study.text_file(inbox / "samtale.txt", small_study.TALK["HN-R2"])
+
+    def fails(_: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    event.listen(study.store.engine, "commit", fails)
+    with pytest.raises(StudyError) as caught:
+        study.add(file, place=Place(group="HV", round=2))
+    event.remove(study.store.engine, "commit", fails)
+    assert caught.value.code == "study.disk_refuses"
+    study.close()
+    with Study(study.folder) as again:
+        assert [path.name for path in again.tidied.kept] == ["samtale.txt"]
+        assert (study.folder / "originals" / "samtale.txt").exists()
 
 
 def test_another_file_of_the_same_name_is_never_written_over(study: Study, inbox: Path) -> None:
