@@ -85,11 +85,11 @@ def test_what_is_read_after_the_file_was_replaced_is_what_stands_there(either: S
     new = brought(either)
     either.code("HN-R1-0002", "te først")
     assert len(either.themes(level="code")["theme"].unique()) == 1
-    mark = either.mark()
+    mark = either.mark
     new.replace(either.store.path)
     assert names(either) == ["utenfra"]
     assert list(either.themes(level="code")["theme"].unique()) == ["utenfra"]
-    assert either.mark() != mark
+    assert either.mark != mark
     assert either.store.replaced == 1
 
 
