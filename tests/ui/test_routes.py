@@ -72,7 +72,7 @@ def test_an_act_is_answered_when_it_is_stored_with_what_changed(client: TestClie
     changed = told["views"]["coding"]["changed"]
     assert [one["id"] for one in changed["codings"]] == [answer["coding"]]
     assert (changed["since"], changed["revision"]) == (then["revision"], study.revision)
-    assert told["views"]["coding"]["undo"]["words"] == acts.operation("coding.apply", "nb")
+    assert told["views"]["coding"]["undo"]["words"] == acts.operation("coding.apply_new", "nb")
 
 
 def test_acts_of_both_pages_are_done_in_the_order_of_the_queue(client: TestClient, study: Study, key: str) -> None:
