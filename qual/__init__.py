@@ -1,12 +1,16 @@
 """qual: a qualitative research toolkit for multistage focus groups.
 
 >>> import qual
->>> study = qual.open_study("my-study")        # doctest: +SKIP
->>> study.themes(level="group")                # doctest: +SKIP
+>>> study = qual.open_study("demo")
+>>> study.themes(level="group")["theme"].nunique()
+6
+>>> study.quotes(theme="alt henger på én", round=4)["session"].unique().tolist()
+['LN-R4', 'LV-R4', 'MV-R4', 'SKN-R4', 'BN-R4', 'BV-R4']
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -16,10 +20,27 @@ if TYPE_CHECKING:
     from qual.study import Study, open_study
 
 
+#: the rooms a notebook works in, each loaded when it is first asked for
+_ROOMS = (
+    "coding",
+    "codebook",
+    "design",
+    "language",
+    "privacy",
+    "quotes",
+    "reports",
+    "suggest",
+    "themes",
+    "transcripts",
+)
+
+
 def __getattr__(name: str) -> Any:
-    """Load the study module when it is first asked for, so that ``import qual`` costs nothing."""
+    """Load the study module, or a room, when it is first asked for, so that ``import qual`` costs nothing."""
     if name in ("Study", "open_study"):
         from qual import study
 
         return getattr(study, name)
+    if name in _ROOMS:
+        return import_module(f"qual.{name}")
     raise AttributeError(f"module 'qual' has no attribute {name!r}")

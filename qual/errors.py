@@ -14,7 +14,8 @@ from qual import messages
 class QualError(Exception):
     """Something that the user can mend. ``code`` names the message, ``values`` fill it.
 
-    >>> raise FileError("file.empty", file="BN-R1.docx")
+    >>> print(FileError("file.empty", file="BN-R1.docx").text("en"))
+    BN-R1.docx holds no talk. Check that the right file was saved, and export it again.
     """
 
     def __init__(self, code: str, /, **values: Any) -> None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from qual.design import Design
     from qual.privacy import Hit, Name
+    from qual.suggest import Suggestion
+    from qual.themes.matrix import Level
     from qual.transcripts import Transcript
 
 DEFAULT_CODER = "meg"
@@ -171,7 +173,7 @@ class Study(Desk):
             **kept,
         )
 
-    def compare(
+    def changes_in(
         self,
         path: Path | str,
         *,
@@ -258,30 +260,86 @@ class Study(Desk):
         ]  # fmt: skip
         return pd.DataFrame(table, columns=columns)
 
-    def themes(self, **choices: Any) -> pd.DataFrame:
-        """The theme matrix; see `qual.themes.matrix`."""
+    def themes(
+        self,
+        *,
+        level: Level = "code",
+        by: Sequence[str] = ("group", "round"),
+        measure: str = "participants",
+        grouping: str | None = None,
+        themes: Sequence[str] | None = None,
+        coder: str | None = None,
+        moderators: bool = False,
+        where: Mapping[str, Any] | None = None,
+        language: str | None = None,
+    ) -> pd.DataFrame:
+        """The theme matrix: one row per theme and cell; see `qual.themes.matrix` for what the words mean and the columns.
+
+        >>> study.themes(level="concept", by=["round"])["round"].tolist()[:4]
+        [1, 2, 3, 4]
+        """
         from qual.themes import matrix
 
-        return matrix(self, **choices)
+        return matrix(
+            self, level=level, by=by, measure=measure, grouping=grouping, themes=themes, coder=coder,
+            moderators=moderators, where=where, language=language,
+        )  # fmt: skip
 
-    def quotes(self, **choices: Any) -> pd.DataFrame:
-        """Quotations; see `qual.quotes.find`."""
+    def quotes(
+        self,
+        *,
+        level: Level = "code",
+        theme: str | None = None,
+        grouping: str | None = None,
+        group: str | Sequence[str] | None = None,
+        round: int | Sequence[int] | None = None,
+        role: str | Sequence[str] | None = None,
+        municipality: str | Sequence[str] | None = None,
+        session: str | Sequence[str] | None = None,
+        coder: str | Sequence[str] | None = None,
+        moderators: bool = False,
+        context: int = 0,
+        language: str | None = None,
+    ) -> pd.DataFrame:
+        """Quotations, one row each; see `qual.quotes.find` for what the words mean and the columns.
+
+        >>> study.quotes(theme="alt henger på én", round=1)["quote"].iloc[0]
+        'LN-R1-0053'
+        """
         from qual.quotes import find
 
-        return find(self, **choices)
+        return find(
+            self, level=level, theme=theme, grouping=grouping, group=group, round=round, role=role,
+            municipality=municipality, session=session, coder=coder, moderators=moderators, context=context,
+            language=language,
+        )  # fmt: skip
 
     def behind(
-        self, theme: str, where: dict[str, Any] | None = None, *, beside: str | None = None, **choices: Any
+        self,
+        theme: str,
+        where: Mapping[str, Any] | None = None,
+        *,
+        beside: str | None = None,
+        level: Level = "code",
+        grouping: str | None = None,
+        moderators: bool = False,
+        context: int = 0,
+        language: str | None = None,
     ) -> pd.DataFrame:
-        """The quotations behind a mark in a figure: of a theme in one cell of any split; see `qual.themes.behind.references`.
+        """The quotations behind a mark in a figure: of a theme in one cell of any split.
 
-        ``choices`` are those of `quotes`.
+        Parameters
+        ----------
+        theme, where, beside, level, grouping : as in `qual.themes.references`, which says where the mark stands.
+        moderators, context, language : as in `quotes`, whose columns come back.
         """
-        from qual.themes.behind import references
+        from qual.themes import references
 
-        of = {name: choices[name] for name in ("level", "grouping") if name in choices}
-        there = references(self, theme, where, beside=beside, **of)
-        found = self.quotes(theme=theme, session=sorted(set(there.values())) or None, **choices)
+        there = references(self, theme, where, beside=beside, level=level, grouping=grouping)
+        found = self.quotes(
+            theme=theme, session=sorted(set(there.values())) or None, level=level, grouping=grouping,
+            moderators=moderators, context=context, language=language,
+        )  # fmt: skip
         return found[[any(line.reference in there for line in lines) for lines in found["lines"]]]
 
     def actions(self) -> pd.DataFrame:
@@ -303,12 +361,10 @@ class Study(Desk):
     ) -> str:
         """Give an utterance (id or reference), or a span of it, a code by name; returns the coding's id.
 
-        A code that does not exist yet is made, as an empirical one. Raises `CodingError`.
+        A code that does not exist yet is made, as an empirical one, in the same act: one undo takes both back.
+        Raises `CodingError`.
         """
-        from qual.codebook import add_code
-
-        code_id = add_code(self, code)
-        return coding.apply(self, code_id, [coding.Span(utterance, start, end)], kind=kind)
+        return coding.apply_new(self, code, [coding.Span(utterance, start, end)], kind=kind)[1]
 
     def code_id(self, name: str) -> str:
         """The id of the code ``name``. Raises `CodingError` when there is none."""
@@ -332,11 +388,13 @@ class Study(Desk):
 
         return load(self, Path(path))
 
-    def suggestions(self, session: str, **choices: Any) -> dict[str, list[Any]]:
-        """Ranked codes for the uncoded utterances of one session; see `qual.suggest.session.for_session`."""
+    def suggestions(
+        self, session: str, *, k: int = 3, level: str = "framework", uncoded_only: bool = True
+    ) -> dict[str, list[Suggestion]]:
+        """At most ``k`` ranked codes for the utterances of one session, by reference; see `qual.suggest.session.for_study`."""
         from qual.suggest.session import for_session
 
-        return for_session(self, session, **choices)
+        return for_session(self, session, k=k, level=level, uncoded_only=uncoded_only)
 
     # --- safety ----------------------------------------------------------------------------------------------
     def check(self) -> list[Finding]:

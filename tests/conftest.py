@@ -10,12 +10,18 @@ from pathlib import Path
 import pytest
 import small_study
 from filelock import FileLock
+from hypothesis import settings
 from running import qual
 from sqlalchemy import Engine, event
 
 from qual import sample
 from qual.store import Database, opening
 from qual.study import Study
+
+# The suite says the same of the same code on every run; `HYPOTHESIS_PROFILE=random` looks further.
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile("random", deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 @pytest.fixture(scope="session", autouse=True)

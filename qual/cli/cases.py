@@ -24,13 +24,14 @@ def cases(
 ) -> None:
     """Print cases × goals, or write it with the words behind."""
     from qual.reports.cases import write_cases
-    from qual.themes import cases as themes_cases
+    from qual.themes import cases as cases_of
+    from qual.themes import experiences
 
     asked: dict[str, Any] = {"by": by, "level": level, "grouping": grouping, "goals": goal or None, "coder": coder}
     with opened(study) as open_study:
-        frame = themes_cases.cases(open_study, **asked)
+        frame = cases_of(open_study, **asked)
         if output is not None:
-            told = themes_cases.experiences(open_study, **asked)
+            told = experiences(open_study, **asked)
             write_cases(frame, told, output, title=open_study.name, fictional=open_study.fictional)
     if as_json:
         show(records(frame), True)

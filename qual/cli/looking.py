@@ -87,7 +87,7 @@ def compared(
     study: Study, path: Path, place: Place, transcript: Transcript, names: Sequence[Name] | None, as_json: bool
 ) -> dict[str, Any]:
     """What one file would change in the place of the one that is there."""
-    found = study.compare(path, place=place, transcript=transcript, names=names)
+    found = study.changes_in(path, place=place, transcript=transcript, names=names)
     if found is None:
         if not as_json:
             show(None, False, words("compare.new", file=path.name))

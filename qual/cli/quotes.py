@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from qual.cli.common import Json, StudyFolder, opened, records, show, words
+
+if TYPE_CHECKING:
+    from qual.themes.matrix import Level
 
 
 def quotes(
@@ -26,7 +29,9 @@ def quotes(
 ) -> None:
     """Find quotations and write them to .docx, .xlsx, .csv or .md."""
     with opened(study) as open_study:
-        found = open_study.quotes(theme=theme, level=level, group=group, round=round_number, role=role, context=context)
+        found = open_study.quotes(
+            theme=theme, level=cast("Level", level), group=group, round=round_number, role=role, context=context
+        )
         if output is not None:
             from qual.reports import write_quotes
 

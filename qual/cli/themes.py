@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from qual.cli.common import Json, StudyFolder, opened, records, show, words
 from qual.cli.common import matrix as print_matrix
+
+if TYPE_CHECKING:
+    from qual.themes.matrix import Level
 
 
 def themes(
@@ -24,7 +27,9 @@ def themes(
     """Print the theme matrix, or write it to a file."""
     splits = [name.strip() for name in by.split(",") if name.strip()]
     with opened(study) as open_study:
-        found = open_study.themes(level=level, by=splits, measure=measure, grouping=grouping, coder=coder)
+        found = open_study.themes(
+            level=cast("Level", level), by=splits, measure=measure, grouping=grouping, coder=coder
+        )
         if output is not None:
             from qual.reports import write_matrix
 

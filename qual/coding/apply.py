@@ -70,7 +70,9 @@ def apply_new(
     Returns the ids of the code and the coding. Raises `CodebookError` for a blank name, `CodingError` as `apply` does.
     """
     with desk.act("coding.apply_new") as act:
-        code_id = code_named(act, name)
+        act.about["code"] = code_id = code_named(act, name)
+        if not act.changed:
+            act.operation = "coding.apply"  # the code was there
         made = put(act, code_id, spans, coder=desk.coder, kind=kind, origin="hand", stance=stance, valence=valence)
         return code_id, made
 

@@ -1,11 +1,13 @@
 """Privacy: names, places and units out of a transcript before it is stored.
 
 >>> from qual import privacy, transcripts
->>> pseudonyms = privacy.Pseudonyms(privacy.read_names("names.csv"))
->>> transcript = transcripts.read("BN-R2.docx")
->>> for hit in pseudonyms.hits(transcript):
-...     print(hit.utterance, hit.start, hit.found, hit.replacement)
->>> clean = pseudonyms.apply(transcript)
+>>> names = [privacy.Name("Kari", "Anne", "person")]
+>>> pseudonyms = privacy.Pseudonyms(names)
+>>> transcript = transcripts.read("HV-R2.txt")  # M: Hva sa Kari? / A1: Karis bror svarte.
+>>> [(hit.utterance, hit.found, hit.replacement) for hit in pseudonyms.hits(transcript)]
+[(1, 'Kari', 'Anne'), (2, 'Karis', 'Annes')]
+>>> pseudonyms.apply(transcript).utterances[1].text
+'Annes bror svarte.'
 """
 
 from qual.privacy.candidates import Candidate, propose, write_candidates

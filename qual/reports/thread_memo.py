@@ -19,7 +19,7 @@ from qual.quotes import quoted
 from qual.reports.docx import clean, prepare
 from qual.store import Connection, Desk, asked, design, frames, notes
 from qual.store.files import write_whole
-from qual.themes import actions as followed
+from qual.themes import actions as actions_of
 from qual.themes.compare import Passage, passages
 from qual.themes.matrix import Level, matrix
 from qual.themes.reading import plain, records
@@ -122,7 +122,7 @@ def contents(
         safe_ones = [passage for passage in found if passage.session == last["session"] and keep.passage(passage)]
         left_out += len(found) - len(safe_ones)
         said.append(Said(row["theme_id"], row["theme"], row["display"], tuple(safe_ones[:quotations])))
-    actions = followed.actions(desk, group=group)
+    actions = actions_of(desk, group=group)
     worked = [
         {
             "what": keep.masked(row["what"]), "outcome": keep.masked(row["outcome"]), "status": row["status"],

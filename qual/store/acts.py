@@ -98,7 +98,8 @@ class Act:
         self.at = at
         self.id = act_id
         self.about = about or {}
-        self._about = dict(self.about)  # as the log has it from the start
+        self.operation = operation
+        self._told = (operation, dict(self.about))  # as the log has it from the start
         self._changes: list[dict[str, Any]] = []
         self.changed = False
         parent = connection.execute(
@@ -258,8 +259,9 @@ class Act:
             ids = new_ids(len(self._changes))
             rows = [(change_id, *change.values()) for change_id, change in zip(ids, self._changes, strict=True)]
             insert_rows(self.connection, schema.log_changes, ["id", *self._changes[0]], rows)
-        if self.about != self._about:
-            self.connection.execute(update(schema.log).where(schema.log.c.id == self.id).values(about=self.about))
+        if (self.operation, self.about) != self._told:
+            told = {"operation": self.operation, "about": self.about}
+            self.connection.execute(update(schema.log).where(schema.log.c.id == self.id).values(**told))
 
     def _note(self, table: Table, row_id: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
         self.changed = True

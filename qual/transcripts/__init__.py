@@ -3,9 +3,9 @@
     file → readers/ (blocks of text) → speakers.py (who speaks where) → joining.py (utterances)
 
 >>> from qual import transcripts
->>> transcript = transcripts.read("BN-R2.docx")
+>>> transcript = transcripts.read("BN_R3.odt")
 >>> transcript.header.group, transcript.header.round, len(transcript.utterances)
-('BN', 2, 64)
+('BN', 3, 51)
 """
 
 from qual.transcripts.model import Header, LeftOut, Notice, Question, Transcript, Utterance

@@ -74,7 +74,7 @@ def test_a_study_that_expects_another_language(study: Study, inbox: Path) -> Non
     toml = study.folder / "study.toml"
     toml.write_text('languages = ["en"]\n' + toml.read_text(encoding="utf-8"), encoding="utf-8")
     with Study(study.folder) as again:
-        assert [bool(again.read(path).warnings) for path in files] == [False, True]
+        assert [bool(again.transcript(path).warnings) for path in files] == [False, True]
 
 
 def test_a_language_that_is_not_known_is_refused(tmp_path: Path) -> None:

@@ -234,7 +234,7 @@ def test_restoring_is_one_act_in_either_kind_of_place(either: Study) -> None:
     assert either.store.path.stat().st_ino == inode
     assert names(either) == ["te først"]
     assert list(either.themes(level="code")["theme"].unique()) == ["te først"]
-    assert either.undo() == "coding.apply"
+    assert either.undo() == "coding.apply_new"
     assert coding.log(either)[1]["operation"] == "study.restore"
     assert not list(either.folder.rglob("*.part"))
 

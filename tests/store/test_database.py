@@ -273,7 +273,7 @@ def test_synchronised_folder_can_be_worked_in(risky: Study, small_folder: Path) 
     risky.code("HN-R1-0002", "te først")
     assert not journal.exists()
     saved = risky.backup()
-    assert risky.undo() == "coding.apply"
+    assert risky.undo() == "coding.apply_new"
     risky.add(small_folder / "in" / "opptak_havna.txt", existing="replace")
     risky.restore(saved)
     assert list(risky.codings()["text"]) == [risky.utterances()["text"][1]]

@@ -25,7 +25,7 @@ from qual.design import Present, Session
 from qual.errors import HistoryError, QualError
 from qual.store import schema as t
 from qual.study import Study
-from qual.themes import actions, decided, prompted, snapshots, views
+from qual.themes import add_action, decided, overrule, snapshots, update_action, views
 
 WORDS = ("te først 🫖", "permen støver", "fredagsmøtet", "ringelista henger")
 ACTS = (
@@ -140,14 +140,14 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         ),
         "untie": lambda: cb.unlink_reference(mine, pick(study, t.reference_links, m)),
         "delete point": lambda: cb.delete_reference_point(mine, pick(study, t.reference_points, m)),
-        "action": lambda: actions.add_action(mine, "HN-R1", word, who="alle"),
-        "follow up": lambda: actions.update_action(
+        "action": lambda: add_action(mine, "HN-R1", word, who="alle"),
+        "follow up": lambda: update_action(
             mine, pick(study, t.actions, m), status=("open", "done")[n % 2], outcome=f"{word} {m}"
         ),
         "decide": lambda: decided.write_down(mine, decided.DAY[m % len(decided.DAY)], "Leder", word),
         "reply": lambda: decided.write_down(mine, decided.REPLIES[m % len(decided.REPLIES)], "HN-R2", word),
         "snapshot": lambda: snapshots.make(mine, f"bilde {m}", level="code"),
-        "overrule": lambda: prompted.overrule(mine, [pick(study, t.codings, m)], n % 2 == 0, reason=word),
+        "overrule": lambda: overrule(mine, [pick(study, t.codings, m)], n % 2 == 0, reason=word),
         "decide otherwise": lambda: decided.rewrite(mine, entry_of(study, m), f"{word} {n}"),
         "take back": lambda: decided.take_back(mine, entry_of(study, m)),
         "view": lambda: views.save_view(mine, f"{word} {m}", "themes", {"by": "round"}),
@@ -387,10 +387,10 @@ def test_undo_after_reopening(study: Study) -> None:
     after = live_rows(study.store)
     study.close()
     with Study(study.folder, coder=CODER) as again:
-        assert [again.undo(), again.undo()] == ["coding.apply", "code.add"]
+        assert again.undo() == "coding.apply_new"
         assert live_rows(again.store) == before
     with Study(study.folder, coder=CODER) as again:
-        assert [again.redo(), again.redo()] == ["code.add", "coding.apply"]
+        assert again.redo() == "coding.apply_new"
         assert live_rows(again.store) == after
 
 
@@ -407,7 +407,7 @@ def test_the_others_acts_do_not_clear_redo(study: Study) -> None:
     study.code("HN-R1-0002", "te først")
     study.undo()
     coding.add_memo(study.acting(OTHER), "study", None, "noe annet")
-    assert study.redo() == "coding.apply"
+    assert study.redo() == "coding.apply_new"
 
 
 def test_nothing_to_undo(study: Study) -> None:
@@ -483,7 +483,7 @@ def test_coding_that_another_changed_is_not_undone(study: Study) -> None:
     assert caught.value.code == "history.changed_since"
     assert live_rows(study.store) == before
     coding.undo(study.acting(OTHER))
-    assert study.undo() == "coding.apply"
+    assert study.undo() == "coding.apply_new"
 
 
 def test_redo_of_what_has_lost_its_ground(study: Study) -> None:
@@ -551,18 +551,19 @@ def test_undo_of_a_correction_under_a_reference_point(study: Study, first: bool)
 def test_log_says_who_did_what(study: Study) -> None:
     made = study.code("HN-R1-0002", "te først")
     study.undo()
-    undone, applied, added = coding.log(study, limit=3)
-    assert [entry["operation"] for entry in (undone, applied, added)] == ["undo", "coding.apply", "code.add"]
+    undone, applied, before = coding.log(study, limit=3)
+    assert [entry["operation"] for entry in (undone, applied)] == ["undo", "coding.apply_new"]
     assert undone["undoes"] == applied["id"]
     assert applied["undone"]
     assert applied["actor"] == CODER
     assert made not in str(study.codings())
     assert coding.log(study, coder="Ingen") == []
     assert coding.log(study, kind="undo", limit=1) == [undone]
+    cb.add_code(study, "uten ytring")
     assert {entry["operation"] for entry in coding.log(study, kind="codebook")} == {"code.add"}
     assert coding.about(applied, coding.about_names(study)) == "te først"
     assert CODER in coding.actors(study)
     assert coding.log(study, since="2999") == []
     with study.read() as connection:
         parents = dict(connection.execute(select(t.log.c.id, t.log.c.parent)).all())
-    assert parents[applied["id"]] == added["id"]
+    assert parents[applied["id"]] == before["id"]

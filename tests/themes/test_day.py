@@ -21,9 +21,10 @@ from qual.reports.cases import write_cases
 from qual.reports.methods import write_methods
 from qual.reports.minutes import write_minutes
 from qual.study import Study
-from qual.themes import cases, charts, day, matrix, survey
+from qual.themes import cases, charts, day, experiences, matrix, survey
 from qual.themes.actions import actions, add_action, find_action, update_action
 from qual.themes.biography import events
+from qual.themes.cases import picture, sentence, split_of
 from qual.themes.decided import entries, replies, rewrite, take_back, write_down
 from qual.themes.prompted import codings_asked, overrule, prompted
 from qual.transcripts.importing import Place
@@ -171,7 +172,7 @@ def with_cases(study: Study, inbox: Path) -> Study:
 
 def test_cases_by_goals_are_as_counted_anew_with_pandas(with_cases: Study) -> None:
     for by, level, coder in (("session", "code", None), ("session", "group", "Bo"), ("tag", "group", None)):
-        frame = cases.cases(with_cases, by=by, level=level, coder=coder, goals=_goals(level))
+        frame = cases(with_cases, by=by, level=level, coder=coder, goals=_goals(level))
         plain = with_cases.codings()
         plain = plain[~plain["is_moderator"] & plain["session"].str.startswith("Sak")]
         plain = plain if coder is None else plain[plain["coder"] == coder]
@@ -191,7 +192,7 @@ def test_cases_by_goals_are_as_counted_anew_with_pandas(with_cases: Study) -> No
             ):  # fmt: skip
                 assert row[name] == here.loc[kept, "utterance"].nunique(), (by, level, row["case"], row["theme"], name)
         assert all(frame[name].sum() for name in ("positive", "negative", "unsaid"))
-        words = cases.experiences(with_cases, by=by, level=level, coder=coder, goals=_goals(level))
+        words = experiences(with_cases, by=by, level=level, coder=coder, goals=_goals(level))
         told = (
             words.assign(valence=words["valence"].fillna("unsaid"))
             .groupby(["case", "theme", "valence"])["reference"]
@@ -206,15 +207,15 @@ def _goals(level: str) -> list[str]:
 
 
 def test_cases_come_in_the_designs_order_with_a_picture_and_a_workbook(with_cases: Study, tmp_path: Path) -> None:
-    assert cases.split_of(with_cases) == "session"
-    frame = cases.cases(with_cases, level="code", language="nb")
+    assert split_of(with_cases) == "session"
+    frame = cases(with_cases, level="code", language="nb")
     assert list(dict.fromkeys(frame["case"])) == ["Sak 4", "Sak 1", "Sak 2", "Sak 3"]
     assert set(frame.loc[frame["case"] == "Sak 4", "display"]) == {"mangler"}
     row = frame[(frame["case"] == "Sak 1") & (frame["theme"] == "med")].iloc[0]
     assert row["display"] == f"{row['positive']} gode, {row['negative']} dårlige"
-    words = cases.experiences(with_cases, level="code", language="nb")
-    svg = charts.render(cases.picture(frame, "nb"), ".svg").decode()
-    for told in ("Sak 4", "ikke importert", "helhet", cases.sentence(frame, "nb").split(":")[0]):
+    words = experiences(with_cases, level="code", language="nb")
+    svg = charts.render(picture(frame, "nb"), ".svg").decode()
+    for told in ("Sak 4", "ikke importert", "helhet", sentence(frame, "nb").split(":")[0]):
         assert told in svg
     book = openpyxl.load_workbook(write_cases(frame, words, tmp_path / "saker.xlsx", language="nb"))
     table = [[cell.value for cell in line] for line in book.worksheets[0].iter_rows(min_row=3, max_col=1 + 3 * 3)]
@@ -222,8 +223,8 @@ def test_cases_come_in_the_designs_order_with_a_picture_and_a_workbook(with_case
     line = next(line for line in table if line[0] == "Sak 1")
     assert line[1 + 3 * at : 3 + 3 * at] == [row["positive"], row["negative"]]
     assert book.worksheets[1].max_row == len(words) + 1
-    nothing = cases.cases(with_cases, among=[], language="nb")
-    assert b"<svg" in charts.render(cases.picture(nothing, "nb"), ".svg")
+    nothing = cases(with_cases, among=[], language="nb")
+    assert b"<svg" in charts.render(picture(nothing, "nb"), ".svg")
 
 
 # --- events and surveys --------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def test_the_comparison_is_what_then_happens(study: Study, inbox: Path) -> None:
     code(study, 5, "lage en ringeliste")
     path = corrected(inbox, *CHANGES)
     before = small_study.live_rows(study.store)
-    found = study.compare(path)
+    found = study.changes_in(path)
     assert small_study.live_rows(study.store) == before  # nothing is stored
     assert found is not None
     assert (found.session, found.part) == ("HN-R1", 1)
@@ -64,14 +64,14 @@ def test_the_comparison_is_what_then_happens(study: Study, inbox: Path) -> None:
         len(found.codings), found.count("moved"), found.count("changed"), 0,
     )  # fmt: skip
     assert sorted(text for _, text in coded(study)) == sorted(one.now for one in found.codings if one.now)
-    again = study.compare(path)
+    again = study.changes_in(path)
     assert again is not None
     assert (again.changed, again.added, again.gone) == ((), (), ())
 
 
 def test_nothing_in_its_place(study: Study, inbox: Path) -> None:
     new = small_study.text_file(inbox / "HV-R2.txt", "Gruppe: HV\nRunde: 2\n\nB1: Hei.\nMod: Ja?\n")
-    assert study.compare(new) is None
+    assert study.changes_in(new) is None
 
 
 def test_what_has_no_place_goes_only_by_the_users_word(study: Study, inbox: Path) -> None:
@@ -80,7 +80,7 @@ def test_what_has_no_place_goes_only_by_the_users_word(study: Study, inbox: Path
     first = study.utterances("HN-R1")["id"].iloc[0]
     coding.add_memo(study, "utterance", first, "Godt spurt.")
     path = corrected(inbox, ("Mod: Hva gjør dere når noen blir urolige for et barn?\n", ""))
-    found = study.compare(path)
+    found = study.changes_in(path)
     assert found is not None
     assert [(one.code, one.fate) for one in found.codings if one.fate != "kept"] == [("uro", "lost")]
     before = small_study.live_rows(study.store)

@@ -174,4 +174,4 @@ def test_a_group_and_a_session_are_known_by_what_one_sees_of_their_names(study: 
     result = study.add(path, place=Place(group="\u200bhv", round=2, create=True))
     assert result.session == "HV-R2"
     assert sorted(study.sessions()["group"].dropna().unique()) == ["HN", "HV"]
-    assert study.compare(path, place=Place(session="HV-R2\u200e")) is not None
+    assert study.changes_in(path, place=Place(session="HV-R2\u200e")) is not None

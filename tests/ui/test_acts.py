@@ -85,16 +85,16 @@ def test_a_queue_is_done_in_order_and_may_name_its_own_acts(study: Study, said: 
     assert [acts.handle(study, act)["ok"] for act in queue] == [True] * 4
     assert coded(study) == [("a", said[2]["text"]), ("b", said[3]["text"])]
     operations = [entry["operation"] for entry in coding.log(study, coder="K", limit=4)][::-1]
-    assert operations == ["coding.apply_new", "coding.apply_new", "coding.remove", "coding.apply_new"]
+    assert operations == ["coding.apply_new", "coding.apply", "coding.remove", "coding.apply_new"]
 
 
 def test_undo_and_redo_are_done_once_each(study: Study, said: list[dict[str, Any]]) -> None:
     for row in said[1:]:
         acts.handle(study, event("code_new", name="a", spans=[span(row)]))
     undo, redo = event("undo"), event("redo")
-    assert [acts.handle(study, undo)["operation"] for _ in range(3)] == ["coding.apply_new"] * 3
+    assert [acts.handle(study, undo)["operation"] for _ in range(3)] == ["coding.apply"] * 3
     assert len(coded(study)) == 2
-    assert acts.history(study)["redo"]["operation"] == "coding.apply_new"  # type: ignore[index]
+    assert acts.history(study)["redo"]["operation"] == "coding.apply"  # type: ignore[index]
     assert [acts.handle(study, redo)["ok"] for _ in range(2)] == [True, True]
     assert len(coded(study)) == 3
     assert acts.history(study)["redo"] is None

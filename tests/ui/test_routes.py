@@ -81,7 +81,7 @@ def test_acts_of_both_pages_are_done_in_the_order_of_the_queue(client: TestClien
     group = {**event("move_new", codes=[first["id"]], name="G"), "page": "board"}
     answers = post(client, study, key, first, group, code(study, 1, "ny"), event("undo"))["answers"]
     assert [one["ok"] for one in answers] == [True] * 4
-    assert answers[-1]["words"] == acts.operation("coding.apply_new", "nb")
+    assert answers[-1]["words"] == acts.operation("coding.apply", "nb")
     assert study.codes().set_index("code").loc["ny", "group"] == "G"
 
 

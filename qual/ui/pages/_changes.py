@@ -27,7 +27,7 @@ def of(study: Study, file: File) -> Comparison | None:
     place = file.candidate.place
 
     def compare() -> Comparison | None:
-        return study.compare(file.name, place=place, transcript=file.transcript, names=file.names, hits=file.hits)
+        return study.changes_in(file.name, place=place, transcript=file.transcript, names=file.names, hits=file.hits)
 
     return state.cached("comparison", compare, file.key, place, file.names, file.hits)
 

@@ -11,7 +11,8 @@ import streamlit as st
 from qual.quotes import quoted
 from qual.reports.cases import write_cases
 from qual.study import Study
-from qual.themes import LEVELS, cases, charts
+from qual.themes import LEVELS, cases, charts, experiences
+from qual.themes.cases import SPLITS, Split, names_of, picture, sentence, split_of
 from qual.ui import state
 from qual.ui.pages import _parts as parts
 from qual.ui.pages import _pick
@@ -26,7 +27,7 @@ def draw(study: Study) -> None:
     """Choose what a case is and which goals; the picture, and the words of one case beside it."""
     parts.lead(t("day.cases.lead"))
     by = _split(study)
-    known = state.cached("cases", lambda: cases.names_of(study, by), by)
+    known = state.cached("cases", lambda: names_of(study, by), by)
     level, grouping = _pick.level(study, "day_cases", LEVELS)
     names = _pick.themes(study, level, grouping)
     if not known or not names:
@@ -37,8 +38,8 @@ def draw(study: Study) -> None:
         "by": by, "level": level, "grouping": grouping, "goals": goals, "among": among, "language": state.language(),
     }  # fmt: skip
     key = (by, level, grouping, tuple(goals), tuple(among), state.language())
-    frame = state.cached("case_table", lambda: cases.cases(study, **asked), *key)
-    words = state.cached("case_words", lambda: cases.experiences(study, **asked), *key)
+    frame = state.cached("case_table", lambda: cases(study, **asked), *key)
+    words = state.cached("case_words", lambda: experiences(study, **asked), *key)
     left, right = st.columns([11, 7], gap="large")
     with left:
         _picture(study, frame, words)
@@ -46,9 +47,9 @@ def draw(study: Study) -> None:
         _behind(words, among)
 
 
-def _split(study: Study) -> cases.Split:
-    default = state.cached("case_split", lambda: cases.split_of(study))
-    chosen = parts.choice(t("day.cases.by"), list(cases.SPLITS), "day_cases_by", "day.cases.by", default=default)
+def _split(study: Study) -> Split:
+    default = state.cached("case_split", lambda: split_of(study))
+    chosen = parts.choice(t("day.cases.by"), list(SPLITS), "day_cases_by", "day.cases.by", default=default)
     return "tag" if chosen == "tag" else "session"
 
 
@@ -70,10 +71,10 @@ def _choose(names: dict[str, str], known: list[str], which: str, by: str) -> tup
 
 def _picture(study: Study, frame: Any, words: Any) -> None:
     language = state.language()
-    chart = cases.picture(frame, language)
+    chart = picture(frame, language)
     # Streamlit's drawing adds to the padding's sides, and cannot do so with one number for all four
     drawn = chart.properties(padding=dict.fromkeys(("left", "top", "right", "bottom"), 14), autosize="pad")
-    told = cases.sentence(frame, language)
+    told = sentence(frame, language)
     st.html(f'<p class="qual-heard">{escape(told)}</p>')
     with st.container(key="qual_picture"):
         event = st.altair_chart(drawn, theme=None, width="content", on_select="rerun", key="day_cases_chart")

@@ -192,18 +192,19 @@ def _chart(study: Study, figure: str, frame: pd.DataFrame, level: Any, grouping:
 
 def _limits(study: Study, frame: pd.DataFrame, level: Any, grouping: str | None) -> pd.DataFrame | None:
     """Intervals where they are asked for and the measure is a share; with a warning where few speak."""
-    from qual.themes import intervals
+    from qual.themes.intervals import FEW, intervals
+    from qual.themes.intervals import MEASURES as SHARES
 
     if not st.session_state.get("themes_intervals"):
         return None
     measure, by = frame.attrs["measure"], tuple(frame.attrs["by"])
-    if measure not in intervals.MEASURES:
+    if measure not in SHARES:
         parts.note(t("themes.intervals.shares"))
         return None
     wanted = tuple(frame["theme_id"].unique())
     limits = state.cached(
         "intervals",
-        lambda: intervals.intervals(
+        lambda: intervals(
             study,
             level=level,
             by=by,
@@ -220,7 +221,7 @@ def _limits(study: Study, frame: pd.DataFrame, level: Any, grouping: str | None)
     )
     if limits["few"].any():
         least = int(limits["speakers"].min())
-        parts.note(t("themes.intervals.few", few=intervals.FEW, least=least))
+        parts.note(t("themes.intervals.few", few=FEW, least=least))
     return limits
 
 
