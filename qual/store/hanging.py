@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
@@ -11,6 +11,16 @@ from qual.store import schema as t
 from qual.store.acts import Act
 
 Tell = Callable[[str, str, str], str]
+
+
+class Moved(NamedTuple):
+    """Where a segment stands in a new version of its utterance's text."""
+
+    text_id: str
+    start: int
+    end: int
+    word_from: int
+    word_to: int
 
 
 def coded_on(connection: Connection, document_id: str) -> list[dict[str, Any]]:
@@ -30,6 +40,18 @@ def coded_on(connection: Connection, document_id: str) -> list[dict[str, Any]]:
         .order_by(t.utterances.c.position, t.segments.c.start, t.codings.c.created_at, t.codings.c.id)
     )  # fmt: skip
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def move_segments(act: Act, places: Mapping[str, Moved]) -> None:
+    """Put segments, by id, on their words in new versions of the texts."""
+    act.update_many(t.segments, {segment_id: place._asdict() for segment_id, place in places.items()})
+
+
+def move_links(act: Act, spans: Mapping[str, tuple[int, int]]) -> None:
+    """Put links of reference points to words, by id, on their new spans."""
+    act.update_many(
+        t.reference_links, {link_id: {"start": start, "end": end} for link_id, (start, end) in spans.items()}
+    )
 
 
 def let_go(
