@@ -149,7 +149,7 @@ def _settings(current: Study | None) -> None:
     if current is not None:
         st.html(f'<div class="qual-quiet qual-small">{escape(t("study.folder", folder=current.folder))}</div>')
         if st.button(t("study.other"), key="qual_other"):
-            state.close_folder()
+            state.choose_folder()
             st.switch_page(st.session_state["_pages"]["overview"])
 
 
@@ -165,5 +165,5 @@ def _trouble(error: QualError) -> None:
                 state.say("overview.restore.done")
                 st.rerun()
         if state.study_broken() and st.button(t("study.other"), key="qual_other_after"):
-            state.close_folder()
+            state.choose_folder()
             st.rerun()
