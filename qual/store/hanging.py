@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import Connection, func, select
 
 from qual.store import schema as t
 from qual.store.acts import Act
+from qual.store.rows import all_rows
 
 Tell = Callable[[str, str, str], str]
 
 
-def coded_on(connection: Connection, document_id: str) -> list[dict[str, Any]]:
-    """Every coded segment on a document's utterances with who coded it as what: utterance_id, coding_id, start, end, code,
-    coder; in reading order."""
+class CodedSegment(TypedDict):
+    """A coded segment (code points of its utterance's text), with who coded it as what."""
+
+    utterance_id: str
+    coding_id: str
+    start: int
+    end: int
+    code: str
+    coder: str
+
+
+def coded_on(connection: Connection, document_id: str) -> list[CodedSegment]:
+    """Every coded segment on a document's utterances, in reading order."""
     query = (
         select(
             t.segments.c.utterance_id, t.segments.c.coding_id, t.segments.c.start, t.segments.c.end,
@@ -29,7 +40,7 @@ def coded_on(connection: Connection, document_id: str) -> list[dict[str, Any]]:
         .where(t.utterances.c.document_id == document_id)
         .order_by(t.utterances.c.position, t.segments.c.start, t.codings.c.created_at, t.codings.c.id)
     )  # fmt: skip
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, CodedSegment)
 
 
 def let_go(
