@@ -20,7 +20,7 @@ from qual.store.acts import Act, new_id
 from qual.store.copies import HEAD, WHYS, Why, check, copy, origin_of, read_only
 from qual.store.database import Database, now, translated
 from qual.store.desk import Desk
-from qual.store.files import write_whole
+from qual.store.files import take_place, write_whole
 from qual.store.opening import lacks_tables
 
 #: how the codes begin of what `put_back` raises where nothing can be restored into the tables, so that `put_in_place` is the way
@@ -161,7 +161,7 @@ def put_in_place(folder: Path, backup: Path | None, *, actor: str) -> tuple[Path
             saved = saved or log
         for end in ("-wal", "-shm", "-journal"):  # of the file that goes; SQLite would play them back onto the new one
             tables.with_name(tables.name + end).unlink(missing_ok=True)
-        staged.replace(tables)
+        take_place(staged, tables)
     return chosen, saved
 
 

@@ -20,7 +20,7 @@ from qual.errors import QualError, StudyError
 from qual.store import copies, health, opening, places
 from qual.store.acts import Act, new_id
 from qual.store.copies import HEAD, Why
-from qual.store.files import FULL
+from qual.store.files import FULL, in_use
 from qual.store.whereabouts import Whereabouts
 
 BUSY_SECONDS = 10
@@ -360,6 +360,7 @@ class Database:
             if how == "write":
                 connection.execute(f"PRAGMA journal_mode = {journal}")
                 connection.execute("PRAGMA synchronous = FULL")
+                connection.execute("PRAGMA fullfsync = ON")  # a Mac's disk keeps it in its own memory otherwise
             else:
                 connection.execute("PRAGMA query_only = ON")
                 if self._damaged():
@@ -542,6 +543,8 @@ def named(error: Exception, path: Path) -> Exception:
         return StudyError("study.disk_full", folder=path.parent)
     if "disk i/o error" in said:  # a full disk too, where it was not a write of pages that met it
         return StudyError("study.disk_refuses", folder=path.parent)
+    if isinstance(error, OSError) and in_use(error):
+        return StudyError("study.in_use", file=error.filename2 or error.filename or path)
     if "readonly" in said or "unable to open" in said or isinstance(error, OSError):
         return StudyError("study.not_writable", folder=path.parent)
     if isinstance(error, PoolTimeout) or (
