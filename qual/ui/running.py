@@ -25,6 +25,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from qual.store.copies import origin_at_rest
+from qual.store.files import take_place
 from qual.store.private import ALONE
 
 ADDRESS = "127.0.0.1"
@@ -72,15 +73,25 @@ def find(study: Path | None) -> Served:
     """What is remembered of the study, under the path that it has now; a new name where nothing is."""
     path = str(study.resolve()) if study else ""
     inode = _inode(study)
-    origin = (origin_at_rest(study / "study.db") if study else None) or ""
+    origin = _origin(study) if study else ""
     known = [served for served in _all() if not (served.origin and origin and served.origin != origin)]
     same = [served for served in known if served.path == path]
-    left = [served for served in known if study and served.path and not Path(served.path).exists()]
+    left = [served for served in known if study and served.path and _left(served)]
     moved = [served for served in left if inode and served.inode == inode]
     elsewhere = [served for served in left if origin and served.origin == origin]  # on another disk now
     for served in (*same, *moved, *elsewhere):
         return replace(served, path=path, inode=inode, origin=origin or served.origin)
     return Served(f"qual-{secrets.token_hex(5)}", path, inode, origin=origin)
+
+
+def _left(served: Served) -> bool:
+    """Whether the study stands no more where it was served the last time."""
+    there = Path(served.path)
+    return not there.exists() or (_inode(there) != served.inode and _origin(there) != served.origin)
+
+
+def _origin(study: Path) -> str:
+    return origin_at_rest(study / "study.db") or ""
 
 
 def _inode(study: Path | None) -> int:
@@ -101,7 +112,7 @@ def keep(served: Served) -> None:
         unfinished = folder / f".{served.name}-{secrets.token_hex(4)}.part"
         with os.fdopen(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
             json.dump(asdict(served), file)
-        unfinished.replace(folder / f"{served.name}.json")
+        take_place(unfinished, folder / f"{served.name}.json")
 
 
 def _all() -> list[Served]:

@@ -163,7 +163,12 @@ def register() -> dict[str, Any]:
     """Let the routes know this window as it is now: what `components.wire` tells the browser of it."""
     told: dict[str, Any] = {"key": None, "study": None, "coder": None, "words": words("ui.wire.js.")}
     told["go"] = st.session_state.pop("_go", None)
-    current = _served()
+    try:
+        current = _served()
+    except QualError:
+        if not st.session_state.get("_choosing"):
+            raise
+        current = None
     if current is not None:
         key = st.session_state.get("_wire")
         if windows.find(key) is None:  # a key that has been forgotten belongs to what was shown under it
