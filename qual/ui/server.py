@@ -225,7 +225,9 @@ class Server:
             yield
             self._end()
 
-        guard = Middleware(Guard, links=self.links, port=self.port, host=self.host, secret=self.served.secret, serves=self.serves)
+        guard = Middleware(
+            Guard, links=self.links, port=self.port, host=self.host, secret=self.served.secret, serves=self.serves
+        )
         around = [Middleware(stopping.Late, stopping=stops), guard, Middleware(Sounds)]
         app = streamlit.App(_script(), routes=routes(), middleware=around, lifespan=life)
         # Streamlit prints an address without the token, which opens nothing: the caller has told the link

@@ -10,6 +10,7 @@ import streamlit as st
 
 from qual.errors import QualError
 from qual.messages import catalogue, preferred, text
+from qual.store import record
 from qual.store.litter import Litter
 from qual.study import DEFAULT_CODER, Study, restore
 from qual.ui import server, windows
@@ -91,14 +92,17 @@ def study_broken() -> bool:
     return False
 
 
-def put_back(backup: Path) -> None:
-    """Restore a backup into the chosen study, also one that cannot be opened as it is, and open it anew. Raises `StudyError`."""
+def put_back(backup: Path) -> Path | None:
+    """Restore a backup into the chosen study, also one that cannot be opened as it is, and open it anew; returns the copy of
+    what stood there, None where nothing did. Raises `StudyError`."""
     folder, current = server.folder(), None if study_broken() else study()
+    saved = None
     if current is not None:
-        current.restore(backup)
+        saved = current.restore(backup)
     elif folder is not None:
-        restore(folder, backup)
+        saved = restore(folder, backup, coder=coder())[1]
     _open.clear()
+    return saved
 
 
 def coder() -> str:
@@ -173,9 +177,30 @@ def register() -> dict[str, Any]:
         key = st.session_state.get("_wire")
         if windows.find(key) is None:  # a key that has been forgotten belongs to what was shown under it
             key = st.session_state["_wire"] = windows.new_key()
-        window = windows.register(key, current, language())
+        window = windows.register(key, current, language(), _drawn(current))
         told |= {"key": key, "study": window.mark, "coder": current.coder}
     return told
+
+
+def _drawn(current: Study) -> int:
+    """The newest revision now; 0 where it cannot be read, which the page then says."""
+    try:
+        return current.revision
+    except QualError:
+        return 0
+
+
+def restores(current: Study) -> list[dict[str, Any]]:
+    """The log entries of backups that others or this window have put in place since it was opened, or since `saw_restores`."""
+    now = current.revision
+    since = st.session_state["_restores_since"] = min(st.session_state.get("_restores_since", now), now)
+    with current.read() as connection:
+        return record.restores(connection, since)
+
+
+def saw_restores(current: Study) -> None:
+    """They have been seen."""
+    st.session_state["_restores_since"] = current.revision
 
 
 def words(start: str) -> dict[str, str]:

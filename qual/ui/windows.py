@@ -19,11 +19,13 @@ MOST: Final = 1000  # windows that are remembered; the one that was used least l
 
 @dataclass(frozen=True)
 class Window:
-    """One window: its study with the person at the screen as coder, its language, and the study's `mark`."""
+    """One window: its study with the person at the screen as coder, its language, the study's `mark`, and the newest
+    ``revision`` when its page was drawn."""
 
     study: Study
     language: str
     mark: str
+    revision: int = 0
 
 
 _windows: OrderedDict[str, Window] = OrderedDict()
@@ -36,10 +38,10 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-def register(key: str, study: Study, language: str) -> Window:
+def register(key: str, study: Study, language: str, revision: int = 0) -> Window:
     """Say what the window of this key is now."""
     with _lock:
-        window = Window(study, language, _mark)
+        window = Window(study, language, _mark, revision)
         _windows[key] = window
         _windows.move_to_end(key)
         if len(_windows) > MOST:

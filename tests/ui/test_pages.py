@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,7 +40,7 @@ def script(name: str) -> None:
 @pytest.fixture(autouse=True)
 def fresh_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Each test is a new start of the app."""
-    monkeypatch.delenv(STUDY_VARIABLE, raising=False)
+    monkeypatch.setenv(STUDY_VARIABLE, "")
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
@@ -49,7 +50,7 @@ def opened(name: str, folder: Path | None, language: str = "nb", **query: str) -
     app = AppTest.from_function(script, kwargs={"name": name}, default_timeout=30)
     app.session_state["language"] = language
     if folder:
-        app.session_state["folder"] = str(folder)
+        os.environ[STUDY_VARIABLE] = str(folder)
     for key, value in query.items():
         app.query_params[key] = value
     app.run()
@@ -157,7 +158,7 @@ def test_a_page_says_that_the_study_has_been_replaced_and_that_it_is_gone(
     new = study.store.copy_to(tmp_path / "new.db")
     study.code("HN-R1-0002", "ringe først")
     app = AppTest.from_function(whole, default_timeout=30)
-    app.session_state["language"], app.session_state["folder"] = "nb", str(study.folder)
+    os.environ[STUDY_VARIABLE], app.session_state["language"] = str(study.folder), "nb"
     assert "byttet ut" not in words(act(app))
     new.replace(study.store.path)
     assert "study.db er byttet ut utenfra" in words(act(app))
@@ -560,23 +561,6 @@ def test_a_window_keeps_its_coder_when_it_is_reloaded() -> None:
     state._kept()["coder"] = "Ola"  # chosen in another window since
     app.run()
     assert app.text[0].value == "Kari"
-
-
-def test_another_study_begins_without_the_choices_of_the_last() -> None:
-    def closing() -> None:
-        import streamlit as st
-
-        from qual.ui import state
-
-        state.close_folder()
-        st.text(",".join(sorted(key for key in st.session_state if isinstance(key, str))))
-
-    app = AppTest.from_function(closing)
-    for key in ("folder", "coder", "themes_chosen_group_None", "_themes_cells"):
-        app.session_state[key] = "x"
-    app.run()
-    assert not app.exception
-    assert app.text[0].value == "coder"
 
 
 # --- Analysedag ------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ def script() -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.delenv(STUDY_VARIABLE, raising=False)
+    monkeypatch.setenv(STUDY_VARIABLE, "")
     monkeypatch.setattr(server, "_guarding", True)
     st.cache_resource.clear()
     yield
@@ -36,7 +37,7 @@ def fresh_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def opened(folder: Path) -> AppTest:
     app = AppTest.from_function(script, default_timeout=60)
     app.session_state["language"] = "nb"
-    app.session_state["folder"] = str(folder)
+    os.environ[STUDY_VARIABLE] = str(folder)
     return act(app)
 
 

@@ -171,6 +171,14 @@ def number(value: float) -> str:
     return whole(value, state.language())
 
 
+def clock(moment: str) -> str:
+    """The day and the time of a moment in UTC (ISO 8601), on this machine's clock."""
+    import datetime
+
+    at = datetime.datetime.fromisoformat(moment).astimezone()
+    return f"{day(at.date().isoformat())} {at:%H:%M}"
+
+
 def day(date: str | None) -> str:
     """An ISO date as the language writes it: ``14.04.2025``; what is no date stays as it is."""
     if not date:
