@@ -117,8 +117,8 @@ def _restored(current: Study) -> None:
     for entry in found:
         about = entry["about"] or {}
         values = {
-            "who": entry["actor"], "when": parts.clock(entry["at"]),
-            "of": parts.clock(about["of"]) if about.get("of") else t("overview.restore.empty"),
+            "who": entry["actor"], "when": parts.moment(entry["at"]),
+            "of": parts.moment(about["of"]) if about.get("of") else t("overview.restore.empty"),
             "kept": current.folder / "backups" / str(about.get("kept")),
         }  # fmt: skip
         words = t("restored" if about.get("kept") else "restored.nothing", **values)
@@ -192,7 +192,7 @@ def _restore(backup: Path, *, nothing: bool) -> None:
     held = store_backups.read(backup)
     if held is not None:
         parts.lead(backups.told(held))
-        newest = parts.clock(held.at) if held.at else t("overview.restore.empty")
+        newest = parts.moment(held.at) if held.at else t("overview.restore.empty")
         parts.note(t("trouble.restore.lost", newest=newest))
     parts.note(t("trouble.restore.nothing" if nothing else "overview.restore.note"))
     if st.button(t("overview.restore.button"), type="primary", key="qual_restore"):

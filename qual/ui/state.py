@@ -174,7 +174,7 @@ def register() -> dict[str, Any]:
             raise
         current = None
     if current is not None:
-        key = st.session_state.get("_wire")
+        key = str(st.session_state.get("_wire"))
         if windows.find(key) is None:  # a key that has been forgotten belongs to what was shown under it
             key = st.session_state["_wire"] = windows.new_key()
         window = windows.register(key, current, language(), _drawn(current))

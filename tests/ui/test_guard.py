@@ -323,7 +323,9 @@ def test_a_command_that_knows_the_secret_gets_a_link_that_opens() -> None:
     door = Door()
     answer = door.ask(running.ASK, "POST", host=PLAIN, qual_ask=question("link:"))
     token, proof = answer.body.split(" ")
-    assert proof == running._proof(SECRET, "link", "n", token)
+    assert proof == running._proof(SECRET, "link:", "n", token)
+    assert door.ask(running.ASK, "POST", host=PLAIN, qual_ask=question("link:%2Fen%20studie")).body[:3] != "no "
+    assert door.ask(running.ASK, "POST", host=PLAIN, qual_ask=question("link:%2Fen%20annen")).body.startswith("no ")
     assert door.ask(running.ASK, "POST", host=PLAIN, qual_ask=question(f"spent:{token}")).body.startswith("no ")
     cookie = (door.ask(f"/?token={token}").header("set-cookie") or "").split(";")[0]
     assert door.ask("/", cookie=cookie).passed

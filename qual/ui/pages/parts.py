@@ -171,12 +171,12 @@ def number(value: float) -> str:
     return whole(value, state.language())
 
 
-def clock(moment: str) -> str:
+def moment(at: str) -> str:
     """The day and the time of a moment in UTC (ISO 8601), on this machine's clock."""
     import datetime
 
-    at = datetime.datetime.fromisoformat(moment).astimezone()
-    return f"{day(at.date().isoformat())} {at:%H:%M}"
+    local = datetime.datetime.fromisoformat(at).astimezone()
+    return f"{day(local.date().isoformat())} {local:%H:%M}"
 
 
 def day(date: str | None) -> str:

@@ -203,7 +203,7 @@ def _save(study: Study, session: Row, before: Sequence[Row], after: Sequence[Row
     """Turn the edited table into calls of `qual.design`: labels that are one person, those present, the labels that are
     nobody's, those taken out. Returns the labels that were joined, each with the one that it was said to be."""
     name, was = session["session"], {row["label"]: row for row in before if row["label"]}
-    rows = [
+    rows: list[Row] = [
         {key: value.strip() or None if isinstance(value, str) else value for key, value in row.items()} for row in after
     ]
     _refuse_unkept(rows)

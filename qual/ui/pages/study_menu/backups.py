@@ -46,4 +46,4 @@ def told(backup: Backup) -> str:
 
 def _moment(backup: Backup) -> str:
     """When the newest act in a backup was done, on this machine's clock."""
-    return parts.clock(backup.at) if backup.at else t("overview.restore.empty")
+    return parts.moment(backup.at) if backup.at else t("overview.restore.empty")
