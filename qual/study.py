@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from qual import coding, design, privacy
 from qual.errors import CodingError, QualError, StudyError
-from qual.store import Database, Desk, backups, frames, litter, notes
+from qual.store import Database, Desk, backups, frames, litter, permissions
+from qual.store import actions as store_actions
 from qual.store.backups import Backup
 from qual.store.checkup import Finding, examine
 from qual.store.codebook import find_code
@@ -18,6 +19,7 @@ from qual.store.database import translated
 from qual.store.files import write_whole
 from qual.store.health import trouble
 from qual.store.opening import lacks_tables, was_used
+from qual.store.permissions import Permissions
 from qual.store.private import make_folder, make_study_folder, settle
 from qual.transcripts import read, wall
 from qual.transcripts.comparing import Comparison, compare
@@ -347,13 +349,13 @@ class Study(Desk):
         import pandas as pd
 
         with self.read() as connection:
-            rows = notes.actions(connection)
+            rows = store_actions.actions(connection)
         return pd.DataFrame(rows, columns=["session", "utterance", "what", "who", "status", "outcome", "id"])
 
-    def permissions(self) -> dict[str, list[dict[str, Any]]]:
+    def permissions(self) -> Permissions:
         """``collections`` (name, approval, deletion date, readers) and ``consents`` (person, purpose, publication …)."""
         with self.read() as connection:
-            return {"collections": notes.collections(connection), "consents": notes.consents(connection)}
+            return {"collections": permissions.collections(connection), "consents": permissions.consents(connection)}
 
     # --- coding ----------------------------------------------------------------------------------------------
     def code(

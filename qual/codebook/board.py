@@ -7,7 +7,7 @@ from typing import Any
 
 from qual.codebook import checks, sdi
 from qual.codebook.ladder import Code
-from qual.store import Connection, Desk, frames, notes
+from qual.store import Connection, Desk, frames, guide
 from qual.store import codebook as store
 
 Row = dict[str, Any]
@@ -59,7 +59,7 @@ def open_tests(shown: Row) -> dict[str, int]:
 def advice_on(connection: Connection, codes: Iterable[Row], language: str | None = None) -> dict[str, Row]:
     """The advice on each code (``{key, text}``) by id, without what was silenced."""
     rows = list(codes)
-    questions = [row["text"] for row in notes.guide(connection) if row["text"]]
+    questions = [row["text"] for row in guide.written(connection) if row["text"]]
     quiet = store.silenced(connection)
     by_name = {row["name"]: row["id"] for row in rows}
     found = checks.advice([Code(row["name"], origin=row["origin"]) for row in rows], questions)
