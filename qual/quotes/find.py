@@ -23,7 +23,7 @@ OMISSION = "(…)"
 COLUMNS = [
     "quote", "theme", "code", "code_group", "concepts", "session", "group", "round", "year", "level", "municipality",
     "date", "speaker", "person", "pseudonym", "role", "moderator", "kind", "coder", "text", "utterance_text", "start",
-    "before", "after", "file", "theme_id", "code_id", "utterance_id", "lines", "lines_before", "lines_after",
+    "before", "after", "file", "lines", "lines_before", "lines_after", "theme_id", "code_id", "utterance_id",
 ]  # fmt: skip
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 Split = Literal["session", "tag"]
 SPLITS: tuple[Split, ...] = ("session", "tag")
 VALENCES = ("positive", "negative", None)
-COLUMNS = ["case", "theme_id", "theme", "status", "positive", "negative", "unsaid", "utterances", "display"]
-QUOTED = ["case", "theme_id", "theme", "valence", "text", "session", "reference", "voice"]
+COLUMNS = ["case", "theme", "status", "positive", "negative", "unsaid", "utterances", "display", "theme_id"]
+QUOTED = ["case", "theme", "valence", "text", "session", "reference", "voice", "theme_id"]
 _GOOD, _BAD, _INK, _QUIET, _PAPER = "#3d4a87", "#ffffff", "#1c1c1c", "#5c5c5c", "#ffffff"
 
 
@@ -42,9 +42,9 @@ def cases(
     level, grouping, goals : the goals are codes, code groups or concepts, by name or id; default all.
     among : the cases to keep; default all.
 
-    Columns: ``case, theme_id, theme, status`` (``held``, ``not_held``, ``not_imported``), ``positive`` and ``negative``
+    Columns: ``case, theme, status`` (``held``, ``not_held``, ``not_imported``), ``positive`` and ``negative``
     (different utterances with such an experience; one with both counts in both), ``unsaid`` (with a coding of which nobody has
-    said either), ``utterances`` (different ones in all), ``display`` ("3 good, 1 bad"). Moderators do not count.
+    said either), ``utterances`` (different ones in all), ``display`` ("3 good, 1 bad"), ``theme_id``. Moderators do not count.
     Raises `QualError` for an unknown split, level or grouping.
     """
     import pandas as pd
@@ -96,8 +96,8 @@ def experiences(
     coder: str | None = None,
     language: str | None = None,
 ) -> pd.DataFrame:
-    """The words behind `cases`, a row per goal and coded passage: ``case, theme_id, theme, valence`` (None where nobody has
-    said), ``text, session, reference, voice`` (the person's code or label)."""
+    """The words behind `cases`, a row per goal and coded passage: ``case, theme, valence`` (None where nobody has
+    said), ``text, session, reference, voice`` (the person's code or label), ``theme_id``."""
     import pandas as pd
 
     by = by or split_of(desk)

@@ -50,8 +50,9 @@ def compare(
         change of less than one participant of the larger group is ``same``.
     quotations : at most so many passages a side and theme, each from another participant as far as there are.
 
-    Columns: ``theme_id, theme, change`` (`CHANGES`; ``unknown`` where a side has no session), ``left, right`` (what is
-    compared), ``left_display, right_display`` ("3 of 5"), ``difference``, ``left_quotes, right_quotes`` (tuples of `Passage`).
+    Columns: ``theme, change`` (`CHANGES`; ``unknown`` where a side has no session), ``left, right`` (what is
+    compared), ``left_display, right_display`` ("3 of 5"), ``difference``, ``left_quotes, right_quotes`` (tuples of `Passage`),
+    ``theme_id``.
     Themes that neither side has are left out. Raises `QualError` for an unknown split or a place without a session.
     """
     import pandas as pd
@@ -86,8 +87,8 @@ def compare(
         }  # fmt: skip
         rows.append(row)
     rows.sort(key=lambda row: (CHANGES.index(row["change"]), -abs(row["difference"] or 0), row["at"]))
-    columns = ["theme_id", "theme", "change", "left", "right", "left_display", "right_display", "difference"]
-    frame = pd.DataFrame(rows, columns=[*columns, "left_quotes", "right_quotes"])
+    columns = ["theme", "change", "left", "right", "left_display", "right_display", "difference"]
+    frame = pd.DataFrame(rows, columns=[*columns, "left_quotes", "right_quotes", "theme_id"])
     frame.attrs = {"level": level, "measure": measure, "left": dict(left), "right": dict(right)}
     return frame
 

@@ -23,9 +23,9 @@ def emergence(
 ) -> pd.DataFrame:
     """First and last round of each theme in each group.
 
-    Columns: ``theme_id, theme, group, first, last`` (round numbers, empty where it never stands), ``rounds`` (tuple of
+    Columns: ``theme, group, first, last`` (round numbers, empty where it never stands), ``rounds`` (tuple of
     those in which it stands), ``held`` (tuple of rounds held and imported), ``missing`` (tuple of rounds without a session
-    or transcript), ``emerges`` (there was a round before without it), ``disappears`` (there was a round after without it).
+    or transcript), ``emerges`` (there was a round before without it), ``disappears`` (there was a round after without it), ``theme_id``.
     What may have been said in a missing session nobody knows: it makes neither true.
     """
     import pandas as pd
@@ -60,7 +60,7 @@ def emergence(
                 "disappears": last is not None and any(number > last for number in held),
             }
         )  # fmt: skip
-    columns = ["theme_id", "theme", "group", "first", "last", "rounds", "held", "missing", "emerges", "disappears"]
+    columns = ["theme", "group", "first", "last", "rounds", "held", "missing", "emerges", "disappears", "theme_id"]
     frame = pd.DataFrame(rows, columns=columns).astype({"first": "Int64", "last": "Int64"})
     frame.attrs = {"level": level}
     return frame

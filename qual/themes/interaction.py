@@ -27,10 +27,10 @@ def exchanges(
 ) -> pd.DataFrame:
     """Exchanges (codings of kind *interaction*) per theme and cell.
 
-    Columns: ``theme_id, theme``, the splits, ``status, exchanges`` (different ones: codings with the same first and last
+    Columns: ``theme``, the splits, ``status, exchanges`` (different ones: codings with the same first and last
     utterance are one), of them ``agreed, opposed, developed`` (what somebody has coded that the exchange does with the theme; one
     that several have coded differently counts under each), ``participants`` (with a coded utterance in them), ``utterances,
-    unidentified, present``.
+    unidentified, present, theme_id``.
     """
     import pandas as pd
 
@@ -49,7 +49,7 @@ def exchanges(
             rows.append(
                 {"theme_id": theme_id, "theme": name} | kept | {what: int(row.get(what) or 0) for what in _COUNTED}
             )
-    frame = pd.DataFrame(rows, columns=["theme_id", "theme", *by, "status", *_COUNTED, "present"])
+    frame = pd.DataFrame(rows, columns=["theme", *by, "status", *_COUNTED, "present", "theme_id"])
     frame.attrs = {"level": level, "by": list(by)}
     return frame
 
@@ -68,7 +68,7 @@ def uptake(
 ) -> pd.DataFrame:
     """Who takes a theme up from whom: in each exchange, every change of speaker from one coded utterance to the next.
 
-    Columns: ``theme_id, theme``, the splits, ``giver, taker`` (person code or label; empty for somebody unknown), ``times``;
+    Columns: ``theme``, the splits, ``giver, taker`` (person code or label; empty for somebody unknown), ``times, theme_id``;
     the most frequent first. Moderators' lines are left out before the steps are taken, unless ``moderators``. ``stance``, one of
     `STANCES`, keeps to exchanges that somebody has coded with it.
     """
@@ -92,6 +92,6 @@ def uptake(
         for row in found
     ]
     rows.sort(key=lambda row: (order[row["theme_id"]], -row["times"], str(row["giver"]), str(row["taker"])))
-    frame = pd.DataFrame(rows, columns=["theme_id", "theme", *by, "giver", "taker", "times"])
+    frame = pd.DataFrame(rows, columns=["theme", *by, "giver", "taker", "times", "theme_id"])
     frame.attrs = {"level": level, "by": list(by)}
     return frame

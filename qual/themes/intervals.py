@@ -71,7 +71,7 @@ def intervals(
 
     ``measure``: ``participants`` (the share of those present who voice it), ``utterance_share`` or ``word_share``. Only
     identified speakers (persons and unnamed attendees) can be drawn; what others said is left out of ``value`` too.
-    Columns: ``theme_id, theme``, the splits, ``speakers, value, low, high`` (0 to 1), ``few`` (fewer than `FEW` speakers).
+    Columns: ``theme``, the splits, ``speakers, value, low, high`` (0 to 1), ``few`` (fewer than `FEW` speakers), ``theme_id``.
     Raises `QualError` for an unknown level, measure or split.
     """
     import numpy as np
@@ -107,11 +107,11 @@ def intervals(
         low, high = interval(parts, whole, confidence=confidence, draws=draws, seed=seed)
         value = parts.sum(axis=0) / whole.sum() if whole.sum() else np.full(len(names), math.nan)
         rows += [
-            (theme, name, *cell, len(wholes), value[at], low[at], high[at], len(wholes) < FEW)
+            (name, *cell, len(wholes), value[at], low[at], high[at], len(wholes) < FEW, theme)
             for at, (theme, name) in enumerate(names.items())
         ]
-    rows.sort(key=lambda row: order[row[0]])
-    frame = pd.DataFrame(rows, columns=["theme_id", "theme", *by, "speakers", "value", "low", "high", "few"])
+    rows.sort(key=lambda row: order[row[-1]])
+    frame = pd.DataFrame(rows, columns=["theme", *by, "speakers", "value", "low", "high", "few", "theme_id"])
     frame.attrs = {"level": level, "by": list(by), "measure": measure, "confidence": confidence}
     return frame
 

@@ -49,10 +49,10 @@ def matrix(
     themes : names or ids to keep; default all.
     where : cells to keep, as a value per split of ``by``: ``{"round": 4}``.
 
-    Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme_id, theme``, the
+    Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme``, the
     columns of ``by``, ``session`` (when split by group and round), ``status`` (``held``, ``not_held``,
     ``not_imported``), ``utterances, words, participants, present, present_source, unidentified, presence, codings,
-    utterances_said, words_said, utterance_share, word_share, value, display``. ``value`` is NaN where the session was
+    utterances_said, words_said, utterance_share, word_share, value, display, theme_id``. ``value`` is NaN where the session was
     not held or is not imported; a share is NaN where nothing was said.
     ``attrs`` hold ``level, measure, by``, the number of ``themes``, and ``groups``: (level, municipality) by group, for the
     colours of figures.
@@ -78,7 +78,7 @@ def matrix(
         for cell in cells:
             row = found.get((theme_id, *(cell[split] for split in by)), {})
             rows.append(_row(theme_id, name, cell, row, measure, language))
-    columns = ["theme_id", "theme", *by, *(["session"] if _is_grid(by) else []), *_COLUMNS]
+    columns = ["theme", *by, *(["session"] if _is_grid(by) else []), *_COLUMNS, "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
     return frame

@@ -30,9 +30,9 @@ def prompted(
 ) -> pd.DataFrame:
     """Prompted and unprompted utterances per theme and cell.
 
-    Columns: ``theme_id, theme``, the splits, ``status, marks`` (how many guide questions are marked there; where none is,
+    Columns: ``theme``, the splits, ``status, marks`` (how many guide questions are marked there; where none is,
     everything counts as unprompted), ``utterances, prompted, unprompted`` (they add up), ``participants_prompted``,
-    ``participants_unprompted`` (one who does both counts in both), ``present``, ``display`` ("3 of 7 unprompted").
+    ``participants_unprompted`` (one who does both counts in both), ``present``, ``display`` ("3 of 7 unprompted"), ``theme_id``.
     Raises `QualError` for an unknown level, split or grouping.
     """
     import pandas as pd
@@ -51,7 +51,7 @@ def prompted(
             key = tuple(cell[split] for split in by)
             row = found.get((theme_id, *key), {})
             rows.append(_row(theme_id, name, cell, row, by, language) | {"marks": marked.get(key, 0)})
-    columns = ["theme_id", "theme", *by, "status", "marks", *_COUNTED, "unprompted", "present", "display"]
+    columns = ["theme", *by, "status", "marks", *_COUNTED, "unprompted", "present", "display", "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs = {"level": level, "by": list(by)}
     return frame
