@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qual.codebook import checks
+from qual.codebook import sdi
 from qual.codebook.ladder import LINK_KINDS, MAIN_GROUPING, ORIGINS, line, prose
 from qual.errors import CodebookError
 from qual.store import codebook as store
@@ -216,8 +216,8 @@ def require_span(act: Act, utterance_id: str, start: int | None, end: int | None
 def record_verdict(
     desk: Desk, test: str, target_kind: str, target_id: str, answer: str, reason: str | None = None
 ) -> str:
-    """Record the answer to one of the three tests (`checks.TESTS`) on a code, code group or concept; returns its id."""
-    checks.require(test, target_kind, answer)
+    """Record the answer to one of the three tests (`sdi.TESTS`) on a code, code group or concept; returns its id."""
+    sdi.require(test, target_kind, answer)
     with desk.act("verdict.record", about={"on": target_kind, "id": target_id}) as act:
         if store.target_id(act.connection, target_kind, target_id) is None:
             raise CodebookError("codebook.gone")

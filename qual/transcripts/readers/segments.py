@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from qual.errors import FileError
+from qual.nesting import too_deep
 from qual.transcripts import cleaning, times
 from qual.transcripts.cleaning import word_set
 from qual.transcripts.model import Block, LeftOut, Notice, Raw
@@ -50,9 +51,11 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:
     if sum(data.count(mark) for mark in (b"{", b"[")) > LARGEST_TREE:
         raise FileError("file.too_many_lines", file=file, limit=LARGEST_TREE)
     text, name, notices = cleaning.decode(data, encoding, file)
+    if too_deep(text):
+        raise FileError("file.corrupt", file=file)
     try:
         tree = json.loads(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as problem:
+    except ValueError as problem:
         raise FileError("file.corrupt", file=file) from problem
     raw = Raw(warnings=notices, encoding=name)
     found = _segments(tree)

@@ -7,7 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from qual import codebook
-from qual.codebook import checks
+from qual.codebook import sdi
 from qual.study import Study
 from qual.ui import serving, state
 from qual.ui.components import board
@@ -44,7 +44,7 @@ def _on_open() -> None:
 
 def _tests(study: Study, language: str) -> dict[str, Row]:
     def asks(key: str) -> str:
-        return checks.wording(key, language, study.plan.tests)
+        return sdi.wording(key, language, study.plan.tests)
 
     return {
         name: {

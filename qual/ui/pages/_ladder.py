@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from qual import codebook, coding
-from qual.codebook import checks
+from qual.codebook import sdi
 from qual.errors import ConflictError
 from qual.reports import under
 from qual.study import Study
@@ -115,22 +115,22 @@ def mark(verdict: Row | None) -> str:
     """The sign of a verdict, or of none."""
     if verdict is None:
         return OPEN
-    return PASSED if checks.passed(verdict["test"], verdict["answer"]) else FAILED
+    return PASSED if sdi.passed(verdict["test"], verdict["answer"]) else FAILED
 
 
 def told(study: Study, verdict: Row) -> str:
     """The verdict in words: the answer, by whom, when and for which version of the codebook, and why."""
-    answer = checks.wording(f"{verdict['test']}.answer.{verdict['answer']}", state.language(), study.plan.tests)
+    answer = sdi.wording(f"{verdict['test']}.answer.{verdict['answer']}", state.language(), study.plan.tests)
     about = t("test.by", by=verdict["actor"], day=parts.day(verdict["at"]), revision=verdict["revision"])
     return f"{answer} ({about})" + (f". {verdict['reason']}" if verdict["reason"] else "")
 
 
 def test(study: Study, name: str, target: Row, verdicts: Sequence[Row]) -> None:
     """A test's questions, the answer in force, the form that records another, and the answers before it."""
-    about = checks.TESTS[name]
+    about = sdi.TESTS[name]
 
     def asks(key: str) -> str:
-        return checks.wording(key, state.language(), study.plan.tests)
+        return sdi.wording(key, state.language(), study.plan.tests)
 
     now = verdicts[-1] if verdicts else None
     parts.html(
