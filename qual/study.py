@@ -19,9 +19,9 @@ from qual.store.files import write_whole
 from qual.store.health import trouble
 from qual.store.opening import lacks_tables, was_used
 from qual.store.private import make_folder, make_study_folder, settle
-from qual.transcripts import read, wall
-from qual.transcripts.comparing import Comparison, compare
-from qual.transcripts.importing import ORIGINALS, Existing, Imported, Place, add, standing
+from qual.transcripts import read
+from qual.transcripts.comparing import Comparison
+from qual.transcripts.importing import Existing, Imported
 from qual.transcripts.report import Told, told_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from qual.privacy import Hit, Name
     from qual.suggest import Suggestion
     from qual.themes.matrix import Level
-    from qual.transcripts import Transcript
+    from qual.transcripts import Place, Transcript
 
 DEFAULT_CODER = "meg"
 
@@ -105,10 +105,15 @@ class Study(Desk):
 
     # --- material --------------------------------------------------------------------------------------------
     def transcript(
-        self, path: Path | str, *, encoding: str | None = None, columns: Mapping[str, str | int] | None = None
+        self,
+        path: Path | str,
+        *,
+        encoding: str | None = None,
+        columns: Mapping[str, str | int] | None = None,
+        kind: str | None = None,
     ) -> Transcript:
         """Read one transcript as `qual.transcripts.read` does, with the languages that this study expects; stores nothing."""
-        return read(path, encoding=encoding, columns=columns, languages=self.plan.languages)
+        return read(path, encoding=encoding, columns=columns, languages=self.plan.languages, kind=kind)
 
     def add(
         self,
@@ -129,49 +134,10 @@ class Study(Desk):
         ``transcript`` they are to be replaced; wherever it is sure by default.
         A file whose ``place`` is of kind ``wall`` is read as the posts of a dialogue conference (`qual.transcripts.wall`).
         """
-        path = Path(path)
-        self.store.settle()  # before anything is written to a folder that may be gone
-        self.store.refuse()  # before the list of names is kept
-        if place is not None and place.kind == wall.KIND:
-            transcript = transcript or wall.read_wall(path)
-            place = wall.place(path, place, transcript)
-        known = privacy.kept_names(self.folder) if names is None else tuple(names)
-        pseudonyms = privacy.Pseudonyms(known)
-        if transcript is None and names is None and existing != "replace" and (place is None or place.unsaid):
-            originals = self.folder / (privacy.ORIGINALS if known else ORIGINALS)
-            there = standing(self, originals, path, pseudonyms.file_name(path.name))
-            if there is not None:
-                return there
-        transcript = transcript or self.transcript(path)
-        if not known:
-            return self._add(path, place, existing, transcript, lose_codings)
-        clean = pseudonyms.apply(transcript, hits)
-        privacy.keep_names(self.folder, known)
-        return self._add(
-            path, place, existing, clean, lose_codings,
-            called=pseudonyms.file_name(path.name), originals=privacy.ORIGINALS,
+        return privacy.add(
+            self, self.folder, path, plan=self.plan, place=place, existing=existing, transcript=transcript,
+            names=names, hits=hits, lose_codings=lose_codings,
         )  # fmt: skip
-
-    def _add(
-        self,
-        path: Path,
-        place: Place | None,
-        existing: Existing,
-        transcript: Transcript | None,
-        lose_codings: bool,
-        **kept: str,
-    ) -> Imported:
-        return add(
-            self,
-            self.folder,
-            path,
-            plan=self.plan,
-            place=place,
-            existing=existing,
-            transcript=transcript,
-            lose_codings=lose_codings,
-            **kept,
-        )
 
     def changes_in(
         self,
@@ -183,12 +149,9 @@ class Study(Desk):
         hits: Sequence[Hit] | None = None,
     ) -> Comparison | None:
         """What a corrected file would change, before it is imported; see `add` and `qual.transcripts.comparing.compare`."""
-        known = privacy.kept_names(self.folder) if names is None else tuple(names)
-        posts = place is not None and place.kind == wall.KIND
-        transcript = transcript or (wall.read_wall(path) if posts else self.transcript(path))
-        place = wall.place(Path(path), place, transcript) if place is not None and posts else place
-        clean = privacy.Pseudonyms(known).apply(transcript, hits)
-        return compare(self, path, plan=self.plan, place=place, transcript=clean)
+        return privacy.changes_in(
+            self, self.folder, path, plan=self.plan, place=place, transcript=transcript, names=names, hits=hits
+        )
 
     def files(self, session: str) -> list[Told]:
         """The files that a session's talk came from, and what was told when they were read; see `qual.transcripts.report`."""

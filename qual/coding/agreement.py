@@ -90,8 +90,8 @@ def agreement(
     theme : name or id of the only one wanted.
 
     Returns one row per theme and pair: ``theme, coder, other, sessions`` (how many), ``utterances``, the four counts of
-    `Table`, ``percent`` (0–100), ``kappa``, ``alpha`` (NaN where they are not defined), ``theme_id``. Raises `CodingError` for another
-    level, an unknown grouping or theme, and for an empirical code.
+    `Table`, ``percent`` (0–100), ``kappa``, ``alpha`` (NaN where they are not defined), ``theme_id``.
+    Raises `CodingError` for another level, an unknown grouping or theme, and for an empirical code.
     """
     import pandas as pd
 

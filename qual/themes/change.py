@@ -31,7 +31,8 @@ def change(
 
     Columns: ``theme, group, status`` (``held`` when both sessions have somebody identified, else ``missing``) ·
     ``returning`` (there both rounds), of them ``then`` and ``now`` (who voice it in each round) and ``both`` ·
-    ``newcomers`` (there now, not then), of them ``newcomers_now`` · ``gone`` (there then, not now), of them ``gone_then`` · ``theme_id``.
+    ``newcomers`` (there now, not then), of them ``newcomers_now`` · ``gone`` (there then, not now), of them ``gone_then`` ·
+    ``theme_id``.
     Raises `QualError` for an unknown level, grouping or round.
     """
     import pandas as pd

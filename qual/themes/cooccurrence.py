@@ -31,8 +31,8 @@ def cooccurrence(
     where : keeps to one value per split, e.g. ``{"round": 4, "municipality": "Nærsund"}``.
 
     Columns: ``theme, other`` (in the codebook's order), ``together`` (units), ``alone`` and
-    ``other_alone`` (units of each theme in all), ``overlap`` = together / (alone + other_alone - together), 0 to 1 (Jaccard), ``theme_id``,
-    ``other_id``.
+    ``other_alone`` (units of each theme in all), ``overlap`` = together / (alone + other_alone - together), 0 to 1
+    (Jaccard), ``theme_id, other_id``.
     Raises `QualError` for an unknown level, unit or split.
     """
     import pandas as pd

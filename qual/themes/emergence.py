@@ -25,7 +25,8 @@ def emergence(
 
     Columns: ``theme, group, first, last`` (round numbers, empty where it never stands), ``rounds`` (tuple of
     those in which it stands), ``held`` (tuple of rounds held and imported), ``missing`` (tuple of rounds without a session
-    or transcript), ``emerges`` (there was a round before without it), ``disappears`` (there was a round after without it), ``theme_id``.
+    or transcript), ``emerges`` (there was a round before without it), ``disappears`` (there was a round after without it),
+    ``theme_id``.
     What may have been said in a missing session nobody knows: it makes neither true.
     """
     import pandas as pd

@@ -8,7 +8,7 @@
 ('BN', 3, 51)
 """
 
-from qual.transcripts.model import Header, LeftOut, Notice, Question, Transcript, Utterance
+from qual.transcripts.model import Header, LeftOut, Notice, Place, Question, Transcript, Utterance
 from qual.transcripts.reading import formats, read
 from qual.transcripts.variants import looks_like_moderator, propose_variants
 
@@ -16,6 +16,7 @@ __all__ = [
     "Header",
     "LeftOut",
     "Notice",
+    "Place",
     "Question",
     "Transcript",
     "Utterance",

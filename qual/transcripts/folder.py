@@ -14,7 +14,7 @@ from qual import messages
 from qual.errors import FileError
 from qual.store.files import as_written, csv_dicts, csv_table, whole, write_whole
 from qual.transcripts.cleaning import decode
-from qual.transcripts.importing import Place
+from qual.transcripts.model import Place
 from qual.transcripts.opening import load
 from qual.transcripts.placing import Candidate, Standing
 

@@ -18,10 +18,10 @@ from qual.store import Connection, Desk, design, material
 from qual.store import schema as t
 from qual.store.acts import Act, new_ids
 from qual.store.files import fitting, sha256_of
-from qual.transcripts import formats, read, reimport, report
+from qual.transcripts import formats, read, reimport, report, wall
 from qual.transcripts.keeping import keeping
 from qual.transcripts.margin import keep_comments
-from qual.transcripts.model import Transcript
+from qual.transcripts.model import Place, Transcript
 from qual.transcripts.opening import LARGEST_FILE
 from qual.transcripts.unswept import unswept
 
@@ -61,24 +61,6 @@ class Imported:
     document: str | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a file belongs, as the user said it; what is None is looked for in the design, the file and its name."""
-
-    session: str | None = None
-    group: str | None = None
-    round: int | None = None
-    date: str | None = None
-    part: int | None = None
-    kind: str | None = None
-    create: bool = False  # make the group, round or session when the design lacks it
-
-    @property
-    def unsaid(self) -> bool:
-        """Whether everything is to be looked for."""
-        return dataclasses.replace(self, create=False) == Place()
-
-
 @unswept()
 def add(
     desk: Desk,
@@ -107,10 +89,10 @@ def add(
     Raises `FileError`, `DesignError` (unknown or unsaid group or round) or `ImportConflict`.
     """
     path = Path(path)
-    read_from = transcript or read(path)
+    read_from, wanted = placed(path, place, transcript, plan)
     if not read_from.utterances:
         raise FileError("file.empty", file=path.name)
-    file = _File(path, read_from, plan, place or Place(), existing, sha256_of(path), called or path.name)
+    file = _File(path, read_from, plan, wanted, existing, sha256_of(path), called or path.name)
     for _ in range(TRIES):
         aligned = _aligned(desk, file) if existing == "replace" else None  # before the act: others can write meanwhile
         try:
@@ -118,6 +100,16 @@ def add(
         except reimport.OutOfDate:
             continue
     raise ImportConflict("import.changed_meanwhile", file=path.name)
+
+
+def placed(
+    path: Path, place: Place | None, transcript: Transcript | None = None, plan: Design | None = None
+) -> tuple[Transcript, Place]:
+    """The file as it is read for the ``place`` that the user said, unless it is read already, and where it is to go."""
+    place = place or Place()
+    if transcript is None:
+        transcript = read(path, kind=place.kind, languages=plan.languages if plan else ("no",))
+    return transcript, wall.place(path, place, transcript) if place.kind == wall.KIND else place
 
 
 @dataclass(frozen=True)

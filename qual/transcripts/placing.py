@@ -17,8 +17,8 @@ from qual.language.sameness import same
 from qual.store import Connection, Desk, design, documents, material
 from qual.store import schema as t
 from qual.transcripts import read
-from qual.transcripts.importing import Existing, Place, locate, part_of
-from qual.transcripts.model import Transcript
+from qual.transcripts.importing import Existing, locate, part_of
+from qual.transcripts.model import Place, Transcript
 
 Status = Literal["new", "same", "corrected", "twice", "unplaced", "problem"]
 

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from qual.errors import FileError
 from qual.language import guess
-from qual.transcripts import header, joining, opening, speakers
+from qual.transcripts import header, joining, opening, speakers, wall
 from qual.transcripts.model import Notice, Raw, Transcript
 from qual.transcripts.unswept import unswept
 
@@ -60,16 +60,20 @@ def read(
     encoding: str | None = None,
     columns: Mapping[str, str | int] | None = None,
     languages: Sequence[str] = ("no",),
+    kind: str | None = None,
 ) -> Transcript:
     """Read the transcript at ``path``: utterances with speakers and times, what was left out, and why.
 
     ``encoding`` overrides what is detected in text formats (.docx, .odt, .pdf and .xlsx fix their own). ``columns``
     overrides what is found in tables: ``text`` (needed), ``speaker``, ``start`` and ``end``, each a column's name or its
     number from 1; a column not mentioned is left out. A text that is plainly in none of the ``languages`` is warned of.
+    ``kind`` is of the source it is to become: a ``wall`` is read as posts without speakers (`qual.transcripts.wall`).
     Raises `FileError`, whose code begins with ``file.``, for a file that is missing, empty, damaged, encrypted, harmful, or
     not what its extension says.
     """
     path = Path(path)
+    if kind == wall.KIND:
+        return wall.read_wall(path, encoding=encoding)
     extension = path.suffix.lower()
     if extension not in READERS and extension != ".doc" and path.is_file():
         code = "file.sound" if extension in _SOUND else "file.unknown_format"
