@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from qual.codebook import checks, sdi
@@ -56,9 +56,16 @@ def open_tests(shown: Row) -> dict[str, int]:
     return {kind: sum(row["test"] == "open" for row in shown[kind]) for kind in ("codes", "groups", "concepts")}
 
 
-def advice_on(connection: Connection, codes: Iterable[Row], language: str | None = None) -> dict[str, Row]:
-    """The advice on each code (``{key, text}``) by id, without what was silenced."""
-    rows = list(codes)
+def advice_on(desk: Desk, language: str | None = None) -> dict[str, Row]:
+    """The advice on the codes of the study (`advice`): ``{key, text}`` by code id, without what was silenced.
+
+    ``language`` : of the text, ``"nb"`` or ``"en"``; default the machine's.
+    """
+    with desk.read() as connection:
+        return _advice(connection, store.codes(connection), language)
+
+
+def _advice(connection: Connection, rows: Sequence[Row], language: str | None) -> dict[str, Row]:
     questions = [row["text"] for row in notes.guide(connection) if row["text"]]
     quiet = store.silenced(connection)
     by_name = {row["name"]: row["id"] for row in rows}
@@ -75,7 +82,7 @@ def _codes(
     rounds: list[int], language: str | None,
 ) -> list[Row]:  # fmt: skip
     rows = [row for row in store.codes(connection, grouping_id=grouping["id"] if grouping else None) if row["name"]]
-    advice = advice_on(connection, rows, language)
+    advice = _advice(connection, rows, language)
     uses = frames.code_use(connection)
     framework = grouping is not None and grouping["framework"]
     shown = [row for row in rows if row["group_id"] or (row["origin"] == "empirical" and not framework)]

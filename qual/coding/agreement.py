@@ -90,8 +90,11 @@ def agreement(
     theme : name or id of the only one wanted.
 
     Returns one row per theme and pair: ``theme, coder, other, sessions`` (how many), ``utterances``, the four counts of
-    `Table`, ``percent`` (0–100), ``kappa``, ``alpha`` (NaN where they are not defined), ``theme_id``.
-    Raises `CodingError` for another level, an unknown grouping or theme, and for an empirical code.
+    `Table`, ``percent`` (0–100), ``kappa`` (Cohen 1960), ``alpha`` (Krippendorff 2019; NaN where they are not defined),
+    ``theme_id``. Raises `CodingError` for another level, an unknown grouping or theme, and for an empirical code.
+
+    >>> coding.agreement(study, theme="Opplæring")[["coder", "other", "sessions"]].values.tolist()
+    [['Koder A', 'Koder B', 4]]
     """
     import pandas as pd
 

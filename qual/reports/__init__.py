@@ -9,10 +9,34 @@ from typing import TYPE_CHECKING, Any
 
 from qual.errors import FileError
 from qual.quotes import check_template
+from qual.reports.actions import write_actions
+from qual.reports.cases import write_cases
+from qual.reports.coded_transcript import write_coded_transcript
+from qual.reports.memos import write_memos
+from qual.reports.methods import write_methods
+from qual.reports.minutes import write_minutes
+from qual.reports.thread_memo import write_thread_memo
+from qual.reports.under import write_under
 from qual.store.files import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
+
+__all__ = [
+    "MATRIX_FORMATS",
+    "QUOTE_FORMATS",
+    "write_actions",
+    "write_cases",
+    "write_coded_transcript",
+    "write_matrix",
+    "write_memos",
+    "write_methods",
+    "write_minutes",
+    "write_quotes",
+    "write_table",
+    "write_thread_memo",
+    "write_under",
+]
 
 QUOTE_FORMATS = {".docx": "docx", ".xlsx": "xlsx", ".csv": "csv", ".md": "markdown"}
 MATRIX_FORMATS = {".xlsx": "xlsx", ".csv": "csv", ".md": "markdown"}
