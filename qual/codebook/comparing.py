@@ -49,7 +49,12 @@ def compare_groupings(desk: Desk, a: str, b: str) -> GroupingComparison:
 
     ``a``, ``b`` : ids of groupings (`id_of`). Raises `CodebookError` when one of them is gone.
 
-    >>> copy = codebook.copy_grouping(study, study.grouping_id, "Andre forsøk")
+    >>> first = codebook.id_of(study, "grouping", "Kodegrupper 2018")
+    >>> second = codebook.copy_grouping(study, first, "Andre forsøk")
+    >>> codebook.move_code(study, study.code_id("alt henger på én"), None, second)
+    >>> found = codebook.compare_groupings(study, first, second)
+    >>> found.left_out, round(found.agreement, 2)
+    (('alt henger på én',), 0.98)
     """
     with desk.read() as connection:
         return _compared(connection, a, b)
@@ -77,9 +82,16 @@ def _compared(connection: Connection, a: str, b: str) -> GroupingComparison:
 
 
 def crossed(desk: Desk, a: str, b: str) -> dict[tuple[str | None, str | None], tuple[str, ...]]:
-    """The codes by where each lies in the two groupings: (group in ``a``, group in ``b``) → names; None is the residual group.
+    """The codes by where each lies in two groupings: (group in ``a``, group in ``b``) → names; None is the residual group.
 
-    Codes that are residual in both are left out. In the order of the groups of ``a``, then ``b``, residual last.
+    ``a``, ``b`` : ids of groupings. Codes that are residual in both are left out. In the order of the groups of ``a``, then
+    ``b``, residual last.
+
+    >>> first = codebook.id_of(study, "grouping", "Kodegrupper 2018")
+    >>> second = codebook.copy_grouping(study, first, "Andre forsøk")
+    >>> codebook.move_code(study, study.code_id("alt henger på én"), None, second)
+    >>> codebook.crossed(study, first, second)["Noen få bærer på lånt tid", None]
+    ('alt henger på én',)
     """
     with desk.read() as connection:
         first, second = _groups(connection, a), _groups(connection, b)
