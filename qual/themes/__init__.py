@@ -1,6 +1,6 @@
 """Themes over rounds and groups: how often, by how many of those present, in how many words; and what is done with them."""
 
-from qual.themes import charts, survey, telling
+from qual.themes import survey, telling
 from qual.themes.actions import STATUSES, actions, add_action, find_action, update_action
 from qual.themes.behind import references
 from qual.themes.biography import Biography, biography, events
@@ -47,7 +47,6 @@ __all__ = [
     "case_bars",
     "cases",
     "change",
-    "charts",
     "codings_asked",
     "compare",
     "cooccurrence",

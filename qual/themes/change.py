@@ -27,13 +27,21 @@ def change(
     coder: str | None = None,
     language: str | None = None,
 ) -> pd.DataFrame:
-    """Two rounds, one row per theme and group, among identified participants.
+    """Whether a theme's move between two rounds is development or other people: who was there both times, and what they say.
 
-    Columns: ``theme, group, status`` (``held`` when both sessions have somebody identified, else ``missing``) ·
-    ``returning`` (there both rounds), of them ``then`` and ``now`` (who voice it in each round) and ``both`` ·
-    ``newcomers`` (there now, not then), of them ``newcomers_now`` · ``gone`` (there then, not now), of them ``gone_then`` ·
-    ``theme_id``.
-    Raises `QualError` for an unknown level, grouping or round.
+    Parameters
+    ----------
+    then, now : numbers of the two rounds.
+    level, grouping, themes, coder, language : as in `matrix`.
+
+    One row per theme and group, numbers of participants: ``theme, group, status`` (``held`` when both sessions have somebody
+    identified, else ``missing``) · ``returning`` (there both rounds), of them ``then`` and ``now`` (who voice it in each
+    round) and ``both`` · ``newcomers`` (there now, not then), of them ``newcomers_now`` · ``gone`` (there then, not now), of
+    them ``gone_then`` · ``theme_id``. Raises `QualError` for an unknown level, grouping or round.
+
+    >>> found = themes.change(study, 1, 4, level="group", themes=["Hvem og hva som blir hørt"])
+    >>> found.query("group == 'MV'")[["returning", "then", "now"]].values.tolist()
+    [[4, 0, 2]]
     """
     import pandas as pd
 
@@ -73,9 +81,18 @@ def followed(
 ) -> pd.DataFrame:
     """One person over the rounds: ``theme, group, round, utterances, theme_id``, one row per theme and session attended.
 
+    Parameters
+    ----------
+    person : their code.
+    level, grouping, coder, language : as in `matrix`.
+
     ``attrs["consent"]`` is True where a consent of the person is on record, None where the study records none for anybody.
     Raises `QualError`: ``themes.unknown_choice`` for an unknown person, ``themes.no_consent`` when the study records consents
     and this person has none in force.
+
+    >>> found = themes.followed(study, "ln1", level="concept")
+    >>> sorted(found["round"].unique().tolist()), found.attrs["consent"]
+    ([1, 2, 3, 4], True)
     """
     import pandas as pd
 

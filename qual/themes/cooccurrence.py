@@ -27,13 +27,17 @@ def cooccurrence(
 
     Parameters
     ----------
+    level, grouping, themes, coder, language : as in `matrix`.
     within : ``utterance``; or ``exchange``: the utterances of a coding of kind *interaction*, whatever they are coded with.
     where : keeps to one value per split, e.g. ``{"round": 4, "municipality": "Nærsund"}``.
 
-    Columns: ``theme, other`` (in the codebook's order), ``together`` (units), ``alone`` and
-    ``other_alone`` (units of each theme in all), ``overlap`` = together / (alone + other_alone - together), 0 to 1
-    (Jaccard), ``theme_id, other_id``.
+    Columns: ``theme, other`` (in the codebook's order), ``together`` (units), ``alone`` and ``other_alone`` (units of each
+    theme in all), ``overlap`` = together / (alone + other_alone - together), 0 to 1 (Jaccard 1912), ``theme_id, other_id``.
     Raises `QualError` for an unknown level, unit or split.
+
+    >>> found = themes.cooccurrence(study, level="group")
+    >>> found[["theme", "other", "together"]].values.tolist()[0]
+    ['Noen tar imot i andre enden', 'Restgruppe', 8]
     """
     import pandas as pd
 
