@@ -53,6 +53,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Itera
     (here / "survey.csv").write_text("question,group,year,value\nJeg blir hørt,Barnehage,2015,3.4\n", encoding="utf-8")
     (here / "koder.csv").write_text("code,definition\nvane,går av seg selv\ntid,rekker det ikke\n", encoding="utf-8")
     (here / "tekster.csv").write_text("id,text\n1,nå går det av seg selv\n2,vi rekker det aldri\n", encoding="utf-8")
+    (here / "navn.csv").write_text("name,replacement\nKari,Anne\n", encoding="utf-8")
     (here / "opptak.mp3").write_bytes(b"ID3")
     with Study(here / "demo", coder="Ada") as study:
         yield study

@@ -30,6 +30,13 @@ def add(
     """Import one transcript with its names replaced before anything is stored; see `Study.add`.
 
     ``folder`` : the study's. The rest as `Study.add` and `qual.transcripts.importing.add` take it, and raise.
+
+    >>> names = [privacy.Name("Kari", "Anne")]
+    >>> place = transcripts.Place(group="HV", round=2, create=True)
+    >>> privacy.add(study, study.folder, "HV-R2.txt", place=place, names=names).session
+    'HV-R2'
+    >>> study.utterances("HV-R2")["text"].tolist()
+    ['Hva sa Anne?', 'Annes bror svarte.']
     """
     path = Path(path)
     desk.store.settle()  # before anything is written to a folder that may be gone
@@ -62,7 +69,12 @@ def changes_in(
     names: Sequence[Name] | None = None,
     hits: Sequence[Hit] | None = None,
 ) -> Comparison | None:
-    """What `add` with ``existing="replace"`` would change; see `qual.transcripts.comparing.compare`."""
+    """What `add` with ``existing="replace"`` would change; see `qual.transcripts.comparing.compare`.
+
+    >>> found = privacy.changes_in(study, study.folder, "transcripts_sample/BN_R3.odt", plan=study.plan)
+    >>> found.session, found.unchanged
+    ('BN-R3', 51)
+    """
     transcript, place = importing.placed(Path(path), place, transcript, plan)
     clean = Pseudonyms(kept_names(folder) if names is None else names).apply(transcript, hits)
     return comparing.compare(desk, path, plan=plan, place=place, transcript=clean)

@@ -256,7 +256,13 @@ def _said_name(place: Place, planned: Session | None) -> str | None:
 
 
 def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
-    """The files in ``folder`` that can be read, by name, and those that cannot; hidden files and Word's locks are neither."""
+    """The files in ``folder`` that can be read, by name, and those that cannot; hidden files and Word's locks are neither.
+
+    >>> from pathlib import Path
+    >>> known, rest = transcripts.files_in(Path("transcripts_sample"))
+    >>> known[0].name, [path.name for path in rest]
+    ('BN-R2.docx', ['codebook.yaml', 'study.toml'])
+    """
     found = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
     known = [path for path in found if path.suffix.lower() in formats()]
     return known, [path for path in found if path not in known]
