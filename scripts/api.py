@@ -143,11 +143,13 @@ def _members(thing: type) -> Iterator[tuple[str, Any]]:
 
 
 def _functions(module: ModuleType) -> list[Any]:
-    return [
+    """Its own functions, without those that work inside an act that is open already."""
+    own = [
         thing
         for name, thing in vars(module).items()
         if inspect.isfunction(thing) and not name.startswith("_") and thing.__module__ == module.__name__
     ]
+    return [thing for thing in own if "act" not in inspect.signature(thing).parameters]
 
 
 def _function(name: str, thing: Any, *, level: int = 3) -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from qual.design import Design, Session, mark_questions
+from qual.design import Design, Session
 from qual.design.guide import put_asked
-from qual.design.loading import put_actions
+from qual.design.loading import mark_questions, put_actions
 from qual.errors import DesignError, FileError, ImportConflict
 from qual.language import words
 from qual.language.sameness import same
