@@ -76,7 +76,7 @@ def test_examples_run(name: str, demo: Study, monkeypatch: pytest.MonkeyPatch) -
     assert runner.failures == 0
 
 
-@pytest.mark.parametrize("room", ["Study", "themes", "quotes", "coding", "codebook", "suggest"])
+@pytest.mark.parametrize("room", ["Study", *ROOMS])
 def test_what_is_public_has_an_example(room: str) -> None:
     assert [name for of, name, thing in api.public() if of == room and not api.has_example(thing)] == []
 
