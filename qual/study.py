@@ -587,8 +587,20 @@ class Study(Desk):
 def restore(
     folder: Path | str, backup: Path | str | None = None, *, coder: str = DEFAULT_CODER
 ) -> tuple[Path, Path | None]:
-    """`Study.restore` for a folder whose tables may be too broken to be opened, or gone; returns the backup and the copy of
-    what stood there."""
+    """`Study.restore` for a folder whose tables may be too broken to be opened, or gone.
+
+    Parameters
+    ----------
+    folder : of the study.
+    backup : which; default the newest that somebody asked for.
+    coder : who does it.
+
+    Returns the backup and the copy of what stood there (None where nothing did). Raises `StudyError` as `Study.restore`.
+
+    >>> copy = study.backup()
+    >>> qual.restore("demo", copy)[0] == copy
+    True
+    """
     folder, wanted = Path(folder), Path(backup) if backup else None
     try:
         with closing(Database(folder / "study.db", made=True)) as store:

@@ -48,16 +48,16 @@ def page() -> str:
     parts = [HEAD, _contents(), "\n## Opening a study\n", *_named("qual", study, ["open_study", "Study", "restore"])]
     for room in ROOMS:
         module = import_module(f"qual.{room}")
-        parts.append(f"\n## `qual.{room}`\n\n{text(_leading(module))}\n")
+        parts.append(f"\n## `qual.{room}`\n\n{text(_leading(module))}\n\n{_links(room, module)}\n")
         parts += _named(room, module, module.__all__)
-    return "\n".join(parts).rstrip("\n") + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).rstrip("\n") + "\n"
 
 
 def public() -> Iterator[tuple[str, str, Any]]:
     """(room, dotted name, function) of every public function and method."""
-    from qual.study import Study, open_study
+    from qual.study import Study, open_study, restore
 
-    yield "Study", "open_study", open_study
+    yield from (("Study", "open_study", open_study), ("Study", "restore", restore))
     for name, member in _members(Study):
         yield "Study", f"Study.{name}", member
     for room in ROOMS:
@@ -79,6 +79,18 @@ def has_example(thing: Any) -> bool:
 def _contents() -> str:
     links = "\n".join(f"* [`qual.{room}`](#qual{room}): {_first(import_module(f'qual.{room}'))}" for room in ROOMS)
     return f"\n* [Opening a study](#opening-a-study): `open_study`, `Study`\n{links}"
+
+
+def _links(room: str, module: ModuleType) -> str:
+    """The room's functions and classes by name, each a link."""
+    names = sorted((name for name in module.__all__ if not name.isupper()), key=lambda name: (name[0].isupper(), name))
+    anchors: dict[str, str] = {}
+    for name in names:
+        where = f"qual{room}{name}" if isinstance(getattr(module, name), ModuleType) else f"{room}{name}"
+        again = where.lower() in anchors.values()  # a function and a class that differ by a capital
+        anchors[name] = where.lower() + ("-1" if again else "")
+    return " · ".join(f"[{name}](#{anchors[name]})" for name in names)
+
 
 
 def _first(module: ModuleType) -> str:
@@ -196,6 +208,7 @@ def _default(value: Any) -> str:
 def text(doc: str) -> str:
     """A docstring as Markdown: parameters as a list, examples as code, ``code`` as `code`."""
     found: list[str] = []
+    doc = re.sub(r"(?<!\w)docs/(\w+\.md)", r"[\1](\1)", doc)
     lines = doc.replace("``", "`").split("\n")
     at = 0
     listing = False
