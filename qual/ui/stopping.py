@@ -33,7 +33,10 @@ class Late:
 
 
 def heed(stopping: threading.Event) -> None:
-    """Set ``stopping`` at each signal to stop, before the server's own handler, which stands already, is called."""
+    """Set ``stopping`` at each signal to stop, before the server's own handler, which stands already, is called.
+
+    A terminal that is closed (SIGHUP) stops the server as SIGTERM does, so that it closes the tables and leaves one whole file.
+    """
     if threading.current_thread() is not threading.main_thread():
         return
     for number in SIGNALS:
@@ -45,3 +48,6 @@ def heed(stopping: threading.Event) -> None:
                 before(sent, frame)
 
             signal.signal(number, handle)
+    closed, stop = getattr(signal, "SIGHUP", None), signal.getsignal(signal.SIGTERM)
+    if closed is not None and callable(stop) and signal.getsignal(closed) == signal.SIG_DFL:  # nohup ignores it on purpose
+        signal.signal(closed, lambda _, frame: stop(signal.SIGTERM, frame))
