@@ -51,7 +51,7 @@ class _Typed(Formatter):
         """A value by its conversion."""
         if conversion == "q":
             return subprocess.list2cmdline([str(value)]) if os.name == "nt" else shlex.quote(str(value))
-        return super().convert_field(value, conversion)  # type: ignore[arg-type]
+        return super().convert_field(value, conversion)
 
 
 _TYPED = _Typed()

@@ -60,3 +60,12 @@ def test_a_closed_terminal_stops_the_server_unless_nohup_says_otherwise(
         signal.signal(signal.SIGTERM, term)
         signal.signal(signal.SIGHUP, hung)
     assert (told, stops.is_set()) == (([], False) if ignored else ([signal.SIGTERM], True))
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_what_runs_ends_and_the_program_goes_on_to_its_own_end(how: signal.Signals) -> None:
+    before, went_on = signal.getsignal(signal.SIGTERM), False
+    with stopping.told_to_stop():
+        signal.raise_signal(how)
+        went_on = True
+    assert (went_on, signal.getsignal(signal.SIGTERM)) == (False, before)
