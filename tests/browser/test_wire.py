@@ -13,7 +13,7 @@ import pytest
 from qual import codebook, coding
 from qual.messages import text
 from qual.study import Study
-from qual.transcripts.importing import Place
+from qual.transcripts import Place
 from qual.ui import scripts
 
 from .conftest import App, running, served
@@ -183,6 +183,7 @@ def test_ctrl_c_ends_the_server_at_once_with_windows_open(tmp_path: Path, open_p
             page.wait_for_selector(".qt-head strong")
         assert page.evaluate("() => qualWire.live.socket?.readyState") == 1
         server.stop(signal.SIGINT)  # it waited for ever where a line stayed open
+        assert not (server.folder / "study.db-wal").exists()  # so a copy of study.db is whole
 
 
 def test_a_script_that_does_not_come_is_told_in_our_words_and_comes_with_the_next_loading(
