@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from running import answer
 
 from qual import codebook, coding
 from qual.messages import text
@@ -17,7 +19,8 @@ from qual.transcripts import Place
 from qual.ui import running as remembered
 from qual.ui import scripts
 
-from .conftest import App, served
+from .conftest import App, served, settled
+from .conftest import running as serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, WebSocket
