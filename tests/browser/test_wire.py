@@ -192,7 +192,6 @@ def test_what_waits_follows_a_study_that_is_renamed(tmp_path: Path, open_page: O
             "() => document.querySelector('.qual-banner').getBoundingClientRect().bottom"
             " <= document.querySelector('[data-testid=stApp]').getBoundingClientRect().top + 1"
         )
-        page.screenshot(path=str(tmp_path / "renamed.png"))
         told = answer("app", moved, "--no-browser")
         assert told["before"]
         page.wait_for_function(STORED)
@@ -236,7 +235,6 @@ def test_what_is_begun_is_kept_until_it_is_saved_or_discarded(app: App, open_pag
     begun = page.locator(".qt-section", has_text=text("ui.coding.js.draft", "nb")).last
     begun.get_by_text("BN-R1-0004").wait_for()
     assert begun.locator("button").count() == 2
-    page.screenshot(path=str(app.folder / "begun.png"))
     begun.get_by_text("BN-R1-0008").click()
     assert "rettet: " in page.input_value(".qt-correcting textarea")
     page.locator(".qt-correcting button", has_text=text("ui.coding.js.discard", "nb")).click()
