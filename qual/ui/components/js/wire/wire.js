@@ -173,6 +173,8 @@ export class Wire {
     for (const { act, answer } of settled) {
       if (act.page !== view?.name && !answer.ok) this.banner.refused(act, answer.error);
     }
+    // what was done on another page may be counted on this one
+    if (settled.some(({ act, answer }) => answer.ok && act.page !== view?.name)) this.renew?.();
     this.show();
     if (state !== "open" && !settled.length) return "later";
     if (this.reason) return "later";
