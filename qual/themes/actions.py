@@ -98,9 +98,14 @@ def add_action(desk: Desk, session: str, what: str, *, who: str | None = None, u
             raise QualError("themes.unknown_utterance", utterance=utterance, session=source["name"])
         act.about["session"] = source["id"]
         return act.insert(
-            actions_table, source_id=source["id"], utterance_id=said["id"] if said else None, status="open",
-            what_id=act.words("action", what), who_id=act.words("action", who), outcome_id=None,
-        )  # fmt: skip
+            actions_table,
+            source_id=source["id"],
+            utterance_id=said["id"] if said else None,
+            status="open",
+            what_id=act.words("action", what),
+            who_id=act.words("action", who),
+            outcome_id=None,
+        )
 
 
 def update_action(

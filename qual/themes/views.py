@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from qual.errors import QualError
 from qual.store import Desk, frozen
 from qual.store.schema import views as views_table
 
 
-def save_view(desk: Desk, name: str, page: str, query: dict[str, Any]) -> str:
+def save_view(desk: Desk, name: str, page: str, query: frozen.Query) -> str:
     """Keep a page's choices under a name and return the view's id; a view of that name and page is replaced.
 
     Parameters
@@ -38,7 +36,7 @@ def save_view(desk: Desk, name: str, page: str, query: dict[str, Any]) -> str:
         )
 
 
-def all_views(desk: Desk, page: str | None = None) -> list[dict[str, Any]]:
+def all_views(desk: Desk, page: str | None = None) -> list[frozen.View]:
     """Every view (of one page), by name: ``id, name, page, query, author, at``.
 
     >>> _ = themes.save_view(study, "Konsepter", "themes", {"level": "concept"})
