@@ -187,6 +187,11 @@ def read(path: Path) -> Design:
     """Read and check a ``study.toml``.
 
     Raises `DesignError` for broken TOML, an unknown field, a missing one, or a reference to something not defined.
+
+    >>> from pathlib import Path
+    >>> plan = design.read(Path("transcripts_sample/study.toml"))
+    >>> len(plan.sessions), plan.fictional
+    (33, True)
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -203,7 +208,13 @@ def read(path: Path) -> Design:
 
 
 def write_new(path: Path, name: str, *, fictional: bool = False, default_pass: str = "empirical") -> None:
-    """Write the smallest ``study.toml``, for a study whose design is made in the app."""
+    """Write the smallest ``study.toml``, for a study whose design is made in the app.
+
+    >>> from pathlib import Path
+    >>> design.write_new(Path("ny.toml"), "Min studie")
+    >>> design.read(Path("ny.toml")).name
+    'Min studie'
+    """
     lines = [
         f"name = {json.dumps(name, ensure_ascii=False)}",
         f"fictional = {str(fictional).lower()}",

@@ -13,13 +13,17 @@ from qual.errors import FileError
 from qual.reports.docx import clean, prepare
 from qual.store import Desk, design
 from qual.store.files import write_whole
-from qual.themes.decided import DAY, entries, replies
+from qual.themes.decided import DAY, Entry, Reply, entries, replies
 
 
 def write_minutes(desk: Desk, path: Path | str, levels: Sequence[str], **choices: Any) -> Path:
     """Write the minutes as .docx, whole or not at all; ``choices`` as for `minutes`.
 
     Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
+
+    >>> _ = themes.write_down(study, "decision", "Skole", "Kortene blir med til SFO.")
+    >>> reports.write_minutes(study, "referat.docx", ["Skole"]).name
+    'referat.docx'
     """
     if Path(path).suffix.lower() != ".docx":
         raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
@@ -54,7 +58,6 @@ def minutes(
         document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
     if present:
         document.add_paragraph(clean(messages.text("reports.minutes.present", language, names=", ".join(present))))
-    answered = _answered(desk)
     for level in levels:
         document.add_heading(clean(level), level=1)
         written = entries(desk, level, since=since)
@@ -66,20 +69,20 @@ def minutes(
             for entry in mine:
                 document.add_paragraph(clean(entry["text"]), style="List Bullet")
                 _signed(document, entry, language)
-        _replies(document, [entry for entry in answered if level in entry["about"]], language)
+        _replies(document, _answered(desk, level), language)
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
 
 
-def _answered(desk: Desk) -> list[dict[str, Any]]:
-    """Every reply with ``about``: its session's group, and that group's level and municipality."""
+def _answered(desk: Desk, level: str) -> list[Reply]:
+    """The replies of groups that are, or are of, this level, group or municipality."""
     with desk.read() as connection:
         places = design.places(connection)
-    return [row | {"about": {row["group"], *places.get(row["group"], ())}} for row in replies(desk)]
+    return [row for row in replies(desk) if row["group"] and level in (row["group"], *places.get(row["group"], ()))]
 
 
-def _replies(document: Any, told: list[dict[str, Any]], language: str | None) -> None:
+def _replies(document: Any, told: list[Reply], language: str | None) -> None:
     if told:
         document.add_heading(messages.text("reports.minutes.replies", language), level=2)
     for entry in told:
@@ -88,7 +91,7 @@ def _replies(document: Any, told: list[dict[str, Any]], language: str | None) ->
         _signed(document, entry, language)
 
 
-def _signed(document: Any, entry: dict[str, Any], language: str | None) -> None:
+def _signed(document: Any, entry: Entry, language: str | None) -> None:
     document.add_paragraph(clean(f"– {entry['author']}, {moment(entry['at'], language)}"), style="Attribution")
 
 

@@ -63,6 +63,9 @@ def write_thread_memo(desk: Desk, path: Path | str, group: str, **choices: Any) 
     """Write the memo as .docx, whole or not at all; ``choices`` as for `contents` and `document`.
 
     Raises what `contents` does, `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
+
+    >>> reports.write_thread_memo(study, "tråd.docx", "BN").name
+    'tråd.docx'
     """
     if Path(path).suffix.lower() != ".docx":
         raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")

@@ -61,6 +61,10 @@ def write_under(frame: pd.DataFrame, path: Path | str, **choices: Any) -> Path:
     """Write the page as .docx, whole or not at all; ``choices`` as for `under`.
 
     Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
+
+    >>> found = study.quotes(level="concept", theme="Mottakerberedskap")
+    >>> reports.write_under(found, "under.docx", title="Mottakerberedskap").name
+    'under.docx'
     """
     if Path(path).suffix.lower() != ".docx":
         raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")

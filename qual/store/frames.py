@@ -217,12 +217,12 @@ def codings(connection: Connection) -> pd.DataFrame:
     span = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
     query = (
         select(
-            t.codings.c.id.label("coding"), t.segments.c.position.label("segment"), name.c.text.label("code"),
+            name.c.text.label("code"),
             t.utterances.c.reference.label("utterance"), t.sources.c.name.label("session"), t.groups.c.code.label("group"),
             t.rounds.c.number.label("round"), LABEL.c.text.label("speaker"), t.persons.c.code.label("person"),
             is_moderator().label("is_moderator"), t.segments.c.start, t.segments.c.end, span.label("text"),
             t.coders.c.name.label("coder"), t.codings.c.kind, t.codings.c.stance, t.codings.c.valence,
-            t.codings.c.origin, t.codings.c.created_at,
+            t.codings.c.origin, t.codings.c.created_at, t.segments.c.position.label("segment"), t.codings.c.id.label("coding"),
         )
         .select_from(coded())
         .join(t.codes, t.codes.c.id == t.codings.c.code_id)

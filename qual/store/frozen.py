@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import Connection, select
 
 from qual.store import schema as t
+from qual.store.rows import all_rows
+
+Query = dict[str, Any]  # the choices of a figure or of a page, as they are stored: JSON
 
 
-def listed(connection: Connection) -> list[dict[str, Any]]:
-    """Every snapshot without its results, the oldest first: id, name, query, revision, at."""
+class Listed(TypedDict):
+    """A snapshot without its results."""
+
+    id: str
+    name: str | None
+    query: Query
+    revision: int
+    at: str
+
+
+class Results(TypedDict):
+    """What a snapshot holds: the ``rows`` of its table, and [theme id, cell …, references] for each cell with something in it."""
+
+    columns: list[str]
+    rows: list[dict[str, Any]]
+    references: list[list[Any]]
+
+
+class View(TypedDict):
+    """A page's choices under a name."""
+
+    id: str
+    name: str | None
+    page: str
+    query: Query
+    author: str
+    at: str
+
+
+def listed(connection: Connection) -> list[Listed]:
+    """Every snapshot without its results, the oldest first."""
     query = (
         select(
             t.snapshots.c.id,
@@ -22,19 +54,19 @@ def listed(connection: Connection) -> list[dict[str, Any]]:
         .outerjoin(t.texts, t.texts.c.id == t.snapshots.c.name_id)
         .order_by(t.snapshots.c.at, t.snapshots.c.id)
     )
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, Listed)
 
 
-def results(connection: Connection, snapshot_id: str) -> dict[str, Any]:
-    """What a snapshot holds: columns, rows, references."""
-    found: dict[str, Any] = connection.execute(
+def results(connection: Connection, snapshot_id: str) -> Results:
+    """What a snapshot holds."""
+    found: Results = connection.execute(
         select(t.snapshots.c.results).where(t.snapshots.c.id == snapshot_id)
     ).scalar_one()
     return found
 
 
-def views(connection: Connection, page: str | None = None) -> list[dict[str, Any]]:
-    """Named views (of one page), by name: id, name, page, query, author, at."""
+def views(connection: Connection, page: str | None = None) -> list[View]:
+    """Named views (of one page), by name."""
     v = t.views.c
     query = (
         select(v.id, t.texts.c.text.label("name"), v.page, v.query, v.author, v.at)
@@ -43,4 +75,4 @@ def views(connection: Connection, page: str | None = None) -> list[dict[str, Any
     )
     if page is not None:
         query = query.where(v.page == page)
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, View)

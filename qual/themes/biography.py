@@ -43,9 +43,19 @@ def biography(
     most: int = 3,
     language: str | None = None,
 ) -> Biography:
-    """Everything a page about one theme (name or id) shows; at most ``most`` quotations per round.
+    """Everything about one theme over the rounds: a `Biography`.
+
+    Parameters
+    ----------
+    theme : name or id.
+    level, grouping, coder, language : as in `matrix`.
+    most : at most so many quotations per round.
 
     Raises `QualError` (``themes.unknown_theme``) for a theme that is not there.
+
+    >>> life = themes.biography(study, "Mottakerberedskap", level="concept")
+    >>> life.first.reference, sorted(life.quotations)
+    ('LN-R1-0020', [1, 2, 3, 4])
     """
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, [theme], language)
@@ -54,18 +64,20 @@ def biography(
         first = behind.first_said(connection, pairs, coder=coder) if pairs else None
         called = talk_counts.names(connection)
     theme_id, name = next(iter(names.items()))
-    of: dict[str, Any] = {"level": level, "grouping": grouping, "themes": [theme_id], "coder": coder}
     quoted = passages(desk, theme_id, level=level, by=("round",), grouping=grouping, most=most, coder=coder)
     told = Passage(first["reference"], first["session"], called.get(first["voice"]), first["text"]) if first else None
+    only = [theme_id]
     return Biography(
-        theme_id,
-        name,
-        told,
-        matrix(desk, measure="participants", language=language, **of),
-        emergence(desk, language=language, **of),
-        prompted(desk, by=("round",), language=language, **of),
-        {int(number): found for (number,), found in quoted.items() if number is not None},
-        events(desk),
+        theme_id=theme_id,
+        theme=name,
+        first=told,
+        movement=matrix(desk, level=level, grouping=grouping, themes=only, coder=coder, language=language),
+        spans=emergence(desk, level=level, grouping=grouping, themes=only, coder=coder, language=language),
+        asked=prompted(
+            desk, level=level, by=("round",), grouping=grouping, themes=only, coder=coder, language=language
+        ),
+        quotations={int(number): found for (number,), found in quoted.items() if number is not None},
+        events=events(desk),
     )
 
 
@@ -73,8 +85,11 @@ def events(desk: Desk, municipality: str | None = None) -> pd.DataFrame:
     """Dated facts for the time axis: ``date, name, municipality, after`` (the last round that had begun by then; 0 before the
     first), ``place``: where it stands on an axis of rounds (2.5: halfway between rounds 2 and 3); ``note, id``.
 
-    ``municipality`` : only what concerns it, which what names no municipality does.
-    A round stands at the middle of its sessions' dates (without dates, at 1 July of its year).
+    ``municipality`` : only what concerns it, which what names no municipality does. A round stands at the middle of its
+    sessions' dates (without dates, at 1 July of its year).
+
+    >>> themes.events(study, "Nærsund")["after"].tolist()
+    [2]
     """
     import pandas as pd
 

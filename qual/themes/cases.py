@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from qual import messages
 from qual.store import Desk, behind, counts, frames, talk_counts
 from qual.themes.matrix import Level, allowed, chosen, matrix
-from qual.themes.reading import records
+from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
     import altair as alt
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 Split = Literal["session", "tag"]
 SPLITS: tuple[Split, ...] = ("session", "tag")
 VALENCES = ("positive", "negative", None)
-COLUMNS = ["case", "theme_id", "theme", "status", "positive", "negative", "unsaid", "utterances", "display"]
-QUOTED = ["case", "theme_id", "theme", "valence", "text", "session", "reference", "voice"]
+COLUMNS = ["case", "theme", "status", "positive", "negative", "unsaid", "utterances", "display", "theme_id"]
+QUOTED = ["case", "theme", "valence", "text", "session", "reference", "voice", "theme_id"]
 _GOOD, _BAD, _INK, _QUIET, _PAPER = "#3d4a87", "#ffffff", "#1c1c1c", "#5c5c5c", "#ffffff"
 
 
@@ -33,7 +33,8 @@ def cases(
     coder: str | None = None,
     language: str | None = None,
 ) -> pd.DataFrame:
-    """One row per case and goal, in the order of the design and the codebook.
+    """What is told of each goal in each case, good and bad: one row per case and goal, in the order of the design and the
+    codebook.
 
     Parameters
     ----------
@@ -41,11 +42,15 @@ def cases(
         the study has any of that kind, else tags.
     level, grouping, goals : the goals are codes, code groups or concepts, by name or id; default all.
     among : the cases to keep; default all.
+    coder, language : as in `matrix`.
 
-    Columns: ``case, theme_id, theme, status`` (``held``, ``not_held``, ``not_imported``), ``positive`` and ``negative``
-    (different utterances with such an experience; one with both counts in both), ``unsaid`` (with a coding of which nobody has
-    said either), ``utterances`` (different ones in all), ``display`` ("3 good, 1 bad"). Moderators do not count.
+    Columns: ``case, theme, status`` (``held``, ``not_held``, ``not_imported``), ``positive`` and ``negative`` (different
+    utterances with such an experience; one with both counts in both), ``unsaid`` (with a coding of which nobody has said
+    either), ``utterances`` (different ones in all), ``display`` ("3 good, 1 bad"), ``theme_id``. Moderators do not count.
     Raises `QualError` for an unknown split, level or grouping.
+
+    >>> themes.cases(study, goals=["Noen få bærer på lånt tid"])[["case", "unsaid"]].values.tolist()
+    [['koordinatorer', 3]]
     """
     import pandas as pd
 
@@ -74,10 +79,8 @@ def cases(
         values = {name: int(row.get(name) or 0) for name in ("positive", "negative", "unsaid")}
         held = cell["status"] == "held"
         display = messages.text("themes.case" if held else f"themes.{cell['status']}", language, **values)
-        rows.append(
-            {"case": cell[by], "display": display} | values
-            | {name: cell[name] for name in ("theme_id", "theme", "status", "utterances")}
-        )  # fmt: skip
+        same = {name: cell[name] for name in ("theme_id", "theme", "status", "utterances")}
+        rows.append({"case": cell[by], "display": display, **values, **same})
     order = list(dict.fromkeys(row["case"] for row in rows))
     rows.sort(key=lambda row: order.index(row["case"]))
     made = pd.DataFrame(rows, columns=COLUMNS)
@@ -96,8 +99,14 @@ def experiences(
     coder: str | None = None,
     language: str | None = None,
 ) -> pd.DataFrame:
-    """The words behind `cases`, a row per goal and coded passage: ``case, theme_id, theme, valence`` (None where nobody has
-    said), ``text, session, reference, voice`` (the person's code or label)."""
+    """The words behind `cases`, a row per goal and coded passage.
+
+    The parameters are those of `cases`. Columns: ``case, theme, valence`` (None where nobody has said), ``text, session,
+    reference, voice`` (the person's code or label), ``theme_id``.
+
+    >>> themes.experiences(study)["reference"].head(2).tolist()
+    ['INT-KOORD-0043', 'INT-KOORD-0023']
+    """
     import pandas as pd
 
     by = by or split_of(desk)
@@ -131,17 +140,22 @@ def names_of(desk: Desk, by: Split) -> list[str]:
 
 
 def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
-    """Cases down, a panel per goal: bars to the right for good experiences (filled), to the left for bad ones (hollow), each with
-    its number; where nobody has said either, the number of utterances in brackets; a case that is missing says why."""
+    """Cases down, a panel per goal: bars to the right for good experiences (filled), to the left for bad ones (hollow), each
+    with its number; where nobody has said either, the number of utterances in brackets; a case that is missing says why.
+
+    >>> chart = themes.case_bars(themes.cases(study), "nb")
+    >>> chart.title.text
+    'Saker og mål'
+    """
     import altair as alt
 
     rows = records(frame)
     most = max((max(row["positive"], row["negative"]) for row in rows), default=0) or 1
     values = [drawn for row in rows for drawn in _drawn(row, language)]
-    down = alt.Y("case:N", sort=list(dict.fromkeys(row["case"] for row in rows)), axis=alt.Axis(
-        title=None, labelFontSize=13, labelLimit=240, domain=False, ticks=False, labelPadding=8))  # fmt: skip
-    scale: dict[str, Any] = {"scale": alt.Scale(domain=[-most * 1.25, most * 1.25], nice=False), "axis": None}
-    here, there = alt.X("from:Q", **scale), alt.X("to:Q", **scale)
+    axis = alt.Axis(title=None, labelFontSize=13, labelLimit=240, domain=False, ticks=False, labelPadding=8)
+    down = alt.Y("case:N", sort=list(dict.fromkeys(row["case"] for row in rows)), axis=axis)
+    scale = alt.Scale(domain=[-most * 1.25, most * 1.25], nice=False)
+    here, there = alt.X("from:Q", scale=scale, axis=None), alt.X("to:Q", scale=scale, axis=None)
     told = {"case": "case", "theme": "theme", "display": "valence"}
     tip = [
         alt.Tooltip(f"{name}:N", title=messages.text(f"reports.cases.{key}", language)) for name, key in told.items()
@@ -170,9 +184,16 @@ def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
     title = alt.TitleParams(
         messages.text("chart.cases.title", language),
         subtitle=[sentence(frame, language), messages.text("chart.cases.key", language)],
-        anchor="start", frame="bounds", fontSize=18, subtitleFontSize=13, subtitleColor=_QUIET, subtitleLineHeight=18,
-        subtitlePadding=6, offset=16, color=_INK,
-    )  # fmt: skip
+        anchor="start",
+        frame="bounds",
+        fontSize=18,
+        subtitleFontSize=13,
+        subtitleColor=_QUIET,
+        subtitleLineHeight=18,
+        subtitlePadding=6,
+        offset=16,
+        color=_INK,
+    )
     finished: alt.FacetChart = (
         chart.properties(title=title, description=sentence(frame, language), background=_PAPER, padding=14)
         .configure(font="Liberation Sans, Arial, Helvetica, sans-serif")
@@ -183,7 +204,7 @@ def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
     return finished
 
 
-def _drawn(row: dict[str, Any], language: str | None) -> list[dict[str, Any]]:
+def _drawn(row: Record, language: str | None) -> list[Record]:
     """The marks of one case and goal: its two bars, or why there are none."""
     place = {name: row[name] for name in ("case", "theme", "theme_id", "display")} | {"from": 0}
     if row["status"] != "held":

@@ -18,6 +18,7 @@ from qual.errors import FileError
 from qual.store.files import write_whole
 from qual.themes import reading
 from qual.themes.chart_data import ChartData, Groups
+from qual.themes.reading import Record
 
 if TYPE_CHECKING:
     import altair as alt
@@ -42,8 +43,20 @@ def heatmap(
 ) -> alt.FacetChart | alt.LayerChart:
     """Themes down, the last split across, one panel for each value of the splits before it.
 
-    ``frame`` is a theme matrix (`themes.matrix`). Participants are shaded by their share of those present, so that
-    groups of four and of eight compare; the figures in the cells are the counts. ``per_row``: panels side by side, at most.
+    Participants are shaded by their share of those present, so that groups of four and of eight compare; the figures in the
+    cells are the counts.
+
+    Parameters
+    ----------
+    frame : a theme matrix (`matrix`).
+    language : of the picture's words, ``"nb"`` or ``"en"``; default the machine's.
+    per_row : panels side by side, at most.
+
+    Returns an Altair chart, to look at in a notebook or to write with `save_picture`.
+
+    >>> chart = themes.heatmap(themes.matrix(study, level="group"), "nb")
+    >>> chart.title.subtitle[0]
+    'Størst endring: «Hvem og hva som blir hørt» sies av 0 av 5 i SKV runde 4, mot 6 av 6 i runde 2.'
     """
     import altair as alt
 
@@ -93,11 +106,18 @@ def lines(
 
     Parameters
     ----------
+    frame, language : as in `heatmap`.
     groups : (level, municipality) by group code: a panel and colour per level, shape and dash by municipality. Default
         ``frame.attrs["groups"]``; without either, a panel for each value of the splits before the last.
-    limits : intervals for the same cells and measure (`themes.intervals`), drawn as bars.
-    events : dated facts (`biography.events`), numbered on the axis and named below the title.
+    limits : intervals for the same cells and measure (`intervals`), drawn as bars.
+    events : dated facts (`events`), numbered on the axis and named below the title.
     across : pixels that all panels together may take, so that they fit beside something.
+
+    Returns an Altair chart.
+
+    >>> chart = themes.lines(themes.matrix(study, level="concept"), "nb")
+    >>> chart.title.subtitle[0]
+    'Størst endring: «Slipp som gir eierskap» sies av 5 av 5 i MN runde 4, mot 0 av 6 i runde 3.'
     """
     import altair as alt
 
@@ -126,9 +146,7 @@ def lines(
         *_figures(base, data),
         _clickable(base.encode(y="click:Q").mark_point(size=320, fill="white", fillOpacity=0, strokeWidth=2), data),
     ).properties(width=width, height=height)
-    rows = alt.Row("row:N", sort=data.rows, header=_header(
-        labelAngle=0, labelAlign="left", labelFontSize=13, labelFontWeight="normal", labelExpr=_SPLIT_LINES,
-        labelLimit=300, labelPadding=14, labelLineHeight=15, labelAnchor="middle"))  # fmt: skip
+    rows = alt.Row("row:N", sort=data.rows, header=_row_header())
     chart = chart.facet(row=rows, column=_panels(data)) if data.panels else chart.facet(row=rows)
     spaced = chart.properties(spacing={"row": 22, "column": 26})
     return _finish(spaced, data, width * max(len(data.panels), 1) + 240, events if dated else None)
@@ -146,9 +164,14 @@ def render(chart: alt.TopLevelMixin, extension: str) -> bytes:
 
 
 def save(chart: alt.TopLevelMixin, path: Path | str) -> Path:
-    """Write the chart to ``path`` (.svg or .png), whole or not at all.
+    """Write a picture to ``path``, whole or not at all; returns the path.
 
-    Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
+    ``path`` : .svg, or .png at 300 dots per inch; made here, without network or browser. Raises `FileError`
+    (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
+
+    >>> chart = themes.heatmap(themes.matrix(study, level="concept", by=["round"]), "nb")
+    >>> themes.save_picture(chart, "temaer.svg").name
+    'temaer.svg'
     """
     extension = Path(path).suffix.lower()
     if extension not in FORMATS:
@@ -174,9 +197,16 @@ def _down(data: ChartData) -> alt.Y:
     two = "indexof(datum.label, '\\n') >= 0"  # two lines stand around the row's middle, as one does
     baseline: Any = {"condition": {"test": two, "value": "bottom"}, "value": "middle"}
     axis = alt.Axis(
-        title=None, labelExpr=_SPLIT_LINES, labelFontSize=13, labelLimit=420, labelLineHeight=14,
-        labelBaseline=baseline, domain=False, ticks=False, labelPadding=10,
-    )  # fmt: skip
+        title=None,
+        labelExpr=_SPLIT_LINES,
+        labelFontSize=13,
+        labelLimit=420,
+        labelLineHeight=14,
+        labelBaseline=baseline,
+        domain=False,
+        ticks=False,
+        labelPadding=10,
+    )
     return alt.Y("row:N", sort=data.rows, scale=alt.Scale(paddingInner=0.08, paddingOuter=0.04), axis=axis)
 
 
@@ -217,6 +247,21 @@ def _header(**kind: Any) -> alt.Header:
     import altair as alt
 
     return alt.Header(**{"title": None, "labelFontSize": 14, "labelFontWeight": "bold", **kind})
+
+
+def _row_header() -> alt.Header:
+    """The names of themes at the left of their rows, on one line or two."""
+    return _header(
+        labelAngle=0,
+        labelAlign="left",
+        labelFontSize=13,
+        labelFontWeight="normal",
+        labelExpr=_SPLIT_LINES,
+        labelLimit=300,
+        labelPadding=14,
+        labelLineHeight=15,
+        labelAnchor="middle",
+    )
 
 
 def _chart() -> alt.Chart:
@@ -301,10 +346,13 @@ def _dated(whole: alt.Chart) -> list[alt.Chart]:
         ("datum.event % 2 == 1", "right", -3),
         ("datum.event % 2 == 0", "left", 3),
     )  # two close ones stay apart
-    return [rule, *(
-        numbers.transform_filter(which).mark_text(baseline="bottom", align=side, dx=dx, fontSize=11, color=_QUIET)
-        for which, side, dx in sides
-    )]  # fmt: skip
+    return [
+        rule,
+        *(
+            numbers.transform_filter(which).mark_text(baseline="bottom", align=side, dx=dx, fontSize=11, color=_QUIET)
+            for which, side, dx in sides
+        ),
+    ]
 
 
 def _figures(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
@@ -328,38 +376,62 @@ def _finish(
     import altair as alt
 
     letters = max(int(width / 6.4), 60)
-    told = [] if events is None else [
-        f"{at} = {event['name']} ({reading.day(event['date'], data.language)})"
-        for at, event in enumerate(events.to_dict("records"), 1)
-    ]  # fmt: skip
+    told = (
+        []
+        if events is None
+        else [
+            f"{at} = {event['name']} ({reading.day(event['date'], data.language)})"
+            for at, event in enumerate(events.to_dict("records"), 1)
+        ]
+    )
     under = [
-        line for text in (data.sentence, " · ".join(data.keys()), data.note, " · ".join(told))
+        line
+        for text in (data.sentence, " · ".join(data.keys()), data.note, " · ".join(told))
         for line in textwrap.wrap(text, letters)
-    ]  # fmt: skip
+    ]
     title = alt.TitleParams(
-        data.text(f"title.{data.measure}"), subtitle=under, anchor="start", frame="bounds", fontSize=18,
-        subtitleFontSize=13, subtitleColor=_QUIET, subtitleLineHeight=18, subtitlePadding=6, offset=16, color=_INK,
-    )  # fmt: skip
+        data.text(f"title.{data.measure}"),
+        subtitle=under,
+        anchor="start",
+        frame="bounds",
+        fontSize=18,
+        subtitleFontSize=13,
+        subtitleColor=_QUIET,
+        subtitleLineHeight=18,
+        subtitlePadding=6,
+        offset=16,
+        color=_INK,
+    )
     drawn: alt.FacetChart | alt.LayerChart = finished(chart, title, data.sentence, data.records)
     return drawn
 
 
-def finished(chart: Any, title: alt.TitleParams, sentence: str, records: list[dict[str, Any]]) -> Any:
+def finished(chart: Any, title: alt.TitleParams, sentence: str, records: list[Record]) -> Any:
     """The chart with its title, its looks and what it draws; in few steps, as Altair copies all of it at each."""
     chart = chart.properties(
-        title=title, description=sentence, background=_PAPER, padding=18,
+        title=title,
+        description=sentence,
+        background=_PAPER,
+        padding=18,
         config={
-            "font": _FONT, "view": {"stroke": None}, "axis": {"labelColor": _INK, "titleColor": _QUIET},
+            "font": _FONT,
+            "view": {"stroke": None},
+            "axis": {"labelColor": _INK, "titleColor": _QUIET},
             "header": {"labelColor": _INK},
-            "legend": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelColor": _INK,
-                       "titleColor": _QUIET},
+            "legend": {
+                "labelFontSize": 12,
+                "titleFontSize": 12,
+                "titleFontWeight": "normal",
+                "labelColor": _INK,
+                "titleColor": _QUIET,
+            },
         },
-    )  # fmt: skip
+    )
     chart["datasets"] = {RECORDS: records}
     return chart
 
 
-def spec(chart: Any) -> dict[str, Any]:
+def spec(chart: Any) -> Record:
     """The chart as Vega-Lite, for a page: Altair need not look through what it draws."""
     import altair as alt
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
 from qual.store import Desk, behind, talk_counts
+from qual.store.cells import Row
 from qual.themes.matrix import BY, MEASURES, Level, allowed, chosen, matrix
+from qual.themes.reading import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,48 +48,67 @@ def compare(
     ----------
     left, right : a value per split (`BY`): ``{"group": "BN", "round": 1}`` and ``{"group": "BN", "round": 4}``, or
         ``{"municipality": "Nærsund"}`` and ``{"municipality": "Vardlia"}``.
-    measure : what stronger and weaker mean. For ``participants`` the share of those present, so that unequal groups compare; a
-        change of less than one participant of the larger group is ``same``.
+    measure : what stronger and weaker mean. For ``participants`` the share of those present, so that unequal groups compare;
+        a change of less than one participant of the larger group is ``same``.
     quotations : at most so many passages a side and theme, each from another participant as far as there are.
 
-    Columns: ``theme_id, theme, change`` (`CHANGES`; ``unknown`` where a side has no session), ``left, right`` (what is
-    compared), ``left_display, right_display`` ("3 of 5"), ``difference``, ``left_quotes, right_quotes`` (tuples of `Passage`).
-    Themes that neither side has are left out. Raises `QualError` for an unknown split or a place without a session.
+    Columns: ``theme, change`` (`CHANGES`; ``unknown`` where a side has no session), ``left, right`` (what is compared),
+    ``left_display, right_display`` ("3 of 5"), ``difference``, ``left_quotes, right_quotes`` (tuples of `Passage`),
+    ``theme_id``. Themes that neither side has are left out. Raises `QualError` for an unknown split or a place without a
+    session.
+
+    >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
+    >>> found[["theme", "change", "left_display", "right_display"]].values.tolist()[0]
+    ['Slipp som gir eierskap', 'stronger', '18 av 48', '25 av 42']
     """
     import pandas as pd
 
     allowed("measure", measure, MEASURES)
     for split in (*left, *right):
         allowed("by", split, BY)
-    choices: dict[str, Any] = {
-        "level": level,
-        "measure": measure,
-        "grouping": grouping,
-        "themes": themes,
-        "coder": coder,
-    }
     sides = [
-        _side(matrix(desk, by=tuple(place), where=place, language=language, **choices), place)
+        _side(
+            matrix(
+                desk,
+                level=level,
+                by=tuple(place),
+                measure=measure,
+                grouping=grouping,
+                themes=themes,
+                coder=coder,
+                where=place,
+                language=language,
+            ),
+            place,
+        )
         for place in (left, right)
     ]
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         quoted = [_quotes(connection, pairs, place, quotations, coder) for place in (left, right)]
-    rows = []
+    rows: list[Record] = []
     for at, (theme_id, name) in enumerate(names.items()):
         one, other = (side[theme_id] for side in sides)
         if not (one["utterances"] or other["utterances"]):
             continue
         before, after = weight(one, measure), weight(other, measure)
-        row = {
-            "theme_id": theme_id, "theme": name, "change": change_of(one, other, measure), "left": before, "right": after,
-            "left_display": one["display"], "right_display": other["display"], "difference": after - before,
-            "left_quotes": quoted[0].get(theme_id, ()), "right_quotes": quoted[1].get(theme_id, ()), "at": at,
-        }  # fmt: skip
+        row: Record = {
+            "theme_id": theme_id,
+            "theme": name,
+            "change": change_of(one, other, measure),
+            "left": before,
+            "right": after,
+            "left_display": one["display"],
+            "right_display": other["display"],
+            "difference": after - before,
+            "left_quotes": quoted[0].get(theme_id, ()),
+            "right_quotes": quoted[1].get(theme_id, ()),
+            "at": at,
+        }
         rows.append(row)
     rows.sort(key=lambda row: (CHANGES.index(row["change"]), -abs(row["difference"] or 0), row["at"]))
-    columns = ["theme_id", "theme", "change", "left", "right", "left_display", "right_display", "difference"]
-    frame = pd.DataFrame(rows, columns=[*columns, "left_quotes", "right_quotes"])
+    columns = ["theme", "change", "left", "right", "left_display", "right_display", "difference"]
+    frame = pd.DataFrame(rows, columns=[*columns, "left_quotes", "right_quotes", "theme_id"])
     frame.attrs = {"level": level, "measure": measure, "left": dict(left), "right": dict(right)}
     return frame
 
@@ -103,7 +124,23 @@ def passages(
     coder: str | None = None,
     where: Place | None = None,
 ) -> dict[tuple[Any, ...], tuple[Passage, ...]]:
-    """At most ``most`` passages of a theme (name or id) per cell; in each from as many participants as there are."""
+    """Passages of a theme per cell, in each from as many participants as there are; of one participant the longest of 6 to 60
+    words.
+
+    Parameters
+    ----------
+    theme : name or id.
+    level, grouping, coder : as in `matrix`.
+    by : the splits that make the cells, from `BY`.
+    most : at most so many passages in a cell.
+    where : keeps to one value per split.
+
+    Returns a dict: the cell's values, in the order of ``by`` → a tuple of `Passage`.
+
+    >>> found = themes.passages(study, "alt henger på én", most=1)
+    >>> [passage.reference for passage in found[1,]]
+    ['LN-R1-0053']
+    """
     with desk.read() as connection:
         _names, pairs = chosen(connection, level, grouping, [theme], None)
         rows = behind.passages(connection, pairs, by, most=most, coder=coder, where=where) if pairs else []
@@ -115,7 +152,7 @@ def passages(
     return found
 
 
-def _side(frame: pd.DataFrame, place: Place) -> dict[str, dict[str, Any]]:
+def _side(frame: pd.DataFrame, place: Place) -> dict[str, Record]:
     """The themes of one place by id. Raises `QualError` where the study has no such place."""
     if frame.empty and frame.attrs["themes"]:
         told = ", ".join(map(str, place.values()))
@@ -135,17 +172,17 @@ def _quotes(
     return found
 
 
-def _passage(row: dict[str, Any], called: dict[str, str]) -> Passage:
+def _passage(row: Row, called: dict[str, str]) -> Passage:
     return Passage(row["reference"], row["session"], called.get(row["voice"]), row["text"])
 
 
-def weight(row: dict[str, Any], measure: str) -> float:
+def weight(row: Record, measure: str) -> float:
     """What is compared: for participants their share of those present, where that is known."""
     value = float(row["value"])
     return value / row["present"] if measure == "participants" and row["present"] else value
 
 
-def change_of(one: dict[str, Any], other: dict[str, Any], measure: str) -> str:
+def change_of(one: Record, other: Record, measure: str) -> str:
     """One of `CHANGES`, from a theme's rows of two matrices. A share of the participants that moves by less than one of those who
     sat in the larger of the two has not moved."""
     if one["status"] != "held" or other["status"] != "held":

@@ -5,27 +5,53 @@ Stored as memos, so their words can be withdrawn like all others; undo takes eac
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypedDict
 
 from qual.errors import ConflictError, QualError
 from qual.store import Desk, design, frames, notes
 from qual.store.acts import Act
 from qual.store.schema import memos
+from qual.themes.reading import records
 
 #: on the analysis day, about a level; and a group's answer to its thread memo, about a session
 DAY = ("decision", "disagreement", "next step")
 REPLIES = ("confirmed", "corrected", "added")
 
 
+class Entry(TypedDict):
+    """What somebody wrote down: its ``kind``, and when (``at``, ISO 8601)."""
+
+    kind: str
+    text: str
+    author: str
+    at: str
+    id: str
+
+
+class Reply(Entry):
+    """A group's answer, with the session in which it was given."""
+
+    session: str
+    group: str | None
+    round: int | None
+
+
 def write_down(desk: Desk, kind: str, about: str, text: str) -> str:
-    """Store one entry and return its id.
+    """Write down what is decided, disagreed on or to be done next, or what a group answers to its thread memo; returns the
+    entry's id.
 
     Parameters
     ----------
     kind : one of `DAY`, with ``about`` a level, a group or a municipality of the design (``"Skole"``); or one of `REPLIES`,
         with ``about`` the name of the session in which the group answered.
+    text : the words.
 
-    Raises `QualError` for another kind, an unknown session, or no words.
+    Raises `QualError` for another kind, an unknown session, or no words. Undo takes it back.
+
+    >>> made = themes.write_down(study, "decision", "Skole", "Kortene blir med til SFO.")
+    >>> [entry["text"] for entry in themes.entries(study, "Skole")]
+    ['Kortene blir med til SFO.']
     """
     if kind not in (*DAY, *REPLIES):
         raise QualError("themes.unknown_choice", what="kind", value=kind, allowed=", ".join((*DAY, *REPLIES)))
@@ -53,11 +79,16 @@ def rewrite(desk: Desk, entry_id: str, text: str, *, seen: str | None = None) ->
 
     ``seen`` : the words that one started from. Raises `QualError` for no words, or an entry that is not there (any more),
     `ConflictError` where somebody else has changed the words since they were seen.
+
+    >>> made = themes.write_down(study, "decision", "Skole", "Kortene blir med til SFO.")
+    >>> themes.rewrite(study, made, "Kortene blir med til SFO fra høsten.")
+    >>> [entry["text"] for entry in themes.entries(study, "Skole")]
+    ['Kortene blir med til SFO fra høsten.']
     """
     if not text.strip():
         raise QualError("themes.empty_text")
     with desk.act("day.rewrite", about={"memo": entry_id}) as act:
-        now = design.word(act.connection, _entry(act, entry_id)["text_id"])
+        now = design.word(act.connection, _stored(act, entry_id)["text_id"])
         if seen is not None and now not in (seen, text.strip()):
             raise ConflictError("conflict.words", seen=seen, mine=text.strip(), theirs=now)
         if now != text.strip():
@@ -65,13 +96,19 @@ def rewrite(desk: Desk, entry_id: str, text: str, *, seen: str | None = None) ->
 
 
 def take_back(desk: Desk, entry_id: str) -> None:
-    """Take an entry away; undo brings it back. Raises `QualError` for one that is not there (any more)."""
+    """Take an entry away; undo brings it back. Raises `QualError` for one that is not there (any more).
+
+    >>> made = themes.write_down(study, "decision", "Skole", "Kortene blir med til SFO.")
+    >>> themes.take_back(study, made)
+    >>> themes.entries(study, "Skole")
+    []
+    """
     with desk.act("day.take_back", about={"memo": entry_id}) as act:
-        _entry(act, entry_id)
+        _stored(act, entry_id)
         act.delete(memos, entry_id)
 
 
-def _entry(act: Act, entry_id: str) -> dict[str, Any]:
+def _stored(act: Act, entry_id: str) -> Mapping[str, Any]:
     try:
         row = act.row(memos, entry_id)
     except LookupError as error:
@@ -81,32 +118,51 @@ def _entry(act: Act, entry_id: str) -> dict[str, Any]:
     return row
 
 
-def replies(desk: Desk) -> list[dict[str, Any]]:
-    """Every reply of a group to its thread memo, oldest first: ``session, group, round, kind, text, author, at, id``."""
+def _entry(memo: Mapping[str, Any]) -> Entry:
+    """A row of `notes.memos` as it is told."""
+    return {
+        "kind": memo["target_kind"],
+        "text": memo["text"],
+        "author": memo["author"],
+        "at": memo["at"],
+        "id": memo["id"],
+    }
+
+
+def replies(desk: Desk) -> list[Reply]:
+    """Every reply of a group to its thread memo, oldest first: ``session, group, round, kind, text, author, at, id``.
+
+    >>> _ = themes.write_down(study, "confirmed", "BN-R4", "Ja, slik er det.")
+    >>> [(reply["group"], reply["kind"], reply["text"]) for reply in themes.replies(study)]
+    [('BN', 'confirmed', 'Ja, slik er det.')]
+    """
     with desk.read() as connection:
         found = [row for kind in REPLIES for row in notes.memos(connection, kind)]
-        places = {row["id"]: row for row in frames.sessions(connection).to_dict("records")}
-    told = [
-        {name: places[row["target_id"]][name] for name in ("session", "group", "round")}
-        | {"kind": row["target_kind"], **{name: row[name] for name in ("text", "author", "at", "id")}}
-        for row in found
-        if row["target_id"] in places and row["text"] is not None
-    ]
+        places = {row["id"]: row for row in records(frames.sessions(connection))}
+    told: list[Reply] = []
+    for row in found:
+        place = places.get(row["target_id"])
+        if place is not None and row["text"] is not None:
+            told.append({**_entry(row), "session": place["session"], "group": place["group"], "round": place["round"]})
     return sorted(told, key=lambda row: (row["at"], row["id"]))
 
 
-def entries(desk: Desk, about: str, *, since: str | None = None) -> list[dict[str, Any]]:
-    """What was written down about a level, group, municipality or session (its name), oldest first: ``kind, text, author,
-    at, id``.
+def entries(desk: Desk, about: str, *, since: str | None = None) -> list[Entry]:
+    """What was written down about a level, group, municipality or session (its name), oldest first: ``kind, text, author, at,
+    id``.
 
     ``since``: only from this moment (ISO 8601) on, for the minutes of one day.
+
+    >>> _ = themes.write_down(study, "next step", "BN", "Spør hjemme.")
+    >>> [(entry["kind"], entry["text"]) for entry in themes.entries(study, "BN")]
+    [('next step', 'Spør hjemme.')]
     """
     with desk.read() as connection:
         source = design.find_source(connection, about)
         wanted = {about, source["id"]} if source else {about}
         found = [row for kind in (*DAY, *REPLIES) for row in notes.memos(connection, kind)]
     told = [
-        {"kind": row["target_kind"], **{name: row[name] for name in ("text", "author", "at", "id")}}
+        _entry(row)
         for row in found
         if row["target_id"] in wanted and row["text"] is not None and (since is None or row["at"] >= since)
     ]

@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from qual.store import Desk, frames, talk_counts
+from qual.store.cells import Rows
 from qual.themes.matrix import Level, allowed, chosen, matrix
+from qual.themes.reading import Record
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+class _Span(NamedTuple):
+    """The rounds of a group: those held, of them those in which a theme is ``there``, and those without a transcript."""
+
+    held: list[int]
+    there: list[int]
+    missing: list[int]
+
+    def told(self) -> Record:
+        """The columns of `emergence` that say when."""
+        first, last = (min(self.there), max(self.there)) if self.there else (None, None)
+        return {
+            "first": first,
+            "last": last,
+            "rounds": tuple(self.there),
+            "held": tuple(self.held),
+            "missing": tuple(self.missing),
+            "emerges": first is not None and any(number < first for number in self.held),
+            "disappears": last is not None and any(number > last for number in self.held),
+        }
 
 
 def emergence(
@@ -23,10 +46,19 @@ def emergence(
 ) -> pd.DataFrame:
     """First and last round of each theme in each group.
 
-    Columns: ``theme_id, theme, group, first, last`` (round numbers, empty where it never stands), ``rounds`` (tuple of
-    those in which it stands), ``held`` (tuple of rounds held and imported), ``missing`` (tuple of rounds without a session
-    or transcript), ``emerges`` (there was a round before without it), ``disappears`` (there was a round after without it).
-    What may have been said in a missing session nobody knows: it makes neither true.
+    Parameters
+    ----------
+    level, grouping, themes, coder, language : as in `matrix`.
+
+    Columns: ``theme, group, first, last`` (round numbers, empty where it never stands), ``rounds`` (tuple of those in which
+    it stands), ``held`` (tuple of rounds held and imported), ``missing`` (tuple of rounds without a session or transcript),
+    ``emerges`` (there was a round before without it), ``disappears`` (there was a round after without it), ``theme_id``. What
+    may have been said in a missing session nobody knows: it makes neither true. Raises `QualError` for an unknown level or
+    grouping.
+
+    >>> found = themes.emergence(study, level="group", themes=["Hvem og hva som blir hørt"])
+    >>> found.query("group == 'MV'")[["first", "rounds", "missing"]].values.tolist()
+    [[4, (4,), (3,)]]
     """
     import pandas as pd
 
@@ -40,27 +72,18 @@ def emergence(
         coder=coder,
         language=language,
     )
-    numbers: dict[tuple[str, str, str], dict[str, list[int]]] = {}
+    spans: dict[tuple[str, str, str], _Span] = {}
     for cell in cells.to_dict("records"):
-        of = numbers.setdefault(
-            (cell["theme_id"], cell["theme"], cell["group"]), {"held": [], "there": [], "missing": []}
-        )
-        of["held" if cell["status"] == "held" else "missing"].append(int(cell["round"]))
-        if cell["status"] == "held" and cell["presence"]:
-            of["there"].append(int(cell["round"]))
-    rows = []
-    for (theme_id, theme, group), of in numbers.items():
-        held, there = of["held"], tuple(of["there"])
-        first, last = (min(there), max(there)) if there else (None, None)
-        rows.append(
-            {
-                "theme_id": theme_id, "theme": theme, "group": group, "first": first, "last": last, "rounds": there,
-                "held": tuple(held), "missing": tuple(of["missing"]),
-                "emerges": first is not None and any(number < first for number in held),
-                "disappears": last is not None and any(number > last for number in held),
-            }
-        )  # fmt: skip
-    columns = ["theme_id", "theme", "group", "first", "last", "rounds", "held", "missing", "emerges", "disappears"]
+        span = spans.setdefault((cell["theme_id"], cell["theme"], cell["group"]), _Span([], [], []))
+        number, held = int(cell["round"]), cell["status"] == "held"
+        (span.held if held else span.missing).append(number)
+        if held and cell["presence"]:
+            span.there.append(number)
+    rows = [
+        {"theme_id": theme_id, "theme": theme, "group": group, **span.told()}
+        for (theme_id, theme, group), span in spans.items()
+    ]
+    columns = ["theme", "group", "first", "last", "rounds", "held", "missing", "emerges", "disappears", "theme_id"]
     frame = pd.DataFrame(rows, columns=columns).astype({"first": "Int64", "last": "Int64"})
     frame.attrs = {"level": level}
     return frame
@@ -74,11 +97,19 @@ def saturation(
     grouping: str | None = None,
     coder: str | None = None,
 ) -> pd.DataFrame:
-    """New themes per session, in the order in which sessions were first coded (or ``held``).
+    """New themes per session, in the order in which sessions were first coded (or held).
 
-    Columns: ``place`` (from 1), ``session, group, round, codings, themes`` (different ones there), ``new`` (not in any session
-    before), ``cumulative``. Sessions first coded in the same act stand in the design's order; those without codings are left out.
-    Frameworks bring their codes with them: ``grouping`` keeps the picture to one.
+    Parameters
+    ----------
+    level, grouping, coder : as in `matrix`. Frameworks bring their codes with them: ``grouping`` keeps the picture to one.
+    order : ``coded`` or ``held``.
+
+    Columns: ``place`` (from 1), ``session, group, round, codings, themes`` (different ones there), ``new`` (not in any
+    session before), ``cumulative``. Sessions first coded in the same act stand in the design's order; those without codings
+    are left out.
+
+    >>> themes.saturation(study)[["session", "new", "cumulative"]].values.tolist()[:2]
+    [['LN-R1', 22, 22], ['LN-R2', 7, 29]]
     """
     import pandas as pd
 
@@ -89,7 +120,7 @@ def saturation(
         sessions = {
             row["session"]: row | {"at": at} for at, row in enumerate(frames.sessions(connection).to_dict("records"))
         }
-    by_session: dict[str, list[dict[str, Any]]] = {}
+    by_session: dict[str, Rows] = {}
     for row in found:
         by_session.setdefault(row["session"], []).append(row)
 
@@ -107,11 +138,16 @@ def saturation(
         seen |= themes
         rows.append(
             {
-                "place": number, "session": session, "group": sessions[session]["group"], "round": sessions[session]["round"],
-                "codings": sum(row["codings"] for row in by_session[session]), "themes": len(themes), "new": len(new),
+                "place": number,
+                "session": session,
+                "group": sessions[session]["group"],
+                "round": sessions[session]["round"],
+                "codings": sum(row["codings"] for row in by_session[session]),
+                "themes": len(themes),
+                "new": len(new),
                 "cumulative": len(seen),
             }
-        )  # fmt: skip
+        )
     columns = ["place", "session", "group", "round", "codings", "themes", "new", "cumulative"]
     frame = pd.DataFrame(rows, columns=columns).astype({"round": "Int64"})
     frame.attrs = {"level": level, "order": order}

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 from qual.errors import QualError
 from qual.messages import text
 from qual.store import Connection, Desk, behind, frozen, record
+from qual.store.cells import Rows
 from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, target_names, theme_members
 from qual.store.schema import snapshots as snapshots_table
 from qual.themes.interaction import exchanges
 from qual.themes.matrix import chosen, display, grouping_id, matrix
 from qual.themes.prompted import prompted
+from qual.themes.reading import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +41,7 @@ class Snapshot:
 
     id: str
     name: str
-    query: dict[str, Any]
+    query: frozen.Query
     revision: int
     at: str
     frame: pd.DataFrame
@@ -54,10 +56,20 @@ def make(
     by: Sequence[str] = ("group", "round"),
     **choices: Any,
 ) -> str:
-    """Freeze a figure under a name and return the snapshot's id.
+    """Freeze a figure under a name and return the snapshot's id; its numbers never change again, and it holds no words.
 
-    ``figure`` is one of `FIGURES`; ``choices`` are its function's own (``level, measure, grouping, themes, coder …``).
+    Parameters
+    ----------
+    name : one that no other snapshot has.
+    figure : one of `FIGURES`: ``matrix``, ``prompted`` or ``exchanges``.
+    by : the splits.
+    choices : the figure's own (``level, measure, grouping, themes, coder …``).
+
     Raises `QualError` for an unknown figure, no name, or a name that is taken.
+
+    >>> made = themes.make_snapshot(study, "Til artikkelen", level="concept", by=["round"])
+    >>> themes.open_snapshot(study, "Til artikkelen").frame["display"].tolist()[0]
+    '26 av 48'
     """
     if figure not in FIGURES:
         raise QualError("themes.unknown_choice", what="figure", value=figure, allowed=", ".join(FIGURES))
@@ -89,14 +101,25 @@ def make(
         )
 
 
-def all_snapshots(desk: Desk) -> list[dict[str, Any]]:
-    """Every snapshot, the oldest first: ``id, name, query, revision, at``."""
+def all_snapshots(desk: Desk) -> list[frozen.Listed]:
+    """Every snapshot, the oldest first: ``id, name, query, revision, at``.
+
+    >>> _ = themes.make_snapshot(study, "Til artikkelen", level="concept", by=["round"])
+    >>> [row["name"] for row in themes.all_snapshots(study)]
+    ['Til artikkelen']
+    """
     with desk.read() as connection:
         return frozen.listed(connection)
 
 
 def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapshot:
-    """A snapshot by its name or id. Raises `QualError` (``themes.unknown_snapshot``)."""
+    """A `Snapshot` by its name or id; ``language`` is that of what is told in words. Raises `QualError`
+    (``themes.unknown_snapshot``).
+
+    >>> _ = themes.make_snapshot(study, "Til artikkelen", level="concept", by=["round"])
+    >>> themes.open_snapshot(study, "Til artikkelen").query["level"]
+    'concept'
+    """
     import pandas as pd
 
     with desk.read() as connection:
@@ -114,10 +137,10 @@ def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapsho
     frame = pd.DataFrame(records, columns=results["columns"])
     frame.attrs = {"by": query["by"], "level": query.get("level", "code"), "measure": measure}
     references = {tuple(key): tuple(found) for *key, found in results["references"]}
-    return Snapshot(row["id"], row["name"], query, row["revision"], row["at"], frame, references)
+    return Snapshot(row["id"], row["name"] or name, query, row["revision"], row["at"], frame, references)
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def _rows(frame: pd.DataFrame) -> list[Record]:
     return [
         {str(key): _json(value) for key, value in record.items() if key not in _WORDS}
         for record in frame.to_dict("records")
@@ -131,7 +154,7 @@ def _json(value: Any) -> Any:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _references(behind: list[dict[str, Any]], by: Sequence[str]) -> list[list[Any]]:
+def _references(behind: Rows, by: Sequence[str]) -> list[list[Any]]:
     """[theme id, cell …, references] for every cell with something in it."""
     found: dict[tuple[Any, ...], list[str]] = {}
     for row in behind:
@@ -148,7 +171,7 @@ def _theme_names(connection: Connection, language: str | None) -> dict[str, str]
     )
 
 
-def _display(record: dict[str, Any], figure: str, measure: str, language: str | None) -> str:
+def _display(record: Record, figure: str, measure: str, language: str | None) -> str:
     if record["status"] != "held":
         return text(f"themes.{record['status']}", language)
     if figure == "matrix":

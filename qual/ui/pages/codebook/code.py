@@ -86,11 +86,9 @@ def _way_up(study: Study, code: Row) -> None:
 def _advice(study: Study, code: Row) -> None:
     """The advice on this code, if any, until somebody says that it is fine as it is."""
 
-    def read() -> dict[str, Row]:
-        with study.read() as connection:
-            return codebook.advice_on(connection, store.codes(connection), state.language())
-
-    found = state.cached("advice", read, state.language()).get(code["id"])
+    found = state.cached("advice", lambda: codebook.advice_on(study, state.language()), state.language()).get(
+        code["id"]
+    )
     if found is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -130,10 +130,10 @@ def _list(study: Study) -> None:
         st.code(f"{(st.context.url or '').split('?')[0]}?view={link}", language=None, wrap_lines=True)
     if snapshots:
         parts.html(f'<div class="qual-quiet qual-small">{t("views.snapshots")}</div>')
-    for row in snapshots:
-        told = t("views.snapshot", name=row["name"], date=parts.day(row["at"]))
-        if st.button(told, key=f"_snapshot_{row['id']}", type="tertiary"):
-            st.session_state["_themes_snapshot"] = row["id"]
+    for frozen in snapshots:
+        told = t("views.snapshot", name=frozen["name"], date=parts.day(frozen["at"]))
+        if st.button(told, key=f"_snapshot_{frozen['id']}", type="tertiary"):
+            st.session_state["_themes_snapshot"] = frozen["id"]
             st.rerun()
 
 
