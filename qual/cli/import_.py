@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qual.cli.common import Coder, Json, StudyFolder, fail, opened, show, words
+from qual.cli.common import Coder, Json, Printed, StudyFolder, fail, opened, show, words
 from qual.cli.looking import compared, followed, names_found, planned
 from qual.cli.reading import Columns, Encoding, reader
 from qual.errors import QualError
@@ -78,7 +78,7 @@ def import_files(
             # unread, the study can pass over a file that it has already
             return read(path) if encoding or column or repairs else None
 
-        def look(path: Path) -> dict[str, Any]:
+        def look(path: Path) -> Printed:
             return compared(open_study, path, told.get(path, (place, existing))[0], read(path), listed, as_json)
 
         if names_preview:
@@ -92,7 +92,7 @@ def import_files(
 
 
 def _each(
-    paths: Sequence[Path], unread: Sequence[Path], as_json: bool, what: str, do: Callable[[Path, int], dict[str, Any]]
+    paths: Sequence[Path], unread: Sequence[Path], as_json: bool, what: str, do: Callable[[Path, int], Printed]
 ) -> None:
     """Do one thing with each file; a file that fails is told and the next one goes on, with exit code 1 at the end."""
     done, failed = [], []
@@ -133,7 +133,7 @@ def _names(study: Study, path: Path | None, *, preview: bool) -> tuple[Name, ...
     return (*read_names(path), *kept_names(study.folder))
 
 
-def _told(study: Study, result: Imported, number: int, of: int, as_json: bool) -> dict[str, Any]:
+def _told(study: Study, result: Imported, number: int, of: int, as_json: bool) -> Printed:
     """One imported file for a person, or as JSON with who its labels may be."""
     from qual import design
 

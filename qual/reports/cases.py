@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
-from qual.errors import FileError
+from qual.reports.endings import ending
 from qual.reports.xlsx import open_workbook
 from qual.store.files import write_whole
 from qual.themes.reading import plain
@@ -35,8 +35,7 @@ def write_cases(
     >>> reports.write_cases(themes.cases(study), themes.experiences(study), "saker.xlsx").name
     'saker.xlsx'
     """
-    if Path(path).suffix.lower() != ".xlsx":
-        raise FileError("reports.unknown_format", file=Path(path).name, known=".xlsx")
+    ending(path, [".xlsx"])
     heading = title or messages.text("chart.cases.title", language)
     written = io.BytesIO()
     with open_workbook(written, heading, fictional, language) as book:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from qual import messages
-from qual.errors import FileError
-from qual.reports.docx import clean, prepare
+from qual.reports.docx import begun, clean, whole
+from qual.reports.endings import ending
 from qual.store import Desk, design
 from qual.store.files import write_whole
 from qual.themes.decided import DAY, Entry, Reply, entries, replies
@@ -25,8 +24,7 @@ def write_minutes(desk: Desk, path: Path | str, levels: Sequence[str], **choices
     >>> reports.write_minutes(study, "referat.docx", ["Skole"]).name
     'referat.docx'
     """
-    if Path(path).suffix.lower() != ".docx":
-        raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
+    ending(path, [".docx"])
     return write_whole(path, minutes(desk, levels, **choices))
 
 
@@ -48,14 +46,7 @@ def minutes(
     since : only what was written down from this moment (ISO 8601) on; default all of it.
     present : who took part in the day.
     """
-    import docx
-
-    document = docx.Document()
-    heading = title or messages.text("reports.minutes.title", language)
-    prepare(document, heading, language)
-    document.add_heading(clean(heading), level=0)
-    if fictional:
-        document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
+    document = begun(title or messages.text("reports.minutes.title", language), fictional, language)
     if present:
         document.add_paragraph(clean(messages.text("reports.minutes.present", language, names=", ".join(present))))
     for level in levels:
@@ -70,9 +61,7 @@ def minutes(
                 document.add_paragraph(clean(entry["text"]), style="List Bullet")
                 _signed(document, entry, language)
         _replies(document, _answered(desk, level), language)
-    made = io.BytesIO()
-    document.save(made)
-    return made.getvalue()
+    return whole(document)
 
 
 def _answered(desk: Desk, level: str) -> list[Reply]:
