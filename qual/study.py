@@ -15,6 +15,7 @@ from qual.store.backups import Backup
 from qual.store.checkup import Finding, examine
 from qual.store.codebook import find_code
 from qual.store.database import translated
+from qual.store.design import known_source
 from qual.store.files import write_whole
 from qual.store.health import trouble
 from qual.store.opening import lacks_tables, was_used
@@ -298,6 +299,26 @@ class Study(Desk):
         with self.read() as connection:
             return frames.attendances(connection)
 
+    def speakers(self, session: str) -> pd.DataFrame:
+        """The labels of one session, who they are there, and how much each says. Columns: docs/tables.md.
+
+        Raises `DesignError` for an unknown session.
+
+        >>> study.speakers("BN-R3")[["label", "person", "utterances"]].values.tolist()[0]
+        ['M1', 'm1', 5]
+        """
+        with self.read() as connection:
+            return frames.speakers(connection, known_source(connection, session)["id"])
+
+    def progress(self) -> pd.DataFrame:
+        """How far the coding has come: one row per session with a transcript. Columns: docs/tables.md.
+
+        >>> study.progress().query("session == 'BN-R3'")[["coded", "codable"]].values.tolist()
+        [[20, 36]]
+        """
+        with self.read() as connection:
+            return frames.progress(connection)
+
     def utterances(self, session: str | None = None) -> pd.DataFrame:
         """Utterances in reading order; times in seconds. Columns: docs/tables.md.
 
@@ -324,18 +345,8 @@ class Study(Desk):
         >>> study.codes().query("code == 'alt henger på én'")[["origin", "group", "codings"]].values.tolist()
         [['empirical', 'Noen få bærer på lånt tid', 25]]
         """
-        import pandas as pd
-
-        from qual.store import codebook
-
         with self.read() as connection:
-            rows, use = codebook.codes(connection), frames.code_use(connection)
-        columns = ["code", "origin", "definition", "group", "concepts", "codings", "id"]
-        table = [
-            (r["name"], r["origin"], r["definition"], r["group"], "; ".join(r["concepts"]), use.get(r["id"], 0), r["id"])
-            for r in rows if r["live"]
-        ]  # fmt: skip
-        return pd.DataFrame(table, columns=columns)
+            return frames.codes(connection)
 
     def themes(
         self,
@@ -433,11 +444,8 @@ class Study(Desk):
         >>> study.actions()["status"].tolist()[:3]
         ['done', 'partly', 'not done']
         """
-        import pandas as pd
-
         with self.read() as connection:
-            rows = notes.actions(connection)
-        return pd.DataFrame(rows, columns=["session", "utterance", "what", "who", "status", "outcome", "id"])
+            return frames.actions(connection)
 
     def permissions(self) -> dict[str, list[dict[str, Any]]]:
         """What may be done with the material: ``collections`` (name, approval, deletion date, readers) and ``consents``

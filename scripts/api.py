@@ -92,7 +92,6 @@ def _links(room: str, module: ModuleType) -> str:
     return " · ".join(f"[{name}](#{anchors[name]})" for name in names)
 
 
-
 def _first(module: ModuleType) -> str:
     return text((inspect.getdoc(module) or "").split("\n\n")[0].split(": ", 1)[-1])
 

@@ -66,6 +66,8 @@ def columns_on(page: str, table: str) -> list[str]:
         "groups",
         "rounds",
         "unmapped",
+        "speakers",
+        "progress",
         "persons",
         "attendances",
         "utterances",
@@ -78,7 +80,8 @@ def columns_on(page: str, table: str) -> list[str]:
 )
 def test_tables_md_names_every_column_in_its_order(sample_study: Study, table: str) -> None:
     page = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
-    columns = list(getattr(sample_study, table)().columns)
+    given = ["BN-R3"] if table == "speakers" else []
+    columns = list(getattr(sample_study, table)(*given).columns)
     assert columns_on(page, table) == columns
 
 

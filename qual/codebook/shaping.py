@@ -75,7 +75,8 @@ def rename_concept(desk: Desk, concept_id: str, name: str, *, seen: Seen = ...) 
 def define_concept(desk: Desk, concept_id: str, definition: str | None, *, seen: Seen = ...) -> None:
     """Say what the concept is, anew, or (None or blank) nothing.
 
-    >>> codebook.define_concept(study, codebook.id_of(study, "concept", "Mottakerberedskap"), "At noen står klar til å ta imot.")
+    >>> concept = codebook.id_of(study, "concept", "Mottakerberedskap")
+    >>> codebook.define_concept(study, concept, "At noen står klar til å ta imot.")
     >>> codebook.read_from(study).concepts[1].definition
     'At noen står klar til å ta imot.'
     """

@@ -15,8 +15,9 @@ from qual.reports.endings import ending
 from qual.reports.memos import write_memos
 from qual.reports.methods import write_methods
 from qual.reports.minutes import write_minutes
+from qual.reports.thread_memo import contents as thread_memo_contents
 from qual.reports.thread_memo import write_thread_memo
-from qual.reports.under import write_under
+from qual.reports.under import arranged, write_under
 from qual.store.files import write_whole
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = [
     "MATRIX_FORMATS",
     "QUOTE_FORMATS",
+    "arranged",
+    "thread_memo_contents",
     "write_actions",
     "write_cases",
     "write_coded_transcript",

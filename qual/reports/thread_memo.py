@@ -104,10 +104,14 @@ def contents(
         of each.
     questions : what we now ask; default the guide's questions for that round, of the guides used in this group.
     safe : says of a passage whether this group may see it. Whatever it says: passages come from the group's own last session
-        only; words of persons who have withdrawn a consent, and words with the name, code or label of a participant in them, are
-        left out, and so are themes so named.
+        only; words of persons who have withdrawn a consent, and words with the name, code or label of a participant in them,
+        are left out, and so are themes so named.
 
     Raises `DesignError` for an unknown group, or one that has no session yet.
+
+    >>> memo = reports.thread_memo_contents(study, "BN", language="nb")
+    >>> memo.session, memo.said[0].display
+    ('BN-R4', '4 av 5')
     """
     last, heading, following = _last_session(desk, group, before)
     number = int(last["round"])

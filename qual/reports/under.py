@@ -25,8 +25,12 @@ TEMPLATE = "{pseudonym}, {role}, {reference}"
 def arranged(frame: pd.DataFrame, first: Order = "round") -> list[tuple[str | int | None, list[tuple[Any, list[Row]]]]]:
     """The quotations (of `quotes.find`) in two steps: by round and in it by group, or the other way round.
 
-    Gives ``[(round, [(group, rows), …]), …]``, rows by code in the codebook's order. A source outside the grid stands last, its
-    name in the place of the group. A passage that stands under several themes stands once.
+    Gives ``[(round, [(group, rows), …]), …]``, rows by code in the codebook's order. A source outside the grid stands last,
+    its name in the place of the group. A passage that stands under several themes stands once.
+
+    >>> found = reports.arranged(study.quotes(level="concept", theme="Mottakerberedskap", round=[1, 4]))
+    >>> [number for number, groups in found]
+    [1, 4]
     """
     seen: set[tuple[Any, ...]] = set()
     rows: list[Row] = []

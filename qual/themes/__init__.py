@@ -8,6 +8,7 @@ from qual.themes.cases import cases, experiences
 from qual.themes.cases import picture as case_bars
 from qual.themes.change import change, followed
 from qual.themes.charts import heatmap, lines
+from qual.themes.charts import render as render_picture
 from qual.themes.charts import save as save_picture
 from qual.themes.compare import CHANGES, Passage, compare, passages
 from qual.themes.cooccurrence import cooccurrence
@@ -72,6 +73,7 @@ __all__ = [
     "prompted",
     "prompted_bars",
     "references",
+    "render_picture",
     "replies",
     "rewrite",
     "saturation",

@@ -153,7 +153,12 @@ def lines(
 
 
 def render(chart: alt.TopLevelMixin, extension: str) -> bytes:
-    """The chart as bytes: ``".svg"``, or ``".png"`` at 300 dots per inch. Made here, without network or browser."""
+    """The chart as bytes: ``".svg"``, or ``".png"`` at 300 dots per inch. Made here, without network or browser.
+
+    >>> chart = themes.heatmap(themes.matrix(study, level="concept", by=["round"]), "nb")
+    >>> themes.render_picture(chart, ".svg")[:4]
+    b'<svg'
+    """
     if extension == ".svg":
         drawn = io.StringIO()
         chart.save(drawn, format="svg", engine="vl-convert")

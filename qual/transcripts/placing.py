@@ -153,7 +153,11 @@ def group_names(connection: Connection) -> dict[str, str]:
 
 
 def tidy(desk: Desk, places: Sequence[Place]) -> list[Place]:
-    """The places with their groups as the design writes them; a source outside the grid has neither group nor round."""
+    """The places with their groups as the design writes them; a source outside the grid has neither group nor round.
+
+    >>> transcripts.tidy(study, [transcripts.Place(group="barnehage nærsund", round=2)])[0].group
+    'BN'
+    """
     with desk.read() as connection:
         known = group_names(connection)
     return [_tidy(place, known) for place in places]
