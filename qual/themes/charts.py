@@ -378,8 +378,6 @@ def _finish(
     chart: Any, data: ChartData, width: float, events: pd.DataFrame | None = None
 ) -> alt.FacetChart | alt.LayerChart:
     """Title, the reading, the key and whose voice is missing; fonts and paper."""
-    import altair as alt
-
     letters = max(int(width / 6.4), 60)
     told = (
         []
@@ -394,8 +392,17 @@ def _finish(
         for text in (data.sentence, " · ".join(data.keys()), data.note, " · ".join(told))
         for line in textwrap.wrap(text, letters)
     ]
-    title = alt.TitleParams(
-        data.text(f"title.{data.measure}"),
+    title = heading(data.text(f"title.{data.measure}"), under)
+    drawn: alt.FacetChart | alt.LayerChart = finished(chart, title, data.sentence, data.records)
+    return drawn
+
+
+def heading(title: str | list[str], under: list[str]) -> alt.TitleParams:
+    """The title of a picture, with the lines under it."""
+    import altair as alt
+
+    return alt.TitleParams(
+        title,
         subtitle=under,
         anchor="start",
         frame="bounds",
@@ -407,8 +414,6 @@ def _finish(
         offset=16,
         color=_INK,
     )
-    drawn: alt.FacetChart | alt.LayerChart = finished(chart, title, data.sentence, data.records)
-    return drawn
 
 
 def finished(chart: Any, title: alt.TitleParams, sentence: str, records: list[Record]) -> Any:

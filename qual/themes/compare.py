@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
@@ -66,51 +67,50 @@ def compare(
     allowed("measure", measure, MEASURES)
     for split in (*left, *right):
         allowed("by", split, BY)
-    sides = [
-        _side(
-            matrix(
-                desk,
-                level=level,
-                by=tuple(place),
-                measure=measure,
-                grouping=grouping,
-                themes=themes,
-                coder=coder,
-                where=place,
-                language=language,
-            ),
-            place,
-        )
-        for place in (left, right)
-    ]
+    figures = partial(
+        matrix,
+        desk,
+        level=level,
+        measure=measure,
+        grouping=grouping,
+        themes=themes,
+        coder=coder,
+        language=language,
+    )
+    sides = [_side(figures(by=tuple(place), where=place), place) for place in (left, right)]
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         quoted = [_quotes(connection, pairs, place, quotations, coder) for place in (left, right)]
     rows: list[Record] = []
-    for at, (theme_id, name) in enumerate(names.items()):
+    for theme_id, name in names.items():
         one, other = (side[theme_id] for side in sides)
-        if not (one["utterances"] or other["utterances"]):
-            continue
-        before, after = weight(one, measure), weight(other, measure)
-        row: Record = {
-            "theme_id": theme_id,
-            "theme": name,
-            "change": change_of(one, other, measure),
-            "left": before,
-            "right": after,
-            "left_display": one["display"],
-            "right_display": other["display"],
-            "difference": after - before,
-            "left_quotes": quoted[0].get(theme_id, ()),
-            "right_quotes": quoted[1].get(theme_id, ()),
-            "at": at,
-        }
-        rows.append(row)
-    rows.sort(key=lambda row: (CHANGES.index(row["change"]), -abs(row["difference"] or 0), row["at"]))
+        if one["utterances"] or other["utterances"]:
+            said = (quotes.get(theme_id, ()) for quotes in quoted)
+            rows.append({"theme": name, "theme_id": theme_id, **_beside(one, other, measure, *said)})
+    rows.sort(
+        key=lambda row: (CHANGES.index(row["change"]), -abs(row["difference"] or 0))
+    )  # of equals, by the codebook
     columns = ["theme", "change", "left", "right", "left_display", "right_display", "difference"]
     frame = pd.DataFrame(rows, columns=[*columns, "left_quotes", "right_quotes", "theme_id"])
     frame.attrs = {"level": level, "measure": measure, "left": dict(left), "right": dict(right)}
     return frame
+
+
+def _beside(
+    one: Record, other: Record, measure: str, said: tuple[Passage, ...], said_there: tuple[Passage, ...]
+) -> Record:
+    """What `compare` tells of a theme, from its row on each side and its passages there."""
+    before, after = weight(one, measure), weight(other, measure)
+    return {
+        "change": change_of(one, other, measure),
+        "left": before,
+        "right": after,
+        "left_display": one["display"],
+        "right_display": other["display"],
+        "difference": after - before,
+        "left_quotes": said,
+        "right_quotes": said_there,
+    }
 
 
 def passages(

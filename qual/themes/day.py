@@ -118,6 +118,7 @@ def side_by_side(
         language=language,
     )
     figures = _by_round(frame)
+    say = partial(passages, desk, level=level, by=(), grouping=grouping, most=3 * quotations, coder=coder)
     told: list[Round] = []
     before: int | None = None  # the number of the last round that was held
     for number in sorted(set(rounds)):
@@ -130,16 +131,6 @@ def side_by_side(
             Voiced(row["theme_id"], row["theme"], row["display"], row["participants"], changes.get(row["theme_id"]))
             for row in _most_voiced(now)[:themes]
         )
-        say = partial(
-            passages,
-            desk,
-            level=level,
-            by=(),
-            grouping=grouping,
-            most=3 * quotations,
-            coder=coder,
-            where={split: value, "round": number},
-        )
         told.append(
             Round(
                 number=number,
@@ -149,7 +140,7 @@ def side_by_side(
                 before=before if held else None,
                 themes=voiced,
                 gone=tuple(row["theme"] for row in now.values() if changes.get(row["theme_id"]) == "gone"),
-                quotations=_quoted(say, voiced, quotations),
+                quotations=_quoted(partial(say, where={split: value, "round": number}), voiced, quotations),
                 missing=tuple(gap for gap in absent if gap["round"] == number),
             )
         )

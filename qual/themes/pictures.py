@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qual import messages
 from qual.themes import reading
 from qual.themes.chart_data import SMALL, fewer, labels
-from qual.themes.charts import RECORDS, finished
+from qual.themes.charts import RECORDS, finished, heading
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -164,31 +164,7 @@ def _stacked(
     records = reading.records(frame)
     names = labels(records)
     panels = list(dict.fromkeys(_column(last, row[last], language) for row in records))
-    sums: dict[tuple[str, str], dict[str, int]] = {}
-    ids: dict[tuple[str, str], Record] = {}
-    for row in records:
-        cell = names[row["theme_id"]], _column(last, row[last], language)
-        ids[cell] = {name: row[name] for name in ("theme_id", "theme", last)}
-        counted = sums.setdefault(cell, dict.fromkeys(parts, 0))
-        for part in parts:
-            counted[part] += row[part]
-    values: list[Record] = []
-    for (theme, panel), counted in sums.items():
-        start = 0
-        for at, (part, count) in enumerate(counted.items()):
-            part_of = {
-                "row": theme,
-                "panel": panel,
-                "part": parts[part],
-                "at": at,
-                "from": start,
-                "to": start + count,
-                "middle": start + count / 2,
-                "dark": at == 0,
-                "count": count,
-            }
-            values.append(ids[theme, panel] | part_of)
-            start += count
+    values = _cut(records, names, parts, last, language)
     top = max((value["to"] for value in values), default=1) or 1
     for value in values:
         value["text"] = str(value["count"]) if value["count"] > 0.07 * top else ""
@@ -207,6 +183,38 @@ def _stacked(
     column = alt.Column("panel:N", sort=panels, header=alt.Header(title=None, labelFontSize=14, labelFontWeight="bold"))
     sentence = _with_rest(frame, sentence, language)
     return _finish(chart.facet(column=column), values, title, sentence, width * len(panels) + 200)
+
+
+def _cut(
+    records: Iterable[Record], names: Mapping[str, str], parts: Mapping[str, str], last: str, language: str | None
+) -> list[Record]:
+    """The parts of each bar of `_stacked`, one behind the other, summed over all splits but the ``last``."""
+    sums: dict[tuple[str, str], dict[str, int]] = {}
+    ids: dict[tuple[str, str], Record] = {}
+    for row in records:
+        cell = names[row["theme_id"]], _column(last, row[last], language)
+        ids[cell] = {name: row[name] for name in ("theme_id", "theme", last)}
+        counted = sums.setdefault(cell, dict.fromkeys(parts, 0))
+        for part in parts:
+            counted[part] += row[part]
+    values: list[Record] = []
+    for (theme, panel), counted in sums.items():
+        start = 0
+        for at, (part, count) in enumerate(counted.items()):
+            drawn = {
+                "row": theme,
+                "panel": panel,
+                "part": parts[part],
+                "at": at,
+                "from": start,
+                "to": start + count,
+                "middle": start + count / 2,
+                "dark": at == 0,
+                "count": count,
+            }
+            values.append(ids[theme, panel] | drawn)
+            start += count
+    return values
 
 
 def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -435,21 +443,6 @@ def _inside(base: alt.Chart, x: str, text: str) -> alt.Chart:
 def _finish(
     chart: Any, records: list[Record], title: str | list[str], sentence: str, width: float
 ) -> alt.TopLevelMixin:
-    import altair as alt
-
     under = textwrap.wrap(sentence, max(int(width / 6.4), 60))
-    head = alt.TitleParams(
-        title,
-        subtitle=under,
-        anchor="start",
-        frame="bounds",
-        fontSize=18,
-        subtitleFontSize=13,
-        subtitleColor=_QUIET,
-        subtitleLineHeight=18,
-        subtitlePadding=6,
-        offset=16,
-        color=_INK,
-    )
-    drawn: alt.TopLevelMixin = finished(chart, head, sentence, records)
+    drawn: alt.TopLevelMixin = finished(chart, heading(title, under), sentence, records)
     return drawn
