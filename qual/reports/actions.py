@@ -66,16 +66,9 @@ def _csv(rows: list[Record], _title: str, _fictional: bool, _language: str | Non
 def _xlsx(rows: list[Record], title: str, fictional: bool, language: str | None) -> bytes:
     written = io.BytesIO()
     with open_workbook(written, title, fictional, language) as book:
-        sheet, formats = book.sheet(messages.text("reports.actions.title", language))
-        for at, (name, width) in enumerate(COLUMNS.items()):
-            sheet.set_column(at, at, width)
-            sheet.write_string(0, at, messages.text(f"reports.actions.{name}", language), formats["head"])
-        for line, row in enumerate(rows, start=1):
-            for at, name in enumerate(COLUMNS):
-                value = status_name(row["status"], language) if name == "status" else row[name]
-                book.write(sheet, line, at, value, formats["wrapped" if name in _WRAPPED else "plain"])
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
+        head = {name: messages.text(f"reports.actions.{name}", language) for name in COLUMNS}
+        told = [row | {"status": status_name(row["status"], language)} for row in rows]
+        book.listed(messages.text("reports.actions.title", language), head, told, widths=COLUMNS, wrapped=_WRAPPED)
     return written.getvalue()
 
 

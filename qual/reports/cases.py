@@ -10,7 +10,7 @@ from qual import messages
 from qual.reports.endings import ending
 from qual.reports.xlsx import open_workbook
 from qual.store.files import write_whole
-from qual.themes.reading import plain
+from qual.themes.reading import plain, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,13 +69,9 @@ def _table(book: Any, frame: pd.DataFrame, language: str | None) -> None:
 
 
 def _words(book: Any, words: pd.DataFrame, language: str | None) -> None:
-    sheet, formats = book.sheet(messages.text("reports.quotes", language))
-    for at, (name, width) in enumerate(_WORDS.items()):
-        sheet.set_column(at, at, width)
-        sheet.write_string(0, at, messages.text(f"reports.cases.{name}", language), formats["head"])
-    for line, row in enumerate(words.to_dict("records"), start=1):
-        told = row | {"valence": messages.text(f"reports.cases.{plain(row['valence']) or 'unsaid'}", language)}
-        for at, name in enumerate(_WORDS):
-            book.write(sheet, line, at, plain(told[name]), formats["wrapped" if name == "text" else "plain"])
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(words), 1), len(_WORDS) - 1)
+    head = {name: messages.text(f"reports.cases.{name}", language) for name in _WORDS}
+    rows = [
+        row | {"valence": messages.text(f"reports.cases.{row['valence'] or 'unsaid'}", language)}
+        for row in records(words)
+    ]
+    book.listed(messages.text("reports.quotes", language), head, rows, widths=_WORDS, wrapped=("text",))

@@ -88,21 +88,17 @@ def _xlsx(memos: Sequence[Memo], title: str, fictional: bool, language: str | No
 
     written = io.BytesIO()
     with open_workbook(written, title, fictional, language) as book:
-        sheet, formats = book.sheet(messages.text("reports.memos.title", language))
-        for at, (name, width) in enumerate(COLUMNS.items()):
-            sheet.set_column(at, at, width)
-            sheet.write_string(0, at, messages.text(f"reports.memos.column.{name}", language), formats["head"])
-        for line, memo in enumerate(memos, start=1):
-            values = {
+        head = {name: messages.text(f"reports.memos.column.{name}", language) for name in COLUMNS}
+        rows = [
+            {
                 **memo,
                 "kind": kind_name(memo["target_kind"], language),
                 "on": place_name(memo, language) or None,
                 "memo": memo["text"],
                 "at": moment(memo["at"], language),
             }
-            for at, name in enumerate(COLUMNS):
-                style = formats["wrapped" if name in ("passage", "memo") else "plain"]
-                book.write(sheet, line, at, values[name], style)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(len(memos), 1), len(COLUMNS) - 1)
+            for memo in memos
+        ]
+        name = messages.text("reports.memos.title", language)
+        book.listed(name, head, rows, widths=COLUMNS, wrapped=("passage", "memo"))
     return written.getvalue()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -61,10 +61,7 @@ def quotes(
     written = io.BytesIO()
     heading = title or messages.text("reports.quotes", language)
     with open_workbook(written, heading, fictional, language) as book:
-        sheet, formats = book.sheet(messages.text("reports.quotes", language))
-        for at, (name, width) in enumerate(QUOTES.items()):
-            sheet.set_column(at, at, width)
-            sheet.write_string(0, at, column_name(name, language), formats["head"])
+        rows = []
         for number, row in enumerate(frame.to_dict("records"), start=1):
             row |= {
                 "number": number,
@@ -72,10 +69,10 @@ def quotes(
                 "code_path": _code_path(row),
                 "time": clock(plain(row.get("start"))),
             }
-            for at, name in enumerate(QUOTES):
-                book.write(sheet, number, at, _value(name, row), formats["wrapped" if name in _WRAPPED else "plain"])
-        sheet.freeze_panes(1, 2)
-        sheet.autofilter(0, 0, max(len(frame), 1), len(QUOTES) - 1)
+            rows.append({name: _value(name, row) for name in QUOTES})
+        head = {name: column_name(name, language) for name in QUOTES}
+        name = messages.text("reports.quotes", language)
+        book.listed(name, head, rows, widths=QUOTES, wrapped=_WRAPPED, in_sight=2)
     return written.getvalue()
 
 
@@ -218,6 +215,28 @@ class _Book:
         )
         sheet.set_header("&L" + shown.replace("&", "&&")[:200] + "&R&P / &N")
         return sheet, self.formats
+
+    def listed(
+        self,
+        name: str,
+        head: Mapping[str, str],
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        widths: Mapping[str, int],
+        wrapped: Collection[str],
+        in_sight: int = 0,
+    ) -> None:
+        """A sheet with a row for each of ``rows``: the columns of ``head`` (its words by their names), ``widths`` in characters;
+        lines break in those ``wrapped``, and the first ``in_sight`` do not scroll away."""
+        sheet, formats = self.sheet(name)
+        for at, (column, words) in enumerate(head.items()):
+            sheet.set_column(at, at, widths[column])
+            sheet.write_string(0, at, words, formats["head"])
+        for line, row in enumerate(rows, start=1):
+            for at, column in enumerate(head):
+                self.write(sheet, line, at, row[column], formats["wrapped" if column in wrapped else "plain"])
+        sheet.freeze_panes(1, in_sight)
+        sheet.autofilter(0, 0, max(len(rows), 1), len(head) - 1)
 
     def write(self, sheet: Any, line: int, column: int, value: Any, style: Any) -> None:
         """Write one value as what it is: text is never a formula, a number or a link."""
