@@ -7,54 +7,38 @@ from typing import Any, TypedDict
 from sqlalchemy import Connection, select
 
 from qual.store import schema as t
-from qual.store.rows import all_rows
+from qual.store.acts import Act
+from qual.store.rows import Json, all_rows
 
-Query = dict[str, Any]  # the choices of a figure or of a page, as they are stored: JSON
 
-
-class Listed(TypedDict):
-    """A snapshot without its results."""
+class Snapshot(TypedDict):
+    """A snapshot without its results: ``query`` is the figure and its choices, ``revision`` the study's when it was frozen."""
 
     id: str
     name: str | None
-    query: Query
+    query: Json
     revision: int
     at: str
 
 
 class Results(TypedDict):
-    """What a snapshot holds: the ``rows`` of its table, and [theme id, cell …, references] for each cell with something in it."""
+    """What a snapshot holds: a figure's ``columns`` and ``rows``, and for each of its cells a list, [theme id, what the cell is
+    split by …, the references behind it]."""
 
     columns: list[str]
-    rows: list[dict[str, Any]]
+    rows: list[Json]
     references: list[list[Any]]
 
 
-class View(TypedDict):
-    """A page's choices under a name."""
-
-    id: str
-    name: str | None
-    page: str
-    query: Query
-    author: str
-    at: str
-
-
-def listed(connection: Connection) -> list[Listed]:
-    """Every snapshot without its results, the oldest first."""
+def listed(connection: Connection) -> list[Snapshot]:
+    """Every snapshot, the oldest first."""
+    s = t.snapshots.c
     query = (
-        select(
-            t.snapshots.c.id,
-            t.texts.c.text.label("name"),
-            t.snapshots.c.query,
-            t.snapshots.c.revision,
-            t.snapshots.c.at,
-        )
-        .outerjoin(t.texts, t.texts.c.id == t.snapshots.c.name_id)
-        .order_by(t.snapshots.c.at, t.snapshots.c.id)
+        select(s.id, t.texts.c.text.label("name"), s.query, s.revision, s.at)
+        .outerjoin(t.texts, t.texts.c.id == s.name_id)
+        .order_by(s.at, s.id)
     )
-    return all_rows(connection, query, Listed)
+    return all_rows(connection, query, Snapshot)
 
 
 def results(connection: Connection, snapshot_id: str) -> Results:
@@ -65,8 +49,14 @@ def results(connection: Connection, snapshot_id: str) -> Results:
     return found
 
 
-def views(connection: Connection, page: str | None = None) -> list[View]:
-    """Named views (of one page), by name."""
+def add(act: Act, name: str, query: Json, revision: int, results: Results) -> str:
+    """Freeze a figure under a name; returns the snapshot's id."""
+    name_id = act.words("snapshot", name)
+    return act.insert(t.snapshots, name_id=name_id, query=query, revision=revision, results=results, at=act.at)
+
+
+def views(connection: Connection, page: str | None = None) -> list[dict[str, Any]]:
+    """Named views (of one page), by name: id, name, page, query, author, at."""
     v = t.views.c
     query = (
         select(v.id, t.texts.c.text.label("name"), v.page, v.query, v.author, v.at)
@@ -75,4 +65,4 @@ def views(connection: Connection, page: str | None = None) -> list[View]:
     )
     if page is not None:
         query = query.where(v.page == page)
-    return all_rows(connection, query, View)
+    return [dict(row) for row in connection.execute(query).mappings()]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from qual.errors import QualError
 from qual.store import Desk, frozen
 from qual.store.schema import views as views_table
 
 
-def save_view(desk: Desk, name: str, page: str, query: frozen.Query) -> str:
+def save_view(desk: Desk, name: str, page: str, query: dict[str, Any]) -> str:
     """Keep a page's choices under a name and return the view's id; a view of that name and page is replaced.
 
     Parameters
@@ -36,7 +38,7 @@ def save_view(desk: Desk, name: str, page: str, query: frozen.Query) -> str:
         )
 
 
-def all_views(desk: Desk, page: str | None = None) -> list[frozen.View]:
+def all_views(desk: Desk, page: str | None = None) -> list[dict[str, Any]]:
     """Every view (of one page), by name: ``id, name, page, query, author, at``.
 
     >>> _ = themes.save_view(study, "Konsepter", "themes", {"level": "concept"})

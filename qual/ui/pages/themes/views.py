@@ -130,10 +130,10 @@ def _list(study: Study) -> None:
         st.code(f"{(st.context.url or '').split('?')[0]}?view={link}", language=None, wrap_lines=True)
     if snapshots:
         parts.html(f'<div class="qual-quiet qual-small">{t("views.snapshots")}</div>')
-    for frozen in snapshots:
-        told = t("views.snapshot", name=frozen["name"], date=parts.day(frozen["at"]))
-        if st.button(told, key=f"_snapshot_{frozen['id']}", type="tertiary"):
-            st.session_state["_themes_snapshot"] = frozen["id"]
+    for one in snapshots:
+        told = t("views.snapshot", name=one["name"], date=parts.day(one["at"]))
+        if st.button(told, key=f"_snapshot_{one['id']}", type="tertiary"):
+            st.session_state["_themes_snapshot"] = one["id"]
             st.rerun()
 
 
