@@ -49,7 +49,7 @@ def examine(folder: Path) -> list[Finding]:
 
     Raises `StudyError` when the folder is no study at all, or is locked.
     """
-    if not (folder / "study.toml").is_file():
+    if not opening.is_study(folder):
         raise StudyError("study.none_here", folder=folder)
     tables = folder / "study.db"
     found: list[Finding] = []

@@ -167,7 +167,8 @@ class Database:
         """Make sure that what is open is the file at `path`; True where another one, of the same study, was followed.
 
         What was open is copied to ``backups/`` first. Raises `StudyError`: ``study.gone`` where there is no file any more,
-        ``study.replaced_broken`` and ``study.replaced_other`` where one is there that cannot be followed.
+        ``study.renamed`` where its folder has only been given another name, ``study.replaced_broken`` and
+        ``study.replaced_other`` where a file is there that cannot be followed.
         """
         if self._settled():
             return False
@@ -175,6 +176,8 @@ class Database:
             if self._settled():
                 return False
             if not self._whereabouts.there():
+                if now := self._whereabouts.renamed():
+                    raise StudyError("study.renamed", folder=self.path.parent, now=now)
                 raise StudyError("study.gone", folder=self.path.parent)
             if not self._lost:
                 self._let_old_go()

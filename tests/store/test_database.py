@@ -87,6 +87,15 @@ def test_folder_that_is_no_study(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_path_longer_than_the_system_takes(tmp_path: Path) -> None:
+    long = tmp_path / ("x" * 5000)
+    for open_it in (Study, Study.create):
+        with pytest.raises(StudyError) as caught:
+            open_it(long)
+        assert code_of(caught) == "study.out_of_reach"
+        assert str(long) in str(caught.value)
+
+
 def test_study_is_not_made_over_another(study: Study) -> None:
     with pytest.raises(StudyError) as caught:
         Study.create(study.folder)
