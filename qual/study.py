@@ -14,9 +14,9 @@ from qual.store import Database, Desk, backups, frames, litter, notes
 from qual.store.backups import Backup
 from qual.store.checkup import Finding, examine
 from qual.store.codebook import find_code
-from qual.store.database import translated
 from qual.store.files import write_whole
 from qual.store.health import trouble
+from qual.store.naming import translated
 from qual.store.opening import is_study, lacks_tables, was_used
 from qual.store.private import make_folder, make_study_folder, settle
 from qual.transcripts import read, wall

@@ -18,6 +18,7 @@ from qual.errors import StudyError
 Way = Literal["write", "read", "still"]
 
 WINDOWS: Final = os.name == "nt"
+BUSY_SECONDS = 10  # how long a lock of somebody else's is waited for
 _SMALLEST = 512  # bytes: a page of the smallest size that SQLite knows
 
 
