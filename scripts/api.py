@@ -227,7 +227,7 @@ def text(doc: str) -> str:
             )
             found += ["```text", *(one.removeprefix("    ") for one in lines[at:end] if one.strip()), "```"]
             at = end
-        elif named := re.match(r"(`?[\w*]+`?(?:, `?[\w*]+`?)*) : (.*)", line):
+        elif listing and (named := re.match(r"(`?[\w*]+`?(?:, `?[\w*]+`?)*) : (.*)", line)):
             names = ", ".join(f"`{name.strip('` ')}`" for name in named[1].split(","))
             found.append(f"* {names}: {named[2]}")
             at += 1
@@ -236,7 +236,7 @@ def text(doc: str) -> str:
                 at += 1
         else:
             listing = listing and bool(line.strip())
-            found.append(line)
+            found.append(re.sub(r"(`[\w*]+`) : ", r"\1: ", line))
             at += 1
     return re.sub(r"\n{3,}", "\n\n", _spaced(found)).strip()
 
