@@ -50,6 +50,7 @@ def page() -> str:
         module = import_module(f"qual.{room}")
         parts.append(f"\n## `qual.{room}`\n\n{text(_leading(module))}\n\n{_links(room, module)}\n")
         parts += _named(room, module, module.__all__)
+    parts += _errors()
     return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).rstrip("\n") + "\n"
 
 
@@ -76,9 +77,23 @@ def has_example(thing: Any) -> bool:
     return ">>> " in (inspect.getdoc(thing) or "")
 
 
+def _errors() -> Iterator[str]:
+    module = import_module("qual.errors")
+    kinds = [thing for thing in vars(module).values() if inspect.isclass(thing) and issubclass(thing, module.QualError)]
+    yield f"\n## Errors\n\n{text(_leading(module))}\n"
+    yield "\n".join(
+        f"* `qual.errors.{kind.__name__}`: {' '.join(text(inspect.getdoc(kind) or '').split())}" for kind in kinds
+    )
+
+
+def _opening(thing: Any) -> str:
+    """The first paragraph of its docstring, on one line."""
+    return " ".join(text((inspect.getdoc(thing) or "").split("\n\n")[0]).split())
+
+
 def _contents() -> str:
     links = "\n".join(f"* [`qual.{room}`](#qual{room}): {_first(import_module(f'qual.{room}'))}" for room in ROOMS)
-    return f"\n* [Opening a study](#opening-a-study): `open_study`, `Study`\n{links}"
+    return f"\n* [Opening a study](#opening-a-study): `open_study`, `Study`\n{links}\n* [Errors](#errors)"
 
 
 def _links(room: str, module: ModuleType) -> str:
