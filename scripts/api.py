@@ -81,9 +81,7 @@ def _errors() -> Iterator[str]:
     module = import_module("qual.errors")
     kinds = [thing for thing in vars(module).values() if inspect.isclass(thing) and issubclass(thing, module.QualError)]
     yield f"\n## Errors\n\n{text(_leading(module))}\n"
-    yield "\n".join(
-        f"* `qual.errors.{kind.__name__}`: {' '.join(text(inspect.getdoc(kind) or '').split())}" for kind in kinds
-    )
+    yield "\n".join(f"* `qual.errors.{kind.__name__}`: {_opening(kind)}" for kind in kinds)
 
 
 def _opening(thing: Any) -> str:
@@ -108,7 +106,7 @@ def _links(room: str, module: ModuleType) -> str:
 
 
 def _first(module: ModuleType) -> str:
-    return text((inspect.getdoc(module) or "").split("\n\n")[0].split(": ", 1)[-1])
+    return _opening(module).split(": ", 1)[-1]
 
 
 def _leading(module: ModuleType) -> str:
