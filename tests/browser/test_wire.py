@@ -215,6 +215,7 @@ def test_ctrl_c_ends_the_server_at_once_with_windows_open(tmp_path: Path, open_p
             page.wait_for_selector(".qt-head strong")
         assert page.evaluate("() => qualWire.live.socket?.readyState") == 1
         server.stop(signal.SIGINT)  # it waited for ever where a line stayed open
+        assert not (server.folder / "study.db-wal").exists()  # so a copy of study.db is whole
 
 
 def test_a_script_that_does_not_come_is_told_in_our_words_and_comes_with_the_next_loading(
