@@ -13,8 +13,8 @@ from qual.errors import QualError, StudyError
 from qual.messages import text
 from qual.store import health, litter, opening, schema
 from qual.store.copies import HEAD, check
-from qual.store.database import BUSY_SECONDS, translated
 from qual.store.files import sha256_of
+from qual.store.naming import translated
 from qual.store.private import open_to_others
 from qual.store.whereabouts import Whereabouts
 
@@ -49,7 +49,7 @@ def examine(folder: Path) -> list[Finding]:
 
     Raises `StudyError` when the folder is no study at all, or is locked.
     """
-    if not (folder / "study.toml").is_file():
+    if not opening.is_study(folder):
         raise StudyError("study.none_here", folder=folder)
     tables = folder / "study.db"
     found: list[Finding] = []
@@ -70,7 +70,7 @@ def examine(folder: Path) -> list[Finding]:
 
 
 def _connect(tables: Path, *, still: bool) -> sqlite3.Connection:
-    return opening.connect(tables, "still" if still else opening.way(tables), BUSY_SECONDS)
+    return opening.connect(tables, "still" if still else opening.way(tables), opening.BUSY_SECONDS)
 
 
 def _of_tables(connection: sqlite3.Connection, folder: Path) -> Iterator[Finding]:
