@@ -8,8 +8,10 @@ from typing import Any
 import streamlit as st
 
 from qual import codebook
+from qual.codebook.revisions import Revision
 from qual.messages import text
 from qual.reports.minutes import moment
+from qual.store.codebook import Grouping
 from qual.study import Study
 from qual.themes.emergence import saturation
 from qual.ui import state
@@ -20,7 +22,7 @@ Row = dict[str, Any]
 
 
 # --- emergence -------------------------------------------------------------------------------------------------------
-def emergence(study: Study, grouping: Row | None) -> None:
+def emergence(study: Study, grouping: Grouping | None) -> None:
     """New codes per session in the order coded, and per group and round; with what this shows and does not show."""
     from qual.themes.pictures import saturation_curve
 
@@ -81,8 +83,8 @@ def changes(study: Study) -> None:
                 "by": row["actor"],
                 "change": t(f"change.one.{row['change']}", what=t(f"target.{row['kind']}")),
                 "name": row["name"] or "–",
-                "before": _side(row, "before"),
-                "after": _side(row, "after"),
+                "before": _side(row, row["before"]),
+                "after": _side(row, row["after"]),
             }
             for row in reversed(found)
         ]
@@ -93,10 +95,8 @@ def changes(study: Study) -> None:
     )  # fmt: skip
 
 
-def _side(row: Row, side: str) -> str:
-    if row["change"] == "moved":
-        return row[side] or t("codebook.rest")
-    return row[side] or ""
+def _side(row: Revision, name: str | None) -> str:
+    return name or (t("codebook.rest") if row["change"] == "moved" else "")
 
 
 def _dates() -> tuple[str | None, str | None]:
