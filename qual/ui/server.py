@@ -282,7 +282,7 @@ class Server:
 
     def _answer(self, answers: Callable[[], None]) -> None:
         """Say so as soon as the app answers, which it does some moments after it has the port."""
-        while running.ask(self.served, f"{running.SPENT}:{self.token}") is None and not self._ended.wait(0.05):
+        while running.ask(self.served, running.SPENT + self.token) is None and not self._ended.wait(0.05):
             continue
         answers()
 
