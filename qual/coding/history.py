@@ -25,19 +25,20 @@ def redo(desk: Desk) -> str:
 def undoable(desk: Desk) -> dict[str, Any] | None:
     """The log entry that `undo` would reverse now, or None."""
     with desk.read() as connection:
-        return record.undoable(connection, desk.coder)
+        return record.undoable(connection, desk.coder_id(connection))
 
 
 def redoable(desk: Desk) -> dict[str, Any] | None:
     """The log entry that `redo` would carry out again now, or None."""
     with desk.read() as connection:
-        return record.redoable(connection, desk.coder)
+        return record.redoable(connection, desk.coder_id(connection))
 
 
 def log(
     desk: Desk, *, since: str | None = None, coder: str | None = None, kind: str | None = None, limit: int | None = None
 ) -> list[dict[str, Any]]:
-    """Log entries, newest first: ``seq, id, actor, device, at, operation, about, undoes, undone``; never any words.
+    """Log entries, newest first: ``seq, id, actor`` (a name), ``device, parent, at, operation, about, undoes, undone, undoable``;
+    never any words.
 
     ``kind`` : one of `KINDS_OF_ACTS`; what was undone or done again counts under its own kind, ``undo``.
     """
@@ -52,7 +53,7 @@ KINDS_OF_ACTS: Final[dict[str, tuple[str, ...]]] = {
     "codebook": ("code.", "group.", "grouping.", "concept.", "reference.", "codebook.", "advice."),
     "test": ("verdict.",),
     "memo": ("memo.",),
-    "material": ("import", "utterance.", "design.", "recording."),
+    "material": ("import", "utterance.", "design.", "recording.", "coder."),
     "day": ("day.", "action.", "snapshot.", "theme.", "view."),
     "undo": ("undo", "redo"),
 }

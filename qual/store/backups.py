@@ -6,7 +6,7 @@ import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from sqlalchemy import URL, create_engine, update
 from qual.errors import StudyError
 from qual.store import schema as t
 from qual.store.acts import Act, new_id
+from qual.store.coders import Coder
 from qual.store.copies import HEAD, WHYS, Why, check, copy, origin_of, read_only
 from qual.store.database import Database, now, translated
 from qual.store.desk import Desk
@@ -132,14 +133,14 @@ def put_back(desk: Desk, backup: Path | None) -> tuple[Path, Path]:
         stood = read(saved)
         if stood is None:
             raise StudyError("study.not_a_database", file=store.path)
-        with _staged(chosen, folder, desk.coder, stood) as staged:
+        with _staged(chosen, folder, replace(desk.who), stood) as staged:
             if store.take_in(staged, stood.mark):
                 return chosen, saved
         saved.unlink()  # somebody has acted since: it is not what stood there
     raise StudyError("study.locked", folder=folder)
 
 
-def put_in_place(folder: Path, backup: Path | None, *, actor: str) -> tuple[Path, Path | None]:
+def put_in_place(folder: Path, backup: Path | None, *, coder: str) -> tuple[Path, Path | None]:
     """`put_back` where the tables are too broken to be opened, or are not there: the file itself is exchanged.
 
     What stood there is kept, byte by byte, as ``backups/broken-….bin`` (None where nothing did).
@@ -147,7 +148,7 @@ def put_in_place(folder: Path, backup: Path | None, *, actor: str) -> tuple[Path
     chosen = backup or choose(folder)
     check(chosen)
     tables = folder / "study.db"
-    with _staged(chosen, folder, actor, None) as staged, translated(tables):
+    with _staged(chosen, folder, Coder(coder), None) as staged, translated(tables):
         saved = None
         stamped = _stamped(folder, "broken").with_suffix(".bin")
         journal = tables.with_name("study.db-wal")
@@ -165,21 +166,21 @@ def put_in_place(folder: Path, backup: Path | None, *, actor: str) -> tuple[Path
 
 
 @contextmanager
-def _staged(backup: Path, folder: Path, actor: str, stood: Backup | None) -> Iterator[Path]:
+def _staged(backup: Path, folder: Path, coder: Coder, stood: Backup | None) -> Iterator[Path]:
     """A copy of the backup as it is to stand in the study: of this version, and with the restoring as its newest act."""
     place = folder / "backups" / f"restore-{uuid.uuid4().hex}.part"
     with translated(place):
         try:
             with closing(read_only(backup)) as source:
                 copy(source, place)
-            _enter(place, actor, stood)
+            _enter(place, coder, stood)
             yield place
         finally:
             for end in ("", "-journal"):
                 place.with_name(place.name + end).unlink(missing_ok=True)
 
 
-def _enter(place: Path, actor: str, stood: Backup | None) -> None:
+def _enter(place: Path, coder: Coder, stood: Backup | None) -> None:
     """Bring the copy to this version and write the act into its log. A revision's number never comes again with other content
     behind it: it goes on from the higher of the two logs."""
     held = read(place)
@@ -195,7 +196,7 @@ def _enter(place: Path, actor: str, stood: Backup | None) -> None:
             if held is not None and held.origin is None and stood.origin is not None:
                 about |= {"study": stood.origin}
         with engine.begin() as connection:
-            act = Act(connection, "study.restore", actor, now(), new_id(), about, False)
+            act = Act(connection, "study.restore", coder.put(connection), now(), new_id(), about, False)
             number = max(act.revision, (stood.revision if stood else 0) + 1)
             connection.execute(update(t.log).where(t.log.c.id == act.id).values(seq=number))
     finally:

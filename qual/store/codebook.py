@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, Table, func, select
 
 from qual.language.sameness import same
 from qual.store import schema as t
+from qual.store.coders import name_of
 from qual.store.joins import LIVE, coded
 from qual.store.material import utterance
 
@@ -214,7 +215,7 @@ def verdicts(
             v.target_id,
             v.answer,
             t.texts.c.text.label("reason"),
-            v.actor,
+            name_of(v.coder_id).label("actor"),
             v.at,
             v.revision,
         )

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, Table, select
 
 from qual.errors import CodebookError, ConflictError
+from qual.store import coders
 from qual.store import schema as t
 from qual.store.acts import Act, new_id
 from qual.store.codebook import active_grouping
@@ -122,11 +123,12 @@ def add_verdict(
     act: Act, test: str, kind: str, target: str, answer: str, reason: str | None, *,
     by: str | None = None, at: str | None = None,
 ) -> str:  # fmt: skip
-    """Record one answer to a test, by the actor and now unless told otherwise."""
+    """Record one answer to a test, by who acts and now unless told otherwise (``by``: a name)."""
     row_id = new_id()
     return act.insert(
         t.verdicts, id=row_id, test=test, target_kind=kind, target_id=target, answer=answer,
-        reason_id=act.words("reason", reason, row_id), actor=by or act.actor, at=at or act.at, revision=act.revision,
+        reason_id=act.words("reason", reason, row_id), at=at or act.at, revision=act.revision,
+        coder_id=coders.put(act.connection, by) if by else act.coder_id,
     )  # fmt: skip
 
 
@@ -153,7 +155,7 @@ def copy_memos(act: Act, kind: str, source_id: str, target_id: str) -> None:
     """Let the memos on one row stand on another too: same words, author and moment."""
     for memo in act.connection.execute(_hanging(t.memos, kind, source_id)).all():
         act.insert(
-            t.memos, target_kind=kind, target_id=target_id, text_id=memo.text_id, author=memo.author, at=memo.at
+            t.memos, target_kind=kind, target_id=target_id, text_id=memo.text_id, coder_id=memo.coder_id, at=memo.at
         )  # fmt: skip
 
 

@@ -45,6 +45,11 @@ def remove(act: Act, coding_id: str) -> None:
     act.delete(t.codings, coding_id)
 
 
+def exists(connection: Connection, coding_id: str) -> bool:
+    """Whether there is a coding of this id."""
+    return connection.execute(select(t.codings.c.id).where(t.codings.c.id == coding_id)).first() is not None
+
+
 def segments_of(connection: Connection, coding_id: str) -> list[dict[str, Any]]:
     """The segments of one coding in order."""
     query = select(t.segments).where(t.segments.c.coding_id == coding_id).order_by(t.segments.c.position)
@@ -136,13 +141,18 @@ def coded_passages(connection: Connection) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def answered(connection: Connection, coder: str) -> set[tuple[str, str]]:
+def answer(act: Act, *, utterance_id: str, code_id: str, rank: int, score: float, accepted: bool) -> None:
+    """Store what the coder who acts says to a suggestion."""
+    act.insert(
+        t.suggestion_verdicts, utterance_id=utterance_id, code_id=code_id, rank=rank, score=score,
+        answer="accepted" if accepted else "rejected", coder_id=act.coder_id, at=act.at,
+    )  # fmt: skip
+
+
+def answered(connection: Connection, coder_id: str | None) -> set[tuple[str, str]]:
     """(utterance id, code id) pairs on which this coder has said no to a suggestion."""
-    query = (
-        select(t.suggestion_verdicts.c.utterance_id, t.suggestion_verdicts.c.code_id)
-        .join(t.coders, t.coders.c.id == t.suggestion_verdicts.c.coder_id)
-        .where(t.coders.c.name == coder, t.suggestion_verdicts.c.answer == "rejected")
-    )
+    v = t.suggestion_verdicts.c
+    query = select(v.utterance_id, v.code_id).where(v.coder_id == coder_id, v.answer == "rejected")
     return {(utterance, code) for utterance, code in connection.execute(query) if code}
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from qual.errors import StudyError
 from qual.store import health, private
 
-HEAD: Final = "0002"  # the newest migration; `test_migrations` holds that Alembic agrees
+HEAD: Final = "0003"  # the newest migration; `test_migrations` holds that Alembic agrees
 
 #: why a copy was made, which the copy says of itself by its ``user_version``
 Why = Literal["asked", "restore", "migration", "replaced"]

@@ -26,12 +26,6 @@ def put(act: Act, table: Table, key: str, values: Mapping[str, Any]) -> str:
     return str(found)
 
 
-def put_coder(act: Act, name: str) -> str:
-    """The id of the coder ``name``, made when there is none."""
-    found = act.connection.execute(select(t.coders.c.id).where(t.coders.c.name == name)).scalar()
-    return str(found) if found else act.insert(t.coders, name=name)
-
-
 def put_person(act: Act, code: str, pseudonym: str | None = None) -> str:
     """The id of the person ``code``; the pseudonym is a version of its own."""
     found = act.connection.execute(select(t.persons.c.id).where(t.persons.c.code == code)).scalar()

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from qual.errors import QualError
 from qual.store.acts import Act
+from qual.store.coders import Coder
 from qual.store.database import BY_ODD_ROWS, Database
 
 
@@ -22,12 +23,13 @@ class Desk:
     Parameters
     ----------
     store : the study's tables.
-    coder : who acts; every act is logged under this name, and undo takes back this person's own acts.
+    coder : who acts, by name. Every act is logged under this person's id, and undo takes back this person's own acts. The first
+        act makes the coder where there is none of that name; reading never does.
     """
 
     def __init__(self, store: Database, coder: str) -> None:
         self.store = store
-        self.coder = coder
+        self.who = Coder(coder)
         self._act_id: str | None = None
 
     def close(self) -> None:
@@ -42,10 +44,19 @@ class Desk:
         if isinstance(error, BY_ODD_ROWS) and not isinstance(error, QualError):
             self.store.explain(error)
 
+    @property
+    def coder(self) -> str:
+        """The name of who acts, as it was when this desk last acted or asked for `coder_id`; somebody may have changed it."""
+        return self.who.name
+
+    def coder_id(self, connection: Connection) -> str | None:
+        """The id of who acts; None for somebody who has done nothing in this study yet."""
+        return self.who.find(connection)
+
     def acting(self, coder: str) -> Self:
         """A desk at the same study for somebody else."""
         other = copy(self)
-        other.coder = coder
+        other.who = Coder(coder)
         return other
 
     def under(self, act_id: str | None) -> Self:
@@ -61,7 +72,7 @@ class Desk:
     @contextmanager
     def act(self, operation: str, *, about: dict[str, Any] | None = None, undoable: bool = True) -> Iterator[Act]:
         """One act of this person: all of it is stored, or none; see `Database.act`."""
-        with self.store.act(operation, self.coder, about=about, act_id=self._act_id, undoable=undoable) as act:
+        with self.store.act(operation, self.who, about=about, act_id=self._act_id, undoable=undoable) as act:
             yield act
 
     @property
