@@ -1,7 +1,7 @@
 """What one act costs, and the log of many: ``python benchmarks/acts.py [--acts 10000]``, by hand.
 
-A study with one short transcript on a local disk, and two coders who write memos in turn. Microseconds of the clock, the median of
-many, as every act waits for the disk once (a *bare* one: one row put into a table of its own by SQLite's module, with the same
+A study with one short transcript on a local disk, and two coders who write memos in turn. Microseconds of the clock, the median
+of many, as every act waits for the disk once (a *bare* one: one row put into a table of its own by SQLite's module, with the same
 waiting). Then the log: all of it, one coder's, the newest 300, what undo and redo would do, also for one who has never acted.
 """
 

@@ -1,4 +1,4 @@
-"""Who acts: a row of `coders`, to which the log, codings, memos, verdicts and views refer. Here names become ids, and ids names."""
+"""Who acts: a row of `coders`, to which log, codings, memos, verdicts and views refer. Here names become ids, and ids names."""
 
 from __future__ import annotations
 

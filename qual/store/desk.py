@@ -49,6 +49,10 @@ class Desk:
         """The name of who acts, as it was when this desk last acted or asked for `coder_id`; somebody may have changed it."""
         return self.who.name
 
+    @coder.setter
+    def coder(self, name: str) -> None:
+        self.who = Coder(name)
+
     def coder_id(self, connection: Connection) -> str | None:
         """The id of who acts; None for somebody who has done nothing in this study yet."""
         return self.who.find(connection)
@@ -56,7 +60,7 @@ class Desk:
     def acting(self, coder: str) -> Self:
         """A desk at the same study for somebody else."""
         other = copy(self)
-        other.who = Coder(coder)
+        other.coder = coder
         return other
 
     def under(self, act_id: str | None) -> Self:

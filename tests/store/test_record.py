@@ -37,7 +37,7 @@ ACTS = (
     "delete concept", "grouping", "copy grouping", "activate", "rename grouping", "delete grouping", "split", "recode many",
     "test a group", "test a concept", "silence", "load codebook", "begin point", "reword point", "untie", "delete point",
     "action", "follow up", "decide", "decide otherwise", "take back", "reply", "snapshot", "overrule", "view", "forget view",
-    "recording", "no recording", "question", "mark", "ask for", "newcomers", "change event", "remove event",
+    "recording", "no recording", "rename coder", "question", "mark", "ask for", "newcomers", "change event", "remove event",
 )  # fmt: skip
 Step = tuple[str, str, int, int]
 steps = st.lists(
@@ -154,6 +154,9 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         "forget view": lambda: views.delete_view(mine, pick(study, t.views, m)),
         "recording": lambda: coding.set_recording(mine, "HN-R1", sound(study, n), offset=float(m)),
         "no recording": lambda: coding.remove_recording(mine, "HN-R1"),
+        "rename coder": lambda: coding.rename_coder(
+            mine, coding.actors(study)[m % len(coding.actors(study))], f"koder {n}"
+        ),
         "question": lambda: design.guide.add_question(mine, f"s{m}", word),
         "mark": lambda: design.guide.mark(mine, one["id"], f"s{n}"),
         "ask for": lambda: design.guide.ask_for(mine, f"s{m}", [("code", code)]),
