@@ -43,9 +43,12 @@ def listed(
     else:
         names = ("session", "what", "who", "status", "outcome", "id")
         rows = [
-            [status_name(row[name]) if name == "status" else row[name][-8:] if name == "id" else row[name] for name in names]
+            [
+                status_name(row[name]) if name == "status" else row[name][-8:] if name == "id" else row[name]
+                for name in names
+            ]
             for row in records(found)
-        ]  # fmt: skip
+        ]
         table([words(f"actions.col.{name}") for name in names], rows)
 
 

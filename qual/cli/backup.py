@@ -55,8 +55,15 @@ def _list(found: list[Backup], as_json: bool) -> None:
         return
     columns = ["file", "newest_act", "revision", "sessions", "utterances", "codings", "why"]
     rows = [
-        [one.path.name, (one.at or "")[:16].replace("T", " "), one.revision, one.sessions, one.utterances, one.codings,
-         words(f"restore.why.{one.why}")]
+        [
+            one.path.name,
+            (one.at or "")[:16].replace("T", " "),
+            one.revision,
+            one.sessions,
+            one.utterances,
+            one.codings,
+            words(f"restore.why.{one.why}"),
+        ]
         for one in found
-    ]  # fmt: skip
+    ]
     table([words(f"restore.col.{name}") for name in columns], rows)

@@ -21,7 +21,7 @@ from qual.codebook.acts import (
     unlink_group,
 )
 from qual.codebook.board import advice_on, board, open_tests
-from qual.codebook.checks import TESTS, Advice, SdiTest, advice, alike, passed, wording
+from qual.codebook.checks import Advice, advice, alike
 from qual.codebook.comparing import Apart, GroupingComparison, compare_groupings, crossed
 from qual.codebook.files import load, save
 from qual.codebook.ladder import Code, Codebook, CodeGroup, Concept, Grouping, Link, ReferencePoint, Verdict
@@ -33,6 +33,7 @@ from qual.codebook.points import (
     unlink_reference,
 )
 from qual.codebook.revisions import absorbed, at_round, revisions
+from qual.codebook.sdi import TESTS, SdiTest, passed, wording
 from qual.codebook.shaping import (
     copy_grouping,
     define_concept,

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qual.codebook import checks
+from qual.codebook import sdi
 from qual.codebook.ladder import LINK_KINDS, MAIN_GROUPING, ORIGINS, line, prose
 from qual.errors import CodebookError
 from qual.store import codebook as store
 from qual.store import codebook_acts as write
-from qual.store import schema as t
 from qual.store.acts import Act
 from qual.store.codebook_acts import Seen
 from qual.store.desk import Desk
@@ -34,7 +33,7 @@ def code_named(act: Act, name: str, *, origin: str = "empirical", definition: st
     if origin not in ORIGINS:
         raise CodebookError("codebook.unknown_origin", code_name=name, origin=origin)
     found = store.find_code(act.connection, name)
-    return found or write.add(act, t.codes, "code", name, origin=origin, definition=prose(definition), live=True)
+    return found or write.add_code(act, name, origin=origin, definition=prose(definition))
 
 
 def rename_code(desk: Desk, code_id: str, name: str, *, seen: Seen = ...) -> None:
@@ -47,14 +46,14 @@ def rename_code(desk: Desk, code_id: str, name: str, *, seen: Seen = ...) -> Non
         live_code(act, code_id)
         if store.find_code(act.connection, name) not in (None, code_id):
             raise CodebookError("codebook.name_taken", name=name)
-        write.set_words(act, t.codes, code_id, "name", name, "code", seen)
+        write.set_words(act, "code", code_id, "name", name, seen)
 
 
 def set_definition(desk: Desk, code_id: str, definition: str | None, *, seen: Seen = ...) -> None:
     """Give the code a definition, another one, or (None or blank) none; ``seen`` as in `rename_code`."""
     with desk.act("code.define", about={"code": code_id}) as act:
         live_code(act, code_id)
-        write.set_words(act, t.codes, code_id, "definition", prose(definition), seen=seen)
+        write.set_words(act, "code", code_id, "definition", prose(definition), seen)
 
 
 def retire_code(desk: Desk, code_id: str) -> None:
@@ -101,11 +100,9 @@ def add_group(desk: Desk, name: str, *, grouping_id: str | None = None, definiti
 
 def _group_named(act: Act, name: str, grouping_id: str | None, definition: str | None = None) -> str:
     grouping = grouping_id or store.active_grouping(act.connection) or _grouping(act, MAIN_GROUPING, framework=False)
-    write.require_row(act, t.groupings, grouping)
+    write.require(act, "grouping", grouping)
     found = store.find_group(act.connection, grouping, name)
-    return found or write.add(
-        act, t.code_groups, "code group", name, grouping_id=grouping, definition=prose(definition)
-    )
+    return found or write.add_group(act, name, grouping_id=grouping, definition=prose(definition))
 
 
 def group_codes(desk: Desk, code_ids: Sequence[str], name: str, *, grouping_id: str | None = None) -> str:
@@ -113,7 +110,7 @@ def group_codes(desk: Desk, code_ids: Sequence[str], name: str, *, grouping_id: 
     name = tidy_name(name)
     with desk.act("code.group") as act:
         group = _group_named(act, name, grouping_id)
-        grouping = str(act.row(t.code_groups, group)["grouping_id"])
+        grouping = write.grouping_of(act, group)
         for code_id in code_ids:
             write.place(act, code_id, group, grouping)
         act.about |= {"codes": len(code_ids), "group": group}
@@ -143,7 +140,7 @@ def add_concept(desk: Desk, name: str, *, definition: str | None = None) -> str:
 
 def _concept_named(act: Act, name: str, definition: str | None = None) -> str:
     found = store.find_concept(act.connection, name)
-    return found or write.add(act, t.concepts, "concept", name, definition=prose(definition))
+    return found or write.add_concept(act, name, definition=prose(definition))
 
 
 def raise_groups(desk: Desk, group_ids: Sequence[str], concept: str) -> str:
@@ -216,8 +213,8 @@ def require_span(act: Act, utterance_id: str, start: int | None, end: int | None
 def record_verdict(
     desk: Desk, test: str, target_kind: str, target_id: str, answer: str, reason: str | None = None
 ) -> str:
-    """Record the answer to one of the three tests (`checks.TESTS`) on a code, code group or concept; returns its id."""
-    checks.require(test, target_kind, answer)
+    """Record the answer to one of the three tests (`sdi.TESTS`) on a code, code group or concept; returns its id."""
+    sdi.require(test, target_kind, answer)
     with desk.act("verdict.record", about={"on": target_kind, "id": target_id}) as act:
         if store.target_id(act.connection, target_kind, target_id) is None:
             raise CodebookError("codebook.gone")
@@ -232,7 +229,7 @@ def silence_advice(desk: Desk, code_id: str, key: str, *, silenced: bool = True)
         if silenced and found is None:
             write.add_verdict(act, store.ADVICE, "code", code_id, key, None)
         elif not silenced and found is not None:
-            act.delete(t.verdicts, found)
+            write.take_back_verdict(act, found)
 
 
 # --- helpers -------------------------------------------------------------------------------------------------
@@ -257,4 +254,4 @@ def _grouping(act: Act, name: str, framework: bool) -> str:
     if found:
         return found
     first = not framework and store.active_grouping(act.connection) is None
-    return write.add(act, t.groupings, "grouping", name, framework=framework, active=first)
+    return write.add_grouping(act, name, framework=framework, active=first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from qual.codebook import checks
+from qual.codebook import checks, sdi
 from qual.codebook.ladder import Code
 from qual.store import Connection, Desk, frames, notes
 from qual.store import codebook as store
@@ -104,4 +104,4 @@ class _Tests:
 
     def of(self, test: str, target_id: str) -> str:
         answer = self.answers.get((test, target_id))
-        return "open" if answer is None else "passed" if checks.passed(test, answer) else "failed"
+        return "open" if answer is None else "passed" if sdi.passed(test, answer) else "failed"

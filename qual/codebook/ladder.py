@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from qual.codebook import checks
+from qual.codebook import sdi
 from qual.errors import CodebookError
 from qual.store.codebook import name_key
 
@@ -160,7 +160,7 @@ class ReferencePoint:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One answer to one of the three tests (`qual.codebook.checks.TESTS`) on the code, group or concept ``name``.
+    """One answer to one of the three tests (`qual.codebook.sdi.TESTS`) on the code, group or concept ``name``.
     ``at`` is a moment in ISO 8601; ``by`` and ``at`` are filled in on loading where they are missing."""
 
     test: str
@@ -175,7 +175,7 @@ class Verdict:
         _tidy(self, lines=("name", "by", "at"), proses=("reason",))
         object.__setattr__(self, "by", self.by or None)
         object.__setattr__(self, "at", self.at or None)
-        checks.require(self.test, self.kind, self.answer)
+        sdi.require(self.test, self.kind, self.answer)
 
 
 @dataclass(frozen=True)

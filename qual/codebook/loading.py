@@ -21,7 +21,6 @@ from qual.codebook.ladder import (
 from qual.errors import CodebookError
 from qual.store import codebook as store
 from qual.store import codebook_acts as write
-from qual.store import schema as t
 from qual.store.acts import Act
 from qual.store.codebook import name_key
 from qual.store.desk import Desk
@@ -145,25 +144,30 @@ class _Loading:
         row = self.known_codes.get(name_key(code.name))
         if row is None:
             self.counts["codes"] += 1
-            self.ids["code", code.name] = write.add(
-                self.act, t.codes, "code", code.name, origin=code.origin, colour=code.colour, live=True,
-                definition=code.definition, include=code.include, exclude=code.exclude,
-            )  # fmt: skip
+            self.ids["code", code.name] = write.add_code(
+                self.act,
+                code.name,
+                origin=code.origin,
+                colour=code.colour,
+                definition=code.definition,
+                include=code.include,
+                exclude=code.exclude,
+            )
             return
         self.ids["code", code.name] = row["id"]
         changed = False
         for column in ("definition", "include", "exclude"):
             text = getattr(code, column)
             if text is not None and text != row[column]:
-                write.set_words(self.act, t.codes, row["id"], column, text)
+                write.set_words(self.act, "code", row["id"], column, text)
                 changed = True
         if code.colour is not None and code.colour != row["colour"]:
-            self.act.update(t.codes, row["id"], colour=code.colour)
+            write.colour_code(self.act, row["id"], code.colour)
             changed = True
         if code.origin == "framework" != row["origin"]:
             if store.uses(self.act.connection, row["id"]):
                 raise CodebookError("codebook.origin_conflict", name=row["name"])
-            self.act.update(t.codes, row["id"], origin="framework")
+            write.give_to_framework(self.act, row["id"])
             changed = True
         self.counts["updated"] += changed
 
@@ -172,9 +176,7 @@ class _Loading:
         grouping_id = store.find_grouping(self.act.connection, grouping.name)
         if grouping_id is None:
             self.counts["groupings"] += 1
-            grouping_id = write.add(
-                self.act, t.groupings, "grouping", grouping.name, framework=grouping.framework, active=False
-            )
+            grouping_id = write.add_grouping(self.act, grouping.name, framework=grouping.framework)
         self.ids["grouping", grouping.name] = grouping_id
         known = {name_key(row["name"] or ""): row["id"] for row in store.groups(self.act.connection, grouping_id)}
         for group in grouping.groups:
@@ -184,16 +186,9 @@ class _Loading:
                 continue
             if group_id is None:
                 self.counts["groups"] += 1
-                group_id = write.add(
-                    self.act,
-                    t.code_groups,
-                    "code group",
-                    group.name,
-                    grouping_id=grouping_id,
-                    definition=group.definition,
-                )
+                group_id = write.add_group(self.act, group.name, grouping_id=grouping_id, definition=group.definition)
             elif group.definition is not None:
-                write.set_words(self.act, t.code_groups, group_id, "definition", group.definition)
+                write.set_words(self.act, "code group", group_id, "definition", group.definition)
             self.ids["code group", self.codebook.refer(grouping, group)] = group_id
             for name in group.codes:
                 code_id = self.ids["code", name]
@@ -216,9 +211,9 @@ class _Loading:
         concept_id = store.find_concept(self.act.connection, concept.name)
         if concept_id is None:
             self.counts["concepts"] += 1
-            concept_id = write.add(self.act, t.concepts, "concept", concept.name, definition=concept.definition)
+            concept_id = write.add_concept(self.act, concept.name, definition=concept.definition)
         elif concept.definition is not None:
-            write.set_words(self.act, t.concepts, concept_id, "definition", concept.definition)
+            write.set_words(self.act, "concept", concept_id, "definition", concept.definition)
         self.ids["concept", concept.name] = concept_id
         for group in concept.groups:
             if ("code group", group) in self.ids:  # not the residual group, of which nothing is a case
@@ -233,7 +228,7 @@ class _Loading:
         else:
             point_id = row["id"]
             if point.note is not None:
-                write.set_words(self.act, t.reference_points, point_id, "note", point.note)
+                write.set_words(self.act, "reference point", point_id, "note", point.note)
         for link in point.links:
             target = self._utterance(link) if link.kind == "utterance" else self._named(link)
             if target is None:

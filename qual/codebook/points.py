@@ -9,7 +9,6 @@ from qual.codebook.ladder import prose
 from qual.errors import CodebookError
 from qual.store import codebook as store
 from qual.store import codebook_acts as write
-from qual.store import schema as t
 from qual.store.codebook_acts import Seen
 from qual.store.desk import Desk
 
@@ -46,16 +45,15 @@ def reword_reference_point(
     """
     with desk.act("reference.reword") as act:
         if statement is not None:
-            write.set_words(act, t.reference_points, point_id, "statement", tidy_name(statement), seen=seen)
+            write.set_words(act, "reference point", point_id, "statement", tidy_name(statement), seen)
         if not isinstance(note, EllipsisType):
-            write.set_words(act, t.reference_points, point_id, "note", prose(note), seen=seen_note)
+            write.set_words(act, "reference point", point_id, "note", prose(note), seen_note)
 
 
 def unlink_reference(desk: Desk, link_id: str) -> None:
     """Untie a reference point from one thing that it hangs on."""
     with desk.act("reference.unlink") as act:
-        write.require_row(act, t.reference_links, link_id)
-        act.delete(t.reference_links, link_id)
+        write.untie(act, link_id)
 
 
 def delete_reference_point(desk: Desk, point_id: str) -> None:

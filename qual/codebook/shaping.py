@@ -13,7 +13,6 @@ from qual.codebook.ladder import prose
 from qual.errors import CodebookError
 from qual.store import codebook as store
 from qual.store import codebook_acts as write
-from qual.store import schema as t
 from qual.store.codebook_acts import Seen
 from qual.store.desk import Desk
 
@@ -23,15 +22,15 @@ def rename_group(desk: Desk, group_id: str, name: str, *, seen: Seen = ...) -> N
     """Give the group another name; one that another group of its grouping has is refused."""
     name = tidy_name(name)
     with desk.act("group.rename", about={"group": group_id}) as act:
-        grouping_id = write.require_row(act, t.code_groups, group_id)["grouping_id"]
+        grouping_id = write.grouping_of(act, group_id)
         _free(store.find_group(act.connection, grouping_id, name), group_id, name)
-        write.set_words(act, t.code_groups, group_id, "name", name, "code group", seen)
+        write.set_words(act, "code group", group_id, "name", name, seen)
 
 
 def define_group(desk: Desk, group_id: str, definition: str | None, *, seen: Seen = ...) -> None:
     """Say what holds the group together, anew, or (None or blank) nothing."""
     with desk.act("group.define", about={"group": group_id}) as act:
-        write.set_words(act, t.code_groups, group_id, "definition", prose(definition), seen=seen)
+        write.set_words(act, "code group", group_id, "definition", prose(definition), seen)
 
 
 def delete_group(desk: Desk, group_id: str) -> None:
@@ -45,15 +44,15 @@ def rename_concept(desk: Desk, concept_id: str, name: str, *, seen: Seen = ...) 
     """Give the concept another name; one that another concept has is refused."""
     name = tidy_name(name)
     with desk.act("concept.rename", about={"concept": concept_id}) as act:
-        write.require_row(act, t.concepts, concept_id)
+        write.require(act, "concept", concept_id)
         _free(store.find_concept(act.connection, name), concept_id, name)
-        write.set_words(act, t.concepts, concept_id, "name", name, "concept", seen)
+        write.set_words(act, "concept", concept_id, "name", name, seen)
 
 
 def define_concept(desk: Desk, concept_id: str, definition: str | None, *, seen: Seen = ...) -> None:
     """Say what the concept is, anew, or (None or blank) nothing."""
     with desk.act("concept.define", about={"concept": concept_id}) as act:
-        write.set_words(act, t.concepts, concept_id, "definition", prose(definition), seen=seen)
+        write.set_words(act, "concept", concept_id, "definition", prose(definition), seen)
 
 
 def delete_concept(desk: Desk, concept_id: str) -> None:
@@ -67,15 +66,16 @@ def rename_grouping(desk: Desk, grouping_id: str, name: str, *, seen: Seen = ...
     """Give the grouping another name; one that another grouping has is refused."""
     name = tidy_name(name)
     with desk.act("grouping.rename", about={"grouping": grouping_id}) as act:
-        write.require_row(act, t.groupings, grouping_id)
+        write.require(act, "grouping", grouping_id)
         _free(store.find_grouping(act.connection, name), grouping_id, name)
-        write.set_words(act, t.groupings, grouping_id, "name", name, "grouping", seen)
+        write.set_words(act, "grouping", grouping_id, "name", name, seen)
 
 
 def delete_grouping(desk: Desk, grouping_id: str) -> None:
     """Take the grouping away with its groups; no code goes. The active one goes only as the last of the study's own."""
     with desk.act("grouping.delete", about={"grouping": grouping_id}) as act:
-        active = write.require_row(act, t.groupings, grouping_id)["active"]
+        write.require(act, "grouping", grouping_id)
+        active = store.active_grouping(act.connection) == grouping_id
         others = [row for row in store.groupings(act.connection) if row["id"] != grouping_id and not row["framework"]]
         if active and others:
             raise CodebookError("codebook.grouping_active", other=others[0]["name"] or "")

@@ -9,6 +9,7 @@ import yaml
 
 from qual.codebook.tables import ALIASES, TYPES
 from qual.errors import CodebookError
+from qual.nesting import DEEPEST
 
 Row = dict[str, str]
 MOST_MERGED = 1_000_000  # entries of mappings in a codebook, those that a merge repeats counted again
@@ -18,6 +19,16 @@ class _Words(yaml.SafeLoader):
     """Reads ``ja``, ``no``, ``2019`` and dates as the words they are; only null stays null."""
 
     merged = 0
+    level = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """A node, if it does not stand too deep: the loader follows each level with some calls of itself."""
+        self.level += 1
+        if self.level > DEEPEST:
+            raise yaml.YAMLError(f"more than {DEEPEST} levels")
+        node = super().compose_node(parent, index)
+        self.level -= 1
+        return node
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
         """What ``<<`` puts in, counted: merged into one another, thirty lines become a billion."""
@@ -60,7 +71,7 @@ def read(path: Path) -> list[Row]:
     try:
         text = path.read_text(encoding="utf-8-sig")
         book = yaml.load(text, Loader=_Words)
-    except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise CodebookError("codebook.unreadable", file=path.name, reason=" ".join(str(error).split())[:200]) from error
     if book is None:
         raise CodebookError("codebook.empty", file=path.name)

@@ -95,7 +95,7 @@ def answer_suggestion(
         require_code(act, code_id)
         if material.utterance(act.connection, utterance_id) is None:
             raise CodingError("coding.unknown_utterance", utterance=utterance_id)
-        codings.answer(act, utterance_id=utterance_id, code_id=code_id, rank=rank, score=score, accepted=accepted)
+        codings.answer_suggestion(act, utterance_id, code_id, rank=rank, score=score, accepted=accepted)
         if not accepted:
             return None
         start, end = span or (None, None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from qual.errors import CodingError, FileError
 from qual.store import Desk, design
@@ -66,7 +65,7 @@ def remove_recording(desk: Desk, session: str, *, part: int = 1) -> None:
             raise CodingError("recording.none", session=session)
 
 
-def _source(found: dict[str, Any] | None, session: str) -> str:
+def _source(found: design.Source | None, session: str) -> str:
     if found is None:
         raise CodingError("recording.session", session=session)
-    return str(found["id"])
+    return found["id"]

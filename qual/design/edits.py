@@ -72,9 +72,7 @@ def place_session(
 ) -> None:
     """Move a session to another group, round or date. Its minted references stay what they were."""
     with desk.act("design.place") as act:
-        source = design.find_source(act.connection, name)
-        if source is None:
-            raise DesignError("design.unknown_session", key=name, known=", ".join(_names(act.connection)))
+        source = design.known_source(act.connection, name)
         _check_place(act.connection, group, round_number, but=name)
         groups = design.by_key(act.connection, t.groups, "code")
         rounds = design.by_key(act.connection, t.rounds, "number")
@@ -88,9 +86,7 @@ def place_session(
 def set_present(desk: Desk, session: str, present: Sequence[Present]) -> None:
     """Say who was present in a session and which label each has; persons that are new are made."""
     with desk.act("design.present") as act:
-        source = design.find_source(act.connection, session)
-        if source is None:
-            raise DesignError("design.unknown_session", key=session, known=", ".join(_names(act.connection)))
+        source = design.known_source(act.connection, session)
         for position, one in enumerate(present, 1):
             check_choice("function", one.function, FUNCTIONS)
             check_choice("kind", one.kind, KINDS)
@@ -145,10 +141,6 @@ def take_out(desk: Desk, attendance_id: str) -> None:
         for speaker_id in design.speakers_behind(act.connection, attendance_id):
             act.update(t.speakers, speaker_id, attendance_id=None)
         act.delete(t.attendances, attendance_id)
-
-
-def _names(connection: Connection) -> list[str]:
-    return sorted(design.by_key(connection, t.sources, "name"))
 
 
 def _check_place(connection: Connection, group: str | None, round_number: int | None, *, but: str) -> None:

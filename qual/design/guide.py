@@ -120,10 +120,7 @@ def asked(desk: Desk, session: str) -> list[dict[str, Any]]:
     round, and those without a round, are looked at. Raises `DesignError` for an unknown session.
     """
     with desk.read() as connection:
-        source = design.find_source(connection, session)
-        if source is None:
-            known = ", ".join(sorted(design.by_key(connection, t.sources, "name"))) or "–"
-            raise DesignError("design.unknown_session", key=session, known=known)
+        source = design.known_source(connection, session)
         said = guide.moderators_of(connection, source["id"])
         known_questions = [row for row in guide.questions(connection) if row["text"]]
         number = guide.round_of(connection, source["id"])

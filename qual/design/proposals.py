@@ -173,10 +173,6 @@ def _all(desk: Desk) -> list[Row]:
         return [row for row in labels.told(connection) if row["label"]]
 
 
-def _source(desk: Desk, session: str) -> Row:
+def _source(desk: Desk, session: str) -> design.Source:
     with desk.read() as connection:
-        source = design.find_source(connection, session)
-        if source is None:
-            known = sorted(design.by_key(connection, t.sources, "name"))
-            raise DesignError("design.unknown_session", key=session, known=", ".join(known) or "–")
-        return source
+        return design.known_source(connection, session)

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from qual.errors import DesignError
 from qual.language.guess import LANGUAGES
 from qual.language.sameness import seen
+from qual.nesting import DEEPEST, too_deep
 from qual.store.files import LARGEST, write_whole
 
 FUNCTIONS = ("participant", "moderator", "observer")
@@ -184,10 +185,13 @@ def read(path: Path) -> Design:
     Raises `DesignError` for broken TOML, an unknown field, a missing one, or a reference to something not defined.
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        if too_deep(text):
+            raise ValueError(f"more than {DEEPEST} levels")
+        raw = tomllib.loads(text)
     except OSError as error:
         raise DesignError("design.missing", file=path) from error
-    except (ValueError, RecursionError) as error:  # also a number of 5,000 digits, brackets within brackets
+    except ValueError as error:  # also a number of 5,000 digits
         raise DesignError("design.broken", file=path.name, where=str(error)) from error
     design = _build(Design, raw, "study.toml")
     _check(design)

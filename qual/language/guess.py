@@ -86,7 +86,7 @@ _WORDS: Final = {
         a ale bardzo bo być był było co czy dla do gdy go i ich ja jak jego jej jest już kiedy ma mi mnie może na
         nie o od po przez się są tak także te tego ten to ty tylko tym w więc z za ze że
     """,
-}  # fmt: skip
+}
 LANGUAGES: Final = (*_WORDS, "nb", "nn")
 _SMALL: Final = {code: frozenset(words.split()) for code, words in _WORDS.items()}
 _ANY: Final = frozenset().union(*_SMALL.values())

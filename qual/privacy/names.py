@@ -21,9 +21,14 @@ ORIGINALS: Final = "private/originals"  # of transcripts that had names
 _LIST: Final = "names.csv"
 COLUMNS: Final = ("name", "replacement", "kind")
 _ALIASES: Final = {
-    "navn": "name", "namn": "name", "erstatning": "replacement", "erstattes med": "replacement", "pseudonym": "replacement",
-    "slag": "kind", "type": "kind",
-}  # fmt: skip
+    "navn": "name",
+    "namn": "name",
+    "erstatning": "replacement",
+    "erstattes med": "replacement",
+    "pseudonym": "replacement",
+    "slag": "kind",
+    "type": "kind",
+}
 _KIND_ALIASES: Final = {"": "person", "sted": "place", "stad": "place", "enhet": "unit", "eining": "unit"}
 
 

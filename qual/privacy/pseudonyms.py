@@ -100,7 +100,9 @@ class Pseudonyms:
         return dataclasses.replace(
             transcript,
             utterances=tuple(
-                Utterance(renamed.get(u.speaker or "", u.speaker), _replaced(u.text, texts.get(number, ())), u.start, u.end)
+                Utterance(
+                    renamed.get(u.speaker or "", u.speaker), _replaced(u.text, texts.get(number, ())), u.start, u.end
+                )
                 for number, u in enumerate(transcript.utterances, 1)
             ),
             left_out=tuple(
@@ -108,8 +110,10 @@ class Pseudonyms:
             ),
             marks=tuple(map(self.in_text, transcript.marks)),
             questions=tuple(Question(asked.utterance, self.in_text(asked.text)) for asked in transcript.questions),
-            warnings=tuple(Notice(w.code, {k: self._in_value(v) for k, v in w.values.items()}) for w in transcript.warnings),
-        )  # fmt: skip
+            warnings=tuple(
+                Notice(w.code, {k: self._in_value(v) for k, v in w.values.items()}) for w in transcript.warnings
+            ),
+        )
 
     def in_text(self, text: str) -> str:
         """``text`` (a file name, a note) with its sure names replaced."""
@@ -141,9 +145,17 @@ class Pseudonyms:
                 continue
             small = where == "text" and found[0].islower() and not form.written.islower() and _common_word(found[0])
             yield Hit(
-                number, found.start(), found.end(), found[0], form.replacement, form.name.kind, "small" if small else form.form,
-                where, text[max(0, found.start() - CONTEXT) : found.start()], text[found.end() : found.end() + CONTEXT],
-            )  # fmt: skip
+                utterance=number,
+                start=found.start(),
+                end=found.end(),
+                found=found[0],
+                replacement=form.replacement,
+                kind=form.name.kind,
+                form="small" if small else form.form,
+                where=where,
+                before=text[max(0, found.start() - CONTEXT) : found.start()],
+                after=text[found.end() : found.end() + CONTEXT],
+            )
 
     @cached_property
     def _forms(self) -> dict[str, _Form]:

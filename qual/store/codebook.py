@@ -300,14 +300,7 @@ def target_id(connection: Connection, kind: str, key: str) -> str | None:
     if kind == "utterance":
         found = utterance(connection, key)
         return str(found["id"]) if found else None
-    tables: dict[str, Table] = {
-        "coding": t.codings,
-        "code": t.codes,
-        "code group": t.code_groups,
-        "concept": t.concepts,
-        "session": t.sources,
-    }
-    table = tables[kind]
+    table = t.OF_KIND[kind]
     query = select(table.c.id).where(table.c.id == key)
     return connection.execute(query.where(table.c.live.is_(True)) if kind == "code" else query).scalar()
 

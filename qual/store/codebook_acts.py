@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import EllipsisType
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, Select, Table, select
 
@@ -18,40 +18,89 @@ from qual.store.acts import Act, new_id
 from qual.store.codebook import active_grouping
 from qual.store.design import next_position, word
 
-
-def add(act: Act, table: Table, kind: str, name: str, **values: Any) -> str:
-    """Insert a named row at the end of its table; ``definition``, ``include`` and ``exclude`` are words."""
-    row_id = new_id()
-    for column in ("definition", "include", "exclude"):
-        if column in values:
-            values[f"{column}_id"] = act.words(column, values.pop(column), row_id)
-    return act.insert(
-        table, id=row_id, name_id=act.words(kind, name, row_id), position=next_position(act.connection, table), **values
-    )
-
-
+Kind = Literal["code", "code group", "grouping", "concept", "reference point"]
 #: the words that somebody began to change: None is none, … (the default everywhere) is not asked for
 Seen = str | EllipsisType | None
 
 
-def set_words(
-    act: Act, table: Table, row_id: str, column: str, text: str | None, kind: str | None = None, seen: Seen = ...
-) -> None:
-    """Give a row a new version of its ``column`` (name, definition, note …), where the words differ.
+# --- adding and wording --------------------------------------------------------------------------------------
+def add_code(
+    act: Act,
+    name: str,
+    *,
+    origin: str,
+    definition: str | None = None,
+    include: str | None = None,
+    exclude: str | None = None,
+    colour: int | None = None,
+) -> str:
+    """Insert a code that is in use, at the end of the list."""
+    words = {"definition": definition, "include": include, "exclude": exclude}
+    return _add(act, "code", name, words, origin=origin, colour=colour, live=True)
+
+
+def add_grouping(act: Act, name: str, *, framework: bool, active: bool = False) -> str:
+    """Insert a grouping without groups."""
+    return _add(act, "grouping", name, {}, framework=framework, active=active)
+
+
+def add_group(act: Act, name: str, *, grouping_id: str, definition: str | None = None) -> str:
+    """Insert a group into a grouping, without codes."""
+    return _add(act, "code group", name, {"definition": definition}, grouping_id=grouping_id)
+
+
+def add_concept(act: Act, name: str, *, definition: str | None = None) -> str:
+    """Insert a concept that no group is a case of yet."""
+    return _add(act, "concept", name, {"definition": definition})
+
+
+def _add(act: Act, kind: Kind, name: str, words: Mapping[str, str | None], **values: Any) -> str:
+    """Insert a named row at the end of its table."""
+    table, row_id = t.OF_KIND[kind], new_id()
+    name_id = act.words(kind, name, row_id)
+    told = {f"{column}_id": act.words(column, text, row_id) for column, text in words.items()}
+    return act.insert(
+        table, id=row_id, name_id=name_id, position=next_position(act.connection, table), **told, **values
+    )
+
+
+def set_words(act: Act, kind: Kind, row_id: str, column: str, text: str | None, seen: Seen = ...) -> None:
+    """Give a code, group, grouping, concept or reference point a new version of its ``column`` (name, definition, include,
+    exclude, statement or note), where the words differ.
 
     Raises `ConflictError` where ``seen`` is given and other words stand there now: somebody else has changed them.
     """
-    row = require_row(act, table, row_id)
-    now = word(act.connection, row[f"{column}_id"])
+    table = t.OF_KIND[kind]
+    now = word(act.connection, _row(act, table, row_id)[f"{column}_id"])
     if not isinstance(seen, EllipsisType) and now not in (seen, text):
         raise ConflictError("conflict.words", seen=seen, mine=text, theirs=now)
     if now != text:
-        act.update(table, row_id, **{f"{column}_id": act.words(kind or column, text, row_id)})
+        act.update(table, row_id, **{f"{column}_id": act.words(kind if column == "name" else column, text, row_id)})
+
+
+def colour_code(act: Act, code_id: str, colour: int) -> None:
+    """Give the code another place in the palette."""
+    act.update(t.codes, code_id, colour=colour)
+
+
+def give_to_framework(act: Act, code_id: str) -> None:
+    """Make an empirical code one that was there before the coding."""
+    act.update(t.codes, code_id, origin="framework")
+
+
+def require(act: Act, kind: Kind, row_id: str) -> None:
+    """Raise `CodebookError` when there is no such thing (any more)."""
+    _row(act, t.OF_KIND[kind], row_id)
+
+
+def grouping_of(act: Act, group_id: str) -> str:
+    """The id of the group's grouping. Raises `CodebookError` when the group is gone."""
+    return str(_row(act, t.code_groups, group_id)["grouping_id"])
 
 
 def activate(act: Act, grouping_id: str) -> None:
     """Make this grouping the only active one."""
-    require_row(act, t.groupings, grouping_id)
+    require(act, "grouping", grouping_id)
     before = active_grouping(act.connection)
     if before and before != grouping_id:
         act.update(t.groupings, before, active=False)
@@ -61,9 +110,9 @@ def activate(act: Act, grouping_id: str) -> None:
 def place(act: Act, code_id: str, group_id: str | None, grouping_id: str) -> None:
     """Put a code into a group of the grouping, or (None) into its residual group."""
     m = t.code_group_members
-    if group_id is not None and require_row(act, t.code_groups, group_id)["grouping_id"] != grouping_id:
+    if group_id is not None and grouping_of(act, group_id) != grouping_id:
         raise CodebookError("codebook.other_grouping")
-    if not require_row(act, t.codes, code_id)["live"]:
+    if not _row(act, t.codes, code_id)["live"]:
         raise CodebookError("codebook.not_live")
     member = act.connection.execute(
         select(m.c.id).where(m.c.grouping_id == grouping_id, m.c.code_id == code_id)
@@ -78,8 +127,8 @@ def place(act: Act, code_id: str, group_id: str | None, grouping_id: str) -> Non
 
 def link(act: Act, concept_id: str, group_id: str, *, linked: bool = True) -> None:
     """Say that a group is a case of a concept, or (``linked=False``) no longer."""
-    require_row(act, t.concepts, concept_id)
-    require_row(act, t.code_groups, group_id)
+    require(act, "concept", concept_id)
+    require(act, "code group", group_id)
     c = t.concept_groups
     found = act.connection.execute(
         select(c.c.id).where(c.c.concept_id == concept_id, c.c.code_group_id == group_id)
@@ -101,7 +150,7 @@ def add_reference_point(act: Act, statement: str, note: str | None) -> str:
 
 def hang(act: Act, point_id: str, kind: str, target_id: str, start: int | None, end: int | None) -> str:
     """Hang a reference point on something, once; returns the link's id."""
-    require_row(act, t.reference_points, point_id)
+    require(act, "reference point", point_id)
     c = t.reference_links.c
     same = (c.reference_point_id == point_id, c.target_kind == kind, c.target_id == target_id)
     found = act.connection.execute(
@@ -110,6 +159,12 @@ def hang(act: Act, point_id: str, kind: str, target_id: str, start: int | None, 
     return str(found) if found else act.insert(
         t.reference_links, reference_point_id=point_id, target_kind=kind, target_id=target_id, start=start, end=end
     )  # fmt: skip
+
+
+def untie(act: Act, link_id: str) -> None:
+    """Untie a reference point from one thing that it hangs on. Raises `CodebookError` when the tie is gone."""
+    _row(act, t.reference_links, link_id)
+    act.delete(t.reference_links, link_id)
 
 
 def delete_point(act: Act, point_id: str) -> None:
@@ -132,6 +187,11 @@ def add_verdict(
     )  # fmt: skip
 
 
+def take_back_verdict(act: Act, verdict_id: str) -> None:
+    """Take an answer to a test away."""
+    act.delete(t.verdicts, verdict_id)
+
+
 def retire(act: Act, code_id: str) -> None:
     """Take a code out of use and out of its groups."""
     for member in _ids(act.connection, t.code_group_members, t.code_group_members.c.code_id == code_id):
@@ -142,8 +202,8 @@ def retire(act: Act, code_id: str) -> None:
 # --- taking apart ---------------------------------------------------------------------------------------------
 def split(act: Act, code_id: str, part: str, codings: Sequence[Row[Any]]) -> str:
     """Make the code ``part`` of some of a code's codings; it stands in the code's groups. Returns its id."""
-    source = require_row(act, t.codes, code_id)
-    new = add(act, t.codes, "code", part, origin=source["origin"], colour=source["colour"], live=True)
+    source = _row(act, t.codes, code_id)
+    new = add_code(act, part, origin=source["origin"], colour=source["colour"])
     m = t.code_group_members
     for member in act.connection.execute(select(m).where(m.c.code_id == code_id)).all():
         act.insert(m, grouping_id=member.grouping_id, code_id=new, code_group_id=member.code_group_id)
@@ -161,7 +221,7 @@ def copy_memos(act: Act, kind: str, source_id: str, target_id: str) -> None:
 
 def delete_group(act: Act, group_id: str) -> None:
     """Take a group away: its codes fall back to the residual group; its memos stay, under the name it had."""
-    require_row(act, t.code_groups, group_id)
+    require(act, "code group", group_id)
     for table in (t.code_group_members, t.concept_groups):
         for row_id in _ids(act.connection, table, table.c.code_group_id == group_id):
             act.delete(table, row_id)
@@ -171,7 +231,7 @@ def delete_group(act: Act, group_id: str) -> None:
 
 def delete_concept(act: Act, concept_id: str) -> None:
     """Take a concept away; its groups stay, and its memos under the name it had."""
-    require_row(act, t.concepts, concept_id)
+    require(act, "concept", concept_id)
     for row_id in _ids(act.connection, t.concept_groups, t.concept_groups.c.concept_id == concept_id):
         act.delete(t.concept_groups, row_id)
     _unhang(act, "concept", concept_id)
@@ -180,7 +240,7 @@ def delete_concept(act: Act, concept_id: str) -> None:
 
 def delete_grouping(act: Act, grouping_id: str) -> None:
     """Take a grouping away with its groups; the codes stay."""
-    require_row(act, t.groupings, grouping_id)
+    require(act, "grouping", grouping_id)
     for group_id in _ids(act.connection, t.code_groups, t.code_groups.c.grouping_id == grouping_id):
         delete_group(act, group_id)
     act.delete(t.groupings, grouping_id)
@@ -188,15 +248,13 @@ def delete_grouping(act: Act, grouping_id: str) -> None:
 
 def copy_grouping(act: Act, grouping_id: str, name: str) -> str:
     """A second attempt that begins where the first one stands: its groups with their codes and concepts; not active."""
-    old = require_row(act, t.groupings, grouping_id)
-    new = add(act, t.groupings, "grouping", name, framework=old["framework"], active=False)
+    old = _row(act, t.groupings, grouping_id)
+    new = add_grouping(act, name, framework=old["framework"])
     g, m, c = t.code_groups, t.code_group_members, t.concept_groups
     groups = act.connection.execute(select(g).where(g.c.grouping_id == grouping_id).order_by(g.c.position, g.c.id))
     for group in groups.all():
-        copy = add(
-            act, g, "code group", word(act.connection, group.name_id) or "", grouping_id=new,
-            definition=word(act.connection, group.definition_id),
-        )  # fmt: skip
+        name, definition = word(act.connection, group.name_id) or "", word(act.connection, group.definition_id)
+        copy = add_group(act, name, grouping_id=new, definition=definition)
         for member in act.connection.execute(select(m).where(m.c.code_group_id == group.id)).all():
             act.insert(m, grouping_id=new, code_id=member.code_id, code_group_id=copy)
         for link_row in act.connection.execute(select(c).where(c.c.code_group_id == group.id)).all():
@@ -286,7 +344,7 @@ def _hung(row: Row[Any]) -> tuple[Any, ...]:
 
 
 # --- small helpers -------------------------------------------------------------------------------------------
-def require_row(act: Act, table: Table, row_id: str) -> dict[str, Any]:
+def _row(act: Act, table: Table, row_id: str) -> dict[str, Any]:
     """The row as it stands. Raises `CodebookError` when it is gone."""
     try:
         return act.row(table, row_id)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import Connection, Table, func, select
 
+from qual.errors import DesignError
 from qual.language.sameness import same
 from qual.store import schema as t
 from qual.store.acts import Act
+from qual.store.rows import all_rows
 
 
 def by_key(connection: Connection, table: Table, column: str) -> dict[Any, str]:
@@ -139,11 +141,40 @@ def count_exists(
     return connection.execute(query).first() is not None
 
 
-def find_source(connection: Connection, name: str) -> dict[str, Any] | None:
+class Source(TypedDict):
+    """A row of ``sources``: a session of the grid, or material outside it."""
+
+    id: str
+    name: str
+    kind: str
+    group_id: str | None
+    round_id: str | None
+    collection_id: str | None
+    date: str | None
+    held: bool
+    note_id: str | None
+    tags: list[str] | None
+    position: int
+
+
+def find_source(connection: Connection, name: str) -> Source | None:
     """The session or other source of this name (`same`)."""
     wanted = same(name)
-    found = next((row for row in connection.execute(select(t.sources)).mappings() if same(row["name"]) == wanted), None)
-    return dict(found) if found else None
+    return next((row for row in all_rows(connection, select(t.sources), Source) if same(row["name"]) == wanted), None)
+
+
+def known_source(connection: Connection, name: str) -> Source:
+    """`find_source`. Raises `DesignError`, with the names that there are, for one that is not there."""
+    found = find_source(connection, name)
+    if found is None:
+        known = ", ".join(sorted(by_key(connection, t.sources, "name"))) or "–"
+        raise DesignError("design.unknown_session", key=name, known=known)
+    return found
+
+
+def source(connection: Connection, source_id: str) -> Source:
+    """The session or other source of this id, which there is."""
+    return all_rows(connection, select(t.sources).where(t.sources.c.id == source_id), Source)[0]
 
 
 def round_of_year(connection: Connection, year: int) -> int | None:

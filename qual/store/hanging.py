@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NamedTuple, TypedDict
 
 from sqlalchemy import Connection, func, select
 
 from qual.store import schema as t
 from qual.store.acts import Act
 from qual.store.notes import add_memo
+from qual.store.rows import all_rows
 
 Tell = Callable[[str, str, str], str]
 
 
-def coded_on(connection: Connection, document_id: str) -> list[dict[str, Any]]:
-    """Every coded segment on a document's utterances with who coded it as what: utterance_id, coding_id, start, end, code,
-    coder; in reading order."""
+class Moved(NamedTuple):
+    """Where a segment stands in a new version of its utterance's text."""
+
+    text_id: str
+    start: int
+    end: int
+    word_from: int
+    word_to: int
+
+
+class CodedSegment(TypedDict):
+    """A coded segment (code points of its utterance's text), with who coded it as what."""
+
+    utterance_id: str
+    coding_id: str
+    start: int
+    end: int
+    code: str
+    coder: str
+
+
+def coded_on(connection: Connection, document_id: str) -> list[CodedSegment]:
+    """Every coded segment on a document's utterances, in reading order."""
     query = (
         select(
             t.segments.c.utterance_id, t.segments.c.coding_id, t.segments.c.start, t.segments.c.end,
@@ -30,7 +51,19 @@ def coded_on(connection: Connection, document_id: str) -> list[dict[str, Any]]:
         .where(t.utterances.c.document_id == document_id)
         .order_by(t.utterances.c.position, t.segments.c.start, t.codings.c.created_at, t.codings.c.id)
     )  # fmt: skip
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, CodedSegment)
+
+
+def move_segments(act: Act, places: Mapping[str, Moved]) -> None:
+    """Put segments, by id, on their words in new versions of the texts."""
+    act.update_many(t.segments, {segment_id: place._asdict() for segment_id, place in places.items()})
+
+
+def move_links(act: Act, spans: Mapping[str, tuple[int, int]]) -> None:
+    """Put links of reference points to words, by id, on their new spans."""
+    act.update_many(
+        t.reference_links, {link_id: {"start": start, "end": end} for link_id, (start, end) in spans.items()}
+    )
 
 
 def let_go(

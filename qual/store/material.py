@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypedDict
 
 from sqlalchemy import Connection, select
 
 from qual.store import schema as t
 from qual.store.acts import Act, Values, insert_rows, new_ids
+from qual.store.rows import all_rows, first_row
 
 _TEXT: Final = ("id", "kind", "owner_id", "version", "text", "created_at")
 _UTTERANCE: Final = (
-    "id", "document_id", "reference", "position", "speaker_id", "start", "end", "text_id",
-    "words", "nonspeech", "back_channel", "overlap", "live",
-)  # fmt: skip
+    "id",
+    "document_id",
+    "reference",
+    "position",
+    "speaker_id",
+    "start",
+    "end",
+    "text_id",
+    "words",
+    "nonspeech",
+    "back_channel",
+    "overlap",
+    "live",
+)
 
 
 class UtteranceRow(NamedTuple):
@@ -30,8 +42,56 @@ class UtteranceRow(NamedTuple):
     overlap: bool
 
 
+class FileReport(TypedDict, total=False):
+    """How many pieces were left out; ``told_id``: the words that tell of them, in `texts`."""
+
+    left_out: int
+    encoding: str | None
+    told_id: str | None
+
+
+class FileColumns(TypedDict):
+    """What a document says of the file that it was read from, and which version it is of its ``part`` of the session."""
+
+    part: int
+    version: int
+    filename_id: str | None
+    sha256: str
+    format: str
+    report: FileReport
+
+
+class Document(FileColumns):
+    """A row of ``documents``."""
+
+    id: str
+    source_id: str
+    imported_at: str
+    live: bool
+
+
+class StoredUtterance(TypedDict):
+    """An utterance of a document, with its words."""
+
+    id: str
+    reference: str
+    position: int
+    speaker_id: str | None
+    text_id: str
+    text: str
+
+
+class Spanned(TypedDict):
+    """A coded segment or a reference point on words of an utterance, by code points of its text."""
+
+    id: str
+    utterance_id: str
+    start: int
+    end: int
+
+
 def add_document(
-    act: Act, source_id: str, prefix: str, rows: Mapping[int, UtteranceRow], **columns: Any
+    act: Act, source_id: str, prefix: str, rows: Mapping[int, UtteranceRow], columns: FileColumns
 ) -> tuple[str, list[str]]:
     """Store one file's utterances under ``source_id``; returns the document's id and the utterances' ids in order.
 
@@ -47,23 +107,50 @@ def add_document(
         texts.append((text_id, "utterance", utterance_id, 1, row.text, act.at))
         utterances.append(
             (
-                utterance_id, document_id, f"{prefix}-{minted:04d}", number, row.speaker_id, row.start, row.end, text_id,
-                row.words, row.nonspeech, row.back_channel, row.overlap, True,
+                utterance_id,
+                document_id,
+                f"{prefix}-{minted:04d}",
+                number,
+                row.speaker_id,
+                row.start,
+                row.end,
+                text_id,
+                row.words,
+                row.nonspeech,
+                row.back_channel,
+                row.overlap,
+                True,
             )
-        )  # fmt: skip
+        )
     if rows:
         insert_rows(act.connection, t.texts, _TEXT, texts)
         act.insert_values(t.utterances, _UTTERANCE, utterances)
     return document_id, [values[0] for values in utterances]
 
 
-def live_document(connection: Connection, source_id: str, part: int) -> dict[str, Any] | None:
+def correct(
+    act: Act, utterance_id: str, text: str, *, words: int, nonspeech: list[list[Any]], back_channel: bool, overlap: bool
+) -> str:
+    """Give an utterance a new version of its text, with what is counted in it; returns the version's id."""
+    text_id = act.words("utterance", text, utterance_id)
+    act.update(
+        t.utterances,
+        utterance_id,
+        text_id=text_id,
+        words=words,
+        nonspeech=nonspeech,
+        back_channel=back_channel,
+        overlap=overlap,
+    )
+    return str(text_id)
+
+
+def live_document(connection: Connection, source_id: str, part: int) -> Document | None:
     """The document now in force for this part of the session."""
     query = select(t.documents).where(
         t.documents.c.source_id == source_id, t.documents.c.part == part, t.documents.c.live.is_(True)
     )
-    found = connection.execute(query).mappings().first()
-    return dict(found) if found else None
+    return first_row(connection, query, Document)
 
 
 def session_of(connection: Connection, sha256: str, file: str) -> str | None:
@@ -78,18 +165,22 @@ def session_of(connection: Connection, sha256: str, file: str) -> str | None:
     return found
 
 
-def utterances_of(connection: Connection, document_id: str) -> list[dict[str, Any]]:
-    """The utterances of one document in order: id, reference, position, speaker_id, text_id, text."""
+def utterances_of(connection: Connection, document_id: str) -> list[StoredUtterance]:
+    """The utterances of one document in order."""
     query = (
         select(
-            t.utterances.c.id, t.utterances.c.reference, t.utterances.c.position, t.utterances.c.speaker_id,
-            t.utterances.c.text_id, t.texts.c.text,
+            t.utterances.c.id,
+            t.utterances.c.reference,
+            t.utterances.c.position,
+            t.utterances.c.speaker_id,
+            t.utterances.c.text_id,
+            t.texts.c.text,
         )
         .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
         .where(t.utterances.c.document_id == document_id, t.utterances.c.live.is_(True))
         .order_by(t.utterances.c.position)
-    )  # fmt: skip
-    return [dict(row) for row in connection.execute(query).mappings()]
+    )
+    return all_rows(connection, query, StoredUtterance)
 
 
 def utterance(connection: Connection, key: str) -> dict[str, Any] | None:
@@ -100,9 +191,10 @@ def utterance(connection: Connection, key: str) -> dict[str, Any] | None:
         .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
         .where(
             (t.utterances.c.id == key) | (t.utterances.c.reference == key),
-            t.utterances.c.live.is_(True), t.documents.c.live.is_(True),
+            t.utterances.c.live.is_(True),
+            t.documents.c.live.is_(True),
         )
-    )  # fmt: skip
+    )
     found = connection.execute(query).mappings().first()
     return dict(found) if found else None
 
@@ -119,27 +211,29 @@ def texts(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, str
     return {row_id: found[row_id] for row_id in wanted if row_id in found}
 
 
-def segments_on(connection: Connection, document_id: str) -> list[dict[str, Any]]:
+def segments_on(connection: Connection, document_id: str) -> list[Spanned]:
     """Every coded segment on a document's utterances."""
     query = (
-        select(t.segments)
+        select(t.segments.c.id, t.segments.c.utterance_id, t.segments.c.start, t.segments.c.end)
         .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
         .where(t.utterances.c.document_id == document_id)
     )
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, Spanned)
 
 
-def links_on(connection: Connection, document_id: str) -> list[dict[str, Any]]:
-    """Every reference point that hangs on words of a document's utterances: rows of ``reference_links`` with a span."""
+def links_on(connection: Connection, document_id: str) -> list[Spanned]:
+    """Every reference point that hangs on words of a document's utterances: a row of ``reference_links`` with a span each."""
+    links = t.reference_links.c
     query = (
-        select(t.reference_links)
+        select(links.id, links.target_id.label("utterance_id"), links.start, links.end)
         .join(t.utterances, t.utterances.c.id == t.reference_links.c.target_id)
         .where(
-            t.utterances.c.document_id == document_id, t.reference_links.c.target_kind == "utterance",
+            t.utterances.c.document_id == document_id,
+            t.reference_links.c.target_kind == "utterance",
             t.reference_links.c.start.is_not(None),
         )
-    )  # fmt: skip
-    return [dict(row) for row in connection.execute(query).mappings()]
+    )
+    return all_rows(connection, query, Spanned)
 
 
 def worked_on(connection: Connection, utterance_ids: Iterable[str]) -> set[str]:

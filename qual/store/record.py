@@ -21,10 +21,7 @@ from qual.store.desk import Desk
 
 #: tables whose rows point at others by kind and id
 _POINTING = (t.memos, t.reference_links, t.verdicts, t.question_themes)
-_OF_KIND = {
-    "codes": "code", "code_groups": "code group", "concepts": "concept", "codings": "coding", "utterances": "utterance",
-    "reference_points": "reference point", "sources": "session",
-}  # fmt: skip
+_KIND_OF = {table.name: kind for kind, table in t.OF_KIND.items()}
 _ENTRIES: Final = select(
     *(column if column is not t.log.c.coder_id else name_of(column).label("actor") for column in t.log.columns)
 )
@@ -291,7 +288,7 @@ def _no_dependents(connection: Connection, table: Table, row_ids: list[str], tou
             if any(key.column.table is table for key in column.foreign_keys):
                 _refuse_if(connection, other, column.in_(row_ids), touched, operation)
     for pointing in _POINTING:
-        matches = pointing.c.target_id.in_(row_ids) & (pointing.c.target_kind == _OF_KIND.get(table.name, ""))
+        matches = pointing.c.target_id.in_(row_ids) & (pointing.c.target_kind == _KIND_OF.get(table.name, ""))
         _refuse_if(connection, pointing, matches, touched, operation)
 
 

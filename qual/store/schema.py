@@ -282,3 +282,15 @@ log_changes = Table(
     _str("table_name", null=False), Column("row_id", String(36), nullable=False, index=True),
     Column("before", JSON), Column("after", JSON),
 )  # fmt: skip
+
+#: the table of each kind of thing that a row may point at by ``target_kind`` and ``target_id``
+OF_KIND = {
+    "utterance": utterances,
+    "coding": codings,
+    "code": codes,
+    "code group": code_groups,
+    "grouping": groupings,
+    "concept": concepts,
+    "reference point": reference_points,
+    "session": sources,
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from qual.design import Design
 from qual.store import Connection, Desk, hanging, labels, material
@@ -92,7 +92,9 @@ def compare(
         return compare_with(connection, document, source["name"], read_from) if document else None
 
 
-def compare_with(connection: Connection, document: dict[str, Any], session: str, transcript: Transcript) -> Comparison:
+def compare_with(
+    connection: Connection, document: material.Document, session: str, transcript: Transcript
+) -> Comparison:
     """The live ``document`` of ``session`` beside ``transcript``; reads only."""
     before = material.utterances_of(connection, document["id"])
     told = {row["id"]: row["label"] for row in labels.told(connection) if row["source_id"] == document["source_id"]}
@@ -112,14 +114,17 @@ def compare_with(connection: Connection, document: dict[str, Any], session: str,
         )
     taken = set(pairs.values())
     return Comparison(
-        session, document["part"], unchanged, tuple(changed),
+        session=session,
+        part=document["part"],
+        unchanged=unchanged,
+        changed=tuple(changed),
         added=tuple((number, u.text) for number, u in enumerate(after, 1) if number - 1 not in taken),
         gone=tuple((row["reference"], row["text"]) for n, row in enumerate(before) if n not in pairs),
         codings=tuple(_fates(connection, document, alignment)),
-    )  # fmt: skip
+    )
 
 
-def _fates(connection: Connection, document: dict[str, Any], alignment: reimport.Alignment) -> list[Coded]:
+def _fates(connection: Connection, document: material.Document, alignment: reimport.Alignment) -> list[Coded]:
     rows = {row["id"]: row for row in alignment.before}
     found = []
     for segment in hanging.coded_on(connection, document["id"]):
@@ -134,10 +139,15 @@ def _fates(connection: Connection, document: dict[str, Any], alignment: reimport
             words = None if span is None else now.after[slice(*span)]
         found.append(
             Coded(
-                old["reference"], segment["coding_id"], segment["code"], segment["coder"], said, words,
-                fate(said, words, span == (segment["start"], segment["end"])),
+                reference=old["reference"],
+                coding=segment["coding_id"],
+                code=segment["code"],
+                coder=segment["coder"],
+                words=said,
+                now=words,
+                fate=fate(said, words, span == (segment["start"], segment["end"])),
             )
-        )  # fmt: skip
+        )
     return found
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from qual.transcripts import naming, times
 from qual.transcripts.labels import Candidate
@@ -129,6 +129,19 @@ def _spread(candidates: Sequence[Candidate | None], recurrent: set[str]) -> bool
     return bool(at) and (at[-1] - at[0] + 1) >= _SPREAD * len(candidates)
 
 
+class _Form(NamedTuple):
+    """How a label stands: with a time beside it, ``bare`` on a line of its own, behind a ``mark``."""
+
+    timed: bool
+    bare: bool
+    mark: str
+
+    @property
+    def plain(self) -> bool:
+        """Whether it has none of these: it stands before what is said, on the same line."""
+        return not any(self)
+
+
 def _of_one_form(
     lines: Sequence[Line], candidates: Sequence[Candidate | None], recurrent: set[str]
 ) -> list[Candidate | None]:
@@ -138,37 +151,35 @@ def _of_one_form(
     so is what stands directly below a label on a line of its own.
     """
     forms = [c and _form(line, c) for line, c in zip(lines, candidates, strict=True)]
-    named = {label for label in recurrent if naming.trust(label) is Trust.NAME} or recurrent
-    counts = Counter(form for form, c in zip(forms, candidates, strict=True) if form and c and c.label in named)
-    total = sum(counts.values())
-    marked = sum(n for form, n in counts.items() if any(form))
-    usual = {form for form, n in counts.items() if n >= _ODD_FORM * total}
-    if not total or marked < 0.5 * total:
+    sure = {label for label in recurrent if naming.trust(label) is Trust.NAME} or recurrent
+    counts = Counter(form for form, c in zip(forms, candidates, strict=True) if form and c and c.label in sure)
+    total = counts.total()
+    if not total or 2 * sum(n for form, n in counts.items() if form.plain) > total:
         return list(candidates)
-    seen = {c.label for form, c in zip(forms, candidates, strict=True) if form in usual and c and any(form or ())}
-    bare_rule = 2 * sum(n for (_, bare, _), n in counts.items() if bare) >= total
+    usual = {form for form, n in counts.items() if n >= _ODD_FORM * total}
+    formed = {c.label for form, c in zip(forms, candidates, strict=True) if c and form in usual and not form.plain}
+    alone = 2 * sum(n for form, n in counts.items() if form.bare) >= total  # labels have lines of their own
     found: list[Candidate | None] = []
-    below = False
+    below = False  # such a line
     for line, form, candidate in zip(lines, forms, candidates, strict=True):
-        odd = candidate is not None and not any(form or ()) and (candidate.label not in seen or below)
-        kept = None if odd and (below or form not in usual) else candidate
-        found.append(kept)
-        if kept is not None:
-            below = bare_rule and bool(form and form[1])
-        elif not times.is_time(line.text):
-            below = False
+        if form and candidate and not (form.plain and (below or not (form in usual or candidate.label in formed))):
+            found.append(candidate)
+            below = alone and form.bare
+        else:
+            found.append(None)
+            below = below and times.is_time(line.text)
     return found
 
 
-def _form(line: Line, candidate: Candidate) -> tuple[bool, bool, str]:
-    """Whether the label has a time beside it, whether it stands on a line of its own, and the mark before it."""
+def _form(line: Line, candidate: Candidate) -> _Form:
     first = line.text.lstrip()[:1]
-    return candidate.start is not None, not line.text[candidate.rest :].strip(), first if first in _MARKS else ""
+    bare = not line.text[candidate.rest :].strip()
+    return _Form(candidate.start is not None, bare, first if first in _MARKS else "")
 
 
 def is_plain(line: Line, candidate: Candidate) -> bool:
     """Whether the label stands without a time before what is said, on the same line."""
-    return not any(_form(line, candidate))
+    return _form(line, candidate).plain
 
 
 def _phrases(counts: Counter[str], recurrent: set[str]) -> set[str]:

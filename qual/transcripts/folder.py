@@ -53,10 +53,19 @@ def write_plan(candidates: Sequence[Candidate], standings: Sequence[Standing], p
         utterances = transcript.utterances if transcript else ()
         rows.append(
             (
-                "x" if standing.ready else "", one.path.name, place.group, place.round, place.date, place.part,
-                place.session, status(standing), len(utterances), len({u.speaker for u in utterances}), " ".join(told),
+                "x" if standing.ready else "",
+                one.path.name,
+                place.group,
+                place.round,
+                place.date,
+                place.part,
+                place.session,
+                status(standing),
+                len(utterances),
+                len({u.speaker for u in utterances}),
+                " ".join(told),
             )
-        )  # fmt: skip
+        )
     return write_whole(path, csv_table(COLUMNS, rows))
 
 

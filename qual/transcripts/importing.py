@@ -6,7 +6,7 @@ import dataclasses
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from qual.design import Design, Session, mark_questions
 from qual.design.guide import put_asked
@@ -156,57 +156,71 @@ def _aligned(desk: Desk, file: _File) -> reimport.Alignment | None:
 
 def _add(desk: Desk, originals: Path, file: _File, aligned: reimport.Alignment | None, lose_codings: bool) -> Imported:
     """`add` in one act. Raises `reimport.OutOfDate` where somebody has written since the file was ``aligned``."""
-    path, read_from, wanted, sha256 = file.path, file.transcript, file.place, file.sha256
+    read_from = file.transcript
     with (
-        keeping(desk, originals, path, sha256) as keep,
-        desk.act("import", about={"sha256": sha256}) as act,
+        keeping(desk, originals, file.path, file.sha256) as keep,
+        desk.act("import", about={"sha256": file.sha256}) as act,
     ):
-        source = _source(act, path, read_from, wanted, file.planned)
+        source = _source(act, file.path, read_from, file.place, file.planned)
         planned = file.planned_as(source["name"])
-        part = part_of(path, read_from, wanted, planned)
+        part = part_of(file.path, read_from, file.place, planned)
         there = material.live_document(act.connection, source["id"], part)
         if there is not None and file.existing == "skip":
-            return Imported(path.name, source["name"], "skipped")
+            return Imported(file.path.name, source["name"], "skipped")
         if there is not None and file.existing == "error":
-            raise ImportConflict("import.exists", session=source["name"], part=part, file=path.name)
+            raise ImportConflict("import.exists", session=source["name"], part=part, file=file.path.name)
         rows, new_labels = _rows(act, source["id"], read_from)
-        columns: dict[str, Any] = {
-            "part": part, "sha256": sha256, "format": read_from.format, "filename_id": act.words("filename", file.called),
-            "version": there["version"] + 1 if there else 1,
-            "report": {
-                "left_out": len(read_from.left_out), "encoding": read_from.encoding,
-                "told_id": act.words("report", report.pack(read_from)),
-            },
-        }  # fmt: skip
+        columns = _columns(act, file, part, there)
         replaced = None
-        if there is not None:
-            if aligned is None:  # somebody has imported this part meanwhile
-                raise reimport.OutOfDate
+        if there is None:
+            document, ids = material.add_document(act, source["id"], source["name"], dict(enumerate(rows, 1)), columns)
+        elif aligned is None:  # somebody has imported this part meanwhile
+            raise reimport.OutOfDate
+        else:
             replaced = reimport.replace(act, there, source, rows, columns, alignment=aligned, lose=lose_codings)
             document, ids = replaced.document, replaced.ids
-        else:
-            document, ids = material.add_document(
-                act, source["id"], source["name"], dict(enumerate(rows, 1)), **columns
-            )
         if planned is not None and part == 1:
             if there is None:
                 mark_questions(act, planned, ids)
             put_actions(act, planned, source["id"], ids)
-        said = [(question.text, ids[question.utterance - 1]) for question in read_from.questions]
-        put_asked(act, source["name"], said)
+        put_asked(act, source["name"], [(asked.text, ids[asked.utterance - 1]) for asked in read_from.questions])
         memos = keep_comments(act, source["id"], read_from, ids)
         act.about |= {"session": source["id"], "document": document, "utterances": len(ids)}
         keep()  # last, so that hardly anything can fail once the file is there
     imported = Imported(
-        path.name, source["name"], "replaced" if there else "imported", len(ids), len({r.speaker_id for r in rows}),
-        tuple(new_labels), len(read_from.left_out),
-        tuple(notice.text() for notice in read_from.warnings), read_from.encoding, memos, document=document,
-    )  # fmt: skip
+        file=file.path.name,
+        session=source["name"],
+        status="replaced" if there else "imported",
+        utterances=len(ids),
+        speakers=len({row.speaker_id for row in rows}),
+        new_labels=tuple(new_labels),
+        left_out=len(read_from.left_out),
+        warnings=tuple(notice.text() for notice in read_from.warnings),
+        encoding=read_from.encoding,
+        memos=memos,
+        document=document,
+    )
     if replaced is None:
         return imported
     return dataclasses.replace(
         imported, kept=replaced.kept, moved=replaced.moved, changed=replaced.changed, lost=replaced.lost
     )
+
+
+def _columns(act: Act, file: _File, part: int, there: material.Document | None) -> material.FileColumns:
+    """What the new document says of its file; it is one version newer than the one ``there``."""
+    return {
+        "part": part,
+        "version": there["version"] + 1 if there else 1,
+        "filename_id": act.words("filename", file.called),
+        "sha256": file.sha256,
+        "format": file.transcript.format,
+        "report": {
+            "left_out": len(file.transcript.left_out),
+            "encoding": file.transcript.encoding,
+            "told_id": act.words("report", report.pack(file.transcript)),
+        },
+    }
 
 
 def standing(desk: Desk, originals: Path, path: Path, called: str) -> Imported | None:
@@ -232,7 +246,7 @@ def part_of(path: Path, transcript: Transcript, place: Place, planned: Session |
 
 def locate(
     connection: Connection, path: Path, transcript: Transcript, place: Place, planned: Session | None
-) -> dict[str, Any] | None:
+) -> design.Source | None:
     """The session to which `add` would give the file; None while the study has none there. Raises `DesignError`."""
     name = _said_name(place, planned)
     if name is not None:
@@ -256,13 +270,12 @@ def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
     return known, [path for path in found if path not in known]
 
 
-def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned: Session | None) -> dict[str, Any]:
+def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned: Session | None) -> design.Source:
     """The session that the file belongs to: what the user says, the design's file list, the header, the file name."""
     connection = act.connection
     name = _said_name(place, planned)
     if name is not None:
-        found = design.find_source(connection, name)
-        if found is None and place.create:
+        if place.create and design.find_source(connection, name) is None:
             act.insert(
                 t.sources,
                 name=name,
@@ -270,11 +283,7 @@ def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned:
                 date=place.date,
                 position=design.next_position(connection, t.sources),
             )
-            found = design.find_source(connection, name)
-        if found is None:
-            known = sorted(design.by_key(connection, t.sources, "name"))
-            raise DesignError("design.unknown_session", key=name, known=", ".join(known) or "–")
-        return found
+        return design.known_source(connection, name)
     group, number = _group_and_round(connection, transcript, place)
     if group is None or number is None:
         raise DesignError("import.which_session", file=path.name)
@@ -282,11 +291,14 @@ def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned:
     there = design.source_at(connection, group, number)
     if there is None:
         there = act.insert(
-            t.sources, name=_free_name(connection, f"{group}-R{number}"), kind=place.kind or "focus group",
-            group_id=group_id, round_id=round_id,
+            t.sources,
+            name=_free_name(connection, f"{group}-R{number}"),
+            kind=place.kind or "focus group",
+            group_id=group_id,
+            round_id=round_id,
             position=design.next_position(connection, t.sources),
-        )  # fmt: skip
-    source = act.row(t.sources, there)
+        )
+    source = design.source(connection, there)
     date = place.date or (transcript.header.date.isoformat() if transcript.header.date else None)
     if date and not source["date"]:
         act.update(t.sources, there, date=date)
@@ -348,12 +360,15 @@ def _rows(act: Act, source_id: str, transcript: Transcript) -> tuple[list[materi
         rows.append(
             material.UtteranceRow(
                 speaker_id=speakers[utterance.speaker] if utterance.speaker is not None else None,
-                text=utterance.text, start=utterance.start, end=utterance.end, words=count,
+                text=utterance.text,
+                start=utterance.start,
+                end=utterance.end,
+                words=count,
                 nonspeech=[list(mark) for mark in marks],
                 back_channel=count <= 3 and bool(_BACK_CHANNEL.match(utterance.text.strip(" .,!?…#()-").strip())),
                 overlap=any(mark.kind == "overlap" for mark in marks),
             )
-        )  # fmt: skip
+        )
     return rows, fresh
 
 

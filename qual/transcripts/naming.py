@@ -73,11 +73,14 @@ _STARTERS: Final = word_set(
     """
 )
 _ASKED: Final = word_set("spørsmål svar question answer frage antwort")  # an interview's labels, where they recur
-_ENDINGS: Final = (
-    "ly", "tion", "sion", "ness", "ment", "ments", "ings", "ically", "wise",
-    "ung", "ungen", "heit", "keit", "schaft", "weise", "lich",
-    "sjon", "sjonen", "skap", "lighet", "heten", "ende", "vis",
-)  # fmt: skip
+_ENDINGS: Final = tuple(
+    word_set(
+        """
+        ly tion sion ness ment ments ings ically wise ung ungen heit keit schaft weise lich sjon sjonen skap lighet heten
+        ende vis
+        """
+    )
+)
 BACK_CHANNEL: Final = word_set(
     """
     ja nei nå jo mm mhm mmm hm hmm aha ok okei okay akkurat nettopp riktig enig sant klart greit fint bra absolutt yes

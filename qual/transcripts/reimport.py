@@ -13,17 +13,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from qual import messages
 from qual.errors import ImportConflict
 from qual.language import words
-from qual.store import Connection, hanging, material
+from qual.store import Connection, design, hanging, material
 from qual.store import schema as t
 from qual.store.acts import Act
+from qual.store.material import StoredUtterance
 from qual.transcripts import aligning
 from qual.transcripts.aligning import SAME, Correction, alike
 
+Placed = tuple[material.Spanned, int, int]  # what stands on words, and its span in the new text
 Gap = tuple[int, int, int, int]  # positions before, from and to, and after, from and to
 
 _PAIRS = 1 << 16  # utterances × utterances of which each is compared with each,
@@ -53,19 +54,19 @@ class Alignment:
     ``before`` : the stored rows. ``after`` : the new texts. ``pairs`` : which became which (`align`).
     """
 
-    def __init__(self, before: Sequence[dict[str, Any]], after: Sequence[str]) -> None:
+    def __init__(self, before: Sequence[StoredUtterance], after: Sequence[str]) -> None:
         self.before, self.after = before, after
         self.pairs = align([row["text"] for row in before], after)
         self._place = {row["id"]: n for n, row in enumerate(before)}
         self._corrected: dict[str, Correction] = {}
 
-    def stands(self, before: Sequence[dict[str, Any]], after: Sequence[str]) -> bool:
+    def stands(self, before: Sequence[StoredUtterance], after: Sequence[str]) -> bool:
         """Whether these are what was aligned."""
         return list(self.after) == list(after) and [_text_of(row) for row in before] == [
             _text_of(row) for row in self.before
         ]
 
-    def row(self, utterance: str) -> dict[str, Any] | None:
+    def row(self, utterance: str) -> StoredUtterance | None:
         """The stored row of an utterance that stays; None of one that goes."""
         n = self._place.get(utterance)
         return self.before[n] if n is not None and n in self.pairs else None
@@ -81,11 +82,8 @@ class Alignment:
 def aligned(connection: Connection, document: str, after: Sequence[str]) -> Alignment:
     """The stored document beside new texts, with every span on it placed already."""
     made = Alignment(material.utterances_of(connection, document), after)
-    for rows, key in (
-        (material.segments_on(connection, document), "utterance_id"),
-        (material.links_on(connection, document), "target_id"),
-    ):
-        _placed(rows, key, made)
+    for rows in (material.segments_on(connection, document), material.links_on(connection, document)):
+        _placed(rows, made)
     return made
 
 
@@ -95,10 +93,10 @@ class OutOfDate(Exception):  # noqa: N818 - the cue to align again, never told t
 
 def replace(
     act: Act,
-    old: dict[str, Any],
-    source: dict[str, Any],
+    old: material.Document,
+    source: design.Source,
     rows: Sequence[material.UtteranceRow],
-    columns: dict[str, Any],
+    columns: material.FileColumns,
     *,
     alignment: Alignment,
     lose: bool = False,
@@ -115,8 +113,8 @@ def replace(
     pairs = alignment.pairs
     gone = {row["id"]: row["reference"] for n, row in enumerate(before) if n not in pairs}
     homeless = {utterance_id: gone[utterance_id] for utterance_id in material.worked_on(act.connection, gone)}
-    segments, no_segment = _placed(material.segments_on(act.connection, old["id"]), "utterance_id", alignment)
-    links, no_link = _placed(material.links_on(act.connection, old["id"]), "target_id", alignment)
+    segments, no_segment = _placed(material.segments_on(act.connection, old["id"]), alignment)
+    links, no_link = _placed(material.links_on(act.connection, old["id"]), alignment)
     lost = {*homeless.values(), *no_segment.values(), *no_link.values()}
     if lost and not lose:
         raise ImportConflict("import.codings_lost", session=source["name"], utterances=", ".join(sorted(lost)))
@@ -124,7 +122,7 @@ def replace(
 
     carried = set(pairs.values())
     fresh = {number + 1: row for number, row in enumerate(rows) if number not in carried}
-    document, fresh_ids = material.add_document(act, source["id"], source["name"], fresh, **columns)
+    document, fresh_ids = material.add_document(act, source["id"], source["name"], fresh, columns)
     ids = dict(zip(fresh, fresh_ids, strict=True))
     text_ids = _carry(
         act, {before[n]["id"]: (before[n], number, rows[number]) for n, number in pairs.items()}, document
@@ -140,13 +138,11 @@ def _memo(code: str, said: str, reference: str) -> str:
     return messages.text("reimport.let_go", code=code, words=said, utterance=reference)
 
 
-def _text_of(row: dict[str, Any]) -> tuple[str, str]:
+def _text_of(row: StoredUtterance) -> tuple[str, str]:
     return row["id"], row["text_id"]
 
 
-def _move(
-    act: Act, segments: Sequence[tuple[dict[str, Any], int, int]], alignment: Alignment, text_ids: dict[str, str]
-) -> tuple[int, int]:
+def _move(act: Act, segments: Sequence[Placed], alignment: Alignment, text_ids: dict[str, str]) -> tuple[int, int]:
     """Put the segments on their new spans; returns how many stand elsewhere, and how many have other words."""
     found = lru_cache(maxsize=1)(words.words)  # segments come by utterance
     moved = changed = 0
@@ -158,23 +154,24 @@ def _move(
         moved += same and start != segment["start"]
         word_from, word_to = words.between(found(correction.after), start, end)
         placed[segment["id"]] = {
-            "text_id": text_ids[segment["utterance_id"]], "start": start, "end": end, "word_from": word_from,
+            "text_id": text_ids[segment["utterance_id"]],
+            "start": start,
+            "end": end,
+            "word_from": word_from,
             "word_to": word_to,
-        }  # fmt: skip
+        }
     act.update_many(t.segments, placed)
     return moved, changed
 
 
-def _placed(
-    rows: Sequence[dict[str, Any]], key: str, alignment: Alignment
-) -> tuple[list[tuple[dict[str, Any], int, int]], dict[str, str]]:
+def _placed(rows: Sequence[material.Spanned], alignment: Alignment) -> tuple[list[Placed], dict[str, str]]:
     """The rows with their spans in the new text; and those that have no place in it, with their utterance's reference."""
     placed, lost = [], {}
     for row in rows:
-        old = alignment.row(row[key])
+        old = alignment.row(row["utterance_id"])
         if old is None:
             continue  # the utterance is gone, and with it all that hangs on it
-        span = alignment.corrected(row[key]).span(row["start"], row["end"])
+        span = alignment.corrected(row["utterance_id"]).span(row["start"], row["end"])
         if span is None:
             lost[row["id"]] = old["reference"]
         else:
@@ -259,7 +256,7 @@ def _sharing(before: Sequence[str], after: Sequence[str], gap: Gap) -> list[tupl
 
 
 def _carry(
-    act: Act, staying: dict[str, tuple[dict[str, Any], int, material.UtteranceRow]], document: str
+    act: Act, staying: dict[str, tuple[StoredUtterance, int, material.UtteranceRow]], document: str
 ) -> dict[str, str]:
     """Put the utterances that stay (stored row, place in the file, new row; by id) into the new document; returns their texts'
     ids."""
@@ -271,11 +268,18 @@ def _carry(
         t.utterances,
         {
             row_id: {
-                "document_id": document, "position": number + 1, "speaker_id": row.speaker_id, "start": row.start,
-                "end": row.end, "text_id": text_ids[row_id], "words": row.words, "nonspeech": row.nonspeech,
-                "back_channel": row.back_channel, "overlap": row.overlap,
+                "document_id": document,
+                "position": number + 1,
+                "speaker_id": row.speaker_id,
+                "start": row.start,
+                "end": row.end,
+                "text_id": text_ids[row_id],
+                "words": row.words,
+                "nonspeech": row.nonspeech,
+                "back_channel": row.back_channel,
+                "overlap": row.overlap,
             }
             for row_id, (_, number, row) in staying.items()
         },
-    )  # fmt: skip
+    )
     return text_ids

@@ -35,9 +35,20 @@ _Verdict = tuple[tuple[tuple[str, float], ...], str]
 
 # as written → as it may have been; capital G and the signs only where a word would not have them
 CONFUSIONS: Final[tuple[Change, ...]] = (
-    ("a", "å"), ("G", "å"), ("4", "å"), ("&", "å"), ("o", "ø"), ("g", "ø"), ("e", "ø"), ("ae", "æ"), ("e", "æ"),
-    ("0", "o"), ("1", "l"), ("rn", "m"), ("5", "s"),
-)  # fmt: skip
+    ("a", "å"),
+    ("G", "å"),
+    ("4", "å"),
+    ("&", "å"),
+    ("o", "ø"),
+    ("g", "ø"),
+    ("e", "ø"),
+    ("ae", "æ"),
+    ("e", "æ"),
+    ("0", "o"),
+    ("1", "l"),
+    ("rn", "m"),
+    ("5", "s"),
+)
 _SIGNS: Final = ("G", "4", "&", "0", "1", "5")  # never these inside a word that was not damaged
 _LOOKALIKES: Final = (
     frozenset("IT1L"),

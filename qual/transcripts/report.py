@@ -8,11 +8,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from qual.errors import DesignError
 from qual.store import Desk, design, documents
-from qual.store import schema as t
 from qual.store.files import fitting, sha256_of
 from qual.transcripts.model import LeftOut, Notice, Transcript
 
@@ -57,10 +55,7 @@ def pack(transcript: Transcript) -> str | None:
 def told_of(desk: Desk, folder: Path, session: str) -> list[Told]:
     """The files of ``session``, by part, the newest version first. Raises `DesignError` for a session that is not there."""
     with desk.read() as connection:
-        source = design.find_source(connection, session)
-        if source is None:
-            known = sorted(design.by_key(connection, t.sources, "name"))
-            raise DesignError("design.unknown_session", key=session, known=", ".join(known) or "–")
+        source = design.known_source(connection, session)
         return [_told(row, folder) for row in documents.of_session(connection, source["id"])]
 
 
@@ -75,16 +70,24 @@ def original(folder: Path, name: str, sha256: str) -> Path | None:
     return None
 
 
-def _told(row: dict[str, Any], folder: Path) -> Told:
+def _told(row: documents.FileRead, folder: Path) -> Told:
     report = row["report"] or {}
     words = json.loads(row["told"]) if row["told"] else None
     if words is None and report.get("told_id") is None and not report.get("left_out"):
         words = {"left_out": [], "warnings": []}  # there was nothing to tell
     found = original(folder, row["file"] or "", row["sha256"])
     return Told(
-        row["id"], row["file"] or "", row["part"], row["version"], row["format"], report.get("encoding"),
-        row["imported_at"], bool(row["live"]), int(report.get("left_out") or 0),
-        None if words is None else tuple(LeftOut(text, reason) for reason, text in words["left_out"]),
-        None if words is None else tuple(Notice(code, values) for code, values in words["warnings"]),
-        found, found is not None and found.parent.parent.name == "private",
-    )  # fmt: skip
+        document=row["id"],
+        file=row["file"] or "",
+        part=row["part"],
+        version=row["version"],
+        format=row["format"],
+        encoding=report.get("encoding"),
+        imported_at=row["imported_at"],
+        live=bool(row["live"]),
+        count=int(report.get("left_out") or 0),
+        left_out=None if words is None else tuple(LeftOut(text, reason) for reason, text in words["left_out"]),
+        warnings=None if words is None else tuple(Notice(code, values) for code, values in words["warnings"]),
+        original=found,
+        private=found is not None and found.parent.parent.name == "private",
+    )

@@ -96,7 +96,7 @@ def parts(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], dict[str, i
 
 def is_head(cells: Sequence[str]) -> bool:
     """Whether ``cells`` are the names of columns: two known ones at least, and no more unknown than known."""
-    named = [cell.strip().strip(":").casefold() for cell in cells if cell.strip()]
+    named = [_name(cell) for cell in cells if cell.strip()]
     known = sum(name in _ALL for name in named)
     return known >= 2 and len(named) <= 2 * known
 
@@ -141,30 +141,56 @@ def _columns(rows: Sequence[Sequence[str]], head: Sequence[str], told: Mapping[s
         return _as_told(rows, head, told, width)
     if width < 2 or 2 * sum(header.is_key(row[0].strip(" :")) for row in rows) > len(rows):
         return None
-    by_name = [cell.strip().strip(":").casefold() for cell in head]
+    names = [_name(cell) for cell in head[:width]]
     cells = [[row[at].strip() if at < len(row) else "" for row in rows] for at in range(width)]
-    timed = [at for at in range(width) if _mostly_times(cells[at])]
-    unit = 0.0
-    if not timed:
-        timed = [at for at in range(min(width, len(by_name))) if _counts(by_name[at], cells[at])]
-        timed = timed or ([] if by_name else _spans(cells))
-        unit = _unit(rows, [cells[at] for at in timed]) if timed else 0.0
-    start = _named(by_name, _TIME, width) if by_name else None
-    start = timed[0] if start not in timed and timed else start if start in timed else None
-    end = next((at for at in timed if at != start and (not by_name or at >= len(by_name) or by_name[at] in _END)), None)
+    timed, unit = _timed(rows, names, cells)
     rest = [at for at in range(width) if at not in timed]
     if not rest:
         return None
-    speaker = _named(by_name, _SPEAKER, width)
+    start, end = _start_and_end(names, timed)
+    speaker = _named(names, _SPEAKER)
     if speaker is None:
-        told_else = {at for at, name in enumerate(by_name) if name in _ABOUT}
-        able = [at for at in rest if at not in told_else and _mostly_labels(cells[at])] if len(rest) > 1 else []
-        speaker = min(able, key=lambda at: (-_name_share(cells[at]), sum(map(len, cells[at]))), default=None)
-    words = _named(by_name, _WORDS, width)
+        speaker = _like_speakers(names, cells, rest)
+    words = _named(names, _WORDS)
+    known = any(part is not None for part in (speaker, start, words))
     if words is None:
-        words = max((at for at in rest if at != speaker), key=lambda at: sum(map(len, cells[at])), default=rest[0])
-    known = speaker is not None or start is not None or (by_name and _named(by_name, _WORDS, width) is not None)
+        words = max((at for at in rest if at != speaker), key=lambda at: _size(cells[at]), default=rest[0])
     return _Columns(words, speaker, start, end, unit) if known else None
+
+
+def _timed(
+    rows: Sequence[Sequence[str]], names: Sequence[str], cells: Sequence[Sequence[str]]
+) -> tuple[list[int], float]:
+    """The columns that hold times, and the seconds in 1 of them where they are plain numbers (0 where they are not)."""
+    stamped = [at for at, column in enumerate(cells) if _mostly_times(column)]
+    if stamped:
+        return stamped, 0.0
+    numbers = [at for at, name in enumerate(names) if _counts(name, cells[at])]
+    if not numbers and not names:
+        numbers = _spans(cells)
+    return numbers, _unit(rows, [cells[at] for at in numbers]) if numbers else 0.0
+
+
+def _start_and_end(names: Sequence[str], timed: Sequence[int]) -> tuple[int | None, int | None]:
+    """Of the columns with times, those in which an utterance starts (by name, else the first) and ends."""
+    if not timed:
+        return None, None
+    named = _named(names, _TIME)
+    start = named if named in timed else timed[0]
+    ends = (at for at in timed if at >= len(names) or names[at] in _END)
+    return start, next((at for at in ends if at != start), None)
+
+
+def _like_speakers(names: Sequence[str], cells: Sequence[Sequence[str]], rest: Sequence[int]) -> int | None:
+    """The one of the columns ``rest`` that looks most like speakers: by the share of names in it, then the shortest."""
+    if len(rest) < 2:
+        return None
+    able = [at for at in rest if (at >= len(names) or names[at] not in _ABOUT) and _mostly_labels(cells[at])]
+    return min(able, key=lambda at: (-_name_share(cells[at]), _size(cells[at])), default=None)
+
+
+def _size(cells: Sequence[str]) -> int:
+    return sum(map(len, cells))
 
 
 def _as_told(
@@ -217,14 +243,19 @@ def _seconds(number: str) -> float:
 def _unit(rows: Sequence[Sequence[str]], columns: Sequence[Sequence[str]]) -> float:
     """Milliseconds if the numbers are whole and the talk would be impossibly slow as seconds, else seconds."""
     numbers = [cell for cells in columns for cell in cells if cell]
-    values = [float(cell.replace(",", ".")) for cell in numbers]
+    values = list(map(_seconds, numbers))
     spoken = sum(len(cell.split()) for row in rows for cell in row) - len(numbers)
     slow = spoken < times.SLOWEST * (max(values) - min(values))
     return 0.001 if slow and all(map(str.isdigit, numbers)) else 1.0
 
 
-def _named(names: Sequence[str], wanted: frozenset[str], width: int) -> int | None:
-    return next((at for at, name in enumerate(names) if name in wanted and at < width), None)
+def _named(names: Sequence[str], wanted: frozenset[str]) -> int | None:
+    return next((at for at, name in enumerate(names) if name in wanted), None)
+
+
+def _name(cell: str) -> str:
+    """What a cell of the head calls its column."""
+    return cell.strip().strip(":").casefold()
 
 
 def _mostly_times(cells: Sequence[str]) -> bool:
@@ -258,7 +289,7 @@ def _split(cell: str) -> tuple[str, str]:
 
 
 def _span(cell: str, unit: float) -> tuple[float | None, float | None]:
-    return (round(float(cell.replace(",", ".")) * unit, 6), None) if unit else times.span(cell)
+    return (round(_seconds(cell) * unit, 6), None) if unit else times.span(cell)
 
 
 def _row(cells: Sequence[str], columns: _Columns, marks: list[str], left_out: list[LeftOut]) -> Block | None:

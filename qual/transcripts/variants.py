@@ -17,8 +17,22 @@ _PARTICIPANT: Final = re.compile(
     r"(?i)(?:informant|respondent|deltak[ea]r|deltager|participant|befragte\w*|interviewe[de]|intervjuobjekt|intervjupersonen?|"
     r"intervjued\w*|elev|student|mor|far|[dprbta])[\s._-]*[0-9]{0,2}"
 )
-_ROLES: Final = ("interviewer", "intervjuer", "intervjuar", "moderator", "deltaker", "deltakar", "deltager", "participant",
-                 "informant", "respondent", "facilitator", "fasilitator", "speaker", "ordstyrer")  # fmt: skip
+_ROLES: Final = (  # in the order in which an abbreviation is taken for one of them
+    "interviewer",
+    "intervjuer",
+    "intervjuar",
+    "moderator",
+    "deltaker",
+    "deltakar",
+    "deltager",
+    "participant",
+    "informant",
+    "respondent",
+    "facilitator",
+    "fasilitator",
+    "speaker",
+    "ordstyrer",
+)
 _PARENTHESES: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NUMBER: Final = re.compile(r"0*([0-9]+)")
 _RARE: Final = 0.2  # a slip of the pen is at most this share of what it is a slip of

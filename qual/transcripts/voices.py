@@ -31,11 +31,14 @@ def voices(transcript: Transcript) -> list[Voice]:
     talk = [(utterance.speaker, utterance.text) for utterance in transcript.utterances]
     return [
         Voice(
-            label, len(texts), sum(words.count(text, words.nonspeech(text)) for text in texts),
-            "none" if label is None else label_kind(label), looks_like_moderator(label, talk),
+            label,
+            len(texts),
+            sum(words.count(text, words.nonspeech(text)) for text in texts),
+            "none" if label is None else label_kind(label),
+            looks_like_moderator(label, talk),
         )
         for label, texts in said.items()
-    ]  # fmt: skip
+    ]
 
 
 def variants(found: Sequence[Voice]) -> list[tuple[str, ...]]:

@@ -71,9 +71,12 @@ def place(path: Path, said: Place, transcript: Transcript) -> Place:
     """Where a wall belongs: outside the grid under the file's name, unless the user has said otherwise; made when it is new."""
     inside = said.group is not None and said.round is not None
     return dataclasses.replace(
-        said, kind=KIND, create=True, session=said.session if said.session or inside else path.stem,
+        said,
+        kind=KIND,
+        create=True,
+        session=said.session if said.session or inside else path.stem,
         date=said.date or (transcript.header.date.isoformat() if transcript.header.date else None),
-    )  # fmt: skip
+    )
 
 
 def _transcript(
@@ -92,10 +95,15 @@ def _transcript(
             questions.append(Question(len(utterances), question))
         utterances += [Utterance(None, post, _seconds(when, first)) for post, when in of]
     return Transcript(
-        utterances=tuple(utterances), header=Header(date=first),
-        format="csv", encoding=encoding, left_out=tuple(left_out), warnings=tuple(notices),
-        marks=tuple(when for of in posts.values() for _post, when in of if when), questions=tuple(questions),
-    )  # fmt: skip
+        utterances=tuple(utterances),
+        header=Header(date=first),
+        format="csv",
+        encoding=encoding,
+        left_out=tuple(left_out),
+        warnings=tuple(notices),
+        marks=tuple(when for of in posts.values() for _post, when in of if when),
+        questions=tuple(questions),
+    )
 
 
 def _rows(text: str, file: str) -> list[list[str]]:

@@ -15,7 +15,7 @@ from qual.store import material
 from qual.study import Study
 from qual.suggest import in_vivo, seen_before, stance_cue
 from qual.suggest import session as suggesting
-from qual.ui.pages import _coding_state as told
+from qual.ui import coding_state as told
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from qual.nesting import too_deep
 from qual.ui import live, scripts, windows
 from qual.ui.windows import Window
 
@@ -73,8 +74,9 @@ async def _body(request: Request) -> Told | Response:
         if len(body) > MOST_BYTES:
             return _error(413, "too_large")
     try:
-        asked = json.loads(body)
-    except (ValueError, RecursionError):
+        text = body.decode()
+        asked = None if too_deep(text) else json.loads(text)
+    except ValueError:
         return _error(400, "not_json")
     return asked if isinstance(asked, dict) else _error(400, "not_json")
 

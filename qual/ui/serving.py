@@ -11,8 +11,8 @@ from qual import codebook
 from qual.errors import QualError
 from qual.study import Study
 from qual.ui import acts, board_acts, day_acts, questions
+from qual.ui import coding_state as told
 from qual.ui.acts import Answer
-from qual.ui.pages import _coding_state as told
 from qual.ui.windows import Window
 
 Told = dict[str, Any]

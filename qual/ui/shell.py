@@ -11,9 +11,9 @@ import streamlit as st
 from qual.coding import undoable
 from qual.errors import QualError
 from qual.study import Study
-from qual.ui import acts, look, server, state
+from qual.ui import look, server, state
 from qual.ui.components import wire
-from qual.ui.pages import _parts as parts
+from qual.ui.pages import parts
 from qual.ui.state import t
 
 LOG = logging.getLogger(__name__)
@@ -26,11 +26,17 @@ def run() -> None:
     if not server.guarded():
         st.html(f'<div class="qual-problem" role="alert">{escape(t("unguarded"))}</div>')
         st.stop()
-    from qual.ui.pages import analysis_day, codebook, coding, overview, quotes, themes, transcripts
+    from qual.ui.pages.analysis_day import page as analysis_day
+    from qual.ui.pages.codebook import page as codebook
+    from qual.ui.pages.coding import page as coding
+    from qual.ui.pages.material import page as material
+    from qual.ui.pages.overview import page as overview
+    from qual.ui.pages.quotes import page as quotes
+    from qual.ui.pages.themes import page as themes
 
     modules = {
         "overview": overview,
-        "transcripts": transcripts,
+        "transcripts": material,
         "coding": coding,
         "codebook": codebook,
         "themes": themes,
@@ -38,7 +44,7 @@ def run() -> None:
         "analysis_day": analysis_day,
     }
     pages = {
-        name: st.Page(module.page, title=t(f"page.{name}"), url_path=name, default=name == "overview")
+        name: st.Page(module.draw, title=t(f"page.{name}"), url_path=name, default=name == "overview")
         for name, module in modules.items()
     }
     st.session_state["_pages"] = pages
@@ -113,11 +119,11 @@ def _lost_port() -> None:
 def _undo(current: Study) -> None:
     refusal = current.store.refusal
     last = undoable(current) if refusal is None else None
-    told = t("undo.help", what=operation(last["operation"])) if last else t("undo.nothing")
+    told = t("undo.help", what=parts.operation(last["operation"])) if last else t("undo.nothing")
     if refusal is not None:
         told = parts.told(refusal)
     if st.button(t("undo"), icon=":material/undo:", type="tertiary", disabled=last is None, help=told, key="qual_undo"):
-        state.say("undo.done", what=operation(current.undo()))
+        state.say("undo.done", what=parts.operation(current.undo()))
         st.rerun()
 
 
@@ -145,11 +151,6 @@ def _settings(current: Study | None) -> None:
         if st.button(t("study.other"), key="qual_other"):
             state.close_folder()
             st.switch_page(st.session_state["_pages"]["overview"])
-
-
-def operation(name: str) -> str:
-    """An act's name in the log in plain words, in the window's language."""
-    return acts.operation(name, state.language())
 
 
 def _trouble(error: QualError) -> None:

@@ -182,6 +182,23 @@ def test_odt_with_bold_names_notes_and_a_table(tmp_path: Path) -> None:
     assert left_out(tmp_path / "a.odt") == {"footnote": "en fotnote", "comment": "en kommentar"}
 
 
+def test_odt_white_space_is_one_space_unless_it_is_written_as_more(tmp_path: Path) -> None:
+    document = OpenDocumentText()
+    line = text.P(text="Anne:\n      vi\t ringte \r\n ")
+    line.addElement(text.Span(text="  hjem"))
+    line.addText(" \n først")
+    line.addElement(text.S(c=3))
+    line.addText("  og")
+    line.addElement(text.Tab())
+    line.addElement(text.LineBreak())
+    line.addText("så")
+    document.text.addElement(line)
+    for words in ("Ola: ja", "Anne: nei"):
+        document.text.addElement(text.P(text=words))
+    document.save(str(tmp_path / "a.odt"))
+    assert spoken(tmp_path / "a.odt")[0] == ("Anne", "vi ringte hjem først    og\nså")
+
+
 def test_odt_tables(tmp_path: Path) -> None:
     document = OpenDocumentText()
     grid = table.Table()

@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from qual import codebook, coding
 from qual.study import Study
 from qual.ui import acts
-from qual.ui.pages import _coding_state as told
+from qual.ui import coding_state as told
 
 SESSION = "HN-R1"
 EXCHANGE = {"as": "interaction", "stance": "opposed"}

@@ -18,8 +18,7 @@ from qual.study import Study
 def script(folder: str, part: str) -> None:
     """The inside of one of the two popovers."""
     from qual.study import Study
-    from qual.ui.pages import _coding_tools as tools
-    from qual.ui.pages import _memos as memos
+    from qual.ui.pages.coding import memos, tools
 
     with Study(folder, coder="Ada") as study:
         if part == "memos":

@@ -10,15 +10,15 @@ from streamlit.testing.v1 import AppTest
 
 from qual.store.private import Openness
 from qual.study import Study
-from qual.ui.pages import overview
+from qual.ui.pages.study_menu import backups
 
 
 def script(folder: str) -> None:
     from qual.study import Study
-    from qual.ui.pages import overview
+    from qual.ui.pages.study_menu import backups
 
     with Study(folder, coder="Ada") as study:
-        overview._safety(study)
+        backups.draw(study)
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ def said(study: Study) -> str:
 
 
 def test_a_study_that_others_can_open_is_told(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(overview, "open_to_others", lambda _folder: Openness("group", "forskere", True))
+    monkeypatch.setattr(backups, "open_to_others", lambda _folder: Openness("group", "forskere", True))
     assert "Medlemmene av gruppen forskere kan lese og endre studien" in said(study)
-    monkeypatch.setattr(overview, "open_to_others", lambda _folder: None)
+    monkeypatch.setattr(backups, "open_to_others", lambda _folder: None)
     assert "forskere" not in said(study)

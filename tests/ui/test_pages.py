@@ -16,7 +16,7 @@ from qual.messages import catalogue
 from qual.study import Study
 from qual.themes.actions import add_action
 from qual.themes.views import save_view
-from qual.ui.pages import themes as themes_page
+from qual.ui.pages.themes import page as themes_page
 from qual.ui.server import STUDY_VARIABLE
 
 PAGES = ("overview", "transcripts", "codebook", "themes", "quotes", "analysis_day")
@@ -28,11 +28,10 @@ def script(name: str) -> None:
 
     import streamlit as st
 
+    folders = {"transcripts": "material"}  # where a page's address is not its folder's name
     names = ("overview", "transcripts", "coding", "codebook", "themes", "quotes", "analysis_day")
-    pages = {
-        one: st.Page(importlib.import_module(f"qual.ui.pages.{one}").page, title=one, url_path=one, default=one == name)
-        for one in names
-    }
+    draw = {one: importlib.import_module(f"qual.ui.pages.{folders.get(one, one)}.page").draw for one in names}
+    pages = {one: st.Page(draw[one], title=one, url_path=one, default=one == name) for one in names}
     st.session_state["_pages"] = pages
     st.navigation(list(pages.values()), position="hidden").run()
 
@@ -224,29 +223,29 @@ def test_what_a_group_would_work_on_stands_where_it_meets_next(study: Study) -> 
 
 
 def test_saving_who_is_who_places_a_label_and_keeps_what_was_known(study: Study) -> None:
-    from qual.ui.pages import _sessions
+    from qual.ui.pages.material import sessions
 
     session = study.sessions().set_index("session", drop=False).loc["HN-R1"].to_dict()
-    before = _sessions._people(study, session)
+    before = sessions._people(study, session)
     after = [dict(row) for row in before if row["label"] != "A2"]
     next(row for row in after if row["label"] == "A1")["role"] = "avdelingsleder"
-    _sessions._save(study, session, before, after)
+    sessions._save(study, session, before, after)
     people = study.attendances()
     here = people[people["session"] == "HN-R1"].set_index("label")
     assert here.loc["A1", ["role", "service", "unit"]].tolist() == ["avdelingsleder", "barnehage", "Avdeling nord"]
     assert "p2" not in here["person"].tolist()
-    rows = {row["label"]: row for row in _sessions._people(study, session)}
+    rows = {row["label"]: row for row in sessions._people(study, session)}
     assert rows["A2"]["person"] is None
     assert rows["Flere"]["kind"] == "several"
 
 
 def test_a_label_nobody_knew_gets_a_person(study: Study) -> None:
-    from qual.ui.pages import _sessions
+    from qual.ui.pages.material import sessions
 
     session = study.sessions().set_index("session", drop=False).loc["HN-R2"].to_dict()
-    before = _sessions._people(study, session)
+    before = sessions._people(study, session)
     after = [row | ({"person": "p2"} if row["label"] == "X9" else {}) for row in before]
-    _sessions._save(study, session, before, after)
+    sessions._save(study, session, before, after)
     people = study.attendances()
     assert people[(people["session"] == "HN-R2") & (people["label"] == "X9")]["person"].tolist() == ["p2"]
 
@@ -501,7 +500,7 @@ def test_every_text_that_a_page_names_is_there_in_both_languages() -> None:
 # --- what a stranger met ---------------------------------------------------------------------------------------------
 def test_an_error_with_a_value_called_key_is_told() -> None:
     from qual.errors import DesignError
-    from qual.ui.pages import _parts as parts
+    from qual.ui.pages import parts
 
     error = DesignError("import.unknown_group", where="a.docx", key="XX", known="NO, SØ")
     assert "XX" in parts.told(error)
@@ -525,7 +524,7 @@ def test_the_first_click_after_coming_to_transcripts_counts(tmp_path: Path) -> N
 
 def test_a_defect_is_told_in_the_users_language(monkeypatch: pytest.MonkeyPatch) -> None:
     from qual.ui import server, shell
-    from qual.ui.pages import overview
+    from qual.ui.pages.overview import page as overview
 
     def broken() -> None:
         raise ZeroDivisionError
@@ -537,7 +536,7 @@ def test_a_defect_is_told_in_the_users_language(monkeypatch: pytest.MonkeyPatch)
 
     assert shell.LOG.name == "qual.ui.shell"
     monkeypatch.setattr(server, "_guarding", True)
-    monkeypatch.setattr(overview, "page", broken)
+    monkeypatch.setattr(overview, "draw", broken)
     app = AppTest.from_function(app_script, default_timeout=30)
     app.session_state["language"] = "nb"
     app.run()

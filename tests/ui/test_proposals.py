@@ -18,10 +18,10 @@ TALK = "Gruppe: HV\nRunde: 2\n\n" + "Mod: Nå?\nKristoffer: Bra, det.\n" * 6 + "
 
 def script(folder: str) -> None:
     from qual.study import Study
-    from qual.ui.pages import _proposals
+    from qual.ui.pages.material import label_proposals
 
     with Study(folder, coder="Ada") as study:
-        _proposals.draw(study, "HV-R2")
+        label_proposals.draw(study, "HV-R2")
 
 
 @pytest.fixture(autouse=True)

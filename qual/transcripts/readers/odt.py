@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Final
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qual.errors import FileError
 from qual.transcripts import cleaning
@@ -18,6 +19,7 @@ _TEXT: Final = _NS % "text"
 _TABLE: Final = _NS % "table"
 _STYLE: Final = _NS % "style"
 _OFFICE: Final = _NS % "office"
+_WHITE: Final = re.compile(r"[ \t\r\n]+")
 _MOST_SPACES: Final = 1000  # of one text:s; a file can claim billions
 _ASIDES: Final = {
     _TEXT + "note": "footnote",
@@ -51,6 +53,14 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:  # noqa: ARG001 (
                 for story in master:
                     document.aside(story, "page_footer" if "footer" in _local(story) else "page_header")
     return document.raw
+
+
+class _Run(NamedTuple):
+    """A piece of a paragraph; one that is ``meant`` is white space by a tag of its own."""
+
+    text: str
+    bold: bool
+    meant: bool = False
 
 
 class _Document:
@@ -103,44 +113,48 @@ class _Document:
 
     def _paragraph(self, element: _Element) -> tuple[str, int]:
         """The text of a paragraph and how much of its start is bold."""
-        parts: list[tuple[str, bool]] = []
+        runs: list[_Run] = []
         before = len(self.raw.left_out)
-        self._inside(element, element.get(_TEXT + "style-name") in self.bold, parts)
-        raw = "".join(part for part, _ in parts)
+        self._inside(element, element.get(_TEXT + "style-name") in self.bold, runs)
+        raw = "".join(run.text for run in runs)
         lead = 0
-        for part, bold in parts:
-            if not bold and part.strip():
+        for run in runs:
+            if not run.bold and run.text.strip():
                 break
-            lead += len(part) if bold or lead else 0
+            lead += len(run.text) if run.bold or lead else 0
         text = cleaning.normalise(raw)
         for number in range(before, len(self.raw.left_out)):
             if self.raw.left_out[number].reason == "comment":
                 self.raw.left_out[number] = dataclasses.replace(self.raw.left_out[number], about=text.strip())
         return text.strip(), max(0, min(lead, len(text)) - (len(text) - len(text.lstrip())))
 
-    def _inside(self, element: _Element, bold: bool, parts: list[tuple[str, bool]]) -> None:
-        parts.append((_collapse(element.text), bold))
+    def _inside(self, element: _Element, bold: bool, runs: list[_Run]) -> None:
+        _collapse(element.text, bold, runs)
         for child in element:
             tag = child.tag
             if tag == _TEXT + "s":
                 count = child.get(_TEXT + "c", "1")
-                parts.append((" " * min(int(count) if count.isdecimal() else 1, _MOST_SPACES), bold))
+                spaces = " " * min(int(count) if count.isdecimal() else 1, _MOST_SPACES)
+                runs.append(_Run(spaces, bold, meant=True))
             elif tag == _TEXT + "tab":
-                parts.append(("\t", bold))
+                runs.append(_Run("\t", bold, meant=True))
             elif tag == _TEXT + "line-break":
-                parts.append(("\n", bold))
+                runs.append(_Run("\n", bold, meant=True))
             elif tag in _ASIDES:
                 self.aside(child, _ASIDES[tag])
             elif _local(child) and tag not in _SILENT:
-                self._inside(child, bold or child.get(_TEXT + "style-name") in self.bold, parts)
-            parts.append((_collapse(child.tail), bold))
+                self._inside(child, bold or child.get(_TEXT + "style-name") in self.bold, runs)
+            _collapse(child.tail, bold, runs)
 
 
-def _collapse(text: str | None) -> str:
-    """White space in the XML stands for one space (real ones are text:s and text:tab)."""
-    if not text:
-        return ""
-    return text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
+def _collapse(text: str | None, bold: bool, runs: list[_Run]) -> None:
+    """Add ``text`` to ``runs``: white space in the XML stands for one space, also where a tag stands in it (real ones are text:s
+    and text:tab)."""
+    found = _WHITE.sub(" ", text or "")
+    if runs and not runs[-1].meant and runs[-1].text.endswith(" "):
+        found = found.removeprefix(" ")
+    if found:
+        runs.append(_Run(found, bold))
 
 
 def _local(element: _Element) -> str:

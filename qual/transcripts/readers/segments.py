@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from qual.errors import FileError
+from qual.nesting import too_deep
 from qual.transcripts import cleaning, times
 from qual.transcripts.cleaning import word_set
 from qual.transcripts.model import Block, LeftOut, Notice, Raw
@@ -22,17 +23,20 @@ from qual.transcripts.readers import plain
 
 # what programs call each part of a segment, the surest name first
 _NAMES: Final = {
-    "text": ("text", "tekst", "transcript", "utterance", "ytring", "content", "sentence", "body"),
-    "speaker": (
-        "speaker", "speaker_name", "speakername", "speaker_label", "speaker_id", "taler", "sprecher", "participant",
-        "name", "navn", "user",
-    ),
-    "name": ("name", "navn", "label", "id"),  # of a speaker who is an object
-    "start": ("start", "start_time", "starttime", "begin", "from", "start_ms", "t0", "tid", "time", "timestamp"),
-    "end": ("end", "end_time", "endtime", "stop", "slutt", "to", "end_ms", "t1"),
-    "pair": ("offsets", "timestamp", "timestamps"),  # both times in one value
-}  # fmt: skip
+    part: tuple(names.split())
+    for part, names in {
+        "text": "text tekst transcript utterance ytring content sentence body",
+        "speaker": "speaker speaker_name speakername speaker_label speaker_id taler sprecher participant name navn user",
+        "name": "name navn label id",  # of a speaker who is an object
+        "start": "start start_time starttime begin from start_ms t0 tid time timestamp",
+        "end": "end end_time endtime stop slutt to end_ms t1",
+        "pair": "offsets timestamp timestamps",  # both times in one value
+    }.items()
+}
 _COPIES: Final = word_set("word words tokens text transcript chunks segments utterances monologues sentences")
+
+
+Item = Mapping[str, Any]  # a segment as the file has it: any object of JSON
 
 
 class _Times(NamedTuple):
@@ -50,9 +54,11 @@ def read(data: bytes, file: str, encoding: str | None) -> Raw:
     if sum(data.count(mark) for mark in (b"{", b"[")) > LARGEST_TREE:
         raise FileError("file.too_many_lines", file=file, limit=LARGEST_TREE)
     text, name, notices = cleaning.decode(data, encoding, file)
+    if too_deep(text):
+        raise FileError("file.corrupt", file=file)
     try:
         tree = json.loads(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as problem:
+    except ValueError as problem:
         raise FileError("file.corrupt", file=file) from problem
     raw = Raw(warnings=notices, encoding=name)
     found = _segments(tree)
@@ -85,7 +91,7 @@ def _nodes(tree: Any) -> Iterator[tuple[str, Any]]:
             stack += [(key, item) for item in reversed(node)]
 
 
-def _field(item: Mapping[str, Any], part: str) -> tuple[str, Any] | None:
+def _field(item: Item, part: str) -> tuple[str, Any] | None:
     """The first of the names of ``part`` that ``item`` has, with its value; letters' case does not count."""
     for key in _keys(tuple(item), part):
         value = item[key]
@@ -105,7 +111,7 @@ def _words(item: Any) -> str:
     return found[1] if found and isinstance(found[1], str) else ""
 
 
-def _segments(tree: Any) -> list[dict[str, Any]]:
+def _segments(tree: Any) -> Sequence[Item]:
     """The list of segments with the most text; of two copies the one with speakers, then the one with fewer items."""
     lists = []
     for _, node in _nodes(tree):
@@ -120,7 +126,7 @@ def _segments(tree: Any) -> list[dict[str, Any]]:
     return max((one for one in lists if one[0] >= 0.9 * most), key=lambda one: one[1:3])[3]
 
 
-def _speaker(item: Mapping[str, Any]) -> str | None:
+def _speaker(item: Item) -> str | None:
     found = _field(item, "speaker")
     if found and isinstance(found[1], dict):  # {"speaker": {"name": …, "id": …}}
         found = _field(found[1], "name")
@@ -131,7 +137,7 @@ def _speaker(item: Mapping[str, Any]) -> str | None:
     return " ".join(label.split()) or None
 
 
-def _read_segments(items: list[dict[str, Any]], raw: Raw) -> None:
+def _read_segments(items: Sequence[Item], raw: Raw) -> None:
     spans = [_times(item) for item in items]
     thousand = _thousandths(items, spans)
     for item, span in zip(items, spans, strict=True):
@@ -150,7 +156,7 @@ def _read_segments(items: list[dict[str, Any]], raw: Raw) -> None:
         block.unnamed = block.speaker is None and named * 2 > len(raw.blocks)
 
 
-def _times(item: Mapping[str, Any]) -> _Times:
+def _times(item: Item) -> _Times:
     """Start and end as the segment writes them: numbers, clocks, or both in one value."""
     pair = _field(item, "pair")
     if pair and isinstance(pair[1], list | dict):
@@ -162,7 +168,7 @@ def _times(item: Mapping[str, Any]) -> _Times:
     return _Times(start, end, isinstance(values[0], int) and isinstance(values[1], int))
 
 
-def _clocks(item: Mapping[str, Any]) -> list[str]:
+def _clocks(item: Item) -> list[str]:
     """The times that the segment writes as strings."""
     found = (_field(item, "start"), _field(item, "end"))
     return [one[1] for one in found if one and isinstance(one[1], str)]
@@ -181,7 +187,7 @@ def _number(value: Any) -> float | None:
     return float(value) if isinstance(value, int | float) and abs(value) < 1e15 and math.isfinite(value) else None
 
 
-def _thousandths(items: Sequence[Mapping[str, Any]], spans: Sequence[_Times]) -> int:
+def _thousandths(items: Sequence[Item], spans: Sequence[_Times]) -> int:
     """1000 where the times are milliseconds: whole numbers, at which the talk would be impossibly slow as seconds."""
     timed = [(item, span) for item, span in zip(items, spans, strict=True) if span.start is not None]
     if not timed or not all(span.whole for _, span in timed):
@@ -190,7 +196,7 @@ def _thousandths(items: Sequence[Mapping[str, Any]], spans: Sequence[_Times]) ->
     return 1000 if sum(len(_words(item).split()) for item, _ in timed) < times.SLOWEST * lasted else 1
 
 
-def _leave_rest(tree: Any, used: Sequence[dict[str, Any]], whole: str, raw: Raw) -> None:
+def _leave_rest(tree: Any, used: Sequence[Item], whole: str, raw: Raw) -> None:
     """Report the strings that are neither talk nor speaker, a piece for each key, and the names of the other fields.
 
     ``used`` are the segments that were read, ``whole`` the one text of a file without any.
@@ -219,7 +225,7 @@ def _leave_rest(tree: Any, used: Sequence[dict[str, Any]], whole: str, raw: Raw)
         raw.left_out.append(LeftOut(", ".join(names), "number_fields"))
 
 
-def _unused(item: Mapping[str, Any]) -> list[tuple[str, Any]]:
+def _unused(item: Item) -> list[tuple[str, Any]]:
     """The fields of a segment that became neither talk nor speaker nor time; of a speaker's object, its other fields."""
     found = [_field(item, "text"), _field(item, "speaker"), _field(item, "start"), _field(item, "end")]
     taken = {one[0] for one in found if one and not isinstance(one[1], list | dict)}

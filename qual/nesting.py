@@ -1,0 +1,24 @@
+"""How deep brackets stand in brackets: asked before a parser follows them down, until the interpreter has no room left."""
+
+from __future__ import annotations
+
+import re
+
+DEEPEST = 100  # levels; a study's design has three, a transcript's JSON seldom ten
+_QUOTED = re.compile(r"""
+    "(?:[^"\\\n]|\\.)*"
+    | '[^'\n]*'
+""", re.VERBOSE)  # fmt: skip
+_STEPS = re.compile(r"[\[{}\]]")
+
+
+def too_deep(text: str) -> bool:
+    """Whether JSON or TOML nests lists and tables in more than `DEEPEST` levels; brackets in quoted words do not count."""
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return False
+    level = 0
+    for step in _STEPS.finditer(_QUOTED.sub("", text)):
+        level += 1 if step[0] in "[{" else -1
+        if level > DEEPEST:
+            return True
+    return False

@@ -1,0 +1,105 @@
+"""What the component of the coding page is told: what was said, what is coded, and what has changed since it was told.
+
+A session's codings are told whole once, as of a revision; with the answer to each act comes what has changed since. So an
+act costs what it changed, not what the session holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+
+from qual.messages import catalogue
+from qual.store import codebook, codings, frames, material, notes, record
+from qual.study import Study
+
+WORDS: Final = "ui.coding.js."  # messages that the browser fills in
+COLOURS: Final = 12
+MOST: Final = 400  # codings that may have changed before the session is told whole again
+_TABLES: Final = ("codings", "segments", "codes", "memos", "utterances", "documents", "coders")
+
+
+def text(study: Study, session: str, language: str) -> dict[str, Any]:
+    """What was said in a session. Its ``id`` changes only when that, or the language, does."""
+    told = utterances(study, session)
+    words = {key.removeprefix(WORDS): said for key, said in catalogue(language).items() if key.startswith(WORDS)}
+    digest = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+    return {"id": f"{digest}-{language}", "session": session, "language": language, "words": words, "utterances": told}
+
+
+def utterances(study: Study, session: str) -> list[dict[str, Any]]:
+    """The session's utterances as the component draws them."""
+    with study.read() as connection:
+        return frames.said(connection, session)
+
+
+def whole(study: Study, source_id: str) -> dict[str, Any]:
+    """The codes, and the session's codings and memos, as of one revision."""
+    with study.read() as connection:
+        return {
+            "source": source_id,
+            "revision": (revision := record.revision(connection)),
+            "mark": record.mark(connection, revision),
+            "codes": _codes(connection, frames.code_use(connection)),
+            "codings": _coded(codings.of_session(connection, source_id)),
+            "memos": notes.memos_in(connection, source_id),
+        }
+
+
+def since(study: Study, source_id: str, revision: int, mark: str | None) -> dict[str, Any] | None:
+    """What has changed since ``revision``, as of the ``revision`` and ``mark`` that it says; None where the session should
+    rather be told whole: much has changed, or a coder has another name, or a backup was put in place, or that revision is not
+    the one of this ``mark``.
+
+    ``codings`` are those that are new or different, ``gone`` the ids of those that may be no more (also such as never were
+    in this session), ``texts`` the corrected utterances; ``codes`` and ``memos`` all of them, or None for no change.
+    """
+    with study.read() as connection:
+        if record.mark(connection, revision) != mark or record.restored_since(connection, revision):
+            return None
+        touched = record.touched(connection, revision, _TABLES)
+        ids = touched["codings"] | touched["segments"]
+        if touched["documents"] or touched["coders"] or len(ids) + len(touched["utterances"]) > MOST:
+            return None
+        now = _coded(codings.of_session(connection, source_id, only=ids)) if ids else []
+        rows = [material.utterance(connection, row_id) for row_id in sorted(touched["utterances"])]
+        here = {one["id"] for one in now}
+        # a memo on a coding comes and goes with it, without being touched itself
+        memos = bool(touched["memos"]) or bool(ids and notes.any_on(connection, ids))
+        return {
+            "source": source_id,
+            "since": revision,
+            "revision": (newest := record.revision(connection)),
+            "mark": record.mark(connection, newest),
+            "codings": now,
+            "gone": sorted(ids - here),
+            "texts": [
+                {"id": row["id"], "text": row["text"], "size": row["words"]}
+                for row in rows if row and row["source_id"] == source_id
+            ],
+            "codes": _codes(connection, frames.code_use(connection)) if touched["codes"] else None,
+            "memos": notes.memos_in(connection, source_id) if memos else None,
+        }  # fmt: skip
+
+
+def _codes(connection: Any, uses: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": row["id"], "name": row["name"], "origin": row["origin"], "uses": uses.get(row["id"], 0),
+            "colour": (place if row["colour"] is None else row["colour"]) % COLOURS,
+        }
+        for place, row in enumerate(codebook.codes(connection))
+    ]  # fmt: skip
+
+
+def _coded(segments: Iterable[codings.Coded]) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for row in segments:
+        about: dict[str, Any] = {
+            "id": row["coding"], "code": row["code_id"], "coder": row["coder"], "kind": row["kind"],
+            "stance": row["stance"], "valence": row["valence"], "spans": [],
+        }  # fmt: skip
+        found.setdefault(row["coding"], about)["spans"].append([row["utterance_id"], row["start"], row["end"]])
+    return list(found.values())

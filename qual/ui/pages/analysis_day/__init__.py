@@ -1,0 +1,1 @@
+"""Analysedag: what do we conclude together?"""

@@ -1,0 +1,153 @@
+"""What the groups said they would work on: listed, added from a session, followed up, taken out."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from qual.reports.actions import status_name, write_actions
+from qual.study import Study
+from qual.themes.actions import STATUSES, actions, add_action, update_action
+from qual.ui import state
+from qual.ui.pages import parts, tables
+from qual.ui.state import t
+
+FORMATS = (".xlsx", ".csv", ".docx")
+NOWHERE = ""
+Row = dict[str, Any]
+
+
+def draw(study: Study) -> None:
+    """The list on the left, a new one on the right."""
+    parts.lead(t("day.actions.lead"))
+    left, right = st.columns([13, 6], gap="large")
+    with right:
+        _add(study)
+    with left:
+        _listed(study)
+
+
+def asked_here(study: Study, session: str) -> list[Row]:
+    """What this session's group said last time, for the page of the session."""
+    return parts.records(actions(study, asked_in=session))
+
+
+def _listed(study: Study) -> None:
+    one, two, three = st.columns(3)
+    choose: dict[str, Any] = {"index": None, "placeholder": t("quotes.all"), "persist_state": "session"}
+    group = one.selectbox(
+        t("col.group"), [row["code"] for row in tables.groups(study)], key="day_actions_group", **choose
+    )
+    numbers = [row["number"] for row in tables.rounds(study)]
+    number = two.selectbox(t("day.actions.round"), numbers, key="day_actions_round", **choose)
+    status = three.selectbox(t("day.actions.status"), STATUSES, key="day_actions_status", format_func=_status, **choose)
+    frame = state.cached(
+        "actions", lambda: actions(study, group=group, status=status, round=number), group, status, number
+    )
+    if frame.empty:
+        parts.empty("actions" if not (group or status or number) else "actions_none")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        parts.note(t("day.actions.found", count=len(frame)))
+        for extension in FORMATS:
+            write = partial(
+                write_actions, frame, title=t("day.actions.title", study=study.name), fictional=study.fictional,
+                language=state.language(),
+            )  # fmt: skip
+            name = parts.file_name(study, t("day.actions.file"), extension)
+            st.download_button(
+                extension[1:].upper(), partial(parts.made, f"actions{extension}", write), name, on_click="ignore",
+                icon=":material/download:",
+            )  # fmt: skip
+    place = None
+    for row in parts.records(frame):
+        if (row["group"], row["round"]) != place:
+            place = row["group"], row["round"]
+            asked = f" · {t('day.actions.asked', session=row['asked_in'])}" if row["asked_in"] else ""
+            parts.html(
+                f'<h4 class="qual-h4">{escape(parts.place(row))}<span class="qual-by">{escape(asked)}</span></h4>'
+            )
+        one_action(study, row)
+
+
+def one_action(study: Study, row: Row) -> None:
+    """One action with a way to say what came of it."""
+    told = [row["who"], status_name(row["status"], state.language()), row["outcome"]]
+    with st.container(
+        horizontal=True, vertical_alignment="top", gap="small", wrap=False, key=f"day_action_{row['id']}"
+    ):
+        st.html(
+            f'<div class="qual-quote">{escape(row["what"] or "")}'
+            f'<div class="qual-by">{escape(" · ".join(part for part in told if part))}</div></div>',
+            width="stretch",
+        )
+        with st.popover("", icon=":material/edit:", type="tertiary", help=t("day.actions.follow")):
+            _follow(study, row)
+
+
+def _follow(study: Study, row: Row) -> None:
+    begun = parts.begun(f"follow_{row['id']}", {name: row[name] or "" for name in ("what", "who", "outcome")})
+    seen, key = begun["seen"], f"{row['id']}_{begun['number']}"
+    what = st.text_area(t("day.actions.what"), value=seen["what"], key=f"day_what_{key}", height=80)
+    who = st.text_input(t("day.actions.who"), value=seen["who"], key=f"day_who_{key}")
+    status = st.segmented_control(
+        t("day.actions.status"),
+        STATUSES,
+        default=row["status"],
+        required=True,
+        key=f"day_status_{key}",
+        format_func=_status,
+    )
+    outcome = st.text_area(t("day.actions.outcome"), value=seen["outcome"], key=f"day_outcome_{key}", height=80)
+    if st.button(t("save"), key=f"day_follow_{key}", type="primary"):
+        # a field that this person left alone is not sent: another's new words in it stay
+        typed = {"what": what, "who": who, "outcome": outcome}
+        mended = {name: words for name, words in typed.items() if words != seen[name]}
+        with parts.attempt():
+            with parts.unseen_kept(begun):
+                update_action(study, row["id"], status=status or row["status"], seen=seen, **mended)
+            state.say("day.actions.followed")
+            st.rerun()
+    if row["utterance"]:
+        parts.to_coding({"session": row["session"], "quote": row["utterance"]})
+
+
+def _add(study: Study) -> None:
+    st.subheader(t("day.actions.new"))
+    sessions = [row["session"] for row in tables.sessions(study) if row["status"] == "held"]
+    if not sessions:
+        parts.note(t("day.actions.no_session"))
+        return
+    session = st.selectbox(
+        t("col.session"), sessions, key="day_actions_session", index=None, placeholder=t("day.choose_session"),
+        persist_state="session",
+    )  # fmt: skip
+    said = _said(study, session) if session else {}
+    with st.form("day_action_add", clear_on_submit=True):
+        what = st.text_area(t("day.actions.what"), height=80)
+        who = st.text_input(t("day.actions.who"))
+        reference = st.selectbox(
+            t("day.actions.utterance"), [NOWHERE, *said], format_func=lambda one: said.get(one, "–"),
+            help=t("day.actions.utterance.help"),
+        )  # fmt: skip
+        if st.form_submit_button(t("day.slides.write"), type="primary", disabled=not session):
+            with parts.attempt():
+                add_action(study, str(session), what, who=who.strip() or None, utterance=reference or None)
+                state.say("day.actions.added")
+                st.rerun()
+
+
+def _said(study: Study, session: str) -> dict[str, str]:
+    """The session's utterances to tie an action to, the last first: promises come at the end."""
+    rows = state.cached("day_said", lambda: parts.records(study.utterances(session)), session)
+    return {
+        row["utterance"]: f"{row['utterance']} · {row['speaker'] or ''}: {row['text'][:90]}"
+        for row in reversed(rows) if row["words"] > 3
+    }  # fmt: skip
+
+
+def _status(status: str) -> str:
+    return status_name(status, state.language())

@@ -1,0 +1,268 @@
+"""The rounds of one level side by side, slides for a big screen, and what is decided on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from qual.quotes import quoted
+from qual.reports.minutes import minutes, moment
+from qual.study import Study
+from qual.themes import LEVELS, day
+from qual.themes.decided import DAY, entries, rewrite, take_back, write_down
+from qual.ui import state
+from qual.ui.components.mounting import component
+from qual.ui.pages import parts, tables, theme_choice
+from qual.ui.state import t
+
+SIGNS = {"new": "+", "back": "↩", "stronger": "↑", "weaker": "↓", "same": "=", "unknown": ""}
+Row = dict[str, Any]
+
+
+def draw(study: Study) -> None:
+    """Choose where and which rounds; then the material beside what is written down."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        place, numbers = _choose(study)
+        if place is not None:
+            level, grouping = theme_choice.level(study, "day", LEVELS)
+    if place is None or not numbers:
+        parts.empty("day")
+        return
+    left, right = st.columns([14, 5], gap="medium")
+    with left:
+        _material(study, place, numbers, level, grouping)
+    with right:
+        _written(study, place[1])
+
+
+def _choose(study: Study) -> tuple[tuple[str, str] | None, list[int]]:
+    places = _places(study)
+    _follow_link(places)
+    chosen = st.selectbox(
+        t("day.place"), list(places), index=None, key="day_place", format_func=lambda place: places[place],
+        placeholder=t("day.place.choose"), persist_state="session",
+    )  # fmt: skip
+    known = [int(row["number"]) for row in tables.rounds(study)]
+    st.session_state.setdefault("day_rounds", known)
+    numbers = st.segmented_control(
+        t("day.rounds"), known, key="day_rounds", selection_mode="multi", persist_state="session",
+        format_func=lambda number: t("round", number=number),
+    )  # fmt: skip
+    if chosen is not None and st.query_params.get(chosen[0]) != chosen[1]:
+        for split in day.PLACES:
+            st.query_params.pop(split, None)
+        st.session_state["_day_link"] = chosen
+        st.query_params[chosen[0]] = chosen[1]
+    return chosen, sorted(numbers or [])
+
+
+def _follow_link(places: Mapping[tuple[str, str], str]) -> None:
+    """The address says once whom it is about: ``?level=Skole``, ``?group=BN``; so a choice has a link."""
+    told = next(((split, value) for split in day.PLACES if (value := st.query_params.get(split))), None)
+    if told in places and st.session_state.get("_day_link") != told:
+        st.session_state["day_place"] = told
+    st.session_state["_day_link"] = told
+
+
+def _places(study: Study) -> dict[tuple[str, str], str]:
+    """Levels first, then municipalities, then single groups, each with its words."""
+    groups = tables.groups(study)
+    found: dict[tuple[str, str], str] = {}
+    for split in ("level", "municipality"):
+        for name in dict.fromkeys(row[split] for row in groups if row[split]):
+            found[split, name] = t(f"day.place.{split}", name=name)
+    for row in groups:
+        found["group", row["code"]] = t("day.place.group", name=f"{row['code']} {row['name'] or ''}".strip())
+    return found
+
+
+# --- the material ------------------------------------------------------------------------------------------------
+def _material(study: Study, place: tuple[str, str], numbers: Sequence[int], level: Any, grouping: str | None) -> None:
+    told = state.cached(
+        "day",
+        lambda: day.side_by_side(
+            study, dict([place]), numbers, level=level, grouping=grouping, language=state.language()
+        ),
+        place,
+        tuple(numbers),
+        level,
+        grouping,
+        state.language(),
+    )
+    sent = _component()(
+        data=_data(study, place, told),
+        key="day_rounds_drawn",
+        on_open_change=lambda: None,
+    )
+    if isinstance(sent.open, dict):
+        parts.go("coding", session=sent.open.get("session"), utterance=sent.open.get("utterance"))
+
+
+def _data(study: Study, place: tuple[str, str], told: Sequence[day.Round]) -> Row:
+    """What the component draws; everything in it is words, ready to show."""
+    written = entries(study, place[1])
+    language = state.language()
+    kinds = [
+        {
+            "id": kind, "words": t(f"day.kind.{_key(kind)}"), "one": t(f"day.one.{_key(kind)}"),
+            "entries": [
+                {"text": entry["text"], "by": f"{entry['author']}, {moment(entry['at'], language)}"}
+                for entry in written if entry["kind"] == kind
+            ],
+        }
+        for kind in DAY
+    ]  # fmt: skip
+    names = (
+        "missing",
+        "nothing",
+        "kind",
+        "placeholder",
+        "write",
+        "close",
+        "next",
+        "previous",
+        "present",
+        "show",
+        "keys",
+        "pending",
+    )
+    words = {name: t(f"day.slides.{name}") for name in names}
+    return {"place": place[1], "rounds": [_round(one) for one in told], "kinds": kinds, "words": words}
+
+
+def _round(one: day.Round) -> Row:
+    held = one.held
+    dates = [parts.day(session["date"]) for session in one.sessions if session["date"] and session["status"] == "held"]
+    present = t("day.present", count=one.present) if held and one.present else ""
+    return {
+        "head": t("round_head", number=one.number), "year": str(one.year or ""), "held": held,
+        "present": " · ".join(filter(None, [present, dates[0] if len(dates) == 1 else ""])),
+        "themes": [_theme(theme) for theme in one.themes],
+        "gone": t("day.gone", round=one.before, themes=" · ".join(one.gone)) if one.gone else "",
+        "note": _note(one),
+        "quotes": [
+            {"text": quoted(quote.passage.text), "theme": quote.theme, "reference": quote.passage.reference,
+             "session": quote.passage.session}
+            for quote in one.quotations
+        ],
+        "missing": _missing(one.missing),
+    }  # fmt: skip
+
+
+def _theme(theme: day.Voiced) -> Row:
+    change = theme.change if theme.change in ("new", "back", "stronger", "weaker") else None
+    count = t("themes.present", display=theme.display) if " " in theme.display else theme.display
+    return {
+        "name": theme.theme, "display": count, "change": change, "sign": SIGNS[change] if change else "",
+        "word": t(f"day.change.{change}") if change else "",
+    }  # fmt: skip
+
+
+def _note(one: day.Round) -> str:
+    if not one.sessions:
+        return t("day.no_session")
+    if not one.held:
+        return t(f"cell.{one.sessions[0]['status']}")
+    return "" if one.themes else t("day.uncoded")
+
+
+def _missing(rows: Sequence[Row]) -> list[str]:
+    """Who was missing, one line a group and kind."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        what = row["person"] or row["role"] or row["figures"] or row["note"] or ""
+        told.setdefault((row["group"] or "", row["what"]), []).append(str(what))
+    return [
+        t(f"day.missing.{what}", group=group, what=", ".join(filter(None, names)) or "–").strip()
+        for (group, what), names in told.items()
+    ]
+
+
+@cache
+def _component() -> Any:
+    return component("qual_day", "day", "day.css", html='<div class="qual-day"></div>')
+
+
+# --- what is written down ----------------------------------------------------------------------------------------
+def _written(study: Study, about: str) -> None:
+    """Decisions, disagreements and next steps: written, mended, taken back, and out as minutes."""
+    st.subheader(t("day.written"))
+    with st.form("day_write", clear_on_submit=True, border=False):
+        kind = st.segmented_control(
+            t("day.slides.kind"), DAY, default=DAY[0], required=True, label_visibility="collapsed",
+            format_func=lambda one: t(f"day.one.{_key(one)}"),
+        )  # fmt: skip
+        text = st.text_area(t("day.slides.placeholder"), height=90, label_visibility="collapsed",
+                            placeholder=t("day.slides.placeholder"))  # fmt: skip
+        if st.form_submit_button(t("day.slides.write"), type="primary"):
+            with parts.attempt():
+                write_down(study, kind or DAY[0], about, text)
+                state.say("day.stored")
+                st.rerun()
+    told = entries(study, about)
+    with st.container():  # one element: what stands below keeps its place, and stays open, when an entry comes
+        for kind in DAY:
+            mine = [entry for entry in told if entry["kind"] == kind]
+            if mine:
+                parts.html(f"<b>{escape(t(f'day.kind.{_key(kind)}'))}</b>")
+            for entry in mine:
+                _entry(study, entry)
+    _out(study, about, told)
+
+
+def _entry(study: Study, entry: Row) -> None:
+    by = f"{entry['author']}, {moment(entry['at'], state.language())}"
+    with st.container(
+        horizontal=True, vertical_alignment="top", gap="small", wrap=False, key=f"day_entry_{entry['id']}"
+    ):
+        st.html(
+            f'<div class="qual-quote">{escape(entry["text"])}<div class="qual-by">{escape(by)}</div></div>',
+            width="stretch",
+        )
+        with st.popover("", icon=":material/edit:", type="tertiary", help=t("day.mend")):
+            begun = parts.begun(f"mend_{entry['id']}", entry["text"])
+            seen, key = begun["seen"], f"{entry['id']}_{begun['number']}"
+            text = st.text_area(t("day.mend"), value=seen, key=f"day_text_{key}", height=120)
+            if st.button(t("save"), key=f"day_save_{key}", type="primary"):
+                with parts.attempt():
+                    with parts.unseen_kept(begun):
+                        rewrite(study, entry["id"], text, seen=seen)
+                    st.rerun()
+            if st.button(t("day.take_back"), key=f"day_drop_{entry['id']}", type="tertiary"):
+                with parts.attempt():
+                    take_back(study, entry["id"])
+                    st.rerun()
+
+
+def _out(study: Study, about: str, told: Sequence[Row]) -> None:
+    """The minutes of this place, of today or of all days."""
+    with st.expander(t("day.minutes"), icon=":material/description:"):
+        people = st.text_input(t("day.minutes.present"), key="day_present", help=t("day.minutes.present.help"))
+        today = st.checkbox(t("day.minutes.today"), key="day_today")
+        midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        since = midnight.astimezone(UTC).isoformat() if today else None
+        language, fictional = state.language(), study.fictional
+
+        def made() -> bytes:
+            return minutes(
+                study,
+                [about],
+                since=since,
+                fictional=fictional,
+                language=language,
+                present=[name.strip() for name in people.split(",") if name.strip()],
+            )
+
+        st.download_button(
+            t("day.minutes.download"), made, parts.file_name(study, t("day.minutes.file"), ".docx"), on_click="ignore",
+            icon=":material/download:", disabled=not told,
+        )  # fmt: skip
+
+
+def _key(kind: str) -> str:
+    return kind.replace(" ", "_")

@@ -1,0 +1,1 @@
+"""Kodebok: what do the codes add up to?"""

@@ -1,0 +1,269 @@
+"""A code's own page: what it means, its test, its notes, and everything under it; split, recoded and merged from here."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from qual import codebook
+from qual.store import codebook as store
+from qual.study import Study
+from qual.ui import state
+from qual.ui.pages import parts
+from qual.ui.pages.codebook import ladder
+from qual.ui.state import t
+
+Row = dict[str, Any]
+_PAGE = 40  # passages to tick at a time
+
+
+def draw(study: Study, code_id: str) -> None:
+    """The page of the code with this id."""
+    ladder.back()
+    with study.read() as connection:
+        every = {row["id"]: row for row in store.codes(connection, all_codes=True)}
+        verdicts = store.verdicts(connection, "code", code_id)
+    code = every.get(code_id)
+    if code is None or not code["live"]:
+        _gone(study, code, every, verdicts)
+        return
+    empirical = code["origin"] == "empirical"
+    st.title(code["name"] + (f" {ladder.mark(verdicts[-1] if verdicts else None)}" if empirical else ""))
+    _way_up(study, code)
+    _advice(study, code)
+    left, right = st.columns([5, 3], gap="large")
+    with left:
+        if verdicts and empirical and not codebook.passed("code", verdicts[-1]["answer"]):
+            _offer()
+        if st.toggle(t("code.tick"), key="code_tick", help=t("code.tick.help"), persist_state="session"):
+            _tick(study, code, every)
+        else:
+            _passages(study, code)
+    with right:
+        _meaning(study, code)
+        if empirical:
+            with st.container(border=True):
+                ladder.test(study, "code", code, verdicts)
+        ladder.memos(study, "code", code["id"])
+        _was(study, code)
+        _fate(study, code, every)
+
+
+def _gone(study: Study, code: Row | None, every: dict[str, Row], verdicts: list[Row]) -> None:
+    """A code that is merged or taken out: what it was, and where it went."""
+    if code is None:
+        parts.note(t("code.gone"))
+        return
+    st.title(code["name"] or "–")
+    into = every.get(code["merged_into"] or "")
+    parts.note(t("code.merged_into", into=into["name"]) if into else t("code.taken_out"))
+    if into:
+        ladder.link("code", into["id"], into["name"])
+    if code["definition"]:
+        parts.lead(code["definition"])
+    for verdict in verdicts:
+        parts.note(f"{ladder.mark(verdict)} {ladder.told(study, verdict)}")
+
+
+def _way_up(study: Study, code: Row) -> None:
+    """Origin, group and concepts, each with a way to its page."""
+    with study.read() as connection:
+        concepts = [row for row in store.concepts(connection) if code["group_id"] in {g["id"] for g in row["groups"]}]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        parts.html(
+            f'<span class="qual-quiet">{escape(parts.words_of("origin", code["origin"]))} →</span>', width="content"
+        )
+        if code["group_id"]:
+            ladder.link("codegroup", code["group_id"], code["group"])
+        elif code["origin"] == "empirical":
+            ladder.link("codegroup", store.RESIDUAL, t("codebook.rest"))
+        for concept in concepts:
+            ladder.link("concept", concept["id"], f"→ {concept['name']}")
+
+
+def _advice(study: Study, code: Row) -> None:
+    """The advice on this code, if any, until somebody says that it is fine as it is."""
+
+    def read() -> dict[str, Row]:
+        with study.read() as connection:
+            return codebook.advice_on(connection, store.codes(connection), state.language())
+
+    found = state.cached("advice", read, state.language()).get(code["id"])
+    if found is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        parts.note(found["text"])
+        if st.button(t("code.silence"), help=t("code.silence.help"), type="tertiary"):
+            with parts.attempt():
+                codebook.silence_advice(study, code["id"], found["key"])
+                st.rerun()
+
+
+def _offer() -> None:
+    """After a failed test: the two ways on, both from the passages."""
+
+    def tick() -> None:
+        st.session_state["code_tick"] = True
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        parts.note(t("code.offer"))
+        if not st.session_state.get("code_tick"):
+            st.button(t("code.offer.split"), on_click=tick, icon=":material/call_split:")
+
+
+def _passages(study: Study, code: Row) -> None:
+    context = st.toggle(t("code.context"), key="code_context", persist_state="session")
+    frame = state.cached("under", lambda: study.quotes(theme=code["id"], context=int(context)), code["id"], context)
+    ladder.everything(study, frame, code["name"], [code["definition"]] if code["definition"] else [])
+
+
+# --- passages with boxes ---------------------------------------------------------------------------------------------
+def _codings(study: Study, code: Row) -> list[Row]:
+    """The code's codings, one row each: its words over all its segments, where they stand, who coded them and when."""
+    rows = state.cached("codings", lambda: parts.records(study.codings()))
+    found: dict[str, Row] = {}
+    for row in rows:
+        if row["code"] != code["name"]:
+            continue
+        if row["coding"] in found:
+            found[row["coding"]]["text"] += f" / {row['text']}"
+        else:
+            found[row["coding"]] = dict(row)
+    return list(found.values())
+
+
+def _tick(study: Study, code: Row, every: dict[str, Row]) -> None:
+    codings = _codings(study, code)
+    if not codings:
+        parts.empty("code")
+        return
+    number = st.session_state.setdefault("_code_tick", 0)
+    ticked = [row for row in codings if st.session_state.get(f"tick_{row['coding']}_{number}")]
+    parts.lead(t("code.ticked", count=len(ticked), all=len(codings)))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.popover(t("code.split"), icon=":material/call_split:", disabled=not ticked):
+            _split(study, code, ticked)
+        with st.popover(t("code.recode"), icon=":material/swap_horiz:", disabled=not ticked):
+            _recode(study, code, every, ticked)
+        with st.popover(t("code.point"), icon=":material/push_pin:", disabled=not ticked):
+            _begin_point(study, ticked)
+    pages = -(-len(codings) // _PAGE)
+    page = (
+        st.number_input(t("code.tick.page", pages=pages), 1, pages, key=f"tick_page_{code['id']}") if pages > 1 else 1
+    )
+    for at, row in enumerate(codings[(page - 1) * _PAGE : page * _PAGE], (page - 1) * _PAGE + 1):
+        about = (row["speaker"], parts.place(row), row["utterance"], row["coder"], parts.day(row["created_at"]))
+        words = row["text"] if len(row["text"]) < 400 else row["text"][:399] + "…"
+        with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False):
+            st.checkbox(t("quotes.tick", number=at), key=f"tick_{row['coding']}_{number}", label_visibility="collapsed")
+            by = f'<div class="qual-by">{escape(" · ".join(filter(None, about)))}</div>'
+            parts.html(f'<p class="qual-said">«{escape(words)}»</p>{by}', width="stretch")
+
+
+def _done(key: str, **values: Any) -> None:
+    st.session_state["_code_tick"] += 1  # the boxes are empty again
+    state.say(key, **values)
+    st.rerun()
+
+
+def _split(study: Study, code: Row, ticked: list[Row]) -> None:
+    with st.form("split", border=False):
+        name = st.text_input(t("code.split.name"), help=t("codebook.add_code.name"))
+        parts.note(t("code.split.note"))
+        if st.form_submit_button(t("code.split.do"), type="primary"):
+            with parts.attempt():
+                made = codebook.split_code(study, code["id"], {name: [row["coding"] for row in ticked]})
+                if len(ticked) == len(_codings(study, code)):
+                    st.query_params["code"] = next(iter(made.values()))
+                _done("code.split.done", name=name.strip(), count=len(ticked))
+
+
+def _recode(study: Study, code: Row, every: dict[str, Row], ticked: list[Row]) -> None:
+    others = {row["id"]: row["name"] for row in every.values() if row["live"] and row["id"] != code["id"]}
+    with st.form("recode", border=False):
+        target = st.selectbox(
+            t("code.recode.to"), list(others), index=None, format_func=lambda key: others[key],
+            placeholder=t("code.merge.choose"),
+        )  # fmt: skip
+        if st.form_submit_button(t("code.recode.do"), type="primary") and target:
+            with parts.attempt():
+                codebook.recode_many(study, [row["coding"] for row in ticked], target)
+                _done("code.recode.done", name=others[target], count=len(ticked))
+
+
+def _begin_point(study: Study, ticked: list[Row]) -> None:
+    with st.form("begin_point", border=False):
+        statement = st.text_input(t("codebook.point.statement"), help=t("codebook.point.help"))
+        note = st.text_area(t("codebook.point.note"), height=90)
+        if st.form_submit_button(t("code.point.do"), type="primary"):
+            with parts.attempt():
+                codebook.point_from_codings(study, statement, [row["coding"] for row in ticked], note=note)
+                _done("codebook.point.added")
+
+
+# --- what it means and what becomes of it ----------------------------------------------------------------------------
+def _meaning(study: Study, code: Row) -> None:
+    def rename(words: str, seen: str | None) -> None:
+        codebook.rename_code(study, code["id"], words, seen=seen)
+
+    def define(words: str, seen: str | None) -> None:
+        codebook.set_definition(study, code["id"], words, seen=seen)
+
+    ladder.words_form(
+        f"code_{code['id']}",
+        [
+            ladder.Field("name", t("codebook.name"), code["name"], rename, optional=False),
+            ladder.Field(
+                "definition", t("codebook.definition"), code["definition"] or "", define, lines=True,
+                help=t("code.definition.help"),
+            ),
+        ],
+    )  # fmt: skip
+    for column in ("include", "exclude"):
+        if code[column]:
+            parts.html(f'<div class="qual-small"><b>{escape(t(f"code.{column}"))}</b> {escape(code[column])}</div>')
+
+
+def _was(study: Study, code: Row) -> None:
+    """The codes that have become part of this one."""
+    found = state.cached("absorbed", lambda: codebook.absorbed(study, code["id"]), code["id"])
+    if not found:
+        return
+    st.subheader(t("code.was"))
+    for row in found:
+        when = t("code.was.merged", by=row["actor"] or "–", day=parts.day(row["at"]))
+        body = f"<b>{escape(row['name'] or '–')}</b> <span class='qual-quiet'>{escape(when)}</span>"
+        parts.html(f'<div class="qual-small">{body}<br>{escape(row["definition"] or "")}</div>')
+
+
+def _fate(study: Study, code: Row, every: dict[str, Row]) -> None:
+    """Merge the code into another, or take it out while nobody has used it."""
+    others = {
+        row["id"]: row["name"]
+        for row in every.values()
+        if row["live"] and row["id"] != code["id"] and row["origin"] == code["origin"]
+    }
+    with st.popover(t("code.fate"), icon=":material/call_merge:"):
+        with st.form("merge", border=False):
+            target = st.selectbox(
+                t("code.merge.into"),
+                list(others),
+                index=None,
+                format_func=lambda key: others[key],
+                placeholder=t("code.merge.choose"),
+            )
+            parts.note(t("code.merge.note"))
+            if st.form_submit_button(t("code.merge")) and target:
+                with parts.attempt():
+                    codebook.merge_codes(study, code["id"], target)
+                    state.say("code.merged", name=code["name"], into=others[target])
+                    st.query_params["code"] = target
+                    st.rerun()
+        if st.button(t("code.retire"), help=t("code.retire.help")):
+            with parts.attempt():
+                codebook.retire_code(study, code["id"])
+                state.say("code.retired", name=code["name"])
+                del st.query_params["code"]
+                st.rerun()

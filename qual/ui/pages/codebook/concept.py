@@ -1,0 +1,52 @@
+"""The page of a concept: its groups, their codes, and every passage under them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from qual import codebook
+from qual.store import codebook as store
+from qual.study import Study
+from qual.ui.pages import parts
+from qual.ui.pages.codebook import ladder
+from qual.ui.state import t
+
+
+def draw(study: Study, concept_id: str) -> None:
+    """The page of the concept with this id: its groups, their codes, and every passage under them."""
+    ladder.back()
+    with study.read() as connection:
+        found = next((row for row in store.concepts(connection) if row["id"] == concept_id), None)
+        verdicts = store.verdicts(connection, "concept", concept_id)
+        points = store.reference_points(connection)
+        codes = {row["id"]: store.codes(connection, grouping_id=row["id"]) for row in store.groupings(connection)}
+    if found is None:
+        parts.note(t("above.gone"))
+        return
+    st.title(f"{found['name']} {ladder.mark(verdicts[-1] if verdicts else None)}")
+    left, right = st.columns([5, 3], gap="large")
+    with left:
+        if not found["groups"]:
+            parts.note(t("above.concept.none"))
+        for one in found["groups"]:
+            inside = [row for row in codes[one["grouping_id"]] if row["group_id"] == one["id"]]
+            with st.container(border=True, gap="xsmall"):
+                ladder.link("codegroup", one["id"], one["name"])
+                with st.expander(t("above.codes", count=len(inside))), st.container(horizontal=True, gap="small"):
+                    for code in inside:
+                        ladder.link("code", code["id"], code["name"])
+        tied = {concept_id, *(one["id"] for one in found["groups"])}
+        for point in points:
+            if tied & {link["target_id"] for link in point["links"]}:
+                ladder.link("point", point["id"], f"{t('target.reference point')}: {point['statement']}")
+        homes = list(dict.fromkeys(one["grouping_id"] for one in found["groups"]))
+        ladder.passages(study, "concept", found, homes, [one["name"] for one in found["groups"]])
+    with right:
+        ladder.name_and_definition(study, "concept", found, codebook.rename_concept, codebook.define_concept)
+        with st.container(border=True):
+            ladder.test(study, "concept", found, verdicts)
+        ladder.memos(study, "concept", concept_id)
+        if st.button(t("above.concept.delete"), help=t("above.concept.delete.help")):
+            with parts.attempt():
+                codebook.delete_concept(study, concept_id)
+                ladder.left("concept", found["name"])

@@ -1,0 +1,124 @@
+"""Historikk: what is still new in each session, and how the codebook changed."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from qual import codebook
+from qual.messages import text
+from qual.reports.minutes import moment
+from qual.study import Study
+from qual.themes.emergence import saturation
+from qual.ui import state
+from qual.ui.pages import parts
+from qual.ui.state import t
+
+Row = dict[str, Any]
+
+
+# --- emergence -------------------------------------------------------------------------------------------------------
+def emergence(study: Study, grouping: Row | None) -> None:
+    """New codes per session in the order coded, and per group and round; with what this shows and does not show."""
+    from qual.themes.pictures import saturation_curve
+
+    order = parts.choice(t("new.order"), ["coded", "held"], "new_order", "new")
+    grouping_id = grouping["id"] if grouping else None
+    frame = state.cached(
+        "saturation",
+        lambda: saturation(study, level="code", order="held" if order == "held" else "coded", grouping=grouping_id),
+        order,
+        grouping_id,
+    )
+    if frame.empty:
+        parts.empty("new")
+        return
+    chart: Any = saturation_curve(frame, state.language())
+    # Streamlit's drawing adds to the padding's sides and cannot do so with one number for all four
+    chart = chart.properties(padding=dict.fromkeys(("left", "top", "right", "bottom"), 14), autosize="pad")
+    # for those who hear the page: what stands above the figure, in words
+    parts.html(f'<p class="qual-heard">{escape(" ".join([str(chart.title.text), *chart.title.subtitle]))}</p>')
+    with st.container(key="qual_picture"):
+        st.altair_chart(chart, theme=None, width="content", key="new_chart")
+    parts.note(t("new.shows"))
+    parts.note(text("reports.methods.emergence.not", state.language()))
+    _by_cell(parts.records(frame))
+
+
+def _by_cell(rows: list[Row]) -> None:
+    """How many new codes each group's session of each round brought, as a table."""
+    st.subheader(t("new.cells"))
+    cells = {(row["group"], row["round"]): row for row in rows if row["group"] and row["round"] is not None}
+    groups = list(dict.fromkeys(group for group, _ in sorted(cells, key=lambda key: str(key[0]))))
+    rounds = sorted({number for _, number in cells})
+    told = {at: t("new.cell", new=row["new"], themes=row["themes"]) for at, row in cells.items()}
+    parts.by_cell(told, groups, rounds, nothing="–")
+
+
+# --- changes ---------------------------------------------------------------------------------------------------------
+def changes(study: Study) -> None:
+    """The codebook at two moments: between two dates, or from one round's coding to another's."""
+    parts.lead(t("changes.lead"))
+    moments = state.cached("at_round", lambda: codebook.at_round(study))
+    by = parts.choice(t("changes.by"), ["dates", *(["rounds"] if len(moments) > 1 else [])], "changes_by", "changes")
+    since, until = _dates() if by == "dates" else _rounds(moments)
+    found = state.cached("revisions", lambda: codebook.revisions(study, since, until), since, until)
+    if not found:
+        parts.note(t("changes.same"))
+        return
+    counts: dict[str, int] = {}
+    for row in found:
+        counts[row["change"]] = counts.get(row["change"], 0) + 1
+    parts.lead(" · ".join(t(f"change.{name}", count=parts.number(count)) for name, count in counts.items()))
+    import pandas as pd
+
+    table = pd.DataFrame(
+        [
+            {
+                "at": moment(row["at"], state.language()),
+                "by": row["actor"],
+                "change": t(f"change.one.{row['change']}", what=t(f"target.{row['kind']}")),
+                "name": row["name"] or "–",
+                "before": _side(row, "before"),
+                "after": _side(row, "after"),
+            }
+            for row in reversed(found)
+        ]
+    )
+    st.dataframe(
+        table, hide_index=True, key="changes_table", height=min(620, 38 + 35 * len(table)),
+        column_config={name: st.column_config.TextColumn(t(f"changes.col.{name}")) for name in table.columns},
+    )  # fmt: skip
+
+
+def _side(row: Row, side: str) -> str:
+    if row["change"] == "moved":
+        return row[side] or t("codebook.rest")
+    return row[side] or ""
+
+
+def _dates() -> tuple[str | None, str | None]:
+    left, right = st.columns(2)
+    since = parts.date_field(t("changes.since"), None, left, key="changes_since")
+    until = parts.date_field(t("changes.until"), None, right, key="changes_until")
+    return parts.utc(since), parts.utc(until, days=1)
+
+
+def _rounds(moments: dict[int, str]) -> tuple[str | None, str | None]:
+    left, right = st.columns(2)
+    numbers = list(moments)
+    first = left.selectbox(
+        t("changes.after"), numbers, format_func=lambda n: t("round_head", number=n), key="changes_first"
+    )
+    later = [number for number in numbers if number != first]
+    second = right.selectbox(
+        t("changes.to"),
+        later,
+        index=len(later) - 1,
+        format_func=lambda n: t("round_head", number=n),
+        key="changes_second",
+    )
+    since, until = sorted((moments[first], moments[second]))
+    return since, until

@@ -1,0 +1,308 @@
+"""What the pages of a code, a group, a concept and a reference point share: words that can be changed, the test, notes,
+and everything that stands under them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from qual import codebook, coding
+from qual.codebook import sdi
+from qual.errors import CodebookError, ConflictError
+from qual.quotes.find import Level
+from qual.reports import under
+from qual.study import Study
+from qual.ui import state
+from qual.ui.pages import parts
+from qual.ui.state import t
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OPEN, PASSED, FAILED = "○", "●", "▬"
+Row = dict[str, Any]
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Field:
+    """Words that can be changed: as they stand now, and the call that changes them from what one has ``seen``."""
+
+    name: str
+    label: str
+    now: str
+    save: Callable[[str, str | None], None]
+    lines: bool = False
+    help: str | None = None
+    optional: bool = True
+
+
+def words_form(key: str, fields: Sequence[Field], label: str | None = None) -> None:
+    """A form of words. What others have changed meanwhile is never written over: both versions are shown, and one chosen."""
+    shown = st.session_state.setdefault(f"_form_{key}", {"number": 0, "seen": {}, "conflicts": []})
+    fresh = not any(f"{key}_{field.name}_{shown['number']}" in st.session_state for field in fields)
+    if fresh:
+        shown["seen"] = {field.name: field.now for field in fields}
+    seen: dict[str, str] = shown["seen"]
+    by_name = {field.name: field for field in fields}
+    for conflict in list(shown["conflicts"]):
+        _choose(key, by_name[conflict["name"]], conflict, shown)
+    if not shown["conflicts"] and any(field.now != seen[field.name] for field in fields):
+        parts.note(t("words.changed", now="; ".join(f.now for f in fields if f.now != seen[f.name])))
+        if st.button(t("words.fetch"), key=f"{key}_fetch"):
+            _again(shown)
+    with st.form(f"{key}_form"):
+        for field in fields:
+            draw = st.text_area if field.lines else st.text_input
+            more: Any = {"height": 110} if field.lines else {}
+            draw(
+                field.label,
+                value=seen[field.name],
+                help=field.help,
+                key=f"{key}_{field.name}_{shown['number']}",
+                **more,
+            )
+        if not st.form_submit_button(label or t("save"), type="primary"):
+            return
+    typed = {field.name: str(st.session_state[f"{key}_{field.name}_{shown['number']}"]).strip() for field in fields}
+    with parts.attempt():
+        for field in fields:
+            if typed[field.name] == seen[field.name]:
+                continue
+            try:
+                field.save(typed[field.name], seen[field.name] or (None if field.optional else ""))
+            except ConflictError as error:
+                shown["conflicts"].append({"name": field.name, "mine": error.mine or "", "theirs": error.theirs or ""})
+        if not shown["conflicts"]:
+            state.say("words.saved")
+        _again(shown)
+
+
+def _again(shown: Row) -> None:
+    shown["number"] += 1
+    st.rerun()
+
+
+def _choose(key: str, field: Field, conflict: Row, shown: Row) -> None:
+    """Two versions of the same words, and a button for each."""
+    with st.container(border=True, key=f"conflict_{key}_{field.name}"):
+        mine, theirs = (conflict[name] or "–" for name in ("mine", "theirs"))
+        body = f"<p><b>{escape(t('words.conflict', field=field.label))}</b></p>"
+        body += f'<p><span class="qual-quiet">{escape(t("words.mine"))}</span> {escape(mine)}</p>'
+        body += f'<p><span class="qual-quiet">{escape(t("words.theirs"))}</span> {escape(theirs)}</p>'
+        parts.html(f'<div role="alert">{body}</div>')
+        with st.container(horizontal=True, gap="small"):
+            keep = st.button(t("words.keep_mine"), key=f"{key}_{field.name}_mine")
+            leave = st.button(t("words.keep_theirs"), key=f"{key}_{field.name}_theirs")
+        if keep:
+            with parts.attempt():
+                field.save(conflict["mine"], conflict["theirs"] or None)
+                shown["conflicts"].remove(conflict)
+                state.say("words.saved")
+                _again(shown)
+        if leave:
+            shown["conflicts"].remove(conflict)
+            _again(shown)
+
+
+def name_and_definition(study: Study, kind: str, found: Row, rename: Any, define: Any) -> None:
+    """The form with the name and the definition of a code group or a concept."""
+
+    def name(words: str, seen: str | None) -> None:
+        rename(study, found["id"], words, seen=seen)
+
+    def say(words: str, seen: str | None) -> None:
+        define(study, found["id"], words, seen=seen)
+
+    words_form(
+        f"{kind}_{found['id']}",
+        [
+            Field("name", t("codebook.name"), found["name"] or "", name, optional=False),
+            Field("definition", t("codebook.definition"), found["definition"] or "", say, lines=True),
+        ],
+    )
+
+
+# --- tests -----------------------------------------------------------------------------------------------------------
+def mark(verdict: Row | None) -> str:
+    """The sign of a verdict, or of none."""
+    if verdict is None:
+        return OPEN
+    return PASSED if sdi.passed(verdict["test"], verdict["answer"]) else FAILED
+
+
+def told(study: Study, verdict: Row) -> str:
+    """The verdict in words: the answer, by whom, when and for which version of the codebook, and why."""
+    answer = sdi.wording(f"{verdict['test']}.answer.{verdict['answer']}", state.language(), study.plan.tests)
+    about = t("test.by", by=verdict["actor"], day=parts.day(verdict["at"]), revision=verdict["revision"])
+    return f"{answer} ({about})" + (f". {verdict['reason']}" if verdict["reason"] else "")
+
+
+def test(study: Study, name: str, target: Row, verdicts: Sequence[Row]) -> None:
+    """A test's questions, the answer in force, the form that records another, and the answers before it."""
+    about = sdi.TESTS[name]
+
+    def asks(key: str) -> str:
+        return sdi.wording(key, state.language(), study.plan.tests)
+
+    now = verdicts[-1] if verdicts else None
+    parts.html(
+        f"<b>{escape(asks(f'{name}.title'))}</b>: {mark(now)} {escape(told(study, now) if now else t('test.open'))}"
+    )
+    asked = "".join(f"<li>{escape(asks(question))}</li>" for question in about.questions)
+    parts.html(f'<ol class="qual-small">{asked}</ol>')
+    with st.form(f"test_{target['id']}", border=False, clear_on_submit=True):
+        answer = st.radio(
+            t("test.answer"), about.answers, index=None, label_visibility="collapsed",
+            format_func=lambda value: asks(f"{name}.answer.{value}"),
+        )  # fmt: skip
+        reason = st.text_input(t("test.reason"))
+        if st.form_submit_button(t("test.record"), type="primary"):
+            if answer is None:
+                parts.note(t("test.choose"))
+                return
+            with parts.attempt():
+                codebook.record_verdict(study, name, about.target, target["id"], answer, reason.strip() or None)
+                state.say("test.recorded", name=target["name"])
+                st.rerun()
+    if len(verdicts) > 1:
+        with st.expander(t("test.before", count=len(verdicts) - 1)):
+            rows = "".join(f"<li>{mark(one)} {escape(told(study, one))}</li>" for one in reversed(verdicts[:-1]))
+            parts.html(f'<ul class="qual-list qual-small">{rows}</ul>')
+    parts.html(f'<div class="qual-quiet qual-small">{escape(asks("source"))}</div>')
+
+
+# --- notes -----------------------------------------------------------------------------------------------------------
+def memos(study: Study, kind: str, target_id: str) -> None:
+    """The notes on this, each of which can be changed or taken away, and the field for another."""
+    st.subheader(t("code.memos"))
+    for memo in coding.memos(study, kind, target_id):
+        with st.container(border=True, gap="xsmall"):
+            by = f"{memo['author']} · {parts.day(memo['at'])}"
+            words = f'<div style="white-space: pre-line">{escape(memo["text"] or "")}</div>'
+            parts.html(f'{words}<div class="qual-by">{escape(by)}</div>')
+            with st.container(horizontal=True, gap="small"):
+                with st.popover(t("memo.edit"), type="tertiary"):
+                    _memo_form(study, memo)
+                if st.button(t("code.memo.delete"), key=f"memo_{memo['id']}", type="tertiary"):
+                    with parts.attempt():
+                        coding.delete_memo(study, memo["id"])
+                        state.say("code.memo.deleted")
+                        st.rerun()
+    with st.form("memo", border=False, clear_on_submit=True):
+        words = st.text_area(t("memo.write"), height=90, label_visibility="collapsed", placeholder=t("memo.write"))
+        if st.form_submit_button(t("code.memo.save")):
+            with parts.attempt():
+                coding.add_memo(study, kind, target_id, words)
+                state.say("code.memo.saved")
+                st.rerun()
+
+
+def _memo_form(study: Study, memo: Row) -> None:
+    def save(words: str, seen: str | None) -> None:
+        coding.edit_memo(study, memo["id"], words, seen=seen)
+
+    words_form(f"memo_{memo['id']}", [Field("text", t("memo"), memo["text"] or "", save, lines=True, optional=False)])
+
+
+# --- everything under ------------------------------------------------------------------------------------------------
+def everything(study: Study, frame: pd.DataFrame, title: str, lead: Sequence[str] = (), empty: str = "code") -> None:
+    """Every passage on one readable page, by round and group, and the same as a Word file."""
+    if frame.empty:
+        parts.empty(empty)
+        return
+    several = frame["code_id"].nunique() > 1
+    count = frame.drop_duplicates(["code_id", "quote", "text"])
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        parts.lead(t("code.passages", count=parts.number(len(count)), sessions=count["session"].nunique()))
+        order = parts.choice(t("under.order"), ["round", "group"], "under_order", "under")
+        first: under.Order = "group" if order == "group" else "round"
+        name = parts.file_name(
+            study, "".join(c if c.isalnum() else "-" for c in title.lower())[:40].strip("-"), ".docx"
+        )
+        language, fictional = state.language(), study.fictional
+        st.download_button(
+            t("under.docx"),
+            lambda: parts.made(
+                name,
+                lambda path: under.write_under(
+                    frame, path, title=title, lead=lead, first=first, fictional=fictional, language=language
+                ),
+            ),
+            name, on_click="ignore", icon=":material/download:", key="under_docx",
+        )  # fmt: skip
+    other: under.Order = "group" if first == "round" else "round"
+    body = ""
+    for place, inside in under.arranged(frame, first):
+        body += f"<h3>{escape(under.heading(place, first, language))}</h3>"
+        for name_, rows in inside:
+            body += f"<h4>{escape(under.heading(name_, other, language))}</h4>"
+            for code, quotes in groupby(rows, key=lambda row: row["code"]):
+                if several:
+                    body += f'<p class="qual-small qual-under">{escape(str(code))}</p>'
+                body += "".join(map(_passage, quotes))
+    parts.html(f'<div class="qual-everything">{body}</div>')
+
+
+def passages(study: Study, level: Level, found: Row, groupings: Sequence[str | None], names: list[str]) -> None:
+    """Everything under a code group or a concept, in these groupings; ``names``: what stands right under it."""
+    context = st.toggle(t("code.context"), key="code_context", persist_state="session")
+
+    def read() -> Any:
+        import pandas as pd
+
+        frames = []
+        for grouping in groupings:
+            with suppress(CodebookError):  # no code stands under it there
+                frames.append(
+                    study.quotes(
+                        level=level,
+                        theme=found["id"],
+                        grouping=grouping,
+                        context=int(context),
+                        language=state.language(),
+                    )
+                )
+        return pd.concat(frames, ignore_index=True) if frames else None
+
+    frame = state.cached("under", read, found["id"], context, state.language())
+    if frame is None:
+        parts.empty("above")
+        return
+    lead = [words for words in (found["definition"], " · ".join(names)) if words]
+    everything(study, frame, found["name"], lead, empty="above")
+
+
+def _passage(row: Row) -> str:
+    link = "coding?" + urlencode({"session": row["session"], "utterance": row["quote"]})
+    before, after = parts.around(row["lines_before"]), parts.around(row["lines_after"])
+    by = f'{parts.source_line(row)} · <a href="{escape(link)}">{escape(row["quote"])}</a>'
+    return f'<div class="qual-quote">{before}{parts.spoken(row)}{after}<div class="qual-by">{by}</div></div>'
+
+
+def link(kind: str, row_id: str, label: str) -> None:
+    """A link to the page of a code, group, concept or reference point."""
+    with st.container(key=f"ladder_link_{kind}_{row_id}", width="content"):
+        st.page_link(parts.page("codebook"), label=label, query_params={kind: row_id})
+
+
+def back() -> None:
+    """The way back to the board, from any page under it."""
+    if st.button(t("code.back"), icon=":material/arrow_back:", type="tertiary"):
+        for name in ("code", "codegroup", "concept", "point"):
+            st.query_params.pop(name, None)
+        st.rerun()
+
+
+def left(kind: str, name: str) -> None:
+    """Say that this was deleted, and go back to the board."""
+    del st.query_params[kind]
+    state.say("above.deleted", name=name)
+    st.rerun()

@@ -1,0 +1,88 @@
+"""Kodebok: what do the codes add up to? The board, the groupings, what is new, how it changed, and the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from qual.store import codebook as store
+from qual.study import Study
+from qual.ui import state
+from qual.ui.pages import parts
+from qual.ui.pages.codebook import board, code, code_group, concept, files, groupings, history, reference_point
+from qual.ui.pages.study_menu import log
+from qual.ui.state import t
+
+Row = dict[str, Any]
+PARTS = ("board", "groupings", "new", "changes", "log")
+#: what stands in the address of the page of one thing, and who draws it
+PAGES = {"code": code.draw, "codegroup": code_group.draw, "concept": concept.draw, "point": reference_point.draw}
+
+
+def draw() -> None:
+    """Draw Kodebok: one of its parts, or the page of one code, group, concept or reference point (``?code=`` …)."""
+    study = parts.open_study()
+    for name, draw in PAGES.items():
+        if st.query_params.get(name):
+            draw(study, st.query_params[name])
+            return
+    every = _all(study)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(t("page.codebook"), width="stretch")
+        files.draw(study)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        part = parts.choice(t("part"), PARTS, "codebook_part", "part")
+        grouping = _choose(every) if part in ("board", "new") else None
+    if part == "board":
+        if every or state.cached("codes", lambda: parts.records(study.codes())):
+            board.draw(study, grouping)
+        else:
+            parts.empty("codebook")
+    elif part == "groupings":
+        groupings.draw(study, every)
+    elif part == "new":
+        history.emergence(study, grouping)
+    elif part == "changes":
+        history.changes(study)
+    else:
+        log.draw(study)
+
+
+def on_board() -> bool:
+    """Whether this run draws the board, which has an undo of its own."""
+    one = any(st.query_params.get(name) for name in PAGES)
+    return not one and st.session_state.get("codebook_part", PARTS[0]) == PARTS[0]
+
+
+def _all(study: Study) -> list[Row]:
+    def read() -> list[Row]:
+        with study.read() as connection:
+            return store.groupings(connection)
+
+    return state.cached("groupings", read)
+
+
+def _choose(every: Sequence[Row]) -> Row | None:
+    """The grouping to work in: the active one first, frameworks apart."""
+    if not every:
+        return None
+    order = sorted(every, key=lambda row: (row["framework"], not row["active"]))
+    if len(order) == 1:
+        return order[0]
+    by_id = {row["id"]: row for row in order}
+    if st.session_state.get("codebook_grouping") not in by_id:
+        st.session_state["codebook_grouping"] = order[0]["id"]
+    chosen = st.selectbox(
+        t("codebook.grouping"),
+        list(by_id),
+        key="codebook_grouping",
+        label_visibility="collapsed",
+        width=280,
+        persist_state="session",
+        format_func=lambda key: (
+            t("codebook.framework", name=by_id[key]["name"]) if by_id[key]["framework"] else by_id[key]["name"]
+        ),
+    )
+    return by_id.get(chosen or "", order[0])

@@ -1,0 +1,1 @@
+"""Koding: what is said here?"""

@@ -1,0 +1,68 @@
+"""Every memo of the study: searched, read where they stand, taken out as a file of their own."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+from qual import coding
+from qual.reports.memos import kind_name, place_name, write_memos
+from qual.reports.minutes import moment
+from qual.study import Study
+from qual.ui import state
+from qual.ui.pages import parts
+from qual.ui.state import t
+
+_SHOWN: Final = 40  # memos that are listed; the file has all
+
+
+def draw(study: Study, key: str = "memos") -> None:
+    """A field to search in, the memos that fit, newest first, the two files, and a field for a memo on the study as a whole."""
+    words = st.text_input(t("memos.search"), key=f"{key}_words", placeholder=t("memos.search.how"))
+    found = coding.search(study, words)[::-1]
+    language = state.language()
+    _downloads(study, found, key, language)
+    parts.lead(t("memos.count", count=parts.number(len(found))) if found else t("memos.none"))
+    if found:
+        items = "".join(_item(memo, language) for memo in found[:_SHOWN])
+        parts.html(f'<ul class="qual-list">{items}</ul>')
+    if len(found) > _SHOWN:
+        parts.lead(t("memos.more", count=parts.number(len(found) - _SHOWN)))
+    with st.form(f"{key}_study", border=False, clear_on_submit=True):
+        text = st.text_area(t("memos.study"), height=90)
+        if st.form_submit_button(t("code.memo.save")):
+            with parts.attempt():
+                coding.add_memo(study, "study", None, text)
+                state.say("code.memo.saved")
+                st.rerun()
+
+
+def _item(memo: dict[str, Any], language: str) -> str:
+    where = [kind_name(memo["target_kind"], language), place_name(memo, language), memo["session"]]
+    told = " · ".join(dict.fromkeys(str(one) for one in where if one))
+    passage = memo["passage"] or ""
+    quoted = (
+        f'<div class="qual-by">«{escape(passage[:160])}{"…" if len(passage) > 160 else ""}»</div>' if passage else ""
+    )
+    by = f"{memo['author']}, {moment(memo['at'], language)}"
+    return (
+        f'<li><div class="qual-by">{escape(told)}</div><div>{escape(memo["text"])}</div>{quoted}'
+        f'<div class="qual-by">{escape(by)}</div></li>'
+    )
+
+
+def _downloads(study: Study, found: list[dict[str, Any]], key: str, language: str) -> None:
+    def write(path: Path) -> Any:
+        return write_memos(found, path, fictional=study.fictional, language=language)
+
+    with st.container(horizontal=True):
+        for extension, label in ((".docx", "Word"), (".xlsx", "Excel")):
+            name = parts.file_name(study, t("memos.file"), extension)
+            st.download_button(
+                label, partial(parts.made, name, write), name, on_click="ignore", key=f"{key}{extension}",
+                disabled=not found, icon=":material/download:",
+            )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Materiale: what came in, who was there?"""

@@ -1,0 +1,153 @@
+"""The design, made and mended in the app: groups, rounds, persons, sessions, events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from qual import design
+from qual.store import notes
+from qual.study import Study
+from qual.ui import state
+from qual.ui.pages import parts, tables
+from qual.ui.pages.material import sessions
+from qual.ui.state import t
+
+
+def draw(study: Study) -> None:
+    """One part of the design at a time: what there is on the left, the form on the right."""
+    parts.lead(t("design.lead"))
+    shown = parts.choice(t("design.part"), list(_PARTS), "design_part", "design")
+    listed, form = _PARTS[shown]
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        listed(study)
+    with right, st.form(f"design_{shown}", clear_on_submit=True):
+        form(study)
+
+
+def _list(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
+    import pandas as pd
+
+    if not rows:
+        parts.note(t("design.none"))
+        return
+    table = pd.DataFrame(rows)[list(columns)].astype(object).fillna("")
+    st.dataframe(table.rename(columns={name: t(f"col.{name}") for name in columns}), hide_index=True, key="design_list")
+
+
+def _store(act: Callable[[], Any], key: str, **values: Any) -> None:
+    """Carry out one act of a form, and say so."""
+    with parts.attempt():
+        act()
+        state.say(key, **values)
+        st.rerun()
+
+
+def _group_list(study: Study) -> None:
+    _list(tables.groups(study), ["code", "name", "level", "municipality"])
+
+
+def _group_form(study: Study) -> None:
+    code = st.text_input(t("group.code"), help=t("group.code.help"))
+    name = st.text_input(t("col.name"))
+    level = st.text_input(t("col.level"), help=t("group.level.help"))
+    municipality = st.text_input(t("col.municipality"))
+    if st.form_submit_button(t("add_or_change"), type="primary"):
+        _store(
+            lambda: design.add_group(
+                study,
+                code,
+                name=name.strip() or None,
+                level=level.strip() or None,
+                municipality=municipality.strip() or None,
+            ),
+            "group.added",
+            code=code.strip(),
+        )
+
+
+def _round_list(study: Study) -> None:
+    _list(tables.rounds(study), ["number", "year", "name"])
+
+
+def _round_form(study: Study) -> None:
+    numbers = [row["number"] for row in tables.rounds(study)]
+    number = st.number_input(t("col.round"), min_value=1, step=1, value=max(numbers, default=0) + 1)
+    year = st.number_input(t("col.year"), min_value=1900, max_value=2200, step=1, value=None, help=t("round.year.help"))
+    name = st.text_input(t("col.name"))
+    if st.form_submit_button(t("add_or_change"), type="primary"):
+        _store(
+            lambda: design.add_round(study, int(number), year=int(year) if year else None, name=name.strip() or None),
+            "round.added",
+            number=int(number),
+        )
+
+
+def _person_list(study: Study) -> None:
+    _list(parts.records(study.persons()), ["person", "pseudonym", "sessions"])
+
+
+def _person_form(study: Study) -> None:
+    sessions.person_fields(study)
+
+
+def _session_list(study: Study) -> None:
+    rows = [
+        row | {"date": parts.day(row["date"]), "kind": parts.words_of("kind", row["kind"])}
+        for row in tables.sessions(study)
+    ]
+    _list(
+        [row | {"status": t(f"status.{row['status']}", utterances=row["utterances"])} for row in rows],
+        ["session", "kind", "group", "round", "date", "status"],
+    )
+
+
+def _session_form(study: Study) -> None:
+    group, number = sessions.place_fields(study, *st.columns(2))
+    name = st.text_input(t("session.name"), help=t("session.name.help"))
+    kind = st.selectbox(t("col.source"), design.SOURCE_KINDS, format_func=lambda value: parts.words_of("kind", value))
+    date = parts.date_field(t("col.date"))
+    held = st.checkbox(t("session.held"), value=True)
+    note = st.text_input(t("session.note"))
+    if st.form_submit_button(t("add_or_change"), type="primary"):
+        called = name.strip() or (f"{group}-R{number}" if group and number else "")
+        if not called:
+            parts.note(t("session.name.help"))
+            return
+        planned = design.Session(called, group, number, kind, date, held, note.strip() or None)
+        _store(lambda: design.add_session(study, planned), "session.added", session=called)
+
+
+def _event_list(study: Study) -> None:
+    with study.read() as connection:
+        events = notes.events(connection)
+    _list(
+        [event | {"date": parts.day(event["date"]), "event": event["name"]} for event in events],
+        ["date", "event", "municipality"],
+    )
+
+
+def _event_form(study: Study) -> None:
+    date = parts.date_field(t("col.date"))
+    name = st.text_input(t("col.event"))
+    municipality = st.text_input(t("col.municipality"))
+    if st.form_submit_button(t("add"), type="primary"):
+        if not date or not name.strip():
+            parts.note(t("event.needs"))
+            return
+        _store(
+            lambda: design.add_event(study, date, name.strip(), municipality=municipality.strip() or None),
+            "event.added",
+        )
+
+
+_PARTS: dict[str, tuple[Callable[[Study], None], Callable[[Study], None]]] = {
+    "groups": (_group_list, _group_form),
+    "rounds": (_round_list, _round_form),
+    "persons": (_person_list, _person_form),
+    "planned": (_session_list, _session_form),
+    "events": (_event_list, _event_form),
+}

@@ -1,0 +1,84 @@
+"""What happened around the talk: dated events between the rounds."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from qual import design
+from qual.study import Study
+from qual.themes.biography import events
+from qual.ui import state
+from qual.ui.pages import parts, tables
+from qual.ui.state import t
+
+NEW = "new"
+Row = dict[str, Any]
+
+
+def draw(study: Study) -> None:
+    """The events in the order of the rounds, and the form that adds or changes one."""
+    st.subheader(t("design.events"))
+    rows = state.cached("events", lambda: parts.records(events(study)))
+    numbers = [row["number"] for row in tables.rounds(study)]
+    if not rows:
+        parts.empty("events")
+    told = ""
+    for at in [0, *numbers] if rows else []:
+        if at:
+            told += f'<li class="qual-small qual-quiet">{escape(t("round_head", number=at))}</li>'
+        for row in rows:
+            if row["after"] == at:
+                told += _event(row)
+    if told:
+        parts.html(f'<ul class="qual-list">{told}</ul>')
+    _event_form(study, rows)
+
+
+def _event(row: Row) -> str:
+    where = row["municipality"] or t("day.events.everywhere")
+    note = f"<br><span class='qual-by'>{escape(row['note'])}</span>" if row["note"] else ""
+    return (
+        f'<li><span class="when">{escape(parts.day(row["date"]))}</span>{escape(row["name"])} '
+        f'<span class="qual-by">{escape(where)}</span>{note}</li>'
+    )
+
+
+def _event_form(study: Study, rows: list[Row]) -> None:
+    known = {row["id"]: f"{parts.day(row['date'])} {row['name'][:60]}" for row in rows}
+    chosen = st.selectbox(
+        t("day.events.which"),
+        [NEW, *known],
+        key="day_event",
+        format_func=lambda one: known.get(one, t("day.events.new")),
+    )
+    row = next((row for row in rows if row["id"] == chosen), {})
+    with st.form(f"day_event_{chosen}", clear_on_submit=chosen == NEW):
+        date = parts.date_field(t("col.date"), row.get("date"))
+        name = st.text_input(t("col.event"), value=row.get("name") or "")
+        places = ["", *dict.fromkeys(one["municipality"] for one in tables.groups(study) if one["municipality"])]
+        at = places.index(row["municipality"]) if row.get("municipality") in places else 0
+        municipality = st.selectbox(
+            t("col.municipality"), places, index=at, format_func=lambda one: one or t("day.events.everywhere")
+        )
+        note = st.text_area(t("session.note"), value=row.get("note") or "", height=70)
+        with st.container(horizontal=True):
+            store = st.form_submit_button(t("add") if chosen == NEW else t("save"), type="primary")
+            drop = chosen != NEW and st.form_submit_button(t("day.take_back"), type="tertiary")
+    if drop:
+        with parts.attempt():
+            design.remove_event(study, chosen)
+            st.rerun()
+    if store and (not date or not name.strip()):
+        parts.note(t("event.needs"))
+    elif store:
+        with parts.attempt():
+            words = {"municipality": municipality or None, "note": note.strip() or None}
+            if chosen == NEW:
+                design.add_event(study, str(date), name, **words)
+            else:
+                design.change_event(study, chosen, str(date), name, **words)
+            state.say("event.added")
+            st.rerun()

@@ -1,0 +1,184 @@
+"""Asked for or not: which guide question a moderator asks where, what the questions ask for, and single codings overruled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from qual import design
+from qual.store import codebook
+from qual.study import Study
+from qual.themes import LEVELS
+from qual.themes.prompted import codings_asked, overrule
+from qual.ui import state
+from qual.ui.pages import parts, tables, theme_choice
+from qual.ui.state import t
+
+STEPS = ("marks", "links", "overrule")
+NONE = "–"
+LONG = 12  # words from which a moderator's utterance may be a question of the guide
+Row = dict[str, Any]
+
+
+def draw(study: Study) -> None:
+    """Mark, link, overrule: one at a time."""
+    parts.lead(t("day.asked.lead"))
+    shown = parts.choice(t("day.asked.step"), list(STEPS), "day_asked_step", "day.asked")
+    known = state.cached("questions", lambda: design.guide.questions(study))
+    if shown != "overrule":
+        _new_question(study, known)
+    if not known:
+        parts.empty("asked")
+        return
+    {"marks": _marks, "links": _links, "overrule": _overrule}[shown](study, known)
+
+
+def _new_question(study: Study, known: list[Row]) -> None:
+    with (
+        st.expander(t("day.asked.guide", count=len(known)), expanded=not known),
+        st.form("day_question", clear_on_submit=True),
+    ):
+        one, two, three = st.columns([2, 8, 2], vertical_alignment="bottom")
+        code = one.text_input(t("day.asked.code"), help=t("day.asked.code.help"))
+        text = two.text_input(t("day.asked.text"))
+        numbers = [None, *(row["number"] for row in tables.rounds(study))]
+        number = three.selectbox(t("col.round"), numbers, format_func=lambda one: str(one or "–"))
+        if st.form_submit_button(t("add_or_change")):
+            with parts.attempt():
+                design.guide.add_question(study, code, text, round=number)
+                st.rerun()
+
+
+def _marks(study: Study, known: list[Row]) -> None:
+    """What the moderators say in one session, each with the question it asks; proposals stand beside and set nothing."""
+    sessions = [row["session"] for row in tables.sessions(study) if row["status"] == "held"]
+    one, two = st.columns([3, 5], vertical_alignment="bottom")
+    session = one.selectbox(t("col.session"), sessions, key="day_asked_session", persist_state="session")
+    whole = two.toggle(t("day.asked.whole"), key="day_asked_all")
+    if not session:
+        return
+    rows = state.cached("asked", lambda: design.guide.asked(study, session), session)
+    shown = [row for row in rows if whole or row["question"] or row["proposal"] or row["words"] >= LONG]
+    if not shown:
+        parts.note(t("day.asked.none"))
+        return
+    import pandas as pd
+
+    texts = {row["code"]: f"{row['code']} {row['text'] or ''}" for row in known}
+    before = pd.DataFrame(
+        {
+            "quote": [row["reference"] for row in shown], "text": [row["text"] for row in shown],
+            "question": [texts.get(row["question"], NONE) for row in shown],
+            "proposal": [texts.get(row["proposal"], "") for row in shown],
+        }
+    )  # fmt: skip
+    edited = st.data_editor(
+        before, hide_index=True, key=f"day_asked_{session}_{whole}_{study.revision}", disabled=["quote", "text", "proposal"],
+        height=min(36 * (len(shown) + 1) + 4, 560),
+        column_config={
+            "quote": st.column_config.TextColumn(t("day.asked.where"), width="small"),
+            "text": st.column_config.TextColumn(t("day.asked.said"), width="large"),
+            "question": st.column_config.SelectboxColumn(t("day.asked.question"), options=[NONE, *texts.values()], width="large"),
+            "proposal": st.column_config.TextColumn(t("day.asked.proposal"), width="medium"),
+        },
+    )  # fmt: skip
+    codes = {words: code for code, words in texts.items()}
+    answers = [codes.get(words) for words in edited["question"]]
+    changed = [(row, answer) for row, answer in zip(shown, answers, strict=True) if answer != row["question"]]
+    proposed = [row for row in shown if row["proposal"]]
+    with st.container(horizontal=True):
+        if st.button(t("day.asked.save", count=len(changed)), type="primary", disabled=not changed):
+            _mark(study, [(row["utterance_id"], answer) for row, answer in changed])
+        if proposed and st.button(t("day.asked.accept", count=len(proposed))):
+            _mark(study, [(row["utterance_id"], row["proposal"]) for row in proposed])
+
+
+def _mark(study: Study, marks: list[tuple[str, str | None]]) -> None:
+    with parts.attempt():
+        design.guide.mark_all(study, marks)
+        state.say("day.asked.saved", count=len(marks))
+        st.rerun()
+
+
+def _links(study: Study, known: list[Row]) -> None:
+    """Which themes a question asks for."""
+
+    def read() -> dict[tuple[str, str], str]:
+        with study.read() as connection:
+            return {
+                **{("code group", row["id"]): row["name"] for row in codebook.groups(connection)},
+                **{("concept", row["id"]): row["name"] for row in codebook.concepts(connection)},
+                **{("code", row["id"]): row["name"] for row in codebook.codes(connection)},
+            }
+
+    names = state.cached("targets", read)
+    texts = {row["code"]: f"{row['code']} {row['text'] or ''}" for row in known}
+    code = st.selectbox(
+        t("day.asked.question"), list(texts), format_func=lambda one: texts[one], key="day_link_question"
+    )
+    row = next(row for row in known if row["code"] == code)
+    chosen = st.multiselect(
+        t("day.asked.for"), list(names), default=[link for link in row["themes"] if link in names], help=t("day.asked.for.help"),
+        format_func=lambda one: f"{names[one]} ({t('day.asked.kind.' + one[0].replace(' ', '_'))})",
+        key=f"day_link_{code}_{study.revision}", placeholder=t("day.asked.nothing"),
+    )  # fmt: skip
+    if st.button(t("save"), type="primary", disabled=set(chosen) == set(row["themes"])):
+        with parts.attempt():
+            design.guide.ask_for(study, code, chosen)
+            state.say("day.asked.linked")
+            st.rerun()
+
+
+def _overrule(study: Study, _known: list[Row]) -> None:
+    """The codings of one theme, each with what counts now; a tick says otherwise."""
+    level, grouping = theme_choice.level(study, "day_asked", LEVELS)
+    names = theme_choice.themes(study, level, grouping)
+    if not names:
+        parts.empty("themes_none")
+        return
+    one, two = st.columns([5, 3], vertical_alignment="bottom")
+    theme = one.selectbox(
+        t(f"level.{level}"), list(names), format_func=lambda key: names[key], key=f"day_asked_theme_{level}_{grouping}"
+    )
+    group = two.selectbox(
+        t("col.group"),
+        [row["code"] for row in tables.groups(study)],
+        index=None,
+        placeholder=t("quotes.all"),
+        key="day_asked_group",
+    )
+    where = {"group": group} if group else None
+    rows = codings_asked(study, theme, level=level, grouping=grouping, where=where)
+    if not rows:
+        parts.note(t("themes.no_quotes"))
+        return
+    import pandas as pd
+
+    before = pd.DataFrame(
+        {
+            "quote": [row["reference"] for row in rows], "text": [row["text"] for row in rows],
+            "prompted": [row["prompted"] for row in rows],
+            "why": [t("day.asked.by.person" if row["overruled"] else "day.asked.by.guide") for row in rows],
+        }
+    )  # fmt: skip
+    edited = st.data_editor(
+        before, hide_index=True, disabled=["quote", "text", "why"], key=f"day_over_{theme}_{group}_{study.revision}",
+        height=min(36 * (len(rows) + 1) + 4, 560),
+        column_config={
+            "quote": st.column_config.TextColumn(t("day.asked.where"), width="small"),
+            "text": st.column_config.TextColumn(t("day.asked.said"), width="large"),
+            "prompted": st.column_config.CheckboxColumn(t("day.asked.prompted"), width="small"),
+            "why": st.column_config.TextColumn(t("day.asked.by"), width="small"),
+        },
+    )  # fmt: skip
+    for answer in (True, False):
+        changed = [
+            row["coding_id"] for row, now in zip(rows, edited["prompted"], strict=True)
+            if bool(now) is answer and row["prompted"] is not answer
+        ]  # fmt: skip
+        label = t("day.asked.yes" if answer else "day.asked.no", count=len(changed))
+        if changed and st.button(label, type="primary", key=f"day_over_{answer}"):
+            with parts.attempt():
+                overrule(study, changed, answer)
+                st.rerun()

@@ -1,0 +1,162 @@
+"""Upload, look, correct, import: nothing is stored before the button."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from qual import transcripts
+from qual.errors import QualError
+from qual.study import Study
+from qual.transcripts import placing
+from qual.transcripts.importing import Imported
+from qual.ui.pages import parts, session_strip, tables
+from qual.ui.pages.material import incoming, names_out, preview
+from qual.ui.pages.material.incoming import File
+from qual.ui.state import t
+
+FEW = 8  # results that are told one by one
+
+
+def draw(study: Study) -> None:
+    """The way in: files, where they belong, names out, the button, and what each of them holds."""
+    _results()
+    if study.store.refusal is not None:  # the line above says why
+        return
+    uploads = _uploads()
+    if not uploads:
+        parts.empty("import", formats=", ".join(extension[1:] for extension in transcripts.formats()))
+        return
+    files = incoming.opened(study, uploads)
+    for file in files:
+        if file.candidate.error:
+            parts.problem(file.candidate.error)
+    if not any(file.transcript for file in files) and not any(file.how for file in files):
+        return
+    files = incoming.table(study, files)
+    files = names_out.draw(study, files)
+    _button(study, files)
+    preview.draw(study, files)
+
+
+def _uploads() -> list[Any]:
+    """The files in the uploader, and those from before another page was shown or an import failed, which it has forgotten."""
+    key = f"upload_{st.session_state.setdefault('_uploads', 0)}"
+    if key not in st.session_state:
+        st.session_state["_again"] = st.session_state.get("_held", [])
+    # any file may be chosen: why one cannot be read is told by its named error, not by the browser
+    fresh = st.file_uploader(t("import.files"), accept_multiple_files=True, key=key)
+    again = st.session_state["_again"]
+    if again and st.button(t("import.let_go", count=len(again)), type="tertiary", icon=":material/close:"):
+        incoming.forget(upload.file_id for upload in again)
+        again = st.session_state["_again"] = []
+        st.session_state["_imported"] = []
+    st.session_state["_held"] = [*again, *(fresh or [])]
+    return list(st.session_state["_held"])
+
+
+def _button(study: Study, files: Sequence[File]) -> None:
+    chosen = [file for file in files if file.wanted and file.transcript]
+    unknown = placing.unknown(study, [file.candidate.place for file in chosen])
+    new = [*unknown["groups"], *(t("round", number=number) for number in unknown["rounds"]), *unknown["sessions"]]
+    create = False
+    if new:
+        create = st.checkbox(
+            t("import.create", new=", ".join(new)), value=not tables.groups(study), key="import_create"
+        )
+    pressed = st.button(
+        t("import.button", count=len(chosen)), type="primary", icon=":material/download_done:", disabled=not chosen
+    )
+    if not pressed:
+        return
+    results: list[tuple[File, Imported | QualError]] = []
+    bar = st.progress(0.0)
+    for done, file in enumerate(chosen, 1):
+        bar.progress(done / len(chosen), text=t("import.progress", done=done, of=len(chosen), file=file.name))
+        results.append((file, _import(study, file, create)))
+    st.session_state["_imported"] = [(file.name, result) for file, result in results]
+    done_with = {file.id for file, result in results if not isinstance(result, QualError)}
+    incoming.forget(done_with)
+    # an empty uploader for the next ones; what can be read and is not in the study yet stays on the page to be placed
+    left = [file for file in files if file.transcript and file.id not in done_with and file.standing.status != "same"]
+    incoming.leave(
+        [file.id for file in left if not file.wanted and file.standing.status in ("twice", "corrected", "new")]
+    )
+    st.session_state["_uploads"] += 1
+    st.session_state["_held"] = [file.upload for file in left]
+    if len(results) > 1:  # the box at the top may be out of sight
+        st.session_state.setdefault("_said", []).append(_total(st.session_state["_imported"]))
+    st.rerun()
+
+
+def _import(study: Study, file: File, create: bool) -> Imported | QualError:
+    from dataclasses import replace
+
+    with parts.uploaded([file.upload]) as (path,):
+        try:
+            return study.add(
+                path,
+                place=replace(file.candidate.place, create=create),
+                existing=file.standing.existing,
+                transcript=file.transcript,
+                names=file.names,
+                hits=file.hits,
+                lose_codings=file.lose,
+            )
+        except QualError as error:
+            return error
+
+
+# --- what became of them ---------------------------------------------------------------------------------------------
+def _results() -> None:
+    """What became of the files of the last import: failures always, the others one by one where they are few."""
+    results: list[tuple[str, Imported | QualError]] = st.session_state.get("_imported", [])
+    if not results:
+        return
+    failed = [(name, result) for name, result in results if isinstance(result, QualError)]
+    fine = [(name, result) for name, result in results if isinstance(result, Imported)]
+    with st.container(border=True, key="import_results"):
+        if len(results) > 1:
+            parts.html(f"<b>{escape(_total(results))}</b>")
+        _list([("!", name, parts.told(error)) for name, error in failed])
+        lines = [("✓" if result.status != "skipped" else "–", name, _told(result)) for name, result in fine]
+        if len(fine) > FEW:
+            with st.expander(t("import.each")):
+                _list(lines)
+        else:
+            _list(lines)
+        fresh = [result for _, result in fine if result.new_labels]
+        with st.container(horizontal=True):
+            if fresh and st.button(t("import.who"), type="primary"):
+                session_strip.choose(fresh[0].session)
+                st.session_state["_transcripts_to"] = "sessions"
+                st.session_state["_imported"] = []
+                st.rerun()
+            if st.button(t("import.close"), type="tertiary"):
+                st.session_state["_imported"] = []
+                st.rerun()
+
+
+def _total(results: Sequence[tuple[str, Imported | QualError]]) -> str:
+    fine = [result for _, result in results if isinstance(result, Imported)]
+    total = parts.number(sum(result.utterances for result in fine))
+    return t("import.all_done", done=len(fine), of=len(results), utterances=total)
+
+
+def _list(lines: Sequence[tuple[str, str, str]]) -> None:
+    told = [f"<li><b>{sign} {escape(name)}</b> {escape(words)}</li>" for sign, name, words in lines]
+    if told:
+        parts.html(f'<ul class="qual-list">{"".join(told)}</ul>')
+
+
+def _told(result: Imported) -> str:
+    values: dict[str, Any] = {name: getattr(result, name) for name in ("session", "utterances", "speakers", "kept")}
+    words = t(f"import.{result.status}", **values)
+    if result.lost:
+        words += " " + t("import.lost", lost=result.lost)
+    if result.new_labels:
+        words += " " + t("import.labels", labels=", ".join(result.new_labels))
+    return words

@@ -1,0 +1,280 @@
+"""One session: who was there and which label is whom, what was said, and where it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from qual import design
+from qual.design.toml import FUNCTIONS
+from qual.store import frames
+from qual.study import Study
+from qual.ui import state
+from qual.ui.pages import parts, session_strip, tables
+from qual.ui.pages.analysis_day import actions
+from qual.ui.pages.material import documents, label_proposals
+from qual.ui.pages.material.preview import talk
+from qual.ui.state import t
+
+KINDS = ("person", "several", "unknown")
+Row = dict[str, Any]
+
+
+def draw(study: Study) -> None:
+    """The strip, the list of sessions, and the chosen one beside it."""
+    sessions = tables.sessions(study)
+    if not sessions:
+        parts.empty("sessions")
+        return
+    names = [row["session"] for row in sessions]
+    first = next((row["session"] for row in sessions if row["files"]), names[0])
+    current = session_strip.draw(state.cached("sessions_frame", study.sessions), first) or first
+    with st.container(key="transcripts_columns"):
+        left, right = st.columns([3, 7], gap="large")
+    with left:
+        _list(sessions, names.index(current))
+    with right:
+        _session(study, sessions[names.index(current)])
+
+
+def _list(sessions: Sequence[Row], current: int) -> None:
+    """All sessions with what is in them; a click takes one there, as the strip does."""
+    import pandas as pd
+
+    def go() -> None:
+        rows = st.session_state["transcripts_list"]["selection"]["rows"]
+        if rows:
+            session_strip.choose(sessions[rows[0]]["session"])
+
+    table = pd.DataFrame(
+        {
+            "session": [row["session"] for row in sessions],
+            "date": [parts.day(row["date"]) for row in sessions],
+            "state": [t(f"status.{row['status']}", utterances=row["utterances"]) for row in sessions],
+        }
+    )
+    st.session_state["transcripts_list"] = {"selection": {"rows": [current], "columns": [], "cells": []}}
+    st.dataframe(
+        table,
+        hide_index=True,
+        on_select=go,
+        selection_mode="single-row",
+        height=min(640, 35 * len(sessions) + 38),
+        key="transcripts_list",
+        column_config={
+            "session": st.column_config.TextColumn(t("col.session"), width=105),
+            "date": st.column_config.TextColumn(t("col.date"), width=95),
+            "state": st.column_config.TextColumn(t("col.utterances"), width=110),
+        },
+    )
+
+
+def _session(study: Study, session: Row) -> None:
+    name = session["session"]
+    st.subheader(name)
+    about = [
+        parts.words_of("kind", session["kind"]),
+        parts.place(session) if session["group"] else "",
+        parts.day(session["date"]),
+    ]
+    files = (
+        [t("session.utterances", count=session["utterances"])] if session["files"] else [t(f"cell.{session['status']}")]
+    )
+    parts.lead(" · ".join(part for part in (*about, *files, session["note"] or "") if part))
+    asked = actions.asked_here(study, name)
+    if asked:
+        with st.expander(t("session.asked", count=len(asked)), icon=":material/task_alt:"):
+            for row in asked:
+                actions.one_action(study, row)
+    shown = parts.choice(t("session.part"), ["who", "read", "sources", "move"], "session_part", "session")
+    {"who": _who, "read": _read, "sources": documents.draw, "move": _move}[shown](study, session)
+
+
+# --- who was there -------------------------------------------------------------------------------------------------------
+def _who(study: Study, session: Row) -> None:
+    import pandas as pd
+
+    label_proposals.draw(study, session["session"])
+    parts.lead(t("session.who.lead"))
+    rows = _people(study, session)
+    persons = {row["person"]: row["pseudonym"] for row in parts.records(study.persons())}
+    columns = ["label", "utterances", "kind", "person", "function", "role", "service", "unit", "attendance"]
+    table = pd.DataFrame(rows, columns=columns).astype({"utterances": "Int64"})
+    with st.form(f"who_{session['session']}", border=False):
+        edited = st.data_editor(
+            table,
+            num_rows="dynamic",
+            hide_index=True,
+            key=f"who_table_{session['id']}_{study.revision}",
+            column_order=columns[:-1],
+            placeholder="",
+            disabled=["utterances"],
+            column_config=_columns(persons, rows),
+        )
+        if st.form_submit_button(t("session.who.save"), type="primary"):
+            with parts.attempt():
+                after = parts.records(edited)
+                _save(study, session, rows, after)
+                nobody = [
+                    row["label"] for row in after if row["label"] and row["kind"] == "person" and not row["person"]
+                ]
+                key = "session.who.saved_without" if nobody else "session.who.saved"
+                state.say(key, session=session["session"], labels=", ".join(nobody))
+                st.rerun()
+    _person_form(study)
+
+
+def _columns(persons: dict[str, str | None], rows: Sequence[Row]) -> dict[str, Any]:
+    labels = list(dict.fromkeys(row["label"] for row in rows if row["label"]))
+    column = st.column_config
+
+    def named(code: Any) -> str:
+        return f"{code} · {persons[code]}" if persons.get(code) else str(code)
+
+    return {
+        "label": column.SelectboxColumn(t("col.label"), options=labels, width=120),
+        "utterances": column.NumberColumn(t("col.utterances"), width="small"),
+        "kind": column.SelectboxColumn(
+            t("col.kind"),
+            options=list(KINDS),
+            default="person",
+            required=True,
+            width=105,
+            format_func=lambda kind: t(f"label.{kind}"),
+        ),
+        "person": column.SelectboxColumn(t("col.person"), options=list(persons), format_func=named),
+        "function": column.SelectboxColumn(
+            t("col.function"),
+            options=list(FUNCTIONS),
+            default="participant",
+            required=True,
+            format_func=lambda function: t(f"function.{function}"),
+        ),
+        "role": column.TextColumn(t("col.role")),
+        "service": column.TextColumn(t("col.service")),
+        "unit": column.TextColumn(t("col.unit")),
+    }
+
+
+def _people(study: Study, session: Row) -> list[Row]:
+    """Labels and attendees of the session in one list: a label nobody has placed has no attendance."""
+    with study.read() as connection:
+        speakers = {row["label"]: row for row in parts.records(frames.speakers(connection, session["id"]))}
+    rows = []
+    for one in parts.records(study.attendances()):
+        if one["session"] == session["session"]:
+            said = speakers.pop(one["label"], {"kind": "person", "utterances": None})
+            kept = ("label", "person", "function", "role", "service", "unit")
+            rows.append(
+                {key: one[key] for key in kept}
+                | {"kind": said["kind"], "utterances": said["utterances"], "attendance": one["id"]}
+            )
+    for label, said in speakers.items():
+        function = "moderator" if said["is_moderator"] else "participant"
+        rows.append(
+            {
+                "label": label,
+                "utterances": said["utterances"],
+                "kind": said["kind"],
+                "person": None,
+                "function": function,
+                "role": None,
+                "service": None,
+                "unit": None,
+                "attendance": None,
+            }
+        )
+    return sorted(rows, key=lambda row: (bool(row["attendance"]), row["kind"] != "person")) if _unplaced(rows) else rows
+
+
+def _unplaced(rows: Sequence[Row]) -> bool:
+    return any(not row["attendance"] and row["kind"] == "person" for row in rows)
+
+
+def _save(study: Study, session: Row, before: Sequence[Row], after: Sequence[Row]) -> None:
+    """Turn the edited table into calls of `qual.design`: those present, the labels that are nobody's, those taken out."""
+    name, was = session["session"], {row["label"]: row for row in before if row["label"]}
+    present = []
+    for row in after:
+        row = {key: value.strip() or None if isinstance(value, str) else value for key, value in row.items()}
+        mapped = row["kind"] == "person" and (
+            row["person"] or row["attendance"] or row["role"] or row["service"] or row["unit"]
+        )
+        if mapped:
+            kept = ("label", "person", "function", "role", "service", "unit")
+            present.append(design.Present(**{key: row[key] for key in kept}))
+        elif row["label"] and any(row[key] != was[row["label"]][key] for key in ("kind", "person", "function")):
+            design.map_label(study, name, row["label"], person=None, function=row["function"], kind=row["kind"])
+    design.set_present(study, name, present)
+    gone = {row["attendance"] for row in before} - {row["attendance"] for row in after} - {None}
+    for attendance in sorted(gone):
+        design.take_out(study, attendance)
+
+
+def _person_form(study: Study) -> None:
+    with st.expander(t("person.add")), st.form("person_here", border=False, clear_on_submit=True):
+        person_fields(study)
+
+
+def person_fields(study: Study) -> None:
+    """The fields and the button of a form that adds a person."""
+    left, right = st.columns(2)
+    code = left.text_input(t("person.code"), help=t("person.code.help"))
+    pseudonym = right.text_input(t("person.pseudonym"))
+    if st.form_submit_button(t("add")):
+        with parts.attempt():
+            design.add_person(study, code, pseudonym.strip() or None)
+            state.say("person.added", code=code.strip())
+            st.rerun()
+
+
+def place_fields(
+    study: Study, left: Any, right: Any, group: str | None = None, number: int | None = None
+) -> tuple[str | None, int | None]:
+    """The two fields that say where in the grid a session belongs; (None, None) is outside it."""
+    # Streamlit takes None for "nothing chosen", so the place outside the grid needs values of its own
+    groups = ["", *(row["code"] for row in tables.groups(study))]
+    rounds = [0, *(row["number"] for row in tables.rounds(study))]
+    outside = t("session.outside")
+    code = left.selectbox(
+        t("col.group"), groups, index=groups.index(group or ""), format_func=lambda value: value or outside
+    )
+    of = right.selectbox(
+        t("col.round"), rounds, index=rounds.index(number or 0), format_func=lambda value: str(value or outside)
+    )
+    return code or None, of or None
+
+
+# --- what was said -------------------------------------------------------------------------------------------------------
+def _read(study: Study, session: Row) -> None:
+    if not session["files"]:
+        parts.note(t(f"cell.{session['status']}"))
+        return
+    rows = parts.records(study.utterances(session["session"]))
+    st.page_link(
+        parts.page("coding"),
+        label=t("session.code_it"),
+        icon=":material/arrow_forward:",
+        query_params={"session": session["session"]},
+    )
+    files = list(dict.fromkeys(row["file"] for row in rows if row["file"]))
+    parts.lead(t("session.files", files=", ".join(files)))
+    lines = [(row["start"], row["speaker"], row["is_moderator"], row["text"]) for row in rows]
+    parts.scroll(talk(lines), 640, str(session["session"]))
+
+
+# --- where it belongs ----------------------------------------------------------------------------------------------------
+def _move(study: Study, session: Row) -> None:
+    with st.form(f"move_{session['session']}", border=False):
+        parts.lead(t("session.move.lead"))
+        one, two, three = st.columns(3)
+        group, number = place_fields(study, one, two, session["group"], session["round"])
+        date = parts.date_field(t("col.date"), session["date"], three)
+        held = st.checkbox(t("session.held"), value=session["status"] != "not_held")
+        if st.form_submit_button(t("session.move.save"), type="primary"):
+            with parts.attempt():
+                design.place_session(study, session["session"], group=group, round_number=number, date=date, held=held)
+                state.say("session.moved", session=session["session"])
+                st.rerun()

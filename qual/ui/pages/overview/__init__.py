@@ -1,0 +1,1 @@
+"""Oversikt: where are we, what awaits?"""

@@ -1,0 +1,65 @@
+"""The large grid of groups and rounds."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from qual.study import Study
+from qual.ui.components.mounting import component
+from qual.ui.pages import parts, tables
+from qual.ui.state import t
+
+Row = dict[str, Any]
+
+
+def draw(study: Study) -> Row | None:
+    """Draw the grid; returns the session that was clicked in this run, or None."""
+    told = tables.sessions(study)
+    opened = _component()(data=_data(study), key="overview_grid", on_open_change=lambda: None)
+    return next((row for row in told if row["session"] == opened.open), None)
+
+
+@cache
+def _component() -> Any:
+    return component("qual_overview_grid", "grid", "overview_grid.css", html='<div class="qual-grid"></div>')
+
+
+def _data(study: Study) -> Row:
+    """What the component draws; everything in it is words, ready to show."""
+    at = {(row["group"], row["round"]): row for row in tables.sessions(study) if row["group"]}
+    signs, coded = parts.marks(tables.groups_as_places(study)), tables.progress(study)
+    numbers = tables.rounds(study)
+    rows = [
+        {
+            "code": group["code"],
+            "name": group["name"] or "",
+            "mark": signs[group["code"]][0],
+            "colour": signs[group["code"]][1],
+            "cells": [_cell(at.get((group["code"], one["number"])), coded) for one in numbers],
+        }
+        for group in tables.groups(study)
+    ]
+    heads = [{"label": t("round_head", number=one["number"]), "year": str(one["year"] or "")} for one in numbers]
+    return {"rows": rows, "rounds": heads, "label": t("cell.label")}
+
+
+def _cell(session: Row | None, coded: dict[str, tuple[int, int]]) -> Row:
+    if session is None:
+        return {"session": None, "status": "none", "date": "", "words": "–", "share": None}
+    cell = {
+        "session": session["session"],
+        "status": session["status"],
+        "date": parts.day(session["date"]),
+        "share": None,
+    }
+    where = f"{session['group']} {t('round', number=session['round'])}"
+    if session["status"] != "held":
+        words = t(f"cell.{session['status']}")
+        return cell | {"words": words, "label": f"{where}: {words}", "title": session["note"] or words}
+    done, of = coded.get(session["id"], (0, 0))
+    said = t("cell.said", participants=session["participants"], utterances=session["utterances"])
+    share = done / of if of else 0
+    title = t("cell.coded", done=done, of=of)
+    told = t("percent", share=round(100 * share)) if done else t("cell.uncoded")
+    return cell | {"words": said, "share": share, "coded": told, "label": f"{where}: {said}. {title}", "title": title}

@@ -1,0 +1,221 @@
+"""Oversikt: where are we?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from itertools import groupby
+from typing import Any
+
+import streamlit as st
+
+from qual.coding import log
+from qual.store import codebook, counts, notes
+from qual.study import Study
+from qual.ui import state
+from qual.ui.pages import parts, tables
+from qual.ui.pages.overview import grid, start
+from qual.ui.pages.study_menu import backups
+from qual.ui.state import t
+
+LOG_LINES = 8
+
+
+def draw() -> None:
+    """Draw Oversikt."""
+    study = state.study()
+    if study is None:
+        start.draw()
+        return
+    sessions = tables.sessions(study)
+    st.title(t("page.overview"))
+    if not sessions and not tables.groups(study):
+        parts.empty("overview")
+        st.page_link(parts.page("transcripts"), label=t("overview.add"), icon=":material/upload_file:")
+        st.page_link(
+            parts.page("transcripts"),
+            label=t("overview.design"),
+            icon=":material/grid_on:",
+            query_params={"part": "design"},
+        )
+    else:
+        parts.lead(_where(study, sessions))
+        _show_grid(study)
+    left, right = st.columns(2, gap="large")
+    with left:
+        if sessions:
+            _next(study, sessions)
+        _outside(sessions)
+        _conflicts(study, sessions)
+    with right:
+        _recent(study)
+        _events(study)
+        backups.draw(study)
+
+
+def _where(study: Study, sessions: Sequence[dict[str, Any]]) -> str:
+    codes = state.cached("codes", lambda: parts.records(study.codes()))
+    imported = sum(row["files"] > 0 for row in sessions)
+    return t(
+        "overview.where",
+        imported=imported,
+        planned=sum(row["status"] != "not_held" for row in sessions),
+        utterances=parts.number(sum(row["utterances"] for row in sessions)),
+        codes=parts.number(len(codes)),
+        codings=parts.number(sum(row["codings"] for row in codes)),
+    )
+
+
+def _show_grid(study: Study) -> None:
+    if not tables.groups(study) or not tables.rounds(study):
+        parts.note(t("overview.no_grid"))
+        st.page_link(parts.page("transcripts"), label=t("overview.design"), query_params={"part": "design"})
+        return
+    clicked = grid.draw(study)
+    if clicked is not None and clicked["status"] == "held":
+        parts.go("coding", session=clicked["session"])
+    elif clicked is not None:
+        parts.go("transcripts", session=clicked["session"])
+
+
+# --- what is left to do -------------------------------------------------------------------------------------------
+def _next(study: Study, sessions: Sequence[dict[str, Any]]) -> None:
+    st.subheader(t("overview.next"))
+    todo = state.cached("todo", lambda: _todo(study, sessions))
+    if not todo:
+        parts.note(t("overview.nothing_left"))
+    for place, words, query in todo:
+        st.page_link(parts.page(place), label=words, icon=":material/arrow_forward:", query_params=query)
+
+
+def _todo(study: Study, sessions: Sequence[dict[str, Any]]) -> list[tuple[str, str, dict[str, str]]]:
+    """What is left, each as (page, words, query), in the order of the work."""
+    found: list[tuple[str, str, dict[str, str]]] = []
+
+    def add(place: str, key: str, count: int, query: dict[str, str] | None = None, **values: Any) -> None:
+        if count:
+            found.append(
+                (place, t(f"todo.{key}.{'one' if count == 1 else 'many'}", count=count, **values), query or {})
+            )
+
+    missing = [row["session"] for row in sessions if row["status"] == "not_imported"]
+    add("transcripts", "missing", len(missing), sessions=_some(missing))
+    unknown = list(study.unmapped()[["session", "label"]].itertuples(index=False, name=None))
+    some = _some([f"{label} ({session})" for session, label in unknown])
+    add(
+        "transcripts",
+        "labels",
+        len(unknown),
+        {"part": "sessions", "session": unknown[0][0]} if unknown else None,
+        labels=some,
+    )
+    done = tables.progress(study)
+    uncoded = [row["session"] for row in sessions if row["files"] and not done.get(row["id"], (0, 0))[0]]
+    add("coding", "uncoded", len(uncoded), {"session": uncoded[0]} if uncoded else None, sessions=_some(uncoded))
+    with study.read() as connection:
+        codes = codebook.codes(connection)
+        tested = {row["target_id"] for row in codebook.verdicts(connection)}
+        tops = [
+            *codebook.concepts(connection),
+            *codebook.groups(connection, codebook.active_grouping(connection) or "-"),
+        ]
+    own = [row for row in codes if row["origin"] == "empirical"]
+    add("codebook", "residual", sum(not row["group_id"] for row in own))
+    add("codebook", "untested", sum(row["id"] not in tested for row in own), {"show": "untested"})
+    add("codebook", "open_tests", sum(row["id"] not in tested for row in tops))
+    if sessions and not codes and not missing:
+        found.append(("coding", t("todo.first_code"), {"session": sessions[0]["session"]}))
+    return found
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:4]) + (" …" if len(names) > 4 else "")
+
+
+# --- beside the grid ----------------------------------------------------------------------------------------------
+def _outside(sessions: Sequence[dict[str, Any]]) -> None:
+    outside = [row for row in sessions if not row["group"] or row["round"] is None]
+    if not outside:
+        return
+    st.subheader(t("overview.outside"))
+    for row in outside:
+        words = " · ".join(
+            part
+            for part in (
+                row["session"],
+                parts.words_of("kind", row["kind"]),
+                parts.day(row["date"]),
+                t("cell.said", participants=row["participants"], utterances=row["utterances"])
+                if row["files"]
+                else t("cell.not_imported"),
+            )
+            if part
+        )
+        place = "coding" if row["files"] else "transcripts"
+        st.page_link(
+            parts.page(place), label=words, icon=":material/description:", query_params={"session": row["session"]}
+        )
+
+
+def _conflicts(study: Study, sessions: Sequence[dict[str, Any]]) -> None:
+    """Figures for attendance that somebody has reported and that are not what the attendances say."""
+    with study.read() as connection:
+        reported = counts.reported(connection)
+    lines = []
+    for row in reported:
+        ours = _present(row, sessions)
+        if ours is not None and ours != row["value"]:
+            where = row["session"] or " ".join(
+                part for part in (row["group"], t("round", number=row["round"]) if row["round"] else "") if part
+            )
+            lines.append(
+                f"<b>{escape(where)}</b> "
+                + escape(t("overview.conflict", ours=ours, theirs=row["value"], source=row["origin"]))
+            )
+    if lines:
+        st.subheader(t("overview.conflicts"))
+        parts.html(_list(lines))
+
+
+def _present(figure: dict[str, Any], sessions: Sequence[dict[str, Any]]) -> int | None:
+    """The participants that attendances give for what a reported figure is about; None when nobody is listed there."""
+    about = [name for name in ("session", "group", "round") if figure[name] is not None]
+    fits = [row for row in sessions if about and all(row[name] == figure[name] for name in about) and row["group"]]
+    found = sum(row["participants"] for row in fits)
+    return found or None
+
+
+def _events(study: Study) -> None:
+    with study.read() as connection:
+        events = notes.events(connection)
+    if events:
+        st.subheader(t("overview.events"))
+        lines = []
+        for event in events:
+            place = f" ({escape(event['municipality'])})" if event["municipality"] else ""
+            lines.append(
+                f'<span class="when">{escape(parts.day(event["date"]))}</span>{escape(event["name"] or "")}{place}'
+            )
+        parts.html(_list(lines))
+
+
+def _recent(study: Study) -> None:
+    entries = log(study, limit=300)
+    if not entries:
+        return
+    st.subheader(t("overview.recent"))
+    lines = []
+    for (operation, actor, undone, date), same in groupby(
+        entries, key=lambda e: (e["operation"], e["actor"], e["undone"], e["at"][:10])
+    ):
+        several = list(same)
+        words = parts.operation(operation) + (f" × {len(several)}" if len(several) > 1 else "")
+        words = f"<s>{escape(words)}</s> {escape(t('log.undone'))}" if undone else escape(words)
+        lines.append(
+            f'<span class="when">{escape(parts.day(date))}</span>{words} <span class="qual-quiet">· {escape(actor)}</span>'
+        )
+    parts.html(_list(lines[:LOG_LINES]))
+
+
+def _list(lines: Sequence[str]) -> str:
+    return '<ul class="qual-list">' + "".join(f"<li>{line}</li>" for line in lines) + "</ul>"

@@ -1,0 +1,320 @@
+"""What several pages draw: leads, empty states, errors, quotations, numbers and dates as the reader's language has them.
+
+HTML is made only here and in the pages' own small blocks, always from escaped words.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from qual.errors import QualError
+from qual.store.files import fitting
+from qual.store.litter import workplace
+from qual.study import Study
+from qual.themes.reading import number as whole
+from qual.themes.reading import records as records  # the pages find it here, with what else they need
+from qual.ui import acts, look, state
+from qual.ui.state import t
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+# --- frames of a page --------------------------------------------------------------------------------------------
+def open_study() -> Study:
+    """The open study; without one, the page says where to choose it and stops."""
+    current = state.study()
+    if current is None:
+        empty("no_study")
+        st.page_link(page("overview"), label=t("page.overview"), icon=":material/arrow_forward:")
+        st.stop()
+    return current
+
+
+def page(name: str) -> Any:
+    """The page of this name, for links that keep the window's state."""
+    return st.session_state["_pages"][name]
+
+
+def go(name: str, **query: Any) -> None:
+    """Turn to another page."""
+    st.switch_page(page(name), query_params={key: str(value) for key, value in query.items() if value is not None})
+
+
+def html(body: str, **where: Any) -> None:
+    """Draw HTML whose words the caller has escaped."""
+    st.html(body, **where)
+
+
+def scroll(body: str, height: int, label: str) -> None:
+    """HTML in a frame that scrolls by keyboard too, as Streamlit's own does not. ``height``: pixels, at most."""
+    frame = f'<div class="qual-scroll" tabindex="0" role="region" aria-label="{escape(label)}" style="max-height: {height}px">'
+    html(f"{frame}{body}</div>")
+
+
+def lead(words: str) -> None:
+    """One quiet line under a heading."""
+    html(f'<p class="qual-lead">{escape(words)}</p>')
+
+
+def note(words: str) -> None:
+    """Something to know, without alarm."""
+    html(f'<div class="qual-note">{escape(words)}</div>')
+
+
+def empty(key: str, **values: Any) -> None:
+    """An empty state: what this page is for and what to do; ``ui.empty.<key>`` has a title and one line a paragraph."""
+    title, *lines = t(f"empty.{key}", **values).splitlines()
+    told = "".join(f"<p>{escape(line)}</p>" for line in lines if line.strip())
+    html(f'<div class="qual-empty"><h3>{escape(title)}</h3>{told}</div>')
+
+
+def problem(error: QualError) -> None:
+    """A named error where it happened, with what to do next."""
+    html(f'<div class="qual-problem" role="alert">{escape(told(error))}</div>')
+
+
+def told(error: QualError) -> str:
+    """A named error as the app says it: where the command line would name a command, the page names its button."""
+    values = dict(error.values)
+    if error.code == "design.empty":
+        values["field"] = t(f"col.{values['field']}")
+    try:
+        return t(f"error.{error.code}", **values)
+    except KeyError:
+        return error.text(state.language())
+
+
+def begun(key: str, now: Any) -> dict[str, Any]:
+    """What a form began with: ``seen``, what stood there then; ``number``, for its fields' keys, grows when it begins anew."""
+    held: dict[str, Any] = st.session_state.setdefault(f"_begun_{key}", {"number": 0})
+    held.setdefault("seen", now)
+    return held
+
+
+@contextmanager
+def unseen_kept(held: dict[str, Any]) -> Iterator[None]:
+    """Store what a form says, and begin it anew; after a conflict it keeps what was typed, and what stands there was seen."""
+    try:
+        yield
+        held["number"] += 1
+    finally:
+        held.pop("seen")
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """Show a named error in place instead of leaving the page."""
+    try:
+        yield
+    except QualError as error:
+        problem(error)
+
+
+def by_cell(
+    told: Mapping[tuple[Any, Any], str], groups: Sequence[Any], rounds: Sequence[Any], *, nothing: str = ""
+) -> None:
+    """A table of groups × rounds with what is told of each; ``nothing`` where nothing is."""
+    head = "".join(f"<th>{escape(t('round_head', number=number))}</th>" for number in rounds)
+    body = ""
+    for group in groups:
+        cells = "".join(f"<td>{escape(told.get((group, number), nothing))}</td>" for number in rounds)
+        body += f"<tr><th>{escape(str(group))}</th>{cells}</tr>"
+    html(f'<table class="qual-tally"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>')
+
+
+def choice(label: str, options: Sequence[str], key: str, words: str, **more: Any) -> str:
+    """Which part of a page to show: a row of choices that is remembered, ``ui.<words>.<option>`` as its texts."""
+    st.session_state.setdefault(key, more.pop("default", options[0]))
+    chosen = st.segmented_control(
+        label,
+        options,
+        key=key,
+        format_func=lambda option: t(f"{words}.{option}"),
+        required=True,
+        persist_state="session",
+        label_visibility=more.pop("label_visibility", "collapsed"),
+        **more,
+    )
+    return str(chosen or options[0])
+
+
+def date_field(label: str, value: str | None = None, where: Any = st, **more: Any) -> str | None:
+    """A field for a date, empty at first unless ``value`` (ISO 8601) is one; gives ISO 8601."""
+    chosen = where.date_input(
+        label,
+        value=_date(value),
+        min_value=datetime.date(1900, 1, 1),
+        max_value=datetime.date(2199, 12, 31),
+        format="DD.MM.YYYY" if state.language() == "nb" else "YYYY-MM-DD",
+        **more,
+    )
+    return chosen.isoformat() if chosen else None
+
+
+def _date(value: str | None) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat((value or "")[:10])
+    except ValueError:
+        return None
+
+
+# --- words -------------------------------------------------------------------------------------------------------
+def number(value: float) -> str:
+    """A whole number as the language writes it: ``1 234``."""
+    return whole(value, state.language())
+
+
+def day(date: str | None) -> str:
+    """An ISO date as the language writes it: ``14.04.2025``; what is no date stays as it is."""
+    if not date:
+        return ""
+    parts = date[:10].split("-")
+    if len(parts) != 3 or not all(part.isdigit() for part in parts):
+        return date
+    year, month, in_month = (int(part) for part in parts)
+    if state.language() == "nb":
+        return f"{in_month:02}.{month:02}.{year}"
+    return f"{in_month} {_MONTHS[month - 1]} {year}" if 1 <= month <= 12 else date
+
+
+def utc(day: str | None, days: int = 0) -> str | None:
+    """The beginning of a local day (``days`` later) as the log writes moments."""
+    if day is None:
+        return None
+    local = datetime.datetime.fromisoformat(day).astimezone() + datetime.timedelta(days=days)
+    return local.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
+
+
+def operation(name: str) -> str:
+    """An act's name in the log in plain words, in the window's language."""
+    return acts.operation(name, state.language())
+
+
+def clock(seconds: float | None) -> str:
+    """Seconds as ``01:02:03``."""
+    if seconds is None:
+        return ""
+    at = int(seconds)
+    return f"{at // 3600:02}:{at // 60 % 60:02}:{at % 60:02}"
+
+
+def words_of(prefix: str, value: str | None) -> str:
+    """The reader's word for a value of the tables (``ui.<prefix>.<value>``); free words stay as they are."""
+    if not value:
+        return ""
+    try:
+        return t(f"{prefix}.{value}")
+    except KeyError:
+        return value
+
+
+def place(row: dict[str, Any]) -> str:
+    """Where a row belongs: ``BN · runde 2``, or the name of a source outside the grid."""
+    if row.get("group") and row.get("round") is not None:
+        return f"{row['group']} · {t('round', number=row['round'])}"
+    return str(row.get("session") or "")
+
+
+def marks(sessions: Sequence[dict[str, Any]]) -> dict[str, tuple[str, str]]:
+    """Per group its mark (by municipality) and colour (by level, as a CSS value)."""
+    levels = list(dict.fromkeys(row["level"] for row in sessions if row["level"]))
+    places = list(dict.fromkeys(row["municipality"] for row in sessions if row["municipality"]))
+    found = {}
+    for row in sessions:
+        if row["group"]:
+            at = levels.index(row["level"]) if row["level"] in levels else len(levels)
+            colour = look.LEVEL_COLOURS[at % len(look.LEVEL_COLOURS)]
+            shape = places.index(row["municipality"]) if row["municipality"] in places else 0
+            found[row["group"]] = (
+                look.MUNICIPALITY_MARKS[shape % len(look.MUNICIPALITY_MARKS)],
+                f"var(--qual-{colour})",
+            )
+    return found
+
+
+# --- quotations --------------------------------------------------------------------------------------------------
+def spoken(row: dict[str, Any]) -> str:
+    """A quotation as HTML: its words in «», a line per speaker, with labels where several speak."""
+    from qual.quotes import quoted
+
+    lines = row["lines"]
+    if len(lines) < 2:
+        return f'<p class="qual-said">{escape(quoted(row["text"]))}</p>'
+    return "".join(
+        f'<p class="qual-said"><span class="qual-by">{escape(line.speaker or "")}</span> {escape(quoted(line.text))}</p>'
+        for line in lines
+    )
+
+
+def around(lines: Sequence[Any]) -> str:
+    """Utterances before or after a quotation as quiet HTML; nothing where there are none."""
+    if not lines:
+        return ""
+    told = "".join(f"<p>{escape(f'{line.speaker}: ' if line.speaker else '')}{escape(line.text)}</p>" for line in lines)
+    return f'<div class="qual-around">{told}</div>'
+
+
+def quotation(row: dict[str, Any], by: str, context: bool = False) -> None:
+    """Draw one quotation with who and where under it."""
+    before, after = (around(row["lines_before"]), around(row["lines_after"])) if context else ("", "")
+    html(f'<div class="qual-quote">{before}{spoken(row)}{after}<div class="qual-by">{by}</div></div>')
+
+
+def source_line(row: dict[str, Any]) -> str:
+    """Speaker, role, place and date of a quotation, as HTML: for the researcher, not for print."""
+    who = row["pseudonym"] or row["speaker"] or ""
+    parts = [who, row["role"] or "", place(row), day(row["date"]), clock(row["start"])]
+    return escape(" · ".join(part for part in parts if part))
+
+
+def to_coding(row: dict[str, Any], label: str | None = None) -> None:
+    """A link to the place in Koding where a quotation stands."""
+    query = {"session": row["session"], "utterance": row["quote"]}
+    st.page_link(page("coding"), label=label or row["quote"], icon=":material/arrow_outward:", query_params=query)
+
+
+# --- files -------------------------------------------------------------------------------------------------------
+def made(name: str, write: Callable[[Path], Any]) -> bytes:
+    """The bytes of a file that the library writes to a path; nothing of it stays on the disk."""
+    with _workplace() as folder:
+        path = folder / name
+        write(path)
+        return path.read_bytes()
+
+
+@contextmanager
+def uploaded(files: Sequence[Any]) -> Iterator[list[Path]]:
+    """Uploaded files under their own names in the study's private folder, gone afterwards.
+
+    Raises `StudyError` where nothing can be done with them: in a study that is only read.
+    """
+    study = state.study()
+    if study is not None:
+        study.store.refuse()
+    with _workplace() as folder:
+        paths = []
+        for number_, file in enumerate(files):
+            # each in its own folder: two uploads may have the same name
+            target = folder / str(number_) / fitting(Path(file.name).name)
+            target.parent.mkdir()
+            target.write_bytes(file.getvalue())
+            paths.append(target)
+        yield paths
+
+
+def _workplace() -> AbstractContextManager[Path]:
+    study = state.study()
+    return workplace(study.folder if study is not None and study.store.refusal is None else None)
+
+
+def file_name(study: Study, what: str, extension: str) -> str:
+    """A download's name, from the study's: ``ordbrua-sitater.docx``."""
+    stem = "".join(c if c.isalnum() else "-" for c in study.name.split("(")[0].strip().lower()).strip("-")
+    return fitting(f"{stem[:60].rstrip('-')}-{what}{extension}")

@@ -1,0 +1,1 @@
+"""Sitater: what can I print?"""

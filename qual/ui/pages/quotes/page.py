@@ -1,0 +1,271 @@
+"""Sitater: what can I print?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from qual.errors import QualError
+from qual.quotes import FIELDS, attribute, check_template, neutral, printed
+from qual.store import quotations
+from qual.study import Study
+from qual.themes import LEVELS
+from qual.ui import state
+from qual.ui.pages import parts, tables, theme_choice
+from qual.ui.state import t
+
+PER_PAGE = 20
+TEMPLATES = (
+    "{who}, {level}",
+    "{who}, {level}, {municipality} ({year})",
+    "{role}, {level} ({year})",
+    "{pseudonym}, {role}",
+    "{reference}",
+)
+OWN = ""  # the user's own template among the choices
+ALL = ""  # every theme among the choices
+FORMATS = (".docx", ".xlsx", ".csv", ".md")
+Row = dict[str, Any]
+
+
+def draw() -> None:
+    """Draw Sitater."""
+    study = parts.open_study()
+    st.title(t("page.quotes"))
+    if not state.cached("coded", lambda: int(study.codes()["codings"].sum())):
+        parts.empty("quotes")
+        st.page_link(parts.page("coding"), label=t("page.coding"), icon=":material/arrow_forward:")
+        return
+    asked = _filters(study)
+    found = state.cached(
+        "quotes", lambda: parts.records(study.quotes(**asked)), *((key, str(value)) for key, value in asked.items())
+    )
+    left, right = st.columns([5, 2], gap="large")
+    with right:
+        template = _template()
+        _export(study, asked, found, template)
+    with left:
+        _cards(found, template)
+
+
+# --- what to show ----------------------------------------------------------------------------------------------------
+def _filters(study: Study) -> Row:
+    """The choices on top, as the keyword arguments of `Study.quotes`."""
+    _follow_link()
+    level, grouping = theme_choice.level(study, "quotes", LEVELS)
+    names = theme_choice.themes(study, level, grouping)
+    one, two, three, four, five = st.columns([4, 3, 3, 3, 3], vertical_alignment="bottom")
+    theme_key = f"quotes_theme_{level}_{grouping}"
+    if (wanted := st.session_state.pop("_quotes_theme", None)) in names or st.session_state.get(theme_key) not in (
+        ALL,
+        *names,
+    ):
+        st.session_state[theme_key] = wanted if wanted in names else ALL
+    theme = one.selectbox(
+        t(f"level.{level}"),
+        [ALL, *names],
+        key=theme_key,
+        persist_state="session",
+        format_func=lambda key: names.get(key, t("quotes.all")),
+    )
+    with study.read() as connection:
+        roles = quotations.known(connection, "role")
+    group = two.multiselect(
+        t("col.group"),
+        [row["code"] for row in tables.groups(study)],
+        key="quotes_group",
+        persist_state="session",
+        placeholder=t("quotes.all"),
+    )
+    number = three.multiselect(
+        t("col.round"),
+        [row["number"] for row in tables.rounds(study)],
+        key="quotes_round",
+        persist_state="session",
+        placeholder=t("quotes.all"),
+    )
+    role = four.multiselect(
+        t("col.role"), roles, key="quotes_role", persist_state="session", placeholder=t("quotes.all")
+    )
+    context = five.selectbox(
+        t("quotes.context"),
+        [0, 1, 2, 4],
+        key="quotes_context",
+        persist_state="session",
+        format_func=lambda count: t(f"quotes.context.{count}"),
+    )
+    return {
+        "level": level,
+        "theme": theme or None,
+        "grouping": grouping,
+        "group": group or None,
+        "round": number or None,
+        "role": role or None,
+        "context": context or 0,
+        "language": state.language(),
+    }
+
+
+def _follow_link() -> None:
+    """A link from another page says once which level and theme to show."""
+    told = (st.query_params.get("level"), st.query_params.get("theme"))
+    if told[0] in LEVELS and st.session_state.get("_quotes_link") != told:
+        st.session_state["quotes_level"], st.session_state["_quotes_theme"] = told
+    st.session_state["_quotes_link"] = told
+
+
+# --- how they are printed --------------------------------------------------------------------------------------------
+def _template() -> str:
+    chosen = st.selectbox(
+        t("quotes.template"),
+        [*TEMPLATES, OWN],
+        key="quotes_template",
+        persist_state="session",
+        format_func=lambda value: _in_words(value) if value else t("quotes.template.own"),
+    )
+    if chosen != OWN:
+        template = chosen or TEMPLATES[0]
+    else:
+        template = st.text_input(
+            t("quotes.template.own"),
+            value=TEMPLATES[0],
+            key="quotes_own",
+            persist_state="session",
+            help=t("quotes.template.help", fields=" ".join(f"{{{field}}}" for field in FIELDS)),
+        )
+        try:
+            check_template(template)
+        except QualError as error:
+            parts.problem(error)
+            template = TEMPLATES[0]
+    if any(field in template for field in ("{role}", "{municipality}", "{pseudonym}", "{group}", "{reference}")):
+        parts.note(t("quotes.disclosure"))
+    return template
+
+
+def _in_words(template: str) -> str:
+    """A template with its fields as words: ``Rolle, nivå (år)``."""
+    for field in FIELDS:
+        template = template.replace(f"{{{field}}}", t(f"field.{field}"))
+    return template[:1].upper() + template[1:]
+
+
+def _export(study: Study, asked: Row, found: Sequence[Row], template: str) -> None:
+    ticked = _ticked()
+    st.subheader(t("quotes.export"))
+    parts.lead(t("quotes.export.ticked", count=len(ticked)) if ticked else t("quotes.export.all", count=len(found)))
+    write = partial(_written, study, asked, frozenset(ticked), template)
+    for extension in FORMATS:
+        st.download_button(
+            t(f"quotes.as{extension}"),
+            partial(write, extension),
+            parts.file_name(study, t("quotes.file"), extension),
+            on_click="ignore",
+            icon=":material/download:",
+            disabled=not (ticked or found),
+            width="stretch",
+            key=f"quotes_as{extension}",
+        )
+    if ticked and st.button(t("quotes.clear"), type="tertiary"):
+        _clear()
+        st.rerun()
+
+
+def _written(study: Study, asked: Row, ticked: frozenset[str], template: str, extension: str) -> bytes:
+    """The file: the ticked quotations wherever they stand in the codebook, or everything that the filter shows."""
+    from qual.reports import write_quotes
+
+    if ticked:
+        wide = {key: asked[key] for key in ("level", "grouping", "context", "language")}
+        frame = study.quotes(**wide)
+        frame = frame[[_key(row) in ticked for row in parts.records(frame)]]
+    else:
+        frame = study.quotes(**asked)
+    return parts.made(
+        f"sitater{extension}",
+        lambda path: write_quotes(
+            frame, path, template=template, title=study.name, fictional=study.fictional, language=asked["language"]
+        ),
+    )
+
+
+# --- the cards -------------------------------------------------------------------------------------------------------
+def _cards(found: Sequence[Row], template: str) -> None:
+    if not found:
+        parts.empty("quotes_none")
+        return
+    pages = -(-len(found) // PER_PAGE)
+    if st.session_state.get("quotes_page", 1) > pages:
+        st.session_state["quotes_page"] = 1
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(
+            f'<p class="qual-lead" style="margin:0">{escape(t("quotes.found", count=parts.number(len(found))))}</p>',
+            width="stretch",
+        )
+        at = 1
+        if pages > 1:
+            at = int(
+                st.number_input(
+                    t("quotes.page", pages=pages), 1, pages, key="quotes_page", persist_state="session", width=150
+                )
+            )
+    theme = None
+    for number, row in enumerate(found[(at - 1) * PER_PAGE : at * PER_PAGE], (at - 1) * PER_PAGE + 1):
+        if row["theme"] != theme:
+            theme = row["theme"]
+            st.subheader(theme)
+        _card(row, number, template)
+
+
+def _card(row: Row, number: int, template: str) -> None:
+    key = _key(row)
+    with st.container(border=True):
+        tick, words = st.columns([1, 22], gap="small")
+        tick.checkbox(
+            t("quotes.tick", number=number),
+            value=key in _ticked(),
+            key=f"tick_{key}",
+            label_visibility="collapsed",
+            on_change=_toggle,
+            args=(key,),
+        )
+        with words:
+            said = "".join(f'<p class="qual-said">{escape(line)}</p>' for line in printed(row, state.language()))
+            before, after = (_context(row[side]) for side in ("lines_before", "lines_after"))
+            by = escape(attribute(row, template, state.language()))
+            parts.html(f'<div class="qual-quote">{before}{said}{after}<div>– {by}</div></div>')
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                parts.html(
+                    f'<div class="qual-by">{parts.source_line(row)} · {escape(row["code"] or "")}</div>',
+                    width="stretch",
+                )
+                parts.to_coding(row)
+
+
+def _context(lines: Sequence[Any]) -> str:
+    told = "".join(f"<p>{escape(neutral(line, state.language()))}</p>" for line in lines)
+    return f'<div class="qual-around">{told}</div>' if told else ""
+
+
+def _key(row: Row) -> str:
+    """What a tick remembers: the place, the code and the length of what is quoted."""
+    return f"{row['quote']}_{row['code_id']}_{len(row['text'])}"
+
+
+def _ticked() -> set[str]:
+    ticked: set[str] = st.session_state.setdefault("_quotes_ticked", set())
+    return ticked
+
+
+def _toggle(key: str) -> None:
+    _ticked().symmetric_difference_update({key})
+
+
+def _clear() -> None:
+    for key in _ticked():
+        st.session_state.pop(f"tick_{key}", None)
+    _ticked().clear()

@@ -1,0 +1,94 @@
+"""The log: every act, who did it and when; undo of one's own newest; the appendix that is made from it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from qual import coding
+from qual.reports.methods import write_methods
+from qual.reports.minutes import moment
+from qual.study import Study
+from qual.ui import state
+from qual.ui.pages import parts
+from qual.ui.state import t
+
+Row = dict[str, Any]
+_LOGGED = 2000  # entries that are read at a time
+
+
+def draw(study: Study) -> None:
+    """Every act: who, when, what; filtered, with undo of one's own newest, and the appendix that is made from it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _undo(study)
+        name = parts.file_name(study, t("log.methods.name"), ".docx")
+        language, fictional = state.language(), study.fictional
+        st.download_button(
+            t("log.methods"),
+            partial(parts.made, name, lambda path: write_methods(study, path, fictional=fictional, language=language)),
+            name,
+            on_click="ignore",
+            icon=":material/download:",
+            key="log_methods",
+        )
+    one, two, three = st.columns(3)
+    everyone = state.cached("actors", lambda: coding.actors(study))
+    who = one.selectbox(t("log.who"), ["", *everyone], format_func=lambda key: key or t("log.everyone"), key="log_who")
+    kind = two.selectbox(
+        t("log.kind"), ["", *coding.KINDS_OF_ACTS], key="log_kind",
+        format_func=lambda key: t(f"log.kind.{key}") if key else t("log.all"),
+    )  # fmt: skip
+    since = parts.date_field(t("changes.since"), None, three, key="log_since")
+    found = state.cached(
+        "log_shown",
+        lambda: coding.log(study, since=parts.utc(since), coder=who or None, kind=kind or None, limit=_LOGGED),
+        who,
+        kind,
+        since,
+    )
+    if not found:
+        parts.note(t("log.none"))
+        return
+    if len(found) == _LOGGED:
+        parts.note(t("log.some", count=parts.number(_LOGGED)))
+    _entries(study, found)
+
+
+def _entries(study: Study, found: list[Row]) -> None:
+    import pandas as pd
+
+    names = state.cached("log_names", lambda: coding.about_names(study))
+    table = pd.DataFrame(
+        [
+            {
+                "seq": row["seq"],
+                "at": moment(row["at"], state.language()),
+                "by": row["actor"],
+                "what": parts.operation(row["operation"]),
+                "about": coding.about(row, names) or "",
+                "undone": t("log.undone") if row["undone"] else "",
+            }
+            for row in found
+        ]
+    )
+    st.dataframe(
+        table, hide_index=True, key="log_table", height=min(620, 38 + 35 * len(table)),
+        column_config={
+            "seq": st.column_config.NumberColumn(t("log.col.seq"), width=70, format="%d"),
+            **{name: st.column_config.TextColumn(t(f"log.col.{name}")) for name in table.columns[1:]},
+        },
+    )  # fmt: skip
+
+
+def _undo(study: Study) -> None:
+    """Undo of one's own newest act, and redo; a refusal stands here with its reason."""
+    newest, undone = coding.undoable(study), coding.redoable(study)
+    for way, entry in (("undo", newest), ("redo", undone)):
+        label = t(f"log.{way}", what=parts.operation(entry["operation"])) if entry else t(f"log.{way}.nothing")
+        if st.button(label, key=f"log_{way}", disabled=entry is None):
+            with parts.attempt():
+                done = study.undo() if way == "undo" else study.redo()
+                state.say(f"{way}.done", what=parts.operation(done))
+                st.rerun()

@@ -1,0 +1,1 @@
+"""Temaer: what changes, for whom?"""

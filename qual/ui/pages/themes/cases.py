@@ -1,0 +1,118 @@
+"""Cases × goals: good and bad experiences, and the words behind them."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from qual.quotes import quoted
+from qual.reports.cases import write_cases
+from qual.study import Study
+from qual.themes import LEVELS, cases, charts, experiences
+from qual.themes.cases import SPLITS, Split, names_of, picture, sentence, split_of
+from qual.ui import state
+from qual.ui.pages import parts, theme_choice
+from qual.ui.state import t
+
+FIRST = 3  # goals that the picture starts with
+SHOWN = 30  # passages of one case
+Row = dict[str, Any]
+
+
+def draw(study: Study) -> None:
+    """Choose what a case is and which goals; the picture, and the words of one case beside it."""
+    parts.lead(t("day.cases.lead"))
+    by = _split(study)
+    known = state.cached("cases", lambda: names_of(study, by), by)
+    level, grouping = theme_choice.level(study, "day_cases", LEVELS)
+    names = theme_choice.themes(study, level, grouping)
+    if not known or not names:
+        parts.empty("cases" if not known else "themes_none")
+        return
+    goals, among = _choose(names, known, f"{level}_{grouping}", by)
+    asked: dict[str, Any] = {
+        "by": by, "level": level, "grouping": grouping, "goals": goals, "among": among, "language": state.language(),
+    }  # fmt: skip
+    key = (by, level, grouping, tuple(goals), tuple(among), state.language())
+    frame = state.cached("case_table", lambda: cases(study, **asked), *key)
+    words = state.cached("case_words", lambda: experiences(study, **asked), *key)
+    left, right = st.columns([11, 7], gap="large")
+    with left:
+        _picture(study, frame, words)
+    with right:
+        _behind(words, among)
+
+
+def _split(study: Study) -> Split:
+    default = state.cached("case_split", lambda: split_of(study))
+    chosen = parts.choice(t("day.cases.by"), list(SPLITS), "day_cases_by", "day.cases.by", default=default)
+    return "tag" if chosen == "tag" else "session"
+
+
+def _choose(names: dict[str, str], known: list[str], which: str, by: str) -> tuple[list[str], list[str]]:
+    one, two = st.columns(2, vertical_alignment="bottom")
+    key = f"day_goals_{which}"
+    kept = [goal for goal in st.session_state.get(key, list(names)[:FIRST]) if goal in names]
+    st.session_state[key] = kept or list(names)[:FIRST]
+    goals = one.multiselect(
+        t("day.cases.goals"), list(names), key=key, format_func=lambda goal: names[goal], persist_state="session"
+    )
+    some = two.multiselect(
+        t("day.cases.which"), known, key=f"day_cases_{by}", placeholder=t("quotes.all"), persist_state="session"
+    )
+    return [goal for goal in names if goal in goals] or list(names)[:FIRST], [
+        case for case in known if not some or case in some
+    ]
+
+
+def _picture(study: Study, frame: Any, words: Any) -> None:
+    language = state.language()
+    chart = picture(frame, language)
+    # Streamlit's drawing adds to the padding's sides, and cannot do so with one number for all four
+    drawn = chart.properties(padding=dict.fromkeys(("left", "top", "right", "bottom"), 14), autosize="pad")
+    told = sentence(frame, language)
+    st.html(f'<p class="qual-heard">{escape(told)}</p>')
+    with st.container(key="qual_picture"):
+        event = st.altair_chart(drawn, theme=None, width="content", on_select="rerun", key="day_cases_chart")
+    cells = event["selection"].get("cell") or []
+    if cells and cells[0] != st.session_state.get("_day_cell"):
+        st.session_state["_day_cell"], st.session_state["day_case"] = cells[0], cells[0]["case"]
+    name = partial(parts.file_name, study, t("day.cases.file"))
+    write = partial(write_cases, frame, words, title=study.name, fictional=study.fictional, language=language)
+    with st.container(horizontal=True, gap="small"):
+        for extension in charts.FORMATS:
+            st.download_button(
+                extension[1:].upper(), partial(charts.render, chart, extension), name(extension), on_click="ignore",
+                icon=":material/download:",
+            )  # fmt: skip
+        st.download_button(
+            t("themes.data"), partial(parts.made, "cases.xlsx", write), name(".xlsx"), on_click="ignore",
+            icon=":material/download:",
+        )  # fmt: skip
+
+
+def _behind(words: Any, among: list[str]) -> None:
+    """What one case tells, good and bad apart: the one chosen here or clicked in the picture."""
+    if st.session_state.get("day_case") not in among:
+        st.session_state.pop("day_case", None)
+    case = st.selectbox(t("day.cases.words"), among, key="day_case", persist_state="session")
+    goal = (st.session_state.get("_day_cell") or {}).get("theme_id")
+    rows = [row for row in parts.records(words) if row["case"] == case]
+    rows.sort(key=lambda row: row["theme_id"] != goal)  # those of the goal that was clicked come first
+    if not rows:
+        parts.note(t("themes.no_quotes"))
+    for valence in ("positive", "negative", None):
+        mine = [row for row in rows if row["valence"] == valence]
+        if mine:
+            side = t(f"day.cases.{valence or 'unsaid'}")
+            parts.html(f"<h4 class='qual-h4'>{escape(side)}</h4>")
+        for row in mine[:SHOWN]:
+            by = " · ".join(part for part in (row["theme"], row["voice"], row["session"]) if part)
+            said = f'<p class="qual-said">{escape(quoted(row["text"]))}</p>'
+            parts.html(f'<div class="qual-quote">{said}<div class="qual-by">{escape(by)}</div></div>')
+            parts.to_coding({"session": row["session"], "quote": row["reference"]})
+        if len(mine) > SHOWN:
+            parts.note(t("day.cases.more", count=len(mine) - SHOWN))

@@ -1,0 +1,71 @@
+"""Temaer: what changes, for whom?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from qual.study import Study
+from qual.themes import LEVELS
+from qual.ui import state
+from qual.ui.pages import parts, theme_choice
+from qual.ui.pages.themes import change, compare, one_theme, talk, together, views, who
+from qual.ui.state import t
+
+if TYPE_CHECKING:
+    pass
+
+#: the questions of the page, each with its pictures
+FIGURES = {
+    "change": ("heatmap", "lines", "places", "lifelines", "saturation"),
+    "one": ("life", "grid", "uptake"),
+    "compare": ("sides",),
+    "together": ("pairs",),
+    "talk": ("shares", "prompted", "stance"),
+    "who": ("missing", "returning", "person"),
+}
+Row = dict[str, Any]
+
+
+def draw() -> None:
+    """Draw Temaer."""
+    study = parts.open_study()
+    if not state.cached("coded", lambda: int(study.codes()["codings"].sum())):
+        st.title(t("page.themes"))
+        parts.empty("themes")
+        with st.container(horizontal=True):
+            st.page_link(parts.page("coding"), label=t("page.coding"), icon=":material/arrow_forward:")
+            st.page_link(parts.page("codebook"), label=t("page.codebook"), icon=":material/arrow_forward:")
+        return
+    views.follow_link(study)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="themes_head"):
+        st.title(t("page.themes"), width="stretch")
+        views.menu(study)
+    if views.opened(study):
+        return
+    part = parts.choice(t("themes.part"), list(FIGURES), "themes_part", "themes.part")
+    with st.container(horizontal=True, vertical_alignment="center", key="themes_choices"):
+        figure = FIGURES[part][0]
+        if len(FIGURES[part]) > 1:
+            figure = parts.choice(t("themes.as"), FIGURES[part], f"themes_as_{part}", "themes.as")
+        level, grouping = theme_choice.level(study, "themes", LEVELS)
+    _DRAW.get(figure, change.matrix)(study, figure, level, grouping)
+
+
+_DRAW: dict[str, Callable[[Study, str, Any, str | None], None]] = {
+    "lifelines": change.lifelines,
+    "saturation": change.saturation,
+    "life": one_theme.life,
+    "grid": one_theme.grid,
+    "uptake": one_theme.uptake,
+    "sides": compare.draw,
+    "pairs": together.pairs,
+    "shares": talk.shares,
+    "prompted": talk.prompted,
+    "stance": talk.stance,
+    "missing": who.missing,
+    "returning": who.returning,
+    "person": who.person,
+}

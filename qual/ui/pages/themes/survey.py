@@ -1,0 +1,77 @@
+"""A survey beside a theme: what was answered, next to what was said."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from qual.study import Study
+from qual.themes import LEVELS, survey
+from qual.ui import state
+from qual.ui.pages import parts, theme_choice
+from qual.ui.state import t
+
+
+def draw(study: Study) -> None:
+    """The surveys that are kept, and one question of one beside a theme."""
+    st.subheader(t("day.survey"))
+    kept = {path.name: path for path in survey.kept(study.folder)}
+    with st.expander(t("day.survey.add"), expanded=not kept):
+        parts.lead(t("day.survey.columns"))
+        files = st.file_uploader(
+            t("day.survey.add"),
+            type=["csv"],
+            accept_multiple_files=True,
+            key="day_survey_file",
+            label_visibility="collapsed",
+        )
+        if files and st.button(t("day.survey.keep"), type="primary"):
+            with parts.attempt(), parts.uploaded(files) as paths:
+                for path in paths:
+                    survey.keep(study.folder, path)
+                st.rerun()
+    if not kept:
+        return
+    name = st.selectbox(t("day.survey.which"), list(kept), key="day_survey_name")
+    with parts.attempt():
+        _beside(study, survey.read_survey(kept[name]))
+    if st.button(t("day.survey.remove", file=name), type="tertiary"):
+        survey.remove(study.folder, name)
+        st.rerun()
+
+
+def _beside(study: Study, frame: Any) -> None:
+    question = st.selectbox(t("day.survey.question"), list(dict.fromkeys(frame["question"])), key="day_survey_question")
+    level, grouping = theme_choice.level(study, "day_survey", LEVELS)
+    names = theme_choice.themes(study, level, grouping)
+    if not names or not question:
+        parts.note(t("day.survey.no_themes"))
+        return
+    theme = st.selectbox(
+        t(f"level.{level}"), list(names), format_func=lambda one: names[one], key=f"day_survey_theme_{level}_{grouping}"
+    )
+    rows = parts.records(
+        survey.beside(study, frame, question, theme, level=level, grouping=grouping, language=state.language())
+    )
+    told = [row for row in rows if row["value"] is not None]
+    if not told:
+        parts.note(t("day.survey.no_match"))
+        return
+    top = max(abs(row["value"]) for row in told) or 1
+    lines = "".join(
+        f"<tr><th scope='row'>{escape(row['group'])}</th><td>{escape(t('round', number=row['round']))}</td>"
+        f"<td>{escape(row['display'])}</td><td>{escape(_number(row['value']))}</td>"
+        f"<td aria-hidden='true'><span class='qual-measure' style='width:{100 * abs(row['value']) / top:.0f}%'></span></td></tr>"
+        for row in told
+    )
+    heads = "".join(f"<th scope='col'>{escape(words)}</th>" for words in (
+        t("col.group"), t("col.round"), t("day.survey.voiced"), t("day.survey.value"), ""))  # fmt: skip
+    parts.html(f'<table class="qual-table"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>')
+    parts.note(t("day.survey.beside"))
+
+
+def _number(value: float) -> str:
+    shown = f"{value:g}"
+    return shown.replace(".", ",") if state.language() == "nb" else shown

@@ -1,0 +1,171 @@
+"""Temaer: choices under a name and a link, and snapshots that never change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from qual.study import Study
+from qual.themes import LEVELS, charts
+from qual.themes import pictures as drawn
+from qual.themes.snapshots import all_snapshots, make, open_snapshot
+from qual.themes.views import all_views, delete_view, save_view
+from qual.ui import state
+from qual.ui.pages import parts
+from qual.ui.pages.themes import pictures
+from qual.ui.state import t
+
+PAGE = "themes"
+#: what can be frozen: the picture → the figure of the library
+FROZEN = {
+    **dict.fromkeys(("heatmap", "lines", "places", "grid"), "matrix"), "prompted": "prompted", "stance": "exchanges",
+}  # fmt: skip
+Row = dict[str, Any]
+
+
+def choices() -> Row:
+    """What is chosen on the page, as a view keeps it."""
+    kept = (str, int, bool, list, type(None))
+    return {
+        str(key): value for key, value in st.session_state.items()
+        if str(key).startswith("themes_") and isinstance(value, kept)
+    }  # fmt: skip
+
+
+def follow_link(study: Study) -> None:
+    """A link with ``view=`` brings the view's choices back, once; so does one with the choices themselves."""
+    wanted = st.query_params.get("view")
+    if wanted and st.session_state.get("_themes_view") != wanted:
+        found = next((row for row in all_views(study, PAGE) if row["id"] == wanted), None)
+        if found is None:
+            parts.note(t("views.gone"))
+        else:
+            _restore(found["query"])
+    st.session_state["_themes_view"] = wanted
+
+
+def _restore(query: Row) -> None:
+    for key in choices():
+        del st.session_state[key]
+    for key, value in query.items():
+        if key.startswith("themes_"):  # a study from elsewhere sets nothing but the choices of this page
+            st.session_state[key] = value
+    st.session_state.pop("_themes_snapshot", None)
+
+
+def menu(study: Study) -> None:
+    """The views and the snapshots, and how to make one of what is on the screen."""
+    with st.popover(t("views.menu"), icon=":material/bookmark:"):
+        name = st.text_input(t("views.name"), key="_themes_name", placeholder=t("views.name.example"))
+        with st.container(horizontal=True):
+            if st.button(t("views.save"), icon=":material/bookmark_add:", help=t("views.save.help")):
+                with parts.attempt():
+                    saved = save_view(study, name, PAGE, choices())
+                    st.query_params["view"] = st.session_state["_themes_view"] = saved
+                    state.say("views.saved", name=name)
+                    st.rerun()
+            frozen = _figure()
+            if st.button(
+                t("views.freeze"), icon=":material/ac_unit:", help=t("views.freeze.help"), disabled=frozen is None
+            ):
+                with parts.attempt():
+                    _freeze(study, name, str(frozen))
+        _list(study)
+
+
+def _figure() -> str | None:
+    part = st.session_state.get("themes_part", "change")
+    shown = st.session_state.get(f"themes_as_{part}", {"change": "heatmap", "one": "life", "talk": "shares"}.get(part))
+    return FROZEN.get(str(shown))
+
+
+def _freeze(study: Study, name: str, figure: str) -> None:
+    """A snapshot of the picture on the screen."""
+    level, grouping = _level()
+    asked: Row = {"level": level, "grouping": grouping}
+    by = ["round"]
+    if figure == "matrix":
+        part = st.session_state.get("themes_part", "change")
+        shown = st.session_state.get(f"themes_as_{part}", "heatmap")
+        by = ["group", "round"]
+        if shown == "grid":
+            asked["themes"] = [st.session_state[f"themes_theme_{level}_{grouping}"]]
+        else:
+            asked |= {
+                "measure": st.session_state.get("themes_measure", "participants"),
+                "themes": st.session_state.get(f"themes_chosen_{level}_{grouping}"),
+            }
+            split = (
+                "level,municipality,round" if shown == "places" else st.session_state.get("themes_by", "group,round")
+            )
+            by = str(split).split(",")
+    snapshot = make(study, name, figure, by=by, **asked)
+    state.say("views.frozen", name=name)
+    st.session_state["_themes_snapshot"] = snapshot
+    st.rerun()
+
+
+def _level() -> tuple[Any, str | None]:
+    chosen = st.session_state.get("themes_level", "group")
+    return (chosen, None) if chosen in LEVELS else ("group", chosen)
+
+
+def _list(study: Study) -> None:
+    views, snapshots = all_views(study, PAGE), all_snapshots(study)
+    if views:
+        parts.html(f'<div class="qual-quiet qual-small">{t("views.views")}</div>')
+    for row in views:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if st.button(row["name"] or "–", key=f"_view_{row['id']}", type="tertiary", width="stretch"):
+                _restore(row["query"])
+                st.query_params["view"] = st.session_state["_themes_view"] = row["id"]
+                st.rerun()
+            if st.button(t("views.delete", name=row["name"]), key=f"_view_x_{row['id']}", type="tertiary"):
+                delete_view(study, row["id"])
+                st.rerun()
+    link = st.query_params.get("view")
+    if link and any(row["id"] == link for row in views):
+        parts.html(f'<div class="qual-quiet qual-small">{t("views.link")}</div>')
+        st.code(f"{(st.context.url or '').split('?')[0]}?view={link}", language=None, wrap_lines=True)
+    if snapshots:
+        parts.html(f'<div class="qual-quiet qual-small">{t("views.snapshots")}</div>')
+    for row in snapshots:
+        told = t("views.snapshot", name=row["name"], date=parts.day(row["at"]))
+        if st.button(told, key=f"_snapshot_{row['id']}", type="tertiary"):
+            st.session_state["_themes_snapshot"] = row["id"]
+            st.rerun()
+
+
+def opened(study: Study) -> bool:
+    """Draw the snapshot that is open, if one is."""
+    wanted = st.session_state.get("_themes_snapshot")
+    if not wanted:
+        return False
+    if st.button(t("views.back"), icon=":material/arrow_back:", type="tertiary"):
+        del st.session_state["_themes_snapshot"]
+        st.rerun()
+    with parts.attempt():
+        snapshot = open_snapshot(study, wanted, state.language())
+        st.subheader(snapshot.name)
+        parts.lead(t("views.told", date=parts.day(snapshot.at), revision=snapshot.revision, now=study.revision))
+        chart = {"prompted": drawn.prompted_bars, "exchanges": drawn.stance_bars}.get(snapshot.query["figure"])
+        picture = (
+            chart(snapshot.frame, state.language())
+            if chart
+            else charts.heatmap(snapshot.frame, state.language(), per_row=pictures.PER_ROW)
+        )
+        pictures.draw(study, picture, f"snapshot_{snapshot.id}", snapshot.frame)
+        with st.expander(t("views.references", count=sum(map(len, snapshot.references.values())))):
+            names = dict(zip(snapshot.frame["theme_id"], snapshot.frame["theme"], strict=True))
+            for (theme, *cell), references in snapshot.references.items():
+                where = " ".join(str(value) for value in cell)
+                parts.html(f'<div class="qual-small"><b>{_safe(names.get(theme, theme))}</b> {_safe(where)}: '
+                           f"{_safe(', '.join(references))}</div>")  # fmt: skip
+    return True
+
+
+def _safe(words: Any) -> str:
+    from html import escape
+
+    return escape(str(words))

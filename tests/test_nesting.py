@@ -1,0 +1,66 @@
+"""Brackets in brackets are refused before a parser follows them down to where the interpreter has no room left."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qual import codebook, design
+from qual.errors import QualError
+from qual.nesting import DEEPEST, too_deep
+from qual.transcripts.readers import segments
+
+BROKEN = 3_000
+READERS: dict[str, tuple[str, Callable[[Path], object]]] = {
+    "lists.json": ("[" * BROKEN + "]" * BROKEN, lambda path: segments.read(path.read_bytes(), path.name, None)),
+    "tables.json": ('{"a": ' * BROKEN + "1" + "}" * BROKEN, lambda path: segments.read(path.read_bytes(), path.name, None)),
+    "lists.toml": ("x = " + "[" * BROKEN + "]" * BROKEN, design.read),
+    "tables.toml": ("x = " + "{a = " * BROKEN + "1" + "}" * BROKEN, design.read),
+    "dotted.toml": (f"[{'.'.join('a' * BROKEN)}]\n", design.read),
+    "lists.yaml": ("codes: " + "[" * BROKEN + "]" * BROKEN, codebook.load),
+    "cut.yaml": ("codes: " + "{a: " * BROKEN, codebook.load),
+    "steps.yaml": ("\n".join(" " * level + "a:" for level in range(BROKEN)), codebook.load),
+}  # fmt: skip
+
+
+def looking(phase: str, info: dict[str, int], more: int = 20) -> None:
+    """A program that looks on when memory is collected, wherever the reading stands; it needs some room itself."""
+    if more:
+        looking(phase, info, more - 1)
+
+
+@pytest.fixture
+def unraisable(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+    """What was raised where nothing can catch it, with a program in the process that looks on at each collection."""
+    said: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", said.append)
+    often = gc.get_threshold()
+    gc.callbacks.append(looking)
+    gc.set_threshold(1)
+    yield said
+    gc.set_threshold(*often)
+    gc.callbacks.remove(looking)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_what_is_too_deep_is_refused_while_there_is_room(name: str, tmp_path: Path, unraisable: list[object]) -> None:
+    text, read = READERS[name]
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(QualError):
+        read(tmp_path / name)
+    assert not unraisable
+
+
+@given(st.integers(1, 2 * DEEPEST), st.text(alphabet='[]{}"\\a', max_size=300))
+def test_levels_are_counted_and_words_are_not(levels: int, words: str) -> None:
+    tree: object = words
+    for _ in range(levels):
+        tree = [words, tree]
+    assert too_deep(json.dumps(tree)) == (levels > DEEPEST)
