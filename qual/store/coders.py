@@ -27,9 +27,7 @@ class Coder:
         found = None
         if self.id is not None:
             found = connection.execute(select(c.id, c.name).where(c.id == self.id)).first()
-        if (
-            found is None
-        ):  # not looked for yet; or its act was not stored, or another file has come in the study's place
+        if found is None:  # not looked for yet; or the act that made it was not stored, or another file is in its place
             found = connection.execute(select(c.id, c.name).where(c.name == self.name)).first()
         self.id, self.name = found or (None, self.name)
         return self.id
@@ -72,9 +70,11 @@ def rename(act: Act, name: str, new: str) -> str:
 
 def name_of(column: Column[str]) -> ScalarSelect[Any]:
     """The name behind a column of coders' ids, to be selected beside it."""
-    return select(t.coders.c.name).where(t.coders.c.id == column).scalar_subquery()
+    coder = t.coders.alias()
+    return select(coder.c.name).where(coder.c.id == column).scalar_subquery()
 
 
 def named(name: str) -> ScalarSelect[Any]:
     """The id of the coder ``name``, to be compared with; no row equals it where there is none."""
-    return select(t.coders.c.id).where(t.coders.c.name == name).scalar_subquery()
+    coder = t.coders.alias()
+    return select(coder.c.id).where(coder.c.name == name).scalar_subquery()
