@@ -110,6 +110,11 @@ class Session:
     asked: tuple[Asked, ...] = ()
     actions: tuple[Action, ...] = ()
 
+    def part_of_file(self, filename: str) -> int | None:
+        """The place, from 1, at which the session lists this file name (a Mac may spell æ, ø, å in two code points)."""
+        name = unicodedata.normalize("NFC", filename)
+        return self.files.index(name) + 1 if name in self.files else None
+
 
 @dataclass(frozen=True)
 class Question:
@@ -174,9 +179,8 @@ class Design:
     tests: Mapping[str, Any] = field(default_factory=dict)
 
     def session_of_file(self, filename: str) -> Session | None:
-        """The session that lists this file name (a Mac may spell æ, ø, å in two code points)."""
-        name = unicodedata.normalize("NFC", filename)
-        return next((session for session in self.sessions if name in session.files), None)
+        """The session that lists this file name."""
+        return next((session for session in self.sessions if session.part_of_file(filename)), None)
 
 
 def read(path: Path) -> Design:

@@ -33,6 +33,7 @@ _MODERATOR = re.compile(
     r"(?i)^(m\d?|mod\w*\.?( ?\d)?|moderator.*|ordstyrer.*|fasilitator.*|facilitator.*|"
     r"interv(juer|juar|iewer)?\.?( ?\d)?|int\.?( ?\d)?|i\d?)$"
 )
+_BESIDE = re.compile(r"(?i)\.|~\$|(desktop\.ini|thumbs\.db)$")
 _SEVERAL = re.compile(r"(?i)^(flere|alle|samtlige|several|all|everyone|multiple)( .*)?$")
 _UNKNOWN = re.compile(r"(?i)^(ukjent|unknown|uidentifisert|unidentified|\?+)( .*)?$")
 _BACK_CHANNEL = re.compile(
@@ -241,7 +242,7 @@ def standing(desk: Desk, originals: Path, path: Path, called: str) -> Imported |
 
 def part_of(path: Path, transcript: Transcript, place: Place, planned: Session | None) -> int:
     """Which part of the session the file is: what the user says, the file, its place in the design's list, else the first."""
-    return place.part or transcript.header.part or (planned.files.index(path.name) + 1 if planned else 1)
+    return place.part or transcript.header.part or (planned and planned.part_of_file(path.name)) or 1
 
 
 def locate(
@@ -264,8 +265,9 @@ def _said_name(place: Place, planned: Session | None) -> str | None:
 
 
 def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
-    """The files in ``folder`` that can be read, by name, and those that cannot; hidden files and Word's locks are neither."""
-    found = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+    """The files in ``folder`` that can be read, by name, and those that cannot; hidden files, Word's locks and what Windows' own
+    file window leaves are neither."""
+    found = sorted(path for path in folder.iterdir() if path.is_file() and not _BESIDE.match(path.name))
     known = [path for path in found if path.suffix.lower() in formats()]
     return known, [path for path in found if path not in known]
 
