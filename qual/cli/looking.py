@@ -15,9 +15,9 @@ from qual.messages import text
 if TYPE_CHECKING:
     from qual.privacy import Name
     from qual.study import Study
-    from qual.transcripts import Transcript
+    from qual.transcripts import Place, Transcript
     from qual.transcripts.comparing import Comparison
-    from qual.transcripts.importing import Existing, Place
+    from qual.transcripts.importing import Existing
 
 
 def planned(study: Study, paths: Sequence[Path], target: Path, as_json: bool) -> list[dict[str, Any]]:

@@ -29,6 +29,9 @@ def wall(codebook: Codebook, path: str | Path, language: str | None = None, *, g
     loaded; default the study's main one.
 
     Raises `CodebookError` for another extension or a file that cannot be written.
+
+    >>> codebook.wall(codebook.read_from(study), "lapper.docx").name
+    'lapper.docx'
     """
     path = Path(path)
     writer = {".docx": _cards, ".xlsx": _sheet}.get(path.suffix.lower())
@@ -49,9 +52,10 @@ def _within(codebook: Codebook, name: str) -> Codebook:
         raise CodebookError("codebook.unknown_target", kind="grouping", name=name)
     inside = {code for group in found.groups for code in group.codes}
     codes = [
-        replace(code, group=None) for code in codebook.codes
+        replace(code, group=None)
+        for code in codebook.codes
         if code.name in inside or (code.origin == "empirical" and not found.framework)
-    ]  # fmt: skip
+    ]
     return Codebook(tuple(codes), (found,))
 
 

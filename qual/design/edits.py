@@ -5,54 +5,61 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from qual.design.loading import put_present, put_session
+from qual.design.loading import place_in_grid, put_present, put_session
 from qual.design.toml import FUNCTIONS, KINDS, Present, Session, check_choice
 from qual.errors import DesignError
-from qual.store import Connection, Desk, design
-from qual.store import schema as t
+from qual.store import Connection, Desk, design, labels, persons
 
 
 def add_group(
     desk: Desk, code: str, *, name: str | None = None, level: str | None = None, municipality: str | None = None
 ) -> str:
-    """Add a group, or change the one of this code; returns its id. Raises `DesignError` for an empty code."""
+    """Add a group, or change the one of this code; returns its id. Raises `DesignError` for an empty code.
+
+    >>> made = design.add_group(study, "HV", name="Helse Vardlia", level="Helse", municipality="Vardlia")
+    >>> study.groups()["group"].tolist()[-1]
+    'HV'
+    """
     if not code.strip():
         raise DesignError("design.empty", field="code")
     with desk.act("design.group") as act:
-        position = design.next_position(act.connection, t.groups)
-        known = design.by_key(act.connection, t.groups, "code")
-        if code.strip() in known:
-            position = act.row(t.groups, known[code.strip()])["position"]
-        values = {
-            "code": code.strip(),
-            "name": name,
-            "level": level,
-            "municipality": municipality,
-            "position": position,
-        }
-        return design.put(act, t.groups, "code", values)
+        return design.put_group(act, code.strip(), name=name, level=level, municipality=municipality)
 
 
 def add_round(desk: Desk, number: int, *, year: int | None = None, name: str | None = None) -> str:
-    """Add a round, or change the one of this number; returns its id. Raises `DesignError` for a number below 1."""
+    """Add a round, or change the one of this number; returns its id. Raises `DesignError` for a number below 1.
+
+    >>> made = design.add_round(study, 5, year=2019)
+    >>> study.rounds()["year"].tolist()[-1]
+    2019
+    """
     if number < 1:
         raise DesignError("design.wrong_value", field="round", value=number, allowed="1, 2, 3 …")
     with desk.act("design.round") as act:
-        return design.put(act, t.rounds, "number", {"number": number, "year": year, "name": name, "position": number})
+        return design.put_round(act, number, year=year, name=name)
 
 
 def add_person(desk: Desk, code: str, pseudonym: str | None = None) -> str:
-    """Add a person, or give the one of this code a new pseudonym; returns the id."""
+    """Add a person, or give the one of this code a new pseudonym; returns the id.
+
+    >>> made = design.add_person(study, "bn20", "Marit")
+    >>> study.persons().set_index("person").loc["bn20", "pseudonym"]
+    'Marit'
+    """
     if not code.strip():
         raise DesignError("design.empty", field="code")
     with desk.act("design.person") as act:
-        return design.put_person(act, code.strip(), pseudonym)
+        return persons.put(act, code.strip(), pseudonym)
 
 
 def add_session(desk: Desk, session: Session) -> str:
     """Add a session of the grid or a source outside it; returns its id.
 
     Raises `DesignError` for an empty name, when its group or round is unknown, or when another session has its place.
+
+    >>> made = design.add_session(study, design.Session("Intervju 2", kind="interview", date="2018-09-03"))
+    >>> study.sessions().set_index("session").loc["Intervju 2", "status"]
+    'not_imported'
     """
     if not session.name.strip():
         raise DesignError("design.empty", field="name")
@@ -61,37 +68,49 @@ def add_session(desk: Desk, session: Session) -> str:
         known = design.find_source(act.connection, session.name)
         for present in session.present:
             if present.person:
-                design.put_person(act, present.person)
-        if known:
-            return put_session(act, dataclasses.replace(session, name=known["name"]), known["position"])
-        return put_session(act, session, design.next_position(act.connection, t.sources))
+                persons.put(act, present.person)
+        return put_session(act, dataclasses.replace(session, name=known["name"]) if known else session)
 
 
 def place_session(
     desk: Desk, name: str, *, group: str | None, round_number: int | None, date: str | None = None, held: bool = True
 ) -> None:
-    """Move a session to another group, round or date. Its minted references stay what they were."""
+    """Move a session to another group, round or date. Its minted references stay what they were.
+
+    Parameters
+    ----------
+    name : the session's.
+    group, round_number : where it belongs; None for both is outside the grid.
+    date : ISO 8601, or None.
+    held : whether it took place.
+
+    Raises `DesignError` for an unknown session, group or round, and when another session has the place.
+
+    >>> design.place_session(study, "INT-KOORD", group=None, round_number=None, date="2017-11-02")
+    >>> study.sessions().set_index("session").loc["INT-KOORD", "date"]
+    '2017-11-02'
+    """
     with desk.act("design.place") as act:
         source = design.known_source(act.connection, name)
         _check_place(act.connection, group, round_number, but=name)
-        groups = design.by_key(act.connection, t.groups, "code")
-        rounds = design.by_key(act.connection, t.rounds, "number")
-        act.update(
-            t.sources, source["id"], date=date, held=held,
-            group_id=groups[group] if group is not None else None,
-            round_id=rounds[round_number] if round_number is not None else None,
-        )  # fmt: skip
+        group_id, round_id = place_in_grid(act, group, round_number)
+        design.change_source(act, source["id"], date=date, held=held, group_id=group_id, round_id=round_id)
 
 
 def set_present(desk: Desk, session: str, present: Sequence[Present]) -> None:
-    """Say who was present in a session and which label each has; persons that are new are made."""
+    """Say who was present in a session and which label each has; persons that are new are made.
+
+    >>> design.set_present(study, "INT-KOORD", [design.Present(person="bn1", label="Grete")])
+    >>> "bn1" in study.attendances().query("session == 'INT-KOORD'")["person"].tolist()
+    True
+    """
     with desk.act("design.present") as act:
         source = design.known_source(act.connection, session)
         for position, one in enumerate(present, 1):
             check_choice("function", one.function, FUNCTIONS)
             check_choice("kind", one.kind, KINDS)
             if one.person:
-                design.put_person(act, one.person)
+                persons.put(act, one.person)
             put_present(act, source["id"], one, position)
 
 
@@ -105,47 +124,62 @@ def map_label(
     role: str | None = None,
     kind: str = "person",
 ) -> None:
-    """Say who a label is in this session: a person, nobody known, or several at once (``kind``).
+    """Say who a label is in this session: a person, nobody known, or several at once.
 
-    Someone listed as present without a name, under this label, gets the name; the person's role, service and unit stay
-    unless ``role`` is given. Raises `DesignError` for a label that the session does not have.
+    Parameters
+    ----------
+    session, label : the session's name, and the label as it stands in the transcript.
+    person : a person's code, made when it is new; None: nobody that is known.
+    function : ``participant``, ``moderator`` or ``observer``.
+    role : as what they are there; None leaves what is said already.
+    kind : what the label stands for: ``person``, ``several`` or ``unknown``.
+
+    Someone listed as present without a name, under this label, gets the name; the person's role, service and unit stay unless
+    ``role`` is given. Raises `DesignError` for a label that the session does not have.
+
+    >>> design.map_label(study, "BN-R3", "D2", person="bn20", role="assistent")
+    >>> study.utterances("BN-R3").set_index("utterance").loc["BN-R3-0005", ["person", "role"]].tolist()
+    ['bn20', 'assistent']
     """
     check_choice("function", function, FUNCTIONS)
     check_choice("kind", kind, KINDS)
     with desk.act("design.label") as act:
         source = design.find_source(act.connection, session)
-        if source is None or label not in design.labels(act.connection, source["id"]):
+        known = labels.of_session(act.connection, source["id"]) if source else {}
+        if source is None or label not in known:
             raise DesignError("design.unknown_label", label=label, session=session)
-        speaker = act.row(t.speakers, design.labels(act.connection, source["id"])[label])
         if kind != "person" or not person:
-            act.update(t.speakers, speaker["id"], kind=kind, attendance_id=None, moderates=function == "moderator")
+            labels.stand_for_nobody(act, known[label], kind=kind, moderates=function == "moderator")
             return
-        person_id = design.put_person(act, person)
-        there = design.attendance_of(act.connection, source["id"], person_id, None)
-        behind = design.unnamed_behind(act.connection, speaker["id"])
+        person_id = persons.put(act, person)
+        there = persons.attendance_of(act.connection, source["id"], person_id, None)
+        behind = persons.unnamed_behind(act.connection, known[label])
         if there is None and behind is not None:
-            act.update(t.attendances, behind, person_id=person_id)
+            persons.change_attendance(act, behind, person_id=person_id)
             there, behind = behind, None
         elif there is None:
-            position = design.next_position(act.connection, t.attendances)
-            there = act.insert(t.attendances, source_id=source["id"], person_id=person_id, position=position)
-        act.update(t.attendances, there, function=function, **({"role": role} if role else {}))
-        act.update(t.speakers, speaker["id"], kind="person", attendance_id=there)
+            there = persons.attend(act, source["id"], person_id=person_id)
+        said: persons.Present = {"function": function}
+        persons.change_attendance(act, there, **(said | {"role": role} if role else said))
+        labels.stand_for(act, known[label], there)
         if behind is not None:
-            act.delete(t.attendances, behind)
+            persons.take_out(act, behind)
 
 
 def take_out(desk: Desk, attendance_id: str) -> None:
-    """Say that somebody was not there after all; their label, if any, is nobody's again."""
+    """Say that somebody was not there after all; their label, if any, is nobody's again.
+
+    >>> first = study.attendances().query("session == 'BN-R3'").iloc[0]
+    >>> design.take_out(study, first["id"])
+    >>> first["id"] in set(study.attendances()["id"])
+    False
+    """
     with desk.act("design.absent") as act:
-        for speaker_id in design.speakers_behind(act.connection, attendance_id):
-            act.update(t.speakers, speaker_id, attendance_id=None)
-        act.delete(t.attendances, attendance_id)
+        persons.take_out(act, attendance_id)
 
 
 def _check_place(connection: Connection, group: str | None, round_number: int | None, *, but: str) -> None:
-    groups = design.by_key(connection, t.groups, "code")
-    rounds = design.by_key(connection, t.rounds, "number")
+    groups, rounds = design.group_ids(connection), design.round_ids(connection)
     if group is not None and group not in groups:
         raise DesignError("design.unknown_group", key=group, where=but, known=", ".join(groups) or "–")
     if round_number is not None and round_number not in rounds:

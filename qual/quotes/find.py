@@ -23,7 +23,7 @@ OMISSION = "(…)"
 COLUMNS = [
     "quote", "theme", "code", "code_group", "concepts", "session", "group", "round", "year", "level", "municipality",
     "date", "speaker", "person", "pseudonym", "role", "moderator", "kind", "coder", "text", "utterance_text", "start",
-    "before", "after", "file", "theme_id", "code_id", "utterance_id", "lines", "lines_before", "lines_after",
+    "before", "after", "file", "lines", "lines_before", "lines_after", "theme_id", "code_id", "utterance_id",
 ]  # fmt: skip
 
 
@@ -55,9 +55,9 @@ def find(
 ) -> pd.DataFrame:
     """Quotations, one row each: by theme in the codebook's order, within it in the order of the talk.
 
-    A quotation is what one coding covers. The same span under the same code by two coders is one row. An exchange
-    (several segments) is one row with several ``lines``. At the level of concepts a quotation stands once under each
-    concept that its code belongs to.
+    A quotation is what one coding covers. The same span under the same code by two coders is one row. An exchange (several
+    segments) is one row with several ``lines``. At the level of concepts a quotation stands once under each concept that its
+    code belongs to.
 
     Parameters
     ----------
@@ -71,20 +71,23 @@ def find(
 
     Returns a DataFrame with `COLUMNS`:
 
-    * ``quote`` reference of the first utterance (``BN-R2-0143``) · ``theme``, ``code``, ``code_group``, ``concepts``
-      names, several concepts separated by ``"; "`` · ``session``, ``group``, ``round``, ``year``, ``level`` (of the
-      group: leaders, school …), ``municipality``, ``date`` (ISO 8601), ``file``
-    * ``speaker`` (label), ``person``, ``pseudonym``, ``role``: of the participants who speak, separated by ``", "``
-      where they are several; of the moderators where only they speak, and then ``moderator`` is True
+    * ``quote`` reference of the first utterance (``BN-R2-0143``) · ``theme``, ``code``, ``code_group``, ``concepts`` names,
+      several concepts separated by ``"; "`` · ``session``, ``group``, ``round``, ``year``, ``level`` (of the group: leaders,
+      school …), ``municipality``, ``date`` (ISO 8601), ``file``
+    * ``speaker`` (label), ``person``, ``pseudonym``, ``role``: of the participants who speak, separated by ``", "`` where
+      they are several; of the moderators where only they speak, and then ``moderator`` is True
     * ``kind`` (individual, group, interaction), ``coder`` (separated by ``", "``)
     * ``text`` the coded words verbatim: one line per speaker, ``(…)`` for words between two spans of one utterance ·
-      ``utterance_text`` the whole utterances · ``start`` seconds · ``before``, ``after`` neighbouring utterances as
-      ``label: words``, one a line, empty unless asked for
-    * ``theme_id``, ``code_id``, ``utterance_id`` (the first), and ``lines``, ``lines_before``,
-      ``lines_after``: tuples of `Line`
+      ``utterance_text`` the whole utterances · ``start`` seconds · ``before``, ``after`` neighbouring utterances as ``label:
+      words``, one a line, empty unless asked for
+    * ``lines``, ``lines_before``, ``lines_after``: tuples of `Line` · ``theme_id``, ``code_id``, ``utterance_id`` (the first)
 
-    Raises `CodebookError` for an unknown theme or grouping, `DesignError` for any other unknown value, each with the
-    values that there are.
+    Raises `CodebookError` for an unknown theme or grouping, `DesignError` for any other unknown value, each with the values
+    that there are.
+
+    >>> found = quotes.find(study, theme="alt henger på én", round=1, role="kultursjef")
+    >>> found[["quote", "speaker", "role"]].values.tolist()
+    [['LV-R1-0046', 'Kultursjef', 'kultursjef']]
     """
     import pandas as pd
 

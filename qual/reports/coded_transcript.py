@@ -21,6 +21,9 @@ def write_coded_transcript(desk: Desk, path: Path | str, session: str, **choices
     """Write the transcript as .docx, whole or not at all; ``choices`` as for `coded_transcript`.
 
     Raises what `coded_transcript` does, `FileError` (``reports.unknown_format``) and `StudyError` (folder, disk).
+
+    >>> reports.write_coded_transcript(study, "BN-R3.docx", "BN-R3", coder="Koder A").name
+    'BN-R3.docx'
     """
     if Path(path).suffix.lower() != ".docx":
         raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
@@ -80,7 +83,7 @@ def coded_transcript(
 
 
 def _comments(
-    segments: list[codings.Coded], names: dict[str, str | None], language: str | None
+    segments: list[codings.Coded], names: dict[str, str], language: str | None
 ) -> dict[str, list[tuple[int, int, str, str]]]:
     """Per utterance its comments as (start, end, words, coder)."""
     of_coding: dict[str, int] = {}

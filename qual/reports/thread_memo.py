@@ -17,7 +17,7 @@ from qual import messages
 from qual.errors import DesignError, FileError
 from qual.quotes import quoted
 from qual.reports.docx import clean, prepare
-from qual.store import Connection, Desk, asked, design, frames, notes
+from qual.store import Connection, Desk, asked, design, frames, guide, permissions
 from qual.store.files import write_whole
 from qual.themes import actions as actions_of
 from qual.themes.compare import Passage, passages
@@ -63,6 +63,9 @@ def write_thread_memo(desk: Desk, path: Path | str, group: str, **choices: Any) 
     """Write the memo as .docx, whole or not at all; ``choices`` as for `contents` and `document`.
 
     Raises what `contents` does, `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
+
+    >>> reports.write_thread_memo(study, "tråd.docx", "BN").name
+    'tråd.docx'
     """
     if Path(path).suffix.lower() != ".docx":
         raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
@@ -92,10 +95,14 @@ def contents(
         of each.
     questions : what we now ask; default the guide's questions for that round, of the guides used in this group.
     safe : says of a passage whether this group may see it. Whatever it says: passages come from the group's own last session
-        only; words of persons who have withdrawn a consent, and words with the name, code or label of a participant in them, are
-        left out, and so are themes so named.
+        only; words of persons who have withdrawn a consent, and words with the name, code or label of a participant in them,
+        are left out, and so are themes so named.
 
     Raises `DesignError` for an unknown group, or one that has no session yet.
+
+    >>> memo = reports.thread_memo_contents(study, "BN", language="nb")
+    >>> memo.session, memo.said[0].display
+    ('BN-R4', '4 av 5')
     """
     last, heading, following = _last_session(desk, group, before)
     number = int(last["round"])
@@ -179,7 +186,7 @@ class _Keep:
         attended = frames.attendances(connection)
         labels = attended.loc[(attended["function"] == "participant") & attended["label"].notna(), "label"]
         known = {*persons["pseudonym"].dropna(), *persons["person"], *(label for label in labels if len(label) > 1)}
-        self._withdrawn = {row["person"] for row in notes.consents(connection) if row["withdrawn"]}
+        self._withdrawn = {row["person"] for row in permissions.consents(connection) if row["withdrawn"]}
         names = sorted(map(str, known), key=len, reverse=True)
         self._names = (
             re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")s?(?!\w)", re.I) if names else None
@@ -240,7 +247,7 @@ def _questions(connection: Connection, session: str, number: int) -> list[str]:
     """The guide's questions for this round, of the guides whose questions were marked in the group's last session."""
     used = asked.guides_of(connection, session)
     return [
-        row["text"] for row in notes.guide(connection)
+        row["text"] for row in guide.written(connection)
         if row["round"] == number and row["text"] and (not used or row["guide"] in used)
     ]  # fmt: skip
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from qual.errors import ConflictError, QualError
-from qual.store import Desk, design, frames, material, notes
-from qual.store.schema import actions as actions_table
+from qual.store import Desk, design, frames, material
+from qual.store import actions as store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,13 +30,16 @@ def actions(
     ``group``, ``status``, ``round`` (in which it was said) and ``asked_in`` (a session's name) narrow.
 
     Raises `QualError` for an unknown status.
+
+    >>> themes.actions(study, group="BN", status="done")["session"].tolist()
+    ['BN-R2', 'BN-R3']
     """
     import pandas as pd
 
     if status is not None:
         _check(status)
     with desk.read() as connection:
-        found = notes.actions(connection)
+        found = store.actions(connection)
         sessions = frames.sessions(connection).to_dict("records")
     place = {row["session"]: at for at, row in enumerate(sessions)}
     rows = []
@@ -60,9 +63,14 @@ def actions(
 
 
 def find_action(desk: Desk, key: str) -> str:
-    """The id of the one action whose id is, begins or ends with ``key``. Raises `QualError` where none is, or several are."""
+    """The id of the one action whose id is, begins or ends with ``key``. Raises `QualError` where none is, or several are.
+
+    >>> action = themes.add_action(study, "BN-R4", "ta kortene ut i fjæra")
+    >>> themes.find_action(study, action[-6:]) == action
+    True
+    """
     with desk.read() as connection:
-        ids = [row["id"] for row in notes.actions(connection)]
+        ids = [row["id"] for row in store.actions(connection)]
     found = [one for one in ids if one == key] or [one for one in ids if one.startswith(key) or one.endswith(key)]
     if len(found) != 1 or not key:
         raise QualError("themes.unknown_action")
@@ -72,8 +80,12 @@ def find_action(desk: Desk, key: str) -> str:
 def add_action(desk: Desk, session: str, what: str, *, who: str | None = None, utterance: str | None = None) -> str:
     """Write down what the group of a session will work on; returns the action's id. Undo takes it away.
 
-    ``utterance`` : id or printed reference of the utterance in which it was said.
-    Raises `QualError` for an unknown session, an utterance that is not this session's, or empty words.
+    ``utterance`` : id or printed reference of the utterance in which it was said. Raises `QualError` for an unknown session,
+    an utterance that is not this session's, or empty words.
+
+    >>> made = themes.add_action(study, "BN-R4", "ta kortene ut i fjæra", who="bn8", utterance="BN-R4-0042")
+    >>> themes.actions(study, group="BN", round=4).set_index("id").loc[made, ["utterance", "status"]].tolist()
+    ['BN-R4-0042', 'open']
     """
     if not what.strip():
         raise QualError("themes.empty_text")
@@ -85,10 +97,7 @@ def add_action(desk: Desk, session: str, what: str, *, who: str | None = None, u
         if utterance and (said is None or said["source_id"] != source["id"]):
             raise QualError("themes.unknown_utterance", utterance=utterance, session=source["name"])
         act.about["session"] = source["id"]
-        return act.insert(
-            actions_table, source_id=source["id"], utterance_id=said["id"] if said else None, status="open",
-            what_id=act.words("action", what), who_id=act.words("action", who), outcome_id=None,
-        )  # fmt: skip
+        return store.add(act, source["id"], what, who=who, utterance_id=said["id"] if said else None)
 
 
 def update_action(
@@ -103,9 +112,13 @@ def update_action(
 ) -> None:
     """Say what came of an action, or mend its words; what is None stays as it is. Undo takes it back.
 
-    ``seen`` : the words that one started from, by ``outcome, who, what``.
-    Raises `QualError` for an unknown status, or an action that is not there (any more), `ConflictError` where somebody else has
-    changed words since they were seen.
+    ``seen`` : the words that one started from, by ``outcome, who, what``. Raises `QualError` for an unknown status, or an
+    action that is not there (any more), `ConflictError` where somebody else has changed words since they were seen.
+
+    >>> made = themes.add_action(study, "BN-R4", "ta kortene ut i fjæra")
+    >>> themes.update_action(study, made, status="done", outcome="tre ganger i mai")
+    >>> themes.actions(study).set_index("id").loc[made, "outcome"]
+    'tre ganger i mai'
     """
     if status is not None:
         _check(status)
@@ -113,18 +126,17 @@ def update_action(
         raise QualError("themes.empty_text")
     with desk.act("action.update", about={"action": action_id}) as act:
         try:
-            row = act.row(actions_table, action_id)
+            now = store.words_of(act, action_id)
         except LookupError as error:
             raise QualError("themes.unknown_action") from error
-        values: dict[str, str | None] = {} if status is None else {"status": status}
+        texts = {}
         for name, text in (("outcome", outcome), ("who", who), ("what", what)):
-            now = design.word(act.connection, row[f"{name}_id"]) or ""
-            if text is None or now == text.strip():
+            if text is None or now[name] == text.strip():
                 continue
-            if seen is not None and name in seen and now != (seen[name] or ""):
-                raise ConflictError("conflict.words", seen=seen[name], mine=text.strip(), theirs=now)
-            values[f"{name}_id"] = act.words("action", text.strip())
-        act.update(actions_table, action_id, **values)
+            if seen is not None and name in seen and now[name] != (seen[name] or ""):
+                raise ConflictError("conflict.words", seen=seen[name], mine=text.strip(), theirs=now[name])
+            texts[name] = text.strip()
+        store.change(act, action_id, status=status, **texts)
 
 
 def _check(status: str) -> None:

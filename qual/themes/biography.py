@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
-from qual.store import Desk, behind, frames, notes, talk_counts
+from qual.store import Desk, behind, frames, happenings, talk_counts
 from qual.themes.compare import Passage, passages
 from qual.themes.emergence import emergence
 from qual.themes.matrix import Level, chosen, matrix
@@ -43,9 +43,19 @@ def biography(
     most: int = 3,
     language: str | None = None,
 ) -> Biography:
-    """Everything a page about one theme (name or id) shows; at most ``most`` quotations per round.
+    """Everything about one theme over the rounds: a `Biography`.
+
+    Parameters
+    ----------
+    theme : name or id.
+    level, grouping, coder, language : as in `matrix`.
+    most : at most so many quotations per round.
 
     Raises `QualError` (``themes.unknown_theme``) for a theme that is not there.
+
+    >>> life = themes.biography(study, "Mottakerberedskap", level="concept")
+    >>> life.first.reference, sorted(life.quotations)
+    ('LN-R1-0020', [1, 2, 3, 4])
     """
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, [theme], language)
@@ -73,13 +83,16 @@ def events(desk: Desk, municipality: str | None = None) -> pd.DataFrame:
     """Dated facts for the time axis: ``date, name, municipality, after`` (the last round that had begun by then; 0 before the
     first), ``place``: where it stands on an axis of rounds (2.5: halfway between rounds 2 and 3); ``note, id``.
 
-    ``municipality`` : only what concerns it, which what names no municipality does.
-    A round stands at the middle of its sessions' dates (without dates, at 1 July of its year).
+    ``municipality`` : only what concerns it, which what names no municipality does. A round stands at the middle of its
+    sessions' dates (without dates, at 1 July of its year).
+
+    >>> themes.events(study, "Nærsund")["after"].tolist()
+    [2]
     """
     import pandas as pd
 
     with desk.read() as connection:
-        found = notes.events(connection)
+        found = happenings.events(connection)
         sessions = frames.sessions(connection)
         years = talk_counts.round_years(connection)
     days = pd.to_datetime(sessions["date"], errors="coerce")

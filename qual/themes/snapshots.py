@@ -15,7 +15,6 @@ from qual.errors import QualError
 from qual.messages import text
 from qual.store import Connection, Desk, behind, frozen, record
 from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, target_names, theme_members
-from qual.store.schema import snapshots as snapshots_table
 from qual.themes.interaction import exchanges
 from qual.themes.matrix import chosen, display, grouping_id, matrix
 from qual.themes.prompted import prompted
@@ -54,10 +53,20 @@ def make(
     by: Sequence[str] = ("group", "round"),
     **choices: Any,
 ) -> str:
-    """Freeze a figure under a name and return the snapshot's id.
+    """Freeze a figure under a name and return the snapshot's id; its numbers never change again, and it holds no words.
 
-    ``figure`` is one of `FIGURES`; ``choices`` are its function's own (``level, measure, grouping, themes, coder …``).
+    Parameters
+    ----------
+    name : one that no other snapshot has.
+    figure : one of `FIGURES`: ``matrix``, ``prompted`` or ``exchanges``.
+    by : the splits.
+    choices : the figure's own (``level, measure, grouping, themes, coder …``).
+
     Raises `QualError` for an unknown figure, no name, or a name that is taken.
+
+    >>> made = themes.make_snapshot(study, "Til artikkelen", level="concept", by=["round"])
+    >>> themes.open_snapshot(study, "Til artikkelen").frame["display"].tolist()[0]
+    '26 av 48'
     """
     if figure not in FIGURES:
         raise QualError("themes.unknown_choice", what="figure", value=figure, allowed=", ".join(FIGURES))
@@ -77,26 +86,34 @@ def make(
     if desk.revision != revision:  # somebody coded meanwhile: numbers and references must be of one revision
         return make(desk, name, figure, by=by, **choices)
     query = {"figure": figure, "by": list(by), **{key: value for key, value in choices.items() if value is not None}}
-    results = {"columns": list(frame.columns), "rows": _rows(frame), "references": _references(found, by)}
+    results: frozen.Results = {
+        "columns": list(frame.columns),
+        "rows": _rows(frame),
+        "references": _references(found, by),
+    }
     with desk.act("snapshot.make") as act:
-        return act.insert(
-            snapshots_table,
-            name_id=act.words("snapshot", name.strip()),
-            query=query,
-            revision=revision,
-            results=results,
-            at=act.at,
-        )
+        return frozen.add(act, name.strip(), query, revision, results)
 
 
-def all_snapshots(desk: Desk) -> list[dict[str, Any]]:
-    """Every snapshot, the oldest first: ``id, name, query, revision, at``."""
+def all_snapshots(desk: Desk) -> list[frozen.Snapshot]:
+    """Every snapshot, the oldest first: ``id, name, query, revision, at``.
+
+    >>> _ = themes.make_snapshot(study, "Til artikkelen", level="concept", by=["round"])
+    >>> [row["name"] for row in themes.all_snapshots(study)]
+    ['Til artikkelen']
+    """
     with desk.read() as connection:
         return frozen.listed(connection)
 
 
 def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapshot:
-    """A snapshot by its name or id. Raises `QualError` (``themes.unknown_snapshot``)."""
+    """A `Snapshot` by its name or id; ``language`` is that of what is told in words. Raises `QualError`
+    (``themes.unknown_snapshot``).
+
+    >>> _ = themes.make_snapshot(study, "Til artikkelen", level="concept", by=["round"])
+    >>> themes.open_snapshot(study, "Til artikkelen").query["level"]
+    'concept'
+    """
     import pandas as pd
 
     with desk.read() as connection:
@@ -114,7 +131,7 @@ def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapsho
     frame = pd.DataFrame(records, columns=results["columns"])
     frame.attrs = {"by": query["by"], "level": query.get("level", "code"), "measure": measure}
     references = {tuple(key): tuple(found) for *key, found in results["references"]}
-    return Snapshot(row["id"], row["name"], query, row["revision"], row["at"], frame, references)
+    return Snapshot(row["id"], row["name"] or "", query, row["revision"], row["at"], frame, references)
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

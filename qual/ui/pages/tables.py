@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from qual.store import frames
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import parts
@@ -28,11 +27,10 @@ def rounds(study: Study) -> list[Row]:
 
 
 def progress(study: Study) -> dict[str, tuple[int, int]]:
-    """Per session id: utterances coded, of those that could be; see `frames.coded_progress`."""
+    """Per session id: utterances coded, of those that could be; see `Study.progress`."""
 
     def read() -> dict[str, tuple[int, int]]:
-        with study.read() as connection:
-            return frames.coded_progress(connection)
+        return {row["id"]: (row["coded"], row["codable"]) for row in parts.records(study.progress())}
 
     return state.cached("progress", read)
 
