@@ -17,6 +17,10 @@ def rename_coder(desk: Desk, coder: str, name: str) -> None:
     or that cannot be told from theirs by reading (case, Unicode form and signs that nobody sees do not count).
 
     Whoever acts under the old name afterwards, from a command or a window that still has it, is somebody new.
+
+    >>> coding.rename_coder(study, "Koder B", "Solveig")
+    >>> sorted(set(study.codings()["coder"]))
+    ['Koder A', 'Solveig']
     """
     with desk.act("coder.rename") as act:
         act.about["coder"] = coders.rename(act, coder, name.strip())

@@ -50,7 +50,11 @@ class Desk:
 
     @property
     def coder(self) -> str:
-        """The name of who acts, as it was when this desk last acted or asked for `coder_id`; somebody may have changed it."""
+        """The name of who acts, as it was when this desk last acted or asked for `coder_id`; somebody may have changed it.
+
+        >>> study.coder
+        'Ada'
+        """
         return self.who.name
 
     @coder.setter
@@ -58,7 +62,12 @@ class Desk:
         self.who = Coder(name)
 
     def coder_id(self, connection: Connection) -> str | None:
-        """The id of who acts; None for somebody who has done nothing in this study yet."""
+        """The id of who acts; None for somebody who has done nothing in this study yet.
+
+        >>> with study.read() as connection:
+        ...     study.acting("somebody new").coder_id(connection) is None
+        True
+        """
         return self.who.find(connection)
 
     def acting(self, coder: str) -> Self:
