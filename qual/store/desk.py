@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from qual.errors import QualError
 from qual.store.acts import Act
 from qual.store.coders import Coder
-from qual.store.database import BY_ODD_ROWS, Database
+from qual.store.database import Database
+from qual.store.opened import BY_ODD_ROWS
 
 
 class Desk:

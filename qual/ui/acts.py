@@ -31,8 +31,8 @@ _TURNS: Final = tuple(Lock() for _ in range(64))  # an act that arrives twice at
 
 #: Refusals that pass by themselves: the act is kept by who sent it, and sent again.
 PASSING: Final = frozenset({
-    "study.locked", "study.disk_full", "study.disk_refuses", "study.not_writable", "study.gone", "study.replaced_broken",
-    "study.replaced_other",
+    "study.locked", "study.disk_full", "study.disk_refuses", "study.not_writable", "study.gone", "study.renamed",
+    "study.replaced_broken", "study.replaced_other",
 })  # fmt: skip
 
 

@@ -58,7 +58,7 @@ class Together(RuleBasedStateMachine):
             self.confirmed.add(words)
             self.there = self.there | {words}
         else:
-            assert refusal == ("study.gone" if self.away else "study.replaced")
+            assert refusal == ("study.renamed" if self.away else "study.replaced")
             assert self.away or who in self.behind
         if self.away is None:
             self.behind.discard(who)
