@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from qual import messages
-from qual.errors import FileError
-from qual.reports.docx import add_quotation, clean, prepare
+from qual.reports.docx import add_quotation, begun, clean, whole
+from qual.reports.endings import ending
 from qual.store.files import write_whole
-from qual.themes.reading import plain
+from qual.themes.reading import Record, plain
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Row = dict[str, Any]
+Row = Record  # of `quotes.find`
 Order = Literal["round", "group"]
 #: who and where, for those who work with the material; `quotes.attribute` has what else may stand here
 TEMPLATE = "{pseudonym}, {role}, {reference}"
@@ -70,8 +69,7 @@ def write_under(frame: pd.DataFrame, path: Path | str, **choices: Any) -> Path:
     >>> reports.write_under(found, "under.docx", title="Mottakerberedskap").name
     'under.docx'
     """
-    if Path(path).suffix.lower() != ".docx":
-        raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
+    ending(path, [".docx"])
     return write_whole(path, under(frame, **choices))
 
 
@@ -86,13 +84,7 @@ def under(
     language: str | None = None,
 ) -> bytes:
     """The page as a Word file: ``title``, the lines of ``lead`` (a definition, the groups of a concept), then `arranged`."""
-    import docx
-
-    document = docx.Document()
-    prepare(document, title, language)
-    document.add_heading(clean(title), level=0)
-    if fictional:
-        document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
+    document = begun(title, fictional, language)
     for line in lead:
         document.add_paragraph(clean(line))
     if frame.empty:
@@ -108,9 +100,7 @@ def under(
                     document.add_heading(clean(str(code)), level=3)
                 for row in quotes:
                     add_quotation(document, row, template, language)
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
+    return whole(document)
 
 
 def heading(value: str | int | None, what: Order, language: str | None = None) -> str:

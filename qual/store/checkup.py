@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from qual.errors import QualError, StudyError
 from qual.messages import text
@@ -32,14 +32,14 @@ class Finding:
     about: str
     level: Literal["ok", "note", "bad"]
     key: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
     said: str | None = None  # the text, where it has one of its own
 
     def text(self, language: str | None = None) -> str:
         """It in one sentence or two, with what to do about it."""
         return self.said or text(f"check.{self.key}", language, **self.values)
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> dict[str, str]:
         """As a row for JSON."""
         return {"about": self.about, "level": self.level, "what": self.key, "text": self.text()}
 
@@ -77,9 +77,14 @@ def _of_tables(connection: sqlite3.Connection, folder: Path) -> Iterator[Finding
     connection.execute("PRAGMA query_only = ON")
     connection.execute("BEGIN")  # one consistent view
     looks: dict[str, Callable[[sqlite3.Connection, Path], Finding]] = {
-        "tables": _integrity, "schema": _schema, "keys": _keys, "log": _log, "positions": _positions,
-        "originals": _originals, "litter": _litter,
-    }  # fmt: skip
+        "tables": _integrity,
+        "schema": _schema,
+        "keys": _keys,
+        "log": _log,
+        "positions": _positions,
+        "originals": _originals,
+        "litter": _litter,
+    }
     for about, look in looks.items():
         try:
             yield look(connection, folder)

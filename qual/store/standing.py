@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from qual.store import schema as t
+from qual.store.joins import SPAN
 from qual.store.revisions import last_names, words
-
-_PASSAGE = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
 
 
 def named(connection: Connection, memos: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -64,7 +63,7 @@ def _codings(connection: Connection) -> dict[str, dict[str, Any]]:
             name.c.text.label("code"),
             t.sources.c.name,
             t.utterances.c.reference,
-            _PASSAGE.label("said"),
+            SPAN.label("said"),
         )
         .select_from(t.codings)
         .join(t.codes, t.codes.c.id == t.codings.c.code_id)

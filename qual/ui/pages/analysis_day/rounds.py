@@ -14,7 +14,8 @@ from qual.quotes import quoted
 from qual.reports.minutes import minutes, moment
 from qual.study import Study
 from qual.themes import LEVELS, day
-from qual.themes.decided import DAY, entries, rewrite, take_back, write_down
+from qual.themes.decided import DAY, Entry, entries, rewrite, take_back, write_down
+from qual.themes.missing import Gap
 from qual.ui import state
 from qual.ui.components.mounting import component
 from qual.ui.pages import parts, tables, theme_choice
@@ -171,7 +172,7 @@ def _note(one: day.Round) -> str:
     return "" if one.themes else t("day.uncoded")
 
 
-def _missing(rows: Sequence[Row]) -> list[str]:
+def _missing(rows: Sequence[Gap]) -> list[str]:
     """Who was missing, one line a group and kind."""
     told: dict[tuple[str, str], list[str]] = {}
     for row in rows:
@@ -215,7 +216,7 @@ def _written(study: Study, about: str) -> None:
     _out(study, about, told)
 
 
-def _entry(study: Study, entry: Row) -> None:
+def _entry(study: Study, entry: Entry) -> None:
     by = f"{entry['author']}, {moment(entry['at'], state.language())}"
     with st.container(
         horizontal=True, vertical_alignment="top", gap="small", wrap=False, key=f"day_entry_{entry['id']}"
@@ -239,7 +240,7 @@ def _entry(study: Study, entry: Row) -> None:
                     st.rerun()
 
 
-def _out(study: Study, about: str, told: Sequence[Row]) -> None:
+def _out(study: Study, about: str, told: Sequence[Entry]) -> None:
     """The minutes of this place, of today or of all days."""
     with st.expander(t("day.minutes"), icon=":material/description:"):
         people = st.text_input(t("day.minutes.present"), key="day_present", help=t("day.minutes.present.help"))

@@ -14,7 +14,7 @@ from qual.reports.actions import status_name
 from qual.reports.minutes import moment
 from qual.study import Study
 from qual.themes import LEVELS
-from qual.themes.decided import REPLIES, replies, take_back, write_down
+from qual.themes.decided import REPLIES, Reply, replies, take_back, write_down
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.pages.analysis_day import actions
@@ -153,9 +153,9 @@ def _answers(study: Study, memo: thread_memo.Memo) -> None:
                 write_down(study, kind or REPLIES[0], memo.next, text)
                 state.say("day.stored")
                 st.rerun()
-    for row in replies(study):
-        if row["session"] == memo.next:
-            _reply(study, row)
+    for reply in replies(study):
+        if reply["session"] == memo.next:
+            _reply(study, reply)
     asked = actions.asked_here(study, memo.next)
     if asked:
         parts.html(f"<b>{escape(t('day.memo.follow'))}</b>")
@@ -163,7 +163,7 @@ def _answers(study: Study, memo: thread_memo.Memo) -> None:
         actions.one_action(study, row)
 
 
-def _reply(study: Study, row: Row) -> None:
+def _reply(study: Study, row: Reply) -> None:
     by = f"{row['author']}, {moment(row['at'], state.language())}"
     kind = t(f"day.reply.{row['kind']}")
     with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False, key=f"day_reply_{row['id']}"):
