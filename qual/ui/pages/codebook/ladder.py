@@ -19,6 +19,7 @@ from qual.errors import CodebookError, ConflictError
 from qual.quotes.find import Level
 from qual.reports import under
 from qual.store.codebook import Code, Concept, Group, Verdict
+from qual.store.notes import Memo
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import parts
@@ -206,7 +207,7 @@ def memos(study: Study, kind: str, target_id: str) -> None:
                 st.rerun()
 
 
-def _memo_form(study: Study, memo: Row) -> None:
+def _memo_form(study: Study, memo: Memo) -> None:
     def save(words: str, seen: str | None) -> None:
         coding.edit_memo(study, memo["id"], words, seen=seen)
 
