@@ -116,6 +116,7 @@ class Study(Desk):
         >>> study.plan.languages
         ('no',)
         """
+        self.store.settle()  # a study that has gone is told as that, not as a missing file
         return design.read(self.folder / "study.toml")
 
     @property
