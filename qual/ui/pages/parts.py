@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import streamlit as st
 
@@ -23,7 +23,21 @@ from qual.themes.reading import records as records  # the pages find it here, wi
 from qual.ui import acts, look, state
 from qual.ui.state import t
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qual.quotes import Line, Quotation
+
+K = TypeVar("K")
+T = TypeVar("T")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+# --- rows --------------------------------------------------------------------------------------------------------
+def rows(frame: pd.DataFrame, of: type[T]) -> list[T]:
+    """The rows of a table as dictionaries of the type that stands beside its query, which has these columns."""
+    assert set(frame.columns) == of.__annotations__.keys(), f"{of.__name__} is not {', '.join(frame.columns)}"
+    return cast("list[T]", records(frame))
 
 
 # --- frames of a page --------------------------------------------------------------------------------------------
@@ -240,7 +254,7 @@ def marks(sessions: Sequence[dict[str, Any]]) -> dict[str, tuple[str, str]]:
 
 
 # --- quotations --------------------------------------------------------------------------------------------------
-def spoken(row: dict[str, Any]) -> str:
+def spoken(row: Quotation) -> str:
     """A quotation as HTML: its words in «», a line per speaker, with labels where several speak."""
     from qual.quotes import quoted
 
@@ -253,7 +267,7 @@ def spoken(row: dict[str, Any]) -> str:
     )
 
 
-def around(lines: Sequence[Any]) -> str:
+def around(lines: Sequence[Line]) -> str:
     """Utterances before or after a quotation as quiet HTML; nothing where there are none."""
     if not lines:
         return ""
@@ -261,26 +275,73 @@ def around(lines: Sequence[Any]) -> str:
     return f'<div class="qual-around">{told}</div>'
 
 
-def quotation(row: dict[str, Any], by: str, context: bool = False) -> None:
+def quotation(row: Quotation, by: str, context: bool = False) -> None:
     """Draw one quotation with who and where under it."""
     before, after = (around(row["lines_before"]), around(row["lines_after"])) if context else ("", "")
     html(f'<div class="qual-quote">{before}{spoken(row)}{after}<div class="qual-by">{by}</div></div>')
 
 
-def source_line(row: dict[str, Any]) -> str:
+def source_line(row: Quotation) -> str:
     """Speaker, role, place and date of a quotation, as HTML: for the researcher, not for print."""
     who = row["pseudonym"] or row["speaker"] or ""
     parts = [who, row["role"] or "", place(row), day(row["date"]), clock(row["start"])]
     return escape(" · ".join(part for part in parts if part))
 
 
-def to_coding(row: dict[str, Any], label: str | None = None) -> None:
-    """A link to the place in Koding where a quotation stands."""
-    query = {"session": row["session"], "utterance": row["quote"]}
-    st.page_link(page("coding"), label=label or row["quote"], icon=":material/arrow_outward:", query_params=query)
+def said(text: str, by: str) -> str:
+    """Words that somebody said, as HTML, with who and where under them."""
+    from qual.quotes import quoted
+
+    return f'<div class="qual-quote"><p class="qual-said">{escape(quoted(text))}</p><div class="qual-by">{escape(by)}</div></div>'
+
+
+def to_coding(session: str, reference: str) -> None:
+    """A link to the utterance's place in Koding."""
+    query = {"session": session, "utterance": reference}
+    st.page_link(page("coding"), label=reference, icon=":material/arrow_outward:", query_params=query)
+
+
+# --- fields ------------------------------------------------------------------------------------------------------
+def one_of(label: str, names: Mapping[K, str], key: str, where: Any = st, **more: Any) -> K:
+    """A field for one of these, shown by its name and remembered; there is at least one."""
+    chosen = where.selectbox(
+        label, list(names), key=key, format_func=lambda one: names.get(one, ""), persist_state="session", **more
+    )
+    return cast("K", chosen)
+
+
+def some_of(label: str, options: Sequence[T], key: str, where: Any = st, **more: Any) -> list[T]:
+    """A field for some of these, remembered; none chosen stands for all, and says so."""
+    chosen = where.multiselect(
+        label, options, key=key, persist_state="session", placeholder=t("quotes.all"), **more
+    )
+    return list(chosen)
+
+
+def any_of(label: str, options: Sequence[T], key: str, where: Any = st, **more: Any) -> T | None:
+    """A field for one of these or, when empty, for all; remembered."""
+    more = {"placeholder": t("quotes.all"), "persist_state": "session"} | more
+    return cast("T | None", where.selectbox(label, options, index=None, key=key, **more))
+
+
+def height(rows: int, most: int = 560) -> int:
+    """Pixels of a table of so many rows, which scrolls where it has more than fit in."""
+    return min(most, 38 + 35 * max(rows, 1))
 
 
 # --- files -------------------------------------------------------------------------------------------------------
+def download(label: str, make: Callable[[], bytes], name: str, **more: Any) -> None:
+    """A button for a file that is made when it is asked for; the page does not run again."""
+    st.download_button(label, make, name, on_click="ignore", icon=":material/download:", **more)
+
+
+def fitted(chart: Any) -> Any:
+    """A chart as Streamlit is to draw it."""
+    # Streamlit's drawing adds to the padding's sides and cannot do so with one number for all four
+    # … and squeezes a picture of one panel, its title and legend with it, into the panel's own size unless told to pad
+    return chart.properties(padding=dict.fromkeys(("left", "top", "right", "bottom"), 14), autosize="pad")
+
+
 def made(name: str, write: Callable[[Path], Any]) -> bytes:
     """The bytes of a file that the library writes to a path; nothing of it stays on the disk."""
     with _workplace() as folder:
