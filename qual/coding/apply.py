@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from qual.codebook.acts import code_named
 from qual.errors import CodingError
 from qual.language import words
 from qual.store import Desk, codebook, codebook_acts, codings, design, material
 from qual.store.acts import Act
-from qual.store.schema import codings as codings_table
 
 KINDS = ("individual", "group", "interaction")
 STANCES = ("agreed", "opposed", "developed")  # what the participants of an exchange do with the theme
@@ -77,9 +76,20 @@ def apply_new(
         return code_id, made
 
 
-def apply_many(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> int:
-    """Load codings in one act: all or none. Each row: ``code_id, spans, coder, kind, origin`` and,
-    where said, ``stance, valence``; returns how many are new."""
+class Given(TypedDict):
+    """A coding to load, with its coder by name."""
+
+    code_id: str
+    spans: Sequence[Span]
+    coder: str
+    kind: str
+    origin: str
+    stance: NotRequired[str | None]
+    valence: NotRequired[str | None]
+
+
+def apply_many(desk: Desk, rows: Sequence[Given]) -> int:
+    """Load codings in one act: all or none; returns how many are new. Raises `CodingError` as `apply` does."""
     with desk.act("coding.load", about={"codings": len(rows)}) as act:
         for code_id in {row["code_id"] for row in rows}:
             require_code(act, code_id)
@@ -87,10 +97,7 @@ def apply_many(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> int:
         count = 0
         for row in rows:
             new: list[bool] = []
-            put(
-                act, row["code_id"], row["spans"], coder=row["coder"], kind=row["kind"], origin=row["origin"],
-                stance=row.get("stance"), valence=row.get("valence"), cache=cache, made=new,
-            )  # fmt: skip
+            put(act, **row, cache=cache, made=new)
             count += sum(new)
         return count
 
@@ -98,22 +105,22 @@ def apply_many(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> int:
 def remove(desk: Desk, coding_id: str) -> None:
     """Take a coding back. Raises `CodingError` when there is none."""
     with desk.act("coding.remove", about={"coding": coding_id}) as act:
-        _existing(act, coding_id)
+        require_coding(act, coding_id)
         codings.remove(act, coding_id)
 
 
 def describe(desk: Desk, coding_id: str, *, kind: str, stance: str | None = None, valence: str | None = None) -> None:
     """Say anew what a coding stands for: its kind, and its stance and valence or None. Raises `CodingError`."""
     with desk.act("coding.describe", about={"coding": coding_id}) as act:
-        _existing(act, coding_id)
+        require_coding(act, coding_id)
         _check(kind, stance, valence)
-        act.update(codings_table, coding_id, kind=kind, stance=stance, valence=valence)
+        codings.describe(act, coding_id, kind=kind, stance=stance, valence=valence)
 
 
 def recode(desk: Desk, coding_id: str, code_id: str) -> None:
     """Give a coding another code; spans, coder and kind stay. One that then says what another says joins it."""
     with desk.act("coding.recode", about={"coding": coding_id, "code": code_id}) as act:
-        _existing(act, coding_id)
+        require_coding(act, coding_id)
         require_code(act, code_id)
         codebook_acts.recode(act, codebook_acts.codings_with(act, [coding_id]), code_id)
 
@@ -150,18 +157,23 @@ def put(
         raise CodingError("coding.no_spans")
     segments = [_segment(_place(act, span, cache), span) for span in spans]
     coder_id = design.put_coder(act, coder)
-    same = codings.same_as(
-        act.connection, code_id=code_id, coder_id=coder_id,
-        spans=[(s["utterance_id"], s["start"], s["end"]) for s in segments],
-    )  # fmt: skip
+    places = [(segment["utterance_id"], segment["start"], segment["end"]) for segment in segments]
+    same = codings.same_as(act.connection, code_id=code_id, coder_id=coder_id, spans=places)
     if made is not None:
         made.append(same is None)
     if same is not None:
         return same
     return codings.add(
-        act, code_id=code_id, coder_id=coder_id, kind=kind, origin=origin, segments=segments, rank=rank, stance=stance,
+        act,
+        code_id=code_id,
+        coder_id=coder_id,
+        kind=kind,
+        origin=origin,
+        segments=segments,
+        rank=rank,
+        stance=stance,
         valence=valence,
-    )  # fmt: skip
+    )
 
 
 def _check(kind: str, stance: str | None, valence: str | None) -> None:
@@ -185,7 +197,7 @@ def _place(act: Act, span: Span, cache: dict[str, _Placed] | None) -> _Placed:
     return placed
 
 
-def _segment(at: _Placed, span: Span) -> dict[str, Any]:
+def _segment(at: _Placed, span: Span) -> codings.Segment:
     start = 0 if span.start is None else span.start
     end = len(at.text) if span.end is None else span.end
     if not 0 <= start < end <= len(at.text):
@@ -196,9 +208,13 @@ def _segment(at: _Placed, span: Span) -> dict[str, Any]:
         )
     word_from, word_to = words.between(at.words, start, end)
     return {
-        "utterance_id": at.id, "text_id": at.text_id, "start": start, "end": end,
-        "word_from": word_from, "word_to": word_to,
-    }  # fmt: skip
+        "utterance_id": at.id,
+        "text_id": at.text_id,
+        "start": start,
+        "end": end,
+        "word_from": word_from,
+        "word_to": word_to,
+    }
 
 
 def require_code(act: Act, code_id: str) -> None:
@@ -207,8 +223,7 @@ def require_code(act: Act, code_id: str) -> None:
         raise CodingError("coding.code_gone")
 
 
-def _existing(act: Act, coding_id: str) -> dict[str, Any]:
-    try:
-        return act.row(codings_table, coding_id)
-    except LookupError as error:
-        raise CodingError("coding.unknown_coding", coding=coding_id) from error
+def require_coding(act: Act, coding_id: str) -> None:
+    """Raise `CodingError` for a coding that is not there (any more)."""
+    if not codings.exists(act.connection, coding_id):
+        raise CodingError("coding.unknown_coding", coding=coding_id)

@@ -7,9 +7,9 @@ from typing import Any
 
 from qual.errors import CodingError, ConflictError
 from qual.language import words
-from qual.store import Connection, Desk, codings, material
+from qual.store import Connection, Desk, codings, hanging, material
 from qual.store.acts import Act
-from qual.store.schema import reference_links, segments, utterances
+from qual.store.codings import Hanging
 from qual.transcripts.aligning import Correction
 from qual.transcripts.cleaning import normalise
 
@@ -62,7 +62,7 @@ def _aligned(desk: Desk, utterance: str, text: str) -> Correction:
     return aligned
 
 
-def _hanging(connection: Connection, utterance_id: str) -> list[dict[str, Any]]:
+def _hanging(connection: Connection, utterance_id: str) -> list[Hanging]:
     return codings.on_utterance(connection, utterance_id) + codings.links_on_utterance(connection, utterance_id)
 
 
@@ -85,9 +85,9 @@ def preview(desk: Desk, utterance: str, new_text: str) -> list[Kept]:
         row = material.utterance(connection, utterance)
         if row is None:
             raise CodingError("coding.unknown_utterance", utterance=utterance)
-        hanging = _hanging(connection, row["id"])
+        there = _hanging(connection, row["id"])
     aligned, kept = Correction(row["text"], text), []
-    for item in hanging:
+    for item in there:
         span = aligned.span(item["start"], item["end"])
         after = None if span is None else text[slice(*span)]
         kept.append(Kept(item["name"] or "", row["text"][item["start"] : item["end"]], after))
@@ -98,28 +98,29 @@ def _replace(act: Act, row: dict[str, Any], aligned: Correction) -> int:
     text = aligned.after
     coded = _placed(row, aligned, codings.on_utterance(act.connection, row["id"]))
     pointed = _placed(row, aligned, codings.links_on_utterance(act.connection, row["id"]))
-    text_id = act.words("utterance", text, row["id"])
     marks = words.nonspeech(text)
     count = words.count(text, marks)
-    act.update(
-        utterances, row["id"], text_id=text_id, words=count, nonspeech=[list(mark) for mark in marks],
-        back_channel=row["back_channel"] and count <= 3, overlap=any(mark.kind == "overlap" for mark in marks),
-    )  # fmt: skip
+    text_id = material.correct(
+        act,
+        row["id"],
+        text,
+        words=count,
+        nonspeech=[list(mark) for mark in marks],
+        back_channel=row["back_channel"] and count <= 3,
+        overlap=any(mark.kind == "overlap" for mark in marks),
+    )
     found = words.words(text, marks)
-    for segment_id, start, end in coded:
-        word_from, word_to = words.between(found, start, end)
-        act.update(
-            segments, segment_id, text_id=text_id, start=start, end=end, word_from=word_from, word_to=word_to
-        )  # fmt: skip
-    for link_id, start, end in pointed:
-        act.update(reference_links, link_id, start=start, end=end)
+    hanging.move_segments(
+        act, {one: hanging.Moved(text_id, start, end, *words.between(found, start, end)) for one, start, end in coded}
+    )
+    hanging.move_links(act, {link_id: (start, end) for link_id, start, end in pointed})
     return len(coded)
 
 
-def _placed(row: dict[str, Any], aligned: Correction, hanging: list[dict[str, Any]]) -> list[tuple[str, int, int]]:
+def _placed(row: dict[str, Any], aligned: Correction, there: list[Hanging]) -> list[tuple[str, int, int]]:
     """Where each span stands in the corrected text: (id, start, end). Raises `CodingError` where one has no words left."""
     placed, lost = [], []
-    for item in hanging:
+    for item in there:
         span = aligned.span(item["start"], item["end"])
         if span is None:
             lost.append(item["name"] or "")

@@ -8,10 +8,10 @@ and ``end`` are code points in it (end exclusive), rows of one ``coding`` are it
 from __future__ import annotations
 
 import csv
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
-from qual.coding.apply import Span, apply_many
+from qual.coding.apply import Given, Span, apply_many
 from qual.errors import CodingError, FileError
 from qual.store import Desk, codings
 from qual.store.codebook import find_code
@@ -34,15 +34,15 @@ def load(desk: Desk, path: Path) -> int:
     unknown = sorted(name for name, found in code_ids.items() if found is None)
     if unknown:
         raise CodingError("coding.unknown_codes", codes=", ".join(unknown[:5]), count=len(unknown))
-    grouped: dict[str, dict[str, Any]] = {}
+    spans: dict[str, list[Span]] = {}
+    given: dict[str, Given] = {}
     for number, row in enumerate(rows, 2):
-        whole = {"code_id": code_ids[row["code"]], "coder": row["coder"], "kind": row["kind"], "origin": row["origin"]}
-        whole |= {column: row[column] for column in OPTIONAL if row.get(column)}
-        coding = grouped.setdefault(row["coding"], {**whole, "spans": []})
-        if any(coding.get(key) != value for key, value in whole.items()):
+        here = spans.setdefault(row["coding"], [])
+        told = _given(row, code_ids[row["code"]] or "", here)
+        if given.setdefault(row["coding"], told) != told:
             raise CodingError("coding.rows_disagree", coding=row["coding"], row=number)
-        coding["spans"].append(_span(row, number, places))
-    return apply_many(desk, list(grouped.values()))
+        here.append(_span(row, number, places))
+    return apply_many(desk, list(given.values()))
 
 
 def save(desk: Desk, path: Path) -> int:
@@ -50,7 +50,7 @@ def save(desk: Desk, path: Path) -> int:
     with desk.read() as connection:
         rows = codings.for_file(connection)
     columns = COLUMNS + OPTIONAL
-    write_whole(path, csv_table(columns, ([row[column] for column in columns] for row in rows)))
+    write_whole(path, csv_table(columns, (itemgetter(*columns)(row) for row in rows)))
     return len(rows)
 
 
@@ -69,6 +69,18 @@ def _rows(path: Path) -> list[dict[str, str]]:
     if missing:
         raise FileError("file.missing_columns", file=path.name, columns=", ".join(missing))
     return [{column: as_written(cell) for column, cell in row.items() if column} for row in rows]
+
+
+def _given(row: dict[str, str], code_id: str, spans: list[Span]) -> Given:
+    return {
+        "code_id": code_id,
+        "spans": spans,
+        "coder": row["coder"],
+        "kind": row["kind"],
+        "origin": row["origin"],
+        "stance": row.get("stance") or None,
+        "valence": row.get("valence") or None,
+    }
 
 
 def _span(row: dict[str, str], number: int, places: dict[tuple[str, int], str]) -> Span:

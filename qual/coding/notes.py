@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from qual.errors import CodingError, ConflictError
-from qual.store import Desk, design, material, notes, standing
+from qual.store import Desk, codings, design, material, notes, standing
 from qual.store.codebook import name_key
 from qual.store.schema import memos as memos_table
-from qual.store.schema import suggestion_verdicts
 
 TARGETS = ("utterance", "coding", "code", "code group", "concept", "reference point", "session", "study")
 
@@ -104,15 +103,9 @@ def answer_suggestion(
         require_code(act, code_id)
         if material.utterance(act.connection, utterance_id) is None:
             raise CodingError("coding.unknown_utterance", utterance=utterance_id)
-        act.insert(
-            suggestion_verdicts,
-            utterance_id=utterance_id,
-            code_id=code_id,
-            rank=rank,
-            score=score,
-            answer="accepted" if accepted else "rejected",
-            coder_id=design.put_coder(act, desk.coder),
-            at=act.at,
+        coder_id = design.put_coder(act, desk.coder)
+        codings.answer_suggestion(
+            act, utterance_id, code_id, coder_id=coder_id, rank=rank, score=score, accepted=accepted
         )
         if not accepted:
             return None

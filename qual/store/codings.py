@@ -3,12 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import Connection, func, select
 
 from qual.store import schema as t
 from qual.store.acts import Act
+from qual.store.rows import all_rows
+
+#: the words that a segment covers
+SPAN = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
+
+
+class Segment(TypedDict):
+    """Words of one version of an utterance's text: code points, and which words start in them; half-open."""
+
+    utterance_id: str
+    text_id: str
+    start: int
+    end: int
+    word_from: int
+    word_to: int
+
+
+class StoredSegment(Segment):
+    """A row of ``segments``: the ``position`` is its place in the coding."""
+
+    id: str
+    coding_id: str
+    position: int
+
+
+class Coded(TypedDict):
+    """A coded segment of a session, to be drawn."""
+
+    coding: str
+    code_id: str
+    coder: str
+    kind: str
+    stance: str | None
+    valence: str | None
+    origin: str
+    utterance_id: str
+    start: int
+    end: int
+
+
+class Hanging(TypedDict):
+    """What hangs on a span of an utterance: a segment, by its code's name, or a link, by the reference point's statement."""
+
+    id: str
+    start: int
+    end: int
+    name: str | None
+
+
+class Passage(TypedDict):
+    """Coded words, and where they were said."""
+
+    code_id: str
+    utterance_id: str
+    source_id: str
+    text: str
+
+
+class FileRow(TypedDict):
+    """A row of ``codings.csv``."""
+
+    coding: str
+    file: str
+    utterance: int
+    start: int
+    end: int
+    text: str
+    code: str
+    coder: str
+    kind: str
+    origin: str
+    stance: str | None
+    valence: str | None
 
 
 def add(
@@ -18,21 +91,24 @@ def add(
     coder_id: str,
     kind: str,
     origin: str,
-    segments: Sequence[dict[str, Any]],
+    segments: Sequence[Segment],
     rank: int | None = None,
     stance: str | None = None,
     valence: str | None = None,
-    coding_id: str | None = None,
 ) -> str:
-    """Insert a coding with its segments and return its id.
-
-    ``segments``: ``utterance_id, text_id, start, end, word_from, word_to`` each, in reading order.
-    """
-    values: dict[str, Any] = {"id": coding_id} if coding_id else {}
+    """Insert a coding with its segments, which stand in reading order, and return its id."""
     new = act.insert(
-        t.codings, **values, code_id=code_id, coder_id=coder_id, kind=kind, origin=origin, rank=rank,
-        stance=stance, valence=valence, created_at=act.at, revision=act.revision,
-    )  # fmt: skip
+        t.codings,
+        code_id=code_id,
+        coder_id=coder_id,
+        kind=kind,
+        origin=origin,
+        rank=rank,
+        stance=stance,
+        valence=valence,
+        created_at=act.at,
+        revision=act.revision,
+    )
     for position, segment in enumerate(segments):
         act.insert(t.segments, coding_id=new, position=position, **segment)
     return new
@@ -45,10 +121,36 @@ def remove(act: Act, coding_id: str) -> None:
     act.delete(t.codings, coding_id)
 
 
-def segments_of(connection: Connection, coding_id: str) -> list[dict[str, Any]]:
+def exists(connection: Connection, coding_id: str) -> bool:
+    """Whether there is such a coding (still)."""
+    return connection.execute(select(t.codings.c.id).where(t.codings.c.id == coding_id)).first() is not None
+
+
+def describe(act: Act, coding_id: str, *, kind: str, stance: str | None, valence: str | None) -> None:
+    """Say anew what a coding stands for."""
+    act.update(t.codings, coding_id, kind=kind, stance=stance, valence=valence)
+
+
+def answer_suggestion(
+    act: Act, utterance_id: str, code_id: str, *, coder_id: str, rank: int, score: float, accepted: bool
+) -> None:
+    """Record a coder's yes or no to a code that was suggested for an utterance."""
+    act.insert(
+        t.suggestion_verdicts,
+        utterance_id=utterance_id,
+        code_id=code_id,
+        rank=rank,
+        score=score,
+        answer="accepted" if accepted else "rejected",
+        coder_id=coder_id,
+        at=act.at,
+    )
+
+
+def segments_of(connection: Connection, coding_id: str) -> list[StoredSegment]:
     """The segments of one coding in order."""
     query = select(t.segments).where(t.segments.c.coding_id == coding_id).order_by(t.segments.c.position)
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, StoredSegment)
 
 
 def same_as(
@@ -61,10 +163,13 @@ def same_as(
         select(t.codings.c.id)
         .join(t.segments, t.segments.c.coding_id == t.codings.c.id)
         .where(
-            t.codings.c.code_id == code_id, t.codings.c.coder_id == coder_id,
-            t.segments.c.utterance_id == utterance_id, t.segments.c.start == start, t.segments.c.end == end,
+            t.codings.c.code_id == code_id,
+            t.codings.c.coder_id == coder_id,
+            t.segments.c.utterance_id == utterance_id,
+            t.segments.c.start == start,
+            t.segments.c.end == end,
         )
-    )  # fmt: skip
+    )
     for coding_id in connection.execute(query).scalars():
         has = [(s["utterance_id"], s["start"], s["end"]) for s in segments_of(connection, coding_id)]
         if has == wanted:
@@ -72,13 +177,19 @@ def same_as(
     return None
 
 
-def of_session(connection: Connection, source_id: str, *, only: Iterable[str] | None = None) -> list[dict[str, Any]]:
-    """Every segment coded in one session, for drawing: coding, code_id, coder, kind, stance, valence, origin, utterance_id,
-    start, end. ``only`` narrows to the codings of these ids."""
+def of_session(connection: Connection, source_id: str, *, only: Iterable[str] | None = None) -> list[Coded]:
+    """Every segment coded in one session; ``only`` narrows to the codings of these ids."""
     query = (
         select(
-            t.codings.c.id.label("coding"), t.codings.c.code_id, t.coders.c.name.label("coder"), t.codings.c.kind,
-            t.codings.c.stance, t.codings.c.valence, t.codings.c.origin, t.segments.c.utterance_id, t.segments.c.start,
+            t.codings.c.id.label("coding"),
+            t.codings.c.code_id,
+            t.coders.c.name.label("coder"),
+            t.codings.c.kind,
+            t.codings.c.stance,
+            t.codings.c.valence,
+            t.codings.c.origin,
+            t.segments.c.utterance_id,
+            t.segments.c.start,
             t.segments.c.end,
         )
         .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
@@ -87,16 +198,14 @@ def of_session(connection: Connection, source_id: str, *, only: Iterable[str] | 
         .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
         .where(t.documents.c.source_id == source_id, t.documents.c.live.is_(True))
         .order_by(t.utterances.c.position, t.segments.c.start, t.codings.c.created_at, t.codings.c.id)
-    )  # fmt: skip
+    )
     if only is not None:
         query = query.where(t.codings.c.id.in_(list(only)))
-    result = connection.execute(query)
-    names = tuple(result.keys())
-    return [dict(zip(names, row, strict=True)) for row in result]
+    return all_rows(connection, query, Coded)
 
 
-def on_utterance(connection: Connection, utterance_id: str) -> list[dict[str, Any]]:
-    """The coded spans of one utterance: id (of the segment), start, end, name (of the code)."""
+def on_utterance(connection: Connection, utterance_id: str) -> list[Hanging]:
+    """The coded spans of one utterance."""
     query = (
         select(t.segments.c.id, t.segments.c.start, t.segments.c.end, t.texts.c.text.label("name"))
         .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
@@ -105,11 +214,11 @@ def on_utterance(connection: Connection, utterance_id: str) -> list[dict[str, An
         .where(t.segments.c.utterance_id == utterance_id)
         .order_by(t.segments.c.start, t.segments.c.id)
     )
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, Hanging)
 
 
-def links_on_utterance(connection: Connection, utterance_id: str) -> list[dict[str, Any]]:
-    """The reference points on words of one utterance: id (of the link), start, end, name (the statement)."""
+def links_on_utterance(connection: Connection, utterance_id: str) -> list[Hanging]:
+    """The reference points on words of one utterance."""
     link = t.reference_links.c
     query = (
         select(link.id, link.start, link.end, t.texts.c.text.label("name"))
@@ -118,14 +227,13 @@ def links_on_utterance(connection: Connection, utterance_id: str) -> list[dict[s
         .where(link.target_kind == "utterance", link.target_id == utterance_id, link.start.is_not(None))
         .order_by(link.start, link.id)
     )
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, Hanging)
 
 
-def coded_passages(connection: Connection) -> list[dict[str, Any]]:
-    """What suggestions learn from: code_id, utterance_id, session id and the coded words, one row a segment."""
-    span = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
+def coded_passages(connection: Connection) -> list[Passage]:
+    """What suggestions learn from, one row a segment."""
     query = (
-        select(t.codings.c.code_id, t.segments.c.utterance_id, t.documents.c.source_id, span.label("text"))
+        select(t.codings.c.code_id, t.segments.c.utterance_id, t.documents.c.source_id, SPAN.label("text"))
         .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
         .join(t.texts, t.texts.c.id == t.segments.c.text_id)
         .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
@@ -133,7 +241,7 @@ def coded_passages(connection: Connection) -> list[dict[str, Any]]:
         .where(t.documents.c.live.is_(True), t.texts.c.text.is_not(None))
         .order_by(t.codings.c.created_at, t.codings.c.id, t.segments.c.position)
     )
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, Passage)
 
 
 def answered(connection: Connection, coder: str) -> set[tuple[str, str]]:
@@ -157,16 +265,23 @@ def utterances_by_file(connection: Connection) -> dict[tuple[str, int], str]:
     return {(file, position): row_id for file, position, row_id in connection.execute(query)}
 
 
-def for_file(connection: Connection) -> list[dict[str, Any]]:
+def for_file(connection: Connection) -> list[FileRow]:
     """Every live coding as rows of ``codings.csv``, in reading order."""
     file, name = t.texts.alias("file"), t.texts.alias("name")
-    span = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
     query = (
         select(
-            t.codings.c.id.label("coding"), file.c.text.label("file"), t.utterances.c.position.label("utterance"),
-            t.segments.c.start, t.segments.c.end, span.label("text"), name.c.text.label("code"),
-            t.coders.c.name.label("coder"), t.codings.c.kind, t.codings.c.origin,
-            t.codings.c.stance, t.codings.c.valence,
+            t.codings.c.id.label("coding"),
+            file.c.text.label("file"),
+            t.utterances.c.position.label("utterance"),
+            t.segments.c.start,
+            t.segments.c.end,
+            SPAN.label("text"),
+            name.c.text.label("code"),
+            t.coders.c.name.label("coder"),
+            t.codings.c.kind,
+            t.codings.c.origin,
+            t.codings.c.stance,
+            t.codings.c.valence,
         )
         .select_from(t.segments)
         .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
@@ -179,5 +294,5 @@ def for_file(connection: Connection) -> list[dict[str, Any]]:
         .join(file, file.c.id == t.documents.c.filename_id)
         .where(t.documents.c.live.is_(True))
         .order_by(file.c.text, t.utterances.c.position, t.codings.c.created_at, t.codings.c.id, t.segments.c.position)
-    )  # fmt: skip
-    return [dict(row) for row in connection.execute(query).mappings()]
+    )
+    return all_rows(connection, query, FileRow)

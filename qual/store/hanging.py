@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from typing import Any, TypedDict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NamedTuple, TypedDict
 
 from sqlalchemy import Connection, func, select
 
@@ -12,6 +12,16 @@ from qual.store.acts import Act
 from qual.store.rows import all_rows
 
 Tell = Callable[[str, str, str], str]
+
+
+class Moved(NamedTuple):
+    """Where a segment stands in a new version of its utterance's text."""
+
+    text_id: str
+    start: int
+    end: int
+    word_from: int
+    word_to: int
 
 
 class CodedSegment(TypedDict):
@@ -41,6 +51,18 @@ def coded_on(connection: Connection, document_id: str) -> list[CodedSegment]:
         .order_by(t.utterances.c.position, t.segments.c.start, t.codings.c.created_at, t.codings.c.id)
     )  # fmt: skip
     return all_rows(connection, query, CodedSegment)
+
+
+def move_segments(act: Act, places: Mapping[str, Moved]) -> None:
+    """Put segments, by id, on their words in new versions of the texts."""
+    act.update_many(t.segments, {segment_id: place._asdict() for segment_id, place in places.items()})
+
+
+def move_links(act: Act, spans: Mapping[str, tuple[int, int]]) -> None:
+    """Put links of reference points to words, by id, on their new spans."""
+    act.update_many(
+        t.reference_links, {link_id: {"start": start, "end": end} for link_id, (start, end) in spans.items()}
+    )
 
 
 def let_go(

@@ -128,6 +128,23 @@ def add_document(
     return document_id, [values[0] for values in utterances]
 
 
+def correct(
+    act: Act, utterance_id: str, text: str, *, words: int, nonspeech: list[list[Any]], back_channel: bool, overlap: bool
+) -> str:
+    """Give an utterance a new version of its text, with what is counted in it; returns the version's id."""
+    text_id = act.words("utterance", text, utterance_id)
+    act.update(
+        t.utterances,
+        utterance_id,
+        text_id=text_id,
+        words=words,
+        nonspeech=nonspeech,
+        back_channel=back_channel,
+        overlap=overlap,
+    )
+    return str(text_id)
+
+
 def live_document(connection: Connection, source_id: str, part: int) -> Document | None:
     """The document now in force for this part of the session."""
     query = select(t.documents).where(

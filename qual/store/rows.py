@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection, Result, Select
 
 T = TypeVar("T")
 
 
-def all_rows(connection: Connection, query: Select[Any], of: type[T]) -> list[T]:  # noqa: ARG001 (says the type, to mypy)
+def all_rows(connection: Connection, query: Select[Any], of: type[T]) -> list[T]:
     """All rows, each of the type ``of``, whose keys are the columns that the query selects."""
-    return [cast("T", dict(row)) for row in connection.execute(query).mappings()]
+    result = connection.execute(query)
+    names = _columns(result, of)
+    return [cast("T", dict(zip(names, row, strict=True))) for row in result]
 
 
-def first_row(connection: Connection, query: Select[Any], of: type[T]) -> T | None:  # noqa: ARG001
+def first_row(connection: Connection, query: Select[Any], of: type[T]) -> T | None:
     """The first row; None where there is none."""
-    found = connection.execute(query).mappings().first()
-    return cast("T", dict(found)) if found else None
+    result = connection.execute(query)
+    names = _columns(result, of)
+    row = result.first()
+    return None if row is None else cast("T", dict(zip(names, row, strict=True)))
+
+
+def _columns(result: Result[Any], of: type[object]) -> tuple[str, ...]:
+    """The columns of the result. mypy believes what ``of`` says of them, so here it is looked at."""
+    names = tuple(result.keys())
+    assert set(names) == of.__annotations__.keys(), f"{of.__name__} is not {', '.join(names)}"
+    return names

@@ -93,10 +93,10 @@ def _codes(connection: Any, uses: dict[str, int]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _coded(segments: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _coded(segments: Iterable[codings.Coded]) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for row in segments:
-        about = {
+        about: dict[str, Any] = {
             "id": row["coding"], "code": row["code_id"], "coder": row["coder"], "kind": row["kind"],
             "stance": row["stance"], "valence": row["valence"], "spans": [],
         }  # fmt: skip
