@@ -56,7 +56,7 @@ def open_tests(shown: Row) -> dict[str, int]:
     return {kind: sum(row["test"] == "open" for row in shown[kind]) for kind in ("codes", "groups", "concepts")}
 
 
-def advice_on(connection: Connection, codes: Iterable[Row], language: str | None = None) -> dict[str, Row]:
+def advice_on(connection: Connection, codes: Iterable[store.CodeRow], language: str | None = None) -> dict[str, Row]:
     """The advice on each code (``{key, text}``) by id, without what was silenced."""
     rows = list(codes)
     questions = [row["text"] for row in notes.guide(connection) if row["text"]]
@@ -71,7 +71,7 @@ def advice_on(connection: Connection, codes: Iterable[Row], language: str | None
 
 
 def _codes(
-    connection: Connection, grouping: Row | None, tests: _Tests, by_round: dict[str, dict[int | None, int]],
+    connection: Connection, grouping: store.GroupingRow | None, tests: _Tests, by_round: dict[str, dict[int | None, int]],
     rounds: list[int], language: str | None,
 ) -> list[Row]:  # fmt: skip
     rows = [row for row in store.codes(connection, grouping_id=grouping["id"] if grouping else None) if row["name"]]
@@ -90,14 +90,14 @@ def _codes(
     ]  # fmt: skip
 
 
-def _named(row: Row) -> Row:
-    return {name: row[name] for name in ("id", "name", "definition")}
+def _named(row: store.GroupRow | store.ConceptRow) -> Row:
+    return {"id": row["id"], "name": row["name"], "definition": row["definition"]}
 
 
 class _Tests:
     """The verdict in force on each target of each test."""
 
-    def __init__(self, verdicts: Iterable[Row]) -> None:
+    def __init__(self, verdicts: Iterable[store.VerdictRow]) -> None:
         self.answers = {
             (row["test"], row["target_id"]): row["answer"] for row in verdicts
         }  # oldest first: the last wins

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from qual import messages
 from qual.codebook.acts import require_span
@@ -111,9 +110,16 @@ def read_from(desk: Desk) -> Codebook:
     )  # fmt: skip
 
 
-def _code(row: dict[str, Any]) -> Code:
-    told = {name: row[name] for name in ("name", "origin", "definition", "include", "exclude", "colour", "id")}
-    return Code(**told)
+def _code(row: store.CodeRow) -> Code:
+    return Code(
+        row["name"],
+        origin=row["origin"],
+        definition=row["definition"],
+        include=row["include"],
+        exclude=row["exclude"],
+        colour=row["colour"],
+        id=row["id"],
+    )
 
 
 def _residual_names() -> set[str]:
@@ -270,7 +276,7 @@ class _Loading:
             "actor": verdict.by, "at": verdict.at,
         }  # fmt: skip
         sure = {name: value for name, value in told.items() if value is not None or name == "reason"}
-        if any(all(row[name] == value for name, value in sure.items()) for row in self.known_verdicts):
+        if any(sure.items() <= row.items() for row in self.known_verdicts):
             return
         self.counts["verdicts"] += 1
         write.add_verdict(

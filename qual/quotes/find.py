@@ -19,6 +19,7 @@ LEVELS: tuple[Level, ...] = ("code", "group", "concept", "reference")
 #: how words left out between two coded spans of one utterance are written
 OMISSION = "(…)"
 
+
 class Line(NamedTuple):
     """What one person says in a quotation, or beside it."""
 

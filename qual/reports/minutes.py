@@ -13,7 +13,7 @@ from qual.errors import FileError
 from qual.reports.docx import clean, prepare
 from qual.store import Desk, design
 from qual.store.files import write_whole
-from qual.themes.decided import DAY, entries, replies
+from qual.themes.decided import DAY, Entry, Reply, entries, replies
 
 
 def write_minutes(desk: Desk, path: Path | str, levels: Sequence[str], **choices: Any) -> Path:
@@ -66,20 +66,20 @@ def minutes(
             for entry in mine:
                 document.add_paragraph(clean(entry["text"]), style="List Bullet")
                 _signed(document, entry, language)
-        _replies(document, [entry for entry in answered if level in entry["about"]], language)
+        _replies(document, [entry for entry, about in answered if level in about], language)
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
 
 
-def _answered(desk: Desk) -> list[dict[str, Any]]:
-    """Every reply with ``about``: its session's group, and that group's level and municipality."""
+def _answered(desk: Desk) -> list[tuple[Reply, set[str | None]]]:
+    """Every reply, and what it is about: its session's group, and that group's level and municipality."""
     with desk.read() as connection:
         places = design.places(connection)
-    return [row | {"about": {row["group"], *places.get(row["group"], ())}} for row in replies(desk)]
+    return [(row, {row["group"], *places.get(row["group"] or "", ())}) for row in replies(desk)]
 
 
-def _replies(document: Any, told: list[dict[str, Any]], language: str | None) -> None:
+def _replies(document: Any, told: list[Reply], language: str | None) -> None:
     if told:
         document.add_heading(messages.text("reports.minutes.replies", language), level=2)
     for entry in told:
@@ -88,7 +88,7 @@ def _replies(document: Any, told: list[dict[str, Any]], language: str | None) ->
         _signed(document, entry, language)
 
 
-def _signed(document: Any, entry: dict[str, Any], language: str | None) -> None:
+def _signed(document: Any, entry: Entry, language: str | None) -> None:
     document.add_paragraph(clean(f"– {entry['author']}, {moment(entry['at'], language)}"), style="Attribution")
 
 

@@ -6,7 +6,7 @@ so: case and Unicode form do not count.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import Connection, Select, Table, func, select
 
@@ -14,10 +14,134 @@ from qual.language.sameness import same
 from qual.store import schema as t
 from qual.store.joins import LIVE, coded
 from qual.store.material import utterance
+from qual.store.rows import all_rows
 
 ADVICE = "advice"  # the ``test`` of a row of `verdicts` that silences an advice; its answer is the advice's key
 RESIDUAL = "residual"  # the theme id of the residual group
 RESIDUAL_NAME = "codebook.residual"  # its name, as a message key
+
+
+class _StoredCode(TypedDict):
+    id: str
+    origin: str
+    colour: int | None
+    live: bool
+    merged_into: str | None
+    position: int
+    name: str
+    definition: str | None
+    include: str | None
+    exclude: str | None
+
+
+class CodeRow(_StoredCode):
+    """One of `codes`."""
+
+    group_id: str | None
+    group: str | None
+    concepts: list[str]
+
+
+class GroupRow(TypedDict):
+    """One of `groups`."""
+
+    id: str
+    grouping_id: str
+    name: str
+    definition: str | None
+    position: int
+
+
+class _StoredGrouping(TypedDict):
+    id: str
+    name: str
+    framework: bool
+    active: bool
+    position: int
+
+
+class GroupingRow(_StoredGrouping):
+    """One of `groupings`."""
+
+    groups: list[GroupRow]
+
+
+class MemberRow(TypedDict):
+    """One of `members`."""
+
+    grouping_id: str
+    code_group_id: str
+    code_id: str
+
+
+class ConceptGroup(TypedDict):
+    """A code group that a concept stands on."""
+
+    id: str
+    name: str
+    grouping_id: str
+    grouping: str
+
+
+class _StoredConcept(TypedDict):
+    id: str
+    name: str
+    definition: str | None
+    position: int
+
+
+class ConceptRow(_StoredConcept):
+    """One of `concepts`."""
+
+    groups: list[ConceptGroup]
+
+
+class LinkRow(TypedDict):
+    """What a reference point hangs on."""
+
+    id: str
+    kind: str
+    target_id: str
+    name: str
+    start: int | None
+    end: int | None
+    quotation: str | None
+
+
+class _StoredPoint(TypedDict):
+    id: str
+    statement: str
+    note: str | None
+    position: int
+
+
+class PointRow(_StoredPoint):
+    """One of `reference_points`."""
+
+    links: list[LinkRow]
+
+
+class VerdictRow(TypedDict):
+    """One of `verdicts`."""
+
+    id: str
+    test: str
+    target_kind: str
+    target_id: str
+    answer: str
+    reason: str | None
+    actor: str
+    at: str
+    revision: int
+
+
+class SegmentRow(TypedDict):
+    """One of `segments_of`."""
+
+    coding_id: str
+    utterance_id: str
+    start: int
+    end: int
 
 
 def name_key(name: str) -> str:
@@ -51,7 +175,7 @@ def active_grouping(connection: Connection) -> str | None:
     return connection.execute(select(t.groupings.c.id).where(t.groupings.c.active.is_(True))).scalar()
 
 
-def codes(connection: Connection, *, grouping_id: str | None = None, all_codes: bool = False) -> list[dict[str, Any]]:
+def codes(connection: Connection, *, grouping_id: str | None = None, all_codes: bool = False) -> list[CodeRow]:
     """The live codes (``all_codes``: also those merged or retired) in order.
 
     Keys: id, name, origin, definition, include, exclude, colour, live, merged_into, position, group_id and group (in
@@ -70,31 +194,40 @@ def codes(connection: Connection, *, grouping_id: str | None = None, all_codes: 
         .join(exclude, exclude.c.id == c.exclude_id, isouter=True)
         .order_by(c.position, c.id)
     )  # fmt: skip
-    rows = _dicts(connection, query if all_codes else query.where(c.live.is_(True)))
+    rows = all_rows(connection, query if all_codes else query.where(c.live.is_(True)), _StoredCode)
     grouping = grouping_id or active_grouping(connection)
     found = {group["id"]: group for group in groups(connection, grouping)} if grouping else {}
-    member_of = (
-        {row["code_id"]: found[row["code_group_id"]] for row in members(connection, grouping)} if grouping else {}
-    )
+    inside = members(connection, grouping) if grouping else []
+    member_of = {row["code_id"]: found[row["code_group_id"]] for row in inside}
     names = concept_names(connection)
+    told: list[CodeRow] = []
     for row in rows:
-        group = member_of.get(row["id"], {"id": None, "name": None})
-        row |= {"group_id": group["id"], "group": group["name"], "concepts": names.get(group["id"], [])}
-    return rows
+        group = member_of.get(row["id"])
+        group_id = group["id"] if group else None
+        told.append(
+            {
+                **row,
+                "group_id": group_id,
+                "group": group["name"] if group else None,
+                "concepts": names.get(group_id, []) if group_id else [],
+            }
+        )
+    return told
 
 
-def groupings(connection: Connection) -> list[dict[str, Any]]:
+def groupings(connection: Connection) -> list[GroupingRow]:
     """The groupings: id, name, framework, active, position, groups (as `groups` gives them)."""
     g = t.groupings.c
     query = select(g.id, t.texts.c.text.label("name"), g.framework, g.active, g.position)
-    rows = _dicts(connection, query.join(t.texts, t.texts.c.id == g.name_id, isouter=True).order_by(g.position, g.id))
-    by_grouping: dict[str, list[dict[str, Any]]] = {}
+    query = query.join(t.texts, t.texts.c.id == g.name_id, isouter=True).order_by(g.position, g.id)
+    by_grouping: dict[str, list[GroupRow]] = {}
     for group in groups(connection):
         by_grouping.setdefault(group["grouping_id"], []).append(group)
-    return [row | {"groups": by_grouping.get(row["id"], [])} for row in rows]
+    rows = all_rows(connection, query, _StoredGrouping)
+    return [{**row, "groups": by_grouping.get(row["id"], [])} for row in rows]
 
 
-def groups(connection: Connection, grouping_id: str | None = None) -> list[dict[str, Any]]:
+def groups(connection: Connection, grouping_id: str | None = None) -> list[GroupRow]:
     """The code groups (of one grouping): id, grouping_id, name, definition, position."""
     name, definition = t.texts.alias(), t.texts.alias()
     g = t.code_groups.c
@@ -104,10 +237,10 @@ def groups(connection: Connection, grouping_id: str | None = None) -> list[dict[
         .join(definition, definition.c.id == g.definition_id, isouter=True)
         .order_by(g.position, g.id)
     )
-    return _dicts(connection, query.where(g.grouping_id == grouping_id) if grouping_id else query)
+    return all_rows(connection, query.where(g.grouping_id == grouping_id) if grouping_id else query, GroupRow)
 
 
-def members(connection: Connection, grouping_id: str | None = None) -> list[dict[str, Any]]:
+def members(connection: Connection, grouping_id: str | None = None) -> list[MemberRow]:
     """Which live code is in which group: grouping_id, code_group_id, code_id; in the codes' order."""
     m = t.code_group_members.c
     query = (
@@ -116,10 +249,10 @@ def members(connection: Connection, grouping_id: str | None = None) -> list[dict
         .where(t.codes.c.live.is_(True))
         .order_by(t.codes.c.position, t.codes.c.id)
     )
-    return _dicts(connection, query.where(m.grouping_id == grouping_id) if grouping_id else query)
+    return all_rows(connection, query.where(m.grouping_id == grouping_id) if grouping_id else query, MemberRow)
 
 
-def concepts(connection: Connection) -> list[dict[str, Any]]:
+def concepts(connection: Connection) -> list[ConceptRow]:
     """The concepts: id, name, definition, position, groups (each id, name, grouping_id, grouping; in their order)."""
     name, definition = t.texts.alias(), t.texts.alias()
     c = t.concepts.c
@@ -130,27 +263,27 @@ def concepts(connection: Connection) -> list[dict[str, Any]]:
         .order_by(c.position, c.id)
     )
     links = {(row.concept_id, row.code_group_id) for row in connection.execute(select(t.concept_groups))}
-    known = [
+    known: list[ConceptGroup] = [
         {"id": group["id"], "name": group["name"], "grouping_id": grouping["id"], "grouping": grouping["name"]}
         for grouping in groupings(connection)
         for group in grouping["groups"]
     ]
     return [
-        row | {"groups": [group for group in known if (row["id"], group["id"]) in links]}
-        for row in _dicts(connection, query)
+        {**row, "groups": [group for group in known if (row["id"], group["id"]) in links]}
+        for row in all_rows(connection, query, _StoredConcept)
     ]
 
 
-def concept_names(connection: Connection) -> dict[str | None, list[str]]:
+def concept_names(connection: Connection) -> dict[str, list[str]]:
     """The names of the concepts that each group is a case of, by the group's id."""
-    names: dict[str | None, list[str]] = {}
+    names: dict[str, list[str]] = {}
     for concept in concepts(connection):
         for group in concept["groups"]:
             names.setdefault(group["id"], []).append(concept["name"])
     return names
 
 
-def reference_points(connection: Connection) -> list[dict[str, Any]]:
+def reference_points(connection: Connection) -> list[PointRow]:
     """The reference points: id, statement, note, position, links.
 
     Each link: id, kind, target_id, name (of code, group or concept; an utterance's reference; a coding's id), start,
@@ -166,39 +299,45 @@ def reference_points(connection: Connection) -> list[dict[str, Any]]:
         .order_by(p.position, p.id)
     )
     names = target_names(connection)
-    links: dict[str, list[dict[str, Any]]] = {}
+    links: dict[str, list[LinkRow]] = {}
     for row in _dicts(connection, select(t.reference_links)):
         if told := _link(connection, row, names):
             links.setdefault(row["reference_point_id"], []).append(told)
-    return [row | {"links": links.get(row["id"], [])} for row in _dicts(connection, query)]
+    return [{**row, "links": links.get(row["id"], [])} for row in all_rows(connection, query, _StoredPoint)]
 
 
-def _link(connection: Connection, row: dict[str, Any], names: dict[tuple[str, str], str]) -> dict[str, Any] | None:
+def _link(connection: Connection, row: dict[str, Any], names: dict[tuple[str, str], str]) -> LinkRow | None:
     kind, target, start, end = row["target_kind"], row["target_id"], row["start"], row["end"]
-    link = {"id": row["id"], "kind": kind, "target_id": target, "start": start, "end": end, "quotation": None}
-    if kind == "utterance":
-        found = utterance(connection, target)
-        if found is None:
-            return None
-        return link | {
-            "name": found["reference"],
-            "quotation": None if start is None else (found["text"] or "")[start:end],
-        }
+    name: str | None = names.get((kind, target))
+    quotation = None
+    if kind == "utterance" and (found := utterance(connection, target)):
+        name = found["reference"]
+        quotation = None if start is None else (found["text"] or "")[start:end]
     if kind == "coding":
-        known = connection.execute(select(t.codings.c.id).where(t.codings.c.id == target)).scalar()
-        return link | {"name": target} if known else None
-    return link | {"name": names[kind, target]} if (kind, target) in names else None
+        name = connection.execute(select(t.codings.c.id).where(t.codings.c.id == target)).scalar()
+    if name is None:
+        return None
+    return {
+        "id": row["id"],
+        "kind": kind,
+        "target_id": target,
+        "name": name,
+        "start": start,
+        "end": end,
+        "quotation": quotation,
+    }
 
 
 def target_names(connection: Connection) -> dict[tuple[str, str], str]:
     """The names of all live codes, groups and concepts by (kind, id)."""
-    told = {"code": codes(connection), "code group": groups(connection), "concept": concepts(connection)}
-    return {(kind, row["id"]): row["name"] for kind, rows in told.items() for row in rows}
+    return {
+        **{("code", code["id"]): code["name"] for code in codes(connection)},
+        **{("code group", group["id"]): group["name"] for group in groups(connection)},
+        **{("concept", concept["id"]): concept["name"] for concept in concepts(connection)},
+    }
 
 
-def verdicts(
-    connection: Connection, target_kind: str | None = None, target_id: str | None = None
-) -> list[dict[str, Any]]:
+def verdicts(connection: Connection, target_kind: str | None = None, target_id: str | None = None) -> list[VerdictRow]:
     """The verdicts (of one kind of target, or of one target), oldest first; the last one of a test is the one in force.
 
     Advice that was silenced is none.
@@ -224,7 +363,7 @@ def verdicts(
     )
     if target_kind is not None:
         query = query.where(v.target_kind == target_kind)
-    return _dicts(connection, query if target_id is None else query.where(v.target_id == target_id))
+    return all_rows(connection, query if target_id is None else query.where(v.target_id == target_id), VerdictRow)
 
 
 def silenced(connection: Connection) -> dict[tuple[str, str], str]:
@@ -260,38 +399,34 @@ def theme_members(
         covered = {code["id"] for code in live if grouping_id is None or code["group_id"]} | set(residual)
         return [(code["id"], code["name"], code["id"], i) for i, code in enumerate(live) if code["id"] in covered]
     if level == "group":
-        themes = groups(connection, grouping) if grouping else []
-        inside = {group["id"]: {group["id"]} for group in themes}
+        themes = [(group["id"], group["name"], {group["id"]}) for group in groups(connection, grouping) if grouping]
     else:
-        themes = concepts(connection)
-        inside = {row["id"]: {group["id"] for group in row["groups"]} for row in themes}
+        themes = [(row["id"], row["name"], {group["id"] for group in row["groups"]}) for row in concepts(connection)]
     if level == "reference":
-        themes, inside = _points(connection, inside)
+        themes = _points(connection, {theme_id: inside for theme_id, _, inside in themes})
     found = [
-        (theme["id"], theme["name"], code["id"], position)
-        for position, theme in enumerate(themes)
+        (theme_id, name, code["id"], position)
+        for position, (theme_id, name, inside) in enumerate(themes)
         for code in live
-        if {code["group_id"], code["id"]} & inside[theme["id"]]
+        if {code["group_id"], code["id"]} & inside
     ]
     if level == "group":
         found += [(RESIDUAL, RESIDUAL_NAME, code_id, len(themes)) for code_id in residual]
     return found
 
 
-def _points(
-    connection: Connection, concept_groups: dict[str, set[str]]
-) -> tuple[list[dict[str, Any]], dict[str, set[str]]]:
-    """The reference points by name, and the codes and groups that each hangs on."""
+def _points(connection: Connection, concept_groups: dict[str, set[str]]) -> list[tuple[str, str, set[str]]]:
+    """The reference points: id, name, and the codes and groups that each hangs on."""
     p, link = t.reference_points.c, t.reference_links.c
     query = select(p.id, t.texts.c.text.label("name")).outerjoin(t.texts, t.texts.c.id == p.statement_id)
-    points = [row | {"name": row["name"] or "–"} for row in _dicts(connection, query.order_by(p.position, p.id))]
-    hangs: dict[str, set[str]] = {row["id"]: set() for row in points}
+    points = [(row.id, row.name or "–") for row in connection.execute(query.order_by(p.position, p.id))]
+    hangs: dict[str, set[str]] = {point: set() for point, _ in points}
     links = select(link.reference_point_id, link.target_id).where(
         link.target_kind.in_(("code", "code group", "concept"))
     )
     for point, target in connection.execute(links):
         hangs[point] |= concept_groups.get(target, {target})
-    return points, hangs
+    return [(point, name, hangs[point]) for point, name in points]
 
 
 def target_id(connection: Connection, kind: str, key: str) -> str | None:
@@ -323,11 +458,11 @@ def uses(connection: Connection, code_id: str) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def segments_of(connection: Connection, coding_ids: list[str]) -> list[dict[str, Any]]:
+def segments_of(connection: Connection, coding_ids: list[str]) -> list[SegmentRow]:
     """The segments of these codings: coding_id, utterance_id, start, end; in the codings' and their own order."""
     s = t.segments.c
     query = select(s.coding_id, s.utterance_id, s.start, s.end).where(s.coding_id.in_(coding_ids))
-    return _dicts(connection, query.order_by(s.coding_id, s.position))
+    return all_rows(connection, query.order_by(s.coding_id, s.position), SegmentRow)
 
 
 def uses_by_round(connection: Connection) -> dict[str, dict[int | None, int]]:

@@ -128,12 +128,14 @@ def _codes(connection: Connection, level: str) -> _Candidates:
 
 def _groups(connection: Connection, _: str) -> _Candidates:
     """The groups of the active grouping that hold codes; what is known of one is its definition and its codes' names."""
-    codes = [row for row in codebook.codes(connection) if row["group_id"]]
-    names = {row["group_id"]: row["group"] for row in codes}
+    codes = [
+        (row, row["group_id"], row["group"] or "") for row in codebook.codes(connection) if row["group_id"] is not None
+    ]
+    names = {group_id: group for _, group_id, group in codes}
     about = {group["name"]: group["definition"] or "" for group in codebook.groups(connection) if group["id"] in names}
-    for row in codes:
-        about[row["group"]] += f" {row['name']}."
-    return names, about, {row["id"]: row["group_id"] for row in codes}
+    for row, _, group in codes:
+        about[group] += f" {row['name']}."
+    return names, about, {row["id"]: group_id for row, group_id, _ in codes}
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ def near_groups(desk: Desk, model: Model, texts: Mapping[str, str], *, k: int = 
         taken = _taken(connection, texts, desk.coder)
         members: defaultdict[str, list[str]] = defaultdict(list)
         for row in codebook.codes(connection):
-            members[row["group_id"]].append(row["id"])
+            members[row["group_id"] or ""].append(row["id"])
     ids = {name: group for group, name in model.names.items()}
     column = {code: at for at, code in enumerate(model.known)}
     found: dict[str, list[NearGroup]] = {}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from qual.errors import QualError
 from qual.store import Desk, frames
 from qual.themes.compare import Passage, change_of, passages
 from qual.themes.matrix import Level, matrix
-from qual.themes.missing import missing
+from qual.themes.missing import MissingRow, missing
 from qual.themes.reading import plain, records
 
 #: what an analysis day can be about
@@ -50,7 +50,7 @@ class Round:
     themes: tuple[Voiced, ...]
     gone: tuple[str, ...]
     quotations: tuple[Quoted, ...]
-    missing: tuple[dict[str, Any], ...]
+    missing: tuple[MissingRow, ...]
 
     @property
     def held(self) -> bool:
@@ -98,7 +98,7 @@ def side_by_side(
     mine = [row for row in sessions if row[split] == value and row["round"] is not None]
     if not mine:
         raise QualError("themes.unknown_place", place=value)
-    absent = records(missing(desk))
+    absent = cast("list[MissingRow]", records(missing(desk)))
     groups = {row["group"] for row in mine}
     choices: dict[str, Any] = {"level": level, "grouping": grouping, "coder": coder, "language": language}
     frame = matrix(desk, by=(split, "round"), where={split: value}, **choices)

@@ -5,7 +5,7 @@ Stored as memos, so their words can be withdrawn like all others; undo takes eac
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from qual.errors import ConflictError, QualError
 from qual.store import Desk, design, frames, notes
@@ -15,6 +15,24 @@ from qual.store.schema import memos
 #: on the analysis day, about a level; and a group's answer to its thread memo, about a session
 DAY = ("decision", "disagreement", "next step")
 REPLIES = ("confirmed", "corrected", "added")
+
+
+class Entry(TypedDict):
+    """What somebody has written down: one of `entries`."""
+
+    kind: str
+    text: str
+    author: str
+    at: str  # ISO 8601
+    id: str
+
+
+class Reply(Entry):
+    """What a group answered: one of `replies`."""
+
+    session: str
+    group: str | None
+    round: int | None
 
 
 def write_down(desk: Desk, kind: str, about: str, text: str) -> str:
@@ -81,21 +99,25 @@ def _entry(act: Act, entry_id: str) -> dict[str, Any]:
     return row
 
 
-def replies(desk: Desk) -> list[dict[str, Any]]:
+def replies(desk: Desk) -> list[Reply]:
     """Every reply of a group to its thread memo, oldest first: ``session, group, round, kind, text, author, at, id``."""
     with desk.read() as connection:
         found = [row for kind in REPLIES for row in notes.memos(connection, kind)]
         places = {row["id"]: row for row in frames.sessions(connection).to_dict("records")}
-    told = [
-        {name: places[row["target_id"]][name] for name in ("session", "group", "round")}
-        | {"kind": row["target_kind"], **{name: row[name] for name in ("text", "author", "at", "id")}}
+    told: list[Reply] = [
+        {
+            "session": places[row["target_id"]]["session"],
+            "group": places[row["target_id"]]["group"],
+            "round": places[row["target_id"]]["round"],
+            **_told(row),
+        }
         for row in found
         if row["target_id"] in places and row["text"] is not None
     ]
     return sorted(told, key=lambda row: (row["at"], row["id"]))
 
 
-def entries(desk: Desk, about: str, *, since: str | None = None) -> list[dict[str, Any]]:
+def entries(desk: Desk, about: str, *, since: str | None = None) -> list[Entry]:
     """What was written down about a level, group, municipality or session (its name), oldest first: ``kind, text, author,
     at, id``.
 
@@ -106,8 +128,18 @@ def entries(desk: Desk, about: str, *, since: str | None = None) -> list[dict[st
         wanted = {about, source["id"]} if source else {about}
         found = [row for kind in (*DAY, *REPLIES) for row in notes.memos(connection, kind)]
     told = [
-        {"kind": row["target_kind"], **{name: row[name] for name in ("text", "author", "at", "id")}}
+        _told(row)
         for row in found
         if row["target_id"] in wanted and row["text"] is not None and (since is None or row["at"] >= since)
     ]
     return sorted(told, key=lambda row: (row["at"], row["id"]))
+
+
+def _told(memo: dict[str, Any]) -> Entry:
+    return {
+        "kind": memo["target_kind"],
+        "text": memo["text"],
+        "author": memo["author"],
+        "at": memo["at"],
+        "id": memo["id"],
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from qual.store import Connection, Desk, counts, frames, talk_counts
 
@@ -12,7 +12,22 @@ if TYPE_CHECKING:
 
 #: what can be missing, in the order told
 KINDS = ("not_held", "not_imported", "absent", "role_absent", "unidentified", "figures_differ")
-COLUMNS = ["group", "round", "session", "what", "person", "role", "figures", "note"]
+
+
+class MissingRow(TypedDict):
+    """A row of `missing`, which says what its columns mean."""
+
+    group: str | None
+    round: int | None
+    session: str | None
+    what: str
+    person: str | None
+    role: str | None
+    figures: str | None
+    note: str | None
+
+
+COLUMNS = list(MissingRow.__annotations__)
 Key = tuple[str | None, int | None]
 
 

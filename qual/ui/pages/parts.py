@@ -16,6 +16,7 @@ import streamlit as st
 
 from qual.errors import QualError
 from qual.store.files import fitting
+from qual.store.frames import GroupRow
 from qual.store.litter import workplace
 from qual.study import Study
 from qual.themes.reading import number as whole
@@ -229,27 +230,24 @@ def words_of(prefix: str, value: str | None) -> str:
         return value
 
 
-def place(row: dict[str, Any]) -> str:
+def place(row: Mapping[str, Any]) -> str:
     """Where a row belongs: ``BN · runde 2``, or the name of a source outside the grid."""
     if row.get("group") and row.get("round") is not None:
         return f"{row['group']} · {t('round', number=row['round'])}"
     return str(row.get("session") or "")
 
 
-def marks(sessions: Sequence[dict[str, Any]]) -> dict[str, tuple[str, str]]:
+def marks(groups: Sequence[GroupRow]) -> dict[str, tuple[str, str]]:
     """Per group its mark (by municipality) and colour (by level, as a CSS value)."""
-    levels = list(dict.fromkeys(row["level"] for row in sessions if row["level"]))
-    places = list(dict.fromkeys(row["municipality"] for row in sessions if row["municipality"]))
+    levels = list(dict.fromkeys(row["level"] for row in groups if row["level"]))
+    places = list(dict.fromkeys(row["municipality"] for row in groups if row["municipality"]))
     found = {}
-    for row in sessions:
-        if row["group"]:
-            at = levels.index(row["level"]) if row["level"] in levels else len(levels)
-            colour = look.LEVEL_COLOURS[at % len(look.LEVEL_COLOURS)]
-            shape = places.index(row["municipality"]) if row["municipality"] in places else 0
-            found[row["group"]] = (
-                look.MUNICIPALITY_MARKS[shape % len(look.MUNICIPALITY_MARKS)],
-                f"var(--qual-{colour})",
-            )
+    for row in groups:
+        at = levels.index(row["level"]) if row["level"] in levels else len(levels)
+        colour = look.LEVEL_COLOURS[at % len(look.LEVEL_COLOURS)]
+        shape = places.index(row["municipality"]) if row["municipality"] in places else 0
+        mark = look.MUNICIPALITY_MARKS[shape % len(look.MUNICIPALITY_MARKS)]
+        found[row["group"]] = mark, f"var(--qual-{colour})"
     return found
 
 
@@ -295,6 +293,16 @@ def said(text: str, by: str) -> str:
     return f'<div class="qual-quote"><p class="qual-said">{escape(quoted(text))}</p><div class="qual-by">{escape(by)}</div></div>'
 
 
+def line(key: str | None = None) -> Any:
+    """A line of words with what one can do with them beside."""
+    return st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False, key=key)
+
+
+def noted(body: str, by: str) -> None:
+    """Draw what somebody has written down (HTML), with who under it, as wide as its line."""
+    html(f'<div class="qual-quote">{body}<div class="qual-by">{escape(by)}</div></div>', width="stretch")
+
+
 def to_coding(session: str, reference: str) -> None:
     """A link to the utterance's place in Koding."""
     query = {"session": session, "utterance": reference}
@@ -312,9 +320,7 @@ def one_of(label: str, names: Mapping[K, str], key: str, where: Any = st, **more
 
 def some_of(label: str, options: Sequence[T], key: str, where: Any = st, **more: Any) -> list[T]:
     """A field for some of these, remembered; none chosen stands for all, and says so."""
-    chosen = where.multiselect(
-        label, options, key=key, persist_state="session", placeholder=t("quotes.all"), **more
-    )
+    chosen = where.multiselect(label, options, key=key, persist_state="session", placeholder=t("quotes.all"), **more)
     return list(chosen)
 
 

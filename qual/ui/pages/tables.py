@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from qual.store import codebook, frames
 from qual.study import Study
 from qual.ui import state
@@ -55,10 +53,10 @@ def use(study: Study) -> dict[str, int]:
     return state.cached("use", read)
 
 
-def groupings(study: Study) -> list[dict[str, Any]]:
+def groupings(study: Study) -> list[codebook.GroupingRow]:
     """The groupings of codes: the active one, other attempts, frameworks."""
 
-    def read() -> list[dict[str, Any]]:
+    def read() -> list[codebook.GroupingRow]:
         with study.read() as connection:
             return codebook.groupings(connection)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict, cast
+from typing import TypedDict
 
 import streamlit as st
 
@@ -49,7 +49,7 @@ def level(study: Study, where: str) -> At:
 def at(chosen: str) -> At:
     """What a choice stands for: a level, or a grouping's id for the groups of that grouping."""
     if chosen in LEVELS:
-        return {"level": cast("Level", chosen), "grouping": None, "language": state.language()}
+        return {"level": chosen, "grouping": None, "language": state.language()}
     return {"level": "group", "grouping": chosen, "language": state.language()}
 
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from qual import codebook
 from qual.codebook import sdi
+from qual.store.codebook import GroupingRow
 from qual.study import Study
 from qual.ui import serving, state
 from qual.ui.components import board
+from qual.ui.told import Told
 
 _BOARD: Final = "codebook_board"
 #: a kind on the board, and the name in the address of the page of one of them
 PAGES: Final = {"codes": "code", "groups": "codegroup", "concepts": "concept", "points": "point"}
-Row = dict[str, Any]
 
 
-def draw(study: Study, grouping: Row | None) -> None:
+def draw(study: Study, grouping: GroupingRow | None) -> None:
     """Show how things stand; the wire tells the board what changes after that."""
     language = state.language()
     grouping_id = grouping["id"] if grouping else None
@@ -42,7 +43,7 @@ def _on_open() -> None:
         st.query_params[PAGES[wanted["kind"]]] = str(wanted.get("id"))
 
 
-def _tests(study: Study, language: str) -> dict[str, Row]:
+def _tests(study: Study, language: str) -> Told:
     def asks(key: str) -> str:
         return sdi.wording(key, language, study.plan.tests)
 

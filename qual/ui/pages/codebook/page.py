@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
-from qual.store import codebook as store
-from qual.study import Study
-from qual.ui import state
-from qual.ui.pages import parts
+from qual.store import codebook
+from qual.ui.pages import parts, tables
 from qual.ui.pages.codebook import board, code, code_group, concept, files, groupings, history, reference_point
 from qual.ui.pages.study_menu import log
 from qual.ui.state import t
 
-Row = dict[str, Any]
 PARTS = ("board", "groupings", "new", "changes", "log")
 #: what stands in the address of the page of one thing, and who draws it
 PAGES = {"code": code.draw, "codegroup": code_group.draw, "concept": concept.draw, "point": reference_point.draw}
@@ -28,7 +24,7 @@ def draw() -> None:
         if st.query_params.get(name):
             draw(study, st.query_params[name])
             return
-    every = _all(study)
+    every = tables.groupings(study)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(t("page.codebook"), width="stretch")
         files.draw(study)
@@ -36,7 +32,7 @@ def draw() -> None:
         part = parts.choice(t("part"), PARTS, "codebook_part", "part")
         grouping = _choose(every) if part in ("board", "new") else None
     if part == "board":
-        if every or state.cached("codes", lambda: parts.records(study.codes())):
+        if every or tables.use(study):
             board.draw(study, grouping)
         else:
             parts.empty("codebook")
@@ -56,15 +52,7 @@ def on_board() -> bool:
     return not one and st.session_state.get("codebook_part", PARTS[0]) == PARTS[0]
 
 
-def _all(study: Study) -> list[Row]:
-    def read() -> list[Row]:
-        with study.read() as connection:
-            return store.groupings(connection)
-
-    return state.cached("groupings", read)
-
-
-def _choose(every: Sequence[Row]) -> Row | None:
+def _choose(every: Sequence[codebook.GroupingRow]) -> codebook.GroupingRow | None:
     """The grouping to work in: the active one first, frameworks apart."""
     if not every:
         return None

@@ -8,6 +8,7 @@ import streamlit as st
 
 from qual.study import Study
 from qual.themes import telling
+from qual.themes.missing import MissingRow
 from qual.ui import state
 from qual.ui.pages import parts, tables
 from qual.ui.pages.theme_choice import At
@@ -39,7 +40,7 @@ def returning(study: Study, at: At) -> None:
         row = pictures.rows(table[["theme", "group", *_COUNTS]], "returning")
         pictures.figures(study, frame)
         if row is not None:
-            mark = table.iloc[row][["theme_id", "theme", "group"]].to_dict()
+            mark = {name: table[name].iloc[row] for name in ("theme_id", "theme", "group")}
             pictures.remember(mark | {"round": now})
             pictures.remember(mark | {"round": then})
             pictures.behind(study, at)
