@@ -18,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -42,6 +43,7 @@ PLATFORMS = {
     ],
 }
 ALSO = {"windows": ["colorama>=0.4"]}  # needed there only, which pip does not see from here
+LONGEST_ON_WINDOWS = 90  # characters of .venv's own path: a path has 259, and the longest inside .venv takes 168
 MADE_FOR = WHEELS / "python.txt"  # the Python that the wheels are for
 PACKED = (
     "qual", "app.py", "codebooks", "transcripts_sample", "docs", "scripts/starters", "run.py", "constraints.txt",
@@ -60,7 +62,9 @@ def make_environment():
     if PYTHON.exists() and subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode == 0:
         return
     print("Lager .venv … / Making .venv …")
-    made = subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], capture_output=True, text=True)
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", ENVIRONMENT], capture_output=True, text=True, errors="replace"
+    )
     if made.returncode != 0:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         stop(
@@ -91,6 +95,11 @@ def install(extras):
         )
     offline = ["--no-index", "--find-links", WHEELS] if WHEELS.is_dir() else []
     if subprocess.run([*pip, *offline, "--editable", project]).returncode != 0:
+        if os.name == "nt" and len(str(ENVIRONMENT)) > LONGEST_ON_WINDOWS:
+            stop(
+                f"Mappen har for lang sti for Windows: / the folder's path is too long for Windows:\n  {HERE}\n"
+                "  Flytt den nærmere roten, for eksempel til / move it nearer to the root, for example to C:\\qual"
+            )
         stop(
             "pip fikk ikke installert alt. / pip could not install everything.\n"
             "  Uten nett / offline: kjør «python3 run.py pack --for windows» (macos, linux) på en maskin med nett, "
@@ -120,7 +129,8 @@ def pack(arguments):
                 f"Ikke alt finnes for {goal} og Python {version}. / Not everything is there for {goal}, Python {version}."
             )
         (folder / "wheels" / MADE_FOR.name).write_text(version)
-        made = shutil.make_archive(str(Path(work) / "packed"), "zip", work, "qual")
+        made = Path(work) / "packed.zip"
+        archive(folder, made)
         shutil.move(made, target)
     print(f"{target.name}: {target.stat().st_size // 1_000_000} MB")
     return 0
@@ -138,6 +148,18 @@ def copy_project(folder):
             shutil.copy2(source, target)
     for starter in STARTERS.iterdir():
         shutil.copy2(starter, folder / starter.name)
+
+
+def archive(folder, target):
+    """The folder as a .zip in which the starters can be started, also where it is made on Windows."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                entry = zipfile.ZipInfo.from_file(path, path.relative_to(folder.parent).as_posix())
+                entry.create_system = 3  # as on Unix: the rights below are heeded
+                entry.external_attr = (0o755 if path.suffix in (".command", ".sh") else 0o644) << 16
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                made.writestr(entry, path.read_bytes())
 
 
 def download(wheels, goal, version):
@@ -185,7 +207,9 @@ def check_scripts():
         print("JavaScript: not checked, as there is no npm (Debian, Ubuntu: sudo apt install npm)", file=sys.stderr)
         return 0
     if not mark.exists() or mark.read_text() != state:
-        got = subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=HERE, capture_output=True, text=True)
+        got = subprocess.run(
+            [npm, "ci", "--no-audit", "--no-fund"], cwd=HERE, capture_output=True, text=True, errors="replace"
+        )
         if got.returncode != 0:
             print(
                 "JavaScript: not checked, as npm could not install eslint and prettier:\n" + got.stderr, file=sys.stderr
@@ -195,12 +219,25 @@ def check_scripts():
     return subprocess.run([npm, "run", "--silent", "check"], cwd=HERE).returncode
 
 
+def run_qual(arguments):
+    """Run a command of qual. Ctrl-C reaches it too: it ends by itself, where `subprocess.run` would kill it."""
+    with subprocess.Popen([PYTHON, "-m", "qual", *arguments]) as running:
+        while True:
+            try:
+                return running.wait()
+            except KeyboardInterrupt:
+                continue
+
+
 def main():
     """Set up, then do what was asked."""
     if sys.version_info < (3, 11):
         stop(
             f"qual trenger Python 3.11 eller nyere; dette er / qual needs Python 3.11 or newer; this is {sys.version.split()[0]}."
         )
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a Windows console may lack some of the signs
     arguments = sys.argv[1:]
     if not arguments or arguments[0] in ("-h", "--help"):
         print(__doc__)
@@ -215,7 +252,7 @@ def main():
             return test(rest)
         if command == "check":
             return check()
-        return subprocess.run([PYTHON, "-m", "qual", *arguments], cwd=os.getcwd()).returncode
+        return run_qual(arguments)
     except KeyboardInterrupt:
         return 1
 

@@ -122,7 +122,7 @@ def replace(folder: Path, words: list[str], seed: int) -> tuple[float, float]:
 
 
 def place() -> Any:
-    from qual.transcripts.importing import Place
+    from qual.transcripts import Place
 
     return Place(group="DF", round=1, create=True)
 

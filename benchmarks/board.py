@@ -19,7 +19,7 @@ from typing import Any
 
 from qual import codebook, coding
 from qual.study import Study
-from qual.transcripts.importing import Place
+from qual.transcripts import Place
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 NAMES = ("chromium", "chromium-browser", "google-chrome")

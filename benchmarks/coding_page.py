@@ -29,7 +29,7 @@ from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 from qual import codebook, coding
 from qual.study import Study
-from qual.transcripts.importing import Place
+from qual.transcripts import Place
 from qual.ui.server import fresh_link
 
 WORDS = """

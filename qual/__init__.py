@@ -14,10 +14,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Study", "__version__", "open_study"]
+__all__ = ["Study", "__version__", "open_study", "restore"]
 
 if TYPE_CHECKING:
-    from qual.study import Study, open_study
+    from qual.study import Study, open_study, restore
 
 
 #: the rooms a notebook works in, each loaded when it is first asked for
@@ -37,7 +37,7 @@ _ROOMS = (
 
 def __getattr__(name: str) -> Any:
     """Load the study module, or a room, when it is first asked for, so that ``import qual`` costs nothing."""
-    if name in ("Study", "open_study"):
+    if name in ("Study", "open_study", "restore"):
         from qual import study
 
         return getattr(study, name)

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 from types import ModuleType
 
@@ -123,6 +124,41 @@ def test_wheels_for_another_python_are_told_before_pip_is_asked(
         run_py.install("")
     assert ended.value.code == 1
     assert "laget for Python 3.99" in capsys.readouterr().err
+
+
+def test_the_starters_can_be_started_also_where_the_pack_was_made_on_windows(tmp_path: Path) -> None:
+    folder = tmp_path / "qual"
+    folder.mkdir()
+    for name in ("Start qual (Mac).command", "run.py", "mappe/ø.txt"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("x", encoding="utf-8")
+        (folder / name).chmod(0o600)
+    runner().archive(folder, tmp_path / "packed.zip")
+    with zipfile.ZipFile(tmp_path / "packed.zip") as made:
+        rights = {entry.filename: entry.external_attr >> 16 for entry in made.infolist()}
+    assert rights == {"qual/Start qual (Mac).command": 0o755, "qual/mappe/ø.txt": 0o644, "qual/run.py": 0o644}
+
+
+def test_ctrl_c_gives_the_app_the_time_to_end_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Running:
+        def __init__(self, _command: object) -> None:
+            self.answers: list[int | None] = [None, None, 3]
+
+        def __enter__(self) -> Running:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            assert self.answers == []
+
+        def wait(self) -> int:
+            answer = self.answers.pop(0)
+            if answer is None:
+                raise KeyboardInterrupt
+            return answer
+
+    run_py = runner()
+    monkeypatch.setattr(run_py.subprocess, "Popen", Running)
+    assert run_py.run_qual(["app"]) == 3
 
 
 @pytest.mark.slow  # fetches some 300 MB and installs them

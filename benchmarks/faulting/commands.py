@@ -27,9 +27,10 @@ class Command:
     def fresh(self, to: Path) -> Path:
         """A study for this command, as it is before it."""
         assert self.world is not None
-        folder = self.world.copy(self.start, to)
-        self.prepare(folder)
-        return folder
+        ready = self.world.place / f"before {self.name}"
+        if not ready.exists():
+            self.prepare(self.world.copy(self.start, ready))
+        return self.world.copy(ready.name, to)
 
     @property
     def files(self) -> Path | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from faulting import holds, kills, running, world
+from faulting import holds, kills, running, traced, world
 from faulting.commands import Command
 from faulting.finding import LITTER, SILENT, UNNAMED, Finding
 from faulting.running import Run
@@ -19,22 +20,25 @@ FULL = {"study.disk_full", "study.disk_refuses"}
 
 def cases(commands: list[Command], scratch: Path, share: float) -> list[str]:
     """Keys ``full/COMMAND/PLACE/CALL:N``, and ``N+`` for a disk that stays full: of each kind of write the first ten, the last
-    ten and 40 between; with a ``share`` above 1 every write there is."""
+    ten and 40 between; with a ``share`` above 1 every write there is, in both ways."""
     keys = []
     for one in commands if running.strace() else ():
         for place, called in PLACES.items() if one.name in COMMANDS else ():
             folder = one.fresh(scratch / called / f"full-{one.name}")
-            counts = running.counted(one.words(folder), folder)
-            for call in (call for call in running.WRITES if call in counts):
-                numbers = _walk(counts[call], share if place == "local" else share / 4)
-                stays = "" if call == "write" else "+"  # what the command prints is written by the same call
-                keys += [f"full/{one.name}/{place}/{call}:{n}{stays if n % 3 == 0 else ''}" for n in numbers]
+            counts = traced.counted([*one.words(folder), "--json"], folder)
+            for call in (call for call in traced.WRITES if call in counts):
+                if share > 1:
+                    whens = [f"{n}{stays}" for n in range(1, counts[call] + 1) for stays in ("", "+")]
+                else:
+                    numbers = _some(counts[call], share if place == "local" else share / 4)
+                    whens = [f"{n}{'' if n % 3 else '+'}" for n in numbers]
+                keys += [f"full/{one.name}/{place}/{call}:{when}" for when in whens]
     return keys
 
 
-def _walk(count: int, share: float) -> list[int]:
+def _some(count: int, share: float) -> list[int]:
     ends, between = round(10 * share), max(1, round(40 * share))
-    middle = range(1, count + 1, 1 if share > 1 else max(1, count // between))
+    middle = range(1, count + 1, max(1, count // between))
     return sorted({*range(1, min(ends, count) + 1), *middle, *range(max(1, count - ends + 1), count + 1)})
 
 
@@ -45,10 +49,12 @@ def run(key: str, one: Command, scratch: Path) -> Finding:
     folder = one.fresh(scratch / PLACES[place] / re.sub(r"[^\w+]", "-", key))
     words = [*one.words(folder), "--json"]
     call, when = how.split(":")
-    done = running.hurt(words, folder, call, when, "error=ENOSPC")
+    done = traced.hurt(words, folder, call, when, "error=ENOSPC")
     finding.hit = done.hit
     if done.hit:
-        judge(finding, one, done, folder, words, running.plainly)
+        judge(finding, one, done, folder, words, running.inside)
+    if not finding.complaints:
+        shutil.rmtree(folder)  # thousands of them would fill the disk in earnest
     return finding
 
 

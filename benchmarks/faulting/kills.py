@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from faulting import holds, running, world
+from faulting import holds, running, traced, world
 from faulting.commands import Command
 from faulting.finding import HALF, LOST, STUCK, Finding
 from faulting.running import Run
@@ -24,7 +24,7 @@ def cases(commands: list[Command], scratch: Path, share: float) -> list[str]:
         for place, called in PLACES.items():
             if running.strace():
                 folder = one.fresh(scratch / called / f"count-{one.name.replace(' ', '-')}")
-                counts = running.counted(one.words(folder), folder)
+                counts = traced.counted(one.words(folder), folder)
                 for call in (call for call in CALLS if call in counts):
                     keys += [
                         f"kill/{one.name}/{place}/{call}:{n}" for n in _spread(counts[call], max(1, round(8 * share)))
@@ -50,7 +50,7 @@ def run(key: str, one: Command, scratch: Path) -> Finding:
     if call == "moment":
         done = running.killed(words, folder, random.Random(key), 0.25)
     else:
-        done = running.hurt(words, folder, call, number, "signal=KILL")
+        done = traced.hurt(words, folder, call, number, "signal=KILL")
     finding.hit = done.hit
     at = holds.after(finding, folder, one.steps, confirmed=min(one.confirmed(done), len(one.steps) - 1))
     copies(finding, one, folder, done, at)

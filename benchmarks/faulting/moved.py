@@ -45,7 +45,7 @@ def run(key: str, one: Command, scratch: Path) -> Finding:
     with Study(folder, coder=world.CODER) as study:
         study.backup()
     door = DOORS[door_name](folder)
-    worker = Worker(door, pause=0.25 if way == "restored" else 0.02)
+    worker = Worker(door, pause=0 if way == "restored" else 0.02)
     try:
         worker.until(3 + chance.randrange(5))
         time.sleep(chance.random() * 0.05)
@@ -71,8 +71,6 @@ def _happen(
     backup = min(world.backups(folder))
     if way == "restored":
         done = do(running.command("restore", folder, backup, "--json"))
-        for _ in range(3):  # somebody acted in every moment that it looked for: it says so, and is asked again
-            done = do(running.command("restore", folder, backup, "--json")) if "study.locked" in done.codes() else done
         if done.code:
             finding.wrong(STUCK, f"restore: {done.out.strip() or done.err.strip()[-200:]}")
     elif way == "renamed":

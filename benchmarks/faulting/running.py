@@ -1,4 +1,4 @@
-"""Commands run as a person would run them, and hurt on the way: at a moment, or at the n-th call of the system."""
+"""Commands run as a person would run them, or in this process, and killed at a moment."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-CALLS = ("pwrite64", "write", "fdatasync", "fsync", "ftruncate", "fallocate", "rename", "unlink", "mkdir", "link")
-WRITES = ("pwrite64", "write", "fdatasync", "fsync", "ftruncate", "fallocate")
 PATIENCE = 180
 _PRINTING = threading.Lock()
 
@@ -81,31 +79,6 @@ def inside(words: list[str]) -> Run:
             code, err = 1, error.code
             out.write(json.dumps({"error": error.code}))
     return Run(code, out.getvalue(), err, seconds=time.perf_counter() - began)
-
-
-def counted(words: list[str], folder: Path) -> dict[str, int]:
-    """How often each call is made until the command is done (all of the process's calls: strace counts so)."""
-    log = folder.parent / f"{folder.name}.calls"
-    traced = [str(strace()), "-f", "--seccomp-bpf", "-qq", "-o", str(log), "-e", "trace=" + ",".join(CALLS), *words]
-    subprocess.run(traced, capture_output=True, env=environment(), timeout=PATIENCE, check=True)
-    said = log.read_text(errors="replace")
-    log.unlink()
-    return {call: count for call in CALLS if (count := len(re.findall(rf"^\d+ +{call}\(", said, re.M)))}
-
-
-def hurt(words: list[str], folder: Path, call: str, when: str, fault: str) -> Run:
-    """The command with ``fault`` (``signal=KILL``, ``error=ENOSPC``) at its n-th ``call`` (``when``: ``7``, ``7+``)."""
-    log = folder.parent / f"{folder.name}.trace"
-    quick = [] if fault.startswith("signal") else ["--seccomp-bpf"]  # which lets the signals of a fault fall
-    traced = [
-        str(strace()), "-f", *quick, "-qq", "-y", "-o", str(log), "-e", f"trace={call}",
-        "-e", f"inject={call}:{fault}:when={when}", *words,
-    ]  # fmt: skip
-    done = subprocess.run(traced, capture_output=True, text=True, env=environment(), timeout=PATIENCE)
-    said = log.read_text(errors="replace")
-    log.unlink()
-    inside = any("(INJECTED)" in line and str(folder) in line for line in said.splitlines())
-    return Run(done.returncode, done.stdout, done.stderr, hit=inside or done.returncode < 0)
 
 
 def killed(words: list[str], folder: Path, chance: random.Random, longest: float) -> Run:

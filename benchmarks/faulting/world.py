@@ -7,6 +7,7 @@ import random
 import re
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ PLAN = 'name = "Feilstudien"\nfictional = true\n' + "".join(
     f'[[groups]]\ncode = "{group}"\nname = "Gruppe {group}"\n' for group in ("BN", "LN")
 ) + "".join(f"[[rounds]]\nnumber = {number}\nyear = {2030 + number}\n" for number in (1, 2, 3))  # fmt: skip
 FILES = ("BN-R1.txt", "BN-R2.docx", "BN-R3.txt", "LN-R1.txt", "LN-R2.docx", "LN-R3.txt")
+FEW = FILES[:2]  # as many as there are kinds
 # words are compared by what refers to them; the record grows with every act, also with one that is undone
 RECORD = {"log", "log_changes", "texts", "minted", "tombstones", "alembic_version"}
 PASSING = {"revision", "at", "created_at", "imported_at"}
@@ -31,14 +33,14 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 
 class World:
     """Template studies in ``place``: ``empty`` (a design and two acts), ``talk`` (all files in), ``book`` (and a codebook),
-    ``coded`` (and codings), and the files that lead from one to the next."""
+    ``coded`` (and codings), and the files that lead from one to the next. ``names`` : of the files."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, names: Sequence[str] = FILES) -> None:
         self.place = place
         self.inbox = place / "inbox"
         self.inbox.mkdir(parents=True)
         chance = random.Random(1)
-        for name in FILES:
+        for name in names:
             _transcript(self.inbox / name, chance)
         self.codebook = place / "codebook.yaml"
         self.codings = place / "codings.csv"

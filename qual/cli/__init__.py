@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -106,7 +107,7 @@ def run(argv: Sequence[str]) -> int:
             return 2
         if getattr(error, "exit_code", None) == 2:
             return wrong_usage(error, as_json)
-        if isinstance(error, BrokenPipeError) or os.environ.get("QUAL_TRACEBACK"):
+        if _nobody_reads(error) or os.environ.get("QUAL_TRACEBACK"):
             raise
         return fail(_unforeseen(error), as_json)
 
@@ -119,10 +120,19 @@ def main() -> None:
     try:
         code = run(sys.argv[1:])
         sys.stdout.flush()
-    except BrokenPipeError:  # `qual … | head` has read what it wanted
+    except OSError as error:
+        if not _nobody_reads(error):
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor does the last flush complain
         code = 0
     sys.exit(code)
+
+
+def _nobody_reads(error: Exception) -> bool:
+    """Whether `qual … | head` has read what it wanted; Windows calls writing to a pipe that was closed an invalid argument."""
+    return isinstance(error, BrokenPipeError) or (
+        isinstance(error, OSError) and error.errno == errno.EINVAL and error.filename is None
+    )
 
 
 def _unforeseen(error: Exception) -> QualError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,8 +19,8 @@ from qual.errors import QualError
 if TYPE_CHECKING:
     from qual.privacy import Name
     from qual.study import Study
-    from qual.transcripts import Transcript
-    from qual.transcripts.importing import Imported, Place
+    from qual.transcripts import Place, Transcript
+    from qual.transcripts.importing import Imported
 
 
 def import_files(
@@ -47,8 +48,8 @@ def import_files(
 ) -> None:
     """Import files one by one, each all or nothing; the others go on when one fails."""
     from qual.design import SOURCE_KINDS
-    from qual.transcripts.importing import Place
-    from qual.transcripts.wall import KIND, read_wall
+    from qual.transcripts import Place
+    from qual.transcripts.wall import KIND
 
     if existing not in ("error", "replace", "skip"):
         raise typer.BadParameter("error | replace | skip", param_hint="--existing")
@@ -59,7 +60,7 @@ def import_files(
     place = Place(session=session, group=group, round=round_number, date=date, part=part, kind=kind, create=create)
     paths, unread = _expanded(files)
     with opened(study, coder) as open_study:
-        read = reader(encoding, column, repairs, read=read_wall if kind == KIND else open_study.transcript)
+        read = reader(encoding, column, repairs, read=partial(open_study.transcript, kind=kind))
         listed = _names(open_study, names, preview=names_preview)
         if write_plan is not None:
             show({"plan": planned(open_study, paths, write_plan, as_json)}, as_json)

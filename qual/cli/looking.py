@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,9 +15,9 @@ from qual.messages import text
 if TYPE_CHECKING:
     from qual.privacy import Name
     from qual.study import Study
-    from qual.transcripts import Transcript
+    from qual.transcripts import Place, Transcript
     from qual.transcripts.comparing import Comparison
-    from qual.transcripts.importing import Existing, Place
+    from qual.transcripts.importing import Existing
 
 
 def planned(study: Study, paths: Sequence[Path], target: Path, as_json: bool) -> list[dict[str, Any]]:
@@ -47,19 +48,24 @@ def followed(
     from qual.transcripts import placing
     from qual.transcripts.folder import read_plan
 
-    by_name = {path.name: path for path in paths}
+    by_name = {_spelt(path.name): path for path in paths}
     rows = [row for row in read_plan(plan) if row.wanted]
-    missing = [row.file for row in rows if row.file not in by_name]
+    missing = [row.file for row in rows if _spelt(row.file) not in by_name]
     if missing:
         raise FileError("file.plan_missing", file=", ".join(missing))
     places = placing.tidy(study, [dataclasses.replace(row.place, create=create) for row in rows])
     candidates = [
-        dataclasses.replace(placing.look(study, by_name[row.file], plan=study.plan), place=place)
+        dataclasses.replace(placing.look(study, by_name[_spelt(row.file)], plan=study.plan), place=place)
         for row, place in zip(rows, places, strict=True)
     ]
     standings = placing.standings(study, candidates, plan=study.plan)
     told = {one.path: (one.place, how.existing) for one, how in zip(candidates, standings, strict=True)}
     return told, list(told)
+
+
+def _spelt(name: str) -> str:
+    """A file's name in one spelling: a Mac may write æ, ø and å in two code points, a spreadsheet in one."""
+    return unicodedata.normalize("NFC", name)
 
 
 def names_found(path: Path, transcript: Transcript, names: Sequence[Name], as_json: bool) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from qual.codebook.board import advice_on, board, open_tests
 from qual.codebook.checks import Advice, advice, alike
 from qual.codebook.comparing import Apart, GroupingComparison, compare_groupings, crossed
 from qual.codebook.files import load, save
+from qual.codebook.finding import id_of
 from qual.codebook.ladder import Code, Codebook, CodeGroup, Concept, Grouping, Link, ReferencePoint, Verdict
 from qual.codebook.loading import load_into, read_from
 from qual.codebook.points import (
@@ -47,6 +48,7 @@ from qual.codebook.shaping import (
     rename_grouping,
     split_code,
 )
+from qual.codebook.wall import wall
 
 __all__ = [
     "TESTS",
@@ -84,6 +86,7 @@ __all__ = [
     "delete_grouping",
     "delete_reference_point",
     "group_codes",
+    "id_of",
     "link_group",
     "link_reference",
     "load",
@@ -110,5 +113,6 @@ __all__ = [
     "split_code",
     "unlink_group",
     "unlink_reference",
+    "wall",
     "wording",
 ]

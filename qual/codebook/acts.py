@@ -21,7 +21,12 @@ from qual.store.material import utterance
 
 # --- codes ---------------------------------------------------------------------------------------------------
 def add_code(desk: Desk, name: str, *, origin: str = "empirical", definition: str | None = None) -> str:
-    """The id of the code ``name``; made, at the end of the list, when no live code has it (case aside)."""
+    """The id of the code ``name``; made, at the end of the list, when no live code has it (case aside).
+
+    >>> made = codebook.add_code(study, "kortene ligger", definition="Kortene er der, men ingen tar dem.")
+    >>> study.code_id("Kortene ligger") == made
+    True
+    """
     with desk.act("code.add") as act:
         act.about["code"] = code_id = code_named(act, name, origin=origin, definition=definition)
         return code_id
@@ -40,6 +45,11 @@ def rename_code(desk: Desk, code_id: str, name: str, *, seen: Seen = ...) -> Non
     """Give the code another name; one that another live code has is refused (merge them instead).
 
     ``seen`` : the name that one started from; raises `ConflictError` when somebody else has changed it since.
+
+    >>> code = study.code_id("alt henger på én")
+    >>> codebook.rename_code(study, code, "alt hviler på én", seen="alt henger på én")
+    >>> study.code_id("alt hviler på én") == code
+    True
     """
     name = tidy_name(name)
     with desk.act("code.rename", about={"code": code_id}) as act:
@@ -50,14 +60,25 @@ def rename_code(desk: Desk, code_id: str, name: str, *, seen: Seen = ...) -> Non
 
 
 def set_definition(desk: Desk, code_id: str, definition: str | None, *, seen: Seen = ...) -> None:
-    """Give the code a definition, another one, or (None or blank) none; ``seen`` as in `rename_code`."""
+    """Give the code a definition, another one, or (None or blank) none; ``seen`` as in `rename_code`.
+
+    >>> codebook.set_definition(study, study.code_id("alt henger på én"), "Én person bærer det hele.")
+    >>> study.codes().set_index("code").loc["alt henger på én", "definition"]
+    'Én person bærer det hele.'
+    """
     with desk.act("code.define", about={"code": code_id}) as act:
         live_code(act, code_id)
         write.set_words(act, "code", code_id, "definition", prose(definition), seen)
 
 
 def retire_code(desk: Desk, code_id: str) -> None:
-    """Take a code that nobody has used out of the codebook. Raises `CodebookError` when it has codings."""
+    """Take a code that nobody has used out of the codebook. Raises `CodebookError` when it has codings.
+
+    >>> made = codebook.add_code(study, "kortene ligger")
+    >>> codebook.retire_code(study, made)
+    >>> "kortene ligger" in set(study.codes()["code"])
+    False
+    """
     with desk.act("code.retire", about={"code": code_id}) as act:
         name = live_code(act, code_id)
         used = store.uses(act.connection, code_id)
@@ -67,8 +88,14 @@ def retire_code(desk: Desk, code_id: str) -> None:
 
 
 def merge_codes(desk: Desk, source_id: str, target_id: str) -> None:
-    """Make the source part of the target: codings, memos and reference points move, codings that would say the same
-    twice (same segments, coder and kind) become one, and the source keeps a pointer to the target."""
+    """Make the source part of the target: codings, memos and reference points move, codings that would say the same twice (same
+    segments, coder and kind) become one, and the source keeps a pointer to the target.
+
+    >>> source, target = study.code_id("mappa ligger i skuffen"), study.code_id("alt henger på én")
+    >>> codebook.merge_codes(study, source, target)
+    >>> [row["name"] for row in codebook.absorbed(study, target)]
+    ['mappa ligger i skuffen']
+    """
     with desk.act("code.merge", about={"code": target_id}) as act:
         name = live_code(act, source_id)
         live_code(act, target_id)
@@ -79,19 +106,34 @@ def merge_codes(desk: Desk, source_id: str, target_id: str) -> None:
 
 # --- groupings and groups ------------------------------------------------------------------------------------
 def add_grouping(desk: Desk, name: str, *, framework: bool = False) -> str:
-    """The id of the grouping ``name``, made when there is none; the first of the study's own becomes the active one."""
+    """The id of the grouping ``name``, made when there is none; the first of the study's own becomes the active one.
+
+    >>> made = codebook.add_grouping(study, "Andre forsøk")
+    >>> [grouping.name for grouping in codebook.read_from(study).groupings if not grouping.framework]
+    ['Kodegrupper 2018', 'Andre forsøk']
+    """
     with desk.act("grouping.add") as act:
         return _grouping(act, tidy_name(name), framework)
 
 
 def activate_grouping(desk: Desk, grouping_id: str) -> None:
-    """Make this grouping the study's active one, and no other."""
+    """Make this grouping the study's active one, and no other.
+
+    >>> codebook.activate_grouping(study, codebook.id_of(study, "grouping", "Implementering"))
+    >>> codebook.board(study)["grouping"]["name"]
+    'Implementering'
+    """
     with desk.act("grouping.activate", about={"grouping": grouping_id}) as act:
         write.activate(act, grouping_id)
 
 
 def add_group(desk: Desk, name: str, *, grouping_id: str | None = None, definition: str | None = None) -> str:
-    """The id of the code group ``name`` in the grouping (default: the active one, made when the study has none)."""
+    """The id of the code group ``name`` in the grouping (default: the active one, made when the study has none).
+
+    >>> made = codebook.add_group(study, "Kortene lever", definition="Det som skjer i praten rundt kortet.")
+    >>> codebook.id_of(study, "code group", "kortene lever") == made
+    True
+    """
     name = tidy_name(name)
     with desk.act("group.add") as act:
         act.about["group"] = group = _group_named(act, name, grouping_id, definition)
@@ -106,7 +148,13 @@ def _group_named(act: Act, name: str, grouping_id: str | None, definition: str |
 
 
 def group_codes(desk: Desk, code_ids: Sequence[str], name: str, *, grouping_id: str | None = None) -> str:
-    """Put codes into the group ``name``, made when there is none: one act, so one undo takes both back; the group's id."""
+    """Put codes into the group ``name``, made when there is none: one act, so one undo takes both back; the group's id.
+
+    >>> codes = [study.code_id("alt henger på én"), study.code_id("mappa ligger i skuffen")]
+    >>> made = codebook.group_codes(study, codes, "Kortene lever")
+    >>> study.codes().set_index("code").loc["alt henger på én", "group"]
+    'Kortene lever'
+    """
     name = tidy_name(name)
     with desk.act("code.group") as act:
         group = _group_named(act, name, grouping_id)
@@ -118,7 +166,12 @@ def group_codes(desk: Desk, code_ids: Sequence[str], name: str, *, grouping_id: 
 
 
 def move_code(desk: Desk, code_ids: str | Sequence[str], group_id: str | None, grouping_id: str | None = None) -> None:
-    """Put one code or many into a group of the grouping (default: the active one); None is its residual group."""
+    """Put one code or many into a group of the grouping (default: the active one); None is its residual group.
+
+    >>> codebook.move_code(study, study.code_id("alt henger på én"), None)
+    >>> "alt henger på én" in set(study.codes().query("group.isna()")["code"])
+    True
+    """
     with desk.act("code.move") as act:
         grouping = grouping_id or store.active_grouping(act.connection)
         if grouping is None:
@@ -131,7 +184,12 @@ def move_code(desk: Desk, code_ids: str | Sequence[str], group_id: str | None, g
 
 # --- concepts and reference points ---------------------------------------------------------------------------
 def add_concept(desk: Desk, name: str, *, definition: str | None = None) -> str:
-    """The id of the concept ``name``, made when there is none."""
+    """The id of the concept ``name``, made when there is none.
+
+    >>> made = codebook.add_concept(study, "Lånt tid", definition="Tid som ingen har satt av.")
+    >>> codebook.id_of(study, "concept", "lånt tid") == made
+    True
+    """
     name = tidy_name(name)
     with desk.act("concept.add") as act:
         act.about["concept"] = concept = _concept_named(act, name, definition)
@@ -144,7 +202,13 @@ def _concept_named(act: Act, name: str, definition: str | None = None) -> str:
 
 
 def raise_groups(desk: Desk, group_ids: Sequence[str], concept: str) -> str:
-    """Say that groups are cases of the concept of this name (made when there is none), in one act; the concept's id."""
+    """Say that groups are cases of the concept of this name (made when there is none), in one act; the concept's id.
+
+    >>> group = codebook.id_of(study, "code group", "Noen få bærer på lånt tid")
+    >>> made = codebook.raise_groups(study, [group], "Lånt tid")
+    >>> [concept.groups for concept in codebook.read_from(study).concepts if concept.name == "Lånt tid"]
+    [('Noen få bærer på lånt tid',)]
+    """
     name = tidy_name(concept)
     with desk.act("concept.raise") as act:
         concept_id = _concept_named(act, name)
@@ -155,19 +219,36 @@ def raise_groups(desk: Desk, group_ids: Sequence[str], concept: str) -> str:
 
 
 def link_group(desk: Desk, concept_id: str, group_id: str) -> None:
-    """Say that the group is a case of the concept."""
+    """Say that the group is a case of the concept.
+
+    >>> concept = codebook.id_of(study, "concept", "Mottakerberedskap")
+    >>> codebook.link_group(study, concept, codebook.id_of(study, "code group", "Huset merkes når det stenger"))
+    >>> len(next(one for one in codebook.read_from(study).concepts if one.name == "Mottakerberedskap").groups)
+    3
+    """
     with desk.act("concept.link", about={"concept": concept_id}) as act:
         write.link(act, concept_id, group_id)
 
 
 def unlink_group(desk: Desk, concept_id: str, group_id: str) -> None:
-    """Say that the group is no case of the concept after all."""
+    """Say that the group is no case of the concept after all.
+
+    >>> concept = codebook.id_of(study, "concept", "Mottakerberedskap")
+    >>> codebook.unlink_group(study, concept, codebook.id_of(study, "code group", "Hvem og hva som blir hørt"))
+    >>> next(one for one in codebook.read_from(study).concepts if one.name == "Mottakerberedskap").groups
+    ('Noen tar imot i andre enden',)
+    """
     with desk.act("concept.unlink", about={"concept": concept_id}) as act:
         write.link(act, concept_id, group_id, linked=False)
 
 
 def add_reference_point(desk: Desk, statement: str, *, note: str | None = None) -> str:
-    """Write down an empirical–analytic reference point; returns its id, also when it stands there already."""
+    """Write down an empirical–analytic reference point; returns its id, also when it stands there already.
+
+    >>> made = codebook.add_reference_point(study, "Kortene må tas i hånda.", note="Etter runde 3")
+    >>> codebook.id_of(study, "reference point", "Kortene må tas i hånda.") == made
+    True
+    """
     statement = tidy_name(statement)
     with desk.act("reference.add") as act:
         return point_named(act, statement, note)
@@ -188,6 +269,11 @@ def link_reference(
     """Hang a reference point on a code, code group, concept, coding or utterance; returns the link's id.
 
     Of an utterance (by id or printed reference), ``start`` and ``end`` may say which words: code points, end exclusive.
+
+    >>> point = codebook.add_reference_point(study, "Kortene må tas i hånda.")
+    >>> made = codebook.link_reference(study, point, "utterance", "BN-R3-0005", start=0, end=27)
+    >>> codebook.read_from(study).reference_points[-1].links[0].name
+    'BN-R3-0005'
     """
     with desk.act("reference.link") as act:
         target = store.target_id(act.connection, kind, target_id) if kind in LINK_KINDS else None
@@ -213,7 +299,22 @@ def require_span(act: Act, utterance_id: str, start: int | None, end: int | None
 def record_verdict(
     desk: Desk, test: str, target_kind: str, target_id: str, answer: str, reason: str | None = None
 ) -> str:
-    """Record the answer to one of the three tests (`sdi.TESTS`) on a code, code group or concept; returns its id."""
+    """Record the answer to one of the three tests of stepwise-deductive induction (`TESTS`; Tjora 2021); returns its id.
+
+    Parameters
+    ----------
+    test : ``code``, ``grouping`` or ``concept``.
+    target_kind, target_id : the code, code group or concept that was tested.
+    answer : one of the test's `SdiTest.answers`.
+    reason : why, in your own words.
+
+    Raises `CodebookError` for another test, target or answer, and for what is gone. The last verdict is in force.
+
+    >>> code = study.code_id("alt henger på én")
+    >>> made = codebook.record_verdict(study, "code", "code", code, "empirical", "Ingen spurte om det.")
+    >>> codebook.read_from(study).verdicts[-1].answer
+    'empirical'
+    """
     sdi.require(test, target_kind, answer)
     with desk.act("verdict.record", about={"on": target_kind, "id": target_id}) as act:
         if store.target_id(act.connection, target_kind, target_id) is None:
@@ -222,7 +323,13 @@ def record_verdict(
 
 
 def silence_advice(desk: Desk, code_id: str, key: str, *, silenced: bool = True) -> None:
-    """Say that this advice (`Advice.key`) on the code has been thought over; ``silenced=False`` lets it speak again."""
+    """Say that this advice (`Advice.key`) on the code has been thought over; ``silenced=False`` lets it speak again.
+
+    >>> code = codebook.add_code(study, "samarbeid")
+    >>> codebook.silence_advice(study, code, codebook.advice_on(study)[code]["key"])
+    >>> code in codebook.advice_on(study)
+    False
+    """
     with desk.act("advice.silence", about={"code": code_id}) as act:
         live_code(act, code_id)
         found = store.silenced(act.connection).get((code_id, key))

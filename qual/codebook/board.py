@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from qual.codebook import checks, sdi
@@ -17,11 +17,15 @@ def board(desk: Desk, grouping_id: str | None = None, language: str | None = Non
     """The ladder as it stands in one grouping (default: the active one).
 
     * ``grouping`` (id, name, framework, active; None while there is none) · ``rounds``, their numbers
-    * ``codes``: id, name, origin, definition, group (id; None is the residual group), uses, by_round (as ``rounds``),
-      test (``open``, ``passed``, ``failed``; None where there is no test to pass), advice ({key, text} or None). A framework
-      shows the codes it covers; the study's own groupings what is empirical, and whatever they group besides.
-    * ``groups``: id, name, definition, test · ``concepts``: id, name, definition, test, groups (ids, of this grouping), others
-      (names of its groups in other groupings) · ``points``: id, statement, note, links
+    * ``codes``: id, name, origin, definition, group (id; None is the residual group), uses, by_round (as ``rounds``), test
+      (``open``, ``passed``, ``failed``; None where there is no test to pass), advice ({key, text} or None). A framework shows
+      the codes it covers; the study's own groupings what is empirical, and whatever they group besides.
+    * ``groups``: id, name, definition, test · ``concepts``: id, name, definition, test, groups (ids, of this grouping),
+      others (names of its groups in other groupings) · ``points``: id, statement, note, links
+
+    >>> shown = codebook.board(study)
+    >>> len(shown["groups"]), len(shown["concepts"]), shown["rounds"]
+    (5, 3, [1, 2, 3, 4])
     """
     with desk.read() as connection:
         groupings = store.groupings(connection)
@@ -52,13 +56,28 @@ def board(desk: Desk, grouping_id: str | None = None, language: str | None = Non
 
 
 def open_tests(shown: Row) -> dict[str, int]:
-    """How many empirical codes, groups and concepts of a `board` nobody has tested yet: work to do, not errors."""
+    """How many empirical codes, groups and concepts of a `board` nobody has tested yet: work to do, not errors.
+
+    >>> sorted(codebook.open_tests(codebook.board(study)))
+    ['codes', 'concepts', 'groups']
+    """
     return {kind: sum(row["test"] == "open" for row in shown[kind]) for kind in ("codes", "groups", "concepts")}
 
 
-def advice_on(connection: Connection, codes: Iterable[store.CodeRow], language: str | None = None) -> dict[str, Row]:
-    """The advice on each code (``{key, text}``) by id, without what was silenced."""
-    rows = list(codes)
+def advice_on(desk: Desk, language: str | None = None) -> dict[str, Row]:
+    """The advice on the codes of the study (`advice`): ``{key, text}`` by code id, without what was silenced.
+
+    ``language`` : of the text, ``"nb"`` or ``"en"``; default the machine's.
+
+    >>> code = codebook.add_code(study, "samarbeid")
+    >>> codebook.advice_on(study)[code]["key"]
+    'codebook.advice.generic'
+    """
+    with desk.read() as connection:
+        return _advice(connection, store.codes(connection), language)
+
+
+def _advice(connection: Connection, rows: Sequence[store.CodeRow], language: str | None) -> dict[str, Row]:
     questions = [row["text"] for row in notes.guide(connection) if row["text"]]
     quiet = store.silenced(connection)
     by_name = {row["name"]: row["id"] for row in rows}
@@ -75,7 +94,7 @@ def _codes(
     rounds: list[int], language: str | None,
 ) -> list[Row]:  # fmt: skip
     rows = [row for row in store.codes(connection, grouping_id=grouping["id"] if grouping else None) if row["name"]]
-    advice = advice_on(connection, rows, language)
+    advice = _advice(connection, rows, language)
     uses = frames.code_use(connection)
     framework = grouping is not None and grouping["framework"]
     shown = [row for row in rows if row["group_id"] or (row["origin"] == "empirical" and not framework)]

@@ -29,12 +29,15 @@ class Advice:
 def advice(codes: Iterable[Code], guide_questions: Iterable[str] = ()) -> list[Advice]:
     """What to think over, at most one warning a code, in the codes' order: mostly nothing.
 
-    Four things are warned about: a name with signs that nobody sees (`qual.language.sameness.hides`); a code that is
-    nothing but generic nouns (*samarbeid*, *tid og ressurser*), and one whose very words stand in a question of the
-    guide; both could have been made before coding (code test, question 1; Tjora, 2021). The fourth is a code that says
-    the same as an earlier one but for the form of its words, their order or one slip of the pen (`alike`). Framework
-    codes are made before coding and therefore exempt. How often a code is used is never a reason: most good codes are
-    used once or twice. Nor is what its passages say: a good paraphrase shares no word with them.
+    Four things are warned about: a name with signs that nobody sees (`qual.language.sameness.hides`); a code that is nothing
+    but generic nouns (*samarbeid*, *tid og ressurser*), and one whose very words stand in a question of the guide; both could
+    have been made before coding (code test, question 1; Tjora, 2021). The fourth is a code that says the same as an earlier
+    one but for the form of its words, their order or one slip of the pen (`alike`). Framework codes are made before coding
+    and therefore exempt. How often a code is used is never a reason: most good codes are used once or twice. Nor is what its
+    passages say: a good paraphrase shares no word with them.
+
+    >>> [(one.code, one.key) for one in codebook.advice([codebook.Code("tid og ressurser"), codebook.Code("alt henger på én")])]
+    [('tid og ressurser', 'codebook.advice.generic')]
     """
     codes = list(codes)
     twins = alike([code.name for code in codes if code.origin != "framework"])
@@ -58,10 +61,13 @@ def advice(codes: Iterable[Code], guide_questions: Iterable[str] = ()) -> list[A
 def alike(names: Iterable[str]) -> dict[str, str]:
     """The names that say the same as an earlier one, with that one.
 
-    The same means: the same words whatever their form and order; or one slip of the pen (a letter left out, put in, changed or
-    swapped with its neighbour) inside a word of seven letters or more, where one of the two words is in no dictionary. One
+    The same means: the same words whatever their form and order; or one slip of the pen (a letter left out, put in, changed
+    or swapped with its neighbour) inside a word of seven letters or more, where one of the two words is in no dictionary. One
     word's difference is a difference: *ringer aldri hjem* is not *ringer hjem*, *utrygghet* not *trygghet*, *kontrakten* not
     *kontakten*, *runde 1* not *runde 2*.
+
+    >>> codebook.alike(["vi ringer hjem først", "ringer først vi hjem", "vi ringer aldri hjem"])
+    {'ringer først vi hjem': 'vi ringer hjem først'}
     """
     seen: dict[tuple[str, ...], str] = {}
     slips: dict[tuple[str, ...], tuple[str, bool]] = {}

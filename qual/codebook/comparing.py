@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from qual.errors import CodebookError
-from qual.store import Connection
+from qual.store import Connection, Desk
 from qual.store import codebook as store
 
 
@@ -44,8 +44,23 @@ class GroupingComparison:
         return len(self.together) / pairs if pairs else None
 
 
-def compare_groupings(connection: Connection, a: str, b: str) -> GroupingComparison:
-    """Compare the groupings with the ids ``a`` and ``b``. Raises `CodebookError` when one of them is gone."""
+def compare_groupings(desk: Desk, a: str, b: str) -> GroupingComparison:
+    """Compare two attempts at grouping the codes.
+
+    ``a``, ``b`` : ids of groupings (`id_of`). Raises `CodebookError` when one of them is gone.
+
+    >>> first = codebook.id_of(study, "grouping", "Kodegrupper 2018")
+    >>> second = codebook.copy_grouping(study, first, "Andre forsøk")
+    >>> codebook.move_code(study, study.code_id("alt henger på én"), None, second)
+    >>> found = codebook.compare_groupings(study, first, second)
+    >>> found.left_out, round(found.agreement, 2)
+    (('alt henger på én',), 0.98)
+    """
+    with desk.read() as connection:
+        return _compared(connection, a, b)
+
+
+def _compared(connection: Connection, a: str, b: str) -> GroupingComparison:
     known = {row["id"] for row in store.groupings(connection)}
     if not {a, b} <= known:
         raise CodebookError("codebook.gone")
@@ -66,15 +81,24 @@ def compare_groupings(connection: Connection, a: str, b: str) -> GroupingCompari
     return GroupingComparison(tuple(together), tuple(only_first), tuple(only_second), left_out)
 
 
-def crossed(connection: Connection, a: str, b: str) -> dict[tuple[str | None, str | None], tuple[str, ...]]:
-    """The codes by where each lies in the two groupings: (group in ``a``, group in ``b``) → names; None is the residual group.
+def crossed(desk: Desk, a: str, b: str) -> dict[tuple[str | None, str | None], tuple[str, ...]]:
+    """The codes by where each lies in two groupings: (group in ``a``, group in ``b``) → names; None is the residual group.
 
-    Codes that are residual in both are left out. In the order of the groups of ``a``, then ``b``, residual last.
+    ``a``, ``b`` : ids of groupings. Codes that are residual in both are left out. In the order of the groups of ``a``, then
+    ``b``, residual last.
+
+    >>> first = codebook.id_of(study, "grouping", "Kodegrupper 2018")
+    >>> second = codebook.copy_grouping(study, first, "Andre forsøk")
+    >>> codebook.move_code(study, study.code_id("alt henger på én"), None, second)
+    >>> codebook.crossed(study, first, second)["Noen få bærer på lånt tid", None]
+    ('alt henger på én',)
     """
-    first, second = _groups(connection, a), _groups(connection, b)
-    order = [[row["name"] for row in store.groups(connection, grouping)] + [None] for grouping in (a, b)]
+    with desk.read() as connection:
+        first, second = _groups(connection, a), _groups(connection, b)
+        order = [[row["name"] for row in store.groups(connection, grouping)] + [None] for grouping in (a, b)]
+        codes = store.codes(connection)
     cells: dict[tuple[str | None, str | None], list[str]] = {}
-    for row in store.codes(connection):
+    for row in codes:
         one, other = first.get(row["id"]), second.get(row["id"])
         if one or other:
             cells.setdefault((one[1] if one else None, other[1] if other else None), []).append(row["name"] or "")

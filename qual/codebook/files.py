@@ -43,9 +43,13 @@ _ORIGINS = {"": "empirical", "empirinær": "empirical", "ramme": "framework", "r
 def load(path: str | Path) -> Codebook:
     """The codebook in a ``.yaml``, ``.yml``, ``.csv`` or ``.xlsx`` file.
 
-    A table with the columns ``code,definition`` or ``code,group`` is enough. A ``parent`` column (the code trees of
-    other tools) is read as code → code group → concept. Raises `CodebookError` for what cannot be read, a missing
-    column, a cycle, and everything that `Codebook` refuses.
+    A table with the columns ``code,definition`` or ``code,group`` is enough. A ``parent`` column (the code trees of other
+    tools) is read as code → code group → concept. Raises `CodebookError` for what cannot be read, a missing column, a cycle,
+    and everything that `Codebook` refuses.
+
+    >>> book = codebook.load("transcripts_sample/codebook.yaml")
+    >>> len(book.codes), [grouping.name for grouping in book.groupings]
+    (120, ['Kodegrupper 2018'])
     """
     path = Path(path)
     reader = READERS.get(path.suffix.lower())
@@ -62,6 +66,10 @@ def save(codebook: Codebook, path: str | Path) -> Path:
     """Write the codebook to ``path`` in the format of its extension; `load` gives the same codebook back.
 
     Raises `CodebookError` for another extension or a file that cannot be written.
+
+    >>> book = codebook.read_from(study)
+    >>> codebook.load(codebook.save(book, "kodebok.xlsx")) == book
+    True
     """
     path = Path(path)
     writer = WRITERS.get(path.suffix.lower())

@@ -31,19 +31,22 @@ COUNTS = ("codes", "updated", "groupings", "groups", "concepts", "reference_poin
 def load_into(desk: Desk, codebook: Codebook) -> dict[str, int]:
     """Load a codebook into the study, as one act ``codebook.load``. Loading it again changes nothing.
 
-    What the study knows by name is updated where the codebook says something, what it does not know is added, and
-    nothing is taken away: a code without a group here stays in the group it has. The study's active grouping stays;
-    when there is none, the codebook's active one, else its first own one, becomes active. A code that is used as an
-    empirical code never becomes a framework code.
+    What the study knows by name is updated where the codebook says something, what it does not know is added, and nothing is
+    taken away: a code without a group here stays in the group it has. The study's active grouping stays; when there is none,
+    the codebook's active one, else its first own one, becomes active. A code that is used as an empirical code never becomes
+    a framework code.
 
     Returns
     -------
-    dict
-        `COUNTS`: what was added of each; ``updated`` counts existing codes that changed; ``unresolved`` the links of
+    dict `COUNTS`: what was added of each; ``updated`` counts existing codes that changed; ``unresolved`` the links of
         reference points to utterances or codings that the study does not have (the points themselves are loaded).
 
-    Raises `CodebookError` for a framework code with the name of a used empirical code, and for a link whose words are
-    not those of the utterance.
+    Raises `CodebookError` for a framework code with the name of a used empirical code, and for a link whose words are not
+    those of the utterance.
+
+    >>> found = codebook.load_into(study, codebook.load("transcripts_sample/codebook.yaml"))
+    >>> found["codes"], found["unresolved"]
+    (0, 0)
     """
     with desk.act("codebook.load") as act:
         loading = _Loading(act, codebook)
@@ -63,7 +66,12 @@ def load_into(desk: Desk, codebook: Codebook) -> dict[str, int]:
 
 
 def read_from(desk: Desk) -> Codebook:
-    """The study's codebook: every live code with all groupings, concepts, reference points and verdicts."""
+    """The study's codebook: every live code with all groupings, concepts, reference points and verdicts.
+
+    >>> book = codebook.read_from(study)
+    >>> [concept.name for concept in book.concepts]
+    ['Usynlig bærevirke', 'Mottakerberedskap', 'Slipp som gir eierskap']
+    """
     with desk.read() as connection:
         codes = store.codes(connection)
         members = store.members(connection)

@@ -18,6 +18,11 @@ def point_from_codings(desk: Desk, statement: str, coding_ids: list[str], *, not
 
     Of a passage in several utterances (an exchange) it hangs on each. One act; returns the point's id, also when the
     statement stands there already. Raises `CodebookError` for codings that are gone.
+
+    >>> made = study.code("BN-R3-0005", "alt henger på én", start=0, end=27)
+    >>> point = codebook.point_from_codings(study, "Det å være to.", [made])
+    >>> [link.kind for link in codebook.read_from(study).reference_points[-1].links]
+    ['utterance', 'code']
     """
     statement = tidy_name(statement)
     with desk.act("reference.begin") as act:
@@ -42,6 +47,11 @@ def reword_reference_point(
     """Give a reference point another statement, another note (None or blank: none), or both.
 
     ``seen`` and ``seen_note`` are what one started from: `ConflictError` when somebody else has changed it since.
+
+    >>> point = codebook.add_reference_point(study, "Det å være to.")
+    >>> codebook.reword_reference_point(study, point, statement="Å være to om kortet.")
+    >>> codebook.id_of(study, "reference point", "Å være to om kortet.") == point
+    True
     """
     with desk.act("reference.reword") as act:
         if statement is not None:
@@ -51,13 +61,26 @@ def reword_reference_point(
 
 
 def unlink_reference(desk: Desk, link_id: str) -> None:
-    """Untie a reference point from one thing that it hangs on."""
+    """Untie a reference point from one thing that it hangs on.
+
+    >>> point = codebook.add_reference_point(study, "Det å være to.")
+    >>> link = codebook.link_reference(study, point, "utterance", "BN-R3-0005")
+    >>> codebook.unlink_reference(study, link)
+    >>> codebook.read_from(study).reference_points[-1].links
+    ()
+    """
     with desk.act("reference.unlink") as act:
         write.untie(act, link_id)
 
 
 def delete_reference_point(desk: Desk, point_id: str) -> None:
-    """Take a reference point away with its ties; memos on it stay. Raises `CodebookError` when it is gone."""
+    """Take a reference point away with its ties; memos on it stay. Raises `CodebookError` when it is gone.
+
+    >>> point = codebook.add_reference_point(study, "Det å være to.")
+    >>> codebook.delete_reference_point(study, point)
+    >>> len(codebook.read_from(study).reference_points)
+    2
+    """
     with desk.act("reference.delete") as act:
         found = next((row for row in store.reference_points(act.connection) if row["id"] == point_id), None)
         if found is None:

@@ -14,15 +14,20 @@ _KINDS = {"codes": "code", "code_groups": "code group", "groupings": "grouping",
 
 
 def revisions(desk: Desk, since: str | None = None, until: str | None = None) -> list[dict[str, Any]]:
-    """What changed in the codebook from ``since`` up to, not including, ``until`` (ISO 8601, UTC; None: no limit), oldest first.
+    """What changed in the codebook from ``since`` up to, not including, ``until`` (ISO 8601, UTC; None: no limit), oldest
+    first.
 
     Keys: ``at, actor, operation, revision`` (the log entry's number), ``change`` (one of `CHANGES`), ``kind`` (code, code
-    group, grouping or concept), ``id``, ``name`` (what it is called now, or was called last), and ``before`` and ``after``:
-    the names of a renamed one, of the groups that a code moved between (None: the residual group, with ``grouping``), of the
-    code that a merged one became part of, of the group that a concept was linked to.
+    group, grouping or concept), ``id``, ``name`` (what it is called now, or was called last), and ``before`` and
+    ``after``: the names of a renamed one, of the groups that a code moved between (None: the residual group, with
+    ``grouping``), of the code that a merged one became part of, of the group that a concept was linked to.
 
     What was undone within the time is left out. What was done before it and undone within it stands as its reverse. Words
     that a withdrawal has erased are None.
+
+    >>> codebook.rename_code(study, study.code_id("alt henger på én"), "alt hviler på én")
+    >>> [(row["change"], row["before"], row["after"]) for row in codebook.revisions(study)[-1:]]
+    [('renamed', 'alt henger på én', 'alt hviler på én')]
     """
     with desk.read() as connection:
         changes = list(store.changes(connection, since, until))
@@ -34,7 +39,11 @@ def revisions(desk: Desk, since: str | None = None, until: str | None = None) ->
 
 
 def at_round(desk: Desk) -> dict[int, str]:
-    """The moment just after the last coding in each round's sessions: the codebook as it stood when that round was coded."""
+    """The moment just after the last coding in each round's sessions: the codebook as it stood when that round was coded.
+
+    >>> sorted(codebook.at_round(study))
+    [1, 2, 3, 4]
+    """
     with desk.read() as connection:
         last = codebook.coded_between(connection)
     return {number: _after(moments[1]) for number, moments in sorted(last.items())}
@@ -49,6 +58,11 @@ def absorbed(desk: Desk, code_id: str) -> list[dict[str, Any]]:
     """The codes that have become part of this one, also by way of others, the newest first.
 
     Keys: ``id, name, definition, into`` (the code's name it was merged with), ``at``, ``actor``.
+
+    >>> target = study.code_id("alt henger på én")
+    >>> codebook.merge_codes(study, study.code_id("mappa ligger i skuffen"), target)
+    >>> [(row["name"], row["into"]) for row in codebook.absorbed(study, target)]
+    [('mappa ligger i skuffen', 'alt henger på én')]
     """
     with desk.read() as connection:
         rows = {row["id"]: row for row in codebook.codes(connection, all_codes=True)}

@@ -55,8 +55,11 @@ TESTS: dict[str, SdiTest] = {
 def wording(key: str, language: str | None = None, study: Mapping[str, Any] | None = None) -> str:
     """The words of ``code.title``, ``code.question.1``, ``code.answer.sorting`` … in ``language``.
 
-    ``study`` is the table of tests in ``study.toml`` (nested as TOML nests dotted keys); what it words wins.
-    Raises `KeyError` for a key that nobody words.
+    ``study`` is the table of tests in ``study.toml`` (nested as TOML nests dotted keys); what it words wins. Raises
+    `KeyError` for a key that nobody words.
+
+    >>> codebook.wording("code.title", "nb")
+    'Kodetest'
     """
     own: Any = study or {}
     for part in key.split("."):
@@ -65,7 +68,11 @@ def wording(key: str, language: str | None = None, study: Mapping[str, Any] | No
 
 
 def passed(test: str, answer: str) -> bool:
-    """Whether this answer says that the test is passed. Raises `CodebookError` for what is no answer to it."""
+    """Whether this answer says that the test is passed. Raises `CodebookError` for what is no answer to it.
+
+    >>> codebook.passed("code", "empirical"), codebook.passed("code", "topic")
+    (True, False)
+    """
     return require(test, None, answer).passes == answer
 
 

@@ -19,7 +19,13 @@ from qual.store.desk import Desk
 
 # --- groups --------------------------------------------------------------------------------------------------
 def rename_group(desk: Desk, group_id: str, name: str, *, seen: Seen = ...) -> None:
-    """Give the group another name; one that another group of its grouping has is refused."""
+    """Give the group another name; one that another group of its grouping has is refused.
+
+    >>> group = codebook.id_of(study, "code group", "Huset merkes når det stenger")
+    >>> codebook.rename_group(study, group, "Huset savnes")
+    >>> codebook.id_of(study, "code group", "Huset savnes") == group
+    True
+    """
     name = tidy_name(name)
     with desk.act("group.rename", about={"group": group_id}) as act:
         grouping_id = write.grouping_of(act, group_id)
@@ -28,20 +34,37 @@ def rename_group(desk: Desk, group_id: str, name: str, *, seen: Seen = ...) -> N
 
 
 def define_group(desk: Desk, group_id: str, definition: str | None, *, seen: Seen = ...) -> None:
-    """Say what holds the group together, anew, or (None or blank) nothing."""
+    """Say what holds the group together, anew, or (None or blank) nothing.
+
+    >>> group = codebook.id_of(study, "code group", "Huset merkes når det stenger")
+    >>> codebook.define_group(study, group, "Det en ser først når det er borte.")
+    >>> codebook.read_from(study).groupings[0].groups[3].definition
+    'Det en ser først når det er borte.'
+    """
     with desk.act("group.define", about={"group": group_id}) as act:
         write.set_words(act, "code group", group_id, "definition", prose(definition), seen)
 
 
 def delete_group(desk: Desk, group_id: str) -> None:
-    """Take the group away: its codes fall back to the residual group, its verdicts and links go, its memos stay."""
+    """Take the group away: its codes fall back to the residual group, its verdicts and links go, its memos stay.
+
+    >>> codebook.delete_group(study, codebook.id_of(study, "code group", "Huset merkes når det stenger"))
+    >>> len(codebook.board(study)["groups"])
+    4
+    """
     with desk.act("group.delete", about={"group": group_id}) as act:
         write.delete_group(act, group_id)
 
 
 # --- concepts ------------------------------------------------------------------------------------------------
 def rename_concept(desk: Desk, concept_id: str, name: str, *, seen: Seen = ...) -> None:
-    """Give the concept another name; one that another concept has is refused."""
+    """Give the concept another name; one that another concept has is refused.
+
+    >>> concept = codebook.id_of(study, "concept", "Mottakerberedskap")
+    >>> codebook.rename_concept(study, concept, "Noen står klar")
+    >>> codebook.id_of(study, "concept", "Noen står klar") == concept
+    True
+    """
     name = tidy_name(name)
     with desk.act("concept.rename", about={"concept": concept_id}) as act:
         write.require(act, "concept", concept_id)
@@ -50,20 +73,37 @@ def rename_concept(desk: Desk, concept_id: str, name: str, *, seen: Seen = ...) 
 
 
 def define_concept(desk: Desk, concept_id: str, definition: str | None, *, seen: Seen = ...) -> None:
-    """Say what the concept is, anew, or (None or blank) nothing."""
+    """Say what the concept is, anew, or (None or blank) nothing.
+
+    >>> concept = codebook.id_of(study, "concept", "Mottakerberedskap")
+    >>> codebook.define_concept(study, concept, "At noen står klar til å ta imot.")
+    >>> codebook.read_from(study).concepts[1].definition
+    'At noen står klar til å ta imot.'
+    """
     with desk.act("concept.define", about={"concept": concept_id}) as act:
         write.set_words(act, "concept", concept_id, "definition", prose(definition), seen)
 
 
 def delete_concept(desk: Desk, concept_id: str) -> None:
-    """Take the concept away; its groups stay, its verdicts and links go, its memos stay."""
+    """Take the concept away; its groups stay, its verdicts and links go, its memos stay.
+
+    >>> codebook.delete_concept(study, codebook.id_of(study, "concept", "Mottakerberedskap"))
+    >>> len(codebook.read_from(study).concepts)
+    2
+    """
     with desk.act("concept.delete", about={"concept": concept_id}) as act:
         write.delete_concept(act, concept_id)
 
 
 # --- groupings -----------------------------------------------------------------------------------------------
 def rename_grouping(desk: Desk, grouping_id: str, name: str, *, seen: Seen = ...) -> None:
-    """Give the grouping another name; one that another grouping has is refused."""
+    """Give the grouping another name; one that another grouping has is refused.
+
+    >>> grouping = codebook.id_of(study, "grouping", "Kodegrupper 2018")
+    >>> codebook.rename_grouping(study, grouping, "Første forsøk")
+    >>> codebook.board(study)["grouping"]["name"]
+    'Første forsøk'
+    """
     name = tidy_name(name)
     with desk.act("grouping.rename", about={"grouping": grouping_id}) as act:
         write.require(act, "grouping", grouping_id)
@@ -72,7 +112,13 @@ def rename_grouping(desk: Desk, grouping_id: str, name: str, *, seen: Seen = ...
 
 
 def delete_grouping(desk: Desk, grouping_id: str) -> None:
-    """Take the grouping away with its groups; no code goes. The active one goes only as the last of the study's own."""
+    """Take the grouping away with its groups; no code goes. The active one goes only as the last of the study's own.
+
+    >>> made = codebook.add_grouping(study, "Andre forsøk")
+    >>> codebook.delete_grouping(study, made)
+    >>> [grouping.name for grouping in codebook.read_from(study).groupings]
+    ['Kodegrupper 2018', 'Implementering']
+    """
     with desk.act("grouping.delete", about={"grouping": grouping_id}) as act:
         write.require(act, "grouping", grouping_id)
         active = store.active_grouping(act.connection) == grouping_id
@@ -86,6 +132,11 @@ def copy_grouping(desk: Desk, grouping_id: str, name: str) -> str:
     """A second attempt: a grouping ``name`` with the same groups, codes and concepts, not active; returns its id.
 
     Verdicts and memos judged the first attempt and stay with it.
+
+    >>> first = codebook.id_of(study, "grouping", "Kodegrupper 2018")
+    >>> second = codebook.copy_grouping(study, first, "Andre forsøk")
+    >>> codebook.compare_groupings(study, first, second).agreement
+    1.0
     """
     name = tidy_name(name)
     with desk.act("grouping.copy", about={"grouping": grouping_id}) as act:
@@ -97,15 +148,21 @@ def copy_grouping(desk: Desk, grouping_id: str, name: str) -> str:
 def split_code(desk: Desk, code_id: str, parts: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Make new codes of some or all of a code's codings; returns the new codes' ids by name.
 
-    Each part is a new code of the same origin in the same groups, with its codings and what hangs on them. What no part
-    takes stays where it was. Where nothing is left, the code is retired and its memos stand on every part.
+    Each part is a new code of the same origin in the same groups, with its codings and what hangs on them. What no part takes
+    stays where it was. Where nothing is left, the code is retired and its memos stand on every part.
 
     Parameters
     ----------
     parts : the name of each new code with the ids of its codings.
 
-    Raises `CodebookError` for a taken name, for codings that are gone, of another code, or in two parts, and where a part
-    has none.
+    Raises `CodebookError` for a taken name, for codings that are gone, of another code, or in two parts, and where a part has
+    none.
+
+    >>> code = study.code_id("alt henger på én")
+    >>> some = study.codings().query("code == 'alt henger på én'")["coding"].unique().tolist()[:3]
+    >>> made = codebook.split_code(study, code, {"alt henger på rektor": some})
+    >>> int(study.codes().set_index("code").loc["alt henger på rektor", "codings"])
+    3
     """
     with desk.act("code.split", about={"code": code_id}) as act:
         name = live_code(act, code_id)
@@ -128,8 +185,12 @@ def split_code(desk: Desk, code_id: str, parts: Mapping[str, Sequence[str]]) -> 
 def recode_many(desk: Desk, coding_ids: Sequence[str], code_id: str) -> int:
     """Give chosen codings another code, in one act; returns how many had another one before.
 
-    Spans, coder, kind and memos stay. One that would say the same as a coding of that code becomes one with it.
-    Raises `CodebookError` for a code or codings that are gone.
+    Spans, coder, kind and memos stay. One that would say the same as a coding of that code becomes one with it. Raises
+    `CodebookError` for a code or codings that are gone.
+
+    >>> some = study.codings().query("code == 'alt henger på én'")["coding"].unique().tolist()[:3]
+    >>> codebook.recode_many(study, some, study.code_id("mappa ligger i skuffen"))
+    3
     """
     with desk.act("coding.recode_many", about={"code": code_id}) as act:
         live_code(act, code_id)

@@ -29,6 +29,9 @@ def wall(codebook: Codebook, path: str | Path, language: str | None = None, *, g
     loaded; default the study's main one.
 
     Raises `CodebookError` for another extension or a file that cannot be written.
+
+    >>> codebook.wall(codebook.read_from(study), "lapper.docx").name
+    'lapper.docx'
     """
     path = Path(path)
     writer = {".docx": _cards, ".xlsx": _sheet}.get(path.suffix.lower())

@@ -1,15 +1,48 @@
 """Coding: giving spans of utterances a code, taking it back, memos, suggestions answered."""
 
 from qual.coding.agreement import agreement
-from qual.coding.apply import Span, apply, apply_many, apply_new, describe, recode, remove
+from qual.coding.apply import KINDS, STANCES, VALENCES, Span, apply, apply_many, apply_new, describe, recode, remove
 from qual.coding.correcting import Kept, correct, preview
+from qual.coding.files import load as load_codings
+from qual.coding.files import save as save_codings
 from qual.coding.history import KINDS_OF_ACTS, about, about_names, actors, log, redo, redoable, undo, undoable
 from qual.coding.notes import add_memo, answer_suggestion, delete_memo, edit_memo, memos, search
 from qual.coding.sound import Recording, recordings, remove_recording, set_recording
 
 __all__ = [
-    "KINDS_OF_ACTS", "Kept", "Recording", "Span", "about", "about_names", "actors", "add_memo", "agreement",
-    "answer_suggestion", "apply", "apply_many", "apply_new", "correct", "delete_memo", "describe", "edit_memo", "log",
-    "memos", "preview", "recode", "recordings", "redo", "redoable", "remove", "remove_recording", "search",
-    "set_recording", "undo", "undoable",
-]  # fmt: skip
+    "KINDS",
+    "KINDS_OF_ACTS",
+    "STANCES",
+    "VALENCES",
+    "Kept",
+    "Recording",
+    "Span",
+    "about",
+    "about_names",
+    "actors",
+    "add_memo",
+    "agreement",
+    "answer_suggestion",
+    "apply",
+    "apply_many",
+    "apply_new",
+    "correct",
+    "delete_memo",
+    "describe",
+    "edit_memo",
+    "load_codings",
+    "log",
+    "memos",
+    "preview",
+    "recode",
+    "recordings",
+    "redo",
+    "redoable",
+    "remove",
+    "remove_recording",
+    "save_codings",
+    "search",
+    "set_recording",
+    "undo",
+    "undoable",
+]

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEVELS = ("code", "group")
-COLUMNS = ["theme_id", "theme", "coder", "other", "sessions", "utterances", "both", "one", "two", "neither", "percent",
-           "kappa", "alpha"]  # fmt: skip
+COLUMNS = ["theme", "coder", "other", "sessions", "utterances", "both", "one", "two", "neither", "percent", "kappa",
+           "alpha", "theme_id"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,12 @@ def agreement(
     grouping : name or id, at the level of groups; default the active one.
     theme : name or id of the only one wanted.
 
-    Returns one row per theme and pair: ``theme_id, theme, coder, other, sessions`` (how many), ``utterances``, the four counts of
-    `Table`, ``percent`` (0–100), ``kappa``, ``alpha`` (NaN where they are not defined). Raises `CodingError` for another
-    level, an unknown grouping or theme, and for an empirical code.
+    Returns one row per theme and pair: ``theme, coder, other, sessions`` (how many), ``utterances``, the four counts of
+    `Table`, ``percent`` (0–100), ``kappa`` (Cohen 1960), ``alpha`` (Krippendorff 2019; NaN where they are not defined),
+    ``theme_id``. Raises `CodingError` for another level, an unknown grouping or theme, and for an empirical code.
+
+    >>> coding.agreement(study, theme="Opplæring")[["coder", "other", "sessions"]].values.tolist()
+    [['Koder A', 'Koder B', 4]]
     """
     import pandas as pd
 
@@ -111,8 +114,8 @@ def agreement(
             if shared and theme in (None, theme_id, name):
                 table = _table(coded, {code for code, of in codes.items() if of == theme_id}, (one, two), shared, count)
                 rows.append(
-                    [theme_id, name, one, two, len(shared), count, table.both, table.one, table.two, table.neither,
-                     table.percent, table.kappa, table.alpha]
+                    [name, one, two, len(shared), count, table.both, table.one, table.two, table.neither, table.percent,
+                     table.kappa, table.alpha, theme_id]
                 )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)
 

@@ -23,6 +23,9 @@ class Span:
     """Words of one utterance. ``start`` and ``end`` are code points, end exclusive; None for both means all of it.
 
     ``text``, where given, must be the words that stand there.
+
+    >>> coding.Span("BN-R3-0005", 0, 20)
+    Span(utterance='BN-R3-0005', start=0, end=20, text=None)
     """
 
     utterance: str  # id or printed reference
@@ -45,8 +48,22 @@ def apply(
     """Code one or more spans as one coding (several spans: an exchange) and return the coding's id.
 
     The same code on the same spans by the same coder is the same coding: nothing new is stored.
-    ``stance`` is one of `STANCES`, for an exchange; ``valence`` one of `VALENCES`; None where nobody has said.
+
+    Parameters
+    ----------
+    code_id : of a code in use (`Study.code_id`).
+    spans : where, in the order of the talk.
+    kind : one of `KINDS`.
+    origin : ``hand``, ``suggestion`` or ``import``; ``rank`` the place that the code had among the suggestions, from 1.
+    stance : one of `STANCES`, for an exchange: what those who speak do with the theme; None where nobody has said.
+    valence : one of `VALENCES`: the experience that is told; None where nobody has said.
+
     Raises `CodingError` for an unknown code or utterance, a span outside the text, or words that differ from the text.
+
+    >>> code = study.code_id("alt henger på én")
+    >>> made = coding.apply(study, code, [coding.Span("BN-R3-0005"), coding.Span("BN-R3-0006")], kind="interaction")
+    >>> len(study.codings().query("coding == @made"))
+    2
     """
     with desk.act("coding.apply", about={"code": code_id}) as act:
         require_code(act, code_id)
@@ -67,6 +84,10 @@ def apply_new(
     """Code spans with the code ``name``, made as an empirical one when it is new: one act, so one undo takes both back.
 
     Returns the ids of the code and the coding. Raises `CodebookError` for a blank name, `CodingError` as `apply` does.
+
+    >>> code, made = coding.apply_new(study, "kortene ligger", [coding.Span("BN-R3-0005")])
+    >>> study.codings().set_index("coding").loc[made, "code"]
+    'kortene ligger'
     """
     with desk.act("coding.apply_new") as act:
         act.about["code"] = code_id = code_named(act, name)
@@ -89,7 +110,14 @@ class Given(TypedDict):
 
 
 def apply_many(desk: Desk, rows: Sequence[Given]) -> int:
-    """Load codings in one act: all or none; returns how many are new. Raises `CodingError` as `apply` does."""
+    """Load codings in one act: all or none.
+
+    ``rows`` : one `Given` a coding. Returns how many are new. Raises `CodingError` as `apply` does.
+
+    >>> row = {"code_id": study.code_id("alt henger på én"), "coder": "Bo", "kind": "individual", "origin": "import"}
+    >>> coding.apply_many(study, [row | {"spans": [coding.Span(f"BN-R3-000{n}")]} for n in (5, 6)])
+    2
+    """
     with desk.act("coding.load", about={"codings": len(rows)}) as act:
         for code_id in {row["code_id"] for row in rows}:
             require_code(act, code_id)
@@ -103,14 +131,28 @@ def apply_many(desk: Desk, rows: Sequence[Given]) -> int:
 
 
 def remove(desk: Desk, coding_id: str) -> None:
-    """Take a coding back. Raises `CodingError` when there is none."""
+    """Take a coding back. Raises `CodingError` when there is none.
+
+    >>> made = study.code("BN-R3-0005", "kortene ligger")
+    >>> coding.remove(study, made)
+    >>> made in set(study.codings()["coding"])
+    False
+    """
     with desk.act("coding.remove", about={"coding": coding_id}) as act:
         require_coding(act, coding_id)
         codings.remove(act, coding_id)
 
 
 def describe(desk: Desk, coding_id: str, *, kind: str, stance: str | None = None, valence: str | None = None) -> None:
-    """Say anew what a coding stands for: its kind, and its stance and valence or None. Raises `CodingError`."""
+    """Say anew what a coding stands for: its kind, and its stance and valence or None.
+
+    The words are those of `apply`. Raises `CodingError` for one that is unknown, and for a coding that is gone.
+
+    >>> made = study.code("BN-R3-0005", "alt henger på én")
+    >>> coding.describe(study, made, kind="group", valence="negative")
+    >>> study.codings().set_index("coding").loc[made, ["kind", "valence"]].tolist()
+    ['group', 'negative']
+    """
     with desk.act("coding.describe", about={"coding": coding_id}) as act:
         require_coding(act, coding_id)
         _check(kind, stance, valence)
@@ -118,7 +160,15 @@ def describe(desk: Desk, coding_id: str, *, kind: str, stance: str | None = None
 
 
 def recode(desk: Desk, coding_id: str, code_id: str) -> None:
-    """Give a coding another code; spans, coder and kind stay. One that then says what another says joins it."""
+    """Give a coding another code; spans, coder and kind stay. One that then says what another says joins it.
+
+    Raises `CodingError` for a coding or a code that is gone.
+
+    >>> made = study.code("BN-R3-0005", "kortene ligger")
+    >>> coding.recode(study, made, study.code_id("alt henger på én"))
+    >>> study.codings().set_index("coding").loc[made, "code"]
+    'alt henger på én'
+    """
     with desk.act("coding.recode", about={"coding": coding_id, "code": code_id}) as act:
         require_coding(act, coding_id)
         require_code(act, code_id)

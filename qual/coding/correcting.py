@@ -17,17 +17,24 @@ TRIES = 3  # to align a correction with a text that somebody else is correcting 
 
 
 def correct(desk: Desk, utterance: str, new_text: str, *, seen: str | None = None) -> int:
-    """Give an utterance (id or printed reference) a new version of its text; returns how many coded spans were moved to it.
+    """Give an utterance a new version of its text; returns how many coded spans were moved to it.
 
     Words and non-speech are counted anew. Codings and reference points find their words as when a corrected file is
     imported (`qual.transcripts.aligning.Correction.span`); the old version stays in the record, and undo gives all back.
 
     Parameters
     ----------
+    utterance : id or printed reference.
+    new_text : the whole text as it should be.
     seen : the text that the person corrected; where another has corrected it meanwhile, nothing is stored.
 
     Raises `CodingError` for an unknown utterance, an empty text, and where a coded span or a reference point would have no words
     left (it names the codes), `ConflictError` where somebody else has changed the text meanwhile.
+
+    >>> text = study.utterances("BN-R3").set_index("utterance").loc["BN-R3-0005", "text"]
+    >>> moved = coding.correct(study, "BN-R3-0005", f"Ja. {text}", seen=text)
+    >>> study.utterances("BN-R3").set_index("utterance").loc["BN-R3-0005", "text"].startswith("Ja. ")
+    True
     """
     text = normalise(new_text).strip()
     if not text:
@@ -79,6 +86,10 @@ def preview(desk: Desk, utterance: str, new_text: str) -> list[Kept]:
     """Which words everything that hangs on an utterance would stand on after `correct`; nothing is stored.
 
     Raises `CodingError` for an unknown utterance.
+
+    >>> made = study.code("BN-R3-0005", "kortene ligger", start=0, end=20)
+    >>> [kept.name for kept in coding.preview(study, "BN-R3-0005", "Noe helt annet.") if kept.after is None][:1]
+    ['kortene ligger']
     """
     text = normalise(new_text).strip()
     with desk.read() as connection:

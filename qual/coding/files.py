@@ -21,13 +21,17 @@ COLUMNS = ("coding", "file", "utterance", "start", "end", "text", "code", "coder
 OPTIONAL = ("stance", "valence")
 
 
-def load(desk: Desk, path: Path) -> int:
+def load(desk: Desk, path: Path | str) -> int:
     """Load codings in one act, all or none; a coding that is there already is not stored twice. Returns how many are new.
 
-    Raises `FileError` for a missing file or column or one that is not UTF-8, `CodingError` for a file, utterance or code
-    that the study lacks, for positions outside the text, and for words that differ from the text.
+    ``path`` : of a ``codings.csv`` (docs/codings_csv.md). Raises `FileError` for a missing file or column or one that is not
+    UTF-8, `CodingError` for a file, utterance or code that the study lacks, for positions outside the text, and for words
+    that differ from the text.
+
+    >>> coding.load_codings(study, "mine.csv")
+    1
     """
-    rows = _rows(path)
+    rows = _rows(Path(path))
     with desk.read() as connection:
         places = codings.utterances_by_file(connection)
         code_ids = {name: find_code(connection, name) for name in {row["code"] for row in rows}}
@@ -45,8 +49,14 @@ def load(desk: Desk, path: Path) -> int:
     return apply_many(desk, list(given.values()))
 
 
-def save(desk: Desk, path: Path) -> int:
-    """Write every coding of the study as ``codings.csv``; returns the number of rows."""
+def save(desk: Desk, path: Path | str) -> int:
+    """Write every coding of the study as ``codings.csv`` (docs/codings_csv.md); returns the number of rows, one per segment.
+
+    Raises `StudyError` where it cannot be written.
+
+    >>> coding.save_codings(study, "alle.csv") == len(study.codings())
+    True
+    """
     with desk.read() as connection:
         rows = codings.for_file(connection)
     columns = COLUMNS + OPTIONAL

@@ -13,7 +13,20 @@ TARGETS = ("utterance", "coding", "code", "code group", "concept", "reference po
 
 
 def add_memo(desk: Desk, target_kind: str, target_id: str | None, text: str) -> str:
-    """Write a memo on something and return its id. Raises `CodingError` for an unknown kind of target or an empty text."""
+    """Write a memo on something and return its id.
+
+    Parameters
+    ----------
+    target_kind : ``utterance, coding, code, code group, concept, reference point, session`` or ``study``.
+    target_id : the id of what it is about; None for the study.
+    text : the memo.
+
+    Raises `CodingError` for an unknown kind of target or an empty text.
+
+    >>> made = coding.add_memo(study, "code", study.code_id("alt henger på én"), "Hva om hun slutter?")
+    >>> coding.memos(study)[-1]["text"]
+    'Hva om hun slutter?'
+    """
     if target_kind not in TARGETS:
         raise CodingError("memo.target", kind=target_kind, kinds=", ".join(TARGETS))
     if not text.strip():
@@ -34,6 +47,11 @@ def edit_memo(desk: Desk, memo_id: str, text: str, *, seen: str | None = None) -
 
     ``seen`` : the words that one started from; raises `ConflictError` when somebody else has changed them since.
     Raises `CodingError` for an empty text and for a memo that is gone.
+
+    >>> made = coding.add_memo(study, "study", None, "Hva om hun slutter?")
+    >>> coding.edit_memo(study, made, "Hva skjer når hun slutter?", seen="Hva om hun slutter?")
+    >>> coding.memos(study)[-1]["text"]
+    'Hva skjer når hun slutter?'
     """
     if not text.strip():
         raise CodingError("memo.empty")
@@ -49,7 +67,13 @@ def edit_memo(desk: Desk, memo_id: str, text: str, *, seen: str | None = None) -
 
 
 def delete_memo(desk: Desk, memo_id: str) -> None:
-    """Take a memo away (undo brings it back). Raises `CodingError` when it is gone already."""
+    """Take a memo away (undo brings it back). Raises `CodingError` when it is gone already.
+
+    >>> made = coding.add_memo(study, "study", None, "Hva om hun slutter?")
+    >>> coding.delete_memo(study, made)
+    >>> made in [memo["id"] for memo in coding.memos(study)]
+    False
+    """
     with desk.act("memo.delete", about={"memo": memo_id}) as act:
         try:
             act.delete(memos_table, memo_id)
@@ -58,7 +82,13 @@ def delete_memo(desk: Desk, memo_id: str) -> None:
 
 
 def memos(desk: Desk, target_kind: str | None = None, target_id: str | None = None) -> list[dict[str, Any]]:
-    """Memos, oldest first: ``id, target_kind, target_id, text, author, at``."""
+    """Memos, oldest first: ``id, target_kind, target_id, text, author, at`` (ISO 8601, UTC).
+
+    ``target_kind``, ``target_id`` : only those on this kind of thing, on this one.
+
+    >>> {memo["target_kind"] for memo in coding.memos(study, "code")}
+    {'code'}
+    """
     with desk.read() as connection:
         return notes.memos(connection, target_kind, target_id)
 
@@ -70,6 +100,9 @@ def search(
 
     Without words: all of them. Oldest first, as `memos` gives them, with ``on`` (what it stands on, by name), ``session``,
     ``passage`` (the words it is about) and ``there`` (whether what it stands on still is there). Erased ones are left out.
+
+    >>> [memo["on"] for memo in coding.search(study, "åshild regneark")]
+    ['alt henger på én']
     """
     wanted = [name_key(word) for word in words.split()]
     with desk.read() as connection:
@@ -92,9 +125,22 @@ def answer_suggestion(
     accepted: bool,
     span: tuple[int, int] | None = None,
 ) -> str | None:
-    """Record yes or no to a suggestion; yes also codes the utterance (or ``span`` of it) and returns the coding's id.
+    """Record yes or no to a suggestion; yes also codes the utterance.
 
-    Raises `CodingError` for an utterance or code that is not there (any more).
+    Parameters
+    ----------
+    utterance_id : its id or printed reference.
+    code_id : of the suggested code.
+    rank, score : as `qual.suggest` gave them: the place from 1, and 0 to 1.
+    accepted : yes or no.
+    span : (start, end) in code points, where the yes is for some of the words only.
+
+    Returns the coding's id, None for a no. Raises `CodingError` for an utterance or code that is not there (any more).
+
+    >>> utterance = study.utterances("BN-R3").set_index("utterance").loc["BN-R3-0005", "id"]
+    >>> made = coding.answer_suggestion(study, utterance, study.code_id("Opplæring"), rank=1, score=0.4, accepted=True)
+    >>> study.codings().set_index("coding").loc[made, "origin"]
+    'suggestion'
     """
     from qual.coding.apply import Span, put, require_code
 

@@ -25,7 +25,11 @@ class Recording:
 
 
 def recordings(desk: Desk, session: str) -> list[Recording]:
-    """The recordings of a session by part. Raises `CodingError` for an unknown session."""
+    """The recordings of a session by part. Raises `CodingError` for an unknown session.
+
+    >>> coding.recordings(study, "BN-R3")
+    []
+    """
     with desk.read() as connection:
         rows = store.of(connection, _source(design.find_source(connection, session), session))
     return [
@@ -38,8 +42,19 @@ def recordings(desk: Desk, session: str) -> list[Recording]:
 def set_recording(desk: Desk, session: str, path: Path | str, *, part: int = 1, offset: float = 0.0) -> Recording:
     """Say where the sound of one part of a session lies, in the place of what was said before.
 
+    Parameters
+    ----------
+    session : its name.
+    path : of a file outside the study folder; it is never copied.
+    part : of the session, from 1.
+    offset : the second of the recording at which the transcript begins.
+
     Raises `CodingError` for an unknown session; `FileError` when there is no file, when it is no sound file that a browser
     plays, or when it lies in the study folder, which is copied, sent and backed up.
+
+    >>> made = coding.set_recording(study, "BN-R3", "opptak.mp3", offset=12.5)
+    >>> made.part, made.path.name, made.offset, made.there
+    (1, 'opptak.mp3', 12.5, True)
     """
     file = Path(path).expanduser()
     if not file.is_file():
@@ -57,7 +72,13 @@ def set_recording(desk: Desk, session: str, path: Path | str, *, part: int = 1, 
 
 
 def remove_recording(desk: Desk, session: str, *, part: int = 1) -> None:
-    """Forget where the sound lies; the file is not touched. Raises `CodingError` where nothing was said."""
+    """Forget where the sound lies; the file is not touched. Raises `CodingError` where nothing was said.
+
+    >>> _ = coding.set_recording(study, "BN-R3", "opptak.mp3")
+    >>> coding.remove_recording(study, "BN-R3")
+    >>> coding.recordings(study, "BN-R3")
+    []
+    """
     with desk.act("recording.remove") as act:
         source = _source(design.find_source(act.connection, session), session)
         act.about["session"] = source

@@ -12,7 +12,7 @@ from qual.design.edits import (
     take_out,
 )
 from qual.design.happenings import add_event, change_event, remove_event
-from qual.design.loading import link_questions, load_into, mark_questions
+from qual.design.loading import link_questions, load_into
 from qual.design.newcomers import add_newcomers, propose_codes
 from qual.design.proposals import Proposal, merge_labels, propose_merges, propose_persons
 from qual.design.toml import SOURCE_KINDS, Consent, Count, Design, Present, Session, read, write_new
@@ -20,6 +20,6 @@ from qual.design.toml import SOURCE_KINDS, Consent, Count, Design, Present, Sess
 __all__ = [
     "SOURCE_KINDS", "Consent", "Count", "Design", "Present", "Proposal", "Session", "add_event", "add_group",
     "add_newcomers", "add_person", "add_round", "add_session", "change_event", "guide", "link_questions", "load_into",
-    "map_label", "mark_questions", "merge_labels", "place_session", "propose_codes", "propose_merges", "propose_persons",
+    "map_label", "merge_labels", "place_session", "propose_codes", "propose_merges", "propose_persons",
     "read", "remove_event", "set_present", "take_out", "write_new",
 ]  # fmt: skip

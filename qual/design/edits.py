@@ -15,7 +15,12 @@ from qual.store import schema as t
 def add_group(
     desk: Desk, code: str, *, name: str | None = None, level: str | None = None, municipality: str | None = None
 ) -> str:
-    """Add a group, or change the one of this code; returns its id. Raises `DesignError` for an empty code."""
+    """Add a group, or change the one of this code; returns its id. Raises `DesignError` for an empty code.
+
+    >>> made = design.add_group(study, "HV", name="Helse Vardlia", level="Helse", municipality="Vardlia")
+    >>> study.groups()["group"].tolist()[-1]
+    'HV'
+    """
     if not code.strip():
         raise DesignError("design.empty", field="code")
     with desk.act("design.group") as act:
@@ -34,7 +39,12 @@ def add_group(
 
 
 def add_round(desk: Desk, number: int, *, year: int | None = None, name: str | None = None) -> str:
-    """Add a round, or change the one of this number; returns its id. Raises `DesignError` for a number below 1."""
+    """Add a round, or change the one of this number; returns its id. Raises `DesignError` for a number below 1.
+
+    >>> made = design.add_round(study, 5, year=2019)
+    >>> study.rounds()["year"].tolist()[-1]
+    2019
+    """
     if number < 1:
         raise DesignError("design.wrong_value", field="round", value=number, allowed="1, 2, 3 …")
     with desk.act("design.round") as act:
@@ -42,7 +52,12 @@ def add_round(desk: Desk, number: int, *, year: int | None = None, name: str | N
 
 
 def add_person(desk: Desk, code: str, pseudonym: str | None = None) -> str:
-    """Add a person, or give the one of this code a new pseudonym; returns the id."""
+    """Add a person, or give the one of this code a new pseudonym; returns the id.
+
+    >>> made = design.add_person(study, "bn20", "Marit")
+    >>> study.persons().set_index("person").loc["bn20", "pseudonym"]
+    'Marit'
+    """
     if not code.strip():
         raise DesignError("design.empty", field="code")
     with desk.act("design.person") as act:
@@ -53,6 +68,10 @@ def add_session(desk: Desk, session: Session) -> str:
     """Add a session of the grid or a source outside it; returns its id.
 
     Raises `DesignError` for an empty name, when its group or round is unknown, or when another session has its place.
+
+    >>> made = design.add_session(study, design.Session("Intervju 2", kind="interview", date="2018-09-03"))
+    >>> study.sessions().set_index("session").loc["Intervju 2", "status"]
+    'not_imported'
     """
     if not session.name.strip():
         raise DesignError("design.empty", field="name")
@@ -70,7 +89,21 @@ def add_session(desk: Desk, session: Session) -> str:
 def place_session(
     desk: Desk, name: str, *, group: str | None, round_number: int | None, date: str | None = None, held: bool = True
 ) -> None:
-    """Move a session to another group, round or date. Its minted references stay what they were."""
+    """Move a session to another group, round or date. Its minted references stay what they were.
+
+    Parameters
+    ----------
+    name : the session's.
+    group, round_number : where it belongs; None for both is outside the grid.
+    date : ISO 8601, or None.
+    held : whether it took place.
+
+    Raises `DesignError` for an unknown session, group or round, and when another session has the place.
+
+    >>> design.place_session(study, "INT-KOORD", group=None, round_number=None, date="2017-11-02")
+    >>> study.sessions().set_index("session").loc["INT-KOORD", "date"]
+    '2017-11-02'
+    """
     with desk.act("design.place") as act:
         source = design.known_source(act.connection, name)
         _check_place(act.connection, group, round_number, but=name)
@@ -84,7 +117,12 @@ def place_session(
 
 
 def set_present(desk: Desk, session: str, present: Sequence[Present]) -> None:
-    """Say who was present in a session and which label each has; persons that are new are made."""
+    """Say who was present in a session and which label each has; persons that are new are made.
+
+    >>> design.set_present(study, "INT-KOORD", [design.Present(person="bn1", label="Grete")])
+    >>> "bn1" in study.attendances().query("session == 'INT-KOORD'")["person"].tolist()
+    True
+    """
     with desk.act("design.present") as act:
         source = design.known_source(act.connection, session)
         for position, one in enumerate(present, 1):
@@ -105,10 +143,22 @@ def map_label(
     role: str | None = None,
     kind: str = "person",
 ) -> None:
-    """Say who a label is in this session: a person, nobody known, or several at once (``kind``).
+    """Say who a label is in this session: a person, nobody known, or several at once.
 
-    Someone listed as present without a name, under this label, gets the name; the person's role, service and unit stay
-    unless ``role`` is given. Raises `DesignError` for a label that the session does not have.
+    Parameters
+    ----------
+    session, label : the session's name, and the label as it stands in the transcript.
+    person : a person's code, made when it is new; None: nobody that is known.
+    function : ``participant``, ``moderator`` or ``observer``.
+    role : as what they are there; None leaves what is said already.
+    kind : what the label stands for: ``person``, ``several`` or ``unknown``.
+
+    Someone listed as present without a name, under this label, gets the name; the person's role, service and unit stay unless
+    ``role`` is given. Raises `DesignError` for a label that the session does not have.
+
+    >>> design.map_label(study, "BN-R3", "D2", person="bn20", role="assistent")
+    >>> study.utterances("BN-R3").set_index("utterance").loc["BN-R3-0005", ["person", "role"]].tolist()
+    ['bn20', 'assistent']
     """
     check_choice("function", function, FUNCTIONS)
     check_choice("kind", kind, KINDS)
@@ -136,7 +186,13 @@ def map_label(
 
 
 def take_out(desk: Desk, attendance_id: str) -> None:
-    """Say that somebody was not there after all; their label, if any, is nobody's again."""
+    """Say that somebody was not there after all; their label, if any, is nobody's again.
+
+    >>> first = study.attendances().query("session == 'BN-R3'").iloc[0]
+    >>> design.take_out(study, first["id"])
+    >>> first["id"] in set(study.attendances()["id"])
+    False
+    """
     with desk.act("design.absent") as act:
         for speaker_id in design.speakers_behind(act.connection, attendance_id):
             act.update(t.speakers, speaker_id, attendance_id=None)

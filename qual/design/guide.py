@@ -16,14 +16,23 @@ TARGETS = ("code", "code group", "concept")
 
 
 def questions(desk: Desk) -> list[dict[str, Any]]:
-    """The guide's questions in order: ``code, text, guide, round, id``, how often each is asked (``marks``), and ``themes``: the
-    codes, groups and concepts that it asks for, as (kind, id)."""
+    """The guide's questions in order: ``code, text, guide, round, id``, how often each is asked (``marks``), and ``themes``:
+    the codes, groups and concepts that it asks for, as (kind, id).
+
+    >>> design.guide.questions(study)[0]["code"]
+    'P1.1'
+    """
     with desk.read() as connection:
         return guide.questions(connection)
 
 
 def add_question(desk: Desk, code: str, text: str, *, guide: str | None = None, round: int | None = None) -> str:
-    """Add a question to the guide, or change the one of this code; returns its id. Raises `DesignError`: empty, unknown round."""
+    """Add a question to the guide, or change the one of this code; returns its id. Raises `DesignError`: empty, unknown round.
+
+    >>> made = design.guide.add_question(study, "P4.9", "Hva tar dere med dere?", round=4)
+    >>> design.guide.questions(study)[-1]["text"]
+    'Hva tar dere med dere?'
+    """
     for field, value in (("code", code), ("text", text)):
         if not value.strip():
             raise DesignError("design.empty", field=field)
@@ -65,16 +74,25 @@ def put_asked(act: Act, name: str, asked: Sequence[tuple[str, str]]) -> None:
 
 
 def mark(desk: Desk, utterance: str, question: str | None) -> None:
-    """Say which guide question (its code; None: none) an utterance (id or reference) asks. What follows, up to the next mark,
-    is prompted by it for the themes linked to it.
+    """Say which guide question (its code; None: none) an utterance (id or reference) asks. What follows, up to the next
+    mark, is prompted by it for the themes linked to it.
 
     Raises `DesignError` for a question or an utterance that is not there.
+
+    >>> design.guide.mark(study, "BN-R3-0004", "P1.1")
+    >>> [row["question"] for row in design.guide.asked(study, "BN-R3") if row["reference"] == "BN-R3-0004"]
+    ['P1.1']
     """
     mark_all(desk, [(utterance, question)])
 
 
 def mark_all(desk: Desk, marks: Sequence[tuple[str, str | None]]) -> None:
-    """`mark` for several utterances, in one act."""
+    """`mark` for several utterances, in one act.
+
+    >>> design.guide.mark_all(study, [("BN-R3-0004", "P1.1"), ("BN-R3-0001", None)])
+    >>> [row["question"] for row in design.guide.asked(study, "BN-R3") if row["reference"] == "BN-R3-0004"]
+    ['P1.1']
+    """
     with desk.act("design.mark", about={"marks": len(marks)}) as act:
         for utterance, question in marks:
             said = material.utterance(act.connection, utterance)
@@ -97,6 +115,11 @@ def ask_for(desk: Desk, question: str, themes: Sequence[tuple[str, str]]) -> Non
     """Say which themes a guide question (its code) asks for: (kind, id) of `TARGETS`, all of them; others are let go.
 
     Raises `DesignError` for an unknown question, kind or theme.
+
+    >>> group = codebook.id_of(study, "code group", "Huset merkes når det stenger")
+    >>> design.guide.ask_for(study, "P1.1", [("code group", group)])
+    >>> len(design.guide.questions(study)[0]["themes"])
+    1
     """
     with desk.act("design.ask_for") as act:
         question_id = _question(act, question)
@@ -118,6 +141,9 @@ def asked(desk: Desk, session: str) -> list[dict[str, Any]]:
 
     A proposal is the question whose words are most alike; it never marks anything by itself. Questions of the session's own
     round, and those without a round, are looked at. Raises `DesignError` for an unknown session.
+
+    >>> design.guide.asked(study, "BN-R3")[0]["reference"]
+    'BN-R3-0001'
     """
     with desk.read() as connection:
         source = design.known_source(connection, session)

@@ -12,7 +12,12 @@ from qual.store.acts import Act
 
 
 def add_event(desk: Desk, date: str, name: str, *, municipality: str | None = None, note: str | None = None) -> str:
-    """Add a dated fact outside the talk; returns its id. Raises `DesignError` for an empty name or what is no date."""
+    """Add a dated fact outside the talk; returns its id. Raises `DesignError` for an empty name or what is no date.
+
+    >>> made = design.add_event(study, "2018-02-01", "Ny kommunedirektør", municipality="Vardlia")
+    >>> themes.events(study)["name"].tolist()[-1]
+    'Ny kommunedirektør'
+    """
     _check(date, name)
     with desk.act("design.event") as act:
         return act.insert(
@@ -27,7 +32,13 @@ def add_event(desk: Desk, date: str, name: str, *, municipality: str | None = No
 def change_event(
     desk: Desk, event_id: str, date: str, name: str, *, municipality: str | None = None, note: str | None = None
 ) -> None:
-    """Say anew when and what it was. Raises `DesignError` as `add_event`, and for an event that is not there (any more)."""
+    """Say anew when and what it was. Raises `DesignError` as `add_event`, and for an event that is not there (any more).
+
+    >>> made = design.add_event(study, "2018-02-01", "Ny kommunedirektør")
+    >>> design.change_event(study, made, "2018-03-01", "Ny kommunedirektør i Vardlia")
+    >>> themes.events(study)["date"].tolist()[-1]
+    '2018-03-01'
+    """
     _check(date, name)
     with desk.act("design.event_change", about={"event": event_id}) as act:
         row = _event(act, event_id)
@@ -39,7 +50,13 @@ def change_event(
 
 
 def remove_event(desk: Desk, event_id: str) -> None:
-    """Take an event away; undo brings it back. Raises `DesignError` for one that is not there (any more)."""
+    """Take an event away; undo brings it back. Raises `DesignError` for one that is not there (any more).
+
+    >>> made = design.add_event(study, "2018-02-01", "Ny kommunedirektør")
+    >>> design.remove_event(study, made)
+    >>> len(themes.events(study))
+    2
+    """
     with desk.act("design.event_remove", about={"event": event_id}) as act:
         _event(act, event_id)
         act.delete(t.events, event_id)

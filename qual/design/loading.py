@@ -15,6 +15,10 @@ def load_into(desk: Desk, plan: Design) -> None:
     """Write the design's groups, rounds, persons, sessions, attendances, figures, questions and events, in one act.
 
     What is there by the same key is updated; nothing is deleted. Loading the same design again changes nothing.
+
+    >>> design.load_into(study, study.plan)
+    >>> len(study.groups())
+    8
     """
     with desk.act("design.load", undoable=False) as act:
         for position, group in enumerate(plan.groups, 1):
@@ -117,6 +121,9 @@ def link_questions(desk: Desk, plan: Design) -> int:
     """Tie each guide question to the code groups it asks for, by name; returns how many ties are new.
 
     Done when the codebook is loaded: only then do the groups exist.
+
+    >>> design.link_questions(study, study.plan)
+    0
     """
     with desk.act("design.link_questions", undoable=False) as act:
         questions = design.by_key(act.connection, t.guide_questions, "code")

@@ -11,10 +11,15 @@ from qual.store import schema as t
 
 
 def propose_codes(desk: Desk, session: str) -> dict[str, str]:
-    """A new person's code for each label of one person in ``session`` that is nobody yet: ``bn1``, ``bn2`` …; moderators ``m1`` …
+    """A new person's code for each label of one person in ``session`` that is nobody yet: ``bn1``, ``bn2`` …; moderators ``m1``
+    …
 
     A label is never part of the code: it may be a name. Labels that `propose_persons` has an answer for are not here. Raises
     `DesignError` for an unknown session.
+
+    >>> _ = study.add("HV-R2.txt", place=transcripts.Place(group="HV", round=2, create=True))
+    >>> design.propose_codes(study, "HV-R2")
+    {'M': 'm5', 'A1': 'hv1'}
     """
     known = {proposal.label for proposal in propose_persons(desk, session)}
     with desk.read() as connection:
@@ -22,7 +27,13 @@ def propose_codes(desk: Desk, session: str) -> dict[str, str]:
 
 
 def add_newcomers(desk: Desk, session: str) -> dict[str, str]:
-    """Make a person for each label of `propose_codes` and say that it is theirs, in one act; returns the codes by label."""
+    """Make a person for each label of `propose_codes` and say that it is theirs, in one act; returns the codes by label.
+
+    >>> _ = study.add("HV-R2.txt", place=transcripts.Place(group="HV", round=2, create=True))
+    >>> made = design.add_newcomers(study, "HV-R2")
+    >>> study.utterances("HV-R2")["person"].tolist() == [made["M"], made["A1"]]
+    True
+    """
     known = {proposal.label for proposal in propose_persons(desk, session)}
     with desk.act("design.newcomers") as act:
         codes = _codes(act.connection, session, known)

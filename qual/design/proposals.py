@@ -41,7 +41,11 @@ def propose_persons(desk: Desk, session: str) -> list[Proposal]:
     """Who the labels of ``session`` may be that nobody has placed, nearest scope first: session, group, study.
 
     One proposal a label at most. In the group the latest earlier round counts, or the nearest later one; a person who is
-    already somebody else's label here is proposed for spellings of that label only. Raises `DesignError` for an unknown session.
+    already somebody else's label here is proposed for spellings of that label only. Raises `DesignError` for an unknown
+    session.
+
+    >>> design.propose_persons(study, "BN-R3")
+    []
     """
     rows = _all(desk)
     here = _of(rows, _source(desk, session)["id"])
@@ -58,7 +62,11 @@ def propose_persons(desk: Desk, session: str) -> list[Proposal]:
 
 
 def propose_merges(desk: Desk, session: str) -> list[tuple[str, ...]]:
-    """Groups of labels in ``session`` that may be one person and are not yet said to be; the commonest label first."""
+    """Groups of labels in ``session`` that may be one person and are not yet said to be; the commonest label first.
+
+    >>> design.propose_merges(study, "BN-R3")
+    []
+    """
     rows = _of(_all(desk), _source(desk, session)["id"])
     behind = {row["label"]: row["attendance_id"] or row["label"] for row in rows}
     groups = propose_variants(_counts(rows))
@@ -70,6 +78,11 @@ def merge_labels(desk: Desk, session: str, names: Sequence[str], into: str) -> N
 
     The labels stay as they were transcribed, so that the same file imported again finds them. Raises `DesignError` for a
     label that the session lacks, and where two of them are two people by what somebody has said.
+
+    >>> _ = study.add("HV-R2.txt", place=transcripts.Place(group="HV", round=2, create=True))
+    >>> design.merge_labels(study, "HV-R2", ["M"], "A1")
+    >>> study.attendances().query("session == 'HV-R2'")["id"].nunique()
+    1
     """
     with desk.act("design.merge_labels") as act:
         source = design.find_source(act.connection, session)

@@ -110,6 +110,11 @@ class Session:
     asked: tuple[Asked, ...] = ()
     actions: tuple[Action, ...] = ()
 
+    def part_of_file(self, filename: str) -> int | None:
+        """The place, from 1, at which the session lists this file name (a Mac may spell æ, ø, å in two code points)."""
+        name = unicodedata.normalize("NFC", filename)
+        return self.files.index(name) + 1 if name in self.files else None
+
 
 @dataclass(frozen=True)
 class Question:
@@ -174,15 +179,19 @@ class Design:
     tests: Mapping[str, Any] = field(default_factory=dict)
 
     def session_of_file(self, filename: str) -> Session | None:
-        """The session that lists this file name (a Mac may spell æ, ø, å in two code points)."""
-        name = unicodedata.normalize("NFC", filename)
-        return next((session for session in self.sessions if name in session.files), None)
+        """The session that lists this file name."""
+        return next((session for session in self.sessions if session.part_of_file(filename)), None)
 
 
 def read(path: Path) -> Design:
     """Read and check a ``study.toml``.
 
     Raises `DesignError` for broken TOML, an unknown field, a missing one, or a reference to something not defined.
+
+    >>> from pathlib import Path
+    >>> plan = design.read(Path("transcripts_sample/study.toml"))
+    >>> len(plan.sessions), plan.fictional
+    (33, True)
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -199,7 +208,13 @@ def read(path: Path) -> Design:
 
 
 def write_new(path: Path, name: str, *, fictional: bool = False, default_pass: str = "empirical") -> None:
-    """Write the smallest ``study.toml``, for a study whose design is made in the app."""
+    """Write the smallest ``study.toml``, for a study whose design is made in the app.
+
+    >>> from pathlib import Path
+    >>> design.write_new(Path("ny.toml"), "Min studie")
+    >>> design.read(Path("ny.toml")).name
+    'Min studie'
+    """
     lines = [
         f"name = {json.dumps(name, ensure_ascii=False)}",
         f"fictional = {str(fictional).lower()}",

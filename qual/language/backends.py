@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 def load(name: str | None = None) -> Pipeline:
     """The backend ``name`` (``"embedded"`` or an installed model such as ``"nb_core_news_sm"``), loaded once.
 
-    Without a name: the best installed Norwegian model that works, otherwise the embedded backend; a model that does not
-    work is warned of (`qual.language.LanguageWarning`). Raises `LanguageError` (``language.unknown``,
-    ``language.unusable``) for a name that is not there or does not work.
+    Without a name: the best installed Norwegian model that works, otherwise the embedded backend; a model that does not work
+    is warned of (`qual.language.LanguageWarning`). Raises `LanguageError` (``language.unknown``, ``language.unusable``) for a
+    name that is not there or does not work.
+
+    >>> pipeline = language.load()
+    >>> [token.lemma for analysis in pipeline.analyse(["Barnehagene åpnet."]) for token in analysis.tokens]
+    ['barnehage', 'åpne', '.']
     """
     from qual.language.installed import models
 
@@ -42,8 +46,11 @@ def load(name: str | None = None) -> Pipeline:
 def status() -> dict[str, Any]:
     """Which backend `load` takes here and why.
 
-    ``name``, ``version``; ``why`` in words and ``reason`` as a code (``installed``, ``none``, ``unusable``); ``spacy``,
-    its version; ``models``, every installed Norwegian model with ``name``, ``version`` and ``problem`` (None for none).
+    ``name``, ``version``; ``why`` in words and ``reason`` as a code (``installed``, ``none``, ``unusable``); ``spacy``, its
+    version; ``models``, every installed Norwegian model with ``name``, ``version`` and ``problem`` (None for none).
+
+    >>> sorted(language.status())
+    ['models', 'name', 'reason', 'spacy', 'version', 'why']
     """
     from qual.language.embedded import VERSION
     from qual.language.installed import models

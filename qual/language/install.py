@@ -25,7 +25,11 @@ def install(model: str = DEFAULT) -> str:
     if not re.fullmatch(r"nb_core_news_[a-z]+", model):
         raise LanguageError("language.model_name", name=model, example=DEFAULT)
     done = subprocess.run(
-        [sys.executable, "-m", "spacy", "download", model], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "spacy", "download", model],
+        capture_output=True,
+        text=True,
+        errors="replace",  # whatever code page a Windows console has
+        check=False,
     )
     forget()
     version = next((found.version for found in models() if found.name == model), None)

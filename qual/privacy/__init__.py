@@ -11,6 +11,7 @@
 """
 
 from qual.privacy.candidates import Candidate, propose, write_candidates
+from qual.privacy.importing import add, changes_in
 from qual.privacy.names import ORIGINALS, Name, keep_names, kept_names, private_folder, read_names
 from qual.privacy.pseudonyms import Hit, Pseudonyms
 
@@ -20,6 +21,8 @@ __all__ = [
     "Hit",
     "Name",
     "Pseudonyms",
+    "add",
+    "changes_in",
     "keep_names",
     "kept_names",
     "private_folder",

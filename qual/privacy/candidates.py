@@ -46,6 +46,9 @@ def propose(transcripts: Iterable[Transcript], known: Sequence[Name] = ()) -> li
     """Names in texts and labels that the list ``known`` lacks, by kind, the commonest first.
 
     What the recogniser misses is not here, and some of what it finds is no name: a person reads and chooses.
+
+    >>> [(one.name, one.kind) for one in privacy.propose([transcripts.read("HV-R2.txt")])]
+    [('Kari', 'person')]
     """
     counts: Counter[tuple[str, str]] = Counter()
     first: dict[str, tuple[str, str, str]] = {}
@@ -63,7 +66,13 @@ def propose(transcripts: Iterable[Transcript], known: Sequence[Name] = ()) -> li
 
 
 def write_candidates(candidates: Sequence[Candidate], path: Path) -> Path:
-    """Write the candidates as a list of names (`read_names`), with count and context beside, to be read and cut down."""
+    """Write the candidates as a list of names (`read_names`), with count and context beside, to be read and cut down.
+
+    >>> from pathlib import Path
+    >>> found = privacy.propose([transcripts.read("HV-R2.txt")])
+    >>> [name.name for name in privacy.read_names(privacy.write_candidates(found, Path("forslag_navn.csv")))]
+    ['Kari']
+    """
     rows = (
         (one.name, one.replacement, one.kind, one.count, " ".join(f"{one.before}{one.found}{one.after}".split()))
         for one in candidates

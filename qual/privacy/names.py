@@ -44,8 +44,11 @@ class Name:
 def read_names(path: Path | str) -> tuple[Name, ...]:
     """The names in a table ``name,replacement,kind`` (.csv, .tsv, .txt or .xlsx; Norwegian headings too; kind may be left out).
 
-    Raises `FileError`: a file that is missing or no table, a missing column, an unknown kind, a name without a
-    replacement, and one name with two replacements.
+    Raises `FileError`: a file that is missing or no table, a missing column, an unknown kind, a name without a replacement,
+    and one name with two replacements.
+
+    >>> privacy.read_names("navn.csv")
+    (Name(name='Kari', replacement='Anne', kind='person'),)
     """
     path = Path(path)
     try:
@@ -108,18 +111,32 @@ def _clean(cell: Any) -> str:
 
 # --- what the study keeps ------------------------------------------------------------------------------------
 def private_folder(study: Path) -> Path:
-    """The study's folder for the list and for originals with names; made for its owner alone where the disk can say so."""
+    """The study's folder for the list and for originals with names; made for its owner alone where the disk can say so.
+
+    >>> privacy.private_folder(study.folder).name
+    'private'
+    """
     return make_folder(study / PRIVATE, study=study)
 
 
 def kept_names(study: Path) -> tuple[Name, ...]:
-    """The names that this study has been told of; empty while there are none."""
+    """The names that this study has been told of; empty while there are none.
+
+    >>> _ = privacy.keep_names(study.folder, [privacy.Name("Kari", "Anne")])
+    >>> "Kari" in [name.name for name in privacy.kept_names(study.folder)]
+    True
+    """
     path = study / PRIVATE / _LIST
     return read_names(path) if path.is_file() else ()
 
 
 def keep_names(study: Path, names: Sequence[Name]) -> tuple[Name, ...]:
-    """Add ``names`` to those that the study keeps (a name told again gets its new replacement); returns them all."""
+    """Add ``names`` to those that the study keeps (a name told again gets its new replacement); returns them all.
+
+    >>> _ = privacy.keep_names(study.folder, [privacy.Name("Kari", "Anne")])
+    >>> [name.replacement for name in privacy.kept_names(study.folder) if name.name == "Kari"]
+    ['Anne']
+    """
     known = {name.name: name for name in kept_names(study)}
     together = tuple((known | {name.name: name for name in names}).values())
     if together != tuple(known.values()):

@@ -39,8 +39,12 @@ def attribute(row: Row, template: str | None = None, language: str | None = None
     row : a row of `quotes.find` (a Series or a dict); a missing or empty value counts as not known.
     template : text with `FIELDS` in braces, e.g. ``"{role}, {municipality} ({year})"``; default ``"{who}, {level}"``.
 
-    What is not known leaves nothing behind: the stretch between two separators, or in a bracket, that names only
-    unknown fields goes with them. Raises `QualError` (``quotes.unknown_field``, ``quotes.bad_template``).
+    What is not known leaves nothing behind: the stretch between two separators, or in a bracket, that names only unknown
+    fields goes with them. Raises `QualError` (``quotes.unknown_field``, ``quotes.bad_template``).
+
+    >>> row = quotes.find(study, theme="alt henger på én", round=1).iloc[0]
+    >>> quotes.attribute(row, "{role}, {municipality} ({year})", "nb")
+    'helsesjef, Nærsund (2015)'
     """
     parts = check_template("{who}, {level}" if template is None else template)
     values: list[str] = []
@@ -55,7 +59,11 @@ def attribute(row: Row, template: str | None = None, language: str | None = None
 
 
 def check_template(template: str) -> list[tuple[str, str | None]]:
-    """The template as (literal text, field or None) in order. Raises `QualError` when it is broken."""
+    """The template as (literal text, field or None) in order. Raises `QualError` when it is broken.
+
+    >>> quotes.check_template("{role}, {municipality}")
+    [('', 'role'), (', ', 'municipality')]
+    """
     try:
         parsed = list(Formatter().parse(template))
     except ValueError as error:
@@ -69,7 +77,11 @@ def check_template(template: str) -> list[tuple[str, str | None]]:
 
 
 def quoted(text: str) -> str:
-    """``text`` in «», quotation marks inside it as “”; every other character stays."""
+    """``text`` in «», quotation marks inside it as “”; every other character stays.
+
+    >>> quotes.quoted('hun sa "nei" til det')
+    '«hun sa “nei” til det»'
+    """
     inside = False
 
     def mark(found: re.Match[str]) -> str:
@@ -83,8 +95,12 @@ def quoted(text: str) -> str:
 def printed(row: Row, language: str | None = None) -> list[str]:
     """The quotation as it stands in print, a line per speaker.
 
-    One speaker: the words in «». An exchange: each line with a letter for the participant (A, B …) or "Moderator",
-    never the transcript's own label, which may be a name.
+    One speaker: the words in «». An exchange: each line with a letter for the participant (A, B …) or "Moderator", never the
+    transcript's own label, which may be a name.
+
+    >>> row = quotes.find(study, theme="alt henger på én", round=1).iloc[0]
+    >>> quotes.printed(row, "nb")
+    ['«Det varer så lenge Vibeke varer.»']
     """
     lines: Sequence[Line] = row.get("lines") or ()
     if len(lines) < 2:
@@ -93,7 +109,12 @@ def printed(row: Row, language: str | None = None) -> list[str]:
 
 
 def neutral(line: Line, language: str | None = None) -> str:
-    """A line of context for print: "Moderator: …" or "Participant: …", without the transcript's label."""
+    """A line of context for print: "Moderator: …" or "Participant: …", without the transcript's label.
+
+    >>> row = quotes.find(study, theme="alt henger på én", round=1, context=1).iloc[0]
+    >>> quotes.neutral(row["lines_before"][0], "nb")
+    'Deltaker: den har jeg sett. Den går ikke igjen.'
+    """
     who = "moderator" if line.moderator else "participant"
     return f"{messages.text(f'quotes.who.{who}', language)}: {line.text}"
 

@@ -58,12 +58,12 @@ class Quotation(TypedDict):
     before: str
     after: str
     file: str | None
-    theme_id: str
-    code_id: str
-    utterance_id: str
     lines: tuple[Line, ...]
     lines_before: tuple[Line, ...]
     lines_after: tuple[Line, ...]
+    theme_id: str
+    code_id: str
+    utterance_id: str
 
 
 #: the columns of `find`, in order
@@ -88,9 +88,9 @@ def find(
 ) -> pd.DataFrame:
     """Quotations, one row each: by theme in the codebook's order, within it in the order of the talk.
 
-    A quotation is what one coding covers. The same span under the same code by two coders is one row. An exchange
-    (several segments) is one row with several ``lines``. At the level of concepts a quotation stands once under each
-    concept that its code belongs to.
+    A quotation is what one coding covers. The same span under the same code by two coders is one row. An exchange (several
+    segments) is one row with several ``lines``. At the level of concepts a quotation stands once under each concept that its
+    code belongs to.
 
     Parameters
     ----------
@@ -104,20 +104,23 @@ def find(
 
     Returns a DataFrame with `COLUMNS`:
 
-    * ``quote`` reference of the first utterance (``BN-R2-0143``) · ``theme``, ``code``, ``code_group``, ``concepts``
-      names, several concepts separated by ``"; "`` · ``session``, ``group``, ``round``, ``year``, ``level`` (of the
-      group: leaders, school …), ``municipality``, ``date`` (ISO 8601), ``file``
-    * ``speaker`` (label), ``person``, ``pseudonym``, ``role``: of the participants who speak, separated by ``", "``
-      where they are several; of the moderators where only they speak, and then ``moderator`` is True
+    * ``quote`` reference of the first utterance (``BN-R2-0143``) · ``theme``, ``code``, ``code_group``, ``concepts`` names,
+      several concepts separated by ``"; "`` · ``session``, ``group``, ``round``, ``year``, ``level`` (of the group: leaders,
+      school …), ``municipality``, ``date`` (ISO 8601), ``file``
+    * ``speaker`` (label), ``person``, ``pseudonym``, ``role``: of the participants who speak, separated by ``", "`` where
+      they are several; of the moderators where only they speak, and then ``moderator`` is True
     * ``kind`` (individual, group, interaction), ``coder`` (separated by ``", "``)
     * ``text`` the coded words verbatim: one line per speaker, ``(…)`` for words between two spans of one utterance ·
-      ``utterance_text`` the whole utterances · ``start`` seconds · ``before``, ``after`` neighbouring utterances as
-      ``label: words``, one a line, empty unless asked for
-    * ``theme_id``, ``code_id``, ``utterance_id`` (the first), and ``lines``, ``lines_before``,
-      ``lines_after``: tuples of `Line`
+      ``utterance_text`` the whole utterances · ``start`` seconds · ``before``, ``after`` neighbouring utterances as ``label:
+      words``, one a line, empty unless asked for
+    * ``lines``, ``lines_before``, ``lines_after``: tuples of `Line` · ``theme_id``, ``code_id``, ``utterance_id`` (the first)
 
-    Raises `CodebookError` for an unknown theme or grouping, `DesignError` for any other unknown value, each with the
-    values that there are.
+    Raises `CodebookError` for an unknown theme or grouping, `DesignError` for any other unknown value, each with the values
+    that there are.
+
+    >>> found = quotes.find(study, theme="alt henger på én", round=1, role="kultursjef")
+    >>> found[["quote", "speaker", "role"]].values.tolist()
+    [['LV-R1-0046', 'Kultursjef', 'kultursjef']]
     """
     import pandas as pd
 

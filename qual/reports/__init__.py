@@ -9,10 +9,37 @@ from typing import TYPE_CHECKING, Any
 
 from qual.errors import FileError
 from qual.quotes import check_template
+from qual.reports.actions import write_actions
+from qual.reports.cases import write_cases
+from qual.reports.coded_transcript import write_coded_transcript
+from qual.reports.memos import write_memos
+from qual.reports.methods import write_methods
+from qual.reports.minutes import write_minutes
+from qual.reports.thread_memo import contents as thread_memo_contents
+from qual.reports.thread_memo import write_thread_memo
+from qual.reports.under import arranged, write_under
 from qual.store.files import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
+
+__all__ = [
+    "MATRIX_FORMATS",
+    "QUOTE_FORMATS",
+    "arranged",
+    "thread_memo_contents",
+    "write_actions",
+    "write_cases",
+    "write_coded_transcript",
+    "write_matrix",
+    "write_memos",
+    "write_methods",
+    "write_minutes",
+    "write_quotes",
+    "write_table",
+    "write_thread_memo",
+    "write_under",
+]
 
 QUOTE_FORMATS = {".docx": "docx", ".xlsx": "xlsx", ".csv": "csv", ".md": "markdown"}
 MATRIX_FORMATS = {".xlsx": "xlsx", ".csv": "csv", ".md": "markdown"}
@@ -35,8 +62,12 @@ def write_quotes(
     title : what stands on top; default "Quotations" in the language.
     fictional : whether the material is invented, which the report then says.
 
-    Raises `FileError` (``reports.unknown_format``), `StudyError` (folder not writable, disk full) and `QualError`
-    (a broken attribution). Returns the path.
+    Raises `FileError` (``reports.unknown_format``), `StudyError` (folder not writable, disk full) and `QualError` (a broken
+    attribution). Returns the path.
+
+    >>> found = study.quotes(theme="alt henger på én", context=1)
+    >>> reports.write_quotes(found, "sitater.docx", title="Alt henger på én", fictional=study.fictional).name
+    'sitater.docx'
     """
     make: Callable[..., bytes] = _writer(path, QUOTE_FORMATS).quotes
     if template is not None:
@@ -55,6 +86,9 @@ def write_matrix(
     """Write a theme matrix (from `themes.matrix`) as .xlsx, .csv or .md, by the extension of ``path``.
 
     Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full). Returns the path.
+
+    >>> reports.write_matrix(study.themes(level="concept"), "temaer.xlsx", fictional=study.fictional).name
+    'temaer.xlsx'
     """
     make: Callable[..., bytes] = _writer(path, MATRIX_FORMATS).matrix
     return write_whole(path, make(frame, title=title, fictional=fictional, language=language))
@@ -66,6 +100,9 @@ def write_table(
     """Write any table of `qual.themes` (participation, pairs, changes …) as .xlsx.
 
     Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full). Returns the path.
+
+    >>> reports.write_table(themes.cooccurrence(study, level="group"), "par.xlsx", title="Temaer som står sammen").name
+    'par.xlsx'
     """
     make: Callable[..., bytes] = _writer(path, {".xlsx": "xlsx"}).table
     return write_whole(path, make(frame, title=title, fictional=fictional, language=language))

@@ -35,6 +35,9 @@ def write_actions(
     """Write actions (from `themes.actions.actions`) as .xlsx, .csv or .docx, by the extension of ``path``; whole or not at all.
 
     Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full). Returns the path.
+
+    >>> reports.write_actions(themes.actions(study), "tiltak.csv").name
+    'tiltak.csv'
     """
     formats = {".docx": _docx, ".xlsx": _xlsx, ".csv": _csv}
     extension = Path(path).suffix.lower()

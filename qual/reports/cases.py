@@ -31,6 +31,9 @@ def write_cases(
     """Write `themes.cases.cases` and, on a sheet of their own, `themes.cases.experiences` as .xlsx; whole or not at all.
 
     Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full). Returns the path.
+
+    >>> reports.write_cases(themes.cases(study), themes.experiences(study), "saker.xlsx").name
+    'saker.xlsx'
     """
     if Path(path).suffix.lower() != ".xlsx":
         raise FileError("reports.unknown_format", file=Path(path).name, known=".xlsx")

@@ -21,6 +21,9 @@ def write_coded_transcript(desk: Desk, path: Path | str, session: str, **choices
     """Write the transcript as .docx, whole or not at all; ``choices`` as for `coded_transcript`.
 
     Raises what `coded_transcript` does, `FileError` (``reports.unknown_format``) and `StudyError` (folder, disk).
+
+    >>> reports.write_coded_transcript(study, "BN-R3.docx", "BN-R3", coder="Koder A").name
+    'BN-R3.docx'
     """
     if Path(path).suffix.lower() != ".docx":
         raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")

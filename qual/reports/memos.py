@@ -34,6 +34,9 @@ def write_memos(
     """Write memos (from `coding.search`) as .docx or .xlsx, by the extension of ``path``; whole or not at all.
 
     Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full). Returns the path.
+
+    >>> reports.write_memos(coding.search(study), "notater.docx").name
+    'notater.docx'
     """
     formats = {".docx": _docx, ".xlsx": _xlsx}
     extension = Path(path).suffix.lower()

@@ -30,6 +30,9 @@ def write_methods(desk: Desk, path: Path | str, **choices: Any) -> Path:
     """Write the appendix as .docx, whole or not at all; ``choices`` as for `methods_appendix`.
 
     Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
+
+    >>> reports.write_methods(study, "metode.docx").name
+    'metode.docx'
     """
     if Path(path).suffix.lower() != ".docx":
         raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")

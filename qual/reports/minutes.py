@@ -20,6 +20,10 @@ def write_minutes(desk: Desk, path: Path | str, levels: Sequence[str], **choices
     """Write the minutes as .docx, whole or not at all; ``choices`` as for `minutes`.
 
     Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
+
+    >>> _ = themes.write_down(study, "decision", "Skole", "Kortene blir med til SFO.")
+    >>> reports.write_minutes(study, "referat.docx", ["Skole"]).name
+    'referat.docx'
     """
     if Path(path).suffix.lower() != ".docx":
         raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")

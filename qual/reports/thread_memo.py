@@ -63,6 +63,9 @@ def write_thread_memo(desk: Desk, path: Path | str, group: str, **choices: Any) 
     """Write the memo as .docx, whole or not at all; ``choices`` as for `contents` and `document`.
 
     Raises what `contents` does, `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
+
+    >>> reports.write_thread_memo(study, "tråd.docx", "BN").name
+    'tråd.docx'
     """
     if Path(path).suffix.lower() != ".docx":
         raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
@@ -92,10 +95,14 @@ def contents(
         of each.
     questions : what we now ask; default the guide's questions for that round, of the guides used in this group.
     safe : says of a passage whether this group may see it. Whatever it says: passages come from the group's own last session
-        only; words of persons who have withdrawn a consent, and words with the name, code or label of a participant in them, are
-        left out, and so are themes so named.
+        only; words of persons who have withdrawn a consent, and words with the name, code or label of a participant in them,
+        are left out, and so are themes so named.
 
     Raises `DesignError` for an unknown group, or one that has no session yet.
+
+    >>> memo = reports.thread_memo_contents(study, "BN", language="nb")
+    >>> memo.session, memo.said[0].display
+    ('BN-R4', '4 av 5')
     """
     last, heading, following = _last_session(desk, group, before)
     number = int(last["round"])

@@ -29,8 +29,12 @@ def arranged(
 ) -> list[tuple[str | int | None, list[tuple[Any, list[Quotation]]]]]:
     """The quotations (of `quotes.find`) in two steps: by round and in it by group, or the other way round.
 
-    Gives ``[(round, [(group, rows), …]), …]``, rows by code in the codebook's order. A source outside the grid stands last, its
-    name in the place of the group. A passage that stands under several themes stands once.
+    Gives ``[(round, [(group, rows), …]), …]``, rows by code in the codebook's order. A source outside the grid stands last,
+    its name in the place of the group. A passage that stands under several themes stands once.
+
+    >>> found = reports.arranged(study.quotes(level="concept", theme="Mottakerberedskap", round=[1, 4]))
+    >>> [number for number, groups in found]
+    [1, 4]
     """
     seen: set[tuple[Any, ...]] = set()
     rows: list[Quotation] = []
@@ -64,6 +68,10 @@ def write_under(frame: pd.DataFrame, path: Path | str, **choices: Any) -> Path:
     """Write the page as .docx, whole or not at all; ``choices`` as for `under`.
 
     Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
+
+    >>> found = study.quotes(level="concept", theme="Mottakerberedskap")
+    >>> reports.write_under(found, "under.docx", title="Mottakerberedskap").name
+    'under.docx'
     """
     if Path(path).suffix.lower() != ".docx":
         raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")

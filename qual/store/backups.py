@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, create_engine, update
+from sqlalchemy import URL, Engine, create_engine, update
 
 from qual.errors import StudyError
 from qual.store import schema as t
@@ -20,12 +20,11 @@ from qual.store.acts import Act, new_id
 from qual.store.copies import HEAD, WHYS, Why, check, copy, origin_of, read_only
 from qual.store.database import Database, now, translated
 from qual.store.desk import Desk
-from qual.store.files import write_whole
+from qual.store.files import take_place, write_whole
 from qual.store.opening import lacks_tables
 
 #: how the codes begin of what `put_back` raises where nothing can be restored into the tables, so that `put_in_place` is the way
 _BROKEN: Final = ("study.not_a_database", "study.damaged", "study.unreadable", "study.not_backed_up", "study.missing")
-_TRIES: Final = 5
 
 
 @dataclass(frozen=True)
@@ -127,16 +126,17 @@ def put_back(desk: Desk, backup: Path | None) -> tuple[Path, Path]:
     folder = store.path.parent
     chosen = backup or choose(folder, store.origin())
     check(chosen)
-    for _ in range(_TRIES):
-        saved = store.copy_to(_stamped(folder, "before-restore"), "restore")
-        stood = read(saved)
-        if stood is None:
-            raise StudyError("study.not_a_database", file=store.path)
-        with _staged(chosen, folder, desk.coder, stood) as staged:
-            if store.take_in(staged, stood.mark):
-                return chosen, saved
-        saved.unlink()  # somebody has acted since: it is not what stood there
-    raise StudyError("study.locked", folder=folder)
+    saved = _stamped(folder, "before-restore")
+    with _staged(chosen, folder) as staged:
+
+        def enter() -> None:
+            stood = read(saved)
+            if stood is None:
+                raise StudyError("study.not_a_database", file=store.path)
+            _enter(staged, desk.coder, stood)
+
+        store.take_in(staged, saved, enter)
+    return chosen, saved
 
 
 def put_in_place(folder: Path, backup: Path | None, *, actor: str) -> tuple[Path, Path | None]:
@@ -147,7 +147,8 @@ def put_in_place(folder: Path, backup: Path | None, *, actor: str) -> tuple[Path
     chosen = backup or choose(folder)
     check(chosen)
     tables = folder / "study.db"
-    with _staged(chosen, folder, actor, None) as staged, translated(tables):
+    with _staged(chosen, folder) as staged, translated(tables):
+        _enter(staged, actor, None)
         saved = None
         stamped = _stamped(folder, "broken").with_suffix(".bin")
         journal = tables.with_name("study.db-wal")
@@ -160,19 +161,23 @@ def put_in_place(folder: Path, backup: Path | None, *, actor: str) -> tuple[Path
             saved = saved or log
         for end in ("-wal", "-shm", "-journal"):  # of the file that goes; SQLite would play them back onto the new one
             tables.with_name(tables.name + end).unlink(missing_ok=True)
-        staged.replace(tables)
+        take_place(staged, tables)
     return chosen, saved
 
 
 @contextmanager
-def _staged(backup: Path, folder: Path, actor: str, stood: Backup | None) -> Iterator[Path]:
-    """A copy of the backup as it is to stand in the study: of this version, and with the restoring as its newest act."""
+def _staged(backup: Path, folder: Path) -> Iterator[Path]:
+    """A copy of the backup as it is to stand in the study: of this version."""
     place = folder / "backups" / f"restore-{uuid.uuid4().hex}.part"
     with translated(place):
         try:
             with closing(read_only(backup)) as source:
                 copy(source, place)
-            _enter(place, actor, stood)
+            if _version(place) != HEAD:
+                from qual.store import migrate
+
+                with _engine(place) as engine:
+                    migrate.upgrade(engine)
             yield place
         finally:
             for end in ("", "-journal"):
@@ -180,24 +185,25 @@ def _staged(backup: Path, folder: Path, actor: str, stood: Backup | None) -> Ite
 
 
 def _enter(place: Path, actor: str, stood: Backup | None) -> None:
-    """Bring the copy to this version and write the act into its log. A revision's number never comes again with other content
-    behind it: it goes on from the higher of the two logs."""
+    """Write the restoring into the copy's log, as its newest act. A revision's number never comes again with other content behind
+    it: it goes on from the higher of the two logs."""
     held = read(place)
+    about: dict[str, Any] = {"revision": held.revision if held else 0}
+    if stood is not None:
+        about |= {"before": stood.revision}
+        if held is not None and held.origin is None and stood.origin is not None:
+            about |= {"study": stood.origin}
+    with _engine(place) as engine, engine.begin() as connection:
+        act = Act(connection, "study.restore", actor, now(), new_id(), about, False)
+        number = max(act.revision, (stood.revision if stood else 0) + 1)
+        connection.execute(update(t.log).where(t.log.c.id == act.id).values(seq=number))
+
+
+@contextmanager
+def _engine(place: Path) -> Iterator[Engine]:
     engine = create_engine(URL.create("sqlite", database=str(place)))
     try:
-        if _version(place) != HEAD:
-            from qual.store import migrate
-
-            migrate.upgrade(engine)
-        about: dict[str, Any] = {"revision": held.revision if held else 0}
-        if stood is not None:
-            about |= {"before": stood.revision}
-            if held is not None and held.origin is None and stood.origin is not None:
-                about |= {"study": stood.origin}
-        with engine.begin() as connection:
-            act = Act(connection, "study.restore", actor, now(), new_id(), about, False)
-            number = max(act.revision, (stood.revision if stood else 0) + 1)
-            connection.execute(update(t.log).where(t.log.c.id == act.id).values(seq=number))
+        yield engine
     finally:
         engine.dispose()
 

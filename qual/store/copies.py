@@ -10,6 +10,8 @@ from typing import Any, Final, Literal
 
 from qual.errors import StudyError
 from qual.store import health, private
+from qual.store.files import take_place
+from qual.store.opening import address
 
 HEAD: Final = "0002"  # the newest migration; `test_migrations` holds that Alembic agrees
 
@@ -39,7 +41,7 @@ def copy(source: sqlite3.Connection, target: Path, why: Why = "asked") -> bool:
                 return False
         for leftover in JOURNALS:
             target.with_name(target.name + leftover).unlink(missing_ok=True)
-        unfinished.replace(target)
+        take_place(unfinished, target)
         return True
     finally:
         _remove(unfinished)
@@ -78,7 +80,7 @@ def check(path: Path) -> None:
 
 def read_only(path: Path) -> sqlite3.Connection:
     """A connection of SQLite's own to a database that is only read."""
-    return sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True)
+    return sqlite3.connect(address(path.absolute(), "mode=ro"), uri=True)
 
 
 def origin_of(path: Path) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
@@ -20,7 +20,7 @@ from qual.errors import QualError, StudyError
 from qual.store import copies, health, opening, places
 from qual.store.acts import Act, new_id
 from qual.store.copies import HEAD, Why
-from qual.store.files import FULL
+from qual.store.files import FULL, in_use
 from qual.store.whereabouts import Whereabouts
 
 BUSY_SECONDS = 10
@@ -31,11 +31,8 @@ BY_ODD_ROWS: Final = (
     ArithmeticError,
     AttributeError,
 )  # how code meets damaged tables
-_STEP: Final = 16  # pages: fewer than the smallest study has, so that a restore can look round before it is done
-
-
-class _Overtaken(Exception):  # noqa: N818 - never leaves this file
-    """Somebody has acted meanwhile."""
+_STEP: Final = 16  # pages: fewer than the smallest study has, so that a restore is not done with its first step
+_PAUSE: Final = 0.002  # seconds between two tries for the lock
 
 
 def now() -> str:
@@ -238,17 +235,21 @@ class Database:
         """
         self.settle()
         with self._translated():
-            try:
-                with translated(target), self.engine.connect() as connection:
-                    driver: Any = connection.connection.driver_connection
-                    sound = copies.copy(driver, target, why)
-                    sick = not sound and (self._damaged() or not health.sound(driver))
-            except StudyError as error:  # the new file is nothing yet: it is ours that cannot be read
-                sound, sick = False, error.code == "study.not_a_database"
-                if not sick:
-                    raise
+            self._copy(target, why, self._bare())
+        return target
+
+    def _copy(self, target: Path, why: Why, opened: AbstractContextManager[sqlite3.Connection]) -> None:
+        """`copy_to` of what stands in the connection that is ``opened``."""
+        try:
+            with translated(target), opened as connection:
+                sound = copies.copy(connection, target, why)
+                sick = not sound and (self._damaged() or not health.sound(connection))
+        except StudyError as error:  # the new file is nothing yet: it is ours that cannot be read
+            sound, sick = False, error.code == "study.not_a_database"
+            if not sick:
+                raise
         if sound:
-            return target
+            return
         if not sick or not self.made:
             raise StudyError(
                 "study.not_a_database" if sick else "study.copy_unsound", file=self.path if sick else target
@@ -258,43 +259,61 @@ class Database:
         assert self.refusal is not None
         raise StudyError(self.refusal.code.replace("damaged", "not_backed_up"), **self.refusal.values)
 
-    def take_in(self, source: Path, mark: str) -> bool:
+    def take_in(self, source: Path, saved: Path, enter: Callable[[], None]) -> None:
         """Put what the database file ``source`` holds in the place of all that stands here: one transaction, seen by everyone
-        who has the file open at their next read. False, and nothing is changed, where an act has come after ``mark``.
+        who has the file open at their next read.
 
-        Raises `StudyError` when the file is locked, is gone, or has no room; nothing is changed then either.
+        From before ``saved`` is made until then nobody else can write, however many try: ``saved`` is a copy of what stood
+        here, with every act that was confirmed. ``enter`` is called between, and may still write into ``source``.
+        Raises `StudyError` when the file is locked, is gone, or has no room, and whatever ``enter`` raises; nothing is changed
+        then.
         """
         self.settle()
-        with (
-            self._translated(),
-            closing(copies.read_only(source)) as new,
-            closing(self.engine.raw_connection()) as ours,
-        ):
-            driver: Any = ours.driver_connection
-            until = monotonic() + BUSY_SECONDS
-            looked = False
-
-            def look(status: int, _remaining: int, _total: int) -> None:
-                nonlocal looked
-                if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                    if monotonic() > until:
-                        raise sqlite3.OperationalError("database is locked")
-                elif not looked:  # from the first step on, nobody else can write
-                    looked = True
-                    if not self._whereabouts.unmoved() or self.mark() != mark:
-                        raise _Overtaken
-
-            try:
-                if self.risk:  # the file is locked for this connection, and there is no other
-                    newest = driver.execute("SELECT id FROM log ORDER BY seq DESC LIMIT 1").fetchone()
-                    if not self._whereabouts.unmoved() or (newest[0] if newest else "") != mark:
-                        return False
-                    looked = True
-                new.backup(driver, pages=_STEP, progress=look, sleep=0.05)
-            except _Overtaken:
-                return False
+        try:
+            with self._translated(), closing(copies.read_only(source)) as new, self._bare() as ours:
+                if self.risk:  # the lock is kept until this connection is closed, and there is no other to read by
+                    ours.execute("BEGIN EXCLUSIVE")
+                    ours.execute("COMMIT")
+                    self._copy(saved, "restore", nullcontext(ours))
+                    enter()
+                    new.backup(ours)
+                else:
+                    self._take_in_by_steps(new, ours, saved, enter)
+        except Exception:
+            self._refuse_if_moved()
+            raise
         self._refuse_if_moved()
-        return True
+
+    def _take_in_by_steps(
+        self, new: sqlite3.Connection, ours: sqlite3.Connection, saved: Path, enter: Callable[[], None]
+    ) -> None:
+        """SQLite's backup takes the lock itself, at its first step, and cannot be given one. So what needs the lock is done after
+        that step: all others, also our own connections, read what stood there before; and where the source is written to by
+        then, SQLite begins again with it without letting go."""
+        until, locked = monotonic() + BUSY_SECONDS, False
+
+        def look(status: int, _remaining: int, _total: int) -> None:
+            nonlocal locked
+            if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                if monotonic() > until:
+                    raise sqlite3.OperationalError("database is locked")
+            elif not locked:
+                locked = True
+                self._copy(saved, "restore", self._bare())
+                enter()
+
+        ours.execute("PRAGMA busy_timeout = 0")  # its pauses grow so long that who writes all the time is always first
+        try:
+            new.backup(ours, pages=_STEP, progress=look, sleep=_PAUSE)
+        finally:
+            ours.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
+
+    @contextmanager
+    def _bare(self) -> Iterator[sqlite3.Connection]:
+        """A connection of SQLite's own, from the pool."""
+        with closing(self.engine.raw_connection()) as pooled:
+            driver: Any = pooled.driver_connection
+            yield driver
 
     # --- opening ---------------------------------------------------------------------------------------------
     def _begin(self) -> None:
@@ -341,6 +360,7 @@ class Database:
             if how == "write":
                 connection.execute(f"PRAGMA journal_mode = {journal}")
                 connection.execute("PRAGMA synchronous = FULL")
+                connection.execute("PRAGMA fullfsync = ON")  # a Mac's disk keeps it in its own memory otherwise
             else:
                 connection.execute("PRAGMA query_only = ON")
                 if self._damaged():
@@ -523,6 +543,8 @@ def named(error: Exception, path: Path) -> Exception:
         return StudyError("study.disk_full", folder=path.parent)
     if "disk i/o error" in said:  # a full disk too, where it was not a write of pages that met it
         return StudyError("study.disk_refuses", folder=path.parent)
+    if isinstance(error, OSError) and in_use(error):
+        return StudyError("study.in_use", file=error.filename2 or error.filename or path)
     if "readonly" in said or "unable to open" in said or isinstance(error, OSError):
         return StudyError("study.not_writable", folder=path.parent)
     if isinstance(error, PoolTimeout) or (

@@ -31,7 +31,11 @@ class Desk:
         self._act_id: str | None = None
 
     def close(self) -> None:
-        """Let go of the study's files, for every desk at this store."""
+        """Let go of the study's files, for every desk at this store.
+
+        >>> opened = qual.open_study("demo")
+        >>> opened.close()
+        """
         self.store.close()
 
     def __enter__(self) -> Self:
@@ -43,33 +47,64 @@ class Desk:
             self.store.explain(error)
 
     def acting(self, coder: str) -> Self:
-        """A desk at the same study for somebody else."""
+        """A desk at the same study for somebody else.
+
+        >>> study.acting("Bo").coder
+        'Bo'
+        """
         other = copy(self)
         other.coder = coder
         return other
 
     def under(self, act_id: str | None) -> Self:
-        """This desk for one act that has its UUID already, from a browser's queue: that act never happens twice."""
+        """This desk for one act that has its UUID already, from a browser's queue: that act never happens twice.
+
+        >>> study.under("01890a5d-ac96-774b-bcce-b302099a8057").coder
+        'Ada'
+        """
         other = copy(self)
         other._act_id = act_id
         return other
 
     def read(self) -> AbstractContextManager[Connection]:
-        """A connection for reading; see `Database.read`."""
+        """A connection for reading, as of one moment; see `Database.read`.
+
+        >>> with study.read() as connection:
+        ...     connection.closed
+        False
+        """
         return self.store.read()
 
     @contextmanager
     def act(self, operation: str, *, about: dict[str, Any] | None = None, undoable: bool = True) -> Iterator[Act]:
-        """One act of this person: all of it is stored, or none; see `Database.act`."""
+        """One act of this person: all of it is stored, or none; see `Database.act`. The rooms' functions make acts; a notebook
+        needs none of its own, but may look on: what fails within leaves nothing behind.
+
+        >>> with study.act("nothing") as act:
+        ...     act.changed
+        False
+        """
         with self.store.act(operation, self.coder, about=about, act_id=self._act_id, undoable=undoable) as act:
             yield act
 
     @property
     def mark(self) -> str:
-        """The id of the newest act, which keys every cache; see `Database.mark`."""
+        """The id of the newest act, which keys every cache; see `Database.mark`.
+
+        >>> before = study.mark
+        >>> _ = study.code("BN-R3-0005", "kortene ligger")
+        >>> study.mark == before
+        False
+        """
         return self.store.mark()
 
     @property
     def revision(self) -> int:
-        """The number of the newest act; see `Database.revision`."""
+        """The number of the newest act; see `Database.revision`.
+
+        >>> before = study.revision
+        >>> _ = study.code("BN-R3-0005", "kortene ligger")
+        >>> study.revision - before
+        1
+        """
         return self.store.revision()

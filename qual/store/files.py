@@ -8,11 +8,13 @@ import hashlib
 import io
 import os
 import re
+import sys
+import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from qual.errors import StudyError
 from qual.store.private import make_folder, start_file
@@ -25,6 +27,12 @@ LONGEST_NAME = 255  # bytes of a file's name; æ, ø and å are two each
 LARGEST = 2**31 - 1  # a whole number that every database can hold
 LONGEST_CELL = 32_767  # of a spreadsheet, as `cell_length` counts
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_IN_USE = {
+    5,
+    32,
+    33,
+}  # Windows' own numbers: access denied (so it says of a file that is open elsewhere), shared, locked
+_PATIENCE = 2.0  # seconds: a virus scanner or an index looks at every new file, and lets go of it
 # a spreadsheet runs a cell that starts so; ``'*`` lets `as_written` find back to what began with an apostrophe itself
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
@@ -34,7 +42,8 @@ def write_whole(path: Path | str, content: bytes) -> Path:
 
     A missing folder is made; who may read either is decided in `qual.store.private`. What stood there before stays when
     anything fails.
-    Raises `StudyError`: ``study.disk_full``, or ``study.not_writable`` for every other refusal of the folder.
+    Raises `StudyError`: ``study.disk_full``, ``study.in_use`` where another program has what stands there open (on Windows), or
+    ``study.not_writable`` for every other refusal of the folder.
     """
     target = Path(path)
     unfinished = target.with_name(f".{uuid.uuid4().hex}.part")
@@ -42,17 +51,53 @@ def write_whole(path: Path | str, content: bytes) -> Path:
         make_folder(target.parent)
         with start_file(unfinished).open("wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(target)
+            _flush(file)
+        take_place(unfinished, target)
     except OSError as error:
         _forget(unfinished)
-        code = "study.disk_full" if error.errno in FULL else "study.not_writable"
-        raise StudyError(code, folder=target.parent) from error
+        raise refused(error, target) from error
     except BaseException:  # Ctrl-C between the two steps leaves no litter either
         _forget(unfinished)
         raise
     return target
+
+
+def take_place(unfinished: Path, target: Path) -> None:
+    """Move ``unfinished`` to ``target``, in the place of what stands there; on Windows, where a file that is open cannot be
+    replaced, again for two seconds. Raises `OSError`."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            unfinished.replace(target)
+            return
+        except PermissionError as error:
+            if not in_use(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+
+
+def in_use(error: OSError) -> bool:
+    """Whether Windows refuses what may be done as soon as another program closes the file."""
+    return getattr(error, "winerror", None) in _IN_USE
+
+
+def refused(error: OSError, target: Path) -> StudyError:
+    """The named error for a disk that would not take ``target``."""
+    if error.errno in FULL:
+        return StudyError("study.disk_full", folder=target.parent)
+    if in_use(error) and target.is_file():
+        return StudyError("study.in_use", file=target)
+    return StudyError("study.not_writable", folder=target.parent)
+
+
+def _flush(file: IO[bytes]) -> None:
+    """Have the disk keep what was written, also when the power fails."""
+    file.flush()
+    os.fsync(file.fileno())
+    if sys.platform == "darwin":  # where fsync leaves it in the disk's own memory
+        import fcntl
+
+        fcntl.fcntl(file.fileno(), fcntl.F_FULLFSYNC)
 
 
 def fitting(name: str, mark: str = "") -> str:
@@ -83,7 +128,7 @@ def in_place_of(path: Path) -> Iterator[Path]:
     unfinished = path.with_name(f".{uuid.uuid4().hex}.part")
     try:
         yield start_file(unfinished)
-        unfinished.replace(path)
+        take_place(unfinished, path)
     except BaseException:
         _forget(unfinished)
         raise

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
+from qual.store import codebook, notes
 from qual.store import schema as t
 from qual.store.joins import LABEL, LIVE, coded, is_moderator, spoken
 
@@ -255,12 +256,12 @@ def codings(connection: Connection) -> pd.DataFrame:
     span = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
     query = (
         select(
-            t.codings.c.id.label("coding"), t.segments.c.position.label("segment"), name.c.text.label("code"),
+            name.c.text.label("code"),
             t.utterances.c.reference.label("utterance"), t.sources.c.name.label("session"), t.groups.c.code.label("group"),
             t.rounds.c.number.label("round"), LABEL.c.text.label("speaker"), t.persons.c.code.label("person"),
             is_moderator().label("is_moderator"), t.segments.c.start, t.segments.c.end, span.label("text"),
             t.coders.c.name.label("coder"), t.codings.c.kind, t.codings.c.stance, t.codings.c.valence,
-            t.codings.c.origin, t.codings.c.created_at,
+            t.codings.c.origin, t.codings.c.created_at, t.segments.c.position.label("segment"), t.codings.c.id.label("coding"),
         )
         .select_from(coded())
         .join(t.codes, t.codes.c.id == t.codings.c.code_id)
@@ -283,17 +284,40 @@ def code_use(connection: Connection) -> dict[str, int]:
     return {code: int(count) for code, count in connection.execute(query)}
 
 
-def coded_progress(connection: Connection) -> dict[str, tuple[int, int]]:
-    """Per session id: (participants' utterances with any coding, participants' utterances of five words or more)."""
+def progress(connection: Connection) -> pd.DataFrame:
+    """One row per session with a transcript: participants' utterances with any coding, and those that could have one (coded, or
+    of five words or more)."""
     done = select(t.segments.c.utterance_id).distinct().subquery()
     query = (
         select(
-            t.documents.c.source_id, func.count(done.c.utterance_id),
-            func.sum(case((t.utterances.c.words >= 5, 1), (done.c.utterance_id.is_not(None), 1), else_=0)),
+            t.sources.c.name.label("session"), func.count(done.c.utterance_id).label("coded"),
+            func.sum(case((t.utterances.c.words >= 5, 1), (done.c.utterance_id.is_not(None), 1), else_=0)).label("codable"),
+            t.sources.c.id,
         )
         .select_from(spoken())
         .outerjoin(done, done.c.utterance_id == t.utterances.c.id)
         .where(*LIVE, ~is_moderator())
-        .group_by(t.documents.c.source_id)
+        .group_by(t.sources.c.id, t.sources.c.name)
+        .order_by(t.sources.c.position)
     )  # fmt: skip
-    return {source: (int(done or 0), int(of or 0)) for source, done, of in connection.execute(query)}
+    return frame(connection, query)
+
+
+def codes(connection: Connection) -> pd.DataFrame:
+    """The codes in use with their group in the active grouping, their concepts and how often they are used."""
+    import pandas as pd
+
+    use = code_use(connection)
+    table = [
+        (r["name"], r["origin"], r["definition"], r["group"], "; ".join(r["concepts"]), use.get(r["id"], 0), r["id"])
+        for r in codebook.codes(connection) if r["live"]
+    ]  # fmt: skip
+    return pd.DataFrame(table, columns=["code", "origin", "definition", "group", "concepts", "codings", "id"])
+
+
+def actions(connection: Connection) -> pd.DataFrame:
+    """What groups said they would work on, and what came of it."""
+    import pandas as pd
+
+    columns = ["session", "utterance", "what", "who", "status", "outcome", "id"]
+    return pd.DataFrame(notes.actions(connection), columns=columns)

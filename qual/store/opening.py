@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Literal
+from pathlib import Path, PurePath
+from typing import Any, Final, Literal
+from urllib.parse import quote
 
 from qual.errors import StudyError
 
@@ -15,6 +17,7 @@ from qual.errors import StudyError
 #: SQLite can make none of the files that its write-ahead log needs
 Way = Literal["write", "read", "still"]
 
+WINDOWS: Final = os.name == "nt"
 _SMALLEST = 512  # bytes: a page of the smallest size that SQLite knows
 
 
@@ -39,8 +42,15 @@ def connect(path: Path, how: Way, seconds: float) -> sqlite3.Connection:
     """A connection of SQLite's own, for any thread; it waits ``seconds`` for a lock."""
     if how == "write":
         return sqlite3.connect(path, timeout=seconds, check_same_thread=False)
-    query = "?mode=ro" if how == "read" else "?mode=ro&immutable=1"
-    return sqlite3.connect(path.absolute().as_uri() + query, timeout=seconds, check_same_thread=False, uri=True)
+    query = "mode=ro" if how == "read" else "mode=ro&immutable=1"
+    return sqlite3.connect(address(path.absolute(), query), timeout=seconds, check_same_thread=False, uri=True)
+
+
+def address(path: PurePath, query: str) -> str:
+    """An absolute path as SQLite takes it where it is told how to open it: the server of a Windows share is a part of the path
+    there (``file:////server/share/…``), and no host."""
+    place = quote(path.as_posix(), safe="/:")
+    return f"file://{'' if place.startswith('/') else '/'}{place}?{query}"
 
 
 @contextmanager
@@ -53,9 +63,22 @@ def legible() -> Iterator[None]:
 
 
 def writable(path: Path) -> bool:
-    """Whether this account may write there, as far as the system tells without trying."""
+    """Whether this account may write there, as far as the system tells; Windows tells only who tries."""
+    if WINDOWS:
+        return _takes_writing(path)
     effective = os.access in os.supports_effective_ids
     return os.access(path, os.W_OK, effective_ids=effective)
+
+
+def _takes_writing(path: Path) -> bool:
+    try:
+        if path.is_dir():
+            tempfile.TemporaryFile(dir=path).close()
+        else:
+            path.open("r+b").close()
+    except OSError:
+        return False
+    return True
 
 
 def lacks_tables(path: Path) -> bool:

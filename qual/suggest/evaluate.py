@@ -43,11 +43,17 @@ def evaluate(
 ) -> Evaluation:
     """Leave one session out: train on the definitions and all other sessions, rank the codes for each passage of this.
 
-    ``texts[i]`` is coded with ``codes[i]`` in session ``groups[i]``; a passage with several codes comes several times,
-    counts once, and any of its codes is right. A code without a definition that no other session uses is left out of
-    training: its name may be made of the very words to be scored. ``random`` is the expected value of a random order,
-    ``commonest`` ranks by how often the other sessions use a code. Raises `CodingError` ``suggest.nothing_to_score``
-    without coded passages, `ValueError` for sequences of different length or ``k`` below 1.
+    ``texts[i]`` is coded with ``codes[i]`` in session ``groups[i]``; a passage with several codes comes several times, counts
+    once, and any of its codes is right. A code without a definition that no other session uses is left out of training: its
+    name may be made of the very words to be scored. ``random`` is the expected value of a random order, ``commonest`` ranks
+    by how often the other sessions use a code. Raises `CodingError` ``suggest.nothing_to_score`` without coded passages,
+    `ValueError` for sequences of different length or ``k`` below 1.
+
+    >>> texts = ["det går av seg selv", "går av seg selv nå", "vi rekker det ikke", "rekker det aldri"]
+    >>> codes, sessions = ["vane", "vane", "tid", "tid"], ["r1", "r2", "r1", "r2"]
+    >>> found = suggest.evaluate({}, texts, codes, sessions, k=1)
+    >>> found.model.n, found.model.recall_at_1
+    (4, 1.0)
     """
     rows = list(zip(texts, codes, groups, strict=True))
     if not rows:

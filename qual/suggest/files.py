@@ -39,13 +39,17 @@ def rank_files(
 ) -> RankedFiles:
     """Rank at most ``k`` codes for every text and write ``id,rank,code,score,why`` to ``output_csv``.
 
-    ``codebook_csv`` has the columns ``code,definition``, ``coded_csv`` (or None) ``text,code``, ``texts_csv``
-    ``id,text``; other columns are ignored. Comma, semicolon or tab; UTF-8 (with or without BOM), UTF-16 with BOM, or
-    Windows-1252. The output is UTF-8 with BOM in the delimiter of ``texts_csv``; ``why`` joins words by ``", "``; a
-    cell that a spreadsheet could run as a formula gets an apostrophe in front. It is written whole or not at all.
+    ``codebook_csv`` has the columns ``code,definition``, ``coded_csv`` (or None) ``text,code``, ``texts_csv`` ``id,text``;
+    other columns are ignored. Comma, semicolon or tab; UTF-8 (with or without BOM), UTF-16 with BOM, or Windows-1252. The
+    output is UTF-8 with BOM in the delimiter of ``texts_csv``; ``why`` joins words by ``", "``; a cell that a spreadsheet
+    could run as a formula gets an apostrophe in front. It is written whole or not at all.
 
     Raises `FileError` (``suggest.file_*``, ``suggest.column_missing``, ``suggest.row_*``, ``suggest.output_*``) and
     `CodebookError` (``suggest.code_empty``, ``suggest.code_twice``); `ValueError` for ``k`` below 1.
+
+    >>> done = suggest.rank_files("koder.csv", None, "tekster.csv", "forslag.csv", k=1)
+    >>> done.rows
+    2
     """
     output = Path(output_csv)
     for source in (codebook_csv, coded_csv, texts_csv):

@@ -28,9 +28,12 @@ def in_vivo(passage: str, n: int = 3) -> list[str]:
     """At most ``n`` labels made of the participant's own words, the most telling first.
 
     A label is 2–6 words that stand side by side in ``passage``, as they stand there; it neither starts nor ends with a
-    filler, and does not reach over punctuation or laughter. Only where pauses leave no two words together does it reach
-    over a pause, which is then left out. Telling is a rule of thumb: content words, long ones more, and a whole clause
-    rather than a piece of one. Labels do not mostly repeat each other.
+    filler, and does not reach over punctuation or laughter. Only where pauses leave no two words together does it reach over
+    a pause, which is then left out. Telling is a rule of thumb: content words, long ones more, and a whole clause rather than
+    a piece of one. Labels do not mostly repeat each other.
+
+    >>> suggest.in_vivo("ja, og så henger alt på én, liksom", n=1)
+    ['henger alt på én']
     """
     spans = words(passage)
     for over_pauses in (False, True):
@@ -53,8 +56,11 @@ def in_vivo(passage: str, n: int = 3) -> list[str]:
 def seen_before(label: str, codes: Sequence[str], n: int = 3) -> list[tuple[str, float]]:
     """The codes that ``label`` may repeat, at most ``n``, the most alike first, with how alike (1: the same words).
 
-    Compares lemmas in any order, four fifths by the words with content (rapidfuzz: token sort ratio, or nine tenths of
-    the token set ratio if that is more) and one fifth by all words; what is less alike than 0.6 is left out.
+    Compares lemmas in any order, four fifths by the words with content (rapidfuzz: token sort ratio, or nine tenths of the
+    token set ratio if that is more) and one fifth by all words; what is less alike than 0.6 is left out.
+
+    >>> suggest.seen_before("alt hang på én", ["alt henger på én", "mappa ligger i skuffen"])
+    [('alt henger på én', 1.0)]
     """
     from rapidfuzz import fuzz
 

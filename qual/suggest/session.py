@@ -44,22 +44,33 @@ class Model:
 def for_session(
     desk: Desk, session: str, *, k: int = 3, level: str = "framework", uncoded_only: bool = True
 ) -> dict[str, list[Suggestion]]:
-    """`for_study` for one session, by its name."""
+    """At most ``k`` ranked codes for the utterances of one session, by its name; the rest as in `for_study`.
+
+    >>> found = suggest.for_session(study, "BN-R3", k=1)
+    >>> found["BN-R3-0006"][0].code
+    'Evaluering'
+    """
     return for_study(desk, session=session, k=k, level=level, uncoded_only=uncoded_only)
 
 
 def for_study(
     desk: Desk, *, session: str | None = None, k: int = 3, level: str = "framework", uncoded_only: bool = True
 ) -> dict[str, list[Suggestion]]:
-    """At most ``k`` ranked codes for participants' utterances of five words or more: reference → codes, in reading order.
+    """At most ``k`` ranked codes for participants' utterances of five words or more.
 
     Parameters
     ----------
-    coder : whose rejections count.
+    session : the name of the only one wanted.
+    k : how many codes an utterance gets at most.
     level : ``"framework"`` ranks the framework codes of the codebook, ``"code"`` every live code.
     uncoded_only : leave out utterances that have one of these codes already; otherwise only the codes they have.
 
-    `ValueError` for another level. Empty when the codebook has no such codes.
+    Returns a dict in reading order: printed reference → list of `Suggestion`, the best first, less what this coder has
+    rejected. `ValueError` for another level. Empty when the codebook has no such codes.
+
+    >>> found = suggest.for_study(study, session="BN-R3", k=2)
+    >>> [one.rank for one in found["BN-R3-0006"]]
+    [1, 2]
     """
     model = train(desk, level)
     with desk.read() as connection:
@@ -74,7 +85,20 @@ def for_study(
 
 
 def suggest(desk: Desk, model: Model, texts: Mapping[str, str], *, k: int = 3) -> dict[str, list[Suggestion]]:
-    """At most ``k`` codes for each of ``texts`` (utterance id → words), less what it has and what ``coder`` rejected."""
+    """At most ``k`` codes for some utterances, less what they have and what this coder has rejected.
+
+    Parameters
+    ----------
+    model : from `train`.
+    texts : utterance id → words.
+
+    Returns a dict: utterance id → list of `Suggestion`, the best first.
+
+    >>> utterance = study.utterances("BN-R3").set_index("utterance").loc["BN-R3-0006"]
+    >>> found = suggest.suggest(study, suggest.train(study), {utterance["id"]: utterance["text"]}, k=1)
+    >>> found[utterance["id"]][0].code
+    'Evaluering'
+    """
     with desk.read() as connection:
         taken = _taken(connection, texts, desk.coder)
     barred = {row_id: {model.names[code] for code in taken[row_id] & model.names.keys()} for row_id in texts}
@@ -92,12 +116,23 @@ def suggest(desk: Desk, model: Model, texts: Mapping[str, str], *, k: int = 3) -
 
 def clear(ranked: Sequence[Suggestion], codes: int) -> bool:
     """Whether the first of the ranked codes is worth going to: words speak for it, and it has a third of all shares, or with
-    few ``codes`` one and a half times what each would have by chance."""
+    few ``codes`` one and a half times what each would have by chance.
+
+    >>> suggest.clear([suggest.Suggestion("vane", 1, 0.6, ("selv",))], codes=16)
+    True
+    """
     return bool(ranked) and bool(ranked[0].why) and ranked[0].score >= max(1 / 3, 1.5 / max(codes, 1))
 
 
 def train(desk: Desk, level: str = "framework") -> Model:
-    """The ranker as the study stands now, of codes or of code groups (`near_groups`); trained once per state of the study."""
+    """The ranker as the study stands now; trained once per state of the study.
+
+    ``level`` : ``"framework"`` or ``"code"`` as in `for_study`; ``"group"`` ranks code groups, for `near_groups`. Returns a
+    `Model`. `ValueError` for another level.
+
+    >>> len(suggest.train(study).names)
+    16
+    """
     if level not in (*LEVELS, GROUP):
         raise ValueError(f"level must be one of {', '.join((*LEVELS, GROUP))}, not {level}")
     mark = desk.mark
@@ -151,10 +186,20 @@ class NearGroup:
 
 
 def near_groups(desk: Desk, model: Model, texts: Mapping[str, str], *, k: int = 2) -> dict[str, list[NearGroup]]:
-    """At most ``k`` groups for each of ``texts`` (utterance id → words), each with its two nearest codes.
+    """At most ``k`` code groups for some utterances, each with its two nearest codes.
 
-    ``model`` is of the groups (`train` with ``"group"``). Codes that the utterance has, and those that ``coder`` has
-    rejected there, are left out, and a group that then has none.
+    Parameters
+    ----------
+    model : of the groups: `train` with ``"group"``.
+    texts : utterance id → words.
+
+    Returns a dict: utterance id → list of `NearGroup`, the best first. Codes that the utterance has, and those that this
+    coder has rejected there, are left out, and a group that then has none.
+
+    >>> utterance = study.utterances("BN-R3").set_index("utterance").loc["BN-R3-0006"]
+    >>> found = suggest.near_groups(study, suggest.train(study, "group"), {utterance["id"]: utterance["text"]}, k=1)
+    >>> found[utterance["id"]][0].name
+    'Noen tar imot i andre enden'
     """
     with desk.read() as connection:
         taken = _taken(connection, texts, desk.coder)

@@ -1,34 +1,51 @@
 """Themes over rounds and groups: how often, by how many of those present, in how many words; and what is done with them."""
 
-from qual.themes.actions import actions, add_action, update_action
+from qual.themes import survey, telling
+from qual.themes.actions import STATUSES, actions, add_action, find_action, update_action
 from qual.themes.behind import references
-from qual.themes.biography import biography, events
+from qual.themes.biography import Biography, biography, events
 from qual.themes.cases import cases, experiences
+from qual.themes.cases import picture as case_bars
 from qual.themes.change import change, followed
-from qual.themes.compare import compare, passages
+from qual.themes.charts import heatmap, lines
+from qual.themes.charts import render as render_picture
+from qual.themes.charts import save as save_picture
+from qual.themes.compare import CHANGES, Passage, compare, passages
 from qual.themes.cooccurrence import cooccurrence
-from qual.themes.day import side_by_side
-from qual.themes.decided import entries, replies, rewrite, take_back, write_down
+from qual.themes.day import Round, side_by_side
+from qual.themes.decided import DAY, REPLIES, entries, replies, rewrite, take_back, write_down
 from qual.themes.emergence import emergence, saturation
-from qual.themes.interaction import exchanges, uptake
+from qual.themes.interaction import STANCES, exchanges, uptake
 from qual.themes.intervals import intervals
+from qual.themes.lifelines import lifelines
 from qual.themes.matrix import BY, LEVELS, MEASURES, matrix, wide
 from qual.themes.missing import missing
-from qual.themes.participation import participation
+from qual.themes.participation import participation, voices
+from qual.themes.pictures import prompted_bars, saturation_curve, small_multiples, stance_bars, talk_bars
 from qual.themes.prompted import codings_asked, overrule, prompted
-from qual.themes.snapshots import all_snapshots, open_snapshot
+from qual.themes.snapshots import Snapshot, all_snapshots, open_snapshot
 from qual.themes.snapshots import make as make_snapshot
 from qual.themes.views import all_views, delete_view, save_view
 
 __all__ = [
     "BY",
+    "CHANGES",
+    "DAY",
     "LEVELS",
     "MEASURES",
+    "REPLIES",
+    "STANCES",
+    "STATUSES",
+    "Biography",
+    "Passage",
+    "Round",
+    "Snapshot",
     "actions",
     "add_action",
     "all_snapshots",
     "all_views",
     "biography",
+    "case_bars",
     "cases",
     "change",
     "codings_asked",
@@ -40,8 +57,12 @@ __all__ = [
     "events",
     "exchanges",
     "experiences",
+    "find_action",
     "followed",
+    "heatmap",
     "intervals",
+    "lifelines",
+    "lines",
     "make_snapshot",
     "matrix",
     "missing",
@@ -50,15 +71,25 @@ __all__ = [
     "participation",
     "passages",
     "prompted",
+    "prompted_bars",
     "references",
+    "render_picture",
     "replies",
     "rewrite",
     "saturation",
+    "saturation_curve",
+    "save_picture",
     "save_view",
     "side_by_side",
+    "small_multiples",
+    "stance_bars",
+    "survey",
     "take_back",
+    "talk_bars",
+    "telling",
     "update_action",
     "uptake",
+    "voices",
     "wide",
     "write_down",
 ]

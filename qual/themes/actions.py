@@ -47,6 +47,9 @@ def actions(
     ``group``, ``status``, ``round`` (in which it was said) and ``asked_in`` (a session's name) narrow.
 
     Raises `QualError` for an unknown status.
+
+    >>> themes.actions(study, group="BN", status="done")["session"].tolist()
+    ['BN-R2', 'BN-R3']
     """
     import pandas as pd
 
@@ -77,7 +80,12 @@ def actions(
 
 
 def find_action(desk: Desk, key: str) -> str:
-    """The id of the one action whose id is, begins or ends with ``key``. Raises `QualError` where none is, or several are."""
+    """The id of the one action whose id is, begins or ends with ``key``. Raises `QualError` where none is, or several are.
+
+    >>> action = themes.add_action(study, "BN-R4", "ta kortene ut i fjæra")
+    >>> themes.find_action(study, action[-6:]) == action
+    True
+    """
     with desk.read() as connection:
         ids = [row["id"] for row in notes.actions(connection)]
     found = [one for one in ids if one == key] or [one for one in ids if one.startswith(key) or one.endswith(key)]
@@ -89,8 +97,12 @@ def find_action(desk: Desk, key: str) -> str:
 def add_action(desk: Desk, session: str, what: str, *, who: str | None = None, utterance: str | None = None) -> str:
     """Write down what the group of a session will work on; returns the action's id. Undo takes it away.
 
-    ``utterance`` : id or printed reference of the utterance in which it was said.
-    Raises `QualError` for an unknown session, an utterance that is not this session's, or empty words.
+    ``utterance`` : id or printed reference of the utterance in which it was said. Raises `QualError` for an unknown session,
+    an utterance that is not this session's, or empty words.
+
+    >>> made = themes.add_action(study, "BN-R4", "ta kortene ut i fjæra", who="bn8", utterance="BN-R4-0042")
+    >>> themes.actions(study, group="BN", round=4).set_index("id").loc[made, ["utterance", "status"]].tolist()
+    ['BN-R4-0042', 'open']
     """
     if not what.strip():
         raise QualError("themes.empty_text")
@@ -120,9 +132,13 @@ def update_action(
 ) -> None:
     """Say what came of an action, or mend its words; what is None stays as it is. Undo takes it back.
 
-    ``seen`` : the words that one started from, by ``outcome, who, what``.
-    Raises `QualError` for an unknown status, or an action that is not there (any more), `ConflictError` where somebody else has
-    changed words since they were seen.
+    ``seen`` : the words that one started from, by ``outcome, who, what``. Raises `QualError` for an unknown status, or an
+    action that is not there (any more), `ConflictError` where somebody else has changed words since they were seen.
+
+    >>> made = themes.add_action(study, "BN-R4", "ta kortene ut i fjæra")
+    >>> themes.update_action(study, made, status="done", outcome="tre ganger i mai")
+    >>> themes.actions(study).set_index("id").loc[made, "outcome"]
+    'tre ganger i mai'
     """
     if status is not None:
         _check(status)

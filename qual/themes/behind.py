@@ -19,10 +19,19 @@ def references(
     beside: str | None = None,
     coder: str | None = None,
 ) -> dict[str, str]:
-    """The session of each utterance that a theme (name or id) is counted in, by the utterance's printed reference.
+    """The session of each utterance that a theme is counted in, by the utterance's printed reference.
 
-    ``where`` keeps to a value per split (`BY`): ``{"question": "P1.1", "municipality": "Nærsund"}``; ``beside`` to utterances
-    that this theme stands in too.
+    Parameters
+    ----------
+    theme : name or id.
+    where : keeps to a value per split (`BY`): ``{"question": "P1.1", "municipality": "Nærsund"}``.
+    level, grouping, coder : as in `matrix`.
+    beside : name or id of a theme that the utterances stand in too.
+
+    Their number is the figure. Raises `QualError` for an unknown level, split or grouping.
+
+    >>> themes.references(study, "alt henger på én", {"group": "LN", "round": 3})
+    {'LN-R3-0020': 'LN-R3'}
     """
     for split in where or {}:
         allowed("where", split, BY)

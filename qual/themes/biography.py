@@ -55,9 +55,19 @@ def biography(
     most: int = 3,
     language: str | None = None,
 ) -> Biography:
-    """Everything a page about one theme (name or id) shows; at most ``most`` quotations per round.
+    """Everything about one theme over the rounds: a `Biography`.
+
+    Parameters
+    ----------
+    theme : name or id.
+    level, grouping, coder, language : as in `matrix`.
+    most : at most so many quotations per round.
 
     Raises `QualError` (``themes.unknown_theme``) for a theme that is not there.
+
+    >>> life = themes.biography(study, "Mottakerberedskap", level="concept")
+    >>> life.first.reference, sorted(life.quotations)
+    ('LN-R1-0020', [1, 2, 3, 4])
     """
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, [theme], language)
@@ -85,8 +95,11 @@ def events(desk: Desk, municipality: str | None = None) -> pd.DataFrame:
     """Dated facts for the time axis: ``date, name, municipality, after`` (the last round that had begun by then; 0 before the
     first), ``place``: where it stands on an axis of rounds (2.5: halfway between rounds 2 and 3); ``note, id``.
 
-    ``municipality`` : only what concerns it, which what names no municipality does.
-    A round stands at the middle of its sessions' dates (without dates, at 1 July of its year).
+    ``municipality`` : only what concerns it, which what names no municipality does. A round stands at the middle of its
+    sessions' dates (without dates, at 1 July of its year).
+
+    >>> themes.events(study, "Nærsund")["after"].tolist()
+    [2]
     """
     import pandas as pd
 

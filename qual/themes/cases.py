@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 Split = Literal["session", "tag"]
 SPLITS: tuple[Split, ...] = ("session", "tag")
 VALENCES = ("positive", "negative", None)
-COLUMNS = ["case", "theme_id", "theme", "status", "positive", "negative", "unsaid", "utterances", "display"]
-QUOTED = ["case", "theme_id", "theme", "valence", "text", "session", "reference", "voice"]
+COLUMNS = ["case", "theme", "status", "positive", "negative", "unsaid", "utterances", "display", "theme_id"]
+QUOTED = ["case", "theme", "valence", "text", "session", "reference", "voice", "theme_id"]
 _GOOD, _BAD, _INK, _QUIET, _PAPER = "#3d4a87", "#ffffff", "#1c1c1c", "#5c5c5c", "#ffffff"
 
 
@@ -33,7 +33,8 @@ def cases(
     coder: str | None = None,
     language: str | None = None,
 ) -> pd.DataFrame:
-    """One row per case and goal, in the order of the design and the codebook.
+    """What is told of each goal in each case, good and bad: one row per case and goal, in the order of the design and the
+    codebook.
 
     Parameters
     ----------
@@ -41,11 +42,15 @@ def cases(
         the study has any of that kind, else tags.
     level, grouping, goals : the goals are codes, code groups or concepts, by name or id; default all.
     among : the cases to keep; default all.
+    coder, language : as in `matrix`.
 
-    Columns: ``case, theme_id, theme, status`` (``held``, ``not_held``, ``not_imported``), ``positive`` and ``negative``
-    (different utterances with such an experience; one with both counts in both), ``unsaid`` (with a coding of which nobody has
-    said either), ``utterances`` (different ones in all), ``display`` ("3 good, 1 bad"). Moderators do not count.
+    Columns: ``case, theme, status`` (``held``, ``not_held``, ``not_imported``), ``positive`` and ``negative`` (different
+    utterances with such an experience; one with both counts in both), ``unsaid`` (with a coding of which nobody has said
+    either), ``utterances`` (different ones in all), ``display`` ("3 good, 1 bad"), ``theme_id``. Moderators do not count.
     Raises `QualError` for an unknown split, level or grouping.
+
+    >>> themes.cases(study, goals=["Noen få bærer på lånt tid"])[["case", "unsaid"]].values.tolist()
+    [['koordinatorer', 3]]
     """
     import pandas as pd
 
@@ -96,8 +101,14 @@ def experiences(
     coder: str | None = None,
     language: str | None = None,
 ) -> pd.DataFrame:
-    """The words behind `cases`, a row per goal and coded passage: ``case, theme_id, theme, valence`` (None where nobody has
-    said), ``text, session, reference, voice`` (the person's code or label)."""
+    """The words behind `cases`, a row per goal and coded passage.
+
+    The parameters are those of `cases`. Columns: ``case, theme, valence`` (None where nobody has said), ``text, session,
+    reference, voice`` (the person's code or label), ``theme_id``.
+
+    >>> themes.experiences(study)["reference"].head(2).tolist()
+    ['INT-KOORD-0043', 'INT-KOORD-0023']
+    """
     import pandas as pd
 
     by = by or split_of(desk)
@@ -131,8 +142,13 @@ def names_of(desk: Desk, by: Split) -> list[str]:
 
 
 def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
-    """Cases down, a panel per goal: bars to the right for good experiences (filled), to the left for bad ones (hollow), each with
-    its number; where nobody has said either, the number of utterances in brackets; a case that is missing says why."""
+    """Cases down, a panel per goal: bars to the right for good experiences (filled), to the left for bad ones (hollow), each
+    with its number; where nobody has said either, the number of utterances in brackets; a case that is missing says why.
+
+    >>> chart = themes.case_bars(themes.cases(study), "nb")
+    >>> chart.title.text
+    'Saker og mål'
+    """
     import altair as alt
 
     rows = records(frame)

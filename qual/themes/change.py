@@ -27,12 +27,21 @@ def change(
     coder: str | None = None,
     language: str | None = None,
 ) -> pd.DataFrame:
-    """Two rounds, one row per theme and group, among identified participants.
+    """Whether a theme's move between two rounds is development or other people: who was there both times, and what they say.
 
-    Columns: ``theme_id, theme, group, status`` (``held`` when both sessions have somebody identified, else ``missing``) ·
-    ``returning`` (there both rounds), of them ``then`` and ``now`` (who voice it in each round) and ``both`` ·
-    ``newcomers`` (there now, not then), of them ``newcomers_now`` · ``gone`` (there then, not now), of them ``gone_then``.
-    Raises `QualError` for an unknown level, grouping or round.
+    Parameters
+    ----------
+    then, now : numbers of the two rounds.
+    level, grouping, themes, coder, language : as in `matrix`.
+
+    One row per theme and group, numbers of participants: ``theme, group, status`` (``held`` when both sessions have somebody
+    identified, else ``missing``) · ``returning`` (there both rounds), of them ``then`` and ``now`` (who voice it in each
+    round) and ``both`` · ``newcomers`` (there now, not then), of them ``newcomers_now`` · ``gone`` (there then, not now), of
+    them ``gone_then`` · ``theme_id``. Raises `QualError` for an unknown level, grouping or round.
+
+    >>> found = themes.change(study, 1, 4, level="group", themes=["Hvem og hva som blir hørt"])
+    >>> found.query("group == 'MV'")[["returning", "then", "now"]].values.tolist()
+    [[4, 0, 2]]
     """
     import pandas as pd
 
@@ -56,7 +65,7 @@ def change(
             held = {"status": "held" if before and after else "missing"}
             told = _told(before, after, says[theme_id, group, then], says[theme_id, group, now])
             rows.append({"theme_id": theme_id, "theme": name, "group": group} | held | told)
-    frame = pd.DataFrame(rows, columns=["theme_id", "theme", "group", "status", *_KINDS])
+    frame = pd.DataFrame(rows, columns=["theme", "group", "status", *_KINDS, "theme_id"])
     frame.attrs = {"level": level, "then": then, "now": now}
     return frame
 
@@ -70,11 +79,20 @@ def followed(
     coder: str | None = None,
     language: str | None = None,
 ) -> pd.DataFrame:
-    """One person over the rounds: ``theme_id, theme, group, round, utterances``, one row per theme and session attended.
+    """One person over the rounds: ``theme, group, round, utterances, theme_id``, one row per theme and session attended.
+
+    Parameters
+    ----------
+    person : their code.
+    level, grouping, coder, language : as in `matrix`.
 
     ``attrs["consent"]`` is True where a consent of the person is on record, None where the study records none for anybody.
     Raises `QualError`: ``themes.unknown_choice`` for an unknown person, ``themes.no_consent`` when the study records consents
     and this person has none in force.
+
+    >>> found = themes.followed(study, "ln1", level="concept")
+    >>> sorted(found["round"].unique().tolist()), found.attrs["consent"]
+    ([1, 2, 3, 4], True)
     """
     import pandas as pd
 
@@ -89,11 +107,11 @@ def followed(
         (row["theme_id"], row["group"], row["round"]): row["utterances"] for row in voiced if row["person"] == person
     }
     rows = [
-        (theme_id, name, row["group"], row["round"], said.get((theme_id, row["group"], row["round"]), 0))
+        (name, row["group"], row["round"], said.get((theme_id, row["group"], row["round"]), 0), theme_id)
         for theme_id, name in names.items()
         for row in there
     ]
-    frame = pd.DataFrame(rows, columns=["theme_id", "theme", "group", "round", "utterances"]).astype({"round": "Int64"})
+    frame = pd.DataFrame(rows, columns=["theme", "group", "round", "utterances", "theme_id"]).astype({"round": "Int64"})
     frame.attrs = {"level": level, "person": person, "consent": consent}
     return frame
 

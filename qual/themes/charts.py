@@ -42,8 +42,20 @@ def heatmap(
 ) -> alt.FacetChart | alt.LayerChart:
     """Themes down, the last split across, one panel for each value of the splits before it.
 
-    ``frame`` is a theme matrix (`themes.matrix`). Participants are shaded by their share of those present, so that
-    groups of four and of eight compare; the figures in the cells are the counts. ``per_row``: panels side by side, at most.
+    Participants are shaded by their share of those present, so that groups of four and of eight compare; the figures in the
+    cells are the counts.
+
+    Parameters
+    ----------
+    frame : a theme matrix (`matrix`).
+    language : of the picture's words, ``"nb"`` or ``"en"``; default the machine's.
+    per_row : panels side by side, at most.
+
+    Returns an Altair chart, to look at in a notebook or to write with `save_picture`.
+
+    >>> chart = themes.heatmap(themes.matrix(study, level="group"), "nb")
+    >>> chart.title.subtitle[0]
+    'Størst endring: «Hvem og hva som blir hørt» sies av 0 av 5 i SKV runde 4, mot 6 av 6 i runde 2.'
     """
     import altair as alt
 
@@ -93,11 +105,18 @@ def lines(
 
     Parameters
     ----------
+    frame, language : as in `heatmap`.
     groups : (level, municipality) by group code: a panel and colour per level, shape and dash by municipality. Default
         ``frame.attrs["groups"]``; without either, a panel for each value of the splits before the last.
-    limits : intervals for the same cells and measure (`themes.intervals`), drawn as bars.
-    events : dated facts (`biography.events`), numbered on the axis and named below the title.
+    limits : intervals for the same cells and measure (`intervals`), drawn as bars.
+    events : dated facts (`events`), numbered on the axis and named below the title.
     across : pixels that all panels together may take, so that they fit beside something.
+
+    Returns an Altair chart.
+
+    >>> chart = themes.lines(themes.matrix(study, level="concept"), "nb")
+    >>> chart.title.subtitle[0]
+    'Størst endring: «Slipp som gir eierskap» sies av 5 av 5 i MN runde 4, mot 0 av 6 i runde 3.'
     """
     import altair as alt
 
@@ -135,7 +154,12 @@ def lines(
 
 
 def render(chart: alt.TopLevelMixin, extension: str) -> bytes:
-    """The chart as bytes: ``".svg"``, or ``".png"`` at 300 dots per inch. Made here, without network or browser."""
+    """The chart as bytes: ``".svg"``, or ``".png"`` at 300 dots per inch. Made here, without network or browser.
+
+    >>> chart = themes.heatmap(themes.matrix(study, level="concept", by=["round"]), "nb")
+    >>> themes.render_picture(chart, ".svg")[:4]
+    b'<svg'
+    """
     if extension == ".svg":
         drawn = io.StringIO()
         chart.save(drawn, format="svg", engine="vl-convert")
@@ -146,9 +170,14 @@ def render(chart: alt.TopLevelMixin, extension: str) -> bytes:
 
 
 def save(chart: alt.TopLevelMixin, path: Path | str) -> Path:
-    """Write the chart to ``path`` (.svg or .png), whole or not at all.
+    """Write a picture to ``path``, whole or not at all; returns the path.
 
-    Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
+    ``path`` : .svg, or .png at 300 dots per inch; made here, without network or browser. Raises `FileError`
+    (``reports.unknown_format``) and `StudyError` (folder not writable, disk full).
+
+    >>> chart = themes.heatmap(themes.matrix(study, level="concept", by=["round"]), "nb")
+    >>> themes.save_picture(chart, "temaer.svg").name
+    'temaer.svg'
     """
     extension = Path(path).suffix.lower()
     if extension not in FORMATS:

@@ -46,13 +46,18 @@ def compare(
     ----------
     left, right : a value per split (`BY`): ``{"group": "BN", "round": 1}`` and ``{"group": "BN", "round": 4}``, or
         ``{"municipality": "Nærsund"}`` and ``{"municipality": "Vardlia"}``.
-    measure : what stronger and weaker mean. For ``participants`` the share of those present, so that unequal groups compare; a
-        change of less than one participant of the larger group is ``same``.
+    measure : what stronger and weaker mean. For ``participants`` the share of those present, so that unequal groups compare;
+        a change of less than one participant of the larger group is ``same``.
     quotations : at most so many passages a side and theme, each from another participant as far as there are.
 
-    Columns: ``theme_id, theme, change`` (`CHANGES`; ``unknown`` where a side has no session), ``left, right`` (what is
-    compared), ``left_display, right_display`` ("3 of 5"), ``difference``, ``left_quotes, right_quotes`` (tuples of `Passage`).
-    Themes that neither side has are left out. Raises `QualError` for an unknown split or a place without a session.
+    Columns: ``theme, change`` (`CHANGES`; ``unknown`` where a side has no session), ``left, right`` (what is compared),
+    ``left_display, right_display`` ("3 of 5"), ``difference``, ``left_quotes, right_quotes`` (tuples of `Passage`),
+    ``theme_id``. Themes that neither side has are left out. Raises `QualError` for an unknown split or a place without a
+    session.
+
+    >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
+    >>> found[["theme", "change", "left_display", "right_display"]].values.tolist()[0]
+    ['Slipp som gir eierskap', 'stronger', '18 av 48', '25 av 42']
     """
     import pandas as pd
 
@@ -86,8 +91,8 @@ def compare(
         }  # fmt: skip
         rows.append(row)
     rows.sort(key=lambda row: (CHANGES.index(row["change"]), -abs(row["difference"] or 0), row["at"]))
-    columns = ["theme_id", "theme", "change", "left", "right", "left_display", "right_display", "difference"]
-    frame = pd.DataFrame(rows, columns=[*columns, "left_quotes", "right_quotes"])
+    columns = ["theme", "change", "left", "right", "left_display", "right_display", "difference"]
+    frame = pd.DataFrame(rows, columns=[*columns, "left_quotes", "right_quotes", "theme_id"])
     frame.attrs = {"level": level, "measure": measure, "left": dict(left), "right": dict(right)}
     return frame
 
@@ -103,7 +108,23 @@ def passages(
     coder: str | None = None,
     where: Place | None = None,
 ) -> dict[tuple[Any, ...], tuple[Passage, ...]]:
-    """At most ``most`` passages of a theme (name or id) per cell; in each from as many participants as there are."""
+    """Passages of a theme per cell, in each from as many participants as there are; of one participant the longest of 6 to 60
+    words.
+
+    Parameters
+    ----------
+    theme : name or id.
+    level, grouping, coder : as in `matrix`.
+    by : the splits that make the cells, from `BY`.
+    most : at most so many passages in a cell.
+    where : keeps to one value per split.
+
+    Returns a dict: the cell's values, in the order of ``by`` → a tuple of `Passage`.
+
+    >>> found = themes.passages(study, "alt henger på én", most=1)
+    >>> [passage.reference for passage in found[1,]]
+    ['LN-R1-0053']
+    """
     with desk.read() as connection:
         _names, pairs = chosen(connection, level, grouping, [theme], None)
         rows = behind.passages(connection, pairs, by, most=most, coder=coder, where=where) if pairs else []

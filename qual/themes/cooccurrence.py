@@ -27,12 +27,17 @@ def cooccurrence(
 
     Parameters
     ----------
+    level, grouping, themes, coder, language : as in `matrix`.
     within : ``utterance``; or ``exchange``: the utterances of a coding of kind *interaction*, whatever they are coded with.
     where : keeps to one value per split, e.g. ``{"round": 4, "municipality": "Nærsund"}``.
 
-    Columns: ``theme_id, theme, other_id, other`` (in the codebook's order), ``together`` (units), ``alone`` and
-    ``other_alone`` (units of each theme in all), ``overlap`` = together / (alone + other_alone - together), 0 to 1 (Jaccard).
+    Columns: ``theme, other`` (in the codebook's order), ``together`` (units), ``alone`` and ``other_alone`` (units of each
+    theme in all), ``overlap`` = together / (alone + other_alone - together), 0 to 1 (Jaccard 1912), ``theme_id, other_id``.
     Raises `QualError` for an unknown level, unit or split.
+
+    >>> found = themes.cooccurrence(study, level="group")
+    >>> found[["theme", "other", "together"]].values.tolist()[0]
+    ['Noen tar imot i andre enden', 'Restgruppe', 8]
     """
     import pandas as pd
 
@@ -49,9 +54,9 @@ def cooccurrence(
     for pair in found:
         one, other = sorted(pair[:2], key=order.__getitem__)
         both, first, second = pair[2], alone[one], alone[other]
-        rows.append((one, names[one], other, names[other], both, first, second, both / (first + second - both)))
-    rows.sort(key=lambda row: (-row[4], -row[7], order[row[0]], order[row[2]]))
-    columns = ["theme_id", "theme", "other_id", "other", "together", "alone", "other_alone", "overlap"]
+        rows.append((names[one], names[other], both, first, second, both / (first + second - both), one, other))
+    rows.sort(key=lambda row: (-row[2], -row[5], order[row[6]], order[row[7]]))
+    columns = ["theme", "other", "together", "alone", "other_alone", "overlap", "theme_id", "other_id"]
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs = {"level": level, "within": within}
     return frame

@@ -81,13 +81,16 @@ def side_by_side(
     place : one of `PLACES` with its value: ``{"level": "Skole"}``.
     level, grouping : of the themes.
     themes : how many to keep a round, those that most participants voice first; the residual group is left out.
-    quotations : at most so many a round, from the themes on top, each from another utterance and, as far as there are, another
-        participant.
+    quotations : at most so many a round, from the themes on top, each from another utterance and, as far as there are,
+        another participant.
 
-    A round is compared with the chosen round before it that was held, by the share of those present; a change of less than one
-    participant of the larger group (9 of 11, then 9 of 12) is ``same``. A theme is ``new`` only where no earlier round of the
-    place has it, chosen or not. Raises `QualError` for a place that is not one of
-    `PLACES`, or that has no session.
+    A round is compared with the chosen round before it that was held, by the share of those present; a change of less than
+    one participant of the larger group (9 of 11, then 9 of 12) is ``same``. A theme is ``new`` only where no earlier round of
+    the place has it, chosen or not. Raises `QualError` for a place that is not one of `PLACES`, or that has no session.
+
+    >>> first, last = themes.side_by_side(study, {"level": "Skole"}, [1, 4])
+    >>> [(theme.display, theme.change) for theme in last.themes if theme.theme == "Noen tar imot i andre enden"]
+    [('8 av 11', 'stronger')]
     """
     (split, value), *others = place.items()
     if others or split not in PLACES:

@@ -36,14 +36,20 @@ class Reply(Entry):
 
 
 def write_down(desk: Desk, kind: str, about: str, text: str) -> str:
-    """Store one entry and return its id.
+    """Write down what is decided, disagreed on or to be done next, or what a group answers to its thread memo; returns the
+    entry's id.
 
     Parameters
     ----------
     kind : one of `DAY`, with ``about`` a level, a group or a municipality of the design (``"Skole"``); or one of `REPLIES`,
         with ``about`` the name of the session in which the group answered.
+    text : the words.
 
-    Raises `QualError` for another kind, an unknown session, or no words.
+    Raises `QualError` for another kind, an unknown session, or no words. Undo takes it back.
+
+    >>> made = themes.write_down(study, "decision", "Skole", "Kortene blir med til SFO.")
+    >>> [entry["text"] for entry in themes.entries(study, "Skole")]
+    ['Kortene blir med til SFO.']
     """
     if kind not in (*DAY, *REPLIES):
         raise QualError("themes.unknown_choice", what="kind", value=kind, allowed=", ".join((*DAY, *REPLIES)))
@@ -71,6 +77,11 @@ def rewrite(desk: Desk, entry_id: str, text: str, *, seen: str | None = None) ->
 
     ``seen`` : the words that one started from. Raises `QualError` for no words, or an entry that is not there (any more),
     `ConflictError` where somebody else has changed the words since they were seen.
+
+    >>> made = themes.write_down(study, "decision", "Skole", "Kortene blir med til SFO.")
+    >>> themes.rewrite(study, made, "Kortene blir med til SFO fra høsten.")
+    >>> [entry["text"] for entry in themes.entries(study, "Skole")]
+    ['Kortene blir med til SFO fra høsten.']
     """
     if not text.strip():
         raise QualError("themes.empty_text")
@@ -83,7 +94,13 @@ def rewrite(desk: Desk, entry_id: str, text: str, *, seen: str | None = None) ->
 
 
 def take_back(desk: Desk, entry_id: str) -> None:
-    """Take an entry away; undo brings it back. Raises `QualError` for one that is not there (any more)."""
+    """Take an entry away; undo brings it back. Raises `QualError` for one that is not there (any more).
+
+    >>> made = themes.write_down(study, "decision", "Skole", "Kortene blir med til SFO.")
+    >>> themes.take_back(study, made)
+    >>> themes.entries(study, "Skole")
+    []
+    """
     with desk.act("day.take_back", about={"memo": entry_id}) as act:
         _entry(act, entry_id)
         act.delete(memos, entry_id)
@@ -100,7 +117,12 @@ def _entry(act: Act, entry_id: str) -> dict[str, Any]:
 
 
 def replies(desk: Desk) -> list[Reply]:
-    """Every reply of a group to its thread memo, oldest first: ``session, group, round, kind, text, author, at, id``."""
+    """Every reply of a group to its thread memo, oldest first: ``session, group, round, kind, text, author, at, id``.
+
+    >>> _ = themes.write_down(study, "confirmed", "BN-R4", "Ja, slik er det.")
+    >>> [(reply["group"], reply["kind"], reply["text"]) for reply in themes.replies(study)]
+    [('BN', 'confirmed', 'Ja, slik er det.')]
+    """
     with desk.read() as connection:
         found = [row for kind in REPLIES for row in notes.memos(connection, kind)]
         places = {row["id"]: row for row in frames.sessions(connection).to_dict("records")}
@@ -118,10 +140,14 @@ def replies(desk: Desk) -> list[Reply]:
 
 
 def entries(desk: Desk, about: str, *, since: str | None = None) -> list[Entry]:
-    """What was written down about a level, group, municipality or session (its name), oldest first: ``kind, text, author,
-    at, id``.
+    """What was written down about a level, group, municipality or session (its name), oldest first: ``kind, text, author, at,
+    id``.
 
     ``since``: only from this moment (ISO 8601) on, for the minutes of one day.
+
+    >>> _ = themes.write_down(study, "next step", "BN", "Spør hjemme.")
+    >>> [(entry["kind"], entry["text"]) for entry in themes.entries(study, "BN")]
+    [('next step', 'Spør hjemme.')]
     """
     with desk.read() as connection:
         source = design.find_source(connection, about)

@@ -23,10 +23,19 @@ def emergence(
 ) -> pd.DataFrame:
     """First and last round of each theme in each group.
 
-    Columns: ``theme_id, theme, group, first, last`` (round numbers, empty where it never stands), ``rounds`` (tuple of
-    those in which it stands), ``held`` (tuple of rounds held and imported), ``missing`` (tuple of rounds without a session
-    or transcript), ``emerges`` (there was a round before without it), ``disappears`` (there was a round after without it).
-    What may have been said in a missing session nobody knows: it makes neither true.
+    Parameters
+    ----------
+    level, grouping, themes, coder, language : as in `matrix`.
+
+    Columns: ``theme, group, first, last`` (round numbers, empty where it never stands), ``rounds`` (tuple of those in which
+    it stands), ``held`` (tuple of rounds held and imported), ``missing`` (tuple of rounds without a session or transcript),
+    ``emerges`` (there was a round before without it), ``disappears`` (there was a round after without it), ``theme_id``. What
+    may have been said in a missing session nobody knows: it makes neither true. Raises `QualError` for an unknown level or
+    grouping.
+
+    >>> found = themes.emergence(study, level="group", themes=["Hvem og hva som blir hørt"])
+    >>> found.query("group == 'MV'")[["first", "rounds", "missing"]].values.tolist()
+    [[4, (4,), (3,)]]
     """
     import pandas as pd
 
@@ -60,7 +69,7 @@ def emergence(
                 "disappears": last is not None and any(number > last for number in held),
             }
         )  # fmt: skip
-    columns = ["theme_id", "theme", "group", "first", "last", "rounds", "held", "missing", "emerges", "disappears"]
+    columns = ["theme", "group", "first", "last", "rounds", "held", "missing", "emerges", "disappears", "theme_id"]
     frame = pd.DataFrame(rows, columns=columns).astype({"first": "Int64", "last": "Int64"})
     frame.attrs = {"level": level}
     return frame
@@ -74,11 +83,19 @@ def saturation(
     grouping: str | None = None,
     coder: str | None = None,
 ) -> pd.DataFrame:
-    """New themes per session, in the order in which sessions were first coded (or ``held``).
+    """New themes per session, in the order in which sessions were first coded (or held).
 
-    Columns: ``place`` (from 1), ``session, group, round, codings, themes`` (different ones there), ``new`` (not in any session
-    before), ``cumulative``. Sessions first coded in the same act stand in the design's order; those without codings are left out.
-    Frameworks bring their codes with them: ``grouping`` keeps the picture to one.
+    Parameters
+    ----------
+    level, grouping, coder : as in `matrix`. Frameworks bring their codes with them: ``grouping`` keeps the picture to one.
+    order : ``coded`` or ``held``.
+
+    Columns: ``place`` (from 1), ``session, group, round, codings, themes`` (different ones there), ``new`` (not in any
+    session before), ``cumulative``. Sessions first coded in the same act stand in the design's order; those without codings
+    are left out.
+
+    >>> themes.saturation(study)[["session", "new", "cumulative"]].values.tolist()[:2]
+    [['LN-R1', 22, 22], ['LN-R2', 7, 29]]
     """
     import pandas as pd
 

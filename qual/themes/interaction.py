@@ -25,12 +25,20 @@ def exchanges(
     coder: str | None = None,
     language: str | None = None,
 ) -> pd.DataFrame:
-    """Exchanges (codings of kind *interaction*) per theme and cell.
+    """Exchanges coded with each theme, per cell.
 
-    Columns: ``theme_id, theme``, the splits, ``status, exchanges`` (different ones: codings with the same first and last
-    utterance are one), of them ``agreed, opposed, developed`` (what somebody has coded that the exchange does with the theme; one
-    that several have coded differently counts under each), ``participants`` (with a coded utterance in them), ``utterances,
-    unidentified, present``.
+    Parameters
+    ----------
+    level, by, grouping, themes, coder, language : as in `matrix`.
+
+    Columns: ``theme``, the splits, ``status, exchanges`` (different ones: codings with the same first and last utterance are
+    one), of them ``agreed, opposed, developed`` (what somebody has coded that the exchange does with the theme; one that
+    several have coded differently counts under each), ``participants`` (with a coded utterance in them), ``utterances,
+    unidentified, present, theme_id``. Raises `QualError` for an unknown level, split or grouping.
+
+    >>> found = themes.exchanges(study, level="group", by=["round"], themes=["Hvem og hva som blir hørt"])
+    >>> found["exchanges"].tolist()
+    [4, 11, 0, 1]
     """
     import pandas as pd
 
@@ -49,7 +57,7 @@ def exchanges(
             rows.append(
                 {"theme_id": theme_id, "theme": name} | kept | {what: int(row.get(what) or 0) for what in _COUNTED}
             )
-    frame = pd.DataFrame(rows, columns=["theme_id", "theme", *by, "status", *_COUNTED, "present"])
+    frame = pd.DataFrame(rows, columns=["theme", *by, "status", *_COUNTED, "present", "theme_id"])
     frame.attrs = {"level": level, "by": list(by)}
     return frame
 
@@ -66,11 +74,20 @@ def uptake(
     stance: str | None = None,
     language: str | None = None,
 ) -> pd.DataFrame:
-    """Who takes a theme up from whom: in each exchange, every change of speaker from one coded utterance to the next.
+    """Who speaks after whom in the exchanges of a theme, the most frequent first.
 
-    Columns: ``theme_id, theme``, the splits, ``giver, taker`` (person code or label; empty for somebody unknown), ``times``;
-    the most frequent first. Moderators' lines are left out before the steps are taken, unless ``moderators``. ``stance``, one of
-    `STANCES`, keeps to exchanges that somebody has coded with it.
+    Parameters
+    ----------
+    level, by, grouping, themes, coder, language : as in `matrix`.
+    moderators : whether moderators' lines are steps too; else they are left out before the steps are taken.
+    stance : one of `STANCES`: keeps to exchanges that somebody has coded with it.
+
+    Columns: ``theme``, the splits, ``giver, taker`` (person code or label; empty for somebody unknown), ``times, theme_id``.
+    Raises `QualError` for an unknown level, split, stance or grouping.
+
+    >>> found = themes.uptake(study, level="group", by=["round"], themes=["Hvem og hva som blir hørt"])
+    >>> found[["giver", "taker", "times"]].values.tolist()[0]
+    ['skv6', 'skv5', 3]
     """
     import pandas as pd
 
@@ -92,6 +109,6 @@ def uptake(
         for row in found
     ]
     rows.sort(key=lambda row: (order[row["theme_id"]], -row["times"], str(row["giver"]), str(row["taker"])))
-    frame = pd.DataFrame(rows, columns=["theme_id", "theme", *by, "giver", "taker", "times"])
+    frame = pd.DataFrame(rows, columns=["theme", *by, "giver", "taker", "times", "theme_id"])
     frame.attrs = {"level": level, "by": list(by)}
     return frame

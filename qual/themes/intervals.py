@@ -67,12 +67,24 @@ def intervals(
     seed: int = 1,
     language: str | None = None,
 ) -> pd.DataFrame:
-    """Intervals for a share, one row per theme and cell with somebody present.
+    """Intervals for a share by a cluster bootstrap over speakers, one row per theme and cell with somebody present
+    (docs/measures.md).
 
-    ``measure``: ``participants`` (the share of those present who voice it), ``utterance_share`` or ``word_share``. Only
-    identified speakers (persons and unnamed attendees) can be drawn; what others said is left out of ``value`` too.
-    Columns: ``theme_id, theme``, the splits, ``speakers, value, low, high`` (0 to 1), ``few`` (fewer than `FEW` speakers).
-    Raises `QualError` for an unknown level, measure or split.
+    Parameters
+    ----------
+    level, by, grouping, themes, coder, language : as in `matrix`.
+    measure : ``participants`` (the share of those present who voice it), ``utterance_share`` or ``word_share``.
+    confidence : 0 to 1.
+    draws, seed : of the bootstrap; the same seed gives the same limits.
+
+    Only identified speakers (persons and unnamed attendees) can be drawn; what others said is left out of ``value`` too.
+    Columns: ``theme``, the splits, ``speakers, value, low, high`` (0 to 1), ``few`` (fewer than `FEW` speakers),
+    ``theme_id``. Raises `QualError` for an unknown level, measure or split. After Davison and Hinkley (1997, 3.8) and
+    Hesterberg (2015, 3.5).
+
+    >>> found = themes.intervals(study, level="concept", themes=["Usynlig bærevirke"], draws=100)
+    >>> found["speakers"].tolist(), bool((found["low"] < found["value"]).all())
+    ([48, 46, 38, 42], True)
     """
     import numpy as np
     import pandas as pd
@@ -107,11 +119,11 @@ def intervals(
         low, high = interval(parts, whole, confidence=confidence, draws=draws, seed=seed)
         value = parts.sum(axis=0) / whole.sum() if whole.sum() else np.full(len(names), math.nan)
         rows += [
-            (theme, name, *cell, len(wholes), value[at], low[at], high[at], len(wholes) < FEW)
+            (name, *cell, len(wholes), value[at], low[at], high[at], len(wholes) < FEW, theme)
             for at, (theme, name) in enumerate(names.items())
         ]
-    rows.sort(key=lambda row: order[row[0]])
-    frame = pd.DataFrame(rows, columns=["theme_id", "theme", *by, "speakers", "value", "low", "high", "few"])
+    rows.sort(key=lambda row: order[row[-1]])
+    frame = pd.DataFrame(rows, columns=["theme", *by, "speakers", "value", "low", "high", "few", "theme_id"])
     frame.attrs = {"level": level, "by": list(by), "measure": measure, "confidence": confidence}
     return frame
 

@@ -22,6 +22,10 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
 
     Filled: the theme is there; hollow: the session was held and it is not; ×: there is no session to know from. The line runs
     from the first to the last round with it.
+
+    >>> chart = themes.lifelines(themes.emergence(study, level="concept"), "nb")
+    >>> chart.title.text
+    'Når temaene er der'
     """
     import altair as alt
 

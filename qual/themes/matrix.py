@@ -40,23 +40,29 @@ def matrix(
     Parameters
     ----------
     level : themes are codes, code groups (the residual group included), concepts or reference points.
-    by : what to split by, from `BY`; ``("group", "round")`` gives every session of the grid, also those not held.
-        A guide ``question`` stands over what is said up to the next one; a source counts under each ``tag`` that it has.
+    by : what to split by, from `BY`; ``("group", "round")`` gives every session of the grid, also those not held. A guide
+        ``question`` stands over what is said up to the next one; a source counts under each ``tag`` that it has.
     measure : which column ``value`` and ``display`` show: ``utterances``, ``participants`` (who voice the theme, of those
-        present), ``words`` (union of coded spans), ``presence`` (0 or 1), ``utterance_share`` and ``word_share`` (of all
-        that was said in the cell, 0 to 1), ``codings``.
+        present), ``words`` (union of coded spans), ``presence`` (0 or 1), ``utterance_share`` and ``word_share`` (of all that
+        was said in the cell, 0 to 1), ``codings``.
     grouping : id or name of the grouping that code groups come from; default the active one.
     themes : names or ids to keep; default all.
+    coder : name of the only coder whose codings count; default all of them.
+    moderators : whether what moderators say counts too.
     where : cells to keep, as a value per split of ``by``: ``{"round": 4}``.
+    language : of ``display`` and of the residual group's name, ``"nb"`` or ``"en"``; default the machine's.
 
-    Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme_id, theme``, the
-    columns of ``by``, ``session`` (when split by group and round), ``status`` (``held``, ``not_held``,
-    ``not_imported``), ``utterances, words, participants, present, present_source, unidentified, presence, codings,
-    utterances_said, words_said, utterance_share, word_share, value, display``. ``value`` is NaN where the session was
-    not held or is not imported; a share is NaN where nothing was said.
-    ``attrs`` hold ``level, measure, by``, the number of ``themes``, and ``groups``: (level, municipality) by group, for the
-    colours of figures.
-    Raises `QualError` for an unknown level, measure, split or grouping.
+    Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme``, the columns of
+    ``by``, ``session`` (when split by group and round), ``status`` (``held``, ``not_held``, ``not_imported``), ``utterances,
+    words, participants, present, present_source, unidentified, presence, codings, utterances_said, words_said,
+    utterance_share, word_share, value, display, theme_id``. ``value`` is NaN where the session was not held or is not
+    imported; a share is NaN where nothing was said. ``attrs`` hold ``level, measure, by``, the number of ``themes``, and
+    ``groups``: (level, municipality) by group, for the colours of figures. Raises `QualError` for an unknown level, measure,
+    split or grouping.
+
+    >>> found = themes.matrix(study, level="concept", by=["round"])
+    >>> found.loc[found["theme"] == "Usynlig bærevirke", "display"].tolist()
+    ['26 av 48', '23 av 46', '32 av 38', '27 av 42']
     """
     import pandas as pd
 
@@ -78,7 +84,7 @@ def matrix(
         for cell in cells:
             row = found.get((theme_id, *(cell[split] for split in by)), {})
             rows.append(_row(theme_id, name, cell, row, measure, language))
-    columns = ["theme_id", "theme", *by, *(["session"] if _is_grid(by) else []), *_COLUMNS]
+    columns = ["theme", *by, *(["session"] if _is_grid(by) else []), *_COLUMNS, "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
     return frame
@@ -91,7 +97,16 @@ _COLUMNS = (
 
 
 def wide(frame: pd.DataFrame, values: str = "display") -> pd.DataFrame:
-    """The matrix with one row per theme and one column per cell, for printing and for a spreadsheet."""
+    """The matrix with one row per theme and one column per cell, for printing and for a spreadsheet.
+
+    Parameters
+    ----------
+    frame : from `matrix`.
+    values : the column that stands in the cells.
+
+    >>> themes.wide(themes.matrix(study, level="concept", by=["round"])).loc["Usynlig bærevirke", "3"]
+    '32 av 38'
+    """
     by = frame.attrs["by"]
     if frame.empty:
         return pd.DataFrame(index=pd.Index([], name="theme"))

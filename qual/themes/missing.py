@@ -36,8 +36,12 @@ def missing(desk: Desk) -> pd.DataFrame:
 
     ``what`` is one of `KINDS`: the session was not held or is not imported (``note`` says why, where that is known); a person
     (``person``) or a ``role`` that is in another round of the group, but not in this one; speakers whom nobody has identified
-    (``figures``: their utterances); figures for attendance that disagree (``figures``: each value with its source;
-    ``note``: the values alone). A figure for a whole round has no group and is compared with the sum over its sessions.
+    (``figures``: their utterances); figures for attendance that disagree (``figures``: each value with its source; ``note``:
+    the values alone). A figure for a whole round has no group and is compared with the sum over its sessions.
+
+    >>> found = themes.missing(study)
+    >>> found.query("what == 'not_held'")["session"].tolist()
+    ['MV-R3']
     """
     import pandas as pd
 

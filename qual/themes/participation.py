@@ -25,10 +25,13 @@ def participation(desk: Desk, by: Sequence[str] = ("group", "round")) -> pd.Data
       (those of unidentified speakers stand with the participants)
     * ``moderator_share`` = moderator_words / all words, 0 to 1
     * ``present``, ``speakers`` (participants with at least one word), ``silent`` = present - speakers where they are known
-    * ``largest_share`` = the words of the one who says most / participant_words; ``even_share`` = 1 / present, what it would be
-      if all said as much; ``largest`` who that is (person code or label), ``largest_words``
+    * ``largest_share`` = the words of the one who says most / participant_words; ``even_share`` = 1 / present, what it would
+      be if all said as much; ``largest`` who that is (person code or label), ``largest_words``
 
     Shares are NaN where there is nothing to share. Raises `QualError` for an unknown split.
+
+    >>> themes.participation(study, by=["round"])["moderator_share"].round(2).tolist()
+    [0.1, 0.09, 0.08, 0.07]
     """
     import pandas as pd
 
@@ -53,8 +56,15 @@ def participation(desk: Desk, by: Sequence[str] = ("group", "round")) -> pd.Data
 
 
 def voices(desk: Desk, by: Sequence[str] = ("session",)) -> pd.DataFrame:
-    """What each participant says, one row per cell and participant present, also the silent: the splits, ``person`` (code
-    or label), ``utterances``, ``words``, ``share`` (of the words of all identified participants there, 0 to 1)."""
+    """What each participant says, one row per cell and participant present, also the silent.
+
+    ``by`` : the splits, from `BY`. Columns: the splits, ``person`` (code or label), ``utterances``, ``words``, ``share`` (of
+    the words of all identified participants there, 0 to 1). Raises `QualError` for an unknown split.
+
+    >>> found = themes.voices(study)
+    >>> found.query("session == 'LN-R1'")[["person", "words"]].values.tolist()[0]
+    ['ln1', 343]
+    """
     import pandas as pd
 
     for split in by:

@@ -27,7 +27,12 @@ _MISSING = {"not_held": "×", "not_imported": "///"}
 
 
 def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
-    """Who talks: a bar per cell of `participation`, cut into moderators, the one who says most, others and unknown speakers."""
+    """Who talks: a bar per cell of `participation`, cut into moderators, the one who says most, others and unknown speakers.
+
+    >>> chart = themes.talk_bars(themes.participation(study, by=["round"]), "nb")
+    >>> chart.title.text
+    'Hvem som snakker'
+    """
     import altair as alt
 
     say = _Say(language)
@@ -92,7 +97,12 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
 
 
 def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
-    """Unprompted and prompted utterances stacked, a bar per theme, a panel for each value of the last split of `prompted`."""
+    """Unprompted and prompted utterances stacked, a bar per theme, a panel for each value of the last split of `prompted`.
+
+    >>> chart = themes.prompted_bars(themes.prompted(study, level="group", by=["round"]), "nb")
+    >>> chart.title.subtitle[0]
+    '486 av 575 ytringer er uoppfordret.'
+    """
     say = _Say(language)
     parts = {"unprompted": say("prompted.unprompted"), "prompted": say("prompted.prompted")}
     free, every = int(frame["unprompted"].sum()), int(frame["utterances"].sum())
@@ -108,7 +118,12 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
 
 def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
     """Exchanges agreed, opposed, developed further and without a stance, a bar per theme, a panel for each value of the last
-    split of `exchanges`."""
+    split of `exchanges`.
+
+    >>> chart = themes.stance_bars(themes.exchanges(study, level="group", by=["round"]), "nb")
+    >>> chart.title.subtitle[0]
+    '90 ordskifter: 0 med enighet, 0 med motsigelse, 0 der temaet utvikles videre.'
+    """
     say = _Say(language)
     told = ("agreed", "opposed", "developed")
     parts = {name: say(f"stance.{name}") for name in (*told, "open")}
@@ -169,7 +184,12 @@ def _stacked(
 
 
 def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
-    """New themes (or codes) per session as bars and the number found so far as a line, in the order of `saturation`."""
+    """New themes (or codes) per session as bars and the number found so far as a line, in the order of `saturation`.
+
+    >>> chart = themes.saturation_curve(themes.saturation(study), "nb")
+    >>> chart.title.subtitle[0]
+    '133 koder i 32 samlinger; de siste 5 ga 14 nye.'
+    """
     import altair as alt
 
     say = _Say(language)
@@ -209,6 +229,10 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
 
     ``frame``: `themes.matrix` of one theme by group and round, participants. Figures are counts; fewer than four present
     gives a hollow column; × is a session that was not held, /// one not imported.
+
+    >>> chart = themes.small_multiples(themes.matrix(study, level="concept", themes=["Mottakerberedskap"]), "nb")
+    >>> chart.title.subtitle[0]
+    'Størst endring: «Mottakerberedskap» sies av 5 av 5 i MN runde 4, mot 2 av 6 i runde 3.'
     """
     import altair as alt
 

@@ -30,10 +30,18 @@ def prompted(
 ) -> pd.DataFrame:
     """Prompted and unprompted utterances per theme and cell.
 
-    Columns: ``theme_id, theme``, the splits, ``status, marks`` (how many guide questions are marked there; where none is,
-    everything counts as unprompted), ``utterances, prompted, unprompted`` (they add up), ``participants_prompted``,
-    ``participants_unprompted`` (one who does both counts in both), ``present``, ``display`` ("3 of 7 unprompted").
-    Raises `QualError` for an unknown level, split or grouping.
+    Parameters
+    ----------
+    level, by, grouping, themes, coder, language : as in `matrix`.
+
+    Columns: ``theme``, the splits, ``status, marks`` (how many guide questions are marked there; where none is, everything
+    counts as unprompted), ``utterances, prompted, unprompted`` (they add up), ``participants_prompted``,
+    ``participants_unprompted`` (one who does both counts in both), ``present``, ``display`` ("3 of 7 unprompted"),
+    ``theme_id``. Raises `QualError` for an unknown level, split or grouping.
+
+    >>> found = themes.prompted(study, level="group", by=["round"], themes=["Hvem og hva som blir hørt"])
+    >>> found["display"].tolist()[:2]
+    ['19 av 19 uoppfordret', '11 av 35 uoppfordret']
     """
     import pandas as pd
 
@@ -51,7 +59,7 @@ def prompted(
             key = tuple(cell[split] for split in by)
             row = found.get((theme_id, *key), {})
             rows.append(_row(theme_id, name, cell, row, by, language) | {"marks": marked.get(key, 0)})
-    columns = ["theme_id", "theme", *by, "status", "marks", *_COUNTED, "unprompted", "present", "display"]
+    columns = ["theme", *by, "status", "marks", *_COUNTED, "unprompted", "present", "display", "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs = {"level": level, "by": list(by)}
     return frame
@@ -61,6 +69,11 @@ def overrule(desk: Desk, coding_ids: Sequence[str], was_prompted: bool, *, reaso
     """Say of these codings that they were, or were not, prompted, whatever the guide's marks say; undo takes it back.
 
     Raises `CodingError` for a coding that is not there.
+
+    >>> first = themes.codings_asked(study, "alt henger på én")[0]
+    >>> themes.overrule(study, [first["coding_id"]], True, reason="Ordstyreren nikket.")
+    >>> themes.codings_asked(study, "alt henger på én")[0]["prompted"]
+    True
     """
     with desk.act("theme.prompted", about={"codings": list(coding_ids)}) as act:
         for coding_id in coding_ids:
@@ -90,8 +103,14 @@ def codings_asked(
     where: Mapping[str, Any] | None = None,
     coder: str | None = None,
 ) -> list[dict[str, Any]]:
-    """The codings of one theme (name or id) in the order of the talk: ``coding_id, reference, session, text``, ``prompted`` (what
-    counts), ``by_guide`` (what the marks say) and ``overruled`` (whether somebody has said so). ``where`` as in `matrix`."""
+    """The codings of one theme (name or id) in the order of the talk: ``coding_id, reference, session, text``, ``prompted``
+    (what counts), ``by_guide`` (what the marks say) and ``overruled`` (whether somebody has said so). ``where`` as in
+    `matrix`.
+
+    >>> first = themes.codings_asked(study, "alt henger på én")[0]
+    >>> first["reference"], first["prompted"], first["by_guide"]
+    ('LN-R1-0053', False, False)
+    """
     for split in where or {}:
         allowed("where", split, BY)
     with desk.read() as connection:

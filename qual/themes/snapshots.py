@@ -54,10 +54,20 @@ def make(
     by: Sequence[str] = ("group", "round"),
     **choices: Any,
 ) -> str:
-    """Freeze a figure under a name and return the snapshot's id.
+    """Freeze a figure under a name and return the snapshot's id; its numbers never change again, and it holds no words.
 
-    ``figure`` is one of `FIGURES`; ``choices`` are its function's own (``level, measure, grouping, themes, coder …``).
+    Parameters
+    ----------
+    name : one that no other snapshot has.
+    figure : one of `FIGURES`: ``matrix``, ``prompted`` or ``exchanges``.
+    by : the splits.
+    choices : the figure's own (``level, measure, grouping, themes, coder …``).
+
     Raises `QualError` for an unknown figure, no name, or a name that is taken.
+
+    >>> made = themes.make_snapshot(study, "Til artikkelen", level="concept", by=["round"])
+    >>> themes.open_snapshot(study, "Til artikkelen").frame["display"].tolist()[0]
+    '26 av 48'
     """
     if figure not in FIGURES:
         raise QualError("themes.unknown_choice", what="figure", value=figure, allowed=", ".join(FIGURES))
@@ -90,13 +100,24 @@ def make(
 
 
 def all_snapshots(desk: Desk) -> list[dict[str, Any]]:
-    """Every snapshot, the oldest first: ``id, name, query, revision, at``."""
+    """Every snapshot, the oldest first: ``id, name, query, revision, at``.
+
+    >>> _ = themes.make_snapshot(study, "Til artikkelen", level="concept", by=["round"])
+    >>> [row["name"] for row in themes.all_snapshots(study)]
+    ['Til artikkelen']
+    """
     with desk.read() as connection:
         return frozen.listed(connection)
 
 
 def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapshot:
-    """A snapshot by its name or id. Raises `QualError` (``themes.unknown_snapshot``)."""
+    """A `Snapshot` by its name or id; ``language`` is that of what is told in words. Raises `QualError`
+    (``themes.unknown_snapshot``).
+
+    >>> _ = themes.make_snapshot(study, "Til artikkelen", level="concept", by=["round"])
+    >>> themes.open_snapshot(study, "Til artikkelen").query["level"]
+    'concept'
+    """
     import pandas as pd
 
     with desk.read() as connection:

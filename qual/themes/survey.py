@@ -23,9 +23,12 @@ def read_survey(path: Path | str) -> pd.DataFrame:
     """Survey results to lay beside a theme: a CSV with the columns ``question, group, year, value`` (comma or semicolon;
     decimal point or comma).
 
-    Returns those columns, ``year`` whole and ``value`` a number. Raises `FileError`: ``themes.survey_columns`` for missing
-    columns, ``themes.survey_value`` for a cell that is no number, ``themes.survey_unreadable`` for a file that is not there
-    or no text.
+    Returns those columns, ``year`` whole and ``value`` a number. Raises `FileError`: ``themes.survey_columns`` for
+    missing columns, ``themes.survey_value`` for a cell that is no number, ``themes.survey_unreadable`` for a file that is
+    not there or no text.
+
+    >>> themes.survey.read_survey("survey.csv").values.tolist()
+    [['Jeg blir hørt', 'Barnehage', 2015, 3.4]]
     """
     import pandas as pd
 
@@ -59,28 +62,52 @@ def keep(folder: Path, path: Path | str) -> Path:
     """Put a survey into the study folder, under its own name, when it can be read; one of that name is replaced.
 
     Raises what `read_survey` does, and `StudyError` (folder not writable, disk full).
+
+    >>> themes.survey.keep(study.folder, "survey.csv").name
+    'survey.csv'
     """
     read_survey(path)
     return write_whole(folder / FOLDER / fitting(Path(path).name), Path(path).read_bytes())
 
 
 def kept(folder: Path) -> list[Path]:
-    """The surveys in the study folder, by name."""
+    """The surveys in the study folder, by name.
+
+    >>> _ = themes.survey.keep(study.folder, "survey.csv")
+    >>> [path.name for path in themes.survey.kept(study.folder)]
+    ['survey.csv']
+    """
     return sorted((folder / FOLDER).glob("*.csv"))
 
 
 def remove(folder: Path, name: str) -> None:
-    """Take a survey out of the study folder; one that is not there is gone already."""
+    """Take a survey out of the study folder; one that is not there is gone already.
+
+    >>> themes.survey.remove(study.folder, "survey.csv")
+    >>> themes.survey.kept(study.folder)
+    []
+    """
     (folder / FOLDER / Path(name).name).unlink(missing_ok=True)
 
 
 def beside(
     desk: Desk, survey: pd.DataFrame, question: str, theme: str, *, level: Level = "code", **choices: Any
 ) -> pd.DataFrame:
-    """A survey question beside a theme, for triangulation: ``group, round, year, voiced`` (participants who voice the theme),
-    ``present, display, value`` (the survey's; empty where it has none for that group and year).
+    """A survey question beside a theme, for triangulation; nothing is computed from the two together.
 
-    The survey's ``group`` is a group's code, or the name of a level or a municipality that the group belongs to.
+    Parameters
+    ----------
+    survey : from `read_survey`; its ``group`` is a group's code, or the name of a level or a municipality that the group
+        belongs to.
+    question : which of its questions.
+    theme : name or id; ``level`` and ``choices`` as in `matrix`.
+
+    Columns: ``group, round, year, voiced`` (participants who voice the theme), ``present, display, value`` (the survey's;
+    empty where it has none for that group and year).
+
+    >>> found = themes.survey.beside(study, themes.survey.read_survey("survey.csv"), "Jeg blir hørt", "alt henger på én")
+    >>> found.query("group == 'BN' and round == 1")["value"].tolist()
+    [3.4]
     """
     import pandas as pd
 

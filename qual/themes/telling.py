@@ -17,7 +17,11 @@ FEW = 3  # sessions with figures that differ, before the line is cut
 
 def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, brief: bool = False) -> str:
     """`missing` in one line: sessions, absences, roles, unknown speakers, and figures that differ, each with its source. Empty
-    where nothing is missing. ``brief``, for the foot of a figure: sessions, absences, and the figures that differ."""
+    where nothing is missing. ``brief``, for the foot of a figure: sessions, absences, and the figures that differ.
+
+    >>> themes.telling.whose_voice_is_missing(themes.missing(study), "nb", brief=True).split(".")[0]
+    'Ikke holdt: MV runde 3'
+    """
     say = _Say(language)
     rows = records(frame)
     of: dict[str, list[dict[str, Any]]] = {}
@@ -43,7 +47,11 @@ def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, 
 
 
 def stand_together(frame: pd.DataFrame, language: str | None = None) -> str:
-    """The pair of `cooccurrence` that stands together most often."""
+    """The pair of `cooccurrence` that stands together most often.
+
+    >>> themes.telling.stand_together(themes.cooccurrence(study, level="group"), "nb").split(", i")[0]
+    '«Noen tar imot i andre enden» og «Restgruppe» står oftest sammen'
+    """
     say = _Say(language)
     if frame.empty:
         return say("together.none")
@@ -53,7 +61,12 @@ def stand_together(frame: pd.DataFrame, language: str | None = None) -> str:
 
 
 def compared(frame: pd.DataFrame, language: str | None = None) -> str:
-    """How many themes `compare` finds new, gone, stronger, weaker and the same."""
+    """How many themes `compare` finds new, gone, stronger, weaker and the same.
+
+    >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="group")
+    >>> themes.telling.compared(found, "nb")
+    '0 nye, 0 borte, 6 sterkere, 0 svakere, 0 som før.'
+    """
     say = _Say(language)
     count = frame["change"].value_counts().to_dict() if len(frame) else {}
     if count.get("unknown"):
@@ -62,7 +75,11 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> str:
 
 
 def changed(frame: pd.DataFrame, language: str | None = None) -> str:
-    """The theme of `change` with the largest difference among those who were there both times; and beside newcomers."""
+    """The theme of `change` with the largest difference among those who were there both times; and beside newcomers.
+
+    >>> themes.telling.changed(themes.change(study, 1, 4, level="group"), "nb").split(":")[0]
+    'Størst endring blant de 25 som var med begge gangene'
+    """
     say = _Say(language)
     held = frame[frame["status"] == "held"]
     if held.empty or not held["returning"].sum():
@@ -75,7 +92,11 @@ def changed(frame: pd.DataFrame, language: str | None = None) -> str:
 
 
 def lived(life: Biography, language: str | None = None) -> str:
-    """Where a theme first stands, in how many groups, and in which round most of those present voice it."""
+    """Where a theme first stands, in how many groups, and in which round most of those present voice it.
+
+    >>> themes.telling.lived(themes.biography(study, "Mottakerberedskap", level="concept"), "nb").split(",")[0]
+    '«Mottakerberedskap» sies først i LN-R1'
+    """
     say = _Say(language)
     there = life.movement[life.movement["utterances"] > 0]
     if there.empty or life.first is None:

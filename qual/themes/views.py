@@ -12,7 +12,18 @@ from qual.store.schema import views as views_table
 def save_view(desk: Desk, name: str, page: str, query: dict[str, Any]) -> str:
     """Keep a page's choices under a name and return the view's id; a view of that name and page is replaced.
 
+    Parameters
+    ----------
+    name : what it is called.
+    page : which page it is of: ``themes``, ``quotes`` …
+    query : the choices, as JSON can hold them.
+
     Raises `QualError` (``themes.empty_text``) without a name.
+
+    >>> made = themes.save_view(study, "Konsepter", "themes", {"level": "concept", "by": ["round"]})
+    >>> view = themes.all_views(study, "themes")[0]
+    >>> len(study.themes(**view["query"]))
+    12
     """
     name = name.strip()
     if not name:
@@ -28,13 +39,24 @@ def save_view(desk: Desk, name: str, page: str, query: dict[str, Any]) -> str:
 
 
 def all_views(desk: Desk, page: str | None = None) -> list[dict[str, Any]]:
-    """Every view (of one page), by name: ``id, name, page, query, author, at``."""
+    """Every view (of one page), by name: ``id, name, page, query, author, at``.
+
+    >>> _ = themes.save_view(study, "Konsepter", "themes", {"level": "concept"})
+    >>> [(view["name"], view["page"]) for view in themes.all_views(study)]
+    [('Konsepter', 'themes')]
+    """
     with desk.read() as connection:
         return frozen.views(connection, page)
 
 
 def delete_view(desk: Desk, view_id: str) -> None:
-    """Take a view away. Raises `QualError` (``themes.unknown_view``) when it is not there."""
+    """Take a view away. Raises `QualError` (``themes.unknown_view``) when it is not there.
+
+    >>> made = themes.save_view(study, "Konsepter", "themes", {"level": "concept"})
+    >>> themes.delete_view(study, made)
+    >>> themes.all_views(study)
+    []
+    """
     with desk.act("view.delete") as act:
         try:
             act.delete(views_table, view_id)

@@ -34,7 +34,11 @@ class Table:
 
 
 def table_in(path: Path | str, *, encoding: str | None = None) -> Table | None:
-    """The first table of a .csv, .tsv or .xlsx; None for other files and for one that holds no table. Raises `FileError`."""
+    """The first table of a .csv, .tsv or .xlsx; None for other files and for one that holds no table. Raises `FileError`.
+
+    >>> transcripts.table_in("survey.csv").rows[0]
+    ('question', 'group', 'year', 'value')
+    """
     path = Path(path)
     name = READERS.get(path.suffix.lower())
     if name != "sheets":

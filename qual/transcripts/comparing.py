@@ -9,9 +9,9 @@ from typing import Literal
 
 from qual.design import Design
 from qual.store import Connection, Desk, hanging, labels, material
-from qual.transcripts import aligning, read, reimport
-from qual.transcripts.importing import Place, locate, part_of
-from qual.transcripts.model import Transcript
+from qual.transcripts import aligning, reimport
+from qual.transcripts.importing import locate, part_of, placed
+from qual.transcripts.model import Place, Transcript
 
 Fate = Literal["kept", "moved", "changed", "lost"]
 
@@ -80,9 +80,8 @@ def compare(
     The parameters are those of `qual.transcripts.importing.add`; nothing is stored. Raises `FileError` and `DesignError`.
     """
     path = Path(path)
-    read_from = transcript or read(path)
+    read_from, wanted = placed(path, place, transcript, plan)
     planned = plan.session_of_file(path.name) if plan else None
-    wanted = place or Place()
     with desk.read() as connection:
         source = locate(connection, path, read_from, wanted, planned)
         if source is None:

@@ -14,7 +14,7 @@ from qual import messages
 from qual.errors import FileError
 from qual.store.files import as_written, csv_dicts, csv_table, whole, write_whole
 from qual.transcripts.cleaning import decode
-from qual.transcripts.importing import Place
+from qual.transcripts.model import Place
 from qual.transcripts.opening import load
 from qual.transcripts.placing import Candidate, Standing
 
@@ -45,7 +45,21 @@ class Row:
 
 
 def write_plan(candidates: Sequence[Candidate], standings: Sequence[Standing], path: Path | str) -> Path:
-    """Write the table as .csv: ``x`` under ``import`` for what is new or corrected, the proposed places, and what to look at."""
+    """Write a folder of files as one table, to be corrected in a spreadsheet and followed at import; returns the path.
+
+    Parameters
+    ----------
+    candidates, standings : from `look` and `standings`, in the same order.
+    path : of the .csv. ``x`` under ``import`` stands for what is new or corrected; then the proposed places, and what to look
+        at.
+
+    Raises `StudyError` where it cannot be written.
+
+    >>> found = [transcripts.look(study, "transcripts_sample/BN_R3.odt", plan=study.plan)]
+    >>> plan = transcripts.write_plan(found, transcripts.standings(study, found, plan=study.plan), "plan.csv")
+    >>> [(row.file, row.wanted) for row in transcripts.read_plan(plan)]
+    [('BN_R3.odt', False)]
+    """
     rows = []
     for one, standing in zip(candidates, standings, strict=True):
         place, transcript = one.place, one.transcript
@@ -78,6 +92,11 @@ def read_plan(path: Path | str) -> list[Row]:
     """The corrected table; columns that it lacks are empty, others are of no matter.
 
     Raises `FileError` for a file that is missing or no such table, and for a round, part or date that is none.
+
+    >>> found = [transcripts.look(study, "HV-R2.txt")]
+    >>> plan = transcripts.write_plan(found, transcripts.standings(study, found), "plan.csv")
+    >>> transcripts.read_plan(plan)[0].place.round
+    2
     """
     path = Path(path)
     text = decode(load(path), None, path.name)[0].removeprefix("\ufeff")

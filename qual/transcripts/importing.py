@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from qual.design import Design, Session, mark_questions
+from qual.design import Design, Session
 from qual.design.guide import put_asked
-from qual.design.loading import put_actions
+from qual.design.loading import mark_questions, put_actions
 from qual.errors import DesignError, FileError, ImportConflict
 from qual.language import words
 from qual.language.sameness import same
@@ -18,10 +18,10 @@ from qual.store import Connection, Desk, design, material
 from qual.store import schema as t
 from qual.store.acts import Act, new_ids
 from qual.store.files import fitting, sha256_of
-from qual.transcripts import formats, read, reimport, report
+from qual.transcripts import formats, read, reimport, report, wall
 from qual.transcripts.keeping import keeping
 from qual.transcripts.margin import keep_comments
-from qual.transcripts.model import Transcript
+from qual.transcripts.model import Place, Transcript
 from qual.transcripts.opening import LARGEST_FILE
 from qual.transcripts.unswept import unswept
 
@@ -33,6 +33,7 @@ _MODERATOR = re.compile(
     r"(?i)^(m\d?|mod\w*\.?( ?\d)?|moderator.*|ordstyrer.*|fasilitator.*|facilitator.*|"
     r"interv(juer|juar|iewer)?\.?( ?\d)?|int\.?( ?\d)?|i\d?)$"
 )
+_BESIDE = re.compile(r"(?i)\.|~\$|(desktop\.ini|thumbs\.db)$")
 _SEVERAL = re.compile(r"(?i)^(flere|alle|samtlige|several|all|everyone|multiple)( .*)?$")
 _UNKNOWN = re.compile(r"(?i)^(ukjent|unknown|uidentifisert|unidentified|\?+)( .*)?$")
 _BACK_CHANNEL = re.compile(
@@ -59,24 +60,6 @@ class Imported:
     changed: int = 0  # cover other words now
     lost: int = 0  # segments that became memos on the session, as the user said they may
     document: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a file belongs, as the user said it; what is None is looked for in the design, the file and its name."""
-
-    session: str | None = None
-    group: str | None = None
-    round: int | None = None
-    date: str | None = None
-    part: int | None = None
-    kind: str | None = None
-    create: bool = False  # make the group, round or session when the design lacks it
-
-    @property
-    def unsaid(self) -> bool:
-        """Whether everything is to be looked for."""
-        return dataclasses.replace(self, create=False) == Place()
 
 
 @unswept()
@@ -107,10 +90,10 @@ def add(
     Raises `FileError`, `DesignError` (unknown or unsaid group or round) or `ImportConflict`.
     """
     path = Path(path)
-    read_from = transcript or read(path)
+    read_from, wanted = placed(path, place, transcript, plan)
     if not read_from.utterances:
         raise FileError("file.empty", file=path.name)
-    file = _File(path, read_from, plan, place or Place(), existing, sha256_of(path), called or path.name)
+    file = _File(path, read_from, plan, wanted, existing, sha256_of(path), called or path.name)
     for _ in range(TRIES):
         aligned = _aligned(desk, file) if existing == "replace" else None  # before the act: others can write meanwhile
         try:
@@ -118,6 +101,16 @@ def add(
         except reimport.OutOfDate:
             continue
     raise ImportConflict("import.changed_meanwhile", file=path.name)
+
+
+def placed(
+    path: Path, place: Place | None, transcript: Transcript | None = None, plan: Design | None = None
+) -> tuple[Transcript, Place]:
+    """The file as it is read for the ``place`` that the user said, unless it is read already, and where it is to go."""
+    place = place or Place()
+    if transcript is None:
+        transcript = read(path, kind=place.kind, languages=plan.languages if plan else ("no",))
+    return transcript, wall.place(path, place, transcript) if place.kind == wall.KIND else place
 
 
 @dataclass(frozen=True)
@@ -241,7 +234,7 @@ def standing(desk: Desk, originals: Path, path: Path, called: str) -> Imported |
 
 def part_of(path: Path, transcript: Transcript, place: Place, planned: Session | None) -> int:
     """Which part of the session the file is: what the user says, the file, its place in the design's list, else the first."""
-    return place.part or transcript.header.part or (planned.files.index(path.name) + 1 if planned else 1)
+    return place.part or transcript.header.part or (planned and planned.part_of_file(path.name)) or 1
 
 
 def locate(
@@ -264,8 +257,15 @@ def _said_name(place: Place, planned: Session | None) -> str | None:
 
 
 def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
-    """The files in ``folder`` that can be read, by name, and those that cannot; hidden files and Word's locks are neither."""
-    found = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+    """The files in ``folder`` that can be read, by name, and those that cannot; hidden files, Word's locks and what Windows' own
+    file window leaves are neither.
+
+    >>> from pathlib import Path
+    >>> known, rest = transcripts.files_in(Path("transcripts_sample"))
+    >>> known[0].name, [path.name for path in rest]
+    ('BN-R2.docx', ['codebook.yaml', 'study.toml'])
+    """
+    found = sorted(path for path in folder.iterdir() if path.is_file() and not _BESIDE.match(path.name))
     known = [path for path in found if path.suffix.lower() in formats()]
     return known, [path for path in found if path not in known]
 

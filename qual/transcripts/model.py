@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from qual import messages
@@ -57,6 +57,24 @@ class Header:
     date: datetime.date | None = None
     part: int | None = None
     year: int | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a file belongs, as the user said it; what is None is looked for in the design, the file and its name."""
+
+    session: str | None = None
+    group: str | None = None
+    round: int | None = None
+    date: str | None = None
+    part: int | None = None
+    kind: str | None = None
+    create: bool = False  # make the group, round or session when the design lacks it
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether everything is to be looked for."""
+        return replace(self, create=False) == Place()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from qual.language.sameness import same
 from qual.store import Connection, Desk, design, documents, material
 from qual.store import schema as t
 from qual.transcripts import read
-from qual.transcripts.importing import Existing, Place, locate, part_of
-from qual.transcripts.model import Transcript
+from qual.transcripts.importing import Existing, locate, part_of
+from qual.transcripts.model import Place, Transcript
 
 Status = Literal["new", "same", "corrected", "twice", "unplaced", "problem"]
 
@@ -58,9 +58,19 @@ class Standing:
 
 
 def look(desk: Desk, path: Path | str, *, plan: Design | None = None, **how: Any) -> Candidate:
-    """Read a file and propose where it belongs; a file that cannot be read is a candidate with its error.
+    """Read a file and propose where it belongs; a file that cannot be read is a candidate with its error. Nothing is stored.
 
-    ``how`` : ``encoding`` and ``columns``, as `qual.transcripts.read` takes them. Nothing is stored.
+    Parameters
+    ----------
+    path : of the file.
+    plan : the study's ``study.toml`` (`Study.plan`), for the files that it lists.
+    how : ``encoding`` and ``columns``, as `read` takes them.
+
+    Returns a `Candidate`.
+
+    >>> found = transcripts.look(study, "transcripts_sample/BN_R3.odt", plan=study.plan)
+    >>> found.place.group, found.place.round, found.place.part
+    ('BN', 3, 1)
     """
     path = Path(path)
     try:
@@ -93,7 +103,12 @@ def propose(desk: Desk, name: str, transcript: Transcript, *, plan: Design | Non
 
 
 def standings(desk: Desk, candidates: Sequence[Candidate], *, plan: Design | None = None) -> list[Standing]:
-    """How each of the files stands to the study and to those before it in the list; reads only."""
+    """How each of the files stands to the study and to those before it in the list; reads only.
+
+    >>> found = [transcripts.look(study, "transcripts_sample/BN_R3.odt", plan=study.plan)]
+    >>> [(one.status, one.session) for one in transcripts.standings(study, found, plan=study.plan)]
+    [('same', 'BN-R3')]
+    """
     taken: set[tuple[str, int]] = set()
     found = []
     with desk.read() as connection:
@@ -111,7 +126,11 @@ def standings(desk: Desk, candidates: Sequence[Candidate], *, plan: Design | Non
 
 
 def unknown(desk: Desk, places: Sequence[Place]) -> dict[str, list[Any]]:
-    """The ``groups``, ``rounds`` and ``sessions`` that the places name and the design lacks, each once, in order."""
+    """The ``groups``, ``rounds`` and ``sessions`` that the places name and the design lacks, each once, in order.
+
+    >>> transcripts.unknown(study, [transcripts.Place(group="HV", round=5)])
+    {'groups': ['HV'], 'rounds': [5], 'sessions': []}
+    """
     with desk.read() as connection:
         groups = group_names(connection)
         rounds = design.by_key(connection, t.rounds, "number")
@@ -134,7 +153,11 @@ def group_names(connection: Connection) -> dict[str, str]:
 
 
 def tidy(desk: Desk, places: Sequence[Place]) -> list[Place]:
-    """The places with their groups as the design writes them; a source outside the grid has neither group nor round."""
+    """The places with their groups as the design writes them; a source outside the grid has neither group nor round.
+
+    >>> transcripts.tidy(study, [transcripts.Place(group="barnehage nærsund", round=2)])[0].group
+    'BN'
+    """
     with desk.read() as connection:
         known = group_names(connection)
     return [_tidy(place, known) for place in places]

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from qual.errors import FileError
 from qual.language import guess
-from qual.transcripts import header, joining, opening, speakers
+from qual.transcripts import header, joining, opening, speakers, wall
 from qual.transcripts.model import Notice, Raw, Transcript
 from qual.transcripts.unswept import unswept
 
@@ -49,7 +49,11 @@ _ALLOWED: Final = {"vtt": (".vtt", ".srt"), "html": (".html", ".htm")}  # and ma
 
 
 def formats() -> tuple[str, ...]:
-    """The extensions that `read` knows, with their dots, in order."""
+    """The extensions that `read` knows, with their dots, in order.
+
+    >>> ".docx" in transcripts.formats()
+    True
+    """
     return tuple(sorted(READERS))
 
 
@@ -60,16 +64,29 @@ def read(
     encoding: str | None = None,
     columns: Mapping[str, str | int] | None = None,
     languages: Sequence[str] = ("no",),
+    kind: str | None = None,
 ) -> Transcript:
-    """Read the transcript at ``path``: utterances with speakers and times, what was left out, and why.
+    """Read a transcript: utterances with speakers and times, what was left out, and why.
 
-    ``encoding`` overrides what is detected in text formats (.docx, .odt, .pdf and .xlsx fix their own). ``columns``
-    overrides what is found in tables: ``text`` (needed), ``speaker``, ``start`` and ``end``, each a column's name or its
-    number from 1; a column not mentioned is left out. A text that is plainly in none of the ``languages`` is warned of.
-    Raises `FileError`, whose code begins with ``file.``, for a file that is missing, empty, damaged, encrypted, harmful, or
-    not what its extension says.
+    Parameters
+    ----------
+    path : of a file in one of `formats`.
+    encoding : overrides what is detected in text formats (.docx, .odt, .pdf and .xlsx fix their own).
+    columns : overrides what is found in tables: ``text`` (needed), ``speaker``, ``start`` and ``end``, each a column's name
+        or its number from 1; a column not mentioned is left out.
+    languages : a text that is plainly in none of them is warned of.
+    kind : of the source it is to become: a ``wall`` is read as posts without speakers.
+
+    Returns a `Transcript`; nothing is stored. Raises `FileError`, whose code begins with ``file.``, for a file that is
+    missing, empty, damaged, encrypted, harmful, or not what its extension says.
+
+    >>> read = transcripts.read("HV-R2.txt")
+    >>> [(utterance.speaker, utterance.text) for utterance in read.utterances]
+    [('M', 'Hva sa Kari?'), ('A1', 'Karis bror svarte.')]
     """
     path = Path(path)
+    if kind == wall.KIND:
+        return wall.read_wall(path, encoding=encoding)
     extension = path.suffix.lower()
     if extension not in READERS and extension != ".doc" and path.is_file():
         code = "file.sound" if extension in _SOUND else "file.unknown_format"

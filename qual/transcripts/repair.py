@@ -95,6 +95,9 @@ def propose(texts: Iterable[str], *, least: float = LEAST) -> list[Repair]:
     """Repairs for the utterances ``texts``, in reading order; empty for a text that nothing speaks against.
 
     ``least`` : the confidence from which a repair is proposed.
+
+    >>> transcripts.propose_repairs(["Vi har ikke noe å ta av."])
+    []
     """
     tokens = [(number, found) for number, text in enumerate(texts, 1) for found in _TOKEN.finditer(text)]
     counts = Counter(found[0] for _, found in tokens)
@@ -116,6 +119,10 @@ def apply(transcript: Transcript, chosen: Iterable[tuple[Repair, str]]) -> Trans
 
     What stood there is listed as left out (``"repaired"``), so that the report tells of every one. Raises `FileError` for a
     repair whose words do not stand where it says.
+
+    >>> read = transcripts.read("HV-R2.txt")
+    >>> transcripts.apply_repairs(read, []) == read
+    True
     """
     places: dict[int, list[tuple[Repair, str]]] = {}
     for repair, meant in chosen:

@@ -26,7 +26,13 @@ def context(transcript: Transcript, repair: Repair) -> tuple[str, str]:
 
 
 def write_repairs(found: Iterable[tuple[str, Transcript, Sequence[Repair]]], path: Path | str) -> Path:
-    """Write the proposals for files (name, transcript, repairs) as .csv; ``apply`` is empty: a person marks it with ``x``."""
+    """Write the proposals for files (name, transcript, repairs) as .csv; ``apply`` is empty: a person marks it with ``x``.
+
+    >>> read = transcripts.read("HV-R2.txt")
+    >>> found = transcripts.propose_repairs([utterance.text for utterance in read.utterances])
+    >>> transcripts.write_repairs([("HV-R2.txt", read, found)], "skader.csv").name
+    'skader.csv'
+    """
     rows = []
     for file, transcript, repairs in found:
         for one in repairs:
@@ -37,7 +43,12 @@ def write_repairs(found: Iterable[tuple[str, Transcript, Sequence[Repair]]], pat
 
 
 def read_repairs(path: Path | str) -> dict[str, list[tuple[Repair, str]]]:
-    """The marked repairs by file name, as `qual.transcripts.repair.apply` takes them. Raises `FileError` for another table."""
+    """The marked repairs by file name, as `qual.transcripts.repair.apply` takes them. Raises `FileError` for another table.
+
+    >>> path = transcripts.write_repairs([("HV-R2.txt", transcripts.read("HV-R2.txt"), [])], "skader.csv")
+    >>> transcripts.read_repairs(path)
+    {}
+    """
     path = Path(path)
     text = decode(load(path), None, path.name)[0].removeprefix("\ufeff")
     delimiter = max(",;\t", key=text.partition("\n")[0].count)

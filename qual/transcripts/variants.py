@@ -121,9 +121,12 @@ def _slip(one: str, other: str, n: int, m: int) -> bool:
 def looks_like_moderator(label: str | None, utterances: Sequence[tuple[str | None, str]] = ()) -> bool:
     """Whether ``label`` is likely a moderator's or interviewer's, by its words or by what its bearer does.
 
-    ``utterances`` are (label, text) of the whole session in order. By behaviour: one who opens the talk or nearly so,
-    whose utterances are questions at least four times in ten and twice as often as the others', three at least. A label
-    that says participant is none, whatever it asks.
+    ``utterances`` are (label, text) of the whole session in order. By behaviour: one who opens the talk or nearly so, whose
+    utterances are questions at least four times in ten and twice as often as the others', three at least. A label that says
+    participant is none, whatever it asks.
+
+    >>> transcripts.looks_like_moderator("MOD"), transcripts.looks_like_moderator("A1")
+    (True, False)
     """
     if label is None or _PARTICIPANT.fullmatch(label.strip()):
         return False

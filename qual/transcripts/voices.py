@@ -24,7 +24,11 @@ class Voice:
 
 
 def voices(transcript: Transcript) -> list[Voice]:
-    """Every label in the order in which it first speaks."""
+    """Every label in the order in which it first speaks.
+
+    >>> [(voice.label, voice.utterances) for voice in transcripts.labels_in(transcripts.read("HV-R2.txt"))]
+    [('M', 1), ('A1', 1)]
+    """
     said: dict[str | None, list[str]] = {}
     for utterance in transcript.utterances:
         said.setdefault(utterance.speaker, []).append(utterance.text)

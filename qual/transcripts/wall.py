@@ -17,8 +17,7 @@ from typing import Any
 from qual.errors import FileError
 from qual.store.files import csv_rows
 from qual.transcripts import cleaning
-from qual.transcripts.importing import Place
-from qual.transcripts.model import Header, LeftOut, Notice, Question, Transcript, Utterance
+from qual.transcripts.model import Header, LeftOut, Notice, Place, Question, Transcript, Utterance
 from qual.transcripts.opening import load
 
 KIND = "wall"  # of the source

@@ -21,6 +21,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from qual.store.files import take_place
 from qual.store.private import ALONE
 
 ADDRESS = "127.0.0.1"
@@ -90,7 +91,7 @@ def keep(served: Served) -> None:
         unfinished = folder / f".{served.name}-{secrets.token_hex(4)}.part"
         with os.fdopen(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
             json.dump(asdict(served), file)
-        unfinished.replace(folder / f"{served.name}.json")
+        take_place(unfinished, folder / f"{served.name}.json")
 
 
 def _all() -> list[Served]:

@@ -271,6 +271,8 @@ def _hold_beside(port: int) -> socket.socket | None:
     held = socket.socket(socket.AF_INET6 if socket.has_ipv6 else socket.AF_INET)
     if not socket.has_ipv6:
         return held
+    if sys.platform == "win32":  # where another program could otherwise ask for the same one
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
     try:
         held.bind(("::1", port))
     except OSError as error:

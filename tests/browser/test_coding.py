@@ -10,7 +10,7 @@ import pytest
 
 from qual import codebook, coding
 from qual.study import Study
-from qual.transcripts.importing import Place
+from qual.transcripts import Place
 
 from .conftest import App, running
 

@@ -17,7 +17,7 @@ import pytest
 from qual import codebook, coding
 from qual.messages import text
 from qual.study import Study
-from qual.transcripts.importing import Place
+from qual.transcripts import Place
 from qual.ui import scripts
 
 from .conftest import App, running, told_by

@@ -45,9 +45,10 @@ def _fill(database: Database) -> None:
     with database.act("import", "Ada", undoable=False) as act:
         source = act.insert(t.sources, name="BN-R2", kind="focus group", held=True, position=1)
         rows = [UtteranceRow(None, text, None, None, len(text.split()), [], False, False) for text in SAID]
-        material.add_document(
-            act, source, "BN-R2", dict(enumerate(rows, 1)), part=1, version=1, sha256="0", format="txt"
-        )
+        file: material.FileColumns = {
+            "part": 1, "version": 1, "sha256": "0", "format": "txt", "filename_id": None, "report": {},
+        }  # fmt: skip
+        material.add_document(act, source, "BN-R2", dict(enumerate(rows, 1)), file)
 
 
 @pytest.fixture

@@ -249,8 +249,7 @@ def test_a_grouping_is_sorted_outside_and_loaded_again(study: Study, made: dict[
         "ringer hjem": "G",
         "d": "G",
     }  # the first stands
-    with study.read() as connection:
-        cells = cb.crossed(connection, cb.board(study)["grouping"]["id"], attempt)
+    cells = cb.crossed(study, cb.board(study)["grouping"]["id"], attempt)
     assert cells == {("G", "Helt ny"): ("ringer hjem",), ("G", None): ("d",), (None, "H"): ("permen støver",)}
     with pytest.raises(CodebookError):
         wall(cb.read_from(study), tmp_path / "vegg.xlsx", grouping="finnes ikke")

@@ -97,8 +97,8 @@ def test_a_second_attempt_is_compared_with_the_first(study: Desk, ladder: dict[s
     assert [group.codes for group in book.groupings[1].groups] == [("a", "b"), ("c",)]
     assert book.concepts[0].groups == ("G", "Andre forsøk / G")
     with study.read() as connection:
-        same = cb.compare_groupings(connection, first, second)
         h = next(g["id"] for g in cb.acts.store.groups(connection, second) if g["name"] == "H")
+    same = cb.compare_groupings(study, first, second)
     assert (same.together, same.only_first, same.only_second, same.left_out, same.agreement) == (
         (("a", "b"),),
         (),
@@ -107,16 +107,15 @@ def test_a_second_attempt_is_compared_with_the_first(study: Desk, ladder: dict[s
         1,
     )
     cb.move_code(study, [ladder["b"], ladder["d"]], h, second)
-    with study.read() as connection:
-        found = cb.compare_groupings(connection, first, second)
+    found = cb.compare_groupings(study, first, second)
     assert found.together == ()
     assert found.only_first == (cb.Apart(("a", "b"), "G", ("G", "H")),)
     assert [(pair.codes, pair.others) for pair in found.only_second] == [
         (("b", "c"), ("G", "H")), (("b", "d"), ("G", None)), (("c", "d"), ("H", None)),
     ]  # fmt: skip
     assert (found.left_out, found.agreement) == (("d",), 0)
-    with study.read() as connection, pytest.raises(CodebookError):
-        cb.compare_groupings(connection, first, "borte")
+    with pytest.raises(CodebookError):
+        cb.compare_groupings(study, first, "borte")
 
 
 def test_split_leaves_the_rest_and_memos_follow(study: Desk, ladder: dict[str, str]) -> None:

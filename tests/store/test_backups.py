@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -251,14 +252,14 @@ def test_a_reader_keeps_its_view_while_somebody_restores(study: Study) -> None:
     assert study.codings().empty
 
 
-def test_an_act_that_comes_between_is_in_the_copy(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_act_that_comes_while_the_backup_is_prepared_is_in_the_copy(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
     backup = study.backup()
     staged = backups._staged
-    codes = iter(["te først", "permen støver"])
 
     def meanwhile(*given: Any) -> Any:
-        if (code := next(codes, None)) is not None:
-            study.code("HN-R1-0002", code)
+        study.code("HN-R1-0002", "te først")
         return staged(*given)
 
     monkeypatch.setattr(backups, "_staged", meanwhile)
@@ -266,27 +267,63 @@ def test_an_act_that_comes_between_is_in_the_copy(study: Study, monkeypatch: pyt
         saved = other.restore(backup)
     told = backups.read(saved) if saved else None
     assert told is not None
-    assert told.codings == 2
+    assert told.codings == 1
     assert study.codings().empty
-    assert [one.why for one in study.backups()] == ["restore", "asked"]  # those that were overtaken are gone
 
 
-def test_with_acts_all_the_time_restoring_gives_up_and_changes_nothing(
-    study: Study, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    backup = study.backup()
-    staged = backups._staged
-    done: list[str] = []
+def test_nobody_can_act_between_the_copy_and_the_restoring(either: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    backup = either.backup()
+    either.code("HN-R1-0002", "te først")
+    enter = backups._enter
+    refused: list[str] = []
 
-    def meanwhile(*given: Any) -> Any:
-        done.append(study.code("HN-R1-0002", f"kode {len(done)}"))
-        return staged(*given)
+    def meanwhile(*given: Any) -> None:
+        with closing(sqlite3.connect(either.store.path, timeout=0, isolation_level=None)) as somebody:
+            try:
+                somebody.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                refused.append(str(error))
+        enter(*given)
 
-    monkeypatch.setattr(backups, "_staged", meanwhile)
-    with Study(study.folder) as other, pytest.raises(StudyError) as caught:
-        other.restore(backup)
-    assert code_of(caught) == "study.locked"
-    assert list(study.codings()["coding"]) == done
+    monkeypatch.setattr(backups, "_enter", meanwhile)
+    saved = either.restore(backup)
+    assert refused == ["database is locked"]
+    assert either.codings().empty
+    told = backups.read(saved) if saved else None
+    assert told is not None
+    assert told.codings == 1
+
+
+def test_restoring_while_somebody_acts_without_pause(either: Study) -> None:
+    """It is done however busy the study is, and what was confirmed stands in the study or in a copy."""
+    backup = either.backup()
+    other = either.acting("Bo") if either.store.risk else Study(either.folder, coder="Bo")
+    confirmed: list[str] = []
+    stopped = threading.Event()
+
+    def act() -> None:
+        while not stopped.is_set():
+            confirmed.append(coding.add_memo(other, "study", None, "notat"))
+
+    worker = threading.Thread(target=act)
+    worker.start()
+    try:
+        for done in range(5):
+            while len(confirmed) <= done and worker.is_alive():
+                stopped.wait(0.001)
+            either.restore(backup)
+    finally:
+        stopped.set()
+        worker.join()
+    if other.store is not either.store:
+        other.close()
+    saved = [one.path for one in either.backups() if one.why == "restore"]
+    assert len(saved) == 5
+    kept = {row["id"] for row in coding.memos(either)}
+    for path in saved:
+        with closing(copies.read_only(path)) as file:
+            kept |= {row for (row,) in file.execute("SELECT id FROM memos")}
+    assert set(confirmed) <= kept
 
 
 def test_a_study_that_is_locked_is_not_restored(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -338,14 +375,14 @@ def test_a_backup_of_an_older_version_is_brought_up_before_others_see_it(study: 
 
 STOPPED = """
 import os, signal, sys
-from qual.store import database
+from qual.store import backups, database
 from qual.study import restore
 
-def stopped(_self):
+def stopped(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 database._STEP = 64
-database.Database.mark = stopped  # asked for once the file is locked and the first pages are written
+backups._enter = stopped  # called once the file is locked and the first pages are written
 restore(sys.argv[1], sys.argv[2])
 """
 

@@ -17,7 +17,7 @@ from sqlalchemy import event
 from qual.errors import StudyError
 from qual.store import files, litter
 from qual.study import Study
-from qual.transcripts.importing import Place
+from qual.transcripts import Place
 
 HALF = ".0123456789abcdef0123456789abcdef.part"
 LEFT = [
@@ -114,7 +114,7 @@ def test_an_original_without_a_session_is_kept_and_told_once(study: Study, inbox
 def test_the_original_of_an_import_that_was_undone_is_no_litter(study: Study, inbox: Path) -> None:
     file = inbox / "samtale.txt"
     file.write_text("A: Vi begynte med te, og så kom resten av seg selv.\nB: Det gjorde det.\n", encoding="utf-8")
-    from qual.transcripts.importing import Place
+    from qual.transcripts import Place
 
     study.add(file, place=Place(session="intervju"))
     study.undo()
@@ -129,7 +129,7 @@ def test_an_import_that_comes_to_nothing_leaves_no_original(
     study: Study, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from qual.store.acts import Act
-    from qual.transcripts.importing import Place
+    from qual.transcripts import Place
 
     file = inbox / "samtale.txt"
     file.write_text("A: Vi begynte med te, og så kom resten av seg selv.\nB: Det gjorde det.\n", encoding="utf-8")
@@ -167,7 +167,7 @@ def test_an_original_stays_where_the_disk_would_not_say_that_the_import_is_store
 
 
 def test_another_file_of_the_same_name_is_never_written_over(study: Study, inbox: Path) -> None:
-    from qual.transcripts.importing import Place
+    from qual.transcripts import Place
 
     theirs = put(study.folder, "originals/samtale.txt")
     file = inbox / "samtale.txt"

@@ -19,7 +19,7 @@ from qual.store import private
 from qual.store.files import write_whole
 from qual.store.private import Openness, make_folder, open_to_others
 from qual.study import Study
-from qual.transcripts.importing import Place
+from qual.transcripts import Place
 
 pytestmark = pytest.mark.skipif(
     os.name == "nt", reason="Windows has access lists instead; docs/safety.md says what holds"

@@ -9,7 +9,7 @@ import pytest
 from qual import codebook, coding
 from qual.study import Study
 from qual.suggest import session as suggesting
-from qual.transcripts.importing import Place
+from qual.transcripts import Place
 
 SAID = """M1: Hvordan går det med opplæring og veiledning av de nye?
 D1: vi får kurs og veiledning hver eneste måned nå

@@ -27,7 +27,7 @@ from qual.themes.biography import events
 from qual.themes.cases import picture, sentence, split_of
 from qual.themes.decided import entries, replies, rewrite, take_back, write_down
 from qual.themes.prompted import codings_asked, overrule, prompted
-from qual.transcripts.importing import Place
+from qual.transcripts import Place
 
 
 # --- rounds side by side -------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from small_study import live_rows
 from qual import transcripts
 from qual.errors import FileError
 from qual.study import Study
-from qual.transcripts.importing import Place
+from qual.transcripts import Place
 from tests.transcripts import fuzzing
 
 

@@ -16,8 +16,7 @@ from qual.errors import DesignError, FileError, ImportConflict, QualError, Study
 from qual.store import files as store_files
 from qual.store import material
 from qual.study import Study
-from qual.transcripts import importing, read
-from qual.transcripts.importing import Place
+from qual.transcripts import Place, importing, read
 
 SHORT = "M1: Hva skjer nå?\nK1: Vi venter litt og ser det an sammen.\nM1: Ja?\nK1: Og så ringer vi.\n"
 

@@ -14,7 +14,7 @@ from qual import coding, privacy, transcripts
 from qual.store import material
 from qual.study import Study
 
-PLACE = transcripts.importing.Place(group="HV", round=2, create=True)
+PLACE = transcripts.Place(group="HV", round=2, create=True)
 LINES = (
     "Mod: Hva skjedde?",
     "Anne: Vi ringte til Kari Moe.",

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from qual.errors import FileError
 from qual.study import Study
-from qual.transcripts import placing
+from qual.transcripts import Place, placing
 from qual.transcripts.folder import read_plan, write_plan
-from qual.transcripts.importing import Place
 from qual.transcripts.placing import Candidate
 
 TALK = "Mod: Hva nå?\nA1: Vi ringer.\nMod: Ja?\nA1: Ja, hjem.\n"

@@ -11,8 +11,7 @@ from qual import transcripts
 from qual.errors import DesignError
 from qual.privacy import Name
 from qual.study import Study
-from qual.transcripts import LeftOut, columns, voices
-from qual.transcripts.importing import Place
+from qual.transcripts import LeftOut, Place, columns, voices
 
 TALK = "Gruppe: HV\nRunde: 2\n\nMod: Hva nå, Kari?\nA1: Vi ringer.\nMod: Ja?\nA1: Ja, hjem.\n"
 

@@ -17,7 +17,7 @@ from qual.errors import FileError, ImportConflict
 from qual.store import notes
 from qual.study import Study
 from qual.themes.prompted import prompted
-from qual.transcripts.importing import Place
+from qual.transcripts import Place
 from qual.transcripts.wall import read_wall
 
 POSTS = [

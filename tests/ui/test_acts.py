@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from qual import coding
 from qual.errors import StudyError
 from qual.study import Study
-from qual.transcripts.importing import Place
+from qual.transcripts import Place
 from qual.ui import acts
 
 TEXT = """M1: Hva har skjedd siden sist?

@@ -509,7 +509,7 @@ def test_an_error_with_a_value_called_key_is_told() -> None:
 
 
 def test_the_first_click_after_coming_to_transcripts_counts(tmp_path: Path) -> None:
-    from qual.transcripts.importing import Place
+    from qual.transcripts import Place
 
     file = tmp_path / "a.txt"
     file.write_text("A: Hei på deg.\nB: Hei selv.\n", encoding="utf-8")

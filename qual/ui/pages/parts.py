@@ -203,7 +203,8 @@ def utc(day: str | None, days: int = 0) -> str | None:
     """The beginning of a local day (``days`` later) as the log writes moments."""
     if day is None:
         return None
-    local = datetime.datetime.fromisoformat(day).astimezone() + datetime.timedelta(days=days)
+    first = datetime.datetime(1970, 1, 2)  # Windows knows no local time before; nothing was done then
+    local = max(datetime.datetime.fromisoformat(day), first).astimezone() + datetime.timedelta(days=days)
     return local.astimezone(datetime.UTC).isoformat(timespec="milliseconds")
 
 

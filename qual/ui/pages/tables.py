@@ -34,11 +34,10 @@ def rounds(study: Study) -> list[frames.RoundRow]:
 
 
 def progress(study: Study) -> dict[str, tuple[int, int]]:
-    """Per session id: utterances coded, of those that could be; see `frames.coded_progress`."""
+    """Per session id: utterances coded, of those that could be; see `Study.progress`."""
 
     def read() -> dict[str, tuple[int, int]]:
-        with study.read() as connection:
-            return frames.coded_progress(connection)
+        return {row["id"]: (row["coded"], row["codable"]) for row in parts.records(study.progress())}
 
     return state.cached("progress", read)
 

@@ -88,11 +88,7 @@ def _way_up(study: Study, code: store.CodeRow) -> None:
 def _advice(study: Study, code: store.CodeRow) -> None:
     """The advice on this code, if any, until somebody says that it is fine as it is."""
 
-    def read() -> dict[str, Row]:
-        with study.read() as connection:
-            return codebook.advice_on(connection, store.codes(connection), state.language())
-
-    found = state.cached("advice", read, state.language()).get(code["id"])
+    found = state.remembered(codebook.advice_on, study, state.language()).get(code["id"])
     if found is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -115,8 +115,7 @@ def _compare(study: Study, groupings: Sequence[GroupingRow]) -> None:
     other = right.selectbox(t("groupings.second"), others, format_func=lambda key: names[key], key="compare_second")
 
     def read() -> tuple[codebook.GroupingComparison, dict[tuple[str | None, str | None], tuple[str, ...]]]:
-        with study.read() as connection:
-            return codebook.compare_groupings(connection, one, other), codebook.crossed(connection, one, other)
+        return codebook.compare_groupings(study, one, other), codebook.crossed(study, one, other)
 
     with parts.attempt():
         found, cells = state.cached("compared", read, one, other)

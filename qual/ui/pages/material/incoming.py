@@ -12,8 +12,7 @@ import streamlit as st
 
 from qual.privacy import Hit, Name
 from qual.study import Study
-from qual.transcripts import Transcript, folder, placing, repair
-from qual.transcripts.importing import Place
+from qual.transcripts import Place, Transcript, folder, placing, repair
 from qual.transcripts.placing import Candidate, Standing
 from qual.transcripts.repair import Repair
 from qual.ui import state

@@ -9,7 +9,6 @@ import streamlit as st
 
 from qual import design
 from qual.design.toml import FUNCTIONS
-from qual.store import frames
 from qual.store.frames import SessionRow
 from qual.study import Study
 from qual.ui import state
@@ -161,8 +160,7 @@ def _columns(persons: dict[str, str | None], rows: Sequence[Row]) -> dict[str, A
 
 def _people(study: Study, session: SessionRow) -> list[Row]:
     """Labels and attendees of the session in one list: a label nobody has placed has no attendance."""
-    with study.read() as connection:
-        speakers = {row["label"]: row for row in parts.records(frames.speakers(connection, session["id"]))}
+    speakers = {row["label"]: row for row in parts.records(study.speakers(session["session"]))}
     rows = []
     for one in parts.records(study.attendances()):
         if one["session"] == session["session"]:

@@ -8,8 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from qual.study import Study
-from qual.transcripts import wall
-from qual.transcripts.importing import Place
+from qual.transcripts import Place, wall
 from qual.ui import state
 from qual.ui.pages import parts, tables
 from qual.ui.state import t
@@ -26,7 +25,7 @@ def draw(study: Study) -> None:
         _there(study)
         return
     with parts.attempt(), parts.uploaded([file]) as (path,):
-        transcript = wall.read_wall(path)
+        transcript = study.transcript(path, kind=wall.KIND)
         told = ""
         asked = {question.utterance for question in transcript.questions}
         under = 0
