@@ -15,6 +15,7 @@ from qual.store.litter import Litter
 from qual.study import DEFAULT_CODER, Study, restore
 from qual.ui import windows
 from qual.ui.server import STUDY_VARIABLE
+from qual.ui.told import Told
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -166,9 +167,9 @@ def _fixed(value: Any) -> Any:
     return value
 
 
-def register() -> dict[str, Any]:
+def register() -> Told:
     """Let the routes know this window as it is now: what `components.wire` tells the browser of it."""
-    told: dict[str, Any] = {"key": None, "study": None, "coder": None, "words": words("ui.wire.js.")}
+    told: Told = {"key": None, "study": None, "coder": None, "words": words("ui.wire.js.")}
     current = study()
     if current is not None:
         key = st.session_state.setdefault("_wire", windows.new_key())

@@ -85,9 +85,13 @@ def _choice(key: str, label: str, options: list[Any], value: Any, cells: _Cells,
 
     st.session_state[key] = value
     st.segmented_control(
-        label, options, key=key, on_change=go, label_visibility="collapsed",
+        label,
+        options,
+        key=key,
+        on_change=go,
+        label_visibility="collapsed",
         format_func=str if key == "grid_group" else lambda number: t("grid.round_short", number=int(number)),
-    )  # fmt: skip
+    )
 
 
 def _nearest(cells: _Cells, group: Any, number: Any) -> str:
@@ -102,7 +106,7 @@ def _outside(names: list[str], value: str | None) -> None:
             choose(st.session_state["grid_outside"])
 
     st.session_state["grid_outside"] = value
-    draw: dict[str, Any] = {"key": "grid_outside", "on_change": go, "label_visibility": "collapsed"}
+    draw: Any = {"key": "grid_outside", "on_change": go, "label_visibility": "collapsed"}
     if len(names) <= _FEW:
         st.segmented_control(t("grid.outside"), names, **draw)
     else:

@@ -49,8 +49,9 @@ def _tests(study: Study, language: str) -> Told:
 
     return {
         name: {
-            "title": asks(f"{name}.title"), "questions": [asks(key) for key in test.questions],
+            "title": asks(f"{name}.title"),
+            "questions": [asks(key) for key in test.questions],
             "answers": [(answer, asks(f"{name}.answer.{answer}")) for answer in test.answers],
         }
         for name, test in codebook.TESTS.items()
-    }  # fmt: skip
+    }

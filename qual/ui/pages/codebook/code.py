@@ -182,9 +182,12 @@ def _recode(study: Study, code: store.CodeRow, every: dict[str, store.CodeRow], 
     others = {row["id"]: row["name"] for row in every.values() if row["live"] and row["id"] != code["id"]}
     with st.form("recode", border=False):
         target = st.selectbox(
-            t("code.recode.to"), list(others), index=None, format_func=lambda key: others[key],
+            t("code.recode.to"),
+            list(others),
+            index=None,
+            format_func=lambda key: others[key],
             placeholder=t("code.merge.choose"),
-        )  # fmt: skip
+        )
         if st.form_submit_button(t("code.recode.do"), type="primary") and target:
             with parts.attempt():
                 codebook.recode_many(study, [row["coding"] for row in ticked], target)
@@ -214,11 +217,15 @@ def _meaning(study: Study, code: store.CodeRow) -> None:
         [
             ladder.Field("name", t("codebook.name"), code["name"], rename, optional=False),
             ladder.Field(
-                "definition", t("codebook.definition"), code["definition"] or "", define, lines=True,
+                "definition",
+                t("codebook.definition"),
+                code["definition"] or "",
+                define,
+                lines=True,
                 help=t("code.definition.help"),
             ),
         ],
-    )  # fmt: skip
+    )
     for what, words in (("include", code["include"]), ("exclude", code["exclude"])):
         if words:
             parts.html(f'<div class="qual-small"><b>{escape(t(f"code.{what}"))}</b> {escape(words)}</div>')

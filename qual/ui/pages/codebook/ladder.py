@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -164,9 +165,12 @@ def test(study: Study, name: str, target_id: str, called: str, verdicts: Sequenc
     parts.html(f'<ol class="qual-small">{asked}</ol>')
     with st.form(f"test_{target_id}", border=False, clear_on_submit=True):
         answer = st.radio(
-            t("test.answer"), about.answers, index=None, label_visibility="collapsed",
+            t("test.answer"),
+            about.answers,
+            index=None,
+            label_visibility="collapsed",
             format_func=lambda value: asks(f"{name}.answer.{value}"),
-        )  # fmt: skip
+        )
         reason = st.text_input(t("test.reason"))
         if st.form_submit_button(t("test.record"), type="primary"):
             if answer is None:
@@ -232,16 +236,10 @@ def everything(study: Study, frame: pd.DataFrame, title: str, lead: Sequence[str
             study, "".join(c if c.isalnum() else "-" for c in title.lower())[:40].strip("-"), ".docx"
         )
         language, fictional = state.language(), study.fictional
-        st.download_button(
-            t("under.docx"),
-            lambda: parts.made(
-                name,
-                lambda path: under.write_under(
-                    frame, path, title=title, lead=lead, first=first, fictional=fictional, language=language
-                ),
-            ),
-            name, on_click="ignore", icon=":material/download:", key="under_docx",
-        )  # fmt: skip
+        write = partial(
+            under.write_under, frame, title=title, lead=lead, first=first, fictional=fictional, language=language
+        )
+        parts.download(t("under.docx"), partial(parts.made, name, write), name, key="under_docx")
     other: under.Order = "group" if first == "round" else "round"
     body = ""
     for place, inside in under.arranged(frame, first):

@@ -105,11 +105,15 @@ def _list(listed: Sequence[Name], missing: int) -> None:
             "name": column.TextColumn(t("names.name"), required=True),
             "replacement": column.TextColumn(t("names.replacement")),
             "kind": column.SelectboxColumn(
-                t("names.kind"), options=list(KINDS), default="person", required=True, width=95,
+                t("names.kind"),
+                options=list(KINDS),
+                default="person",
+                required=True,
+                width=95,
                 format_func=lambda kind: t(f"names.kind.{kind}"),
             ),
         },
-    )  # fmt: skip
+    )
     if missing:
         parts.note(t("names.missing", count=missing))
 
@@ -234,12 +238,16 @@ def _proposed(names: tuple[Name, ...]) -> None:
     table = pd.DataFrame(
         [
             {
-                "wanted": False, "name": one.name, "replacement": one.replacement, "kind": one.kind, "count": one.count,
+                "wanted": False,
+                "name": one.name,
+                "replacement": one.replacement,
+                "kind": one.kind,
+                "count": one.count,
                 "context": " ".join(f"{one.before}[{one.found}]{one.after}".split()),
             }
             for one in proposed
         ]
-    )  # fmt: skip
+    )
     with st.form("names_proposed", border=False):
         edited = st.data_editor(
             table,
@@ -253,13 +261,16 @@ def _proposed(names: tuple[Name, ...]) -> None:
                 "name": column.TextColumn(t("names.name"), width=150),
                 "replacement": column.TextColumn(t("names.replacement"), width=130),
                 "kind": column.SelectboxColumn(
-                    t("names.kind"), options=list(KINDS), required=True, width=95,
+                    t("names.kind"),
+                    options=list(KINDS),
+                    required=True,
+                    width=95,
                     format_func=lambda kind: t(f"names.kind.{kind}"),
                 ),
                 "count": column.NumberColumn(t("names.count"), width=70),
                 "context": column.TextColumn(t("names.context"), width="large"),
             },
-        )  # fmt: skip
+        )
         if st.form_submit_button(t("names.add")):
             ticked = [row for row in parts.records(edited) if row["wanted"]]
             _put([*names, *_complete(ticked)[0]])
