@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
+import re
+import shlex
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +26,25 @@ DOORS = {"text": "", "messages.text": "", "words": "cli.", "t": "ui.", "say": "u
 
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_a_command_can_be_typed_as_it_is_said() -> None:
+    """What fills a place in a command stands in quotation marks where a shell needs them."""
+    paths = {"folder", "backup", "file", "study", "target"}
+    bare = [
+        key
+        for language in messages.LANGUAGES
+        for key, message in messages.catalogue(language).items()
+        for command in re.findall(r"qual (?:[a-z]+ )+\S*(?:\{\w+(?:!q)?\} ?)+", message)
+        if any(f"{{{name}}}" in command for name in paths)
+    ]
+    assert bare == []
+    if os.name == "nt":
+        return  # another shell
+    said = messages.text("error.study.missing", "nb", folder="min studie", backup="min studie/b's.db")
+    assert shlex.split(said[said.index("qual restore") : said.index("»")]) == [
+        "qual", "restore", "min studie", "min studie/b's.db",
+    ]  # fmt: skip
 
 
 def test_same_keys_in_both_languages() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +32,11 @@ Json = Annotated[bool, typer.Option("--json", help=words("opt.json"))]
 Coder = Annotated[str, typer.Option("--coder", envvar="QUAL_CODER", help=words("opt.coder"))]
 
 
+# kinds that Typer tells apart only by its sentence
+_EXTRA = re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)")
+_UNKNOWN = re.compile(r"No such command '(.*?)'\.(?: Did you mean '(.*?)')?")
+
+
 def wrong_usage(error: Any, as_json: bool) -> int:
     """Say what is wrong with the words of the command, and return the exit code 2.
 
@@ -46,8 +52,15 @@ def wrong_usage(error: Any, as_json: bool) -> int:
         said = words("usage.missing", **values)
     elif kind == "NoSuchOption":
         said = words("usage.option", **values | {"name": error.option_name})
+    elif kind == "BadParameter" and "integer" in error.message:
+        said = words("usage.number", **values)
     elif kind == "BadParameter":
         said = words("usage.value", **values | {"said": error.message.rstrip(".") + "."})
+    elif extra := _EXTRA.match(values["said"]):
+        said = words("usage.extra", **values | {"said": extra[1]})
+    elif unknown := _UNKNOWN.match(values["said"]):
+        near = words("usage.near", name=unknown[2]) if unknown[2] else ""
+        said = words("usage.command", **values | {"said": unknown[1], "near": near})
     else:
         said = words("usage.other", **values)
     if as_json:
@@ -101,7 +114,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str |
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(width=None if sys.stdout.isatty() else 240, highlight=False)
+    width = None if sys.stdout.isatty() else 240
+    console = Console(width=width, highlight=False, markup=False, emoji=False)  # "[person 1]" is somebody's words
     drawn = Table(*columns, title=title, box=SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for row in rows:
         drawn.add_row(*("" if cell is None or cell != cell else str(cell) for cell in row))

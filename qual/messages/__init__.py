@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import locale
 import os
+import shlex
+import subprocess
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Any
 
 LANGUAGES = ("nb", "en")
@@ -41,9 +44,23 @@ def preferred() -> str:
     return "en" if wish.startswith("en") else "nb"
 
 
+class _Typed(Formatter):
+    """``{folder!q}`` is a word of a command that somebody will type: in quotation marks where its shell needs them."""
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        """A value by its conversion."""
+        if conversion == "q":
+            return subprocess.list2cmdline([str(value)]) if os.name == "nt" else shlex.quote(str(value))
+        return super().convert_field(value, conversion)
+
+
+_TYPED = _Typed()
+
+
 def text(key: str, /, language: str | None = None, **values: Any) -> str:
     """The message ``key`` in ``language`` (default: `preferred`), its ``{placeholders}`` filled from ``values``.
 
     Raises `KeyError` for a key that the catalogue lacks: a missing text is a defect, not an empty screen.
     """
-    return catalogue(language or preferred())[key].format(**values)
+    message = catalogue(language or preferred())[key]
+    return _TYPED.format(message, **values) if "!q}" in message else message.format(**values)

@@ -175,7 +175,7 @@ class Server:
         around = [Middleware(stopping.Late, stopping=stops), guard, Middleware(Sounds)]
         app = streamlit.App(_script(), routes=routes(), middleware=around, lifespan=life)
         # Streamlit prints an address without the token, which opens nothing: the caller has told the link
-        with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):  # noqa: PTH123 - a device, not a path
+        with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), stopping.told_to_stop():  # noqa: PTH123 - a device, not a path
             try:
                 app.run(config=settings(self.port, self.host))
             except SystemExit as stopped:  # so Streamlit says that the port is taken

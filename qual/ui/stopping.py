@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -32,8 +34,29 @@ class Late:
         await self.app(scope, receive, send)
 
 
+@contextmanager
+def told_to_stop() -> Iterator[None]:
+    """Ctrl-C, SIGTERM and a closed terminal end what runs inside, quietly, and the program goes on to its own end.
+
+    uvicorn sends itself again the signal that it stopped at; by SIGTERM's own way the process would end there and then, the
+    tables not closed: what is newest would lie in ``study.db-wal`` only, and a copy of ``study.db`` would lack it.
+    """
+    here = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler) if here else None
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        if here:
+            signal.signal(signal.SIGTERM, before)
+
+
 def heed(stopping: threading.Event) -> None:
-    """Set ``stopping`` at each signal to stop, before the server's own handler, which stands already, is called."""
+    """Set ``stopping`` at each signal to stop, before the server's own handler, which stands already, is called.
+
+    A terminal that is closed (SIGHUP) stops the server as SIGTERM does.
+    """
     if threading.current_thread() is not threading.main_thread():
         return
     for number in SIGNALS:
@@ -45,3 +68,8 @@ def heed(stopping: threading.Event) -> None:
                 before(sent, frame)
 
             signal.signal(number, handle)
+    closed, stop = getattr(signal, "SIGHUP", None), signal.getsignal(signal.SIGTERM)
+    if (
+        closed is not None and callable(stop) and signal.getsignal(closed) == signal.SIG_DFL
+    ):  # nohup ignores it on purpose
+        signal.signal(closed, lambda _, frame: stop(signal.SIGTERM, frame))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -18,7 +20,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from qual.ui import server
+from qual.study import Study
+from qual.ui import server as app_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -29,17 +32,41 @@ PATIENCE = 60_000  # milliseconds; only a test that fails waits so long
 
 
 @dataclass
+class Profile:
+    """A browser's profile that is let in to an app, and all that its pages have asked for.
+
+    It outlives the tests of a file, as each new one compiles all scripts anew (two thirds of what a window costs): ``home``
+    is an empty page of the app that keeps the process. A test finds it as a new one but for the browser's cache.
+    """
+
+    context: BrowserContext
+    home: Page
+    cookies: list[Any]
+    asked: list[str] = field(default_factory=list)
+
+    def empty(self) -> None:
+        """Take away what a test has left; what a tab kept goes with the tab."""
+        for page in self.context.pages:
+            if page is not self.home:
+                page.close()
+        self.context.clear_cookies()
+        self.context.add_cookies(self.cookies)
+        self.home.evaluate("() => localStorage.clear()")
+        self.asked.clear()
+
+
+@dataclass
 class App:
     """A running app: its study's folder, and its address where the browser knows ``.localhost``, as Chromium does."""
 
     folder: Path
     base: str
-    let_in_by: list[Any] = field(default_factory=list)  # the cookies of the first window, with which the others come in
+    profiles: dict[str, list[Profile]] = field(default_factory=dict)  # by how they were asked for
 
     @property
     def link(self) -> str:
         """A link that lets one in once; each time another."""
-        link = server.fresh_link(self.folder)
+        link = app_server.fresh_link(self.folder)
         assert link, "the app does not answer"
         return link
 
@@ -48,8 +75,30 @@ class App:
 
     def let_in(self, page: Page) -> None:
         """Open the app with a link, as far as its own address."""
-        page.goto(self.link)
-        page.wait_for_url(lambda url: url.startswith(self.base) and "token=" not in url)
+        page.goto(self.link, wait_until="commit")
+        page.wait_for_url(lambda url: url.startswith(self.base) and "token=" not in url, wait_until="commit")
+
+    def profile(self, browser: Browser, taken: list[Profile], how: dict[str, Any]) -> Profile:
+        """One that is let in and that no other window of this test has, as every window is a browser of its own."""
+        kept = self.profiles.setdefault(json.dumps(how, sort_keys=True), [])
+        for one in kept:
+            if one not in taken:
+                one.empty()
+                return one
+        context = browser.new_context(**how)
+        home = context.new_page()
+        self.let_in(home)
+        home.goto(self.address("_stcore/health"))
+        made = Profile(context, home, context.cookies())
+        watch(context, made.asked)
+        kept.append(made)
+        return made
+
+    def leave(self) -> None:
+        """Close all windows."""
+        for profile in itertools.chain(*self.profiles.values()):
+            profile.context.close()
+        self.profiles.clear()
 
 
 def _missing() -> str | None:
@@ -72,25 +121,64 @@ def browser() -> Iterator[Browser]:
 
     with sync_playwright() as playwright:
         path = next(filter(None, map(shutil.which, NAMES)))
-        args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--process-per-site"]
         started = playwright.chromium.launch(executable_path=path, args=args)
         yield started
         started.close()
 
 
+@dataclass
+class Server:
+    """`qual app` on a study, to be stopped and started again; its windows stay open meanwhile."""
+
+    folder: Path
+    process: subprocess.Popen[str] | None = None
+    apps: list[App] = field(default_factory=list)
+
+    def start(self) -> App:
+        """Until it answers."""
+        command = [sys.executable, "-m", "qual", "app", str(self.folder), "--no-browser", "--json"]
+        with (self.folder / "app.log").open("w", encoding="utf-8") as log:
+            self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8")
+        told = told_by(self.process, self.folder)
+        _wait_for(told["link"])
+        self.apps.append(App(self.folder, told["address"]))
+        return self.apps[-1]
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        """Until it has ended."""
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(30)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Server]:
+    """A server for the study in ``folder``, ended with the block."""
+    server = Server(folder)
+    try:
+        yield server
+    finally:
+        for app in server.apps:
+            app.leave()
+        server.stop()
+
+
 @contextmanager
 def running(folder: Path) -> Iterator[App]:
     """Serve the study in ``folder`` until the block ends."""
-    command = [sys.executable, "-m", "qual", "app", str(folder), "--no-browser", "--json"]
-    with (folder / "app.log").open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8")
-        try:
-            told = told_by(process, folder)
-            _wait_for(told["link"])
-            yield App(folder, told["address"])
-        finally:
-            process.terminate()
-            process.wait(30)
+    with served(folder) as server:
+        yield server.start()
+
+
+@contextmanager
+def put_back(app: App) -> Iterator[App]:
+    """What the block does to the study is taken back, for the next test."""
+    with Study(app.folder) as study:
+        before = study.backup()
+    yield app
+    with Study(app.folder) as study:
+        study.restore(before)
 
 
 def told_by(process: subprocess.Popen[str], folder: Path) -> dict[str, str]:
@@ -127,29 +215,24 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     In every test, none of these windows may ask any address but the app's, and the port ``beside`` it that the test serves.
     """
-    contexts = []
-    asked: list[str] = []
+    taken: list[Profile] = []
     ports: set[int | None] = set()
 
     def opened(app: App, address: str, beside: int | None = None, **how: Any) -> Page:
-        context = browser.new_context(**{"locale": "nb-NO", "viewport": {"width": 1400, "height": 900}, **how})
-        contexts.append(context)
-        watch(context, asked)
+        profile = app.profile(browser, taken, {"locale": "nb-NO", "viewport": {"width": 1400, "height": 900}, **how})
+        taken.append(profile)
         ports.update({urlsplit(app.base).port, beside} - {None})
-        page = context.new_page()
+        page = profile.context.new_page()
         page.set_default_timeout(PATIENCE)
-        if app.let_in_by:
-            context.add_cookies(app.let_in_by)
-        else:
-            app.let_in(page)
-            app.let_in_by = context.cookies()
         page.goto(app.address(address))
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
-    assert [address for address in asked if not own(address, ports)] == []
+    for profile in taken:
+        for page in profile.context.pages:
+            if page is not profile.home:
+                page.close()
+    assert [address for profile in taken for address in profile.asked if not own(address, ports)] == []
 
 
 def settled(page: Page) -> None:

@@ -15,7 +15,7 @@ import small_study
 
 from qual.ui import entry
 
-from .conftest import App, running
+from .conftest import App, running, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -129,10 +129,12 @@ def test_a_page_that_was_left_open_is_at_home_again_after_a_new_start(
     """The same address each time, and the key that another window got: what the old page holds can be handed in."""
     folder = small_study.copy(small_folder / "study", tmp_path / "study")
     asked = "() => fetch('/_stcore/health', {method: 'HEAD'}).then((answer) => answer.status, () => 0)"
-    with running(folder) as first:
+    with served(folder) as server:
+        first = server.start()
         page = open_page(first, "themes")
         assert page.evaluate(asked) == 200
-    with running(folder) as second:
+        server.stop()
+        second = server.start()
         assert second.base == first.base
         assert page.evaluate(asked) == 403
         beside = page.context.new_page()

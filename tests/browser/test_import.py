@@ -12,7 +12,7 @@ import small_study
 
 from qual.study import Study
 
-from .conftest import App, running, settled
+from .conftest import App, put_back, running, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -28,14 +28,20 @@ CORRECTED = small_study.TALK["HN-R1"].replace("kopp te", "kopp kaffe").replace(
 ROW, LEFT = 35, {"wanted": 25, "group": 465, "round": 560}  # pixels: a row's height, and where a column is
 
 
-@pytest.fixture
-def app(tmp_path: Path, small_folder: Path) -> Iterator[App]:
-    folder = small_study.copy(small_folder / "study", tmp_path / "study")
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory: pytest.TempPathFactory, small_folder: Path, browser: object) -> Iterator[App]:
+    folder = small_study.copy(small_folder / "study", tmp_path_factory.mktemp("import") / "study")
     with Study(folder, coder="Ada") as study:
         study.code("HN-R1-0002", "ringe hjem først", start=0, end=19)
         study.code("HN-R1-0003", "permen i skuffen", start=3, end=42)
     with running(folder) as started:
         yield started
+
+
+@pytest.fixture
+def app(coded: App) -> Iterator[App]:
+    with put_back(coded):
+        yield coded
 
 
 def drop(page: Page, *files: Path) -> None:

@@ -14,10 +14,10 @@ from qual.messages import text
 from qual.study import Study
 from qual.themes.views import save_view
 
-from .conftest import App, at_rest, running, settled
+from .conftest import App, at_rest, put_back, running, settled
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     OpenPage = Callable[..., Page]
 
@@ -181,18 +181,75 @@ def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere
     assert "oppdiktet" in written
 
 
+#: each page with something that only its component or picture draws
+PAGES = {
+    "": ".qual-grid button", "transcripts": "h1",
+    "transcripts?part=design": "[data-testid=stDataFrame] canvas", "coding": ".qt-row, [id^=qt-]", "codebook": "[id^=qb-]",
+    "themes": "[data-testid=stVegaLiteChart] :is(canvas, svg)", "quotes": ".qual-quote", "analysis_day?group=HN": ".qual-day *",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_asks_other_machines_or_shows_an_error(coded: App, open_page: OpenPage, scheme: str) -> None:
+def test_each_page_is_drawn_whole_asks_no_other_machine_and_breaks_no_policy(
+    coded: App, open_page: OpenPage, scheme: str
+) -> None:
     page = open_page(coded, "", color_scheme=scheme)
     foreign: list[str] = []
     page.on("request", lambda request: foreign.append(request.url) if not _own(coded, request.url) else None)
-    for name in ("", "transcripts", "codebook", "themes", "quotes"):
+    said = _complaints(page)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for name, drawn in PAGES.items():
         page.goto(coded.address(name))
-        page.get_by_role("heading", level=1).wait_for()
+        page.locator(drawn).first.wait_for(state="attached")
         at_rest(page)
         assert not foreign
+        assert said == [], name
         assert page.get_by_test_id("stException").count() == 0, name
         assert page.locator(".qual-fictional").count() == 1, name
+
+
+def test_the_policy_stops_all_from_elsewhere(coded: App, browser: Browser) -> None:
+    stranger = browser.new_context()  # not one of those in which a request elsewhere fails the test
+    page = stranger.new_page()
+    said = _complaints(page)
+    coded.let_in(page)
+    page.evaluate(
+        "new Promise((done) => { const one = new Image(); one.onerror = done; one.src = '//evil.example/x'; })"
+    )
+    assert page.evaluate("fetch('http://evil.example/').then(() => true, () => false)") is False
+    stranger.close()
+    assert len([one for one in said if "evil.example" in one]) >= 2
+
+
+def test_a_passage_coded_by_keyboard_is_a_cell_of_the_matrix(coded: App, open_page: OpenPage) -> None:
+    """The whole way: code by keyboard, see it in the matrix, click it, read the words again."""
+    with put_back(coded):
+        with Study(coded.folder) as study:
+            said = study.utterances("HN-R1").set_index("utterance").loc["HN-R1-0002"]
+        page = open_page(coded, "coding?session=HN-R1&utterance=HN-R1-0002")
+        page.click(".qt-row >> nth=1")
+        page.keyboard.press("Enter")
+        page.keyboard.type("te først")
+        page.keyboard.press("Shift+Enter")
+        page.wait_for_selector(".qt-row >> nth=1 >> .qt-chip:has-text('te først')")
+        page.wait_for_function("() => globalThis.qualWire?.queue && !qualWire.waiting.length")  # the store has it
+        page.get_by_role("link", name="Temaer", exact=True).first.click()
+        page.get_by_role("heading", name="Temaer").wait_for()
+        page.get_by_role("radio", name="Koder").or_(page.get_by_role("button", name="Koder", exact=True)).first.click()
+        page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for()
+        page.mouse.click(*find_cell(page, "te først", "HN", "1 av 2"))
+        page.get_by_text(f"«{said['text'][:20]}", exact=False).first.wait_for()
+        with Study(coded.folder) as study:
+            matrix = study.themes(level="code", themes=["te først"], language="nb")
+        shown = matrix[(matrix["group"] == "HN") & (matrix["round"] == 1)]["display"].tolist()
+        assert shown == ["1 av 2"]
+
+
+def _complaints(page: Page) -> list[str]:
+    """What the browser says, from now on, that the page's content policy has stopped."""
+    said: list[str] = []
+    page.on("console", lambda one: said.append(one.text) if "Content Security Policy" in one.text else None)
+    return said
 
 
 def _own(app: App, address: str) -> bool:

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +16,7 @@ from qual.study import Study
 from qual.transcripts import Place
 from qual.ui import scripts
 
-from .conftest import App, running, told_by
+from .conftest import App, running, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, WebSocket
@@ -124,34 +120,6 @@ def test_the_board_hears_of_others_too(app: App, open_page: OpenPage) -> None:
 
 
 # --- a server that dies, and comes again ---------------------------------------------------------------------
-@dataclass
-class Server:
-    """`qual app` on a study, to be killed and started again."""
-
-    folder: Path
-    process: subprocess.Popen[str] | None = None
-
-    def start(self) -> App:
-        command = [sys.executable, "-m", "qual", "app", str(self.folder), "--no-browser", "--json"]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        return App(self.folder, told_by(self.process, self.folder)["address"])
-
-    def stop(self, how: int) -> None:
-        """Until it has ended."""
-        assert self.process is not None
-        self.process.send_signal(how)
-        self.process.wait(30)
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[Server]:
-    server = Server(folder)
-    try:
-        yield server
-    finally:
-        server.stop(signal.SIGKILL)
-
-
 def test_a_window_of_a_server_that_died_keeps_its_acts_and_hands_them_in_once(
     tmp_path: Path, open_page: OpenPage
 ) -> None:
@@ -215,6 +183,7 @@ def test_ctrl_c_ends_the_server_at_once_with_windows_open(tmp_path: Path, open_p
             page.wait_for_selector(".qt-head strong")
         assert page.evaluate("() => qualWire.live.socket?.readyState") == 1
         server.stop(signal.SIGINT)  # it waited for ever where a line stayed open
+        assert not (server.folder / "study.db-wal").exists()  # so a copy of study.db is whole
 
 
 def test_a_script_that_does_not_come_is_told_in_our_words_and_comes_with_the_next_loading(

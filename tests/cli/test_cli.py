@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,8 @@ import openpyxl
 import pytest
 from running import alone, answer, qual
 
-from qual import __version__, resources
+from qual import __version__, codebook, resources
+from qual.study import Study
 from qual.transcripts import read
 
 SAMPLE = resources.place("transcripts_sample")
@@ -215,6 +217,28 @@ def test_log_undo_redo_backup_restore(tmp_path: Path) -> None:
     assert answer("restore", folder, tmp_path / "none.db", code=1)["error"] == "study.backup_missing"
 
 
+def test_names_are_printed_as_they_are(tmp_path: Path) -> None:
+    """Square brackets and colons are somebody's words, not the terminal's markup."""
+    folder, names = tmp_path / "min studie", ["uro [/b] og [bold red]", "[person 1] har :smile: sluttet"]
+    qual("init", folder)
+    with Study(folder) as study:
+        for name in names:
+            codebook.add_code(study, name)
+    shown = qual("codebook", "show", folder).stdout
+    assert [name for name in names if name not in shown] == []
+
+
+def test_a_command_that_an_error_tells_works_as_it_is_typed(tmp_path: Path) -> None:
+    folder = tmp_path / "min studie"
+    qual("init", folder)
+    qual("backup", folder)
+    (folder / "study.db").unlink()
+    told = re.search(r"«qual (restore .*?)»", qual("status", folder, code=1).stderr)
+    assert told is not None
+    qual(*shlex.split(told[1]))
+    qual("status", folder)
+
+
 def test_unknown_group_says_what_is_known_and_create_makes_it(tmp_path: Path) -> None:
     folder = tmp_path / "study"
     qual("init", folder)
@@ -230,7 +254,10 @@ def test_unknown_group_says_what_is_known_and_create_makes_it(tmp_path: Path) ->
         (["import"], "STUDY mangler"),
         (["themes", "x", "--bogus"], "--bogus finnes ikke"),
         (["suggest", "list", "x", "-k", "0"], "-k"),
-        (["nonsense"], "nonsense"),
+        (["nonsense"], "Kommandoen «nonsense» finnes ikke."),
+        (["codebook", "shw"], "Mener du «show»?"),
+        (["restore", "min", "studie", "kopi.db"], "For mange ord: kopi.db"),
+        (["log", "x", "--limit", "ti"], "--limit tar et tall"),
         (["import", "x", "y.docx", "--existing", "perhaps"], "error | replace | skip"),
     ],
 )

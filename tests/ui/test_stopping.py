@@ -41,3 +41,31 @@ def test_a_signal_is_noted_and_reaches_the_servers_own_handler(monkeypatch: pyte
     finally:
         signal.signal(signal.SIGTERM, before)
     assert told == [(signal.SIGTERM, True)]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system's terminals send no SIGHUP")
+@pytest.mark.parametrize("ignored", [False, True])
+def test_a_closed_terminal_stops_the_server_unless_nohup_says_otherwise(
+    ignored: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stopping, "SIGNALS", [signal.SIGTERM])
+    told: list[int] = []
+    stops = Event()
+    term = signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
+    hung = signal.signal(signal.SIGHUP, signal.SIG_IGN if ignored else signal.SIG_DFL)
+    try:
+        stopping.heed(stops)
+        signal.raise_signal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGTERM, term)
+        signal.signal(signal.SIGHUP, hung)
+    assert (told, stops.is_set()) == (([], False) if ignored else ([signal.SIGTERM], True))
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_what_runs_ends_and_the_program_goes_on_to_its_own_end(how: signal.Signals) -> None:
+    before, went_on = signal.getsignal(signal.SIGTERM), False
+    with stopping.told_to_stop():
+        signal.raise_signal(how)
+        went_on = True
+    assert (went_on, signal.getsignal(signal.SIGTERM)) == (False, before)
