@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 
 import streamlit as st
 
@@ -106,15 +106,22 @@ def told(error: QualError) -> str:
         return error.text(state.language())
 
 
-def begun(key: str, now: Any) -> dict[str, Any]:
+class Begun(TypedDict, total=False):
+    """What a form began with."""
+
+    number: int  # for its fields' keys; grows when it begins anew
+    seen: Any  # what stood there then
+
+
+def begun(key: str, now: Any) -> Begun:
     """What a form began with: ``seen``, what stood there then; ``number``, for its fields' keys, grows when it begins anew."""
-    held: dict[str, Any] = st.session_state.setdefault(f"_begun_{key}", {"number": 0})
+    held: Begun = st.session_state.setdefault(f"_begun_{key}", {"number": 0})
     held.setdefault("seen", now)
     return held
 
 
 @contextmanager
-def unseen_kept(held: dict[str, Any]) -> Iterator[None]:
+def unseen_kept(held: Begun) -> Iterator[None]:
     """Store what a form says, and begin it anew; after a conflict it keeps what was typed, and what stands there was seen."""
     try:
         yield

@@ -89,6 +89,14 @@ def _complete(rows: Sequence[dict[str, Any]]) -> tuple[tuple[Name, ...], int]:
     return tuple(found.values()), missing
 
 
+def _kind(**more: Any) -> Any:
+    """The column that says what kind of name it is."""
+    words = {kind: t(f"names.kind.{kind}") for kind in KINDS}
+    return st.column_config.SelectboxColumn(
+        t("names.kind"), options=list(KINDS), required=True, width=95, format_func=lambda kind: words[kind], **more
+    )
+
+
 def _list(listed: Sequence[Name], missing: int) -> None:
     import pandas as pd
 
@@ -104,14 +112,7 @@ def _list(listed: Sequence[Name], missing: int) -> None:
         column_config={
             "name": column.TextColumn(t("names.name"), required=True),
             "replacement": column.TextColumn(t("names.replacement")),
-            "kind": column.SelectboxColumn(
-                t("names.kind"),
-                options=list(KINDS),
-                default="person",
-                required=True,
-                width=95,
-                format_func=lambda kind: t(f"names.kind.{kind}"),
-            ),
+            "kind": _kind(default="person"),
         },
     )
     if missing:
@@ -260,13 +261,7 @@ def _proposed(names: tuple[Name, ...]) -> None:
                 "wanted": column.CheckboxColumn("✓", width=50, pinned=True),
                 "name": column.TextColumn(t("names.name"), width=150),
                 "replacement": column.TextColumn(t("names.replacement"), width=130),
-                "kind": column.SelectboxColumn(
-                    t("names.kind"),
-                    options=list(KINDS),
-                    required=True,
-                    width=95,
-                    format_func=lambda kind: t(f"names.kind.{kind}"),
-                ),
+                "kind": _kind(),
                 "count": column.NumberColumn(t("names.count"), width=70),
                 "context": column.TextColumn(t("names.context"), width="large"),
             },
