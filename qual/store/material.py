@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypedDict
 
 from sqlalchemy import Connection, select
@@ -81,6 +81,14 @@ class StoredUtterance(TypedDict):
     text: str
 
 
+class Staying(NamedTuple):
+    """An utterance that a corrected file has too, at ``number`` (from 1)."""
+
+    stored: StoredUtterance
+    number: int
+    row: UtteranceRow
+
+
 class Spanned(TypedDict):
     """A coded segment or a reference point on words of an utterance, by code points of its text."""
 
@@ -126,6 +134,38 @@ def add_document(
         insert_rows(act.connection, t.texts, _TEXT, texts)
         act.insert_values(t.utterances, _UTTERANCE, utterances)
     return document_id, [values[0] for values in utterances]
+
+
+def carry_over(act: Act, document_id: str, staying: Sequence[Staying]) -> dict[str, str]:
+    """Put utterances of an older version into a new document; returns the ids of their texts, by theirs."""
+    text_ids = {one.stored["id"]: one.stored["text_id"] for one in staying}
+    changed = {one.stored["id"]: one.row.text for one in staying if one.row.text != one.stored["text"]}
+    new_texts = act.words_many("utterance", list(changed.values()), list(changed))
+    text_ids |= {row_id: text_id for row_id, text_id in zip(changed, new_texts, strict=True) if text_id}
+    act.update_many(
+        t.utterances,
+        {
+            one.stored["id"]: {
+                "document_id": document_id,
+                "position": one.number,
+                "speaker_id": one.row.speaker_id,
+                "start": one.row.start,
+                "end": one.row.end,
+                "text_id": text_ids[one.stored["id"]],
+                "words": one.row.words,
+                "nonspeech": one.row.nonspeech,
+                "back_channel": one.row.back_channel,
+                "overlap": one.row.overlap,
+            }
+            for one in staying
+        },
+    )
+    return text_ids
+
+
+def supersede(act: Act, document_id: str) -> None:
+    """Say that a document is no longer the one in force."""
+    act.update(t.documents, document_id, live=False)
 
 
 def correct(

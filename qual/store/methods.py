@@ -13,7 +13,8 @@ def coders(connection: Connection) -> list[dict[str, Any]]:
     """Who has coded: coder, codings, sessions, codes (different ones), by name."""
     query = (
         select(
-            t.coders.c.name.label("coder"), func.count(func.distinct(t.codings.c.id)).label("codings"),
+            t.coders.c.name.label("coder"),
+            func.count(func.distinct(t.codings.c.id)).label("codings"),
             func.count(func.distinct(t.documents.c.source_id)).label("sessions"),
             func.count(func.distinct(t.codings.c.code_id)).label("codes"),
         )
@@ -25,7 +26,7 @@ def coders(connection: Connection) -> list[dict[str, Any]]:
         .where(t.documents.c.live.is_(True))
         .group_by(t.coders.c.name)
         .order_by(t.coders.c.name)
-    )  # fmt: skip
+    )
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
@@ -34,12 +35,13 @@ def suggestions(connection: Connection) -> list[dict[str, Any]]:
     v = t.suggestion_verdicts.c
     query = (
         select(
-            v.rank, func.sum(case((v.answer == "accepted", 1), else_=0)).label("accepted"),
+            v.rank,
+            func.sum(case((v.answer == "accepted", 1), else_=0)).label("accepted"),
             func.sum(case((v.answer == "rejected", 1), else_=0)).label("rejected"),
         )
         .group_by(v.rank)
         .order_by(v.rank)
-    )  # fmt: skip
+    )
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
@@ -48,8 +50,10 @@ def acts(connection: Connection) -> dict[str, Any]:
     log = t.log.c
     corrected = case(((log.operation == "utterance.correct") & log.undone.is_(False), 1), else_=0)
     query = select(
-        func.min(log.at).label("first"), func.max(log.at).label("last"), func.count().label("acts"),
+        func.min(log.at).label("first"),
+        func.max(log.at).label("last"),
+        func.count().label("acts"),
         func.coalesce(func.sum(case((log.undone.is_(True), 1), else_=0)), 0).label("undone"),
         func.coalesce(func.sum(corrected), 0).label("corrected"),
-    ).where(log.undoes.is_(None))  # fmt: skip
+    ).where(log.undoes.is_(None))
     return dict(connection.execute(query).mappings().one())

@@ -163,14 +163,14 @@ def _codes(connection: Connection, level: str) -> _Candidates:
 
 def _groups(connection: Connection, _: str) -> _Candidates:
     """The groups of the active grouping that hold codes; what is known of one is its definition and its codes' names."""
-    codes = [
-        (row, row["group_id"], row["group"] or "") for row in codebook.codes(connection) if row["group_id"] is not None
-    ]
-    names = {group_id: group for _, group_id, group in codes}
-    about = {group["name"]: group["definition"] or "" for group in codebook.groups(connection) if group["id"] in names}
-    for row, _, group in codes:
-        about[group] += f" {row['name']}."
-    return names, about, {row["id"]: group_id for row, group_id, _ in codes}
+    of = {row["id"]: row["group_id"] for row in codebook.codes(connection) if row["group_id"]}
+    groups = [group for group in codebook.groups(connection) if group["id"] in of.values()]
+    names = {group["id"]: group["name"] for group in groups}
+    about = {group["name"]: group["definition"] or "" for group in groups}
+    for row in codebook.codes(connection):
+        if row["id"] in of:
+            about[names[of[row["id"]]]] += f" {row['name']}."
+    return names, about, of
 
 
 @dataclass(frozen=True)

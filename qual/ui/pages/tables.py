@@ -52,10 +52,10 @@ def use(study: Study) -> dict[str, int]:
     return state.cached("use", read)
 
 
-def groupings(study: Study) -> list[codebook.GroupingRow]:
+def groupings(study: Study) -> list[codebook.Grouping]:
     """The groupings of codes: the active one, other attempts, frameworks."""
 
-    def read() -> list[codebook.GroupingRow]:
+    def read() -> list[codebook.Grouping]:
         with study.read() as connection:
             return codebook.groupings(connection)
 

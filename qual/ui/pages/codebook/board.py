@@ -8,7 +8,7 @@ import streamlit as st
 
 from qual import codebook
 from qual.codebook import sdi
-from qual.store.codebook import GroupingRow
+from qual.store.codebook import Grouping
 from qual.study import Study
 from qual.ui import serving, state
 from qual.ui.components import board
@@ -19,7 +19,7 @@ _BOARD: Final = "codebook_board"
 PAGES: Final = {"codes": "code", "groups": "codegroup", "concepts": "concept", "points": "point"}
 
 
-def draw(study: Study, grouping: GroupingRow | None) -> None:
+def draw(study: Study, grouping: Grouping | None) -> None:
     """Show how things stand; the wire tells the board what changes after that."""
     language = state.language()
     grouping_id = grouping["id"] if grouping else None

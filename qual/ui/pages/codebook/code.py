@@ -51,9 +51,7 @@ def draw(study: Study, code_id: str) -> None:
         _fate(study, code, every)
 
 
-def _gone(
-    study: Study, code: store.CodeRow | None, every: dict[str, store.CodeRow], verdicts: list[store.VerdictRow]
-) -> None:
+def _gone(study: Study, code: store.Code | None, every: dict[str, store.Code], verdicts: list[store.Verdict]) -> None:
     """A code that is merged or taken out: what it was, and where it went."""
     if code is None:
         parts.note(t("code.gone"))
@@ -69,7 +67,7 @@ def _gone(
         parts.note(f"{ladder.mark(verdict)} {ladder.told(study, verdict)}")
 
 
-def _way_up(study: Study, code: store.CodeRow) -> None:
+def _way_up(study: Study, code: store.Code) -> None:
     """Origin, group and concepts, each with a way to its page."""
     with study.read() as connection:
         concepts = [row for row in store.concepts(connection) if code["group_id"] in {g["id"] for g in row["groups"]}]
@@ -85,7 +83,7 @@ def _way_up(study: Study, code: store.CodeRow) -> None:
             ladder.link("concept", concept["id"], f"→ {concept['name']}")
 
 
-def _advice(study: Study, code: store.CodeRow) -> None:
+def _advice(study: Study, code: store.Code) -> None:
     """The advice on this code, if any, until somebody says that it is fine as it is."""
 
     found = state.remembered(codebook.advice_on, study, state.language()).get(code["id"])
@@ -111,14 +109,14 @@ def _offer() -> None:
             st.button(t("code.offer.split"), on_click=tick, icon=":material/call_split:")
 
 
-def _passages(study: Study, code: store.CodeRow) -> None:
+def _passages(study: Study, code: store.Code) -> None:
     context = st.toggle(t("code.context"), key="code_context", persist_state="session")
     frame = state.remembered(Study.quotes, study, theme=code["id"], context=int(context))
     ladder.everything(study, frame, code["name"], [code["definition"]] if code["definition"] else [])
 
 
 # --- passages with boxes ---------------------------------------------------------------------------------------------
-def _codings(study: Study, code: store.CodeRow) -> list[Row]:
+def _codings(study: Study, code: store.Code) -> list[Row]:
     """The code's codings, one row each: its words over all its segments, where they stand, who coded them and when."""
     rows = state.cached("codings", lambda: parts.records(study.codings()))
     found: dict[str, Row] = {}
@@ -132,7 +130,7 @@ def _codings(study: Study, code: store.CodeRow) -> list[Row]:
     return list(found.values())
 
 
-def _tick(study: Study, code: store.CodeRow, every: dict[str, store.CodeRow]) -> None:
+def _tick(study: Study, code: store.Code, every: dict[str, store.Code]) -> None:
     codings = _codings(study, code)
     if not codings:
         parts.empty("code")
@@ -166,7 +164,7 @@ def _done(key: str, **values: Any) -> None:
     st.rerun()
 
 
-def _split(study: Study, code: store.CodeRow, ticked: list[Row]) -> None:
+def _split(study: Study, code: store.Code, ticked: list[Row]) -> None:
     with st.form("split", border=False):
         name = st.text_input(t("code.split.name"), help=t("codebook.add_code.name"))
         parts.note(t("code.split.note"))
@@ -178,7 +176,7 @@ def _split(study: Study, code: store.CodeRow, ticked: list[Row]) -> None:
                 _done("code.split.done", name=name.strip(), count=len(ticked))
 
 
-def _recode(study: Study, code: store.CodeRow, every: dict[str, store.CodeRow], ticked: list[Row]) -> None:
+def _recode(study: Study, code: store.Code, every: dict[str, store.Code], ticked: list[Row]) -> None:
     others = {row["id"]: row["name"] for row in every.values() if row["live"] and row["id"] != code["id"]}
     with st.form("recode", border=False):
         target = st.selectbox(
@@ -205,7 +203,7 @@ def _begin_point(study: Study, ticked: list[Row]) -> None:
 
 
 # --- what it means and what becomes of it ----------------------------------------------------------------------------
-def _meaning(study: Study, code: store.CodeRow) -> None:
+def _meaning(study: Study, code: store.Code) -> None:
     def rename(words: str, seen: str | None) -> None:
         codebook.rename_code(study, code["id"], words, seen=seen)
 
@@ -231,7 +229,7 @@ def _meaning(study: Study, code: store.CodeRow) -> None:
             parts.html(f'<div class="qual-small"><b>{escape(t(f"code.{what}"))}</b> {escape(words)}</div>')
 
 
-def _was(study: Study, code: store.CodeRow) -> None:
+def _was(study: Study, code: store.Code) -> None:
     """The codes that have become part of this one."""
     found = state.remembered(codebook.absorbed, study, code["id"])
     if not found:
@@ -243,7 +241,7 @@ def _was(study: Study, code: store.CodeRow) -> None:
         parts.html(f'<div class="qual-small">{body}<br>{escape(row["definition"] or "")}</div>')
 
 
-def _fate(study: Study, code: store.CodeRow, every: dict[str, store.CodeRow]) -> None:
+def _fate(study: Study, code: store.Code, every: dict[str, store.Code]) -> None:
     """Merge the code into another, or take it out while nobody has used it."""
     others = {
         row["id"]: row["name"]

@@ -115,9 +115,7 @@ def _choose(key: str, field: Field, conflict: Row, shown: Row) -> None:
             _again(shown)
 
 
-def name_and_definition(
-    study: Study, kind: str, found: store.GroupRow | store.ConceptRow, rename: Any, define: Any
-) -> None:
+def name_and_definition(study: Study, kind: str, found: store.Group | store.Concept, rename: Any, define: Any) -> None:
     """The form with the name and the definition of a code group or a concept."""
 
     def name(words: str, seen: str | None) -> None:
@@ -136,21 +134,21 @@ def name_and_definition(
 
 
 # --- tests -----------------------------------------------------------------------------------------------------------
-def mark(verdict: store.VerdictRow | None) -> str:
+def mark(verdict: store.Verdict | None) -> str:
     """The sign of a verdict, or of none."""
     if verdict is None:
         return OPEN
     return PASSED if sdi.passed(verdict["test"], verdict["answer"]) else FAILED
 
 
-def told(study: Study, verdict: store.VerdictRow) -> str:
+def told(study: Study, verdict: store.Verdict) -> str:
     """The verdict in words: the answer, by whom, when and for which version of the codebook, and why."""
     answer = sdi.wording(f"{verdict['test']}.answer.{verdict['answer']}", state.language(), study.plan.tests)
     about = t("test.by", by=verdict["actor"], day=parts.day(verdict["at"]), revision=verdict["revision"])
     return f"{answer} ({about})" + (f". {verdict['reason']}" if verdict["reason"] else "")
 
 
-def test(study: Study, name: str, target_id: str, called: str, verdicts: Sequence[store.VerdictRow]) -> None:
+def test(study: Study, name: str, target_id: str, called: str, verdicts: Sequence[store.Verdict]) -> None:
     """A test's questions, the answer in force, the form that records another, and the answers before it."""
     about = sdi.TESTS[name]
 

@@ -52,7 +52,7 @@ def on_board() -> bool:
     return not one and st.session_state.get("codebook_part", PARTS[0]) == PARTS[0]
 
 
-def _choose(every: Sequence[codebook.GroupingRow]) -> codebook.GroupingRow | None:
+def _choose(every: Sequence[codebook.Grouping]) -> codebook.Grouping | None:
     """The grouping to work in: the active one first, frameworks apart."""
     if not every:
         return None

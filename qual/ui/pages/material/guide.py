@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from qual import design
 from qual.store import codebook
+from qual.store.guide import Question
 from qual.study import Study
 from qual.themes.prompted import codings_asked, overrule
 from qual.ui import state
@@ -18,7 +19,6 @@ from qual.ui.state import t
 STEPS = ("marks", "links", "overrule")
 NONE = "–"
 LONG = 12  # words from which a moderator's utterance may be a question of the guide
-Row = dict[str, Any]
 
 
 def draw(study: Study) -> None:
@@ -34,7 +34,7 @@ def draw(study: Study) -> None:
     {"marks": _marks, "links": _links, "overrule": _overrule}[shown](study, known)
 
 
-def _new_question(study: Study, known: list[Row]) -> None:
+def _new_question(study: Study, known: list[Question]) -> None:
     with (
         st.expander(t("day.asked.guide", count=len(known)), expanded=not known),
         st.form("day_question", clear_on_submit=True),
@@ -50,7 +50,7 @@ def _new_question(study: Study, known: list[Row]) -> None:
                 st.rerun()
 
 
-def _marks(study: Study, known: list[Row]) -> None:
+def _marks(study: Study, known: list[Question]) -> None:
     """What the moderators say in one session, each with the question it asks; proposals stand beside and set nothing."""
     sessions = [row["session"] for row in tables.sessions(study) if row["status"] == "held"]
     one, two = st.columns([3, 5], vertical_alignment="bottom")
@@ -70,8 +70,8 @@ def _marks(study: Study, known: list[Row]) -> None:
         {
             "quote": [row["reference"] for row in shown],
             "text": [row["text"] for row in shown],
-            "question": [texts.get(row["question"], NONE) for row in shown],
-            "proposal": [texts.get(row["proposal"], "") for row in shown],
+            "question": [texts.get(row["question"] or "", NONE) for row in shown],
+            "proposal": [texts.get(row["proposal"] or "", "") for row in shown],
         }
     )
     options = [NONE, *texts.values()]
@@ -105,7 +105,7 @@ def _mark(study: Study, marks: list[tuple[str, str | None]]) -> None:
         st.rerun()
 
 
-def _links(study: Study, known: list[Row]) -> None:
+def _links(study: Study, known: list[Question]) -> None:
     """Which themes a question asks for."""
 
     def read() -> dict[tuple[str, str], str]:
@@ -138,7 +138,7 @@ def _links(study: Study, known: list[Row]) -> None:
             st.rerun()
 
 
-def _overrule(study: Study, _known: list[Row]) -> None:
+def _overrule(study: Study, _known: list[Question]) -> None:
     """The codings of one theme, each with what counts now; a tick says otherwise."""
     at = theme_choice.level(study, "day_asked")
     names = theme_choice.themes(study, at)
@@ -169,7 +169,7 @@ def _overrule(study: Study, _known: list[Row]) -> None:
                 st.rerun()
 
 
-def _ticks(rows: Sequence[Row], key: str) -> list[bool]:
+def _ticks(rows: Sequence[Mapping[str, Any]], key: str) -> list[bool]:
     """Whether each coding is ticked as asked for, in a table of them."""
     import pandas as pd
 
@@ -204,5 +204,5 @@ def _said() -> dict[str, Any]:
     }
 
 
-def _height(rows: Sequence[Row]) -> int:
+def _height(rows: Sequence[object]) -> int:
     return min(36 * (len(rows) + 1) + 4, 560)

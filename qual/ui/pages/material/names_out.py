@@ -91,7 +91,7 @@ def _complete(rows: Sequence[dict[str, Any]]) -> tuple[tuple[Name, ...], int]:
 
 def _kind(**more: Any) -> Any:
     """The column that says what kind of name it is."""
-    words = {kind: t(f"names.kind.{kind}") for kind in KINDS}
+    words: dict[Any, str] = {kind: t(f"names.kind.{kind}") for kind in KINDS}
     return st.column_config.SelectboxColumn(
         t("names.kind"), options=list(KINDS), required=True, width=95, format_func=lambda kind: words[kind], **more
     )
