@@ -54,13 +54,17 @@ def draw() -> None:
         st.page_link(parts.page("coding"), label=t("page.coding"), icon=":material/arrow_forward:")
         return
     asked = _filters(study)
-    found = parts.rows(state.remembered(Study.quotes, study, **asked), Quotation)
+    found = state.remembered(_found, study, asked)
     left, right = st.columns([5, 2], gap="large")
     with right:
         template = _template()
         _export(study, asked, found, template)
     with left:
         _cards(found, template)
+
+
+def _found(study: Study, asked: Asked) -> list[Quotation]:
+    return parts.rows(study.quotes(**asked), Quotation)
 
 
 # --- what to show ----------------------------------------------------------------------------------------------------

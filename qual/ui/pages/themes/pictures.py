@@ -155,7 +155,8 @@ def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None,
     if "theme_id" not in mark:
         _talk(study, mark)
         return
-    quotes = _quotes(study, mark, at, AROUND if around else 0)
+    beside, context = mark.get("beside"), AROUND if around else 0
+    quotes = state.remembered(_quotes, study, mark["theme_id"], _splits(mark), beside, context, at)
     if not quotes:
         parts.note(t("themes.no_quotes"))
     for quote in quotes[:SHOWN]:
@@ -200,10 +201,8 @@ def _reading(row: Row, measure: str) -> str:
     )
 
 
-def _quotes(study: Study, mark: Mark, at: At, context: int) -> list[Quotation]:
-    theme, beside = mark["theme_id"], mark.get("beside")
-    found = state.remembered(Study.behind, study, theme, _splits(mark), beside=beside, context=context, **at)
-    return parts.rows(found, Quotation)
+def _quotes(study: Study, theme: str, where: Mark, beside: str | None, context: int, at: At) -> list[Quotation]:
+    return parts.rows(study.behind(theme, where, beside=beside, context=context, **at), Quotation)
 
 
 def rows(table: pd.DataFrame, key: str, *, choose: bool = True) -> int | None:
