@@ -19,6 +19,7 @@ from qual.store.joins import LIVE
 if TYPE_CHECKING:
     import numpy as np
 
+Place = dict[str, Any]  # what figures can be split by, read by the split's name
 NOBODY = -1  # no voice, no question, no tag
 KINDS = ("individual", "group", "interaction")
 STANCES = (None, "agreed", "opposed", "developed")
@@ -61,7 +62,7 @@ class Columns:
     at an utterance), ``tags`` (of a place).
     """
 
-    places: list[dict[str, Any]]
+    places: list[Place]
     voices: list[str]
     codes: dict[str, int]
     coders: dict[str, int]
@@ -194,8 +195,8 @@ def _segments(connection: Connection) -> Sequence[Any]:
 class _Places:
     """Pairs of a document and a speaker, numbered as they turn up."""
 
-    def __init__(self, documents: dict[str, dict[str, Any]], speakers: dict[str, dict[str, Any]]) -> None:
-        self.rows: list[dict[str, Any]] = []
+    def __init__(self, documents: dict[str, Place], speakers: dict[str, Place]) -> None:
+        self.rows: list[Place] = []
         self._documents, self._speakers = documents, speakers
         self._numbers: dict[tuple[str, str | None], int] = {}
 
@@ -229,7 +230,7 @@ def _places(connection: Connection) -> tuple[_Places, dict[str, int], list[str]]
         .where(LIVE[0])
         .order_by(s.position, s.id, d.part)
     )
-    documents: dict[str, dict[str, Any]] = {}
+    documents: dict[str, Place] = {}
     sources: dict[str, int] = {}
     for row in connection.execute(where).mappings():
         number = sources.setdefault(row["session"], len(sources))
@@ -257,7 +258,7 @@ def _places(connection: Connection) -> tuple[_Places, dict[str, int], list[str]]
     return _Places(documents, speakers), order, list(voices)
 
 
-def _tags(places: list[dict[str, Any]]) -> tuple[list[str], Fan]:
+def _tags(places: list[Place]) -> tuple[list[str], Fan]:
     names: dict[str, int] = {}
     pairs = [
         (at, NOBODY if tag is None else names.setdefault(tag, len(names)))

@@ -10,6 +10,7 @@ from qual.store import actions as store_actions
 from qual.store import codebook
 from qual.store import schema as t
 from qual.store.joins import LABEL, LIVE, coded, is_moderator, spoken
+from qual.store.rows import all_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -275,19 +276,31 @@ def utterances(connection: Connection, session: str | None = None) -> pd.DataFra
     return found
 
 
-def said(connection: Connection, session: str) -> list[dict[str, Any]]:
-    """What was said in one session, in reading order, as a page draws it and without pandas: id, reference, speaker, role,
-    moderator, start, size (in words), part, text."""
-    names = ("id", "reference", "speaker", "role", "moderator", "start", "size", "part", "text")
+class Said(TypedDict):
+    """An utterance as a page draws it; ``size`` in words, ``start`` in seconds."""
+
+    id: str
+    reference: str
+    speaker: str | None
+    role: str | None
+    moderator: bool
+    start: float | None
+    size: int
+    part: int
+    text: str | None
+
+
+def said(connection: Connection, session: str) -> list[Said]:
+    """What was said in one session, in reading order, without pandas."""
     query = (
         select(
             t.utterances.c.id,
             t.utterances.c.reference,
-            LABEL.c.text,
+            LABEL.c.text.label("speaker"),
             t.attendances.c.role,
-            is_moderator(),
+            is_moderator().label("moderator"),
             t.utterances.c.start,
-            t.utterances.c.words,
+            t.utterances.c.words.label("size"),
             t.documents.c.part,
             t.texts.c.text,
         )
@@ -296,7 +309,7 @@ def said(connection: Connection, session: str) -> list[dict[str, Any]]:
         .where(*LIVE, t.sources.c.name == session)
         .order_by(t.documents.c.part, t.utterances.c.position)
     )
-    rows = [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
+    rows = all_rows(connection, query, Said)
     for row in rows:
         row["moderator"] = bool(row["moderator"])
     return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypedDict
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from qual.store import schema as t
 from qual.store.acts import Act, Values, insert_rows, new_ids
@@ -79,6 +79,20 @@ class StoredUtterance(TypedDict):
     speaker_id: str | None
     text_id: str
     text: str
+
+
+class Utterance(StoredUtterance):
+    """A row of ``utterances`` with its words (blank where they are erased) and its session."""
+
+    document_id: str
+    start: float | None
+    end: float | None
+    words: int
+    nonspeech: list[list[Any]] | None
+    back_channel: bool
+    overlap: bool
+    live: bool
+    source_id: str
 
 
 class Staying(NamedTuple):
@@ -223,10 +237,10 @@ def utterances_of(connection: Connection, document_id: str) -> list[StoredUttera
     return all_rows(connection, query, StoredUtterance)
 
 
-def utterance(connection: Connection, key: str) -> dict[str, Any] | None:
-    """One live utterance by id or printed reference, with its text."""
+def utterance(connection: Connection, key: str) -> Utterance | None:
+    """One live utterance by id or printed reference."""
     query = (
-        select(t.utterances, t.texts.c.text, t.documents.c.source_id)
+        select(t.utterances, func.coalesce(t.texts.c.text, "").label("text"), t.documents.c.source_id)
         .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
         .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
         .where(
@@ -235,8 +249,7 @@ def utterance(connection: Connection, key: str) -> dict[str, Any] | None:
             t.documents.c.live.is_(True),
         )
     )
-    found = connection.execute(query).mappings().first()
-    return dict(found) if found else None
+    return first_row(connection, query, Utterance)
 
 
 def texts(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, str]:

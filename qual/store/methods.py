@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import Connection, case, func, select
 
 from qual.store import schema as t
+from qual.store.rows import all_rows
 
 
-def coders(connection: Connection) -> list[dict[str, Any]]:
-    """Who has coded: coder, codings, sessions, codes (different ones), by name."""
+class Coder(TypedDict):
+    """How much somebody has coded: codings, the sessions that they are in, different codes."""
+
+    coder: str
+    codings: int
+    sessions: int
+    codes: int
+
+
+class Answers(TypedDict):
+    """How often a suggestion at this rank was accepted and rejected."""
+
+    rank: int
+    accepted: int
+    rejected: int
+
+
+class Acts(TypedDict):
+    """The log in short: ``first`` and ``last`` moment (None for an empty log), how many ``acts``, of these ``undone``, and how
+    many texts were ``corrected``."""
+
+    first: str | None
+    last: str | None
+    acts: int
+    undone: int
+    corrected: int
+
+
+def coders(connection: Connection) -> list[Coder]:
+    """Who has coded, by name."""
     query = (
         select(
             t.coders.c.name.label("coder"),
@@ -27,11 +56,11 @@ def coders(connection: Connection) -> list[dict[str, Any]]:
         .group_by(t.coders.c.name)
         .order_by(t.coders.c.name)
     )
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, Coder)
 
 
-def suggestions(connection: Connection) -> list[dict[str, Any]]:
-    """Answers to suggestions by the rank they stood at: rank, accepted, rejected."""
+def suggestions(connection: Connection) -> list[Answers]:
+    """Answers to suggestions by the rank they stood at."""
     v = t.suggestion_verdicts.c
     query = (
         select(
@@ -42,11 +71,11 @@ def suggestions(connection: Connection) -> list[dict[str, Any]]:
         .group_by(v.rank)
         .order_by(v.rank)
     )
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, Answers)
 
 
-def acts(connection: Connection) -> dict[str, Any]:
-    """The log in short: first and last (moments, None for an empty log), acts, undone (of these), corrected (texts)."""
+def acts(connection: Connection) -> Acts:
+    """The log in short."""
     log = t.log.c
     corrected = case(((log.operation == "utterance.correct") & log.undone.is_(False), 1), else_=0)
     query = select(
@@ -56,4 +85,4 @@ def acts(connection: Connection) -> dict[str, Any]:
         func.coalesce(func.sum(case((log.undone.is_(True), 1), else_=0)), 0).label("undone"),
         func.coalesce(func.sum(corrected), 0).label("corrected"),
     ).where(log.undoes.is_(None))
-    return dict(connection.execute(query).mappings().one())
+    return all_rows(connection, query, Acts)[0]

@@ -30,7 +30,7 @@ def text(study: Study, session: str, language: str) -> Told:
     return {"id": f"{digest}-{language}", "session": session, "language": language, "words": words, "utterances": told}
 
 
-def utterances(study: Study, session: str) -> list[Told]:
+def utterances(study: Study, session: str) -> list[frames.Said]:
     """The session's utterances as the component draws them."""
     with study.read() as connection:
         return frames.said(connection, session)

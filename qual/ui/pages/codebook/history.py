@@ -8,6 +8,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from qual import codebook
+from qual.codebook.revisions import Revision
 from qual.messages import text
 from qual.reports.minutes import moment
 from qual.store.codebook import Grouping
@@ -76,8 +77,8 @@ def changes(study: Study) -> None:
                 "by": row["actor"],
                 "change": t(f"change.one.{row['change']}", what=t(f"target.{row['kind']}")),
                 "name": row["name"] or "–",
-                "before": _side(row, "before"),
-                "after": _side(row, "after"),
+                "before": _side(row, row["before"]),
+                "after": _side(row, row["after"]),
             }
             for row in reversed(found)
         ]
@@ -91,10 +92,8 @@ def changes(study: Study) -> None:
     )
 
 
-def _side(row: Row, side: str) -> str:
-    if row["change"] == "moved":
-        return row[side] or t("codebook.rest")
-    return row[side] or ""
+def _side(row: Revision, name: str | None) -> str:
+    return name or (t("codebook.rest") if row["change"] == "moved" else "")
 
 
 def _dates() -> tuple[str | None, str | None]:
