@@ -15,7 +15,8 @@ from running import qual
 from sqlalchemy import Engine, event
 
 from qual import sample
-from qual.store import Database, opening
+from qual.store import opening
+from qual.store.opened import Opened
 from qual.study import Study
 
 # The suite says the same of the same code on every run; `HYPOTHESIS_PROFILE=random` looks further.
@@ -27,9 +28,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 @pytest.fixture(scope="session", autouse=True)
 def hasty_disk() -> Iterator[None]:
     """No test survives a power cut, so none waits for the disk."""
-    engine = Database._engine
+    engine = Opened._engine
 
-    def hasty(self: Database) -> Engine:
+    def hasty(self: Opened) -> Engine:
         made = engine(self)
         event.listen(
             made, "connect", opening.legible()(lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
@@ -37,7 +38,7 @@ def hasty_disk() -> Iterator[None]:
         return made
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Database, "_engine", hasty)
+        patch.setattr(Opened, "_engine", hasty)
         yield
 
 

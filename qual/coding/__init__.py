@@ -1,4 +1,9 @@
-"""Coding: giving spans of utterances a code, taking it back, memos, suggestions answered."""
+"""Coding: giving spans of utterances a code, taking it back, memos, suggestions answered.
+
+Positions are code points in an utterance's text, from 0, end exclusive: ``text[start:end]``. Utterances go by their printed
+reference (``BN-R2-0143``) or their id. Everything that writes is one act of the desk's coder; `undo` takes that person's
+newest act back, also after a restart, unless something that came later depends on it.
+"""
 
 from qual.coding.agreement import agreement
 from qual.coding.apply import KINDS, STANCES, VALENCES, Span, apply, apply_many, apply_new, describe, recode, remove

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from qual.errors import CodingError, ConflictError
 from qual.store import Desk, codings, design, material, notes, standing
 from qual.store.codebook import name_key
@@ -81,7 +79,7 @@ def delete_memo(desk: Desk, memo_id: str) -> None:
             raise CodingError("memo.gone") from error
 
 
-def memos(desk: Desk, target_kind: str | None = None, target_id: str | None = None) -> list[dict[str, Any]]:
+def memos(desk: Desk, target_kind: str | None = None, target_id: str | None = None) -> list[notes.Memo]:
     """Memos, oldest first: ``id, target_kind, target_id, text, author, at`` (ISO 8601, UTC).
 
     ``target_kind``, ``target_id`` : only those on this kind of thing, on this one.
@@ -95,7 +93,7 @@ def memos(desk: Desk, target_kind: str | None = None, target_id: str | None = No
 
 def search(
     desk: Desk, words: str = "", *, target_kind: str | None = None, author: str | None = None
-) -> list[dict[str, Any]]:
+) -> list[standing.NamedMemo]:
     """Memos that hold all of ``words``, in any order and case, in their text or in the name of what they stand on.
 
     Without words: all of them. Oldest first, as `memos` gives them, with ``on`` (what it stands on, by name), ``session``,
@@ -108,7 +106,7 @@ def search(
     with desk.read() as connection:
         rows = standing.named(connection, notes.memos(connection, target_kind))
 
-    def fits(row: dict[str, Any]) -> bool:
+    def fits(row: standing.NamedMemo) -> bool:
         held = name_key(f"{row['text']} {row['on'] or ''}")
         return author in (None, row["author"]) and all(word in held for word in wanted)
 

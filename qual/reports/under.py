@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from qual import messages
-from qual.errors import FileError
-from qual.reports.docx import add_quotation, clean, prepare
+from qual.reports.docx import add_quotation, begun, clean, whole
+from qual.reports.endings import ending
 from qual.store.files import write_whole
 from qual.themes.reading import plain
 
@@ -73,8 +72,7 @@ def write_under(frame: pd.DataFrame, path: Path | str, **choices: Any) -> Path:
     >>> reports.write_under(found, "under.docx", title="Mottakerberedskap").name
     'under.docx'
     """
-    if Path(path).suffix.lower() != ".docx":
-        raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
+    ending(path, [".docx"])
     return write_whole(path, under(frame, **choices))
 
 
@@ -89,13 +87,7 @@ def under(
     language: str | None = None,
 ) -> bytes:
     """The page as a Word file: ``title``, the lines of ``lead`` (a definition, the groups of a concept), then `arranged`."""
-    import docx
-
-    document = docx.Document()
-    prepare(document, title, language)
-    document.add_heading(clean(title), level=0)
-    if fictional:
-        document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
+    document = begun(title, fictional, language)
     for line in lead:
         document.add_paragraph(clean(line))
     if frame.empty:
@@ -111,9 +103,7 @@ def under(
                     document.add_heading(clean(str(code)), level=3)
                 for row in quotes:
                     add_quotation(document, row, template, language)
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
+    return whole(document)
 
 
 def heading(value: str | int | None, what: Order, language: str | None = None) -> str:

@@ -18,9 +18,10 @@ from qual.errors import StudyError
 from qual.store import schema as t
 from qual.store.acts import Act, new_id
 from qual.store.copies import HEAD, WHYS, Why, check, copy, origin_of, read_only
-from qual.store.database import Database, now, translated
+from qual.store.database import Database, now
 from qual.store.desk import Desk
 from qual.store.files import take_place, write_whole
+from qual.store.naming import translated
 from qual.store.opening import lacks_tables
 
 #: how the codes begin of what `put_back` raises where nothing can be restored into the tables, so that `put_in_place` is the way

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from qual.store import cells
 from qual.store import schema as t
 from qual.store.cells import Members, Rows
 from qual.store.columns import VALENCES, Columns
-from qual.store.joins import LIVE
+from qual.store.joins import LIVE, SPAN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -118,12 +118,11 @@ def first_said(connection: Connection, members: Members, *, coder: str | None = 
 def words(connection: Connection, columns: Columns, segments: np.ndarray) -> dict[int, dict[str, Any]]:
     """Of each of these segments ``reference, session, text``; nothing of one whose words have been erased."""
     wanted = {columns.segment_ids[one]: one for one in segments.tolist()}
-    span = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
     found = {}
     ids = list(wanted)
     for at in range(0, len(ids), _AT_ONCE):
         query = (
-            select(t.segments.c.id, t.utterances.c.reference, span)
+            select(t.segments.c.id, t.utterances.c.reference, SPAN)
             .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
             .join(t.texts, t.texts.c.id == t.segments.c.text_id)
             .where(t.segments.c.id.in_(ids[at : at + _AT_ONCE]), t.texts.c.text.is_not(None))

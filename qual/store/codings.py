@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from qual.store import schema as t
 from qual.store.acts import Act
+from qual.store.joins import SPAN
 from qual.store.rows import all_rows
-
-#: the words that a segment covers
-SPAN = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
 
 
 class Segment(TypedDict):

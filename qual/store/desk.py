@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from qual.errors import QualError
 from qual.store.acts import Act
-from qual.store.database import BY_ODD_ROWS, Database
+from qual.store.database import Database
+from qual.store.opened import BY_ODD_ROWS
 
 
 class Desk:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, 
 from qual.store import actions as store_actions
 from qual.store import codebook
 from qual.store import schema as t
-from qual.store.joins import LABEL, LIVE, coded, is_moderator, spoken
+from qual.store.joins import LABEL, LIVE, SPAN, coded, is_moderator, spoken
 from qual.store.rows import all_rows
 
 if TYPE_CHECKING:
@@ -318,7 +318,6 @@ def said(connection: Connection, session: str) -> list[Said]:
 def codings(connection: Connection) -> pd.DataFrame:
     """One row per coded segment; the rows of one ``coding`` are its segments in order."""
     name = t.texts.alias("name")
-    span = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
     query = (
         select(
             name.c.text.label("code"),
@@ -331,7 +330,7 @@ def codings(connection: Connection) -> pd.DataFrame:
             is_moderator().label("is_moderator"),
             t.segments.c.start,
             t.segments.c.end,
-            span.label("text"),
+            SPAN.label("text"),
             t.coders.c.name.label("coder"),
             t.codings.c.kind,
             t.codings.c.stance,

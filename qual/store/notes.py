@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import Connection, Select, select
 
 from qual.store import schema as t
+from qual.store.rows import all_rows
 
 
-def memos(connection: Connection, target_kind: str | None = None, target_id: str | None = None) -> list[dict[str, Any]]:
-    """Memos, oldest first: id, target_kind, target_id, text, author, at."""
+class Memo(TypedDict):
+    """A memo on something (None: on the study), its words (None once erased), by whom and when."""
+
+    id: str
+    target_kind: str
+    target_id: str | None
+    text: str | None
+    author: str
+    at: str
+
+
+def memos(connection: Connection, target_kind: str | None = None, target_id: str | None = None) -> list[Memo]:
+    """Memos, oldest first."""
     query = _memos()
     if target_kind:
         query = query.where(t.memos.c.target_kind == target_kind)
     if target_id:
         query = query.where(t.memos.c.target_id == target_id)
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, Memo)
 
 
 def _memos() -> Select[Any]:
@@ -28,7 +40,7 @@ def _memos() -> Select[Any]:
     )
 
 
-def memos_in(connection: Connection, source_id: str) -> list[dict[str, Any]]:
+def memos_in(connection: Connection, source_id: str) -> list[Memo]:
     """The memos of one session, on its utterances, its codings and itself, oldest first; as `memos` gives them."""
     of = t.documents.c.source_id == source_id
     said = select(t.utterances.c.id).join(t.documents, t.documents.c.id == t.utterances.c.document_id).where(of)
@@ -39,7 +51,7 @@ def memos_in(connection: Connection, source_id: str) -> list[dict[str, Any]]:
         | ((t.memos.c.target_kind == "coding") & target.in_(coded))
         | ((t.memos.c.target_kind == "session") & (target == source_id))
     )
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, Memo)
 
 
 def any_on(connection: Connection, target_ids: Iterable[str]) -> bool:

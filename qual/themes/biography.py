@@ -76,18 +76,20 @@ def biography(
         first = behind.first_said(connection, pairs, coder=coder) if pairs else None
         called = talk_counts.names(connection)
     theme_id, name = next(iter(names.items()))
-    of: dict[str, Any] = {"level": level, "grouping": grouping, "themes": [theme_id], "coder": coder}
     quoted = passages(desk, theme_id, level=level, by=("round",), grouping=grouping, most=most, coder=coder)
     told = Passage(first["reference"], first["session"], called.get(first["voice"]), first["text"]) if first else None
+    only = [theme_id]
     return Biography(
-        theme_id,
-        name,
-        told,
-        matrix(desk, measure="participants", language=language, **of),
-        emergence(desk, language=language, **of),
-        prompted(desk, by=("round",), language=language, **of),
-        {int(number): found for (number,), found in quoted.items() if number is not None},
-        events(desk),
+        theme_id=theme_id,
+        theme=name,
+        first=told,
+        movement=matrix(desk, level=level, grouping=grouping, themes=only, coder=coder, language=language),
+        spans=emergence(desk, level=level, grouping=grouping, themes=only, coder=coder, language=language),
+        asked=prompted(
+            desk, level=level, by=("round",), grouping=grouping, themes=only, coder=coder, language=language
+        ),
+        quotations={int(number): found for (number,), found in quoted.items() if number is not None},
+        events=events(desk),
     )
 
 

@@ -5,12 +5,14 @@ Stored as memos, so their words can be withdrawn like all others; undo takes eac
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from qual.errors import ConflictError, QualError
 from qual.store import Desk, design, frames, notes
 from qual.store.acts import Act
 from qual.store.schema import memos
+from qual.themes.reading import records
 
 #: on the analysis day, about a level; and a group's answer to its thread memo, about a session
 DAY = ("decision", "disagreement", "next step")
@@ -18,17 +20,17 @@ REPLIES = ("confirmed", "corrected", "added")
 
 
 class Entry(TypedDict):
-    """What somebody has written down: one of `entries`."""
+    """What somebody wrote down: its ``kind``, and when (``at``, ISO 8601)."""
 
     kind: str
     text: str
     author: str
-    at: str  # ISO 8601
+    at: str
     id: str
 
 
 class Reply(Entry):
-    """What a group answered: one of `replies`."""
+    """A group's answer, with the session in which it was given."""
 
     session: str
     group: str | None
@@ -86,7 +88,7 @@ def rewrite(desk: Desk, entry_id: str, text: str, *, seen: str | None = None) ->
     if not text.strip():
         raise QualError("themes.empty_text")
     with desk.act("day.rewrite", about={"memo": entry_id}) as act:
-        now = design.word(act.connection, _entry(act, entry_id)["text_id"])
+        now = design.word(act.connection, _stored(act, entry_id)["text_id"])
         if seen is not None and now not in (seen, text.strip()):
             raise ConflictError("conflict.words", seen=seen, mine=text.strip(), theirs=now)
         if now != text.strip():
@@ -102,11 +104,11 @@ def take_back(desk: Desk, entry_id: str) -> None:
     []
     """
     with desk.act("day.take_back", about={"memo": entry_id}) as act:
-        _entry(act, entry_id)
+        _stored(act, entry_id)
         act.delete(memos, entry_id)
 
 
-def _entry(act: Act, entry_id: str) -> dict[str, Any]:
+def _stored(act: Act, entry_id: str) -> Mapping[str, Any]:
     try:
         row = act.row(memos, entry_id)
     except LookupError as error:
@@ -114,6 +116,17 @@ def _entry(act: Act, entry_id: str) -> dict[str, Any]:
     if row["target_kind"] not in (*DAY, *REPLIES):
         raise QualError("themes.unknown_entry")
     return row
+
+
+def _entry(memo: Mapping[str, Any]) -> Entry:
+    """A row of `notes.memos` as it is told."""
+    return {
+        "kind": memo["target_kind"],
+        "text": memo["text"],
+        "author": memo["author"],
+        "at": memo["at"],
+        "id": memo["id"],
+    }
 
 
 def replies(desk: Desk) -> list[Reply]:
@@ -125,17 +138,12 @@ def replies(desk: Desk) -> list[Reply]:
     """
     with desk.read() as connection:
         found = [row for kind in REPLIES for row in notes.memos(connection, kind)]
-        places = {row["id"]: row for row in frames.sessions(connection).to_dict("records")}
-    told: list[Reply] = [
-        {
-            "session": places[row["target_id"]]["session"],
-            "group": places[row["target_id"]]["group"],
-            "round": places[row["target_id"]]["round"],
-            **_told(row),
-        }
-        for row in found
-        if row["target_id"] in places and row["text"] is not None
-    ]
+        places = {row["id"]: row for row in records(frames.sessions(connection))}
+    told: list[Reply] = []
+    for row in found:
+        place = places.get(row["target_id"])
+        if place is not None and row["text"] is not None:
+            told.append({**_entry(row), "session": place["session"], "group": place["group"], "round": place["round"]})
     return sorted(told, key=lambda row: (row["at"], row["id"]))
 
 
@@ -154,18 +162,8 @@ def entries(desk: Desk, about: str, *, since: str | None = None) -> list[Entry]:
         wanted = {about, source["id"]} if source else {about}
         found = [row for kind in (*DAY, *REPLIES) for row in notes.memos(connection, kind)]
     told = [
-        _told(row)
+        _entry(row)
         for row in found
         if row["target_id"] in wanted and row["text"] is not None and (since is None or row["at"] >= since)
     ]
     return sorted(told, key=lambda row: (row["at"], row["id"]))
-
-
-def _told(memo: dict[str, Any]) -> Entry:
-    return {
-        "kind": memo["target_kind"],
-        "text": memo["text"],
-        "author": memo["author"],
-        "at": memo["at"],
-        "id": memo["id"],
-    }

@@ -38,6 +38,7 @@ PASSING: Final = frozenset(
         "study.disk_refuses",
         "study.not_writable",
         "study.gone",
+        "study.renamed",
         "study.replaced_broken",
         "study.replaced_other",
     }

@@ -15,7 +15,7 @@ from qual.reports.minutes import minutes, moment
 from qual.study import Study
 from qual.themes import day
 from qual.themes.decided import DAY, Entry, entries, rewrite, take_back, write_down
-from qual.themes.missing import MissingRow
+from qual.themes.missing import Gap
 from qual.ui import state
 from qual.ui.components.mounting import component
 from qual.ui.pages import parts, tables, theme_choice
@@ -170,7 +170,7 @@ def _note(one: day.Round) -> str:
     return "" if one.themes else t("day.uncoded")
 
 
-def _missing(rows: Sequence[MissingRow]) -> list[str]:
+def _missing(rows: Sequence[Gap]) -> list[str]:
     """Who was missing, one line a group and kind."""
     told: dict[tuple[str, str], list[str]] = {}
     for row in rows:

@@ -11,7 +11,7 @@ from qual.reports import thread_memo
 from qual.reports.actions import status_name
 from qual.reports.minutes import moment
 from qual.study import Study
-from qual.themes.decided import REPLIES, Entry, replies, take_back, write_down
+from qual.themes.decided import REPLIES, Reply, replies, take_back, write_down
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.pages.analysis_day import actions
@@ -158,7 +158,7 @@ def _answers(study: Study, memo: thread_memo.Memo) -> None:
         actions.one_action(study, action)
 
 
-def _reply(study: Study, row: Entry) -> None:
+def _reply(study: Study, row: Reply) -> None:
     by = f"{row['author']}, {moment(row['at'], state.language())}"
     kind = t(f"day.reply.{row['kind']}")
     with parts.line(f"day_reply_{row['id']}"):

@@ -21,6 +21,7 @@ from qual.quotes import Quotation
 from qual.quotes.find import Level
 from qual.reports import under
 from qual.store import codebook as store
+from qual.store.notes import Memo
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import parts
@@ -211,7 +212,7 @@ def memos(study: Study, kind: str, target_id: str) -> None:
                 st.rerun()
 
 
-def _memo_form(study: Study, memo: Row) -> None:
+def _memo_form(study: Study, memo: Memo) -> None:
     def save(words: str, seen: str | None) -> None:
         coding.edit_memo(study, memo["id"], words, seen=seen)
 

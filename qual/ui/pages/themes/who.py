@@ -8,7 +8,7 @@ import streamlit as st
 
 from qual.study import Study
 from qual.themes import telling
-from qual.themes.missing import MissingRow
+from qual.themes.missing import Gap
 from qual.ui import state
 from qual.ui.pages import parts, tables
 from qual.ui.pages.theme_choice import At
@@ -109,7 +109,7 @@ def missing(study: Study, _at: At) -> None:
         parts.empty("themes_nobody_missing")
         return
     parts.lead(telling.whose_voice_is_missing(frame, state.language()))
-    rows = parts.rows(frame, MissingRow)
+    rows = parts.rows(frame, Gap)
     _missing_grid(study, rows)
     table = frame.assign(
         what=[t(f"themes.missing.{what}") for what in frame["what"]],
@@ -120,7 +120,7 @@ def missing(study: Study, _at: At) -> None:
     pictures.figures(study, frame)
 
 
-def _missing_grid(study: Study, rows: list[MissingRow]) -> None:
+def _missing_grid(study: Study, rows: list[Gap]) -> None:
     """Who was missing, group by group and round by round: the whole picture before the list."""
     cells: dict[tuple[str | None, int | None], list[str]] = {}
     for row in rows:
