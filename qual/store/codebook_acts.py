@@ -16,6 +16,7 @@ from qual.store import schema as t
 from qual.store.acts import Act, new_id
 from qual.store.codebook import active_grouping
 from qual.store.design import next_position, word
+from qual.store.rows import Json
 
 Kind = Literal["code", "code group", "grouping", "concept", "reference point"]
 #: the words that somebody began to change: None is none, … (the default everywhere) is not asked for
@@ -362,7 +363,7 @@ def _hung(row: Row[Any]) -> tuple[Any, ...]:
 
 
 # --- small helpers -------------------------------------------------------------------------------------------
-def _row(act: Act, table: Table, row_id: str) -> dict[str, Any]:
+def _row(act: Act, table: Table, row_id: str) -> Json:
     """The row as it stands. Raises `CodebookError` when it is gone."""
     try:
         return act.row(table, row_id)

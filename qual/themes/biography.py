@@ -77,7 +77,11 @@ def biography(
         called = talk_counts.names(connection)
     theme_id, name = next(iter(names.items()))
     quoted = passages(desk, theme_id, level=level, by=("round",), grouping=grouping, most=most, coder=coder)
-    told = Passage(first["reference"], first["session"], called.get(first["voice"]), first["text"]) if first else None
+    told = (
+        Passage(first["reference"], first["session"], called.get(first["voice"] or ""), first["text"])
+        if first
+        else None
+    )
     only = [theme_id]
     return Biography(
         theme_id=theme_id,
