@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from qual.store import schema as t
 from qual.store.acts import Act
+from qual.store.notes import add_memo
 from qual.store.rows import all_rows
 
 Tell = Callable[[str, str, str], str]
@@ -82,11 +83,11 @@ def let_go(
     """
     segments = _segments(act.connection, utterance_ids, segment_ids)
     for row in segments:
-        _memo(act, source_id, tell(row["code"] or "", row["words"] or "", row["reference"]))
+        add_memo(act, "session", source_id, tell(row["code"] or "", row["words"] or "", row["reference"]))
         act.delete(t.segments, row["id"])
     emptied = _without_segments(act.connection, {row["coding_id"] for row in segments})
     for row in _links(act.connection, {*utterance_ids, *emptied}, link_ids):
-        _memo(act, source_id, tell(row["statement"] or "", row["words"] or "", row["reference"] or ""))
+        add_memo(act, "session", source_id, tell(row["statement"] or "", row["words"] or "", row["reference"] or ""))
         act.delete(t.reference_links, row["id"])
     for memo_id in _on(act.connection, t.memos, t.memos.c.target_id, {*utterance_ids, *emptied}):
         act.update(t.memos, memo_id, target_kind="session", target_id=source_id)
@@ -95,12 +96,6 @@ def let_go(
     for coding_id in sorted(emptied):
         act.delete(t.codings, coding_id)
     return len(segments)
-
-
-def _memo(act: Act, source_id: str, text: str) -> None:
-    act.insert(
-        t.memos, target_kind="session", target_id=source_id, author=act.actor, at=act.at, text_id=act.words("memo", text),
-    )  # fmt: skip
 
 
 def _segments(connection: Connection, utterance_ids: Iterable[str], segment_ids: Iterable[str]) -> list[dict[str, Any]]:

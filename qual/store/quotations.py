@@ -153,7 +153,10 @@ def spoken(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, Sp
 def known(connection: Connection, name: str) -> list[Any]:
     """Every value that the study has for a name in `FILTERS`."""
     column = FILTERS[name]
-    return list(connection.execute(select(column).where(column.is_not(None)).distinct().order_by(column)).scalars())
+    query = select(column).where(column.is_not(None)).distinct().order_by(column)
+    if name == "coder":  # not who has done other things
+        query = query.where(t.coders.c.id.in_(select(t.codings.c.coder_id)))
+    return list(connection.execute(query).scalars())
 
 
 def _some(ids: Iterable[str]) -> Iterator[list[str]]:

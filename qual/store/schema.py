@@ -217,7 +217,7 @@ verdicts = Table(
     "verdicts", metadata, _id(),
     _str("test", null=False),  # code | grouping | concept
     _str("target_kind", null=False), Column("target_id", String(36), nullable=False, index=True),
-    _str("answer", null=False), _words("reason_id"), _str("actor", null=False), _str("at", null=False), _int("revision"),
+    _str("answer", null=False), _words("reason_id"), _ref("coder_id", "coders"), _str("at", null=False), _int("revision"),
 )  # fmt: skip
 
 # --- coding --------------------------------------------------------------------------------------------------
@@ -246,7 +246,7 @@ suggestion_verdicts = Table(
 memos = Table(
     "memos", metadata, _id(),
     _str("target_kind", null=False), Column("target_id", String(36), index=True),
-    _words("text_id"), _str("author", null=False), _str("at", null=False),
+    _words("text_id"), _ref("coder_id", "coders"), _str("at", null=False),
 )  # fmt: skip
 actions = Table(
     "actions", metadata, _id(),
@@ -258,7 +258,7 @@ events = Table(
 )
 views = Table(  # a page's choices under a name
     "views", metadata, _id(),
-    _words("name_id"), _str("page", null=False), Column("query", JSON), _str("author", null=False), _str("at", null=False),
+    _words("name_id"), _str("page", null=False), Column("query", JSON), _ref("coder_id", "coders"), _str("at", null=False),
 )  # fmt: skip
 snapshots = Table(
     "snapshots", metadata, _id(),
@@ -273,7 +273,7 @@ log = Table(
     "log", metadata,
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("id", String(36), nullable=False, unique=True),
-    _str("actor", null=False), _str("device", null=False), Column("parent", String(36)), _str("at", null=False),
+    _ref("coder_id", "coders", index=True), _str("device", null=False), Column("parent", String(36)), _str("at", null=False),
     _str("operation", null=False), Column("about", JSON),
     Column("undoes", String(36)),  # the entry that this one reverses, for undo and redo
     _flag("undone"), _flag("undoable", True),

@@ -19,7 +19,7 @@ from qual.ui.told import Told
 WORDS: Final = "ui.coding.js."  # messages that the browser fills in
 COLOURS: Final = 12
 MOST: Final = 400  # codings that may have changed before the session is told whole again
-_TABLES: Final = ("codings", "segments", "codes", "memos", "utterances", "documents")
+_TABLES: Final = ("codings", "segments", "codes", "memos", "utterances", "documents", "coders")
 
 
 def text(study: Study, session: str, language: str) -> Told:
@@ -51,7 +51,8 @@ def whole(study: Study, source_id: str) -> Told:
 
 def since(study: Study, source_id: str, revision: int, mark: str | None) -> Told | None:
     """What has changed since ``revision``, as of the ``revision`` and ``mark`` that it says; None where the session should
-    rather be told whole: much has changed, or a backup was put in place, or that revision is not the one of this ``mark``.
+    rather be told whole: much has changed, or a coder has another name, or a backup was put in place, or that revision is not
+    the one of this ``mark``.
 
     ``codings`` are those that are new or different, ``gone`` the ids of those that may be no more (also such as never were
     in this session), ``texts`` the corrected utterances; ``codes`` and ``memos`` all of them, or None for no change.
@@ -61,7 +62,7 @@ def since(study: Study, source_id: str, revision: int, mark: str | None) -> Told
             return None
         touched = record.touched(connection, revision, _TABLES)
         ids = touched["codings"] | touched["segments"]
-        if touched["documents"] or len(ids) + len(touched["utterances"]) > MOST:
+        if touched["documents"] or touched["coders"] or len(ids) + len(touched["utterances"]) > MOST:
             return None
         now = _coded(codings.of_session(connection, source_id, only=ids)) if ids else []
         rows = [material.utterance(connection, row_id) for row_id in sorted(touched["utterances"])]

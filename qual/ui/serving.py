@@ -77,7 +77,8 @@ def _coding(window: Window, seen: Told) -> Told:
 
 
 def _standing(window: Window) -> Told:
-    return {"coder": window.study.coder, **_history(window.study, window.language)}
+    history = _history(window.study, window.language)  # and with it, what the coder is called now
+    return {"coder": window.study.coder, **history}
 
 
 def _history(study: Study, language: str) -> Told:
