@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -14,8 +14,10 @@ from qual.store import record
 from qual.store.litter import Litter
 from qual.study import DEFAULT_CODER, Study, restore
 from qual.ui import server, windows
+from qual.ui.told import Told
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 _KEPT = 24  # tables that a window remembers
 
@@ -163,9 +165,24 @@ def cached(name: str, make: Callable[[], T], *key: Any) -> T:
     return found
 
 
-def register() -> dict[str, Any]:
+def remembered(make: Callable[Concatenate[Study, P], T], study: Study, *args: P.args, **choices: P.kwargs) -> T:
+    """``make(study, …)``, remembered as `cached` does; what it is asked for is the key."""
+    asked = _fixed([args, choices])
+    return cached(f"{make.__module__}.{make.__qualname__}", lambda: make(study, *args, **choices), asked)
+
+
+def _fixed(value: Any) -> Any:
+    """The value as one that can be a key."""
+    if isinstance(value, Mapping):
+        return tuple((name, _fixed(one)) for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return tuple(_fixed(one) for one in value)
+    return value
+
+
+def register() -> Told:
     """Let the routes know this window as it is now: what `components.wire` tells the browser of it."""
-    told: dict[str, Any] = {"key": None, "study": None, "coder": None, "words": words("ui.wire.js.")}
+    told: Told = {"key": None, "study": None, "coder": None, "words": words("ui.wire.js.")}
     told["go"] = st.session_state.pop("_go", None)
     try:
         current = _served()
