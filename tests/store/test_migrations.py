@@ -19,6 +19,12 @@ from qual.store import schema as t
 from qual.study import Study
 
 
+@pytest.fixture(autouse=True)
+def migrated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here each new study goes through the migrations (elsewhere `tables_made_once`)."""
+    monkeypatch.setattr(migrate, "upgrade", migrate.upgrade.__wrapped__)  # type: ignore[attr-defined]
+
+
 def test_head_is_alembics_head() -> None:
     assert ScriptDirectory.from_config(migrate._config()).get_heads() == [copies.HEAD]
 

@@ -47,7 +47,8 @@ steps = st.lists(
 
 
 def pick(study: Study, table: Any, number: int) -> str:
-    ids = sorted(live_rows(study.store)[table.name])
+    with study.read() as connection:
+        ids = sorted(connection.execute(select(table.c.id)).scalars())
     return ids[number % len(ids)] if ids else "none"
 
 
