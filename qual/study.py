@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from qual import coding, design, privacy
 from qual.errors import CodingError, QualError, StudyError
-from qual.store import Database, Desk, backups, frames, litter, notes
+from qual.store import Database, Desk, backups, frames, litter, permissions
 from qual.store.backups import Backup
 from qual.store.checkup import Finding, examine
 from qual.store.codebook import find_code
@@ -19,6 +19,7 @@ from qual.store.design import known_source
 from qual.store.files import write_whole
 from qual.store.health import trouble
 from qual.store.opening import lacks_tables, was_used
+from qual.store.permissions import Permissions
 from qual.store.private import make_folder, make_study_folder, settle
 from qual.transcripts import read
 from qual.transcripts.comparing import Comparison
@@ -447,7 +448,7 @@ class Study(Desk):
         with self.read() as connection:
             return frames.actions(connection)
 
-    def permissions(self) -> dict[str, list[dict[str, Any]]]:
+    def permissions(self) -> Permissions:
         """What may be done with the material: ``collections`` (name, approval, deletion date, readers) and ``consents``
         (person, purpose, publication, when given and withdrawn, by a guardian), each a list of dicts.
 
@@ -455,7 +456,7 @@ class Study(Desk):
         [['Koder A', 'Koder B']]
         """
         with self.read() as connection:
-            return {"collections": notes.collections(connection), "consents": notes.consents(connection)}
+            return {"collections": permissions.collections(connection), "consents": permissions.consents(connection)}
 
     # --- coding ----------------------------------------------------------------------------------------------
     def code(

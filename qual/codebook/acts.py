@@ -257,9 +257,10 @@ def add_reference_point(desk: Desk, statement: str, *, note: str | None = None) 
 def point_named(act: Act, statement: str, note: str | None = None) -> str:
     """`add_reference_point` inside an act that is already open."""
     same = (
-        row["id"] for row in store.reference_points(act.connection)
+        row["id"]
+        for row in store.reference_points(act.connection)
         if store.name_key(row["statement"] or "") == store.name_key(statement)
-    )  # fmt: skip
+    )
     return next(same, None) or write.add_reference_point(act, statement, prose(note))
 
 

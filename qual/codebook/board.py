@@ -3,25 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TypedDict
 
 from qual.codebook import checks, sdi
 from qual.codebook.ladder import Code
-from qual.store import Connection, Desk, frames, notes
+from qual.store import Connection, Desk, frames, guide
 from qual.store import codebook as store
 
-Row = dict[str, Any]
+
+class Shown(TypedDict):
+    """What the board says of a code, a group or a concept. ``test``: ``open``, ``passed``, ``failed``; None where there is no
+    test to pass."""
+
+    id: str
+    name: str
+    definition: str | None
+    test: str | None
 
 
-def board(desk: Desk, grouping_id: str | None = None, language: str | None = None) -> Row:
-    """The ladder as it stands in one grouping (default: the active one).
+class AdviceShown(TypedDict):
+    """An advice, by its `Advice.key`, in the reader's language."""
 
-    * ``grouping`` (id, name, framework, active; None while there is none) · ``rounds``, their numbers
-    * ``codes``: id, name, origin, definition, group (id; None is the residual group), uses, by_round (as ``rounds``), test
-      (``open``, ``passed``, ``failed``; None where there is no test to pass), advice ({key, text} or None). A framework shows
-      the codes it covers; the study's own groupings what is empirical, and whatever they group besides.
-    * ``groups``: id, name, definition, test · ``concepts``: id, name, definition, test, groups (ids, of this grouping),
-      others (names of its groups in other groupings) · ``points``: id, statement, note, links
+    key: str
+    text: str
+
+
+class ShownCode(Shown):
+    """A code with its group (id; None is the residual group) and how often it is used: in all, and in each of the rounds."""
+
+    origin: str
+    group: str | None
+    uses: int
+    by_round: list[int]
+    advice: AdviceShown | None
+
+
+class ShownConcept(Shown):
+    """A concept with its ``groups`` of this grouping (ids), and the names of its groups in ``others``."""
+
+    groups: list[str]
+    others: list[str]
+
+
+class ShownGrouping(TypedDict):
+    """The grouping that the board shows."""
+
+    id: str
+    name: str
+    framework: bool
+    active: bool
+
+
+class Board(TypedDict):
+    """The ladder as it stands in one grouping; ``rounds`` : their numbers."""
+
+    grouping: ShownGrouping | None
+    rounds: list[int]
+    codes: list[ShownCode]
+    groups: list[Shown]
+    concepts: list[ShownConcept]
+    points: list[store.Point]
+
+
+def board(desk: Desk, grouping_id: str | None = None, language: str | None = None) -> Board:
+    """The ladder as it stands in one grouping (default: the active one; none while there is none).
+
+    A framework shows the codes it covers; the study's own groupings what is empirical, and whatever they group besides. See
+    `Board` for the keys.
 
     >>> shown = codebook.board(study)
     >>> len(shown["groups"]), len(shown["concepts"]), shown["rounds"]
@@ -37,34 +85,33 @@ def board(desk: Desk, grouping_id: str | None = None, language: str | None = Non
         rounds = frames.rounds(connection)["round"].tolist()
         groups = grouping["groups"] if grouping else []
         return {
-            "grouping": {name: grouping[name] for name in ("id", "name", "framework", "active")} if grouping else None,
+            "grouping": _grouping(grouping) if grouping else None,
             "rounds": rounds,
             "codes": _codes(connection, grouping, tests, by_round, rounds, language),
-            "groups": [
-                _named(row) | {"test": None if framework else tests.of("grouping", row["id"])} for row in groups
-            ],
+            "groups": [_shown(row, None if framework else tests.of("grouping", row["id"])) for row in groups],
             "concepts": [
-                _named(row) | {
-                    "test": tests.of("concept", row["id"]),
+                {
+                    **_shown(row, tests.of("concept", row["id"])),
                     "groups": [group["id"] for group in row["groups"] if group["grouping_id"] == wanted],
                     "others": [group["name"] for group in row["groups"] if group["grouping_id"] != wanted],
                 }
                 for row in store.concepts(connection)
             ],
             "points": store.reference_points(connection),
-        }  # fmt: skip
+        }
 
 
-def open_tests(shown: Row) -> dict[str, int]:
+def open_tests(shown: Board) -> dict[str, int]:
     """How many empirical codes, groups and concepts of a `board` nobody has tested yet: work to do, not errors.
 
     >>> sorted(codebook.open_tests(codebook.board(study)))
     ['codes', 'concepts', 'groups']
     """
-    return {kind: sum(row["test"] == "open" for row in shown[kind]) for kind in ("codes", "groups", "concepts")}
+    told: dict[str, Sequence[Shown]] = {name: shown[name] for name in ("codes", "groups", "concepts")}
+    return {kind: sum(row["test"] == "open" for row in rows) for kind, rows in told.items()}
 
 
-def advice_on(desk: Desk, language: str | None = None) -> dict[str, Row]:
+def advice_on(desk: Desk, language: str | None = None) -> dict[str, AdviceShown]:
     """The advice on the codes of the study (`advice`): ``{key, text}`` by code id, without what was silenced.
 
     ``language`` : of the text, ``"nb"`` or ``"en"``; default the machine's.
@@ -77,11 +124,11 @@ def advice_on(desk: Desk, language: str | None = None) -> dict[str, Row]:
         return _advice(connection, store.codes(connection), language)
 
 
-def _advice(connection: Connection, rows: Sequence[Row], language: str | None) -> dict[str, Row]:
-    questions = [row["text"] for row in notes.guide(connection) if row["text"]]
+def _advice(connection: Connection, rows: Sequence[store.Code], language: str | None) -> dict[str, AdviceShown]:
+    questions = [row["text"] for row in guide.written(connection) if row["text"]]
     quiet = store.silenced(connection)
     by_name = {row["name"]: row["id"] for row in rows}
-    found = checks.advice([Code(row["name"], origin=row["origin"]) for row in rows], questions)
+    found = checks.advice([Code(row["name"], origin=row["origin"]) for row in rows if row["name"]], questions)
     return {
         by_name[one.code]: {"key": one.key, "text": one.text(language)}
         for one in found
@@ -90,9 +137,13 @@ def _advice(connection: Connection, rows: Sequence[Row], language: str | None) -
 
 
 def _codes(
-    connection: Connection, grouping: Row | None, tests: _Tests, by_round: dict[str, dict[int | None, int]],
-    rounds: list[int], language: str | None,
-) -> list[Row]:  # fmt: skip
+    connection: Connection,
+    grouping: store.Grouping | None,
+    tests: _Tests,
+    by_round: dict[str, dict[int | None, int]],
+    rounds: list[int],
+    language: str | None,
+) -> list[ShownCode]:
     rows = [row for row in store.codes(connection, grouping_id=grouping["id"] if grouping else None) if row["name"]]
     advice = _advice(connection, rows, language)
     uses = frames.code_use(connection)
@@ -100,23 +151,32 @@ def _codes(
     shown = [row for row in rows if row["group_id"] or (row["origin"] == "empirical" and not framework)]
     return [
         {
-            "id": row["id"], "name": row["name"], "origin": row["origin"], "definition": row["definition"],
-            "group": row["group_id"], "uses": uses.get(row["id"], 0),
+            "id": row["id"],
+            "name": row["name"],
+            "origin": row["origin"],
+            "definition": row["definition"],
+            "group": row["group_id"],
+            "uses": uses.get(row["id"], 0),
             "by_round": [by_round.get(row["id"], {}).get(number, 0) for number in rounds],
-            "test": None if row["origin"] == "framework" else tests.of("code", row["id"]), "advice": advice.get(row["id"]),
+            "test": None if row["origin"] == "framework" else tests.of("code", row["id"]),
+            "advice": advice.get(row["id"]),
         }
         for row in shown
-    ]  # fmt: skip
+    ]
 
 
-def _named(row: Row) -> Row:
-    return {name: row[name] for name in ("id", "name", "definition")}
+def _grouping(row: store.Grouping) -> ShownGrouping:
+    return {"id": row["id"], "name": row["name"], "framework": row["framework"], "active": row["active"]}
+
+
+def _shown(row: store.Group | store.Concept, test: str | None) -> Shown:
+    return {"id": row["id"], "name": row["name"], "definition": row["definition"], "test": test}
 
 
 class _Tests:
     """The verdict in force on each target of each test."""
 
-    def __init__(self, verdicts: Iterable[Row]) -> None:
+    def __init__(self, verdicts: Iterable[store.Verdict]) -> None:
         self.answers = {
             (row["test"], row["target_id"]): row["answer"] for row in verdicts
         }  # oldest first: the last wins

@@ -30,11 +30,17 @@ from qual.store.files import in_place_of, whole
 Row = dict[str, str]
 
 READERS: dict[str, Callable[[Path], list[Row]]] = {
-    ".yaml": yamls.read, ".yml": yamls.read, ".csv": tables.read_csv, ".xlsx": tables.read_xlsx,
-}  # fmt: skip
+    ".yaml": yamls.read,
+    ".yml": yamls.read,
+    ".csv": tables.read_csv,
+    ".xlsx": tables.read_xlsx,
+}
 WRITERS: dict[str, Callable[[list[Row], Path], None]] = {
-    ".yaml": yamls.write, ".yml": yamls.write, ".csv": tables.write_csv, ".xlsx": tables.write_xlsx,
-}  # fmt: skip
+    ".yaml": yamls.write,
+    ".yml": yamls.write,
+    ".csv": tables.write_csv,
+    ".xlsx": tables.write_xlsx,
+}
 
 _TRUE = {"true", "1", "yes", "ja", "x", "sann"}
 _ORIGINS = {"": "empirical", "empirinær": "empirical", "ramme": "framework", "rammekode": "framework"}
@@ -86,43 +92,32 @@ def save(codebook: Codebook, path: str | Path) -> Path:
 # --- codebook → rows -----------------------------------------------------------------------------------------
 def to_rows(codebook: Codebook) -> list[Row]:
     """The codebook as rows, in the order codes, groupings, groups, concepts, reference points, links, verdicts."""
-    rows = [
-        _row("code", name=code.name, origin=code.origin, definition=code.definition, include=code.include,
-             exclude=code.exclude, colour=code.colour, group=code.group, id=code.id)
-        for code in codebook.codes
-    ]  # fmt: skip
-    for grouping in codebook.groupings:
-        rows.append(_row("grouping", name=grouping.name, framework=grouping.framework, active=grouping.active))
+    rows = [_told("code", code, *_CODE) for code in codebook.codes]
+    rows += [_told("grouping", grouping, "name", "framework", "active") for grouping in codebook.groupings]
     told = {name_key(code.name): code.group for code in codebook.codes}
     for grouping in codebook.groupings:
         for group in grouping.groups:
             here = codebook.refer(grouping, group)
-            untold = [name for name in group.codes if told[name_key(name)] != here]
+            untold = "\n".join(name for name in group.codes if told[name_key(name)] != here)
             rows.append(
-                _row(
-                    "group",
-                    name=group.name,
-                    grouping=grouping.name,
-                    definition=group.definition,
-                    codes="\n".join(untold),
-                )
+                _row("group", name=group.name, grouping=grouping.name, definition=group.definition, codes=untold)
             )
     for concept in codebook.concepts:
         rows.append(_row("concept", name=concept.name, definition=concept.definition, groups="\n".join(concept.groups)))
-    for point in codebook.reference_points:
-        rows.append(_row("reference point", statement=point.statement, note=point.note))
-    for point in codebook.reference_points:
-        rows += [
-            _row("link", statement=point.statement, kind=link.kind, name=link.name, start=link.start, end=link.end,
-                 quotation=link.quotation)
-            for link in point.links
-        ]  # fmt: skip
-    rows += [
-        _row("verdict", test=item.test, kind=item.kind, name=item.name, answer=item.answer, reason=item.reason,
-             by=item.by, at=item.at)
-        for item in codebook.verdicts
-    ]  # fmt: skip
+    points = codebook.reference_points
+    rows += [_told("reference point", point, "statement", "note") for point in points]
+    rows += [{**_told("link", link, *_LINK), "statement": point.statement} for point in points for link in point.links]
+    rows += [_told("verdict", verdict, *_VERDICT) for verdict in codebook.verdicts]
     return rows
+
+
+_CODE = ("name", "origin", "definition", "include", "exclude", "colour", "group", "id")
+_LINK = ("kind", "name", "start", "end", "quotation")
+_VERDICT = ("test", "kind", "name", "answer", "reason", "by", "at")
+
+
+def _told(row_type: str, item: object, *columns: str) -> Row:
+    return _row(row_type, **{column: getattr(item, column) for column in columns})
 
 
 def _row(row_type: str, **values: str | int | bool | None) -> Row:
@@ -156,9 +151,15 @@ def _code(row: Row) -> Code:
     if group and row.get("grouping"):
         group = f"{row['grouping']} / {group}"
     return Code(
-        row.get("name", ""), _ORIGINS.get(origin, origin), row.get("definition"), row.get("include"),
-        row.get("exclude"), _number(row, "colour"), group, row.get("id"),
-    )  # fmt: skip
+        row.get("name", ""),
+        _ORIGINS.get(origin, origin),
+        row.get("definition"),
+        row.get("include"),
+        row.get("exclude"),
+        _number(row, "colour"),
+        group,
+        row.get("id"),
+    )
 
 
 def _verdict(row: Row) -> Verdict:

@@ -317,11 +317,15 @@ def _with_members(codebook: Codebook) -> tuple[Grouping, ...]:
             home, own = codebook.find_group(item.group)
             join(home.name, own.name, item.name)
     return tuple(
-        replace(grouping, groups=tuple(
-            replace(group, codes=tuple(
-                name for key, name in names.items() if members.get((grouping.name, key)) == group.name
-            ))
-            for group in grouping.groups
-        ))
+        replace(
+            grouping,
+            groups=tuple(
+                replace(
+                    group,
+                    codes=tuple(name for key, name in names.items() if members.get((grouping.name, key)) == group.name),
+                )
+                for group in grouping.groups
+            ),
+        )
         for grouping in codebook.groupings
-    )  # fmt: skip
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from qual import messages
 from qual.codebook.acts import require_span
@@ -91,37 +90,49 @@ def read_from(desk: Desk) -> Codebook:
         in_group.setdefault(row["code_group_id"], []).append(names["code", row["code_id"]])
     return Codebook(
         codes=tuple(_code(row) for row in codes),
-        groupings=tuple(
-            Grouping(row["name"], row["framework"], row["active"], tuple(
-                CodeGroup(group["name"], group["definition"], tuple(in_group.get(group["id"], ())))
-                for group in row["groups"]
-            ))
-            for row in groupings
-        ),
+        groupings=tuple(_grouping(row, in_group) for row in groupings),
         concepts=tuple(
-            Concept(row["name"], row["definition"], tuple(names["code group", group["id"]] for group in row["groups"]))
+            Concept(row["name"], row["definition"], tuple(names["code group", one["id"]] for one in row["groups"]))
             for row in concepts
         ),
         reference_points=tuple(
-            ReferencePoint(row["statement"], row["note"], tuple(
-                Link(link["kind"], names.get((link["kind"], link["target_id"]), link["name"]),
-                     link["start"], link["end"], link["quotation"])
-                for link in row["links"]
-            ))
+            ReferencePoint(row["statement"], row["note"], tuple(_link(link, names) for link in row["links"]))
             for row in points
         ),
         verdicts=tuple(
-            Verdict(row["test"], row["target_kind"], names[row["target_kind"], row["target_id"]], row["answer"],
-                    row["reason"], row["actor"], row["at"])
+            _verdict(row, name)
             for row in verdicts
-            if (row["target_kind"], row["target_id"]) in names
+            if (name := names.get((row["target_kind"], row["target_id"]))) is not None
         ),
-    )  # fmt: skip
+    )
 
 
-def _code(row: dict[str, Any]) -> Code:
-    told = {name: row[name] for name in ("name", "origin", "definition", "include", "exclude", "colour", "id")}
-    return Code(**told)
+def _code(row: store.Code) -> Code:
+    return Code(
+        name=row["name"],
+        origin=row["origin"],
+        definition=row["definition"],
+        include=row["include"],
+        exclude=row["exclude"],
+        colour=row["colour"],
+        id=row["id"],
+    )
+
+
+def _grouping(row: store.Grouping, in_group: dict[str, list[str]]) -> Grouping:
+    groups = tuple(
+        CodeGroup(group["name"], group["definition"], tuple(in_group.get(group["id"], ()))) for group in row["groups"]
+    )
+    return Grouping(row["name"], row["framework"], row["active"], groups)
+
+
+def _link(row: store.Link, names: dict[tuple[str, str], str]) -> Link:
+    name = names.get((row["kind"], row["target_id"]), row["name"])
+    return Link(row["kind"], name, row["start"], row["end"], row["quotation"])
+
+
+def _verdict(row: store.Verdict, name: str) -> Verdict:
+    return Verdict(row["test"], row["target_kind"], name, row["answer"], row["reason"], row["actor"], row["at"])
 
 
 def _residual_names() -> set[str]:
@@ -138,10 +149,8 @@ class _Loading:
     ids: dict[tuple[str, str], str] = field(default_factory=dict)  # (kind, name as the codebook writes it) → id
 
     def __post_init__(self) -> None:
-        self.known_codes = {name_key(row["name"] or ""): row for row in store.codes(self.act.connection)}
-        self.known_points = {
-            name_key(row["statement"] or ""): row for row in store.reference_points(self.act.connection)
-        }
+        self.known_codes = {name_key(row["name"]): row for row in store.codes(self.act.connection)}
+        self.known_points = {name_key(row["statement"]): row for row in store.reference_points(self.act.connection)}
         self.known_verdicts = store.verdicts(self.act.connection)
         self.placed = {
             (row["grouping_id"], row["code_id"]): row["code_group_id"] for row in store.members(self.act.connection)
@@ -186,7 +195,7 @@ class _Loading:
             self.counts["groupings"] += 1
             grouping_id = write.add_grouping(self.act, grouping.name, framework=grouping.framework)
         self.ids["grouping", grouping.name] = grouping_id
-        known = {name_key(row["name"] or ""): row["id"] for row in store.groups(self.act.connection, grouping_id)}
+        known = {name_key(row["name"]): row["id"] for row in store.groups(self.act.connection, grouping_id)}
         for group in grouping.groups:
             group_id = known.get(name_key(group.name))
             if group_id is None and name_key(group.name) in _residual_names():
@@ -273,13 +282,11 @@ class _Loading:
     def verdict(self, verdict: Verdict) -> None:
         """Record the verdict unless it is there already."""
         target = self.ids[verdict.kind, verdict.name]
-        told = {
-            "test": verdict.test, "target_id": target, "answer": verdict.answer, "reason": verdict.reason,
-            "actor": verdict.by, "at": verdict.at,
-        }  # fmt: skip
-        sure = {name: value for name, value in told.items() if value is not None or name == "reason"}
-        if any(all(row[name] == value for name, value in sure.items()) for row in self.known_verdicts):
-            return
+        told = (verdict.test, target, verdict.answer, verdict.reason)
+        for row in self.known_verdicts:
+            same = told == (row["test"], row["target_id"], row["answer"], row["reason"])
+            if same and verdict.by in (None, row["actor"]) and verdict.at in (None, row["at"]):
+                return
         self.counts["verdicts"] += 1
         write.add_verdict(
             self.act, verdict.test, verdict.kind, target, verdict.answer, verdict.reason, by=verdict.by, at=verdict.at

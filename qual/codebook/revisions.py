@@ -94,17 +94,25 @@ def _told(change: dict[str, Any], names: dict[str, str], texts: dict[str, str | 
     row = {name: change[name] for name in ("at", "actor", "operation")} | {"revision": change["seq"], "grouping": None}
     if change["table"] == "code_group_members":
         return row | {
-            "change": "moved", "kind": "code", "id": change["code_id"], "name": names.get(change["code_id"]),
+            "change": "moved",
+            "kind": "code",
+            "id": change["code_id"],
+            "name": names.get(change["code_id"]),
             "before": names.get((before or {}).get("code_group_id", "")),
-            "after": names.get((after or {}).get("code_group_id", "")), "grouping": names.get(change["grouping_id"]),
-        }  # fmt: skip
+            "after": names.get((after or {}).get("code_group_id", "")),
+            "grouping": names.get(change["grouping_id"]),
+        }
     if change["table"] == "concept_groups":
         link = after or before
         group = names.get(link["code_group_id"])
         return row | {
-            "change": "linked" if after else "unlinked", "kind": "concept", "id": link["concept_id"],
-            "name": names.get(link["concept_id"]), "before": None if after else group, "after": group if after else None,
-        }  # fmt: skip
+            "change": "linked" if after else "unlinked",
+            "kind": "concept",
+            "id": link["concept_id"],
+            "name": names.get(link["concept_id"]),
+            "before": None if after else group,
+            "after": group if after else None,
+        }
     kind = _change(before, after)
     if kind is None:
         return None
@@ -137,9 +145,10 @@ def _joined(changes: list[dict[str, Any]], members: dict[str, tuple[str, str]]) 
     That a code leaves its groups because it is merged or retired goes without saying.
     """
     gone = {
-        (change["seq"], change["row_id"]) for change in changes
+        (change["seq"], change["row_id"])
+        for change in changes
         if change["table"] == "codes" and change["after"] and change["after"].get("live") is False
-    }  # fmt: skip
+    }
     joined: list[dict[str, Any]] = []
     moves: dict[tuple[int, str, str], dict[str, Any]] = {}
     for change in changes:

@@ -26,10 +26,21 @@ TYPES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 COLUMNS = ("type", *dict.fromkeys(column for _, columns in TYPES.values() for column in columns))
 ALIASES = {
-    "code": "name", "kode": "name", "navn": "name", "definisjon": "definition", "inkluder": "include",
-    "ekskluder": "exclude", "color": "colour", "farge": "colour", "opphav": "origin", "code group": "group",
-    "kodegruppe": "group", "gruppe": "group", "gruppering": "grouping", "forelder": "parent",
-}  # fmt: skip
+    "code": "name",
+    "kode": "name",
+    "navn": "name",
+    "definisjon": "definition",
+    "inkluder": "include",
+    "ekskluder": "exclude",
+    "color": "colour",
+    "farge": "colour",
+    "opphav": "origin",
+    "code group": "group",
+    "kodegruppe": "group",
+    "gruppe": "group",
+    "gruppering": "grouping",
+    "forelder": "parent",
+}
 
 
 # --- CSV -----------------------------------------------------------------------------------------------------

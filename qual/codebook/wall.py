@@ -52,9 +52,10 @@ def _within(codebook: Codebook, name: str) -> Codebook:
         raise CodebookError("codebook.unknown_target", kind="grouping", name=name)
     inside = {code for group in found.groups for code in group.codes}
     codes = [
-        replace(code, group=None) for code in codebook.codes
+        replace(code, group=None)
+        for code in codebook.codes
         if code.name in inside or (code.origin == "empirical" and not found.framework)
-    ]  # fmt: skip
+    ]
     return Codebook(tuple(codes), (found,))
 
 

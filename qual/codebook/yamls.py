@@ -141,9 +141,12 @@ def write(rows: list[Row], path: Path) -> None:
     for point in of["reference point"]:
         point["links"] = [_without(link, "statement") for link in of["link"] if link["statement"] == point["statement"]]
     sections = {
-        "codes": of["code"], "groupings": of["grouping"], "concepts": of["concept"],
-        "reference_points": of["reference point"], "verdicts": of["verdict"],
-    }  # fmt: skip
+        "codes": of["code"],
+        "groupings": of["grouping"],
+        "concepts": of["concept"],
+        "reference_points": of["reference point"],
+        "verdicts": of["verdict"],
+    }
     book = {name: entries for name, entries in sections.items() if entries or name == "codes"}
     text = yaml.dump(book, Dumper=_Blocks, sort_keys=False, allow_unicode=True, width=110)
     path.write_text(text, encoding="utf-8", newline="\n")

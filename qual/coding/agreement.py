@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qual.errors import CodingError
 from qual.store import Connection, Desk, codebook
@@ -21,8 +21,21 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEVELS = ("code", "group")
-COLUMNS = ["theme", "coder", "other", "sessions", "utterances", "both", "one", "two", "neither", "percent", "kappa",
-           "alpha", "theme_id"]  # fmt: skip
+COLUMNS = [
+    "theme",
+    "coder",
+    "other",
+    "sessions",
+    "utterances",
+    "both",
+    "one",
+    "two",
+    "neither",
+    "percent",
+    "kappa",
+    "alpha",
+    "theme_id",
+]
 
 
 @dataclass(frozen=True)
@@ -34,6 +47,11 @@ class Table:
     one: int
     two: int
     neither: int
+
+    @property
+    def figures(self) -> tuple[int | float, ...]:
+        """The four counts, ``percent``, ``kappa`` and ``alpha``."""
+        return self.both, self.one, self.two, self.neither, self.percent, self.kappa, self.alpha
 
     @property
     def count(self) -> int:
@@ -113,10 +131,7 @@ def agreement(
         for theme_id, name in themes.items():
             if shared and theme in (None, theme_id, name):
                 table = _table(coded, {code for code, of in codes.items() if of == theme_id}, (one, two), shared, count)
-                rows.append(
-                    [name, one, two, len(shared), count, table.both, table.one, table.two, table.neither, table.percent,
-                     table.kappa, table.alpha, theme_id]
-                )  # fmt: skip
+                rows.append([name, one, two, len(shared), count, *table.figures, theme_id])
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -144,18 +159,19 @@ def _require(connection: Connection, themes: dict[str, str], theme: str) -> None
     raise CodingError("agreement.theme", theme=theme, known=", ".join(themes.values()) or "–")
 
 
-def _sessions(coded: Iterable[dict[str, Any]], coder: str) -> set[str]:
+def _sessions(coded: Iterable[store.Coded], coder: str) -> set[str]:
     return {row["session"] for row in coded if row["coder"] == coder}
 
 
 def _table(
-    coded: Iterable[dict[str, Any]], codes: set[str], pair: tuple[str, str], sessions: set[str], count: int
+    coded: Iterable[store.Coded], codes: set[str], pair: tuple[str, str], sessions: set[str], count: int
 ) -> Table:
     one, two = (
         {
-            row["utterance_id"] for row in coded
+            row["utterance_id"]
+            for row in coded
             if row["coder"] == coder and row["code_id"] in codes and row["session"] in sessions
         }
         for coder in pair
-    )  # fmt: skip
+    )
     return Table(len(one & two), len(one - two), len(two - one), count - len(one | two))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from qual.errors import CodingError, ConflictError
 from qual.language import words
@@ -105,7 +104,7 @@ def preview(desk: Desk, utterance: str, new_text: str) -> list[Kept]:
     return kept
 
 
-def _replace(act: Act, row: dict[str, Any], aligned: Correction) -> int:
+def _replace(act: Act, row: material.Utterance, aligned: Correction) -> int:
     text = aligned.after
     coded = _placed(row, aligned, codings.on_utterance(act.connection, row["id"]))
     pointed = _placed(row, aligned, codings.links_on_utterance(act.connection, row["id"]))
@@ -128,7 +127,7 @@ def _replace(act: Act, row: dict[str, Any], aligned: Correction) -> int:
     return len(coded)
 
 
-def _placed(row: dict[str, Any], aligned: Correction, there: list[Hanging]) -> list[tuple[str, int, int]]:
+def _placed(row: material.Utterance, aligned: Correction, there: list[Hanging]) -> list[tuple[str, int, int]]:
     """Where each span stands in the corrected text: (id, start, end). Raises `CodingError` where one has no words left."""
     placed, lost = [], []
     for item in there:

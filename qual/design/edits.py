@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from qual.design.loading import put_present, put_session
+from qual.design.loading import place_in_grid, put_present, put_session
 from qual.design.toml import FUNCTIONS, KINDS, Present, Session, check_choice
 from qual.errors import DesignError
-from qual.store import Connection, Desk, design
-from qual.store import schema as t
+from qual.store import Connection, Desk, design, labels, persons
 
 
 def add_group(
@@ -24,18 +23,7 @@ def add_group(
     if not code.strip():
         raise DesignError("design.empty", field="code")
     with desk.act("design.group") as act:
-        position = design.next_position(act.connection, t.groups)
-        known = design.by_key(act.connection, t.groups, "code")
-        if code.strip() in known:
-            position = act.row(t.groups, known[code.strip()])["position"]
-        values = {
-            "code": code.strip(),
-            "name": name,
-            "level": level,
-            "municipality": municipality,
-            "position": position,
-        }
-        return design.put(act, t.groups, "code", values)
+        return design.put_group(act, code.strip(), name=name, level=level, municipality=municipality)
 
 
 def add_round(desk: Desk, number: int, *, year: int | None = None, name: str | None = None) -> str:
@@ -48,7 +36,7 @@ def add_round(desk: Desk, number: int, *, year: int | None = None, name: str | N
     if number < 1:
         raise DesignError("design.wrong_value", field="round", value=number, allowed="1, 2, 3 …")
     with desk.act("design.round") as act:
-        return design.put(act, t.rounds, "number", {"number": number, "year": year, "name": name, "position": number})
+        return design.put_round(act, number, year=year, name=name)
 
 
 def add_person(desk: Desk, code: str, pseudonym: str | None = None) -> str:
@@ -61,7 +49,7 @@ def add_person(desk: Desk, code: str, pseudonym: str | None = None) -> str:
     if not code.strip():
         raise DesignError("design.empty", field="code")
     with desk.act("design.person") as act:
-        return design.put_person(act, code.strip(), pseudonym)
+        return persons.put(act, code.strip(), pseudonym)
 
 
 def add_session(desk: Desk, session: Session) -> str:
@@ -80,10 +68,8 @@ def add_session(desk: Desk, session: Session) -> str:
         known = design.find_source(act.connection, session.name)
         for present in session.present:
             if present.person:
-                design.put_person(act, present.person)
-        if known:
-            return put_session(act, dataclasses.replace(session, name=known["name"]), known["position"])
-        return put_session(act, session, design.next_position(act.connection, t.sources))
+                persons.put(act, present.person)
+        return put_session(act, dataclasses.replace(session, name=known["name"]) if known else session)
 
 
 def place_session(
@@ -107,13 +93,8 @@ def place_session(
     with desk.act("design.place") as act:
         source = design.known_source(act.connection, name)
         _check_place(act.connection, group, round_number, but=name)
-        groups = design.by_key(act.connection, t.groups, "code")
-        rounds = design.by_key(act.connection, t.rounds, "number")
-        act.update(
-            t.sources, source["id"], date=date, held=held,
-            group_id=groups[group] if group is not None else None,
-            round_id=rounds[round_number] if round_number is not None else None,
-        )  # fmt: skip
+        group_id, round_id = place_in_grid(act, group, round_number)
+        design.change_source(act, source["id"], date=date, held=held, group_id=group_id, round_id=round_id)
 
 
 def set_present(desk: Desk, session: str, present: Sequence[Present]) -> None:
@@ -129,7 +110,7 @@ def set_present(desk: Desk, session: str, present: Sequence[Present]) -> None:
             check_choice("function", one.function, FUNCTIONS)
             check_choice("kind", one.kind, KINDS)
             if one.person:
-                design.put_person(act, one.person)
+                persons.put(act, one.person)
             put_present(act, source["id"], one, position)
 
 
@@ -164,25 +145,25 @@ def map_label(
     check_choice("kind", kind, KINDS)
     with desk.act("design.label") as act:
         source = design.find_source(act.connection, session)
-        if source is None or label not in design.labels(act.connection, source["id"]):
+        known = labels.of_session(act.connection, source["id"]) if source else {}
+        if source is None or label not in known:
             raise DesignError("design.unknown_label", label=label, session=session)
-        speaker = act.row(t.speakers, design.labels(act.connection, source["id"])[label])
         if kind != "person" or not person:
-            act.update(t.speakers, speaker["id"], kind=kind, attendance_id=None, moderates=function == "moderator")
+            labels.stand_for_nobody(act, known[label], kind=kind, moderates=function == "moderator")
             return
-        person_id = design.put_person(act, person)
-        there = design.attendance_of(act.connection, source["id"], person_id, None)
-        behind = design.unnamed_behind(act.connection, speaker["id"])
+        person_id = persons.put(act, person)
+        there = persons.attendance_of(act.connection, source["id"], person_id, None)
+        behind = persons.unnamed_behind(act.connection, known[label])
         if there is None and behind is not None:
-            act.update(t.attendances, behind, person_id=person_id)
+            persons.change_attendance(act, behind, person_id=person_id)
             there, behind = behind, None
         elif there is None:
-            position = design.next_position(act.connection, t.attendances)
-            there = act.insert(t.attendances, source_id=source["id"], person_id=person_id, position=position)
-        act.update(t.attendances, there, function=function, **({"role": role} if role else {}))
-        act.update(t.speakers, speaker["id"], kind="person", attendance_id=there)
+            there = persons.attend(act, source["id"], person_id=person_id)
+        said: persons.Present = {"function": function}
+        persons.change_attendance(act, there, **(said | {"role": role} if role else said))
+        labels.stand_for(act, known[label], there)
         if behind is not None:
-            act.delete(t.attendances, behind)
+            persons.take_out(act, behind)
 
 
 def take_out(desk: Desk, attendance_id: str) -> None:
@@ -194,14 +175,11 @@ def take_out(desk: Desk, attendance_id: str) -> None:
     False
     """
     with desk.act("design.absent") as act:
-        for speaker_id in design.speakers_behind(act.connection, attendance_id):
-            act.update(t.speakers, speaker_id, attendance_id=None)
-        act.delete(t.attendances, attendance_id)
+        persons.take_out(act, attendance_id)
 
 
 def _check_place(connection: Connection, group: str | None, round_number: int | None, *, but: str) -> None:
-    groups = design.by_key(connection, t.groups, "code")
-    rounds = design.by_key(connection, t.rounds, "number")
+    groups, rounds = design.group_ids(connection), design.round_ids(connection)
     if group is not None and group not in groups:
         raise DesignError("design.unknown_group", key=group, where=but, known=", ".join(groups) or "–")
     if round_number is not None and round_number not in rounds:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
 
 from qual.errors import DesignError
 from qual.language.sameness import same
-from qual.store import Desk, codebook, design, guide, material
-from qual.store import schema as t
+from qual.store import Desk, codebook, design, material
+from qual.store import guide as store
 from qual.store.acts import Act
 
 LEAST = 62.0  # likeness, of 100, from which a question is proposed for an utterance
 TARGETS = ("code", "code group", "concept")
 
 
-def questions(desk: Desk) -> list[dict[str, Any]]:
+def questions(desk: Desk) -> list[store.Question]:
     """The guide's questions in order: ``code, text, guide, round, id``, how often each is asked (``marks``), and ``themes``:
     the codes, groups and concepts that it asks for, as (kind, id).
 
@@ -23,7 +23,7 @@ def questions(desk: Desk) -> list[dict[str, Any]]:
     'P1.1'
     """
     with desk.read() as connection:
-        return guide.questions(connection)
+        return store.questions(connection)
 
 
 def add_question(desk: Desk, code: str, text: str, *, guide: str | None = None, round: int | None = None) -> str:
@@ -37,25 +37,13 @@ def add_question(desk: Desk, code: str, text: str, *, guide: str | None = None, 
         if not value.strip():
             raise DesignError("design.empty", field=field)
     with desk.act("design.question") as act:
-        rounds = design.by_key(act.connection, t.rounds, "number")
+        rounds = design.round_ids(act.connection)
         if round is not None and round not in rounds:
             known = ", ".join(map(str, sorted(rounds))) or "–"
             raise DesignError("design.unknown_round", key=round, where=code, known=known)
-        return put_question(act, code.strip(), text.strip(), guide=guide, round_id=rounds[round] if round else None)
-
-
-def put_question(act: Act, code: str, text: str, *, guide: str | None, round_id: str | None = None) -> str:
-    """`add_question` inside an act that is already open."""
-    known = design.by_key(act.connection, t.guide_questions, "code")
-    if code in known:
-        act.update(t.guide_questions, known[code], guide=guide, round_id=round_id)
-    else:
-        position = design.next_position(act.connection, t.guide_questions)
-        known[code] = act.insert(t.guide_questions, code=code, guide=guide, round_id=round_id, position=position)
-    row = act.row(t.guide_questions, known[code])
-    if design.word(act.connection, row["text_id"]) != text:
-        act.update(t.guide_questions, known[code], text_id=act.words("question", text, known[code]))
-    return known[code]
+        return store.put_question(
+            act, code.strip(), text.strip(), guide=guide, round_id=rounds[round] if round else None
+        )
 
 
 def put_asked(act: Act, name: str, asked: Sequence[tuple[str, str]]) -> None:
@@ -63,14 +51,14 @@ def put_asked(act: Act, name: str, asked: Sequence[tuple[str, str]]) -> None:
     a question that the guide has by its words already is that one."""
     if not asked:
         return
-    known = {same(row["text"] or ""): row["id"] for row in guide.questions(act.connection)}
-    codes = design.by_key(act.connection, t.guide_questions, "code")
+    known = {same(row["text"] or ""): row["id"] for row in store.questions(act.connection)}
+    codes = store.ids(act.connection)
     for text, utterance_id in asked:
         key = same(text)
         if key not in known:
             number = next(n for n in range(1, len(codes) + 2) if f"{name}.{n}" not in codes)
-            codes[f"{name}.{number}"] = known[key] = put_question(act, f"{name}.{number}", text, guide=name)
-        _mark(act, utterance_id, known[key])
+            codes[f"{name}.{number}"] = known[key] = store.put_question(act, f"{name}.{number}", text, guide=name)
+        store.mark(act, utterance_id, known[key])
 
 
 def mark(desk: Desk, utterance: str, question: str | None) -> None:
@@ -99,16 +87,7 @@ def mark_all(desk: Desk, marks: Sequence[tuple[str, str | None]]) -> None:
             if said is None:
                 raise DesignError("design.unknown_utterance", utterance=utterance)
             wanted = _question(act, question) if question is not None else None
-            _mark(act, said["id"], wanted)
-
-
-def _mark(act: Act, utterance_id: str, wanted: str | None) -> None:
-    there = guide.marks_on(act.connection, utterance_id)
-    for mark_id, question_id in there.items():
-        if question_id != wanted:
-            act.delete(t.guide_marks, mark_id)
-    if wanted is not None and wanted not in there.values():
-        act.insert(t.guide_marks, utterance_id=utterance_id, question_id=wanted)
+            store.mark(act, said["id"], wanted)
 
 
 def ask_for(desk: Desk, question: str, themes: Sequence[tuple[str, str]]) -> None:
@@ -126,16 +105,21 @@ def ask_for(desk: Desk, question: str, themes: Sequence[tuple[str, str]]) -> Non
         for kind, target in themes:
             if kind not in TARGETS or codebook.target_id(act.connection, kind, target) is None:
                 raise DesignError("design.unknown_target", kind=kind)
-        there = guide.links_of(act.connection, question_id)
-        for link_id, link in there.items():
-            if link not in themes:
-                act.delete(t.question_themes, link_id)
-        for kind, target in dict.fromkeys(themes):
-            if (kind, target) not in there.values():
-                act.insert(t.question_themes, question_id=question_id, target_kind=kind, target_id=target)
+        store.ask_for(act, question_id, themes, only=True)
 
 
-def asked(desk: Desk, session: str) -> list[dict[str, Any]]:
+class Proposal(TypedDict):
+    """The question (its code) whose words are most alike to what was said, and its ``likeness``, 0 to 100; None where none is."""
+
+    proposal: str | None
+    likeness: float | None
+
+
+class Asked(store.Said, Proposal):
+    """What a moderator says, with what it asks or may ask."""
+
+
+def asked(desk: Desk, session: str) -> list[Asked]:
     """What moderators say in a session, in order: ``utterance_id, reference, text, words``, ``question`` (code of the guide
     question that it is marked with, or None) and a ``proposal`` with its ``likeness`` (0 to 100) where none is marked.
 
@@ -147,25 +131,26 @@ def asked(desk: Desk, session: str) -> list[dict[str, Any]]:
     """
     with desk.read() as connection:
         source = design.known_source(connection, session)
-        said = guide.moderators_of(connection, source["id"])
-        known_questions = [row for row in guide.questions(connection) if row["text"]]
-        number = guide.round_of(connection, source["id"])
-    fitting = [row for row in known_questions if row["round"] in (None, number)] or known_questions
-    return [row | (_proposal(row["text"], fitting) if row["question"] is None else _NONE) for row in said]
+        said = store.moderators_of(connection, source["id"])
+        questions = [row for row in store.written(connection) if row["text"]]
+        number = store.round_of(connection, source["id"])
+    here = [row for row in questions if row["round"] in (None, number)] or questions
+    fitting = {row["code"]: row["text"] or "" for row in here}
+    return [{**row, **(_proposal(row["text"], fitting) if row["question"] is None else _NONE)} for row in said]
 
 
-_NONE: dict[str, Any] = {"proposal": None, "likeness": None}
+_NONE: Proposal = {"proposal": None, "likeness": None}
 
 
-def _proposal(text: str, known: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _proposal(text: str, known: Mapping[str, str]) -> Proposal:
     from rapidfuzz import fuzz, utils
 
     if len(text.split()) < 4 or not known:
         return _NONE
     said = utils.default_process(text)
-    best = max(known, key=lambda row: _likeness(fuzz, said, utils.default_process(row["text"])))
-    likeness = _likeness(fuzz, said, utils.default_process(best["text"]))
-    return {"proposal": best["code"], "likeness": round(likeness, 1)} if likeness >= LEAST else _NONE
+    likeness = {code: _likeness(fuzz, said, utils.default_process(written)) for code, written in known.items()}
+    best = max(likeness, key=lambda code: likeness[code])
+    return {"proposal": best, "likeness": round(likeness[best], 1)} if likeness[best] >= LEAST else _NONE
 
 
 def _likeness(fuzz: Any, said: str, written: str) -> float:
@@ -174,7 +159,7 @@ def _likeness(fuzz: Any, said: str, written: str) -> float:
 
 
 def _question(act: Act, code: str) -> str:
-    known = design.by_key(act.connection, t.guide_questions, "code")
+    known = store.ids(act.connection)
     if code not in known:
         raise DesignError("design.unknown_question", key=code, where="–", known=", ".join(known) or "–")
     return known[code]

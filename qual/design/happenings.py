@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from qual.errors import DesignError
-from qual.store import Desk, design
-from qual.store import schema as t
-from qual.store.acts import Act
+from qual.store import Desk, happenings
 
 
 def add_event(desk: Desk, date: str, name: str, *, municipality: str | None = None, note: str | None = None) -> str:
@@ -20,13 +19,7 @@ def add_event(desk: Desk, date: str, name: str, *, municipality: str | None = No
     """
     _check(date, name)
     with desk.act("design.event") as act:
-        return act.insert(
-            t.events,
-            date=date,
-            municipality=municipality or None,
-            name_id=act.words("event", name.strip()),
-            note_id=act.words("event", note),
-        )
+        return happenings.add_event(act, date, name.strip(), municipality=municipality or None, note=note)
 
 
 def change_event(
@@ -40,13 +33,10 @@ def change_event(
     '2018-03-01'
     """
     _check(date, name)
-    with desk.act("design.event_change", about={"event": event_id}) as act:
-        row = _event(act, event_id)
-        values: dict[str, Any] = {"date": date, "municipality": municipality or None}
-        for column, text in (("name_id", name), ("note_id", note)):
-            if (design.word(act.connection, row[column]) or "") != (text or "").strip():
-                values[column] = act.words("event", (text or "").strip())
-        act.update(t.events, event_id, **values)
+    with desk.act("design.event_change", about={"event": event_id}) as act, _there():
+        happenings.change_event(
+            act, event_id, date, name.strip(), municipality=municipality or None, note=(note or "").strip()
+        )
 
 
 def remove_event(desk: Desk, event_id: str) -> None:
@@ -57,14 +47,15 @@ def remove_event(desk: Desk, event_id: str) -> None:
     >>> len(themes.events(study))
     2
     """
-    with desk.act("design.event_remove", about={"event": event_id}) as act:
-        _event(act, event_id)
-        act.delete(t.events, event_id)
+    with desk.act("design.event_remove", about={"event": event_id}) as act, _there():
+        happenings.remove_event(act, event_id)
 
 
-def _event(act: Act, event_id: str) -> dict[str, Any]:
+@contextmanager
+def _there() -> Iterator[None]:
+    """The named error for an event that is not there (any more)."""
     try:
-        return act.row(t.events, event_id)
+        yield
     except LookupError as error:
         raise DesignError("design.unknown_event") from error
 

@@ -6,8 +6,7 @@ from itertools import count
 
 from qual.design.proposals import propose_persons
 from qual.language.sameness import same
-from qual.store import Connection, Desk, design, labels
-from qual.store import schema as t
+from qual.store import Connection, Desk, design, labels, persons
 
 
 def propose_codes(desk: Desk, session: str) -> dict[str, str]:
@@ -38,25 +37,22 @@ def add_newcomers(desk: Desk, session: str) -> dict[str, str]:
     with desk.act("design.newcomers") as act:
         codes = _codes(act.connection, session, known)
         for code, row in codes.values():
-            attendance = act.insert(
-                t.attendances, source_id=row["source_id"], person_id=design.put_person(act, code),
-                function="moderator" if row["moderates"] else "participant",
-                position=design.next_position(act.connection, t.attendances),
-            )  # fmt: skip
-            act.update(t.speakers, row["id"], attendance_id=attendance)
+            function = "moderator" if row["moderates"] else "participant"
+            attendance = persons.attend(act, row["source_id"], person_id=persons.put(act, code), function=function)
+            labels.stand_for(act, row["id"], attendance)
     return {label: code for label, (code, _) in codes.items()}
 
 
-def _codes(connection: Connection, session: str, known: set[str]) -> dict[str, tuple[str, labels.Row]]:
+def _codes(connection: Connection, session: str, known: set[str]) -> dict[str, tuple[str, labels.Label]]:
     """The code and the row of each label that needs one."""
-    taken = {same(code) for code in design.by_key(connection, t.persons, "code")}
-    groups = {row_id: code for code, row_id in design.by_key(connection, t.groups, "code").items()}
-    found: dict[str, tuple[str, labels.Row]] = {}
+    taken = {same(code) for code in persons.ids(connection)}
+    groups = {row_id: code for code, row_id in design.group_ids(connection).items()}
+    found: dict[str, tuple[str, labels.Label]] = {}
     for row in labels.told(connection):
         placed = row["person"] or row["attendance_id"] or row["kind"] != "person"
-        if same(row["session"]) != same(session) or not row["label"] or placed or row["label"] in known:
+        if same(row["session"]) != same(session) or placed or row["label"] in known:
             continue
-        group = "".join(filter(str.isalnum, groups.get(row["group_id"], "p"))).casefold() or "p"
+        group = "".join(filter(str.isalnum, groups.get(row["group_id"] or "", "p"))).casefold() or "p"
         prefix = "m" if row["moderates"] else group
         code = next(f"{prefix}{number}" for number in count(1) if f"{prefix}{number}" not in taken)
         taken.add(code)

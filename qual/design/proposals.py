@@ -5,17 +5,17 @@ Nothing here decides: a label means something in one session only, until somebod
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from qual.errors import DesignError
 from qual.language.sameness import same
-from qual.store import Desk, design, labels
-from qual.store import schema as t
+from qual.store import Desk, design, labels, persons
+from qual.store.acts import Act
+from qual.store.labels import Label
 from qual.transcripts.variants import propose_variants
 
-Row = dict[str, Any]
 Scope = Literal["session", "group", "study"]
 
 
@@ -86,7 +86,7 @@ def merge_labels(desk: Desk, session: str, names: Sequence[str], into: str) -> N
     """
     with desk.act("design.merge_labels") as act:
         source = design.find_source(act.connection, session)
-        known = design.labels(act.connection, source["id"]) if source else {}
+        known = labels.of_session(act.connection, source["id"]) if source else {}
         for label in (into, *names):
             if label not in known:
                 raise DesignError("design.unknown_label", label=label, session=session)
@@ -97,26 +97,22 @@ def merge_labels(desk: Desk, session: str, names: Sequence[str], into: str) -> N
             raise DesignError("design.two_persons", labels=", ".join(row["label"] for row in group), session=session)
         keep = next((row["attendance_id"] for row in group if row["person"]), group[0]["attendance_id"])
         if keep is None:
-            moderates = act.row(t.speakers, known[into])["moderates"]
-            keep = act.insert(
-                t.attendances, source_id=source["id"], function="moderator" if moderates else "participant",
-                position=design.next_position(act.connection, t.attendances),
-            )  # fmt: skip
+            keep = persons.attend(act, source["id"], function="moderator" if group[0]["moderates"] else "participant")
         for row in group:
-            act.update(t.speakers, row["id"], attendance_id=keep, kind="person")
-        _drop_empty(act, {row["attendance_id"] for row in group} - {keep, None}, rows.values(), group)
+            labels.stand_for(act, row["id"], keep)
+        _drop_empty(act, {row["attendance_id"] for row in group if row["attendance_id"]} - {keep}, rows.values(), group)
 
 
-def _drop_empty(act: Any, attendances: set[str], rows: Any, merged: Sequence[Row]) -> None:
+def _drop_empty(act: Act, attendances: set[str], rows: Iterable[Label], merged: Sequence[Label]) -> None:
     """Attendances without a person that no label stands for any more were nobody else."""
     moved = {row["id"] for row in merged}
     still = {row["attendance_id"] for row in rows if row["id"] not in moved}
     for attendance in sorted(attendances - still):
-        act.delete(t.attendances, attendance)
+        persons.take_out(act, attendance)
 
 
 # --- the ways to know ----------------------------------------------------------------------------------------
-def _variant(row: Row, here: Sequence[Row]) -> Proposal | None:
+def _variant(row: Label, here: Sequence[Label]) -> Proposal | None:
     group = next((group for group in propose_variants(_counts(here)) if row["label"] in group), ())
     known = [other for other in here if other["label"] in group and other["person"]]
     if len({other["person"] for other in known}) != 1:
@@ -124,23 +120,23 @@ def _variant(row: Row, here: Sequence[Row]) -> Proposal | None:
     return _proposal(row, known[0], "variant", "session")
 
 
-def _named(row: Row, rows: Sequence[Row]) -> Proposal | None:
+def _named(row: Label, rows: Sequence[Label]) -> Proposal | None:
     same = [r for r in rows if r["person"] and _key(row) in (_plain(r["person"]), _plain(r["pseudonym"]))]
     if len({r["person"] for r in same}) != 1:
         return None
     return _proposal(row, same[-1], "named", "study")
 
 
-def _last_time(row: Row, rows: Sequence[Row]) -> Proposal | None:
+def _last_time(row: Label, rows: Sequence[Label]) -> Proposal | None:
     if row["group_id"] is None or row["round"] is None:
         return None
     group = [r for r in _same_label(row, rows) if r["group_id"] == row["group_id"] and r["round"] is not None]
-    earlier = [r for r in group if r["round"] < row["round"]]
+    earlier = [r for r in group if r["round"] is not None and r["round"] < row["round"]]
     nearest = earlier[-1] if earlier else group[0] if group else None
     return _proposal(row, nearest, "last time", "group") if nearest else None
 
 
-def _always(row: Row, rows: Sequence[Row]) -> Proposal | None:
+def _always(row: Label, rows: Sequence[Label]) -> Proposal | None:
     """Not for codes: group after group has its own ``D1``, while moderators go from group to group."""
     found = [r for r in _same_label(row, rows) if r["function"] == "moderator" or _is_name(row["label"])]
     if len({r["person"] for r in found}) != 1:
@@ -152,20 +148,21 @@ def _is_name(label: str) -> bool:
     return len(label) > 2 and not any(character.isdigit() for character in label)
 
 
-def _same_label(row: Row, rows: Sequence[Row]) -> list[Row]:
+def _same_label(row: Label, rows: Sequence[Label]) -> list[Label]:
     return [r for r in rows if r["person"] and r["source_id"] != row["source_id"] and _key(r) == _key(row)]
 
 
-def _proposal(row: Row, known: Row, reason: Any, scope: Scope) -> Proposal:
+def _proposal(row: Label, known: Label, reason: Any, scope: Scope) -> Proposal:
     seen_in = None if scope == "session" else known["session"]
-    return Proposal(row["label"], known["person"], reason, scope, known["function"], known["role"], seen_in)
+    person, function = known["person"] or "", known["function"] or "participant"
+    return Proposal(row["label"], person, reason, scope, function, known["role"], seen_in)
 
 
-def _mergeable(group: Sequence[str], rows: Sequence[Row]) -> bool:
+def _mergeable(group: Sequence[str], rows: Sequence[Label]) -> bool:
     return len({row["person"] for row in rows if row["label"] in group} - {None}) < 2
 
 
-def _key(row: Row) -> str:
+def _key(row: Label) -> str:
     return _plain(row["label"])
 
 
@@ -173,17 +170,17 @@ def _plain(words: str | None) -> str:
     return same(words or "").replace(" ", "")
 
 
-def _counts(rows: Sequence[Row]) -> dict[str, int]:
+def _counts(rows: Sequence[Label]) -> dict[str, int]:
     return {row["label"]: row["utterances"] for row in rows if row["kind"] == "person"}
 
 
-def _of(rows: Sequence[Row], source_id: str) -> list[Row]:
+def _of(rows: Sequence[Label], source_id: str) -> list[Label]:
     return [row for row in rows if row["source_id"] == source_id]
 
 
-def _all(desk: Desk) -> list[Row]:
+def _all(desk: Desk) -> list[Label]:
     with desk.read() as connection:
-        return [row for row in labels.told(connection) if row["label"]]
+        return labels.told(connection)
 
 
 def _source(desk: Desk, session: str) -> design.Source:

@@ -224,9 +224,19 @@ def write_new(path: Path, name: str, *, fictional: bool = False, default_pass: s
 
 
 _PARTS: dict[str, type[Any]] = {
-    "groups": Group, "rounds": Round, "persons": Person, "sessions": Session, "questions": Question, "events": Event,
-    "counts": Count, "present": Present, "asked": Asked, "actions": Action, "collections": Collection, "consents": Consent,
-}  # fmt: skip
+    "groups": Group,
+    "rounds": Round,
+    "persons": Person,
+    "sessions": Session,
+    "questions": Question,
+    "events": Event,
+    "counts": Count,
+    "present": Present,
+    "asked": Asked,
+    "actions": Action,
+    "collections": Collection,
+    "consents": Consent,
+}
 T = TypeVar("T")
 
 
@@ -278,9 +288,11 @@ def _check(design: Design) -> None:
     _unique("files", [file for session in design.sessions for file in session.files])
     _unique("cells", [f"{s.group} {s.round}" for s in design.sessions if s.group is not None and s.round is not None])
     known: dict[str, set[Any]] = {
-        "group": {group.code for group in design.groups}, "round": {r.number for r in design.rounds},
-        "person": {person.code for person in design.persons}, "question": {q.code for q in design.questions},
-    }  # fmt: skip
+        "group": {group.code for group in design.groups},
+        "round": {r.number for r in design.rounds},
+        "person": {person.code for person in design.persons},
+        "question": {q.code for q in design.questions},
+    }
     check_choice("default_pass", design.default_pass, PASSES)
     for language in design.languages:
         check_choice("languages", language, LANGUAGES)

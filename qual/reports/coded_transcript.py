@@ -83,7 +83,7 @@ def coded_transcript(
 
 
 def _comments(
-    segments: list[codings.Coded], names: dict[str, str | None], language: str | None
+    segments: list[codings.Coded], names: dict[str, str], language: str | None
 ) -> dict[str, list[tuple[int, int, str, str]]]:
     """Per utterance its comments as (start, end, words, coder)."""
     of_coding: dict[str, int] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -117,13 +118,13 @@ def _material(paper: _Paper, connection: Connection) -> None:
 def _coders(paper: _Paper, connection: Connection) -> None:
     paper.chapter("coders")
     acts = methods.acts(connection)
-    if acts["first"]:
-        first, last = (moment(acts[name], paper.language) for name in ("first", "last"))
+    if acts["first"] and acts["last"]:
+        first, last = moment(acts["first"], paper.language), moment(acts["last"], paper.language)
         paper.text(
             "coders.log", first=first, last=last, acts=acts["acts"], undone=acts["undone"], corrected=acts["corrected"]
         )
     columns = ("coder", "codings", "sessions", "codes")
-    paper.table(columns, [[row[name] for name in columns] for row in methods.coders(connection)])
+    paper.table(columns, [itemgetter(*columns)(row) for row in methods.coders(connection)])
 
 
 def _ladder(paper: _Paper, connection: Connection) -> None:
@@ -177,11 +178,11 @@ def _tests(paper: _Paper, connection: Connection) -> None:
 def _suggestions(paper: _Paper, connection: Connection) -> None:
     paper.chapter("suggestions")
     rows = methods.suggestions(connection)
-    accepted, rejected = (sum(row[name] for row in rows) for name in ("accepted", "rejected"))
+    accepted, rejected = sum(row["accepted"] for row in rows), sum(row["rejected"] for row in rows)
     paper.text("suggestions.summary", answered=accepted + rejected, accepted=accepted, rejected=rejected)
     if rows:
         columns = ("rank", "accepted", "rejected")
-        paper.table(columns, [[row[name] for name in columns] for row in rows])
+        paper.table(columns, [itemgetter(*columns)(row) for row in rows])
 
 
 def _changes(paper: _Paper, desk: Desk) -> None:

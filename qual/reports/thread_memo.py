@@ -17,7 +17,7 @@ from qual import messages
 from qual.errors import DesignError, FileError
 from qual.quotes import quoted
 from qual.reports.docx import clean, prepare
-from qual.store import Connection, Desk, asked, design, frames, notes
+from qual.store import Connection, Desk, asked, design, frames, guide, permissions
 from qual.store.files import write_whole
 from qual.themes import actions as actions_of
 from qual.themes.compare import Passage, passages
@@ -186,7 +186,7 @@ class _Keep:
         attended = frames.attendances(connection)
         labels = attended.loc[(attended["function"] == "participant") & attended["label"].notna(), "label"]
         known = {*persons["pseudonym"].dropna(), *persons["person"], *(label for label in labels if len(label) > 1)}
-        self._withdrawn = {row["person"] for row in notes.consents(connection) if row["withdrawn"]}
+        self._withdrawn = {row["person"] for row in permissions.consents(connection) if row["withdrawn"]}
         names = sorted(map(str, known), key=len, reverse=True)
         self._names = (
             re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")s?(?!\w)", re.I) if names else None
@@ -247,7 +247,7 @@ def _questions(connection: Connection, session: str, number: int) -> list[str]:
     """The guide's questions for this round, of the guides whose questions were marked in the group's last session."""
     used = asked.guides_of(connection, session)
     return [
-        row["text"] for row in notes.guide(connection)
+        row["text"] for row in guide.written(connection)
         if row["round"] == number and row["text"] and (not used or row["guide"] in used)
     ]  # fmt: skip
 

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import Connection, func, select
 
 from qual.store import schema as t
 from qual.store.joins import is_moderator
+from qual.store.rows import all_rows
 
 
-def coded(connection: Connection, code_ids: set[str]) -> list[dict[str, Any]]:
-    """Each different (code_id, coder, utterance_id, session) of these codes on what participants say."""
+class Coded(TypedDict):
+    """That a coder gave a code to an utterance of a session, anywhere in it."""
+
+    code_id: str
+    coder: str
+    utterance_id: str
+    session: str
+
+
+def coded(connection: Connection, code_ids: set[str]) -> list[Coded]:
+    """Each different coding of what participants say with these codes."""
     columns = (
-        t.codings.c.code_id, t.coders.c.name.label("coder"), t.segments.c.utterance_id, t.sources.c.name.label("session")
-    )  # fmt: skip
+        t.codings.c.code_id,
+        t.coders.c.name.label("coder"),
+        t.segments.c.utterance_id,
+        t.sources.c.name.label("session"),
+    )
     query = (
-        select(*columns).distinct()
+        select(*columns)
+        .distinct()
         .select_from(t.segments)
         .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
         .join(t.coders, t.coders.c.id == t.codings.c.coder_id)
@@ -26,8 +40,8 @@ def coded(connection: Connection, code_ids: set[str]) -> list[dict[str, Any]]:
         .outerjoin(t.speakers, t.speakers.c.id == t.utterances.c.speaker_id)
         .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
         .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True), ~is_moderator())
-    )  # fmt: skip
-    return [dict(row) for row in connection.execute(query).mappings() if row["code_id"] in code_ids]
+    )
+    return [row for row in all_rows(connection, query, Coded) if row["code_id"] in code_ids]
 
 
 def utterances(connection: Connection) -> dict[str, int]:

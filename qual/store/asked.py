@@ -49,9 +49,12 @@ def prompted(
         return np.bincount(pairs[0], minlength=len(places))
 
     return said.rows(
-        places, utterances=np.bincount(number), prompted=np.bincount(number, asked).astype(np.int64),
-        participants_prompted=heard(True), participants_unprompted=heard(False),
-    )  # fmt: skip
+        places,
+        utterances=np.bincount(number),
+        prompted=np.bincount(number, asked).astype(np.int64),
+        participants_prompted=heard(True),
+        participants_unprompted=heard(False),
+    )
 
 
 def asked_codings(

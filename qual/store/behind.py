@@ -85,9 +85,12 @@ def experiences(connection: Connection, members: Members, by: Sequence[str], *, 
     segment = said.segment[order]
     spans, ids = words(connection, columns, segment), list(columns.coding_ids)
     rows = said.rows(
-        said.place[order], segment=segment, voice=said.voice[order], coding=columns.coding[segment],
+        said.place[order],
+        segment=segment,
+        voice=said.voice[order],
+        coding=columns.coding[segment],
         valence=columns.valence[columns.coding[segment]],
-    )  # fmt: skip
+    )
     return [
         _spoken(row | {"valence": VALENCES[row["valence"]], "coding_id": ids[row.pop("coding")]}, spans, columns)
         for row in rows

@@ -1,23 +1,158 @@
 """Codes, groupings, groups, concepts, reference points and verdicts: reading (`codebook_acts` writes).
 
-The functions take a connection and return dictionaries in the codebook's order. Names are equal when `name_key` says
+The functions take a connection and return rows in the codebook's order. A name is blank once a withdrawal has erased its
+words. Names are equal when `name_key` says
 so: case and Unicode form do not count.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypedDict
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Table, func, select
 
 from qual.language.sameness import same
 from qual.store import schema as t
 from qual.store.joins import LIVE, coded
 from qual.store.material import utterance
+from qual.store.rows import all_rows
 
 ADVICE = "advice"  # the ``test`` of a row of `verdicts` that silences an advice; its answer is the advice's key
 RESIDUAL = "residual"  # the theme id of the residual group
 RESIDUAL_NAME = "codebook.residual"  # its name, as a message key
+
+
+class CodeAlone(TypedDict):
+    """A code with its words; ``colour`` is a place in the palette."""
+
+    id: str
+    name: str
+    origin: str  # empirical | framework
+    definition: str | None
+    include: str | None
+    exclude: str | None
+    colour: int | None
+    live: bool
+    merged_into: str | None
+    position: int
+
+
+class Code(CodeAlone):
+    """A code with its group in one grouping (None is the residual group) and the names of the concepts of that group."""
+
+    group_id: str | None
+    group: str | None
+    concepts: list[str]
+
+
+class Group(TypedDict):
+    """A code group."""
+
+    id: str
+    grouping_id: str
+    name: str
+    definition: str | None
+    position: int
+
+
+class GroupingAlone(TypedDict):
+    """A grouping."""
+
+    id: str
+    name: str
+    framework: bool
+    active: bool
+    position: int
+
+
+class Grouping(GroupingAlone):
+    """A grouping with its groups."""
+
+    groups: list[Group]
+
+
+class Member(TypedDict):
+    """Which code is in which group."""
+
+    grouping_id: str
+    code_group_id: str
+    code_id: str
+
+
+class ConceptAlone(TypedDict):
+    """A concept."""
+
+    id: str
+    name: str
+    definition: str | None
+    position: int
+
+
+class Case(TypedDict):
+    """A code group of which one says that it is a case of a concept, with its ``grouping``."""
+
+    id: str
+    name: str
+    grouping_id: str
+    grouping: str
+
+
+class Concept(ConceptAlone):
+    """A concept with the groups that are cases of it."""
+
+    groups: list[Case]
+
+
+class Link(TypedDict):
+    """What a reference point hangs on: ``name`` is that of a code, group or concept, an utterance's reference, a coding's id;
+    ``quotation`` the words of the utterance from ``start`` to ``end``."""
+
+    id: str
+    kind: str
+    target_id: str
+    name: str
+    start: int | None
+    end: int | None
+    quotation: str | None
+
+
+class PointAlone(TypedDict):
+    """A reference point."""
+
+    id: str
+    statement: str
+    note: str | None
+    position: int
+
+
+class Point(PointAlone):
+    """A reference point with what it hangs on, without what is no longer live."""
+
+    links: list[Link]
+
+
+class Verdict(TypedDict):
+    """An answer to one of the three tests."""
+
+    id: str
+    test: str
+    target_kind: str
+    target_id: str
+    answer: str
+    reason: str | None
+    actor: str
+    at: str
+    revision: int
+
+
+class CodedSpan(TypedDict):
+    """A segment of a coding: code points of an utterance's text."""
+
+    coding_id: str
+    utterance_id: str
+    start: int
+    end: int
 
 
 def name_key(name: str) -> str:
@@ -51,64 +186,72 @@ def active_grouping(connection: Connection) -> str | None:
     return connection.execute(select(t.groupings.c.id).where(t.groupings.c.active.is_(True))).scalar()
 
 
-def codes(connection: Connection, *, grouping_id: str | None = None, all_codes: bool = False) -> list[dict[str, Any]]:
-    """The live codes (``all_codes``: also those merged or retired) in order.
-
-    Keys: id, name, origin, definition, include, exclude, colour, live, merged_into, position, group_id and group (in
-    ``grouping_id``, default the active grouping; None is the residual group), concepts (names, through that group).
-    """
+def codes(connection: Connection, *, grouping_id: str | None = None, all_codes: bool = False) -> list[Code]:
+    """The live codes (``all_codes``: also those merged or retired) in order, with their group in ``grouping_id`` (default the
+    active grouping)."""
     name, definition, include, exclude = (t.texts.alias() for _ in range(4))
     c = t.codes.c
     query = (
         select(
-            c.id, c.origin, c.colour, c.live, c.merged_into, c.position, name.c.text.label("name"),
-            definition.c.text.label("definition"), include.c.text.label("include"), exclude.c.text.label("exclude"),
+            c.id,
+            c.origin,
+            c.colour,
+            c.live,
+            c.merged_into,
+            c.position,
+            _told(name).label("name"),
+            definition.c.text.label("definition"),
+            include.c.text.label("include"),
+            exclude.c.text.label("exclude"),
         )
         .join(name, name.c.id == c.name_id, isouter=True)
         .join(definition, definition.c.id == c.definition_id, isouter=True)
         .join(include, include.c.id == c.include_id, isouter=True)
         .join(exclude, exclude.c.id == c.exclude_id, isouter=True)
         .order_by(c.position, c.id)
-    )  # fmt: skip
-    rows = _dicts(connection, query if all_codes else query.where(c.live.is_(True)))
+    )
+    rows = all_rows(connection, query if all_codes else query.where(c.live.is_(True)), CodeAlone)
     grouping = grouping_id or active_grouping(connection)
     found = {group["id"]: group for group in groups(connection, grouping)} if grouping else {}
     member_of = (
         {row["code_id"]: found[row["code_group_id"]] for row in members(connection, grouping)} if grouping else {}
     )
     names = concept_names(connection)
-    for row in rows:
-        group = member_of.get(row["id"], {"id": None, "name": None})
-        row |= {"group_id": group["id"], "group": group["name"], "concepts": names.get(group["id"], [])}
-    return rows
+    return [_placed(row, member_of.get(row["id"]), names) for row in rows]
 
 
-def groupings(connection: Connection) -> list[dict[str, Any]]:
-    """The groupings: id, name, framework, active, position, groups (as `groups` gives them)."""
+def _placed(row: CodeAlone, group: Group | None, concepts_of: dict[str, list[str]]) -> Code:
+    if group is None:
+        return {**row, "group_id": None, "group": None, "concepts": []}
+    return {**row, "group_id": group["id"], "group": group["name"], "concepts": concepts_of.get(group["id"], [])}
+
+
+def groupings(connection: Connection) -> list[Grouping]:
+    """The groupings with their groups."""
     g = t.groupings.c
-    query = select(g.id, t.texts.c.text.label("name"), g.framework, g.active, g.position)
-    rows = _dicts(connection, query.join(t.texts, t.texts.c.id == g.name_id, isouter=True).order_by(g.position, g.id))
-    by_grouping: dict[str, list[dict[str, Any]]] = {}
+    query = select(g.id, _told(t.texts).label("name"), g.framework, g.active, g.position)
+    query = query.join(t.texts, t.texts.c.id == g.name_id, isouter=True).order_by(g.position, g.id)
+    by_grouping: dict[str, list[Group]] = {}
     for group in groups(connection):
         by_grouping.setdefault(group["grouping_id"], []).append(group)
-    return [row | {"groups": by_grouping.get(row["id"], [])} for row in rows]
+    return [{**row, "groups": by_grouping.get(row["id"], [])} for row in all_rows(connection, query, GroupingAlone)]
 
 
-def groups(connection: Connection, grouping_id: str | None = None) -> list[dict[str, Any]]:
-    """The code groups (of one grouping): id, grouping_id, name, definition, position."""
+def groups(connection: Connection, grouping_id: str | None = None) -> list[Group]:
+    """The code groups (of one grouping)."""
     name, definition = t.texts.alias(), t.texts.alias()
     g = t.code_groups.c
     query = (
-        select(g.id, g.grouping_id, name.c.text.label("name"), definition.c.text.label("definition"), g.position)
+        select(g.id, g.grouping_id, _told(name).label("name"), definition.c.text.label("definition"), g.position)
         .join(name, name.c.id == g.name_id, isouter=True)
         .join(definition, definition.c.id == g.definition_id, isouter=True)
         .order_by(g.position, g.id)
     )
-    return _dicts(connection, query.where(g.grouping_id == grouping_id) if grouping_id else query)
+    return all_rows(connection, query.where(g.grouping_id == grouping_id) if grouping_id else query, Group)
 
 
-def members(connection: Connection, grouping_id: str | None = None) -> list[dict[str, Any]]:
-    """Which live code is in which group: grouping_id, code_group_id, code_id; in the codes' order."""
+def members(connection: Connection, grouping_id: str | None = None) -> list[Member]:
+    """Which live code is in which group, in the codes' order."""
     m = t.code_group_members.c
     query = (
         select(m.grouping_id, m.code_group_id, m.code_id)
@@ -116,94 +259,97 @@ def members(connection: Connection, grouping_id: str | None = None) -> list[dict
         .where(t.codes.c.live.is_(True))
         .order_by(t.codes.c.position, t.codes.c.id)
     )
-    return _dicts(connection, query.where(m.grouping_id == grouping_id) if grouping_id else query)
+    return all_rows(connection, query.where(m.grouping_id == grouping_id) if grouping_id else query, Member)
 
 
-def concepts(connection: Connection) -> list[dict[str, Any]]:
-    """The concepts: id, name, definition, position, groups (each id, name, grouping_id, grouping; in their order)."""
+def concepts(connection: Connection) -> list[Concept]:
+    """The concepts with their groups, in their order."""
     name, definition = t.texts.alias(), t.texts.alias()
     c = t.concepts.c
     query = (
-        select(c.id, name.c.text.label("name"), definition.c.text.label("definition"), c.position)
+        select(c.id, _told(name).label("name"), definition.c.text.label("definition"), c.position)
         .join(name, name.c.id == c.name_id, isouter=True)
         .join(definition, definition.c.id == c.definition_id, isouter=True)
         .order_by(c.position, c.id)
     )
     links = {(row.concept_id, row.code_group_id) for row in connection.execute(select(t.concept_groups))}
-    known = [
+    known: list[Case] = [
         {"id": group["id"], "name": group["name"], "grouping_id": grouping["id"], "grouping": grouping["name"]}
         for grouping in groupings(connection)
         for group in grouping["groups"]
     ]
     return [
-        row | {"groups": [group for group in known if (row["id"], group["id"]) in links]}
-        for row in _dicts(connection, query)
+        {**row, "groups": [group for group in known if (row["id"], group["id"]) in links]}
+        for row in all_rows(connection, query, ConceptAlone)
     ]
 
 
-def concept_names(connection: Connection) -> dict[str | None, list[str]]:
+def concept_names(connection: Connection) -> dict[str, list[str]]:
     """The names of the concepts that each group is a case of, by the group's id."""
-    names: dict[str | None, list[str]] = {}
+    names: dict[str, list[str]] = {}
     for concept in concepts(connection):
         for group in concept["groups"]:
             names.setdefault(group["id"], []).append(concept["name"])
     return names
 
 
-def reference_points(connection: Connection) -> list[dict[str, Any]]:
-    """The reference points: id, statement, note, position, links.
-
-    Each link: id, kind, target_id, name (of code, group or concept; an utterance's reference; a coding's id), start,
-    end, quotation (the words of the utterance or of those positions in it). Links to what is no longer live are left
-    out.
-    """
+def reference_points(connection: Connection) -> list[Point]:
+    """The reference points with what they hang on."""
     statement, note = t.texts.alias(), t.texts.alias()
     p = t.reference_points.c
     query = (
-        select(p.id, statement.c.text.label("statement"), note.c.text.label("note"), p.position)
+        select(p.id, _told(statement).label("statement"), note.c.text.label("note"), p.position)
         .join(statement, statement.c.id == p.statement_id, isouter=True)
         .join(note, note.c.id == p.note_id, isouter=True)
         .order_by(p.position, p.id)
     )
     names = target_names(connection)
-    links: dict[str, list[dict[str, Any]]] = {}
-    for row in _dicts(connection, select(t.reference_links)):
+    links: dict[str, list[Link]] = {}
+    for row in connection.execute(select(t.reference_links)):
         if told := _link(connection, row, names):
-            links.setdefault(row["reference_point_id"], []).append(told)
-    return [row | {"links": links.get(row["id"], [])} for row in _dicts(connection, query)]
+            links.setdefault(row.reference_point_id, []).append(told)
+    return [{**row, "links": links.get(row["id"], [])} for row in all_rows(connection, query, PointAlone)]
 
 
-def _link(connection: Connection, row: dict[str, Any], names: dict[tuple[str, str], str]) -> dict[str, Any] | None:
-    kind, target, start, end = row["target_kind"], row["target_id"], row["start"], row["end"]
-    link = {"id": row["id"], "kind": kind, "target_id": target, "start": start, "end": end, "quotation": None}
+def _link(connection: Connection, row: Row[Any], names: dict[tuple[str, str], str]) -> Link | None:
+    """A row of ``reference_links``, told; None where what it hangs on is no longer live."""
+    kind, target = row.target_kind, row.target_id
+    quotation = None
     if kind == "utterance":
         found = utterance(connection, target)
-        if found is None:
-            return None
-        return link | {
-            "name": found["reference"],
-            "quotation": None if start is None else (found["text"] or "")[start:end],
-        }
-    if kind == "coding":
-        known = connection.execute(select(t.codings.c.id).where(t.codings.c.id == target)).scalar()
-        return link | {"name": target} if known else None
-    return link | {"name": names[kind, target]} if (kind, target) in names else None
+        name = found["reference"] if found else None
+        quotation = (found["text"] or "")[row.start : row.end] if found and row.start is not None else None
+    elif kind == "coding":
+        name = connection.execute(select(t.codings.c.id).where(t.codings.c.id == target)).scalar()
+    else:
+        name = names.get((kind, target))
+    if name is None:
+        return None
+    return {
+        "id": row.id,
+        "kind": kind,
+        "target_id": target,
+        "name": name,
+        "start": row.start,
+        "end": row.end,
+        "quotation": quotation,
+    }
 
 
 def target_names(connection: Connection) -> dict[tuple[str, str], str]:
     """The names of all live codes, groups and concepts by (kind, id)."""
-    told = {"code": codes(connection), "code group": groups(connection), "concept": concepts(connection)}
+    told: dict[str, Sequence[Code | Group | Concept]] = {
+        "code": codes(connection),
+        "code group": groups(connection),
+        "concept": concepts(connection),
+    }
     return {(kind, row["id"]): row["name"] for kind, rows in told.items() for row in rows}
 
 
-def verdicts(
-    connection: Connection, target_kind: str | None = None, target_id: str | None = None
-) -> list[dict[str, Any]]:
+def verdicts(connection: Connection, target_kind: str | None = None, target_id: str | None = None) -> list[Verdict]:
     """The verdicts (of one kind of target, or of one target), oldest first; the last one of a test is the one in force.
 
     Advice that was silenced is none.
-
-    Keys: id, test, target_kind, target_id, answer, reason, actor, at, revision.
     """
     v = t.verdicts.c
     query = (
@@ -224,7 +370,7 @@ def verdicts(
     )
     if target_kind is not None:
         query = query.where(v.target_kind == target_kind)
-    return _dicts(connection, query if target_id is None else query.where(v.target_id == target_id))
+    return all_rows(connection, query if target_id is None else query.where(v.target_id == target_id), Verdict)
 
 
 def silenced(connection: Connection) -> dict[tuple[str, str], str]:
@@ -260,32 +406,32 @@ def theme_members(
         covered = {code["id"] for code in live if grouping_id is None or code["group_id"]} | set(residual)
         return [(code["id"], code["name"], code["id"], i) for i, code in enumerate(live) if code["id"] in covered]
     if level == "group":
-        themes = groups(connection, grouping) if grouping else []
-        inside = {group["id"]: {group["id"]} for group in themes}
+        found = groups(connection, grouping) if grouping else []
+        themes = {group["id"]: group["name"] for group in found}
+        inside = {group: {group} for group in themes}
     else:
-        themes = concepts(connection)
-        inside = {row["id"]: {group["id"] for group in row["groups"]} for row in themes}
+        known = concepts(connection)
+        themes = {row["id"]: row["name"] for row in known}
+        inside = {row["id"]: {group["id"] for group in row["groups"]} for row in known}
     if level == "reference":
         themes, inside = _points(connection, inside)
-    found = [
-        (theme["id"], theme["name"], code["id"], position)
-        for position, theme in enumerate(themes)
+    counted = [
+        (theme, name, code["id"], position)
+        for position, (theme, name) in enumerate(themes.items())
         for code in live
-        if {code["group_id"], code["id"]} & inside[theme["id"]]
+        if {code["group_id"], code["id"]} & inside[theme]
     ]
     if level == "group":
-        found += [(RESIDUAL, RESIDUAL_NAME, code_id, len(themes)) for code_id in residual]
-    return found
+        counted += [(RESIDUAL, RESIDUAL_NAME, code_id, len(themes)) for code_id in residual]
+    return counted
 
 
-def _points(
-    connection: Connection, concept_groups: dict[str, set[str]]
-) -> tuple[list[dict[str, Any]], dict[str, set[str]]]:
-    """The reference points by name, and the codes and groups that each hangs on."""
+def _points(connection: Connection, concept_groups: dict[str, set[str]]) -> tuple[dict[str, str], dict[str, set[str]]]:
+    """The statements of the reference points, and the codes and groups that each hangs on, by the points' ids."""
     p, link = t.reference_points.c, t.reference_links.c
-    query = select(p.id, t.texts.c.text.label("name")).outerjoin(t.texts, t.texts.c.id == p.statement_id)
-    points = [row | {"name": row["name"] or "–"} for row in _dicts(connection, query.order_by(p.position, p.id))]
-    hangs: dict[str, set[str]] = {row["id"]: set() for row in points}
+    query = select(p.id, t.texts.c.text).outerjoin(t.texts, t.texts.c.id == p.statement_id)
+    points = {row_id: text or "–" for row_id, text in connection.execute(query.order_by(p.position, p.id))}
+    hangs: dict[str, set[str]] = {point: set() for point in points}
     links = select(link.reference_point_id, link.target_id).where(
         link.target_kind.in_(("code", "code group", "concept"))
     )
@@ -323,11 +469,11 @@ def uses(connection: Connection, code_id: str) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def segments_of(connection: Connection, coding_ids: list[str]) -> list[dict[str, Any]]:
-    """The segments of these codings: coding_id, utterance_id, start, end; in the codings' and their own order."""
+def segments_of(connection: Connection, coding_ids: list[str]) -> list[CodedSpan]:
+    """The segments of these codings, in the codings' and their own order."""
     s = t.segments.c
     query = select(s.coding_id, s.utterance_id, s.start, s.end).where(s.coding_id.in_(coding_ids))
-    return _dicts(connection, query.order_by(s.coding_id, s.position))
+    return all_rows(connection, query.order_by(s.coding_id, s.position), CodedSpan)
 
 
 def uses_by_round(connection: Connection) -> dict[str, dict[int | None, int]]:
@@ -363,5 +509,6 @@ def _find(connection: Connection, table: Table, name: str, *conditions: Any) -> 
     return next((row_id for text, row_id in connection.execute(query) if text and name_key(text) == wanted), None)
 
 
-def _dicts(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
-    return [dict(row) for row in connection.execute(query).mappings()]
+def _told(words: FromClause) -> ColumnElement[str]:
+    """The words of a version in `texts`, blank where they are erased."""
+    return func.coalesce(words.c.text, "")

@@ -142,9 +142,12 @@ def add_reference_point(act: Act, statement: str, note: str | None) -> str:
     """Insert a reference point."""
     row_id = new_id()
     return act.insert(
-        t.reference_points, id=row_id, statement_id=act.words("statement", statement, row_id),
-        note_id=act.words("note", note, row_id), position=next_position(act.connection, t.reference_points),
-    )  # fmt: skip
+        t.reference_points,
+        id=row_id,
+        statement_id=act.words("statement", statement, row_id),
+        note_id=act.words("note", note, row_id),
+        position=next_position(act.connection, t.reference_points),
+    )
 
 
 def hang(act: Act, point_id: str, kind: str, target_id: str, start: int | None, end: int | None) -> str:
@@ -155,9 +158,13 @@ def hang(act: Act, point_id: str, kind: str, target_id: str, start: int | None, 
     found = act.connection.execute(
         select(c.id).where(*same, c.start.is_not_distinct_from(start), c.end.is_not_distinct_from(end))
     ).scalar()
-    return str(found) if found else act.insert(
-        t.reference_links, reference_point_id=point_id, target_kind=kind, target_id=target_id, start=start, end=end
-    )  # fmt: skip
+    return (
+        str(found)
+        if found
+        else act.insert(
+            t.reference_links, reference_point_id=point_id, target_kind=kind, target_id=target_id, start=start, end=end
+        )
+    )
 
 
 def untie(act: Act, link_id: str) -> None:
@@ -174,15 +181,30 @@ def delete_point(act: Act, point_id: str) -> None:
 
 
 def add_verdict(
-    act: Act, test: str, kind: str, target: str, answer: str, reason: str | None, *,
-    by: str | None = None, at: str | None = None,
-) -> str:  # fmt: skip
+    act: Act,
+    test: str,
+    kind: str,
+    target: str,
+    answer: str,
+    reason: str | None,
+    *,
+    by: str | None = None,
+    at: str | None = None,
+) -> str:
     """Record one answer to a test, by the actor and now unless told otherwise."""
     row_id = new_id()
     return act.insert(
-        t.verdicts, id=row_id, test=test, target_kind=kind, target_id=target, answer=answer,
-        reason_id=act.words("reason", reason, row_id), actor=by or act.actor, at=at or act.at, revision=act.revision,
-    )  # fmt: skip
+        t.verdicts,
+        id=row_id,
+        test=test,
+        target_kind=kind,
+        target_id=target,
+        answer=answer,
+        reason_id=act.words("reason", reason, row_id),
+        actor=by or act.actor,
+        at=at or act.at,
+        revision=act.revision,
+    )
 
 
 def take_back_verdict(act: Act, verdict_id: str) -> None:
@@ -212,9 +234,7 @@ def split(act: Act, code_id: str, part: str, codings: Sequence[Row[Any]]) -> str
 def copy_memos(act: Act, kind: str, source_id: str, target_id: str) -> None:
     """Let the memos on one row stand on another too: same words, author and moment."""
     for memo in act.connection.execute(_hanging(t.memos, kind, source_id)).all():
-        act.insert(
-            t.memos, target_kind=kind, target_id=target_id, text_id=memo.text_id, author=memo.author, at=memo.at
-        )  # fmt: skip
+        act.insert(t.memos, target_kind=kind, target_id=target_id, text_id=memo.text_id, author=memo.author, at=memo.at)
 
 
 def delete_group(act: Act, group_id: str) -> None:

@@ -19,6 +19,7 @@ from qual.store.joins import LIVE
 if TYPE_CHECKING:
     import numpy as np
 
+Place = dict[str, Any]  # what figures can be split by, read by the split's name
 NOBODY = -1  # no voice, no question, no tag
 KINDS = ("individual", "group", "interaction")
 STANCES = (None, "agreed", "opposed", "developed")
@@ -61,7 +62,7 @@ class Columns:
     at an utterance), ``tags`` (of a place).
     """
 
-    places: list[dict[str, Any]]
+    places: list[Place]
     voices: list[str]
     codes: dict[str, int]
     coders: dict[str, int]
@@ -117,16 +118,9 @@ def _read(connection: Connection) -> Columns:
     import numpy as np
 
     places, documents, voices = _places(connection)
-    found = connection.execute(
-        select(t.utterances.c.id, t.utterances.c.document_id, t.utterances.c.position, t.utterances.c.speaker_id,
-               t.utterances.c.words).where(t.utterances.c.live.is_not(False))
-    ).fetchall()  # fmt: skip
-    said = [row for row in found if row[1] in documents]
-    document, position = _ints(documents[row[1]] for row in said), _ints(row[2] for row in said)
-    order = np.lexsort((position, document))
-    ids = [said[at][0] for at in order]
-    numbers = {one: at for at, one in enumerate(ids)}
-    place = _ints(places.number(said[at][1], said[at][3]) for at in order)
+    said = _said(connection, documents)
+    numbers = {row[0]: at for at, row in enumerate(said)}
+    place = _ints(places.number(row[1], row[3]) for row in said)
     source = np.array([one["source"] for one in places.rows], dtype=np.int64)[place] if len(place) else place
     codings, segments = _codings(connection), _segments(connection)
     segments = [row for row in segments if row[1] in numbers]
@@ -139,15 +133,44 @@ def _read(connection: Connection) -> Columns:
     question_ids, question_codes, questions, marks = _in_force(connection, numbers, source)
     tag_names, tags = _tags(places.rows)
     return Columns(
-        places.rows, voices, codes, coders, question_ids, question_codes, tag_names, documents,
-        place, _ints(said[at][4] for at in order), source, marks,
-        [row[4] for row in segments], code, coding, _ints(numbers[row[1]] for row in segments), _ints(row[2] for row in segments),
-        _ints(row[3] for row in segments), _ints(KINDS.index(row[3]) for row in codings),
+        places.rows,
+        voices,
+        codes,
+        coders,
+        question_ids,
+        question_codes,
+        tag_names,
+        documents,
+        place,
+        _ints(row[4] for row in said),
+        source,
+        marks,
+        [row[4] for row in segments],
+        code,
+        coding,
+        _ints(numbers[row[1]] for row in segments),
+        _ints(row[2] for row in segments),
+        _ints(row[3] for row in segments),
+        _ints(KINDS.index(row[3]) for row in codings),
         _ints(STANCES.index(row[4]) if row[4] in STANCES else 0 for row in codings),
         _ints(VALENCES.index(row[5]) if row[5] in VALENCES else 0 for row in codings),
-        _ints(coders.setdefault(row[2], len(coders)) for row in codings), coding_ids,
-        Fan.of(code, np.arange(len(code)), len(codes)), questions, tags,
-    )  # fmt: skip
+        _ints(coders.setdefault(row[2], len(coders)) for row in codings),
+        coding_ids,
+        Fan.of(code, np.arange(len(code)), len(codes)),
+        questions,
+        tags,
+    )
+
+
+def _said(connection: Connection, documents: dict[str, int]) -> list[tuple[str, str, int, str | None, int]]:
+    """What was said in these documents, in the order of the talk: id, document, position, label, words."""
+    import numpy as np
+
+    u = t.utterances.c
+    query = select(u.id, u.document_id, u.position, u.speaker_id, u.words).where(u.live.is_not(False))
+    said = [row for row in connection.execute(query) if row[1] in documents]
+    order = np.lexsort((_ints(row[2] for row in said), _ints(documents[row[1]] for row in said)))
+    return [tuple(said[at]) for at in order]
 
 
 def _ints(values: Any) -> np.ndarray:
@@ -172,8 +195,8 @@ def _segments(connection: Connection) -> Sequence[Any]:
 class _Places:
     """Pairs of a document and a speaker, numbered as they turn up."""
 
-    def __init__(self, documents: dict[str, dict[str, Any]], speakers: dict[str, dict[str, Any]]) -> None:
-        self.rows: list[dict[str, Any]] = []
+    def __init__(self, documents: dict[str, Place], speakers: dict[str, Place]) -> None:
+        self.rows: list[Place] = []
         self._documents, self._speakers = documents, speakers
         self._numbers: dict[tuple[str, str | None], int] = {}
 
@@ -192,35 +215,50 @@ def _places(connection: Connection) -> tuple[_Places, dict[str, int], list[str]]
     """The places to be, the live documents in reading order, and the voices."""
     d, s, a = t.documents.c, t.sources.c, t.attendances.c
     where = (
-        select(d.id, s.name.label("session"), s.kind, s.tags, s.date, t.groups.c.code.label("group"), t.groups.c.level,
-               t.groups.c.municipality, t.rounds.c.number.label("round"))
+        select(
+            d.id,
+            s.name.label("session"),
+            s.kind,
+            s.tags,
+            s.date,
+            t.groups.c.code.label("group"),
+            t.groups.c.level,
+            t.groups.c.municipality,
+            t.rounds.c.number.label("round"),
+        )
         .select_from(t.documents.join(t.sources).outerjoin(t.groups).outerjoin(t.rounds))
         .where(LIVE[0])
         .order_by(s.position, s.id, d.part)
-    )  # fmt: skip
-    documents: dict[str, dict[str, Any]] = {}
+    )
+    documents: dict[str, Place] = {}
     sources: dict[str, int] = {}
     for row in connection.execute(where).mappings():
         number = sources.setdefault(row["session"], len(sources))
         documents[row["id"]] = dict(row) | {"source": number}
     who = select(
-        t.speakers.c.id, t.speakers.c.moderates, a.function, a.role, a.id.label("attendance"), a.person_id,
+        t.speakers.c.id,
+        t.speakers.c.moderates,
+        a.function,
+        a.role,
+        a.id.label("attendance"),
+        a.person_id,
         t.persons.c.code.label("person"),
-    ).select_from(t.speakers.outerjoin(t.attendances).outerjoin(t.persons))  # fmt: skip
+    ).select_from(t.speakers.outerjoin(t.attendances).outerjoin(t.persons))
     voices: dict[str, int] = {}
     speakers = {}
     for row in connection.execute(who).mappings():
         voice = row["person_id"] or row["attendance"]
         speakers[row["id"]] = {
-            "role": row["role"], "person": row["person"],
+            "role": row["role"],
+            "person": row["person"],
             "voice": NOBODY if voice is None else voices.setdefault(voice, len(voices)),
             "moderator": bool(row["moderates"]) if row["function"] is None else row["function"] == "moderator",
-        }  # fmt: skip
+        }
     order = {one: at for at, one in enumerate(documents)}
     return _Places(documents, speakers), order, list(voices)
 
 
-def _tags(places: list[dict[str, Any]]) -> tuple[list[str], Fan]:
+def _tags(places: list[Place]) -> tuple[list[str], Fan]:
     names: dict[str, int] = {}
     pairs = [
         (at, NOBODY if tag is None else names.setdefault(tag, len(names)))

@@ -82,9 +82,13 @@ def themes(
         return np.bincount(pairs // (int(values.max()) + 1), minlength=len(places))
 
     return said.rows(
-        places, utterances=each(first), participants=different(voice, voiced), unidentified=each(first & (voice < 0)),
-        codings=different(coding, slice(None)), words=each(_new_words(first, begins, ends)),
-    )  # fmt: skip
+        places,
+        utterances=each(first),
+        participants=different(voice, voiced),
+        unidentified=each(first & (voice < 0)),
+        codings=different(coding, slice(None)),
+        words=each(_new_words(first, begins, ends)),
+    )
 
 
 def valences(connection: Connection, members: Members, by: Sequence[str], *, coder: str | None = None) -> Rows:
@@ -160,18 +164,22 @@ def attending(connection: Connection, columns: Sequence[Any], by: Sequence[str] 
         select(*columns)
         .select_from(joined)
         .where(
-            t.attendances.c.function == "participant", t.sources.c.held.is_(True),
+            t.attendances.c.function == "participant",
+            t.sources.c.held.is_(True),
             t.attendances.c.person_id.is_not(None) | t.attendances.c.source_id.not_in(named),
         )
-    )  # fmt: skip
+    )
 
 
 def reported(connection: Connection) -> Rows:
     """Figures somebody has reported, in the order listed: session, group, round, value, origin."""
     query = (
         select(
-            t.sources.c.name.label("session"), t.groups.c.code.label("group"), t.rounds.c.number.label("round"),
-            t.reported_counts.c.value, t.texts.c.text.label("origin"),
+            t.sources.c.name.label("session"),
+            t.groups.c.code.label("group"),
+            t.rounds.c.number.label("round"),
+            t.reported_counts.c.value,
+            t.texts.c.text.label("origin"),
         )
         .select_from(t.reported_counts)
         .outerjoin(t.sources, t.sources.c.id == t.reported_counts.c.source_id)
@@ -179,7 +187,7 @@ def reported(connection: Connection) -> Rows:
         .outerjoin(t.rounds, t.rounds.c.id == func.coalesce(t.reported_counts.c.round_id, t.sources.c.round_id))
         .outerjoin(t.texts, t.texts.c.id == t.reported_counts.c.origin_id)
         .order_by(t.reported_counts.c.position)
-    )  # fmt: skip
+    )
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
@@ -222,9 +230,5 @@ def _with_tags(connection: Connection, by: Sequence[str], joined: Any) -> Any:
         return joined
     tagged = connection.execute(select(t.sources.c.id, t.sources.c.tags).where(t.sources.c.tags.is_not(None)))
     pairs = [(source, tag) for source, tags in tagged for tag in dict.fromkeys(tags or ())]
-    tags = (
-        values(column("tagged_id", String), column("tag", String), name="tags")
-        .data(pairs or [("", "")])
-        .cte("tags")
-    )  # fmt: skip
+    tags = values(column("tagged_id", String), column("tag", String), name="tags").data(pairs or [("", "")]).cte("tags")
     return joined.outerjoin(tags, tags.c.tagged_id == t.sources.c.id)

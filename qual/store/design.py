@@ -1,9 +1,9 @@
-"""Groups, rounds, sessions, people and who was present: reading and writing."""
+"""Groups, rounds and sessions, and the figures reported of them: reading and writing. (`persons` has who was present.)"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import TypedDict, Unpack
 
 from sqlalchemy import Connection, Table, func, select
 
@@ -11,66 +11,111 @@ from qual.errors import DesignError
 from qual.language.sameness import same
 from qual.store import schema as t
 from qual.store.acts import Act
-from qual.store.rows import all_rows
+from qual.store.rows import all_rows, id_of, ids_by
 
 
-def by_key(connection: Connection, table: Table, column: str) -> dict[Any, str]:
-    """The ids of a table's rows by a unique column, e.g. ``by_key(c, schema.groups, "code")``."""
-    return {key: row_id for row_id, key in connection.execute(select(table.c.id, table.c[column]))}
+class Place(TypedDict, total=False):
+    """What is said of a session or another source."""
+
+    kind: str
+    date: str | None
+    held: bool
+    group_id: str | None
+    round_id: str | None
+    tags: list[str]
 
 
-def put(act: Act, table: Table, key: str, values: Mapping[str, Any]) -> str:
-    """Insert the row, or update the one with the same unique ``key`` column; returns its id."""
-    found = act.connection.execute(select(table.c.id).where(table.c[key] == values[key])).scalar()
-    if found is None:
-        return act.insert(table, **values)
-    act.update(table, found, **values)
-    return str(found)
+def group_ids(connection: Connection) -> dict[str, str]:
+    """The groups' ids by their code."""
+    return ids_by(connection, t.groups, "code")
+
+
+def round_ids(connection: Connection) -> dict[int, str]:
+    """The rounds' ids by their number."""
+    return ids_by(connection, t.rounds, "number")
+
+
+def source_ids(connection: Connection) -> dict[str, str]:
+    """The ids of sessions and other sources by their name."""
+    return ids_by(connection, t.sources, "name")
+
+
+def put_group(
+    act: Act,
+    code: str,
+    *,
+    name: str | None = None,
+    level: str | None = None,
+    municipality: str | None = None,
+    position: int | None = None,
+) -> str:
+    """Insert the group of this code, last where no ``position`` is given, or change it; returns its id."""
+    values = {"name": name, "level": level, "municipality": municipality}
+    return put_row(act, t.groups, "code", code, values, position)
+
+
+def put_round(
+    act: Act, number: int, *, year: int | None = None, name: str | None = None, position: int | None = None
+) -> str:
+    """Insert the round of this number, by default in the number's place, or change it; returns its id."""
+    values = {"year": year, "name": name}
+    return put_row(act, t.rounds, "number", number, values, position or number)
+
+
+def put_source(act: Act, name: str, note: str | None = None, position: int | None = None, **said: Unpack[Place]) -> str:
+    """Insert the session or other source of this name, last where no ``position`` is given, or change what is said of it;
+    returns its id. A ``note`` that is blank leaves the one there is."""
+    source_id = put_row(act, t.sources, "name", name, said, position)
+    if note and word(act.connection, act.row(t.sources, source_id)["note_id"]) != note:
+        act.update(t.sources, source_id, note_id=act.words("note", note, source_id))
+    return source_id
+
+
+def change_source(act: Act, source_id: str, **said: Unpack[Place]) -> None:
+    """Say anew where and when a session was; what is left out stays."""
+    act.update(t.sources, source_id, **said)
+
+
+def put_row(
+    act: Act, table: Table, column: str, key: str | int, values: Mapping[str, object], position: int | None
+) -> str:
+    """Change the row that has this key in a unique column; it keeps its place where no other is given. Or insert it, by default
+    at the end. Returns its id."""
+    row_id = id_of(act.connection, table, column, key)
+    if row_id is None:
+        position = position or next_position(act.connection, table)
+        return act.insert(table, **{column: key}, **values, position=position)
+    act.update(table, row_id, **values, **({"position": position} if position else {}))
+    return row_id
+
+
+def put_count(
+    act: Act, value: int, origin: str, *, source_id: str | None, group_id: str | None, round_id: str | None
+) -> None:
+    """Store a figure that somebody has given for attendance, unless this very one from there is listed already."""
+    counts = t.reported_counts
+    same_one = (
+        select(counts.c.id)
+        .join(t.texts, t.texts.c.id == counts.c.origin_id)
+        .where(counts.c.source_id == source_id, counts.c.group_id == group_id, counts.c.round_id == round_id)
+        .where(counts.c.value == value, t.texts.c.text == origin)
+    )
+    if act.connection.execute(same_one).first() is None:
+        act.insert(
+            counts,
+            source_id=source_id,
+            group_id=group_id,
+            round_id=round_id,
+            value=value,
+            origin_id=act.words("origin", origin),
+            position=next_position(act.connection, counts),
+        )
 
 
 def put_coder(act: Act, name: str) -> str:
     """The id of the coder ``name``, made when there is none."""
     found = act.connection.execute(select(t.coders.c.id).where(t.coders.c.name == name)).scalar()
     return str(found) if found else act.insert(t.coders, name=name)
-
-
-def put_person(act: Act, code: str, pseudonym: str | None = None) -> str:
-    """The id of the person ``code``; the pseudonym is a version of its own."""
-    found = act.connection.execute(select(t.persons.c.id).where(t.persons.c.code == code)).scalar()
-    person = act.insert(t.persons, code=code) if found is None else str(found)
-    if pseudonym and word(act.connection, act.row(t.persons, person)["pseudonym_id"]) != pseudonym:
-        act.update(t.persons, person, pseudonym_id=act.words("pseudonym", pseudonym, person))
-    return person
-
-
-def put_speaker(
-    act: Act,
-    source_id: str,
-    label: str,
-    *,
-    attendance_id: str | None = None,
-    kind: str = "person",
-    moderates: bool = False,
-) -> str:
-    """The id of the label in this session, made when it is new; an attendance, once given, is kept."""
-    known = labels(act.connection, source_id)
-    if label in known:
-        act.update(t.speakers, known[label], kind=kind, **({"attendance_id": attendance_id} if attendance_id else {}))
-        return known[label]
-    return act.insert(
-        t.speakers, source_id=source_id, label_id=act.words("label", label), attendance_id=attendance_id,
-        kind=kind, moderates=moderates,
-    )  # fmt: skip
-
-
-def labels(connection: Connection, source_id: str) -> dict[str, str]:
-    """The speaker ids of one session by label."""
-    query = (
-        select(t.texts.c.text, t.speakers.c.id)
-        .join(t.texts, t.texts.c.id == t.speakers.c.label_id)
-        .where(t.speakers.c.source_id == source_id)
-    )
-    return {label: row_id for label, row_id in connection.execute(query).all()}  # noqa: C416
 
 
 def word(connection: Connection, text_id: str | None) -> str | None:
@@ -95,56 +140,6 @@ def source_at(connection: Connection, group: str, round_number: int) -> str | No
 def next_position(connection: Connection, table: Table) -> int:
     """One more than the highest ``position`` in the table."""
     return int(connection.execute(select(func.coalesce(func.max(table.c.position), 0))).scalar_one()) + 1
-
-
-def attendance_of(
-    connection: Connection, source_id: str, person_id: str | None, label: str | None, position: int = 0
-) -> str | None:
-    """The attendance of this person in the session; for an unnamed one the attendance behind the label; for one without
-    a label either, the unnamed attendance at this position of the list."""
-    if person_id is not None:
-        query = select(t.attendances.c.id).where(
-            t.attendances.c.source_id == source_id, t.attendances.c.person_id == person_id
-        )
-        return connection.execute(query).scalar()
-    if label is None:
-        a = t.attendances.c
-        behind = select(t.speakers.c.attendance_id).where(t.speakers.c.attendance_id == a.id).exists()
-        silent = select(a.id).where(a.source_id == source_id, a.person_id.is_(None), a.position == position, ~behind)
-        return connection.execute(silent).scalar()
-    speaker = labels(connection, source_id).get(label)
-    if speaker is None:
-        return None
-    return connection.execute(select(t.speakers.c.attendance_id).where(t.speakers.c.id == speaker)).scalar()
-
-
-def unnamed_behind(connection: Connection, speaker_id: str) -> str | None:
-    """The attendance without a person for which this label, and no other, stands."""
-    mine = select(t.speakers.c.attendance_id).where(t.speakers.c.id == speaker_id).scalar_subquery()
-    query = (
-        select(t.attendances.c.id)
-        .join(t.speakers, t.speakers.c.attendance_id == t.attendances.c.id)
-        .where(t.attendances.c.id == mine, t.attendances.c.person_id.is_(None))
-        .group_by(t.attendances.c.id)
-        .having(func.count() == 1)
-    )
-    return connection.execute(query).scalar()
-
-
-def count_exists(
-    connection: Connection, source_id: str | None, group_id: str | None, round_id: str | None, value: int, origin: str
-) -> bool:
-    """Whether this very figure from this very source is already listed."""
-    counts = t.reported_counts
-    query = (
-        select(counts.c.id)
-        .join(t.texts, t.texts.c.id == counts.c.origin_id)
-        .where(
-            counts.c.source_id == source_id, counts.c.group_id == group_id, counts.c.round_id == round_id,
-            counts.c.value == value, t.texts.c.text == origin,
-        )
-    )  # fmt: skip
-    return connection.execute(query).first() is not None
 
 
 class Source(TypedDict):
@@ -173,7 +168,7 @@ def known_source(connection: Connection, name: str) -> Source:
     """`find_source`. Raises `DesignError`, with the names that there are, for one that is not there."""
     found = find_source(connection, name)
     if found is None:
-        known = ", ".join(sorted(by_key(connection, t.sources, "name"))) or "–"
+        known = ", ".join(sorted(source_ids(connection))) or "–"
         raise DesignError("design.unknown_session", key=name, known=known)
     return found
 
@@ -189,28 +184,10 @@ def round_of_year(connection: Connection, year: int) -> int | None:
     return int(numbers[0]) if len(numbers) == 1 else None
 
 
-def by_words(connection: Connection, table: Table) -> dict[str, str]:
-    """The ids of rows by their name (`same`), for tables whose name is words (``name_id``)."""
-    query = select(t.texts.c.text, table.c.id).join(t.texts, t.texts.c.id == table.c.name_id)
-    return {same(name): row_id for name, row_id in connection.execute(query) if name}
-
-
-def question_links(connection: Connection) -> set[tuple[str, str]]:
-    """(question id, target id) of every tie between the guide and a theme."""
-    query = select(t.question_themes.c.question_id, t.question_themes.c.target_id)
-    return {(question, target) for question, target in connection.execute(query)}
-
-
 def places(connection: Connection) -> dict[str, tuple[str | None, str | None]]:
     """(level, municipality) by group, in the design's order."""
     query = select(t.groups.c.code, t.groups.c.level, t.groups.c.municipality).order_by(t.groups.c.position)
     return {code: (level, municipality) for code, level, municipality in connection.execute(query)}
-
-
-def speakers_behind(connection: Connection, attendance_id: str) -> list[str]:
-    """The ids of the labels that are this attendee."""
-    query = select(t.speakers.c.id).where(t.speakers.c.attendance_id == attendance_id)
-    return list(connection.execute(query).scalars())
 
 
 def names_of_groups(connection: Connection) -> dict[str, str | None]:

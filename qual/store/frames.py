@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, select
 
-from qual.store import codebook, notes
+from qual.store import actions as store_actions
+from qual.store import codebook
 from qual.store import schema as t
 from qual.store.joins import LABEL, LIVE, coded, is_moderator, spoken
+from qual.store.rows import all_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,23 +45,13 @@ def unmapped(connection: Connection) -> pd.DataFrame:
         .where(*LIVE, t.speakers.c.kind == "person", t.attendances.c.person_id.is_(None), ~is_moderator())
         .group_by(t.sources.c.name, t.sources.c.position, LABEL.c.text)
         .order_by(t.sources.c.position, func.min(t.utterances.c.position))
-    )  # fmt: skip
+    )
     return frame(connection, query)
 
 
 def sessions(connection: Connection) -> pd.DataFrame:
     """One row per session of the design and per source outside it, in the order of the design."""
-    utterances = (
-        select(
-            t.documents.c.source_id,
-            func.count(t.utterances.c.id).label("utterances"),
-            func.sum(t.utterances.c.words).label("words"),
-        )
-        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
-        .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
-        .group_by(t.documents.c.source_id)
-        .subquery()
-    )
+    utterances = _talk_by_source()
     files = (
         select(t.documents.c.source_id, func.count().label("files"))
         .where(t.documents.c.live.is_(True))
@@ -75,14 +67,20 @@ def sessions(connection: Connection) -> pd.DataFrame:
     note = t.texts.alias("note")
     query = (
         select(
-            t.sources.c.name.label("session"), t.groups.c.code.label("group"), t.rounds.c.number.label("round"),
-            t.sources.c.kind, t.sources.c.date, t.groups.c.level, t.groups.c.municipality,
+            t.sources.c.name.label("session"),
+            t.groups.c.code.label("group"),
+            t.rounds.c.number.label("round"),
+            t.sources.c.kind,
+            t.sources.c.date,
+            t.groups.c.level,
+            t.groups.c.municipality,
             _status(files.c.files).label("status"),
             func.coalesce(participants.c.participants, 0).label("participants"),
             func.coalesce(files.c.files, 0).label("files"),
             func.coalesce(utterances.c.utterances, 0).label("utterances"),
             func.coalesce(utterances.c.words, 0).label("words"),
-            note.c.text.label("note"), t.sources.c.id,
+            note.c.text.label("note"),
+            t.sources.c.id,
         )
         .select_from(t.sources)
         .outerjoin(t.groups, t.groups.c.id == t.sources.c.group_id)
@@ -91,9 +89,26 @@ def sessions(connection: Connection) -> pd.DataFrame:
         .outerjoin(files, files.c.source_id == t.sources.c.id)
         .outerjoin(participants, participants.c.source_id == t.sources.c.id)
         .outerjoin(note, note.c.id == t.sources.c.note_id)
-        .order_by(func.coalesce(t.groups.c.position, 10_000), func.coalesce(t.rounds.c.number, 10_000), t.sources.c.position)
-    )  # fmt: skip
+        .order_by(
+            func.coalesce(t.groups.c.position, 10_000), func.coalesce(t.rounds.c.number, 10_000), t.sources.c.position
+        )
+    )
     return frame(connection, query)
+
+
+def _talk_by_source() -> Subquery:
+    """Per source the live utterances and their words."""
+    return (
+        select(
+            t.documents.c.source_id,
+            func.count(t.utterances.c.id).label("utterances"),
+            func.sum(t.utterances.c.words).label("words"),
+        )
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+        .group_by(t.documents.c.source_id)
+        .subquery()
+    )
 
 
 def tags(connection: Connection) -> list[str]:
@@ -111,14 +126,16 @@ def persons(connection: Connection) -> pd.DataFrame:
     """One row per person: code, pseudonym, and in how many sessions they took part."""
     query = (
         select(
-            t.persons.c.code.label("person"), t.texts.c.text.label("pseudonym"),
-            func.count(t.attendances.c.id).label("sessions"), t.persons.c.id,
+            t.persons.c.code.label("person"),
+            t.texts.c.text.label("pseudonym"),
+            func.count(t.attendances.c.id).label("sessions"),
+            t.persons.c.id,
         )
         .outerjoin(t.texts, t.texts.c.id == t.persons.c.pseudonym_id)
         .outerjoin(t.attendances, t.attendances.c.person_id == t.persons.c.id)
         .group_by(t.persons.c.id, t.persons.c.code, t.texts.c.text)
         .order_by(t.persons.c.code)
-    )  # fmt: skip
+    )
     return frame(connection, query)
 
 
@@ -127,9 +144,17 @@ def attendances(connection: Connection) -> pd.DataFrame:
     name, label = t.texts.alias("name"), t.texts.alias("label")
     query = (
         select(
-            t.sources.c.name.label("session"), t.groups.c.code.label("group"), t.rounds.c.number.label("round"),
-            t.persons.c.code.label("person"), name.c.text.label("pseudonym"), t.attendances.c.function,
-            t.attendances.c.role, t.attendances.c.service, t.attendances.c.unit, label.c.text.label("label"), t.attendances.c.id,
+            t.sources.c.name.label("session"),
+            t.groups.c.code.label("group"),
+            t.rounds.c.number.label("round"),
+            t.persons.c.code.label("person"),
+            name.c.text.label("pseudonym"),
+            t.attendances.c.function,
+            t.attendances.c.role,
+            t.attendances.c.service,
+            t.attendances.c.unit,
+            label.c.text.label("label"),
+            t.attendances.c.id,
         )
         .select_from(t.attendances)
         .join(t.sources, t.sources.c.id == t.attendances.c.source_id)
@@ -140,7 +165,7 @@ def attendances(connection: Connection) -> pd.DataFrame:
         .outerjoin(t.speakers, t.speakers.c.attendance_id == t.attendances.c.id)
         .outerjoin(label, label.c.id == t.speakers.c.label_id)
         .order_by(t.groups.c.position, t.rounds.c.number, t.sources.c.position, t.attendances.c.position)
-    )  # fmt: skip
+    )
     return frame(connection, query)
 
 
@@ -149,22 +174,29 @@ def speakers(connection: Connection, source_id: str) -> pd.DataFrame:
     label = t.texts.alias("label")
     query = (
         select(
-            label.c.text.label("label"), t.speakers.c.kind, t.persons.c.code.label("person"), t.attendances.c.role,
-            is_moderator().label("is_moderator"), func.count(t.utterances.c.id).label("utterances"),
-            func.coalesce(func.sum(t.utterances.c.words), 0).label("words"), t.speakers.c.id,
+            label.c.text.label("label"),
+            t.speakers.c.kind,
+            t.persons.c.code.label("person"),
+            t.attendances.c.role,
+            is_moderator().label("is_moderator"),
+            func.count(t.utterances.c.id).label("utterances"),
+            func.coalesce(func.sum(t.utterances.c.words), 0).label("words"),
+            t.speakers.c.id,
         )
         .select_from(t.speakers)
         .join(label, label.c.id == t.speakers.c.label_id)
         .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
         .outerjoin(t.persons, t.persons.c.id == t.attendances.c.person_id)
         .outerjoin(
-            t.utterances.join(t.documents, (t.documents.c.id == t.utterances.c.document_id) & t.documents.c.live.is_(True)),
+            t.utterances.join(
+                t.documents, (t.documents.c.id == t.utterances.c.document_id) & t.documents.c.live.is_(True)
+            ),
             (t.utterances.c.speaker_id == t.speakers.c.id) & t.utterances.c.live.is_(True),
         )
         .where(t.speakers.c.source_id == source_id)
         .group_by(t.speakers.c.id, label.c.text, t.persons.c.code, t.attendances.c.role, t.attendances.c.function)
         .order_by(func.min(t.utterances.c.position))
-    )  # fmt: skip
+    )
     return frame(connection, query)
 
 
@@ -173,18 +205,32 @@ def utterances(connection: Connection, session: str | None = None) -> pd.DataFra
     file = t.texts.alias("file")
     query = (
         select(
-            t.utterances.c.reference.label("utterance"), t.sources.c.name.label("session"), t.groups.c.code.label("group"),
-            t.rounds.c.number.label("round"), t.utterances.c.position.label("order"), LABEL.c.text.label("speaker"),
-            t.persons.c.code.label("person"), t.attendances.c.role, is_moderator().label("is_moderator"),
-            t.utterances.c.start, t.utterances.c.end, t.texts.c.text, t.utterances.c.words,
-            t.utterances.c.back_channel, t.documents.c.part, file.c.text.label("file"), t.utterances.c.id,
+            t.utterances.c.reference.label("utterance"),
+            t.sources.c.name.label("session"),
+            t.groups.c.code.label("group"),
+            t.rounds.c.number.label("round"),
+            t.utterances.c.position.label("order"),
+            LABEL.c.text.label("speaker"),
+            t.persons.c.code.label("person"),
+            t.attendances.c.role,
+            is_moderator().label("is_moderator"),
+            t.utterances.c.start,
+            t.utterances.c.end,
+            t.texts.c.text,
+            t.utterances.c.words,
+            t.utterances.c.back_channel,
+            t.documents.c.part,
+            file.c.text.label("file"),
+            t.utterances.c.id,
         )
         .select_from(spoken())
         .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
         .outerjoin(file, file.c.id == t.documents.c.filename_id)
         .where(*LIVE)
-        .order_by(t.groups.c.position, t.rounds.c.number, t.sources.c.position, t.documents.c.part, t.utterances.c.position)
-    )  # fmt: skip
+        .order_by(
+            t.groups.c.position, t.rounds.c.number, t.sources.c.position, t.documents.c.part, t.utterances.c.position
+        )
+    )
     if session is not None:
         query = query.where(t.sources.c.name == session)
     found = frame(connection, query)
@@ -192,21 +238,40 @@ def utterances(connection: Connection, session: str | None = None) -> pd.DataFra
     return found
 
 
-def said(connection: Connection, session: str) -> list[dict[str, Any]]:
-    """What was said in one session, in reading order, as a page draws it and without pandas: id, reference, speaker, role,
-    moderator, start, size (in words), part, text."""
-    names = ("id", "reference", "speaker", "role", "moderator", "start", "size", "part", "text")
+class Said(TypedDict):
+    """An utterance as a page draws it; ``size`` in words, ``start`` in seconds."""
+
+    id: str
+    reference: str
+    speaker: str | None
+    role: str | None
+    moderator: bool
+    start: float | None
+    size: int
+    part: int
+    text: str | None
+
+
+def said(connection: Connection, session: str) -> list[Said]:
+    """What was said in one session, in reading order, without pandas."""
     query = (
         select(
-            t.utterances.c.id, t.utterances.c.reference, LABEL.c.text, t.attendances.c.role, is_moderator(),
-            t.utterances.c.start, t.utterances.c.words, t.documents.c.part, t.texts.c.text,
+            t.utterances.c.id,
+            t.utterances.c.reference,
+            LABEL.c.text.label("speaker"),
+            t.attendances.c.role,
+            is_moderator().label("moderator"),
+            t.utterances.c.start,
+            t.utterances.c.words.label("size"),
+            t.documents.c.part,
+            t.texts.c.text,
         )
         .select_from(spoken())
         .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
         .where(*LIVE, t.sources.c.name == session)
         .order_by(t.documents.c.part, t.utterances.c.position)
-    )  # fmt: skip
-    rows = [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
+    )
+    rows = all_rows(connection, query, Said)
     for row in rows:
         row["moderator"] = bool(row["moderator"])
     return rows
@@ -219,11 +284,24 @@ def codings(connection: Connection) -> pd.DataFrame:
     query = (
         select(
             name.c.text.label("code"),
-            t.utterances.c.reference.label("utterance"), t.sources.c.name.label("session"), t.groups.c.code.label("group"),
-            t.rounds.c.number.label("round"), LABEL.c.text.label("speaker"), t.persons.c.code.label("person"),
-            is_moderator().label("is_moderator"), t.segments.c.start, t.segments.c.end, span.label("text"),
-            t.coders.c.name.label("coder"), t.codings.c.kind, t.codings.c.stance, t.codings.c.valence,
-            t.codings.c.origin, t.codings.c.created_at, t.segments.c.position.label("segment"), t.codings.c.id.label("coding"),
+            t.utterances.c.reference.label("utterance"),
+            t.sources.c.name.label("session"),
+            t.groups.c.code.label("group"),
+            t.rounds.c.number.label("round"),
+            LABEL.c.text.label("speaker"),
+            t.persons.c.code.label("person"),
+            is_moderator().label("is_moderator"),
+            t.segments.c.start,
+            t.segments.c.end,
+            span.label("text"),
+            t.coders.c.name.label("coder"),
+            t.codings.c.kind,
+            t.codings.c.stance,
+            t.codings.c.valence,
+            t.codings.c.origin,
+            t.codings.c.created_at,
+            t.segments.c.position.label("segment"),
+            t.codings.c.id.label("coding"),
         )
         .select_from(coded())
         .join(t.codes, t.codes.c.id == t.codings.c.code_id)
@@ -231,10 +309,14 @@ def codings(connection: Connection) -> pd.DataFrame:
         .outerjoin(name, name.c.id == t.codes.c.name_id)
         .where(*LIVE)
         .order_by(
-            t.groups.c.position, t.rounds.c.number, t.utterances.c.position, t.codings.c.created_at, t.codings.c.id,
+            t.groups.c.position,
+            t.rounds.c.number,
+            t.utterances.c.position,
+            t.codings.c.created_at,
+            t.codings.c.id,
             t.segments.c.position,
         )
-    )  # fmt: skip
+    )
     found = frame(connection, query)
     found["is_moderator"] = found["is_moderator"].astype(bool)
     return found
@@ -252,8 +334,11 @@ def progress(connection: Connection) -> pd.DataFrame:
     done = select(t.segments.c.utterance_id).distinct().subquery()
     query = (
         select(
-            t.sources.c.name.label("session"), func.count(done.c.utterance_id).label("coded"),
-            func.sum(case((t.utterances.c.words >= 5, 1), (done.c.utterance_id.is_not(None), 1), else_=0)).label("codable"),
+            t.sources.c.name.label("session"),
+            func.count(done.c.utterance_id).label("coded"),
+            func.sum(case((t.utterances.c.words >= 5, 1), (done.c.utterance_id.is_not(None), 1), else_=0)).label(
+                "codable"
+            ),
             t.sources.c.id,
         )
         .select_from(spoken())
@@ -261,7 +346,7 @@ def progress(connection: Connection) -> pd.DataFrame:
         .where(*LIVE, ~is_moderator())
         .group_by(t.sources.c.id, t.sources.c.name)
         .order_by(t.sources.c.position)
-    )  # fmt: skip
+    )
     return frame(connection, query)
 
 
@@ -272,8 +357,9 @@ def codes(connection: Connection) -> pd.DataFrame:
     use = code_use(connection)
     table = [
         (r["name"], r["origin"], r["definition"], r["group"], "; ".join(r["concepts"]), use.get(r["id"], 0), r["id"])
-        for r in codebook.codes(connection) if r["live"]
-    ]  # fmt: skip
+        for r in codebook.codes(connection)
+        if r["live"]
+    ]
     return pd.DataFrame(table, columns=["code", "origin", "definition", "group", "concepts", "codings", "id"])
 
 
@@ -282,4 +368,4 @@ def actions(connection: Connection) -> pd.DataFrame:
     import pandas as pd
 
     columns = ["session", "utterance", "what", "who", "status", "outcome", "id"]
-    return pd.DataFrame(notes.actions(connection), columns=columns)
+    return pd.DataFrame(store_actions.actions(connection), columns=columns)

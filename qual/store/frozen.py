@@ -2,35 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import Connection, select
 
 from qual.store import schema as t
+from qual.store.acts import Act
+from qual.store.rows import Json, all_rows
 
 
-def listed(connection: Connection) -> list[dict[str, Any]]:
-    """Every snapshot without its results, the oldest first: id, name, query, revision, at."""
+class Snapshot(TypedDict):
+    """A snapshot without its results: ``query`` is the figure and its choices, ``revision`` the study's when it was frozen."""
+
+    id: str
+    name: str | None
+    query: Json
+    revision: int
+    at: str
+
+
+class Results(TypedDict):
+    """What a snapshot holds: a figure's ``columns`` and ``rows``, and for each of its cells a list, [theme id, what the cell is
+    split by …, the references behind it]."""
+
+    columns: list[str]
+    rows: list[Json]
+    references: list[list[Any]]
+
+
+def listed(connection: Connection) -> list[Snapshot]:
+    """Every snapshot, the oldest first."""
+    s = t.snapshots.c
     query = (
-        select(
-            t.snapshots.c.id,
-            t.texts.c.text.label("name"),
-            t.snapshots.c.query,
-            t.snapshots.c.revision,
-            t.snapshots.c.at,
-        )
-        .outerjoin(t.texts, t.texts.c.id == t.snapshots.c.name_id)
-        .order_by(t.snapshots.c.at, t.snapshots.c.id)
+        select(s.id, t.texts.c.text.label("name"), s.query, s.revision, s.at)
+        .outerjoin(t.texts, t.texts.c.id == s.name_id)
+        .order_by(s.at, s.id)
     )
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, Snapshot)
 
 
-def results(connection: Connection, snapshot_id: str) -> dict[str, Any]:
-    """What a snapshot holds: columns, rows, references."""
-    found: dict[str, Any] = connection.execute(
+def results(connection: Connection, snapshot_id: str) -> Results:
+    """What a snapshot holds."""
+    found: Results = connection.execute(
         select(t.snapshots.c.results).where(t.snapshots.c.id == snapshot_id)
     ).scalar_one()
     return found
+
+
+def add(act: Act, name: str, query: Json, revision: int, results: Results) -> str:
+    """Freeze a figure under a name; returns the snapshot's id."""
+    name_id = act.words("snapshot", name)
+    return act.insert(t.snapshots, name_id=name_id, query=query, revision=revision, results=results, at=act.at)
 
 
 def views(connection: Connection, page: str | None = None) -> list[dict[str, Any]]:

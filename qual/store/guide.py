@@ -1,18 +1,63 @@
-"""The guide's questions, where they are asked, what they ask for: reading."""
+"""The guide's questions, where they are asked, what they ask for: reading and writing."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TypedDict
 
 from sqlalchemy import Connection, func, select
 
-from qual.store import notes
 from qual.store import schema as t
+from qual.store.acts import Act, new_id
+from qual.store.design import put_row, word
 from qual.store.joins import LIVE, is_moderator, spoken
+from qual.store.rows import all_rows, ids_by
+
+Theme = tuple[str, str]  # kind and id of a code, a code group or a concept
 
 
-def questions(connection: Connection) -> list[dict[str, Any]]:
-    """The guide's questions in order: code, guide, round, text, id, ``marks`` (how often it is asked), ``themes``."""
+class Written(TypedDict):
+    """A question of the guide."""
+
+    id: str
+    code: str
+    guide: str | None
+    round: int | None
+    text: str | None
+
+
+class Question(Written):
+    """A question of the guide, how often it is asked (``marks``) and what it asks for."""
+
+    marks: int
+    themes: list[Theme]
+
+
+class Said(TypedDict):
+    """What a moderator says, with the code of the guide question that it asks."""
+
+    utterance_id: str
+    reference: str
+    text: str
+    words: int
+    question: str | None
+
+
+# --- reading -------------------------------------------------------------------------------------------------
+def written(connection: Connection) -> list[Written]:
+    """The guide's questions in order."""
+    g = t.guide_questions.c
+    query = (
+        select(g.id, g.code, g.guide, t.rounds.c.number.label("round"), t.texts.c.text)
+        .outerjoin(t.rounds, t.rounds.c.id == g.round_id)
+        .outerjoin(t.texts, t.texts.c.id == g.text_id)
+        .order_by(g.position)
+    )
+    return all_rows(connection, query, Written)
+
+
+def questions(connection: Connection) -> list[Question]:
+    """The guide's questions in order, with where they are asked and what they ask for."""
     counted = (
         select(t.guide_marks.c.question_id, func.count())
         .select_from(t.guide_marks.join(t.utterances).join(t.documents))
@@ -20,33 +65,26 @@ def questions(connection: Connection) -> list[dict[str, Any]]:
         .group_by(t.guide_marks.c.question_id)
     )
     marks = {question: int(count) for question, count in connection.execute(counted)}
-    links: dict[str, list[tuple[str, str]]] = {}
+    asks: dict[str, list[Theme]] = {}
     query = select(t.question_themes.c.question_id, t.question_themes.c.target_kind, t.question_themes.c.target_id)
     for question, kind, target in connection.execute(query.order_by(t.question_themes.c.id)):
-        links.setdefault(question, []).append((kind, target))
-    return [
-        row | {"marks": marks.get(row["id"], 0), "themes": links.get(row["id"], [])} for row in notes.guide(connection)
-    ]
+        asks.setdefault(question, []).append((kind, target))
+    return [{**row, "marks": marks.get(row["id"], 0), "themes": asks.get(row["id"], [])} for row in written(connection)]
 
 
-def marks_on(connection: Connection, utterance_id: str) -> dict[str, str]:
-    """The questions that an utterance asks, by the mark's id."""
-    query = select(t.guide_marks.c.id, t.guide_marks.c.question_id).where(t.guide_marks.c.utterance_id == utterance_id)
-    return {mark: question for mark, question in connection.execute(query)}  # noqa: C416
+def ids(connection: Connection) -> dict[str, str]:
+    """The questions' ids by their code."""
+    return ids_by(connection, t.guide_questions, "code")
 
 
-def links_of(connection: Connection, question_id: str) -> dict[str, tuple[str, str]]:
-    """What a question asks for, as (kind, id), by the link's id."""
-    links = t.question_themes.c
-    query = select(links.id, links.target_kind, links.target_id).where(links.question_id == question_id)
-    return {link: (kind, target) for link, kind, target in connection.execute(query)}
-
-
-def moderators_of(connection: Connection, source_id: str) -> list[dict[str, Any]]:
-    """What moderators say in a session, in order: utterance_id, reference, text, words, question (code, or None)."""
+def moderators_of(connection: Connection, source_id: str) -> list[Said]:
+    """What moderators say in a session, in order."""
     query = (
         select(
-            t.utterances.c.id.label("utterance_id"), t.utterances.c.reference, t.texts.c.text, t.utterances.c.words,
+            t.utterances.c.id.label("utterance_id"),
+            t.utterances.c.reference,
+            t.texts.c.text,
+            t.utterances.c.words,
             func.min(t.guide_questions.c.code).label("question"),
         )
         .select_from(spoken())
@@ -54,16 +92,58 @@ def moderators_of(connection: Connection, source_id: str) -> list[dict[str, Any]
         .outerjoin(t.guide_marks, t.guide_marks.c.utterance_id == t.utterances.c.id)
         .outerjoin(t.guide_questions, t.guide_questions.c.id == t.guide_marks.c.question_id)
         .where(*LIVE, t.sources.c.id == source_id, is_moderator(), t.texts.c.text.is_not(None))
-        .group_by(
-            t.utterances.c.id, t.utterances.c.reference, t.texts.c.text, t.utterances.c.words, t.documents.c.part,
-            t.utterances.c.position,
-        )
+        .group_by(t.utterances.c.id, t.texts.c.id, t.documents.c.id)
         .order_by(t.documents.c.part, t.utterances.c.position)
-    )  # fmt: skip
-    return [dict(row) for row in connection.execute(query).mappings()]
+    )
+    return all_rows(connection, query, Said)
 
 
 def round_of(connection: Connection, source_id: str) -> int | None:
     """The number of a source's round."""
     query = select(t.rounds.c.number).join(t.sources, t.sources.c.round_id == t.rounds.c.id)
     return connection.execute(query.where(t.sources.c.id == source_id)).scalar()
+
+
+# --- writing -------------------------------------------------------------------------------------------------
+def put_question(
+    act: Act, code: str, text: str, *, guide: str | None, round_id: str | None = None, position: int | None = None
+) -> str:
+    """Insert the question of this code, last where no ``position`` is given, or change it; returns its id."""
+    g = t.guide_questions
+    row_id = put_row(act, g, "code", code, {"guide": guide, "round_id": round_id}, position)
+    if word(act.connection, act.row(g, row_id)["text_id"]) != text:
+        act.update(g, row_id, text_id=act.words("question", text, row_id))
+    return row_id
+
+
+def mark(act: Act, utterance_id: str, question_id: str | None) -> None:
+    """Say which one question an utterance asks, or none."""
+    m = t.guide_marks
+    query = select(m.c.id, m.c.question_id).where(m.c.utterance_id == utterance_id)
+    there = {row.id: row.question_id for row in act.connection.execute(query)}
+    for mark_id, asked in there.items():
+        if asked != question_id:
+            act.delete(m, mark_id)
+    if question_id is not None and question_id not in there.values():
+        act.insert(m, utterance_id=utterance_id, question_id=question_id)
+
+
+def mark_many(act: Act, asked: Sequence[tuple[str, str]]) -> None:
+    """Say that utterances ask questions, (utterance's id, question's id), where no utterance asks any yet."""
+    rows = [{"id": new_id(), "utterance_id": utterance, "question_id": question} for utterance, question in asked]
+    act.insert_many(t.guide_marks, rows)
+
+
+def ask_for(act: Act, question_id: str, themes: Sequence[Theme], *, only: bool) -> int:
+    """Say that a question asks for these themes, ``only`` for these or for what it asks for already too; returns how many of
+    them are new."""
+    q = t.question_themes
+    query = select(q.c.id, q.c.target_kind, q.c.target_id).where(q.c.question_id == question_id)
+    there = {row.id: (row.target_kind, row.target_id) for row in act.connection.execute(query)}
+    for link_id, theme in there.items():
+        if only and theme not in themes:
+            act.delete(q, link_id)
+    new = [theme for theme in dict.fromkeys(themes) if theme not in there.values()]
+    for kind, target in new:
+        act.insert(q, question_id=question_id, target_kind=kind, target_id=target)
+    return len(new)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypedDict
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from qual.store import schema as t
 from qual.store.acts import Act, Values, insert_rows, new_ids
@@ -81,6 +81,28 @@ class StoredUtterance(TypedDict):
     text: str
 
 
+class Utterance(StoredUtterance):
+    """A row of ``utterances`` with its words (blank where they are erased) and its session."""
+
+    document_id: str
+    start: float | None
+    end: float | None
+    words: int
+    nonspeech: list[list[Any]] | None
+    back_channel: bool
+    overlap: bool
+    live: bool
+    source_id: str
+
+
+class Staying(NamedTuple):
+    """An utterance that a corrected file has too, at ``number`` (from 1)."""
+
+    stored: StoredUtterance
+    number: int
+    row: UtteranceRow
+
+
 class Spanned(TypedDict):
     """A coded segment or a reference point on words of an utterance, by code points of its text."""
 
@@ -126,6 +148,38 @@ def add_document(
         insert_rows(act.connection, t.texts, _TEXT, texts)
         act.insert_values(t.utterances, _UTTERANCE, utterances)
     return document_id, [values[0] for values in utterances]
+
+
+def carry_over(act: Act, document_id: str, staying: Sequence[Staying]) -> dict[str, str]:
+    """Put utterances of an older version into a new document; returns the ids of their texts, by theirs."""
+    text_ids = {one.stored["id"]: one.stored["text_id"] for one in staying}
+    changed = {one.stored["id"]: one.row.text for one in staying if one.row.text != one.stored["text"]}
+    new_texts = act.words_many("utterance", list(changed.values()), list(changed))
+    text_ids |= {row_id: text_id for row_id, text_id in zip(changed, new_texts, strict=True) if text_id}
+    act.update_many(
+        t.utterances,
+        {
+            one.stored["id"]: {
+                "document_id": document_id,
+                "position": one.number,
+                "speaker_id": one.row.speaker_id,
+                "start": one.row.start,
+                "end": one.row.end,
+                "text_id": text_ids[one.stored["id"]],
+                "words": one.row.words,
+                "nonspeech": one.row.nonspeech,
+                "back_channel": one.row.back_channel,
+                "overlap": one.row.overlap,
+            }
+            for one in staying
+        },
+    )
+    return text_ids
+
+
+def supersede(act: Act, document_id: str) -> None:
+    """Say that a document is no longer the one in force."""
+    act.update(t.documents, document_id, live=False)
 
 
 def correct(
@@ -183,10 +237,10 @@ def utterances_of(connection: Connection, document_id: str) -> list[StoredUttera
     return all_rows(connection, query, StoredUtterance)
 
 
-def utterance(connection: Connection, key: str) -> dict[str, Any] | None:
-    """One live utterance by id or printed reference, with its text."""
+def utterance(connection: Connection, key: str) -> Utterance | None:
+    """One live utterance by id or printed reference."""
     query = (
-        select(t.utterances, t.texts.c.text, t.documents.c.source_id)
+        select(t.utterances, func.coalesce(t.texts.c.text, "").label("text"), t.documents.c.source_id)
         .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
         .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
         .where(
@@ -195,8 +249,7 @@ def utterance(connection: Connection, key: str) -> dict[str, Any] | None:
             t.documents.c.live.is_(True),
         )
     )
-    found = connection.execute(query).mappings().first()
-    return dict(found) if found else None
+    return first_row(connection, query, Utterance)
 
 
 def texts(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, str]:

@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import Connection, case, func, select
 
 from qual.store import schema as t
+from qual.store.rows import all_rows
 
 
-def coders(connection: Connection) -> list[dict[str, Any]]:
-    """Who has coded: coder, codings, sessions, codes (different ones), by name."""
+class Coder(TypedDict):
+    """How much somebody has coded: codings, the sessions that they are in, different codes."""
+
+    coder: str
+    codings: int
+    sessions: int
+    codes: int
+
+
+class Answers(TypedDict):
+    """How often a suggestion at this rank was accepted and rejected."""
+
+    rank: int
+    accepted: int
+    rejected: int
+
+
+class Acts(TypedDict):
+    """The log in short: ``first`` and ``last`` moment (None for an empty log), how many ``acts``, of these ``undone``, and how
+    many texts were ``corrected``."""
+
+    first: str | None
+    last: str | None
+    acts: int
+    undone: int
+    corrected: int
+
+
+def coders(connection: Connection) -> list[Coder]:
+    """Who has coded, by name."""
     query = (
         select(
-            t.coders.c.name.label("coder"), func.count(func.distinct(t.codings.c.id)).label("codings"),
+            t.coders.c.name.label("coder"),
+            func.count(func.distinct(t.codings.c.id)).label("codings"),
             func.count(func.distinct(t.documents.c.source_id)).label("sessions"),
             func.count(func.distinct(t.codings.c.code_id)).label("codes"),
         )
@@ -25,31 +55,34 @@ def coders(connection: Connection) -> list[dict[str, Any]]:
         .where(t.documents.c.live.is_(True))
         .group_by(t.coders.c.name)
         .order_by(t.coders.c.name)
-    )  # fmt: skip
-    return [dict(row) for row in connection.execute(query).mappings()]
+    )
+    return all_rows(connection, query, Coder)
 
 
-def suggestions(connection: Connection) -> list[dict[str, Any]]:
-    """Answers to suggestions by the rank they stood at: rank, accepted, rejected."""
+def suggestions(connection: Connection) -> list[Answers]:
+    """Answers to suggestions by the rank they stood at."""
     v = t.suggestion_verdicts.c
     query = (
         select(
-            v.rank, func.sum(case((v.answer == "accepted", 1), else_=0)).label("accepted"),
+            v.rank,
+            func.sum(case((v.answer == "accepted", 1), else_=0)).label("accepted"),
             func.sum(case((v.answer == "rejected", 1), else_=0)).label("rejected"),
         )
         .group_by(v.rank)
         .order_by(v.rank)
-    )  # fmt: skip
-    return [dict(row) for row in connection.execute(query).mappings()]
+    )
+    return all_rows(connection, query, Answers)
 
 
-def acts(connection: Connection) -> dict[str, Any]:
-    """The log in short: first and last (moments, None for an empty log), acts, undone (of these), corrected (texts)."""
+def acts(connection: Connection) -> Acts:
+    """The log in short."""
     log = t.log.c
     corrected = case(((log.operation == "utterance.correct") & log.undone.is_(False), 1), else_=0)
     query = select(
-        func.min(log.at).label("first"), func.max(log.at).label("last"), func.count().label("acts"),
+        func.min(log.at).label("first"),
+        func.max(log.at).label("last"),
+        func.count().label("acts"),
         func.coalesce(func.sum(case((log.undone.is_(True), 1), else_=0)), 0).label("undone"),
         func.coalesce(func.sum(corrected), 0).label("corrected"),
-    ).where(log.undoes.is_(None))  # fmt: skip
-    return dict(connection.execute(query).mappings().one())
+    ).where(log.undoes.is_(None))
+    return all_rows(connection, query, Acts)[0]

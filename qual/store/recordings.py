@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import Connection, select
 
 from qual.store import schema as t
 from qual.store.acts import Act
+from qual.store.rows import all_rows
 
 
-def of(connection: Connection, source_id: str) -> list[dict[str, Any]]:
-    """The recordings of one session by part: id, part, path (None once erased), offset in seconds."""
+class Recording(TypedDict):
+    """Where the sound of one part of a session lies (None once erased); its second ``offset`` is the transcript's second 0."""
+
+    id: str
+    part: int
+    path: str | None
+    offset: float | None
+
+
+def of(connection: Connection, source_id: str) -> list[Recording]:
+    """The recordings of one session by part."""
     query = (
         select(t.recordings.c.id, t.recordings.c.part, t.texts.c.text.label("path"), t.recordings.c.offset)
         .outerjoin(t.texts, t.texts.c.id == t.recordings.c.path_id)
         .where(t.recordings.c.source_id == source_id)
         .order_by(t.recordings.c.part)
     )
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, Recording)
 
 
 def put(act: Act, source_id: str, part: int, path: str, offset: float) -> None:

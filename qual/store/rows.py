@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Result, Select
+from sqlalchemy import Connection, Result, Select, Table, select
 
 T = TypeVar("T")
+Json = dict[str, Any]  # what a JSON column holds, in a form that no type of ours describes
 
 
 def all_rows(connection: Connection, query: Select[Any], of: type[T]) -> list[T]:
@@ -29,3 +30,13 @@ def _columns(result: Result[Any], of: type[object]) -> tuple[str, ...]:
     names = tuple(result.keys())
     assert set(names) == of.__annotations__.keys(), f"{of.__name__} is not {', '.join(names)}"
     return names
+
+
+def id_of(connection: Connection, table: Table, column: str, value: str | int) -> str | None:
+    """The id of the row that has this value in a unique column."""
+    return connection.execute(select(table.c.id).where(table.c[column] == value)).scalar()
+
+
+def ids_by(connection: Connection, table: Table, column: str) -> dict[Any, str]:
+    """The ids of all rows by a unique column."""
+    return {key: row_id for key, row_id in connection.execute(select(table.c[column], table.c.id))}  # noqa: C416

@@ -64,9 +64,13 @@ def names(connection: Connection) -> dict[str, str]:
 def roles(connection: Connection) -> Rows:
     """Attendances of participants: session, group, round, voice, person, role."""
     columns = [
-        t.sources.c.name.label("session"), t.groups.c.code.label("group"), t.rounds.c.number.label("round"),
-        VOICE.label("voice"), t.persons.c.code.label("person"), t.attendances.c.role,
-    ]  # fmt: skip
+        t.sources.c.name.label("session"),
+        t.groups.c.code.label("group"),
+        t.rounds.c.number.label("round"),
+        VOICE.label("voice"),
+        t.persons.c.code.label("person"),
+        t.attendances.c.role,
+    ]
     ordered = attending(connection, columns).order_by(t.groups.c.position, t.rounds.c.number, t.attendances.c.position)
     return _rows(connection, ordered)
 
@@ -136,9 +140,13 @@ def exchanges(connection: Connection, members: Members, by: Sequence[str], *, co
     everything = np.ones(len(number), dtype=bool)
     stances = {name: different(exchange, stance == at) for at, name in enumerate(STANCES) if name}
     return said.rows(
-        places, exchanges=different(exchange, everything), participants=different(voice, voice >= 0),
-        utterances=different(said.utterance, everything), unidentified=different(said.utterance, voice < 0), **stances,
-    )  # fmt: skip
+        places,
+        exchanges=different(exchange, everything),
+        participants=different(voice, voice >= 0),
+        utterances=different(said.utterance, everything),
+        unidentified=different(said.utterance, voice < 0),
+        **stances,
+    )
 
 
 def uptake(

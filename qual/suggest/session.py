@@ -163,12 +163,14 @@ def _codes(connection: Connection, level: str) -> _Candidates:
 
 def _groups(connection: Connection, _: str) -> _Candidates:
     """The groups of the active grouping that hold codes; what is known of one is its definition and its codes' names."""
-    codes = [row for row in codebook.codes(connection) if row["group_id"]]
-    names = {row["group_id"]: row["group"] for row in codes}
-    about = {group["name"]: group["definition"] or "" for group in codebook.groups(connection) if group["id"] in names}
-    for row in codes:
-        about[row["group"]] += f" {row['name']}."
-    return names, about, {row["id"]: row["group_id"] for row in codes}
+    of = {row["id"]: row["group_id"] for row in codebook.codes(connection) if row["group_id"]}
+    groups = [group for group in codebook.groups(connection) if group["id"] in of.values()]
+    names = {group["id"]: group["name"] for group in groups}
+    about = {group["name"]: group["definition"] or "" for group in groups}
+    for row in codebook.codes(connection):
+        if row["id"] in of:
+            about[names[of[row["id"]]]] += f" {row['name']}."
+    return names, about, of
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,7 @@ def near_groups(desk: Desk, model: Model, texts: Mapping[str, str], *, k: int = 
         taken = _taken(connection, texts, desk.coder)
         members: defaultdict[str, list[str]] = defaultdict(list)
         for row in codebook.codes(connection):
-            members[row["group_id"]].append(row["id"])
+            members[row["group_id"] or ""].append(row["id"])
     ids = {name: group for group, name in model.names.items()}
     column = {code: at for at, code in enumerate(model.known)}
     found: dict[str, list[NearGroup]] = {}

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from qual.errors import ConflictError, QualError
-from qual.store import Desk, design, frames, material, notes
-from qual.store.schema import actions as actions_table
+from qual.store import Desk, design, frames, material
+from qual.store import actions as store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +39,7 @@ def actions(
     if status is not None:
         _check(status)
     with desk.read() as connection:
-        found = notes.actions(connection)
+        found = store.actions(connection)
         sessions = frames.sessions(connection).to_dict("records")
     place = {row["session"]: at for at, row in enumerate(sessions)}
     rows = []
@@ -70,7 +70,7 @@ def find_action(desk: Desk, key: str) -> str:
     True
     """
     with desk.read() as connection:
-        ids = [row["id"] for row in notes.actions(connection)]
+        ids = [row["id"] for row in store.actions(connection)]
     found = [one for one in ids if one == key] or [one for one in ids if one.startswith(key) or one.endswith(key)]
     if len(found) != 1 or not key:
         raise QualError("themes.unknown_action")
@@ -97,10 +97,7 @@ def add_action(desk: Desk, session: str, what: str, *, who: str | None = None, u
         if utterance and (said is None or said["source_id"] != source["id"]):
             raise QualError("themes.unknown_utterance", utterance=utterance, session=source["name"])
         act.about["session"] = source["id"]
-        return act.insert(
-            actions_table, source_id=source["id"], utterance_id=said["id"] if said else None, status="open",
-            what_id=act.words("action", what), who_id=act.words("action", who), outcome_id=None,
-        )  # fmt: skip
+        return store.add(act, source["id"], what, who=who, utterance_id=said["id"] if said else None)
 
 
 def update_action(
@@ -129,18 +126,17 @@ def update_action(
         raise QualError("themes.empty_text")
     with desk.act("action.update", about={"action": action_id}) as act:
         try:
-            row = act.row(actions_table, action_id)
+            now = store.words_of(act, action_id)
         except LookupError as error:
             raise QualError("themes.unknown_action") from error
-        values: dict[str, str | None] = {} if status is None else {"status": status}
+        texts = {}
         for name, text in (("outcome", outcome), ("who", who), ("what", what)):
-            now = design.word(act.connection, row[f"{name}_id"]) or ""
-            if text is None or now == text.strip():
+            if text is None or now[name] == text.strip():
                 continue
-            if seen is not None and name in seen and now != (seen[name] or ""):
-                raise ConflictError("conflict.words", seen=seen[name], mine=text.strip(), theirs=now)
-            values[f"{name}_id"] = act.words("action", text.strip())
-        act.update(actions_table, action_id, **values)
+            if seen is not None and name in seen and now[name] != (seen[name] or ""):
+                raise ConflictError("conflict.words", seen=seen[name], mine=text.strip(), theirs=now[name])
+            texts[name] = text.strip()
+        store.change(act, action_id, status=status, **texts)
 
 
 def _check(status: str) -> None:

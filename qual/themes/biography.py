@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
-from qual.store import Desk, behind, frames, notes, talk_counts
+from qual.store import Desk, behind, frames, happenings, talk_counts
 from qual.themes.compare import Passage, passages
 from qual.themes.emergence import emergence
 from qual.themes.matrix import Level, chosen, matrix
@@ -92,7 +92,7 @@ def events(desk: Desk, municipality: str | None = None) -> pd.DataFrame:
     import pandas as pd
 
     with desk.read() as connection:
-        found = notes.events(connection)
+        found = happenings.events(connection)
         sessions = frames.sessions(connection)
         years = talk_counts.round_years(connection)
     days = pd.to_datetime(sessions["date"], errors="coerce")

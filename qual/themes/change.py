@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
-from qual.store import Connection, Desk, notes, talk_counts
+from qual.store import Connection, Desk, permissions, talk_counts
 from qual.themes.matrix import Level, chosen
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _told(before: set[str], after: set[str], said_then: set[str], said_now: set[
 
 
 def _consent(connection: Connection, person: str) -> bool | None:
-    recorded = notes.consents(connection)
+    recorded = permissions.consents(connection)
     if not recorded:
         return None
     if not any(row["person"] == person and row["given"] and not row["withdrawn"] for row in recorded):

@@ -15,7 +15,6 @@ from qual.errors import QualError
 from qual.messages import text
 from qual.store import Connection, Desk, behind, frozen, record
 from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, target_names, theme_members
-from qual.store.schema import snapshots as snapshots_table
 from qual.themes.interaction import exchanges
 from qual.themes.matrix import chosen, display, grouping_id, matrix
 from qual.themes.prompted import prompted
@@ -87,19 +86,16 @@ def make(
     if desk.revision != revision:  # somebody coded meanwhile: numbers and references must be of one revision
         return make(desk, name, figure, by=by, **choices)
     query = {"figure": figure, "by": list(by), **{key: value for key, value in choices.items() if value is not None}}
-    results = {"columns": list(frame.columns), "rows": _rows(frame), "references": _references(found, by)}
+    results: frozen.Results = {
+        "columns": list(frame.columns),
+        "rows": _rows(frame),
+        "references": _references(found, by),
+    }
     with desk.act("snapshot.make") as act:
-        return act.insert(
-            snapshots_table,
-            name_id=act.words("snapshot", name.strip()),
-            query=query,
-            revision=revision,
-            results=results,
-            at=act.at,
-        )
+        return frozen.add(act, name.strip(), query, revision, results)
 
 
-def all_snapshots(desk: Desk) -> list[dict[str, Any]]:
+def all_snapshots(desk: Desk) -> list[frozen.Snapshot]:
     """Every snapshot, the oldest first: ``id, name, query, revision, at``.
 
     >>> _ = themes.make_snapshot(study, "Til artikkelen", level="concept", by=["round"])
@@ -135,7 +131,7 @@ def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapsho
     frame = pd.DataFrame(records, columns=results["columns"])
     frame.attrs = {"by": query["by"], "level": query.get("level", "code"), "measure": measure}
     references = {tuple(key): tuple(found) for *key, found in results["references"]}
-    return Snapshot(row["id"], row["name"], query, row["revision"], row["at"], frame, references)
+    return Snapshot(row["id"], row["name"] or "", query, row["revision"], row["at"], frame, references)
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -102,7 +102,7 @@ def compare_with(
     pairs = alignment.pairs
     changed, unchanged = [], 0
     for n, number in sorted(pairs.items(), key=lambda pair: pair[1]):
-        speaker = (told.get(before[n]["speaker_id"]), after[number].speaker)
+        speaker = (told.get(before[n]["speaker_id"] or ""), after[number].speaker)
         if before[n]["text"] == after[number].text and speaker[0] == speaker[1]:
             unchanged += 1
             continue

@@ -14,9 +14,8 @@ from qual.design.loading import mark_questions, put_actions
 from qual.errors import DesignError, FileError, ImportConflict
 from qual.language import words
 from qual.language.sameness import same
-from qual.store import Connection, Desk, design, material
-from qual.store import schema as t
-from qual.store.acts import Act, new_ids
+from qual.store import Connection, Desk, design, labels, material
+from qual.store.acts import Act
 from qual.store.files import fitting, sha256_of
 from qual.transcripts import formats, read, reimport, report, wall
 from qual.transcripts.keeping import keeping
@@ -248,8 +247,7 @@ def locate(
     if group is None or number is None:
         raise DesignError("import.which_session", file=path.name)
     there = design.source_at(connection, group, number)
-    names = {row_id: name for name, row_id in design.by_key(connection, t.sources, "name").items()}
-    return design.find_source(connection, names[there]) if there else None
+    return design.source(connection, there) if there else None
 
 
 def _said_name(place: Place, planned: Session | None) -> str | None:
@@ -276,13 +274,7 @@ def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned:
     name = _said_name(place, planned)
     if name is not None:
         if place.create and design.find_source(connection, name) is None:
-            act.insert(
-                t.sources,
-                name=name,
-                kind=place.kind or "interview",
-                date=place.date,
-                position=design.next_position(connection, t.sources),
-            )
+            design.put_source(act, name, kind=place.kind or "interview", date=place.date)
         return design.known_source(connection, name)
     group, number = _group_and_round(connection, transcript, place)
     if group is None or number is None:
@@ -290,20 +282,14 @@ def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned:
     group_id, round_id = _known(act, group, number, path.name, place.create)
     there = design.source_at(connection, group, number)
     if there is None:
-        there = act.insert(
-            t.sources,
-            name=_free_name(connection, f"{group}-R{number}"),
-            kind=place.kind or "focus group",
-            group_id=group_id,
-            round_id=round_id,
-            position=design.next_position(connection, t.sources),
-        )
+        name = _free_name(connection, f"{group}-R{number}")
+        there = design.put_source(act, name, kind=place.kind or "focus group", group_id=group_id, round_id=round_id)
     source = design.source(connection, there)
     date = place.date or (transcript.header.date.isoformat() if transcript.header.date else None)
     if date and not source["date"]:
-        act.update(t.sources, there, date=date)
+        design.change_source(act, there, date=date)
     if not source["held"]:  # there is talk from it
-        act.update(t.sources, there, held=True)
+        design.change_source(act, there, held=True)
     return source
 
 
@@ -322,37 +308,37 @@ def _group_and_round(connection: Connection, transcript: Transcript, place: Plac
     if number is None and transcript.header.year is not None:
         number = design.round_of_year(connection, transcript.header.year)
     if group is not None:
-        known = {same(code): code for code in design.by_key(connection, t.groups, "code")}
+        known = {same(code): code for code in design.group_ids(connection)}
         group = known.get(same(group), group)
     return group, number
 
 
 def _known(act: Act, group: str, number: int, file: str, create: bool) -> tuple[str, str]:
     """The ids of the group and the round, made where they are new and the user said so."""
-    groups = design.by_key(act.connection, t.groups, "code")
-    rounds = design.by_key(act.connection, t.rounds, "number")
+    groups, rounds = design.group_ids(act.connection), design.round_ids(act.connection)
     if group not in groups:
         if not create:
             raise DesignError("import.unknown_group", key=group, where=file, known=", ".join(groups) or "–")
-        groups[group] = act.insert(t.groups, code=group, position=design.next_position(act.connection, t.groups))
+        groups[group] = design.put_group(act, group)
     if number not in rounds:
         if not create:
             raise DesignError(
                 "import.unknown_round", key=number, where=file, known=", ".join(map(str, sorted(rounds))) or "–"
             )
-        rounds[number] = act.insert(t.rounds, number=number, position=number)
+        rounds[number] = design.put_round(act, number)
     return groups[group], rounds[number]
 
 
 def _rows(act: Act, source_id: str, transcript: Transcript) -> tuple[list[material.UtteranceRow], list[str]]:
     """The utterances as the store takes them, and the labels that the design had not named."""
-    speakers = design.labels(act.connection, source_id)
+    speakers = labels.of_session(act.connection, source_id)
     fresh = [
         label
         for label in dict.fromkeys(u.speaker for u in transcript.utterances)
         if label is not None and label not in speakers
     ]
-    speakers |= _new_speakers(act, source_id, fresh)
+    new = {label: labels.New(label_kind(label), bool(_MODERATOR.match(label))) for label in fresh}
+    speakers |= labels.add_many(act, source_id, new)
     rows = []
     for utterance in transcript.utterances:
         marks = words.nonspeech(utterance.text)
@@ -370,23 +356,6 @@ def _rows(act: Act, source_id: str, transcript: Transcript) -> tuple[list[materi
             )
         )
     return rows, fresh
-
-
-def _new_speakers(act: Act, source_id: str, labels: list[str]) -> dict[str, str]:
-    """Rows for labels that the session does not know yet; their ids by label."""
-    ids = dict(zip(labels, new_ids(len(labels)), strict=True))
-    label_ids = act.words_many("label", labels)
-    rows = []
-    for label, label_id in zip(labels, label_ids, strict=True):
-        values = {
-            "source_id": source_id,
-            "label_id": label_id,
-            "kind": label_kind(label),
-            "moderates": bool(_MODERATOR.match(label)),
-        }
-        rows.append({"id": ids[label], **values})
-    act.insert_many(t.speakers, rows)
-    return ids
 
 
 def label_kind(label: str) -> str:

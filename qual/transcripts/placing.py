@@ -15,7 +15,6 @@ from qual.design import Design
 from qual.errors import DesignError, QualError
 from qual.language.sameness import same
 from qual.store import Connection, Desk, design, documents, material
-from qual.store import schema as t
 from qual.transcripts import read
 from qual.transcripts.importing import Existing, locate, part_of
 from qual.transcripts.model import Place, Transcript
@@ -133,8 +132,8 @@ def unknown(desk: Desk, places: Sequence[Place]) -> dict[str, list[Any]]:
     """
     with desk.read() as connection:
         groups = group_names(connection)
-        rounds = design.by_key(connection, t.rounds, "number")
-        sessions = {same(name) for name in design.by_key(connection, t.sources, "name")}
+        rounds = design.round_ids(connection)
+        sessions = {same(name) for name in design.source_ids(connection)}
     inside = [place for place in places if not place.session]
     named: dict[str, list[Any]] = {
         "groups": [p.group for p in inside if p.group and same(p.group) not in groups],
@@ -148,7 +147,7 @@ def unknown(desk: Desk, places: Sequence[Place]) -> dict[str, list[Any]]:
 def group_names(connection: Connection) -> dict[str, str]:
     """The code of each group by its code and by its name, as `same` has them: people write either."""
     named = {same(name): code for code, name in design.names_of_groups(connection).items() if name}
-    codes = design.by_key(connection, t.groups, "code")
+    codes = design.group_ids(connection)
     return named | {same(code): code for code in codes}
 
 

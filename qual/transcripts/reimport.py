@@ -18,7 +18,6 @@ from qual import messages
 from qual.errors import ImportConflict
 from qual.language import words
 from qual.store import Connection, design, hanging, material
-from qual.store import schema as t
 from qual.store.acts import Act
 from qual.store.material import StoredUtterance
 from qual.transcripts import aligning
@@ -124,13 +123,12 @@ def replace(
     fresh = {number + 1: row for number, row in enumerate(rows) if number not in carried}
     document, fresh_ids = material.add_document(act, source["id"], source["name"], fresh, columns)
     ids = dict(zip(fresh, fresh_ids, strict=True))
-    text_ids = _carry(
-        act, {before[n]["id"]: (before[n], number, rows[number]) for n, number in pairs.items()}, document
-    )
+    staying = [material.Staying(before[n], number + 1, rows[number]) for n, number in pairs.items()]
+    text_ids = material.carry_over(act, document, staying)
     ids |= {number + 1: before[n]["id"] for n, number in pairs.items()}
     moved, changed = _move(act, segments, alignment, text_ids)
-    act.update_many(t.reference_links, {link["id"]: {"start": start, "end": end} for link, start, end in links})
-    act.update(t.documents, old["id"], live=False)
+    hanging.move_links(act, {link["id"]: (start, end) for link, start, end in links})
+    material.supersede(act, old["id"])
     return Replaced(document, [ids[n] for n in sorted(ids)], len(segments), moved, changed, let_go)
 
 
@@ -152,15 +150,9 @@ def _move(act: Act, segments: Sequence[Placed], alignment: Alignment, text_ids: 
         same = correction.after[start:end] == correction.before[segment["start"] : segment["end"]]
         changed += not same
         moved += same and start != segment["start"]
-        word_from, word_to = words.between(found(correction.after), start, end)
-        placed[segment["id"]] = {
-            "text_id": text_ids[segment["utterance_id"]],
-            "start": start,
-            "end": end,
-            "word_from": word_from,
-            "word_to": word_to,
-        }
-    act.update_many(t.segments, placed)
+        within = words.between(found(correction.after), start, end)
+        placed[segment["id"]] = hanging.Moved(text_ids[segment["utterance_id"]], start, end, *within)
+    hanging.move_segments(act, placed)
     return moved, changed
 
 
@@ -253,33 +245,3 @@ def _sharing(before: Sequence[str], after: Sequence[str], gap: Gap) -> list[tupl
         if free and alike(before[n], after[m]) >= SAME:
             chain.insert(at, (n, m))
     return chain
-
-
-def _carry(
-    act: Act, staying: dict[str, tuple[StoredUtterance, int, material.UtteranceRow]], document: str
-) -> dict[str, str]:
-    """Put the utterances that stay (stored row, place in the file, new row; by id) into the new document; returns their texts'
-    ids."""
-    text_ids: dict[str, str] = {row_id: old["text_id"] for row_id, (old, _, _) in staying.items()}
-    new = {row_id: row.text for row_id, (old, _, row) in staying.items() if row.text != old["text"]}
-    for row_id, text_id in zip(new, act.words_many("utterance", list(new.values()), list(new)), strict=True):
-        text_ids[row_id] = text_id or text_ids[row_id]
-    act.update_many(
-        t.utterances,
-        {
-            row_id: {
-                "document_id": document,
-                "position": number + 1,
-                "speaker_id": row.speaker_id,
-                "start": row.start,
-                "end": row.end,
-                "text_id": text_ids[row_id],
-                "words": row.words,
-                "nonspeech": row.nonspeech,
-                "back_channel": row.back_channel,
-                "overlap": row.overlap,
-            }
-            for row_id, (_, number, row) in staying.items()
-        },
-    )
-    return text_ids

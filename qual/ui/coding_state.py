@@ -29,7 +29,7 @@ def text(study: Study, session: str, language: str) -> dict[str, Any]:
     return {"id": f"{digest}-{language}", "session": session, "language": language, "words": words, "utterances": told}
 
 
-def utterances(study: Study, session: str) -> list[dict[str, Any]]:
+def utterances(study: Study, session: str) -> list[frames.Said]:
     """The session's utterances as the component draws them."""
     with study.read() as connection:
         return frames.said(connection, session)

@@ -10,7 +10,7 @@ import small_study
 from qual import design
 from qual.design import Present, Session
 from qual.errors import DesignError
-from qual.store import notes
+from qual.store import happenings
 from qual.study import Study
 
 
@@ -186,7 +186,7 @@ def test_presence(study: Study) -> None:
 def test_event(study: Study) -> None:
     design.add_event(study, "2030-02-03", "Tilsyn", municipality="Nordnes")
     with study.read() as connection:
-        assert [(event["date"], event["name"]) for event in notes.events(connection)] == [
+        assert [(event["date"], event["name"]) for event in happenings.events(connection)] == [
             ("2030-02-03", "Tilsyn"),
             ("2031-08-01", "Ny lov om samarbeid"),
         ]

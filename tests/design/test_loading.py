@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from qual import codebook, design
 from qual.design import Count, Present
-from qual.store import notes
+from qual.store import guide, permissions
 from qual.store import schema as t
 from qual.study import Study
 
@@ -66,7 +66,7 @@ def test_changes_in_the_file_are_taken_over(study: Study) -> None:
     rows = small_study.live_rows(study.store)
     assert {row["name"] for row in rows["groups"].values()} == {"Havna ny", "Havna vest ny"}
     with study.read() as connection:
-        assert [question["text"] for question in notes.guide(connection)] == ["Hva da?"]
+        assert [question["text"] for question in guide.written(connection)] == ["Hva da?"]
 
 
 def test_whom_somebody_has_named_stays_named(study: Study) -> None:
@@ -101,8 +101,8 @@ def test_questions_are_tied_to_groups_once(study: Study) -> None:
 
 def test_permissions_are_stored_once(study: Study) -> None:
     with study.read() as connection:
-        (collection,) = notes.collections(connection)
-        (consent,) = notes.consents(connection)
+        (collection,) = permissions.collections(connection)
+        (consent,) = permissions.consents(connection)
     assert (collection["approval"], collection["readers"]) == ("ref. 31/17", ["Ada"])
     assert (consent["person"], consent["publication"]) == ("p1", "anonymt")
 

@@ -291,15 +291,18 @@ def test_stopped_in_the_middle(
     assert empty.add(path).utterances == 5
 
 
-@pytest.mark.parametrize(("what", "error"), [("_carry", STOP), ("_placed", STOP), ("_carry", FULL)])
+@pytest.mark.parametrize(
+    ("where", "what", "error"),
+    [(material, "carry_over", STOP), (importing.reimport, "_placed", STOP), (material, "carry_over", FULL)],
+)
 def test_stopped_in_the_middle_of_a_replacement(
-    study: Study, inbox: Path, monkeypatch: pytest.MonkeyPatch, what: str, error: BaseException
+    study: Study, inbox: Path, monkeypatch: pytest.MonkeyPatch, where: Any, what: str, error: BaseException
 ) -> None:
     study.code("HN-R1-0002", "te først", start=0, end=2)
     before = state(study)
     path = text_file(inbox / "opptak_havna.txt", TALK["HN-R1"].replace("kopp te", "kopp kaffe"))
     with monkeypatch.context() as patch:
-        patch.setattr(importing.reimport, what, stop(error))
+        patch.setattr(where, what, stop(error))
         with pytest.raises((KeyboardInterrupt, StudyError)):
             study.add(path, existing="replace")
     assert state(study) == before

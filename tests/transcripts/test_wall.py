@@ -14,7 +14,7 @@ from small_study import live_rows
 
 from qual import design
 from qual.errors import FileError, ImportConflict
-from qual.store import notes
+from qual.store import guide
 from qual.study import Study
 from qual.themes.prompted import prompted
 from qual.transcripts import Place
@@ -111,7 +111,7 @@ def test_a_wall_is_stored_without_speakers_under_its_questions_and_undone_in_one
     assert said["is_moderator"].tolist() == [True, False, False, True, False]
     assert "Dialogkonferanse" not in set(study.unmapped()["session"])
     with study.read() as connection:
-        asked = [one for one in notes.guide(connection) if one["guide"] == "Dialogkonferanse"]
+        asked = [one for one in guide.written(connection) if one["guide"] == "Dialogkonferanse"]
     assert [one["text"] for one in asked] == ["Hva lykkes vi med?", "Hva må vi slutte med?"]
     with pytest.raises(ImportConflict):
         study.add(file, place=Place(session="Dialogkonferanse", kind="wall"))
@@ -144,7 +144,7 @@ def test_names_are_taken_out_of_posts_and_questions(study: Study, inbox: Path) -
     study.add(file, place=Place(kind="wall"), names=[Name("Torbjørg", "Aud")])
     assert study.utterances("vegg")["text"].tolist() == ["Hva sa Aud?", "Aud ringte"]
     with study.read() as connection:
-        assert notes.guide(connection)[-1]["text"] == "Hva sa Aud?"
+        assert guide.written(connection)[-1]["text"] == "Hva sa Aud?"
 
 
 def test_a_corrected_wall_keeps_its_codings_and_marks_a_question_that_is_new(study: Study, inbox: Path) -> None:

@@ -19,7 +19,7 @@ Level = tuple[Any, str | None]
 def level(study: Study, where: str, levels: Sequence[str]) -> Level:
     """Which level (code, group, concept), or the groups of which framework; as (level, grouping's id or None)."""
 
-    def read() -> list[dict[str, Any]]:
+    def read() -> list[codebook.Grouping]:
         with study.read() as connection:
             return codebook.groupings(connection)
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from qual import codebook
 from qual.codebook import sdi
+from qual.store.codebook import Grouping
 from qual.study import Study
 from qual.ui import serving, state
 from qual.ui.components import board
@@ -18,7 +19,7 @@ PAGES: Final = {"codes": "code", "groups": "codegroup", "concepts": "concept", "
 Row = dict[str, Any]
 
 
-def draw(study: Study, grouping: Row | None) -> None:
+def draw(study: Study, grouping: Grouping | None) -> None:
     """Show how things stand; the wire tells the board what changes after that."""
     language = state.language()
     grouping_id = grouping["id"] if grouping else None

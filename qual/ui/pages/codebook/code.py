@@ -51,7 +51,7 @@ def draw(study: Study, code_id: str) -> None:
         _fate(study, code, every)
 
 
-def _gone(study: Study, code: Row | None, every: dict[str, Row], verdicts: list[Row]) -> None:
+def _gone(study: Study, code: store.Code | None, every: dict[str, store.Code], verdicts: list[store.Verdict]) -> None:
     """A code that is merged or taken out: what it was, and where it went."""
     if code is None:
         parts.note(t("code.gone"))
@@ -67,7 +67,7 @@ def _gone(study: Study, code: Row | None, every: dict[str, Row], verdicts: list[
         parts.note(f"{ladder.mark(verdict)} {ladder.told(study, verdict)}")
 
 
-def _way_up(study: Study, code: Row) -> None:
+def _way_up(study: Study, code: store.Code) -> None:
     """Origin, group and concepts, each with a way to its page."""
     with study.read() as connection:
         concepts = [row for row in store.concepts(connection) if code["group_id"] in {g["id"] for g in row["groups"]}]
@@ -76,14 +76,14 @@ def _way_up(study: Study, code: Row) -> None:
             f'<span class="qual-quiet">{escape(parts.words_of("origin", code["origin"]))} →</span>', width="content"
         )
         if code["group_id"]:
-            ladder.link("codegroup", code["group_id"], code["group"])
+            ladder.link("codegroup", code["group_id"], code["group"] or "")
         elif code["origin"] == "empirical":
             ladder.link("codegroup", store.RESIDUAL, t("codebook.rest"))
         for concept in concepts:
             ladder.link("concept", concept["id"], f"→ {concept['name']}")
 
 
-def _advice(study: Study, code: Row) -> None:
+def _advice(study: Study, code: store.Code) -> None:
     """The advice on this code, if any, until somebody says that it is fine as it is."""
 
     found = state.cached("advice", lambda: codebook.advice_on(study, state.language()), state.language()).get(
@@ -111,14 +111,14 @@ def _offer() -> None:
             st.button(t("code.offer.split"), on_click=tick, icon=":material/call_split:")
 
 
-def _passages(study: Study, code: Row) -> None:
+def _passages(study: Study, code: store.Code) -> None:
     context = st.toggle(t("code.context"), key="code_context", persist_state="session")
     frame = state.cached("under", lambda: study.quotes(theme=code["id"], context=int(context)), code["id"], context)
     ladder.everything(study, frame, code["name"], [code["definition"]] if code["definition"] else [])
 
 
 # --- passages with boxes ---------------------------------------------------------------------------------------------
-def _codings(study: Study, code: Row) -> list[Row]:
+def _codings(study: Study, code: store.Code) -> list[Row]:
     """The code's codings, one row each: its words over all its segments, where they stand, who coded them and when."""
     rows = state.cached("codings", lambda: parts.records(study.codings()))
     found: dict[str, Row] = {}
@@ -132,7 +132,7 @@ def _codings(study: Study, code: Row) -> list[Row]:
     return list(found.values())
 
 
-def _tick(study: Study, code: Row, every: dict[str, Row]) -> None:
+def _tick(study: Study, code: store.Code, every: dict[str, store.Code]) -> None:
     codings = _codings(study, code)
     if not codings:
         parts.empty("code")
@@ -166,7 +166,7 @@ def _done(key: str, **values: Any) -> None:
     st.rerun()
 
 
-def _split(study: Study, code: Row, ticked: list[Row]) -> None:
+def _split(study: Study, code: store.Code, ticked: list[Row]) -> None:
     with st.form("split", border=False):
         name = st.text_input(t("code.split.name"), help=t("codebook.add_code.name"))
         parts.note(t("code.split.note"))
@@ -178,7 +178,7 @@ def _split(study: Study, code: Row, ticked: list[Row]) -> None:
                 _done("code.split.done", name=name.strip(), count=len(ticked))
 
 
-def _recode(study: Study, code: Row, every: dict[str, Row], ticked: list[Row]) -> None:
+def _recode(study: Study, code: store.Code, every: dict[str, store.Code], ticked: list[Row]) -> None:
     others = {row["id"]: row["name"] for row in every.values() if row["live"] and row["id"] != code["id"]}
     with st.form("recode", border=False):
         target = st.selectbox(
@@ -202,7 +202,7 @@ def _begin_point(study: Study, ticked: list[Row]) -> None:
 
 
 # --- what it means and what becomes of it ----------------------------------------------------------------------------
-def _meaning(study: Study, code: Row) -> None:
+def _meaning(study: Study, code: store.Code) -> None:
     def rename(words: str, seen: str | None) -> None:
         codebook.rename_code(study, code["id"], words, seen=seen)
 
@@ -219,12 +219,12 @@ def _meaning(study: Study, code: Row) -> None:
             ),
         ],
     )  # fmt: skip
-    for column in ("include", "exclude"):
-        if code[column]:
-            parts.html(f'<div class="qual-small"><b>{escape(t(f"code.{column}"))}</b> {escape(code[column])}</div>')
+    for column, text in (("include", code["include"]), ("exclude", code["exclude"])):
+        if text:
+            parts.html(f'<div class="qual-small"><b>{escape(t(f"code.{column}"))}</b> {escape(text)}</div>')
 
 
-def _was(study: Study, code: Row) -> None:
+def _was(study: Study, code: store.Code) -> None:
     """The codes that have become part of this one."""
     found = state.cached("absorbed", lambda: codebook.absorbed(study, code["id"]), code["id"])
     if not found:
@@ -236,7 +236,7 @@ def _was(study: Study, code: Row) -> None:
         parts.html(f'<div class="qual-small">{body}<br>{escape(row["definition"] or "")}</div>')
 
 
-def _fate(study: Study, code: Row, every: dict[str, Row]) -> None:
+def _fate(study: Study, code: store.Code, every: dict[str, store.Code]) -> None:
     """Merge the code into another, or take it out while nobody has used it."""
     others = {
         row["id"]: row["name"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from qual import codebook
@@ -12,8 +10,6 @@ from qual.study import Study
 from qual.ui.pages import parts
 from qual.ui.pages.codebook import ladder
 from qual.ui.state import t
-
-Row = dict[str, Any]
 
 
 def draw(study: Study, group_id: str) -> None:
@@ -27,7 +23,8 @@ def draw(study: Study, group_id: str) -> None:
         grouping = found["grouping_id"] if found else store.active_grouping(connection)
         codes = store.codes(connection, grouping_id=grouping)
     if group_id == store.RESIDUAL:
-        found = {"id": group_id, "name": t("codebook.rest"), "definition": t("codebook.rest.lead")}
+        name, lead = t("codebook.rest"), t("codebook.rest.lead")
+        found = {"id": group_id, "grouping_id": grouping or "", "name": name, "definition": lead, "position": 0}
     if found is None:
         parts.note(t("above.gone"))
         return

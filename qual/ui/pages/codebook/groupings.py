@@ -11,16 +11,16 @@ import streamlit as st
 
 from qual import codebook
 from qual.codebook.wall import wall
+from qual.store.codebook import Grouping, Member
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import parts
 from qual.ui.state import t
 
-Row = dict[str, Any]
 _SHOWN = 60  # pairs in a list, at most
 
 
-def draw(study: Study, groupings: Sequence[Row]) -> None:
+def draw(study: Study, groupings: Sequence[Grouping]) -> None:
     """The groupings with what one can do with each, then two of them against each other."""
     parts.lead(t("groupings.lead"))
     for row in groupings:
@@ -30,7 +30,7 @@ def draw(study: Study, groupings: Sequence[Row]) -> None:
         _compare(study, groupings)
 
 
-def _one(study: Study, row: Row) -> None:
+def _one(study: Study, row: Grouping) -> None:
     inside = sum(one["grouping_id"] == row["id"] for one in state.cached("members", lambda: _members(study)))
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
         kind = "framework" if row["framework"] else "active" if row["active"] else "attempt"
@@ -53,14 +53,14 @@ def _one(study: Study, row: Row) -> None:
                     st.rerun()
 
 
-def _members(study: Study) -> list[Row]:
+def _members(study: Study) -> list[Member]:
     from qual.store import codebook as store
 
     with study.read() as connection:
         return store.members(connection)
 
 
-def _rename(study: Study, row: Row) -> None:
+def _rename(study: Study, row: Grouping) -> None:
     with st.form(f"rename_{row['id']}", border=False):
         name = st.text_input(t("codebook.name"), value=row["name"] or "")
         if st.form_submit_button(t("save")):
@@ -70,7 +70,7 @@ def _rename(study: Study, row: Row) -> None:
                 st.rerun()
 
 
-def _sheet(study: Study, row: Row) -> None:
+def _sheet(study: Study, row: Grouping) -> None:
     """The grouping as a sheet to sort outside; «Hent inn» loads it again."""
     name = parts.file_name(study, t("book.wall.name"), ".xlsx")
 
@@ -83,7 +83,7 @@ def _sheet(study: Study, row: Row) -> None:
     )  # fmt: skip
 
 
-def _add(study: Study, groupings: Sequence[Row]) -> None:
+def _add(study: Study, groupings: Sequence[Grouping]) -> None:
     own = {row["id"]: row["name"] for row in groupings if not row["framework"]}
     with (
         st.popover(t("groupings.add"), icon=":material/add:"),
@@ -103,7 +103,7 @@ def _add(study: Study, groupings: Sequence[Row]) -> None:
                 st.rerun()
 
 
-def _compare(study: Study, groupings: Sequence[Row]) -> None:
+def _compare(study: Study, groupings: Sequence[Grouping]) -> None:
     st.subheader(t("groupings.compare"))
     names = {row["id"]: row["name"] for row in groupings}
     order = sorted(

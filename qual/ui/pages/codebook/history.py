@@ -10,6 +10,7 @@ import streamlit as st
 from qual import codebook
 from qual.messages import text
 from qual.reports.minutes import moment
+from qual.store.codebook import Grouping
 from qual.study import Study
 from qual.themes.emergence import saturation
 from qual.ui import state
@@ -20,7 +21,7 @@ Row = dict[str, Any]
 
 
 # --- emergence -------------------------------------------------------------------------------------------------------
-def emergence(study: Study, grouping: Row | None) -> None:
+def emergence(study: Study, grouping: Grouping | None) -> None:
     """New codes per session in the order coded, and per group and round; with what this shows and does not show."""
     from qual.themes.pictures import saturation_curve
 

@@ -18,6 +18,7 @@ from qual.codebook import sdi
 from qual.errors import CodebookError, ConflictError
 from qual.quotes.find import Level
 from qual.reports import under
+from qual.store.codebook import Code, Concept, Group, Verdict
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import parts
@@ -112,7 +113,7 @@ def _choose(key: str, field: Field, conflict: Row, shown: Row) -> None:
             _again(shown)
 
 
-def name_and_definition(study: Study, kind: str, found: Row, rename: Any, define: Any) -> None:
+def name_and_definition(study: Study, kind: str, found: Group | Concept, rename: Any, define: Any) -> None:
     """The form with the name and the definition of a code group or a concept."""
 
     def name(words: str, seen: str | None) -> None:
@@ -131,21 +132,21 @@ def name_and_definition(study: Study, kind: str, found: Row, rename: Any, define
 
 
 # --- tests -----------------------------------------------------------------------------------------------------------
-def mark(verdict: Row | None) -> str:
+def mark(verdict: Verdict | None) -> str:
     """The sign of a verdict, or of none."""
     if verdict is None:
         return OPEN
     return PASSED if sdi.passed(verdict["test"], verdict["answer"]) else FAILED
 
 
-def told(study: Study, verdict: Row) -> str:
+def told(study: Study, verdict: Verdict) -> str:
     """The verdict in words: the answer, by whom, when and for which version of the codebook, and why."""
     answer = sdi.wording(f"{verdict['test']}.answer.{verdict['answer']}", state.language(), study.plan.tests)
     about = t("test.by", by=verdict["actor"], day=parts.day(verdict["at"]), revision=verdict["revision"])
     return f"{answer} ({about})" + (f". {verdict['reason']}" if verdict["reason"] else "")
 
 
-def test(study: Study, name: str, target: Row, verdicts: Sequence[Row]) -> None:
+def test(study: Study, name: str, target: Code | Group | Concept, verdicts: Sequence[Verdict]) -> None:
     """A test's questions, the answer in force, the form that records another, and the answers before it."""
     about = sdi.TESTS[name]
 
@@ -251,7 +252,9 @@ def everything(study: Study, frame: pd.DataFrame, title: str, lead: Sequence[str
     parts.html(f'<div class="qual-everything">{body}</div>')
 
 
-def passages(study: Study, level: Level, found: Row, groupings: Sequence[str | None], names: list[str]) -> None:
+def passages(
+    study: Study, level: Level, found: Group | Concept, groupings: Sequence[str | None], names: list[str]
+) -> None:
     """Everything under a code group or a concept, in these groupings; ``names``: what stands right under it."""
     context = st.toggle(t("code.context"), key="code_context", persist_state="session")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
@@ -15,7 +14,6 @@ from qual.ui.pages.codebook import board, code, code_group, concept, files, grou
 from qual.ui.pages.study_menu import log
 from qual.ui.state import t
 
-Row = dict[str, Any]
 PARTS = ("board", "groupings", "new", "changes", "log")
 #: what stands in the address of the page of one thing, and who draws it
 PAGES = {"code": code.draw, "codegroup": code_group.draw, "concept": concept.draw, "point": reference_point.draw}
@@ -36,7 +34,7 @@ def draw() -> None:
         part = parts.choice(t("part"), PARTS, "codebook_part", "part")
         grouping = _choose(every) if part in ("board", "new") else None
     if part == "board":
-        if every or state.cached("codes", lambda: parts.records(study.codes())):
+        if every or bool(state.cached("codes", lambda: parts.records(study.codes()))):
             board.draw(study, grouping)
         else:
             parts.empty("codebook")
@@ -56,15 +54,15 @@ def on_board() -> bool:
     return not one and st.session_state.get("codebook_part", PARTS[0]) == PARTS[0]
 
 
-def _all(study: Study) -> list[Row]:
-    def read() -> list[Row]:
+def _all(study: Study) -> list[store.Grouping]:
+    def read() -> list[store.Grouping]:
         with study.read() as connection:
             return store.groupings(connection)
 
     return state.cached("groupings", read)
 
 
-def _choose(every: Sequence[Row]) -> Row | None:
+def _choose(every: Sequence[store.Grouping]) -> store.Grouping | None:
     """The grouping to work in: the active one first, frameworks apart."""
     if not every:
         return None

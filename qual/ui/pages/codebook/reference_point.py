@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 import streamlit as st
 
@@ -13,8 +12,6 @@ from qual.study import Study
 from qual.ui.pages import parts
 from qual.ui.pages.codebook import ladder
 from qual.ui.state import t
-
-Row = dict[str, Any]
 
 
 def draw(study: Study, point_id: str) -> None:
@@ -43,7 +40,7 @@ def draw(study: Study, point_id: str) -> None:
                 ladder.left("point", found["statement"])
 
 
-def _tie(study: Study, link: Row) -> None:
+def _tie(study: Study, link: store.Link) -> None:
     pages = {"code": "code", "code group": "codegroup", "concept": "concept"}
     parts.html(
         f'<span class="qual-quiet qual-small">{escape(parts.words_of("target", link["kind"]))}</span>', width="content"
@@ -61,7 +58,7 @@ def _tie(study: Study, link: Row) -> None:
             st.rerun()
 
 
-def _tie_more(study: Study, found: Row, names: dict[tuple[str, str], str]) -> None:
+def _tie_more(study: Study, found: store.Point, names: dict[tuple[str, str], str]) -> None:
     there = {(link["kind"], link["target_id"]) for link in found["links"]}
     free = [key for key in names if key not in there]
     with st.form("tie", clear_on_submit=True):
@@ -75,7 +72,7 @@ def _tie_more(study: Study, found: Row, names: dict[tuple[str, str], str]) -> No
                 st.rerun()
 
 
-def _point_words(study: Study, found: Row) -> None:
+def _point_words(study: Study, found: store.Point) -> None:
     def say(words: str, seen: str | None) -> None:
         codebook.reword_reference_point(study, found["id"], statement=words, seen=seen)
 

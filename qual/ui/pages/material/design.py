@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from qual import design
-from qual.store import notes
+from qual.store import happenings
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import parts, tables
@@ -123,7 +123,7 @@ def _session_form(study: Study) -> None:
 
 def _event_list(study: Study) -> None:
     with study.read() as connection:
-        events = notes.events(connection)
+        events = happenings.events(connection)
     _list(
         [event | {"date": parts.day(event["date"]), "event": event["name"]} for event in events],
         ["date", "event", "municipality"],

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from qual import design
 from qual.store import codebook
+from qual.store.guide import Question
 from qual.study import Study
 from qual.themes import LEVELS
 from qual.themes.prompted import codings_asked, overrule
@@ -18,7 +17,6 @@ from qual.ui.state import t
 STEPS = ("marks", "links", "overrule")
 NONE = "–"
 LONG = 12  # words from which a moderator's utterance may be a question of the guide
-Row = dict[str, Any]
 
 
 def draw(study: Study) -> None:
@@ -34,7 +32,7 @@ def draw(study: Study) -> None:
     {"marks": _marks, "links": _links, "overrule": _overrule}[shown](study, known)
 
 
-def _new_question(study: Study, known: list[Row]) -> None:
+def _new_question(study: Study, known: list[Question]) -> None:
     with (
         st.expander(t("day.asked.guide", count=len(known)), expanded=not known),
         st.form("day_question", clear_on_submit=True),
@@ -50,7 +48,7 @@ def _new_question(study: Study, known: list[Row]) -> None:
                 st.rerun()
 
 
-def _marks(study: Study, known: list[Row]) -> None:
+def _marks(study: Study, known: list[Question]) -> None:
     """What the moderators say in one session, each with the question it asks; proposals stand beside and set nothing."""
     sessions = [row["session"] for row in tables.sessions(study) if row["status"] == "held"]
     one, two = st.columns([3, 5], vertical_alignment="bottom")
@@ -69,8 +67,8 @@ def _marks(study: Study, known: list[Row]) -> None:
     before = pd.DataFrame(
         {
             "quote": [row["reference"] for row in shown], "text": [row["text"] for row in shown],
-            "question": [texts.get(row["question"], NONE) for row in shown],
-            "proposal": [texts.get(row["proposal"], "") for row in shown],
+            "question": [texts.get(row["question"] or "", NONE) for row in shown],
+            "proposal": [texts.get(row["proposal"] or "", "") for row in shown],
         }
     )  # fmt: skip
     edited = st.data_editor(
@@ -101,7 +99,7 @@ def _mark(study: Study, marks: list[tuple[str, str | None]]) -> None:
         st.rerun()
 
 
-def _links(study: Study, known: list[Row]) -> None:
+def _links(study: Study, known: list[Question]) -> None:
     """Which themes a question asks for."""
 
     def read() -> dict[tuple[str, str], str]:
@@ -130,7 +128,7 @@ def _links(study: Study, known: list[Row]) -> None:
             st.rerun()
 
 
-def _overrule(study: Study, _known: list[Row]) -> None:
+def _overrule(study: Study, _known: list[Question]) -> None:
     """The codings of one theme, each with what counts now; a tick says otherwise."""
     level, grouping = theme_choice.level(study, "day_asked", LEVELS)
     names = theme_choice.themes(study, level, grouping)

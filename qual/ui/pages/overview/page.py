@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from qual.coding import log
-from qual.store import codebook, counts, notes
+from qual.store import codebook, counts, happenings
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import parts, tables
@@ -187,7 +187,7 @@ def _present(figure: dict[str, Any], sessions: Sequence[dict[str, Any]]) -> int 
 
 def _events(study: Study) -> None:
     with study.read() as connection:
-        events = notes.events(connection)
+        events = happenings.events(connection)
     if events:
         st.subheader(t("overview.events"))
         lines = []

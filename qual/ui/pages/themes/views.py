@@ -130,10 +130,10 @@ def _list(study: Study) -> None:
         st.code(f"{(st.context.url or '').split('?')[0]}?view={link}", language=None, wrap_lines=True)
     if snapshots:
         parts.html(f'<div class="qual-quiet qual-small">{t("views.snapshots")}</div>')
-    for row in snapshots:
-        told = t("views.snapshot", name=row["name"], date=parts.day(row["at"]))
-        if st.button(told, key=f"_snapshot_{row['id']}", type="tertiary"):
-            st.session_state["_themes_snapshot"] = row["id"]
+    for one in snapshots:
+        told = t("views.snapshot", name=one["name"], date=parts.day(one["at"]))
+        if st.button(told, key=f"_snapshot_{one['id']}", type="tertiary"):
+            st.session_state["_themes_snapshot"] = one["id"]
             st.rerun()
 
 
