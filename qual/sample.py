@@ -12,6 +12,7 @@ from qual.store import Connection
 from qual.store.codebook import target_id, target_names
 from qual.store.design import find_source
 from qual.store.files import csv_dicts
+from qual.store.opening import is_study
 from qual.store.private import make_folder
 from qual.study import Study
 
@@ -42,7 +43,7 @@ def make(folder: Path, *, progress: Callable[[int, int, str], None] | None = Non
     Raises `StudyError` when another study stands in the folder.
     """
     place = resources.place("transcripts_sample")
-    if not (folder / "study.toml").exists():
+    if not is_study(folder):
         Study.create(folder, plan=place / "study.toml", coder=CODER).close()
     study = Study(folder, coder=CODER)
     if study.name != design.read(place / "study.toml").name:

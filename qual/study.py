@@ -14,11 +14,11 @@ from qual.store import Database, Desk, backups, frames, litter, permissions
 from qual.store.backups import Backup
 from qual.store.checkup import Finding, examine
 from qual.store.codebook import find_code
-from qual.store.database import translated
 from qual.store.design import known_source
 from qual.store.files import write_whole
 from qual.store.health import trouble
-from qual.store.opening import lacks_tables, was_used
+from qual.store.naming import translated
+from qual.store.opening import is_study, lacks_tables, was_used
 from qual.store.permissions import Permissions
 from qual.store.private import make_folder, make_study_folder, settle
 from qual.transcripts import read
@@ -56,7 +56,7 @@ class Study(Desk):
 
     def __init__(self, folder: Path | str, *, coder: str = DEFAULT_CODER) -> None:
         self.folder = Path(folder)
-        if not (self.folder / "study.toml").is_file():
+        if not is_study(self.folder):
             raise StudyError("study.none_here", folder=self.folder)
         #: what a process that was killed had left here, and what became of it: to be told once
         self.tidied = litter.tidy(self.folder)
@@ -85,7 +85,7 @@ class Study(Desk):
         [2015, 2016, 2017, 2018]
         """
         folder = Path(folder)
-        if (folder / "study.toml").exists():
+        if is_study(folder):
             raise StudyError("study.exists", folder=folder)
         if lacks_tables(folder / "study.db") and was_used(folder):
             raise trouble(folder, "missing")
@@ -116,6 +116,7 @@ class Study(Desk):
         >>> study.plan.languages
         ('no',)
         """
+        self.store.settle()  # a study that has gone is told as that, not as a missing file
         return design.read(self.folder / "study.toml")
 
     @property
@@ -588,7 +589,7 @@ class Study(Desk):
             if not backups.broken(error):
                 raise
         self.store.close()
-        saved = backups.put_in_place(self.folder, wanted, actor=self.coder)[1]
+        saved = backups.put_in_place(self.folder, wanted, coder=self.coder)[1]
         self.store.reopen()
         return saved
 
@@ -617,7 +618,7 @@ def restore(
     except StudyError as error:
         if not backups.broken(error):
             raise
-    return backups.put_in_place(folder, wanted, actor=coder)
+    return backups.put_in_place(folder, wanted, coder=coder)
 
 
 def open_study(path: Path | str, *, coder: str = DEFAULT_CODER) -> Study:

@@ -50,6 +50,7 @@ def page() -> str:
         module = import_module(f"qual.{room}")
         parts.append(f"\n## `qual.{room}`\n\n{text(_leading(module))}\n\n{_links(room, module)}\n")
         parts += _named(room, module, module.__all__)
+    parts += _errors()
     return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).rstrip("\n") + "\n"
 
 
@@ -76,9 +77,21 @@ def has_example(thing: Any) -> bool:
     return ">>> " in (inspect.getdoc(thing) or "")
 
 
+def _errors() -> Iterator[str]:
+    module = import_module("qual.errors")
+    kinds = [thing for thing in vars(module).values() if inspect.isclass(thing) and issubclass(thing, module.QualError)]
+    yield f"\n## Errors\n\n{text(_leading(module))}\n"
+    yield "\n".join(f"* `qual.errors.{kind.__name__}`: {_opening(kind)}" for kind in kinds)
+
+
+def _opening(thing: Any) -> str:
+    """The first paragraph of its docstring, on one line."""
+    return " ".join(text((inspect.getdoc(thing) or "").split("\n\n")[0]).split())
+
+
 def _contents() -> str:
     links = "\n".join(f"* [`qual.{room}`](#qual{room}): {_first(import_module(f'qual.{room}'))}" for room in ROOMS)
-    return f"\n* [Opening a study](#opening-a-study): `open_study`, `Study`\n{links}"
+    return f"\n* [Opening a study](#opening-a-study): `open_study`, `Study`\n{links}\n* [Errors](#errors)"
 
 
 def _links(room: str, module: ModuleType) -> str:
@@ -93,7 +106,7 @@ def _links(room: str, module: ModuleType) -> str:
 
 
 def _first(module: ModuleType) -> str:
-    return text((inspect.getdoc(module) or "").split("\n\n")[0].split(": ", 1)[-1])
+    return _opening(module).split(": ", 1)[-1]
 
 
 def _leading(module: ModuleType) -> str:
@@ -227,7 +240,7 @@ def text(doc: str) -> str:
             )
             found += ["```text", *(one.removeprefix("    ") for one in lines[at:end] if one.strip()), "```"]
             at = end
-        elif named := re.match(r"(`?[\w*]+`?(?:, `?[\w*]+`?)*) : (.*)", line):
+        elif listing and (named := re.match(r"(`?[\w*]+`?(?:, `?[\w*]+`?)*) : (.*)", line)):
             names = ", ".join(f"`{name.strip('` ')}`" for name in named[1].split(","))
             found.append(f"* {names}: {named[2]}")
             at += 1
@@ -236,7 +249,7 @@ def text(doc: str) -> str:
                 at += 1
         else:
             listing = listing and bool(line.strip())
-            found.append(line)
+            found.append(re.sub(r"(`[\w*]+`) : ", r"\1: ", line))
             at += 1
     return re.sub(r"\n{3,}", "\n\n", _spaced(found)).strip()
 

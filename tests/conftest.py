@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from functools import wraps
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,8 @@ from running import qual
 from sqlalchemy import Engine, event
 
 from qual import sample
-from qual.store import Database, copies, migrate, opening
+from qual.store import opening
+from qual.store.opened import Opened
 from qual.study import Study
 
 # The suite says the same of the same code on every run; `HYPOTHESIS_PROFILE=random` looks further.
@@ -28,9 +28,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 @pytest.fixture(scope="session", autouse=True)
 def hasty_disk() -> Iterator[None]:
     """No test survives a power cut, so none waits for the disk."""
-    engine = Database._engine
+    engine = Opened._engine
 
-    def hasty(self: Database) -> Engine:
+    def hasty(self: Opened) -> Engine:
         made = engine(self)
         event.listen(
             made, "connect", opening.legible()(lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
@@ -38,33 +38,7 @@ def hasty_disk() -> Iterator[None]:
         return made
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Database, "_engine", hasty)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def tables_made_once() -> Iterator[None]:
-    """The migrations make the tables of the first new study; those after it get the same statements, a tenth of the time."""
-    migrated = migrate.upgrade
-    statements: list[str] = []
-
-    @wraps(migrated)
-    def upgrade(engine: Engine) -> None:
-        with engine.connect() as connection:
-            new = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar() == 0
-        if not new or not statements:
-            migrated(engine)
-        if new and not statements:
-            with engine.connect() as connection:
-                made = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").scalars()
-                statements.extend([*made, f"INSERT INTO alembic_version VALUES ('{copies.HEAD}')"])
-        elif new:
-            with engine.connect().execution_options(qual_write=True) as connection, connection.begin():
-                for statement in statements:
-                    connection.exec_driver_sql(statement)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(migrate, "upgrade", upgrade)
+        patch.setattr(Opened, "_engine", hasty)
         yield
 
 

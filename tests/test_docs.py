@@ -10,6 +10,7 @@ import pytest
 import typer.main
 
 from qual import resources
+from qual.errors import DesignError
 from qual.study import Study
 
 ROOT = resources.place("README.md").parent
@@ -83,6 +84,12 @@ def test_tables_md_names_every_column_in_its_order(sample_study: Study, table: s
     given = ["BN-R3"] if table == "speakers" else []
     columns = list(getattr(sample_study, table)(*given).columns)
     assert columns_on(page, table) == columns
+
+
+def test_a_session_that_is_not_there_has_no_speakers(sample_study: Study) -> None:
+    with pytest.raises(DesignError) as caught:
+        sample_study.speakers("XX-R9")
+    assert caught.value.code == "design.unknown_session"
 
 
 def test_ids_stand_last_in_every_frame(sample_study: Study) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from qual.cli.common import Json, StudyFolder, opened, records, show, table, words
+
+if TYPE_CHECKING:
+    from qual.themes.cases import Split
+    from qual.themes.matrix import Level
 
 
 def cases(
@@ -27,11 +31,15 @@ def cases(
     from qual.themes import cases as cases_of
     from qual.themes import experiences
 
-    asked: dict[str, Any] = {"by": by, "level": level, "grouping": grouping, "goals": goal or None, "coder": coder}
+    split, of, goals = (
+        cast("Split | None", by),
+        cast("Level", level),
+        goal or None,
+    )  # what they may be is looked at there
     with opened(study) as open_study:
-        frame = cases_of(open_study, **asked)
+        frame = cases_of(open_study, by=split, level=of, grouping=grouping, goals=goals, coder=coder)
         if output is not None:
-            told = experiences(open_study, **asked)
+            told = experiences(open_study, by=split, level=of, grouping=grouping, goals=goals, coder=coder)
             write_cases(frame, told, output, title=open_study.name, fictional=open_study.fictional)
     if as_json:
         show(records(frame), True)
@@ -40,7 +48,7 @@ def cases(
     elif frame.empty:
         show(None, False, words("cases.none"))
     else:
-        goals = dict(zip(frame["theme_id"], frame["theme"], strict=True))
+        names = dict(zip(frame["theme_id"], frame["theme"], strict=True))
         cells = {(row["case"], row["theme_id"]): row["display"] for row in records(frame)}
-        rows = [[case, *(cells[case, one] for one in goals)] for case in dict.fromkeys(frame["case"])]
-        table([words("cases.case"), *goals.values()], rows)
+        rows = [[case, *(cells[case, one] for one in names)] for case in dict.fromkeys(frame["case"])]
+        table([words("cases.case"), *names.values()], rows)

@@ -93,6 +93,9 @@ def fail(error: QualError, as_json: bool) -> int:
     return 1
 
 
+Printed = dict[str, Any]  # an object as ``--json`` prints it
+
+
 def show(data: Any, as_json: bool, *lines: str) -> None:
     """Print ``data`` as JSON, or the lines for a person."""
     if as_json:
@@ -102,7 +105,7 @@ def show(data: Any, as_json: bool, *lines: str) -> None:
             typer.echo(line)
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def records(frame: pd.DataFrame) -> list[Printed]:
     """A DataFrame as JSON rows: NaN becomes null."""
     plain = frame.astype(object).where(frame.notna(), None)
     return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]

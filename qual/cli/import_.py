@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qual.cli.common import Coder, Json, StudyFolder, fail, opened, show, words
+from qual.cli.common import Coder, Json, Printed, StudyFolder, fail, opened, show, words
 from qual.cli.looking import compared, followed, names_found, planned
 from qual.cli.reading import Columns, Encoding, reader
 from qual.errors import QualError
@@ -19,7 +19,7 @@ from qual.errors import QualError
 if TYPE_CHECKING:
     from qual.privacy import Name
     from qual.study import Study
-    from qual.transcripts import Place, Transcript
+    from qual.transcripts import Place
     from qual.transcripts.importing import Imported
 
 
@@ -47,16 +47,9 @@ def import_files(
     as_json: Json = False,
 ) -> None:
     """Import files one by one, each all or nothing; the others go on when one fails."""
-    from qual.design import SOURCE_KINDS
     from qual.transcripts import Place
-    from qual.transcripts.wall import KIND
 
-    if existing not in ("error", "replace", "skip"):
-        raise typer.BadParameter("error | replace | skip", param_hint="--existing")
-    if kind not in (None, *SOURCE_KINDS):
-        raise typer.BadParameter(" | ".join(SOURCE_KINDS), param_hint="--kind")
-    if kind == KIND and column:
-        raise typer.BadParameter(words("column.wall"), param_hint="--column")
+    _check(existing, kind, column)
     place = Place(session=session, group=group, round=round_number, date=date, part=part, kind=kind, create=create)
     paths, unread = _expanded(files)
     with opened(study, coder) as open_study:
@@ -71,14 +64,12 @@ def import_files(
 
         def add(path: Path) -> Imported:
             where, then = told.get(path, (place, existing))
-            choices = {"existing": then, "names": listed, "lose_codings": lose_codings, "transcript": told_how(path)}
+            # unread, the study can pass over a file that it has already
+            transcript = read(path) if encoding or column or repairs else None
+            choices = {"existing": then, "names": listed, "lose_codings": lose_codings, "transcript": transcript}
             return _add(open_study, path, where, choices, ask=not as_json and sys.stdin.isatty())
 
-        def told_how(path: Path) -> Transcript | None:
-            # unread, the study can pass over a file that it has already
-            return read(path) if encoding or column or repairs else None
-
-        def look(path: Path) -> dict[str, Any]:
+        def look(path: Path) -> Printed:
             return compared(open_study, path, told.get(path, (place, existing))[0], read(path), listed, as_json)
 
         if names_preview:
@@ -91,8 +82,21 @@ def import_files(
             )
 
 
+def _check(existing: str, kind: str | None, column: Sequence[str] | None) -> None:
+    """Raise `typer.BadParameter` for what the options cannot be, each or together."""
+    from qual.design import SOURCE_KINDS
+    from qual.transcripts.wall import KIND
+
+    if existing not in ("error", "replace", "skip"):
+        raise typer.BadParameter("error | replace | skip", param_hint="--existing")
+    if kind not in (None, *SOURCE_KINDS):
+        raise typer.BadParameter(" | ".join(SOURCE_KINDS), param_hint="--kind")
+    if kind == KIND and column:
+        raise typer.BadParameter(words("column.wall"), param_hint="--column")
+
+
 def _each(
-    paths: Sequence[Path], unread: Sequence[Path], as_json: bool, what: str, do: Callable[[Path, int], dict[str, Any]]
+    paths: Sequence[Path], unread: Sequence[Path], as_json: bool, what: str, do: Callable[[Path, int], Printed]
 ) -> None:
     """Do one thing with each file; a file that fails is told and the next one goes on, with exit code 1 at the end."""
     done, failed = [], []
@@ -133,7 +137,7 @@ def _names(study: Study, path: Path | None, *, preview: bool) -> tuple[Name, ...
     return (*read_names(path), *kept_names(study.folder))
 
 
-def _told(study: Study, result: Imported, number: int, of: int, as_json: bool) -> dict[str, Any]:
+def _told(study: Study, result: Imported, number: int, of: int, as_json: bool) -> Printed:
     """One imported file for a person, or as JSON with who its labels may be."""
     from qual import design
 

@@ -20,7 +20,7 @@ def status(as_json: Json = False) -> None:
     from qual.language.encoder import Encoder
 
     encoder = Encoder.status()
-    facts = language.status() | {"encoder": encoder}
+    used = language.status()
     found = [
         text(
             "language.cli.model",
@@ -28,7 +28,7 @@ def status(as_json: Json = False) -> None:
             version=model["version"],
             state=model["problem"] or text("language.cli.works"),
         )
-        for model in facts["models"]
+        for model in used["models"]
     ]
     meaning = text(
         "language.cli.encoder",
@@ -37,7 +37,8 @@ def status(as_json: Json = False) -> None:
         megabytes=round(encoder["bytes"] / 1e6),
         state=encoder["problem"] or text("language.cli.works"),
     )
-    show(facts, as_json, text("language.cli.used", **facts), facts["why"], *found, meaning)
+    said = text("language.cli.used", name=used["name"], version=used["version"], spacy=used["spacy"])
+    show({**used, "encoder": encoder}, as_json, said, used["why"], *found, meaning)
 
 
 @app.command("install", help=text("language.cli.install"))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qual.cli.common import show, table, words
+from qual.cli.common import Printed, show, table, words
 from qual.errors import FileError
 from qual.messages import text
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from qual.transcripts.importing import Existing
 
 
-def planned(study: Study, paths: Sequence[Path], target: Path, as_json: bool) -> list[dict[str, Any]]:
+def planned(study: Study, paths: Sequence[Path], target: Path, as_json: bool) -> list[Printed]:
     """Write the table of files and where they belong; nothing is imported."""
     from qual.transcripts import placing
     from qual.transcripts.folder import status, write_plan
@@ -68,7 +68,7 @@ def _spelt(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def names_found(path: Path, transcript: Transcript, names: Sequence[Name], as_json: bool) -> dict[str, Any]:
+def names_found(path: Path, transcript: Transcript, names: Sequence[Name], as_json: bool) -> Printed:
     """Every place in one file where a name of the list stands."""
     from qual.privacy import Pseudonyms
 
@@ -91,7 +91,7 @@ def _row(hit: Any) -> list[Any]:
 
 def compared(
     study: Study, path: Path, place: Place, transcript: Transcript, names: Sequence[Name] | None, as_json: bool
-) -> dict[str, Any]:
+) -> Printed:
     """What one file would change in the place of the one that is there."""
     found = study.changes_in(path, place=place, transcript=transcript, names=names)
     if found is None:

@@ -37,4 +37,4 @@ def memos(
     else:
         for memo in found:
             place = f"{kind_name(memo['target_kind'])} {place_name(memo)}".strip()
-            show(None, False, memo["text"], f"    {place} · {memo['author']} · {memo['at'][:10]}", "")
+            show(None, False, memo["text"] or "", f"    {place} · {memo['author']} · {memo['at'][:10]}", "")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -45,7 +46,8 @@ def reader(
     from qual.transcripts.repair_files import read_repairs
 
     named = columns(told)
-    how: dict[str, Any] = {"encoding": encoding} | ({"columns": named} if named else {})
-    read = read or transcripts.read
+    how = partial(read or transcripts.read, encoding=encoding)
+    if named:
+        how = partial(how, columns=named)
     marked = read_repairs(repairs) if repairs else {}
-    return lambda path: apply(read(path, **how), marked.get(path.name, ()))
+    return lambda path: apply(how(path), marked.get(path.name, ()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qual.cli.common import Json, StudyFolder, opened, records, show, table, words
+from qual.cli.common import Json, Printed, StudyFolder, opened, records, show, table, words
 
 if TYPE_CHECKING:
     from qual.study import Study
@@ -17,7 +17,7 @@ def status(study: StudyFolder, as_json: Json = False) -> None:
     with opened(study) as open_study:
         sessions, codes = open_study.sessions(), open_study.codes()
         pipeline = language.status()
-        facts: dict[str, Any] = {
+        facts: Printed = {
             "name": open_study.name,
             "fictional": open_study.fictional,
             "folder": str(open_study.folder),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qual.cli.common import Json, StudyFolder, opened, show, table, words
+from qual.cli.common import Json, Printed, StudyFolder, opened, show, table, words
 from qual.cli.help import Commands
 from qual.cli.reading import Columns, Encoding, reader
 from qual.messages import preferred
@@ -141,7 +141,7 @@ def files_of(
             show(None, False, words("transcripts.all_kept"))
 
 
-def _as_json(one: Told) -> dict[str, Any]:
+def _as_json(one: Told) -> Printed:
     left_out = None if one.left_out is None else [{"text": item.text, "reason": item.reason} for item in one.left_out]
     warnings = None if one.warnings is None else [notice.text(preferred()) for notice in one.warnings]
     return dataclasses.asdict(one) | {"left_out": left_out, "warnings": warnings}

@@ -1,4 +1,13 @@
-"""The codebook: codes close to what is said, groups, concepts, reference points, and the tests back down the ladder."""
+"""The codebook: codes close to what is said, groups, concepts, reference points, and the tests back down the ladder.
+
+`read_from` gives all of it as plain values (`Codebook`), `load` and `save` know files, `board` is what the app's board shows.
+What changes a codebook is one act each: in the log, made by the desk's coder, taken back by `undo`; one that would change
+nothing leaves no entry. Acts take ids, since names change: `id_of` finds them, and what makes something returns its id. Where
+they take ``seen``, say what you started from: `ConflictError` when somebody else has changed it since. All raise
+`CodebookError` for blank or taken names and for what is no longer there.
+
+After Tjora, A. (2021), *Kvalitative forskningsmetoder i praksis*.
+"""
 
 from qual.codebook.acts import (
     activate_grouping,

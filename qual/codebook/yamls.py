@@ -12,6 +12,7 @@ from qual.errors import CodebookError
 from qual.nesting import DEEPEST
 
 Row = dict[str, str]
+Entry = dict[str, Any]  # a mapping of YAML: what a person has written, not looked at yet
 MOST_MERGED = 1_000_000  # entries of mappings in a codebook, those that a merge repeats counted again
 
 
@@ -88,7 +89,7 @@ class _ShapeError(Exception):
     """A value that is no words where words belong, or the other way round."""
 
 
-def _rows(book: dict[str, Any]) -> list[Row]:
+def _rows(book: Entry) -> list[Row]:
     rows = [_row("code", entry) for entry in _entries(book, "codes")]
     for grouping in _entries(book, "groupings"):
         told = _row("grouping", grouping, leave=("groups",))
@@ -103,7 +104,7 @@ def _rows(book: dict[str, Any]) -> list[Row]:
     return rows + [_row("verdict", entry) for entry in _entries(book, "verdicts")]
 
 
-def _entries(parent: dict[str, Any], section: str) -> list[dict[str, Any]]:
+def _entries(parent: Entry, section: str) -> list[Entry]:
     entries = parent.get(section) or []
     if not isinstance(entries, list):
         raise _ShapeError(f"{section}: ?")
@@ -113,7 +114,7 @@ def _entries(parent: dict[str, Any], section: str) -> list[dict[str, Any]]:
     return told
 
 
-def _row(row_type: str, entry: dict[str, Any], leave: tuple[str, ...] = ()) -> Row:
+def _row(row_type: str, entry: Entry, leave: tuple[str, ...] = ()) -> Row:
     row = {"type": row_type}
     for name, value in entry.items():
         if value is None or name in leave:
@@ -131,7 +132,7 @@ def _row(row_type: str, entry: dict[str, Any], leave: tuple[str, ...] = ()) -> R
 # --- writing -------------------------------------------------------------------------------------------------
 def write(rows: list[Row], path: Path) -> None:
     """Write the rows nested: groups under their grouping, links under their reference point."""
-    of: dict[str, list[dict[str, Any]]] = {row_type: [] for row_type in TYPES}
+    of: dict[str, list[Entry]] = {row_type: [] for row_type in TYPES}
     for row in rows:
         of[row["type"]].append({name: _value(name, value) for name, value in row.items() if name != "type"})
     for grouping in of["grouping"]:
@@ -160,5 +161,5 @@ def _value(column: str, value: str) -> Any:
     return int(value) if column in _NUMBERS else value
 
 
-def _without(entry: dict[str, Any], column: str) -> dict[str, Any]:
+def _without(entry: Entry, column: str) -> Entry:
     return {name: value for name, value in entry.items() if name != column}

@@ -1,7 +1,13 @@
-"""Coding: giving spans of utterances a code, taking it back, memos, suggestions answered."""
+"""Coding: giving spans of utterances a code, taking it back, memos, suggestions answered.
+
+Positions are code points in an utterance's text, from 0, end exclusive: ``text[start:end]``. Utterances go by their printed
+reference (``BN-R2-0143``) or their id. Everything that writes is one act of the desk's coder; `undo` takes that person's
+newest act back, also after a restart, unless something that came later depends on it.
+"""
 
 from qual.coding.agreement import agreement
 from qual.coding.apply import KINDS, STANCES, VALENCES, Span, apply, apply_many, apply_new, describe, recode, remove
+from qual.coding.coders import rename_coder
 from qual.coding.correcting import Kept, correct, preview
 from qual.coding.files import load as load_codings
 from qual.coding.files import save as save_codings
@@ -40,6 +46,7 @@ __all__ = [
     "redoable",
     "remove",
     "remove_recording",
+    "rename_coder",
     "save_codings",
     "search",
     "set_recording",

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from qual.errors import CodingError, ConflictError
-from qual.store import Desk, codings, design, material, notes, standing
+from qual.store import Desk, codings, material, notes, standing
 from qual.store.codebook import name_key
-from qual.store.schema import memos as memos_table
 
 TARGETS = ("utterance", "coding", "code", "code group", "concept", "reference point", "session", "study")
 
@@ -32,14 +29,7 @@ def add_memo(desk: Desk, target_kind: str, target_id: str | None, text: str) -> 
     if not text.strip():
         raise CodingError("memo.empty")
     with desk.act("memo.add", about={"on": target_kind, "id": target_id}) as act:
-        return act.insert(
-            memos_table,
-            target_kind=target_kind,
-            target_id=target_id,
-            author=desk.coder,
-            at=act.at,
-            text_id=act.words("memo", text),
-        )
+        return notes.add_memo(act, target_kind, target_id, text)
 
 
 def edit_memo(desk: Desk, memo_id: str, text: str, *, seen: str | None = None) -> None:
@@ -57,13 +47,13 @@ def edit_memo(desk: Desk, memo_id: str, text: str, *, seen: str | None = None) -
         raise CodingError("memo.empty")
     with desk.act("memo.edit", about={"memo": memo_id}) as act:
         try:
-            before = design.word(act.connection, act.row(memos_table, memo_id)["text_id"])
+            before = notes.memo(act, memo_id)["text"]
         except LookupError as error:
             raise CodingError("memo.gone") from error
         if seen is not None and before not in (seen, text):
             raise ConflictError("conflict.words", seen=seen, mine=text, theirs=before)
         if before != text:
-            act.update(memos_table, memo_id, text_id=act.words("memo", text))
+            notes.reword_memo(act, memo_id, text)
 
 
 def delete_memo(desk: Desk, memo_id: str) -> None:
@@ -76,12 +66,12 @@ def delete_memo(desk: Desk, memo_id: str) -> None:
     """
     with desk.act("memo.delete", about={"memo": memo_id}) as act:
         try:
-            act.delete(memos_table, memo_id)
+            notes.delete_memo(act, memo_id)
         except LookupError as error:
             raise CodingError("memo.gone") from error
 
 
-def memos(desk: Desk, target_kind: str | None = None, target_id: str | None = None) -> list[dict[str, Any]]:
+def memos(desk: Desk, target_kind: str | None = None, target_id: str | None = None) -> list[notes.Memo]:
     """Memos, oldest first: ``id, target_kind, target_id, text, author, at`` (ISO 8601, UTC).
 
     ``target_kind``, ``target_id`` : only those on this kind of thing, on this one.
@@ -95,7 +85,7 @@ def memos(desk: Desk, target_kind: str | None = None, target_id: str | None = No
 
 def search(
     desk: Desk, words: str = "", *, target_kind: str | None = None, author: str | None = None
-) -> list[dict[str, Any]]:
+) -> list[standing.NamedMemo]:
     """Memos that hold all of ``words``, in any order and case, in their text or in the name of what they stand on.
 
     Without words: all of them. Oldest first, as `memos` gives them, with ``on`` (what it stands on, by name), ``session``,
@@ -108,7 +98,7 @@ def search(
     with desk.read() as connection:
         rows = standing.named(connection, notes.memos(connection, target_kind))
 
-    def fits(row: dict[str, Any]) -> bool:
+    def fits(row: standing.NamedMemo) -> bool:
         held = name_key(f"{row['text']} {row['on'] or ''}")
         return author in (None, row["author"]) and all(word in held for word in wanted)
 
@@ -149,10 +139,7 @@ def answer_suggestion(
         require_code(act, code_id)
         if material.utterance(act.connection, utterance_id) is None:
             raise CodingError("coding.unknown_utterance", utterance=utterance_id)
-        coder_id = design.put_coder(act, desk.coder)
-        codings.answer_suggestion(
-            act, utterance_id, code_id, coder_id=coder_id, rank=rank, score=score, accepted=accepted
-        )
+        codings.answer_suggestion(act, utterance_id, code_id, rank=rank, score=score, accepted=accepted)
         if not accepted:
             return None
         start, end = span or (None, None)
@@ -160,7 +147,6 @@ def answer_suggestion(
             act,
             code_id,
             [Span(utterance_id, start, end)],
-            coder=desk.coder,
             kind="individual",
             origin="suggestion",
             rank=rank,

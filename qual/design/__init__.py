@@ -1,4 +1,9 @@
-"""The study's design: groups, rounds, sessions, who was present, the guide; from ``study.toml`` or the app."""
+"""The study's design: groups, rounds, sessions, who was present, the guide; from ``study.toml`` or the app.
+
+A `Design` is what a ``study.toml`` says (docs/study_toml.md), and `load_into` puts it into a study. What the app's forms do,
+the other functions do: one act each, that undo takes back. Groups, persons and questions go by their code, rounds by their
+number, sessions by their name.
+"""
 
 from qual.design import guide
 from qual.design.edits import (

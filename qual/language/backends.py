@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from functools import cache
 from importlib import metadata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from qual import messages
 from qual.language.problems import LanguageError, LanguageWarning
@@ -43,7 +43,27 @@ def load(name: str | None = None) -> Pipeline:
     return _embedded()
 
 
-def status() -> dict[str, Any]:
+class ModelStatus(TypedDict):
+    """An installed Norwegian model; ``problem``: None where it works."""
+
+    name: str
+    version: str
+    problem: str | None
+
+
+class Status(TypedDict):
+    """Which backend `load` takes and ``why``, in words and as a code (``reason``: ``installed``, ``none``, ``unusable``); the
+    version of spaCy; every installed model."""
+
+    name: str
+    version: str
+    why: str
+    reason: str
+    spacy: str
+    models: list[ModelStatus]
+
+
+def status() -> Status:
     """Which backend `load` takes here and why.
 
     ``name``, ``version``; ``why`` in words and ``reason`` as a code (``installed``, ``none``, ``unusable``); ``spacy``, its
@@ -55,7 +75,7 @@ def status() -> dict[str, Any]:
     from qual.language.embedded import VERSION
     from qual.language.installed import models
 
-    found: list[dict[str, str | None]] = []
+    found: list[ModelStatus] = []
     for model in models():
         problem = None
         try:
@@ -65,10 +85,9 @@ def status() -> dict[str, Any]:
         found.append({"name": model.name, "version": model.version, "problem": problem})
     working = [model for model in found if model["problem"] is None]
     reason = "installed" if working else "unusable" if found else "none"
-    chosen = working[0] if working else {"name": "embedded", "version": VERSION}
     return {
-        "name": chosen["name"],
-        "version": chosen["version"],
+        "name": working[0]["name"] if working else "embedded",
+        "version": working[0]["version"] if working else VERSION,
         "why": messages.text(f"language.why.{reason}"),
         "reason": reason,
         "spacy": metadata.version("spacy"),

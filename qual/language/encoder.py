@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from qual.language.encoder_file import SHA256, checked, parse, shipped
 from qual.language.problems import LanguageError, LanguageWarning
@@ -33,6 +33,16 @@ PREFIX: Final = "query: "
 WIDTH: Final = 384
 LONGEST: Final = 20_000  # characters of one text that are read: some twenty minutes of talk
 BATCH: Final = 1024  # pieces that are worked through together: bounds the memory, whatever the texts
+
+
+class EncoderStatus(TypedDict):
+    """What is known of the encoder without loading it; ``bytes``: the file's size; ``problem``: None where it works."""
+
+    name: str
+    version: str
+    dimensions: int
+    bytes: int
+    problem: str | None
 
 
 class Encoder:
@@ -62,7 +72,7 @@ class Encoder:
         return _load(path or shipped())
 
     @staticmethod
-    def status(path: Path | None = None) -> dict[str, Any]:
+    def status(path: Path | None = None) -> EncoderStatus:
         """What is there, without loading it: ``name``, ``version``, ``dimensions``, ``bytes``; ``problem`` (None: works)."""
         path = path or shipped()
         problem = None

@@ -53,9 +53,16 @@ def add(
         transcript = pseudonyms.apply(transcript, hits)
         keep_names(folder, known)
     return importing.add(
-        desk, folder, path, plan=plan, place=place, existing=existing, transcript=transcript,
-        lose_codings=lose_codings, **kept,
-    )  # fmt: skip
+        desk,
+        folder,
+        path,
+        plan=plan,
+        place=place,
+        existing=existing,
+        transcript=transcript,
+        lose_codings=lose_codings,
+        **kept,
+    )
 
 
 def changes_in(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
 
 from qual import messages
 from qual.errors import CodebookError, DesignError
 from qual.store import Connection, Desk, codebook, quotations
+from qual.store.quotations import Segment
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,12 +20,7 @@ LEVELS: tuple[Level, ...] = ("code", "group", "concept", "reference")
 #: how words left out between two coded spans of one utterance are written
 OMISSION = "(…)"
 
-#: the columns of `find`, in order
-COLUMNS = [
-    "quote", "theme", "code", "code_group", "concepts", "session", "group", "round", "year", "level", "municipality",
-    "date", "speaker", "person", "pseudonym", "role", "moderator", "kind", "coder", "text", "utterance_text", "start",
-    "before", "after", "file", "lines", "lines_before", "lines_after", "theme_id", "code_id", "utterance_id",
-]  # fmt: skip
+Row = dict[str, Any]  # some of them, or all
 
 
 class Line(NamedTuple):
@@ -35,6 +31,46 @@ class Line(NamedTuple):
     role: str | None
     moderator: bool
     text: str
+
+
+class Quotation(TypedDict):
+    """A row of `find`, which says what its columns mean."""
+
+    quote: str
+    theme: str
+    code: str
+    code_group: str | None
+    concepts: str
+    session: str
+    group: str | None
+    round: int | None
+    year: int | None
+    level: str | None
+    municipality: str | None
+    date: str | None
+    speaker: str | None
+    person: str | None
+    pseudonym: str | None
+    role: str | None
+    moderator: bool
+    kind: str
+    coder: str
+    text: str
+    utterance_text: str
+    start: float | None
+    before: str
+    after: str
+    file: str | None
+    lines: tuple[Line, ...]
+    lines_before: tuple[Line, ...]
+    lines_after: tuple[Line, ...]
+    theme_id: str
+    code_id: str
+    utterance_id: str
+
+
+#: the columns of `find`, in order
+COLUMNS = list(Quotation.__annotations__)
 
 
 def find(
@@ -92,8 +128,13 @@ def find(
     import pandas as pd
 
     asked = {
-        "group": group, "round": round, "role": role, "municipality": municipality, "session": session, "coder": coder,
-    }  # fmt: skip
+        "group": group,
+        "round": round,
+        "role": role,
+        "municipality": municipality,
+        "session": session,
+        "coder": coder,
+    }
     with desk.read() as connection:
         values = {name: _values(connection, name, value) for name, value in asked.items() if value is not None}
         ladder = _Ladder(connection, level, grouping, language)
@@ -102,7 +143,7 @@ def find(
         passages = _passages(quotations.segments(connection, narrow))
         texts = quotations.texts(connection, _text_ids(passages))
         around = _Around(connection, passages, context)
-    rows: list[tuple[int, dict[str, Any]]] = []
+    rows: list[tuple[int, Row]] = []
     for passage in passages:
         lines = _lines(passage.segments, texts)
         if lines:  # words that a withdrawal has erased cannot be quoted
@@ -118,7 +159,7 @@ class _Passage:
     """The same segments under the same code, by one coder or several."""
 
     code_id: str
-    segments: list[dict[str, Any]]
+    segments: list[Segment]
     coders: list[str]
     kinds: list[str]
 
@@ -150,12 +191,16 @@ class _Ladder:
                 themes.setdefault(code_id, []).append((theme_id, place[theme_id]))
         return themes
 
-    def names(self, code_id: str, theme_id: str) -> dict[str, Any]:
+    def names(self, code_id: str, theme_id: str) -> Row:
         """What a quotation says of its code and of what that stands under."""
         return {
-            "theme": self._theme[theme_id], "theme_id": theme_id, "code": self._code.get(code_id), "code_id": code_id,
-            "code_group": self._group.get(code_id), "concepts": "; ".join(self._concepts.get(code_id, [])),
-        }  # fmt: skip
+            "theme": self._theme[theme_id],
+            "theme_id": theme_id,
+            "code": self._code.get(code_id),
+            "code_id": code_id,
+            "code_group": self._group.get(code_id),
+            "concepts": "; ".join(self._concepts.get(code_id, [])),
+        }
 
     def _find(self, theme: str) -> str:
         if theme in self._theme:
@@ -180,15 +225,17 @@ class _Around:
             for key, row in quotations.spoken(connection, wanted).items()
         }
 
-    def of(self, passage: _Passage) -> dict[str, Any]:
+    def of(self, passage: _Passage) -> Row:
         """What stands before and after one passage, as text and as lines."""
         before, after = self._places.get(id(passage), ([], []))
         lines_before = tuple(self._spoken[key] for key in before if key in self._spoken)
         lines_after = tuple(self._spoken[key] for key in after if key in self._spoken)
         return {
-            "before": _labelled(lines_before), "after": _labelled(lines_after),
-            "lines_before": lines_before, "lines_after": lines_after,
-        }  # fmt: skip
+            "before": _labelled(lines_before),
+            "after": _labelled(lines_after),
+            "lines_before": lines_before,
+            "lines_after": lines_after,
+        }
 
 
 def _neighbours(passage: _Passage, order: dict[str, list[str]], count: int) -> tuple[list[str], list[str]]:
@@ -203,9 +250,9 @@ def _neighbours(passage: _Passage, order: dict[str, list[str]], count: int) -> t
     return before, there[end : end + count]
 
 
-def _passages(segments: list[dict[str, Any]]) -> list[_Passage]:
+def _passages(segments: list[Segment]) -> list[_Passage]:
     """Segments in reading order, gathered to codings, and the same coding by several coders to one."""
-    codings: dict[str, list[dict[str, Any]]] = {}
+    codings: dict[str, list[Segment]] = {}
     for segment in segments:
         codings.setdefault(segment["coding_id"], []).append(segment)
     passages: dict[tuple[Any, ...], _Passage] = {}
@@ -220,13 +267,13 @@ def _passages(segments: list[dict[str, Any]]) -> list[_Passage]:
 
 
 def _text_ids(passages: list[_Passage]) -> set[str]:
-    both = {segment[name] for p in passages for segment in p.segments for name in ("coded_text_id", "text_id")}
-    return {text_id for text_id in both if text_id}
+    segments = [segment for passage in passages for segment in passage.segments]
+    return {segment["coded_text_id"] for segment in segments} | {segment["text_id"] for segment in segments}
 
 
-def _lines(segments: list[dict[str, Any]], texts: dict[str, str]) -> tuple[Line, ...]:
+def _lines(segments: list[Segment], texts: dict[str, str]) -> tuple[Line, ...]:
     """One line per utterance, its coded words joined."""
-    utterances: dict[str, list[dict[str, Any]]] = {}
+    utterances: dict[str, list[Segment]] = {}
     for segment in segments:
         if segment["coded_text_id"] in texts:
             utterances.setdefault(segment["utterance_id"], []).append(segment)
@@ -252,19 +299,34 @@ def _joined_spans(text: str, spans: list[tuple[int, int]]) -> str:
     return joined
 
 
-def _said(passage: _Passage, lines: tuple[Line, ...], texts: dict[str, str]) -> dict[str, Any]:
+def _said(passage: _Passage, lines: tuple[Line, ...], texts: dict[str, str]) -> Row:
     """The columns of a quotation that its segments give."""
     first = passage.segments[0]
     voices = [segment for segment in passage.segments if not segment["moderator"]] or passage.segments
     whole = {segment["utterance_id"]: texts.get(segment["text_id"], "") for segment in passage.segments}
-    same = ("session", "group", "round", "year", "level", "municipality", "date", "file", "utterance_id")
     return {
-        **{name: first[name] for name in same},
-        **{name: _together(segment[name] for segment in voices) for name in ("speaker", "person", "pseudonym", "role")},
-        "quote": first["reference"], "start": first["seconds"], "moderator": bool(voices[0]["moderator"]),
-        "kind": ", ".join(passage.kinds), "coder": ", ".join(sorted(passage.coders)),
-        "text": "\n".join(line.text for line in lines), "utterance_text": "\n".join(whole.values()), "lines": lines,
-    }  # fmt: skip
+        "session": first["session"],
+        "group": first["group"],
+        "round": first["round"],
+        "year": first["year"],
+        "level": first["level"],
+        "municipality": first["municipality"],
+        "date": first["date"],
+        "file": first["file"],
+        "utterance_id": first["utterance_id"],
+        "speaker": _together(segment["speaker"] for segment in voices),
+        "person": _together(segment["person"] for segment in voices),
+        "pseudonym": _together(segment["pseudonym"] for segment in voices),
+        "role": _together(segment["role"] for segment in voices),
+        "quote": first["reference"],
+        "start": first["seconds"],
+        "moderator": bool(voices[0]["moderator"]),
+        "kind": ", ".join(passage.kinds),
+        "coder": ", ".join(sorted(passage.coders)),
+        "text": "\n".join(line.text for line in lines),
+        "utterance_text": "\n".join(whole.values()),
+        "lines": lines,
+    }
 
 
 def _together(values: Iterable[str | None]) -> str | None:

@@ -7,11 +7,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qual.errors import FileError
 from qual.quotes import check_template
 from qual.reports.actions import write_actions
 from qual.reports.cases import write_cases
 from qual.reports.coded_transcript import write_coded_transcript
+from qual.reports.endings import ending
 from qual.reports.memos import write_memos
 from qual.reports.methods import write_methods
 from qual.reports.minutes import write_minutes
@@ -109,7 +109,4 @@ def write_table(
 
 
 def _writer(path: Path | str, formats: dict[str, str]) -> Any:
-    extension = Path(path).suffix.lower()
-    if extension not in formats:
-        raise FileError("reports.unknown_format", file=Path(path).name, known=", ".join(formats))
-    return import_module(f"qual.reports.{formats[extension]}")
+    return import_module(f"qual.reports.{formats[ending(path, formats)]}")

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qual import messages
-from qual.errors import FileError
 from qual.reports.csv import table
-from qual.reports.docx import clean, prepare
+from qual.reports.docx import begun, clean, whole
+from qual.reports.endings import ending
 from qual.reports.xlsx import open_workbook
 from qual.store.files import write_whole
-from qual.themes.reading import records
+from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
     import pandas as pd
 
 #: the columns with their widths in the sheet, in characters
 COLUMNS = {
-    "group": 8, "round": 8, "session": 12, "what": 60, "who": 24, "status": 12, "outcome": 60, "asked_in": 12, "utterance": 14,
-}  # fmt: skip
+    "group": 8,
+    "round": 8,
+    "session": 12,
+    "what": 60,
+    "who": 24,
+    "status": 12,
+    "outcome": 60,
+    "asked_in": 12,
+    "utterance": 14,
+}
 _WRAPPED = ("what", "who", "outcome")
 
 
@@ -40,12 +48,10 @@ def write_actions(
     'tiltak.csv'
     """
     formats = {".docx": _docx, ".xlsx": _xlsx, ".csv": _csv}
-    extension = Path(path).suffix.lower()
-    if extension not in formats:
-        raise FileError("reports.unknown_format", file=Path(path).name, known=", ".join(formats))
+    make = formats[ending(path, formats)]
     rows = records(frame)
     heading = title or messages.text("reports.actions.title", language)
-    return write_whole(path, formats[extension](rows, heading, fictional, language))
+    return write_whole(path, make(rows, heading, fictional, language))
 
 
 def status_name(status: str, language: str | None = None) -> str:
@@ -53,34 +59,21 @@ def status_name(status: str, language: str | None = None) -> str:
     return messages.text(f"reports.action.{status.replace(' ', '_')}", language)
 
 
-def _csv(rows: list[dict[str, Any]], _title: str, _fictional: bool, _language: str | None) -> bytes:
+def _csv(rows: list[Record], _title: str, _fictional: bool, _language: str | None) -> bytes:
     return table(list(COLUMNS), ([row[name] for name in COLUMNS] for row in rows))
 
 
-def _xlsx(rows: list[dict[str, Any]], title: str, fictional: bool, language: str | None) -> bytes:
+def _xlsx(rows: list[Record], title: str, fictional: bool, language: str | None) -> bytes:
     written = io.BytesIO()
     with open_workbook(written, title, fictional, language) as book:
-        sheet, formats = book.sheet(messages.text("reports.actions.title", language))
-        for at, (name, width) in enumerate(COLUMNS.items()):
-            sheet.set_column(at, at, width)
-            sheet.write_string(0, at, messages.text(f"reports.actions.{name}", language), formats["head"])
-        for line, row in enumerate(rows, start=1):
-            for at, name in enumerate(COLUMNS):
-                value = status_name(row["status"], language) if name == "status" else row[name]
-                book.write(sheet, line, at, value, formats["wrapped" if name in _WRAPPED else "plain"])
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
+        head = {name: messages.text(f"reports.actions.{name}", language) for name in COLUMNS}
+        told = [row | {"status": status_name(row["status"], language)} for row in rows]
+        book.listed(messages.text("reports.actions.title", language), head, told, widths=COLUMNS, wrapped=_WRAPPED)
     return written.getvalue()
 
 
-def _docx(rows: list[dict[str, Any]], title: str, fictional: bool, language: str | None) -> bytes:
-    import docx
-
-    document = docx.Document()
-    prepare(document, title, language)
-    document.add_heading(clean(title), level=0)
-    if fictional:
-        document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
+def _docx(rows: list[Record], title: str, fictional: bool, language: str | None) -> bytes:
+    document = begun(title, fictional, language)
     if not rows:
         document.add_paragraph(messages.text("reports.thread.no_actions", language))
     group = None
@@ -92,6 +85,4 @@ def _docx(rows: list[dict[str, Any]], title: str, fictional: bool, language: str
         document.add_paragraph(clean(f"{row['what']}{where}"), style="List Bullet")
         told = [row["who"], status_name(row["status"], language), row["outcome"]]
         document.add_paragraph(clean(" · ".join(part for part in told if part)), style="Attribution")
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
+    return whole(document)

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
-from qual.errors import FileError
+from qual.reports.endings import ending
 from qual.reports.xlsx import open_workbook
 from qual.store.files import write_whole
-from qual.themes.reading import plain
+from qual.themes.reading import plain, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,8 +35,7 @@ def write_cases(
     >>> reports.write_cases(themes.cases(study), themes.experiences(study), "saker.xlsx").name
     'saker.xlsx'
     """
-    if Path(path).suffix.lower() != ".xlsx":
-        raise FileError("reports.unknown_format", file=Path(path).name, known=".xlsx")
+    ending(path, [".xlsx"])
     heading = title or messages.text("chart.cases.title", language)
     written = io.BytesIO()
     with open_workbook(written, heading, fictional, language) as book:
@@ -70,13 +69,9 @@ def _table(book: Any, frame: pd.DataFrame, language: str | None) -> None:
 
 
 def _words(book: Any, words: pd.DataFrame, language: str | None) -> None:
-    sheet, formats = book.sheet(messages.text("reports.quotes", language))
-    for at, (name, width) in enumerate(_WORDS.items()):
-        sheet.set_column(at, at, width)
-        sheet.write_string(0, at, messages.text(f"reports.cases.{name}", language), formats["head"])
-    for line, row in enumerate(words.to_dict("records"), start=1):
-        told = row | {"valence": messages.text(f"reports.cases.{plain(row['valence']) or 'unsaid'}", language)}
-        for at, name in enumerate(_WORDS):
-            book.write(sheet, line, at, plain(told[name]), formats["wrapped" if name == "text" else "plain"])
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(words), 1), len(_WORDS) - 1)
+    head = {name: messages.text(f"reports.cases.{name}", language) for name in _WORDS}
+    rows = [
+        row | {"valence": messages.text(f"reports.cases.{row['valence'] or 'unsaid'}", language)}
+        for row in records(words)
+    ]
+    book.listed(messages.text("reports.quotes", language), head, rows, widths=_WORDS, wrapped=("text",))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from qual import messages
-from qual.errors import CodingError, FileError
-from qual.reports.docx import clean, prepare
+from qual.errors import CodingError
+from qual.reports.docx import begun, clean, whole
+from qual.reports.endings import ending
 from qual.reports.xlsx import clock
 from qual.store import Desk, codings, frames
 from qual.store.codebook import codes as all_codes
@@ -25,8 +25,7 @@ def write_coded_transcript(desk: Desk, path: Path | str, session: str, **choices
     >>> reports.write_coded_transcript(study, "BN-R3.docx", "BN-R3", coder="Koder A").name
     'BN-R3.docx'
     """
-    if Path(path).suffix.lower() != ".docx":
-        raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
+    ending(path, [".docx"])
     return write_whole(path, coded_transcript(desk, session, **choices))
 
 
@@ -51,8 +50,6 @@ def coded_transcript(
 
     Raises `CodingError` for a session that has no transcript.
     """
-    import docx
-
     with desk.read() as connection:
         utterances = frames.utterances(connection, session).to_dict("records")
         sources = frames.sessions(connection).to_dict("records")
@@ -63,23 +60,14 @@ def coded_transcript(
         segments = codings.of_session(connection, source["id"])
         names = {code["id"]: code["name"] for code in all_codes(connection, all_codes=True)}
     segments = [row for row in segments if coder in (None, row["coder"])]
-    document = docx.Document()
-    heading = title or session
-    prepare(document, heading, language)
-    document.add_heading(clean(heading), level=0)
-    if fictional:
-        document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
-    shown = messages.text(
-        "reports.coded.summary", language, utterances=len(utterances), codings=len({row["coding"] for row in segments}),
-        date=source["date"] or "–",
-    )  # fmt: skip
+    document = begun(title or session, fictional, language)
+    counts = {"utterances": len(utterances), "codings": len({row["coding"] for row in segments})}
+    shown = messages.text("reports.coded.summary", language, date=source["date"] or "–", **counts)
     document.add_paragraph(clean(shown), style="Context")
     comments = _comments(segments, names, language)
     for row in utterances:
         _utterance(document, row, comments.get(row["id"], []))
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
+    return whole(document)
 
 
 def _comments(

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 #: the columns of a file of quotations: those of `quotes.find` that are text or numbers, and the attribution
 QUOTES = [
-    "quote", "theme", "code", "code_group", "concepts", "text", "attribution", "session", "group", "round", "year",
-    "level", "municipality", "date", "speaker", "person", "pseudonym", "role", "kind", "coder", "start", "before",
-    "after", "file",
-]  # fmt: skip
+    *("quote", "theme", "code", "code_group", "concepts", "text", "attribution", "session", "group", "round", "year"),
+    *("level", "municipality", "date", "speaker", "person", "pseudonym", "role", "kind", "coder", "start", "before"),
+    *("after", "file"),
+]
 
 
 def quotes(

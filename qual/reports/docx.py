@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
@@ -26,25 +26,16 @@ def quotes(
     A quotation is one paragraph in «» (an exchange one for each speaker) in the style *Quotation*; its attribution
     follows in *Attribution*, the context around it in *Context*: three styles that Word users can change in one place.
     """
-    import docx
-
-    document = docx.Document()
-    heading = title or messages.text("reports.quotes", language)
-    prepare(document, heading, language)
-    document.add_heading(clean(heading), level=0)
-    if fictional:
-        document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
+    document = begun(title or messages.text("reports.quotes", language), fictional, language)
     document.add_paragraph(_summary(frame, language))
     for theme, rows in frame.groupby("theme", sort=False):
         document.add_heading(clean(str(theme)), level=1)
         for row in rows.to_dict("records"):
             add_quotation(document, row, template, language)
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
+    return whole(document)
 
 
-def add_quotation(document: Any, row: dict[Any, Any], template: str | None, language: str | None) -> None:
+def add_quotation(document: Any, row: Mapping[Any, Any], template: str | None, language: str | None) -> None:
     """One quotation with its attribution and the context that it has."""
     before = [neutral(line, language) for line in row.get("lines_before") or ()]
     after = [neutral(line, language) for line in row.get("lines_after") or ()]
@@ -64,13 +55,30 @@ def _paragraphs(document: Any, texts: Iterable[str], style: str, *, keep: bool) 
 def _summary(frame: pd.DataFrame, language: str | None) -> str:
     if frame.empty:
         return messages.text("reports.no_quotes", language)
-    return messages.text(
-        "reports.summary", language,
-        quotes=len(frame), themes=frame["theme"].nunique(), sessions=frame["session"].nunique(),
-    )  # fmt: skip
+    themes, sessions = frame["theme"].nunique(), frame["session"].nunique()
+    return messages.text("reports.summary", language, quotes=len(frame), themes=themes, sessions=sessions)
 
 
-def prepare(document: Any, title: str, language: str | None) -> None:
+def begun(title: str, fictional: bool, language: str | None) -> Any:
+    """A new document with its title, and the notice where the material is invented."""
+    import docx
+
+    document = docx.Document()
+    _prepare(document, title, language)
+    document.add_heading(clean(title), level=0)
+    if fictional:
+        document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
+    return document
+
+
+def whole(document: Any) -> bytes:
+    """The document as a file's content."""
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def _prepare(document: Any, title: str, language: str | None) -> None:
     """Page, properties and the styles."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml.ns import qn

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from qual import messages
-from qual.errors import FileError
 from qual.quotes import quoted
-from qual.reports.docx import clean, prepare
+from qual.reports.docx import begun, clean, whole
+from qual.reports.endings import ending
 from qual.reports.minutes import moment
 from qual.store.files import write_whole
 
 #: the order of the chapters; what is written down on an analysis day comes last
 KINDS = (
-    "study", "session", "utterance", "coding", "code", "code group", "concept", "reference point", "decision",
-    "disagreement", "next step", "confirmed", "corrected", "added",
-)  # fmt: skip
+    *("study", "session", "utterance", "coding", "code", "code group", "concept", "reference point"),
+    *("decision", "disagreement", "next step", "confirmed", "corrected", "added"),
+)
 #: the columns of the sheet with their widths in characters
 COLUMNS = {"kind": 18, "on": 36, "session": 12, "passage": 60, "memo": 80, "author": 16, "at": 20}
 
 
+Memo = Mapping[str, Any]  # a row of `coding.search`
+
+
 def write_memos(
-    memos: Sequence[dict[str, Any]],
+    memos: Sequence[Memo],
     path: Path | str,
     *,
     title: str | None = None,
@@ -39,12 +42,10 @@ def write_memos(
     'notater.docx'
     """
     formats = {".docx": _docx, ".xlsx": _xlsx}
-    extension = Path(path).suffix.lower()
-    if extension not in formats:
-        raise FileError("reports.unknown_format", file=Path(path).name, known=", ".join(formats))
+    make = formats[ending(path, formats)]
     ordered = sorted(memos, key=lambda memo: (_place(memo), memo["on"] or "", memo["at"]))
     heading = title or messages.text("reports.memos.title", language)
-    return write_whole(path, formats[extension](ordered, heading, fictional, language))
+    return write_whole(path, make(ordered, heading, fictional, language))
 
 
 def kind_name(kind: str, language: str | None = None) -> str:
@@ -52,25 +53,19 @@ def kind_name(kind: str, language: str | None = None) -> str:
     return messages.text(f"reports.memos.on.{kind.replace(' ', '_')}", language) if kind in KINDS else kind
 
 
-def place_name(memo: dict[str, Any], language: str | None = None) -> str:
+def place_name(memo: Memo, language: str | None = None) -> str:
     """The name of what the memo stands on; it says where that is gone."""
     if memo["there"]:
         return str(memo["on"] or "")
     return messages.text("reports.memos.gone", language, name=memo["on"] or "–")
 
 
-def _place(memo: dict[str, Any]) -> int:
+def _place(memo: Memo) -> int:
     return KINDS.index(memo["target_kind"]) if memo["target_kind"] in KINDS else len(KINDS)
 
 
-def _docx(memos: Sequence[dict[str, Any]], title: str, fictional: bool, language: str | None) -> bytes:
-    import docx
-
-    document = docx.Document()
-    prepare(document, title, language)
-    document.add_heading(clean(title), level=0)
-    if fictional:
-        document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
+def _docx(memos: Sequence[Memo], title: str, fictional: bool, language: str | None) -> bytes:
+    document = begun(title, fictional, language)
     if not memos:
         document.add_paragraph(messages.text("reports.memos.none", language))
     kind = on = None
@@ -85,28 +80,25 @@ def _docx(memos: Sequence[dict[str, Any]], title: str, fictional: bool, language
                 document.add_paragraph(clean(quoted(memo["passage"])), style="Quotation")
         document.add_paragraph(clean(memo["text"]))
         document.add_paragraph(clean(f"– {memo['author']}, {moment(memo['at'], language)}"), style="Attribution")
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
+    return whole(document)
 
 
-def _xlsx(memos: Sequence[dict[str, Any]], title: str, fictional: bool, language: str | None) -> bytes:
+def _xlsx(memos: Sequence[Memo], title: str, fictional: bool, language: str | None) -> bytes:
     from qual.reports.xlsx import open_workbook
 
     written = io.BytesIO()
     with open_workbook(written, title, fictional, language) as book:
-        sheet, formats = book.sheet(messages.text("reports.memos.title", language))
-        for at, (name, width) in enumerate(COLUMNS.items()):
-            sheet.set_column(at, at, width)
-            sheet.write_string(0, at, messages.text(f"reports.memos.column.{name}", language), formats["head"])
-        for line, memo in enumerate(memos, start=1):
-            values = {
-                **memo, "kind": kind_name(memo["target_kind"], language), "on": place_name(memo, language) or None,
-                "memo": memo["text"], "at": moment(memo["at"], language),
-            }  # fmt: skip
-            for at, name in enumerate(COLUMNS):
-                style = formats["wrapped" if name in ("passage", "memo") else "plain"]
-                book.write(sheet, line, at, values[name], style)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(len(memos), 1), len(COLUMNS) - 1)
+        head = {name: messages.text(f"reports.memos.column.{name}", language) for name in COLUMNS}
+        rows = [
+            {
+                **memo,
+                "kind": kind_name(memo["target_kind"], language),
+                "on": place_name(memo, language) or None,
+                "memo": memo["text"],
+                "at": moment(memo["at"], language),
+            }
+            for memo in memos
+        ]
+        name = messages.text("reports.memos.title", language)
+        book.listed(name, head, rows, widths=COLUMNS, wrapped=("passage", "memo"))
     return written.getvalue()

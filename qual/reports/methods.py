@@ -5,7 +5,6 @@ Figures and names of groups and concepts; no words of any participant except whe
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Sequence
 from operator import itemgetter
@@ -14,8 +13,8 @@ from typing import Any
 
 from qual import messages
 from qual.codebook import TESTS, revisions, wording
-from qual.errors import FileError
-from qual.reports.docx import clean, prepare
+from qual.reports.docx import begun, clean, whole
+from qual.reports.endings import ending
 from qual.reports.minutes import moment
 from qual.store import Connection, Desk, codebook, frames, methods
 from qual.store.files import write_whole
@@ -35,8 +34,7 @@ def write_methods(desk: Desk, path: Path | str, **choices: Any) -> Path:
     >>> reports.write_methods(study, "metode.docx").name
     'metode.docx'
     """
-    if Path(path).suffix.lower() != ".docx":
-        raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
+    ending(path, [".docx"])
     return write_whole(path, methods_appendix(desk, **choices))
 
 
@@ -45,14 +43,7 @@ def methods_appendix(
 ) -> bytes:
     """The appendix as a Word file: material, coders, the ladder, tests and verdicts, suggestions, changes to the codebook by
     month, and code emergence per session in the order coded, with what it does and does not show."""
-    import docx
-
-    paper = _Paper(docx.Document(), language)
-    heading = title or paper.say("title")
-    prepare(paper.document, heading, language)
-    paper.document.add_heading(clean(heading), level=0)
-    if fictional:
-        paper.document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
+    paper = _Paper(begun(title or messages.text("reports.methods.title", language), fictional, language), language)
     with desk.read() as connection:
         _material(paper, connection)
         _coders(paper, connection)
@@ -63,9 +54,7 @@ def methods_appendix(
     _changes(paper, desk)
     _validation(paper, desk)
     _emergence(paper, desk, active)
-    written = io.BytesIO()
-    paper.document.save(written)
-    return written.getvalue()
+    return whole(paper.document)
 
 
 class _Paper:
@@ -105,10 +94,8 @@ def _material(paper: _Paper, connection: Connection) -> None:
     paper.chapter("material")
     sessions = records(frames.sessions(connection))
     held = [row for row in sessions if row["status"] == "held"]
-    paper.text(
-        "material.summary", sessions=len(held), utterances=sum(row["utterances"] for row in held),
-        words=sum(row["words"] for row in held), missing=len(sessions) - len(held),
-    )  # fmt: skip
+    said = {name: sum(row[name] for row in held) for name in ("utterances", "words")}
+    paper.text("material.summary", sessions=len(held), missing=len(sessions) - len(held), **said)
     status = {name: messages.text(f"reports.status.{name}", paper.language) for name in ("not_held", "not_imported")}
     columns = ("session", "date", "participants", "utterances", "words", "note")
     rows = [[*(row[name] for name in columns[:-1]), row["note"] or status.get(row["status"], "")] for row in sessions]
@@ -135,10 +122,13 @@ def _ladder(paper: _Paper, connection: Connection) -> None:
     origins = Counter(code["origin"] for code in codes)
     groupings = codebook.groupings(connection)
     steps = [
-        ("empirical", origins["empirical"]), ("once", sum(use.get(code["id"]) == 1 for code in codes)),
-        ("framework", origins["framework"]), ("groups", sum(len(row["groups"]) for row in groupings)),
-        ("concepts", len(codebook.concepts(connection))), ("references", len(codebook.reference_points(connection))),
-    ]  # fmt: skip
+        ("empirical", origins["empirical"]),
+        ("once", sum(use.get(code["id"]) == 1 for code in codes)),
+        ("framework", origins["framework"]),
+        ("groups", sum(len(row["groups"]) for row in groupings)),
+        ("concepts", len(codebook.concepts(connection))),
+        ("references", len(codebook.reference_points(connection))),
+    ]
     paper.table(("step", "number"), [(paper.say(f"step.{name}"), number) for name, number in steps])
     empirical = {code["id"] for code in codes if code["origin"] == "empirical"}
     rows = []
@@ -146,9 +136,7 @@ def _ladder(paper: _Paper, connection: Connection) -> None:
         inside = {row["code_id"] for row in codebook.members(connection, grouping["id"])}
         kind = "framework" if grouping["framework"] else "active" if grouping["active"] else "attempt"
         residual = None if grouping["framework"] else len(empirical - inside)
-        rows.append(
-            (grouping["name"], paper.say(f"grouping.{kind}"), len(grouping["groups"]), len(inside), residual)
-        )  # fmt: skip
+        rows.append((grouping["name"], paper.say(f"grouping.{kind}"), len(grouping["groups"]), len(inside), residual))
     paper.table(("grouping", "kind", "groups", "grouped", "residual"), rows)
 
 
@@ -167,10 +155,8 @@ def _tests(paper: _Paper, connection: Connection) -> None:
         in_force = {row["target_id"]: row["answer"] for row in given if row["target_id"] in live[test.target]}
         answers = Counter(in_force.values())
         passed = answers[test.passes]
-        rows.append(
-            (wording(f"{name}.title", paper.language), len(live[test.target]), len(given), passed,
-             len(in_force) - passed, len(live[test.target]) - len(in_force))
-        )  # fmt: skip
+        title, to_test = wording(f"{name}.title", paper.language), len(live[test.target])
+        rows.append((title, to_test, len(given), passed, len(in_force) - passed, to_test - len(in_force)))
     paper.table(("test", "to_test", "verdicts", "passed", "failed", "open"), rows)
     paper.text("tests.about")
 

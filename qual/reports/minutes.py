@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from qual import messages
-from qual.errors import FileError
-from qual.reports.docx import clean, prepare
+from qual.reports.docx import begun, clean, whole
+from qual.reports.endings import ending
 from qual.store import Desk, design
 from qual.store.files import write_whole
-from qual.themes.decided import DAY, entries, replies
+from qual.themes.decided import DAY, Entry, Reply, entries, replies
 
 
 def write_minutes(desk: Desk, path: Path | str, levels: Sequence[str], **choices: Any) -> Path:
@@ -25,8 +24,7 @@ def write_minutes(desk: Desk, path: Path | str, levels: Sequence[str], **choices
     >>> reports.write_minutes(study, "referat.docx", ["Skole"]).name
     'referat.docx'
     """
-    if Path(path).suffix.lower() != ".docx":
-        raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
+    ending(path, [".docx"])
     return write_whole(path, minutes(desk, levels, **choices))
 
 
@@ -48,17 +46,9 @@ def minutes(
     since : only what was written down from this moment (ISO 8601) on; default all of it.
     present : who took part in the day.
     """
-    import docx
-
-    document = docx.Document()
-    heading = title or messages.text("reports.minutes.title", language)
-    prepare(document, heading, language)
-    document.add_heading(clean(heading), level=0)
-    if fictional:
-        document.add_paragraph(messages.text("reports.fictional", language), style="Notice")
+    document = begun(title or messages.text("reports.minutes.title", language), fictional, language)
     if present:
         document.add_paragraph(clean(messages.text("reports.minutes.present", language, names=", ".join(present))))
-    answered = _answered(desk)
     for level in levels:
         document.add_heading(clean(level), level=1)
         written = entries(desk, level, since=since)
@@ -70,20 +60,18 @@ def minutes(
             for entry in mine:
                 document.add_paragraph(clean(entry["text"]), style="List Bullet")
                 _signed(document, entry, language)
-        _replies(document, [entry for entry in answered if level in entry["about"]], language)
-    made = io.BytesIO()
-    document.save(made)
-    return made.getvalue()
+        _replies(document, _answered(desk, level), language)
+    return whole(document)
 
 
-def _answered(desk: Desk) -> list[dict[str, Any]]:
-    """Every reply with ``about``: its session's group, and that group's level and municipality."""
+def _answered(desk: Desk, level: str) -> list[Reply]:
+    """The replies of groups that are, or are of, this level, group or municipality."""
     with desk.read() as connection:
         places = design.places(connection)
-    return [row | {"about": {row["group"], *places.get(row["group"], ())}} for row in replies(desk)]
+    return [row for row in replies(desk) if row["group"] and level in (row["group"], *places.get(row["group"], ()))]
 
 
-def _replies(document: Any, told: list[dict[str, Any]], language: str | None) -> None:
+def _replies(document: Any, told: list[Reply], language: str | None) -> None:
     if told:
         document.add_heading(messages.text("reports.minutes.replies", language), level=2)
     for entry in told:
@@ -92,7 +80,7 @@ def _replies(document: Any, told: list[dict[str, Any]], language: str | None) ->
         _signed(document, entry, language)
 
 
-def _signed(document: Any, entry: dict[str, Any], language: str | None) -> None:
+def _signed(document: Any, entry: Entry, language: str | None) -> None:
     document.add_paragraph(clean(f"– {entry['author']}, {moment(entry['at'], language)}"), style="Attribution")
 
 

@@ -6,17 +6,17 @@ role or a name: in a small group a role is a person. Its quotations come from th
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from qual import messages
-from qual.errors import DesignError, FileError
+from qual.errors import DesignError
 from qual.quotes import quoted
-from qual.reports.docx import clean, prepare
+from qual.reports.docx import begun, clean, whole
+from qual.reports.endings import ending
 from qual.store import Connection, Desk, asked, design, frames, guide, permissions
 from qual.store.files import write_whole
 from qual.themes import actions as actions_of
@@ -41,6 +41,16 @@ class Said:
     quotations: tuple[Passage, ...]
 
 
+class Work(TypedDict):
+    """What the group said in a ``round`` that it would work on, without names."""
+
+    what: str | None
+    who: str | None
+    status: str
+    outcome: str | None
+    round: int | None
+
+
 @dataclass(frozen=True)
 class Memo:
     """What a thread memo holds: the ``group`` and its ``name``, the ``session`` it looks back to with ``round`` and ``date``,
@@ -54,7 +64,7 @@ class Memo:
     date: str | None
     next: str | None
     said: tuple[Said, ...]
-    actions: tuple[dict[str, Any], ...]
+    actions: tuple[Work, ...]
     questions: tuple[str, ...]
     left_out: int
 
@@ -67,8 +77,7 @@ def write_thread_memo(desk: Desk, path: Path | str, group: str, **choices: Any) 
     >>> reports.write_thread_memo(study, "tråd.docx", "BN").name
     'tråd.docx'
     """
-    if Path(path).suffix.lower() != ".docx":
-        raise FileError("reports.unknown_format", file=Path(path).name, known=".docx")
+    ending(path, [".docx"])
     drawn = {name: choices.pop(name) for name in ("without", "fictional") if name in choices}
     return write_whole(path, document(contents(desk, group, **choices), language=choices.get("language"), **drawn))
 
@@ -129,40 +138,45 @@ def contents(
         safe_ones = [passage for passage in found if passage.session == last["session"] and keep.passage(passage)]
         left_out += len(found) - len(safe_ones)
         said.append(Said(row["theme_id"], row["theme"], row["display"], tuple(safe_ones[:quotations])))
-    actions = actions_of(desk, group=group)
-    worked = [
-        {
-            "what": keep.masked(row["what"]), "outcome": keep.masked(row["outcome"]), "status": row["status"],
-            "round": row["round"], "who": None if row["who"] and keep.names(row["who"]) else row["who"],
-        }
-        for row in records(actions)
-        if row["round"] is None or row["round"] <= number
-    ]  # fmt: skip
     return Memo(
-        group, heading, last["session"], number, plain(last["date"]), following, tuple(said), tuple(worked), tuple(asked),
-        left_out,
-    )  # fmt: skip
+        group=group,
+        name=heading,
+        session=last["session"],
+        round=number,
+        date=plain(last["date"]),
+        next=following,
+        said=tuple(said),
+        actions=tuple(_worked(desk, group, number, keep)),
+        questions=tuple(asked),
+        left_out=left_out,
+    )
+
+
+def _worked(desk: Desk, group: str, number: int, keep: _Keep) -> list[Work]:
+    """What the group has said up to this round that it would work on."""
+    return [
+        {
+            "what": keep.masked(row["what"]),
+            "who": None if row["who"] and keep.names(row["who"]) else row["who"],
+            "status": row["status"],
+            "outcome": keep.masked(row["outcome"]),
+            "round": row["round"],
+        }
+        for row in records(actions_of(desk, group=group))
+        if row["round"] is None or row["round"] <= number
+    ]
 
 
 def document(
     memo: Memo, *, without: Collection[str] = (), fictional: bool = False, language: str | None = None
 ) -> bytes:
     """The memo as a Word file; ``without``: references of the quotations to leave out."""
-    import docx
-
-    paper = docx.Document()
-    title = messages.text("reports.thread.title", language, group=memo.name)
-    prepare(paper, title, language)
-    paper.add_heading(clean(title), level=0)
-    if fictional:
-        paper.add_paragraph(messages.text("reports.fictional", language), style="Notice")
+    paper = begun(messages.text("reports.thread.title", language, group=memo.name), fictional, language)
     paper.add_paragraph(clean(when(memo, language)))
     _said(paper, memo, without, language)
     _worked_on(paper, memo, language)
     _asked(paper, memo.questions, language)
-    written = io.BytesIO()
-    paper.save(written)
-    return written.getvalue()
+    return whole(paper)
 
 
 def when(memo: Memo, language: str | None = None) -> str:
@@ -218,9 +232,10 @@ def _last_session(desk: Desk, group: str, before: int | None) -> tuple[dict[Any,
     if group not in names:
         raise DesignError("quotes.unknown_group", value=group, known=", ".join(names) or "–")
     held = [
-        row for row in sessions
+        row
+        for row in sessions
         if row["group"] == group and row["status"] == "held" and (before is None or row["round"] < before)
-    ]  # fmt: skip
+    ]
     if not held:
         raise DesignError("reports.no_session_yet", group=group)
     last = max(held, key=lambda row: row["round"])
@@ -247,9 +262,10 @@ def _questions(connection: Connection, session: str, number: int) -> list[str]:
     """The guide's questions for this round, of the guides whose questions were marked in the group's last session."""
     used = asked.guides_of(connection, session)
     return [
-        row["text"] for row in guide.written(connection)
+        row["text"]
+        for row in guide.written(connection)
         if row["round"] == number and row["text"] and (not used or row["guide"] in used)
-    ]  # fmt: skip
+    ]
 
 
 def _said(paper: Any, memo: Memo, without: Collection[str], language: str | None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
-from qual.themes.reading import plain
+from qual.themes.reading import Record, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,7 @@ class Wide:
     by: list[str]
     columns: list[tuple[Any, ...]]
     rows: list[tuple[str, str]]
-    cells: dict[tuple[str, tuple[Any, ...]], dict[str, Any]]
+    cells: dict[tuple[str, tuple[Any, ...]], Record]
 
 
 def splits(frame: pd.DataFrame) -> list[str]:
@@ -51,7 +51,7 @@ def column_name(name: str, language: str | None) -> str:
     return messages.text(key, language) if key in messages.catalogue(language or messages.preferred()) else name
 
 
-def missing(record: dict[str, Any] | None, language: str | None) -> str | None:
+def missing(record: Record | None, language: str | None) -> str | None:
     """What stands in a cell that has no figure; None where it has one."""
     status = "not_held" if record is None else record["status"]
     return None if status == "held" else messages.text(f"reports.status.{status}", language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -12,22 +12,46 @@ from qual import messages
 from qual.quotes import attribute
 from qual.reports.wide import Wide, column_name, missing, widen
 from qual.store.files import LONGEST_CELL, cell_length
-from qual.themes.reading import plain
+from qual.themes.reading import Record, plain
 
 if TYPE_CHECKING:
     import pandas as pd
 
 #: the columns of a sheet of quotations with their widths in characters
 QUOTES = {
-    "number": 6, "quote": 14, "theme": 26, "code_path": 40, "text": 80, "attribution": 26, "session": 10, "group": 8,
-    "round": 7, "year": 7, "level": 14, "municipality": 12, "date": 11, "speaker": 10, "person": 10, "pseudonym": 12,
-    "role": 22, "kind": 12, "coder": 14, "time": 9, "before": 50, "after": 50, "file": 20,
-}  # fmt: skip
+    "number": 6,
+    "quote": 14,
+    "theme": 26,
+    "code_path": 40,
+    "text": 80,
+    "attribution": 26,
+    "session": 10,
+    "group": 8,
+    "round": 7,
+    "year": 7,
+    "level": 14,
+    "municipality": 12,
+    "date": 11,
+    "speaker": 10,
+    "person": 10,
+    "pseudonym": 12,
+    "role": 22,
+    "kind": 12,
+    "coder": 14,
+    "time": 9,
+    "before": 50,
+    "after": 50,
+    "file": 20,
+}
+Format = dict[str, Any]  # of a cell, as XlsxWriter calls its properties
 _WRAPPED = {"text", "before", "after", "code_path", "theme"}
 _OPTIONS = {
-    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
     "nan_inf_to_errors": False,
-}  # fmt: skip
+}
 
 
 def quotes(
@@ -37,19 +61,18 @@ def quotes(
     written = io.BytesIO()
     heading = title or messages.text("reports.quotes", language)
     with open_workbook(written, heading, fictional, language) as book:
-        sheet, formats = book.sheet(messages.text("reports.quotes", language))
-        for at, (name, width) in enumerate(QUOTES.items()):
-            sheet.set_column(at, at, width)
-            sheet.write_string(0, at, column_name(name, language), formats["head"])
+        rows = []
         for number, row in enumerate(frame.to_dict("records"), start=1):
             row |= {
-                "number": number, "attribution": attribute(row, template, language), "code_path": _code_path(row),
+                "number": number,
+                "attribution": attribute(row, template, language),
+                "code_path": _code_path(row),
                 "time": clock(plain(row.get("start"))),
-            }  # fmt: skip
-            for at, name in enumerate(QUOTES):
-                book.write(sheet, number, at, _value(name, row), formats["wrapped" if name in _WRAPPED else "plain"])
-        sheet.freeze_panes(1, 2)
-        sheet.autofilter(0, 0, max(len(frame), 1), len(QUOTES) - 1)
+            }
+            rows.append({name: _value(name, row) for name in QUOTES})
+        head = {name: column_name(name, language) for name in QUOTES}
+        name = messages.text("reports.quotes", language)
+        book.listed(name, head, rows, widths=QUOTES, wrapped=_WRAPPED, in_sight=2)
     return written.getvalue()
 
 
@@ -106,7 +129,7 @@ def _wide_sheet(book: _Book, frame: pd.DataFrame, language: str | None) -> None:
     _key(book, sheet, depth + len(wide.rows) + 1, wide, frame.attrs.get("measure"), language)
 
 
-def _cell(book: _Book, sheet: Any, place: tuple[int, int], record: dict[str, Any] | None, language: str | None) -> None:
+def _cell(book: _Book, sheet: Any, place: tuple[int, int], record: Record | None, language: str | None) -> None:
     """A figure as a number, "3 av 5" as text, a session that is missing as a hatched cell with the reason."""
     absent = missing(record, language)
     if absent is not None or record is None:
@@ -166,20 +189,22 @@ class _Book:
             ("[$-414]#,##0", "[$-414]#,##0.00", "dd.mm.yyyy") if norwegian else ("#,##0", "#,##0.00", "dd.mm.yyyy")
         )
         missing_cell = {"align": "center", "italic": True, "font_color": "#595959", "fg_color": "#BFBFBF"}
-        made: dict[str, dict[str, Any]] = {
+        made: dict[str, Format] = {
             "plain": {},
-            "wrapped": {"text_wrap": True}, "head": {"bold": True, "bottom": 1, "bg_color": "#EDEDED"},
-            "figure": {"align": "right"}, "number": {"num_format": numbers[0], "align": "right"},
+            "wrapped": {"text_wrap": True},
+            "head": {"bold": True, "bottom": 1, "bg_color": "#EDEDED"},
+            "figure": {"align": "right"},
+            "number": {"num_format": numbers[0], "align": "right"},
             "decimal": {"num_format": numbers[1], "align": "right"},
             "date": {"num_format": numbers[2], "align": "left"},
             "not_held": {**missing_cell, "pattern": 14, "bg_color": "#FFFFFF"},
             "not_imported": {**missing_cell, "pattern": 17, "bg_color": "#FFFFFF"},
             "notice": {"bold": True},
-        }  # fmt: skip
+        }
         self.cut: list[str] = []  # which cells hold less than their text
         self.formats = {name: workbook.add_format({**base, **kind}) for name, kind in made.items()}
 
-    def sheet(self, name: str) -> tuple[Any, dict[str, Any]]:
+    def sheet(self, name: str) -> tuple[Any, Mapping[str, Any]]:
         """A new sheet, ready to print, with the notice where the material is invented; and the formats."""
         notice = messages.text("reports.fictional_short", self.language) if self.fictional else ""
         sheet = self.workbook.add_worksheet(f"{name} ({notice})"[:31] if notice else name[:31])
@@ -190,6 +215,28 @@ class _Book:
         )
         sheet.set_header("&L" + shown.replace("&", "&&")[:200] + "&R&P / &N")
         return sheet, self.formats
+
+    def listed(
+        self,
+        name: str,
+        head: Mapping[str, str],
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        widths: Mapping[str, int],
+        wrapped: Collection[str],
+        in_sight: int = 0,
+    ) -> None:
+        """A sheet with a row for each of ``rows``: the columns of ``head`` (its words by their names), ``widths`` in characters;
+        lines break in those ``wrapped``, and the first ``in_sight`` do not scroll away."""
+        sheet, formats = self.sheet(name)
+        for at, (column, words) in enumerate(head.items()):
+            sheet.set_column(at, at, widths[column])
+            sheet.write_string(0, at, words, formats["head"])
+        for line, row in enumerate(rows, start=1):
+            for at, column in enumerate(head):
+                self.write(sheet, line, at, row[column], formats["wrapped" if column in wrapped else "plain"])
+        sheet.freeze_panes(1, in_sight)
+        sheet.autofilter(0, 0, max(len(rows), 1), len(head) - 1)
 
     def write(self, sheet: Any, line: int, column: int, value: Any, style: Any) -> None:
         """Write one value as what it is: text is never a formula, a number or a link."""

@@ -9,12 +9,13 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import JSON, Connection, Dialect, Table, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from qual.store import schema
+from qual.store.rows import Json
 
 Values = tuple[Any, ...]  # of one row, in the order of some columns
 
@@ -78,6 +79,17 @@ def batches(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
         yield ids[start : start + size]
 
 
+class _Change(TypedDict):
+    """A change to one row as the log has it: its columns before and after, None where it is not there."""
+
+    log_id: str
+    position: int
+    table_name: str
+    row_id: str
+    before: Json | None
+    after: Json | None
+
+
 class Act:
     """What `Database.act` hands out. ``insert``, ``update`` and ``delete`` are recorded with their inverse;
     ``bulk`` is not: it is for words, which stay when the rows that refer to them go. ``changed`` says whether
@@ -87,31 +99,38 @@ class Act:
         self,
         connection: Connection,
         operation: str,
-        actor: str,
+        coder_id: str,
         at: str,
         act_id: str,
-        about: dict[str, Any] | None,
+        about: Json | None,
         undoable: bool,
     ) -> None:
         self.connection = connection
-        self.actor = actor
+        self.coder_id = coder_id
         self.at = at
         self.id = act_id
         self.about = about or {}
         self.operation = operation
         self._told = (operation, dict(self.about))  # as the log has it from the start
-        self._changes: list[dict[str, Any]] = []
+        self._changes: list[_Change] = []
         self.changed = False
         parent = connection.execute(
-            select(schema.log.c.id).where(schema.log.c.actor == actor).order_by(schema.log.c.seq.desc()).limit(1)
+            select(schema.log.c.id).where(schema.log.c.coder_id == coder_id).order_by(schema.log.c.seq.desc()).limit(1)
         ).scalar()
         try:
             entry = connection.execute(
                 insert(schema.log).values(
-                    id=act_id, actor=actor, device=device(), parent=parent, at=at, operation=operation,
-                    about=self.about, undoable=undoable, undone=False,
+                    id=act_id,
+                    coder_id=coder_id,
+                    device=device(),
+                    parent=parent,
+                    at=at,
+                    operation=operation,
+                    about=self.about,
+                    undoable=undoable,
+                    undone=False,
                 )
-            )  # fmt: skip
+            )
         except IntegrityError as error:
             raise AlreadyDone(act_id) from error
         assert entry.inserted_primary_key is not None
@@ -124,7 +143,7 @@ class Act:
         self._note(table, row_id, None, dict(stored))
         return str(row_id)
 
-    def insert_many(self, table: Table, rows: list[dict[str, Any]]) -> None:
+    def insert_many(self, table: Table, rows: list[Json]) -> None:
         """Add rows that have their ids, in one statement, recorded as one change."""
         columns = table.columns.keys()
         self.insert_values(table, columns, [tuple([row.get(name) for name in columns]) for row in rows])
@@ -146,7 +165,7 @@ class Act:
     def update_many(self, table: Table, rows: Mapping[str, Mapping[str, Any]]) -> None:
         """`update` for many rows, by id: a statement for each set of columns that change, not for each row."""
         old = self._rows(table, list(rows))
-        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        alike: dict[tuple[str, ...], list[Json]] = {}
         for row_id, values in rows.items():
             changed = {name: value for name, value in values.items() if old[row_id][name] != value}
             if changed:
@@ -163,7 +182,7 @@ class Act:
         self.connection.execute(table.delete().where(table.c.id == row_id))
         self._note(table, row_id, old, None)
 
-    def bulk(self, table: Table, rows: list[dict[str, Any]]) -> None:
+    def bulk(self, table: Table, rows: list[Json]) -> None:
         """Add rows without recording them: versions in `texts`, to which recorded rows refer."""
         if rows:
             insert_rows(self.connection, table, list(rows[0]), [tuple(row.values()) for row in rows])
@@ -195,11 +214,15 @@ class Act:
         given = [(text, owner) for text, owner in zip(texts, owners, strict=True) if text is not None and text.strip()]
         rows = [
             {
-                "id": text_id, "kind": kind, "owner_id": owner, "version": versions.get(owner or "", 0) + 1,
-                "text": text, "created_at": self.at,
+                "id": text_id,
+                "kind": kind,
+                "owner_id": owner,
+                "version": versions.get(owner or "", 0) + 1,
+                "text": text,
+                "created_at": self.at,
             }
             for text_id, (text, owner) in zip(new_ids(len(given)), given, strict=True)
-        ]  # fmt: skip
+        ]
         self.bulk(schema.texts, rows)
         ids = iter([str(row["id"]) for row in rows])
         return [next(ids) if text is not None and text.strip() else None for text in texts]
@@ -213,9 +236,9 @@ class Act:
             found |= {row[0]: row[1] for row in self.connection.execute(newest.group_by(c.owner_id))}
         return found
 
-    def _rows(self, table: Table, row_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    def _rows(self, table: Table, row_ids: Sequence[str]) -> dict[str, Json]:
         """The rows as they stand, by id. Raises `LookupError` when one is not there."""
-        found: dict[str, dict[str, Any]] = {}
+        found: dict[str, Json] = {}
         for some in batches(row_ids):
             for row in self.connection.execute(select(table).where(table.c.id.in_(some))).mappings():
                 found[row["id"]] = dict(row)
@@ -224,7 +247,7 @@ class Act:
             raise LookupError(f"{table.name} has no row {missing}")
         return found
 
-    def row(self, table: Table, row_id: str) -> dict[str, Any]:
+    def row(self, table: Table, row_id: str) -> Json:
         """The row as it stands. Raises `LookupError` when there is none."""
         found = self.connection.execute(select(table).where(table.c.id == row_id)).mappings().first()
         if found is None:
@@ -240,7 +263,7 @@ class Act:
         self.connection.execute(update(schema.minted).where(schema.minted.c.prefix == prefix).values(last=last + count))
         return int(last) + 1
 
-    def apply(self, changes: Iterable[dict[str, Any]], *, inverse: bool) -> None:
+    def apply(self, changes: Iterable[Json], *, inverse: bool) -> None:
         """Carry out recorded changes again, or their inverse, without recording them anew (undo and redo do)."""
         self.changed = True
         for change in changes:
@@ -263,11 +286,15 @@ class Act:
             told = {"operation": self.operation, "about": self.about}
             self.connection.execute(update(schema.log).where(schema.log.c.id == self.id).values(**told))
 
-    def _note(self, table: Table, row_id: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+    def _note(self, table: Table, row_id: str, before: Json | None, after: Json | None) -> None:
         self.changed = True
         self._changes.append(
             {
-                "log_id": self.id, "position": len(self._changes),
-                "table_name": table.name, "row_id": row_id, "before": before, "after": after,
+                "log_id": self.id,
+                "position": len(self._changes),
+                "table_name": table.name,
+                "row_id": row_id,
+                "before": before,
+                "after": after,
             }
-        )  # fmt: skip
+        )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from qual.store import cells
 from qual.store import schema as t
-from qual.store.cells import Members, Rows
+from qual.store.cells import Members, Row, Rows
 from qual.store.columns import VALENCES, Columns
-from qual.store.joins import LIVE
+from qual.store.joins import LIVE, SPAN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,8 +98,22 @@ def experiences(connection: Connection, members: Members, by: Sequence[str], *, 
     ]
 
 
-def first_said(connection: Connection, members: Members, *, coder: str | None = None) -> dict[str, Any] | None:
-    """The first coded words of a theme: ``reference, session, voice, text``; by round, then date, then the order of the talk."""
+class Words(TypedDict):
+    """The words of a segment, with the utterance's reference and its session."""
+
+    reference: str
+    session: str
+    text: str
+
+
+class FirstWords(Words):
+    """Words, and the id of the person, or of the attendance of somebody unnamed, whose they are."""
+
+    voice: str | None
+
+
+def first_said(connection: Connection, members: Members, *, coder: str | None = None) -> FirstWords | None:
+    """The first coded words of a theme: by round, then date, then the order of the talk."""
     import numpy as np
 
     said = cells.coded(connection, members, (), coder=coder)
@@ -110,20 +124,18 @@ def first_said(connection: Connection, members: Members, *, coder: str | None = 
     for at in np.lexsort((columns.word_from[said.segment], said.utterance, moment)).tolist():
         spans = words(connection, columns, said.segment[at : at + 1])
         if spans:  # words may have been erased
-            row = {"segment": int(said.segment[at]), "voice": int(said.voice[at])}
-            return _spoken(row, spans, columns)
+            return {**spans[int(said.segment[at])], "voice": columns.voice_id(int(said.voice[at]))}
     return None
 
 
-def words(connection: Connection, columns: Columns, segments: np.ndarray) -> dict[int, dict[str, Any]]:
-    """Of each of these segments ``reference, session, text``; nothing of one whose words have been erased."""
+def words(connection: Connection, columns: Columns, segments: np.ndarray) -> dict[int, Words]:
+    """The words of each of these segments; nothing of one whose words have been erased."""
     wanted = {columns.segment_ids[one]: one for one in segments.tolist()}
-    span = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
-    found = {}
+    found: dict[int, Words] = {}
     ids = list(wanted)
     for at in range(0, len(ids), _AT_ONCE):
         query = (
-            select(t.segments.c.id, t.utterances.c.reference, span)
+            select(t.segments.c.id, t.utterances.c.reference, SPAN)
             .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
             .join(t.texts, t.texts.c.id == t.segments.c.text_id)
             .where(t.segments.c.id.in_(ids[at : at + _AT_ONCE]), t.texts.c.text.is_not(None))
@@ -134,7 +146,7 @@ def words(connection: Connection, columns: Columns, segments: np.ndarray) -> dic
     return found
 
 
-def _spoken(row: dict[str, Any], spans: dict[int, dict[str, Any]], columns: Columns) -> dict[str, Any]:
+def _spoken(row: Row, spans: dict[int, Words], columns: Columns) -> Row:
     """The row with the words of its segment, and with the id of its voice."""
     return row | spans[row.pop("segment")] | {"voice": columns.voice_id(row["voice"])}
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 Members = Sequence[tuple[str, str]]  # of a theme and a code; a code may stand under several themes
-Rows = list[dict[str, Any]]
+Row = dict[str, Any]  # a value for each split, which are chosen at run time, and what was counted
+Rows = list[Row]
 
 
 @dataclass(frozen=True)

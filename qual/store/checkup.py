@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from qual.errors import QualError, StudyError
 from qual.messages import text
 from qual.store import health, litter, opening, schema
 from qual.store.copies import HEAD, check
-from qual.store.database import BUSY_SECONDS, translated
 from qual.store.files import sha256_of
+from qual.store.naming import translated
 from qual.store.private import open_to_others
 from qual.store.whereabouts import Whereabouts
 
@@ -32,14 +32,14 @@ class Finding:
     about: str
     level: Literal["ok", "note", "bad"]
     key: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
     said: str | None = None  # the text, where it has one of its own
 
     def text(self, language: str | None = None) -> str:
         """It in one sentence or two, with what to do about it."""
         return self.said or text(f"check.{self.key}", language, **self.values)
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> dict[str, str]:
         """As a row for JSON."""
         return {"about": self.about, "level": self.level, "what": self.key, "text": self.text()}
 
@@ -49,7 +49,7 @@ def examine(folder: Path) -> list[Finding]:
 
     Raises `StudyError` when the folder is no study at all, or is locked.
     """
-    if not (folder / "study.toml").is_file():
+    if not opening.is_study(folder):
         raise StudyError("study.none_here", folder=folder)
     tables = folder / "study.db"
     found: list[Finding] = []
@@ -70,16 +70,21 @@ def examine(folder: Path) -> list[Finding]:
 
 
 def _connect(tables: Path, *, still: bool) -> sqlite3.Connection:
-    return opening.connect(tables, "still" if still else opening.way(tables), BUSY_SECONDS)
+    return opening.connect(tables, "still" if still else opening.way(tables), opening.BUSY_SECONDS)
 
 
 def _of_tables(connection: sqlite3.Connection, folder: Path) -> Iterator[Finding]:
     connection.execute("PRAGMA query_only = ON")
     connection.execute("BEGIN")  # one consistent view
     looks: dict[str, Callable[[sqlite3.Connection, Path], Finding]] = {
-        "tables": _integrity, "schema": _schema, "keys": _keys, "log": _log, "positions": _positions,
-        "originals": _originals, "litter": _litter,
-    }  # fmt: skip
+        "tables": _integrity,
+        "schema": _schema,
+        "keys": _keys,
+        "log": _log,
+        "positions": _positions,
+        "originals": _originals,
+        "litter": _litter,
+    }
     for about, look in looks.items():
         try:
             yield look(connection, folder)

@@ -12,10 +12,12 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, Select, Table, select
 
 from qual.errors import CodebookError, ConflictError
+from qual.store import coders
 from qual.store import schema as t
 from qual.store.acts import Act, new_id
 from qual.store.codebook import active_grouping
 from qual.store.design import next_position, word
+from qual.store.rows import Json
 
 Kind = Literal["code", "code group", "grouping", "concept", "reference point"]
 #: the words that somebody began to change: None is none, … (the default everywhere) is not asked for
@@ -191,7 +193,7 @@ def add_verdict(
     by: str | None = None,
     at: str | None = None,
 ) -> str:
-    """Record one answer to a test, by the actor and now unless told otherwise."""
+    """Record one answer to a test, by who acts and now unless told otherwise (``by``: a name)."""
     row_id = new_id()
     return act.insert(
         t.verdicts,
@@ -201,7 +203,7 @@ def add_verdict(
         target_id=target,
         answer=answer,
         reason_id=act.words("reason", reason, row_id),
-        actor=by or act.actor,
+        coder_id=coders.put(act.connection, by) if by else act.coder_id,
         at=at or act.at,
         revision=act.revision,
     )
@@ -234,7 +236,9 @@ def split(act: Act, code_id: str, part: str, codings: Sequence[Row[Any]]) -> str
 def copy_memos(act: Act, kind: str, source_id: str, target_id: str) -> None:
     """Let the memos on one row stand on another too: same words, author and moment."""
     for memo in act.connection.execute(_hanging(t.memos, kind, source_id)).all():
-        act.insert(t.memos, target_kind=kind, target_id=target_id, text_id=memo.text_id, author=memo.author, at=memo.at)
+        act.insert(
+            t.memos, target_kind=kind, target_id=target_id, text_id=memo.text_id, coder_id=memo.coder_id, at=memo.at
+        )
 
 
 def delete_group(act: Act, group_id: str) -> None:
@@ -362,7 +366,7 @@ def _hung(row: Row[Any]) -> tuple[Any, ...]:
 
 
 # --- small helpers -------------------------------------------------------------------------------------------
-def _row(act: Act, table: Table, row_id: str) -> dict[str, Any]:
+def _row(act: Act, table: Table, row_id: str) -> Json:
     """The row as it stands. Raises `CodebookError` when it is gone."""
     try:
         return act.row(table, row_id)

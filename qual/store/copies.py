@@ -1,25 +1,29 @@
-"""A study's database as a file: copied whole or not at all, checked, and told from another study's."""
+"""A study's database as a file: copied and taken in whole or not at all, checked, and told from another study's."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final, Literal
 
 from qual.errors import StudyError
-from qual.store import health, private
+from qual.store import health, opening, private
 from qual.store.files import take_place
 from qual.store.opening import address
 
-HEAD: Final = "0002"  # the newest migration; `test_migrations` holds that Alembic agrees
+HEAD: Final = "0003"  # the newest migration; `test_migrations` holds that Alembic agrees
 
 #: why a copy was made, which the copy says of itself by its ``user_version``
 Why = Literal["asked", "restore", "migration", "replaced"]
 WHYS: Final[tuple[Why, ...]] = ("asked", "restore", "migration", "replaced")
 
 JOURNALS: Final = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file
+_STEP: Final = 16  # pages: fewer than the smallest study has, so that a restore is not done with its first step
+_PAUSE: Final = 0.002  # seconds between two tries for the lock
 FIRST: Final = "SELECT id, about FROM log ORDER BY seq LIMIT 1"
 
 
@@ -45,6 +49,40 @@ def copy(source: sqlite3.Connection, target: Path, why: Why = "asked") -> bool:
         return True
     finally:
         _remove(unfinished)
+
+
+def take_in(new: sqlite3.Connection, ours: sqlite3.Connection, locked: Callable[[], None], *, alone: bool) -> None:
+    """Put what ``new`` holds in the place of all that ``ours`` holds, as one transaction; ``locked`` is called when nobody else
+    can write any more, and may still write into ``new``'s file.
+
+    ``alone`` : ``ours`` locks its file for itself from its first write until it is closed. Raises `sqlite3.Error`, and whatever
+    ``locked`` raises; nothing is changed then.
+    """
+    if alone:
+        ours.execute("BEGIN EXCLUSIVE")
+        ours.execute("COMMIT")
+        locked()
+        new.backup(ours)
+        return
+    # SQLite's backup takes the lock itself, at its first step, and cannot be given one. So what needs the lock is done after that
+    # step: all others, also our own connections, read what stood there before; and where the source is written to by then, SQLite
+    # begins again with it without letting go
+    until, held = monotonic() + opening.BUSY_SECONDS, False
+
+    def look(status: int, _remaining: int, _total: int) -> None:
+        nonlocal held
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            if monotonic() > until:
+                raise sqlite3.OperationalError("database is locked")
+        elif not held:
+            held = True
+            locked()
+
+    ours.execute("PRAGMA busy_timeout = 0")  # its pauses grow so long that who writes all the time is always first
+    try:
+        new.backup(ours, pages=_STEP, progress=look, sleep=_PAUSE)
+    finally:
+        ours.execute(f"PRAGMA busy_timeout = {round(opening.BUSY_SECONDS * 1000)}")
 
 
 def _remove(unfinished: Path) -> None:

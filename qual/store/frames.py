@@ -9,11 +9,49 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, 
 from qual.store import actions as store_actions
 from qual.store import codebook
 from qual.store import schema as t
-from qual.store.joins import LABEL, LIVE, coded, is_moderator, spoken
+from qual.store.joins import LABEL, LIVE, SPAN, coded, is_moderator, spoken
 from qual.store.rows import all_rows
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+class GroupRow(TypedDict):
+    """A row of `groups`."""
+
+    group: str
+    name: str | None
+    level: str | None
+    municipality: str | None
+    id: str
+
+
+class RoundRow(TypedDict):
+    """A row of `rounds`."""
+
+    round: int
+    year: int | None
+    name: str | None
+    id: str
+
+
+class SessionRow(TypedDict):
+    """A row of `sessions`; a source outside the grid has no group and no round."""
+
+    session: str
+    group: str | None
+    round: int | None
+    kind: str
+    date: str | None
+    level: str | None
+    municipality: str | None
+    status: str
+    participants: int
+    files: int
+    utterances: int
+    words: int
+    note: str | None
+    id: str
 
 
 def frame(connection: Connection, query: Select[Any]) -> pd.DataFrame:
@@ -280,7 +318,6 @@ def said(connection: Connection, session: str) -> list[Said]:
 def codings(connection: Connection) -> pd.DataFrame:
     """One row per coded segment; the rows of one ``coding`` are its segments in order."""
     name = t.texts.alias("name")
-    span = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
     query = (
         select(
             name.c.text.label("code"),
@@ -293,7 +330,7 @@ def codings(connection: Connection) -> pd.DataFrame:
             is_moderator().label("is_moderator"),
             t.segments.c.start,
             t.segments.c.end,
-            span.label("text"),
+            SPAN.label("text"),
             t.coders.c.name.label("coder"),
             t.codings.c.kind,
             t.codings.c.stance,

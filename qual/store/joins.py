@@ -11,6 +11,9 @@ LABEL = t.texts.alias("label")
 #: looks to SQLite like something rare, and it starts from there
 LIVE = (t.documents.c.live.is_not(False), t.utterances.c.live.is_not(False))
 
+#: the words that a segment covers, where `texts` is the version it stands on
+SPAN = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
+
 
 def is_moderator() -> ColumnElement[bool]:
     """Whether an utterance's speaker moderates: by attendance where known, else by the label."""

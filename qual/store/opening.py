@@ -18,7 +18,17 @@ from qual.errors import StudyError
 Way = Literal["write", "read", "still"]
 
 WINDOWS: Final = os.name == "nt"
+BUSY_SECONDS = 10  # how long a lock of somebody else's is waited for
 _SMALLEST = 512  # bytes: a page of the smallest size that SQLite knows
+
+
+def is_study(folder: Path) -> bool:
+    """Whether the folder is a study's. Raises `StudyError` where the system says nothing of it: its path is too long, or stands
+    where this account may not look."""
+    try:
+        return (folder / "study.toml").is_file()
+    except OSError as error:
+        raise StudyError("study.out_of_reach", folder=folder, reason=error.strerror or type(error).__name__) from error
 
 
 def way(path: Path) -> Way:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import ColumnElement, Connection, select
 
 from qual.store import schema as t
 from qual.store.joins import LABEL, LIVE, coded, is_moderator
+from qual.store.rows import all_rows
 
 #: what quotations can be narrowed by, and where it stands
 FILTERS: dict[str, ColumnElement[Any]] = {
@@ -32,7 +33,49 @@ class Narrowing:
     moderators: bool = False
 
 
-def segments(connection: Connection, narrow: Narrowing) -> list[dict[str, Any]]:
+class Segment(TypedDict):
+    """A coded segment (``start`` to ``end`` in the version ``coded_text_id`` of its utterance's words) with its code and coder,
+    who said it (``text_id``: its words now, ``seconds`` into the recording), and where."""
+
+    coding_id: str
+    code_id: str
+    kind: str
+    coder: str
+    start: int
+    end: int
+    coded_text_id: str
+    utterance_id: str
+    reference: str
+    document_id: str
+    text_id: str
+    seconds: float | None
+    speaker: str | None
+    person: str | None
+    pseudonym: str | None
+    role: str | None
+    moderator: bool
+    session: str
+    group: str | None
+    round: int | None
+    year: int | None
+    level: str | None
+    municipality: str | None
+    date: str | None
+    file: str | None
+
+
+class Spoken(TypedDict):
+    """An utterance with its words and who said them."""
+
+    id: str
+    reference: str
+    speaker: str | None
+    role: str | None
+    moderator: bool
+    text: str
+
+
+def segments(connection: Connection, narrow: Narrowing) -> list[Segment]:
     """The segments of every coding of which at least one segment fits, in reading order.
 
     An interaction keeps all its segments, also a moderator's: the answer without the question would say something else.
@@ -40,27 +83,51 @@ def segments(connection: Connection, narrow: Narrowing) -> list[dict[str, Any]]:
     pseudonym, file = t.texts.alias("pseudonym"), t.texts.alias("file")
     query = (
         select(
-            t.codings.c.id.label("coding_id"), t.codings.c.code_id, t.codings.c.kind, t.coders.c.name.label("coder"),
-            t.segments.c.start, t.segments.c.end, t.segments.c.text_id.label("coded_text_id"),
-            t.utterances.c.id.label("utterance_id"), t.utterances.c.reference, t.utterances.c.document_id,
-            t.utterances.c.text_id, t.utterances.c.start.label("seconds"),
-            LABEL.c.text.label("speaker"), t.persons.c.code.label("person"), pseudonym.c.text.label("pseudonym"),
-            t.attendances.c.role, is_moderator().label("moderator"),
-            t.sources.c.name.label("session"), t.groups.c.code.label("group"), t.rounds.c.number.label("round"),
-            t.rounds.c.year, t.groups.c.level, t.groups.c.municipality, t.sources.c.date, file.c.text.label("file"),
+            t.codings.c.id.label("coding_id"),
+            t.codings.c.code_id,
+            t.codings.c.kind,
+            t.coders.c.name.label("coder"),
+            t.segments.c.start,
+            t.segments.c.end,
+            t.segments.c.text_id.label("coded_text_id"),
+            t.utterances.c.id.label("utterance_id"),
+            t.utterances.c.reference,
+            t.utterances.c.document_id,
+            t.utterances.c.text_id,
+            t.utterances.c.start.label("seconds"),
+            LABEL.c.text.label("speaker"),
+            t.persons.c.code.label("person"),
+            pseudonym.c.text.label("pseudonym"),
+            t.attendances.c.role,
+            is_moderator().label("moderator"),
+            t.sources.c.name.label("session"),
+            t.groups.c.code.label("group"),
+            t.rounds.c.number.label("round"),
+            t.rounds.c.year,
+            t.groups.c.level,
+            t.groups.c.municipality,
+            t.sources.c.date,
+            file.c.text.label("file"),
         )
         .select_from(coded())
         .outerjoin(pseudonym, pseudonym.c.id == t.persons.c.pseudonym_id)
         .outerjoin(file, file.c.id == t.documents.c.filename_id)
         .where(t.codings.c.id.in_(_fitting(narrow)), *LIVE)
         .order_by(
-            t.groups.c.position, t.rounds.c.number, t.sources.c.position, t.sources.c.name, t.documents.c.part,
-            t.utterances.c.position, t.segments.c.start, t.codings.c.created_at, t.codings.c.id,
+            t.groups.c.position,
+            t.rounds.c.number,
+            t.sources.c.position,
+            t.sources.c.name,
+            t.documents.c.part,
+            t.utterances.c.position,
+            t.segments.c.start,
+            t.codings.c.created_at,
+            t.codings.c.id,
         )
-    )  # fmt: skip
+    )
     if not narrow.moderators:
         query = query.where((t.codings.c.kind == "interaction") | ~is_moderator())
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, Segment)
 
 
 def texts(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
@@ -86,15 +153,19 @@ def reading_order(connection: Connection, document_ids: Iterable[str]) -> dict[s
     return order
 
 
-def spoken(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Utterances with their words and who said them: reference, speaker, role, moderator, text."""
+def spoken(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, Spoken]:
+    """Utterances with their words and who said them, by their ids."""
     label = t.texts.alias("label")
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Spoken] = {}
     for some in _some(utterance_ids):
         query = (
             select(
-                t.utterances.c.id, t.utterances.c.reference, label.c.text.label("speaker"), t.attendances.c.role,
-                is_moderator().label("moderator"), t.texts.c.text,
+                t.utterances.c.id,
+                t.utterances.c.reference,
+                label.c.text.label("speaker"),
+                t.attendances.c.role,
+                is_moderator().label("moderator"),
+                t.texts.c.text,
             )
             .select_from(t.utterances)
             .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
@@ -102,15 +173,18 @@ def spoken(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, di
             .outerjoin(label, label.c.id == t.speakers.c.label_id)
             .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
             .where(t.utterances.c.id.in_(some), t.texts.c.text.is_not(None))
-        )  # fmt: skip
-        found |= {row["id"]: dict(row) for row in connection.execute(query).mappings()}
+        )
+        found |= {row["id"]: row for row in all_rows(connection, query, Spoken)}
     return found
 
 
 def known(connection: Connection, name: str) -> list[Any]:
     """Every value that the study has for a name in `FILTERS`."""
     column = FILTERS[name]
-    return list(connection.execute(select(column).where(column.is_not(None)).distinct().order_by(column)).scalars())
+    query = select(column).where(column.is_not(None)).distinct().order_by(column)
+    if name == "coder":  # not who has done other things
+        query = query.where(t.coders.c.id.in_(select(t.codings.c.coder_id)))
+    return list(connection.execute(query).scalars())
 
 
 def _some(ids: Iterable[str]) -> Iterator[list[str]]:

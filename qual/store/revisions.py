@@ -3,30 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import Connection, select
 
 from qual.store import schema as t
+from qual.store.coders import name_of
+from qual.store.rows import Json, all_rows
 
 #: the tables that make up the ladder of codes, groups and concepts
 LADDER = ("codes", "code_group_members", "code_groups", "groupings", "concepts", "concept_groups")
 _AT_ONCE = 500
+_RECORDED = select(*(t.log_changes.c[name] for name in ("log_id", "table_name", "row_id", "before", "after")))
 
 
-def changes(connection: Connection, since: str | None, until: str | None) -> Iterator[dict[str, Any]]:
-    """Changes to rows of `LADDER`, oldest first: seq, at, actor, operation, table, row_id, before, after.
+class Recorded(TypedDict):
+    """A change to one row, as the log has it."""
+
+    log_id: str
+    table_name: str
+    row_id: str
+    before: Json | None
+    after: Json | None
+
+
+class Change(TypedDict):
+    """A change to one row, with the log entry that brought it into force or took it back."""
+
+    seq: int
+    at: str
+    actor: str
+    operation: str
+    table: str
+    row_id: str
+    before: Json | None
+    after: Json | None
+
+
+class _Entry(TypedDict):
+    id: str
+    seq: int
+    at: str
+    actor: str
+    operation: str
+    undoes: str | None
+
+
+def changes(connection: Connection, since: str | None, until: str | None) -> Iterator[Change]:
+    """Changes to rows of `LADDER`, oldest first.
 
     An act that was undone within the time is not there; one from before it that was undone within it stands with ``before``
     and ``after`` exchanged, at the moment of the undoing, by who undid it.
     """
     rows = _rows(connection)
     for entry, taken_back in _entries(connection, since, until):
-        found = rows.get(entry["of"], [])
+        found = rows.get(entry["undoes"] or entry["id"], [])
         for row in reversed(found) if taken_back else found:
-            before, after = (row["after"], row["before"]) if taken_back else (row["before"], row["after"])
-            told = {name: entry[name] for name in ("seq", "at", "actor", "operation")}
-            yield told | {"table": row["table_name"], "row_id": row["row_id"], "before": before, "after": after}
+            yield {
+                "seq": entry["seq"],
+                "at": entry["at"],
+                "actor": entry["actor"],
+                "operation": entry["operation"],
+                "table": row["table_name"],
+                "row_id": row["row_id"],
+                "before": row["after"] if taken_back else row["before"],
+                "after": row["before"] if taken_back else row["after"],
+            }
 
 
 def words(connection: Connection, text_ids: set[str]) -> dict[str, str | None]:
@@ -58,51 +100,59 @@ def memberships(connection: Connection) -> dict[str, tuple[str, str]]:
     """The code and the grouping of every row that `code_group_members` has ever had, by the row's id."""
     m, c = t.code_group_members.c, t.log_changes.c
     found: dict[str, tuple[str, str]] = {}
-    query = select(c.row_id, c.before, c.after).where(c.table_name == t.code_group_members.name)
-    for row in connection.execute(query).mappings():
-        for change in _each(dict(row)):
-            whole = change["before"] if change["after"] is None else change["after"]
+    query = _RECORDED.where(c.table_name == t.code_group_members.name)
+    for row in all_rows(connection, query, Recorded):
+        for change in _each(row):
+            whole = change["after"] or change["before"] or {}
             if "grouping_id" in whole:
                 found[change["row_id"]] = (whole["code_id"], whole["grouping_id"])
     now = connection.execute(select(m.id, m.code_id, m.grouping_id))
     return found | {row.id: (row.code_id, row.grouping_id) for row in now}
 
 
-def _entries(connection: Connection, since: str | None, until: str | None) -> list[tuple[dict[str, Any], bool]]:
+def _entries(connection: Connection, since: str | None, until: str | None) -> list[tuple[_Entry, bool]]:
     """The log entries in force at ``until`` and not at ``since`` (False), or the other way round (True), oldest first."""
     log = t.log.c
-    query = select(log.id, log.seq, log.at, log.actor, log.operation, log.undoes).order_by(log.seq)
-    entries = [dict(row) for row in connection.execute(query).mappings()]
+    query = select(log.id, log.seq, log.at, name_of(log.coder_id).label("actor"), log.operation, log.undoes).order_by(
+        log.seq
+    )
+    entries = all_rows(connection, query, _Entry)
     acts = {entry["id"]: entry for entry in entries if entry["undoes"] is None}
     at_first: dict[str, bool] = {}
-    at_last: dict[str, dict[str, Any]] = {}
+    at_last: dict[str, _Entry] = {}
     for entry in entries:
         of = entry["undoes"] or entry["id"]
-        in_force = entry["operation"] != "undo"
         if until is not None and entry["at"] >= until:
             continue
         if since is not None and entry["at"] < since:
-            at_first[of] = in_force
-        at_last[of] = entry | {"of": of, "in_force": in_force, "operation": acts[of]["operation"] if of in acts else ""}
-    changed = [entry for of, entry in at_last.items() if entry["in_force"] != at_first.get(of, False)]
-    return [(entry, not entry["in_force"]) for entry in sorted(changed, key=lambda entry: int(entry["seq"]))]
+            at_first[of] = _in_force(entry)
+        at_last[of] = entry
+    changed = [entry for of, entry in at_last.items() if _in_force(entry) != at_first.get(of, False)]
+    return [
+        (
+            {**entry, "operation": acts[of]["operation"] if (of := entry["undoes"] or entry["id"]) in acts else ""},
+            not _in_force(entry),
+        )
+        for entry in sorted(changed, key=lambda entry: int(entry["seq"]))
+    ]
 
 
-def _rows(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+def _in_force(entry: _Entry) -> bool:
+    """Whether what the entry is about stands after it."""
+    return entry["operation"] != "undo"
+
+
+def _rows(connection: Connection) -> dict[str, list[Recorded]]:
     """Every change to the ladder's rows, in order, by the log entry's id."""
     c = t.log_changes.c
-    query = (
-        select(c.log_id, c.table_name, c.row_id, c.before, c.after)
-        .where(c.table_name.in_(LADDER))
-        .order_by(c.log_id, c.position)
-    )
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in connection.execute(query).mappings():
-        found.setdefault(row["log_id"], []).extend(_each(dict(row)))
+    query = _RECORDED.where(c.table_name.in_(LADDER)).order_by(c.log_id, c.position)
+    found: dict[str, list[Recorded]] = {}
+    for row in all_rows(connection, query, Recorded):
+        found.setdefault(row["log_id"], []).extend(_each(row))
     return found
 
 
-def _each(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _each(row: Recorded) -> Iterator[Recorded]:
     """The changes of single rows in one that was recorded for several rows together."""
     together = row["after"]
     if not together or "rows" not in together:
@@ -110,4 +160,4 @@ def _each(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
         return
     for values in together["rows"]:
         made = dict(zip(together["columns"], values, strict=True))
-        yield row | {"row_id": made["id"], "after": made}
+        yield {**row, "row_id": made["id"], "after": made}

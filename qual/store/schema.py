@@ -63,6 +63,8 @@ def _flag(name: str, default: bool = False) -> Column[bool]:
     return Column(name, Boolean, nullable=False, server_default="1" if default else "0")
 
 
+# Columns that belong together stand on a line, up to the kinds of things.
+# fmt: off
 texts = Table(
     "texts", metadata, _id(),
     _str("kind", null=False),
@@ -71,24 +73,24 @@ texts = Table(
     _str("text"),  # NULL once purged
     _str("created_at", null=False),
     _str("purged_at"),
-)  # fmt: skip
+)
 
 # --- people and presence -------------------------------------------------------------------------------------
 groups = Table(
     "groups", metadata, _id(),
     Column("code", Text, nullable=False, unique=True),
     _str("name"), _str("level"), _str("municipality"), _int("position"),
-)  # fmt: skip
+)
 rounds = Table(
     "rounds", metadata, _id(),
     Column("number", Integer, nullable=False, unique=True),
     _str("name"), Column("year", Integer), _int("position"),
-)  # fmt: skip
+)
 persons = Table(
     "persons", metadata, _id(),
     Column("code", Text, nullable=False, unique=True),
     _words("pseudonym_id"),
-)  # fmt: skip
+)
 coders = Table(
     "coders",
     metadata,
@@ -108,7 +110,7 @@ collections = Table(
 consents = Table(
     "consents", metadata, _id(), _ref("person_id", "persons", index=True),
     _str("purpose"), _str("publication"), _str("given"), _str("withdrawn"), _flag("by_guardian"),
-)  # fmt: skip
+)
 
 # --- material ------------------------------------------------------------------------------------------------
 sources = Table(
@@ -118,31 +120,31 @@ sources = Table(
     _ref("group_id", "groups", null=True, index=True), _ref("round_id", "rounds", null=True, index=True),
     _ref("collection_id", "collections", null=True),
     _str("date"), _flag("held", True), _words("note_id"), Column("tags", JSON), _int("position"),
-)  # fmt: skip
+)
 attendances = Table(
     "attendances", metadata, _id(),
     _ref("source_id", "sources", index=True), _ref("person_id", "persons", null=True, index=True),
     _str("function", null=False, default="participant"),  # participant | moderator | observer
     _str("role"), _str("service"), _str("unit"), _int("position"),
-)  # fmt: skip
+)
 speakers = Table(  # a label as it stands in one session's transcript, and who it is there
     "speakers", metadata, _id(),
     _ref("source_id", "sources", index=True), _words("label_id"),
     _ref("attendance_id", "attendances", null=True, index=True),
     _str("kind", null=False, default="person"),  # person | several | unknown
     _flag("moderates"),  # a moderator by label, before anyone has said who it is
-)  # fmt: skip
+)
 reported_counts = Table(
     "reported_counts", metadata, _id(),
     _ref("source_id", "sources", null=True), _ref("group_id", "groups", null=True), _ref("round_id", "rounds", null=True),
     _int("value"), _words("origin_id"), _int("position"),
-)  # fmt: skip
+)
 documents = Table(
     "documents", metadata, _id(),
     _ref("source_id", "sources", index=True),
     _int("part", 1), _int("version", 1), _words("filename_id"), _str("sha256", null=False), _str("format", null=False),
     _str("imported_at", null=False), _flag("live"), Column("report", JSON),
-)  # fmt: skip
+)
 utterances = Table(
     "utterances", metadata, _id(),
     _ref("document_id", "documents"),
@@ -152,28 +154,28 @@ utterances = Table(
     _words("text_id"), _int("words"), Column("nonspeech", JSON),
     _flag("back_channel"), _flag("overlap"), _flag("live", True),
     Index("ix_utterances_order", "document_id", "position"),
-)  # fmt: skip
+)
 tombstones = Table(
     "tombstones", metadata, _id(), _ref("utterance_id", "utterances", index=True), _ref("successor_id", "utterances"),
-)  # fmt: skip
+)
 recordings = Table(  # a sound file outside the study folder; its second `offset` is the transcript's second 0
     "recordings", metadata, _id(),
     _ref("source_id", "sources", index=True), _int("part", 1), _words("path_id"), Column("offset", Float),
-)  # fmt: skip
+)
 guide_questions = Table(
     "guide_questions", metadata, _id(),
     Column("code", Text, nullable=False, unique=True),
     _str("guide"), _ref("round_id", "rounds", null=True), _words("text_id"), _int("position"),
-)  # fmt: skip
+)
 guide_marks = Table(
     "guide_marks", metadata, _id(),
     _ref("utterance_id", "utterances", index=True), _ref("question_id", "guide_questions"),
     UniqueConstraint("utterance_id", "question_id"),
-)  # fmt: skip
+)
 question_themes = Table(
     "question_themes", metadata, _id(), _ref("question_id", "guide_questions"),
     _str("target_kind", null=False), Column("target_id", String(36), nullable=False),
-)  # fmt: skip
+)
 
 # --- codebook ------------------------------------------------------------------------------------------------
 codes = Table(
@@ -181,42 +183,42 @@ codes = Table(
     _words("name_id"), _words("definition_id"), _words("include_id"), _words("exclude_id"),
     _str("origin", null=False, default="empirical"),  # empirical | framework
     Column("colour", Integer), _flag("live", True), _ref("merged_into", "codes", null=True), _int("position"),
-)  # fmt: skip
+)
 groupings = Table(
     "groupings", metadata, _id(), _words("name_id"), _flag("framework"), _flag("active"), _int("position"),
-)  # fmt: skip
+)
 code_groups = Table(
     "code_groups", metadata, _id(),
     _ref("grouping_id", "groupings", index=True), _words("name_id"), _words("definition_id"), _int("position"),
-)  # fmt: skip
+)
 code_group_members = Table(
     "code_group_members", metadata, _id(),
     _ref("grouping_id", "groupings"), _ref("code_id", "codes", index=True), _ref("code_group_id", "code_groups", index=True),
     UniqueConstraint("grouping_id", "code_id"),
-)  # fmt: skip
+)
 concepts = Table(
     "concepts", metadata, _id(), _words("name_id"), _words("definition_id"), _int("position"),
-)  # fmt: skip
+)
 concept_groups = Table(
     "concept_groups", metadata, _id(),
     _ref("concept_id", "concepts", index=True), _ref("code_group_id", "code_groups", index=True),
     UniqueConstraint("concept_id", "code_group_id"),
-)  # fmt: skip
+)
 reference_points = Table(
     "reference_points", metadata, _id(), _words("statement_id"), _words("note_id"), _int("position"),
-)  # fmt: skip
+)
 reference_links = Table(
     "reference_links", metadata, _id(),
     _ref("reference_point_id", "reference_points", index=True),
     _str("target_kind", null=False),  # utterance | coding | code | code group | concept
     Column("target_id", String(36), nullable=False), Column("start", Integer), Column("end", Integer),
-)  # fmt: skip
+)
 verdicts = Table(
     "verdicts", metadata, _id(),
     _str("test", null=False),  # code | grouping | concept
     _str("target_kind", null=False), Column("target_id", String(36), nullable=False, index=True),
-    _str("answer", null=False), _words("reason_id"), _str("actor", null=False), _str("at", null=False), _int("revision"),
-)  # fmt: skip
+    _str("answer", null=False), _words("reason_id"), _ref("coder_id", "coders"), _str("at", null=False), _int("revision"),
+)
 
 # --- coding --------------------------------------------------------------------------------------------------
 codings = Table(
@@ -227,61 +229,62 @@ codings = Table(
     Column("rank", Integer), _str("created_at", null=False), _int("revision"),
     _str("stance"),  # of an exchange: agreed | opposed | developed
     _str("valence"),  # of the experience told: positive | negative
-)  # fmt: skip
+)
 segments = Table(
     "segments", metadata, _id(),
     _ref("coding_id", "codings", index=True), _int("position"),
     _ref("utterance_id", "utterances", index=True), _ref("text_id", "texts"),
     _int("start"), _int("end"),
     _int("word_from"), _int("word_to"),  # which words of the utterance start in the span; half-open
-)  # fmt: skip
+)
 suggestion_verdicts = Table(
     "suggestion_verdicts", metadata, _id(),
     _ref("utterance_id", "utterances", index=True), _ref("code_id", "codes", null=True), _words("label_id"),
     _int("rank"), Column("score", Float), _str("answer", null=False),  # accepted | rejected
     _ref("coder_id", "coders"), _str("at", null=False),
-)  # fmt: skip
+)
 memos = Table(
     "memos", metadata, _id(),
     _str("target_kind", null=False), Column("target_id", String(36), index=True),
-    _words("text_id"), _str("author", null=False), _str("at", null=False),
-)  # fmt: skip
+    _words("text_id"), _ref("coder_id", "coders"), _str("at", null=False),
+)
 actions = Table(
     "actions", metadata, _id(),
     _ref("source_id", "sources", index=True), _ref("utterance_id", "utterances", null=True),
     _words("what_id"), _words("who_id"), _str("status", null=False, default="open"), _words("outcome_id"),
-)  # fmt: skip
+)
 events = Table(
     "events", metadata, _id(), _str("date", null=False), _words("name_id"), _str("municipality"), _words("note_id"),
-)  # fmt: skip
+)
 views = Table(  # a page's choices under a name
     "views", metadata, _id(),
-    _words("name_id"), _str("page", null=False), Column("query", JSON), _str("author", null=False), _str("at", null=False),
-)  # fmt: skip
+    _words("name_id"), _str("page", null=False), Column("query", JSON), _ref("coder_id", "coders"), _str("at", null=False),
+)
 snapshots = Table(
     "snapshots", metadata, _id(),
     _words("name_id"), Column("query", JSON), _int("revision"), Column("results", JSON), _str("at", null=False),
-)  # fmt: skip
+)
 
 # --- record --------------------------------------------------------------------------------------------------
 minted = Table(  # the last number given out under a prefix; never goes back
     "minted", metadata, Column("prefix", Text, primary_key=True), _int("last"),
-)  # fmt: skip
+)
 log = Table(
     "log", metadata,
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("id", String(36), nullable=False, unique=True),
-    _str("actor", null=False), _str("device", null=False), Column("parent", String(36)), _str("at", null=False),
+    _ref("coder_id", "coders", index=True), _str("device", null=False), Column("parent", String(36)), _str("at", null=False),
     _str("operation", null=False), Column("about", JSON),
     Column("undoes", String(36)),  # the entry that this one reverses, for undo and redo
     _flag("undone"), _flag("undoable", True),
-)  # fmt: skip
+)
 log_changes = Table(
     "log_changes", metadata, _id(),
     Column("log_id", String(36), ForeignKey("log.id"), nullable=False, index=True), _int("position"),
     _str("table_name", null=False), Column("row_id", String(36), nullable=False, index=True),
     Column("before", JSON), Column("after", JSON),
-)  # fmt: skip
+)
+# fmt: on
 
 #: the table of each kind of thing that a row may point at by ``target_kind`` and ``target_id``
 OF_KIND = {

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TypedDict
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, Table, select
 
 from qual.store import schema as t
+from qual.store.joins import SPAN
+from qual.store.notes import Memo
 from qual.store.revisions import last_names, words
 
-_PASSAGE = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
+
+class On(TypedDict):
+    """What a memo stands on, by name, with the ``session`` and the ``passage`` (its words) where it has them; ``there``: whether
+    it still is."""
+
+    on: str | None
+    session: str | None
+    passage: str | None
+    there: bool
 
 
-def named(connection: Connection, memos: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The memos with ``on``: the name of what each stands on; ``session`` and ``passage`` (its words) where it has them.
+class NamedMemo(Memo, On):
+    """A memo with what it stands on."""
+
+
+def named(connection: Connection, memos: Sequence[Memo]) -> list[NamedMemo]:
+    """The memos with the name of what each stands on.
 
     ``on`` is an utterance's printed reference, the name of a coding's code, a code, group, concept or session, a reference
     point's statement; None for the study, and for what is gone without a name. What was written down on an analysis day
-    stands on a level, by its name, or on a session. ``there`` says whether it still is.
+    stands on a level, by its name, or on a session.
     """
     kinds = {memo["target_kind"] for memo in memos}
     told = _sessions(connection)
@@ -26,17 +40,17 @@ def named(connection: Connection, memos: Sequence[dict[str, Any]]) -> list[dict[
         if kind in kinds:
             told |= look(connection)
     gone = last_names(connection) if kinds & _NAMED else {}
-    rows = []
+    rows: list[NamedMemo] = []
     for memo in memos:
         target = memo["target_id"] or ""
         level = memo["target_kind"] not in _LOOK and memo["target_kind"] != "session"
         on = memo["target_id"] if level else gone.get(target)
-        nothing = {"on": on, "session": None, "passage": None, "there": level}
-        rows.append(memo | told.get(target, nothing))
+        nothing: On = {"on": on, "session": None, "passage": None, "there": level}
+        rows.append(NamedMemo(**memo, **told.get(target, nothing)))
     return rows
 
 
-def _utterances(connection: Connection) -> dict[str, dict[str, Any]]:
+def _utterances(connection: Connection) -> dict[str, On]:
     u = t.utterances.c
     query = (
         select(u.id, u.reference, u.live, t.documents.c.live.label("in_force"), t.sources.c.name, t.texts.c.text)
@@ -56,7 +70,7 @@ def _utterances(connection: Connection) -> dict[str, dict[str, Any]]:
     }
 
 
-def _codings(connection: Connection) -> dict[str, dict[str, Any]]:
+def _codings(connection: Connection) -> dict[str, On]:
     name = t.texts.alias("name")
     query = (
         select(
@@ -64,7 +78,7 @@ def _codings(connection: Connection) -> dict[str, dict[str, Any]]:
             name.c.text.label("code"),
             t.sources.c.name,
             t.utterances.c.reference,
-            _PASSAGE.label("said"),
+            SPAN.label("said"),
         )
         .select_from(t.codings)
         .join(t.codes, t.codes.c.id == t.codings.c.code_id)
@@ -77,7 +91,7 @@ def _codings(connection: Connection) -> dict[str, dict[str, Any]]:
         .where(t.codings.c.id.in_(_of_memos("coding")))
         .order_by(t.codings.c.id, t.segments.c.position)
     )
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, On] = {}
     for row in connection.execute(query):
         if row.id in found:
             found[row.id]["passage"] = f"{found[row.id]['passage']}\n{row.said or ''}"
@@ -87,8 +101,8 @@ def _codings(connection: Connection) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _rows(table: Any, live: bool = False) -> Any:
-    def look(connection: Connection) -> dict[str, dict[str, Any]]:
+def _rows(table: Table, live: bool = False) -> Callable[[Connection], dict[str, On]]:
+    def look(connection: Connection) -> dict[str, On]:
         column = table.c.statement_id if "statement_id" in table.c else table.c.name_id
         there = table.c.live if live else table.c.id.is_not(None)
         found = connection.execute(select(table.c.id, column.label("words"), there.label("there"))).all()
@@ -101,19 +115,23 @@ def _rows(table: Any, live: bool = False) -> Any:
     return look
 
 
-def _sessions(connection: Connection) -> dict[str, dict[str, Any]]:
+def _sessions(connection: Connection) -> dict[str, On]:
     return {
         row.id: {"on": row.name, "session": row.name, "passage": None, "there": True}
         for row in connection.execute(select(t.sources.c.id, t.sources.c.name))
     }
 
 
-def _of_memos(kind: str) -> Any:
+def _of_memos(kind: str) -> Select[tuple[str]]:
     return select(t.memos.c.target_id).where(t.memos.c.target_kind == kind)
 
 
 _NAMED = {"code", "code group", "concept"}
-_LOOK = {
-    "utterance": _utterances, "coding": _codings, "code": _rows(t.codes, live=True), "code group": _rows(t.code_groups),
-    "concept": _rows(t.concepts), "reference point": _rows(t.reference_points),
-}  # fmt: skip
+_LOOK: dict[str, Callable[[Connection], dict[str, On]]] = {
+    "utterance": _utterances,
+    "coding": _codings,
+    "code": _rows(t.codes, live=True),
+    "code group": _rows(t.code_groups),
+    "concept": _rows(t.concepts),
+    "reference point": _rows(t.reference_points),
+}

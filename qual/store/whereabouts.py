@@ -80,6 +80,17 @@ class Whereabouts:
         """Whether any file stands at the path."""
         return identity(self.path) is not None
 
+    def renamed(self) -> Path | None:
+        """The folder of the open file, where it is called otherwise now and stands where it stood. (Of a file that is not open
+        nothing can be said: once it is deleted, its number is another's.)"""
+        here = self.path.absolute().parent
+        with suppress(OSError):
+            for beside in here.parent.iterdir():
+                with suppress(OSError):
+                    if self._open is not None and identity(beside / self.path.name) == self._open:
+                        return beside
+        return None
+
     def let_go(self) -> None:
         """Say that no connection is open any more."""
         with self._lock:

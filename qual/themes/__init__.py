@@ -1,4 +1,10 @@
-"""Themes over rounds and groups: how often, by how many of those present, in how many words; and what is done with them."""
+"""Themes over rounds and groups: how often, by how many of those present, in how many words; and what is done with them.
+
+A figure is a function that gives a DataFrame; its ``attrs`` say what was asked for. A picture is a function that takes such a
+frame and gives an Altair chart (`heatmap`, `lines`, `lifelines`, `talk_bars` …), and `telling` says in a sentence what it
+shows. The figures share their choices: ``level`` (what a theme is), ``by`` (the splits that make the cells), ``grouping``,
+``themes``, ``coder``, ``language``: see `matrix`. How each figure is counted stands in docs/measures.md.
+"""
 
 from qual.themes import survey, telling
 from qual.themes.actions import STATUSES, actions, add_action, find_action, update_action

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from qual.errors import QualError
 from qual.store import Desk, behind, frames, happenings, talk_counts
@@ -15,6 +15,18 @@ from qual.themes.prompted import prompted
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+class EventRow(TypedDict):
+    """A row of `events`, which says what its columns mean."""
+
+    date: str
+    name: str
+    municipality: str | None
+    after: int
+    place: float
+    note: str | None
+    id: str
 
 
 @dataclass(frozen=True)
@@ -64,18 +76,24 @@ def biography(
         first = behind.first_said(connection, pairs, coder=coder) if pairs else None
         called = talk_counts.names(connection)
     theme_id, name = next(iter(names.items()))
-    of: dict[str, Any] = {"level": level, "grouping": grouping, "themes": [theme_id], "coder": coder}
     quoted = passages(desk, theme_id, level=level, by=("round",), grouping=grouping, most=most, coder=coder)
-    told = Passage(first["reference"], first["session"], called.get(first["voice"]), first["text"]) if first else None
+    told = (
+        Passage(first["reference"], first["session"], called.get(first["voice"] or ""), first["text"])
+        if first
+        else None
+    )
+    only = [theme_id]
     return Biography(
-        theme_id,
-        name,
-        told,
-        matrix(desk, measure="participants", language=language, **of),
-        emergence(desk, language=language, **of),
-        prompted(desk, by=("round",), language=language, **of),
-        {int(number): found for (number,), found in quoted.items() if number is not None},
-        events(desk),
+        theme_id=theme_id,
+        theme=name,
+        first=told,
+        movement=matrix(desk, level=level, grouping=grouping, themes=only, coder=coder, language=language),
+        spans=emergence(desk, level=level, grouping=grouping, themes=only, coder=coder, language=language),
+        asked=prompted(
+            desk, level=level, by=("round",), grouping=grouping, themes=only, coder=coder, language=language
+        ),
+        quotations={int(number): found for (number,), found in quoted.items() if number is not None},
+        events=events(desk),
     )
 
 
@@ -112,7 +130,7 @@ def events(desk: Desk, municipality: str | None = None) -> pd.DataFrame:
         start = {n: begins[n] if n in begins.index and pd.notna(begins[n]) else axis[n] for n in axis}
         after = max((int(n) for n, at in start.items() if pd.notna(day) and at <= day), default=0)
         rows.append({**event, "after": after, "place": _place(day, axis)})
-    return pd.DataFrame(rows, columns=["date", "name", "municipality", "after", "place", "note", "id"])
+    return pd.DataFrame(rows, columns=list(EventRow.__annotations__))
 
 
 def _place(day: Any, axis: dict[int, Any]) -> float:

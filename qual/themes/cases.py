@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from qual import messages
 from qual.store import Desk, behind, counts, frames, talk_counts
+from qual.themes.charts import heading
 from qual.themes.matrix import Level, allowed, chosen, matrix
-from qual.themes.reading import records
+from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
     import altair as alt
@@ -79,10 +80,8 @@ def cases(
         values = {name: int(row.get(name) or 0) for name in ("positive", "negative", "unsaid")}
         held = cell["status"] == "held"
         display = messages.text("themes.case" if held else f"themes.{cell['status']}", language, **values)
-        rows.append(
-            {"case": cell[by], "display": display} | values
-            | {name: cell[name] for name in ("theme_id", "theme", "status", "utterances")}
-        )  # fmt: skip
+        same = {name: cell[name] for name in ("theme_id", "theme", "status", "utterances")}
+        rows.append({"case": cell[by], "display": display, **values, **same})
     order = list(dict.fromkeys(row["case"] for row in rows))
     rows.sort(key=lambda row: order.index(row["case"]))
     made = pd.DataFrame(rows, columns=COLUMNS)
@@ -154,15 +153,37 @@ def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
     rows = records(frame)
     most = max((max(row["positive"], row["negative"]) for row in rows), default=0) or 1
     values = [drawn for row in rows for drawn in _drawn(row, language)]
-    down = alt.Y("case:N", sort=list(dict.fromkeys(row["case"] for row in rows)), axis=alt.Axis(
-        title=None, labelFontSize=13, labelLimit=240, domain=False, ticks=False, labelPadding=8))  # fmt: skip
-    scale: dict[str, Any] = {"scale": alt.Scale(domain=[-most * 1.25, most * 1.25], nice=False), "axis": None}
-    here, there = alt.X("from:Q", **scale), alt.X("to:Q", **scale)
+    axis = alt.Axis(title=None, labelFontSize=13, labelLimit=240, domain=False, ticks=False, labelPadding=8)
+    down = alt.Y("case:N", sort=list(dict.fromkeys(row["case"] for row in rows)), axis=axis)
+    layers = _marks(alt.Chart().encode(y=down), most, language)
+    shared = alt.layer(*layers, data=alt.InlineData(values=values))
+    goals = list(dict.fromkeys(row["theme"] for row in rows))
+    chart = shared.properties(width=max(120, min(240, 540 // max(len(goals), 1))), height=alt.Step(26)).facet(
+        column=alt.Column("theme:N", sort=goals, title=None, header=alt.Header(labelFontSize=13, labelLimit=250)),
+        spacing=10,
+    )
+    under = [sentence(frame, language), messages.text("chart.cases.key", language)]
+    title = heading(messages.text("chart.cases.title", language), under)
+    finished: alt.FacetChart = (
+        chart.properties(title=title, description=sentence(frame, language), background=_PAPER, padding=14)
+        .configure(font="Liberation Sans, Arial, Helvetica, sans-serif")
+        .configure_view(stroke=None)
+        .configure_axis(labelColor=_INK)
+        .configure_header(labelColor=_INK)
+    )
+    return finished
+
+
+def _marks(base: alt.Chart, most: float, language: str | None) -> list[Any]:
+    """The line in the middle, which takes the click, the bars to both sides with their numbers, and the notes."""
+    import altair as alt
+
+    scale = alt.Scale(domain=[-most * 1.25, most * 1.25], nice=False)
+    here, there = alt.X("from:Q", scale=scale, axis=None), alt.X("to:Q", scale=scale, axis=None)
     told = {"case": "case", "theme": "theme", "display": "valence"}
     tip = [
         alt.Tooltip(f"{name}:N", title=messages.text(f"reports.cases.{key}", language)) for name, key in told.items()
     ]
-    base = alt.Chart().encode(y=down)
     cell = alt.selection_point(name="cell", fields=["case", "theme_id"], on="click", toggle=False)
     layers = [base.mark_rule(color="#bbbbbb").encode(x=here).add_params(cell)]
     sides: tuple[tuple[str, str, int, Literal["left", "right"]], ...] = (
@@ -176,30 +197,10 @@ def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
             side.mark_text(fontSize=12, dx=dx, align=align, color=_INK).encode(x=there, text="text:N"),
         ]
     noted = base.transform_filter("datum.kind == 'note'")
-    layers.append(noted.mark_text(fontSize=11, color=_QUIET, dx=4, align="left").encode(x=here, text="text:N"))
-    shared = alt.layer(*layers, data=alt.InlineData(values=values))
-    goals = list(dict.fromkeys(row["theme"] for row in rows))
-    chart = shared.properties(width=max(120, min(240, 540 // max(len(goals), 1))), height=alt.Step(26)).facet(
-        column=alt.Column("theme:N", sort=goals, title=None, header=alt.Header(labelFontSize=13, labelLimit=250)),
-        spacing=10,
-    )
-    title = alt.TitleParams(
-        messages.text("chart.cases.title", language),
-        subtitle=[sentence(frame, language), messages.text("chart.cases.key", language)],
-        anchor="start", frame="bounds", fontSize=18, subtitleFontSize=13, subtitleColor=_QUIET, subtitleLineHeight=18,
-        subtitlePadding=6, offset=16, color=_INK,
-    )  # fmt: skip
-    finished: alt.FacetChart = (
-        chart.properties(title=title, description=sentence(frame, language), background=_PAPER, padding=14)
-        .configure(font="Liberation Sans, Arial, Helvetica, sans-serif")
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=_INK)
-        .configure_header(labelColor=_INK)
-    )
-    return finished
+    return [*layers, noted.mark_text(fontSize=11, color=_QUIET, dx=4, align="left").encode(x=here, text="text:N")]
 
 
-def _drawn(row: dict[str, Any], language: str | None) -> list[dict[str, Any]]:
+def _drawn(row: Record, language: str | None) -> list[Record]:
     """The marks of one case and goal: its two bars, or why there are none."""
     place = {name: row[name] for name in ("case", "theme", "theme_id", "display")} | {"from": 0}
     if row["status"] != "held":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qual.errors import QualError
 from qual.store import Connection, Desk, permissions, talk_counts
@@ -62,9 +62,9 @@ def change(
     for theme_id, name in names.items():
         for group in groups:
             before, after = people.get((group, then), set()), people.get((group, now), set())
-            held = {"status": "held" if before and after else "missing"}
             told = _told(before, after, says[theme_id, group, then], says[theme_id, group, now])
-            rows.append({"theme_id": theme_id, "theme": name, "group": group} | held | told)
+            status = "held" if before and after else "missing"
+            rows.append({"theme_id": theme_id, "theme": name, "group": group, "status": status, **told})
     frame = pd.DataFrame(rows, columns=["theme", "group", "status", *_KINDS, "theme_id"])
     frame.attrs = {"level": level, "then": then, "now": now}
     return frame
@@ -129,13 +129,19 @@ def _people(connection: Connection) -> tuple[dict[tuple[str, int], set[str]], li
     return people, list(groups)
 
 
-def _told(before: set[str], after: set[str], said_then: set[str], said_now: set[str]) -> dict[str, Any]:
+def _told(before: set[str], after: set[str], said_then: set[str], said_now: set[str]) -> dict[str, int]:
+    """How many of those there, and of those who voice it, are in each of `_KINDS`."""
     returning, newcomers, gone = before & after, after - before, before - after
     return {
-        "returning": len(returning), "then": len(returning & said_then), "now": len(returning & said_now),
-        "both": len(returning & said_then & said_now), "newcomers": len(newcomers),
-        "newcomers_now": len(newcomers & said_now), "gone": len(gone), "gone_then": len(gone & said_then),
-    }  # fmt: skip
+        "returning": len(returning),
+        "then": len(returning & said_then),
+        "now": len(returning & said_now),
+        "both": len(returning & said_then & said_now),
+        "newcomers": len(newcomers),
+        "newcomers_now": len(newcomers & said_now),
+        "gone": len(gone),
+        "gone_then": len(gone & said_then),
+    }
 
 
 def _consent(connection: Connection, person: str) -> bool | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qual import messages
 from qual.themes import reading
+from qual.themes.reading import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +17,7 @@ SMALL = 4  # fewer present than this is a small N
 _MISSING = {"not_held": "×", "not_imported": "///"}
 
 Groups = Mapping[str, tuple[str, str]]
+Options = dict[str, Any]  # of a Vega-Lite axis, legend or scale, by their names there
 
 
 class ChartData:
@@ -37,38 +39,52 @@ class ChartData:
         self.by: list[str] = list(frame.attrs.get("by") or ("group", "round"))
         self.measure: str = frame.attrs.get("measure", "participants")
         self.language = language
+        self.left_out: int = frame.attrs.get("left_out", 0)
+        self.note: str = frame.attrs.get("note", "")
         rows = reading.records(frame)
         held = [row for row in rows if row["status"] == "held"]
         self.share = self.measure == "participants" and all(row["present"] for row in held)
         for row in rows:
-            value = row["value"] if row["status"] == "held" else None
-            row["weight"] = value / row["present"] if self.share and value is not None else value
-        self.sentence = reading.sentence(rows, self.by, self.measure, language)
-        # somebody says it, but nobody has said who they are: that is no silence
-        if any(row.get("unidentified") for row in held) and not any(row["weight"] for row in held):
-            self.sentence = self.text("reading.unplaced")
-        most = max((row["weight"] for row in held if row["weight"] is not None), default=0)
-        if self.measure in ("utterance_share", "word_share"):
-            self.top = most or 1
-        else:
-            self.top = 1 if self.share or self.measure == "presence" else max(most, 1)
-        self.left_out: int = frame.attrs.get("left_out", 0)
-        self.note: str = frame.attrs.get("note", "")
+            row["weight"] = self._weight(row)
+        self.sentence = self._reading(rows, held)
+        self.top = self._top(held)
         names = labels(rows)
-        self.records = [self._record(row, groups or {}) | {"row": names[row["theme_id"]]} for row in rows]
+        self.records = [self._record(row, names[row["theme_id"]], groups or {}) for row in rows]
         self._place_figures()
-        self.rows = list(dict.fromkeys(record["row"] for record in self.records))
-        self.panels = list(dict.fromkeys(record["panel"] for record in self.records)) if self.by[:-1] else []
-        self.shapes = list(dict.fromkeys(record["shape"] for record in self.records))
+        self.rows = self._different("row")
+        self.panels = self._different("panel") if self.by[:-1] else []
+        self.shapes = self._different("shape")
         self.wrapped = any("\n" in row for row in self.rows)
         cells = {row[self.by[-1]]: record["column"] for row, record in zip(rows, self.records, strict=True)}
         self.columns = [cells[value] for value in (sorted(cells) if self.by[-1] == "round" else cells)]
+
+    def _weight(self, row: Record) -> float | None:
+        """What is drawn of a row: its figure, or the share of those present."""
+        value: float | None = row["value"] if row["status"] == "held" else None
+        return value / row["present"] if self.share and value is not None else value
+
+    def _reading(self, rows: list[Record], held: list[Record]) -> str:
+        # somebody says it, but nobody has said who they are: that is no silence
+        if any(row.get("unidentified") for row in held) and not any(row["weight"] for row in held):
+            return self.text("reading.unplaced")
+        return reading.sentence(rows, self.by, self.measure, self.language)
+
+    def _top(self, held: list[Record]) -> float:
+        """The end of the scale."""
+        most: float = max((row["weight"] for row in held if row["weight"] is not None), default=0)
+        if self.measure in ("utterance_share", "word_share"):
+            return most or 1
+        return 1 if self.share or self.measure == "presence" else max(most, 1)
+
+    def _different(self, name: str) -> list[str]:
+        """The values of a field of the records, each once, in their order."""
+        return list(dict.fromkeys(record[name] for record in self.records))
 
     def text(self, key: str, **values: Any) -> str:
         """A message of the charts."""
         return messages.text(f"chart.{key}", self.language, **values)
 
-    def scale(self) -> dict[str, Any]:
+    def scale(self) -> Options:
         """Values and labels for an axis or a legend: words for shares and presence, else whole numbers."""
         if self.share:
             return {
@@ -122,25 +138,35 @@ class ChartData:
             "".join(f"datum.value == {value} ? '{self.text(key)}' : " for value, key in some) + f"'{self.text(last)}'"
         )
 
-    def _record(self, row: dict[str, Any], groups: Groups) -> dict[str, Any]:
-        series = ", ".join(self._named(name, row[name]) for name in self.by[:-1])
-        panel, shape = series, ""
-        if groups and self.by[:-1] == ["group"]:
-            panel, shape = groups.get(row["group"], (series, ""))
-        elif groups and self.by[:-1] == ["level", "municipality"]:
-            panel, shape = self._named("level", row["level"]), self._named("municipality", row["municipality"])
+    def _record(self, row: Record, name: str, groups: Groups) -> Record:
+        series = ", ".join(self._named(split, row[split]) for split in self.by[:-1])
+        panel, shape = self._panel(row, series, groups)
         held, small = row["status"] == "held", bool(row["present"]) and row["present"] < SMALL
         symbol = _MISSING.get(row["status"], "")
-        shown = {name: row[name] for name in ("theme_id", "theme", *self.by, "status", "weight", "display")}
+        whose = (shape if len(self.by) > 2 else series) if panel != series else ""
+        shown = {field: row[field] for field in ("theme_id", "theme", *self.by, "status", "weight", "display")}
         return shown | {
-            "column": self._named(self.by[-1], row[self.by[-1]]), "series": series,
-            "panel": panel, "shape": shape, "kind": ("small" if small else "held") if held else row["status"],
-            "figure": self._figure(row) if held else "", "click": row["weight"] or 0,
-            "missing": f"{symbol} {(shape if len(self.by) > 2 else series) if panel != series else ''}".strip() if symbol else "",
+            "row": name,
+            "column": self._named(self.by[-1], row[self.by[-1]]),
+            "series": series,
+            "panel": panel,
+            "shape": shape,
+            "kind": ("small" if small else "held") if held else row["status"],
+            "figure": self._figure(row) if held else "",
+            "click": row["weight"] or 0,
+            "missing": f"{symbol} {whose}".strip() if symbol else "",
             "dark": held and not small and (row["weight"] or 0) > 0.52 * self.top,
-        }  # fmt: skip
+        }
 
-    def _figure(self, row: dict[str, Any]) -> str:
+    def _panel(self, row: Record, series: str, groups: Groups) -> tuple[str, str]:
+        """In which panel a line is drawn, and what tells it from the others there by its shape."""
+        if groups and self.by[:-1] == ["group"]:
+            return groups.get(row["group"], (series, ""))
+        if groups and self.by[:-1] == ["level", "municipality"]:
+            return self._named("level", row["level"]), self._named("municipality", row["municipality"])
+        return series, ""
+
+    def _figure(self, row: Record) -> str:
         """The short figure in a cell: ``3/5``, ``≥3/5`` where somebody unknown spoke, ``12``."""
         if self.measure in ("utterance_share", "word_share"):
             return f"{row['value'] * 100:.0f} %" if row["value"] is not None else ""
@@ -156,8 +182,8 @@ class ChartData:
 
     def _place_figures(self) -> None:
         """Where lines share a panel: the highest figure above its point, the lowest below, those between not at all."""
-        points: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-        gaps: dict[tuple[str, str, str], dict[str, Any]] = {}
+        points: dict[tuple[str, str, str], list[Record]] = {}
+        gaps: dict[tuple[str, str, str], Record] = {}
         for record in self.records:
             record["side"] = ""
             place = (record["theme_id"], record["panel"], record["column"])
@@ -184,7 +210,7 @@ def fewer(frame: pd.DataFrame, most: int) -> pd.DataFrame:
     return kept
 
 
-def labels(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def labels(rows: Sequence[Record]) -> dict[str, str]:
     """Per theme id its name on at most two lines of 40 characters; names that begin alike stay different (by signs unseen)."""
     found: dict[str, str] = {}
     taken: set[str] = set()

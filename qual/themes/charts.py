@@ -18,6 +18,7 @@ from qual.errors import FileError
 from qual.store.files import write_whole
 from qual.themes import reading
 from qual.themes.chart_data import ChartData, Groups
+from qual.themes.reading import Record
 
 if TYPE_CHECKING:
     import altair as alt
@@ -145,9 +146,7 @@ def lines(
         *_figures(base, data),
         _clickable(base.encode(y="click:Q").mark_point(size=320, fill="white", fillOpacity=0, strokeWidth=2), data),
     ).properties(width=width, height=height)
-    rows = alt.Row("row:N", sort=data.rows, header=_header(
-        labelAngle=0, labelAlign="left", labelFontSize=13, labelFontWeight="normal", labelExpr=_SPLIT_LINES,
-        labelLimit=300, labelPadding=14, labelLineHeight=15, labelAnchor="middle"))  # fmt: skip
+    rows = alt.Row("row:N", sort=data.rows, header=_row_header())
     chart = chart.facet(row=rows, column=_panels(data)) if data.panels else chart.facet(row=rows)
     spaced = chart.properties(spacing={"row": 22, "column": 26})
     return _finish(spaced, data, width * max(len(data.panels), 1) + 240, events if dated else None)
@@ -203,9 +202,16 @@ def _down(data: ChartData) -> alt.Y:
     two = "indexof(datum.label, '\\n') >= 0"  # two lines stand around the row's middle, as one does
     baseline: Any = {"condition": {"test": two, "value": "bottom"}, "value": "middle"}
     axis = alt.Axis(
-        title=None, labelExpr=_SPLIT_LINES, labelFontSize=13, labelLimit=420, labelLineHeight=14,
-        labelBaseline=baseline, domain=False, ticks=False, labelPadding=10,
-    )  # fmt: skip
+        title=None,
+        labelExpr=_SPLIT_LINES,
+        labelFontSize=13,
+        labelLimit=420,
+        labelLineHeight=14,
+        labelBaseline=baseline,
+        domain=False,
+        ticks=False,
+        labelPadding=10,
+    )
     return alt.Y("row:N", sort=data.rows, scale=alt.Scale(paddingInner=0.08, paddingOuter=0.04), axis=axis)
 
 
@@ -246,6 +252,21 @@ def _header(**kind: Any) -> alt.Header:
     import altair as alt
 
     return alt.Header(**{"title": None, "labelFontSize": 14, "labelFontWeight": "bold", **kind})
+
+
+def _row_header() -> alt.Header:
+    """The names of themes at the left of their rows, on one line or two."""
+    return _header(
+        labelAngle=0,
+        labelAlign="left",
+        labelFontSize=13,
+        labelFontWeight="normal",
+        labelExpr=_SPLIT_LINES,
+        labelLimit=300,
+        labelPadding=14,
+        labelLineHeight=15,
+        labelAnchor="middle",
+    )
 
 
 def _chart() -> alt.Chart:
@@ -330,10 +351,13 @@ def _dated(whole: alt.Chart) -> list[alt.Chart]:
         ("datum.event % 2 == 1", "right", -3),
         ("datum.event % 2 == 0", "left", 3),
     )  # two close ones stay apart
-    return [rule, *(
-        numbers.transform_filter(which).mark_text(baseline="bottom", align=side, dx=dx, fontSize=11, color=_QUIET)
-        for which, side, dx in sides
-    )]  # fmt: skip
+    return [
+        rule,
+        *(
+            numbers.transform_filter(which).mark_text(baseline="bottom", align=side, dx=dx, fontSize=11, color=_QUIET)
+            for which, side, dx in sides
+        ),
+    ]
 
 
 def _figures(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
@@ -354,41 +378,70 @@ def _finish(
     chart: Any, data: ChartData, width: float, events: pd.DataFrame | None = None
 ) -> alt.FacetChart | alt.LayerChart:
     """Title, the reading, the key and whose voice is missing; fonts and paper."""
-    import altair as alt
-
     letters = max(int(width / 6.4), 60)
-    told = [] if events is None else [
-        f"{at} = {event['name']} ({reading.day(event['date'], data.language)})"
-        for at, event in enumerate(events.to_dict("records"), 1)
-    ]  # fmt: skip
+    told = (
+        []
+        if events is None
+        else [
+            f"{at} = {event['name']} ({reading.day(event['date'], data.language)})"
+            for at, event in enumerate(events.to_dict("records"), 1)
+        ]
+    )
     under = [
-        line for text in (data.sentence, " · ".join(data.keys()), data.note, " · ".join(told))
+        line
+        for text in (data.sentence, " · ".join(data.keys()), data.note, " · ".join(told))
         for line in textwrap.wrap(text, letters)
-    ]  # fmt: skip
-    title = alt.TitleParams(
-        data.text(f"title.{data.measure}"), subtitle=under, anchor="start", frame="bounds", fontSize=18,
-        subtitleFontSize=13, subtitleColor=_QUIET, subtitleLineHeight=18, subtitlePadding=6, offset=16, color=_INK,
-    )  # fmt: skip
+    ]
+    title = heading(data.text(f"title.{data.measure}"), under)
     drawn: alt.FacetChart | alt.LayerChart = finished(chart, title, data.sentence, data.records)
     return drawn
 
 
-def finished(chart: Any, title: alt.TitleParams, sentence: str, records: list[dict[str, Any]]) -> Any:
+def heading(title: str | list[str], under: list[str]) -> alt.TitleParams:
+    """The title of a picture, with the lines under it."""
+    import altair as alt
+
+    return alt.TitleParams(
+        title,
+        subtitle=under,
+        anchor="start",
+        frame="bounds",
+        fontSize=18,
+        subtitleFontSize=13,
+        subtitleColor=_QUIET,
+        subtitleLineHeight=18,
+        subtitlePadding=6,
+        offset=16,
+        color=_INK,
+    )
+
+
+def finished(chart: Any, title: alt.TitleParams, sentence: str, records: list[Record]) -> Any:
     """The chart with its title, its looks and what it draws; in few steps, as Altair copies all of it at each."""
     chart = chart.properties(
-        title=title, description=sentence, background=_PAPER, padding=18,
+        title=title,
+        description=sentence,
+        background=_PAPER,
+        padding=18,
         config={
-            "font": _FONT, "view": {"stroke": None}, "axis": {"labelColor": _INK, "titleColor": _QUIET},
+            "font": _FONT,
+            "view": {"stroke": None},
+            "axis": {"labelColor": _INK, "titleColor": _QUIET},
             "header": {"labelColor": _INK},
-            "legend": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelColor": _INK,
-                       "titleColor": _QUIET},
+            "legend": {
+                "labelFontSize": 12,
+                "titleFontSize": 12,
+                "titleFontWeight": "normal",
+                "labelColor": _INK,
+                "titleColor": _QUIET,
+            },
         },
-    )  # fmt: skip
+    )
     chart["datasets"] = {RECORDS: records}
     return chart
 
 
-def spec(chart: Any) -> dict[str, Any]:
+def spec(chart: Any) -> Record:
     """The chart as Vega-Lite, for a page: Altair need not look through what it draws."""
     import altair as alt
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
 from qual.store import Desk, behind, talk_counts
+from qual.store.cells import Row
 from qual.themes.matrix import BY, MEASURES, Level, allowed, chosen, matrix
+from qual.themes.reading import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,37 +67,50 @@ def compare(
     allowed("measure", measure, MEASURES)
     for split in (*left, *right):
         allowed("by", split, BY)
-    choices: dict[str, Any] = {
-        "level": level,
-        "measure": measure,
-        "grouping": grouping,
-        "themes": themes,
-        "coder": coder,
-    }
-    sides = [
-        _side(matrix(desk, by=tuple(place), where=place, language=language, **choices), place)
-        for place in (left, right)
-    ]
+    figures = partial(
+        matrix,
+        desk,
+        level=level,
+        measure=measure,
+        grouping=grouping,
+        themes=themes,
+        coder=coder,
+        language=language,
+    )
+    sides = [_side(figures(by=tuple(place), where=place), place) for place in (left, right)]
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         quoted = [_quotes(connection, pairs, place, quotations, coder) for place in (left, right)]
-    rows = []
-    for at, (theme_id, name) in enumerate(names.items()):
+    rows: list[Record] = []
+    for theme_id, name in names.items():
         one, other = (side[theme_id] for side in sides)
-        if not (one["utterances"] or other["utterances"]):
-            continue
-        before, after = weight(one, measure), weight(other, measure)
-        row = {
-            "theme_id": theme_id, "theme": name, "change": change_of(one, other, measure), "left": before, "right": after,
-            "left_display": one["display"], "right_display": other["display"], "difference": after - before,
-            "left_quotes": quoted[0].get(theme_id, ()), "right_quotes": quoted[1].get(theme_id, ()), "at": at,
-        }  # fmt: skip
-        rows.append(row)
-    rows.sort(key=lambda row: (CHANGES.index(row["change"]), -abs(row["difference"] or 0), row["at"]))
+        if one["utterances"] or other["utterances"]:
+            said = (quotes.get(theme_id, ()) for quotes in quoted)
+            rows.append({"theme": name, "theme_id": theme_id, **_beside(one, other, measure, *said)})
+    rows.sort(
+        key=lambda row: (CHANGES.index(row["change"]), -abs(row["difference"] or 0))
+    )  # of equals, by the codebook
     columns = ["theme", "change", "left", "right", "left_display", "right_display", "difference"]
     frame = pd.DataFrame(rows, columns=[*columns, "left_quotes", "right_quotes", "theme_id"])
     frame.attrs = {"level": level, "measure": measure, "left": dict(left), "right": dict(right)}
     return frame
+
+
+def _beside(
+    one: Record, other: Record, measure: str, said: tuple[Passage, ...], said_there: tuple[Passage, ...]
+) -> Record:
+    """What `compare` tells of a theme, from its row on each side and its passages there."""
+    before, after = weight(one, measure), weight(other, measure)
+    return {
+        "change": change_of(one, other, measure),
+        "left": before,
+        "right": after,
+        "left_display": one["display"],
+        "right_display": other["display"],
+        "difference": after - before,
+        "left_quotes": said,
+        "right_quotes": said_there,
+    }
 
 
 def passages(
@@ -136,7 +152,7 @@ def passages(
     return found
 
 
-def _side(frame: pd.DataFrame, place: Place) -> dict[str, dict[str, Any]]:
+def _side(frame: pd.DataFrame, place: Place) -> dict[str, Record]:
     """The themes of one place by id. Raises `QualError` where the study has no such place."""
     if frame.empty and frame.attrs["themes"]:
         told = ", ".join(map(str, place.values()))
@@ -156,17 +172,17 @@ def _quotes(
     return found
 
 
-def _passage(row: dict[str, Any], called: dict[str, str]) -> Passage:
+def _passage(row: Row, called: dict[str, str]) -> Passage:
     return Passage(row["reference"], row["session"], called.get(row["voice"]), row["text"])
 
 
-def weight(row: dict[str, Any], measure: str) -> float:
+def weight(row: Record, measure: str) -> float:
     """What is compared: for participants their share of those present, where that is known."""
     value = float(row["value"])
     return value / row["present"] if measure == "participants" and row["present"] else value
 
 
-def change_of(one: dict[str, Any], other: dict[str, Any], measure: str) -> str:
+def change_of(one: Record, other: Record, measure: str) -> str:
     """One of `CHANGES`, from a theme's rows of two matrices. A share of the participants that moves by less than one of those who
     sat in the larger of the two has not moved."""
     if one["status"] != "held" or other["status"] != "held":

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
 from qual.store import Desk, frames
+from qual.store.codebook import RESIDUAL
 from qual.themes.compare import Passage, change_of, passages
 from qual.themes.matrix import Level, matrix
-from qual.themes.missing import missing
-from qual.themes.reading import plain, records
+from qual.themes.missing import Gap, gaps
+from qual.themes.reading import Record, plain, records
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: what an analysis day can be about
 PLACES = ("level", "group", "municipality")
@@ -44,13 +49,13 @@ class Round:
 
     number: int
     year: int | None
-    sessions: tuple[dict[str, Any], ...]
+    sessions: tuple[Record, ...]
     present: int | None
     before: int | None
     themes: tuple[Voiced, ...]
     gone: tuple[str, ...]
     quotations: tuple[Quoted, ...]
-    missing: tuple[dict[str, Any], ...]
+    missing: tuple[Gap, ...]
 
     @property
     def held(self) -> bool:
@@ -101,68 +106,87 @@ def side_by_side(
     mine = [row for row in sessions if row[split] == value and row["round"] is not None]
     if not mine:
         raise QualError("themes.unknown_place", place=value)
-    absent = records(missing(desk))
     groups = {row["group"] for row in mine}
-    choices: dict[str, Any] = {"level": level, "grouping": grouping, "coder": coder, "language": language}
-    frame = matrix(desk, by=(split, "round"), where={split: value}, **choices)
-    figures = [row for row in records(frame) if row["theme_id"] != "residual"]
+    absent = [gap for gap in gaps(desk) if gap["group"] in groups]
+    frame = matrix(
+        desk,
+        level=level,
+        by=(split, "round"),
+        grouping=grouping,
+        coder=coder,
+        where={split: value},
+        language=language,
+    )
+    figures = _by_round(frame)
+    say = partial(passages, desk, level=level, by=(), grouping=grouping, most=3 * quotations, coder=coder)
     told: list[Round] = []
-    before: int | None = None
+    before: int | None = None  # the number of the last round that was held
     for number in sorted(set(rounds)):
         here = tuple(row for row in mine if row["round"] == number)
         held = any(row["status"] == "held" for row in here)
-        rows = [row for row in figures if row["round"] == number]
-        present = next((row["present"] for row in rows), None)
-        then = {row["theme_id"]: row for row in figures if row["round"] == before} if held else {}
-        changes = {row["theme_id"]: _change(then[row["theme_id"]], row) for row in rows} if then else {}
-        heard = {row["theme_id"] for row in figures if row["round"] < number and row["utterances"]}
-        changes |= {theme: "back" for theme, change in changes.items() if change == "new" and theme in heard}
-        top = sorted(
-            (row for row in rows if row["utterances"]), key=lambda row: (-row["participants"], -row["utterances"])
-        )
+        now = figures.get(number, {})
+        earlier = [row for other, of in figures.items() if other < number for row in of.values()]
+        changes = _changes(figures.get(before, {}), now, earlier) if held and before is not None else {}
         voiced = tuple(
             Voiced(row["theme_id"], row["theme"], row["display"], row["participants"], changes.get(row["theme_id"]))
-            for row in top[:themes]
+            for row in _most_voiced(now)[:themes]
         )
-        at = {split: value, "round": number}
-        quoted = _quoted(desk, voiced, at, quotations, {"level": level, "grouping": grouping, "coder": coder})
         told.append(
             Round(
                 number=number,
                 year=years.get(number),
                 sessions=here,
-                present=present,
+                present=next((row["present"] for row in now.values()), None),
                 before=before if held else None,
                 themes=voiced,
-                gone=tuple(row["theme"] for row in rows if changes.get(row["theme_id"]) == "gone"),
-                quotations=quoted,
-                missing=tuple(row for row in absent if row["group"] in groups and row["round"] == number),
+                gone=tuple(row["theme"] for row in now.values() if changes.get(row["theme_id"]) == "gone"),
+                quotations=_quoted(partial(say, where={split: value, "round": number}), voiced, quotations),
+                missing=tuple(gap for gap in absent if gap["round"] == number),
             )
         )
         before = number if held else before
     return told
 
 
-def _change(then: dict[str, Any], now: dict[str, Any]) -> str | None:
-    """How a theme has changed between two rounds; None where neither has it."""
-    return change_of(then, now, "participants") if then["utterances"] or now["utterances"] else None
+def _by_round(frame: pd.DataFrame) -> dict[int, dict[str, Record]]:
+    """The rows of a matrix by round and theme, without the residual group."""
+    found: dict[int, dict[str, Record]] = {}
+    for row in records(frame):
+        if row["theme_id"] != RESIDUAL:
+            found.setdefault(row["round"], {})[row["theme_id"]] = row
+    return found
+
+
+def _changes(then: Mapping[str, Record], now: Mapping[str, Record], earlier: Iterable[Record]) -> dict[str, str]:
+    """How each theme that stands in either round has changed between them; ``earlier``: the rows of all rounds before."""
+    heard = {row["theme_id"] for row in earlier if row["utterances"]}
+    found: dict[str, str] = {}
+    for theme_id, row in now.items() if then else ():
+        if then[theme_id]["utterances"] or row["utterances"]:
+            change = change_of(then[theme_id], row, "participants")
+            found[theme_id] = "back" if change == "new" and theme_id in heard else change
+    return found
+
+
+def _most_voiced(rows: Mapping[str, Record]) -> list[Record]:
+    """The themes that stand in a round, those that most participants voice first."""
+    there = [row for row in rows.values() if row["utterances"]]
+    return sorted(there, key=lambda row: (-row["participants"], -row["utterances"]))
 
 
 def _quoted(
-    desk: Desk, voiced: Sequence[Voiced], where: Mapping[str, Any], most: int, choices: dict[str, Any]
+    say: Callable[[str], Mapping[tuple[Any, ...], Sequence[Passage]]], voiced: Sequence[Voiced], most: int
 ) -> tuple[Quoted, ...]:
-    """One passage of each of the themes on top, from another session and participant as far as there are."""
+    """One passage of each of the themes on top, from another session and participant as far as there are; ``say`` finds those
+    of a theme."""
     found: list[Quoted] = []
     for theme in voiced:
         if len(found) == most:
             break
-        said = passages(desk, theme.theme_id, by=(), most=3 * most, where=where, **choices).get((), ())
         used = {one.passage.reference for one in found}
-        heard = {one.passage.session for one in found}, {one.passage.person for one in found}
-        fresh = [passage for passage in said if passage.reference not in used]
-        if fresh:
-            first = min(
-                fresh, key=lambda one: (one.session in heard[0], one.person in heard[1])
-            )  # of equals the best comes first
+        sessions, persons = {one.passage.session for one in found}, {one.passage.person for one in found}
+        fresh = [passage for passage in say(theme.theme_id).get((), ()) if passage.reference not in used]
+        if fresh:  # of equals the best comes first
+            first = min(fresh, key=lambda one: (one.session in sessions, one.person in persons))
             found.append(Quoted(theme.theme, first))
     return tuple(found)

@@ -5,16 +5,35 @@ Stored as memos, so their words can be withdrawn like all others; undo takes eac
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypedDict
 
 from qual.errors import ConflictError, QualError
 from qual.store import Desk, design, frames, notes
 from qual.store.acts import Act
-from qual.store.schema import memos
+from qual.themes.reading import records
 
 #: on the analysis day, about a level; and a group's answer to its thread memo, about a session
 DAY = ("decision", "disagreement", "next step")
 REPLIES = ("confirmed", "corrected", "added")
+
+
+class Entry(TypedDict):
+    """What somebody wrote down: its ``kind``, and when (``at``, ISO 8601)."""
+
+    kind: str
+    text: str
+    author: str
+    at: str
+    id: str
+
+
+class Reply(Entry):
+    """A group's answer, with the session in which it was given."""
+
+    session: str
+    group: str | None
+    round: int | None
 
 
 def write_down(desk: Desk, kind: str, about: str, text: str) -> str:
@@ -44,14 +63,7 @@ def write_down(desk: Desk, kind: str, about: str, text: str) -> str:
             if source is None:
                 raise QualError("themes.unknown_session", session=about)
             target = source["id"]
-        return act.insert(
-            memos,
-            target_kind=kind,
-            target_id=target,
-            author=desk.coder,
-            at=act.at,
-            text_id=act.words("memo", text.strip()),
-        )
+        return notes.add_memo(act, kind, target, text.strip())
 
 
 def rewrite(desk: Desk, entry_id: str, text: str, *, seen: str | None = None) -> None:
@@ -68,11 +80,11 @@ def rewrite(desk: Desk, entry_id: str, text: str, *, seen: str | None = None) ->
     if not text.strip():
         raise QualError("themes.empty_text")
     with desk.act("day.rewrite", about={"memo": entry_id}) as act:
-        now = design.word(act.connection, _entry(act, entry_id)["text_id"])
+        now = _stored(act, entry_id)["text"]
         if seen is not None and now not in (seen, text.strip()):
             raise ConflictError("conflict.words", seen=seen, mine=text.strip(), theirs=now)
         if now != text.strip():
-            act.update(memos, entry_id, text_id=act.words("memo", text.strip(), entry_id))
+            notes.reword_memo(act, entry_id, text.strip())
 
 
 def take_back(desk: Desk, entry_id: str) -> None:
@@ -84,13 +96,13 @@ def take_back(desk: Desk, entry_id: str) -> None:
     []
     """
     with desk.act("day.take_back", about={"memo": entry_id}) as act:
-        _entry(act, entry_id)
-        act.delete(memos, entry_id)
+        _stored(act, entry_id)
+        notes.delete_memo(act, entry_id)
 
 
-def _entry(act: Act, entry_id: str) -> dict[str, Any]:
+def _stored(act: Act, entry_id: str) -> Mapping[str, Any]:
     try:
-        row = act.row(memos, entry_id)
+        row = notes.memo(act, entry_id)
     except LookupError as error:
         raise QualError("themes.unknown_entry") from error
     if row["target_kind"] not in (*DAY, *REPLIES):
@@ -98,7 +110,18 @@ def _entry(act: Act, entry_id: str) -> dict[str, Any]:
     return row
 
 
-def replies(desk: Desk) -> list[dict[str, Any]]:
+def _entry(memo: Mapping[str, Any]) -> Entry:
+    """A row of `notes.memos` as it is told."""
+    return {
+        "kind": memo["target_kind"],
+        "text": memo["text"],
+        "author": memo["author"],
+        "at": memo["at"],
+        "id": memo["id"],
+    }
+
+
+def replies(desk: Desk) -> list[Reply]:
     """Every reply of a group to its thread memo, oldest first: ``session, group, round, kind, text, author, at, id``.
 
     >>> _ = themes.write_down(study, "confirmed", "BN-R4", "Ja, slik er det.")
@@ -107,17 +130,16 @@ def replies(desk: Desk) -> list[dict[str, Any]]:
     """
     with desk.read() as connection:
         found = [row for kind in REPLIES for row in notes.memos(connection, kind)]
-        places = {row["id"]: row for row in frames.sessions(connection).to_dict("records")}
-    told = [
-        {name: places[row["target_id"]][name] for name in ("session", "group", "round")}
-        | {"kind": row["target_kind"], **{name: row[name] for name in ("text", "author", "at", "id")}}
-        for row in found
-        if row["target_id"] in places and row["text"] is not None
-    ]
+        places = {row["id"]: row for row in records(frames.sessions(connection))}
+    told: list[Reply] = []
+    for row in found:
+        place = places.get(row["target_id"])
+        if place is not None and row["text"] is not None:
+            told.append({**_entry(row), "session": place["session"], "group": place["group"], "round": place["round"]})
     return sorted(told, key=lambda row: (row["at"], row["id"]))
 
 
-def entries(desk: Desk, about: str, *, since: str | None = None) -> list[dict[str, Any]]:
+def entries(desk: Desk, about: str, *, since: str | None = None) -> list[Entry]:
     """What was written down about a level, group, municipality or session (its name), oldest first: ``kind, text, author, at,
     id``.
 
@@ -132,7 +154,7 @@ def entries(desk: Desk, about: str, *, since: str | None = None) -> list[dict[st
         wanted = {about, source["id"]} if source else {about}
         found = [row for kind in (*DAY, *REPLIES) for row in notes.memos(connection, kind)]
     told = [
-        {"kind": row["target_kind"], **{name: row[name] for name in ("text", "author", "at", "id")}}
+        _entry(row)
         for row in found
         if row["target_id"] in wanted and row["text"] is not None and (since is None or row["at"] >= since)
     ]

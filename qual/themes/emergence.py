@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from qual.store import Desk, frames, talk_counts
+from qual.store.cells import Rows
 from qual.themes.matrix import Level, allowed, chosen, matrix
+from qual.themes.reading import Record
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+class _Span(NamedTuple):
+    """The rounds of a group: those held, of them those in which a theme is ``there``, and those without a transcript."""
+
+    held: list[int]
+    there: list[int]
+    missing: list[int]
+
+    def told(self) -> Record:
+        """The columns of `emergence` that say when."""
+        first, last = (min(self.there), max(self.there)) if self.there else (None, None)
+        return {
+            "first": first,
+            "last": last,
+            "rounds": tuple(self.there),
+            "held": tuple(self.held),
+            "missing": tuple(self.missing),
+            "emerges": first is not None and any(number < first for number in self.held),
+            "disappears": last is not None and any(number > last for number in self.held),
+        }
 
 
 def emergence(
@@ -49,26 +72,17 @@ def emergence(
         coder=coder,
         language=language,
     )
-    numbers: dict[tuple[str, str, str], dict[str, list[int]]] = {}
+    spans: dict[tuple[str, str, str], _Span] = {}
     for cell in cells.to_dict("records"):
-        of = numbers.setdefault(
-            (cell["theme_id"], cell["theme"], cell["group"]), {"held": [], "there": [], "missing": []}
-        )
-        of["held" if cell["status"] == "held" else "missing"].append(int(cell["round"]))
-        if cell["status"] == "held" and cell["presence"]:
-            of["there"].append(int(cell["round"]))
-    rows = []
-    for (theme_id, theme, group), of in numbers.items():
-        held, there = of["held"], tuple(of["there"])
-        first, last = (min(there), max(there)) if there else (None, None)
-        rows.append(
-            {
-                "theme_id": theme_id, "theme": theme, "group": group, "first": first, "last": last, "rounds": there,
-                "held": tuple(held), "missing": tuple(of["missing"]),
-                "emerges": first is not None and any(number < first for number in held),
-                "disappears": last is not None and any(number > last for number in held),
-            }
-        )  # fmt: skip
+        span = spans.setdefault((cell["theme_id"], cell["theme"], cell["group"]), _Span([], [], []))
+        number, held = int(cell["round"]), cell["status"] == "held"
+        (span.held if held else span.missing).append(number)
+        if held and cell["presence"]:
+            span.there.append(number)
+    rows = [
+        {"theme_id": theme_id, "theme": theme, "group": group, **span.told()}
+        for (theme_id, theme, group), span in spans.items()
+    ]
     columns = ["theme", "group", "first", "last", "rounds", "held", "missing", "emerges", "disappears", "theme_id"]
     frame = pd.DataFrame(rows, columns=columns).astype({"first": "Int64", "last": "Int64"})
     frame.attrs = {"level": level}
@@ -106,7 +120,7 @@ def saturation(
         sessions = {
             row["session"]: row | {"at": at} for at, row in enumerate(frames.sessions(connection).to_dict("records"))
         }
-    by_session: dict[str, list[dict[str, Any]]] = {}
+    by_session: dict[str, Rows] = {}
     for row in found:
         by_session.setdefault(row["session"], []).append(row)
 
@@ -124,11 +138,16 @@ def saturation(
         seen |= themes
         rows.append(
             {
-                "place": number, "session": session, "group": sessions[session]["group"], "round": sessions[session]["round"],
-                "codings": sum(row["codings"] for row in by_session[session]), "themes": len(themes), "new": len(new),
+                "place": number,
+                "session": session,
+                "group": sessions[session]["group"],
+                "round": sessions[session]["round"],
+                "codings": sum(row["codings"] for row in by_session[session]),
+                "themes": len(themes),
+                "new": len(new),
                 "cumulative": len(seen),
             }
-        )  # fmt: skip
+        )
     columns = ["place", "session", "group", "round", "codings", "themes", "new", "cumulative"]
     frame = pd.DataFrame(rows, columns=columns).astype({"round": "Int64"})
     frame.attrs = {"level": level, "order": order}

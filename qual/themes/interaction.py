@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qual.store import Desk, talk_counts
 from qual.themes.matrix import BY, Level, allowed, cells_of, chosen
+from qual.themes.reading import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,13 +50,15 @@ def exchanges(
         counted = talk_counts.exchanges(connection, pairs, by, coder=coder) if pairs else []
         cells = cells_of(connection, by)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
-    rows: list[dict[str, Any]] = []
+    rows: list[Record] = []
     for theme_id, name in names.items():
         for cell in cells:
-            row = found.get((theme_id, *(cell[split] for split in by)), {})
-            kept = {split: cell[split] for split in (*by, "status", "present")}
+            row = found.get((theme_id, *cell.key), {})
+            figures = {what: int(row.get(what) or 0) for what in _COUNTED}
             rows.append(
-                {"theme_id": theme_id, "theme": name} | kept | {what: int(row.get(what) or 0) for what in _COUNTED}
+                {"theme_id": theme_id, "theme": name, "status": cell.status, "present": cell.present}
+                | cell.place
+                | figures
             )
     frame = pd.DataFrame(rows, columns=["theme", *by, "status", *_COUNTED, "present", "theme_id"])
     frame.attrs = {"level": level, "by": list(by)}

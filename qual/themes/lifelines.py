@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
 from qual.themes import charts, pictures
 from qual.themes.chart_data import fewer, labels
-from qual.themes.reading import plain
+from qual.themes.reading import Record, plain
 
 if TYPE_CHECKING:
     import altair as alt
@@ -33,15 +34,7 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     rows = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
     names = labels(rows)
     order = list(dict.fromkeys(str(row["group"]) for row in rows))
-    marks = [
-        {
-            "theme_id": row["theme_id"], "theme": row["theme"], "row": names[row["theme_id"]], "group": row["group"],
-            "number": number, "round": messages.text("chart.round_short", language, value=number),
-            "kind": "there" if number in row["rounds"] else "missing" if number in row["missing"] else "not",
-            "between": plain(row["first"]) is not None and row["first"] <= number <= row["last"],
-        }
-        for row in rows for number in sorted({*row["held"], *row["missing"]})
-    ]  # fmt: skip
+    marks = [_mark(row, names, number, language) for row in rows for number in sorted({*row["held"], *row["missing"]})]
     rounds = list(dict.fromkeys(str(mark["round"]) for mark in sorted(marks, key=lambda mark: mark["number"])))
     axis = alt.Axis(title=None, labelAngle=0, labelFontSize=12, ticks=False, domain=False)
     base = alt.Chart(alt.NamedData(charts.RECORDS)).encode(
@@ -70,7 +63,21 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     return pictures._finish(chart, marks, say["title"], told, 30 * len(rounds) * min(len(order), PER_ROW) + 300)
 
 
-def reading(rows: list[dict[str, Any]], language: str | None) -> str:
+def _mark(row: Record, names: Mapping[str, str], number: int, language: str | None) -> Record:
+    """One round of a theme in a group."""
+    return {
+        "theme_id": row["theme_id"],
+        "theme": row["theme"],
+        "row": names[row["theme_id"]],
+        "group": row["group"],
+        "number": number,
+        "round": messages.text("chart.round_short", language, value=number),
+        "kind": "there" if number in row["rounds"] else "missing" if number in row["missing"] else "not",
+        "between": plain(row["first"]) is not None and row["first"] <= number <= row["last"],
+    }
+
+
+def reading(rows: list[Record], language: str | None) -> str:
     """How many themes come up after a round without them, and how many go, over all groups."""
     there = [row for row in rows if row["rounds"]]
     if not there:

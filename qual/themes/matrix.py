@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from qual.errors import QualError
 from qual.messages import text
 from qual.store import Connection, Desk, counts, frames
+from qual.store.cells import Row
 from qual.store.codebook import RESIDUAL, find_grouping, groupings, name_key, theme_members
 from qual.store.design import places
+from qual.themes.reading import Record, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,24 +80,25 @@ def matrix(
         names, pairs = chosen(connection, level, grouping, themes, language)
         counted = counts.themes(connection, pairs, by, moderators=moderators, coder=coder, where=where)
         cells = cells_of(connection, by, moderators=moderators)
-        cells = [cell for cell in cells if all(cell[split] == value for split, value in (where or {}).items())]
         groups = places(connection)
+    kept = [cell for cell in cells if all(cell.place[split] == value for split, value in (where or {}).items())]
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
-    rows = []
-    for theme_id, name in names.items():
-        for cell in cells:
-            row = found.get((theme_id, *(cell[split] for split in by)), {})
-            rows.append(_row(theme_id, name, cell, row, measure, language))
+    rows = [
+        _row(theme_id, name, cell, found.get((theme_id, *cell.place.values()), {}), measure, language)
+        for theme_id, name in names.items()
+        for cell in kept
+    ]
     columns = ["theme", *by, *(["session"] if _is_grid(by) else []), *_COLUMNS, "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
     return frame
 
 
+_COUNTED = ("utterances", "words", "participants", "unidentified", "codings")
 _COLUMNS = (
-    "status", "utterances", "words", "participants", "present", "present_source", "unidentified", "presence", "codings",
-    "utterances_said", "words_said", "utterance_share", "word_share", "value", "display",
-)  # fmt: skip
+    *("status", "utterances", "words", "participants", "present", "present_source", "unidentified", "presence"),
+    *("codings", "utterances_said", "words_said", "utterance_share", "word_share", "value", "display"),
+)
 
 
 def wide(frame: pd.DataFrame, values: str = "display") -> pd.DataFrame:
@@ -149,21 +154,44 @@ def _is_grid(by: Sequence[str]) -> bool:
     return {"group", "round"} <= set(by)
 
 
-def cells_of(connection: Connection, by: Sequence[str], *, moderators: bool = False) -> list[dict[str, Any]]:
-    """Every cell: the splits, ``status`` (were its sessions held, are they imported), ``present``, ``present_source``, and
-    ``utterances_said`` and ``words_said``, coded or not, ``voiceless`` (all of it is said by nobody, as on a wall); ``session``
-    too when split by group and round."""
+Value = str | int | None
+Key = tuple[Value, ...]  # a cell by its values, in the order of the splits
+
+
+@dataclass
+class Cell:
+    """A cell of a split: its ``place`` (a value per split, in their order), whether its sessions were held and are imported
+    (``status``), who is ``present`` (by attendance, or as reported by ``present_source``), what was said there, coded or not;
+    ``voiceless``: all of it by nobody, as on a wall. ``session`` where the cell is one."""
+
+    place: dict[str, Value]
+    status: str = "held"
+    session: str | None = None
+    present: int | None = None
+    present_source: str | None = None
+    utterances_said: int = 0
+    words_said: int = 0
+    voiceless: bool = False
+
+    @property
+    def key(self) -> Key:
+        """Its values, in the order of the splits."""
+        return tuple(self.place.values())
+
+
+def cells_of(connection: Connection, by: Sequence[str], *, moderators: bool = False) -> list[Cell]:
+    """Every cell, in the order of the design."""
     present = {tuple(row[name] for name in by): row["present"] for row in counts.present(connection, by)}
     said = {
-        tuple(row[name] for name in by): row
+        key: row
         for row in counts.totals(connection, by, moderators=moderators)
-        if None not in [row[name] for name in by]
+        if None not in (key := tuple(row[name] for name in by))
     }
     cells = _planned(connection, by, present) if _in_design(by) else _found(connection, by, present, said)
     for cell in cells:
-        whole = said.get(tuple(cell[name] for name in by), {})
-        cell["utterances_said"], cell["words_said"] = whole.get("utterances") or 0, int(whole.get("words") or 0)
-        cell["voiceless"] = bool(whole) and not whole["labelled"] and not cell["present"]  # a wall: posts of nobody
+        whole = said.get(cell.key, {})
+        cell.utterances_said, cell.words_said = whole.get("utterances") or 0, int(whole.get("words") or 0)
+        cell.voiceless = bool(whole) and not whole["labelled"] and not cell.present  # a wall: posts of nobody
     return cells
 
 
@@ -173,82 +201,72 @@ def _in_design(by: Sequence[str]) -> bool:
 
 
 def _found(
-    connection: Connection, by: Sequence[str], present: dict[tuple[Any, ...], int], said: dict[tuple[Any, ...], Any]
-) -> list[dict[str, Any]]:
+    connection: Connection, by: Sequence[str], present: Mapping[Key, int], said: Mapping[Key, Row]
+) -> list[Cell]:
     """The cells in which somebody sat or something was said, where the design does not list them (roles, questions)."""
     order = counts.order_of(connection, by)
-    keys = {key for key in {**present, **said} if None not in key}
-    return [
-        {**dict(zip(by, key, strict=True)), "status": "held", "present": present.get(key), "present_source": None}
-        for key in sorted(
-            keys, key=lambda key: [order[name].get(part, (1, part)) for name, part in zip(by, key, strict=True)]
-        )
-    ]
+    keys = [key for key in {**present, **said} if None not in key]
+    keys.sort(key=lambda key: [order[name].get(part, (1, part)) for name, part in zip(by, key, strict=True)])
+    return [Cell(dict(zip(by, key, strict=True)), present=present.get(key)) for key in keys]
 
 
-def _planned(connection: Connection, by: Sequence[str], present: dict[tuple[Any, ...], int]) -> list[dict[str, Any]]:
+def _planned(connection: Connection, by: Sequence[str], present: Mapping[Key, int]) -> list[Cell]:
     """The cells of the design, also of sessions that were not held or are not imported."""
     sessions = frames.sessions(connection)
     reported = counts.reported(connection) if _is_grid(by) or "session" in by else []
-    cells: dict[tuple[Any, ...], dict[str, Any]] = {}
+    cells: dict[Key, Cell] = {}
     for session in sessions.to_dict("records"):
-        key = tuple(_plain(session[name]) for name in by)
-        if any(part is None for part in key):
+        place = {name: plain(session[name]) for name in by}
+        if None in place.values():
             continue
-        cell = cells.setdefault(key, dict(zip(by, key, strict=True)) | {"statuses": [], "session": session["session"]})
-        cell["statuses"].append(session["status"])
+        cell = cells.setdefault(tuple(place.values()), Cell(place, session["status"], session["session"]))
+        if session["status"] == "held":
+            cell.status = "held"
     if set(by) == {"group", "round"}:
         cells = _whole_grid(sessions, cells, by)
     for key, cell in cells.items():
-        statuses = cell.pop("statuses")
-        cell["status"] = "held" if "held" in statuses else statuses[0] if statuses else "not_imported"
-        cell["present"], cell["present_source"] = present.get(key), None
-        if not cell["present"]:
-            figure = next((row for row in reported if all(row[name] == cell[name] for name in by)), None)
-            cell["present"], cell["present_source"] = (figure["value"], figure["origin"]) if figure else (None, None)
+        cell.present = present.get(key)
+        if not cell.present:
+            figure = next((row for row in reported if all(row[name] == cell.place[name] for name in by)), None)
+            cell.present, cell.present_source = (figure["value"], figure["origin"]) if figure else (None, None)
     return list(cells.values())
 
 
-def _whole_grid(
-    sessions: pd.DataFrame, cells: dict[tuple[Any, ...], dict[str, Any]], by: Sequence[str]
-) -> dict[tuple[Any, ...], dict[str, Any]]:
+def _whole_grid(sessions: pd.DataFrame, cells: Mapping[Key, Cell], by: Sequence[str]) -> dict[Key, Cell]:
     """Every group in every round, in the design's order, also where no session was planned."""
     grid = sessions.dropna(subset=["group", "round"])
-    seen = {name: list(dict.fromkeys(_plain(value) for value in grid[name])) for name in by}
-    if "round" in seen:
-        seen["round"].sort()
-    first, second = by
-    return {
-        (a, b): cells.get((a, b), {first: a, second: b, "statuses": [], "session": None})
-        for a in seen[first]
-        for b in seen[second]
+    seen = {name: list(dict.fromkeys(plain(value) for value in grid[name])) for name in by}
+    seen["round"].sort()
+    keys = itertools.product(*(seen[name] for name in by))
+    return {key: cells.get(key) or Cell(dict(zip(by, key, strict=True)), "not_imported") for key in keys}
+
+
+def _row(theme_id: str, theme: str, cell: Cell, counted: Row, measure: str, language: str | None) -> Record:
+    row: Record = {
+        "theme_id": theme_id,
+        "theme": theme,
+        "session": cell.session,
+        "status": cell.status,
+        "present": cell.present,
+        "present_source": cell.present_source,
+        "utterances_said": cell.utterances_said,
+        "words_said": cell.words_said,
+        "voiceless": cell.voiceless,
+        **cell.place,
     }
-
-
-def _plain(value: Any) -> Any:
-    """A value without pandas' NaN and float rounds."""
-    if value is None or value != value:
-        return None
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _row(
-    theme_id: str, theme: str, cell: dict[str, Any], counted: dict[str, Any], measure: str, language: str | None
-) -> dict[str, Any]:
-    row: dict[str, Any] = {"theme_id": theme_id, "theme": theme, **cell}
-    for name in ("utterances", "words", "participants", "unidentified", "codings"):
+    for name in _COUNTED:
         row[name] = int(counted.get(name) or 0)
     row["presence"] = int(row["utterances"] > 0)
-    held = cell["status"] == "held"
+    held = cell.status == "held"
     for share, (part, whole) in SHARES.items():
         row[share] = row[part] / row[whole] if held and row[whole] else float("nan")
-    nobody = measure == "participants" and cell["voiceless"]
+    nobody = measure == "participants" and cell.voiceless
     row["value"] = float(row[measure]) if held and not nobody else float("nan")
-    row["display"] = display(row, measure, language) if held else text(f"themes.{cell['status']}", language)
+    row["display"] = display(row, measure, language) if held else text(f"themes.{cell.status}", language)
     return row
 
 
-def display(row: dict[str, Any], measure: str, language: str | None = None) -> str:
+def display(row: Record, measure: str, language: str | None = None) -> str:
     """What a reader sees first: a count that can be checked ("3 av 5", a share too), a lower bound as such ("minst 3 av 5")."""
     if measure in SHARES:
         part, whole = SHARES[measure]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from qual.store import Connection, Desk, counts, frames, talk_counts
+from qual.store.cells import Rows
+from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,30 +32,64 @@ def missing(desk: Desk) -> pd.DataFrame:
     """
     import pandas as pd
 
+    return pd.DataFrame(gaps(desk), columns=COLUMNS).astype({"round": "Int64"})
+
+
+def gaps(desk: Desk) -> list[Gap]:
+    """The rows of `missing`."""
     with desk.read() as connection:
-        sessions = frames.sessions(connection).to_dict("records")
+        sessions = records(frames.sessions(connection))
         rows = [*_sessions(sessions), *_people(connection), *_unidentified(connection), *_figures(connection)]
     order = {(row["group"], row["round"]): at for at, row in enumerate(sessions)}
     last = len(order)
     rows.sort(key=lambda row: (order.get((row["group"], row["round"]), last), KINDS.index(row["what"])))
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"round": "Int64"})
+    return rows
 
 
-def _sessions(sessions: list[dict[Any, Any]]) -> list[dict[str, Any]]:
+class Gap(TypedDict):
+    """A row of `missing`."""
+
+    group: str | None
+    round: int | None
+    session: str | None
+    what: str
+    person: str | None
+    role: str | None
+    figures: str | None
+    note: str | None
+
+
+def _gap(
+    key: Key,
+    session: str | None,
+    what: str,
+    *,
+    person: str | None = None,
+    role: str | None = None,
+    figures: str | None = None,
+    note: str | None = None,
+) -> Gap:
+    return {
+        "group": key[0],
+        "round": key[1],
+        "session": session,
+        "what": what,
+        "person": person,
+        "role": role,
+        "figures": figures,
+        "note": note,
+    }
+
+
+def _sessions(sessions: list[Record]) -> list[Gap]:
     return [
-        {
-            "group": row["group"],
-            "round": row["round"],
-            "session": row["session"],
-            "what": row["status"],
-            "note": row["note"],
-        }
+        _gap((row["group"], row["round"]), row["session"], row["status"], note=row["note"])
         for row in sessions
         if row["status"] in KINDS
     ]
 
 
-def _people(connection: Connection) -> list[dict[str, Any]]:
+def _people(connection: Connection) -> list[Gap]:
     """Absent persons and roles: there in another round of the group, in a session that was held, but not in this one."""
     there: dict[Key, set[str]] = defaultdict(set)
     roles: dict[Key, dict[str, None]] = defaultdict(dict)
@@ -67,52 +103,44 @@ def _people(connection: Connection) -> list[dict[str, Any]]:
             there[key].add(row["person"])
         if row["role"]:
             roles[key].setdefault(row["role"])
-    found: list[dict[str, Any]] = []
+    found: list[Gap] = []
     for key, session in names.items():
-        place = {"group": key[0], "round": key[1], "session": session}
         others = [other for other in names if other[0] == key[0] and other != key]
         absent = set().union(*(there[other] for other in others)) - there[key]
         lost = dict.fromkeys(role for other in others for role in roles[other] if role not in roles[key])
         if there[key]:  # where nobody is named, nobody can be told to be away
-            found += [place | {"what": "absent", "person": person} for person in sorted(absent)]
+            found += [_gap(key, session, "absent", person=person) for person in sorted(absent)]
         if roles[key]:
-            found += [place | {"what": "role_absent", "role": role} for role in lost]
+            found += [_gap(key, session, "role_absent", role=role) for role in lost]
     return found
 
 
-def _unidentified(connection: Connection) -> list[dict[str, Any]]:
-    by = ("group", "round", "session")
+def _unidentified(connection: Connection) -> list[Gap]:
     return [
-        {name: row[name] for name in by} | {"what": "unidentified", "figures": str(row["utterances"])}
-        for row in talk_counts.voices(connection, by)
+        _gap((row["group"], row["round"]), row["session"], "unidentified", figures=str(row["utterances"]))
+        for row in talk_counts.voices(connection, ("group", "round", "session"))
         if row["voice"] is None and not row["moderator"]
     ]
 
 
-def _figures(connection: Connection) -> list[dict[str, Any]]:
+def _figures(connection: Connection) -> list[Gap]:
     """Reported figures of one scope that disagree with each other, or with who was present."""
     present: dict[Key, int] = {}
     for row in counts.present(connection, ("group", "round")):
         if row["round"] is not None and row["group"] is not None:
             present[row["group"], row["round"]] = row["present"]
             present[None, row["round"]] = present.get((None, row["round"]), 0) + row["present"]
-    scopes: dict[tuple[Key, str | None], list[dict[str, Any]]] = defaultdict(list)
+    scopes: dict[tuple[Key, str | None], Rows] = defaultdict(list)
     for row in counts.reported(connection):
         scopes[(row["group"], row["round"]), row["session"]].append(row)
-    found = []
-    for ((group, number), session), rows in scopes.items():
-        attended = present.get((group, number))
+    found: list[Gap] = []
+    for (key, session), rows in scopes.items():
+        attended = present.get(key)
         values = {row["value"] for row in rows} | ({attended} if attended else set())
         if len(values) > 1:
             ours = [str(attended)] if attended else []
-            found.append(
-                {
-                    "group": group,
-                    "round": number,
-                    "session": session,
-                    "what": "figures_differ",
-                    "figures": "; ".join([*(f"{row['value']} ({row['origin']})" for row in rows), *ours]),
-                    "note": "; ".join([*(str(row["value"]) for row in rows), *ours]),
-                }
-            )
+            sources = [f"{row['value']} ({row['origin']})" for row in rows]
+            alone = [str(row["value"]) for row in rows]
+            figures, note = "; ".join([*sources, *ours]), "; ".join([*alone, *ours])
+            found.append(_gap(key, session, "figures_differ", figures=figures, note=note))
     return found

@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from qual.store import Desk, talk_counts
-from qual.themes.matrix import BY, allowed, cells_of
+from qual.store.cells import Rows
+from qual.themes.matrix import BY, Key, allowed, cells_of
+from qual.themes.reading import Record
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = (
-    "status", "moderator_words", "participant_words", "unidentified_words", "moderator_share", "moderator_utterances",
-    "participant_utterances", "present", "speakers", "silent", "largest_words", "largest_share", "even_share", "largest",
-)  # fmt: skip
+    *(
+        "status",
+        "moderator_words",
+        "participant_words",
+        "unidentified_words",
+        "moderator_share",
+        "moderator_utterances",
+    ),
+    *(
+        "participant_utterances",
+        "present",
+        "speakers",
+        "silent",
+        "largest_words",
+        "largest_share",
+        "even_share",
+        "largest",
+    ),
+)
 
 
 def participation(desk: Desk, by: Sequence[str] = ("group", "round")) -> pd.DataFrame:
@@ -42,14 +60,14 @@ def participation(desk: Desk, by: Sequence[str] = ("group", "round")) -> pd.Data
         voices = talk_counts.voices(connection, by)
         names = talk_counts.names(connection)
         there = {(tuple(row[name] for name in by), row["voice"]) for row in talk_counts.attendees(connection, by)}
-    talk: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
+    talk: dict[Key, Rows] = defaultdict(list)
     for row in voices:
         talk[tuple(row[name] for name in by)].append(row)
     rows = []
     for cell in cells:
-        key = tuple(cell[name] for name in by)
-        present = {voice for place, voice in there if place == key}
-        rows.append({name: cell[name] for name in (*by, "status")} | _shares(talk[key], cell, names, present))
+        attending = {voice for place, voice in there if place == cell.key}
+        shares = _shares(talk[cell.key], cell.present, names, attending)
+        rows.append({**cell.place, "status": cell.status, **shares})
     frame = pd.DataFrame(rows, columns=[*by, *COLUMNS])
     frame.attrs = {"by": list(by)}
     return frame
@@ -73,7 +91,7 @@ def voices(desk: Desk, by: Sequence[str] = ("session",)) -> pd.DataFrame:
         said = talk_counts.voices(connection, by)
         names = talk_counts.names(connection)
         present = talk_counts.attendees(connection, by)
-    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    rows: dict[Key, Record] = {}
     for one in [*said, *present]:
         if one["voice"] is None or one.get("moderator"):
             continue
@@ -91,9 +109,8 @@ def voices(desk: Desk, by: Sequence[str] = ("session",)) -> pd.DataFrame:
     return frame
 
 
-def _shares(
-    talk: list[dict[str, Any]], cell: dict[str, Any], names: dict[str, str], attending: set[str]
-) -> dict[str, Any]:
+def _shares(talk: Rows, present: int | None, names: Mapping[str, str], attending: set[str]) -> Record:
+    """What `participation` tells of one cell, from how much each voice says in it."""
     moderators = [row for row in talk if row["moderator"]]
     others = [row for row in talk if not row["moderator"]]
     known = [row for row in others if row["voice"] is not None and row["words"]]
@@ -101,18 +118,19 @@ def _shares(
     whole = sum(row["words"] for row in talk)
     most = max(known, key=lambda row: row["words"], default=None)
     asked = sum(row["words"] for row in moderators)
-    present = cell["present"]
     nothing = float("nan")
     return {
-        "moderator_words": asked, "participant_words": words,
+        "moderator_words": asked,
+        "participant_words": words,
         "unidentified_words": sum(row["words"] for row in others if row["voice"] is None),
         "moderator_share": asked / whole if whole else nothing,
         "moderator_utterances": sum(row["utterances"] for row in moderators),
         "participant_utterances": sum(row["utterances"] for row in others),
-        "present": present, "speakers": len(known),
+        "present": present,
+        "speakers": len(known),
         "silent": len(attending - {row["voice"] for row in known}) if attending and whole else None,
         "largest_words": most["words"] if most else 0,
         "largest_share": most["words"] / words if most else nothing,
         "even_share": 1 / present if present else nothing,
         "largest": names.get(most["voice"]) if most else None,
-    }  # fmt: skip
+    }

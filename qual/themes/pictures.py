@@ -7,13 +7,14 @@ lightness and its own place), missing sessions are marked, and one sentence comp
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
 from qual.themes import reading
 from qual.themes.chart_data import SMALL, fewer, labels
-from qual.themes.charts import RECORDS, finished
+from qual.themes.charts import RECORDS, finished, heading
+from qual.themes.reading import Record
 
 if TYPE_CHECKING:
     import altair as alt
@@ -37,42 +38,15 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
 
     say = _Say(language)
     by: list[str] = frame.attrs["by"]
-    parts = ("moderators", "largest", "others", "unknown")
-    records, most, rows = [], (0.0, ""), []
+    names = {part: say(f"talk.{part}") for part in _SPEAKING}
+    records, rows = [], []
+    most = (0.0, "")  # the largest share of moderators, and where
     for row in reading.records(frame):
-        place = reading.place(row, by, language)
-        rows.append(place)
-        words = [
-            row["moderator_words"],
-            row["largest_words"],
-            row["participant_words"] - row["largest_words"],
-            row["unidentified_words"],
-        ]
-        whole = sum(words)
-        if not whole:
-            records.append(
-                {
-                    "row": place,
-                    "part": "",
-                    "at": 0,
-                    "share": 0,
-                    "from": 0,
-                    "to": 0,
-                    "text": "",
-                    "note": _MISSING.get(row["status"], "–"),
-                }
-            )
-            continue
-        most = max(most, (words[0] / whole, place))
-        reached = 0.0
-        for at, (part, count) in enumerate(zip(parts, words, strict=True)):
-            share = count / whole
-            records.append({
-                "row": place, "part": say(f"talk.{part}"), "at": at, "words": count, "from": reached, "to": reached + share,
-                "middle": reached + share / 2, "text": _percent(share, language) if share > 0.045 else "", "note": "",
-                "dark": at == 0, **{name: row[name] for name in by},
-            })  # fmt: skip
-            reached += share
+        rows.append(reading.place(row, by, language))
+        bar = _spoken(row, rows[-1], names, by, language)
+        records += bar
+        if bar[0]["part"]:
+            most = max(most, (bar[0]["to"], rows[-1]))
     base = alt.Chart(alt.NamedData(RECORDS)).encode(y=alt.Y("row:N", sort=rows, axis=_names()))
     bars = base.transform_filter("datum.part != ''").encode(
         x=alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=_percents(say("talk.scale"), language)),
@@ -81,7 +55,7 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     drawn = [
         _clickable(
             bars.mark_bar(strokeWidth=0.6).encode(
-                color=_shades([say(f"talk.{part}") for part in parts]),
+                color=_shades(list(names.values())),
                 tooltip=[alt.Tooltip(f"{name}:N", title=_heading(name, language)) for name in ("row", "part", "words")],
             ),
             by,
@@ -94,6 +68,44 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     sentence = say("talk.reading", share=_percent(most[0], language), place=most[1]) if most[1] else say("empty")
     chart = alt.layer(*drawn).properties(width=520, height=max(20 * len(rows), 40))
     return _finish(chart, records, say("talk.title"), sentence, 520)
+
+
+_SPEAKING = ("moderators", "largest", "others", "unknown")
+
+
+def _spoken(row: Record, place: str, names: Mapping[str, str], by: Sequence[str], language: str | None) -> list[Record]:
+    """The parts of a bar of `talk_bars`, the moderators' first; or the one mark that says why there is no bar."""
+    words = (
+        row["moderator_words"],
+        row["largest_words"],
+        row["participant_words"] - row["largest_words"],
+        row["unidentified_words"],
+    )
+    whole = sum(words)
+    if not whole:
+        nothing = {"part": "", "at": 0, "share": 0, "from": 0, "to": 0, "text": ""}
+        return [{"row": place, "note": _MISSING.get(row["status"], "–"), **nothing}]
+    drawn: list[Record] = []
+    reached = 0.0
+    for at, (part, count) in enumerate(zip(_SPEAKING, words, strict=True)):
+        share = count / whole
+        drawn.append(
+            {
+                "row": place,
+                "part": names[part],
+                "at": at,
+                "words": count,
+                "from": reached,
+                "to": reached + share,
+                "middle": reached + share / 2,
+                "text": _percent(share, language) if share > 0.045 else "",
+                "note": "",
+                "dark": at == 0,
+                **{name: row[name] for name in by},
+            }
+        )
+        reached += share
+    return drawn
 
 
 def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -136,9 +148,14 @@ def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLeve
 
 
 def _stacked(
-    frame: pd.DataFrame, parts: dict[str, str], colours: list[str], title: str, scale: str, sentence: str,
+    frame: pd.DataFrame,
+    parts: dict[str, str],
+    colours: list[str],
+    title: str,
+    scale: str,
+    sentence: str,
     language: str | None,
-) -> alt.TopLevelMixin:  # fmt: skip
+) -> alt.TopLevelMixin:
     """Bars of counted parts (column → its name), a row per theme, a panel for each value of the last split."""
     import altair as alt
 
@@ -147,30 +164,15 @@ def _stacked(
     records = reading.records(frame)
     names = labels(records)
     panels = list(dict.fromkeys(_column(last, row[last], language) for row in records))
-    sums: dict[tuple[str, str], dict[str, int]] = {}
-    ids: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in records:
-        cell = names[row["theme_id"]], _column(last, row[last], language)
-        ids[cell] = {name: row[name] for name in ("theme_id", "theme", last)}
-        counted = sums.setdefault(cell, dict.fromkeys(parts, 0))
-        for part in parts:
-            counted[part] += row[part]
-    values: list[dict[str, Any]] = []
-    for (theme, panel), counted in sums.items():
-        start = 0
-        for at, (part, count) in enumerate(counted.items()):
-            values.append(ids[theme, panel] | {
-                "row": theme, "panel": panel, "part": parts[part], "at": at, "from": start, "to": start + count,
-                "middle": start + count / 2, "dark": at == 0, "count": count,
-            })  # fmt: skip
-            start += count
+    values = _cut(records, names, parts, last, language)
     top = max((value["to"] for value in values), default=1) or 1
     for value in values:
         value["text"] = str(value["count"]) if value["count"] > 0.07 * top else ""
     base = alt.Chart(alt.NamedData(RECORDS)).encode(
         y=alt.Y("row:N", sort=list(names.values()), axis=_names()),
-        x=alt.X("from:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=_counts(scale, top)), x2="to:Q",
-    )  # fmt: skip
+        x=alt.X("from:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=_counts(scale, top)),
+        x2="to:Q",
+    )
     tip = [alt.Tooltip(f"{name}:N", title=_heading(name, language)) for name in ("theme", "part", "count")]
     bars = base.mark_bar(strokeWidth=0.6).encode(color=_shades(list(parts.values()), colours), tooltip=tip)
     bars = _clickable(bars, ["theme_id", "theme", last])
@@ -181,6 +183,38 @@ def _stacked(
     column = alt.Column("panel:N", sort=panels, header=alt.Header(title=None, labelFontSize=14, labelFontWeight="bold"))
     sentence = _with_rest(frame, sentence, language)
     return _finish(chart.facet(column=column), values, title, sentence, width * len(panels) + 200)
+
+
+def _cut(
+    records: Iterable[Record], names: Mapping[str, str], parts: Mapping[str, str], last: str, language: str | None
+) -> list[Record]:
+    """The parts of each bar of `_stacked`, one behind the other, summed over all splits but the ``last``."""
+    sums: dict[tuple[str, str], dict[str, int]] = {}
+    ids: dict[tuple[str, str], Record] = {}
+    for row in records:
+        cell = names[row["theme_id"]], _column(last, row[last], language)
+        ids[cell] = {name: row[name] for name in ("theme_id", "theme", last)}
+        counted = sums.setdefault(cell, dict.fromkeys(parts, 0))
+        for part in parts:
+            counted[part] += row[part]
+    values: list[Record] = []
+    for (theme, panel), counted in sums.items():
+        start = 0
+        for at, (part, count) in enumerate(counted.items()):
+            drawn = {
+                "row": theme,
+                "panel": panel,
+                "part": parts[part],
+                "at": at,
+                "from": start,
+                "to": start + count,
+                "middle": start + count / 2,
+                "dark": at == 0,
+                "count": count,
+            }
+            values.append(ids[theme, panel] | drawn)
+            start += count
+    return values
 
 
 def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -237,23 +271,9 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     import altair as alt
 
     say = _Say(language)
-    records, groups = [], []
-    for row in reading.records(frame):
-        groups.append(row["group"])
-        held, present = row["status"] == "held", row["present"] or 0
-        count = (
-            f"{'≥' if row['unidentified'] else ''}{row['participants']}/{present}"
-            if present
-            else str(row["participants"])
-        )
-        records.append({
-            "group": row["group"], "round": _column("round", row["round"], language), "number": row["round"],
-            "theme": row["theme"], "theme_id": row["theme_id"], "display": row["display"], "held": held,
-            "few": bool(held and 0 < present < SMALL),
-            "share": row["participants"] / present if held and present else (float(bool(row["participants"])) if held else None),
-            "text": count if held else _MISSING.get(row["status"], ""),
-        })  # fmt: skip
-    order, rounds = list(dict.fromkeys(groups)), sorted({record["round"] for record in records})
+    table = reading.records(frame)
+    records = [_in_panel(row, language) for row in table]
+    order, rounds = list(dict.fromkeys(row["group"] for row in table)), sorted({record["round"] for record in records})
     base = alt.Chart(alt.NamedData(RECORDS)).encode(
         x=alt.X(
             "round:N",
@@ -265,33 +285,43 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     held = base.transform_filter("datum.held")
     tip = [alt.Tooltip("group:N"), alt.Tooltip("round:N"), alt.Tooltip("display:N")]
     ground = base.mark_rule(color="#bbbbbb").encode(x=alt.value(0), x2=alt.value(150), y=alt.value(96))
+    full, few = held.transform_filter("!datum.few"), held.transform_filter("datum.few")
+    click = held.mark_bar(fill="white", fillOpacity=0).encode(tooltip=tip)
+    gaps = base.transform_filter("!datum.held").mark_text(fontSize=15, color=_QUIET, dy=-10)
     columns = [
         ground,
-        held.transform_filter("!datum.few").mark_bar(color="#2f7690").encode(y=height, tooltip=tip),
-        held.transform_filter("datum.few")
-        .mark_bar(fill=_PAPER, stroke="#2f7690", strokeWidth=2)
-        .encode(y=height, tooltip=tip),
+        full.mark_bar(color="#2f7690").encode(y=height, tooltip=tip),
+        few.mark_bar(fill=_PAPER, stroke="#2f7690", strokeWidth=2).encode(y=height, tooltip=tip),
         held.mark_text(dy=-8, fontSize=12, color=_INK).encode(y=height, text="text:N"),
-        _clickable(
-            held.mark_bar(fill="white", fillOpacity=0).encode(tooltip=tip),
-            ["theme_id", "theme", "group", "number"],
-            "transparent",
-        ),
-        base.transform_filter("!datum.held")
-        .mark_text(fontSize=15, color=_QUIET, dy=-10)
-        .encode(y=alt.value(90), text="text:N"),
+        _clickable(click, ["theme_id", "theme", "group", "number"], "transparent"),
+        gaps.encode(y=alt.value(90), text="text:N"),
     ]
     facet = alt.Facet("group:N", sort=order, title=None, header=alt.Header(labelFontSize=14, labelFontWeight="bold"))
     chart = alt.layer(*columns).properties(width=150, height=96).facet(facet=facet, columns=4)
     theme = records[0]["theme"] if records else ""
-    sentence = reading.sentence(
-        [row | {"weight": _weight(row)} for row in reading.records(frame)],
-        list(frame.attrs["by"]),
-        "participants",
-        language,
-    )
+    weighed = [row | {"weight": _weight(row)} for row in table]
+    sentence = reading.sentence(weighed, list(frame.attrs["by"]), "participants", language)
     title = f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}" if theme else say("grid.title")
     return _finish(chart, records, textwrap.wrap(title, 70), sentence, 680)
+
+
+def _in_panel(row: Record, language: str | None) -> Record:
+    """A column of `small_multiples`."""
+    held, present = row["status"] == "held", row["present"] or 0
+    at_least = "≥" if present and row["unidentified"] else ""
+    count = f"{at_least}{row['participants']}" + (f"/{present}" if present else "")
+    return {
+        "group": row["group"],
+        "round": _column("round", row["round"], language),
+        "number": row["round"],
+        "theme": row["theme"],
+        "theme_id": row["theme_id"],
+        "display": row["display"],
+        "held": held,
+        "few": bool(held and 0 < present < SMALL),
+        "share": (row["participants"] / present if present else float(bool(row["participants"]))) if held else None,
+        "text": count if held else _MISSING.get(row["status"], ""),
+    }
 
 
 class _Say:
@@ -304,7 +334,7 @@ class _Say:
         return messages.text(f"chart.{key}", self.language, **values)
 
 
-def _weight(row: dict[str, Any]) -> float | None:
+def _weight(row: Record) -> float | None:
     if row["status"] != "held":
         return None
     return float(row["participants"]) / row["present"] if row["present"] else float(row["participants"])
@@ -351,10 +381,16 @@ def _names() -> alt.Axis:
     two = "indexof(datum.label, '\\n') >= 0"  # two lines stand around the row's middle, as one does
     baseline: Any = {"condition": {"test": two, "value": "bottom"}, "value": "middle"}
     return alt.Axis(
-        title=None, labelBaseline=baseline,
-        labelExpr="split(datum.label, '\\n')", labelFontSize=13, labelLimit=320, labelLineHeight=14, domain=False,
-        ticks=False, labelPadding=8,
-    )  # fmt: skip
+        title=None,
+        labelBaseline=baseline,
+        labelExpr="split(datum.label, '\\n')",
+        labelFontSize=13,
+        labelLimit=320,
+        labelLineHeight=14,
+        domain=False,
+        ticks=False,
+        labelPadding=8,
+    )
 
 
 def _percents(title: str, language: str | None) -> alt.Axis:
@@ -362,9 +398,13 @@ def _percents(title: str, language: str | None) -> alt.Axis:
 
     gap = _percent(0, language)[1:]
     return alt.Axis(
-        title=title, values=[0, 0.25, 0.5, 0.75, 1], labelExpr=f"datum.value * 100 + '{gap}'", titleFontWeight="normal",
-        grid=False, domain=False,
-    )  # fmt: skip
+        title=title,
+        values=[0, 0.25, 0.5, 0.75, 1],
+        labelExpr=f"datum.value * 100 + '{gap}'",
+        titleFontWeight="normal",
+        grid=False,
+        domain=False,
+    )
 
 
 def _counts(title: str, top: float) -> alt.Axis:
@@ -401,14 +441,8 @@ def _inside(base: alt.Chart, x: str, text: str) -> alt.Chart:
 
 
 def _finish(
-    chart: Any, records: list[dict[str, Any]], title: str | list[str], sentence: str, width: float
+    chart: Any, records: list[Record], title: str | list[str], sentence: str, width: float
 ) -> alt.TopLevelMixin:
-    import altair as alt
-
     under = textwrap.wrap(sentence, max(int(width / 6.4), 60))
-    head = alt.TitleParams(
-        title, subtitle=under, anchor="start", frame="bounds", fontSize=18, subtitleFontSize=13, subtitleColor=_QUIET,
-        subtitleLineHeight=18, subtitlePadding=6, offset=16, color=_INK,
-    )  # fmt: skip
-    drawn: alt.TopLevelMixin = finished(chart, head, sentence, records)
+    drawn: alt.TopLevelMixin = finished(chart, heading(title, under), sentence, records)
     return drawn

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from qual.errors import CodingError
 from qual.messages import text
-from qual.store import Desk, asked
-from qual.store.schema import codings as codings_table
-from qual.store.schema import verdicts
-from qual.themes.matrix import BY, Level, allowed, cells_of, chosen
+from qual.store import Desk, asked, codebook_acts, codings
+from qual.store.cells import Row
+from qual.themes.matrix import BY, Cell, Level, allowed, cells_of, chosen
+from qual.themes.reading import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,12 +53,11 @@ def prompted(
         marked = {tuple(row[name] for name in by): row["marks"] for row in asked.marks(connection, by)}
         cells = cells_of(connection, by)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
-    rows = []
-    for theme_id, name in names.items():
-        for cell in cells:
-            key = tuple(cell[split] for split in by)
-            row = found.get((theme_id, *key), {})
-            rows.append(_row(theme_id, name, cell, row, by, language) | {"marks": marked.get(key, 0)})
+    rows = [
+        _row(theme_id, name, cell, found.get((theme_id, *cell.key), {}), marked.get(cell.key, 0), language)
+        for theme_id, name in names.items()
+        for cell in cells
+    ]
     columns = ["theme", *by, "status", "marks", *_COUNTED, "unprompted", "present", "display", "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs = {"level": level, "by": list(by)}
@@ -77,21 +76,23 @@ def overrule(desk: Desk, coding_ids: Sequence[str], was_prompted: bool, *, reaso
     """
     with desk.act("theme.prompted", about={"codings": list(coding_ids)}) as act:
         for coding_id in coding_ids:
-            try:
-                act.row(codings_table, coding_id)
-            except LookupError as error:
-                raise CodingError("coding.unknown_coding", coding=coding_id) from error
-            act.insert(
-                verdicts,
-                test=asked.OVERRULED,
-                target_kind="coding",
-                target_id=coding_id,
-                answer="prompted" if was_prompted else "unprompted",
-                reason_id=act.words("reason", reason),
-                actor=desk.coder,
-                at=act.at,
-                revision=act.revision,
-            )
+            if not codings.exists(act.connection, coding_id):
+                raise CodingError("coding.unknown_coding", coding=coding_id)
+            answer = "prompted" if was_prompted else "unprompted"
+            codebook_acts.add_verdict(act, asked.OVERRULED, "coding", coding_id, answer, reason)
+
+
+class AskedCoding(TypedDict):
+    """A coding (its id, where its words stand) and whether it is ``prompted``: by what the guide's marks say (``by_guide``), or
+    by what somebody has said (``overruled``)."""
+
+    coding_id: str
+    reference: str
+    session: str
+    text: str
+    by_guide: bool
+    overruled: bool
+    prompted: bool
 
 
 def codings_asked(
@@ -102,7 +103,7 @@ def codings_asked(
     grouping: str | None = None,
     where: Mapping[str, Any] | None = None,
     coder: str | None = None,
-) -> list[dict[str, Any]]:
+) -> list[AskedCoding]:
     """The codings of one theme (name or id) in the order of the talk: ``coding_id, reference, session, text``, ``prompted``
     (what counts), ``by_guide`` (what the marks say) and ``overruled`` (whether somebody has said so). ``where`` as in
     `matrix`.
@@ -116,22 +117,35 @@ def codings_asked(
     with desk.read() as connection:
         _names, pairs = chosen(connection, level, grouping, [theme], None)
         rows = asked.asked_codings(connection, pairs, where=where, coder=coder) if pairs else []
-    told = []
+    told: list[AskedCoding] = []
     for row in rows:
-        said = row.pop("overruled")
-        by_guide = bool(row["by_guide"])
-        counts = by_guide if said is None else said == "prompted"
-        told.append(row | {"by_guide": by_guide, "overruled": said is not None, "prompted": counts})
+        by_guide, said = bool(row["by_guide"]), row["overruled"]
+        told.append(
+            {
+                "coding_id": row["coding_id"],
+                "reference": row["reference"],
+                "session": row["session"],
+                "text": row["text"],
+                "by_guide": by_guide,
+                "overruled": said is not None,
+                "prompted": by_guide if said is None else said == "prompted",
+            }
+        )
     return told
 
 
-def _row(
-    theme_id: str, theme: str, cell: dict[str, Any], counted: dict[str, Any], by: Sequence[str], language: str | None
-) -> dict[str, Any]:
-    row: dict[str, Any] = {name: cell[name] for name in (*by, "status", "present")}
-    row |= {"theme_id": theme_id, "theme": theme} | {name: int(counted.get(name) or 0) for name in _COUNTED}
-    row["unprompted"] = row["utterances"] - row["prompted"]
-    held = cell["status"] == "held"
-    figures = {"unprompted": row["unprompted"], "utterances": row["utterances"]}
-    row["display"] = text("themes.unprompted" if held else f"themes.{cell['status']}", language, **figures)
-    return row
+def _row(theme_id: str, theme: str, cell: Cell, counted: Row, marks: int, language: str | None) -> Record:
+    figures = {name: int(counted.get(name) or 0) for name in _COUNTED}
+    unprompted = figures["utterances"] - figures["prompted"]
+    key = "themes.unprompted" if cell.status == "held" else f"themes.{cell.status}"
+    return {
+        "theme_id": theme_id,
+        "theme": theme,
+        "status": cell.status,
+        "marks": marks,
+        **figures,
+        "unprompted": unprompted,
+        "present": cell.present,
+        "display": text(key, language, unprompted=unprompted, utterances=figures["utterances"]),
+        **cell.place,
+    }

@@ -10,7 +10,7 @@ from qual import messages
 if TYPE_CHECKING:
     import pandas as pd
 
-Record = dict[str, Any]
+Record = dict[str, Any]  # a row of a figure's table: its splits are chosen at run time
 
 
 def sentence(records: list[Record], by: list[str], measure: str, language: str | None) -> str:

@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 from qual.errors import QualError
 from qual.messages import text
 from qual.store import Connection, Desk, behind, frozen, record
+from qual.store.cells import Rows
 from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, target_names, theme_members
+from qual.store.rows import Json
 from qual.themes.interaction import exchanges
 from qual.themes.matrix import chosen, display, grouping_id, matrix
 from qual.themes.prompted import prompted
+from qual.themes.reading import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +41,7 @@ class Snapshot:
 
     id: str
     name: str
-    query: dict[str, Any]
+    query: Json
     revision: int
     at: str
     frame: pd.DataFrame
@@ -134,7 +137,7 @@ def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapsho
     return Snapshot(row["id"], row["name"] or "", query, row["revision"], row["at"], frame, references)
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def _rows(frame: pd.DataFrame) -> list[Record]:
     return [
         {str(key): _json(value) for key, value in record.items() if key not in _WORDS}
         for record in frame.to_dict("records")
@@ -148,7 +151,7 @@ def _json(value: Any) -> Any:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _references(behind: list[dict[str, Any]], by: Sequence[str]) -> list[list[Any]]:
+def _references(behind: Rows, by: Sequence[str]) -> list[list[Any]]:
     """[theme id, cell …, references] for every cell with something in it."""
     found: dict[tuple[Any, ...], list[str]] = {}
     for row in behind:
@@ -165,7 +168,7 @@ def _theme_names(connection: Connection, language: str | None) -> dict[str, str]
     )
 
 
-def _display(record: dict[str, Any], figure: str, measure: str, language: str | None) -> str:
+def _display(record: Record, figure: str, measure: str, language: str | None) -> str:
     if record["status"] != "held":
         return text(f"themes.{record['status']}", language)
     if figure == "matrix":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
-from qual.themes.reading import number, plain, records
+from qual.themes.reading import Record, number, plain, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, 
     """
     say = _Say(language)
     rows = records(frame)
-    of: dict[str, list[dict[str, Any]]] = {}
+    of: dict[str, list[Record]] = {}
     for row in rows:
         of.setdefault(row["what"], []).append(row)
     told = []
@@ -104,11 +104,16 @@ def lived(life: Biography, language: str | None = None) -> str:
     rounds = life.movement[life.movement["status"] == "held"].groupby("round")[["participants", "present"]].sum()
     found = records(rounds.reset_index())
     top = max(found, key=lambda row: row["participants"] / row["present"] if row["present"] else 0)
-    told = {
-        "session": life.first.session, "groups": there["group"].nunique(), "of": life.movement["group"].nunique(),
-        "round": top["round"], "voiced": top["participants"], "present": top["present"],
-    }  # fmt: skip
-    return say("life.told", theme=life.theme, **told)
+    return say(
+        "life.told",
+        theme=life.theme,
+        session=life.first.session,
+        groups=there["group"].nunique(),
+        of=life.movement["group"].nunique(),
+        round=top["round"],
+        voiced=top["participants"],
+        present=top["present"],
+    )
 
 
 class _Say:
@@ -118,7 +123,7 @@ class _Say:
     def __call__(self, key: str, **values: Any) -> str:
         return messages.text(f"telling.{key}", self.language, **values)
 
-    def place(self, row: dict[str, Any]) -> str:
+    def place(self, row: Record) -> str:
         """``MV runde 3``; the session's name outside the grid."""
         if row["round"] is None:
             return str(row["session"] or row["group"] or "–")

@@ -68,14 +68,30 @@ __all__ = [
 
 #: what is loaded when it is asked for: most needs the design, which reads labels with this room
 _LATER = {
-    "Candidate": "placing.Candidate", "Changed": "comparing.Changed", "Coded": "comparing.Coded",
-    "Comparison": "comparing.Comparison", "Imported": "importing.Imported", "Repair": "repair.Repair",
-    "Standing": "placing.Standing", "Table": "columns.Table", "Told": "report.Told", "Voice": "voices.Voice",
-    "apply_repairs": "repair.apply", "files_in": "importing.files_in", "labels_in": "voices.voices", "look": "placing.look",
-    "propose_repairs": "repair.propose", "read_plan": "folder.read_plan", "read_repairs": "repair_files.read_repairs",
-    "standings": "placing.standings", "table_in": "columns.table_in", "tidy": "placing.tidy", "unknown": "placing.unknown",
-    "write_plan": "folder.write_plan", "write_repairs": "repair_files.write_repairs",
-}  # fmt: skip
+    "Candidate": "placing.Candidate",
+    "Changed": "comparing.Changed",
+    "Coded": "comparing.Coded",
+    "Comparison": "comparing.Comparison",
+    "Imported": "importing.Imported",
+    "Repair": "repair.Repair",
+    "Standing": "placing.Standing",
+    "Table": "columns.Table",
+    "Told": "report.Told",
+    "Voice": "voices.Voice",
+    "apply_repairs": "repair.apply",
+    "files_in": "importing.files_in",
+    "labels_in": "voices.voices",
+    "look": "placing.look",
+    "propose_repairs": "repair.propose",
+    "read_plan": "folder.read_plan",
+    "read_repairs": "repair_files.read_repairs",
+    "standings": "placing.standings",
+    "table_in": "columns.table_in",
+    "tidy": "placing.tidy",
+    "unknown": "placing.unknown",
+    "write_plan": "folder.write_plan",
+    "write_repairs": "repair_files.write_repairs",
+}
 
 
 def __getattr__(name: str) -> Any:

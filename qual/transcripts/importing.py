@@ -42,7 +42,13 @@ _BACK_CHANNEL = re.compile(
 
 @dataclass(frozen=True)
 class Imported:
-    """What became of one file."""
+    """What became of one file, and numbers of what it holds.
+
+    ``warnings`` : what was told of the reading, in words. ``encoding`` : of a text file, as it was detected or told.
+    ``memos`` : comments in the file's margin, kept as memos. Where it took another's place: ``kept`` coded segments keep
+    theirs, of which ``moved`` stand elsewhere in the corrected utterance and ``changed`` cover other words now; ``lost``
+    became memos on the session, as the user said they may.
+    """
 
     file: str
     session: str
@@ -52,12 +58,12 @@ class Imported:
     new_labels: tuple[str, ...] = ()
     left_out: int = 0
     warnings: tuple[str, ...] = ()
-    encoding: str | None = None  # of a text file, as it was detected or told
-    memos: int = 0  # comments in the file's margin, kept as memos
-    kept: int = 0  # coded segments that a replaced file's utterances keep; of these
-    moved: int = 0  # stand elsewhere in the corrected utterance, and
-    changed: int = 0  # cover other words now
-    lost: int = 0  # segments that became memos on the session, as the user said they may
+    encoding: str | None = None
+    memos: int = 0
+    kept: int = 0
+    moved: int = 0
+    changed: int = 0
+    lost: int = 0
     document: str | None = field(default=None, repr=False)
 
 

@@ -17,9 +17,11 @@ import json
 import os
 import secrets
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from threading import Lock
 
 from qual.store.files import take_place
 from qual.store.private import ALONE
@@ -92,6 +94,41 @@ def keep(served: Served) -> None:
         with os.fdopen(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
             json.dump(asdict(served), file)
         take_place(unfinished, folder / f"{served.name}.json")
+
+
+@contextmanager
+def turn() -> Iterator[Callable[[], None]]:
+    """One start of an app of this account at a time: waits until no other is under way. What it gives ends the turn early, when
+    the app answers. Where nothing can be remembered, nobody waits."""
+    folder, place = state_folder(), None
+    if folder is not None:
+        with suppress(OSError):
+            folder.mkdir(ALONE, parents=True, exist_ok=True)
+            place = os.open(folder / "starting", os.O_CREAT | os.O_RDWR, 0o600)
+            _lock(place)
+    held, guard = [place] if place is not None else [], Lock()
+
+    def over() -> None:
+        with guard:
+            while held:
+                os.close(held.pop())  # which lets go of the lock, as does the end of the process
+
+    try:
+        yield over
+    finally:
+        over()
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(place: int) -> None:
+        msvcrt.locking(place, msvcrt.LK_LOCK, 1)  # gives up after ten seconds
+else:
+    import fcntl
+
+    def _lock(place: int) -> None:
+        fcntl.flock(place, fcntl.LOCK_EX)
 
 
 def _all() -> list[Served]:

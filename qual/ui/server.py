@@ -19,6 +19,7 @@ from typing import Any
 
 from qual import resources
 from qual.errors import StudyError
+from qual.store.opening import is_study
 from qual.store.private import PRIVATE
 from qual.ui import entry, running, stopping
 from qual.ui.guard import Guard, Receive, Scope, Send
@@ -94,11 +95,12 @@ def start(
     Raises `StudyError` when the folder is no study, or when ``port`` cannot be had.
     """
     _there(study)
-    served = running.find(study)
-    token = running.ask(served, running.LINK)
-    if token is None:
-        Server(study, port=port).run(open_browser=open_browser, tell=tell)
-        return
+    with running.turn() as over:
+        served = running.find(study)
+        token = running.ask(served, running.LINK)
+        if token is None:
+            Server(study, port=port).run(open_browser=open_browser, tell=tell, answers=over)
+            return
     link = running.link(served.port, token)
     tell(Started(link, f"http://{served.host}:{served.port}", before=True))
     if open_browser:
@@ -145,8 +147,17 @@ class Server:
         """The host name of its own, or "" where somebody else may answer to it."""
         return self.served.host if self._held is not None else ""
 
-    def run(self, *, open_browser: bool = False, tell: Callable[[Started], None] = lambda _: None) -> None:
-        """Serve until Ctrl-C; ``tell`` is called when the port is ours. Raises `StudyError` when it no longer can be had."""
+    def run(
+        self,
+        *,
+        open_browser: bool = False,
+        tell: Callable[[Started], None] = lambda _: None,
+        answers: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Serve until Ctrl-C; ``tell`` is called when the port is ours, ``answers`` when who asks for a link gets one.
+
+        Raises `StudyError` when the port no longer can be had.
+        """
         global _guarding, _lost_port
         import streamlit
         from starlette.middleware import Middleware
@@ -168,6 +179,7 @@ class Server:
                 tell(Started(self.link, f"http://{self.host or ADDRESS}:{self.port}", lost=self.lost))
             if open_browser:
                 Thread(target=self._open, daemon=True).start()
+            Thread(target=self._answer, args=(answers,), daemon=True).start()
             yield
             self._end()
 
@@ -186,6 +198,12 @@ class Server:
     def _open(self) -> None:
         _show(self.link, self.served, self.study, lambda: self.links.spent(self.token), self._ended)
 
+    def _answer(self, answers: Callable[[], None]) -> None:
+        """Say so as soon as the app answers, which it does some moments after it has the port."""
+        while running.ask(self.served, f"{running.SPENT}:{self.token}") is None and not self._ended.wait(0.05):
+            continue
+        answers()
+
     def _end(self) -> None:
         """The address stays remembered; that it answers does not."""
         self._ended.set()
@@ -195,17 +213,25 @@ class Server:
             self._held.close()
 
 
-def settings(port: int, host: str = "") -> dict[str, Any]:
+def settings(port: int, host: str = "") -> dict[str, str | int | bool | list[str]]:
     """Streamlit's settings: this machine only, no statistics, no developer's menu, qual's look in light and dark."""
     from qual.ui.look import THEME
 
     return {
-        "server.address": ADDRESS, "server.port": port, "server.headless": True, "server.fileWatcherType": "none",
+        "server.address": ADDRESS,
+        "server.port": port,
+        "server.headless": True,
+        "server.fileWatcherType": "none",
         "server.allowedHosts": [ADDRESS, *([host] if host else [])],
-        "server.showEmailPrompt": False, "server.maxUploadSize": 200,
-        "browser.gatherUsageStats": False, "client.toolbarMode": "minimal", "client.showErrorDetails": "none",
-        "client.showErrorLinks": "false", "logger.level": "warning", **THEME,
-    }  # fmt: skip
+        "server.showEmailPrompt": False,
+        "server.maxUploadSize": 200,
+        "browser.gatherUsageStats": False,
+        "client.toolbarMode": "minimal",
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": "false",
+        "logger.level": "warning",
+        **THEME,
+    }
 
 
 def _show(link: str, served: running.Served, study: Path | None, spent: Callable[[], bool], ended: Event) -> None:
@@ -226,7 +252,7 @@ def _show(link: str, served: running.Served, study: Path | None, spent: Callable
 
 
 def _there(study: Path | None) -> None:
-    if study is not None and not (study / "study.toml").is_file():
+    if study is not None and not is_study(study):
         raise StudyError("study.none_here", folder=study)
 
 

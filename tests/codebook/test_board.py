@@ -253,3 +253,26 @@ def test_a_grouping_is_sorted_outside_and_loaded_again(study: Study, made: dict[
     assert cells == {("G", "Helt ny"): ("ringer hjem",), ("G", None): ("d",), (None, "H"): ("permen støver",)}
     with pytest.raises(CodebookError):
         wall(cb.read_from(study), tmp_path / "vegg.xlsx", grouping="finnes ikke")
+
+
+def test_a_name_gives_its_id_case_aside(study: Study, made: dict[str, str]) -> None:
+    point = cb.add_reference_point(study, "broen bærer")
+    other = cb.add_grouping(study, "Andre forsøk")
+    within = cb.add_group(study, "G", grouping_id=other)
+    assert cb.id_of(study, "code", "Ringer hjem") == made["ringer hjem"]
+    assert cb.id_of(study, "code group", "g") == made["G"]
+    assert cb.id_of(study, "code group", "g", grouping=other) == within
+    assert cb.id_of(study, "grouping", "andre FORSØK") == other
+    assert cb.id_of(study, "concept", "k") == made["K"]
+    assert cb.id_of(study, "reference point", "Broen bærer") == point
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [(kind, "codebook.not_named") for kind in ("code", "code group", "grouping", "concept", "reference point")]
+    + [("tema", "codebook.unknown_kind")],
+)
+def test_a_name_that_nothing_has_is_told(study: Study, made: dict[str, str], kind: str, code: str) -> None:
+    with pytest.raises(CodebookError) as caught:
+        cb.id_of(study, kind, "finnes ikke")
+    assert caught.value.code == code

@@ -21,7 +21,7 @@ from sqlalchemy import URL, create_engine, event
 
 from qual import coding
 from qual.errors import StudyError
-from qual.store import Database, backups, copies, database, migrate
+from qual.store import Database, backups, copies, migrate, opening
 from qual.store import schema as t
 from qual.study import Study, restore
 
@@ -330,7 +330,7 @@ def test_a_study_that_is_locked_is_not_restored(study: Study, monkeypatch: pytes
     backup = study.backup()
     study.code("HN-R1-0002", "te først")
     study.close()
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
     with Study(study.folder) as impatient, closing(sqlite3.connect(study.store.path, isolation_level=None)) as held:
         held.execute("BEGIN IMMEDIATE")
         with pytest.raises(StudyError) as caught:
@@ -347,7 +347,7 @@ def test_a_synchronised_study_that_is_open_elsewhere_is_not_restored(
     with Study(folder) as opened:
         backup = opened.backup()
         opened.code("HN-R1-0002", "te først")
-        monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+        monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
         with pytest.raises(StudyError) as caught:
             restore(folder, backup)
         assert code_of(caught) == "study.locked"
@@ -375,13 +375,13 @@ def test_a_backup_of_an_older_version_is_brought_up_before_others_see_it(study: 
 
 STOPPED = """
 import os, signal, sys
-from qual.store import backups, database
+from qual.store import backups, copies
 from qual.study import restore
 
 def stopped(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
-database._STEP = 64
+copies._STEP = 64
 backups._enter = stopped  # called once the file is locked and the first pages are written
 restore(sys.argv[1], sys.argv[2])
 """

@@ -17,9 +17,10 @@ from sqlalchemy import event, inspect
 
 from qual import coding, design
 from qual.errors import StudyError
-from qual.store import Database, database, places
+from qual.store import Database, opening, places
 from qual.store import files as store_files
 from qual.store import schema as t
+from qual.store.opened import Opened
 from qual.study import Study
 
 
@@ -85,6 +86,15 @@ def test_folder_that_is_no_study(tmp_path: Path) -> None:
         Study(tmp_path)
     assert code_of(caught) == "study.none_here"
     assert not list(tmp_path.iterdir())
+
+
+def test_path_longer_than_the_system_takes(tmp_path: Path) -> None:
+    long = tmp_path / ("x" * 5000)
+    for open_it in (Study, Study.create):
+        with pytest.raises(StudyError) as caught:
+            open_it(long)
+        assert code_of(caught) == "study.out_of_reach"
+        assert str(long) in str(caught.value)
 
 
 def test_study_is_not_made_over_another(study: Study) -> None:
@@ -181,15 +191,15 @@ def test_full_disk_stores_nothing(study: Study) -> None:
 
 
 def test_full_disk_while_a_study_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    original = Database._engine
+    original = Opened._engine
 
-    def small(self: Database) -> Any:
+    def small(self: Opened) -> Any:
         engine = original(self)
         event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count = 5"))
         return engine
 
     with monkeypatch.context() as patch:
-        patch.setattr(Database, "_engine", small)
+        patch.setattr(Opened, "_engine", small)
         with pytest.raises(StudyError) as caught:
             Study.create(tmp_path / "new")
     assert code_of(caught) == "study.disk_full"
@@ -242,7 +252,7 @@ def held_by_another_process(path: Path) -> Iterator[None]:
 
 def test_second_writer_is_told_to_wait(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     study.close()
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
     with Study(study.folder, coder="Bo") as impatient:
         with held_by_another_process(study.store.path):
             with pytest.raises(StudyError) as caught:
@@ -262,7 +272,7 @@ def risky(tmp_path: Path, small_folder: Path) -> Iterator[Study]:
 def test_synchronised_folder_has_one_writer(risky: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     assert risky.store.risk == "synchronised"
     coding.add_memo(risky.acting("Ada"), "study", None, "notat")
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
     with pytest.raises(StudyError) as caught:
         Study(risky.folder)
     assert code_of(caught) == "study.locked"

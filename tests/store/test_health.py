@@ -255,7 +255,7 @@ def test_the_file_is_looked_through_once_a_day_and_a_copy_of_it_anew(
 WRONG = {
     "lost table": ["DROP TABLE memos"],
     "lost table that all pages ask": ["PRAGMA foreign_keys = OFF", "DROP TABLE codings"],
-    "lost column": ["DROP INDEX IF EXISTS ix_memos_target_id", "ALTER TABLE memos DROP COLUMN author"],
+    "lost column": ["DROP INDEX IF EXISTS ix_memos_target_id", "ALTER TABLE memos DROP COLUMN at"],
     "emptied version": ["DELETE FROM alembic_version"],
     "lost version": ["DROP TABLE alembic_version"],
     "foreign version": ["UPDATE alembic_version SET version_num = 'a1b2c3d4'"],

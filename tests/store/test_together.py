@@ -58,7 +58,9 @@ class Together(RuleBasedStateMachine):
             self.confirmed.add(words)
             self.there = self.there | {words}
         else:
-            assert refusal == ("study.gone" if self.away else "study.replaced")
+            # the folder is known again by the file that is open
+            gone = "study.gone" if who in self.behind else "study.renamed"
+            assert refusal == (gone if self.away else "study.replaced")
             assert self.away or who in self.behind
         if self.away is None:
             self.behind.discard(who)

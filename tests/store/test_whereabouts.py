@@ -214,8 +214,9 @@ def test_a_folder_that_is_renamed_stops_everything_and_nothing_is_made_at_the_ol
     ):
         with pytest.raises(StudyError) as caught:
             attempt()
-        assert code_of(caught) == "study.gone"
+        assert code_of(caught) == "study.renamed"
         assert str(either.folder) in str(caught.value)
+        assert str(moved) in str(caught.value)
     assert not either.folder.exists()
     either.close()
     with Study(moved) as there:
@@ -237,7 +238,7 @@ def test_a_folder_that_is_renamed_in_the_middle_of_an_act_takes_nothing_in(study
     moved = study.folder.with_name("moved")
     with pytest.raises(StudyError) as caught:
         act_during(study, lambda: study.folder.rename(moved))
-    assert code_of(caught) == "study.gone"
+    assert code_of(caught) == "study.renamed"
     with Study(moved) as there:
         assert small_study.counted(there.store, "events") == 1
 

@@ -17,7 +17,7 @@ from qual.errors import FileError, ImportConflict
 from qual.store import guide
 from qual.study import Study
 from qual.themes.prompted import prompted
-from qual.transcripts import Place
+from qual.transcripts import Place, read
 from qual.transcripts.wall import read_wall
 
 POSTS = [
@@ -54,6 +54,12 @@ def test_posts_are_read_by_question_with_their_times(inbox: Path, head: list[str
     ]
     assert [(asked.utterance, asked.text) for asked in found.questions] == [(1, POSTS[0][0]), (4, POSTS[1][0])]
     assert found.header.date == datetime.date(2031, 4, 14)
+
+
+def test_one_door_reads_walls_and_transcripts(study: Study, inbox: Path) -> None:
+    file = wall(inbox / "vegg.csv", ["question", "post", "time"], POSTS)
+    assert study.transcript(file, kind="wall") == read(file, kind="wall") == read_wall(file)
+    assert study.changes_in(file, place=Place(kind="wall")) is None
 
 
 @given(

@@ -176,6 +176,22 @@ def test_a_second_start_opens_the_app_that_runs_with_a_link_of_its_own(server: R
     assert (server.ask(f"/?{link.query}").getheader("set-cookie") or "").split(";")[0] != server.cookie
 
 
+def test_two_starts_at_once_are_one_server(small_folder: Path, tmp_path: Path) -> None:
+    folder = small_study.copy(small_folder / "study", tmp_path / "study")
+    starts = [
+        subprocess.Popen(command(folder, "--no-browser"), stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        for _ in range(3)
+    ]
+    try:
+        told = [_told(start) for start in starts]
+        assert sorted(one["before"] for one in told if isinstance(one["before"], bool)) == [False, True, True]
+        assert len({one["address"] for one in told}) == 1
+    finally:
+        for start in starts:
+            start.terminate()
+            start.communicate(timeout=30)
+
+
 def test_a_busy_port_is_told_in_words(small_folder: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

@@ -12,6 +12,7 @@ import streamlit as st
 from qual import coding
 from qual.reports.memos import kind_name, place_name, write_memos
 from qual.reports.minutes import moment
+from qual.store.standing import NamedMemo
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import parts
@@ -41,7 +42,7 @@ def draw(study: Study, key: str = "memos") -> None:
                 st.rerun()
 
 
-def _item(memo: dict[str, Any], language: str) -> str:
+def _item(memo: NamedMemo, language: str) -> str:
     where = [kind_name(memo["target_kind"], language), place_name(memo, language), memo["session"]]
     told = " · ".join(dict.fromkeys(str(one) for one in where if one))
     passage = memo["passage"] or ""
@@ -50,19 +51,17 @@ def _item(memo: dict[str, Any], language: str) -> str:
     )
     by = f"{memo['author']}, {moment(memo['at'], language)}"
     return (
-        f'<li><div class="qual-by">{escape(told)}</div><div>{escape(memo["text"])}</div>{quoted}'
+        f'<li><div class="qual-by">{escape(told)}</div><div>{escape(memo["text"] or "")}</div>{quoted}'
         f'<div class="qual-by">{escape(by)}</div></li>'
     )
 
 
-def _downloads(study: Study, found: list[dict[str, Any]], key: str, language: str) -> None:
+def _downloads(study: Study, found: list[NamedMemo], key: str, language: str) -> None:
     def write(path: Path) -> Any:
         return write_memos(found, path, fictional=study.fictional, language=language)
 
     with st.container(horizontal=True):
         for extension, label in ((".docx", "Word"), (".xlsx", "Excel")):
             name = parts.file_name(study, t("memos.file"), extension)
-            st.download_button(
-                label, partial(parts.made, name, write), name, on_click="ignore", key=f"{key}{extension}",
-                disabled=not found, icon=":material/download:",
-            )  # fmt: skip
+            make = partial(parts.made, name, write)
+            parts.download(label, make, name, key=f"{key}{extension}", disabled=not found)
