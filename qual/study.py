@@ -589,7 +589,7 @@ class Study(Desk):
             if not backups.broken(error):
                 raise
         self.store.close()
-        saved = backups.put_in_place(self.folder, wanted, actor=self.coder)[1]
+        saved = backups.put_in_place(self.folder, wanted, coder=self.coder)[1]
         self.store.reopen()
         return saved
 
@@ -618,7 +618,7 @@ def restore(
     except StudyError as error:
         if not backups.broken(error):
             raise
-    return backups.put_in_place(folder, wanted, actor=coder)
+    return backups.put_in_place(folder, wanted, coder=coder)
 
 
 def open_study(path: Path | str, *, coder: str = DEFAULT_CODER) -> Study:

@@ -7,6 +7,7 @@ newest act back, also after a restart, unless something that came later depends 
 
 from qual.coding.agreement import agreement
 from qual.coding.apply import KINDS, STANCES, VALENCES, Span, apply, apply_many, apply_new, describe, recode, remove
+from qual.coding.coders import rename_coder
 from qual.coding.correcting import Kept, correct, preview
 from qual.coding.files import load as load_codings
 from qual.coding.files import save as save_codings
@@ -45,6 +46,7 @@ __all__ = [
     "redoable",
     "remove",
     "remove_recording",
+    "rename_coder",
     "save_codings",
     "search",
     "set_recording",

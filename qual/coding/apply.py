@@ -9,7 +9,7 @@ from typing import NotRequired, TypedDict
 from qual.codebook.acts import code_named
 from qual.errors import CodingError
 from qual.language import words
-from qual.store import Desk, codebook, codebook_acts, codings, design, material
+from qual.store import Desk, codebook, codebook_acts, coders, codings, material
 from qual.store.acts import Act
 
 KINDS = ("individual", "group", "interaction")
@@ -67,9 +67,7 @@ def apply(
     """
     with desk.act("coding.apply", about={"code": code_id}) as act:
         require_code(act, code_id)
-        return put(
-            act, code_id, spans, coder=desk.coder, kind=kind, origin=origin, rank=rank, stance=stance, valence=valence
-        )
+        return put(act, code_id, spans, kind=kind, origin=origin, rank=rank, stance=stance, valence=valence)
 
 
 def apply_new(
@@ -93,7 +91,7 @@ def apply_new(
         act.about["code"] = code_id = code_named(act, name)
         if not act.changed:
             act.operation = "coding.apply"  # the code was there
-        made = put(act, code_id, spans, coder=desk.coder, kind=kind, origin="hand", stance=stance, valence=valence)
+        made = put(act, code_id, spans, kind=kind, origin="hand", stance=stance, valence=valence)
         return code_id, made
 
 
@@ -188,25 +186,26 @@ def put(
     code_id: str,
     spans: Sequence[Span],
     *,
-    coder: str,
     kind: str,
     origin: str,
+    coder: str | None = None,
     rank: int | None = None,
     stance: str | None = None,
     valence: str | None = None,
     cache: dict[str, _Placed] | None = None,
     made: list[bool] | None = None,
 ) -> str:
-    """`apply` inside an act that is already open; ``made`` gets True when a new coding was stored."""
+    """`apply` inside an act that is already open. ``coder`` : by name, where it is another than who acts; ``made`` gets True
+    when a new coding was stored."""
     _check(kind, stance, valence)
     if origin not in ORIGINS:
         raise CodingError("coding.origin", origin=origin, origins=", ".join(ORIGINS))
-    if not coder.strip():
+    if coder is not None and not coder.strip():
         raise CodingError("coding.no_coder")
     if not spans:
         raise CodingError("coding.no_spans")
     segments = [_segment(_place(act, span, cache), span) for span in spans]
-    coder_id = design.put_coder(act, coder)
+    coder_id = act.coder_id if coder is None else coders.put(act.connection, coder)
     places = [(segment["utterance_id"], segment["start"], segment["end"]) for segment in segments]
     same = codings.same_as(act.connection, code_id=code_id, coder_id=coder_id, spans=places)
     if made is not None:

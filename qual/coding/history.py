@@ -40,7 +40,7 @@ def undoable(desk: Desk) -> dict[str, Any] | None:
     'coding.apply'
     """
     with desk.read() as connection:
-        return record.undoable(connection, desk.coder)
+        return record.undoable(connection, desk.coder_id(connection))
 
 
 def redoable(desk: Desk) -> dict[str, Any] | None:
@@ -52,13 +52,14 @@ def redoable(desk: Desk) -> dict[str, Any] | None:
     'coding.apply'
     """
     with desk.read() as connection:
-        return record.redoable(connection, desk.coder)
+        return record.redoable(connection, desk.coder_id(connection))
 
 
 def log(
     desk: Desk, *, since: str | None = None, coder: str | None = None, kind: str | None = None, limit: int | None = None
 ) -> list[dict[str, Any]]:
-    """Log entries, newest first: ``seq, id, actor, device, at, operation, about, undoes, undone``; never any words.
+    """Log entries, newest first: ``seq, id, actor`` (a name), ``device, parent, at, operation, about, undoes, undone, undoable``;
+    never any words.
 
     Parameters
     ----------
@@ -82,7 +83,7 @@ KINDS_OF_ACTS: Final[dict[str, tuple[str, ...]]] = {
     "codebook": ("code.", "group.", "grouping.", "concept.", "reference.", "codebook.", "advice."),
     "test": ("verdict.",),
     "memo": ("memo.",),
-    "material": ("import", "utterance.", "design.", "recording."),
+    "material": ("import", "utterance.", "design.", "recording.", "coder."),
     "day": ("day.", "action.", "snapshot.", "theme.", "view."),
     "undo": ("undo", "redo"),
 }

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from qual.errors import CodingError, ConflictError
-from qual.store import Desk, codings, design, material, notes, standing
+from qual.store import Desk, codings, material, notes, standing
 from qual.store.codebook import name_key
-from qual.store.schema import memos as memos_table
 
 TARGETS = ("utterance", "coding", "code", "code group", "concept", "reference point", "session", "study")
 
@@ -30,14 +29,7 @@ def add_memo(desk: Desk, target_kind: str, target_id: str | None, text: str) -> 
     if not text.strip():
         raise CodingError("memo.empty")
     with desk.act("memo.add", about={"on": target_kind, "id": target_id}) as act:
-        return act.insert(
-            memos_table,
-            target_kind=target_kind,
-            target_id=target_id,
-            author=desk.coder,
-            at=act.at,
-            text_id=act.words("memo", text),
-        )
+        return notes.add_memo(act, target_kind, target_id, text)
 
 
 def edit_memo(desk: Desk, memo_id: str, text: str, *, seen: str | None = None) -> None:
@@ -55,13 +47,13 @@ def edit_memo(desk: Desk, memo_id: str, text: str, *, seen: str | None = None) -
         raise CodingError("memo.empty")
     with desk.act("memo.edit", about={"memo": memo_id}) as act:
         try:
-            before = design.word(act.connection, act.row(memos_table, memo_id)["text_id"])
+            before = notes.memo(act, memo_id)["text"]
         except LookupError as error:
             raise CodingError("memo.gone") from error
         if seen is not None and before not in (seen, text):
             raise ConflictError("conflict.words", seen=seen, mine=text, theirs=before)
         if before != text:
-            act.update(memos_table, memo_id, text_id=act.words("memo", text))
+            notes.reword_memo(act, memo_id, text)
 
 
 def delete_memo(desk: Desk, memo_id: str) -> None:
@@ -74,7 +66,7 @@ def delete_memo(desk: Desk, memo_id: str) -> None:
     """
     with desk.act("memo.delete", about={"memo": memo_id}) as act:
         try:
-            act.delete(memos_table, memo_id)
+            notes.delete_memo(act, memo_id)
         except LookupError as error:
             raise CodingError("memo.gone") from error
 
@@ -147,10 +139,7 @@ def answer_suggestion(
         require_code(act, code_id)
         if material.utterance(act.connection, utterance_id) is None:
             raise CodingError("coding.unknown_utterance", utterance=utterance_id)
-        coder_id = design.put_coder(act, desk.coder)
-        codings.answer_suggestion(
-            act, utterance_id, code_id, coder_id=coder_id, rank=rank, score=score, accepted=accepted
-        )
+        codings.answer_suggestion(act, utterance_id, code_id, rank=rank, score=score, accepted=accepted)
         if not accepted:
             return None
         start, end = span or (None, None)
@@ -158,7 +147,6 @@ def answer_suggestion(
             act,
             code_id,
             [Span(utterance_id, start, end)],
-            coder=desk.coder,
             kind="individual",
             origin="suggestion",
             rank=rank,

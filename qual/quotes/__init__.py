@@ -1,7 +1,7 @@
 """Quotations: finding what was said under a theme, saying who said it, and whether print agrees with the talk."""
 
 from qual.quotes.attribution import FIELDS, attribute, check_template, neutral, printed, quoted
-from qual.quotes.find import COLUMNS, OMISSION, Line, find
+from qual.quotes.find import COLUMNS, OMISSION, Line, Quotation, find
 from qual.quotes.verify import verify
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "FIELDS",
     "OMISSION",
     "Line",
+    "Quotation",
     "attribute",
     "check_template",
     "find",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
 
 from qual import messages
 from qual.errors import CodebookError, DesignError
@@ -20,24 +20,6 @@ LEVELS: tuple[Level, ...] = ("code", "group", "concept", "reference")
 #: how words left out between two coded spans of one utterance are written
 OMISSION = "(…)"
 
-#: the columns of `find`, in order
-COLUMNS = [
-    *("quote", "theme", "code", "code_group", "concepts", "session", "group", "round", "year", "level", "municipality"),
-    *(
-        "date",
-        "speaker",
-        "person",
-        "pseudonym",
-        "role",
-        "moderator",
-        "kind",
-        "coder",
-        "text",
-        "utterance_text",
-        "start",
-    ),
-    *("before", "after", "file", "lines", "lines_before", "lines_after", "theme_id", "code_id", "utterance_id"),
-]
 Row = dict[str, Any]  # some of them, or all
 
 
@@ -49,6 +31,46 @@ class Line(NamedTuple):
     role: str | None
     moderator: bool
     text: str
+
+
+class Quotation(TypedDict):
+    """A row of `find`, which says what its columns mean."""
+
+    quote: str
+    theme: str
+    code: str
+    code_group: str | None
+    concepts: str
+    session: str
+    group: str | None
+    round: int | None
+    year: int | None
+    level: str | None
+    municipality: str | None
+    date: str | None
+    speaker: str | None
+    person: str | None
+    pseudonym: str | None
+    role: str | None
+    moderator: bool
+    kind: str
+    coder: str
+    text: str
+    utterance_text: str
+    start: float | None
+    before: str
+    after: str
+    file: str | None
+    lines: tuple[Line, ...]
+    lines_before: tuple[Line, ...]
+    lines_after: tuple[Line, ...]
+    theme_id: str
+    code_id: str
+    utterance_id: str
+
+
+#: the columns of `find`, in order
+COLUMNS = list(Quotation.__annotations__)
 
 
 def find(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
@@ -35,7 +35,7 @@ def quotes(
     return whole(document)
 
 
-def add_quotation(document: Any, row: dict[Any, Any], template: str | None, language: str | None) -> None:
+def add_quotation(document: Any, row: Mapping[Any, Any], template: str | None, language: str | None) -> None:
     """One quotation with its attribution and the context that it has."""
     before = [neutral(line, language) for line in row.get("lines_before") or ()]
     after = [neutral(line, language) for line in row.get("lines_after") or ()]

@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from qual import messages
 from qual.reports.docx import add_quotation, begun, clean, whole
 from qual.reports.endings import ending
 from qual.store.files import write_whole
-from qual.themes.reading import Record, plain
+from qual.themes.reading import plain
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Row = Record  # of `quotes.find`
+    from qual.quotes import Quotation
+
 Order = Literal["round", "group"]
 #: who and where, for those who work with the material; `quotes.attribute` has what else may stand here
 TEMPLATE = "{pseudonym}, {role}, {reference}"
 
 
-def arranged(frame: pd.DataFrame, first: Order = "round") -> list[tuple[str | int | None, list[tuple[Any, list[Row]]]]]:
+def arranged(
+    frame: pd.DataFrame, first: Order = "round"
+) -> list[tuple[str | int | None, list[tuple[Any, list[Quotation]]]]]:
     """The quotations (of `quotes.find`) in two steps: by round and in it by group, or the other way round.
 
     Gives ``[(round, [(group, rows), …]), …]``, rows by code in the codebook's order. A source outside the grid stands last,
@@ -33,9 +36,9 @@ def arranged(frame: pd.DataFrame, first: Order = "round") -> list[tuple[str | in
     [1, 4]
     """
     seen: set[tuple[Any, ...]] = set()
-    rows: list[Row] = []
+    rows: list[Quotation] = []
     for row in frame.to_dict("records"):
-        told = {str(name): plain(value) for name, value in row.items()}
+        told = cast("Quotation", {str(name): plain(value) for name, value in row.items()})
         key = (told["code_id"], told["quote"], told["text"])
         if key not in seen:
             seen.add(key)
@@ -43,12 +46,12 @@ def arranged(frame: pd.DataFrame, first: Order = "round") -> list[tuple[str | in
     groups = list(dict.fromkeys(row["group"] for row in rows))
     codes = list(dict.fromkeys(row["code_id"] for row in rows))
 
-    def at(row: Row) -> tuple[Any, ...]:
+    def at(row: Quotation) -> tuple[Any, ...]:
         outside = row["group"] is None or row["round"] is None
         steps = ((row["round"] or 0), groups.index(row["group"]))
         return (outside, *(steps if first == "round" else steps[::-1]), row["session"], codes.index(row["code_id"]))
 
-    other = "group" if first == "round" else "round"
+    other: Order = "group" if first == "round" else "round"
     found = []
     for place, inside in groupby(sorted(rows, key=at), key=lambda row: None if _outside(row) else row[first]):
         parts = groupby(inside, key=lambda row: row["session"] if _outside(row) else row[other])
@@ -56,7 +59,7 @@ def arranged(frame: pd.DataFrame, first: Order = "round") -> list[tuple[str | in
     return found
 
 
-def _outside(row: Row) -> bool:
+def _outside(row: Quotation) -> bool:
     return row["group"] is None or row["round"] is None
 
 

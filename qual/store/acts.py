@@ -99,14 +99,14 @@ class Act:
         self,
         connection: Connection,
         operation: str,
-        actor: str,
+        coder_id: str,
         at: str,
         act_id: str,
         about: Json | None,
         undoable: bool,
     ) -> None:
         self.connection = connection
-        self.actor = actor
+        self.coder_id = coder_id
         self.at = at
         self.id = act_id
         self.about = about or {}
@@ -115,15 +115,22 @@ class Act:
         self._changes: list[_Change] = []
         self.changed = False
         parent = connection.execute(
-            select(schema.log.c.id).where(schema.log.c.actor == actor).order_by(schema.log.c.seq.desc()).limit(1)
+            select(schema.log.c.id).where(schema.log.c.coder_id == coder_id).order_by(schema.log.c.seq.desc()).limit(1)
         ).scalar()
         try:
             entry = connection.execute(
                 insert(schema.log).values(
-                    id=act_id, actor=actor, device=device(), parent=parent, at=at, operation=operation,
-                    about=self.about, undoable=undoable, undone=False,
+                    id=act_id,
+                    coder_id=coder_id,
+                    device=device(),
+                    parent=parent,
+                    at=at,
+                    operation=operation,
+                    about=self.about,
+                    undoable=undoable,
+                    undone=False,
                 )
-            )  # fmt: skip
+            )
         except IntegrityError as error:
             raise AlreadyDone(act_id) from error
         assert entry.inserted_primary_key is not None

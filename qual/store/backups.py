@@ -6,7 +6,7 @@ import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from sqlalchemy import URL, Engine, create_engine, update
 from qual.errors import StudyError
 from qual.store import schema as t
 from qual.store.acts import Act, new_id
+from qual.store.coders import Coder
 from qual.store.copies import HEAD, WHYS, Why, check, copy, origin_of, read_only
 from qual.store.database import Database, now
 from qual.store.desk import Desk
@@ -134,13 +135,13 @@ def put_back(desk: Desk, backup: Path | None) -> tuple[Path, Path]:
             stood = read(saved)
             if stood is None:
                 raise StudyError("study.not_a_database", file=store.path)
-            _enter(staged, desk.coder, stood)
+            _enter(staged, replace(desk.who), stood)
 
         store.take_in(staged, saved, enter)
     return chosen, saved
 
 
-def put_in_place(folder: Path, backup: Path | None, *, actor: str) -> tuple[Path, Path | None]:
+def put_in_place(folder: Path, backup: Path | None, *, coder: str) -> tuple[Path, Path | None]:
     """`put_back` where the tables are too broken to be opened, or are not there: the file itself is exchanged.
 
     What stood there is kept, byte by byte, as ``backups/broken-….bin`` (None where nothing did).
@@ -149,7 +150,7 @@ def put_in_place(folder: Path, backup: Path | None, *, actor: str) -> tuple[Path
     check(chosen)
     tables = folder / "study.db"
     with _staged(chosen, folder) as staged, translated(tables):
-        _enter(staged, actor, None)
+        _enter(staged, Coder(coder), None)
         saved = None
         stamped = _stamped(folder, "broken").with_suffix(".bin")
         journal = tables.with_name("study.db-wal")
@@ -185,7 +186,7 @@ def _staged(backup: Path, folder: Path) -> Iterator[Path]:
                 place.with_name(place.name + end).unlink(missing_ok=True)
 
 
-def _enter(place: Path, actor: str, stood: Backup | None) -> None:
+def _enter(place: Path, coder: Coder, stood: Backup | None) -> None:
     """Write the restoring into the copy's log, as its newest act. A revision's number never comes again with other content behind
     it: it goes on from the higher of the two logs."""
     held = read(place)
@@ -195,7 +196,7 @@ def _enter(place: Path, actor: str, stood: Backup | None) -> None:
         if held is not None and held.origin is None and stood.origin is not None:
             about |= {"study": stood.origin}
     with _engine(place) as engine, engine.begin() as connection:
-        act = Act(connection, "study.restore", actor, now(), new_id(), about, False)
+        act = Act(connection, "study.restore", coder.put(connection), now(), new_id(), about, False)
         number = max(act.revision, (stood.revision if stood else 0) + 1)
         connection.execute(update(t.log).where(t.log.c.id == act.id).values(seq=number))
 

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Row, Table, func, 
 
 from qual.language.sameness import same
 from qual.store import schema as t
+from qual.store.coders import name_of
 from qual.store.joins import LIVE, coded
 from qual.store.material import utterance
 from qual.store.rows import all_rows
@@ -360,7 +361,7 @@ def verdicts(connection: Connection, target_kind: str | None = None, target_id: 
             v.target_id,
             v.answer,
             t.texts.c.text.label("reason"),
-            v.actor,
+            name_of(v.coder_id).label("actor"),
             v.at,
             v.revision,
         )

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, Select, Table, select
 
 from qual.errors import CodebookError, ConflictError
+from qual.store import coders
 from qual.store import schema as t
 from qual.store.acts import Act, new_id
 from qual.store.codebook import active_grouping
@@ -192,7 +193,7 @@ def add_verdict(
     by: str | None = None,
     at: str | None = None,
 ) -> str:
-    """Record one answer to a test, by the actor and now unless told otherwise."""
+    """Record one answer to a test, by who acts and now unless told otherwise (``by``: a name)."""
     row_id = new_id()
     return act.insert(
         t.verdicts,
@@ -202,7 +203,7 @@ def add_verdict(
         target_id=target,
         answer=answer,
         reason_id=act.words("reason", reason, row_id),
-        actor=by or act.actor,
+        coder_id=coders.put(act.connection, by) if by else act.coder_id,
         at=at or act.at,
         revision=act.revision,
     )
@@ -235,7 +236,9 @@ def split(act: Act, code_id: str, part: str, codings: Sequence[Row[Any]]) -> str
 def copy_memos(act: Act, kind: str, source_id: str, target_id: str) -> None:
     """Let the memos on one row stand on another too: same words, author and moment."""
     for memo in act.connection.execute(_hanging(t.memos, kind, source_id)).all():
-        act.insert(t.memos, target_kind=kind, target_id=target_id, text_id=memo.text_id, author=memo.author, at=memo.at)
+        act.insert(
+            t.memos, target_kind=kind, target_id=target_id, text_id=memo.text_id, coder_id=memo.coder_id, at=memo.at
+        )
 
 
 def delete_group(act: Act, group_id: str) -> None:

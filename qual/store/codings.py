@@ -129,10 +129,8 @@ def describe(act: Act, coding_id: str, *, kind: str, stance: str | None, valence
     act.update(t.codings, coding_id, kind=kind, stance=stance, valence=valence)
 
 
-def answer_suggestion(
-    act: Act, utterance_id: str, code_id: str, *, coder_id: str, rank: int, score: float, accepted: bool
-) -> None:
-    """Record a coder's yes or no to a code that was suggested for an utterance."""
+def answer_suggestion(act: Act, utterance_id: str, code_id: str, *, rank: int, score: float, accepted: bool) -> None:
+    """Record the yes or no of who acts to a code that was suggested for an utterance."""
     act.insert(
         t.suggestion_verdicts,
         utterance_id=utterance_id,
@@ -140,7 +138,7 @@ def answer_suggestion(
         rank=rank,
         score=score,
         answer="accepted" if accepted else "rejected",
-        coder_id=coder_id,
+        coder_id=act.coder_id,
         at=act.at,
     )
 
@@ -242,13 +240,10 @@ def coded_passages(connection: Connection) -> list[Passage]:
     return all_rows(connection, query, Passage)
 
 
-def answered(connection: Connection, coder: str) -> set[tuple[str, str]]:
+def answered(connection: Connection, coder_id: str | None) -> set[tuple[str, str]]:
     """(utterance id, code id) pairs on which this coder has said no to a suggestion."""
-    query = (
-        select(t.suggestion_verdicts.c.utterance_id, t.suggestion_verdicts.c.code_id)
-        .join(t.coders, t.coders.c.id == t.suggestion_verdicts.c.coder_id)
-        .where(t.coders.c.name == coder, t.suggestion_verdicts.c.answer == "rejected")
-    )
+    v = t.suggestion_verdicts.c
+    query = select(v.utterance_id, v.code_id).where(v.coder_id == coder_id, v.answer == "rejected")
     return {(utterance, code) for utterance, code in connection.execute(query) if code}
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from qual.errors import StudyError
 from qual.store import copies, places
 from qual.store.acts import Act, new_id
+from qual.store.coders import Coder
 from qual.store.copies import Why
 from qual.store.naming import translated
 from qual.store.opened import Opened
@@ -83,7 +84,7 @@ class Database:
     def act(
         self,
         operation: str,
-        actor: str,
+        coder: Coder,
         *,
         about: dict[str, Any] | None = None,
         act_id: str | None = None,
@@ -94,7 +95,7 @@ class Database:
         Parameters
         ----------
         operation : what was done, e.g. ``"coding.apply"``.
-        actor : the coder's name.
+        coder : who acts; a coder of that name is made where there is none.
         about : what the log may say of it: ids, numbers, never words.
         act_id : the act's UUID where the caller has one (a browser's queue); `AlreadyDone` when it is in the log.
         undoable : False for acts that undo never touches, such as loading a design.
@@ -112,7 +113,7 @@ class Database:
                 engine.connect().execution_options(qual_write=True) as connection,
                 connection.begin() as transaction,
             ):
-                act = Act(connection, operation, actor, now(), act_id or new_id(), about, undoable)
+                act = Act(connection, operation, coder.put(connection), now(), act_id or new_id(), about, undoable)
                 yield act
                 act.close()
                 if not act.changed:

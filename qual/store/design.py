@@ -112,12 +112,6 @@ def put_count(
         )
 
 
-def put_coder(act: Act, name: str) -> str:
-    """The id of the coder ``name``, made when there is none."""
-    found = act.connection.execute(select(t.coders.c.id).where(t.coders.c.name == name)).scalar()
-    return str(found) if found else act.insert(t.coders, name=name)
-
-
 def word(connection: Connection, text_id: str | None) -> str | None:
     """The words of one text version; None where there is none or it was purged."""
     if text_id is None:

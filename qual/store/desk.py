@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from qual.errors import QualError
 from qual.store.acts import Act
+from qual.store.coders import Coder
 from qual.store.database import Database
 from qual.store.opened import BY_ODD_ROWS
 
@@ -23,12 +24,13 @@ class Desk:
     Parameters
     ----------
     store : the study's tables.
-    coder : who acts; every act is logged under this name, and undo takes back this person's own acts.
+    coder : who acts, by name. Every act is logged under this person's id, and undo takes back this person's own acts. The first
+        act makes the coder where there is none of that name; reading never does.
     """
 
     def __init__(self, store: Database, coder: str) -> None:
         self.store = store
-        self.coder = coder
+        self.who = Coder(coder)
         self._act_id: str | None = None
 
     def close(self) -> None:
@@ -46,6 +48,28 @@ class Desk:
         self.close()
         if isinstance(error, BY_ODD_ROWS) and not isinstance(error, QualError):
             self.store.explain(error)
+
+    @property
+    def coder(self) -> str:
+        """The name of who acts, as it was when this desk last acted or asked for `coder_id`; somebody may have changed it.
+
+        >>> study.coder
+        'Ada'
+        """
+        return self.who.name
+
+    @coder.setter
+    def coder(self, name: str) -> None:
+        self.who = Coder(name)
+
+    def coder_id(self, connection: Connection) -> str | None:
+        """The id of who acts; None for somebody who has done nothing in this study yet.
+
+        >>> with study.read() as connection:
+        ...     study.acting("somebody new").coder_id(connection) is None
+        True
+        """
+        return self.who.find(connection)
 
     def acting(self, coder: str) -> Self:
         """A desk at the same study for somebody else.
@@ -85,7 +109,7 @@ class Desk:
         ...     act.changed
         False
         """
-        with self.store.act(operation, self.coder, about=about, act_id=self._act_id, undoable=undoable) as act:
+        with self.store.act(operation, self.who, about=about, act_id=self._act_id, undoable=undoable) as act:
             yield act
 
     @property

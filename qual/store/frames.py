@@ -16,6 +16,44 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+class GroupRow(TypedDict):
+    """A row of `groups`."""
+
+    group: str
+    name: str | None
+    level: str | None
+    municipality: str | None
+    id: str
+
+
+class RoundRow(TypedDict):
+    """A row of `rounds`."""
+
+    round: int
+    year: int | None
+    name: str | None
+    id: str
+
+
+class SessionRow(TypedDict):
+    """A row of `sessions`; a source outside the grid has no group and no round."""
+
+    session: str
+    group: str | None
+    round: int | None
+    kind: str
+    date: str | None
+    level: str | None
+    municipality: str | None
+    status: str
+    participants: int
+    files: int
+    utterances: int
+    words: int
+    note: str | None
+    id: str
+
+
 def frame(connection: Connection, query: Select[Any]) -> pd.DataFrame:
     """The query's rows as a DataFrame with its columns, also when there are none."""
     import pandas as pd

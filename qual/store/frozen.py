@@ -1,4 +1,4 @@
-"""Snapshots, which nothing changes, and named views: reading. (`themes/snapshots.py` and `themes/views.py` make them.)"""
+"""Snapshots, which nothing changes (`themes/snapshots.py` makes them), and named views."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from qual.store import schema as t
 from qual.store.acts import Act
+from qual.store.coders import name_of
 from qual.store.rows import Json, all_rows
 
 
@@ -59,10 +60,26 @@ def views(connection: Connection, page: str | None = None) -> list[dict[str, Any
     """Named views (of one page), by name: id, name, page, query, author, at."""
     v = t.views.c
     query = (
-        select(v.id, t.texts.c.text.label("name"), v.page, v.query, v.author, v.at)
+        select(v.id, t.texts.c.text.label("name"), v.page, v.query, name_of(v.coder_id).label("author"), v.at)
         .outerjoin(t.texts, t.texts.c.id == v.name_id)
         .order_by(t.texts.c.text, v.id)
     )
     if page is not None:
         query = query.where(v.page == page)
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def save_view(act: Act, name: str, page: str, query: dict[str, Any]) -> str:
+    """Keep a page's choices under a name, in the place of the view of that name and page; returns the view's id."""
+    same = next((row for row in views(act.connection, page) if row["name"] == name), None)
+    if same is not None:
+        act.update(t.views, same["id"], query=query, coder_id=act.coder_id, at=act.at)
+        return str(same["id"])
+    return act.insert(
+        t.views, name_id=act.words("view", name), page=page, query=query, coder_id=act.coder_id, at=act.at
+    )
+
+
+def delete_view(act: Act, view_id: str) -> None:
+    """Take a view away. Raises `LookupError` when there is none."""
+    act.delete(t.views, view_id)

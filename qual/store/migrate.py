@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import as_file, files
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 
 def _config() -> Config:
@@ -25,6 +28,23 @@ def known(version: str) -> bool:
 def upgrade(engine: Engine) -> None:
     """Bring the database to the newest version, in one transaction."""
     config = _config()
-    with engine.connect().execution_options(qual_write=True) as connection, connection.begin():
+    with (
+        engine.connect().execution_options(qual_write=True) as connection,
+        _keys_unwatched(connection),
+        connection.begin(),
+    ):
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextmanager
+def _keys_unwatched(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew and dropping the old one, to which others refer; it heeds this only between
+    transactions."""
+    driver: Any = connection.connection.driver_connection
+    (watched,) = driver.execute("PRAGMA foreign_keys").fetchone()
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA foreign_keys = {watched}")

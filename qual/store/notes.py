@@ -1,4 +1,4 @@
-"""Memos: reading."""
+"""Memos: reading and writing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import Any, TypedDict
 from sqlalchemy import Connection, Select, select
 
 from qual.store import schema as t
+from qual.store.acts import Act
+from qual.store.coders import name_of
+from qual.store.design import word
 from qual.store.rows import all_rows
 
 
@@ -34,7 +37,14 @@ def memos(connection: Connection, target_kind: str | None = None, target_id: str
 
 def _memos() -> Select[Any]:
     return (
-        select(t.memos.c.id, t.memos.c.target_kind, t.memos.c.target_id, t.texts.c.text, t.memos.c.author, t.memos.c.at)
+        select(
+            t.memos.c.id,
+            t.memos.c.target_kind,
+            t.memos.c.target_id,
+            t.texts.c.text,
+            name_of(t.memos.c.coder_id).label("author"),
+            t.memos.c.at,
+        )
         .join(t.texts, t.texts.c.id == t.memos.c.text_id)
         .order_by(t.memos.c.at, t.memos.c.id)
     )
@@ -52,6 +62,35 @@ def memos_in(connection: Connection, source_id: str) -> list[Memo]:
         | ((t.memos.c.target_kind == "session") & (target == source_id))
     )
     return all_rows(connection, query, Memo)
+
+
+def memo(act: Act, memo_id: str) -> dict[str, Any]:
+    """One memo: target_kind, target_id, text. Raises `LookupError` when there is none."""
+    row = act.row(t.memos, memo_id)
+    words = word(act.connection, row["text_id"])
+    return {"target_kind": row["target_kind"], "target_id": row["target_id"], "text": words}
+
+
+def add_memo(act: Act, target_kind: str, target_id: str | None, text: str) -> str:
+    """Store a memo of who acts, of now; returns its id."""
+    return act.insert(
+        t.memos,
+        target_kind=target_kind,
+        target_id=target_id,
+        coder_id=act.coder_id,
+        at=act.at,
+        text_id=act.words("memo", text),
+    )
+
+
+def reword_memo(act: Act, memo_id: str, text: str) -> None:
+    """Give a memo other words; whose it is, and of when, stays."""
+    act.update(t.memos, memo_id, text_id=act.words("memo", text, memo_id))
+
+
+def delete_memo(act: Act, memo_id: str) -> None:
+    """Take a memo away. Raises `LookupError` when there is none."""
+    act.delete(t.memos, memo_id)
 
 
 def any_on(connection: Connection, target_ids: Iterable[str]) -> bool:

@@ -7,7 +7,7 @@ go; otherwise `HistoryError` says what depends on it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, Table, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -16,53 +16,64 @@ from qual.errors import HistoryError
 from qual.store import schema as t
 from qual.store.acts import Act
 from qual.store.codebook import name_key
+from qual.store.coders import name_of, named
 from qual.store.desk import Desk
+from qual.store.rows import Json
 
 #: tables whose rows point at others by kind and id
 _POINTING = (t.memos, t.reference_links, t.verdicts, t.question_themes)
 _KIND_OF = {table.name: kind for kind, table in t.OF_KIND.items()}
+_ENTRIES: Final = select(
+    *(column if column is not t.log.c.coder_id else name_of(column).label("actor") for column in t.log.columns)
+)
 _RECORD = {"texts", "minted", "log", "log_changes"}
 #: what a row that an act has added is called in the answer to the act
 _MADE = {"codings": "coding", "codes": "code", "code_groups": "group", "concepts": "concept", "memos": "memo"}
 
 
 def undo(desk: Desk) -> str:
-    """Reverse the actor's last act that is not yet undone; returns its operation. Raises `HistoryError`."""
+    """Reverse the coder's last act that is not yet undone; returns its operation. Raises `HistoryError`."""
     with desk.act("undo", undoable=False) as act:
-        entry = undoable(act.connection, desk.coder)
+        entry = undoable(act.connection, act.coder_id)
         if entry is None:
             raise HistoryError("history.nothing_to_undo")
         _reverse(act, entry)
         _tie(act, entry, undone=True)
+        desk.coder_id(act.connection)  # who may have been called something else until now
         return str(entry["operation"])
 
 
 def redo(desk: Desk) -> str:
-    """Carry out again the act that the actor undid last, as long as no other own act came after; returns its operation."""
+    """Carry out again the act that the coder undid last, as long as no other own act came after; returns its operation."""
     with desk.act("redo", undoable=False) as act:
-        entry = redoable(act.connection, desk.coder)
+        entry = redoable(act.connection, act.coder_id)
         if entry is None:
             raise HistoryError("history.nothing_to_redo")
         changes = _changes(act.connection, entry["id"])
         _expect(act.connection, changes, "before", entry["operation"])
         _carry_out(act, changes, entry["operation"], inverse=False)
         _tie(act, entry, undone=False)
+        desk.coder_id(act.connection)
         return str(entry["operation"])
 
 
 def entries(
-    connection: Connection, *, since: str | None = None, actor: str | None = None, starts: Sequence[str] = (),
+    connection: Connection,
+    *,
+    since: str | None = None,
+    actor: str | None = None,
+    starts: Sequence[str] = (),
     limit: int | None = None,
-) -> list[dict[str, Any]]:  # fmt: skip
-    """Log entries, newest first: seq, id, actor, device, at, operation, about, undoes, undone.
+) -> list[Json]:
+    """Log entries, newest first: seq, id, actor (a name), device, parent, at, operation, about, undoes, undone, undoable.
 
     ``starts`` : only operations that begin with one of these.
     """
-    query = select(t.log).order_by(t.log.c.seq.desc())
+    query = _ENTRIES.order_by(t.log.c.seq.desc())
     if since:
         query = query.where(t.log.c.at >= since)
     if actor:
-        query = query.where(t.log.c.actor == actor)
+        query = query.where(t.log.c.coder_id == named(actor))
     if starts:
         query = query.where(or_(*(t.log.c.operation.startswith(start, autoescape=True) for start in starts)))
     if limit:
@@ -72,7 +83,8 @@ def entries(
 
 def actors(connection: Connection) -> list[str]:
     """Everyone in the log, by name."""
-    return list(connection.execute(select(t.log.c.actor).distinct().order_by(t.log.c.actor)).scalars())
+    acted = select(t.log.c.id).where(t.log.c.coder_id == t.coders.c.id).exists()
+    return list(connection.execute(select(t.coders.c.name).where(acted).order_by(t.coders.c.name)).scalars())
 
 
 def revision(connection: Connection) -> int:
@@ -133,25 +145,31 @@ def stored(connection: Connection, act_id: str) -> dict[str, str] | None:
     return {_MADE[change["table_name"]]: change["row_id"] for change in made if change["table_name"] in _MADE}
 
 
-def redoable(connection: Connection, actor: str) -> dict[str, Any] | None:
-    """The log entry that `redo` would carry out again now, if any."""
+def redoable(connection: Connection, coder_id: str | None) -> Json | None:
+    """The log entry that `redo` would carry out again now, if any; as `entries` gives them."""
     log, undoing = t.log, t.log.alias("undoing")
-    newest_own = select(func.coalesce(func.max(log.c.seq), 0)).where(log.c.actor == actor, log.c.undoable.is_(True))
+    newest_own = select(func.coalesce(func.max(log.c.seq), 0)).where(
+        log.c.coder_id == coder_id, log.c.undoable.is_(True)
+    )
     query = (
-        select(log).join(undoing, undoing.c.undoes == log.c.id)
-        .where(log.c.actor == actor, log.c.undone.is_(True), undoing.c.operation == "undo",
-               undoing.c.seq > newest_own.scalar_subquery())
-        .order_by(undoing.c.seq.desc()).limit(1)
-    )  # fmt: skip
+        _ENTRIES.join(undoing, undoing.c.undoes == log.c.id)
+        .where(
+            log.c.coder_id == coder_id,
+            log.c.undone.is_(True),
+            undoing.c.operation == "undo",
+            undoing.c.seq > newest_own.scalar_subquery(),
+        )
+        .order_by(undoing.c.seq.desc())
+        .limit(1)
+    )
     found = connection.execute(query).mappings().first()
     return dict(found) if found else None
 
 
-def undoable(connection: Connection, actor: str) -> dict[str, Any] | None:
-    """The log entry that `undo` would reverse now, if any."""
+def undoable(connection: Connection, coder_id: str | None) -> Json | None:
+    """The log entry that `undo` would reverse now, if any; as `entries` gives them."""
     query = (
-        select(t.log)
-        .where(t.log.c.actor == actor, t.log.c.undoable.is_(True), t.log.c.undone.is_(False))
+        _ENTRIES.where(t.log.c.coder_id == coder_id, t.log.c.undoable.is_(True), t.log.c.undone.is_(False))
         .order_by(t.log.c.seq.desc())
         .limit(1)
     )
@@ -178,7 +196,7 @@ def _reverse(act: Act, entry: Any) -> None:
     _carry_out(act, list(reversed(changes)), operation, inverse=True)
 
 
-def _carry_out(act: Act, changes: list[dict[str, Any]], operation: str, *, inverse: bool) -> None:
+def _carry_out(act: Act, changes: list[Json], operation: str, *, inverse: bool) -> None:
     """Apply the changes; refuse where a row that they need is gone by now, or where one of a kind would stand twice."""
     try:
         act.apply(changes, inverse=inverse)
@@ -234,12 +252,12 @@ def _tie(act: Act, entry: Any, *, undone: bool) -> None:
     act.connection.execute(update(t.log).where(t.log.c.id == act.id).values(undoes=entry["id"]))
 
 
-def _changes(connection: Connection, entry_id: str) -> list[dict[str, Any]]:
+def _changes(connection: Connection, entry_id: str) -> list[Json]:
     query = select(t.log_changes).where(t.log_changes.c.log_id == entry_id).order_by(t.log_changes.c.position)
     return [change for row in connection.execute(query).mappings() for change in _each(dict(row))]
 
 
-def _each(change: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _each(change: Json) -> Iterator[Json]:
     """The changes of single rows in one that `Act.insert_many` recorded for all its rows together."""
     together = change["after"]
     if not together or "rows" not in together:
@@ -250,7 +268,7 @@ def _each(change: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield {**change, "row_id": row["id"], "after": row}
 
 
-def _expect(connection: Connection, changes: list[dict[str, Any]], side: str, operation: str) -> None:
+def _expect(connection: Connection, changes: list[Json], side: str, operation: str) -> None:
     """Every row stands as ``side`` of the act says; of several changes to a row, the one nearest to now counts."""
     ordered = changes if side == "before" else list(reversed(changes))
     seen: set[tuple[str, str, str]] = set()
@@ -263,10 +281,15 @@ def _expect(connection: Connection, changes: list[dict[str, Any]], side: str, op
             continue
         if image is None or change["before"] is None or change["after"] is None:
             seen.add(whole)
-        columns = {} if image is None else {
-            name: value for name, value in image.items()
-            if (change["table_name"], change["row_id"], name) not in seen
-        }  # fmt: skip
+        columns = (
+            {}
+            if image is None
+            else {
+                name: value
+                for name, value in image.items()
+                if (change["table_name"], change["row_id"], name) not in seen
+            }
+        )
         seen.update((change["table_name"], change["row_id"], name) for name in columns)
         if (row is None) != (image is None) or (row is not None and any(row[k] != v for k, v in columns.items())):
             raise HistoryError("history.changed_since", operation=operation, what=change["table_name"])

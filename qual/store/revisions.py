@@ -8,6 +8,7 @@ from typing import TypedDict
 from sqlalchemy import Connection, select
 
 from qual.store import schema as t
+from qual.store.coders import name_of
 from qual.store.rows import Json, all_rows
 
 #: the tables that make up the ladder of codes, groups and concepts
@@ -112,7 +113,9 @@ def memberships(connection: Connection) -> dict[str, tuple[str, str]]:
 def _entries(connection: Connection, since: str | None, until: str | None) -> list[tuple[_Entry, bool]]:
     """The log entries in force at ``until`` and not at ``since`` (False), or the other way round (True), oldest first."""
     log = t.log.c
-    query = select(log.id, log.seq, log.at, log.actor, log.operation, log.undoes).order_by(log.seq)
+    query = select(log.id, log.seq, log.at, name_of(log.coder_id).label("actor"), log.operation, log.undoes).order_by(
+        log.seq
+    )
     entries = all_rows(connection, query, _Entry)
     acts = {entry["id"]: entry for entry in entries if entry["undoes"] is None}
     at_first: dict[str, bool] = {}

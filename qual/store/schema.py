@@ -217,8 +217,8 @@ verdicts = Table(
     "verdicts", metadata, _id(),
     _str("test", null=False),  # code | grouping | concept
     _str("target_kind", null=False), Column("target_id", String(36), nullable=False, index=True),
-    _str("answer", null=False), _words("reason_id"), _str("actor", null=False), _str("at", null=False), _int("revision"),
-)  # fmt: skip
+    _str("answer", null=False), _words("reason_id"), _ref("coder_id", "coders"), _str("at", null=False), _int("revision"),
+)
 
 # --- coding --------------------------------------------------------------------------------------------------
 codings = Table(
@@ -246,8 +246,8 @@ suggestion_verdicts = Table(
 memos = Table(
     "memos", metadata, _id(),
     _str("target_kind", null=False), Column("target_id", String(36), index=True),
-    _words("text_id"), _str("author", null=False), _str("at", null=False),
-)  # fmt: skip
+    _words("text_id"), _ref("coder_id", "coders"), _str("at", null=False),
+)
 actions = Table(
     "actions", metadata, _id(),
     _ref("source_id", "sources", index=True), _ref("utterance_id", "utterances", null=True),
@@ -258,8 +258,8 @@ events = Table(
 )
 views = Table(  # a page's choices under a name
     "views", metadata, _id(),
-    _words("name_id"), _str("page", null=False), Column("query", JSON), _str("author", null=False), _str("at", null=False),
-)  # fmt: skip
+    _words("name_id"), _str("page", null=False), Column("query", JSON), _ref("coder_id", "coders"), _str("at", null=False),
+)
 snapshots = Table(
     "snapshots", metadata, _id(),
     _words("name_id"), Column("query", JSON), _int("revision"), Column("results", JSON), _str("at", null=False),
@@ -273,11 +273,11 @@ log = Table(
     "log", metadata,
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("id", String(36), nullable=False, unique=True),
-    _str("actor", null=False), _str("device", null=False), Column("parent", String(36)), _str("at", null=False),
+    _ref("coder_id", "coders", index=True), _str("device", null=False), Column("parent", String(36)), _str("at", null=False),
     _str("operation", null=False), Column("about", JSON),
     Column("undoes", String(36)),  # the entry that this one reverses, for undo and redo
     _flag("undone"), _flag("undoable", True),
-)  # fmt: skip
+)
 log_changes = Table(
     "log_changes", metadata, _id(),
     Column("log_id", String(36), ForeignKey("log.id"), nullable=False, index=True), _int("position"),

@@ -100,7 +100,7 @@ def suggest(desk: Desk, model: Model, texts: Mapping[str, str], *, k: int = 3) -
     'Evaluering'
     """
     with desk.read() as connection:
-        taken = _taken(connection, texts, desk.coder)
+        taken = _taken(connection, texts, desk.coder_id(connection))
     barred = {row_id: {model.names[code] for code in taken[row_id] & model.names.keys()} for row_id in texts}
     ranker = copy(model.suggester)
     ranker.k = k + max(map(len, barred.values()), default=0)
@@ -202,7 +202,7 @@ def near_groups(desk: Desk, model: Model, texts: Mapping[str, str], *, k: int = 
     'Noen tar imot i andre enden'
     """
     with desk.read() as connection:
-        taken = _taken(connection, texts, desk.coder)
+        taken = _taken(connection, texts, desk.coder_id(connection))
         members: defaultdict[str, list[str]] = defaultdict(list)
         for row in codebook.codes(connection):
             members[row["group_id"] or ""].append(row["id"])
@@ -248,10 +248,10 @@ def _train_beside(desk: Desk, level: str) -> None:
         _lock.release()
 
 
-def _taken(connection: Connection, utterances: Iterable[str], coder: str) -> defaultdict[str, set[str]]:
-    """The codes that each utterance has, or that ``coder`` has rejected there."""
+def _taken(connection: Connection, utterances: Iterable[str], coder_id: str | None) -> defaultdict[str, set[str]]:
+    """The codes that each utterance has, or that this coder has rejected there."""
     taken = _has(connection, utterances)
-    for utterance, code in codings.answered(connection, coder):
+    for utterance, code in codings.answered(connection, coder_id):
         taken[utterance].add(code)
     return taken
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from qual.errors import ConflictError, QualError
 from qual.store import Desk, design, frames, material
@@ -13,7 +13,24 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STATUSES = ("open", "partly", "done", "not done")
-COLUMNS = ["session", "group", "round", "utterance", "what", "who", "status", "outcome", "asked_in", "id"]
+
+
+class ActionRow(TypedDict):
+    """A row of `actions`, which says what its columns mean."""
+
+    session: str
+    group: str | None
+    round: int | None
+    utterance: str | None
+    what: str | None
+    who: str | None
+    status: str
+    outcome: str | None
+    asked_in: str | None
+    id: str
+
+
+COLUMNS = list(ActionRow.__annotations__)
 
 
 def actions(

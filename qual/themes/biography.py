@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from qual.errors import QualError
 from qual.store import Desk, behind, frames, happenings, talk_counts
@@ -15,6 +15,18 @@ from qual.themes.prompted import prompted
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+class EventRow(TypedDict):
+    """A row of `events`, which says what its columns mean."""
+
+    date: str
+    name: str
+    municipality: str | None
+    after: int
+    place: float
+    note: str | None
+    id: str
 
 
 @dataclass(frozen=True)
@@ -118,7 +130,7 @@ def events(desk: Desk, municipality: str | None = None) -> pd.DataFrame:
         start = {n: begins[n] if n in begins.index and pd.notna(begins[n]) else axis[n] for n in axis}
         after = max((int(n) for n, at in start.items() if pd.notna(day) and at <= day), default=0)
         rows.append({**event, "after": after, "place": _place(day, axis)})
-    return pd.DataFrame(rows, columns=["date", "name", "municipality", "after", "place", "note", "id"])
+    return pd.DataFrame(rows, columns=list(EventRow.__annotations__))
 
 
 def _place(day: Any, axis: dict[int, Any]) -> float:

@@ -11,7 +11,6 @@ from typing import Any, TypedDict
 from qual.errors import ConflictError, QualError
 from qual.store import Desk, design, frames, notes
 from qual.store.acts import Act
-from qual.store.schema import memos
 from qual.themes.reading import records
 
 #: on the analysis day, about a level; and a group's answer to its thread memo, about a session
@@ -64,14 +63,7 @@ def write_down(desk: Desk, kind: str, about: str, text: str) -> str:
             if source is None:
                 raise QualError("themes.unknown_session", session=about)
             target = source["id"]
-        return act.insert(
-            memos,
-            target_kind=kind,
-            target_id=target,
-            author=desk.coder,
-            at=act.at,
-            text_id=act.words("memo", text.strip()),
-        )
+        return notes.add_memo(act, kind, target, text.strip())
 
 
 def rewrite(desk: Desk, entry_id: str, text: str, *, seen: str | None = None) -> None:
@@ -88,11 +80,11 @@ def rewrite(desk: Desk, entry_id: str, text: str, *, seen: str | None = None) ->
     if not text.strip():
         raise QualError("themes.empty_text")
     with desk.act("day.rewrite", about={"memo": entry_id}) as act:
-        now = design.word(act.connection, _stored(act, entry_id)["text_id"])
+        now = _stored(act, entry_id)["text"]
         if seen is not None and now not in (seen, text.strip()):
             raise ConflictError("conflict.words", seen=seen, mine=text.strip(), theirs=now)
         if now != text.strip():
-            act.update(memos, entry_id, text_id=act.words("memo", text.strip(), entry_id))
+            notes.reword_memo(act, entry_id, text.strip())
 
 
 def take_back(desk: Desk, entry_id: str) -> None:
@@ -105,12 +97,12 @@ def take_back(desk: Desk, entry_id: str) -> None:
     """
     with desk.act("day.take_back", about={"memo": entry_id}) as act:
         _stored(act, entry_id)
-        act.delete(memos, entry_id)
+        notes.delete_memo(act, entry_id)
 
 
 def _stored(act: Act, entry_id: str) -> Mapping[str, Any]:
     try:
-        row = act.row(memos, entry_id)
+        row = notes.memo(act, entry_id)
     except LookupError as error:
         raise QualError("themes.unknown_entry") from error
     if row["target_kind"] not in (*DAY, *REPLIES):

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from qual.errors import CodingError
 from qual.messages import text
-from qual.store import Desk, asked
+from qual.store import Desk, asked, codebook_acts, codings
 from qual.store.cells import Row
-from qual.store.schema import codings as codings_table
-from qual.store.schema import verdicts
 from qual.themes.matrix import BY, Cell, Level, allowed, cells_of, chosen
 from qual.themes.reading import Record
 
@@ -78,21 +76,10 @@ def overrule(desk: Desk, coding_ids: Sequence[str], was_prompted: bool, *, reaso
     """
     with desk.act("theme.prompted", about={"codings": list(coding_ids)}) as act:
         for coding_id in coding_ids:
-            try:
-                act.row(codings_table, coding_id)
-            except LookupError as error:
-                raise CodingError("coding.unknown_coding", coding=coding_id) from error
-            act.insert(
-                verdicts,
-                test=asked.OVERRULED,
-                target_kind="coding",
-                target_id=coding_id,
-                answer="prompted" if was_prompted else "unprompted",
-                reason_id=act.words("reason", reason),
-                actor=desk.coder,
-                at=act.at,
-                revision=act.revision,
-            )
+            if not codings.exists(act.connection, coding_id):
+                raise CodingError("coding.unknown_coding", coding=coding_id)
+            answer = "prompted" if was_prompted else "unprompted"
+            codebook_acts.add_verdict(act, asked.OVERRULED, "coding", coding_id, answer, reason)
 
 
 class AskedCoding(TypedDict):

@@ -6,7 +6,6 @@ from typing import Any
 
 from qual.errors import QualError
 from qual.store import Desk, frozen
-from qual.store.schema import views as views_table
 
 
 def save_view(desk: Desk, name: str, page: str, query: dict[str, Any]) -> str:
@@ -29,13 +28,7 @@ def save_view(desk: Desk, name: str, page: str, query: dict[str, Any]) -> str:
     if not name:
         raise QualError("themes.empty_text")
     with desk.act("view.save") as act:
-        same = next((row for row in frozen.views(act.connection, page) if row["name"] == name), None)
-        if same is not None:
-            act.update(views_table, same["id"], query=query, author=desk.coder, at=act.at)
-            return str(same["id"])
-        return act.insert(
-            views_table, name_id=act.words("view", name), page=page, query=query, author=desk.coder, at=act.at
-        )
+        return frozen.save_view(act, name, page, query)
 
 
 def all_views(desk: Desk, page: str | None = None) -> list[dict[str, Any]]:
@@ -59,6 +52,6 @@ def delete_view(desk: Desk, view_id: str) -> None:
     """
     with desk.act("view.delete") as act:
         try:
-            act.delete(views_table, view_id)
+            frozen.delete_view(act, view_id)
         except LookupError as error:
             raise QualError("themes.unknown_view") from error

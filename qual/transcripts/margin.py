@@ -7,7 +7,6 @@ from typing import Final
 
 from qual import messages
 from qual.store import notes
-from qual.store import schema as t
 from qual.store.acts import Act
 from qual.transcripts.model import Transcript
 
@@ -32,12 +31,12 @@ def keep_comments(act: Act, source_id: str, transcript: Transcript, utterance_id
     for item in comments:
         beside = _beside(item.about, lines)
         if beside is None:
-            target = {"target_kind": "session", "target_id": source_id}
+            target = ("session", source_id)
             words = messages.text("margin.about", words=item.about, comment=item.text) if item.about else item.text
         else:
-            target, words = {"target_kind": "utterance", "target_id": utterance_ids[beside]}, item.text
+            target, words = ("utterance", utterance_ids[beside]), item.text
         if words not in there:
-            act.insert(t.memos, text_id=act.words("memo", words), author=act.actor, at=act.at, **target)
+            notes.add_memo(act, *target, words)
             kept += 1
     return kept
 

@@ -19,9 +19,10 @@ from qual.store import record
 from qual.store.acts import AlreadyDone
 from qual.store.codebook import target_id
 from qual.study import Study
+from qual.ui.told import Told
 
 Event = Mapping[str, Any]
-Answer = dict[str, Any]
+Answer = Told
 Kinds = Mapping[str, Callable[["Study", Event], Answer]]
 
 #: The answers given last, refusals among them: the log knows which acts are done, this what was answered.
@@ -30,10 +31,18 @@ _REMEMBERED: Final = 5000
 _TURNS: Final = tuple(Lock() for _ in range(64))  # an act that arrives twice at once waits for itself
 
 #: Refusals that pass by themselves: the act is kept by who sent it, and sent again.
-PASSING: Final = frozenset({
-    "study.locked", "study.disk_full", "study.disk_refuses", "study.not_writable", "study.gone", "study.renamed",
-    "study.replaced_broken", "study.replaced_other",
-})  # fmt: skip
+PASSING: Final = frozenset(
+    {
+        "study.locked",
+        "study.disk_full",
+        "study.disk_refuses",
+        "study.not_writable",
+        "study.gone",
+        "study.renamed",
+        "study.replaced_broken",
+        "study.replaced_other",
+    }
+)
 
 
 class Broken(Exception):  # noqa: N818 - becomes an answer, never an error that anyone catches
@@ -126,7 +135,7 @@ def operation(name: str, language: str | None = None) -> str:
         return name
 
 
-def history(study: Study) -> dict[str, dict[str, Any] | None]:
+def history(study: Study) -> dict[str, Told | None]:
     """The log entries that ``undo`` and ``redo`` would reverse now, each None where there is nothing."""
     return {"undo": coding.undoable(study), "redo": coding.redoable(study)}
 
@@ -227,9 +236,18 @@ def redo(study: Study, _: Event) -> Answer:
 
 
 _KINDS: Final[dict[str, Callable[[Study, Event], Answer]]] = {
-    "code": _code, "code_new": _code_new, "remove": _remove, "accept": _accept, "reject": _reject, "memo": _memo,
-    "memo_delete": _memo_delete, "describe": _describe, "correct": _correct, "undo": undo, "redo": redo,
-}  # fmt: skip
+    "code": _code,
+    "code_new": _code_new,
+    "remove": _remove,
+    "accept": _accept,
+    "reject": _reject,
+    "memo": _memo,
+    "memo_delete": _memo_delete,
+    "describe": _describe,
+    "correct": _correct,
+    "undo": undo,
+    "redo": redo,
+}
 
 
 # --- reading an event ----------------------------------------------------------------------------------------

@@ -82,10 +82,18 @@ def _silence(study: Study, event: Event) -> Answer:
 
 
 _KINDS: Final[Kinds] = {
-    "move": _move, "move_new": _move_new, "raise": _raise, "lower": _lower, "code_new": _code_new,
-    "group_new": _group_new, "concept_new": _concept_new, "verdict": _verdict, "silence": _silence,
-    "undo": acts.undo, "redo": acts.redo,
-}  # fmt: skip
+    "move": _move,
+    "move_new": _move_new,
+    "raise": _raise,
+    "lower": _lower,
+    "code_new": _code_new,
+    "group_new": _group_new,
+    "concept_new": _concept_new,
+    "verdict": _verdict,
+    "silence": _silence,
+    "undo": acts.undo,
+    "redo": acts.redo,
+}
 
 
 def _ids(study: Study, event: Event, name: str, what: str) -> list[str]:

@@ -14,14 +14,15 @@ from typing import Any, Final
 from qual.messages import catalogue
 from qual.store import codebook, codings, frames, material, notes, record
 from qual.study import Study
+from qual.ui.told import Told
 
 WORDS: Final = "ui.coding.js."  # messages that the browser fills in
 COLOURS: Final = 12
 MOST: Final = 400  # codings that may have changed before the session is told whole again
-_TABLES: Final = ("codings", "segments", "codes", "memos", "utterances", "documents")
+_TABLES: Final = ("codings", "segments", "codes", "memos", "utterances", "documents", "coders")
 
 
-def text(study: Study, session: str, language: str) -> dict[str, Any]:
+def text(study: Study, session: str, language: str) -> Told:
     """What was said in a session. Its ``id`` changes only when that, or the language, does."""
     told = utterances(study, session)
     words = {key.removeprefix(WORDS): said for key, said in catalogue(language).items() if key.startswith(WORDS)}
@@ -35,7 +36,7 @@ def utterances(study: Study, session: str) -> list[frames.Said]:
         return frames.said(connection, session)
 
 
-def whole(study: Study, source_id: str) -> dict[str, Any]:
+def whole(study: Study, source_id: str) -> Told:
     """The codes, and the session's codings and memos, as of one revision."""
     with study.read() as connection:
         return {
@@ -48,9 +49,10 @@ def whole(study: Study, source_id: str) -> dict[str, Any]:
         }
 
 
-def since(study: Study, source_id: str, revision: int, mark: str | None) -> dict[str, Any] | None:
+def since(study: Study, source_id: str, revision: int, mark: str | None) -> Told | None:
     """What has changed since ``revision``, as of the ``revision`` and ``mark`` that it says; None where the session should
-    rather be told whole: much has changed, or a backup was put in place, or that revision is not the one of this ``mark``.
+    rather be told whole: much has changed, or a coder has another name, or a backup was put in place, or that revision is not
+    the one of this ``mark``.
 
     ``codings`` are those that are new or different, ``gone`` the ids of those that may be no more (also such as never were
     in this session), ``texts`` the corrected utterances; ``codes`` and ``memos`` all of them, or None for no change.
@@ -60,7 +62,7 @@ def since(study: Study, source_id: str, revision: int, mark: str | None) -> dict
             return None
         touched = record.touched(connection, revision, _TABLES)
         ids = touched["codings"] | touched["segments"]
-        if touched["documents"] or len(ids) + len(touched["utterances"]) > MOST:
+        if touched["documents"] or touched["coders"] or len(ids) + len(touched["utterances"]) > MOST:
             return None
         now = _coded(codings.of_session(connection, source_id, only=ids)) if ids else []
         rows = [material.utterance(connection, row_id) for row_id in sorted(touched["utterances"])]
@@ -76,29 +78,38 @@ def since(study: Study, source_id: str, revision: int, mark: str | None) -> dict
             "gone": sorted(ids - here),
             "texts": [
                 {"id": row["id"], "text": row["text"], "size": row["words"]}
-                for row in rows if row and row["source_id"] == source_id
+                for row in rows
+                if row and row["source_id"] == source_id
             ],
             "codes": _codes(connection, frames.code_use(connection)) if touched["codes"] else None,
             "memos": notes.memos_in(connection, source_id) if memos else None,
-        }  # fmt: skip
+        }
 
 
-def _codes(connection: Any, uses: dict[str, int]) -> list[dict[str, Any]]:
+def _codes(connection: Any, uses: dict[str, int]) -> list[Told]:
     return [
         {
-            "id": row["id"], "name": row["name"], "origin": row["origin"], "uses": uses.get(row["id"], 0),
+            "id": row["id"],
+            "name": row["name"],
+            "origin": row["origin"],
+            "uses": uses.get(row["id"], 0),
             "colour": (place if row["colour"] is None else row["colour"]) % COLOURS,
         }
         for place, row in enumerate(codebook.codes(connection))
-    ]  # fmt: skip
+    ]
 
 
-def _coded(segments: Iterable[codings.Coded]) -> list[dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
+def _coded(segments: Iterable[codings.Coded]) -> list[Told]:
+    found: dict[str, Told] = {}
     for row in segments:
-        about: dict[str, Any] = {
-            "id": row["coding"], "code": row["code_id"], "coder": row["coder"], "kind": row["kind"],
-            "stance": row["stance"], "valence": row["valence"], "spans": [],
-        }  # fmt: skip
+        about: Told = {
+            "id": row["coding"],
+            "code": row["code_id"],
+            "coder": row["coder"],
+            "kind": row["kind"],
+            "stance": row["stance"],
+            "valence": row["valence"],
+            "spans": [],
+        }
         found.setdefault(row["coding"], about)["spans"].append([row["utterance_id"], row["start"], row["end"]])
     return list(found.values())

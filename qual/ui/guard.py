@@ -33,10 +33,13 @@ POLICY = (
 )
 #: on every answer: no page elsewhere shows the app in a frame, holds its window, or is told its addresses
 SAFE = (
-    (b"content-security-policy", b"frame-ancestors 'none'"), (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"), (b"x-content-type-options", b"nosniff"),
-    (b"cross-origin-opener-policy", b"same-origin"), (b"cross-origin-resource-policy", b"same-origin"),
-)  # fmt: skip
+    (b"content-security-policy", b"frame-ancestors 'none'"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
 
 
 class Guard:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import Any
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 
 #: Twelve colours in a fixed order for codes, as (light, dark); each has contrast of 4.5:1 or more against its background.
 PALETTE: tuple[tuple[str, str], ...] = (
-    ("#0b6ba8", "#6cb8e6"), ("#b3480a", "#f29a63"), ("#00735a", "#4fc3a1"), ("#8f3f7d", "#d99acb"),
-    ("#7a6100", "#d9bd4a"), ("#a8323e", "#ee8f97"), ("#3f51a3", "#9fadf0"), ("#2f7030", "#83c784"),
-    ("#6b4fa0", "#bda6ec"), ("#8a5a2b", "#d6a878"), ("#00708a", "#5cc4da"), ("#6a6a6a", "#b5b5b5"),
-)  # fmt: skip
+    ("#0b6ba8", "#6cb8e6"),
+    ("#b3480a", "#f29a63"),
+    ("#00735a", "#4fc3a1"),
+    ("#8f3f7d", "#d99acb"),
+    ("#7a6100", "#d9bd4a"),
+    ("#a8323e", "#ee8f97"),
+    ("#3f51a3", "#9fadf0"),
+    ("#2f7030", "#83c784"),
+    ("#6b4fa0", "#bda6ec"),
+    ("#8a5a2b", "#d6a878"),
+    ("#00708a", "#5cc4da"),
+    ("#6a6a6a", "#b5b5b5"),
+)
 
 #: Levels have fixed colours (places in the palette); municipalities a mark.
 LEVEL_COLOURS = (0, 1, 2, 3, 6, 8)
 MUNICIPALITY_MARKS = ("●", "▲", "■", "◆")
 
-THEME: dict[str, Any] = {
+THEME: dict[str, str | int | bool | list[str]] = {
     "theme.font": FONT,
     "theme.baseFontSize": 16,
     "theme.baseRadius": "6px",

@@ -18,9 +18,27 @@ _WIDGET: Final = ("label", "help")
 MARKDOWN: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(
         (
-            "audio_input", "button", "camera_input", "checkbox", "color_picker", "date_input", "datetime_input",
-            "download_button", "file_uploader", "form_submit_button", "link_button", "multiselect", "number_input",
-            "page_link", "popover", "selectbox", "slider", "text_area", "text_input", "time_input", "toggle",
+            "audio_input",
+            "button",
+            "camera_input",
+            "checkbox",
+            "color_picker",
+            "date_input",
+            "datetime_input",
+            "download_button",
+            "file_uploader",
+            "form_submit_button",
+            "link_button",
+            "multiselect",
+            "number_input",
+            "page_link",
+            "popover",
+            "selectbox",
+            "slider",
+            "text_area",
+            "text_input",
+            "time_input",
+            "toggle",
         ),
         _WIDGET,
     ),
@@ -36,7 +54,7 @@ MARKDOWN: Final[Mapping[str, tuple[str, ...]]] = {
     "tabs": ("tabs",),
     "progress": ("text",),
     "spinner": ("text",),
-}  # fmt: skip
+}
 COLUMN: Final = ("help",)  # of every kind of column; its heading and its cells are drawn as they are
 
 #: what a backslash keeps from being read as Markdown; only what needs one, for some widgets are named by their label's source

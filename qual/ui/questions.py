@@ -16,12 +16,12 @@ from qual.study import Study
 from qual.suggest import in_vivo, seen_before, stance_cue
 from qual.suggest import session as suggesting
 from qual.ui import coding_state as told
+from qual.ui.told import Told as Answer
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Question = Mapping[str, Any]
-Answer = dict[str, Any]
 
 _ASKED: Final = 200  # utterances in one question, at most
 
@@ -138,7 +138,7 @@ def _passages(study: Study, question: Question, language: str) -> Answer:
     return {"look": {"id": code, "mark": mark, "passages": passages}}
 
 
-def _by(row: dict[str, Any], language: str) -> str:
+def _by(row: Mapping[str, Any], language: str) -> str:
     place = str(row.get("session") or "")
     if row.get("group") and row.get("round") is not None:
         place = f"{row['group']} · {text('ui.round', language, number=int(row['round']))}"
@@ -146,6 +146,11 @@ def _by(row: dict[str, Any], language: str) -> str:
 
 
 _REPLIES: Final[dict[str, Callable[[Study, Question, str], Answer]]] = {
-    "codes": _codes, "survey": _codes, "labels": _labels, "stance": _stance, "correction": _correction, "beside": _beside,
+    "codes": _codes,
+    "survey": _codes,
+    "labels": _labels,
+    "stance": _stance,
+    "correction": _correction,
+    "beside": _beside,
     "look": _passages,
-}  # fmt: skip
+}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,12 +17,11 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from qual.nesting import too_deep
 from qual.ui import live, scripts, windows
+from qual.ui.told import Told
 from qual.ui.windows import Window
 
 MOST_BYTES: Final = 4 * 1024 * 1024  # of one request; the longest memo or correction is far below
 UNKNOWN_WINDOW: Final = 410  # the browser keeps what it has, and registers anew
-
-Told = dict[str, Any]
 
 
 def routes() -> list[BaseRoute]:

@@ -213,17 +213,25 @@ class Server:
             self._held.close()
 
 
-def settings(port: int, host: str = "") -> dict[str, Any]:
+def settings(port: int, host: str = "") -> dict[str, str | int | bool | list[str]]:
     """Streamlit's settings: this machine only, no statistics, no developer's menu, qual's look in light and dark."""
     from qual.ui.look import THEME
 
     return {
-        "server.address": ADDRESS, "server.port": port, "server.headless": True, "server.fileWatcherType": "none",
+        "server.address": ADDRESS,
+        "server.port": port,
+        "server.headless": True,
+        "server.fileWatcherType": "none",
         "server.allowedHosts": [ADDRESS, *([host] if host else [])],
-        "server.showEmailPrompt": False, "server.maxUploadSize": 200,
-        "browser.gatherUsageStats": False, "client.toolbarMode": "minimal", "client.showErrorDetails": "none",
-        "client.showErrorLinks": "false", "logger.level": "warning", **THEME,
-    }  # fmt: skip
+        "server.showEmailPrompt": False,
+        "server.maxUploadSize": 200,
+        "browser.gatherUsageStats": False,
+        "client.toolbarMode": "minimal",
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": "false",
+        "logger.level": "warning",
+        **THEME,
+    }
 
 
 def _show(link: str, served: running.Served, study: Path | None, spent: Callable[[], bool], ended: Event) -> None:

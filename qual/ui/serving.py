@@ -13,9 +13,8 @@ from qual.study import Study
 from qual.ui import acts, board_acts, day_acts, questions
 from qual.ui import coding_state as told
 from qual.ui.acts import Answer
+from qual.ui.told import Told
 from qual.ui.windows import Window
-
-Told = dict[str, Any]
 
 _HANDLERS: Final = {
     "coding": acts.handle,
@@ -63,9 +62,7 @@ def _list(asked: Told, name: str) -> list[Any]:
 
 def _news(window: Window, views: object) -> Told:
     shown = views if isinstance(views, dict) else {}
-    return {
-        name: see(window, shown[name]) for name, see in _VIEWS.items() if isinstance(shown.get(name), dict)
-    }  # fmt: skip
+    return {name: see(window, shown[name]) for name, see in _VIEWS.items() if isinstance(shown.get(name), dict)}
 
 
 # --- what each page shows ------------------------------------------------------------------------------------
@@ -80,7 +77,8 @@ def _coding(window: Window, seen: Told) -> Told:
 
 
 def _standing(window: Window) -> Told:
-    return {"coder": window.study.coder, **_history(window.study, window.language)}
+    history = _history(window.study, window.language)  # and with it, what the coder is called now
+    return {"coder": window.study.coder, **history}
 
 
 def _history(study: Study, language: str) -> Told:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -15,8 +15,10 @@ from qual.store.litter import Litter
 from qual.study import DEFAULT_CODER, Study, restore
 from qual.ui import windows
 from qual.ui.server import STUDY_VARIABLE
+from qual.ui.told import Told
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 _OF_THE_WINDOW = ("coder", "language", "_pages", "_lost_port")  # what stays when another study is opened
 _KEPT = 24  # tables that a window remembers
@@ -150,9 +152,24 @@ def cached(name: str, make: Callable[[], T], *key: Any) -> T:
     return found
 
 
-def register() -> dict[str, Any]:
+def remembered(make: Callable[Concatenate[Study, P], T], study: Study, *args: P.args, **choices: P.kwargs) -> T:
+    """``make(study, …)``, remembered as `cached` does; what it is asked for is the key."""
+    asked = _fixed([args, choices])
+    return cached(f"{make.__module__}.{make.__qualname__}", lambda: make(study, *args, **choices), asked)
+
+
+def _fixed(value: Any) -> Any:
+    """The value as one that can be a key."""
+    if isinstance(value, Mapping):
+        return tuple((name, _fixed(one)) for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return tuple(_fixed(one) for one in value)
+    return value
+
+
+def register() -> Told:
     """Let the routes know this window as it is now: what `components.wire` tells the browser of it."""
-    told: dict[str, Any] = {"key": None, "study": None, "coder": None, "words": words("ui.wire.js.")}
+    told: Told = {"key": None, "study": None, "coder": None, "words": words("ui.wire.js.")}
     current = study()
     if current is not None:
         key = st.session_state.setdefault("_wire", windows.new_key())

@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from qual.store import Database, Desk, material
 from qual.store import schema as t
-from qual.store.design import put_coder
 from qual.store.material import UtteranceRow
 
 SAID = (
@@ -42,7 +41,7 @@ def open_study(folder: Path, coder: str = "Ada") -> Desk:
 
 
 def _fill(database: Database) -> None:
-    with database.act("import", "Ada", undoable=False) as act:
+    with Desk(database, "Ada").act("import", undoable=False) as act:
         source = act.insert(t.sources, name="BN-R2", kind="focus group", held=True, position=1)
         rows = [UtteranceRow(None, text, None, None, len(text.split()), [], False, False) for text in SAID]
         file: material.FileColumns = {
@@ -64,7 +63,7 @@ def apply(desk: Desk, code_id: str, reference: str, start: int, end: int) -> str
         found = material.utterance(act.connection, reference)
         assert found is not None
         coding = act.insert(
-            t.codings, code_id=code_id, coder_id=put_coder(act, desk.coder), kind="individual", origin="hand",
+            t.codings, code_id=code_id, coder_id=act.coder_id, kind="individual", origin="hand",
             created_at=act.at, revision=act.revision,
         )  # fmt: skip
         act.insert(

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from qual import codebook as cb
 from qual.codebook import Code, Codebook, CodeGroup, Concept, Grouping, Link, ReferencePoint, Verdict
 from qual.errors import CodebookError
-from qual.store import Database, Desk, record
+from qual.store import Database, Desk, notes, record
 from qual.store import codebook as store
 
 from .conftest import apply, log_length, open_study, rows
@@ -211,7 +211,7 @@ def test_merging_moves_codings_and_leaves_a_tombstone(study: Desk) -> None:
     by_bo = apply(study.acting("Bo"), source, "BN-R2-0002", 0, 3)
     elsewhere = apply(study, source, "BN-R2-0003", 0, 4)
     with study.act("memo") as act:
-        memo = act.insert(store.t.memos, target_kind="coding", target_id=twin, author="Ada", at=act.at)
+        memo = notes.add_memo(act, "coding", twin, "et notat")
     point = cb.add_reference_point(study, "S")
     cb.link_reference(study, point, "coding", twin)
     before = rows(study)

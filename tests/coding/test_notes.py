@@ -56,8 +56,8 @@ def test_yes_codes_and_no_is_remembered(study: Study) -> None:
     answers = {(row["answer"], row["rank"], row["score"]) for row in stored["suggestion_verdicts"].values()}
     assert answers == {("accepted", 2, 0.4), ("rejected", 1, 0.6)}
     with study.read() as connection:
-        assert codings.answered(connection, "Ada") == {(utterance, no)}
-        assert codings.answered(connection, "Bo") == set()
+        assert codings.answered(connection, study.coder_id(connection)) == {(utterance, no)}
+        assert codings.answered(connection, study.acting("Bo").coder_id(connection)) == set()
     assert [study.undo(), study.undo()] == ["suggestion.reject", "suggestion.accept"]
     assert study.codings().empty
     assert small_study.counted(study.store, "suggestion_verdicts") == 0

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+import older_study
 import pytest
 import small_study
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import inspect, select
 
+from qual import coding
 from qual.errors import StudyError
 from qual.store import Database, copies, migrate
 from qual.store import schema as t
+from qual.store.checkup import examine
 from qual.study import Study
 
 
@@ -72,3 +80,122 @@ def test_without_room_for_the_backup_nothing_is_migrated(study: Study, monkeypat
     assert caught.value.code == "study.not_writable"
     assert not migrated
     assert study.store.path.read_bytes() == before
+
+
+# --- 0003: who acts is an id ---------------------------------------------------------------------------------
+def tables(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    with closing(sqlite3.connect(path)) as file:
+        names = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: file.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall() for name in names}
+
+
+def test_a_study_of_the_last_version_says_what_it_said(tmp_path: Path) -> None:
+    folder = older_study.kept(tmp_path / "study")
+    before = tables(folder / "study.db")
+    with Study(folder, coder="Ada") as study:
+        (backup,) = (folder / "backups").iterdir()
+        assert tables(backup) == before
+        assert older_study.figures(study) == older_study.said("figures")
+        with study.read() as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall() == []
+            assert sorted(connection.execute(select(t.coders.c.name)).scalars()) == sorted(
+                {*older_study.ACTORS, *older_study.NAMED}
+            )
+            changed = connection.execute(
+                select(t.log_changes.c.table_name, t.log_changes.c.before, t.log_changes.c.after)
+            )
+            assert [row for row in changed if row.table_name == "coders" or {"actor", "author"} & named(row)] == []
+    assert [finding.key for finding in examine(folder) if finding.level == "bad" and finding.about != "originals"] == []
+
+
+def named(row: Any) -> set[str]:
+    """The columns that a change of one row names."""
+    return {*(row.before or {}), *(row.after or {})}
+
+
+def test_acts_from_before_are_undone_and_done_again_by_those_who_did_them(tmp_path: Path) -> None:
+    with Study(older_study.kept(tmp_path / "study"), coder="Ada") as study:
+        assert json.loads(json.dumps(older_study.back_and_forth(study))) == older_study.said("back and forth")
+        with study.read() as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_backup_of_the_last_version_is_put_back_as_one_of_this(tmp_path: Path) -> None:
+    folder = older_study.kept(tmp_path / "study")
+    with Study(folder, coder="Ny") as study:
+        (backup,) = (folder / "backups").iterdir()
+        coding.add_memo(study, "study", None, "kommer bort")
+        study.restore(backup)
+        figures, before = older_study.figures(study), older_study.said("figures")
+        *log, restored = figures["log"]
+        assert restored[1:3] == ["Ny", "study.restore"]
+        assert (log, figures["memos"]) == (before["log"], before["memos"])
+        coding.add_memo(study, "study", None, "går videre")
+        assert coding.memos(study)[-1]["author"] == "Ny"
+
+
+#: names of one kind are to be told apart, or to be the same, to the letter only
+NAMES = st.lists(
+    st.one_of(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12),
+        st.sampled_from(["Bo", "bo", " Bo", "Bo ", "B\u200bo", "Åse", "A\u030ase", "", "null", "Ada", "'--", '{"a":1}']),
+    ),
+    min_size=len(older_study.ACTORS), max_size=len(older_study.ACTORS),
+)  # fmt: skip
+
+
+@given(names=NAMES)
+@example(names=["Bo"] * len(older_study.ACTORS))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_names_are_the_same_people_after_migration(names: list[str]) -> None:
+    """Whatever people are called: those who were one are one, those who were not are not, and each name stands where it stood."""
+    new = dict(zip(older_study.ACTORS, names, strict=True))
+    with tempfile.TemporaryDirectory() as place:
+        folder = older_study.kept(Path(place) / "study")
+        with closing(sqlite3.connect(folder / "study.db")) as file:
+            call_anew(file, new)
+            stood = {table: file.execute(f"SELECT id, {who} FROM {table}").fetchall() for table, who in WHO.items()}
+            coded = file.execute("SELECT k.id, c.name FROM codings k JOIN coders c ON c.id = k.coder_id").fetchall()
+        with Study(folder, coder="Ada") as study, study.read() as connection:
+            for table, rows in [*stood.items(), ("codings", coded)]:
+                of = t.metadata.tables[table].c
+                query = select(of.id, t.coders.c.name).join(t.coders, t.coders.c.id == of.coder_id)
+                assert sorted(tuple(row) for row in connection.execute(query)) == sorted(rows)
+            known = list(connection.execute(select(t.coders.c.name)).scalars())
+            assert len(known) == len(set(known))
+            assert set(known) >= {*names, *older_study.NAMED}
+            ids = set(connection.execute(select(t.coders.c.id)).scalars())
+            for change in connection.execute(select(t.log_changes)).mappings():
+                for image in (change["before"] or {}, change["after"] or {}):
+                    assert image.get("coder_id", next(iter(ids))) in ids
+
+
+WHO = {"log": "actor", "verdicts": "actor", "memos": "author", "views": "author"}
+
+
+def call_anew(file: sqlite3.Connection, new: dict[str, str]) -> None:
+    """Give people other names everywhere in a study of the last version; those who get the same one become one."""
+    for table, who in WHO.items():
+        for row_id, name in file.execute(f"SELECT id, {who} FROM {table}").fetchall():
+            file.execute(f"UPDATE {table} SET {who} = ? WHERE id = ?", (new.get(name, name), row_id))
+    kept: dict[str, str] = {}
+    for coder_id, name in file.execute("SELECT id, name FROM coders ORDER BY id").fetchall():
+        called = new.get(name, name)
+        twin = kept.setdefault(called, coder_id)
+        file.execute("UPDATE codings SET coder_id = ? WHERE coder_id = ?", (twin, coder_id))
+        file.execute("UPDATE suggestion_verdicts SET coder_id = ? WHERE coder_id = ?", (twin, coder_id))
+        if twin != coder_id:
+            file.execute("DELETE FROM coders WHERE id = ?", (coder_id,))
+    file.executemany("UPDATE coders SET name = 'x' || id WHERE id = ?", [(coder_id,) for coder_id in kept.values()])
+    file.executemany("UPDATE coders SET name = ? WHERE id = ?", list(kept.items()))
+    for row_id, *sides in file.execute('SELECT id, "before", "after" FROM log_changes').fetchall():
+        images = [json.loads(side) for side in sides]
+        for image in images:
+            for key in ("actor", "author", *(["name"] if image and "person_id" in image else [])):
+                if image and key in image:
+                    image[key] = new.get(image[key], image[key])
+        file.execute(
+            'UPDATE log_changes SET "before" = ?, "after" = ? WHERE id = ?', (*map(json.dumps, images), row_id)
+        )
+    file.commit()

@@ -37,7 +37,7 @@ ACTS = (
     "delete concept", "grouping", "copy grouping", "activate", "rename grouping", "delete grouping", "split", "recode many",
     "test a group", "test a concept", "silence", "load codebook", "begin point", "reword point", "untie", "delete point",
     "action", "follow up", "decide", "decide otherwise", "take back", "reply", "snapshot", "overrule", "view", "forget view",
-    "recording", "no recording", "question", "mark", "ask for", "newcomers", "change event", "remove event",
+    "recording", "no recording", "rename coder", "question", "mark", "ask for", "newcomers", "change event", "remove event",
 )  # fmt: skip
 Step = tuple[str, str, int, int]
 steps = st.lists(
@@ -154,6 +154,7 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         "forget view": lambda: views.delete_view(mine, pick(study, t.views, m)),
         "recording": lambda: coding.set_recording(mine, "HN-R1", sound(study, n), offset=float(m)),
         "no recording": lambda: coding.remove_recording(mine, "HN-R1"),
+        "rename coder": lambda: coding.rename_coder(mine, third(study), f"koder {n}"),
         "question": lambda: design.guide.add_question(mine, f"s{m}", word),
         "mark": lambda: design.guide.mark(mine, one["id"], f"s{n}"),
         "ask for": lambda: design.guide.ask_for(mine, f"s{m}", [("code", code)]),
@@ -163,6 +164,12 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         "import again": lambda: study.add(corrected(study, m), existing="replace"),
         "import": lambda: study.add(fresh(study, n)),
     }
+
+
+def third(study: Study) -> str:
+    """Whoever is neither of the two who act: one who were called something else would be another person to these tests."""
+    names = {str(row["name"]) for row in live_rows(study.store)["coders"].values()}
+    return min(names - {CODER, OTHER})
 
 
 def entry_of(study: Study, number: int) -> str:
@@ -256,9 +263,10 @@ def small(folder: Path) -> Iterator[Study]:
         tempfile.TemporaryDirectory() as place,
         Study(small_study.copy(folder / "study", Path(place) / "study"), coder=CODER) as study,
     ):
-        with study.acting(CODER).act("test", undoable=False) as act:  # what made the study is not undone here
-            act.connection.execute(t.log.update().values(undoable=False))
-            act.insert(t.events, date="2030-01-01")
+        for number, coder in enumerate((CODER, OTHER, "koder 0")):  # a coder who acted stays, whatever is undone
+            with study.acting(coder).act("test", undoable=False) as act:  # what made the study is not undone here
+                act.connection.execute(t.log.update().values(undoable=False))
+                act.insert(t.events, date=f"2030-01-0{number + 1}")
         yield study
 
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as some
 
 from qual import codebook, coding
 from qual.study import Study
-from qual.ui import acts
+from qual.ui import acts, serving
 from qual.ui import coding_state as told
+from qual.ui.windows import Window
 
 SESSION = "HN-R1"
 EXCHANGE = {"as": "interaction", "stance": "opposed"}
@@ -121,6 +122,19 @@ def test_after_much_all_is_told_anew(study: Study, monkeypatch: pytest.MonkeyPat
         assert told.since(study, source_id, *then) is not None
         coding.apply(study, code, [coding.Span(row["id"], 0, end)])
     assert told.since(study, source_id, *then) is None
+
+
+def test_after_a_coder_has_another_name_all_is_told_anew(study: Study) -> None:
+    source_id = source(study)
+    study.code("HN-R1-0002", "te")
+    bo = study.acting("Bo")
+    codebook.add_code(bo, "kaffe")
+    whole = told.whole(study, source_id)
+    coding.rename_coder(bo, study.coder, "Ada Å")
+    assert told.since(study, source_id, whole["revision"], whole["mark"]) is None
+    assert {one["coder"] for one in told.whole(study, source_id)["codings"]} == {"Ada Å"}
+    answer = serving.act(Window(study, "nb", ""), {"views": {"coding": {"source": source_id, "session": SESSION}}})
+    assert answer["views"]["coding"]["coder"] == "Ada Å"  # the window that is open stays the same person
 
 
 def test_a_memo_comes_back_with_the_coding_that_it_stands_on(study: Study) -> None:

@@ -7,11 +7,12 @@ from typing import Any, Final
 import streamlit as st
 
 from qual.ui.components.mounting import component
+from qual.ui.told import Told
 
 _mount: Final = component("qual_board", "board", "transcript.css", "board.css")
 
 
-def draw(key: str, data: dict[str, Any], on_open: Any) -> None:
+def draw(key: str, data: Told, on_open: Any) -> None:
     """Draw the board: ``data`` has ``board`` as `qual.ui.serving.board` tells it, ``chosen`` (the grouping's id), ``words``,
     ``tests``, ``language``, ``show``, ``refused`` (None, or why nothing can be stored). `sent` reads ``open`` (``{kind, id}``:
     whose page)."""

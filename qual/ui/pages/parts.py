@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 
 import streamlit as st
 
 from qual.errors import QualError
 from qual.store.files import fitting
+from qual.store.frames import GroupRow
 from qual.store.litter import workplace
 from qual.study import Study
 from qual.themes.reading import number as whole
@@ -23,7 +24,21 @@ from qual.themes.reading import records as records  # the pages find it here, wi
 from qual.ui import acts, look, state
 from qual.ui.state import t
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qual.quotes import Line, Quotation
+
+K = TypeVar("K")
+T = TypeVar("T")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+# --- rows --------------------------------------------------------------------------------------------------------
+def rows(frame: pd.DataFrame, of: type[T]) -> list[T]:
+    """The rows of a table as dictionaries of the type that stands beside its query, which has these columns."""
+    assert set(frame.columns) == of.__annotations__.keys(), f"{of.__name__} is not {', '.join(frame.columns)}"
+    return cast("list[T]", records(frame))
 
 
 # --- frames of a page --------------------------------------------------------------------------------------------
@@ -91,15 +106,22 @@ def told(error: QualError) -> str:
         return error.text(state.language())
 
 
-def begun(key: str, now: Any) -> dict[str, Any]:
+class Begun(TypedDict, total=False):
+    """What a form began with."""
+
+    number: int  # for its fields' keys; grows when it begins anew
+    seen: Any  # what stood there then
+
+
+def begun(key: str, now: Any) -> Begun:
     """What a form began with: ``seen``, what stood there then; ``number``, for its fields' keys, grows when it begins anew."""
-    held: dict[str, Any] = st.session_state.setdefault(f"_begun_{key}", {"number": 0})
+    held: Begun = st.session_state.setdefault(f"_begun_{key}", {"number": 0})
     held.setdefault("seen", now)
     return held
 
 
 @contextmanager
-def unseen_kept(held: dict[str, Any]) -> Iterator[None]:
+def unseen_kept(held: Begun) -> Iterator[None]:
     """Store what a form says, and begin it anew; after a conflict it keeps what was typed, and what stands there was seen."""
     try:
         yield
@@ -216,32 +238,29 @@ def words_of(prefix: str, value: str | None) -> str:
         return value
 
 
-def place(row: dict[str, Any]) -> str:
+def place(row: Mapping[str, Any]) -> str:
     """Where a row belongs: ``BN · runde 2``, or the name of a source outside the grid."""
     if row.get("group") and row.get("round") is not None:
         return f"{row['group']} · {t('round', number=row['round'])}"
     return str(row.get("session") or "")
 
 
-def marks(sessions: Sequence[dict[str, Any]]) -> dict[str, tuple[str, str]]:
+def marks(groups: Sequence[GroupRow]) -> dict[str, tuple[str, str]]:
     """Per group its mark (by municipality) and colour (by level, as a CSS value)."""
-    levels = list(dict.fromkeys(row["level"] for row in sessions if row["level"]))
-    places = list(dict.fromkeys(row["municipality"] for row in sessions if row["municipality"]))
+    levels = list(dict.fromkeys(row["level"] for row in groups if row["level"]))
+    places = list(dict.fromkeys(row["municipality"] for row in groups if row["municipality"]))
     found = {}
-    for row in sessions:
-        if row["group"]:
-            at = levels.index(row["level"]) if row["level"] in levels else len(levels)
-            colour = look.LEVEL_COLOURS[at % len(look.LEVEL_COLOURS)]
-            shape = places.index(row["municipality"]) if row["municipality"] in places else 0
-            found[row["group"]] = (
-                look.MUNICIPALITY_MARKS[shape % len(look.MUNICIPALITY_MARKS)],
-                f"var(--qual-{colour})",
-            )
+    for row in groups:
+        at = levels.index(row["level"]) if row["level"] in levels else len(levels)
+        colour = look.LEVEL_COLOURS[at % len(look.LEVEL_COLOURS)]
+        shape = places.index(row["municipality"]) if row["municipality"] in places else 0
+        mark = look.MUNICIPALITY_MARKS[shape % len(look.MUNICIPALITY_MARKS)]
+        found[row["group"]] = mark, f"var(--qual-{colour})"
     return found
 
 
 # --- quotations --------------------------------------------------------------------------------------------------
-def spoken(row: dict[str, Any]) -> str:
+def spoken(row: Quotation) -> str:
     """A quotation as HTML: its words in «», a line per speaker, with labels where several speak."""
     from qual.quotes import quoted
 
@@ -254,7 +273,7 @@ def spoken(row: dict[str, Any]) -> str:
     )
 
 
-def around(lines: Sequence[Any]) -> str:
+def around(lines: Sequence[Line]) -> str:
     """Utterances before or after a quotation as quiet HTML; nothing where there are none."""
     if not lines:
         return ""
@@ -262,26 +281,81 @@ def around(lines: Sequence[Any]) -> str:
     return f'<div class="qual-around">{told}</div>'
 
 
-def quotation(row: dict[str, Any], by: str, context: bool = False) -> None:
+def quotation(row: Quotation, by: str, context: bool = False) -> None:
     """Draw one quotation with who and where under it."""
     before, after = (around(row["lines_before"]), around(row["lines_after"])) if context else ("", "")
     html(f'<div class="qual-quote">{before}{spoken(row)}{after}<div class="qual-by">{by}</div></div>')
 
 
-def source_line(row: dict[str, Any]) -> str:
+def source_line(row: Quotation) -> str:
     """Speaker, role, place and date of a quotation, as HTML: for the researcher, not for print."""
     who = row["pseudonym"] or row["speaker"] or ""
     parts = [who, row["role"] or "", place(row), day(row["date"]), clock(row["start"])]
     return escape(" · ".join(part for part in parts if part))
 
 
-def to_coding(row: dict[str, Any], label: str | None = None) -> None:
-    """A link to the place in Koding where a quotation stands."""
-    query = {"session": row["session"], "utterance": row["quote"]}
-    st.page_link(page("coding"), label=label or row["quote"], icon=":material/arrow_outward:", query_params=query)
+def said(text: str, by: str) -> str:
+    """Words that somebody said, as HTML, with who and where under them."""
+    from qual.quotes import quoted
+
+    return f'<div class="qual-quote"><p class="qual-said">{escape(quoted(text))}</p><div class="qual-by">{escape(by)}</div></div>'
+
+
+def line(key: str | None = None) -> Any:
+    """A line of words with what one can do with them beside."""
+    return st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False, key=key)
+
+
+def noted(body: str, by: str) -> None:
+    """Draw what somebody has written down (HTML), with who under it, as wide as its line."""
+    html(f'<div class="qual-quote">{body}<div class="qual-by">{escape(by)}</div></div>', width="stretch")
+
+
+def to_coding(session: str, reference: str) -> None:
+    """A link to the utterance's place in Koding."""
+    query = {"session": session, "utterance": reference}
+    st.page_link(page("coding"), label=reference, icon=":material/arrow_outward:", query_params=query)
+
+
+# --- fields ------------------------------------------------------------------------------------------------------
+def one_of(label: str, names: Mapping[K, str], key: str, where: Any = st, **more: Any) -> K:
+    """A field for one of these, shown by its name and remembered; there is at least one."""
+    chosen = where.selectbox(
+        label, list(names), key=key, format_func=lambda one: names.get(one, ""), persist_state="session", **more
+    )
+    return cast("K", chosen)
+
+
+def some_of(label: str, options: Sequence[T], key: str, where: Any = st, **more: Any) -> list[T]:
+    """A field for some of these, remembered; none chosen stands for all, and says so."""
+    chosen = where.multiselect(label, options, key=key, persist_state="session", placeholder=t("quotes.all"), **more)
+    return list(chosen)
+
+
+def any_of(label: str, options: Sequence[T], key: str, where: Any = st, **more: Any) -> T | None:
+    """A field for one of these or, when empty, for all; remembered."""
+    more = {"placeholder": t("quotes.all"), "persist_state": "session"} | more
+    return cast("T | None", where.selectbox(label, options, index=None, key=key, **more))
+
+
+def height(rows: int, most: int = 560) -> int:
+    """Pixels of a table of so many rows, which scrolls where it has more than fit in."""
+    return min(most, 38 + 35 * max(rows, 1))
 
 
 # --- files -------------------------------------------------------------------------------------------------------
+def download(label: str, make: Callable[[], bytes], name: str, **more: Any) -> None:
+    """A button for a file that is made when it is asked for; the page does not run again."""
+    st.download_button(label, make, name, on_click="ignore", icon=":material/download:", **more)
+
+
+def fitted(chart: Any) -> Any:
+    """A chart as Streamlit is to draw it."""
+    # Streamlit's drawing adds to the padding's sides and cannot do so with one number for all four
+    # … and squeezes a picture of one panel, its title and legend with it, into the panel's own size unless told to pad
+    return chart.properties(padding=dict.fromkeys(("left", "top", "right", "bottom"), 14), autosize="pad")
+
+
 def made(name: str, write: Callable[[Path], Any]) -> bytes:
     """The bytes of a file that the library writes to a path; nothing of it stays on the disk."""
     with _workplace() as folder:

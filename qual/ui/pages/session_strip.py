@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from qual.store.frames import SessionRow
+from qual.ui.pages import parts
 from qual.ui.state import t
 
 if TYPE_CHECKING:
@@ -30,22 +32,21 @@ def draw(sessions: pd.DataFrame, current: str | None = None) -> str | None:
 
     The choice stands in the address (``?session=BN-R3``) and follows one from page to page.
     """
-    told = sessions.astype(object).where(sessions.notna(), None)
-    rows: dict[str, dict[str, Any]] = {row["session"]: dict(row) for _, row in told.iterrows()}
+    rows = {row["session"]: row for row in parts.rows(sessions, SessionRow)}
     if not rows:
         return None
     wishes = (_address(), st.session_state.get(_REMEMBERED), current)
     chosen = next((name for name in wishes if name in rows), None)
     if chosen:
         choose(chosen)
-    here = rows[chosen] if chosen else {}
+    here = (rows[chosen]["group"], rows[chosen]["round"]) if chosen else (None, None)
     cells = {(row["group"], row["round"]): name for name, row in rows.items() if row["group"] and row["round"]}
     outside = [name for name, row in rows.items() if (row["group"], row["round"]) not in cells]
     with st.container(horizontal=True, vertical_alignment="center", key="grid_strip"):
         if cells:
             groups, rounds = list(dict.fromkeys(group for group, _ in cells)), sorted({number for _, number in cells})
-            _choice("grid_group", t("grid.group"), groups, here.get("group"), cells, here)
-            _choice("grid_round", t("grid.round"), rounds, here.get("round"), cells, here)
+            _choice("grid_group", t("grid.group"), groups, here[0], cells, here)
+            _choice("grid_round", t("grid.round"), rounds, here[1], cells, here)
         if outside:
             _outside(outside, chosen if chosen in outside else None)
     return chosen
@@ -73,21 +74,27 @@ def _address() -> str | None:
     return told
 
 
-def _choice(key: str, label: str, options: list[Any], value: Any, cells: _Cells, here: dict[str, Any]) -> None:
+def _choice(
+    key: str, label: str, options: list[Any], value: Any, cells: _Cells, here: tuple[str | None, int | None]
+) -> None:
     def go() -> None:
         picked = st.session_state[key]
         if picked is None:  # a click on what is chosen already
             return
         if key == "grid_group":
-            choose(_nearest(cells, picked, here.get("round")))
+            choose(_nearest(cells, picked, here[1]))
         else:
-            choose(_nearest(cells, here.get("group") or next(iter(cells))[0], picked))
+            choose(_nearest(cells, here[0] or next(iter(cells))[0], picked))
 
     st.session_state[key] = value
     st.segmented_control(
-        label, options, key=key, on_change=go, label_visibility="collapsed",
+        label,
+        options,
+        key=key,
+        on_change=go,
+        label_visibility="collapsed",
         format_func=str if key == "grid_group" else lambda number: t("grid.round_short", number=int(number)),
-    )  # fmt: skip
+    )
 
 
 def _nearest(cells: _Cells, group: Any, number: Any) -> str:
@@ -102,7 +109,7 @@ def _outside(names: list[str], value: str | None) -> None:
             choose(st.session_state["grid_outside"])
 
     st.session_state["grid_outside"] = value
-    draw: dict[str, Any] = {"key": "grid_outside", "on_change": go, "label_visibility": "collapsed"}
+    draw: Any = {"key": "grid_outside", "on_change": go, "label_visibility": "collapsed"}
     if len(names) <= _FEW:
         st.segmented_control(t("grid.outside"), names, **draw)
     else:

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from qual.store import codebook, frames
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import parts
 
-Row = dict[str, Any]
+
+def sessions(study: Study) -> list[frames.SessionRow]:
+    """The rows of `Study.sessions`."""
+    return state.cached("sessions", lambda: parts.rows(study.sessions(), frames.SessionRow))
 
 
-def sessions(study: Study) -> list[Row]:
-    """The rows of `Study.sessions`, remembered."""
-    return state.cached("sessions", lambda: parts.records(study.sessions()))
+def groups(study: Study) -> list[frames.GroupRow]:
+    """The design's groups in order."""
+    return state.cached("groups", lambda: parts.rows(study.groups(), frames.GroupRow))
 
 
-def groups(study: Study) -> list[Row]:
-    """The design's groups in order: code, name, level, municipality."""
-    return state.cached("groups", lambda: parts.records(study.groups().rename(columns={"group": "code"})))
+def group_codes(study: Study) -> list[str]:
+    """The groups' codes, in order."""
+    return [row["group"] for row in groups(study)]
 
 
-def rounds(study: Study) -> list[Row]:
-    """The design's rounds in order: number, year, name."""
-    return state.cached("rounds", lambda: parts.records(study.rounds().rename(columns={"round": "number"})))
+def round_numbers(study: Study) -> list[int]:
+    """The rounds' numbers, in order."""
+    return [row["round"] for row in rounds(study)]
+
+
+def rounds(study: Study) -> list[frames.RoundRow]:
+    """The design's rounds in order."""
+    return state.cached("rounds", lambda: parts.rows(study.rounds(), frames.RoundRow))
 
 
 def progress(study: Study) -> dict[str, tuple[int, int]]:
@@ -35,6 +42,21 @@ def progress(study: Study) -> dict[str, tuple[int, int]]:
     return state.cached("progress", read)
 
 
-def groups_as_places(study: Study) -> list[Row]:
-    """The groups as `parts.marks` takes them."""
-    return [row | {"group": row["code"]} for row in groups(study)]
+def use(study: Study) -> dict[str, int]:
+    """Codings per code id, in the codebook's order; empty without codes."""
+
+    def read() -> dict[str, int]:
+        codes = study.codes()
+        return dict(zip(codes["id"], codes["codings"].astype(int), strict=True))
+
+    return state.cached("use", read)
+
+
+def groupings(study: Study) -> list[codebook.Grouping]:
+    """The groupings of codes: the active one, other attempts, frameworks."""
+
+    def read() -> list[codebook.Grouping]:
+        with study.read() as connection:
+            return codebook.groupings(connection)
+
+    return state.cached("groupings", read)

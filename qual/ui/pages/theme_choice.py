@@ -1,32 +1,35 @@
-"""The choice of a level, a grouping and a theme, which Temaer and Sitater share."""
+"""The choice of a level, a grouping and a theme, which several pages share."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 import streamlit as st
 
 from qual import messages
 from qual.store import codebook
 from qual.study import Study
+from qual.themes import LEVELS
+from qual.themes.matrix import Level
 from qual.ui import state
+from qual.ui.pages import tables
 from qual.ui.state import t
 
-Level = tuple[Any, str | None]
+
+class At(TypedDict):
+    """Where themes are looked at, as the library takes it: ``matrix(study, **at)``."""
+
+    level: Level
+    grouping: str | None  # its id; None for the active one
+    language: str
 
 
-def level(study: Study, where: str, levels: Sequence[str]) -> Level:
-    """Which level (code, group, concept), or the groups of which framework; as (level, grouping's id or None)."""
-
-    def read() -> list[codebook.Grouping]:
-        with study.read() as connection:
-            return codebook.groupings(connection)
-
-    groupings = state.cached("groupings", read)
-    others = {row["id"]: row["name"] for row in groupings if not row["active"]}
-    empty = {"reference"} if "reference" in levels and not themes(study, "reference", None) else set()
-    options = [*(one for one in levels if one not in empty), *others]
+def level(study: Study, where: str) -> At:
+    """Which level (code, group, concept, reference point), or the groups of which framework."""
+    groupings = tables.groupings(study)
+    others = {row["id"]: row["name"] or "" for row in groupings if not row["active"]}
+    points = themes(study, at("reference"))
+    options = [*(one for one in LEVELS if one != "reference" or points), *others]
     key = f"{where}_level"
     first = "group" if any(row["active"] and row["groups"] for row in groupings) else "code"
     if st.session_state.get(key) not in options:
@@ -40,18 +43,25 @@ def level(study: Study, where: str, levels: Sequence[str]) -> Level:
         label_visibility="collapsed",
         format_func=lambda value: others[value] if value in others else t(f"level.{value}"),
     )
-    return ("group", chosen) if chosen in others else (chosen or first, None)
+    return at(chosen or first)
 
 
-def themes(study: Study, level: str, grouping: str | None) -> dict[str, str]:
+def at(chosen: str) -> At:
+    """What a choice stands for: a level, or a grouping's id for the groups of that grouping."""
+    if chosen in LEVELS:
+        return {"level": chosen, "grouping": None, "language": state.language()}
+    return {"level": "group", "grouping": chosen, "language": state.language()}
+
+
+def themes(study: Study, at: At) -> dict[str, str]:
     """The themes of the level by id, in the codebook's order."""
 
     def read() -> dict[str, str]:
         with study.read() as connection:
-            members = codebook.theme_members(connection, level, grouping)
+            members = codebook.theme_members(connection, at["level"], at["grouping"])
         return {theme_id: name for theme_id, name, _code, _position in members}
 
-    found = dict(state.cached("theme_names", read, level, grouping))
+    found = dict(state.cached("theme_names", read, at["level"], at["grouping"]))
     if codebook.RESIDUAL in found:
-        found[codebook.RESIDUAL] = messages.text(codebook.RESIDUAL_NAME, state.language())
+        found[codebook.RESIDUAL] = messages.text(codebook.RESIDUAL_NAME, at["language"])
     return found

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 from html import escape
-from typing import Any
 
 import streamlit as st
 
 from qual.reports.actions import status_name, write_actions
 from qual.study import Study
-from qual.themes.actions import STATUSES, actions, add_action, update_action
+from qual.themes.actions import STATUSES, ActionRow, actions, add_action, update_action
 from qual.ui import state
 from qual.ui.pages import parts, tables
 from qual.ui.state import t
 
 FORMATS = (".xlsx", ".csv", ".docx")
 NOWHERE = ""
-Row = dict[str, Any]
 
 
 def draw(study: Study) -> None:
@@ -30,40 +28,29 @@ def draw(study: Study) -> None:
         _listed(study)
 
 
-def asked_here(study: Study, session: str) -> list[Row]:
+def asked_here(study: Study, session: str) -> list[ActionRow]:
     """What this session's group said last time, for the page of the session."""
-    return parts.records(actions(study, asked_in=session))
+    return parts.rows(actions(study, asked_in=session), ActionRow)
 
 
 def _listed(study: Study) -> None:
     one, two, three = st.columns(3)
-    choose: dict[str, Any] = {"index": None, "placeholder": t("quotes.all"), "persist_state": "session"}
-    group = one.selectbox(
-        t("col.group"), [row["code"] for row in tables.groups(study)], key="day_actions_group", **choose
-    )
-    numbers = [row["number"] for row in tables.rounds(study)]
-    number = two.selectbox(t("day.actions.round"), numbers, key="day_actions_round", **choose)
-    status = three.selectbox(t("day.actions.status"), STATUSES, key="day_actions_status", format_func=_status, **choose)
-    frame = state.cached(
-        "actions", lambda: actions(study, group=group, status=status, round=number), group, status, number
-    )
+    group = parts.any_of(t("col.group"), tables.group_codes(study), "day_actions_group", one)
+    number = parts.any_of(t("day.actions.round"), tables.round_numbers(study), "day_actions_round", two)
+    status = parts.any_of(t("day.actions.status"), STATUSES, "day_actions_status", three, format_func=_status)
+    frame = state.remembered(actions, study, group=group, status=status, round=number)
     if frame.empty:
         parts.empty("actions" if not (group or status or number) else "actions_none")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         parts.note(t("day.actions.found", count=len(frame)))
+        title, fictional, language = t("day.actions.title", study=study.name), study.fictional, state.language()
+        write = partial(write_actions, frame, title=title, fictional=fictional, language=language)
         for extension in FORMATS:
-            write = partial(
-                write_actions, frame, title=t("day.actions.title", study=study.name), fictional=study.fictional,
-                language=state.language(),
-            )  # fmt: skip
             name = parts.file_name(study, t("day.actions.file"), extension)
-            st.download_button(
-                extension[1:].upper(), partial(parts.made, f"actions{extension}", write), name, on_click="ignore",
-                icon=":material/download:",
-            )  # fmt: skip
+            parts.download(extension[1:].upper(), partial(parts.made, f"actions{extension}", write), name)
     place = None
-    for row in parts.records(frame):
+    for row in parts.rows(frame, ActionRow):
         if (row["group"], row["round"]) != place:
             place = row["group"], row["round"]
             asked = f" · {t('day.actions.asked', session=row['asked_in'])}" if row["asked_in"] else ""
@@ -73,23 +60,18 @@ def _listed(study: Study) -> None:
         one_action(study, row)
 
 
-def one_action(study: Study, row: Row) -> None:
+def one_action(study: Study, row: ActionRow) -> None:
     """One action with a way to say what came of it."""
     told = [row["who"], status_name(row["status"], state.language()), row["outcome"]]
-    with st.container(
-        horizontal=True, vertical_alignment="top", gap="small", wrap=False, key=f"day_action_{row['id']}"
-    ):
-        st.html(
-            f'<div class="qual-quote">{escape(row["what"] or "")}'
-            f'<div class="qual-by">{escape(" · ".join(part for part in told if part))}</div></div>',
-            width="stretch",
-        )
+    with parts.line(f"day_action_{row['id']}"):
+        parts.noted(escape(row["what"] or ""), " · ".join(part for part in told if part))
         with st.popover("", icon=":material/edit:", type="tertiary", help=t("day.actions.follow")):
             _follow(study, row)
 
 
-def _follow(study: Study, row: Row) -> None:
-    begun = parts.begun(f"follow_{row['id']}", {name: row[name] or "" for name in ("what", "who", "outcome")})
+def _follow(study: Study, row: ActionRow) -> None:
+    now = {"what": row["what"] or "", "who": row["who"] or "", "outcome": row["outcome"] or ""}
+    begun = parts.begun(f"follow_{row['id']}", now)
     seen, key = begun["seen"], f"{row['id']}_{begun['number']}"
     what = st.text_area(t("day.actions.what"), value=seen["what"], key=f"day_what_{key}", height=80)
     who = st.text_input(t("day.actions.who"), value=seen["who"], key=f"day_who_{key}")
@@ -112,7 +94,7 @@ def _follow(study: Study, row: Row) -> None:
             state.say("day.actions.followed")
             st.rerun()
     if row["utterance"]:
-        parts.to_coding({"session": row["session"], "quote": row["utterance"]})
+        parts.to_coding(row["session"], row["utterance"])
 
 
 def _add(study: Study) -> None:
@@ -122,17 +104,23 @@ def _add(study: Study) -> None:
         parts.note(t("day.actions.no_session"))
         return
     session = st.selectbox(
-        t("col.session"), sessions, key="day_actions_session", index=None, placeholder=t("day.choose_session"),
+        t("col.session"),
+        sessions,
+        key="day_actions_session",
+        index=None,
+        placeholder=t("day.choose_session"),
         persist_state="session",
-    )  # fmt: skip
+    )
     said = _said(study, session) if session else {}
     with st.form("day_action_add", clear_on_submit=True):
         what = st.text_area(t("day.actions.what"), height=80)
         who = st.text_input(t("day.actions.who"))
         reference = st.selectbox(
-            t("day.actions.utterance"), [NOWHERE, *said], format_func=lambda one: said.get(one, "–"),
+            t("day.actions.utterance"),
+            [NOWHERE, *said],
+            format_func=lambda one: said.get(one, "–"),
             help=t("day.actions.utterance.help"),
-        )  # fmt: skip
+        )
         if st.form_submit_button(t("day.slides.write"), type="primary", disabled=not session):
             with parts.attempt():
                 add_action(study, str(session), what, who=who.strip() or None, utterance=reference or None)
@@ -145,8 +133,9 @@ def _said(study: Study, session: str) -> dict[str, str]:
     rows = state.cached("day_said", lambda: parts.records(study.utterances(session)), session)
     return {
         row["utterance"]: f"{row['utterance']} · {row['speaker'] or ''}: {row['text'][:90]}"
-        for row in reversed(rows) if row["words"] > 3
-    }  # fmt: skip
+        for row in reversed(rows)
+        if row["words"] > 3
+    }
 
 
 def _status(status: str) -> str:

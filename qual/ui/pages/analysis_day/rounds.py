@@ -13,16 +13,20 @@ import streamlit as st
 from qual.quotes import quoted
 from qual.reports.minutes import minutes, moment
 from qual.study import Study
-from qual.themes import LEVELS, day
+from qual.themes import day
 from qual.themes.decided import DAY, Entry, entries, rewrite, take_back, write_down
 from qual.themes.missing import Gap
 from qual.ui import state
 from qual.ui.components.mounting import component
 from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.state import t
+from qual.ui.told import Told
 
 SIGNS = {"new": "+", "back": "↩", "stronger": "↑", "weaker": "↓", "same": "=", "unknown": ""}
-Row = dict[str, Any]
+WORDS = (
+    *("missing", "nothing", "kind", "placeholder", "write", "close"),
+    *("next", "previous", "present", "show", "keys", "pending"),
+)
 
 
 def draw(study: Study) -> None:
@@ -30,13 +34,13 @@ def draw(study: Study) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         place, numbers = _choose(study)
         if place is not None:
-            level, grouping = theme_choice.level(study, "day", LEVELS)
+            at = theme_choice.level(study, "day")
     if place is None or not numbers:
         parts.empty("day")
         return
     left, right = st.columns([14, 5], gap="medium")
     with left:
-        _material(study, place, numbers, level, grouping)
+        _material(study, place, numbers, at)
     with right:
         _written(study, place[1])
 
@@ -45,15 +49,24 @@ def _choose(study: Study) -> tuple[tuple[str, str] | None, list[int]]:
     places = _places(study)
     _follow_link(places)
     chosen = st.selectbox(
-        t("day.place"), list(places), index=None, key="day_place", format_func=lambda place: places[place],
-        placeholder=t("day.place.choose"), persist_state="session",
-    )  # fmt: skip
-    known = [int(row["number"]) for row in tables.rounds(study)]
+        t("day.place"),
+        list(places),
+        index=None,
+        key="day_place",
+        format_func=lambda place: places[place],
+        placeholder=t("day.place.choose"),
+        persist_state="session",
+    )
+    known = tables.round_numbers(study)
     st.session_state.setdefault("day_rounds", known)
     numbers = st.segmented_control(
-        t("day.rounds"), known, key="day_rounds", selection_mode="multi", persist_state="session",
+        t("day.rounds"),
+        known,
+        key="day_rounds",
+        selection_mode="multi",
+        persist_state="session",
         format_func=lambda number: t("round", number=number),
-    )  # fmt: skip
+    )
     if chosen is not None and st.query_params.get(chosen[0]) != chosen[1]:
         for split in day.PLACES:
             st.query_params.pop(split, None)
@@ -74,27 +87,18 @@ def _places(study: Study) -> dict[tuple[str, str], str]:
     """Levels first, then municipalities, then single groups, each with its words."""
     groups = tables.groups(study)
     found: dict[tuple[str, str], str] = {}
-    for split in ("level", "municipality"):
-        for name in dict.fromkeys(row[split] for row in groups if row[split]):
-            found[split, name] = t(f"day.place.{split}", name=name)
+    for name in dict.fromkeys(row["level"] for row in groups if row["level"]):
+        found["level", name] = t("day.place.level", name=name)
+    for name in dict.fromkeys(row["municipality"] for row in groups if row["municipality"]):
+        found["municipality", name] = t("day.place.municipality", name=name)
     for row in groups:
-        found["group", row["code"]] = t("day.place.group", name=f"{row['code']} {row['name'] or ''}".strip())
+        found["group", row["group"]] = t("day.place.group", name=f"{row['group']} {row['name'] or ''}".strip())
     return found
 
 
 # --- the material ------------------------------------------------------------------------------------------------
-def _material(study: Study, place: tuple[str, str], numbers: Sequence[int], level: Any, grouping: str | None) -> None:
-    told = state.cached(
-        "day",
-        lambda: day.side_by_side(
-            study, dict([place]), numbers, level=level, grouping=grouping, language=state.language()
-        ),
-        place,
-        tuple(numbers),
-        level,
-        grouping,
-        state.language(),
-    )
+def _material(study: Study, place: tuple[str, str], numbers: Sequence[int], at: theme_choice.At) -> None:
+    told = state.remembered(day.side_by_side, study, dict([place]), numbers, **at)
     sent = _component()(
         data=_data(study, place, told),
         key="day_rounds_drawn",
@@ -104,64 +108,58 @@ def _material(study: Study, place: tuple[str, str], numbers: Sequence[int], leve
         parts.go("coding", session=sent.open.get("session"), utterance=sent.open.get("utterance"))
 
 
-def _data(study: Study, place: tuple[str, str], told: Sequence[day.Round]) -> Row:
+def _data(study: Study, place: tuple[str, str], told: Sequence[day.Round]) -> Told:
     """What the component draws; everything in it is words, ready to show."""
     written = entries(study, place[1])
     language = state.language()
     kinds = [
         {
-            "id": kind, "words": t(f"day.kind.{_key(kind)}"), "one": t(f"day.one.{_key(kind)}"),
-            "entries": [
-                {"text": entry["text"], "by": f"{entry['author']}, {moment(entry['at'], language)}"}
-                for entry in written if entry["kind"] == kind
-            ],
+            "id": kind,
+            "words": t(f"day.kind.{_key(kind)}"),
+            "one": t(f"day.one.{_key(kind)}"),
+            "entries": [{"text": one["text"], "by": _by(one, language)} for one in written if one["kind"] == kind],
         }
         for kind in DAY
-    ]  # fmt: skip
-    names = (
-        "missing",
-        "nothing",
-        "kind",
-        "placeholder",
-        "write",
-        "close",
-        "next",
-        "previous",
-        "present",
-        "show",
-        "keys",
-        "pending",
-    )
-    words = {name: t(f"day.slides.{name}") for name in names}
+    ]
+    words = {name: t(f"day.slides.{name}") for name in WORDS}
     return {"place": place[1], "rounds": [_round(one) for one in told], "kinds": kinds, "words": words}
 
 
-def _round(one: day.Round) -> Row:
+def _round(one: day.Round) -> Told:
     held = one.held
     dates = [parts.day(session["date"]) for session in one.sessions if session["date"] and session["status"] == "held"]
     present = t("day.present", count=one.present) if held and one.present else ""
     return {
-        "head": t("round_head", number=one.number), "year": str(one.year or ""), "held": held,
+        "head": t("round_head", number=one.number),
+        "year": str(one.year or ""),
+        "held": held,
         "present": " · ".join(filter(None, [present, dates[0] if len(dates) == 1 else ""])),
         "themes": [_theme(theme) for theme in one.themes],
         "gone": t("day.gone", round=one.before, themes=" · ".join(one.gone)) if one.gone else "",
         "note": _note(one),
         "quotes": [
-            {"text": quoted(quote.passage.text), "theme": quote.theme, "reference": quote.passage.reference,
-             "session": quote.passage.session}
+            {
+                "text": quoted(quote.passage.text),
+                "theme": quote.theme,
+                "reference": quote.passage.reference,
+                "session": quote.passage.session,
+            }
             for quote in one.quotations
         ],
         "missing": _missing(one.missing),
-    }  # fmt: skip
+    }
 
 
-def _theme(theme: day.Voiced) -> Row:
+def _theme(theme: day.Voiced) -> Told:
     change = theme.change if theme.change in ("new", "back", "stronger", "weaker") else None
     count = t("themes.present", display=theme.display) if " " in theme.display else theme.display
     return {
-        "name": theme.theme, "display": count, "change": change, "sign": SIGNS[change] if change else "",
+        "name": theme.theme,
+        "display": count,
+        "change": change,
+        "sign": SIGNS[change] if change else "",
         "word": t(f"day.change.{change}") if change else "",
-    }  # fmt: skip
+    }
 
 
 def _note(one: day.Round) -> str:
@@ -195,11 +193,15 @@ def _written(study: Study, about: str) -> None:
     st.subheader(t("day.written"))
     with st.form("day_write", clear_on_submit=True, border=False):
         kind = st.segmented_control(
-            t("day.slides.kind"), DAY, default=DAY[0], required=True, label_visibility="collapsed",
+            t("day.slides.kind"),
+            DAY,
+            default=DAY[0],
+            required=True,
+            label_visibility="collapsed",
             format_func=lambda one: t(f"day.one.{_key(one)}"),
-        )  # fmt: skip
-        text = st.text_area(t("day.slides.placeholder"), height=90, label_visibility="collapsed",
-                            placeholder=t("day.slides.placeholder"))  # fmt: skip
+        )
+        what = t("day.slides.placeholder")
+        text = st.text_area(what, height=90, label_visibility="collapsed", placeholder=what)
         if st.form_submit_button(t("day.slides.write"), type="primary"):
             with parts.attempt():
                 write_down(study, kind or DAY[0], about, text)
@@ -217,14 +219,8 @@ def _written(study: Study, about: str) -> None:
 
 
 def _entry(study: Study, entry: Entry) -> None:
-    by = f"{entry['author']}, {moment(entry['at'], state.language())}"
-    with st.container(
-        horizontal=True, vertical_alignment="top", gap="small", wrap=False, key=f"day_entry_{entry['id']}"
-    ):
-        st.html(
-            f'<div class="qual-quote">{escape(entry["text"])}<div class="qual-by">{escape(by)}</div></div>',
-            width="stretch",
-        )
+    with parts.line(f"day_entry_{entry['id']}"):
+        parts.noted(escape(entry["text"] or ""), _by(entry, state.language()))
         with st.popover("", icon=":material/edit:", type="tertiary", help=t("day.mend")):
             begun = parts.begun(f"mend_{entry['id']}", entry["text"])
             seen, key = begun["seen"], f"{entry['id']}_{begun['number']}"
@@ -259,10 +255,12 @@ def _out(study: Study, about: str, told: Sequence[Entry]) -> None:
                 present=[name.strip() for name in people.split(",") if name.strip()],
             )
 
-        st.download_button(
-            t("day.minutes.download"), made, parts.file_name(study, t("day.minutes.file"), ".docx"), on_click="ignore",
-            icon=":material/download:", disabled=not told,
-        )  # fmt: skip
+        name = parts.file_name(study, t("day.minutes.file"), ".docx")
+        parts.download(t("day.minutes.download"), made, name, disabled=not told)
+
+
+def _by(entry: Entry, language: str) -> str:
+    return f"{entry['author']}, {moment(entry['at'], language)}"
 
 
 def _key(kind: str) -> str:

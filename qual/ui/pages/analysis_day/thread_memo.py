@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import itertools
 from html import escape
-from typing import Any
 
 import streamlit as st
 
-from qual.quotes import quoted
 from qual.reports import thread_memo
 from qual.reports.actions import status_name
 from qual.reports.minutes import moment
 from qual.study import Study
-from qual.themes import LEVELS
 from qual.themes.decided import REPLIES, Reply, replies, take_back, write_down
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.pages.analysis_day import actions
 from qual.ui.state import t
-
-Row = dict[str, Any]
 
 
 def draw(study: Study) -> None:
@@ -30,19 +25,9 @@ def draw(study: Study) -> None:
     if not group:
         parts.empty("memo")
         return
-    level, grouping = theme_choice.level(study, "day_memo", LEVELS)
+    at = theme_choice.level(study, "day_memo")
     with parts.attempt():
-        memo = state.cached(
-            "memo",
-            lambda: thread_memo.contents(
-                study, group, before=before, level=level, grouping=grouping, language=state.language()
-            ),
-            group,
-            before,
-            level,
-            grouping,
-            state.language(),
-        )
+        memo = state.remembered(thread_memo.contents, study, group, before=before, **at)
         left, right = st.columns([11, 7], gap="large")
         with left:
             without = _preview(memo)
@@ -54,16 +39,23 @@ def draw(study: Study) -> None:
 
 def _choose(study: Study) -> tuple[str | None, int | None]:
     one, two = st.columns([3, 5], vertical_alignment="bottom")
-    names = {row["code"]: f"{row['code']} {row['name'] or ''}".strip() for row in tables.groups(study)}
-    group = one.selectbox(
-        t("col.group"), list(names), index=None, key="day_memo_group", placeholder=t("day.memo.choose"),
-        format_func=lambda code: names[code], persist_state="session",
-    )  # fmt: skip
-    numbers = [row["number"] for row in tables.rounds(study)][1:]
-    before = two.selectbox(
-        t("day.memo.before"), numbers, index=None, key="day_memo_before", placeholder=t("day.memo.after_all"),
-        format_func=lambda number: t("round_head", number=number), persist_state="session",
-    )  # fmt: skip
+    names = {row["group"]: f"{row['group']} {row['name'] or ''}".strip() for row in tables.groups(study)}
+    group = parts.any_of(
+        t("col.group"),
+        list(names),
+        "day_memo_group",
+        one,
+        placeholder=t("day.memo.choose"),
+        format_func=lambda code: names[code],
+    )
+    before = parts.any_of(
+        t("day.memo.before"),
+        tables.round_numbers(study)[1:],
+        "day_memo_before",
+        two,
+        placeholder=t("day.memo.after_all"),
+        format_func=lambda number: t("round_head", number=number),
+    )
     return group, before
 
 
@@ -81,16 +73,14 @@ def _preview(memo: thread_memo.Memo) -> set[str]:
         count = t("themes.present", display=theme.display)
         parts.html(f"<b>{escape(theme.theme)}</b> <span class='qual-by'>{escape(count)}</span>")
         for passage in theme.quotations:
-            with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False):
+            with parts.line():
                 kept = st.checkbox(
-                    t("quotes.tick", number=next(number)), value=True, label_visibility="collapsed",
+                    t("quotes.tick", number=next(number)),
+                    value=True,
+                    label_visibility="collapsed",
                     key=f"day_memo_{memo.session}_{theme.theme_id}_{passage.reference}",
-                )  # fmt: skip
-                said = f'<p class="qual-said">{escape(quoted(passage.text))}</p>'
-                st.html(
-                    f'<div class="qual-quote">{said}<div class="qual-by">{escape(passage.reference)}</div></div>',
-                    width="stretch",
                 )
+                parts.html(parts.said(passage.text, passage.reference), width="stretch")
             if not kept:
                 without.add(passage.reference)
     if memo.left_out:
@@ -111,9 +101,12 @@ def _preview(memo: thread_memo.Memo) -> set[str]:
 def _questions(memo: thread_memo.Memo) -> list[str]:
     """What we now ask: the guide's questions to begin with, one a line, to be mended."""
     text = st.text_area(
-        t("day.memo.ask"), value="\n".join(memo.questions), height=150, help=t("day.memo.ask.help"),
+        t("day.memo.ask"),
+        value="\n".join(memo.questions),
+        height=150,
+        help=t("day.memo.ask.help"),
         key=f"day_memo_ask_{memo.group}_{memo.round}",
-    )  # fmt: skip
+    )
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
@@ -127,9 +120,7 @@ def _download(study: Study, memo: thread_memo.Memo, without: set[str], questions
         return thread_memo.document(chosen, without=without, fictional=fictional, language=language)
 
     name = parts.file_name(study, t("day.memo.file", group=memo.group), ".docx")
-    st.download_button(
-        t("day.memo.download"), made, name, on_click="ignore", icon=":material/download:", type="primary"
-    )
+    parts.download(t("day.memo.download"), made, name, type="primary")
     parts.note(t("day.memo.safe"))
 
 
@@ -142,9 +133,13 @@ def _answers(study: Study, memo: thread_memo.Memo) -> None:
     st.subheader(t("day.memo.answers", session=memo.next))
     with st.form("day_reply", clear_on_submit=True, border=False):
         kind = st.segmented_control(
-            t("day.memo.kind"), REPLIES, default=REPLIES[0], required=True, label_visibility="collapsed",
+            t("day.memo.kind"),
+            REPLIES,
+            default=REPLIES[0],
+            required=True,
+            label_visibility="collapsed",
             format_func=lambda one: t(f"day.reply.{one}"),
-        )  # fmt: skip
+        )
         text = st.text_area(
             t("day.memo.reply"), height=80, label_visibility="collapsed", placeholder=t("day.memo.reply")
         )
@@ -159,19 +154,15 @@ def _answers(study: Study, memo: thread_memo.Memo) -> None:
     asked = actions.asked_here(study, memo.next)
     if asked:
         parts.html(f"<b>{escape(t('day.memo.follow'))}</b>")
-    for row in asked:
-        actions.one_action(study, row)
+    for action in asked:
+        actions.one_action(study, action)
 
 
 def _reply(study: Study, row: Reply) -> None:
     by = f"{row['author']}, {moment(row['at'], state.language())}"
     kind = t(f"day.reply.{row['kind']}")
-    with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False, key=f"day_reply_{row['id']}"):
-        st.html(
-            f'<div class="qual-quote"><b>{escape(kind)}:</b> {escape(row["text"])}'
-            f'<div class="qual-by">{escape(by)}</div></div>',
-            width="stretch",
-        )
+    with parts.line(f"day_reply_{row['id']}"):
+        parts.noted(f"<b>{escape(kind)}:</b> {escape(row['text'] or '')}", by)
         if st.button(
             "", icon=":material/delete:", type="tertiary", key=f"day_unreply_{row['id']}", help=t("day.take_back")
         ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -12,11 +12,11 @@ from qual.store.codebook import Grouping
 from qual.study import Study
 from qual.ui import serving, state
 from qual.ui.components import board
+from qual.ui.told import Told
 
 _BOARD: Final = "codebook_board"
 #: a kind on the board, and the name in the address of the page of one of them
 PAGES: Final = {"codes": "code", "groups": "codegroup", "concepts": "concept", "points": "point"}
-Row = dict[str, Any]
 
 
 def draw(study: Study, grouping: Grouping | None) -> None:
@@ -43,14 +43,15 @@ def _on_open() -> None:
         st.query_params[PAGES[wanted["kind"]]] = str(wanted.get("id"))
 
 
-def _tests(study: Study, language: str) -> dict[str, Row]:
+def _tests(study: Study, language: str) -> Told:
     def asks(key: str) -> str:
         return sdi.wording(key, language, study.plan.tests)
 
     return {
         name: {
-            "title": asks(f"{name}.title"), "questions": [asks(key) for key in test.questions],
+            "title": asks(f"{name}.title"),
+            "questions": [asks(key) for key in test.questions],
             "answers": [(answer, asks(f"{name}.answer.{answer}")) for answer in test.answers],
         }
         for name, test in codebook.TESTS.items()
-    }  # fmt: skip
+    }

@@ -45,7 +45,7 @@ def draw(study: Study, code_id: str) -> None:
         _meaning(study, code)
         if empirical:
             with st.container(border=True):
-                ladder.test(study, "code", code, verdicts)
+                ladder.test(study, "code", code["id"], code["name"], verdicts)
         ladder.memos(study, "code", code["id"])
         _was(study, code)
         _fate(study, code, every)
@@ -76,7 +76,7 @@ def _way_up(study: Study, code: store.Code) -> None:
             f'<span class="qual-quiet">{escape(parts.words_of("origin", code["origin"]))} →</span>', width="content"
         )
         if code["group_id"]:
-            ladder.link("codegroup", code["group_id"], code["group"] or "")
+            ladder.link("codegroup", code["group_id"], code["group"] or "–")
         elif code["origin"] == "empirical":
             ladder.link("codegroup", store.RESIDUAL, t("codebook.rest"))
         for concept in concepts:
@@ -86,9 +86,7 @@ def _way_up(study: Study, code: store.Code) -> None:
 def _advice(study: Study, code: store.Code) -> None:
     """The advice on this code, if any, until somebody says that it is fine as it is."""
 
-    found = state.cached("advice", lambda: codebook.advice_on(study, state.language()), state.language()).get(
-        code["id"]
-    )
+    found = state.remembered(codebook.advice_on, study, state.language()).get(code["id"])
     if found is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -113,7 +111,7 @@ def _offer() -> None:
 
 def _passages(study: Study, code: store.Code) -> None:
     context = st.toggle(t("code.context"), key="code_context", persist_state="session")
-    frame = state.cached("under", lambda: study.quotes(theme=code["id"], context=int(context)), code["id"], context)
+    frame = state.remembered(Study.quotes, study, theme=code["id"], context=int(context))
     ladder.everything(study, frame, code["name"], [code["definition"]] if code["definition"] else [])
 
 
@@ -182,9 +180,12 @@ def _recode(study: Study, code: store.Code, every: dict[str, store.Code], ticked
     others = {row["id"]: row["name"] for row in every.values() if row["live"] and row["id"] != code["id"]}
     with st.form("recode", border=False):
         target = st.selectbox(
-            t("code.recode.to"), list(others), index=None, format_func=lambda key: others[key],
+            t("code.recode.to"),
+            list(others),
+            index=None,
+            format_func=lambda key: others[key],
             placeholder=t("code.merge.choose"),
-        )  # fmt: skip
+        )
         if st.form_submit_button(t("code.recode.do"), type="primary") and target:
             with parts.attempt():
                 codebook.recode_many(study, [row["coding"] for row in ticked], target)
@@ -214,19 +215,23 @@ def _meaning(study: Study, code: store.Code) -> None:
         [
             ladder.Field("name", t("codebook.name"), code["name"], rename, optional=False),
             ladder.Field(
-                "definition", t("codebook.definition"), code["definition"] or "", define, lines=True,
+                "definition",
+                t("codebook.definition"),
+                code["definition"] or "",
+                define,
+                lines=True,
                 help=t("code.definition.help"),
             ),
         ],
-    )  # fmt: skip
-    for column, text in (("include", code["include"]), ("exclude", code["exclude"])):
-        if text:
-            parts.html(f'<div class="qual-small"><b>{escape(t(f"code.{column}"))}</b> {escape(text)}</div>')
+    )
+    for what, words in (("include", code["include"]), ("exclude", code["exclude"])):
+        if words:
+            parts.html(f'<div class="qual-small"><b>{escape(t(f"code.{what}"))}</b> {escape(words)}</div>')
 
 
 def _was(study: Study, code: store.Code) -> None:
     """The codes that have become part of this one."""
-    found = state.cached("absorbed", lambda: codebook.absorbed(study, code["id"]), code["id"])
+    found = state.remembered(codebook.absorbed, study, code["id"])
     if not found:
         return
     st.subheader(t("code.was"))

@@ -22,19 +22,17 @@ def draw(study: Study, group_id: str) -> None:
         concepts = [row for row in store.concepts(connection) if group_id in {one["id"] for one in row["groups"]}]
         grouping = found["grouping_id"] if found else store.active_grouping(connection)
         codes = store.codes(connection, grouping_id=grouping)
-    if group_id == store.RESIDUAL:
-        name, lead = t("codebook.rest"), t("codebook.rest.lead")
-        found = {"id": group_id, "grouping_id": grouping or "", "name": name, "definition": lead, "position": 0}
-    if found is None:
+    rest = group_id == store.RESIDUAL
+    if found is None and not rest:
         parts.note(t("above.gone"))
         return
-    rest = group_id == store.RESIDUAL
+    name, definition = (found["name"], found["definition"]) if found else (t("codebook.rest"), t("codebook.rest.lead"))
     inside = [
         row
         for row in codes
         if (row["group_id"] is None and row["origin"] == "empirical" if rest else row["group_id"] == group_id)
     ]
-    st.title(found["name"] + ("" if rest else f" {ladder.mark(verdicts[-1] if verdicts else None)}"))
+    st.title(name + ("" if rest else f" {ladder.mark(verdicts[-1] if verdicts else None)}"))
     with st.container(horizontal=True, gap="small"):
         for concept in concepts:
             ladder.link("concept", concept["id"], f"→ {concept['name']}")
@@ -43,15 +41,16 @@ def draw(study: Study, group_id: str) -> None:
         with st.expander(t("above.codes", count=len(inside))), st.container(horizontal=True, gap="small"):
             for code in inside:
                 ladder.link("code", code["id"], code["name"])
-        ladder.passages(study, "group", found, [grouping], [row["name"] for row in inside])
-    if rest:
+        lead = [definition, " · ".join(row["name"] for row in inside)]
+        ladder.passages(study, "group", group_id, [grouping], name, lead)
+    if found is None:
         return
     with right:
         ladder.name_and_definition(study, "group", found, codebook.rename_group, codebook.define_group)
         with st.container(border=True):
-            ladder.test(study, "grouping", found, verdicts)
+            ladder.test(study, "grouping", group_id, name, verdicts)
         ladder.memos(study, "code group", group_id)
         if st.button(t("above.group.delete"), help=t("above.group.delete.help")):
             with parts.attempt():
                 codebook.delete_group(study, group_id)
-                ladder.left("codegroup", found["name"])
+                ladder.left("codegroup", name)

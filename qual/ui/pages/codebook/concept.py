@@ -40,11 +40,12 @@ def draw(study: Study, concept_id: str) -> None:
             if tied & {link["target_id"] for link in point["links"]}:
                 ladder.link("point", point["id"], f"{t('target.reference point')}: {point['statement']}")
         homes = list(dict.fromkeys(one["grouping_id"] for one in found["groups"]))
-        ladder.passages(study, "concept", found, homes, [one["name"] for one in found["groups"]])
+        lead = [found["definition"], " · ".join(one["name"] for one in found["groups"])]
+        ladder.passages(study, "concept", concept_id, homes, found["name"], lead)
     with right:
         ladder.name_and_definition(study, "concept", found, codebook.rename_concept, codebook.define_concept)
         with st.container(border=True):
-            ladder.test(study, "concept", found, verdicts)
+            ladder.test(study, "concept", concept_id, found["name"], verdicts)
         ladder.memos(study, "concept", concept_id)
         if st.button(t("above.concept.delete"), help=t("above.concept.delete.help")):
             with parts.attempt():

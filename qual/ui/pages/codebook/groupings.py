@@ -78,9 +78,14 @@ def _sheet(study: Study, row: Grouping) -> None:
         return wall(codebook.read_from(study), path, state.language(), grouping=row["name"])
 
     st.download_button(
-        t("book.wall.xlsx"), partial(parts.made, name, write), name, on_click="ignore", key=f"sheet_{row['id']}",
-        help=t("groupings.sheet.help"), width="stretch",
-    )  # fmt: skip
+        t("book.wall.xlsx"),
+        partial(parts.made, name, write),
+        name,
+        on_click="ignore",
+        key=f"sheet_{row['id']}",
+        help=t("groupings.sheet.help"),
+        width="stretch",
+    )
 
 
 def _add(study: Study, groupings: Sequence[Grouping]) -> None:

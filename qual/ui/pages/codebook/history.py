@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -28,18 +28,12 @@ def emergence(study: Study, grouping: Grouping | None) -> None:
 
     order = parts.choice(t("new.order"), ["coded", "held"], "new_order", "new")
     grouping_id = grouping["id"] if grouping else None
-    frame = state.cached(
-        "saturation",
-        lambda: saturation(study, level="code", order="held" if order == "held" else "coded", grouping=grouping_id),
-        order,
-        grouping_id,
-    )
+    shown: Literal["coded", "held"] = "held" if order == "held" else "coded"
+    frame = state.remembered(saturation, study, level="code", order=shown, grouping=grouping_id)
     if frame.empty:
         parts.empty("new")
         return
-    chart: Any = saturation_curve(frame, state.language())
-    # Streamlit's drawing adds to the padding's sides and cannot do so with one number for all four
-    chart = chart.properties(padding=dict.fromkeys(("left", "top", "right", "bottom"), 14), autosize="pad")
+    chart = parts.fitted(saturation_curve(frame, state.language()))
     # for those who hear the page: what stands above the figure, in words
     parts.html(f'<p class="qual-heard">{escape(" ".join([str(chart.title.text), *chart.title.subtitle]))}</p>')
     with st.container(key="qual_picture"):
@@ -63,10 +57,10 @@ def _by_cell(rows: list[Row]) -> None:
 def changes(study: Study) -> None:
     """The codebook at two moments: between two dates, or from one round's coding to another's."""
     parts.lead(t("changes.lead"))
-    moments = state.cached("at_round", lambda: codebook.at_round(study))
+    moments = state.remembered(codebook.at_round, study)
     by = parts.choice(t("changes.by"), ["dates", *(["rounds"] if len(moments) > 1 else [])], "changes_by", "changes")
     since, until = _dates() if by == "dates" else _rounds(moments)
-    found = state.cached("revisions", lambda: codebook.revisions(study, since, until), since, until)
+    found = state.remembered(codebook.revisions, study, since, until)
     if not found:
         parts.note(t("changes.same"))
         return
@@ -90,9 +84,12 @@ def changes(study: Study) -> None:
         ]
     )
     st.dataframe(
-        table, hide_index=True, key="changes_table", height=min(620, 38 + 35 * len(table)),
+        table,
+        hide_index=True,
+        key="changes_table",
+        height=parts.height(len(table), 620),
         column_config={name: st.column_config.TextColumn(t(f"changes.col.{name}")) for name in table.columns},
-    )  # fmt: skip
+    )
 
 
 def _side(row: Revision, name: str | None) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -16,9 +17,10 @@ import streamlit as st
 from qual import codebook, coding
 from qual.codebook import sdi
 from qual.errors import CodebookError, ConflictError
+from qual.quotes import Quotation
 from qual.quotes.find import Level
 from qual.reports import under
-from qual.store.codebook import Code, Concept, Group, Verdict
+from qual.store import codebook as store
 from qual.store.notes import Memo
 from qual.study import Study
 from qual.ui import state
@@ -114,7 +116,7 @@ def _choose(key: str, field: Field, conflict: Row, shown: Row) -> None:
             _again(shown)
 
 
-def name_and_definition(study: Study, kind: str, found: Group | Concept, rename: Any, define: Any) -> None:
+def name_and_definition(study: Study, kind: str, found: store.Group | store.Concept, rename: Any, define: Any) -> None:
     """The form with the name and the definition of a code group or a concept."""
 
     def name(words: str, seen: str | None) -> None:
@@ -133,21 +135,21 @@ def name_and_definition(study: Study, kind: str, found: Group | Concept, rename:
 
 
 # --- tests -----------------------------------------------------------------------------------------------------------
-def mark(verdict: Verdict | None) -> str:
+def mark(verdict: store.Verdict | None) -> str:
     """The sign of a verdict, or of none."""
     if verdict is None:
         return OPEN
     return PASSED if sdi.passed(verdict["test"], verdict["answer"]) else FAILED
 
 
-def told(study: Study, verdict: Verdict) -> str:
+def told(study: Study, verdict: store.Verdict) -> str:
     """The verdict in words: the answer, by whom, when and for which version of the codebook, and why."""
     answer = sdi.wording(f"{verdict['test']}.answer.{verdict['answer']}", state.language(), study.plan.tests)
     about = t("test.by", by=verdict["actor"], day=parts.day(verdict["at"]), revision=verdict["revision"])
     return f"{answer} ({about})" + (f". {verdict['reason']}" if verdict["reason"] else "")
 
 
-def test(study: Study, name: str, target: Code | Group | Concept, verdicts: Sequence[Verdict]) -> None:
+def test(study: Study, name: str, target_id: str, called: str, verdicts: Sequence[store.Verdict]) -> None:
     """A test's questions, the answer in force, the form that records another, and the answers before it."""
     about = sdi.TESTS[name]
 
@@ -160,19 +162,22 @@ def test(study: Study, name: str, target: Code | Group | Concept, verdicts: Sequ
     )
     asked = "".join(f"<li>{escape(asks(question))}</li>" for question in about.questions)
     parts.html(f'<ol class="qual-small">{asked}</ol>')
-    with st.form(f"test_{target['id']}", border=False, clear_on_submit=True):
+    with st.form(f"test_{target_id}", border=False, clear_on_submit=True):
         answer = st.radio(
-            t("test.answer"), about.answers, index=None, label_visibility="collapsed",
+            t("test.answer"),
+            about.answers,
+            index=None,
+            label_visibility="collapsed",
             format_func=lambda value: asks(f"{name}.answer.{value}"),
-        )  # fmt: skip
+        )
         reason = st.text_input(t("test.reason"))
         if st.form_submit_button(t("test.record"), type="primary"):
             if answer is None:
                 parts.note(t("test.choose"))
                 return
             with parts.attempt():
-                codebook.record_verdict(study, name, about.target, target["id"], answer, reason.strip() or None)
-                state.say("test.recorded", name=target["name"])
+                codebook.record_verdict(study, name, about.target, target_id, answer, reason.strip() or None)
+                state.say("test.recorded", name=called)
                 st.rerun()
     if len(verdicts) > 1:
         with st.expander(t("test.before", count=len(verdicts) - 1)):
@@ -230,16 +235,10 @@ def everything(study: Study, frame: pd.DataFrame, title: str, lead: Sequence[str
             study, "".join(c if c.isalnum() else "-" for c in title.lower())[:40].strip("-"), ".docx"
         )
         language, fictional = state.language(), study.fictional
-        st.download_button(
-            t("under.docx"),
-            lambda: parts.made(
-                name,
-                lambda path: under.write_under(
-                    frame, path, title=title, lead=lead, first=first, fictional=fictional, language=language
-                ),
-            ),
-            name, on_click="ignore", icon=":material/download:", key="under_docx",
-        )  # fmt: skip
+        write = partial(
+            under.write_under, frame, title=title, lead=lead, first=first, fictional=fictional, language=language
+        )
+        parts.download(t("under.docx"), partial(parts.made, name, write), name, key="under_docx")
     other: under.Order = "group" if first == "round" else "round"
     body = ""
     for place, inside in under.arranged(frame, first):
@@ -254,37 +253,34 @@ def everything(study: Study, frame: pd.DataFrame, title: str, lead: Sequence[str
 
 
 def passages(
-    study: Study, level: Level, found: Group | Concept, groupings: Sequence[str | None], names: list[str]
+    study: Study, level: Level, theme: str, groupings: Sequence[str | None], title: str, lead: Sequence[str | None]
 ) -> None:
-    """Everything under a code group or a concept, in these groupings; ``names``: what stands right under it."""
+    """Everything under a code group or a concept (its id), in these groupings; ``lead`` stands on top of its file."""
     context = st.toggle(t("code.context"), key="code_context", persist_state="session")
-
-    def read() -> Any:
-        import pandas as pd
-
-        frames = []
-        for grouping in groupings:
-            with suppress(CodebookError):  # no code stands under it there
-                frames.append(
-                    study.quotes(
-                        level=level,
-                        theme=found["id"],
-                        grouping=grouping,
-                        context=int(context),
-                        language=state.language(),
-                    )
+    language = state.language()
+    frames = []
+    for grouping in groupings:
+        with suppress(CodebookError):  # no code stands under it there
+            frames.append(
+                state.remembered(
+                    Study.quotes,
+                    study,
+                    level=level,
+                    theme=theme,
+                    grouping=grouping,
+                    context=int(context),
+                    language=language,
                 )
-        return pd.concat(frames, ignore_index=True) if frames else None
-
-    frame = state.cached("under", read, found["id"], context, state.language())
-    if frame is None:
+            )
+    if not frames:
         parts.empty("above")
         return
-    lead = [words for words in (found["definition"], " · ".join(names)) if words]
-    everything(study, frame, found["name"], lead, empty="above")
+    import pandas as pd
+
+    everything(study, pd.concat(frames, ignore_index=True), title, [words for words in lead if words], empty="above")
 
 
-def _passage(row: Row) -> str:
+def _passage(row: Quotation) -> str:
     link = "coding?" + urlencode({"session": row["session"], "utterance": row["quote"]})
     before, after = parts.around(row["lines_before"]), parts.around(row["lines_after"])
     by = f'{parts.source_line(row)} · <a href="{escape(link)}">{escape(row["quote"])}</a>'

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from qual.store import codebook as store
-from qual.study import Study
-from qual.ui import state
-from qual.ui.pages import parts
+from qual.store import codebook
+from qual.ui.pages import parts, tables
 from qual.ui.pages.codebook import board, code, code_group, concept, files, groupings, history, reference_point
 from qual.ui.pages.study_menu import log
 from qual.ui.state import t
@@ -26,7 +24,7 @@ def draw() -> None:
         if st.query_params.get(name):
             draw(study, st.query_params[name])
             return
-    every = _all(study)
+    every = tables.groupings(study)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(t("page.codebook"), width="stretch")
         files.draw(study)
@@ -34,7 +32,7 @@ def draw() -> None:
         part = parts.choice(t("part"), PARTS, "codebook_part", "part")
         grouping = _choose(every) if part in ("board", "new") else None
     if part == "board":
-        if every or bool(state.cached("codes", lambda: parts.records(study.codes()))):
+        if every or tables.use(study):
             board.draw(study, grouping)
         else:
             parts.empty("codebook")
@@ -54,15 +52,7 @@ def on_board() -> bool:
     return not one and st.session_state.get("codebook_part", PARTS[0]) == PARTS[0]
 
 
-def _all(study: Study) -> list[store.Grouping]:
-    def read() -> list[store.Grouping]:
-        with study.read() as connection:
-            return store.groupings(connection)
-
-    return state.cached("groupings", read)
-
-
-def _choose(every: Sequence[store.Grouping]) -> store.Grouping | None:
+def _choose(every: Sequence[codebook.Grouping]) -> codebook.Grouping | None:
     """The grouping to work in: the active one first, frameworks apart."""
     if not every:
         return None

@@ -49,7 +49,7 @@ def _tie(study: Study, link: store.Link) -> None:
         if link["quotation"]:
             parts.html(f'<p class="qual-said">«{escape(link["quotation"])}»</p>')
         session = link["name"].rsplit("-", 1)[0]
-        parts.to_coding({"session": session, "quote": link["name"]})
+        parts.to_coding(session, link["name"])
     elif link["kind"] in pages:
         ladder.link(pages[link["kind"]], link["target_id"], link["name"])
     if st.button(t("above.untie"), key=f"untie_{link['id']}", type="tertiary"):

@@ -63,7 +63,5 @@ def _downloads(study: Study, found: list[NamedMemo], key: str, language: str) ->
     with st.container(horizontal=True):
         for extension, label in ((".docx", "Word"), (".xlsx", "Excel")):
             name = parts.file_name(study, t("memos.file"), extension)
-            st.download_button(
-                label, partial(parts.made, name, write), name, on_click="ignore", key=f"{key}{extension}",
-                disabled=not found, icon=":material/download:",
-            )  # fmt: skip
+            make = partial(parts.made, name, write)
+            parts.download(label, make, name, key=f"{key}{extension}", disabled=not found)

@@ -18,6 +18,7 @@ from qual.ui.components import transcript
 from qual.ui.pages import session_strip
 from qual.ui.pages.coding import tools
 from qual.ui.state import t
+from qual.ui.told import Told
 
 
 def draw() -> None:
@@ -42,9 +43,11 @@ def draw() -> None:
     language = state.language()
     said = state.cached("coding_text", lambda: told.text(study, str(session), language), session, language)
     here_now = {
-        "source": str(here["id"]), "at": st.query_params.get("utterance"), "sound": _sound(study, str(session)),
+        "source": str(here["id"]),
+        "at": st.query_params.get("utterance"),
+        "sound": _sound(study, str(session)),
         "pass": study.plan.default_pass,
-    }  # fmt: skip
+    }
     if study.store.refusal is not None:
         here_now["refused"] = study.store.refusal.text(language)
     transcript.draw(f"coding_text_{here['id']}", said | here_now)
@@ -60,7 +63,7 @@ def _empty(why: str, **values: Any) -> None:
         st.page_link(pages["transcripts"], label=t("coding.empty.go"), icon=":material/arrow_forward:")
 
 
-def _sound(study: Study, session: str) -> list[dict[str, Any]]:
+def _sound(study: Study, session: str) -> list[Told]:
     """Where the browser gets each part's sound; no address where the file cannot be found now."""
     return [
         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
@@ -21,16 +22,18 @@ def draw(study: Study, session: str) -> None:
         _memos()
         _recording(session)
         name = parts.file_name(study, t("coding.docx.name", session=session), ".docx")
-        choices = {"fictional": study.fictional, "language": state.language()}
-        st.download_button(
+        fictional, language = study.fictional, state.language()
+
+        def write(path: Path) -> None:
+            write_coded_transcript(study, path, session, fictional=fictional, language=language)
+
+        parts.download(
             t("coding.docx"),
-            partial(parts.made, name, lambda path: write_coded_transcript(study, path, session, **choices)),
+            partial(parts.made, name, write),
             name,
-            on_click="ignore",
             key="coding_docx",
             help=t("coding.docx.help"),
             type="tertiary",
-            icon=":material/download:",
         )
 
 

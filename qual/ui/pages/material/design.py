@@ -28,10 +28,11 @@ def draw(study: Study) -> None:
         form(study)
 
 
-def _list(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
+def _list(rows: Any, columns: Sequence[str]) -> None:
+    """These columns of rows, or of a table."""
     import pandas as pd
 
-    if not rows:
+    if not len(rows):
         parts.note(t("design.none"))
         return
     table = pd.DataFrame(rows)[list(columns)].astype(object).fillna("")
@@ -47,7 +48,8 @@ def _store(act: Callable[[], Any], key: str, **values: Any) -> None:
 
 
 def _group_list(study: Study) -> None:
-    _list(tables.groups(study), ["code", "name", "level", "municipality"])
+    groups = study.groups().rename(columns={"group": "code"})
+    _list(groups, ["code", "name", "level", "municipality"])
 
 
 def _group_form(study: Study) -> None:
@@ -70,11 +72,11 @@ def _group_form(study: Study) -> None:
 
 
 def _round_list(study: Study) -> None:
-    _list(tables.rounds(study), ["number", "year", "name"])
+    _list(study.rounds(), ["round", "year", "name"])
 
 
 def _round_form(study: Study) -> None:
-    numbers = [row["number"] for row in tables.rounds(study)]
+    numbers = tables.round_numbers(study)
     number = st.number_input(t("col.round"), min_value=1, step=1, value=max(numbers, default=0) + 1)
     year = st.number_input(t("col.year"), min_value=1900, max_value=2200, step=1, value=None, help=t("round.year.help"))
     name = st.text_input(t("col.name"))
@@ -87,7 +89,7 @@ def _round_form(study: Study) -> None:
 
 
 def _person_list(study: Study) -> None:
-    _list(parts.records(study.persons()), ["person", "pseudonym", "sessions"])
+    _list(study.persons(), ["person", "pseudonym", "sessions"])
 
 
 def _person_form(study: Study) -> None:
@@ -96,13 +98,15 @@ def _person_form(study: Study) -> None:
 
 def _session_list(study: Study) -> None:
     rows = [
-        row | {"date": parts.day(row["date"]), "kind": parts.words_of("kind", row["kind"])}
+        {
+            **row,
+            "date": parts.day(row["date"]),
+            "kind": parts.words_of("kind", row["kind"]),
+            "status": t(f"status.{row['status']}", utterances=row["utterances"]),
+        }
         for row in tables.sessions(study)
     ]
-    _list(
-        [row | {"status": t(f"status.{row['status']}", utterances=row["utterances"])} for row in rows],
-        ["session", "kind", "group", "round", "date", "status"],
-    )
+    _list(rows, ["session", "kind", "group", "round", "date", "status"])
 
 
 def _session_form(study: Study) -> None:

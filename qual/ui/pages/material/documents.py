@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 import streamlit as st
 
+from qual.store.frames import SessionRow
 from qual.study import Study
 from qual.transcripts.report import Told
 from qual.ui import state
@@ -15,7 +15,7 @@ from qual.ui.pages.material import preview
 from qual.ui.state import t
 
 
-def draw(study: Study, session: dict[str, Any]) -> None:
+def draw(study: Study, session: SessionRow) -> None:
     """Each file with its report, the newest version first; replaced ones are told as such."""
     files = state.cached("session_files", lambda: study.files(session["session"]), session["session"])
     if not files:

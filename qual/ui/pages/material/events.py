@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 import streamlit as st
 
 from qual import design
 from qual.study import Study
-from qual.themes.biography import events
+from qual.themes.biography import EventRow, events
 from qual.ui import state
 from qual.ui.pages import parts, tables
 from qual.ui.state import t
 
 NEW = "new"
-Row = dict[str, Any]
 
 
 def draw(study: Study) -> None:
     """The events in the order of the rounds, and the form that adds or changes one."""
     st.subheader(t("design.events"))
-    rows = state.cached("events", lambda: parts.records(events(study)))
-    numbers = [row["number"] for row in tables.rounds(study)]
+    rows = parts.rows(state.remembered(events, study), EventRow)
+    numbers = tables.round_numbers(study)
     if not rows:
         parts.empty("events")
     told = ""
@@ -37,7 +35,7 @@ def draw(study: Study) -> None:
     _event_form(study, rows)
 
 
-def _event(row: Row) -> str:
+def _event(row: EventRow) -> str:
     where = row["municipality"] or t("day.events.everywhere")
     note = f"<br><span class='qual-by'>{escape(row['note'])}</span>" if row["note"] else ""
     return (
@@ -46,7 +44,7 @@ def _event(row: Row) -> str:
     )
 
 
-def _event_form(study: Study, rows: list[Row]) -> None:
+def _event_form(study: Study, rows: list[EventRow]) -> None:
     known = {row["id"]: f"{parts.day(row['date'])} {row['name'][:60]}" for row in rows}
     chosen = st.selectbox(
         t("day.events.which"),
@@ -54,16 +52,17 @@ def _event_form(study: Study, rows: list[Row]) -> None:
         key="day_event",
         format_func=lambda one: known.get(one, t("day.events.new")),
     )
-    row = next((row for row in rows if row["id"] == chosen), {})
+    row = next((row for row in rows if row["id"] == chosen), None)
     with st.form(f"day_event_{chosen}", clear_on_submit=chosen == NEW):
-        date = parts.date_field(t("col.date"), row.get("date"))
-        name = st.text_input(t("col.event"), value=row.get("name") or "")
+        date = parts.date_field(t("col.date"), row and row["date"])
+        name = st.text_input(t("col.event"), value=row["name"] if row else "")
         places = ["", *dict.fromkeys(one["municipality"] for one in tables.groups(study) if one["municipality"])]
-        at = places.index(row["municipality"]) if row.get("municipality") in places else 0
+        here = row["municipality"] if row else None
+        at = places.index(here) if here in places else 0
         municipality = st.selectbox(
             t("col.municipality"), places, index=at, format_func=lambda one: one or t("day.events.everywhere")
         )
-        note = st.text_area(t("session.note"), value=row.get("note") or "", height=70)
+        note = st.text_area(t("session.note"), value=(row and row["note"]) or "", height=70)
         with st.container(horizontal=True):
             store = st.form_submit_button(t("add") if chosen == NEW else t("save"), type="primary")
             drop = chosen != NEW and st.form_submit_button(t("day.take_back"), type="tertiary")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import streamlit as st
 
 from qual import design
 from qual.store import codebook
 from qual.store.guide import Question
 from qual.study import Study
-from qual.themes import LEVELS
 from qual.themes.prompted import codings_asked, overrule
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
@@ -23,7 +25,7 @@ def draw(study: Study) -> None:
     """Mark, link, overrule: one at a time."""
     parts.lead(t("day.asked.lead"))
     shown = parts.choice(t("day.asked.step"), list(STEPS), "day_asked_step", "day.asked")
-    known = state.cached("questions", lambda: design.guide.questions(study))
+    known = state.remembered(design.guide.questions, study)
     if shown != "overrule":
         _new_question(study, known)
     if not known:
@@ -40,7 +42,7 @@ def _new_question(study: Study, known: list[Question]) -> None:
         one, two, three = st.columns([2, 8, 2], vertical_alignment="bottom")
         code = one.text_input(t("day.asked.code"), help=t("day.asked.code.help"))
         text = two.text_input(t("day.asked.text"))
-        numbers = [None, *(row["number"] for row in tables.rounds(study))]
+        numbers = [None, *tables.round_numbers(study)]
         number = three.selectbox(t("col.round"), numbers, format_func=lambda one: str(one or "–"))
         if st.form_submit_button(t("add_or_change")):
             with parts.attempt():
@@ -56,7 +58,7 @@ def _marks(study: Study, known: list[Question]) -> None:
     whole = two.toggle(t("day.asked.whole"), key="day_asked_all")
     if not session:
         return
-    rows = state.cached("asked", lambda: design.guide.asked(study, session), session)
+    rows = state.remembered(design.guide.asked, study, session)
     shown = [row for row in rows if whole or row["question"] or row["proposal"] or row["words"] >= LONG]
     if not shown:
         parts.note(t("day.asked.none"))
@@ -66,21 +68,25 @@ def _marks(study: Study, known: list[Question]) -> None:
     texts = {row["code"]: f"{row['code']} {row['text'] or ''}" for row in known}
     before = pd.DataFrame(
         {
-            "quote": [row["reference"] for row in shown], "text": [row["text"] for row in shown],
+            "quote": [row["reference"] for row in shown],
+            "text": [row["text"] for row in shown],
             "question": [texts.get(row["question"] or "", NONE) for row in shown],
             "proposal": [texts.get(row["proposal"] or "", "") for row in shown],
         }
-    )  # fmt: skip
+    )
+    options = [NONE, *texts.values()]
     edited = st.data_editor(
-        before, hide_index=True, key=f"day_asked_{session}_{whole}_{study.revision}", disabled=["quote", "text", "proposal"],
-        height=min(36 * (len(shown) + 1) + 4, 560),
-        column_config={
-            "quote": st.column_config.TextColumn(t("day.asked.where"), width="small"),
-            "text": st.column_config.TextColumn(t("day.asked.said"), width="large"),
-            "question": st.column_config.SelectboxColumn(t("day.asked.question"), options=[NONE, *texts.values()], width="large"),
+        before,
+        hide_index=True,
+        key=f"day_asked_{session}_{whole}_{study.revision}",
+        disabled=["quote", "text", "proposal"],
+        height=_height(shown),
+        column_config=_said()
+        | {
+            "question": st.column_config.SelectboxColumn(t("day.asked.question"), options=options, width="large"),
             "proposal": st.column_config.TextColumn(t("day.asked.proposal"), width="medium"),
         },
-    )  # fmt: skip
+    )
     codes = {words: code for code, words in texts.items()}
     answers = [codes.get(words) for words in edited["question"]]
     changed = [(row, answer) for row, answer in zip(shown, answers, strict=True) if answer != row["question"]]
@@ -117,10 +123,14 @@ def _links(study: Study, known: list[Question]) -> None:
     )
     row = next(row for row in known if row["code"] == code)
     chosen = st.multiselect(
-        t("day.asked.for"), list(names), default=[link for link in row["themes"] if link in names], help=t("day.asked.for.help"),
+        t("day.asked.for"),
+        list(names),
+        default=[link for link in row["themes"] if link in names],
+        help=t("day.asked.for.help"),
         format_func=lambda one: f"{names[one]} ({t('day.asked.kind.' + one[0].replace(' ', '_'))})",
-        key=f"day_link_{code}_{study.revision}", placeholder=t("day.asked.nothing"),
-    )  # fmt: skip
+        key=f"day_link_{code}_{study.revision}",
+        placeholder=t("day.asked.nothing"),
+    )
     if st.button(t("save"), type="primary", disabled=set(chosen) == set(row["themes"])):
         with parts.attempt():
             design.guide.ask_for(study, code, chosen)
@@ -130,53 +140,69 @@ def _links(study: Study, known: list[Question]) -> None:
 
 def _overrule(study: Study, _known: list[Question]) -> None:
     """The codings of one theme, each with what counts now; a tick says otherwise."""
-    level, grouping = theme_choice.level(study, "day_asked", LEVELS)
-    names = theme_choice.themes(study, level, grouping)
+    at = theme_choice.level(study, "day_asked")
+    names = theme_choice.themes(study, at)
     if not names:
         parts.empty("themes_none")
         return
     one, two = st.columns([5, 3], vertical_alignment="bottom")
-    theme = one.selectbox(
-        t(f"level.{level}"), list(names), format_func=lambda key: names[key], key=f"day_asked_theme_{level}_{grouping}"
-    )
-    group = two.selectbox(
-        t("col.group"),
-        [row["code"] for row in tables.groups(study)],
-        index=None,
-        placeholder=t("quotes.all"),
-        key="day_asked_group",
-    )
+    label, key = t(f"level.{at['level']}"), f"day_asked_theme_{at['level']}_{at['grouping']}"
+    theme = one.selectbox(label, list(names), format_func=lambda one: names[one], key=key)
+    codes, everywhere = tables.group_codes(study), t("quotes.all")
+    group = two.selectbox(t("col.group"), codes, index=None, placeholder=everywhere, key="day_asked_group")
     where = {"group": group} if group else None
-    rows = codings_asked(study, theme, level=level, grouping=grouping, where=where)
+    rows = codings_asked(study, theme, level=at["level"], grouping=at["grouping"], where=where)
     if not rows:
         parts.note(t("themes.no_quotes"))
         return
-    import pandas as pd
-
-    before = pd.DataFrame(
-        {
-            "quote": [row["reference"] for row in rows], "text": [row["text"] for row in rows],
-            "prompted": [row["prompted"] for row in rows],
-            "why": [t("day.asked.by.person" if row["overruled"] else "day.asked.by.guide") for row in rows],
-        }
-    )  # fmt: skip
-    edited = st.data_editor(
-        before, hide_index=True, disabled=["quote", "text", "why"], key=f"day_over_{theme}_{group}_{study.revision}",
-        height=min(36 * (len(rows) + 1) + 4, 560),
-        column_config={
-            "quote": st.column_config.TextColumn(t("day.asked.where"), width="small"),
-            "text": st.column_config.TextColumn(t("day.asked.said"), width="large"),
-            "prompted": st.column_config.CheckboxColumn(t("day.asked.prompted"), width="small"),
-            "why": st.column_config.TextColumn(t("day.asked.by"), width="small"),
-        },
-    )  # fmt: skip
+    now = _ticks(rows, key=f"day_over_{theme}_{group}_{study.revision}")
     for answer in (True, False):
         changed = [
-            row["coding_id"] for row, now in zip(rows, edited["prompted"], strict=True)
-            if bool(now) is answer and row["prompted"] is not answer
-        ]  # fmt: skip
+            row["coding_id"]
+            for row, ticked in zip(rows, now, strict=True)
+            if ticked is answer and row["prompted"] is not answer
+        ]
         label = t("day.asked.yes" if answer else "day.asked.no", count=len(changed))
         if changed and st.button(label, type="primary", key=f"day_over_{answer}"):
             with parts.attempt():
                 overrule(study, changed, answer)
                 st.rerun()
+
+
+def _ticks(rows: Sequence[Mapping[str, Any]], key: str) -> list[bool]:
+    """Whether each coding is ticked as asked for, in a table of them."""
+    import pandas as pd
+
+    before = pd.DataFrame(
+        {
+            "quote": [row["reference"] for row in rows],
+            "text": [row["text"] for row in rows],
+            "prompted": [row["prompted"] for row in rows],
+            "why": [t("day.asked.by.person" if row["overruled"] else "day.asked.by.guide") for row in rows],
+        }
+    )
+    edited = st.data_editor(
+        before,
+        hide_index=True,
+        disabled=["quote", "text", "why"],
+        key=key,
+        height=_height(rows),
+        column_config=_said()
+        | {
+            "prompted": st.column_config.CheckboxColumn(t("day.asked.prompted"), width="small"),
+            "why": st.column_config.TextColumn(t("day.asked.by"), width="small"),
+        },
+    )
+    return [bool(ticked) for ticked in edited["prompted"]]
+
+
+def _said() -> dict[str, Any]:
+    """The columns that say what was said, and where."""
+    return {
+        "quote": st.column_config.TextColumn(t("day.asked.where"), width="small"),
+        "text": st.column_config.TextColumn(t("day.asked.said"), width="large"),
+    }
+
+
+def _height(rows: Sequence[object]) -> int:
+    return min(36 * (len(rows) + 1) + 4, 560)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -142,7 +142,7 @@ def table(study: Study, files: Sequence[File]) -> list[File]:
     ]
 
 
-def _columns() -> dict[str, Any]:
+def _columns() -> Mapping[str, Any]:
     column = st.column_config
     date = "DD.MM.YYYY" if state.language() == "nb" else "YYYY-MM-DD"
     return {
@@ -185,7 +185,7 @@ def _cell(name: str, value: Any) -> Any:
     return (value or "").strip() or None if name in ("group", "session") else value
 
 
-def _row(file: File) -> dict[str, Any]:
+def _row(file: File) -> Mapping[str, Any]:
     place, transcript = file.candidate.place, file.candidate.transcript
     notices = [notice.text(state.language()) for notice in transcript.warnings] if transcript else []
     return {

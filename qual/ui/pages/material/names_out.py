@@ -89,6 +89,14 @@ def _complete(rows: Sequence[dict[str, Any]]) -> tuple[tuple[Name, ...], int]:
     return tuple(found.values()), missing
 
 
+def _kind(**more: Any) -> Any:
+    """The column that says what kind of name it is."""
+    words: dict[Any, str] = {kind: t(f"names.kind.{kind}") for kind in KINDS}
+    return st.column_config.SelectboxColumn(
+        t("names.kind"), options=list(KINDS), required=True, width=95, format_func=lambda kind: words[kind], **more
+    )
+
+
 def _list(listed: Sequence[Name], missing: int) -> None:
     import pandas as pd
 
@@ -104,12 +112,9 @@ def _list(listed: Sequence[Name], missing: int) -> None:
         column_config={
             "name": column.TextColumn(t("names.name"), required=True),
             "replacement": column.TextColumn(t("names.replacement")),
-            "kind": column.SelectboxColumn(
-                t("names.kind"), options=list(KINDS), default="person", required=True, width=95,
-                format_func=lambda kind: t(f"names.kind.{kind}"),
-            ),
+            "kind": _kind(default="person"),
         },
-    )  # fmt: skip
+    )
     if missing:
         parts.note(t("names.missing", count=missing))
 
@@ -234,12 +239,16 @@ def _proposed(names: tuple[Name, ...]) -> None:
     table = pd.DataFrame(
         [
             {
-                "wanted": False, "name": one.name, "replacement": one.replacement, "kind": one.kind, "count": one.count,
+                "wanted": False,
+                "name": one.name,
+                "replacement": one.replacement,
+                "kind": one.kind,
+                "count": one.count,
                 "context": " ".join(f"{one.before}[{one.found}]{one.after}".split()),
             }
             for one in proposed
         ]
-    )  # fmt: skip
+    )
     with st.form("names_proposed", border=False):
         edited = st.data_editor(
             table,
@@ -252,14 +261,11 @@ def _proposed(names: tuple[Name, ...]) -> None:
                 "wanted": column.CheckboxColumn("✓", width=50, pinned=True),
                 "name": column.TextColumn(t("names.name"), width=150),
                 "replacement": column.TextColumn(t("names.replacement"), width=130),
-                "kind": column.SelectboxColumn(
-                    t("names.kind"), options=list(KINDS), required=True, width=95,
-                    format_func=lambda kind: t(f"names.kind.{kind}"),
-                ),
+                "kind": _kind(),
                 "count": column.NumberColumn(t("names.count"), width=70),
                 "context": column.TextColumn(t("names.context"), width="large"),
             },
-        )  # fmt: skip
+        )
         if st.form_submit_button(t("names.add")):
             ticked = [row for row in parts.records(edited) if row["wanted"]]
             _put([*names, *_complete(ticked)[0]])

@@ -36,10 +36,14 @@ def draw(file: File, found: Comparison) -> None:
     """The codings first, as they are what may be lost; then the utterances with their words."""
     parts.lead(
         t(
-            "changes.head", session=found.session, unchanged=parts.number(found.unchanged),
-            changed=len(found.changed), added=len(found.added), gone=len(found.gone),
+            "changes.head",
+            session=found.session,
+            unchanged=parts.number(found.unchanged),
+            changed=len(found.changed),
+            added=len(found.added),
+            gone=len(found.gone),
         )
-    )  # fmt: skip
+    )
     if found.codings:
         counts = {fate: found.count(fate) for fate in FATES}  # type: ignore[arg-type]
         parts.note(t("changes.codings", **counts))

@@ -9,6 +9,7 @@ import streamlit as st
 
 from qual import design
 from qual.design.toml import FUNCTIONS
+from qual.store.frames import SessionRow
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import parts, session_strip, tables
@@ -38,7 +39,7 @@ def draw(study: Study) -> None:
         _session(study, sessions[names.index(current)])
 
 
-def _list(sessions: Sequence[Row], current: int) -> None:
+def _list(sessions: Sequence[SessionRow], current: int) -> None:
     """All sessions with what is in them; a click takes one there, as the strip does."""
     import pandas as pd
 
@@ -60,7 +61,7 @@ def _list(sessions: Sequence[Row], current: int) -> None:
         hide_index=True,
         on_select=go,
         selection_mode="single-row",
-        height=min(640, 35 * len(sessions) + 38),
+        height=parts.height(len(sessions), 640),
         key="transcripts_list",
         column_config={
             "session": st.column_config.TextColumn(t("col.session"), width=105),
@@ -70,7 +71,7 @@ def _list(sessions: Sequence[Row], current: int) -> None:
     )
 
 
-def _session(study: Study, session: Row) -> None:
+def _session(study: Study, session: SessionRow) -> None:
     name = session["session"]
     st.subheader(name)
     about = [
@@ -92,7 +93,7 @@ def _session(study: Study, session: Row) -> None:
 
 
 # --- who was there -------------------------------------------------------------------------------------------------------
-def _who(study: Study, session: Row) -> None:
+def _who(study: Study, session: SessionRow) -> None:
     import pandas as pd
 
     label_proposals.draw(study, session["session"])
@@ -157,7 +158,7 @@ def _columns(persons: dict[str, str | None], rows: Sequence[Row]) -> dict[str, A
     }
 
 
-def _people(study: Study, session: Row) -> list[Row]:
+def _people(study: Study, session: SessionRow) -> list[Row]:
     """Labels and attendees of the session in one list: a label nobody has placed has no attendance."""
     speakers = {row["label"]: row for row in parts.records(study.speakers(session["session"]))}
     rows = []
@@ -191,7 +192,7 @@ def _unplaced(rows: Sequence[Row]) -> bool:
     return any(not row["attendance"] and row["kind"] == "person" for row in rows)
 
 
-def _save(study: Study, session: Row, before: Sequence[Row], after: Sequence[Row]) -> None:
+def _save(study: Study, session: SessionRow, before: Sequence[Row], after: Sequence[Row]) -> None:
     """Turn the edited table into calls of `qual.design`: those present, the labels that are nobody's, those taken out."""
     name, was = session["session"], {row["label"]: row for row in before if row["label"]}
     present = []
@@ -233,8 +234,8 @@ def place_fields(
 ) -> tuple[str | None, int | None]:
     """The two fields that say where in the grid a session belongs; (None, None) is outside it."""
     # Streamlit takes None for "nothing chosen", so the place outside the grid needs values of its own
-    groups = ["", *(row["code"] for row in tables.groups(study))]
-    rounds = [0, *(row["number"] for row in tables.rounds(study))]
+    groups = ["", *tables.group_codes(study)]
+    rounds = [0, *tables.round_numbers(study)]
     outside = t("session.outside")
     code = left.selectbox(
         t("col.group"), groups, index=groups.index(group or ""), format_func=lambda value: value or outside
@@ -246,7 +247,7 @@ def place_fields(
 
 
 # --- what was said -------------------------------------------------------------------------------------------------------
-def _read(study: Study, session: Row) -> None:
+def _read(study: Study, session: SessionRow) -> None:
     if not session["files"]:
         parts.note(t(f"cell.{session['status']}"))
         return
@@ -264,7 +265,7 @@ def _read(study: Study, session: Row) -> None:
 
 
 # --- where it belongs ----------------------------------------------------------------------------------------------------
-def _move(study: Study, session: Row) -> None:
+def _move(study: Study, session: SessionRow) -> None:
     with st.form(f"move_{session['session']}", border=False):
         parts.lead(t("session.move.lead"))
         one, two, three = st.columns(3)

@@ -54,6 +54,8 @@ def _there(study: Study) -> None:
     for row in tables.sessions(study):
         if row["kind"] == wall.KIND and row["status"] == "held":
             st.page_link(
-                parts.page("coding"), label=t("day.wall.code", session=row["session"]), icon=":material/arrow_forward:",
+                parts.page("coding"),
+                label=t("day.wall.code", session=row["session"]),
+                icon=":material/arrow_forward:",
                 query_params={"session": row["session"]},
-            )  # fmt: skip
+            )

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from qual.store.frames import SessionRow
 from qual.study import Study
 from qual.ui.components.mounting import component
 from qual.ui.pages import parts, tables
 from qual.ui.state import t
+from qual.ui.told import Told
 
-Row = dict[str, Any]
 
-
-def draw(study: Study) -> Row | None:
+def draw(study: Study) -> SessionRow | None:
     """Draw the grid; returns the session that was clicked in this run, or None."""
     told = tables.sessions(study)
     opened = _component()(data=_data(study), key="overview_grid", on_open_change=lambda: None)
@@ -25,26 +25,26 @@ def _component() -> Any:
     return component("qual_overview_grid", "grid", "overview_grid.css", html='<div class="qual-grid"></div>')
 
 
-def _data(study: Study) -> Row:
+def _data(study: Study) -> Told:
     """What the component draws; everything in it is words, ready to show."""
     at = {(row["group"], row["round"]): row for row in tables.sessions(study) if row["group"]}
-    signs, coded = parts.marks(tables.groups_as_places(study)), tables.progress(study)
+    signs, coded = parts.marks(tables.groups(study)), tables.progress(study)
     numbers = tables.rounds(study)
     rows = [
         {
-            "code": group["code"],
+            "code": group["group"],
             "name": group["name"] or "",
-            "mark": signs[group["code"]][0],
-            "colour": signs[group["code"]][1],
-            "cells": [_cell(at.get((group["code"], one["number"])), coded) for one in numbers],
+            "mark": signs[group["group"]][0],
+            "colour": signs[group["group"]][1],
+            "cells": [_cell(at.get((group["group"], one["round"])), coded) for one in numbers],
         }
         for group in tables.groups(study)
     ]
-    heads = [{"label": t("round_head", number=one["number"]), "year": str(one["year"] or "")} for one in numbers]
+    heads = [{"label": t("round_head", number=one["round"]), "year": str(one["year"] or "")} for one in numbers]
     return {"rows": rows, "rounds": heads, "label": t("cell.label")}
 
 
-def _cell(session: Row | None, coded: dict[str, tuple[int, int]]) -> Row:
+def _cell(session: SessionRow | None, coded: dict[str, tuple[int, int]]) -> Told:
     if session is None:
         return {"session": None, "status": "none", "date": "", "words": "–", "share": None}
     cell = {

@@ -11,6 +11,7 @@ import streamlit as st
 
 from qual.coding import log
 from qual.store import codebook, counts, happenings
+from qual.store.frames import SessionRow
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import parts, tables
@@ -53,16 +54,16 @@ def draw() -> None:
         backups.draw(study)
 
 
-def _where(study: Study, sessions: Sequence[dict[str, Any]]) -> str:
-    codes = state.cached("codes", lambda: parts.records(study.codes()))
+def _where(study: Study, sessions: Sequence[SessionRow]) -> str:
+    use = tables.use(study)
     imported = sum(row["files"] > 0 for row in sessions)
     return t(
         "overview.where",
         imported=imported,
         planned=sum(row["status"] != "not_held" for row in sessions),
         utterances=parts.number(sum(row["utterances"] for row in sessions)),
-        codes=parts.number(len(codes)),
-        codings=parts.number(sum(row["codings"] for row in codes)),
+        codes=parts.number(len(use)),
+        codings=parts.number(sum(use.values())),
     )
 
 
@@ -79,7 +80,7 @@ def _show_grid(study: Study) -> None:
 
 
 # --- what is left to do -------------------------------------------------------------------------------------------
-def _next(study: Study, sessions: Sequence[dict[str, Any]]) -> None:
+def _next(study: Study, sessions: Sequence[SessionRow]) -> None:
     st.subheader(t("overview.next"))
     todo = state.cached("todo", lambda: _todo(study, sessions))
     if not todo:
@@ -88,7 +89,7 @@ def _next(study: Study, sessions: Sequence[dict[str, Any]]) -> None:
         st.page_link(parts.page(place), label=words, icon=":material/arrow_forward:", query_params=query)
 
 
-def _todo(study: Study, sessions: Sequence[dict[str, Any]]) -> list[tuple[str, str, dict[str, str]]]:
+def _todo(study: Study, sessions: Sequence[SessionRow]) -> list[tuple[str, str, dict[str, str]]]:
     """What is left, each as (page, words, query), in the order of the work."""
     found: list[tuple[str, str, dict[str, str]]] = []
 
@@ -133,7 +134,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 # --- beside the grid ----------------------------------------------------------------------------------------------
-def _outside(sessions: Sequence[dict[str, Any]]) -> None:
+def _outside(sessions: Sequence[SessionRow]) -> None:
     outside = [row for row in sessions if not row["group"] or row["round"] is None]
     if not outside:
         return
@@ -157,7 +158,7 @@ def _outside(sessions: Sequence[dict[str, Any]]) -> None:
         )
 
 
-def _conflicts(study: Study, sessions: Sequence[dict[str, Any]]) -> None:
+def _conflicts(study: Study, sessions: Sequence[SessionRow]) -> None:
     """Figures for attendance that somebody has reported and that are not what the attendances say."""
     with study.read() as connection:
         reported = counts.reported(connection)
@@ -177,12 +178,17 @@ def _conflicts(study: Study, sessions: Sequence[dict[str, Any]]) -> None:
         parts.html(_list(lines))
 
 
-def _present(figure: dict[str, Any], sessions: Sequence[dict[str, Any]]) -> int | None:
+def _present(figure: dict[str, Any], sessions: Sequence[SessionRow]) -> int | None:
     """The participants that attendances give for what a reported figure is about; None when nobody is listed there."""
-    about = [name for name in ("session", "group", "round") if figure[name] is not None]
-    fits = [row for row in sessions if about and all(row[name] == figure[name] for name in about) and row["group"]]
-    found = sum(row["participants"] for row in fits)
-    return found or None
+    about = [figure[name] for name in ("session", "group", "round")]
+    if about == [None, None, None]:
+        return None
+
+    def fits(row: SessionRow) -> bool:
+        there = (row["session"], row["group"], row["round"])
+        return all(wanted in (None, its) for wanted, its in zip(about, there, strict=True))
+
+    return sum(row["participants"] for row in sessions if row["group"] and fits(row)) or None
 
 
 def _events(study: Study) -> None:

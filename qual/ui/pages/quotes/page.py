@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from html import escape
-from typing import Any
+from typing import Any, TypedDict
 
 import streamlit as st
 
 from qual.errors import QualError
-from qual.quotes import FIELDS, attribute, check_template, neutral, printed
+from qual.quotes import FIELDS, Line, Quotation, attribute, check_template, neutral, printed
+from qual.quotes.find import Level
 from qual.store import quotations
 from qual.study import Study
 from qual.themes import LEVELS
@@ -29,21 +30,31 @@ TEMPLATES = (
 OWN = ""  # the user's own template among the choices
 ALL = ""  # every theme among the choices
 FORMATS = (".docx", ".xlsx", ".csv", ".md")
-Row = dict[str, Any]
+
+
+class Asked(TypedDict):
+    """The choices on top, as `Study.quotes` takes them."""
+
+    level: Level
+    theme: str | None
+    grouping: str | None
+    group: list[str] | None
+    round: list[int] | None
+    role: list[str] | None
+    context: int
+    language: str
 
 
 def draw() -> None:
     """Draw Sitater."""
     study = parts.open_study()
     st.title(t("page.quotes"))
-    if not state.cached("coded", lambda: int(study.codes()["codings"].sum())):
+    if not any(tables.use(study).values()):
         parts.empty("quotes")
         st.page_link(parts.page("coding"), label=t("page.coding"), icon=":material/arrow_forward:")
         return
     asked = _filters(study)
-    found = state.cached(
-        "quotes", lambda: parts.records(study.quotes(**asked)), *((key, str(value)) for key, value in asked.items())
-    )
+    found = state.remembered(_found, study, asked)
     left, right = st.columns([5, 2], gap="large")
     with right:
         template = _template()
@@ -52,62 +63,43 @@ def draw() -> None:
         _cards(found, template)
 
 
+def _found(study: Study, asked: Asked) -> list[Quotation]:
+    return parts.rows(study.quotes(**asked), Quotation)
+
+
 # --- what to show ----------------------------------------------------------------------------------------------------
-def _filters(study: Study) -> Row:
-    """The choices on top, as the keyword arguments of `Study.quotes`."""
+def _filters(study: Study) -> Asked:
+    """The choices on top."""
     _follow_link()
-    level, grouping = theme_choice.level(study, "quotes", LEVELS)
-    names = theme_choice.themes(study, level, grouping)
+    at = theme_choice.level(study, "quotes")
     one, two, three, four, five = st.columns([4, 3, 3, 3, 3], vertical_alignment="bottom")
-    theme_key = f"quotes_theme_{level}_{grouping}"
-    if (wanted := st.session_state.pop("_quotes_theme", None)) in names or st.session_state.get(theme_key) not in (
-        ALL,
-        *names,
-    ):
-        st.session_state[theme_key] = wanted if wanted in names else ALL
-    theme = one.selectbox(
-        t(f"level.{level}"),
-        [ALL, *names],
-        key=theme_key,
-        persist_state="session",
-        format_func=lambda key: names.get(key, t("quotes.all")),
-    )
+    theme = _theme(study, at, one)
     with study.read() as connection:
         roles = quotations.known(connection, "role")
-    group = two.multiselect(
-        t("col.group"),
-        [row["code"] for row in tables.groups(study)],
-        key="quotes_group",
-        persist_state="session",
-        placeholder=t("quotes.all"),
-    )
-    number = three.multiselect(
-        t("col.round"),
-        [row["number"] for row in tables.rounds(study)],
-        key="quotes_round",
-        persist_state="session",
-        placeholder=t("quotes.all"),
-    )
-    role = four.multiselect(
-        t("col.role"), roles, key="quotes_role", persist_state="session", placeholder=t("quotes.all")
-    )
-    context = five.selectbox(
-        t("quotes.context"),
-        [0, 1, 2, 4],
-        key="quotes_context",
-        persist_state="session",
-        format_func=lambda count: t(f"quotes.context.{count}"),
-    )
+    group = parts.some_of(t("col.group"), tables.group_codes(study), "quotes_group", two)
+    number = parts.some_of(t("col.round"), tables.round_numbers(study), "quotes_round", three)
+    role = parts.some_of(t("col.role"), roles, "quotes_role", four)
+    contexts = {count: t(f"quotes.context.{count}") for count in (0, 1, 2, 4)}
+    context = parts.one_of(t("quotes.context"), contexts, "quotes_context", five)
     return {
-        "level": level,
+        **at,
         "theme": theme or None,
-        "grouping": grouping,
         "group": group or None,
         "round": number or None,
         "role": role or None,
-        "context": context or 0,
-        "language": state.language(),
+        "context": context,
     }
+
+
+def _theme(study: Study, at: theme_choice.At, where: Any) -> str:
+    """The theme, which a link may have asked for; `ALL` for every one."""
+    names = {ALL: t("quotes.all")} | theme_choice.themes(study, at)
+    key = f"quotes_theme_{at['level']}_{at['grouping']}"
+    if (wanted := st.session_state.pop("_quotes_theme", None)) in names:
+        st.session_state[key] = wanted
+    elif st.session_state.get(key) not in names:
+        st.session_state[key] = ALL
+    return parts.one_of(t(f"level.{at['level']}"), names, key, where)
 
 
 def _follow_link() -> None:
@@ -154,18 +146,16 @@ def _in_words(template: str) -> str:
     return template[:1].upper() + template[1:]
 
 
-def _export(study: Study, asked: Row, found: Sequence[Row], template: str) -> None:
+def _export(study: Study, asked: Asked, found: Sequence[Quotation], template: str) -> None:
     ticked = _ticked()
     st.subheader(t("quotes.export"))
     parts.lead(t("quotes.export.ticked", count=len(ticked)) if ticked else t("quotes.export.all", count=len(found)))
     write = partial(_written, study, asked, frozenset(ticked), template)
     for extension in FORMATS:
-        st.download_button(
+        parts.download(
             t(f"quotes.as{extension}"),
             partial(write, extension),
             parts.file_name(study, t("quotes.file"), extension),
-            on_click="ignore",
-            icon=":material/download:",
             disabled=not (ticked or found),
             width="stretch",
             key=f"quotes_as{extension}",
@@ -175,14 +165,14 @@ def _export(study: Study, asked: Row, found: Sequence[Row], template: str) -> No
         st.rerun()
 
 
-def _written(study: Study, asked: Row, ticked: frozenset[str], template: str, extension: str) -> bytes:
+def _written(study: Study, asked: Asked, ticked: frozenset[str], template: str, extension: str) -> bytes:
     """The file: the ticked quotations wherever they stand in the codebook, or everything that the filter shows."""
     from qual.reports import write_quotes
 
     if ticked:
-        wide = {key: asked[key] for key in ("level", "grouping", "context", "language")}
+        wide = asked | {"theme": None, "group": None, "round": None, "role": None}
         frame = study.quotes(**wide)
-        frame = frame[[_key(row) in ticked for row in parts.records(frame)]]
+        frame = frame[[_key(row) in ticked for row in parts.rows(frame, Quotation)]]
     else:
         frame = study.quotes(**asked)
     return parts.made(
@@ -194,7 +184,7 @@ def _written(study: Study, asked: Row, ticked: frozenset[str], template: str, ex
 
 
 # --- the cards -------------------------------------------------------------------------------------------------------
-def _cards(found: Sequence[Row], template: str) -> None:
+def _cards(found: Sequence[Quotation], template: str) -> None:
     if not found:
         parts.empty("quotes_none")
         return
@@ -221,7 +211,7 @@ def _cards(found: Sequence[Row], template: str) -> None:
         _card(row, number, template)
 
 
-def _card(row: Row, number: int, template: str) -> None:
+def _card(row: Quotation, number: int, template: str) -> None:
     key = _key(row)
     with st.container(border=True):
         tick, words = st.columns([1, 22], gap="small")
@@ -243,15 +233,15 @@ def _card(row: Row, number: int, template: str) -> None:
                     f'<div class="qual-by">{parts.source_line(row)} · {escape(row["code"] or "")}</div>',
                     width="stretch",
                 )
-                parts.to_coding(row)
+                parts.to_coding(row["session"], row["quote"])
 
 
-def _context(lines: Sequence[Any]) -> str:
+def _context(lines: Sequence[Line]) -> str:
     told = "".join(f"<p>{escape(neutral(line, state.language()))}</p>" for line in lines)
     return f'<div class="qual-around">{told}</div>' if told else ""
 
 
-def _key(row: Row) -> str:
+def _key(row: Quotation) -> str:
     """What a tick remembers: the place, the code and the length of what is quoted."""
     return f"{row['quote']}_{row['code_id']}_{len(row['text'])}"
 

@@ -25,28 +25,20 @@ def draw(study: Study) -> None:
         _undo(study)
         name = parts.file_name(study, t("log.methods.name"), ".docx")
         language, fictional = state.language(), study.fictional
-        st.download_button(
-            t("log.methods"),
-            partial(parts.made, name, lambda path: write_methods(study, path, fictional=fictional, language=language)),
-            name,
-            on_click="ignore",
-            icon=":material/download:",
-            key="log_methods",
-        )
+        write = partial(write_methods, study, fictional=fictional, language=language)
+        parts.download(t("log.methods"), partial(parts.made, name, write), name, key="log_methods")
     one, two, three = st.columns(3)
-    everyone = state.cached("actors", lambda: coding.actors(study))
+    everyone = state.remembered(coding.actors, study)
     who = one.selectbox(t("log.who"), ["", *everyone], format_func=lambda key: key or t("log.everyone"), key="log_who")
     kind = two.selectbox(
-        t("log.kind"), ["", *coding.KINDS_OF_ACTS], key="log_kind",
+        t("log.kind"),
+        ["", *coding.KINDS_OF_ACTS],
+        key="log_kind",
         format_func=lambda key: t(f"log.kind.{key}") if key else t("log.all"),
-    )  # fmt: skip
+    )
     since = parts.date_field(t("changes.since"), None, three, key="log_since")
-    found = state.cached(
-        "log_shown",
-        lambda: coding.log(study, since=parts.utc(since), coder=who or None, kind=kind or None, limit=_LOGGED),
-        who,
-        kind,
-        since,
+    found = state.remembered(
+        coding.log, study, since=parts.utc(since), coder=who or None, kind=kind or None, limit=_LOGGED
     )
     if not found:
         parts.note(t("log.none"))
@@ -59,7 +51,7 @@ def draw(study: Study) -> None:
 def _entries(study: Study, found: list[Row]) -> None:
     import pandas as pd
 
-    names = state.cached("log_names", lambda: coding.about_names(study))
+    names = state.remembered(coding.about_names, study)
     table = pd.DataFrame(
         [
             {
@@ -74,12 +66,15 @@ def _entries(study: Study, found: list[Row]) -> None:
         ]
     )
     st.dataframe(
-        table, hide_index=True, key="log_table", height=min(620, 38 + 35 * len(table)),
+        table,
+        hide_index=True,
+        key="log_table",
+        height=parts.height(len(table), 620),
         column_config={
             "seq": st.column_config.NumberColumn(t("log.col.seq"), width=70, format="%d"),
             **{name: st.column_config.TextColumn(t(f"log.col.{name}")) for name in table.columns[1:]},
         },
-    )  # fmt: skip
+    )
 
 
 def _undo(study: Study) -> None:

@@ -8,10 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from qual.quotes import quoted
 from qual.reports.cases import write_cases
 from qual.study import Study
-from qual.themes import LEVELS, cases, charts, experiences
+from qual.themes import cases, charts, experiences
 from qual.themes.cases import SPLITS, Split, names_of, picture, sentence, split_of
 from qual.ui import state
 from qual.ui.pages import parts, theme_choice
@@ -19,26 +18,21 @@ from qual.ui.state import t
 
 FIRST = 3  # goals that the picture starts with
 SHOWN = 30  # passages of one case
-Row = dict[str, Any]
 
 
 def draw(study: Study) -> None:
     """Choose what a case is and which goals; the picture, and the words of one case beside it."""
     parts.lead(t("day.cases.lead"))
     by = _split(study)
-    known = state.cached("cases", lambda: names_of(study, by), by)
-    level, grouping = theme_choice.level(study, "day_cases", LEVELS)
-    names = theme_choice.themes(study, level, grouping)
+    known = state.remembered(names_of, study, by)
+    at = theme_choice.level(study, "day_cases")
+    names = theme_choice.themes(study, at)
     if not known or not names:
         parts.empty("cases" if not known else "themes_none")
         return
-    goals, among = _choose(names, known, f"{level}_{grouping}", by)
-    asked: dict[str, Any] = {
-        "by": by, "level": level, "grouping": grouping, "goals": goals, "among": among, "language": state.language(),
-    }  # fmt: skip
-    key = (by, level, grouping, tuple(goals), tuple(among), state.language())
-    frame = state.cached("case_table", lambda: cases(study, **asked), *key)
-    words = state.cached("case_words", lambda: experiences(study, **asked), *key)
+    goals, among = _choose(names, known, f"{at['level']}_{at['grouping']}", by)
+    frame = state.remembered(cases, study, by=by, goals=goals, among=among, **at)
+    words = state.remembered(experiences, study, by=by, goals=goals, among=among, **at)
     left, right = st.columns([11, 7], gap="large")
     with left:
         _picture(study, frame, words)
@@ -47,7 +41,7 @@ def draw(study: Study) -> None:
 
 
 def _split(study: Study) -> Split:
-    default = state.cached("case_split", lambda: split_of(study))
+    default = state.remembered(split_of, study)
     chosen = parts.choice(t("day.cases.by"), list(SPLITS), "day_cases_by", "day.cases.by", default=default)
     return "tag" if chosen == "tag" else "session"
 
@@ -71,12 +65,12 @@ def _choose(names: dict[str, str], known: list[str], which: str, by: str) -> tup
 def _picture(study: Study, frame: Any, words: Any) -> None:
     language = state.language()
     chart = picture(frame, language)
-    # Streamlit's drawing adds to the padding's sides, and cannot do so with one number for all four
-    drawn = chart.properties(padding=dict.fromkeys(("left", "top", "right", "bottom"), 14), autosize="pad")
     told = sentence(frame, language)
     st.html(f'<p class="qual-heard">{escape(told)}</p>')
     with st.container(key="qual_picture"):
-        event = st.altair_chart(drawn, theme=None, width="content", on_select="rerun", key="day_cases_chart")
+        event = st.altair_chart(
+            parts.fitted(chart), theme=None, width="content", on_select="rerun", key="day_cases_chart"
+        )
     cells = event["selection"].get("cell") or []
     if cells and cells[0] != st.session_state.get("_day_cell"):
         st.session_state["_day_cell"], st.session_state["day_case"] = cells[0], cells[0]["case"]
@@ -84,14 +78,8 @@ def _picture(study: Study, frame: Any, words: Any) -> None:
     write = partial(write_cases, frame, words, title=study.name, fictional=study.fictional, language=language)
     with st.container(horizontal=True, gap="small"):
         for extension in charts.FORMATS:
-            st.download_button(
-                extension[1:].upper(), partial(charts.render, chart, extension), name(extension), on_click="ignore",
-                icon=":material/download:",
-            )  # fmt: skip
-        st.download_button(
-            t("themes.data"), partial(parts.made, "cases.xlsx", write), name(".xlsx"), on_click="ignore",
-            icon=":material/download:",
-        )  # fmt: skip
+            parts.download(extension[1:].upper(), partial(charts.render, chart, extension), name(extension))
+        parts.download(t("themes.data"), partial(parts.made, "cases.xlsx", write), name(".xlsx"))
 
 
 def _behind(words: Any, among: list[str]) -> None:
@@ -111,8 +99,7 @@ def _behind(words: Any, among: list[str]) -> None:
             parts.html(f"<h4 class='qual-h4'>{escape(side)}</h4>")
         for row in mine[:SHOWN]:
             by = " · ".join(part for part in (row["theme"], row["voice"], row["session"]) if part)
-            said = f'<p class="qual-said">{escape(quoted(row["text"]))}</p>'
-            parts.html(f'<div class="qual-quote">{said}<div class="qual-by">{escape(by)}</div></div>')
-            parts.to_coding({"session": row["session"], "quote": row["reference"]})
+            parts.html(parts.said(row["text"], by))
+            parts.to_coding(row["session"], row["reference"])
         if len(mine) > SHOWN:
             parts.note(t("day.cases.more", count=len(mine) - SHOWN))

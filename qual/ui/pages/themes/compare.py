@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 import streamlit as st
 
-from qual.quotes import quoted
 from qual.study import Study
 from qual.themes import telling
-from qual.themes.compare import CHANGES, compare
+from qual.themes.compare import CHANGES, Place, compare
 from qual.ui import state
 from qual.ui.pages import parts, tables
+from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import pictures
 from qual.ui.state import t
 
 KINDS = ("round", "group", "municipality", "level")
 OPEN = 6  # themes of each kind of change that are shown at once
 ALL = ""
-Row = dict[str, Any]
 
 
-def draw(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
+def draw(study: Study, at: At) -> None:
     """What is new, gone, stronger and weaker, with the figure and quotations on both sides."""
     sides = _sides(study)
     if sides is None:
@@ -30,16 +30,7 @@ def draw(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
         return
     left, right = sides
     with parts.attempt():
-        frame = state.cached(
-            "compare",
-            lambda: compare(study, left, right, level=level, grouping=grouping, language=state.language()),
-            level,
-            grouping,
-            *left.items(),
-            None,
-            *right.items(),
-            state.language(),
-        )
+        frame = state.remembered(compare, study, left, right, **at)
         parts.lead(telling.compared(frame, state.language()))
         rows = parts.records(frame)
         names = [_named(place) for place in (left, right)]
@@ -56,46 +47,39 @@ def draw(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
         pictures.figures(study, frame.drop(columns=["left_quotes", "right_quotes"]))
 
 
-def _sides(study: Study) -> tuple[Row, Row] | None:
+def _sides(study: Study) -> tuple[Place, Place] | None:
     """The two places to compare; None where the study has no two."""
-    groups, rounds = tables.groups(study), [row["number"] for row in tables.rounds(study)]
+    groups = tables.groups(study)
     values: dict[str, list[Any]] = {
-        "round": rounds,
-        "group": [row["code"] for row in groups],
-        **{name: list(dict.fromkeys(row[name] for row in groups if row[name])) for name in ("municipality", "level")},
+        "round": tables.round_numbers(study),
+        "group": [row["group"] for row in groups],
+        "municipality": list(dict.fromkeys(row["municipality"] for row in groups if row["municipality"])),
+        "level": list(dict.fromkeys(row["level"] for row in groups if row["level"])),
     }
     kinds = [kind for kind in KINDS if len(values[kind]) > 1]
     if not kinds:
         return None
     one, two, three, four = st.columns([2, 2, 2, 3], vertical_alignment="bottom")
-    kind = one.selectbox(
-        t("compare.what"),
-        kinds,
-        key="themes_sides",
-        persist_state="session",
-        format_func=lambda name: t(f"compare.of.{name}"),
-    )
-    options = values[str(kind)]
+    kind = parts.one_of(t("compare.what"), {name: t(f"compare.of.{name}") for name in kinds}, "themes_sides", one)
+    options = values[kind]
     left = two.selectbox(t("compare.left"), options, key=f"themes_left_{kind}", persist_state="session")
     right = three.selectbox(
         t("compare.right"), options, index=len(options) - 1, key=f"themes_right_{kind}", persist_state="session"
     )
     inside = "group" if kind == "round" else "round"
-    within = four.selectbox(
-        t(f"compare.within.{inside}"), [ALL, *values[inside]], key=f"themes_inside_{inside}", persist_state="session",
-        format_func=lambda value: t("quotes.all") if value == ALL else str(value),
-    )  # fmt: skip
+    places = {ALL: t("quotes.all")} | {value: str(value) for value in values[inside]}
+    within = parts.one_of(t(f"compare.within.{inside}"), places, f"themes_inside_{inside}", four)
     same = {} if within == ALL else {inside: within}
-    return {str(kind): left, **same}, {str(kind): right, **same}
+    return {kind: left, **same}, {kind: right, **same}
 
 
-def _named(place: Row) -> str:
+def _named(place: Place) -> str:
     return " ".join(
-        t("round", number=value) if name == "round" else str(value) for name, value in reversed(place.items())
+        t("round", number=value) if name == "round" else str(value) for name, value in reversed(list(place.items()))
     )
 
 
-def _theme(row: Row, names: list[str]) -> None:
+def _theme(row: Mapping[str, Any], names: list[str]) -> None:
     """One theme on both sides: a line with the figure, which the words stand under."""
     parts.html(f"<b>{escape(row['theme'])}</b>")
     for column, side, name in zip(st.columns(2, gap="large"), ("left", "right"), names, strict=True):
@@ -103,8 +87,5 @@ def _theme(row: Row, names: list[str]) -> None:
             figure = t("compare.figure", place=name, display=row[f"{side}_display"])
             parts.html(f'<div class="qual-by">{escape(figure)}</div>')
             for passage in row[f"{side}_quotes"]:
-                parts.html(
-                    f'<div class="qual-quote"><p class="qual-said">{escape(quoted(passage.text))}</p>'
-                    f'<div class="qual-by">{escape(passage.person or "")}</div></div>'
-                )
-                parts.to_coding({"session": passage.session, "quote": passage.reference})
+                parts.html(parts.said(passage.text, passage.person or ""))
+                parts.to_coding(passage.session, passage.reference)

@@ -3,72 +3,63 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from qual.quotes import quoted
 from qual.study import Study
 from qual.themes import charts, telling
 from qual.themes import pictures as drawn
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
+from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import pictures
 from qual.ui.state import t
 
 if TYPE_CHECKING:
+    from qual.themes.biography import Biography
     from qual.themes.compare import Passage
 
-Row = dict[str, Any]
 
-
-def chosen(study: Study, level: Any, grouping: str | None) -> str | None:
+def chosen(study: Study, at: At) -> str | None:
     """The theme that a picture is about; None where the level has none."""
-    names = theme_choice.themes(study, level, grouping)
+    names = theme_choice.themes(study, at)
     if not names:
         parts.empty("themes_none")
         return None
-    key = f"themes_theme_{level}_{grouping}"
+    key = f"themes_theme_{at['level']}_{at['grouping']}"
     if st.session_state.get(key) not in names:
         st.session_state[key] = next(iter(names))
-    return str(
-        st.selectbox(t("themes.one"), list(names), key=key, format_func=lambda one: names[one], persist_state="session")
-    )
+    return parts.one_of(t("themes.one"), names, key)
 
 
-def life(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
+def life(study: Study, at: At) -> None:
     """The biography of one theme: in words, over the rounds, in three quotations a round."""
-    from qual.themes.biography import biography
+    from qual.themes import biography
 
-    theme = chosen(study, level, grouping)
+    theme = chosen(study, at)
     if theme is None:
         return
-    told = state.cached(
-        "life",
-        lambda: biography(study, theme, level=level, grouping=grouping, language=state.language()),
-        level,
-        grouping,
-        theme,
-        state.language(),
-    )
+    told = state.remembered(biography, study, theme, **at)
     parts.lead(telling.lived(told, state.language()))
     if told.first is None:
         return
     parts.html(_passage(told.first, t("themes.first_said")))
+    chart = charts.lines(
+        told.movement, state.language(), pictures.places(study), events=told.events, across=pictures.ACROSS
+    )
     middle, right = pictures.columns()
     with middle:
-        groups = {row["code"]: (row["level"] or row["code"], row["municipality"] or "") for row in tables.groups(study)}
-        chart = charts.lines(told.movement, state.language(), groups, events=told.events, across=pictures.ACROSS)
         pictures.draw(study, chart, f"life_{theme}", told.movement)
         _quoted(study, told)
     with right:
-        pictures.behind(study, level, grouping, told.movement)
+        pictures.behind(study, at, told.movement)
 
 
-def _quoted(study: Study, told: Any) -> None:
+def _quoted(study: Study, told: Biography) -> None:
     """Three quotations a round, side by side, with how much of it came unprompted."""
     asked = {row["round"]: row for row in parts.records(told.asked)}
-    numbers = [row["number"] for row in tables.rounds(study)]
+    numbers = tables.round_numbers(study)
     for column, number in zip(st.columns(max(len(numbers), 1)), numbers, strict=False):
         with column:
             parts.html(f"<b>{escape(t('round', number=number)).capitalize()}</b>")
@@ -77,7 +68,7 @@ def _quoted(study: Study, told: Any) -> None:
                 parts.html(f'<div class="qual-by">{escape(row["display"])}</div>')
             for passage in told.quotations.get(number, ()):
                 parts.html(_passage(passage))
-                parts.to_coding({"session": passage.session, "quote": passage.reference})
+                parts.to_coding(passage.session, passage.reference)
             if not told.quotations.get(number):
                 parts.note(t("themes.no_quotes"))
 
@@ -85,59 +76,32 @@ def _quoted(study: Study, told: Any) -> None:
 def _passage(passage: Passage, before: str = "") -> str:
     """Words from one utterance, with who and where."""
     who = " · ".join(part for part in (passage.person, passage.reference if before else "") if part)
-    who = f"{before} {who}".strip()
-    said = f'<p class="qual-said">{escape(quoted(passage.text))}</p>'
-    return f'<div class="qual-quote">{said}<div class="qual-by">{escape(who)}</div></div>'
+    return parts.said(passage.text, f"{before} {who}".strip())
 
 
-def grid(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
+def grid(study: Study, at: At) -> None:
     """One theme, group by group, as small panels."""
-    theme = chosen(study, level, grouping)
+    theme = chosen(study, at)
     if theme is None:
         return
-    frame = state.cached(
-        "grid",
-        lambda: study.themes(level=level, grouping=grouping, themes=[theme], language=state.language()),
-        level, grouping, theme, state.language(),
-    )  # fmt: skip
-    middle, right = pictures.columns()
-    with middle:
-        pictures.draw(study, drawn.small_multiples(frame, state.language()), f"grid_{theme}", frame)
-    with right:
-        pictures.behind(study, level, grouping, frame)
+    frame = state.remembered(Study.themes, study, themes=[theme], **at)
+    chart = drawn.small_multiples(frame, state.language())
+    pictures.with_words(study, at, chart, f"grid_{theme}", frame, matrix=True)
 
 
-def uptake(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
+def uptake(study: Study, at: At) -> None:
     """Who takes one theme up from whom."""
+    from qual.themes import uptake as count
     from qual.themes.interaction import STANCES
-    from qual.themes.interaction import uptake as count
 
     one, two = st.columns([5, 3])
     with one:
-        theme = chosen(study, level, grouping)
+        theme = chosen(study, at)
     if theme is None:
         return
-    stances = ["", *STANCES]
-    kind = two.selectbox(
-        t("themes.stance"), stances, key="themes_stance", persist_state="session",
-        format_func=lambda name: t(f"themes.stance.{name or 'all'}"),
-    )  # fmt: skip
-    frame = state.cached(
-        "uptake",
-        lambda: count(
-            study,
-            level=level,
-            by=("session",),
-            grouping=grouping,
-            themes=[theme],
-            stance=kind or None,
-            language=state.language(),
-        ),
-        level,
-        grouping,
-        theme,
-        kind,
-    )
+    kinds = {name: t(f"themes.stance.{name or 'all'}") for name in ("", *STANCES)}
+    kind = parts.one_of(t("themes.stance"), kinds, "themes_stance", two)
+    frame = state.remembered(count, study, by=("session",), themes=[theme], stance=kind or None, **at)
     if frame.empty:
         parts.empty("themes_no_exchanges")
         return
@@ -147,4 +111,4 @@ def uptake(study: Study, _figure: str, level: Any, grouping: str | None) -> None
     if row is not None:
         mark = frame.iloc[row]
         pictures.remember({"theme_id": theme, "theme": mark["theme"], "session": mark["session"]})
-        pictures.behind(study, level, grouping)
+        pictures.behind(study, at)

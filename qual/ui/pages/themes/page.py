@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from qual.study import Study
-from qual.themes import LEVELS
-from qual.ui import state
-from qual.ui.pages import parts, theme_choice
+from qual.ui.pages import parts, tables, theme_choice
+from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import change, compare, one_theme, talk, together, views, who
 from qual.ui.state import t
 
@@ -26,13 +26,12 @@ FIGURES = {
     "talk": ("shares", "prompted", "stance"),
     "who": ("missing", "returning", "person"),
 }
-Row = dict[str, Any]
 
 
 def draw() -> None:
     """Draw Temaer."""
     study = parts.open_study()
-    if not state.cached("coded", lambda: int(study.codes()["codings"].sum())):
+    if not any(tables.use(study).values()):
         st.title(t("page.themes"))
         parts.empty("themes")
         with st.container(horizontal=True):
@@ -50,11 +49,12 @@ def draw() -> None:
         figure = FIGURES[part][0]
         if len(FIGURES[part]) > 1:
             figure = parts.choice(t("themes.as"), FIGURES[part], f"themes_as_{part}", "themes.as")
-        level, grouping = theme_choice.level(study, "themes", LEVELS)
-    _DRAW.get(figure, change.matrix)(study, figure, level, grouping)
+        at = theme_choice.level(study, "themes")
+    _DRAW[figure](study, at)
 
 
-_DRAW: dict[str, Callable[[Study, str, Any, str | None], None]] = {
+_DRAW: dict[str, Callable[[Study, At], None]] = {
+    **{figure: partial(change.matrix, figure=figure) for figure in ("heatmap", "lines", "places")},
     "lifelines": change.lifelines,
     "saturation": change.saturation,
     "life": one_theme.life,

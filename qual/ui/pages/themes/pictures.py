@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from qual.quotes import Quotation
 from qual.study import Study
 from qual.themes import BY, charts, reading
 from qual.ui import state
-from qual.ui.pages import parts, theme_choice
+from qual.ui.pages import parts, tables, theme_choice
+from qual.ui.pages.theme_choice import At
 from qual.ui.state import t
 
 if TYPE_CHECKING:
@@ -23,7 +26,8 @@ REMEMBERED = 4  # marks whose quotations stay on the page
 PER_ROW = 4  # panels side by side
 ACROSS = 470  # of all panels of lines together, in pixels
 AROUND = 2  # utterances of context on each side
-Row = dict[str, Any]
+Row = Mapping[str, Any]  # of a frame: which columns it has, its figure says
+Mark = Mapping[str, Any]  # what was clicked: ``theme_id``, ``theme``, values of splits, perhaps ``beside``
 
 
 def columns() -> tuple[Any, Any]:
@@ -33,28 +37,41 @@ def columns() -> tuple[Any, Any]:
     return middle, right
 
 
+def places(study: Study) -> dict[str, tuple[str, str]]:
+    """Per group its level (its code where it has none) and its municipality, as lines are drawn by."""
+    return {row["group"]: (row["level"] or row["group"], row["municipality"] or "") for row in tables.groups(study)}
+
+
+def with_words(study: Study, at: At, chart: Any, key: str, frame: pd.DataFrame, *, matrix: bool = False) -> None:
+    """One picture, and beside it the words behind its marks; ``matrix``: whether ``frame`` is a theme matrix."""
+    middle, right = columns()
+    with middle:
+        draw(study, chart, key, frame)
+    with right:
+        behind(study, at, frame if matrix else None)
+
+
 def draw(study: Study, chart: Any, key: str, frame: pd.DataFrame) -> None:
     """One picture with its files: .svg, .png, and the figures behind it as .xlsx."""
-    chart = _fitted(chart)
+    chart = parts.fitted(chart)
     # for those who hear the page: what stands above the figure, in words
     title = chart.title.text
     heard = " ".join([title if isinstance(title, str) else " ".join(title), *chart.title.subtitle])
     st.html(f'<p class="qual-heard">{escape(heard)}</p>')
     with st.container(key="qual_picture"):
         event = st.vega_lite_chart(
-            spec=charts.spec(chart), theme=None, width="content", on_select="rerun", key=f"_themes_chart_{key}",
+            spec=charts.spec(chart),
+            theme=None,
+            width="content",
+            on_select="rerun",
+            key=f"_themes_chart_{key}",
             selection_mode="cell",
-        )  # fmt: skip
+        )
     _remember(event)
     with st.container(horizontal=True, gap="small"):
         for extension in charts.FORMATS:
-            st.download_button(
-                extension[1:].upper(),
-                partial(charts.render, chart, extension),
-                parts.file_name(study, t("themes.file"), extension),
-                on_click="ignore",
-                icon=":material/download:",
-            )
+            name = parts.file_name(study, t("themes.file"), extension)
+            parts.download(extension[1:].upper(), partial(charts.render, chart, extension), name)
         figures(study, frame)
 
 
@@ -62,81 +79,72 @@ def figures(study: Study, frame: pd.DataFrame) -> None:
     """The table behind a picture, as .xlsx."""
     from qual.reports import write_matrix, write_table
 
-    told: dict[str, Any] = {"title": study.name, "fictional": study.fictional, "language": state.language()}
-    write: Callable[..., Any] = write_matrix if "display" in frame and "value" in frame else write_table
-    st.download_button(
-        t("themes.data"),
-        lambda: parts.made("tema.xlsx", lambda path: write(frame, path, **told)),
-        parts.file_name(study, t("themes.file"), ".xlsx"),
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    table = write_matrix if "display" in frame and "value" in frame else write_table
+    title, fictional, language = study.name, study.fictional, state.language()
 
+    def write(path: Path) -> None:
+        table(frame, path, title=title, fictional=fictional, language=language)
 
-def _fitted(chart: Any) -> Any:
-    # Streamlit's drawing adds to the padding's sides and cannot do so with one number for all four
-    # … and squeezes a picture of one panel, its title and legend with it, into the panel's own size unless told to pad
-    return chart.properties(padding=dict.fromkeys(("left", "top", "right", "bottom"), 14), autosize="pad")
+    name = parts.file_name(study, t("themes.file"), ".xlsx")
+    parts.download(t("themes.data"), lambda: parts.made("tema.xlsx", write), name)
 
 
 # --- what is behind a mark -------------------------------------------------------------------------------------------
 def _remember(event: Any) -> None:
     """Put the mark that was just clicked on top of those clicked before."""
-    marks: list[Row] = event["selection"].get("cell") or []
+    marks: list[Mark] = event["selection"].get("cell") or []
     if marks and marks[0] != st.session_state.get("_themes_last"):
         remember(marks[0])
     st.session_state["_themes_last"] = marks[0] if marks else None
 
 
-def remember(mark: Row) -> None:
+def remember(mark: Mark) -> None:
     """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits, perhaps ``beside`` (another theme's id)."""
     mark = {("round" if name == "number" else name): value for name, value in mark.items()}
-    kept: list[Row] = st.session_state.setdefault("_themes_cells", [])
+    kept: list[Mark] = st.session_state.setdefault("_themes_cells", [])
     st.session_state["_themes_cells"] = [mark, *(one for one in kept if one != mark)][:REMEMBERED]
 
 
-def behind(study: Study, level: Any, grouping: str | None, frame: pd.DataFrame | None = None) -> None:
+def behind(study: Study, at: At, frame: pd.DataFrame | None = None) -> None:
     """The quotations behind the marks that were clicked, the newest on top; ``frame`` is the matrix shown, if it is one.
 
     A mark of another level, or of a theme that is gone since, has nothing here."""
-    known = theme_choice.themes(study, level, grouping)
-    kept: list[Row] = st.session_state.get("_themes_cells", [])
+    known = theme_choice.themes(study, at)
+    kept: list[Mark] = st.session_state.get("_themes_cells", [])
     marks = [mark for mark in kept if {mark[name] for name in ("theme_id", "beside") if mark.get(name)} <= set(known)]
     if not marks:
         parts.empty("themes_cell")
         return
     around = st.toggle(t("themes.around"), key="themes_around", persist_state="session")
     rows = parts.records(frame) if frame is not None and "display" in frame else []
-    for at, mark in enumerate(marks):
+    for number, mark in enumerate(marks):
         row = _row(rows, frame.attrs["by"], mark) if frame is not None and rows else None
-        if at == 0:
-            _mark(study, mark, row, frame, level, grouping, around)
+        if number == 0:
+            _mark(study, mark, row, frame, at, around)
         else:
             with st.expander(" · ".join(part for part in (str(mark.get("theme") or ""), _where(mark)) if part)):
-                _mark(study, mark, row, frame, level, grouping, around)
+                _mark(study, mark, row, frame, at, around)
     if st.button(t("themes.clear"), type="tertiary"):
         st.session_state["_themes_cells"] = []
         st.rerun()
 
 
-def _row(rows: list[Row], by: list[str], mark: Row) -> Row | None:
+def _row(rows: Sequence[Row], by: list[str], mark: Mark) -> Row | None:
     """The matrix row of a mark; None when the picture has changed and does not hold it any more."""
     wanted = [str(reading.plain(mark.get(name))) for name in ("theme_id", *by)]
     return next((row for row in rows if [str(row[name]) for name in ("theme_id", *by)] == wanted), None)
 
 
-def _splits(mark: Row) -> Row:
+def _splits(mark: Mark) -> dict[str, Any]:
     return {name: reading.plain(mark[name]) for name in BY if mark.get(name) is not None}
 
 
-def _where(mark: Row) -> str:
+def _where(mark: Mark) -> str:
     splits = _splits(mark)
     return reading.place(splits, list(splits), state.language())
 
 
-def _mark(
-    study: Study, mark: Row, row: Row | None, frame: pd.DataFrame | None, level: Any, grouping: str | None, around: bool
-) -> None:
+def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None, at: At, around: bool) -> None:
     figure = (
         f": {_reading(row, frame.attrs['measure'])}" if row and frame is not None and "measure" in frame.attrs else ""
     )
@@ -147,27 +155,28 @@ def _mark(
     if "theme_id" not in mark:
         _talk(study, mark)
         return
-    quotes = _quotes(study, mark, level, grouping, AROUND if around else 0)
+    beside, context = mark.get("beside"), AROUND if around else 0
+    quotes = state.remembered(_quotes, study, mark["theme_id"], _splits(mark), beside, context, at)
     if not quotes:
         parts.note(t("themes.no_quotes"))
     for quote in quotes[:SHOWN]:
         parts.quotation(quote, parts.source_line(quote), context=around)
-        parts.to_coding(quote)
+        parts.to_coding(quote["session"], quote["quote"])
     if len(quotes) > SHOWN:
         st.page_link(
             parts.page("quotes"),
             label=t("themes.all_quotes", count=len(quotes)),
             icon=":material/format_quote:",
-            query_params={"level": level, "theme": mark["theme_id"]},
+            query_params={"level": at["level"], "theme": mark["theme_id"]},
         )
 
 
-def _talk(study: Study, mark: Row) -> None:
+def _talk(study: Study, mark: Mark) -> None:
     """Behind a bar of talk: what each of those present says, and the way to the sessions."""
     from qual.themes.participation import voices
 
     splits = _splits(mark)
-    said = state.cached("voices", lambda: parts.records(voices(study, (*splits, "session"))), tuple(splits))
+    said = parts.records(state.remembered(voices, study, (*splits, "session")))
     here = [row for row in said if all(row[name] == value for name, value in splits.items())]
     here.sort(key=lambda row: -row["words"])
     told = "".join(
@@ -192,39 +201,28 @@ def _reading(row: Row, measure: str) -> str:
     )
 
 
-def _quotes(study: Study, mark: Row, level: Any, grouping: str | None, context: int) -> list[Row]:
-    where, beside = _splits(mark), mark.get("beside")
-    return state.cached(
-        "behind",
-        lambda: parts.records(
-            study.behind(
-                mark["theme_id"], where, beside=beside, level=level, grouping=grouping, context=context,
-                language=state.language(),
-            )
-        ),
-        level, grouping, mark["theme_id"], beside, context, *where.items(),
-    )  # fmt: skip
-
-
-_WIDTHS = {"theme": 240, "other": 220, "who": 300, "what": 160}  # of columns, in pixels
+def _quotes(study: Study, theme: str, where: Mark, beside: str | None, context: int, at: At) -> list[Quotation]:
+    return parts.rows(study.behind(theme, where, beside=beside, context=context, **at), Quotation)
 
 
 def rows(table: pd.DataFrame, key: str, *, choose: bool = True) -> int | None:
     """A table, whose rows can be chosen if there is something behind them; the row that is."""
-    config: dict[str, Any] = {
-        str(name): st.column_config.Column(
-            t(f"themes.col.{name}"), help=_help(str(name)), width=None if name != "theme" else "large"
-        )
-        for name in table
+    shown: Any = {
+        "column_config": {
+            str(name): st.column_config.Column(
+                t(f"themes.col.{name}"), help=_help(str(name)), width=None if name != "theme" else "large"
+            )
+            for name in table
+        },
+        "hide_index": True,
+        "height": parts.height(len(table)),
     }
-    height = min(560, 38 + 35 * max(len(table), 1))
     if not choose:
-        st.dataframe(table, hide_index=True, height=height, column_config=config)
+        st.dataframe(table, **shown)
         return None
-    event = st.dataframe(
-        table, hide_index=True, on_select="rerun", selection_mode="single-row", key=f"_themes_table_{key}", height=height,
-        column_config=config,
-    )  # fmt: skip
+    event: Any = st.dataframe(
+        table, on_select="rerun", selection_mode="single-row", key=f"_themes_table_{key}", **shown
+    )
     chosen: list[int] = event.selection.rows
     return chosen[0] if chosen and chosen[0] < len(table) else None
 

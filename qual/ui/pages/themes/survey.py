@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from qual.study import Study
-from qual.themes import LEVELS, survey
+from qual.themes import survey
 from qual.ui import state
 from qual.ui.pages import parts, theme_choice
 from qual.ui.state import t
@@ -44,17 +44,14 @@ def draw(study: Study) -> None:
 
 def _beside(study: Study, frame: Any) -> None:
     question = st.selectbox(t("day.survey.question"), list(dict.fromkeys(frame["question"])), key="day_survey_question")
-    level, grouping = theme_choice.level(study, "day_survey", LEVELS)
-    names = theme_choice.themes(study, level, grouping)
+    at = theme_choice.level(study, "day_survey")
+    names = theme_choice.themes(study, at)
     if not names or not question:
         parts.note(t("day.survey.no_themes"))
         return
-    theme = st.selectbox(
-        t(f"level.{level}"), list(names), format_func=lambda one: names[one], key=f"day_survey_theme_{level}_{grouping}"
-    )
-    rows = parts.records(
-        survey.beside(study, frame, question, theme, level=level, grouping=grouping, language=state.language())
-    )
+    label, key = t(f"level.{at['level']}"), f"day_survey_theme_{at['level']}_{at['grouping']}"
+    theme = st.selectbox(label, list(names), format_func=lambda one: names[one], key=key)
+    rows = parts.records(survey.beside(study, frame, question, theme, **at))
     told = [row for row in rows if row["value"] is not None]
     if not told:
         parts.note(t("day.survey.no_match"))
@@ -66,8 +63,8 @@ def _beside(study: Study, frame: Any) -> None:
         f"<td aria-hidden='true'><span class='qual-measure' style='width:{100 * abs(row['value']) / top:.0f}%'></span></td></tr>"
         for row in told
     )
-    heads = "".join(f"<th scope='col'>{escape(words)}</th>" for words in (
-        t("col.group"), t("col.round"), t("day.survey.voiced"), t("day.survey.value"), ""))  # fmt: skip
+    words = (t("col.group"), t("col.round"), t("day.survey.voiced"), t("day.survey.value"), "")
+    heads = "".join(f"<th scope='col'>{escape(head)}</th>" for head in words)
     parts.html(f'<table class="qual-table"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>')
     parts.note(t("day.survey.beside"))
 

@@ -10,48 +10,20 @@ from qual.study import Study
 from qual.themes import telling
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
+from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import pictures
 from qual.ui.state import t
 
-Row = dict[str, Any]
 
-
-def pairs(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
+def pairs(study: Study, at: At) -> None:
     """Themes that stand together, most often first: a table, which reads better than a network."""
-    from qual.themes.cooccurrence import cooccurrence
+    from qual.themes import cooccurrence
 
-    if not theme_choice.themes(study, level, grouping):
+    if not theme_choice.themes(study, at):
         parts.empty("themes_none")
         return
-    one, two, three = st.columns([3, 2, 3], vertical_alignment="bottom")
-    with one:
-        chosen = parts.choice(t("themes.within"), ("utterance", "exchange"), "themes_within", "themes.within")
-    within: Literal["utterance", "exchange"] = "exchange" if chosen == "exchange" else "utterance"
-    number = two.selectbox(
-        t("col.round"), [0, *(row["number"] for row in tables.rounds(study))], key="themes_pairs_round",
-        persist_state="session", format_func=lambda value: str(value) if value else t("quotes.all"),
-    )  # fmt: skip
-    group = three.selectbox(
-        t("col.group"), ["", *(row["code"] for row in tables.groups(study))], key="themes_pairs_group",
-        persist_state="session", format_func=lambda value: value or t("quotes.all"),
-    )  # fmt: skip
-    where: Row = ({"round": number} if number else {}) | ({"group": group} if group else {})
-    frame = state.cached(
-        "pairs",
-        lambda: cooccurrence(
-            study,
-            level=level,
-            within=within,
-            grouping=grouping,
-            where=where,
-            language=state.language(),
-        ),
-        level,
-        grouping,
-        within,
-        *where.items(),
-        state.language(),
-    )
+    within, where = _choose(study)
+    frame = state.remembered(cooccurrence, study, within=within, where=where, **at)
     parts.lead(telling.stand_together(frame, state.language()))
     if frame.empty:
         return
@@ -64,4 +36,17 @@ def pairs(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
         both = {"theme_id": pair["theme_id"], "theme": f"{pair['theme']} + {pair['other']}"}
         pictures.remember(both | where | ({"beside": pair["other_id"]} if within == "utterance" else {}))
     with right:
-        pictures.behind(study, level, grouping)
+        pictures.behind(study, at)
+
+
+def _choose(study: Study) -> tuple[Literal["utterance", "exchange"], dict[str, str | int]]:
+    """Within what, and in which round and group."""
+    one, two, three = st.columns([3, 2, 3], vertical_alignment="bottom")
+    with one:
+        chosen = parts.choice(t("themes.within"), ("utterance", "exchange"), "themes_within", "themes.within")
+    numbers: dict[Any, str] = {0: t("quotes.all")} | {number: str(number) for number in tables.round_numbers(study)}
+    groups = {"": t("quotes.all")} | {code: code for code in tables.group_codes(study)}
+    number = parts.one_of(t("col.round"), numbers, "themes_pairs_round", two)
+    group = parts.one_of(t("col.group"), groups, "themes_pairs_group", three)
+    where: dict[str, str | int] = ({"round": number} if number else {}) | ({"group": group} if group else {})
+    return "exchange" if chosen == "exchange" else "utterance", where

@@ -7,30 +7,34 @@ from typing import Any
 import streamlit as st
 
 from qual.study import Study
-from qual.themes import LEVELS, charts
+from qual.themes import charts
 from qual.themes import pictures as drawn
 from qual.themes.snapshots import all_snapshots, make, open_snapshot
 from qual.themes.views import all_views, delete_view, save_view
 from qual.ui import state
-from qual.ui.pages import parts
+from qual.ui.pages import parts, theme_choice
 from qual.ui.pages.themes import pictures
+from qual.ui.pages.themes.change import PLACES
 from qual.ui.state import t
 
 PAGE = "themes"
 #: what can be frozen: the picture → the figure of the library
 FROZEN = {
-    **dict.fromkeys(("heatmap", "lines", "places", "grid"), "matrix"), "prompted": "prompted", "stance": "exchanges",
-}  # fmt: skip
-Row = dict[str, Any]
+    **dict.fromkeys(("heatmap", "lines", "places", "grid"), "matrix"),
+    "prompted": "prompted",
+    "stance": "exchanges",
+}
+Choices = dict[str, Any]  # values of the page's fields, by their keys
 
 
-def choices() -> Row:
+def choices() -> Choices:
     """What is chosen on the page, as a view keeps it."""
     kept = (str, int, bool, list, type(None))
     return {
-        str(key): value for key, value in st.session_state.items()
+        str(key): value
+        for key, value in st.session_state.items()
         if str(key).startswith("themes_") and isinstance(value, kept)
-    }  # fmt: skip
+    }
 
 
 def follow_link(study: Study) -> None:
@@ -45,7 +49,7 @@ def follow_link(study: Study) -> None:
     st.session_state["_themes_view"] = wanted
 
 
-def _restore(query: Row) -> None:
+def _restore(query: Choices) -> None:
     for key in choices():
         del st.session_state[key]
     for key, value in query.items():
@@ -74,41 +78,34 @@ def menu(study: Study) -> None:
         _list(study)
 
 
-def _figure() -> str | None:
+def _shown() -> str:
+    """The picture on the screen."""
     part = st.session_state.get("themes_part", "change")
-    shown = st.session_state.get(f"themes_as_{part}", {"change": "heatmap", "one": "life", "talk": "shares"}.get(part))
-    return FROZEN.get(str(shown))
+    first = {"change": "heatmap", "one": "life", "talk": "shares"}.get(part)
+    return str(st.session_state.get(f"themes_as_{part}", first))
+
+
+def _figure() -> str | None:
+    return FROZEN.get(_shown())
 
 
 def _freeze(study: Study, name: str, figure: str) -> None:
     """A snapshot of the picture on the screen."""
-    level, grouping = _level()
-    asked: Row = {"level": level, "grouping": grouping}
-    by = ["round"]
-    if figure == "matrix":
-        part = st.session_state.get("themes_part", "change")
-        shown = st.session_state.get(f"themes_as_{part}", "heatmap")
-        by = ["group", "round"]
-        if shown == "grid":
-            asked["themes"] = [st.session_state[f"themes_theme_{level}_{grouping}"]]
-        else:
-            asked |= {
-                "measure": st.session_state.get("themes_measure", "participants"),
-                "themes": st.session_state.get(f"themes_chosen_{level}_{grouping}"),
-            }
-            split = (
-                "level,municipality,round" if shown == "places" else st.session_state.get("themes_by", "group,round")
-            )
-            by = str(split).split(",")
-    snapshot = make(study, name, figure, by=by, **asked)
+    at = theme_choice.at(st.session_state.get("themes_level", "group"))
+    level, grouping = at["level"], at["grouping"]
+    asked: dict[str, Any] = {"level": level, "grouping": grouping}
+    by = "round"
+    if figure == "matrix" and _shown() == "grid":
+        by = "group,round"
+        asked["themes"] = [st.session_state[f"themes_theme_{level}_{grouping}"]]
+    elif figure == "matrix":
+        by = PLACES if _shown() == "places" else st.session_state.get("themes_by", "group,round")
+        asked["measure"] = st.session_state.get("themes_measure", "participants")
+        asked["themes"] = st.session_state.get(f"themes_chosen_{level}_{grouping}")
+    snapshot = make(study, name, figure, by=str(by).split(","), **asked)
     state.say("views.frozen", name=name)
     st.session_state["_themes_snapshot"] = snapshot
     st.rerun()
-
-
-def _level() -> tuple[Any, str | None]:
-    chosen = st.session_state.get("themes_level", "group")
-    return (chosen, None) if chosen in LEVELS else ("group", chosen)
 
 
 def _list(study: Study) -> None:
@@ -160,8 +157,8 @@ def opened(study: Study) -> bool:
             names = dict(zip(snapshot.frame["theme_id"], snapshot.frame["theme"], strict=True))
             for (theme, *cell), references in snapshot.references.items():
                 where = " ".join(str(value) for value in cell)
-                parts.html(f'<div class="qual-small"><b>{_safe(names.get(theme, theme))}</b> {_safe(where)}: '
-                           f"{_safe(', '.join(references))}</div>")  # fmt: skip
+                told = f"<b>{_safe(names.get(theme, theme))}</b> {_safe(where)}: {_safe(', '.join(references))}"
+                parts.html(f'<div class="qual-small">{told}</div>')
     return True
 
 

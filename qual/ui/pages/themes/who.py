@@ -8,22 +8,24 @@ import streamlit as st
 
 from qual.study import Study
 from qual.themes import telling
+from qual.themes.missing import Gap
 from qual.ui import state
 from qual.ui.pages import parts, tables
+from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import pictures
 from qual.ui.state import t
 
 if TYPE_CHECKING:
-    pass
+    import pandas as pd
 
-Row = dict[str, Any]
+_COUNTS = ["returning", "then", "now", "both", "newcomers", "newcomers_now", "gone", "gone_then"]
 
 
-def returning(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
+def returning(study: Study, at: At) -> None:
     """Those who return beside those who are new, before a change is called development."""
-    from qual.themes.change import change
+    from qual.themes import change
 
-    numbers = [row["number"] for row in tables.rounds(study)]
+    numbers = tables.round_numbers(study)
     if len(numbers) < 2:
         parts.empty("themes_one_round")
         return
@@ -31,112 +33,100 @@ def returning(study: Study, _figure: str, level: Any, grouping: str | None) -> N
     then = one.selectbox(t("themes.then"), numbers, key="themes_then", persist_state="session")
     now = two.selectbox(t("themes.now"), numbers, index=len(numbers) - 1, key="themes_now", persist_state="session")
     with parts.attempt():
-        frame = state.cached(
-            "change",
-            lambda: change(study, then, now, level=level, grouping=grouping, language=state.language()),
-            level,
-            grouping,
-            then,
-            now,
-            state.language(),
-        )
+        frame = state.remembered(change, study, then, now, **at)
         parts.lead(telling.changed(frame, state.language()))
         held = frame[frame["status"] == "held"]
         table = held[(held[["then", "now", "newcomers_now", "gone_then"]] > 0).any(axis=1)].reset_index(drop=True)
-        shown = [
-            "theme",
-            "group",
-            "returning",
-            "then",
-            "now",
-            "both",
-            "newcomers",
-            "newcomers_now",
-            "gone",
-            "gone_then",
-        ]
-        row = pictures.rows(table[shown], "returning")
+        row = pictures.rows(table[["theme", "group", *_COUNTS]], "returning")
         pictures.figures(study, frame)
         if row is not None:
-            mark = table.iloc[row]
-            pictures.remember(
-                {"theme_id": mark["theme_id"], "theme": mark["theme"], "group": mark["group"], "round": now}
-            )
-            pictures.remember(
-                {"theme_id": mark["theme_id"], "theme": mark["theme"], "group": mark["group"], "round": then}
-            )
-            pictures.behind(study, level, grouping)
+            mark = {name: table[name].iloc[row] for name in ("theme_id", "theme", "group")}
+            pictures.remember(mark | {"round": now})
+            pictures.remember(mark | {"round": then})
+            pictures.behind(study, at)
 
 
-def person(study: Study, _figure: str, level: Any, grouping: str | None) -> None:
+def person(study: Study, at: At) -> None:
     """One person over the rounds, where the consent allows it."""
-    from qual.themes.change import followed
+    from qual.themes import followed
 
-    attended = state.cached("attendances", lambda: parts.records(study.attendances()))
-    consents = state.cached("permissions", study.permissions)["consents"]
-    agreed = {row["person"] for row in consents if row["given"] and not row["withdrawn"]}
-    there = dict.fromkeys(row["person"] for row in attended if row["person"] and row["function"] == "participant")
-    codes = sorted(there, key=lambda one: one not in agreed)  # first those who may be followed
+    codes = _participants(study)
     if not codes:
         parts.empty("themes_no_persons")
         return
     code = st.selectbox(t("col.person"), codes, key="themes_person", persist_state="session")
     with parts.attempt():
-        frame = followed(study, str(code), level=level, grouping=grouping, language=state.language())
+        frame = followed(study, str(code), **at)
         if frame.attrs["consent"] is None:
             parts.note(t("themes.no_consents"))
         said = frame[frame["utterances"] > 0]
         parts.lead(t("themes.person", person=code, themes=said["theme_id"].nunique(), rounds=said["round"].nunique()))
         if said.empty:
             return
-        table = said.pivot_table(
-            index=["theme_id", "theme"], columns="round", values="utterances", aggfunc="sum", sort=False
-        )
-        for number in frame["round"].dropna().unique():
-            if number not in table:
-                table[number] = 0
-        table = table[sorted(table.columns)].fillna(0).astype(int).reset_index()
+        table = _by_round(said, frame["round"].dropna().unique())
         ids = table.pop("theme_id")
         names = {number: t("round_head", number=number) for number in table.columns if number != "theme"}
         event = st.dataframe(
-            table.rename(columns=names | {"theme": t("themes.col.theme")}), hide_index=True, on_select="rerun",
-            selection_mode="single-row", key="_themes_table_person",
-        )  # fmt: skip
+            table.rename(columns=names | {"theme": t("themes.col.theme")}),
+            hide_index=True,
+            on_select="rerun",
+            selection_mode="single-row",
+            key="_themes_table_person",
+        )
         pictures.figures(study, frame)
         if event.selection.rows:
-            at = event.selection.rows[0]
-            pictures.remember({"theme_id": ids.iloc[at], "theme": table["theme"].iloc[at], "person": code})
-            pictures.behind(study, level, grouping)
+            row = event.selection.rows[0]
+            pictures.remember({"theme_id": ids.iloc[row], "theme": table["theme"].iloc[row], "person": code})
+            pictures.behind(study, at)
 
 
-def missing(study: Study, _figure: str, _level: Any, _grouping: str | None) -> None:
+def _participants(study: Study) -> list[str]:
+    """The codes of those who took part, first those who may be followed."""
+    attended = state.cached("attendances", lambda: parts.records(study.attendances()))
+    consents = state.cached("permissions", study.permissions)["consents"]
+    agreed = {row["person"] for row in consents if row["given"] and not row["withdrawn"]}
+    there = dict.fromkeys(row["person"] for row in attended if row["person"] and row["function"] == "participant")
+    return sorted(there, key=lambda one: one not in agreed)
+
+
+def _by_round(said: pd.DataFrame, numbers: Any) -> pd.DataFrame:
+    """Utterances by theme, a column a round, also the rounds without any."""
+    table = said.pivot_table(
+        index=["theme_id", "theme"], columns="round", values="utterances", aggfunc="sum", sort=False
+    )
+    for number in numbers:
+        if number not in table:
+            table[number] = 0
+    return table[sorted(table.columns)].fillna(0).astype(int).reset_index()
+
+
+def missing(study: Study, _at: At) -> None:
     """Sessions, people and roles that are not there, unknown speakers, and figures that disagree."""
-    from qual.themes.missing import missing as find
+    from qual.themes import missing as find
 
-    frame = state.cached("missing", lambda: find(study))
+    frame = state.remembered(find, study)
     if frame.empty:
         parts.empty("themes_nobody_missing")
         return
     parts.lead(telling.whose_voice_is_missing(frame, state.language()))
-    _missing_grid(study, parts.records(frame))
+    rows = parts.rows(frame, Gap)
+    _missing_grid(study, rows)
     table = frame.assign(
         what=[t(f"themes.missing.{what}") for what in frame["what"]],
-        who=[row["person"] or row["role"] or row["figures"] or row["note"] or "" for row in parts.records(frame)],
+        who=[row["person"] or row["role"] or row["figures"] or row["note"] or "" for row in rows],
     )
     with st.expander(t("themes.missing.list", count=len(table))):
         pictures.rows(table[["group", "round", "session", "what", "who"]], "missing", choose=False)
     pictures.figures(study, frame)
 
 
-def _missing_grid(study: Study, rows: list[Row]) -> None:
+def _missing_grid(study: Study, rows: list[Gap]) -> None:
     """Who was missing, group by group and round by round: the whole picture before the list."""
-    cells: dict[tuple[Any, Any], list[str]] = {}
+    cells: dict[tuple[str | None, int | None], list[str]] = {}
     for row in rows:
         if row["what"] in ("not_held", "not_imported"):
             cells[row["group"], row["round"]] = [t(f"themes.missing.{row['what']}")]
         elif row["what"] in ("absent", "role_absent"):
-            cells.setdefault((row["group"], row["round"]), []).append(row["person"] or row["role"])
-    groups, rounds = (
-        [row[name] for row in of(study)] for name, of in (("code", tables.groups), ("number", tables.rounds))
-    )
-    parts.by_cell({place: ", ".join(names) for place, names in cells.items()}, groups, rounds)
+            cells.setdefault((row["group"], row["round"]), []).append(row["person"] or row["role"] or "")
+    told = {place: ", ".join(names) for place, names in cells.items()}
+    parts.by_cell(told, tables.group_codes(study), tables.round_numbers(study))
