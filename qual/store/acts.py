@@ -120,10 +120,17 @@ class Act:
         try:
             entry = connection.execute(
                 insert(schema.log).values(
-                    id=act_id, coder_id=coder_id, device=device(), parent=parent, at=at, operation=operation,
-                    about=self.about, undoable=undoable, undone=False,
+                    id=act_id,
+                    coder_id=coder_id,
+                    device=device(),
+                    parent=parent,
+                    at=at,
+                    operation=operation,
+                    about=self.about,
+                    undoable=undoable,
+                    undone=False,
                 )
-            )  # fmt: skip
+            )
         except IntegrityError as error:
             raise AlreadyDone(act_id) from error
         assert entry.inserted_primary_key is not None

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from qual.store import schema as t
 from qual.store.acts import Act
+from qual.store.joins import SPAN
 from qual.store.notes import add_memo
 from qual.store.rows import all_rows
 
@@ -36,12 +37,31 @@ class CodedSegment(TypedDict):
     coder: str
 
 
+class _Segment(TypedDict):
+    id: str
+    coding_id: str
+    words: str | None
+    code: str | None
+    reference: str
+
+
+class _Link(TypedDict):
+    id: str
+    statement: str | None
+    words: str | None
+    reference: str | None
+
+
 def coded_on(connection: Connection, document_id: str) -> list[CodedSegment]:
     """Every coded segment on a document's utterances, in reading order."""
     query = (
         select(
-            t.segments.c.utterance_id, t.segments.c.coding_id, t.segments.c.start, t.segments.c.end,
-            t.texts.c.text.label("code"), t.coders.c.name.label("coder"),
+            t.segments.c.utterance_id,
+            t.segments.c.coding_id,
+            t.segments.c.start,
+            t.segments.c.end,
+            t.texts.c.text.label("code"),
+            t.coders.c.name.label("coder"),
         )
         .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
         .join(t.codes, t.codes.c.id == t.codings.c.code_id)
@@ -50,7 +70,7 @@ def coded_on(connection: Connection, document_id: str) -> list[CodedSegment]:
         .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
         .where(t.utterances.c.document_id == document_id)
         .order_by(t.utterances.c.position, t.segments.c.start, t.codings.c.created_at, t.codings.c.id)
-    )  # fmt: skip
+    )
     return all_rows(connection, query, CodedSegment)
 
 
@@ -86,9 +106,9 @@ def let_go(
         add_memo(act, "session", source_id, tell(row["code"] or "", row["words"] or "", row["reference"]))
         act.delete(t.segments, row["id"])
     emptied = _without_segments(act.connection, {row["coding_id"] for row in segments})
-    for row in _links(act.connection, {*utterance_ids, *emptied}, link_ids):
-        add_memo(act, "session", source_id, tell(row["statement"] or "", row["words"] or "", row["reference"] or ""))
-        act.delete(t.reference_links, row["id"])
+    for link in _links(act.connection, {*utterance_ids, *emptied}, link_ids):
+        add_memo(act, "session", source_id, tell(link["statement"] or "", link["words"] or "", link["reference"] or ""))
+        act.delete(t.reference_links, link["id"])
     for memo_id in _on(act.connection, t.memos, t.memos.c.target_id, {*utterance_ids, *emptied}):
         act.update(t.memos, memo_id, target_kind="session", target_id=source_id)
     for action_id in _on(act.connection, t.actions, t.actions.c.utterance_id, utterance_ids):
@@ -98,12 +118,14 @@ def let_go(
     return len(segments)
 
 
-def _segments(connection: Connection, utterance_ids: Iterable[str], segment_ids: Iterable[str]) -> list[dict[str, Any]]:
+def _segments(connection: Connection, utterance_ids: Iterable[str], segment_ids: Iterable[str]) -> list[_Segment]:
     name = t.texts.alias("name")
-    span = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)
     query = (
         select(
-            t.segments.c.id, t.segments.c.coding_id, span.label("words"), name.c.text.label("code"),
+            t.segments.c.id,
+            t.segments.c.coding_id,
+            SPAN.label("words"),
+            name.c.text.label("code"),
             t.utterances.c.reference,
         )
         .join(t.texts, t.texts.c.id == t.segments.c.text_id)
@@ -113,8 +135,8 @@ def _segments(connection: Connection, utterance_ids: Iterable[str], segment_ids:
         .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
         .where(t.segments.c.utterance_id.in_(list(utterance_ids)) | t.segments.c.id.in_(list(segment_ids)))
         .order_by(t.utterances.c.position, t.segments.c.start)
-    )  # fmt: skip
-    return [dict(row) for row in connection.execute(query).mappings()]
+    )
+    return all_rows(connection, query, _Segment)
 
 
 def _without_segments(connection: Connection, coding_ids: set[str]) -> set[str]:
@@ -122,7 +144,7 @@ def _without_segments(connection: Connection, coding_ids: set[str]) -> set[str]:
     return coding_ids - set(connection.execute(query).scalars())
 
 
-def _links(connection: Connection, target_ids: Iterable[str], link_ids: Iterable[str]) -> list[dict[str, Any]]:
+def _links(connection: Connection, target_ids: Iterable[str], link_ids: Iterable[str]) -> list[_Link]:
     statement = t.texts.alias("statement")
     span = func.substr(
         t.texts.c.text, t.reference_links.c.start + 1, t.reference_links.c.end - t.reference_links.c.start
@@ -137,7 +159,7 @@ def _links(connection: Connection, target_ids: Iterable[str], link_ids: Iterable
         .outerjoin(t.texts, t.texts.c.id == t.utterances.c.text_id)
         .where(t.reference_links.c.target_id.in_(list(target_ids)) | t.reference_links.c.id.in_(list(link_ids)))
     )
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, _Link)
 
 
 def _on(connection: Connection, table: Any, column: Any, target_ids: Iterable[str]) -> list[str]:

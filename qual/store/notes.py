@@ -38,12 +38,16 @@ def memos(connection: Connection, target_kind: str | None = None, target_id: str
 def _memos() -> Select[Any]:
     return (
         select(
-            t.memos.c.id, t.memos.c.target_kind, t.memos.c.target_id, t.texts.c.text,
-            name_of(t.memos.c.coder_id).label("author"), t.memos.c.at,
+            t.memos.c.id,
+            t.memos.c.target_kind,
+            t.memos.c.target_id,
+            t.texts.c.text,
+            name_of(t.memos.c.coder_id).label("author"),
+            t.memos.c.at,
         )
         .join(t.texts, t.texts.c.id == t.memos.c.text_id)
         .order_by(t.memos.c.at, t.memos.c.id)
-    )  # fmt: skip
+    )
 
 
 def memos_in(connection: Connection, source_id: str) -> list[Memo]:
@@ -70,9 +74,13 @@ def memo(act: Act, memo_id: str) -> dict[str, Any]:
 def add_memo(act: Act, target_kind: str, target_id: str | None, text: str) -> str:
     """Store a memo of who acts, of now; returns its id."""
     return act.insert(
-        t.memos, target_kind=target_kind, target_id=target_id, coder_id=act.coder_id, at=act.at,
+        t.memos,
+        target_kind=target_kind,
+        target_id=target_id,
+        coder_id=act.coder_id,
+        at=act.at,
         text_id=act.words("memo", text),
-    )  # fmt: skip
+    )
 
 
 def reword_memo(act: Act, memo_id: str, text: str) -> None:

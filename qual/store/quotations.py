@@ -83,24 +83,48 @@ def segments(connection: Connection, narrow: Narrowing) -> list[Segment]:
     pseudonym, file = t.texts.alias("pseudonym"), t.texts.alias("file")
     query = (
         select(
-            t.codings.c.id.label("coding_id"), t.codings.c.code_id, t.codings.c.kind, t.coders.c.name.label("coder"),
-            t.segments.c.start, t.segments.c.end, t.segments.c.text_id.label("coded_text_id"),
-            t.utterances.c.id.label("utterance_id"), t.utterances.c.reference, t.utterances.c.document_id,
-            t.utterances.c.text_id, t.utterances.c.start.label("seconds"),
-            LABEL.c.text.label("speaker"), t.persons.c.code.label("person"), pseudonym.c.text.label("pseudonym"),
-            t.attendances.c.role, is_moderator().label("moderator"),
-            t.sources.c.name.label("session"), t.groups.c.code.label("group"), t.rounds.c.number.label("round"),
-            t.rounds.c.year, t.groups.c.level, t.groups.c.municipality, t.sources.c.date, file.c.text.label("file"),
+            t.codings.c.id.label("coding_id"),
+            t.codings.c.code_id,
+            t.codings.c.kind,
+            t.coders.c.name.label("coder"),
+            t.segments.c.start,
+            t.segments.c.end,
+            t.segments.c.text_id.label("coded_text_id"),
+            t.utterances.c.id.label("utterance_id"),
+            t.utterances.c.reference,
+            t.utterances.c.document_id,
+            t.utterances.c.text_id,
+            t.utterances.c.start.label("seconds"),
+            LABEL.c.text.label("speaker"),
+            t.persons.c.code.label("person"),
+            pseudonym.c.text.label("pseudonym"),
+            t.attendances.c.role,
+            is_moderator().label("moderator"),
+            t.sources.c.name.label("session"),
+            t.groups.c.code.label("group"),
+            t.rounds.c.number.label("round"),
+            t.rounds.c.year,
+            t.groups.c.level,
+            t.groups.c.municipality,
+            t.sources.c.date,
+            file.c.text.label("file"),
         )
         .select_from(coded())
         .outerjoin(pseudonym, pseudonym.c.id == t.persons.c.pseudonym_id)
         .outerjoin(file, file.c.id == t.documents.c.filename_id)
         .where(t.codings.c.id.in_(_fitting(narrow)), *LIVE)
         .order_by(
-            t.groups.c.position, t.rounds.c.number, t.sources.c.position, t.sources.c.name, t.documents.c.part,
-            t.utterances.c.position, t.segments.c.start, t.codings.c.created_at, t.codings.c.id,
+            t.groups.c.position,
+            t.rounds.c.number,
+            t.sources.c.position,
+            t.sources.c.name,
+            t.documents.c.part,
+            t.utterances.c.position,
+            t.segments.c.start,
+            t.codings.c.created_at,
+            t.codings.c.id,
         )
-    )  # fmt: skip
+    )
     if not narrow.moderators:
         query = query.where((t.codings.c.kind == "interaction") | ~is_moderator())
     return all_rows(connection, query, Segment)
@@ -136,8 +160,12 @@ def spoken(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, Sp
     for some in _some(utterance_ids):
         query = (
             select(
-                t.utterances.c.id, t.utterances.c.reference, label.c.text.label("speaker"), t.attendances.c.role,
-                is_moderator().label("moderator"), t.texts.c.text,
+                t.utterances.c.id,
+                t.utterances.c.reference,
+                label.c.text.label("speaker"),
+                t.attendances.c.role,
+                is_moderator().label("moderator"),
+                t.texts.c.text,
             )
             .select_from(t.utterances)
             .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
@@ -145,7 +173,7 @@ def spoken(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, Sp
             .outerjoin(label, label.c.id == t.speakers.c.label_id)
             .outerjoin(t.attendances, t.attendances.c.id == t.speakers.c.attendance_id)
             .where(t.utterances.c.id.in_(some), t.texts.c.text.is_not(None))
-        )  # fmt: skip
+        )
         found |= {row["id"]: row for row in all_rows(connection, query, Spoken)}
     return found
 

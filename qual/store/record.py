@@ -18,6 +18,7 @@ from qual.store.acts import Act
 from qual.store.codebook import name_key
 from qual.store.coders import name_of, named
 from qual.store.desk import Desk
+from qual.store.rows import Json
 
 #: tables whose rows point at others by kind and id
 _POINTING = (t.memos, t.reference_links, t.verdicts, t.question_themes)
@@ -57,9 +58,13 @@ def redo(desk: Desk) -> str:
 
 
 def entries(
-    connection: Connection, *, since: str | None = None, actor: str | None = None, starts: Sequence[str] = (),
+    connection: Connection,
+    *,
+    since: str | None = None,
+    actor: str | None = None,
+    starts: Sequence[str] = (),
     limit: int | None = None,
-) -> list[dict[str, Any]]:  # fmt: skip
+) -> list[Json]:
     """Log entries, newest first: seq, id, actor (a name), device, parent, at, operation, about, undoes, undone, undoable.
 
     ``starts`` : only operations that begin with one of these.
@@ -140,7 +145,7 @@ def stored(connection: Connection, act_id: str) -> dict[str, str] | None:
     return {_MADE[change["table_name"]]: change["row_id"] for change in made if change["table_name"] in _MADE}
 
 
-def redoable(connection: Connection, coder_id: str | None) -> dict[str, Any] | None:
+def redoable(connection: Connection, coder_id: str | None) -> Json | None:
     """The log entry that `redo` would carry out again now, if any; as `entries` gives them."""
     log, undoing = t.log, t.log.alias("undoing")
     newest_own = select(func.coalesce(func.max(log.c.seq), 0)).where(
@@ -148,15 +153,20 @@ def redoable(connection: Connection, coder_id: str | None) -> dict[str, Any] | N
     )
     query = (
         _ENTRIES.join(undoing, undoing.c.undoes == log.c.id)
-        .where(log.c.coder_id == coder_id, log.c.undone.is_(True), undoing.c.operation == "undo",
-               undoing.c.seq > newest_own.scalar_subquery())
-        .order_by(undoing.c.seq.desc()).limit(1)
-    )  # fmt: skip
+        .where(
+            log.c.coder_id == coder_id,
+            log.c.undone.is_(True),
+            undoing.c.operation == "undo",
+            undoing.c.seq > newest_own.scalar_subquery(),
+        )
+        .order_by(undoing.c.seq.desc())
+        .limit(1)
+    )
     found = connection.execute(query).mappings().first()
     return dict(found) if found else None
 
 
-def undoable(connection: Connection, coder_id: str | None) -> dict[str, Any] | None:
+def undoable(connection: Connection, coder_id: str | None) -> Json | None:
     """The log entry that `undo` would reverse now, if any; as `entries` gives them."""
     query = (
         _ENTRIES.where(t.log.c.coder_id == coder_id, t.log.c.undoable.is_(True), t.log.c.undone.is_(False))
@@ -186,7 +196,7 @@ def _reverse(act: Act, entry: Any) -> None:
     _carry_out(act, list(reversed(changes)), operation, inverse=True)
 
 
-def _carry_out(act: Act, changes: list[dict[str, Any]], operation: str, *, inverse: bool) -> None:
+def _carry_out(act: Act, changes: list[Json], operation: str, *, inverse: bool) -> None:
     """Apply the changes; refuse where a row that they need is gone by now, or where one of a kind would stand twice."""
     try:
         act.apply(changes, inverse=inverse)
@@ -242,12 +252,12 @@ def _tie(act: Act, entry: Any, *, undone: bool) -> None:
     act.connection.execute(update(t.log).where(t.log.c.id == act.id).values(undoes=entry["id"]))
 
 
-def _changes(connection: Connection, entry_id: str) -> list[dict[str, Any]]:
+def _changes(connection: Connection, entry_id: str) -> list[Json]:
     query = select(t.log_changes).where(t.log_changes.c.log_id == entry_id).order_by(t.log_changes.c.position)
     return [change for row in connection.execute(query).mappings() for change in _each(dict(row))]
 
 
-def _each(change: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _each(change: Json) -> Iterator[Json]:
     """The changes of single rows in one that `Act.insert_many` recorded for all its rows together."""
     together = change["after"]
     if not together or "rows" not in together:
@@ -258,7 +268,7 @@ def _each(change: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield {**change, "row_id": row["id"], "after": row}
 
 
-def _expect(connection: Connection, changes: list[dict[str, Any]], side: str, operation: str) -> None:
+def _expect(connection: Connection, changes: list[Json], side: str, operation: str) -> None:
     """Every row stands as ``side`` of the act says; of several changes to a row, the one nearest to now counts."""
     ordered = changes if side == "before" else list(reversed(changes))
     seen: set[tuple[str, str, str]] = set()
@@ -271,10 +281,15 @@ def _expect(connection: Connection, changes: list[dict[str, Any]], side: str, op
             continue
         if image is None or change["before"] is None or change["after"] is None:
             seen.add(whole)
-        columns = {} if image is None else {
-            name: value for name, value in image.items()
-            if (change["table_name"], change["row_id"], name) not in seen
-        }  # fmt: skip
+        columns = (
+            {}
+            if image is None
+            else {
+                name: value
+                for name, value in image.items()
+                if (change["table_name"], change["row_id"], name) not in seen
+            }
+        )
         seen.update((change["table_name"], change["row_id"], name) for name in columns)
         if (row is None) != (image is None) or (row is not None and any(row[k] != v for k, v in columns.items())):
             raise HistoryError("history.changed_since", operation=operation, what=change["table_name"])

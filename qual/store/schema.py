@@ -218,7 +218,7 @@ verdicts = Table(
     _str("test", null=False),  # code | grouping | concept
     _str("target_kind", null=False), Column("target_id", String(36), nullable=False, index=True),
     _str("answer", null=False), _words("reason_id"), _ref("coder_id", "coders"), _str("at", null=False), _int("revision"),
-)  # fmt: skip
+)
 
 # --- coding --------------------------------------------------------------------------------------------------
 codings = Table(
@@ -247,7 +247,7 @@ memos = Table(
     "memos", metadata, _id(),
     _str("target_kind", null=False), Column("target_id", String(36), index=True),
     _words("text_id"), _ref("coder_id", "coders"), _str("at", null=False),
-)  # fmt: skip
+)
 actions = Table(
     "actions", metadata, _id(),
     _ref("source_id", "sources", index=True), _ref("utterance_id", "utterances", null=True),
@@ -259,7 +259,7 @@ events = Table(
 views = Table(  # a page's choices under a name
     "views", metadata, _id(),
     _words("name_id"), _str("page", null=False), Column("query", JSON), _ref("coder_id", "coders"), _str("at", null=False),
-)  # fmt: skip
+)
 snapshots = Table(
     "snapshots", metadata, _id(),
     _words("name_id"), Column("query", JSON), _int("revision"), Column("results", JSON), _str("at", null=False),
@@ -277,7 +277,7 @@ log = Table(
     _str("operation", null=False), Column("about", JSON),
     Column("undoes", String(36)),  # the entry that this one reverses, for undo and redo
     _flag("undone"), _flag("undoable", True),
-)  # fmt: skip
+)
 log_changes = Table(
     "log_changes", metadata, _id(),
     Column("log_id", String(36), ForeignKey("log.id"), nullable=False, index=True), _int("position"),
