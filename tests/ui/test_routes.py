@@ -205,7 +205,7 @@ def test_a_refusal_that_passes_ends_the_row_and_the_act_comes_again(
     row = [code(study, 1, "a"), code(study, 2, "b"), event("undo")]
 
     def refuse(*_: object, **__: object) -> None:
-        raise StudyError(why, folder=study.folder, saved="–")
+        raise StudyError(why, folder=study.folder, saved="–", now="–")
 
     with monkeypatch.context() as patch:
         patch.setattr(study.store, "act", refuse)
