@@ -185,7 +185,9 @@ def test(arguments):
     select = [] if slow else ["-m", "not slow"]
     alone = any(word == "-n" or word.startswith("--numprocesses") or word == "--pdb" for word in rest)
     beside = [] if alone else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
-    return subprocess.run([PYTHON, "-m", "pytest", *beside, *select, *rest], cwd=HERE).returncode
+    # the tests start many processes of qual: what one has compiled, the next one reads
+    compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.run([PYTHON, "-m", "pytest", *beside, *select, *rest], cwd=HERE, env=compiled).returncode
 
 
 def check():

@@ -32,8 +32,9 @@ def test_lemmas_sentences_and_names_hold_what_is_promised(benchmark: ModuleType)
     assert [line for line in lines if not line.holds] == []
 
 
-def test_vectors_help_to_find_the_topic(benchmark: ModuleType) -> None:
-    lines = benchmark.topic_lines(Path(os.environ["QUAL_DATA"]) / "sib200_nob", 20)
+@pytest.mark.parametrize("draws", [4, pytest.param(20, marks=pytest.mark.slow)])  # nearly a second each
+def test_vectors_help_to_find_the_topic(benchmark: ModuleType, draws: int) -> None:
+    lines = benchmark.topic_lines(Path(os.environ["QUAL_DATA"]) / "sib200_nob", draws)
     assert lines[-1].holds
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qual.language.compounds import split
+from qual.language.compounds import LINKS, split
 from qual.language.folding import candidates
 from qual.language.lemmas import lemma, token_lemma
 from qual.language.tokens import groups, pieces
@@ -79,11 +79,14 @@ def test_compounds_are_split_at_common_words(word: str, parts: tuple[str, ...]) 
     assert split(word) == parts
 
 
-@given(st.text(alphabet="abdegiklmnoprstuvåø-", max_size=25))
-def test_the_parts_of_a_compound_are_in_it_in_order(word: str) -> None:
-    at = 0
+@given(st.text(alphabet="abdegiklmnoprstuvåø-", min_size=1, max_size=25))
+def test_a_compound_is_its_parts_in_order_and_what_links_them(word: str) -> None:
+    left = word
     for part in split(word):
-        at = word.index(part, at) + len(part)
+        link, found, left = left.partition(part)
+        assert found
+        assert link.strip("-") in LINKS
+    assert left.strip("-") == ""
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import sqlite3
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -300,13 +300,23 @@ def test_no_damage_is_more_than_a_named_error(small_folder: Path, at: float, len
         (folder / "study.db").write_bytes(
             (whole[:start] + bytes([byte]) * length + whole[start + length :])[: len(whole)]
         )
-        with suppress(QualError), Study(folder) as damaged:
+        told: list[str] = []
+
+        @contextmanager
+        def named() -> Iterator[None]:
+            try:
+                yield
+            except QualError as error:
+                told.append(error.text("nb"))
+
+        with named(), Study(folder) as damaged:
             for ask in (
                 damaged.sessions, damaged.utterances, damaged.attendances, damaged.codes, damaged.codings, damaged.themes,
                 damaged.quotes, damaged.backup, lambda: damaged.code("HN-R1-0003", "permen støver"),
             ):  # fmt: skip
-                with suppress(QualError):
+                with named():
                     ask()
+        assert all(told)
 
 
 # --- where nothing can be written ----------------------------------------------------------------------------
