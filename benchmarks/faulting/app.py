@@ -29,7 +29,7 @@ study = Study(folder, coder=sys.argv[2])
 windows.register("faults", study, "nb")
 sessions = study.sessions()
 told = {
-    "port": server.port, "key": server.links.trade(server.token), "mark": windows.mark(study),
+    "port": server.port, "key": server.links.trade(server.token), "mark": windows.mark(),
     "source": str(sessions.loc[sessions["session"] == sys.argv[3], "id"].iloc[0]),
     "utterances": list(study.utterances(sys.argv[3])["id"]),
 }

@@ -18,13 +18,22 @@ def app(
         Path | None, typer.Argument(metavar="STUDY", help=words("arg.study_or_none"), show_default=False)
     ] = None,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help=words("opt.port"))] = 0,
+    coder: Annotated[
+        str, typer.Option("--coder", envvar="QUAL_CODER", help=words("opt.coder_last"), show_default=False)
+    ] = "",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help=words("opt.browser"))] = True,
     as_json: Json = False,
 ) -> None:
     """Start the app on this machine, or open the one that runs already, with a link that works once."""
     from qual.ui.server import start
 
-    start(study, port=port, open_browser=browser and not as_json, tell=lambda started: told(started, as_json=as_json))
+    start(
+        study,
+        port=port,
+        coder=coder.strip(),
+        open_browser=browser and not as_json,
+        tell=lambda started: told(started, as_json=as_json),
+    )
 
 
 def told(started: Started, *, as_json: bool = False) -> None:

@@ -45,7 +45,7 @@ def restore(
     show(
         {"restored": str(restored), "saved": str(saved) if saved else None},
         as_json,
-        words("restore.done", file=restored, saved=saved or "–"),
+        words("restore.done", file=restored, saved=saved) if saved else words("restore.done_nothing", file=restored),
     )
 
 

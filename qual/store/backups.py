@@ -190,9 +190,9 @@ def _enter(place: Path, coder: Coder, stood: Backup | None) -> None:
     """Write the restoring into the copy's log, as its newest act. A revision's number never comes again with other content behind
     it: it goes on from the higher of the two logs."""
     held = read(place)
-    about: dict[str, Any] = {"revision": held.revision if held else 0}
+    about: dict[str, Any] = {"revision": held.revision if held else 0, "of": held.at if held else None}
     if stood is not None:
-        about |= {"before": stood.revision}
+        about |= {"before": stood.revision, "kept": stood.path.name}
         if held is not None and held.origin is None and stood.origin is not None:
             about |= {"study": stood.origin}
     with _engine(place) as engine, engine.begin() as connection:

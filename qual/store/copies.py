@@ -128,6 +128,16 @@ def origin_of(path: Path) -> str | None:
         return origin(connection.execute(FIRST).fetchone())
 
 
+def origin_at_rest(path: Path) -> str | None:
+    """`origin_of` a study's file as it lies on the disk, whoever has it open and whatever journal lies beside it: nothing is
+    locked, played back or written. None where that says nothing, or cannot be read."""
+    try:
+        with closing(sqlite3.connect(path.absolute().as_uri() + "?mode=ro&immutable=1", uri=True)) as connection:
+            return origin(connection.execute(FIRST).fetchone())
+    except (sqlite3.Error, OSError):
+        return None
+
+
 def origin(first: Any) -> str | None:
     """`origin_of` from the row that `FIRST` finds."""
     # what was restored from a copy without any act begins with the restoring, which says where it was done

@@ -58,7 +58,7 @@ def since(study: Study, source_id: str, revision: int, mark: str | None) -> Told
     in this session), ``texts`` the corrected utterances; ``codes`` and ``memos`` all of them, or None for no change.
     """
     with study.read() as connection:
-        if record.mark(connection, revision) != mark or record.restored_since(connection, revision):
+        if record.mark(connection, revision) != mark or record.restores(connection, revision):
             return None
         touched = record.touched(connection, revision, _TABLES)
         ids = touched["codings"] | touched["segments"]

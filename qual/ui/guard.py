@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from qual.messages import text
 from qual.ui import entry, running
@@ -52,12 +52,16 @@ class Guard:
     port : where it is served, on 127.0.0.1.
     host : the host name of its own, ``qual-….localhost``; "" where it has none.
     secret : what a command of the same account must know to ask for another link (`qual.ui.running`).
+    serves : whether the app serves the study at a path, asked before a link into it is given.
     """
 
-    def __init__(self, app: Any, links: Links, port: int, host: str, secret: str) -> None:
+    def __init__(
+        self, app: Any, links: Links, port: int, host: str, secret: str, serves: Callable[[str], bool]
+    ) -> None:
         self.app = app
         self.links = links
         self.secret = secret
+        self.serves = serves
         self.cookie = f"qual-{port}"
         self.plain = f"{running.ADDRESS}:{port}"
         self.named = f"{host}:{port}" if host else ""
@@ -106,10 +110,10 @@ class Guard:
             await _refuse(scope, send, 403)
             return
         what, nonce = question
-        if what == running.LINK:
-            said = self.links.new()
+        if what.startswith(running.LINK):
+            said = self.links.new() if self.serves(unquote(what.removeprefix(running.LINK))) else running.NO
         else:
-            said = "yes" if self.links.spent(what.removeprefix(running.SPENT + ":")) else "no"
+            said = running.YES if self.links.spent(what.removeprefix(running.SPENT)) else running.NO
         await _answer(scope, send, 200, running.answer(self.secret, what, nonce, said))
 
     # --- the way in ----------------------------------------------------------------------------------------------

@@ -1,8 +1,10 @@
-"""Where each study is served, as this account remembers it: its host's name, its port, and how to ask the running app.
+"""Where each study is served, as this account remembers it: its name, its port, who codes, and how to ask the running app.
 
 This lies in the account's own state folder and not with the study: a study may be shared, synchronised or read-only, and
-what opens it is one person's on one machine. A study is found again by its path, or, where it was moved, by its
-folder; a copy gets a name of its own. Without a folder to write in nothing is remembered, and all else works.
+what opens it is one person's on one machine. The name is the study's own for as long as this account knows it: it is its
+host, and in the browser what waits to be stored lies under it. A study is found again by its path, or, where it was
+moved, by its folder or by what tells it from others (`qual.store.copies.origin_of`); a copy, and another study at the
+same path, get names of their own. Without a folder to write in nothing is remembered, and all else works.
 
 Who asks a running app for a link proves that it can read this file, and so does the app with its answer; the secret
 itself is never sent, as another's program may have the port by then.
@@ -22,25 +24,31 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from threading import Lock
+from urllib.parse import quote
 
+from qual.store.copies import origin_at_rest
 from qual.store.files import take_place
 from qual.store.private import ALONE
 
 ADDRESS = "127.0.0.1"
 ASK = "/_qual/ask"
-LINK, SPENT = "link", "spent"
+LINK, SPENT = "link:", "spent:"  # and the path of the study, quoted; and the token
+YES, NO = "yes", "no"
 _PATIENCE = 5  # seconds for a running app that has much to do
 
 
 @dataclass(frozen=True)
 class Served:
-    """A study (``path`` "": the app without one) as it is, or was last, served; ``secret`` is "" when nobody serves it."""
+    """A study (``path`` "": the app without one) as it is, or was last, served; ``secret`` is "" when nobody serves it,
+    ``origin`` before anything has been done in the study, ``coder`` before anybody has said who codes."""
 
     name: str
     path: str
     inode: int
     port: int = 0
     secret: str = ""
+    origin: str = ""
+    coder: str = ""
 
     @property
     def host(self) -> str:
@@ -67,12 +75,25 @@ def find(study: Path | None) -> Served:
     """What is remembered of the study, under the path that it has now; a new name where nothing is."""
     path = str(study.resolve()) if study else ""
     inode = _inode(study)
-    known = _all()
+    origin = _origin(study) if study else ""
+    known = [served for served in _all() if not (served.origin and origin and served.origin != origin)]
     same = [served for served in known if served.path == path]
-    moved = [served for served in known if inode and served.inode == inode and not Path(served.path).exists()]
-    for served in (*same, *moved):
-        return replace(served, path=path, inode=inode)
-    return Served(f"qual-{secrets.token_hex(5)}", path, inode)
+    left = [served for served in known if study and served.path and _left(served)]
+    moved = [served for served in left if inode and served.inode == inode]
+    elsewhere = [served for served in left if origin and served.origin == origin]  # on another disk now
+    for served in (*same, *moved, *elsewhere):
+        return replace(served, path=path, inode=inode, origin=origin or served.origin)
+    return Served(f"qual-{secrets.token_hex(5)}", path, inode, origin=origin)
+
+
+def _left(served: Served) -> bool:
+    """Whether the study stands no more where it was served the last time."""
+    there = Path(served.path)
+    return not there.exists() or (_inode(there) != served.inode and _origin(there) != served.origin)
+
+
+def _origin(study: Path) -> str:
+    return origin_at_rest(study / "study.db") or ""
 
 
 def _inode(study: Path | None) -> int:
@@ -143,7 +164,8 @@ def _all() -> list[Served]:
 
 # --- asking ------------------------------------------------------------------------------------------------------
 def ask(served: Served, what: str) -> str | None:
-    """The running app's answer to `LINK` (a token) or `SPENT` with a token ("yes", "no"); None when it is not there."""
+    """The running app's answer to `SPENT` with a token ("yes", "no"), or to `LINK` with a path: a token, "no" where it serves
+    another study. None when it is not there."""
     if not served.secret or not served.port:
         return None
     nonce = secrets.token_urlsafe(16)
@@ -173,9 +195,16 @@ def answer(secret: str, what: str, nonce: str, said: str) -> bytes:
     return f"{said} {_proof(secret, what, nonce, said)}".encode()
 
 
-def link(port: int, token: str) -> str:
-    """The address with the token."""
-    return f"http://{ADDRESS}:{port}/?token={token}"
+def ask_link(served: Served) -> str | None:
+    """A token of the app that serves this study, also where the study was moved since: the app then follows it. None when
+    none does."""
+    token = ask(served, LINK + quote(served.path, safe=""))
+    return None if token == NO else token
+
+
+def link(port: int, token: str, coder: str = "") -> str:
+    """The address with the token; it opens the app with ``coder`` at the screen, where one is said."""
+    return f"http://{ADDRESS}:{port}/?token={token}" + (f"&coder={quote(coder, safe='')}" if coder else "")
 
 
 def _proof(secret: str, *said: str) -> str:

@@ -7,6 +7,7 @@ import hashlib
 import os
 import secrets
 import socket
+import subprocess
 import sys
 import time
 import webbrowser
@@ -30,7 +31,11 @@ STUDY_VARIABLE = "QUAL_STUDY"
 PORTS = range(20_000, 30_000)  # below those that systems hand out for a moment, so that it is free the next time too
 _OPENED = 120  # seconds for a browser to start and come in
 
+_STARTED = 60  # seconds for the app of another study to answer
+
 _guarding = False
+_running: Server | None = None
+_beside: list[subprocess.Popen[bytes]] = []  # apps of other studies that were opened from this one
 _lost_port: tuple[int, int] | None = None
 
 
@@ -88,30 +93,78 @@ class Sounds:
 
 
 def start(
-    study: Path | None = None, *, port: int = 0, open_browser: bool = False, tell: Callable[[Started], None]
+    study: Path | None = None,
+    *,
+    port: int = 0,
+    coder: str = "",
+    open_browser: bool = False,
+    tell: Callable[[Started], None],
 ) -> None:
-    """Serve a study (None: choose in the app) until Ctrl-C; one that is served already is opened with a new link instead.
+    """Serve a study (None: choose in the app) until Ctrl-C; one that is served already is opened with a new link instead, and
+    followed where it has been moved since.
 
-    Raises `StudyError` when the folder is no study, or when ``port`` cannot be had.
+    ``coder`` : who codes; "" whoever did the last time. Raises `StudyError` when the folder is no study, or when ``port``
+    cannot be had.
     """
     _there(study)
     with running.turn() as over:
         served = running.find(study)
-        token = running.ask(served, running.LINK)
+        token = running.ask_link(served)
         if token is None:
-            Server(study, port=port).run(open_browser=open_browser, tell=tell, answers=over)
+            Server(study, port=port, coder=coder).run(open_browser=open_browser, tell=tell, answers=over)
             return
-    link = running.link(served.port, token)
+    link = running.link(served.port, token, coder)
     tell(Started(link, f"http://{served.host}:{served.port}", before=True))
     if open_browser:
-        _show(link, served, study, lambda: running.ask(served, f"{running.SPENT}:{token}") != "no", Event())
+        _show(link, served, study, lambda: running.ask(served, running.SPENT + token) != running.NO, Event())
 
 
 def fresh_link(study: Path | None = None) -> str | None:
     """A new link into the app that serves ``study``; None when none does."""
     served = running.find(study)
-    token = running.ask(served, running.LINK)
+    token = running.ask_link(served)
     return running.link(served.port, token) if token else None
+
+
+def lead(study: Path, *, coder: str = "") -> str:
+    """A link into the study's own app, which is started beside this one where it does not run; it ends with this one.
+
+    So an address is one study's for good, and what waits in a browser for a study lies where that study is opened.
+    ``coder`` : who codes where nobody has said so before. Raises `StudyError` when the folder is no study, or no app comes.
+    """
+    _there(study)
+    if link := fresh_link(study):
+        return link
+    if coder and not (last := running.find(study)).coder:
+        running.keep(replace(last, coder=coder))
+    command = [sys.executable, "-m", "qual", "app", str(study.resolve()), "--no-browser"]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    _beside.append(process)
+    until = time.monotonic() + _STARTED
+    while process.poll() is None and time.monotonic() < until:
+        if link := fresh_link(study):
+            return link
+        time.sleep(0.1)
+    if link := fresh_link(study):  # another start was faster
+        return link
+    process.terminate()
+    raise StudyError("study.not_started", folder=study)
+
+
+def folder() -> Path | None:
+    """The folder of the study that this process serves; None where it serves none."""
+    return Path(said) if (said := os.environ.get(STUDY_VARIABLE)) else None
+
+
+def coder() -> str:
+    """Who coded last in the study that this process serves, as this account remembers it; "" where it does not."""
+    return _running.served.coder if _running else ""
+
+
+def remember(coder: str) -> None:
+    """Remember for the next start who codes in the study that this process serves."""
+    if _running:
+        _running.remember(coder)
 
 
 class Server:
@@ -121,17 +174,18 @@ class Server:
     ----------
     study : the study folder, or None to choose in the app.
     port : 0 takes the port of the last time, or another when that one is taken.
+    coder : who codes; "" whoever did the last time.
 
     Raises `StudyError` when the folder is no study, or when ``port`` cannot be had.
     """
 
-    def __init__(self, study: Path | None = None, *, port: int = 0) -> None:
+    def __init__(self, study: Path | None = None, *, port: int = 0, coder: str = "") -> None:
         _there(study)
         last = running.find(study)
         self.study = study
         self.port = _port(port, last.port)
         self.lost = last.port if last.port not in (0, self.port) and not port else 0
-        self.served = replace(last, port=self.port, secret=secrets.token_urlsafe(24))
+        self.served = replace(last, port=self.port, secret=secrets.token_urlsafe(24), coder=coder or last.coder)
         self.links = Links()
         self.token = self.links.new()
         self._held = _hold_beside(self.port)
@@ -158,7 +212,7 @@ class Server:
 
         Raises `StudyError` when the port no longer can be had.
         """
-        global _guarding, _lost_port
+        global _guarding, _lost_port, _running
         import streamlit
         from starlette.middleware import Middleware
 
@@ -166,8 +220,8 @@ class Server:
 
         _guarding = True
         _lost_port = (self.lost, self.port) if self.lost else None
-        if self.study is not None:
-            os.environ[STUDY_VARIABLE] = str(self.study.resolve())
+        _running = self
+        self._begin()
         out, begun, stops = sys.stdout, Event(), Event()
 
         @asynccontextmanager
@@ -183,7 +237,9 @@ class Server:
             yield
             self._end()
 
-        guard = Middleware(Guard, links=self.links, port=self.port, host=self.host, secret=self.served.secret)
+        guard = Middleware(
+            Guard, links=self.links, port=self.port, host=self.host, secret=self.served.secret, serves=self.serves
+        )
         around = [Middleware(stopping.Late, stopping=stops), guard, Middleware(Sounds)]
         app = streamlit.App(_script(), routes=routes(), middleware=around, lifespan=life)
         # Streamlit prints an address without the token, which opens nothing: the caller has told the link
@@ -195,20 +251,49 @@ class Server:
                     raise
                 raise StudyError("study.port_taken", port=self.port) from stopped
 
+    def serves(self, path: str) -> bool:
+        """Whether the study at ``path`` ("" for none) is the one that is served; where it has been moved, it is followed: windows
+        that are open go on in it."""
+        if path == self.served.path:
+            return True
+        there = running.find(Path(path)) if path and self.study else None
+        if there is None or there.name != self.served.name:
+            return False
+        self.study = Path(path)
+        self.served = replace(self.served, path=there.path, inode=there.inode, origin=there.origin)
+        self._begin()
+        running.keep(self.served)
+        return True
+
+    def remember(self, coder: str) -> None:
+        """Remember for the next start who codes."""
+        self.served = replace(self.served, coder=coder)
+        running.keep(self.served)
+
+    def _begin(self) -> None:
+        """Serve what stands at the study's path from now on."""
+        from qual.ui import windows
+
+        os.environ[STUDY_VARIABLE] = str(self.study.resolve()) if self.study else ""
+        windows.begin(self.served.name)
+
     def _open(self) -> None:
         _show(self.link, self.served, self.study, lambda: self.links.spent(self.token), self._ended)
 
     def _answer(self, answers: Callable[[], None]) -> None:
         """Say so as soon as the app answers, which it does some moments after it has the port."""
-        while running.ask(self.served, f"{running.SPENT}:{self.token}") is None and not self._ended.wait(0.05):
+        while running.ask(self.served, running.SPENT + self.token) is None and not self._ended.wait(0.05):
             continue
         answers()
 
     def _end(self) -> None:
         """The address stays remembered; that it answers does not."""
         self._ended.set()
-        if running.find(self.study) == self.served:  # another start may have come since
-            running.keep(replace(self.served, secret=""))
+        for process in _beside:
+            process.terminate()
+        now = running.find(self.study)
+        if now.secret == self.served.secret:  # another start may have come since
+            running.keep(replace(now, secret=""))
         if self._held:
             self._held.close()
 

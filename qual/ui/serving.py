@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from qual import codebook
 from qual.errors import QualError
+from qual.store import record
 from qual.study import Study
 from qual.ui import acts, board_acts, day_acts, questions
 from qual.ui import coding_state as told
@@ -30,7 +31,8 @@ def act(window: Window, asked: Told) -> Told:
     An act that is to come again (`acts.PASSING`) ends the row: those after it get no answer, and their turn after it.
     ``views`` says what the page shows and as of when (``{coding: {source, session, revision, mark}}``, ``{board: {grouping,
     mark}}``), and comes back with what is new there; where that cannot be read now, ``trouble`` says why. ``replaced`` counts how
-    often another file has taken the study's place, of which the page's script has something to say.
+    often another file has taken the study's place, and ``restored`` whether a backup has since the page was drawn: the page's
+    script has something to say of both.
     """
     answers: list[Answer] = []
     for event in _list(asked, "acts"):
@@ -45,6 +47,8 @@ def act(window: Window, asked: Told) -> Told:
     try:
         window.study.store.settle()
         told["views"] = _news(window, asked.get("views"))
+        with window.study.read() as connection:
+            told["restored"] = bool(record.restores(connection, window.revision))
     except QualError as error:
         told["trouble"] = error.text(window.language)
     return told | {"replaced": window.study.store.replaced}

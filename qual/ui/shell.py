@@ -10,10 +10,12 @@ import streamlit as st
 
 from qual.coding import undoable
 from qual.errors import QualError
+from qual.store import backups as store_backups
 from qual.study import Study
 from qual.ui import look, server, state
 from qual.ui.components import wire
 from qual.ui.pages import parts
+from qual.ui.pages.study_menu import backups
 from qual.ui.state import t
 
 LOG = logging.getLogger(__name__)
@@ -87,6 +89,7 @@ def _bar(current: Study | None, *, undo: bool) -> None:
         st.html(f'<div class="qual-problem" role="status">{escape(parts.told(current.store.refusal))}</div>')
     if current is not None:
         _replaced(current)
+        _restored(current)
     if current is not None and current.store.risk:
         st.html(f'<div class="qual-problem">{escape(t(f"risk.{current.store.risk}"))}</div>')
 
@@ -105,6 +108,23 @@ def _replaced(current: Study) -> None:
     st.html("".join(f'<div class="qual-problem" role="alert">{escape(words)}</div>' for words in told))
     if st.button(t("replaced.seen"), key="qual_replaced"):
         state.saw(told)
+        st.rerun()
+
+
+def _restored(current: Study) -> None:
+    """Say, until somebody has seen it here, that a backup has been put in place since this window was opened."""
+    found = state.restores(current)
+    for entry in found:
+        about = entry["about"] or {}
+        values = {
+            "who": entry["actor"], "when": parts.moment(entry["at"]),
+            "of": parts.moment(about["of"]) if about.get("of") else t("overview.restore.empty"),
+            "kept": current.folder / "backups" / str(about.get("kept")),
+        }  # fmt: skip
+        words = t("restored" if about.get("kept") else "restored.nothing", **values)
+        st.html(f'<div class="qual-problem" role="alert">{escape(words)}</div>')
+    if found and st.button(t("replaced.seen"), key="qual_restored"):
+        state.saw_restores(current)
         st.rerun()
 
 
@@ -149,7 +169,7 @@ def _settings(current: Study | None) -> None:
     if current is not None:
         st.html(f'<div class="qual-quiet qual-small">{escape(t("study.folder", folder=current.folder))}</div>')
         if st.button(t("study.other"), key="qual_other"):
-            state.close_folder()
+            state.choose_folder()
             st.switch_page(st.session_state["_pages"]["overview"])
 
 
@@ -159,11 +179,27 @@ def _trouble(error: QualError) -> None:
         leads_back = isinstance(
             error.values.get("backup"), Path
         )  # the tables are lost or damaged, and this is the way out
-        if leads_back and st.button(t("trouble.restore"), type="primary", key="qual_restore"):
-            with parts.attempt():
-                state.put_back(error.values["backup"])
-                state.say("overview.restore.done")
-                st.rerun()
+        if leads_back:
+            with st.popover(t("trouble.restore"), icon=":material/settings_backup_restore:"):
+                _restore(error.values["backup"], nothing=error.code.startswith("study.missing"))
         if state.study_broken() and st.button(t("study.other"), key="qual_other_after"):
-            state.close_folder()
+            state.choose_folder()
+            st.rerun()
+
+
+def _restore(backup: Path, *, nothing: bool) -> None:
+    """What a backup holds and what is lost with it, and the question; ``nothing``: no tables stand there that could be kept."""
+    held = store_backups.read(backup)
+    if held is not None:
+        parts.lead(backups.told(held))
+        newest = parts.moment(held.at) if held.at else t("overview.restore.empty")
+        parts.note(t("trouble.restore.lost", newest=newest))
+    parts.note(t("trouble.restore.nothing" if nothing else "overview.restore.note"))
+    if st.button(t("overview.restore.button"), type="primary", key="qual_restore"):
+        with parts.attempt():
+            saved = state.put_back(backup)
+            if saved is None:
+                state.say("overview.restore.done_nothing")
+            else:
+                state.say("overview.restore.done", saved=saved)
             st.rerun()

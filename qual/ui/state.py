@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -11,16 +10,15 @@ import streamlit as st
 
 from qual.errors import QualError
 from qual.messages import catalogue, preferred, text
+from qual.store import record
 from qual.store.litter import Litter
 from qual.study import DEFAULT_CODER, Study, restore
-from qual.ui import windows
-from qual.ui.server import STUDY_VARIABLE
+from qual.ui import server, windows
 from qual.ui.told import Told
 
 T = TypeVar("T")
 P = ParamSpec("P")
 
-_OF_THE_WINDOW = ("coder", "language", "_pages", "_lost_port")  # what stays when another study is opened
 _KEPT = 24  # tables that a window remembers
 
 
@@ -34,18 +32,23 @@ def _open(folder: str) -> Study:
 @st.cache_resource(show_spinner=False)
 def _kept() -> dict[str, Any]:
     """What outlives a window: a reloaded address is a new one to Streamlit, and must not ask for everything again."""
-    return {"folder": os.environ.get(STUDY_VARIABLE), "coder": DEFAULT_CODER, "language": None}
+    return {"coder": server.coder() or DEFAULT_CODER, "language": None}
 
 
 def study() -> Study | None:
-    """The open study, with the person at the screen as coder; None before one is chosen.
+    """The study that is served, with the person at the screen as coder; None where there is none, and while this window
+    chooses another.
 
     Raises `StudyError` when the folder is no study any more.
     """
-    folder = st.session_state.get("folder") or _kept()["folder"]
-    if not folder:
+    return None if st.session_state.get("_choosing") else _served()
+
+
+def _served() -> Study | None:
+    folder = server.folder()
+    if folder is None:
         return None
-    opened = _open(folder)
+    opened = _open(str(folder))
     _tell_of(opened)
     return opened.acting(coder())  # one set of tables for all windows, one coder for each
 
@@ -60,24 +63,30 @@ def _tell_of(opened: Study) -> None:
 
 
 def open_folder(folder: Path) -> None:
-    """Make this the open study in this window, and in those opened later. Raises `StudyError` when it is no study."""
-    _open(str(folder))
-    st.session_state["folder"] = _kept()["folder"] = str(folder)
+    """Lead this window to the study's own app: an address shows one study, always. Raises `StudyError` when it is no study."""
+    ours = server.folder()
+    if ours is not None and ours.resolve() == folder.resolve():
+        stay()
+    else:
+        st.session_state["_go"] = server.lead(folder, coder=coder())
 
 
-def close_folder() -> None:
-    """Choose again which study to open; what was chosen and filtered in this one is no choice in the next."""
-    if study_broken():  # moved, or another one in its place: it is opened anew where it is chosen again
+def choose_folder() -> None:
+    """Choose in this window which study to open."""
+    st.session_state["_choosing"] = True
+
+
+def stay() -> None:
+    """Choose no other study: this window shows the one that is served, opened anew where it was broken."""
+    if study_broken():  # moved, or another one in its place
         _open.clear()
-    for key in [key for key in st.session_state if key not in _OF_THE_WINDOW]:
-        del st.session_state[key]
-    _kept()["folder"] = None
+    st.session_state["_choosing"] = False
 
 
 def study_broken() -> bool:
     """Whether the chosen study itself cannot be opened, so that another must be chosen."""
     try:
-        found = study()
+        found = _served()
         if found is not None:
             found.store.settle()
     except QualError:
@@ -85,14 +94,17 @@ def study_broken() -> bool:
     return False
 
 
-def put_back(backup: Path) -> None:
-    """Restore a backup into the chosen study, also one that cannot be opened as it is, and open it anew. Raises `StudyError`."""
-    current = None if study_broken() else study()
+def put_back(backup: Path) -> Path | None:
+    """Restore a backup into the chosen study, also one that cannot be opened as it is, and open it anew; returns the copy of
+    what stood there, None where nothing did. Raises `StudyError`."""
+    folder, current = server.folder(), None if study_broken() else study()
+    saved = None
     if current is not None:
-        current.restore(backup)
-    else:
-        restore(st.session_state.get("folder") or _kept()["folder"], backup)
+        saved = current.restore(backup)
+    elif folder is not None:
+        saved = restore(folder, backup, coder=coder())[1]
     _open.clear()
+    return saved
 
 
 def coder() -> str:
@@ -129,6 +141,7 @@ def saw(told: list[str]) -> None:
 def remember() -> None:
     """Keep the coder and the language that were just chosen, for windows opened later."""
     _kept()["coder"] = coder()
+    server.remember(coder())
     _kept()["language"] = st.session_state.get("language")
 
 
@@ -170,12 +183,41 @@ def _fixed(value: Any) -> Any:
 def register() -> Told:
     """Let the routes know this window as it is now: what `components.wire` tells the browser of it."""
     told: Told = {"key": None, "study": None, "coder": None, "words": words("ui.wire.js.")}
-    current = study()
+    told["go"] = st.session_state.pop("_go", None)
+    try:
+        current = _served()
+    except QualError:
+        if not st.session_state.get("_choosing"):
+            raise
+        current = None
     if current is not None:
-        key = st.session_state.setdefault("_wire", windows.new_key())
-        window = windows.register(key, current, language())
+        key = str(st.session_state.get("_wire"))
+        if windows.find(key) is None:  # a key that has been forgotten belongs to what was shown under it
+            key = st.session_state["_wire"] = windows.new_key()
+        window = windows.register(key, current, language(), _drawn(current))
         told |= {"key": key, "study": window.mark, "coder": current.coder}
     return told
+
+
+def _drawn(current: Study) -> int:
+    """The newest revision now; 0 where it cannot be read, which the page then says."""
+    try:
+        return current.revision
+    except QualError:
+        return 0
+
+
+def restores(current: Study) -> list[dict[str, Any]]:
+    """The log entries of backups that others or this window have put in place since it was opened, or since `saw_restores`."""
+    now = current.revision
+    since = st.session_state["_restores_since"] = min(st.session_state.get("_restores_since", now), now)
+    with current.read() as connection:
+        return record.restores(connection, since)
+
+
+def saw_restores(current: Study) -> None:
+    """They have been seen."""
+    st.session_state["_restores_since"] = current.revision
 
 
 def words(start: str) -> dict[str, str]:

@@ -6,7 +6,6 @@ A page registers its window at every run, under a key that only this server and 
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -20,14 +19,17 @@ MOST: Final = 1000  # windows that are remembered; the one that was used least l
 
 @dataclass(frozen=True)
 class Window:
-    """One window: its study with the person at the screen as coder, its language, and the `mark` of its study."""
+    """One window: its study with the person at the screen as coder, its language, the study's `mark`, and the newest
+    ``revision`` when its page was drawn."""
 
     study: Study
     language: str
     mark: str
+    revision: int = 0
 
 
 _windows: OrderedDict[str, Window] = OrderedDict()
+_mark = ""
 _lock = Lock()
 
 
@@ -36,10 +38,10 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-def register(key: str, study: Study, language: str) -> Window:
+def register(key: str, study: Study, language: str, revision: int = 0) -> Window:
     """Say what the window of this key is now."""
-    window = Window(study, language, mark(study))
     with _lock:
+        window = Window(study, language, _mark, revision)
         _windows[key] = window
         _windows.move_to_end(key)
         if len(_windows) > MOST:
@@ -56,6 +58,15 @@ def find(key: object) -> Window | None:
         return _windows[key]
 
 
-def mark(study: Study) -> str:
-    """A mark of the study for the browser, without its place on the disk."""
-    return hashlib.sha256(str(study.folder.resolve()).encode()).hexdigest()[:12]
+def begin(mark: str) -> None:
+    """Say which study this process serves, by its name for the browser (`qual.ui.running`), and from where: windows that are
+    open must register anew."""
+    global _mark
+    with _lock:
+        _mark = mark
+        _windows.clear()
+
+
+def mark() -> str:
+    """The name under which the browser keeps what waits for the study: the same wherever the study lies and is served."""
+    return _mark

@@ -58,8 +58,9 @@ class Banner {
     this.refusals.push([act.kind, error]);
   }
 
-  show(state, reason, foreign) {
-    this.shown.push([state, reason, foreign.length]);
+  show(state, reason, known) {
+    this.shown.push([state, reason, known.foreign.length]);
+    this.known = known;
   }
 }
 
@@ -217,6 +218,71 @@ test("another study's acts stay where they are until it is opened again", async 
   wire.register({ key: "k", study: "s", coder: "Ada", words: {} }, () => {});
   await run(wire, 3);
   assert.deepEqual(server.stored, ["a"]);
+});
+
+test("what other windows hold, what is only begun, and what is another study's is known", async () => {
+  const server = new Server();
+  const shared = { storage: new Storage(), locks: new Locks() };
+  const acts = [{ id: "h", kind: "h", page: "coding", coder: "Ada" }];
+  shared.storage.setItem("qual:acts:s:living", JSON.stringify(acts));
+  shared.storage.setItem("qual:acts:another:gone", JSON.stringify([...acts, { ...acts[0], id: "i" }]));
+  shared.locks.held.add("qual:living");
+  server.up = false;
+  const wire = opened(server, shared);
+  wire.drafts.keep("memo:utterance:1", "halvt");
+  await run(wire, 2);
+  const { waiting, elsewhere, drafts, strays, changed } = wire.banner.known;
+  assert.deepEqual([waiting.length, elsewhere, drafts, strays.length, changed], [0, 1, 1, 2, false]);
+  server.up = true;
+  await run(wire, 3);
+  assert.deepEqual(server.stored, []); // neither the living window's nor the other study's
+  wire.register({ key: "k", study: "another", coder: "Ada", words: {} }, () => {});
+  await run(wire, 3);
+  assert.equal(wire.banner.known.changed, true);
+  assert.deepEqual(server.stored, ["h", "h"]); // the study is here again
+});
+
+test("acts and drafts are found again under the study's name, whatever the window's key and coder's other windows", async () => {
+  const server = new Server();
+  const storage = new Storage();
+  const wire = opened(server, { storage });
+  server.keys = new Set(["new"]);
+  wire.add("coding", "a", {}, "a");
+  wire.drafts.keep("code:1", "te først");
+  await run(wire, 2);
+  const again = opened(server, { storage, key: "new" });
+  await run(again);
+  assert.deepEqual(server.stored, ["a"]);
+  assert.equal(again.drafts.find("code:1").text, "te først");
+  wire.register({ key: "new", study: "s", coder: "Ada", words: {} }, () => {});
+  await run(wire, 2);
+});
+
+test("a window is led to another study's app by its page", () => {
+  const went = [];
+  const wire = new Wire({
+    storage: new Storage(),
+    locks: new Locks(),
+    post: new Server().post,
+    banner: new Banner(),
+    socket: () => ({ close() {} }),
+    leave: (address) => went.push(address),
+  });
+  wire.register({ key: "k", study: "s", coder: "Ada", words: {}, go: "http://127.0.0.1:1/?token=x" }, () => {});
+  assert.deepEqual(went, ["http://127.0.0.1:1/?token=x"]);
+});
+
+test("a page that another has put a backup under runs its script again", async () => {
+  const server = new Server();
+  const wire = opened(server);
+  const { post } = server;
+  wire.post = async (...asked) => {
+    const answer = await post(...asked);
+    return { ...answer, told: { ...answer.told, restored: true } };
+  };
+  wire.sync();
+  await run(wire, 1);
+  assert.ok(wire.renewed > 0);
 });
 
 test("any order of faults: each act once, in order", async () => {

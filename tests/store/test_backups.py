@@ -216,8 +216,10 @@ def test_who_has_the_study_open_sees_what_was_restored_and_goes_on_there(study: 
     with Study(study.folder) as third:
         assert names(third) == ["te først", "kaffe"]
         entry = next(one for one in coding.log(third) if one["operation"] == "study.restore")
-    assert entry["actor"] == "Bo"
-    assert entry["about"] == {"revision": told_revision, "before": revision}
+        assert entry["actor"] == "Bo"
+        about = entry["about"]
+        assert (about["revision"], about["before"], about["kept"]) == (told_revision, revision, saved.name)
+        assert about["of"] == next(one.at for one in third.backups() if one.path == backup)
     told = backups.read(saved)
     assert told is not None
     assert (told.why, told.codings, told.revision) == ("restore", 2, revision)

@@ -56,7 +56,7 @@ class Door:
     def __init__(self, host: str = NAMED.split(":")[0]) -> None:
         self.links = Links()
         self.passed = False
-        self.guard = Guard(self._app, self.links, PORT, host, SECRET)
+        self.guard = Guard(self._app, self.links, PORT, host, SECRET, lambda path: path in ("", "/en studie"))
 
     async def _app(self, scope: Any, _receive: Any, send: Any) -> None:
         self.passed = True
@@ -321,9 +321,11 @@ def question(what: str, secret: str = SECRET, nonce: str = "n") -> str:
 
 def test_a_command_that_knows_the_secret_gets_a_link_that_opens() -> None:
     door = Door()
-    answer = door.ask(running.ASK, "POST", host=PLAIN, qual_ask=question("link"))
+    answer = door.ask(running.ASK, "POST", host=PLAIN, qual_ask=question("link:"))
     token, proof = answer.body.split(" ")
-    assert proof == running._proof(SECRET, "link", "n", token)
+    assert proof == running._proof(SECRET, "link:", "n", token)
+    assert door.ask(running.ASK, "POST", host=PLAIN, qual_ask=question("link:%2Fen%20studie")).body[:3] != "no "
+    assert door.ask(running.ASK, "POST", host=PLAIN, qual_ask=question("link:%2Fen%20annen")).body.startswith("no ")
     assert door.ask(running.ASK, "POST", host=PLAIN, qual_ask=question(f"spent:{token}")).body.startswith("no ")
     cookie = (door.ask(f"/?token={token}").header("set-cookie") or "").split(";")[0]
     assert door.ask("/", cookie=cookie).passed
@@ -349,9 +351,9 @@ def test_who_does_not_know_the_secret_gets_none(header: str) -> None:
 
 def test_no_page_asks_for_a_link_even_one_that_knows_the_secret() -> None:
     for said in ({"origin": f"http://{PLAIN}"}, {"sec-fetch-site": "same-origin"}):
-        answer = Door().ask(running.ASK, "POST", host=PLAIN, pairs=[*said.items(), ("qual-ask", question("link"))])
+        answer = Door().ask(running.ASK, "POST", host=PLAIN, pairs=[*said.items(), ("qual-ask", question("link:"))])
         assert answer.status == 403
-    assert Door().ask(running.ASK, "GET", host=PLAIN, qual_ask=question("link")).status == 403
+    assert Door().ask(running.ASK, "GET", host=PLAIN, qual_ask=question("link:")).status == 403
 
 
 # --- anything at all ---------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +13,12 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from qual import codebook, coding
+from qual.errors import DesignError
 from qual.messages import catalogue
 from qual.study import Study
 from qual.themes.actions import add_action
 from qual.themes.views import save_view
+from qual.ui import server
 from qual.ui.pages.themes import page as themes_page
 from qual.ui.server import STUDY_VARIABLE
 
@@ -39,7 +42,7 @@ def script(name: str) -> None:
 @pytest.fixture(autouse=True)
 def fresh_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Each test is a new start of the app."""
-    monkeypatch.delenv(STUDY_VARIABLE, raising=False)
+    monkeypatch.setenv(STUDY_VARIABLE, "")
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
@@ -49,7 +52,7 @@ def opened(name: str, folder: Path | None, language: str = "nb", **query: str) -
     app = AppTest.from_function(script, kwargs={"name": name}, default_timeout=30)
     app.session_state["language"] = language
     if folder:
-        app.session_state["folder"] = str(folder)
+        os.environ[STUDY_VARIABLE] = str(folder)
     for key, value in query.items():
         app.query_params[key] = value
     app.run()
@@ -96,14 +99,17 @@ def test_page_draws_without_a_study_with_an_empty_one_and_with_material(
 
 
 # --- Oversikt --------------------------------------------------------------------------------------------------------
-def test_overview_makes_a_study_and_opens_it(tmp_path: Path) -> None:
+def test_overview_makes_a_study_and_leads_to_its_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    led: list[Path] = []
+    monkeypatch.setattr(server, "lead", lambda folder, *, coder: led.append(folder) or "http://127.0.0.1:1/?token=t")
     app = opened("overview", None)
     field(app, "Navn").input("Havneprosjektet")
     field(app, "Mappe").input(str(tmp_path / "ny"))
     button(app, "Lag studien").click()
     act(app)
     assert Study(tmp_path / "ny").name == "Havneprosjektet"
-    assert "Studien er tom" in words(app)
+    assert led == [tmp_path / "ny"]
+    assert "Studien er tom" in words(opened("overview", tmp_path / "ny"))
 
 
 def test_overview_names_the_error_of_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
@@ -157,7 +163,7 @@ def test_a_page_says_that_the_study_has_been_replaced_and_that_it_is_gone(
     new = study.store.copy_to(tmp_path / "new.db")
     study.code("HN-R1-0002", "ringe først")
     app = AppTest.from_function(whole, default_timeout=30)
-    app.session_state["language"], app.session_state["folder"] = "nb", str(study.folder)
+    os.environ[STUDY_VARIABLE], app.session_state["language"] = str(study.folder), "nb"
     assert "byttet ut" not in words(act(app))
     new.replace(study.store.path)
     assert "study.db er byttet ut utenfra" in words(act(app))
@@ -237,6 +243,24 @@ def test_saving_who_is_who_places_a_label_and_keeps_what_was_known(study: Study)
     rows = {row["label"]: row for row in sessions._people(study, session)}
     assert rows["A2"]["person"] is None
     assert rows["Flere"]["kind"] == "several"
+
+
+def test_another_label_in_the_cell_says_that_two_are_one_and_nothing_typed_is_dropped_unsaid(study: Study) -> None:
+    from qual.ui.pages.material import sessions
+
+    session = study.sessions().set_index("session", drop=False).loc["HN-R2"].to_dict()
+    before = sessions._people(study, session)
+    known = next(row["label"] for row in before if row["person"])
+    after = [row | ({"label": known} if row["label"] == "X9" else {}) for row in before]
+    assert sessions._save(study, session, before, after) == [("X9", known)]
+    rows = {row["label"]: row for row in sessions._people(study, session)}
+    assert rows["X9"]["person"] == rows[known]["person"]
+    revision = study.revision
+    for change in ({"label": None}, {"kind": "several", "attendance": None, "role": "leder"}):
+        after = [row | (change if row["label"] == known else {}) for row in before]
+        with pytest.raises(DesignError):
+            sessions._save(study, session, before, after)
+    assert study.revision == revision
 
 
 def test_a_label_nobody_knew_gets_a_person(study: Study) -> None:
@@ -560,23 +584,6 @@ def test_a_window_keeps_its_coder_when_it_is_reloaded() -> None:
     state._kept()["coder"] = "Ola"  # chosen in another window since
     app.run()
     assert app.text[0].value == "Kari"
-
-
-def test_another_study_begins_without_the_choices_of_the_last() -> None:
-    def closing() -> None:
-        import streamlit as st
-
-        from qual.ui import state
-
-        state.close_folder()
-        st.text(",".join(sorted(key for key in st.session_state if isinstance(key, str))))
-
-    app = AppTest.from_function(closing)
-    for key in ("folder", "coder", "themes_chosen_group_None", "_themes_cells"):
-        app.session_state[key] = "x"
-    app.run()
-    assert not app.exception
-    assert app.text[0].value == "coder"
 
 
 # --- Analysedag ------------------------------------------------------------------------------------------------------

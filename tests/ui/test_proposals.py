@@ -26,7 +26,7 @@ def script(folder: str) -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.delenv(STUDY_VARIABLE, raising=False)
+    monkeypatch.setenv(STUDY_VARIABLE, "")
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()

@@ -48,7 +48,7 @@ def code(study: Study, place: int, name: str = "te") -> dict[str, Any]:
 
 
 def post(client: TestClient, study: Study, key: str, *events: Any, **more: Any) -> Any:
-    asked = {"key": key, "study": windows.mark(study), "acts": list(events), **more}
+    asked = {"key": key, "study": windows.mark(), "acts": list(events), **more}
     answer = client.post("/qual/acts", json=asked)
     assert answer.status_code == 200, answer.text
     return answer.json()
@@ -94,12 +94,12 @@ def test_the_board_is_told_where_it_has_changed(client: TestClient, study: Study
 
 def test_a_window_that_is_not_known_is_told_to_register(client: TestClient, study: Study, key: str) -> None:
     act = code(study, 1)
-    for asked in ({"key": "x", "study": windows.mark(study)}, {"key": key, "study": "another"}, {"key": 3}, {}):
+    for asked in ({"key": "x", "study": windows.mark()}, {"key": key, "study": "another"}, {"key": 3}, {}):
         answer = client.post("/qual/acts", json={**asked, "acts": [act]})
         assert (answer.status_code, answer.json()) == (410, {"error": "unknown_window"})
     assert not study.store.done(act["id"])
     windows._windows.clear()  # what a server knows that was started anew
-    assert client.post("/qual/ask", json={"key": key, "study": windows.mark(study)}).status_code == 410
+    assert client.post("/qual/ask", json={"key": key, "study": windows.mark()}).status_code == 410
     windows.register(key, study, "nb")
     assert post(client, study, key, act)["answers"][0]["ok"]
 
@@ -142,7 +142,7 @@ def test_questions_are_answered_and_none_of_them_raises(client: TestClient, stud
         {"kind": "fly", "number": 7}, "x", {"kind": "correction", "number": 8}, {"kind": "look", "number": 9},
         {"kind": "beside", "number": 10, "session": "ingen", "wish": []},
     ]  # fmt: skip
-    asked = {"key": key, "study": windows.mark(study), "questions": questions}
+    asked = {"key": key, "study": windows.mark(), "questions": questions}
     answers = client.post("/qual/ask", json=asked).json()["answers"]
     told = {one.get("number"): one for one in answers}
     assert "labels" in told[1]

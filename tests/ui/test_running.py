@@ -15,8 +15,10 @@ from threading import Thread
 
 import pytest
 
+from qual import codebook
 from qual.errors import StudyError
-from qual.ui import running, server
+from qual.study import Study
+from qual.ui import running, server, windows
 from qual.ui.running import Served, ask, find, keep
 from qual.ui.server import PORTS, Server, settings
 
@@ -78,6 +80,54 @@ def test_a_copy_has_a_name_of_its_own_and_a_moved_study_keeps_its(folder: Path) 
     moved = folder.rename(folder.with_name("moved"))
     assert (find(moved).name, find(moved).port) == (name, 20_123)
     assert find(None).name not in (name, find(copy).name)
+
+
+def test_the_study_keeps_its_name_on_another_disk_and_another_study_at_its_path_gets_its_own(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    for folder in (one, two):
+        with Study.create(folder, coder="Ada") as made:
+            codebook.add_code(made, "te først")
+    for folder in (one, two):
+        keep(replace(find(folder), port=20_123, coder="Kari"))
+    name = find(one).name
+    shutil.copytree(one, tmp_path / "disk")
+    assert find(tmp_path / "disk").name != name
+    shutil.rmtree(one)
+    assert (find(tmp_path / "disk").name, find(tmp_path / "disk").coder) == (name, "Kari")
+    other = find(two).name
+    two.rename(tmp_path / "moved")
+    with Study.create(two) as made:
+        codebook.add_code(made, "kaffe")
+    assert find(two).name not in (name, other)
+    assert find(tmp_path / "moved").name == other
+
+
+def test_a_running_app_follows_its_study_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(server.STUDY_VARIABLE, "")
+    folder = tmp_path / "study"
+    with Study.create(folder, coder="Ada") as made:
+        codebook.add_code(made, "te først")
+        started = Server(folder)
+        keep(started.served)
+        windows.register("k", made, "nb")
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    assert started.serves(str(folder))
+    assert not started.serves(str(copy))
+    assert not started.serves("")
+    assert windows.find("k") is not None
+    moved = folder.rename(tmp_path / "flyttet hit")
+    assert started.serves(str(moved))
+    assert server.folder() == moved
+    assert (find(moved), windows.mark()) == (started.served, started.served.name)
+    assert windows.find("k") is None  # its page must register anew, in the study where it is now
+
+
+def test_who_coded_last_is_remembered_and_what_is_said_wins(folder: Path) -> None:
+    first = Server(folder)
+    first.remember("Kari Forsker")
+    assert Server(folder).served.coder == "Kari Forsker"
+    assert Server(folder, coder="Bo").served.coder == "Bo"
+    assert running.link(1, "t", "Kari Forsker").endswith("/?token=t&coder=Kari%20Forsker")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has access lists instead")

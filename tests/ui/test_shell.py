@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from qual.messages import text
 from qual.store import health, opening
 from qual.study import Study
 from qual.ui import acts, server
@@ -26,7 +28,7 @@ def script() -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.delenv(STUDY_VARIABLE, raising=False)
+    monkeypatch.setenv(STUDY_VARIABLE, "")
     monkeypatch.setattr(server, "_guarding", True)
     st.cache_resource.clear()
     yield
@@ -36,7 +38,7 @@ def fresh_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def opened(folder: Path) -> AppTest:
     app = AppTest.from_function(script, default_timeout=60)
     app.session_state["language"] = "nb"
-    app.session_state["folder"] = str(folder)
+    os.environ[STUDY_VARIABLE] = str(folder)
     return act(app)
 
 
@@ -58,11 +60,51 @@ def test_missing_tables_lead_to_the_button_that_restores(study: Study) -> None:
     app = opened(study.folder)
     assert "mangler eller er tomme" in words(app)
     assert backup.name in words(app)
+    assert "1 kodinger" in words(app)
+    assert "ingenting å ta vare på" in words(app)
     app.button(key="qual_restore").click()
     act(app)
     assert "mangler eller er tomme" not in words(app)
+    assert [toast.value for toast in app.toast] == [text("ui.overview.restore.done_nothing", "nb")]
     with Study(study.folder) as again:
         assert list(again.codes()["code"]) == ["te først"]
+
+
+def test_a_backup_that_another_puts_in_place_is_told_with_its_time_and_where_the_rest_is(study: Study) -> None:
+    study.backup()
+    study.code("HN-R1-0002", "te først")
+    app = opened(study.folder)
+    assert not [one for one in app.button if one.key == "qual_restored"]
+    with Study(study.folder, coder="Bo") as other:
+        saved = other.restore()
+    assert saved is not None
+    act(app)
+    assert "Bo satte inn en sikkerhetskopi" in words(app)
+    assert saved.name in words(app)
+    app.button(key="qual_restored").click()
+    act(app)
+    assert "satte inn en sikkerhetskopi" not in words(app)
+
+
+def test_another_study_is_opened_in_its_own_app_and_this_window_can_come_back(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Study.create(tmp_path / "en annen") as other:
+        place = other.folder
+    led: list[Path] = []
+    monkeypatch.setattr(server, "lead", lambda folder, *, coder: led.append(folder) or "http://127.0.0.1:1/?token=t")
+    app = opened(study.folder)
+    app.button(key="qual_other").click()
+    act(app)
+    assert "Velkommen" in [title.value for title in app.title]
+    app.text_input(key="open_path").input(str(place))
+    next(one for one in app.button if one.label == text("ui.start.open.button", "nb")).click()
+    act(app)
+    assert led == [place]
+    assert server.folder() == study.folder  # a reload, another window: still the first study
+    app.button(key="start_back").click()
+    act(app)
+    assert "Velkommen" not in [title.value for title in app.title]
 
 
 def test_without_a_backup_there_is_no_such_button(study: Study) -> None:

@@ -193,6 +193,14 @@ def number(value: float) -> str:
     return whole(value, state.language())
 
 
+def moment(at: str) -> str:
+    """The day and the time of a moment in UTC (ISO 8601), on this machine's clock."""
+    import datetime
+
+    local = datetime.datetime.fromisoformat(at).astimezone()
+    return f"{day(local.date().isoformat())} {local:%H:%M}"
+
+
 def day(date: str | None) -> str:
     """An ISO date as the language writes it: ``14.04.2025``; what is no date stays as it is."""
     if not date:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from qual import design
 from qual.design.toml import FUNCTIONS
+from qual.errors import DesignError
 from qual.store.frames import SessionRow
 from qual.study import Study
 from qual.ui import state
@@ -100,7 +101,7 @@ def _who(study: Study, session: SessionRow) -> None:
     parts.lead(t("session.who.lead"))
     rows = _people(study, session)
     persons = {row["person"]: row["pseudonym"] for row in parts.records(study.persons())}
-    columns = ["label", "utterances", "kind", "person", "function", "role", "service", "unit", "attendance"]
+    columns = ["label", "utterances", "kind", "person", "function", "role", "service", "unit", "attendance", "was"]
     table = pd.DataFrame(rows, columns=columns).astype({"utterances": "Int64"})
     with st.form(f"who_{session['session']}", border=False):
         edited = st.data_editor(
@@ -108,7 +109,7 @@ def _who(study: Study, session: SessionRow) -> None:
             num_rows="dynamic",
             hide_index=True,
             key=f"who_table_{session['id']}_{study.revision}",
-            column_order=columns[:-1],
+            column_order=columns[:-2],
             placeholder="",
             disabled=["utterances"],
             column_config=_columns(persons, rows),
@@ -116,7 +117,9 @@ def _who(study: Study, session: SessionRow) -> None:
         if st.form_submit_button(t("session.who.save"), type="primary"):
             with parts.attempt():
                 after = parts.records(edited)
-                _save(study, session, rows, after)
+                joined = _save(study, session, rows, after)
+                for label, into in joined:
+                    state.say("session.who.joined", label=label, into=into)
                 nobody = [
                     row["label"] for row in after if row["label"] and row["kind"] == "person" and not row["person"]
                 ]
@@ -170,6 +173,8 @@ def _people(study: Study, session: SessionRow) -> list[Row]:
                 {key: one[key] for key in kept}
                 | {"kind": said["kind"], "utterances": said["utterances"], "attendance": one["id"]}
             )
+    for row in rows:
+        row["was"] = row["label"]
     for label, said in speakers.items():
         function = "moderator" if said["is_moderator"] else "participant"
         rows.append(
@@ -183,6 +188,7 @@ def _people(study: Study, session: SessionRow) -> list[Row]:
                 "service": None,
                 "unit": None,
                 "attendance": None,
+                "was": label,
             }
         )
     return sorted(rows, key=lambda row: (bool(row["attendance"]), row["kind"] != "person")) if _unplaced(rows) else rows
@@ -192,12 +198,22 @@ def _unplaced(rows: Sequence[Row]) -> bool:
     return any(not row["attendance"] and row["kind"] == "person" for row in rows)
 
 
-def _save(study: Study, session: SessionRow, before: Sequence[Row], after: Sequence[Row]) -> None:
-    """Turn the edited table into calls of `qual.design`: those present, the labels that are nobody's, those taken out."""
+def _save(study: Study, session: SessionRow, before: Sequence[Row], after: Sequence[Row]) -> list[tuple[str, str]]:
+    """Turn the edited table into calls of `qual.design`: labels that are one person, those present, the labels that are
+    nobody's, those taken out. Returns the labels that were joined, each with the one that it was said to be."""
     name, was = session["session"], {row["label"]: row for row in before if row["label"]}
+    rows: list[Row] = [
+        {key: value.strip() or None if isinstance(value, str) else value for key, value in row.items()} for row in after
+    ]
+    _refuse_unkept(rows)
+    # another label in a row's cell says that the two are one person: the label itself is as it was transcribed
+    joined = [(row["was"], row["label"]) for row in rows if row.get("was") and row["was"] != row["label"]]
+    for label, into in joined:
+        design.merge_labels(study, name, [label], into)
     present = []
-    for row in after:
-        row = {key: value.strip() or None if isinstance(value, str) else value for key, value in row.items()}
+    for row in rows:
+        if row.get("was") and row["was"] != row["label"]:
+            continue
         mapped = row["kind"] == "person" and (
             row["person"] or row["attendance"] or row["role"] or row["service"] or row["unit"]
         )
@@ -210,6 +226,17 @@ def _save(study: Study, session: SessionRow, before: Sequence[Row], after: Seque
     gone = {row["attendance"] for row in before} - {row["attendance"] for row in after} - {None}
     for attendance in sorted(gone):
         design.take_out(study, attendance)
+    return joined
+
+
+def _refuse_unkept(rows: Sequence[Row]) -> None:
+    """Raise `DesignError` before anything is stored where a cell says what cannot be: nothing typed is dropped unsaid."""
+    for row in rows:
+        if row.get("was") and not row["label"]:
+            raise DesignError("design.label_cleared", label=row["was"])
+        about = row["person"] or row["role"] or row["service"] or row["unit"]
+        if row["kind"] != "person" and not row["attendance"] and (about or not row["label"]):
+            raise DesignError("design.not_a_person", label=row["label"] or "–", kind=t(f"label.{row['kind']}"))
 
 
 def _person_form(study: Study) -> None:

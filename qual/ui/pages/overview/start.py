@@ -8,13 +8,16 @@ import streamlit as st
 
 from qual import sample
 from qual.study import Study
-from qual.ui import state
+from qual.ui import server, state
 from qual.ui.pages import parts
 from qual.ui.state import t
 
 
 def draw() -> None:
-    """The three ways in."""
+    """The three ways in; and back, where a study is open here."""
+    if server.folder() is not None and st.button(t("start.back"), icon=":material/arrow_back:", key="start_back"):
+        state.stay()
+        st.rerun()
     st.title(t("start.title"))
     parts.lead(t("start.lead"))
     new, old, example = st.columns(3, gap="medium", border=True)

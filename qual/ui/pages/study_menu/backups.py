@@ -30,25 +30,20 @@ def draw(study: Study) -> None:
             with st.popover(t("overview.restore"), icon=":material/settings_backup_restore:"):
                 # the safety copies come last: what one has asked for is what one mostly wants back
                 found.sort(key=lambda one: one.safety)
-                chosen = st.selectbox(t("overview.restore.which"), found, format_func=_told)
+                chosen = st.selectbox(t("overview.restore.which"), found, format_func=told)
                 parts.note(t("overview.restore.note"))
                 if st.button(t("overview.restore.button"), type="primary"):
                     with parts.attempt():
-                        study.restore(chosen.path)
-                        state.say("overview.restore.done")
+                        study.restore(chosen.path)  # the frame says it, as in every other window
                         st.rerun()
 
 
-def _told(backup: Backup) -> str:
+def told(backup: Backup) -> str:
+    """When a backup's newest act was done, what it holds, and why it was made."""
     counts = {name: getattr(backup, name) for name in ("sessions", "utterances", "codings")}
     return t("overview.restore.one", at=_moment(backup), why=t(f"overview.restore.why.{backup.why}"), **counts)
 
 
 def _moment(backup: Backup) -> str:
     """When the newest act in a backup was done, on this machine's clock."""
-    import datetime
-
-    if backup.at is None:
-        return t("overview.restore.empty")
-    at = datetime.datetime.fromisoformat(backup.at).astimezone()
-    return f"{parts.day(at.date().isoformat())} {at:%H:%M}"
+    return parts.moment(backup.at) if backup.at else t("overview.restore.empty")

@@ -20,6 +20,7 @@ export class BoardPanel {
       type: "text",
       placeholder: w("reason"),
       "aria-label": w("reason"),
+      oninput: () => board.line.drafts.keep(`reason:${board.here?.id}`, this.reason.value),
       onkeydown: (event) => this.reasonKey(event),
     });
     this.field = make("input", {
@@ -31,7 +32,10 @@ export class BoardPanel {
       "aria-controls": "qb-hits",
       "aria-autocomplete": "list",
       "aria-expanded": "true",
-      oninput: () => this.hits(),
+      oninput: () => {
+        if (!this.picking.ids.length) board.line.drafts.keep(`new:${this.picking.kind}`, this.field.value);
+        this.hits();
+      },
       onkeydown: (event) => this.fieldKey(event),
     });
     this.list = make("div", { class: "qb-hits", role: "listbox", id: "qb-hits", "aria-label": w("hits") });
@@ -42,7 +46,7 @@ export class BoardPanel {
     if (this.help || this.picking) return;
     const { here, column } = board;
     const about = `${column} ${here?.id}`;
-    if (about !== this.about) this.reason.value = "";
+    if (about !== this.about) this.reason.value = board.line.drafts.find(`reason:${here?.id}`)?.text ?? "";
     this.about = about;
     const typing = document.activeElement === this.reason;
     if (board.picked.size > 1) this.element.replaceChildren(...this.several());
@@ -250,6 +254,7 @@ export class BoardPanel {
     const { board } = this;
     board.act("verdict", { test: name, target: here.id, answer, reason: this.reason.value.trim() || null });
     this.reason.value = "";
+    board.line.drafts.drop(`reason:${here.id}`);
     const failed = answer !== board.given.tests[name].answers[0][0];
     board.tell(board.w(failed && name === "code" ? "verdict.failed" : "verdict", { name: here.name }));
     board.focus();
@@ -303,7 +308,7 @@ export class BoardPanel {
     const { board } = this;
     this.help = false;
     this.picking = { kind, ids };
-    this.field.value = "";
+    this.field.value = (!ids.length && board.line.drafts.find(`new:${kind}`)?.text) || "";
     const title = ids.length
       ? board.w(kind === "groups" ? "to.groups" : "to.concepts", { count: board.number(ids.length) })
       : board.w(`add.${kind}`);
@@ -412,6 +417,7 @@ export class BoardPanel {
     const name = this.field.value.trim();
     const { kind, ids } = this.picking;
     if (!name || this.exact) return;
+    this.board.line.drafts.drop(`new:${kind}`);
     this.done();
     if (!ids.length) {
       this.board.act({ codes: "code_new", groups: "group_new", concepts: "concept_new" }[kind], {

@@ -24,7 +24,8 @@ export class Slides {
 
   // --- showing -----------------------------------------------------------------------------------------------
   show() {
-    const { data } = this.page;
+    const { data, line } = this.page;
+    this.draft = line.drafts.find(`day:${data.place}`)?.text ?? this.draft;
     const dialog = make("dialog", {
       class: "qual-slides",
       "aria-label": `${data.place}: ${data.words.present}`,
@@ -158,6 +159,7 @@ export class Slides {
       "aria-label": words.placeholder,
       oninput: () => {
         this.draft = this.field.value;
+        this.page.line.drafts.keep(`day:${this.page.data.place}`, this.draft);
       },
       onkeydown: (event) => this.typed(event),
     });
@@ -214,6 +216,7 @@ export class Slides {
     const text = this.draft.trim();
     if (!text || !line.queue) return;
     this.draft = this.told = "";
+    line.drafts.drop(`day:${data.place}`);
     line.add("day", "write", { as: this.kind, about: data.place, text }, `${data.place}: ${text}`);
     this.at = this.slides.length - 1;
     this.draw();

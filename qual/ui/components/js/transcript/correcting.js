@@ -21,9 +21,12 @@ export class Correcting {
       oninput: () => this.wonder(),
       onkeydown: (event) => this.key(event),
     });
-    this.input.value = row.text;
+    this.place = `correct:${row.id}`;
+    const begun = view.line.drafts.find(this.place);
+    this.input.value = begun?.text ?? row.text;
+    this.seen = begun?.seen ?? row.text; // what it was begun from: where the text is another by now, saving says so
     this.kept = make("ul", { class: "qt-kept" });
-    this.said = make("div", { class: "qt-quiet", role: "status" }, w("correct.how"));
+    this.said = make("div", { class: "qt-quiet", role: "status" }, w(begun ? "draft" : "correct.how"));
     this.buttons = make("div", { class: "qt-line" });
     this.element = make(
       "div",
@@ -35,7 +38,7 @@ export class Correcting {
     );
     this.offer([
       ["correct.save", () => this.save(), true],
-      ["cancel", () => this.close()],
+      ["discard", () => this.discard()],
     ]);
     row.cell.hidden = true;
     row.cell.after(this.element);
@@ -63,11 +66,24 @@ export class Correcting {
 
   wonder(delay = PAUSE) {
     this.fit();
+    this.keep();
     clearTimeout(this.asking);
     this.asking = setTimeout(
       () => this.view.ask("correction", { utterance: this.row.id, text: this.input.value }),
       delay,
     );
+  }
+
+  /** What is begun is kept, until it is saved or thrown away. */
+  keep() {
+    const { drafts } = this.view.line;
+    if (this.input.value === this.seen) drafts.drop(this.place);
+    else drafts.keep(this.place, this.input.value, { seen: this.seen });
+  }
+
+  discard() {
+    this.view.line.drafts.drop(this.place);
+    this.close();
   }
 
   answered(kept) {
@@ -100,7 +116,7 @@ export class Correcting {
     const text = this.input.value.trim();
     if (this.saving || !text) return;
     if (text === this.seen) {
-      this.close();
+      this.discard();
       return;
     }
     this.said.textContent = this.view.w("correct.saving");
@@ -111,7 +127,7 @@ export class Correcting {
   heard(answer) {
     this.saving = null;
     if (answer.ok) {
-      this.close();
+      this.discard();
       return;
     }
     if (answer.now === undefined) {
@@ -126,7 +142,7 @@ export class Correcting {
     this.disputed = true;
     this.offer([
       ["correct.mine", () => this.save(), true],
-      ["correct.theirs", () => this.close()],
+      ["correct.theirs", () => this.discard()],
     ]);
     this.element.scrollIntoView({ block: "nearest" });
     this.buttons.scrollIntoView({ block: "nearest" });
@@ -137,6 +153,7 @@ export class Correcting {
     this.element.remove();
     this.row.cell.hidden = false;
     this.view.correcting = null;
+    this.view.panel.draw();
     this.view.focus();
   }
 }

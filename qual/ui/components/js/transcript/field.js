@@ -12,6 +12,7 @@ export class CodeField {
     this.view = view;
     this.hits = [];
     this.chosen = -1;
+    this.place = `code:${view.data.source}`; // of what is begun in the field
     const w = (key) => view.w(key);
     this.target = make("span", { class: "qt-target" });
     this.input = make("input", {
@@ -25,7 +26,10 @@ export class CodeField {
       "aria-expanded": "false",
       "aria-controls": "qt-hits",
       "aria-autocomplete": "list",
-      oninput: () => this.search(),
+      oninput: () => {
+        this.view.line.drafts.keep(this.place, this.input.value);
+        this.search();
+      },
       onkeydown: (event) => this.key(event),
       onfocus: () => this.search(),
       onblur: () =>
@@ -57,7 +61,9 @@ export class CodeField {
         : view.picked
           ? view.w("target.words", { words: shorten(spans[0].text, 70) })
           : view.w("target.utterance", { reference: view.here.reference });
-    this.target.textContent = words;
+    const begun = view.line.drafts.find(this.place);
+    if (begun && !this.input.value) this.input.value = begun.text; // the page has been left, or loaded anew
+    this.target.textContent = begun && document.activeElement !== this.input ? `${words} · ${view.w("draft")}` : words;
     this.about.draw(view.aboutNow(), view.cue);
   }
 
@@ -73,6 +79,7 @@ export class CodeField {
 
   close() {
     this.input.value = "";
+    this.view.line.drafts.drop(this.place);
     this.hide();
     this.view.focus();
   }

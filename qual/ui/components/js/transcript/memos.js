@@ -10,6 +10,7 @@ export class Memos {
       class: "qt-memo-text",
       rows: 4,
       placeholder: view.w("memo.place"),
+      oninput: () => this.keep(),
       onkeydown: (event) => this.key(event),
     });
   }
@@ -30,14 +31,16 @@ export class Memos {
         view.w("memos"),
         ...here.map((memo) => this.memo(memo, codings.get(memo.target_id))),
         ...(writing ? this.editor() : [this.button("memo", "utterance", view.here.id)]),
+        ...[view.here.id, ...codings.keys()].flatMap((id) => this.begun(id)),
       ),
     ];
-    if (session.length || this.on?.kind === "session") {
+    const begun = this.begun(view.data.source);
+    if (session.length || begun.length || this.on?.kind === "session") {
       shown.push(
         section(
           view.w("memos.session", { session: view.data.session }),
           ...session.map((memo) => this.memo(memo)),
-          ...(this.on?.kind === "session" ? this.editor() : []),
+          ...(this.on?.kind === "session" ? this.editor() : begun),
         ),
       );
     }
@@ -97,13 +100,52 @@ export class Memos {
           { class: "qt-button qt-strong", type: "button", onclick: () => this.save() },
           this.view.w("memo.save"),
         ),
-        make("button", { class: "qt-button", type: "button", onclick: () => this.close() }, this.view.w("cancel")),
+        make("button", { class: "qt-button", type: "button", onclick: () => this.discard() }, this.view.w("discard")),
+        make("span", { class: "qt-quiet" }, this.view.w("draft.kept")),
       ),
     ];
   }
 
+  // --- what is begun and not saved ---------------------------------------------------------------------------
+  keep() {
+    this.view.line.drafts.keep(`memo:${this.on.kind}:${this.on.id}`, this.input.value);
+  }
+
+  /** A memo that was begun on `id` and is not being written now: its words, and the ways on. */
+  begun(id) {
+    const { view } = this;
+    if (this.on?.id === id) return [];
+    return view.line.drafts
+      .places("memo:")
+      .filter((place) => place.endsWith(`:${id}`))
+      .map((place) => {
+        const [, kind] = place.split(":");
+        const drop = () => {
+          view.line.drafts.drop(place);
+          view.panel.draw();
+          view.focus();
+        };
+        return make(
+          "div",
+          { class: "qt-memo qt-begun" },
+          make("p", {}, view.line.drafts.find(place)?.text ?? ""),
+          make(
+            "div",
+            { class: "qt-line" },
+            make("strong", {}, view.w("draft")),
+            make(
+              "button",
+              { class: "qt-button", type: "button", onclick: () => this.write(kind, id) },
+              view.w("draft.on"),
+            ),
+            make("button", { class: "qt-button", type: "button", onclick: drop }, view.w("discard")),
+          ),
+        );
+      });
+  }
+
   write(kind, id) {
-    if (this.on?.id !== id) this.input.value = "";
+    if (this.on?.id !== id) this.input.value = this.view.line.drafts.find(`memo:${kind}:${id}`)?.text ?? "";
     this.on = { kind, id };
     this.input.setAttribute("aria-label", this.view.w(`memo.on.${kind}`));
     this.view.panel.help = null;
@@ -113,7 +155,12 @@ export class Memos {
 
   save() {
     const text = this.input.value.trim();
-    if (text) this.view.act("memo", { on: this.on.kind, target: this.on.id, text });
+    if (text && !this.view.act("memo", { on: this.on.kind, target: this.on.id, text })) return; // it stays begun
+    this.discard();
+  }
+
+  discard() {
+    this.view.line.drafts.drop(`memo:${this.on.kind}:${this.on.id}`);
     this.close();
   }
 
@@ -123,8 +170,10 @@ export class Memos {
     if (this.on) return;
     this.write(act.on, act.target);
     this.input.value = act.text;
+    this.keep();
   }
 
+  /** Write no more now; what is begun is kept. */
   close() {
     this.on = null;
     this.input.value = "";

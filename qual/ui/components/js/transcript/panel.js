@@ -26,6 +26,7 @@ export class Panel {
       ...(view.state.pass === "empirical" ? [this.labels()] : [this.suggestions(), this.groups()]),
       this.codings(),
       ...this.memos.sections(),
+      ...this.begun(),
       ...(view.player ? [view.player.element] : []),
     );
     if (typing) this.memos.input.focus();
@@ -41,6 +42,26 @@ export class Panel {
       make("strong", {}, here.reference),
       make("span", { class: "qt-quiet" }, who),
     );
+  }
+
+  /** What is begun elsewhere in the session and not saved: each leads to where it was begun. */
+  begun() {
+    const { view } = this;
+    const codings = new Map(view.codings.map((coding) => [coding.id, coding.spans?.[0]?.[0]]));
+    const rows = view.line.drafts.places().flatMap((place) => {
+      const [what, kind, id] = place.split(":");
+      const utterance = what === "correct" ? kind : what === "memo" ? (codings.get(id) ?? id) : null;
+      const row = view.byId.get(utterance);
+      const shown = row === view.here && !(what === "correct" && !view.correcting);
+      if (!row || shown || view.correcting?.row === row) return [];
+      const go = () => {
+        view.select(row.index);
+        if (what === "correct") view.openCorrecting();
+        else view.panel.memos.write(kind, id);
+      };
+      return [make("button", { class: "qt-button", type: "button", onclick: go }, row.reference)];
+    });
+    return rows.length ? [this.section(view.w("draft"), make("div", { class: "qt-line" }, ...rows))] : [];
   }
 
   section(title, ...children) {

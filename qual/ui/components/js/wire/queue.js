@@ -1,6 +1,8 @@
 // Acts on their way to the store. Each has an id and stays here, and in the browser's storage, until the server has
 // answered it; the server does an act that it has done already no second time, so sending again is always safe.
 
+import { named } from "./drafts.js";
+
 const MARK = "qual:acts:";
 const MOST = 100; // acts in one request
 const LARGEST = 500_000; // letters in one request, but always one act
@@ -73,10 +75,23 @@ export function placeOf(study, window) {
 /** The places of other windows that still hold acts on a study: [{place, window}]. */
 export function others(storage, study, window) {
   const start = placeOf(study, "");
-  const places = Array.from({ length: storage.length }, (_, i) => storage.key(i)).filter((place) =>
-    place?.startsWith(start),
-  );
-  return places.map((place) => ({ place, window: place.slice(start.length) })).filter((one) => one.window !== window);
+  return named(storage, start)
+    .map((place) => ({ place, window: place.slice(start.length) }))
+    .filter((one) => one.window !== window);
+}
+
+/** How many acts on a study other windows of this browser hold. */
+export function elsewhere(storage, study, window) {
+  return others(storage, study, window).reduce((count, { place }) => count + read(storage, place).length, 0);
+}
+
+/** The places of acts that were done on other studies and are still here, at this address. */
+export function strays(storage, study) {
+  const ours = placeOf(study, "");
+  return named(storage, MARK)
+    .filter((place) => !place.startsWith(ours))
+    .map((place) => ({ place, acts: read(storage, place) }))
+    .filter(({ acts }) => acts.length);
 }
 
 function read(storage, place) {

@@ -4,8 +4,9 @@
 import { Asker } from "./asker.js";
 import { Banner } from "./banner.js";
 import { Channel } from "./channel.js";
+import { Drafts } from "./drafts.js";
 import { Live } from "./live.js";
-import { Queue, others } from "./queue.js";
+import { Queue, elsewhere, others, strays } from "./queue.js";
 import { keepQuiet } from "./quiet.js";
 
 const PATIENCE = 30_000; // milliseconds that an answer may take: the store waits ten for another writer
@@ -18,10 +19,13 @@ export class Wire {
     post = postJson,
     banner = new Banner(),
     socket = openSocket,
+    leave = (address) => location.assign(address),
   } = {}) {
-    Object.assign(this, { storage, locks, post, banner });
+    Object.assign(this, { storage, locks, post, banner, leave });
     this.key = null;
     this.queue = null;
+    this.drafts = new Drafts(storage);
+    this.otherStudy = false; // the address has come to serve another study than this window had
     this.view = null; // the page that looks now: {name, seen(), mark?(), hear(news, settled), others?()}
     this.state = "open"; // how the last request went
     this.reason = null; // why what waits is not stored, in the server's words
@@ -37,15 +41,23 @@ export class Wire {
       heard: (mark) => this.changed(mark),
       lost: () => this.channel.sync(),
     });
-    banner.acts = () => this.queue?.waiting ?? [];
+    banner.acts = () => [...this.waiting, ...this.strays().flatMap(({ acts }) => acts)];
+    banner.forget = () => {
+      for (const { place } of this.strays()) storage.removeItem(place);
+      this.otherStudy = false;
+      this.show();
+    };
   }
 
-  /** The page's script has run: {key, study, coder, words}; `renew` makes it run again. */
-  register({ key, study, coder, words }, renew) {
+  /** The page's script has run: {key, study, coder, words}; `renew` makes it run again. `go`: an address that this
+   *  window is to go to, another study's app. */
+  register({ key, study, coder, words, go }, renew) {
     this.renew = renew;
     this.coder = coder;
     this.banner.words = words;
+    this.drafts.of(study, coder);
     if (this.queue?.study !== study) {
+      this.otherStudy = Boolean(this.queue && study);
       this.queue = study ? new Queue(this.storage, study, window_) : null;
       if (study) this.inherit(study);
     }
@@ -53,6 +65,7 @@ export class Wire {
     this.live.connect();
     this.channel.sync();
     this.show();
+    if (go) this.leave(go);
   }
 
   /** Take over the acts of windows that are no more. Each window holds a lock under its name for as long as it lives,
@@ -69,6 +82,11 @@ export class Wire {
     }
     this.channel.sync();
     this.view?.hear(null, []);
+  }
+
+  /** What waits at this address for other studies. */
+  strays() {
+    return this.queue ? strays(this.storage, this.queue.study) : [];
   }
 
   get waiting() {
@@ -143,7 +161,7 @@ export class Wire {
     const settled = this.queue?.study === body.study ? this.queue.settle(answers) : [];
     if (state === "unknown") this.renew?.();
     if (state === "open") {
-      if (told.replaced !== (this.replaced ?? told.replaced)) this.renew?.();
+      if (told.restored || told.replaced !== (this.replaced ?? told.replaced)) this.renew?.();
       this.replaced = told.replaced;
       this.reason = answers.find((answer) => answer.later)?.error ?? told.trouble ?? null;
       this.live.connect();
@@ -155,6 +173,8 @@ export class Wire {
     for (const { act, answer } of settled) {
       if (act.page !== view?.name && !answer.ok) this.banner.refused(act, answer.error);
     }
+    // what was done on another page may be counted on this one
+    if (settled.some(({ act, answer }) => answer.ok && act.page !== view?.name)) this.renew?.();
     this.show();
     if (state !== "open" && !settled.length) return "later";
     if (this.reason) return "later";
@@ -172,11 +192,14 @@ export class Wire {
 
   /** Say what holds up the acts, where something does. */
   show() {
-    this.banner.show(
-      this.state,
-      this.reason,
-      this.waiting.filter((act) => act.coder !== this.coder),
-    );
+    this.banner.show(this.state, this.reason, {
+      waiting: this.waiting,
+      foreign: this.waiting.filter((act) => act.coder !== this.coder),
+      elsewhere: this.queue ? elsewhere(this.storage, this.queue.study, window_) : 0,
+      drafts: this.drafts.count,
+      strays: this.strays().flatMap(({ acts }) => acts),
+      changed: this.otherStudy,
+    });
     this.view?.delayed?.(this.state !== "open" || this.reason !== null);
   }
 }
@@ -205,6 +228,7 @@ export function wire() {
   const only = new Wire();
   globalThis.qualWire = only;
   keepQuiet(() => only.state !== "open");
+  addEventListener("storage", () => only.show()); // another window has more, or less, that waits
   addEventListener("beforeunload", (event) => {
     if (only.waiting.length) event.preventDefault();
   });
