@@ -105,7 +105,7 @@ class Desk:
         """One act of this person: all of it is stored, or none; see `Database.act`. The rooms' functions make acts; a notebook
         needs none of its own, but may look on: what fails within leaves nothing behind.
 
-        >>> with study.act("nothing") as act:
+        >>> with study.act("memo.add") as act:
         ...     act.changed
         False
         """

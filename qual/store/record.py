@@ -97,11 +97,11 @@ def mark(connection: Connection, revision: int) -> str | None:
     return connection.execute(select(t.log.c.id).where(t.log.c.seq == revision)).scalar()
 
 
-def restores(connection: Connection, revision: int) -> list[dict[str, Any]]:
+def restores(connection: Connection, revision: int) -> list[Json]:
     """The log entries of backups that were put in place after ``revision``, the newest first: the acts in between went with
     what stood there, so that `touched` cannot tell what they had changed."""
-    query = select(t.log).where(t.log.c.seq > revision, t.log.c.operation == "study.restore")
-    return [dict(row) for row in connection.execute(query.order_by(t.log.c.seq.desc())).mappings()]
+    query = _ENTRIES.where(t.log.c.seq > revision, t.log.c.operation == "study.restore").order_by(t.log.c.seq.desc())
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def touched(connection: Connection, since: int, tables: Iterable[str]) -> dict[str, set[str]]:

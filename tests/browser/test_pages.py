@@ -175,6 +175,7 @@ def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere
     page = open_page(coded, "quotes")
     card = page.get_by_text("Hos oss ligger permen", exact=False)
     card.wait_for()
+    settled(page)  # the card's own tick is drawn after its words
     page.get_by_test_id("stCheckbox").last.locator("label").click()
     page.get_by_text("1 avkryssede sitater").wait_for()
     page.get_by_role("link", name="Kodebok", exact=True).first.click()

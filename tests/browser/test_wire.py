@@ -249,9 +249,6 @@ def test_what_is_begun_is_kept_until_it_is_saved_or_discarded(app: App, open_pag
     assert page.evaluate("() => Object.keys(localStorage).filter((name) => name.startsWith('qual:draft:'))") == []
 
 
-@pytest.mark.xfail(
-    reason="the notice does not come where the window is one that another test has used; not understood yet"
-)
 def test_a_backup_put_in_place_by_another_is_told_to_who_codes(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?coder=Eva")
     with Study(app.folder, coder="Bo") as study:
