@@ -29,13 +29,16 @@ class Coder:
             found = connection.execute(select(c.id, c.name).where(c.id == self.id)).first()
         if found is None:  # not looked for yet; or the act that made it was not stored, or another file is in its place
             found = connection.execute(select(c.id, c.name).where(c.name == self.name)).first()
-        self.id, self.name = found or (None, self.name)
-        return self.id
+        # threads of one window share this: each answers with what it found itself
+        coder_id, self.name = found or (None, self.name)
+        self.id = coder_id
+        return coder_id
 
     def put(self, connection: Connection) -> str:
         """The id, of a row that is made where there is none. Raises `CodingError` for a new one without a name."""
-        self.id = self.find(connection) or put(connection, self.name)
-        return self.id
+        coder_id = self.find(connection) or put(connection, self.name)
+        self.id = coder_id
+        return coder_id
 
 
 def put(connection: Connection, name: str) -> str:

@@ -75,25 +75,26 @@ def find(study: Path | None) -> Served:
     """What is remembered of the study, under the path that it has now; a new name where nothing is."""
     path = str(study.resolve()) if study else ""
     inode = _inode(study)
-    origin = _origin(study) if study else ""
-    known = [served for served in _all() if not (served.origin and origin and served.origin != origin)]
+    origin = _origin(study) if study else None
+    # a study that is new, where another one was, is not that one: what waits for that one is not its own
+    known = [served for served in _all() if origin is None or served.origin in ("", origin)]
     same = [served for served in known if served.path == path]
     left = [served for served in known if study and served.path and _left(served)]
     moved = [served for served in left if inode and served.inode == inode]
     elsewhere = [served for served in left if origin and served.origin == origin]  # on another disk now
     for served in (*same, *moved, *elsewhere):
-        return replace(served, path=path, inode=inode, origin=origin or served.origin)
-    return Served(f"qual-{secrets.token_hex(5)}", path, inode, origin=origin)
+        return replace(served, path=path, inode=inode, origin=served.origin if origin is None else origin)
+    return Served(f"qual-{secrets.token_hex(5)}", path, inode, origin=origin or "")
 
 
 def _left(served: Served) -> bool:
     """Whether the study stands no more where it was served the last time."""
     there = Path(served.path)
-    return not there.exists() or (_inode(there) != served.inode and _origin(there) != served.origin)
+    return not there.exists() or (_inode(there) != served.inode and (_origin(there) or "") != served.origin)
 
 
-def _origin(study: Path) -> str:
-    return origin_at_rest(study / "study.db") or ""
+def _origin(study: Path) -> str | None:
+    return origin_at_rest(study / "study.db")
 
 
 def _inode(study: Path | None) -> int:

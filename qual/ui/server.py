@@ -137,8 +137,13 @@ def lead(study: Path, *, coder: str = "") -> str:
         return link
     if coder and not (last := running.find(study)).coder:
         running.keep(replace(last, coder=coder))
-    command = [sys.executable, "-m", "qual", "app", str(study.resolve()), "--no-browser"]
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    # -P: no module of the folder where this one was started; its link is not told, and who codes there is remembered there
+    command = [sys.executable, "-P", "-m", "qual", "app", str(study.resolve()), "--no-browser"]
+    alone = {**os.environ, "QUAL_CODER": ""}
+    try:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=alone)
+    except OSError as error:
+        raise StudyError("study.not_started", folder=study) from error
     _beside.append(process)
     until = time.monotonic() + _STARTED
     while process.poll() is None and time.monotonic() < until:
@@ -154,6 +159,14 @@ def lead(study: Path, *, coder: str = "") -> str:
 def folder() -> Path | None:
     """The folder of the study that this process serves; None where it serves none."""
     return Path(said) if (said := os.environ.get(STUDY_VARIABLE)) else None
+
+
+def taken() -> bool:
+    """Whether another study stands where this process's own stood: it has an app, an address and waiting acts of its own."""
+    from qual.ui import windows
+
+    here = folder()
+    return here is not None and bool(windows.mark()) and running.find(here).name != windows.mark()
 
 
 def coder() -> str:

@@ -65,7 +65,7 @@ def _tell_of(opened: Study) -> None:
 def open_folder(folder: Path) -> None:
     """Lead this window to the study's own app: an address shows one study, always. Raises `StudyError` when it is no study."""
     ours = server.folder()
-    if ours is not None and ours.resolve() == folder.resolve():
+    if ours is not None and ours.resolve() == folder.resolve() and not server.taken():
         stay()
     else:
         st.session_state["_go"] = server.lead(folder, coder=coder())

@@ -59,7 +59,9 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 #: where the pointer must be for a tooltip with all these words: the pointer is moved over the picture within the page,
 #: as each move from outside takes milliseconds
-POINTED = """([picture, words]) => {
+POINTED = """(words) => {
+    const picture = document.querySelector("[data-testid=stVegaLiteChart] :is(canvas, svg)");
+    if (!picture) return null;
     const box = picture.getBoundingClientRect();
     for (let y = box.y + 60; y < box.bottom; y += 13)
         for (let x = box.x + 120; x < box.right; x += 15) {
@@ -73,11 +75,9 @@ POINTED = """([picture, words]) => {
 
 
 def find_cell(page: Page, *words: str) -> tuple[float, float]:
-    """Where on the page the cell of the drawn picture stands whose tooltip holds all these words."""
-    picture = page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first
-    found = page.evaluate(POINTED, [picture.element_handle(), words])
-    assert found, f"no cell tells {words}"
-    return found[0], found[1]
+    """Where on the page the cell of the picture stands whose tooltip holds all these words, once it is drawn."""
+    x, y = page.wait_for_function(POINTED, arg=list(words), polling=300).json_value()
+    return x, y
 
 
 def test_a_transcript_is_seen_before_it_is_stored_and_then_opened_from_the_grid(

@@ -102,6 +102,23 @@ def test_the_study_keeps_its_name_on_another_disk_and_another_study_at_its_path_
     assert find(tmp_path / "moved").name == other
 
 
+def test_a_new_study_where_another_was_gets_its_own(tmp_path: Path) -> None:
+    """Before its first act too: what waits for the one that was deleted, and who coded there, are not its own."""
+    folder = tmp_path / "study"
+    with Study.create(folder, name="A") as study:
+        codebook.add_code(study, "a")
+    first = replace(find(folder), coder="Anna")
+    keep(first)
+    shutil.rmtree(folder)
+    Study.create(folder, name="B").close()
+    second = find(folder)
+    assert (second.name != first.name, second.coder) == (True, "")
+    keep(second)
+    with Study(folder) as study:
+        codebook.add_code(study, "b")
+    assert find(folder).name == second.name
+
+
 def test_a_running_app_follows_its_study_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(server.STUDY_VARIABLE, "")
     folder = tmp_path / "study"

@@ -25,7 +25,9 @@ export class Slides {
   // --- showing -----------------------------------------------------------------------------------------------
   show() {
     const { data, line } = this.page;
-    this.draft = line.drafts.find(`day:${data.place}`)?.text ?? this.draft;
+    const kept = this.place === data.place ? this.draft : ""; // what was begun about another place stays there
+    this.place = data.place;
+    this.draft = line.drafts.find(`day:${data.place}`)?.text ?? kept;
     const dialog = make("dialog", {
       class: "qual-slides",
       "aria-label": `${data.place}: ${data.words.present}`,
