@@ -47,6 +47,7 @@ def app(coded: App) -> Iterator[App]:
 def drop(page: Page, *files: Path) -> None:
     page.set_input_files("input[type=file] >> nth=0", [str(file) for file in files])
     page.get_by_text("Se på filen før den lagres").wait_for()
+    settled(page)  # what opens on a click is closed again by what the page still draws
 
 
 def table(page: Page, key: str) -> Locator:
