@@ -16,8 +16,8 @@ def rename_coder(desk: Desk, coder: str, name: str) -> None:
     Raises `CodingError` for a coder who has done nothing in this study, for a blank name, and for one that somebody else has
     or that cannot be told from theirs by reading (case, Unicode form and signs that nobody sees do not count).
 
-    Whoever acts under the old name afterwards, from a command, a window or a file that still has it, is somebody new; the renaming
-    can then be undone only once that one has another name.
+    Whoever acts under the old name afterwards, from a command, a window or a file that still has it, is somebody new; the
+    renaming can then be undone only once that one has another name.
 
     >>> coding.rename_coder(study, "Koder B", "Solveig")
     >>> sorted(set(study.codings()["coder"]))
