@@ -16,8 +16,9 @@ test("a draft is found where it was begun, by its coder in its study, until it i
   const storage = new Storage();
   of(storage).keep("memo:utterance:1", "halvt", { told: "BN-R1-0001" });
   assert.deepEqual(of(storage).find("memo:utterance:1"), { text: "halvt", told: "BN-R1-0001" });
-  for (const other of [of(storage, "another"), of(storage, "s", "Bo")])
+  for (const other of [of(storage, "another"), of(storage, "s", "Bo")]) {
     assert.equal(other.find("memo:utterance:1"), null);
+  }
   assert.equal(of(storage).find("memo:utterance:2"), null);
   of(storage).drop("memo:utterance:1");
   assert.equal(of(storage).find("memo:utterance:1"), null);

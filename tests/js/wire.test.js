@@ -242,7 +242,7 @@ test("what other windows hold, what is only begun, and what is another study's i
   assert.deepEqual(server.stored, ["h", "h"]); // the study is here again
 });
 
-test("acts and drafts are found again under the study's name, whatever the window's key and coder's other windows", async () => {
+test("acts and drafts are found again under the study's name, whatever the window's key", async () => {
   const server = new Server();
   const storage = new Storage();
   const wire = opened(server, { storage });

@@ -14,7 +14,7 @@ export class Banner {
   }
 
   /** `state` and `reason` as the wire has them, and what it knows of: acts `waiting` in this window, those of them that
-   *  are `foreign` (they wait for the coder who made them), how many other windows have (`elsewhere`), how many `drafts`
+   *  are `foreign` (they wait for the coder who made them), how many others have (`elsewhere`), how many `drafts`
    *  there are, acts on other studies (`strays`), and whether the address has come to serve another (`changed`). */
   show(state, reason, { waiting, foreign, elsewhere, drafts, strays, changed }) {
     const count = waiting.length;

@@ -1,5 +1,5 @@
-// What is begun and not saved: kept in the browser's storage, by study, coder and place, until it is saved or thrown away
-// on purpose. A place says what is written and on what, as "memo:utterance:<id>".
+// What is begun and not saved: kept in the browser's storage, by study, coder and place, until it is saved or thrown
+// away on purpose. A place says what is written and on what, as "memo:utterance:<id>".
 
 const MARK = "qual:draft:";
 
