@@ -1,5 +1,6 @@
-"""What the coding page and the board ask: ranked codes, labels in the participant's words, what was said before, a cue, what a correction moves,
-another session to read beside this one, a code's most typical passages. Nothing here knows Streamlit, and nothing is stored.
+"""What the coding page and the board ask: ranked codes, labels in the participant's words, what was said before, a cue, what a
+correction moves, another session to read beside this one, a code's most typical passages. Nothing here knows Streamlit, and
+nothing is stored.
 """
 
 from __future__ import annotations
