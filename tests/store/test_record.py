@@ -37,7 +37,8 @@ ACTS = (
     "delete concept", "grouping", "copy grouping", "activate", "rename grouping", "delete grouping", "split", "recode many",
     "test a group", "test a concept", "silence", "load codebook", "begin point", "reword point", "untie", "delete point",
     "action", "follow up", "decide", "decide otherwise", "take back", "reply", "snapshot", "overrule", "view", "forget view",
-    "coverage", "load coverage", "recording", "no recording", "rename coder", "question", "mark", "ask for", "newcomers", "change event", "remove event",
+    "coverage", "load coverage",
+    "recording", "no recording", "rename coder", "question", "mark", "ask for", "newcomers", "change event", "remove event",
 )  # fmt: skip
 Step = tuple[str, str, int, int]
 steps = st.lists(
@@ -313,6 +314,11 @@ def operations() -> set[str]:
         for file in Path(qual.__file__).parent.rglob("*.py")
         for name in re.findall(r"\.act\(\s*\"([a-z_.]+)\"", file.read_text(encoding="utf-8"))
     } - NO_STEP
+
+
+def test_every_kind_of_act_can_be_chosen_in_the_log() -> None:
+    starts = tuple(start for kind in coding.KINDS_OF_ACTS.values() for start in kind)
+    assert {one for one in operations() | NO_STEP | {"study.restore"} if not one.startswith(starts)} == set()
 
 
 def test_two_hundred_acts_of_every_kind_undone_and_redone(small_folder: Path) -> None:
