@@ -38,6 +38,7 @@ ACTS = (
     "delete concept", "grouping", "copy grouping", "activate", "rename grouping", "delete grouping", "split", "recode many",
     "test a group", "test a concept", "silence", "load codebook", "begin point", "reword point", "untie", "delete point",
     "action", "follow up", "decide", "decide otherwise", "take back", "reply", "snapshot", "overrule", "view", "forget view",
+    "coverage", "load coverage",
     "recording", "no recording", "rename coder", "question", "mark", "ask for", "newcomers", "change event", "remove event",
 )  # fmt: skip
 Step = tuple[str, str, int, int]
@@ -153,6 +154,10 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         "take back": lambda: decided.take_back(mine, entry_of(study, m)),
         "view": lambda: views.save_view(mine, f"{word} {m}", "themes", {"by": "round"}),
         "forget view": lambda: views.delete_view(mine, pick(study, t.views, m)),
+        "coverage": lambda: coding.mark_coverage(
+            mine, "HN-R1", coding.STATES[m % 3], part=(None, 1)[n % 2], pass_=coding.PASSES[m % 2]
+        ),
+        "load coverage": lambda: coding.load_coverage(mine, covered(study, m, n)),
         "recording": lambda: coding.set_recording(mine, "HN-R1", sound(study, n), offset=float(m)),
         "no recording": lambda: coding.remove_recording(mine, "HN-R1"),
         "rename coder": lambda: coding.rename_coder(mine, third(study), f"koder {n}"),
@@ -184,6 +189,13 @@ def sound(study: Study, number: int) -> Path:
     path = study.folder.parent / f"lyd{number % 2}.wav"
     path.write_bytes(b"RIFF")
     return path
+
+
+def covered(study: Study, m: int, n: int) -> Path:
+    """What two coders say of one session."""
+    rows = [("HN-R2", "", coder, coding.PASSES[n % 2], coding.STATES[m % 3]) for coder in (CODER, OTHER)]
+    lines = "\n".join(",".join(row) for row in [("session", "part", "coder", "pass", "state"), *rows])
+    return small_study.text_file(study.folder.parent / "dekning.csv", lines + "\n")
 
 
 def live_code(study: Study, number: int) -> str:
