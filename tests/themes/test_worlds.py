@@ -6,7 +6,6 @@ import io
 import re
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from worlds import CODES, CONCEPT, GROUPS, Session, World
 from qual import themes
 from qual.reports import xlsx
 from qual.study import Study
-from qual.themes import charts
 from qual.themes.chart_data import ChartData
 
 SEEDS = range(200 if THOROUGH else 12)  # half a second each, most of it for making the study
@@ -43,9 +41,10 @@ THEMES: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
-@contextmanager
-def study_of(seed: int) -> Iterator[tuple[World, Study]]:
-    world = worlds.drawn(seed)
+@pytest.fixture(scope="module", params=SEEDS)
+def drawn(request: pytest.FixtureRequest) -> Iterator[tuple[World, Study]]:
+    """A world, and the study that was made of it; read only."""
+    world = worlds.drawn(request.param)
     with tempfile.TemporaryDirectory() as place, worlds.made(world, Path(place) / "w") as study:
         yield world, study
 
@@ -55,76 +54,72 @@ def cells(frame: Any, by: tuple[str, ...]) -> Iterator[tuple[str, Cell, dict[str
         yield row["theme"], tuple(row[name] for name in by), row
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_every_figure_is_what_was_drawn(seed: int) -> None:
-    with study_of(seed) as (world, study):
-        for by, cell_of in SPLITS.items():
-            for coder in (None, "Bo"):
-                there = world_count.present(world, cell_of, coder)
-                for level, members in THEMES.items():
-                    frame = themes.matrix(study, level=level, by=by, coder=coder, language="nb")
-                    wanted = {
-                        name: world_count.figures(world, codes, cell_of, coder) for name, codes in members.items()
-                    }
-                    for theme, cell, row in cells(frame, by):
-                        if theme == "Restgruppe" and theme not in wanted:
-                            continue
-                        figure = wanted[theme].pop(cell, None) or world_count.Figure()
-                        told = (seed, by, coder, theme, cell, row["display"])
-                        assert row["utterances"] == len(figure.lines), told
-                        assert row["participants"] == len(figure.voices), told
-                        assert row["words"] == len(figure.words), told
-                        assert row["unidentified"] == len(figure.unidentified), told
-                        assert row["codings"] == figure.codings, told
-                        if row["status"] == "held":
-                            assert (row["present"] or 0) == there.get(cell, 0), told
-                        else:
-                            assert not figure.lines, told
-                    assert not any(wanted.values()), (seed, by, coder, wanted)
+def test_every_figure_is_what_was_drawn(drawn: tuple[World, Study]) -> None:
+    world, study = drawn
+    for by, cell_of in SPLITS.items():
+        for coder in (None, "Bo"):
+            there = world_count.present(world, cell_of, coder)
+            for level, members in THEMES.items():
+                frame = themes.matrix(study, level=level, by=by, coder=coder, language="nb")
+                wanted = {name: world_count.figures(world, codes, cell_of, coder) for name, codes in members.items()}
+                for theme, cell, row in cells(frame, by):
+                    if theme == "Restgruppe" and theme not in wanted:
+                        continue
+                    figure = wanted[theme].pop(cell, None) or world_count.Figure()
+                    told = (by, coder, theme, cell, row["display"])
+                    assert row["utterances"] == len(figure.lines), told
+                    assert row["participants"] == len(figure.voices), told
+                    assert row["words"] == len(figure.words), told
+                    assert row["unidentified"] == len(figure.unidentified), told
+                    assert row["codings"] == figure.codings, told
+                    if row["status"] == "held":
+                        assert (row["present"] or 0) == there.get(cell, 0), told
+                    else:
+                        assert not figure.lines, told
+                assert not any(wanted.values()), (by, coder, wanted)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_mark_words_click_and_export_say_the_same(seed: int) -> None:
+def test_mark_words_click_and_export_say_the_same(drawn: tuple[World, Study]) -> None:
     """For the matrix by every split and level: the figure in the mark, the reading sentence, the quotations that a click opens,
     the workbook."""
-    with study_of(seed) as (_, study):
-        for by in SPLITS:
-            for level in THEMES:
-                frame = themes.matrix(study, level=level, by=by, language="nb")
-                if frame.empty:
-                    continue
-                displays = {(theme, cell): row["display"] for theme, cell, row in cells(frame, by)}
-                for theme, cell, row in cells(frame, by):
-                    opened = themes.references(study, theme, dict(zip(by, cell, strict=True)), level=level)
-                    assert len(opened) == row["utterances"], (seed, by, theme, cell)
-                if by:
-                    _marks_agree(ChartData(frame, "nb"), seed)
-                    _sentence_agrees(charts.heatmap(frame, language="nb").to_dict()["description"], displays, seed)
-                _workbook_agrees(frame, by, displays, seed)
+    _, study = drawn
+    for by in SPLITS:
+        for level in THEMES:
+            frame = themes.matrix(study, level=level, by=by, language="nb")
+            if frame.empty:
+                continue
+            displays = {(theme, cell): row["display"] for theme, cell, row in cells(frame, by)}
+            for theme, cell, row in cells(frame, by):
+                opened = themes.references(study, theme, dict(zip(by, cell, strict=True)), level=level)
+                assert len(opened) == row["utterances"], (by, theme, cell)
+            if by:
+                _marks_agree(ChartData(frame, "nb"))
+                _sentence_agrees(ChartData(frame, "nb").sentence, displays)
+            _workbook_agrees(frame, by, displays)
 
 
-def _marks_agree(data: ChartData, seed: int) -> None:
+def _marks_agree(data: ChartData) -> None:
     for record in data.records:
         shown = re.match(r"(≥?)(\d+)(?:/(\d+))?$", record["figure"])
         if record["kind"] in ("held", "small") and shown:
             least = "minst " if shown[1] else ""
             of = f" av {shown[3]}" if shown[3] else ""
-            assert record["display"].endswith(f"{least}{shown[2]}{of}"), (seed, record)
+            assert record["display"].endswith(f"{least}{shown[2]}{of}"), record
 
 
-def _sentence_agrees(sentence: str, displays: dict[tuple[str, Cell], str], seed: int) -> None:
+def _sentence_agrees(sentence: str, displays: dict[tuple[str, Cell], str]) -> None:
     """Every figure that the reading names stands in a cell of the theme that it names."""
     named = re.search(r"«(.+?)»", sentence)
     if not named:
         return
     own = {display for (theme, _), display in displays.items() if theme == named[1]}
     for figure in re.findall(r"(?:minst )?\d+ av \d+", sentence.split("»", 1)[1].split("De samme")[0]):
-        assert figure in own, (seed, sentence, own)
+        assert figure in own, (sentence, own)
 
 
-def _workbook_agrees(frame: Any, by: tuple[str, ...], displays: dict[tuple[str, Cell], str], seed: int) -> None:
+def _workbook_agrees(frame: Any, by: tuple[str, ...], displays: dict[tuple[str, Cell], str]) -> None:
     book = openpyxl.load_workbook(io.BytesIO(xlsx.matrix(frame, title="Prøve", fictional=True, language="nb")))
     written = [
         str(cell.value) for sheet in book for line in sheet.iter_rows() for cell in line if cell.value is not None
     ]
-    assert {display for display in displays.values() if re.search(r"\d", display)} <= set(written), (seed, by)
+    assert {display for display in displays.values() if re.search(r"\d", display)} <= set(written), by
