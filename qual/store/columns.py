@@ -14,7 +14,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, select
 
 from qual.store import schema as t
-from qual.store.joins import LIVE, READING
+from qual.store.joins import LABEL, LIVE, READING
+from qual.store.presence import one_participant
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,8 +56,9 @@ class Fan:
 class Columns:
     """The live utterances in reading order, session by session, and the coded segments.
 
-    ``places``: the pairs of a document and a speaker, with what figures can be split by; ``voices``: the ids of persons and of
-    unnamed attendances. Utterances: ``place, words, source``, ``marks`` (how many of the guide's stand there). Segments:
+    ``places``: the pairs of a document and a speaker, with what figures can be split by; ``voices``: the ids of persons, of
+    unnamed attendances and of labels that nobody has tied to either (`presence`).
+    Utterances: ``place, words, source``, ``marks`` (how many of the guide's stand there). Segments:
     ``segment_ids, code, coding, utterance, word_from, word_to``. Codings: ``kind, stance, valence`` (places in `KINDS`, `STANCES`
     and `VALENCES`), ``coder``, ``coding_ids``. Fans: ``of_code`` (a code's segments), ``questions`` (the guide questions in force
     at an utterance), ``tags`` (of a place).
@@ -243,11 +245,14 @@ def _places(connection: Connection) -> tuple[_Places, dict[str, int], list[str]]
         a.id.label("attendance"),
         a.person_id,
         t.persons.c.code.label("person"),
-    ).select_from(t.speakers.outerjoin(t.attendances).outerjoin(t.persons))
+        one_participant().label("alone"),
+    ).select_from(
+        t.speakers.outerjoin(t.attendances).outerjoin(t.persons).outerjoin(LABEL, LABEL.c.id == t.speakers.c.label_id)
+    )
     voices: dict[str, int] = {}
     speakers = {}
     for row in connection.execute(who).mappings():
-        voice = row["person_id"] or row["attendance"]
+        voice = row["person_id"] or row["attendance"] or (row["id"] if row["alone"] else None)
         speakers[row["id"]] = {
             "role": row["role"],
             "person": row["person"],
