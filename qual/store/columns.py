@@ -58,11 +58,12 @@ class Columns:
     """The live utterances in reading order, session by session, and the coded segments.
 
     ``places``: the pairs of a document and a speaker, with what figures can be split by; ``voices``: the ids of persons, of
-    unnamed attendances and of labels that nobody has tied to either (`presence`); ``sessions`` and ``parts``: of each document. Utterances: ``place, words, source``, ``marks`` (how many
-    of the guide's stand there). Segments: ``segment_ids, code, coding, utterance, word_from, word_to``. Codings: ``kind, stance,
-    valence`` (places in `KINDS`, `STANCES` and `VALENCES`), ``coder``, ``coding_ids``. ``passes``: of each code, its place in
-    `coverage.PASSES`; ``states``: how far each coder, and whoever came furthest, has come with each document
-    (`coverage.states`); ``counted``: of each segment, whether its document is begun in its code's pass. Fans: ``of_code`` (a
+    unnamed attendances and of labels that nobody has tied to either (`presence`); ``sessions`` and ``parts``: of each document.
+    Utterances: ``place, words, source``, ``marks`` (how many of the guide's stand there). Segments: ``segment_ids, code, coding,
+    utterance, word_from, word_to``. Codings: ``kind, stance, valence`` (places in `KINDS`, `STANCES` and `VALENCES`), ``coder``,
+    ``coding_ids``. ``passes``: of each code, its place in `coverage.PASSES`; ``states``: how far each coder, and whoever came
+    furthest, has come with each document (`coverage.states`); ``counted``: of each segment, whether its document is begun in its
+    code's pass. Fans: ``of_code`` (a
     code's segments), ``questions`` (the guide questions in force at an utterance), ``tags`` (of a place).
     """
 
