@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from qual.design import Design
     from qual.privacy import Hit, Name
     from qual.suggest import Suggestion
-    from qual.themes.matrix import Level
+    from qual.themes.matrix import Always, Level
     from qual.transcripts import Place, Transcript
 
 DEFAULT_CODER = "meg"
@@ -361,6 +361,7 @@ class Study(Desk):
         coder: str | None = None,
         moderators: bool = False,
         where: Mapping[str, Any] | None = None,
+        always: Always = False,
         language: str | None = None,
     ) -> pd.DataFrame:
         """The theme matrix: one row per theme and cell.
@@ -375,7 +376,7 @@ class Study(Desk):
 
         return matrix(
             self, level=level, by=by, measure=measure, grouping=grouping, themes=themes, coder=coder,
-            moderators=moderators, where=where, language=language,
+            moderators=moderators, where=where, always=always, language=language,
         )  # fmt: skip
 
     def quotes(
@@ -418,6 +419,7 @@ class Study(Desk):
         level: Level = "code",
         grouping: str | None = None,
         moderators: bool = False,
+        always: Always = False,
         context: int = 0,
         language: str | None = None,
     ) -> pd.DataFrame:
@@ -425,7 +427,7 @@ class Study(Desk):
 
         Parameters
         ----------
-        theme, where, beside, level, grouping : as in `qual.themes.references`, which says where the mark stands.
+        theme, where, beside, level, grouping, always : as in `qual.themes.references`, which says where the mark stands.
         moderators, context, language : as in `quotes`, whose columns come back.
 
         >>> study.behind("alt henger på én", {"group": "LN", "round": 1})["quote"].unique().tolist()
@@ -433,7 +435,7 @@ class Study(Desk):
         """
         from qual.themes import references
 
-        there = references(self, theme, where, beside=beside, level=level, grouping=grouping)
+        there = references(self, theme, where, beside=beside, level=level, grouping=grouping, always=always)
         found = self.quotes(
             theme=theme, session=sorted(set(there.values())) or None, level=level, grouping=grouping,
             moderators=moderators, context=context, language=language,

@@ -290,6 +290,8 @@ def _clickable(marks: alt.Chart, data: ChartData) -> alt.Chart:
         alt.Tooltip(f"{name}:N", title=messages.text(f"reports.column.{name}", data.language))
         for name in ("theme", *data.by, "display")
     ]
+    if data.people is not None and data.by[-1] == "round":
+        told.append(alt.Tooltip("since:N", title=data.text("heading.since")))
     return marks.encode(stroke=frame, tooltip=told, opacity=alt.value(1)).add_params(cell)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
-from qual.themes import reading
+from qual.themes import reading, telling
 from qual.themes.chart_data import SMALL, fewer, labels
 from qual.themes.charts import RECORDS, finished, heading
 from qual.themes.reading import Record
@@ -272,7 +272,9 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
 
     say = _Say(language)
     table = reading.records(frame)
-    records = [_in_panel(row, language) for row in table]
+    people = frame.attrs.get("people")
+    since = telling.since_before(table, list(frame.attrs["by"]), people, language)
+    records = [_in_panel(row, language) | {"since": told} for row, told in zip(table, since, strict=True)]
     order, rounds = list(dict.fromkeys(row["group"] for row in table)), sorted({record["round"] for record in records})
     base = alt.Chart(alt.NamedData(RECORDS)).encode(
         x=alt.X(
@@ -284,6 +286,8 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     height = alt.Y("share:Q", scale=alt.Scale(domain=[0, 1.25], nice=False), axis=None)
     held = base.transform_filter("datum.held")
     tip = [alt.Tooltip("group:N"), alt.Tooltip("round:N"), alt.Tooltip("display:N")]
+    if people is not None:
+        tip.append(alt.Tooltip("since:N", title=_heading("since", language)))
     ground = base.mark_rule(color="#bbbbbb").encode(x=alt.value(0), x2=alt.value(150), y=alt.value(96))
     full, few = held.transform_filter("!datum.few"), held.transform_filter("datum.few")
     click = held.mark_bar(fill="white", fillOpacity=0).encode(tooltip=tip)
@@ -300,7 +304,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     chart = alt.layer(*columns).properties(width=150, height=96).facet(facet=facet, columns=4)
     theme = records[0]["theme"] if records else ""
     weighed = [row | {"weight": _weight(row)} for row in table]
-    sentence = reading.sentence(weighed, list(frame.attrs["by"]), "participants", language)
+    sentence = telling.largest(weighed, list(frame.attrs["by"]), "participants", language, people)
     title = f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}" if theme else say("grid.title")
     return _finish(chart, records, textwrap.wrap(title, 70), sentence, 680)
 
