@@ -104,7 +104,7 @@ def side_by_side(
 
     >>> first, last = themes.side_by_side(study, {"level": "Skole"}, [1, 4])
     >>> [(theme.display, theme.change) for theme in last.themes if theme.theme == "Noen tar imot i andre enden"]
-    [('8 av 11', 'more')]
+    [('8 av 11', 'same')]
     """
     (split, value), *others = place.items()
     if others or split not in PLACES:

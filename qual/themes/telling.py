@@ -190,6 +190,10 @@ def largest(rows: list[Record], by: list[str], measure: str, language: str | Non
         `people.Asked.change` says so, and `who` stands after it.
 
     Of equals, the first in the order of the codebook and the design wins, over the longest time.
+
+    >>> rows = [{"theme_id": "1", "theme": "te", "group": "BN", "display": "2 av 5", "weight": 0.4}]
+    >>> themes.telling.largest(rows, ["group"], "participants", "nb")
+    '«te» sies av 2 av 5 i BN.'
     """
     held = [record for record in rows if record["weight"] is not None]
     voiced = [record for record in held if record["weight"] > 0]
@@ -221,7 +225,13 @@ def since(asked: Asked, language: str | None = None, *, groups: bool = True, alo
 
 
 def since_before(rows: list[Record], by: list[str], people: People | None, language: str | None = None) -> list[str]:
-    """For each row of a matrix by round `since` the round before that was held; empty where there is none."""
+    """For each row of a matrix by round `since` the round before that was held; empty where there is none.
+
+    >>> frame = themes.matrix(study, level="concept", by=["round"], themes=["Slipp som gir eierskap"])
+    >>> rows = frame.to_dict("records")
+    >>> themes.telling.since_before(rows, ["round"], frame.attrs["people"], "nb")[3].split(" ·")[0]
+    'Flere tar det opp (de samme: 3 → 17 av 24'
+    """
     told = [""] * len(rows)
     if people is None or by[-1] != "round":
         return told
