@@ -8,10 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from qual.errors import QualError
-from qual.store import Desk, behind, frames, happenings, talk_counts
+from qual.store import Desk, behind, design, frames, happenings, talk_counts
+from qual.store.codebook import Level
 from qual.themes.compare import Passage, passages
 from qual.themes.emergence import emergence
-from qual.themes.matrix import Always, Level, chosen, matrix
+from qual.themes.matrix import Always, chosen, matrix
 from qual.themes.prompted import prompted
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def events(desk: Desk, municipality: str | None = None) -> pd.DataFrame:
     with desk.read() as connection:
         found = happenings.events(connection)
         sessions = frames.sessions(connection)
-        years = talk_counts.round_years(connection)
+        years = design.round_years(connection)
     days = pd.to_datetime(sessions["date"], errors="coerce")
     middles = days.groupby(sessions["round"]).agg(lambda of: of.min() + (of.max() - of.min()) / 2)
     begins = days.groupby(sessions["round"]).min()

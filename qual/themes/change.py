@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from qual.errors import QualError
 from qual.store import Connection, Desk, permissions, talk_counts
-from qual.themes.matrix import Level, chosen
+from qual.store.codebook import Level
+from qual.themes.matrix import chosen
 from qual.themes.people import People
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from qual.errors import QualError
 from qual.store import Connection, Desk, behind, frames, talk_counts
 from qual.store.cells import Members
-from qual.themes.matrix import BY, MEASURES, Always, Level, Only, allowed, chosen, counted, only_always
+from qual.store.codebook import Level
+from qual.themes.matrix import BY, MEASURES, Always, Only, allowed, chosen, counted, only_always
 from qual.themes.people import CHANGES, Asked, Meeting, People
 from qual.themes.reading import Record, records
 

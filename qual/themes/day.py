@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
-from qual.store import Desk, frames
-from qual.store.codebook import RESIDUAL
+from qual.store import Desk, design, frames
+from qual.store.codebook import RESIDUAL, Level
 from qual.themes.compare import Passage, passages_of
-from qual.themes.matrix import Level, chosen, counted, only_always
+from qual.themes.matrix import chosen, counted, only_always
 from qual.themes.missing import Gap, gaps
 from qual.themes.people import CHANGED, Asked, People
-from qual.themes.reading import Record, plain, records
+from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +111,7 @@ def side_by_side(
         raise QualError("themes.unknown_choice", what="place", value=", ".join(place), allowed=", ".join(PLACES))
     with desk.read() as connection:
         sessions = records(frames.sessions(connection))
-        years = {int(row["round"]): plain(row["year"]) for row in frames.rounds(connection).to_dict("records")}
+        years = design.round_years(connection)
         only = only_always(connection, set(rounds) if always else False)
         _names, pairs = chosen(connection, level, grouping, None, language)
         within = {split: value, **only}

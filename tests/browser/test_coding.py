@@ -12,7 +12,7 @@ from qual import codebook, coding
 from qual.study import Study
 from qual.transcripts import Place
 
-from .conftest import App, running
+from .conftest import App, put_back, running
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,16 +120,19 @@ def test_a_passage_is_coded_by_keyboard(app: App, open_page: OpenPage) -> None:
     assert page.inner_text(".qt-run") == "nei altså"
 
 
+@pytest.mark.slow
 def test_the_code_field_finds_folds_and_closes(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?session=BN-R2")
     page.click(row(page, 3))
     page.keyboard.press("Enter")
     page.keyboard.type("en husker")
+    page.keyboard.press("ArrowDown")
     assert page.inner_text(".qt-hit[aria-selected=true] .qt-name") == "én husker, resten venter"
     page.keyboard.press("Escape")
     assert page.is_hidden(".qt-hits")
     page.keyboard.press("Enter")
     page.keyboard.type("hsuker")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_selector(f"{row(page, 3)} >> .qt-bar-mark")
     assert list(coded(app, "BN-R2", 1)["code"]) == ["én husker, resten venter"]
@@ -144,6 +147,39 @@ def test_the_code_field_finds_folds_and_closes(app: App, open_page: OpenPage) ->
     stored(page)
     with Study(app.folder) as study:
         assert "BN-R2" not in set(study.codings()["session"])
+
+
+def test_enter_makes_the_code_as_typed_and_existing_ones_are_asked_for(app: App, open_page: OpenPage) -> None:
+    """Typing the beginning of a code that exists gives another code; no count and no framework code is in sight."""
+    with put_back(app), Study(app.folder) as study:
+        for utterance in ("BN-R1-0002", "BN-R1-0003"):
+            study.acting("meg").code(utterance, "én husker, resten venter")
+        page = open_page(app, "coding?session=BN-R2")
+        page.click(row(page, 3))
+        page.keyboard.press("Enter")
+        page.keyboard.type("én")
+        assert page.locator(".qt-hits .qt-name").all_inner_texts() == ["Ny kode: «én»", "Har jeg sagt dette før?"]
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"{row(page, 3)} >> .qt-chip")
+        assert list(coded(app, "BN-R2", 1)["code"]) == ["én"]
+        page.keyboard.press("Enter")
+        page.keyboard.type("ventet én på det andre husket")  # the same in other words
+        page.click("#qt-hit-ask")
+        page.wait_for_selector(".qt-hit:has-text('én husker, resten venter')")
+        assert page.get_attribute("#qt-hit-new", "aria-selected") == "true"  # what is asked for is not chosen for one
+        page.fill(".qt-input", "vane")
+        page.wait_for_selector(".qt-hits:has-text('Ingen kode sier noe lignende.')")
+        page.keyboard.press("Escape")
+        page.click(".qt-bar [data-name=framework]")
+        page.keyboard.press("Enter")
+        page.keyboard.type("van")
+        assert page.inner_text(".qt-hit[aria-selected=true] .qt-name") == "Vane"
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"{row(page, 3)} >> .qt-chip:has-text('Vane')")
+        stored(page)
+        page.click(".qt-bar [data-name=empirical]")
+        assert page.locator(".qt-chip .qt-name").all_inner_texts() == ["én"]
+        assert "rammekodinger som ikke vises: 1" in page.inner_text(".qt-progress")
 
 
 def test_words_behind_emoji_are_coded_by_mouse(app: App, open_page: OpenPage) -> None:
@@ -164,6 +200,7 @@ def test_words_behind_emoji_are_coded_by_mouse(app: App, open_page: OpenPage) ->
     assert sorted(coded(app, "BN-R3", 2)["text"]) == ["ikke alle kjenner", "👩‍👧 men ikke alle"]
 
 
+@pytest.mark.slow
 def test_an_exchange_is_one_coding_of_several_utterances(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?session=BN-R4")
     page.click(row(page, 1))
@@ -202,6 +239,7 @@ def test_forty_quick_acts_all_arrive_in_order(app: App, open_page: OpenPage) -> 
     assert page.locator(".qt-chip").count() == 41
 
 
+@pytest.mark.slow
 def test_what_was_not_answered_is_sent_again(app: App, open_page: OpenPage) -> None:
     """An act that lies in the window when the page comes back is done, once."""
     page = open_page(app, "coding?session=BN-R1")
@@ -222,6 +260,7 @@ def test_what_was_not_answered_is_sent_again(app: App, open_page: OpenPage) -> N
         assert list(study.codings()["code"]).count("husker alene") == 1
 
 
+@pytest.mark.slow
 def test_an_act_made_just_before_turning_to_another_page_or_session_is_stored(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?session=BN-R4")
 
@@ -258,6 +297,7 @@ def test_an_act_that_fails_is_rolled_back_and_told(app: App, open_page: OpenPage
     )
 
 
+@pytest.mark.slow
 def test_an_exchange_says_what_it_does_with_the_theme(app: App, open_page: OpenPage) -> None:
     """A cue proposes and sets nothing; one key takes it; the panel says it anew."""
     page = open_page(app, "coding?session=BN-R6")
@@ -287,6 +327,7 @@ def test_an_exchange_says_what_it_does_with_the_theme(app: App, open_page: OpenP
         assert [(memo["target_kind"], memo["text"]) for memo in coding.memos(study)] == [("coding", "De later som.")]
 
 
+@pytest.mark.slow
 def test_search_marks_and_walks(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?session=BN-R3")
     page.click(row(page, 0))
@@ -306,6 +347,7 @@ def test_search_marks_and_walks(app: App, open_page: OpenPage) -> None:
     assert page.inner_text(".qt-head strong") == "BN-R3-0004"
 
 
+@pytest.mark.slow
 def test_keys_are_changed_and_switched_off(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?session=BN-R3")
     page.click(row(page, 0))
@@ -332,6 +374,7 @@ def test_keys_are_changed_and_switched_off(app: App, open_page: OpenPage) -> Non
     assert page.evaluate("() => Object.keys(localStorage).filter((key) => key.startsWith('qual'))") == []
 
 
+@pytest.mark.slow
 def test_a_transcription_error_is_corrected_in_place(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?session=BN-R7")
     drag(page, 3, "én husker")
@@ -358,6 +401,7 @@ def test_a_transcription_error_is_corrected_in_place(app: App, open_page: OpenPa
     assert page.inner_text(".qt-run") == "én husker"
 
 
+@pytest.mark.slow
 def test_the_last_round_stands_beside_to_be_read(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?session=BN-R7")
     page.click(row(page, 0))
@@ -372,6 +416,7 @@ def test_the_last_round_stands_beside_to_be_read(app: App, open_page: OpenPage) 
     page.wait_for_selector(".qt-beside", state="detached")
 
 
+@pytest.mark.slow
 def test_a_hundred_codings_by_keyboard_alone(app: App, open_page: OpenPage) -> None:
     """Walking, finding by type, words, exchanges, repeating: nothing but keys, and the store has all of it in order."""
     page = open_page(app, "coding?session=BN-R8")
@@ -399,6 +444,7 @@ def test_a_hundred_codings_by_keyboard_alone(app: App, open_page: OpenPage) -> N
     assert page.evaluate("() => document.querySelector('.qt').parentElement.view.codings.length") == 100
 
 
+@pytest.mark.slow
 def test_sound_plays_from_the_utterances_time(app: App, open_page: OpenPage, tmp_path: Path) -> None:
     sound = tmp_path / "opptak.wav"
     with wave.open(str(sound), "wb") as written:
@@ -422,6 +468,7 @@ def test_sound_plays_from_the_utterances_time(app: App, open_page: OpenPage, tmp
     page.wait_for_selector(".qt-wrong:has-text('Finner ikke lydfilen opptak.wav')")
 
 
+@pytest.mark.slow
 def test_suggestions_are_gone_to_accepted_and_rejected(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?session=BN-R2")
     page.click(row(page, 0))

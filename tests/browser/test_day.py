@@ -108,6 +108,7 @@ def test_every_theme_on_a_slide_opens_its_words(app: App, open_page: OpenPage) -
         page.keyboard.press("ArrowRight")
 
 
+@pytest.mark.slow
 def test_a_quotation_leads_to_its_place(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "analysis_day")
     page.get_by_role("combobox", name=re.compile("Hvem handler det om")).click()
@@ -116,6 +117,7 @@ def test_a_quotation_leads_to_its_place(app: App, open_page: OpenPage) -> None:
     page.wait_for_url(re.compile(r"/coding\?.*utterance=HN-R1-0002"))
 
 
+@pytest.mark.slow
 def test_a_wall_is_seen_and_then_stored(app: App, open_page: OpenPage, tmp_path: Path) -> None:
     file = tmp_path / "konferanse.csv"
     file.write_text(

@@ -6,10 +6,11 @@ import pytest
 import small_study
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import many
 
 from qual import codebook, coding
 from qual.coding import Span
-from qual.errors import CodingError
+from qual.errors import CodingError, QualError
 from qual.language import words
 from qual.study import Study
 
@@ -25,7 +26,7 @@ def text_of(study: Study, reference: str) -> str:
     return str(study.utterances().set_index("utterance").loc[reference, "text"])
 
 
-def code_of(caught: pytest.ExceptionInfo[CodingError]) -> str:
+def code_of(caught: pytest.ExceptionInfo[QualError]) -> str:
     assert caught.value.text("nb")
     assert caught.value.text("en")
     return caught.value.code
@@ -84,9 +85,9 @@ def test_what_is_not_there(study: Study, code: str) -> None:
         (lambda: coding.recode(study, "borte", code), "coding.unknown_coding"),
         (lambda: coding.recode(study, made, merged), "coding.code_gone"),
         (lambda: coding.remove(study, "borte"), "coding.unknown_coding"),
-        (lambda: study.code_id("finnes ikke"), "coding.unknown_code"),
+        (lambda: study.code_id("finnes ikke"), "codebook.not_named"),
     ):
-        with pytest.raises(CodingError) as caught:
+        with pytest.raises(QualError) as caught:
             act()
         assert code_of(caught) == expected
     assert small_study.live_rows(database) == before
@@ -150,7 +151,7 @@ def test_same_act_of_a_browser_is_known(study: Study, code: str) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60), deadline=None)
 def test_segment_knows_its_words(small_folder: object, data: st.DataObject) -> None:
     """Words of the utterance that start in the span, by their numbers (the counting rule)."""
     text = "Vi tar en kopp te 🫖 og så ringer vi hjem før vi vet alt sammen. [ler]"
