@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
 from qual.messages import text
-from qual.store import Connection, Desk, counts, frames, talk_counts
+from qual.store import Connection, Desk, counts, frames, presence
 from qual.store.cells import Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
 from qual.store.design import places
@@ -62,12 +62,13 @@ def matrix(
 
     Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme``, the columns of
     ``by``, ``session`` (when split by group and round), ``status`` (``held``, ``not_held``, ``not_imported``), ``utterances,
-    words, participants, present, present_source, unidentified, presence, codings, utterances_said, words_said,
-    utterance_share, word_share, value, display, theme_id``. ``value`` is NaN where the session was not held or is not
-    imported; a share is NaN where nothing was said. ``attrs`` hold ``level, measure, by``, the number of ``themes``, and
-    ``groups``: (level, municipality) by group, for the colours of figures, and where a split is ``round`` ``people``: who was
-    asked in each cell (`people.People`). Raises `QualError` for an unknown level, measure,
-    split or grouping.
+    words, participants, present, present_source, by_label, unidentified, presence, codings, utterances_said, words_said,
+    utterance_share, word_share, value, display, theme_id``. ``by_label``: how many of those present are known by a label that
+    nobody has tied to a person: one in each session, also where it is the same person. ``value`` is NaN where the session was
+    not held or is not imported; a share is NaN where nothing was said. ``attrs`` hold ``level, measure, by``, the number of
+    ``themes``, ``groups``: (level, municipality) by group, for the colours of figures, and where a split is ``round``
+    ``people``: who was asked in each cell (`people.People`). Raises `QualError` for an unknown level, measure, split or
+    grouping.
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
     >>> found.loc[found["theme"] == "Usynlig bærevirke", "display"].tolist()
@@ -144,7 +145,8 @@ def counted(
 
 _COUNTED = ("utterances", "words", "participants", "unidentified", "codings")
 _COLUMNS = (
-    *("status", "utterances", "words", "participants", "present", "present_source", "unidentified", "presence"),
+    *("status", "utterances", "words", "participants", "present", "present_source", "by_label", "unidentified"),
+    "presence",
     *("codings", "utterances_said", "words_said", "utterance_share", "word_share", "value", "display"),
 )
 
@@ -196,7 +198,8 @@ Key = tuple[Value, ...]  # a cell by its values, in the order of the splits
 @dataclass
 class Cell:
     """A cell of a split: its ``place`` (a value per split, in their order), whether its sessions were held and are imported
-    (``status``), who is ``present`` (by attendance, or as reported by ``present_source``), what was said there, coded or not;
+    (``status``), who is ``present`` (by attendance, ``by_label``, or as reported by ``present_source``), what was said there,
+    coded or not;
     ``voiceless``: all of it by nobody, as on a wall. ``session`` where the cell is one."""
 
     place: dict[str, Value]
@@ -204,6 +207,7 @@ class Cell:
     session: str | None = None
     present: int | None = None
     present_source: str | None = None
+    by_label: int = 0
     utterances_said: int = 0
     words_said: int = 0
     voiceless: bool = False
@@ -218,7 +222,8 @@ def cells_of(
     connection: Connection, by: Sequence[str], *, moderators: bool = False, only: Only | None = None
 ) -> list[Cell]:
     """Every cell, in the order of the design; ``only``: counted there are these voices, or what is said in these groups."""
-    present = _present(connection, by, only or {})
+    there = _present(connection, by, only or {})
+    present = {key: len(voices) for key, voices in there.items()}
     said = {
         key: row
         for row in counts.totals(connection, by, moderators=moderators, where=only)
@@ -227,22 +232,20 @@ def cells_of(
     cells = _planned(connection, by, present, only or {}) if _in_design(by) else _found(connection, by, present, said)
     for cell in cells:
         whole = said.get(cell.key, {})
+        cell.by_label = sum(there.get(cell.key, {}).values())
         cell.utterances_said, cell.words_said = whole.get("utterances") or 0, int(whole.get("words") or 0)
         cell.voiceless = bool(whole) and not whole["labelled"] and not cell.present  # a wall: posts of nobody
     return cells
 
 
-def _present(connection: Connection, by: Sequence[str], only: Only) -> dict[Key, int]:
-    """How many participants are present in each cell."""
-    if not only:
-        return {tuple(row[name] for name in by): row["present"] for row in counts.present(connection, by)}
-    there: dict[Key, set[str]] = {}
-    for row in talk_counts.attendees(
-        connection, list(dict.fromkeys([*by, *(name for name in only if name != "voice")]))
-    ):
-        if all(row[name] in kept for name, kept in only.items()):
-            there.setdefault(tuple(row[name] for name in by), set()).add(row["voice"])
-    return {key: len(voices) for key, voices in there.items()}
+def _present(connection: Connection, by: Sequence[str], only: Only) -> dict[Key, dict[str, bool]]:
+    """Who is present in each cell, each once, and whether by a label alone."""
+    found: dict[Key, dict[str, bool]] = {}
+    for key, one in presence.in_cells(connection, by):
+        values: Mapping[str, Any] = one
+        if all(values[name] in kept for name, kept in only.items()):
+            found.setdefault(key, {})[one["voice"]] = one["by_label"]
+    return found
 
 
 def _in_design(by: Sequence[str]) -> bool:
@@ -301,6 +304,7 @@ def _row(theme_id: str, theme: str, cell: Cell, counted: Row, measure: str, lang
         "status": cell.status,
         "present": cell.present,
         "present_source": cell.present_source,
+        "by_label": cell.by_label,
         "utterances_said": cell.utterances_said,
         "words_said": cell.words_said,
         "voiceless": cell.voiceless,

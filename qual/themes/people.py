@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from qual.store import Connection, cells, frames, talk_counts
+from qual.store import Connection, cells, frames
 from qual.store.cells import Members, Row
 from qual.store.columns import KINDS
+from qual.store.presence import in_cells, there
 from qual.themes.reading import Record, plain, records
 
 if TYPE_CHECKING:
@@ -212,10 +213,12 @@ class People:
         self._split = self.by if "group" in self.by else (*self.by, "group")
         self._where = dict(where or {})
         self._coded = cells.coded(connection, members, self._split, coder=coder, where=self._where)
-        splits = [split for split in (*self._split, *self._where) if split != "voice"]
-        seats = talk_counts.attendees(connection, list(dict.fromkeys(splits)))
+        splits = list(dict.fromkeys(split for split in (*self._split, *self._where) if split != "voice"))
+        seats = [
+            dict(zip(splits, key, strict=True)) | {"voice": one["voice"]} for key, one in in_cells(connection, splits)
+        ]
         self._seats = [row for row in seats if _fits(row, self._where)]
-        self._everywhere = talk_counts.attendees(connection, ("round",))
+        self._everywhere = [one for one in there(connection) if one["held"]]
         self._sessions = [row for row in records(frames.sessions(connection)) if row["status"] == "held"]
         self._sides: dict[Key, Side] = {}
         self._meetings: dict[tuple[Key, Key], Meeting] = {}
@@ -271,16 +274,16 @@ class People:
     @cached_property
     def named(self) -> frozenset[str]:
         """Those who are the same in every session: seats that somebody has tied to a person."""
-        return frozenset(row["voice"] for row in self._everywhere if row["named"])
+        return frozenset(row["voice"] for row in self._everywhere if row["person"] is not None)
 
     @cached_property
     def span(self) -> dict[str, tuple[int, int]]:
         """The first and the last round in which each person sat, in whichever group."""
         found: dict[str, tuple[int, int]] = {}
         for row in self._everywhere:
-            if row["round"] is not None:
-                first, last = found.get(row["voice"], (row["round"], row["round"]))
-                found[row["voice"]] = min(first, row["round"]), max(last, row["round"])
+            if (number := row["round"]) is not None:
+                first, last = found.get(row["voice"], (number, number))
+                found[row["voice"]] = min(first, number), max(last, number)
         return defaultdict(lambda: (0, 0), found)
 
     def in_rounds(self, rounds: Collection[int]) -> frozenset[str]:
@@ -328,14 +331,14 @@ def always(connection: Connection, rounds: Collection[int] | None = None) -> fro
     came: dict[str, set[int]] = defaultdict(set)
     groups: dict[str, set[str]] = defaultdict(set)
     met: dict[str, set[int]] = defaultdict(set)
-    for row in talk_counts.attendees(connection, ("group", "round")):
-        if not row["named"] or row["group"] is None or row["round"] is None:
+    for row in there(connection, labels=False):
+        if not row["held"] or row["person"] is None or row["group"] is None or row["round"] is None:
             continue
         if rounds is None or row["round"] in rounds:
             came[row["voice"]].add(row["round"])
             groups[row["voice"]].add(row["group"])
             met[row["group"]].add(row["round"])
-    return frozenset(voice for voice, there in came.items() if there >= set().union(*(met[g] for g in groups[voice])))
+    return frozenset(voice for voice, mine in came.items() if mine >= set().union(*(met[g] for g in groups[voice])))
 
 
 def _fits(row: Row | Record, place: Mapping[str, Any]) -> bool:

@@ -303,6 +303,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     theme = records[0]["theme"] if records else ""
     weighed = [row | {"weight": _weight(row)} for row in table]
     sentence = telling.largest(weighed, list(frame.attrs["by"]), "participants", language, people)
+    sentence = " ".join(filter(None, (sentence, telling.rests_on(frame, language))))
     title = f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}" if theme else say("grid.title")
     return finish(chart, records, textwrap.wrap(title, 70), sentence, 680)
 
