@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypedDict
 
+from qual.language.order import norwegian
 from qual.store import Connection, Desk, counts, frames, talk_counts
 from qual.store.cells import Rows
 from qual.themes.reading import Record, records
@@ -109,7 +110,7 @@ def _people(connection: Connection) -> list[Gap]:
         absent = set().union(*(there[other] for other in others)) - there[key]
         lost = dict.fromkeys(role for other in others for role in roles[other] if role not in roles[key])
         if there[key]:  # where nobody is named, nobody can be told to be away
-            found += [_gap(key, session, "absent", person=person) for person in sorted(absent)]
+            found += [_gap(key, session, "absent", person=person) for person in sorted(absent, key=norwegian)]
         if roles[key]:
             found += [_gap(key, session, "role_absent", role=role) for role in lost]
     return found
