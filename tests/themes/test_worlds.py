@@ -113,7 +113,7 @@ def _sentence_agrees(sentence: str, displays: dict[tuple[str, Cell], str]) -> No
     if not named:
         return
     own = {display for (theme, _), display in displays.items() if theme == named[1]}
-    for figure in re.findall(r"(?:minst )?\d+ av \d+", sentence.split("»", 1)[1].split("De samme")[0]):
+    for figure in re.findall(r"(?:minst )?\d+ av \d+", sentence.split("»", 1)[1].split(". ")[0]):
         assert figure in own, (sentence, own)
 
 
@@ -123,3 +123,31 @@ def _workbook_agrees(frame: Any, by: tuple[str, ...], displays: dict[tuple[str, 
         str(cell.value) for sheet in book for line in sheet.iter_rows() for cell in line if cell.value is not None
     ]
     assert {display for display in displays.values() if re.search(r"\d", display)} <= set(written), by
+
+
+def test_rounds_side_by_side_and_two_rounds_compared_say_what_the_matrix_says(drawn: tuple[World, Study]) -> None:
+    """And of each theme that has changed, there are words to open."""
+    world, study = drawn
+    for group, first, last in ((g, a, b) for g in world.groups for a in world.rounds for b in world.rounds if a < b):
+        held = {s.round for s in world.sessions if s.group == group and world_count.counts_in(world, s)}
+        if not {first, last} <= held:
+            continue
+        frame = themes.matrix(study, level="group", by=("group", "round"), language="nb")
+        of = {
+            (row["theme"], row["round"]): row
+            for theme, cell, row in cells(frame, ("group", "round"))
+            if cell[0] == group
+        }
+        compared = themes.compare(
+            study, {"group": group, "round": first}, {"group": group, "round": last}, level="group", language="nb"
+        )
+        for row in compared.to_dict("records"):
+            assert row["left_display"] == of[row["theme"], first]["display"]
+            assert row["right_display"] == of[row["theme"], last]["display"]
+            assert bool(row["left_quotes"]) == (of[row["theme"], first]["utterances"] > 0)
+            assert bool(row["right_quotes"]) == (of[row["theme"], last]["utterances"] > 0)
+        changes = dict(zip(compared["theme"], compared["change"], strict=True))
+        (_, there) = themes.side_by_side(study, {"level": f"Nivå {group[1:]}"}, [first, last], language="nb")
+        for theme in there.themes:
+            assert theme.display == of[theme.theme, last]["display"]
+            assert theme.change in (changes[theme.theme], "back"), (theme, changes)
