@@ -98,6 +98,7 @@ def test_codes_are_grouped_by_keyboard_alone_and_undone(app: App, open_page: Ope
     stored(app, groups, [None, "Ringe først", "Te og tid", None])
 
 
+@pytest.mark.slow
 def test_several_codes_are_dragged_to_a_group_and_the_group_to_a_concept(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "codebook")
     option(page, CODES[1]).click()
@@ -115,6 +116,7 @@ def test_several_codes_are_dragged_to_a_group_and_the_group_to_a_concept(app: Ap
     stored(app, groups, [None, "Ringe først", None, "Ringe først"])
 
 
+@pytest.mark.slow
 def test_open_tests_are_a_filter_and_an_answer_takes_one_out(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "codebook?show=untested")
     page.get_by_role("button", name="Ikke testet: 4").wait_for()
@@ -134,6 +136,7 @@ def test_open_tests_are_a_filter_and_an_answer_takes_one_out(app: App, open_page
     )
 
 
+@pytest.mark.slow
 def test_a_code_can_fail_both_questions_and_stays_in_view_until_both_are_answered(
     app: App, open_page: OpenPage
 ) -> None:
@@ -154,6 +157,7 @@ def test_a_code_can_fail_both_questions_and_stays_in_view_until_both_are_answere
     option(page, CODES[1]).wait_for(state="detached")
 
 
+@pytest.mark.slow
 def test_search_looks_at_once_and_enter_opens_the_page_of_the_code(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "codebook")
     option(page, CODES[0]).wait_for()
@@ -169,6 +173,7 @@ def test_search_looks_at_once_and_enter_opens_the_page_of_the_code(app: App, ope
     option(page, CODES[0]).wait_for()  # and does not open again
 
 
+@pytest.mark.slow
 def test_two_windows_lose_no_update_of_a_name(app: App, open_page: OpenPage) -> None:
     with Study(app.folder) as study:
         code = study.code_id(CODES[0])

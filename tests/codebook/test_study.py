@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from thorough import many
 
 from qual import codebook as cb
 from qual import coding
@@ -89,7 +90,7 @@ def test_loading_twice_changes_nothing(study: Desk) -> None:
 
 
 @given(book=codebooks())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=many(25), deadline=None)
 def test_any_codebook_survives_the_study(book: Codebook) -> None:
     folder = Path(tempfile.mkdtemp())
     try:

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_study import CODER, OTHER, live_rows
 from sqlalchemy import select
+from thorough import many
 
 import qual
 from qual import codebook as cb
@@ -282,7 +283,7 @@ def small(folder: Path) -> Iterator[Study]:
         yield study
 
 
-SLOW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=many(10), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(steps=steps)
@@ -321,7 +322,8 @@ def test_every_kind_of_act_can_be_chosen_in_the_log() -> None:
     assert {one for one in operations() | NO_STEP | {"study.restore"} if not one.startswith(starts)} == set()
 
 
-def test_two_hundred_acts_of_every_kind_undone_and_redone(small_folder: Path) -> None:
+@pytest.mark.parametrize("many_acts", [1, pytest.param(200, marks=pytest.mark.slow)])
+def test_acts_of_every_kind_undone_and_redone(small_folder: Path, many_acts: int) -> None:
     chance = random.Random(7)
     with small(small_folder) as study:
         first = live_rows(study.store)
@@ -331,10 +333,10 @@ def test_two_hundred_acts_of_every_kind_undone_and_redone(small_folder: Path) ->
                 with suppress(QualError):  # a refused one leaves no trace: `step` looks, on shorter days
                     doors(study, CODER, chance.randrange(10), chance.randrange(10))[act]()
             done = [row["operation"] for row in coding.log(study, coder=CODER) if row["undoable"]]
-            if len(done) >= 200 and operations() <= set(done):
+            if len(done) >= many_acts and operations() <= set(done):
                 break
         last = live_rows(study.store)
-        assert len(done) >= 200
+        assert len(done) >= many_acts
         assert operations() - set(done) == set()
         for _ in done:
             coding.undo(study.acting(CODER))
