@@ -15,7 +15,8 @@ from sqlalchemy import Connection, Engine, select
 
 from qual.store import coverage
 from qual.store import schema as t
-from qual.store.joins import LIVE, READING
+from qual.store.joins import LABEL, LIVE, READING
+from qual.store.presence import one_participant
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,12 +57,13 @@ class Fan:
 class Columns:
     """The live utterances in reading order, session by session, and the coded segments.
 
-    ``places``: the pairs of a document and a speaker, with what figures can be split by; ``voices``: the ids of persons and of
-    unnamed attendances; ``sessions`` and ``parts``: of each document. Utterances: ``place, words, source``, ``marks`` (how many
-    of the guide's stand there). Segments: ``segment_ids, code, coding, utterance, word_from, word_to``. Codings: ``kind, stance,
-    valence`` (places in `KINDS`, `STANCES` and `VALENCES`), ``coder``, ``coding_ids``. ``passes``: of each code, its place in
-    `coverage.PASSES`; ``states``: how far each coder, and whoever came furthest, has come with each document
-    (`coverage.states`); ``counted``: of each segment, whether its document is begun in its code's pass. Fans: ``of_code`` (a
+    ``places``: the pairs of a document and a speaker, with what figures can be split by; ``voices``: the ids of persons, of
+    unnamed attendances and of labels that nobody has tied to either (`presence`); ``sessions`` and ``parts``: of each document.
+    Utterances: ``place, words, source``, ``marks`` (how many of the guide's stand there). Segments: ``segment_ids, code, coding,
+    utterance, word_from, word_to``. Codings: ``kind, stance, valence`` (places in `KINDS`, `STANCES` and `VALENCES`), ``coder``,
+    ``coding_ids``. ``passes``: of each code, its place in `coverage.PASSES`; ``states``: how far each coder, and whoever came
+    furthest, has come with each document (`coverage.states`); ``counted``: of each segment, whether its document is begun in its
+    code's pass. Fans: ``of_code`` (a
     code's segments), ``questions`` (the guide questions in force at an utterance), ``tags`` (of a place).
     """
 
@@ -302,11 +304,14 @@ def _places(connection: Connection) -> tuple[_Places, dict[str, int], list[str]]
         a.id.label("attendance"),
         a.person_id,
         t.persons.c.code.label("person"),
-    ).select_from(t.speakers.outerjoin(t.attendances).outerjoin(t.persons))
+        one_participant().label("alone"),
+    ).select_from(
+        t.speakers.outerjoin(t.attendances).outerjoin(t.persons).outerjoin(LABEL, LABEL.c.id == t.speakers.c.label_id)
+    )
     voices: dict[str, int] = {}
     speakers = {}
     for row in connection.execute(who).mappings():
-        voice = row["person_id"] or row["attendance"]
+        voice = row["person_id"] or row["attendance"] or (row["id"] if row["alone"] else None)
         speakers[row["id"]] = {
             "role": row["role"],
             "person": row["person"],
