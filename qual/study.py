@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from qual.privacy import Hit, Name
     from qual.store.codebook import Level
     from qual.suggest import Suggestion
+    from qual.themes.matrix import Always
     from qual.transcripts import Place, Transcript
 
 DEFAULT_CODER = "meg"
@@ -360,6 +361,7 @@ class Study(Desk):
         coder: str | None = None,
         moderators: bool = False,
         where: Mapping[str, Any] | None = None,
+        always: Always = False,
         language: str | None = None,
     ) -> pd.DataFrame:
         """The theme matrix: one row per theme and cell.
@@ -374,7 +376,7 @@ class Study(Desk):
 
         return matrix(
             self, level=level, by=by, measure=measure, grouping=grouping, themes=themes, coder=coder,
-            moderators=moderators, where=where, language=language,
+            moderators=moderators, where=where, always=always, language=language,
         )  # fmt: skip
 
     def quotes(
@@ -418,6 +420,7 @@ class Study(Desk):
         grouping: str | None = None,
         coder: str | None = None,
         moderators: bool = False,
+        always: Always = False,
         context: int = 0,
         language: str | None = None,
     ) -> pd.DataFrame:
@@ -432,7 +435,7 @@ class Study(Desk):
 
         return behind(
             self, theme, where, beside=beside, level=level, grouping=grouping, coder=coder, moderators=moderators,
-            context=context, language=language,
+            always=always,            context=context, language=language,
         )  # fmt: skip
 
     def actions(self) -> pd.DataFrame:

@@ -315,8 +315,12 @@ def test_change_tells_those_who_return_from_those_who_are_new(sample_study: Stud
             len(now & before),
             len(then & now & before & after),
         )
-        assert (row["newcomers"], row["newcomers_now"]) == (len(after - before), len(now - before))
-        assert (row["gone"], row["gone_then"]) == (len(before - after), len(then - after))
+        assert row["newcomers"] + row["came"] == len(
+            after - before
+        )  # of these who came from another group: test_people
+        assert row["newcomers_now"] + row["came_now"] == len(now - before)
+        assert row["gone"] + row["went"] == len(before - after)
+        assert row["gone_then"] + row["went_then"] == len(then - after)
     assert frame["newcomers_now"].sum() > 0
     with pytest.raises(QualError):
         change(sample_study, 1, 9)

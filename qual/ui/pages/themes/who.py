@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _COUNTS = ["returning", "then", "now", "both", "newcomers", "newcomers_now", "gone", "gone_then"]
+_MOVED = ["came", "came_now", "went", "went_then"]
 
 
 def returning(study: Study, at: At) -> None:
@@ -34,11 +35,15 @@ def returning(study: Study, at: At) -> None:
     now = two.selectbox(t("themes.now"), numbers, index=len(numbers) - 1, key="themes_now", persist_state="session")
     with parts.attempt():
         frame = state.remembered(change, study, then, now, **at)
-        parts.lead(telling.changed(frame, state.language()))
+        parts.lead(telling.changed(state.remembered(change, study, then, now, by=(), **at), state.language()))
         held = frame[frame["status"] == "held"]
-        table = held[(held[["then", "now", "newcomers_now", "gone_then"]] > 0).any(axis=1)].reset_index(drop=True)
-        row = pictures.rows(table[["theme", "group", *_COUNTS]], "returning")
-        pictures.figures(study, frame)
+        voiced = ["then", "now", "newcomers_now", "gone_then", "came_now", "went_then"]
+        table = held[(held[voiced] > 0).any(axis=1)].reset_index(drop=True)
+        moved = _MOVED if (held[_MOVED] > 0).any(axis=None) else []
+        told = [telling.change_word(change, state.language()) for change in table["change"]]
+        shown = table.assign(change=told)[["theme", "group", "change", *_COUNTS, *moved]]
+        row = pictures.rows(shown, "returning")
+        pictures.figures(study, frame.drop(columns="asked"))
         if row is not None:
             mark = {name: table[name].iloc[row] for name in ("theme_id", "theme", "group")}
             pictures.remember(mark | {"round": now})
