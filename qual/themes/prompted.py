@@ -10,7 +10,8 @@ from qual.messages import text
 from qual.store import Desk, asked, codebook_acts, codings
 from qual.store.cells import Row
 from qual.store.codebook import Level
-from qual.themes.matrix import BY, Cell, allowed, cells_of, chosen
+from qual.store.reach import reaches
+from qual.themes.matrix import BY, Cell, allowed, cells_by_reach, chosen, coverage_of, lacking, partly
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -35,10 +36,10 @@ def prompted(
     ----------
     level, by, grouping, themes, coder, language : as in `matrix`.
 
-    Columns: ``theme``, the splits, ``status, marks`` (how many guide questions are marked there; where none is, everything
-    counts as unprompted), ``utterances, prompted, unprompted`` (they add up), ``participants_prompted``,
-    ``participants_unprompted`` (one who does both counts in both), ``present``, ``display`` ("3 of 7 unprompted"),
-    ``theme_id``. Raises `QualError` for an unknown level, split or grouping.
+    Columns: ``theme``, the splits, ``status, coverage, sessions, sessions_coded`` as in `matrix`, ``marks`` (how many guide
+    questions are marked there; where none is, everything counts as unprompted), ``utterances, prompted, unprompted`` (they add
+    up), ``participants_prompted``, ``participants_unprompted`` (one who does both counts in both), ``present``, ``display`` ("3
+    of 7 unprompted"), ``theme_id``. Raises `QualError` for an unknown level, split or grouping.
 
     >>> found = themes.prompted(study, level="group", by=["round"], themes=["Hvem og hva som blir hørt"])
     >>> found["display"].tolist()[:2]
@@ -52,16 +53,18 @@ def prompted(
         names, pairs = chosen(connection, level, grouping, themes, language)
         counted = asked.prompted(connection, pairs, by, coder=coder) if pairs else []
         marked = {tuple(row[name] for name in by): row["marks"] for row in asked.marks(connection, by)}
-        cells = cells_of(connection, by)
+        of = reaches(connection, names, pairs, coder)
+        cells = cells_by_reach(connection, of, by)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
     rows = [
         _row(theme_id, name, cell, found.get((theme_id, *cell.key), {}), marked.get(cell.key, 0), language)
         for theme_id, name in names.items()
-        for cell in cells
+        for cell in cells[of[theme_id]]
     ]
-    columns = ["theme", *by, "status", "marks", *_COUNTED, "unprompted", "present", "display", "theme_id"]
+    told = ("status", "coverage", "sessions", "sessions_coded", "marks")
+    columns = ["theme", *by, *told, *_COUNTED, "unprompted", "present", "display", "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
-    frame.attrs = {"level": level, "by": list(by)}
+    frame.attrs = {"level": level, "by": list(by), "coverage": coverage_of(cells)}
     return frame
 
 
@@ -138,15 +141,21 @@ def codings_asked(
 def _row(theme_id: str, theme: str, cell: Cell, counted: Row, marks: int, language: str | None) -> Record:
     figures = {name: int(counted.get(name) or 0) for name in _COUNTED}
     unprompted = figures["utterances"] - figures["prompted"]
-    key = "themes.unprompted" if cell.status == "held" else f"themes.{cell.status}"
-    return {
+    row = {
         "theme_id": theme_id,
         "theme": theme,
-        "status": cell.status,
+        **cell.told,
         "marks": marks,
         **figures,
         "unprompted": unprompted,
-        "present": cell.present,
-        "display": text(key, language, unprompted=unprompted, utterances=figures["utterances"]),
         **cell.place,
     }
+    return row | {"display": shown(row, language)}
+
+
+def shown(row: Record, language: str | None) -> str:
+    """A row of `prompted` in words: "3 of 7 unprompted"."""
+    if row["status"] != "held":
+        return lacking(row["status"], language)
+    told = text("themes.unprompted", language, unprompted=row["unprompted"], utterances=row["utterances"])
+    return partly(row, told, language)
