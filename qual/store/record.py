@@ -28,7 +28,14 @@ _ENTRIES: Final = select(
 )
 _RECORD = {"texts", "minted", "log", "log_changes"}
 #: what a row that an act has added is called in the answer to the act
-_MADE = {"codings": "coding", "codes": "code", "code_groups": "group", "concepts": "concept", "memos": "memo"}
+_MADE = {
+    "codings": "coding",
+    "codes": "code",
+    "code_groups": "group",
+    "concepts": "concept",
+    "memos": "memo",
+    "reference_points": "point",
+}
 
 
 def undo(desk: Desk) -> str:

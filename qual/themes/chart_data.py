@@ -179,7 +179,7 @@ class ChartData:
             return f"{row['value'] * 100:.0f} %" if row["value"] is not None else ""
         if self.measure != "participants":
             return reading.number(row["value"], self.language)
-        at_least = "≥" if row["unidentified"] else ""
+        at_least = "≥" if reading.at_least(row) else ""
         return f"{at_least}{row['participants']}" + (f"/{row['present']}" if row["present"] else "")
 
     def _named(self, split: str, value: Any) -> str:

@@ -16,7 +16,7 @@ from qual.store.design import places
 from qual.store.reach import Reach, reaches
 from qual.store.reach import sessions as sessions_reached
 from qual.themes import people
-from qual.themes.reading import Record, plain
+from qual.themes.reading import Record, at_least, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -496,10 +496,8 @@ def _display(row: Record, measure: str, language: str | None) -> str:
         return "–"
     if not row["present"]:
         voiced = str(row["participants"])
-        return text("themes.at_least_of_unknown", language, voiced=voiced) if row["unidentified"] else voiced
-    # where all say it already, whoever the unknown speakers are, there is no more to be had
-    least = row["unidentified"] and row["participants"] < row["present"]
-    key = "themes.at_least" if least else "themes.of"
+        return text("themes.at_least_of_unknown", language, voiced=voiced) if at_least(row) else voiced
+    key = "themes.at_least" if at_least(row) else "themes.of"
     return text(key, language, voiced=row["participants"], present=row["present"])
 
 

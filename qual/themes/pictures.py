@@ -311,7 +311,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
 def _in_panel(row: Record, language: str | None) -> Record:
     """A column of `small_multiples`."""
     held, present = row["status"] == "held", row["present"] or 0
-    at_least = "≥" if present and row["unidentified"] else ""
+    at_least = "≥" if present and reading.at_least(row) else ""
     count = f"{at_least}{row['participants']}" + (f"/{present}" if present else "")
     return {
         "group": row["group"],

@@ -36,6 +36,11 @@ def thousands(language: str | None) -> str:
     return "\u00a0" if (language or messages.preferred()) == "nb" else ","
 
 
+def at_least(row: Record) -> bool:
+    """Whether a number of participants is a lower bound: somebody unknown says it too, and not all who are present do already."""
+    return bool(row["unidentified"]) and not (row["present"] and row["participants"] >= row["present"])
+
+
 def plain(value: Any) -> Any:
     """A cell of a DataFrame as JSON can hold it: None for every kind of missing, whole floats (a column with gaps) as
     integers, numpy's numbers as Python's."""

@@ -104,7 +104,7 @@ def test_every_theme_on_a_slide_opens_its_words(app: App, open_page: OpenPage) -
             words.first.wait_for()
             assert name.get_attribute("aria-expanded") == "true"
         themes.first.press("Enter")
-        slides.locator(".themes li").first.locator(".words figure").first.wait_for(state="hidden")
+        slides.locator(".themes li").first.locator(".words figure").first.wait_for(state="detached")
         page.keyboard.press("ArrowRight")
 
 

@@ -2,6 +2,9 @@
 
 import { make } from "../shared/drawing.js";
 
+/** What lasts from one drawing of the board to the next in this window. Counts are no evidence: they are asked for. */
+export const room = { counts: false };
+
 export class BoardBar {
   constructor(board) {
     this.board = board;
@@ -30,6 +33,11 @@ export class BoardBar {
       type: "button",
       onclick: () => this.set("test", board.filter.test === "open" ? "" : "open"),
     });
+    this.counts = make(
+      "button",
+      { class: "qt-button", type: "button", title: w("counts.help"), onclick: () => board.showCounts(!room.counts) },
+      w("counts"),
+    );
     this.undo = this.button("↶", "undo");
     this.redo = this.button("↷", "redo");
     this.help = make(
@@ -50,6 +58,7 @@ export class BoardBar {
       this.search,
       ...Object.values(this.selects),
       this.open,
+      this.counts,
       make("span", { class: "qt-tools" }, this.waiting, this.undo, this.redo, this.help),
     );
   }
@@ -113,6 +122,7 @@ export class BoardBar {
       concepts: board.number(open[2]),
     });
     this.open.setAttribute("aria-pressed", String(board.filter.test === "open"));
+    this.counts.setAttribute("aria-pressed", String(room.counts));
     for (const kind of ["undo", "redo"]) {
       this[kind].disabled = !data[kind] && !board.line.waiting.length;
       this[kind].title = data[kind] ? board.w(`${kind}.what`, { what: data[kind] }) : board.w(`${kind}.nothing`);

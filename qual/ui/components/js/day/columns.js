@@ -5,21 +5,18 @@ import { make } from "../shared/drawing.js";
 /** A theme, with who was asked; its name opens its words. `open` gets a quotation whose place is clicked. */
 function theme(told, round, opened, open) {
   const key = `${round.head} ${told.id}`;
-  const words = make("div", { class: "words", hidden: !opened.has(key) }, ...told.words.map((one) => quotation(one, open)));
-  const name = make(
-    "button",
-    {
-      class: "name",
-      type: "button",
-      disabled: !told.words.length,
-      "aria-expanded": String(opened.has(key)),
-      onclick: () => {
-        words.hidden = opened.delete(key) || !opened.add(key);
-        name.setAttribute("aria-expanded", String(!words.hidden));
-      },
-    },
-    told.name,
-  );
+  const words = make("div", { class: "words" });
+  const name = make("button", { class: "name", type: "button", disabled: !told.words.length }, told.name);
+  const show = () => {
+    const shown = opened.has(key);
+    words.replaceChildren(...(shown ? told.words.map((one) => quotation(one, open)) : []));
+    name.setAttribute("aria-expanded", String(shown));
+  };
+  name.addEventListener("click", () => {
+    if (!opened.delete(key)) opened.add(key);
+    show();
+  });
+  show();
   return make(
     "li",
     { class: told.change ?? "" },
