@@ -12,7 +12,20 @@ from qual.store import Connection, Desk, behind, frames, talk_counts
 from qual.store.cells import Members
 from qual.store.codebook import Level
 from qual.store.reach import reaches
-from qual.themes.matrix import BY, MEASURES, Always, Coverage, Only, allowed, chosen, counted, joined, only_always
+from qual.themes.matrix import (
+    BY,
+    MEASURES,
+    Always,
+    Coverage,
+    Only,
+    allowed,
+    cells_by_reach,
+    chosen,
+    counted,
+    coverage_of,
+    joined,
+    only_always,
+)
 from qual.themes.people import CHANGES, Asked, Group, Meeting, People
 from qual.themes.reading import Record, records
 
@@ -98,6 +111,8 @@ def compare(
         members = [pair for pair in pairs if of[pair[0]] == reach]
         only: Only = always_there
         with desk.read() as connection:
+            for place in (left, right):
+                coverage += coverage_of(cells_by_reach(connection, {"": reach}, tuple(place), where=place))
             begun = {**only, **reach.only(connection)}
             meeting = _meeting(connection, members, (left, right), coder, begun) if rounds else None
             shared = meeting.common if meeting else []
@@ -108,7 +123,6 @@ def compare(
                 for place in (left, right)
             ]
         sides = [figures(only, themes=some, by=tuple(place), where=place) for place in (left, right)]
-        coverage += [one for side in sides for one in side.attrs["coverage"]]
         told = [_side(side, place) for side, place in zip(sides, (left, right), strict=True)]
         for theme_id in some:
             one, other = (side[theme_id] for side in told)
@@ -119,7 +133,12 @@ def compare(
                 rows.append({"theme": names[theme_id], "theme_id": theme_id, **beside})
     order = {theme_id: at for at, theme_id in enumerate(names)}
     rows.sort(key=lambda row: order[row["theme_id"]])
-    rows.sort(key=lambda row: (CHANGES.index(row["change"]), -abs(row["difference"])))  # of equals, by the codebook
+    rows.sort(
+        key=lambda row: (
+            CHANGES.index(row["change"]),
+            -abs(row["difference"]) if row["difference"] == row["difference"] else 0.0,
+        )
+    )  # of equals, by the codebook
     columns = ["theme", "change", "left", "right", "left_display", "right_display", "difference", *ASKED, "asked"]
     frame = pd.DataFrame(rows, columns=[*columns, "left_quotes", "right_quotes", "theme_id"])
     frame = frame.astype(dict.fromkeys(ASKED, "Int64"))
@@ -175,7 +194,7 @@ def _beside(
         "both" if one["utterances"] and other["utterances"] else "only_right" if other["utterances"] else "only_left"
     )
     return {
-        "change": asked.change if asked else place,
+        "change": asked.change if asked else place if one["status"] == other["status"] == "held" else "unknown",
         "left": before,
         "right": after,
         "left_display": one["display"],

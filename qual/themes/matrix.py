@@ -313,6 +313,14 @@ def whole(
     return coverage_of({reach: [Cell({}, states=sessions_reached(connection, reach))] for reach in found})
 
 
+def begun(
+    connection: Connection, themes: Iterable[str], members: Sequence[tuple[str, str]], coder: str | None = None
+) -> dict[str, str]:
+    """How far each session has come for all these themes together, by its name."""
+    passes = {one for reach in reaches(connection, themes, members, coder).values() for one in reach.passes}
+    return sessions_reached(connection, Reach(frozenset(passes), coder)) if passes else {}
+
+
 def joined(several: Iterable[Coverage]) -> list[Coverage]:
     """What figures speak of together: those of the same passes as one."""
     found: dict[tuple[str, ...], Coverage] = {}
