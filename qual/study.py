@@ -15,6 +15,7 @@ from qual.store.backups import Backup
 from qual.store.checkup import Finding, examine
 from qual.store.design import known_source
 from qual.store.files import write_whole
+from qual.store.frames import CodeOrder
 from qual.store.health import trouble
 from qual.store.naming import translated
 from qual.store.opening import is_study, lacks_tables, was_used
@@ -341,14 +342,16 @@ class Study(Desk):
         with self.read() as connection:
             return frames.codings(connection)
 
-    def codes(self) -> pd.DataFrame:
+    def codes(self, order: CodeOrder = "list") -> pd.DataFrame:
         """Codes with their group in the active grouping, their concepts and how many codings they have. Columns: docs/tables.md.
+
+        ``order`` : ``list`` (as they came), ``name``, ``use``, ``newest`` or ``group``; names in Norwegian order.
 
         >>> study.codes().query("code == 'alt henger på én'")[["origin", "group", "codings"]].values.tolist()
         [['empirical', 'Noen få bærer på lånt tid', 25]]
         """
         with self.read() as connection:
-            return frames.codes(connection)
+            return frames.codes(connection, order)
 
     def themes(
         self,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from qual.errors import QualError
+from qual.language.order import norwegian
 from qual.messages import text
 from qual.store import Connection, Desk, counts, frames, presence
 from qual.store.cells import Row
@@ -413,7 +414,9 @@ def _found(connection: Connection, by: Sequence[str], present: Mapping[Key, int]
     """The cells in which somebody sat or something was said, where the design does not list them (roles, questions)."""
     order = counts.order_of(connection, by)
     keys = [key for key in there if None not in key]
-    keys.sort(key=lambda key: [order[name].get(part, (1, part)) for name, part in zip(by, key, strict=True)])
+    keys.sort(
+        key=lambda key: [order[name].get(part, (1, norwegian(str(part)))) for name, part in zip(by, key, strict=True)]
+    )
     return [Cell(dict(zip(by, key, strict=True)), present=present.get(key)) for key in keys]
 
 

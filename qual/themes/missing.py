@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypedDict
 
+from qual.language.order import norwegian
 from qual.store import Connection, Desk, counts, frames, talk_counts
 from qual.store.cells import Rows
 from qual.themes.reading import Record, records
@@ -111,7 +112,7 @@ def _people(connection: Connection) -> list[Gap]:
         if row["role"]:
             roles[key].setdefault(row["role"])
     found: list[Gap] = []
-    for person in sorted(sat):
+    for person in sorted(sat, key=norwegian):
         for number in sorted({key[1] for key in known if key[1] is not None} - set(sat[person])):
             what, group = _away(sat[person], number)
             if (group, number) in known:

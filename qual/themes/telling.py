@@ -77,12 +77,14 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> str:
     """
     say = _Say(language)
     count = frame["change"].value_counts().to_dict() if len(frame) else {}
-    if count.get("unknown"):
+    if len(frame) and count.get("unknown") == len(frame):
         told = [say("compare.unknown")]
     elif frame.attrs["rounds"]:
         figures = {name: count.get(name, 0) for name in CHANGES}
         same = sum(figures[name] for name in ("same", "only_left", "only_right"))
         told = [say("compare.told", **{**figures, "same": same})]
+        if figures["unknown"]:
+            told.append(say("compare.some_unknown", count=figures["unknown"]))
     else:
         told = [say("compare.places", **{name: count.get(name, 0) for name in ("only_left", "only_right", "both")})]
     for name in ("only_left", "only_right"):

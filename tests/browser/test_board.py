@@ -137,6 +137,7 @@ def test_open_tests_are_a_filter_and_an_answer_takes_one_out(app: App, open_page
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_a_code_can_fail_both_questions_and_stays_in_view_until_both_are_answered(
     app: App, open_page: OpenPage
 ) -> None:
@@ -198,6 +199,7 @@ def test_two_windows_lose_no_update_of_a_name(app: App, open_page: OpenPage) -> 
     stored(app, lambda study: study.codes()["code"][0], "ringer alltid")
 
 
+@pytest.mark.slow
 def test_a_concept_whose_group_failed_is_marked_whatever_its_own_verdict(app: App, open_page: OpenPage) -> None:
     with Study(app.folder) as study:
         acting = study.acting("meg")
@@ -217,6 +219,7 @@ def test_a_concept_whose_group_failed_is_marked_whatever_its_own_verdict(app: Ap
     assert "Hviler på en kodegruppe som ikke besto testen: Alt mulig" in page.locator(".qb-panel").inner_text()
 
 
+@pytest.mark.slow
 def test_counts_and_bars_are_off_until_somebody_asks_for_them(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "codebook")
     option(page, CODES[0]).wait_for()
@@ -225,3 +228,6 @@ def test_counts_and_bars_are_off_until_somebody_asks_for_them(app: App, open_pag
     assert option(page, CODES[0]).locator(".qb-count").inner_text() == "1"
     page.get_by_role("button", name="Vis tall").click()
     assert page.locator(".qb-strip, .qb-count").count() == 0
+    page.get_by_label("Rekkefølge").select_option("name")
+    names = page.locator('[data-kind="codes"] .qb-name').all_inner_texts()
+    assert names == ["alle vet, ingen sier", "permen ligger i skuffen", "ringer hjem først", "vi tar en kopp te"]

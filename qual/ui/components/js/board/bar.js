@@ -1,9 +1,10 @@
 // The board's bar: search, filters, open tests, undo.
 
 import { make } from "../shared/drawing.js";
+import { ORDERS } from "../shared/order.js";
 
 /** What lasts from one drawing of the board to the next in this window. Counts are no evidence: they are asked for. */
-export const room = { counts: false };
+export const room = { counts: false, order: "list" };
 
 export class BoardBar {
   constructor(board) {
@@ -27,6 +28,18 @@ export class BoardBar {
           onchange: (event) => this.set(name, event.target.value),
         }),
       ]),
+    );
+    this.order = make(
+      "select",
+      {
+        class: "qt-select",
+        "aria-label": w("order"),
+        onchange: () => {
+          room.order = this.order.value;
+          board.draw();
+        },
+      },
+      ...ORDERS.map((how) => make("option", { value: how, selected: how === room.order }, w(`order.${how}`))),
     );
     this.open = make("button", {
       class: "qt-button",
@@ -57,6 +70,7 @@ export class BoardBar {
       { class: "qt-bar" },
       this.search,
       ...Object.values(this.selects),
+      this.order,
       this.open,
       this.counts,
       make("span", { class: "qt-tools" }, this.waiting, this.undo, this.redo, this.help),

@@ -3,6 +3,7 @@
 // carries the words.
 
 import { fill, make } from "../shared/drawing.js";
+import { inOrderOf } from "../shared/order.js";
 import { fold } from "../shared/search.js";
 import { BoardBar, room } from "./bar.js";
 import { RESIDUAL, ladderOf } from "./ladder.js";
@@ -240,7 +241,11 @@ export class Board {
           (!test || (test === "advice" ? code.advice !== null : code.test === test)) &&
           (!origin || code.origin === origin)),
     );
-    return found;
+    return inOrderOf(
+      found,
+      room.order,
+      this.inOrder().map((one) => one.id),
+    );
   }
 
   /** The element of one thing on the board, drawn anew only where it looks different. */
