@@ -9,7 +9,7 @@ from qual.errors import QualError
 from qual.store import Connection, Desk, permissions, talk_counts
 from qual.store.codebook import Level
 from qual.store.reach import reaches, sessions
-from qual.themes.matrix import cells_by_reach, chosen, coverage_of
+from qual.themes.matrix import chosen, in_place
 from qual.themes.people import People
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def change(
             )
             for reach in dict.fromkeys(of.values())
         }
-        coverage = coverage_of(cells_by_reach(connection, of, ("group", "round")))
+        coverage = in_place(connection, of.values(), {})
         seats = [row for row in talk_counts.roles(connection) if row["group"] is not None and row["round"] is not None]
     rounds = sorted({row["round"] for row in seats if row["person"] is not None})
     for number in (then, now):

@@ -19,10 +19,9 @@ from qual.themes.matrix import (
     Coverage,
     Only,
     allowed,
-    cells_by_reach,
     chosen,
     counted,
-    coverage_of,
+    in_place,
     joined,
     only_always,
 )
@@ -111,8 +110,6 @@ def compare(
         members = [pair for pair in pairs if of[pair[0]] == reach]
         only: Only = always_there
         with desk.read() as connection:
-            for place in (left, right):
-                coverage += coverage_of(cells_by_reach(connection, {"": reach}, tuple(place), where=place))
             begun = {**only, **reach.only(connection)}
             meeting = _meeting(connection, members, (left, right), coder, begun) if rounds else None
             shared = meeting.common if meeting else []
@@ -122,7 +119,10 @@ def compare(
                 passages_of(connection, members, (), most=quotations, where={**place, **only}, coder=coder)
                 for place in (left, right)
             ]
+            coverage += [one for place in (left, right) if shared for one in in_place(connection, [reach], place)]
         sides = [figures(only, themes=some, by=tuple(place), where=place) for place in (left, right)]
+        if not shared:  # else the figures leave out the groups that only one side has
+            coverage += [one for side in sides for one in side.attrs["coverage"]]
         told = [_side(side, place) for side, place in zip(sides, (left, right), strict=True)]
         for theme_id in some:
             one, other = (side[theme_id] for side in told)

@@ -18,7 +18,7 @@ from qual.store.codebook import Level
 from qual.store.counts import themes as count_themes
 from qual.store.counts import totals
 from qual.store.reach import Reach, reaches
-from qual.themes.matrix import BY, allowed, cells_by_reach, chosen, coverage_of
+from qual.themes.matrix import BY, allowed, chosen
 
 if TYPE_CHECKING:
     import numpy as np
@@ -99,7 +99,6 @@ def intervals(
         told = _per_voice(connection, pairs, by, measure, coder)
         of = reaches(connection, names, pairs, coder)
         there = {reach: _wholes(connection, by, measure, reach) for reach in dict.fromkeys(of.values())}
-        coverage = coverage_of(cells_by_reach(connection, of, by))
     order = {theme: at for at, theme in enumerate(names)}
     rows = []
     for reach, cell, wholes in ((one, cell, wholes) for one in there for cell, wholes in there[one].items()):
@@ -118,7 +117,7 @@ def intervals(
         ]
     rows.sort(key=lambda row: order[row[-1]])
     frame = pd.DataFrame(rows, columns=["theme", *by, "speakers", "value", "low", "high", "few", "theme_id"])
-    frame.attrs = {"level": level, "by": list(by), "measure": measure, "confidence": confidence, "coverage": coverage}
+    frame.attrs = {"level": level, "by": list(by), "measure": measure, "confidence": confidence}
     return frame
 
 

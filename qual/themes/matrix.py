@@ -64,12 +64,14 @@ def matrix(
     language : of ``display`` and of the residual group's name, ``"nb"`` or ``"en"``; default the machine's.
 
     Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme``, the columns of
-    ``by``, ``session`` (when split by group and round), ``status`` (``held``, ``not_held``, ``not_imported``), ``utterances,
+    ``by``, ``session`` (when split by group and round), ``status`` (`Cell`), ``coverage, sessions, sessions_coded, utterances,
     words, participants, present, present_source, by_label, unidentified, presence, codings, utterances_said, words_said,
-    utterance_share, word_share, value, display, theme_id``. ``by_label``: how many of those present are known by a label that
-    nobody has tied to a person: one in each session, also where it is the same person. ``value`` is NaN where the session was
-    not held or is not imported; a share is NaN where nothing was said. ``attrs`` hold ``level, measure, by``, the number of
-    ``themes``, ``groups``: (level, municipality) by group, for the colours of figures, and where a split is ``round``
+    utterance_share, word_share, value, display, theme_id``. ``coverage``: how far the coding of what the figure speaks of has
+    come (`coding.STATES`); of the cell's ``sessions`` with a transcript it speaks of ``sessions_coded``. ``by_label``: how many
+    of those present are known by a label that nobody has tied to a person: one in each session, also where it is the same
+    person. ``value`` is NaN where the session was not held, is not imported, or nobody has begun to code it; a share is NaN where
+    nothing was said. ``attrs`` hold ``level, measure, by``, the number of ``themes``, ``coverage`` (of which sessions it speaks:
+    `Coverage`), ``groups``: (level, municipality) by group, for the colours of figures, and where a split is ``round``
     ``people``: who was asked in each cell (`people.People`). Raises `QualError` for an unknown level, measure, split or
     grouping.
 
@@ -312,6 +314,23 @@ def whole(
     """What a figure that is split by nothing speaks of, of all sessions with a transcript."""
     found = dict.fromkeys(reaches(connection, themes, members, coder).values())
     return coverage_of({reach: [Cell({}, states=sessions_reached(connection, reach))] for reach in found})
+
+
+def in_place(connection: Connection, of: Iterable[Reach], place: Mapping[str, Any]) -> list[Coverage]:
+    """What figures speak of, of the sessions of the grid with a transcript in a place of the design."""
+    here = [
+        row
+        for row in records(frames.sessions(connection))
+        if None not in (row["group"], row["round"])
+        and all(row.get(name, value) == value for name, value in place.items())
+    ]
+    found: dict[Reach, list[Cell]] = {}
+    for reach in dict.fromkeys(of):
+        states = sessions_reached(connection, reach)
+        found[reach] = [
+            Cell({}, states={row["session"]: states[row["session"]] for row in here if row["session"] in states})
+        ]
+    return coverage_of(found)
 
 
 def begun(

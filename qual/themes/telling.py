@@ -320,6 +320,8 @@ def covers(frame: pd.DataFrame, language: str | None = None) -> str:
     >>> coding.mark_coverage(study.acting("Koder A"), "BN-R3", "not_begun")
     >>> themes.telling.covers(themes.matrix(study, level="concept"), "nb")
     'Kodet: 30 av 31 samlinger. Ikke kodet: BN-R3.'
+    >>> coding.undo(study.acting("Koder A"))
+    'coverage.mark'
     """
     say = _Say(language)
     several = frame.attrs.get("coverage") or []
@@ -344,7 +346,11 @@ def _with_coverage(told: str, frame: pd.DataFrame, language: str | None) -> str:
 
 
 def unfinished(row: Record) -> bool:
-    """Whether a cell's figure speaks of something that is under way, or not of all its sessions."""
+    """Whether a cell's figure speaks of something that is under way, or not of all its sessions.
+
+    >>> themes.telling.unfinished({"coverage": "done", "sessions": 4, "sessions_coded": 3})
+    True
+    """
     return row.get("coverage") == "under_way" or (row.get("sessions_coded") or 0) < (row.get("sessions") or 0)
 
 
