@@ -17,7 +17,7 @@ from qual.store.design import places
 from qual.store.reach import Reach, reaches
 from qual.store.reach import sessions as sessions_reached
 from qual.themes import people
-from qual.themes.reading import Record, at_least, plain
+from qual.themes.reading import Record, at_least, plain, records
 
 if TYPE_CHECKING:
     import pandas as pd
