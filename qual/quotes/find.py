@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from qual import messages
@@ -106,6 +106,8 @@ def find(
 
     Returns a DataFrame with `COLUMNS`:
 
+    Spans of one theme that overlap in an utterance are one quotation: what they cover together, its codes separated by ``"; "``.
+
     * ``quote`` reference of the first utterance (``BN-R2-0143``) · ``theme``, ``code``, ``code_group``, ``concepts`` names,
       several concepts separated by ``"; "`` · ``session``, ``group``, ``round``, ``year``, ``level`` (of the group: leaders,
       school …), ``municipality``, ``date`` (ISO 8601), ``file``
@@ -142,14 +144,17 @@ def find(
         passages = _passages(quotations.segments(connection, narrow))
         texts = quotations.texts(connection, _text_ids(passages))
         around = _Around(connection, passages, context)
-    rows: list[tuple[int, Row]] = []
+    standing: dict[tuple[int, str], list[_Passage]] = {}
     for passage in passages:
-        lines = _lines(passage.segments, texts)
-        if lines:  # words that a withdrawal has erased cannot be quoted
-            said = _said(passage, lines, texts) | around.of(passage)
-            rows += [(at, said | ladder.names(passage.code_id, theme_id)) for theme_id, at in themes[passage.code_id]]
-    rows.sort(key=lambda row: row[0])  # stable: within a theme, the order of the talk
-    frame = pd.DataFrame([row for _, row in rows], columns=COLUMNS)
+        if _lines(passage.segments, texts):  # words that a withdrawal has erased cannot be quoted
+            for theme_id, at in themes[passage.code_id]:
+                standing.setdefault((at, theme_id), []).append(passage)
+    rows: list[Row] = []
+    for (_at, theme_id), here in sorted(standing.items()):  # within a theme, the order of the talk
+        for whole in _whole(here):
+            said = _said(whole, _lines(whole.segments, texts), texts)
+            rows.append(said | around.of(whole) | ladder.names(whole.codes, theme_id))
+    frame = pd.DataFrame(rows, columns=COLUMNS)
     return frame.astype({"round": "Int64", "year": "Int64", "start": "float64", "moderator": "bool"})
 
 
@@ -161,6 +166,13 @@ class _Passage:
     segments: list[Segment]
     coders: list[str]
     kinds: list[str]
+    first: _Passage | None = None  # of those that are one passage of a theme
+    others: list[str] = field(default_factory=list)  # their codes, beside its own
+
+    @property
+    def codes(self) -> list[str]:
+        """Its code, and those of the passages that are one with it."""
+        return [self.code_id, *self.others]
 
 
 class _Ladder:
@@ -190,15 +202,17 @@ class _Ladder:
                 themes.setdefault(code_id, []).append((theme_id, place[theme_id]))
         return themes
 
-    def names(self, code_id: str, theme_id: str) -> Row:
-        """What a quotation says of its code and of what that stands under."""
+    def names(self, codes: Sequence[str], theme_id: str) -> Row:
+        """What a quotation says of its codes and of what they stand under."""
+        groups = (self._group.get(code) for code in codes)
+        concepts = (concept for code in codes for concept in self._concepts.get(code, []))
         return {
             "theme": self._theme[theme_id],
             "theme_id": theme_id,
-            "code": self._code.get(code_id),
-            "code_id": code_id,
-            "code_group": self._group.get(code_id),
-            "concepts": "; ".join(self._concepts.get(code_id, [])),
+            "code": _listing(self._code.get(code) for code in codes),
+            "code_id": codes[0],
+            "code_group": _listing(groups),
+            "concepts": _listing(concepts) or "",
         }
 
     def _find(self, theme: str) -> str:
@@ -226,7 +240,7 @@ class _Around:
 
     def of(self, passage: _Passage) -> Row:
         """What stands before and after one passage, as text and as lines."""
-        before, after = self._places.get(id(passage), ([], []))
+        before, after = self._places.get(id(passage.first or passage), ([], []))
         lines_before = tuple(self._spoken[key] for key in before if key in self._spoken)
         lines_after = tuple(self._spoken[key] for key in after if key in self._spoken)
         return {
@@ -263,6 +277,40 @@ def _passages(segments: list[Segment]) -> list[_Passage]:
             if new not in held:
                 held.append(new)
     return list(passages.values())
+
+
+def _whole(passages: list[_Passage]) -> list[_Passage]:
+    """The passages of one theme; where spans of one utterance overlap, what they cover together is one passage."""
+    found: list[_Passage] = []
+    open_ones: dict[str, tuple[int, int]] = {}  # by utterance: the place in ``found``, and how far its words reach
+    order = {id(passage): at for at, passage in enumerate(passages)}
+    alone = [passage for passage in passages if len({part["utterance_id"] for part in passage.segments}) > 1]
+    spans = [passage for passage in passages if len({part["utterance_id"] for part in passage.segments}) == 1]
+    for passage in sorted(
+        spans, key=lambda one: (one.segments[0]["utterance_id"], min(p["start"] for p in one.segments))
+    ):
+        utterance = passage.segments[0]["utterance_id"]
+        at, reached = open_ones.get(utterance, (-1, -1))
+        begins, ends = min(p["start"] for p in passage.segments), max(p["end"] for p in passage.segments)
+        if begins < reached:
+            found[at] = _one(found[at], passage)
+            open_ones[utterance] = at, max(reached, ends)
+        else:
+            found.append(passage)
+            open_ones[utterance] = len(found) - 1, ends
+    return sorted([*found, *alone], key=lambda one: order[id(one.first or one)])
+
+
+def _one(passage: _Passage, other: _Passage) -> _Passage:
+    """Two passages as one: the words of both, and who coded them with what."""
+    return _Passage(
+        passage.code_id,
+        [*passage.segments, *other.segments],
+        list(dict.fromkeys([*passage.coders, *other.coders])),
+        list(dict.fromkeys([*passage.kinds, *other.kinds])),
+        passage.first or passage,
+        [code for code in dict.fromkeys([*passage.others, other.code_id]) if code != passage.code_id],
+    )
 
 
 def _text_ids(passages: list[_Passage]) -> set[str]:
@@ -330,6 +378,10 @@ def _said(passage: _Passage, lines: tuple[Line, ...], texts: dict[str, str]) -> 
 
 def _together(values: Iterable[str | None]) -> str | None:
     return ", ".join(dict.fromkeys(value for value in values if value)) or None
+
+
+def _listing(names: Iterable[str | None]) -> str | None:
+    return "; ".join(dict.fromkeys(name for name in names if name)) or None
 
 
 def _labelled(lines: tuple[Line, ...]) -> str:
