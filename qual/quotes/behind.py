@@ -14,6 +14,8 @@ from qual.themes import exchanges_counted, references
 if TYPE_CHECKING:
     import pandas as pd
 
+    from qual.themes.matrix import Always
+
 
 def behind(
     desk: Desk,
@@ -26,6 +28,7 @@ def behind(
     grouping: str | None = None,
     coder: str | None = None,
     moderators: bool = False,
+    always: Always = False,
     context: int = 0,
     language: str | None = None,
 ) -> pd.DataFrame:
@@ -33,8 +36,8 @@ def behind(
 
     Parameters
     ----------
-    theme, where, beside, prompted, level, grouping, coder, moderators : as in `qual.themes.references`, which says where the
-        mark stands.
+    theme, where, beside, prompted, level, grouping, coder, moderators, always : as in `qual.themes.references`, which says
+        where the mark stands.
     context, language : as in `find`, whose columns come back; no row where nothing is counted. Several codes of the theme in one
         utterance are one row: its ``text`` holds all that is coded, ``code`` their names, separated by ``"; "``.
 
@@ -42,7 +45,7 @@ def behind(
     ['LN-R1-0053', 'LN-R1-0055']
     """
     at: dict[str, Any] = {"level": level, "grouping": grouping, "moderators": moderators}
-    there = references(desk, theme, where, beside=beside, prompted=prompted, coder=coder, **at)
+    there = references(desk, theme, where, beside=beside, prompted=prompted, coder=coder, always=always, **at)
     asked = {"session": sorted(set(there.values()))} | ({"coder": coder} if coder else {})
     gather = partial(each_utterance, references=there)
     return gathered(desk, gather, asked, theme=theme, context=context, language=language, **at)

@@ -7,7 +7,7 @@ from typing import Any
 
 from qual.store import Desk, asked, behind, talk_counts
 from qual.store.codebook import Level
-from qual.themes.matrix import BY, allowed, chosen
+from qual.themes.matrix import BY, Always, allowed, chosen, only_always
 
 
 def references(
@@ -21,6 +21,7 @@ def references(
     prompted: bool | None = None,
     coder: str | None = None,
     moderators: bool = False,
+    always: Always = False,
 ) -> dict[str, str]:
     """The session of each utterance that a theme is counted in, by the utterance's printed reference.
 
@@ -28,7 +29,7 @@ def references(
     ----------
     theme : name or id.
     where : keeps to a value per split (`BY`): ``{"question": "P1.1", "municipality": "Nærsund"}``.
-    level, grouping, coder, moderators : as in `matrix`.
+    level, grouping, coder, moderators, always : as in `matrix`.
     beside : name or id of a theme that the utterances stand in too.
     prompted : only those where the theme is prompted (True) or is not (False), as in `prompted`.
 
@@ -39,8 +40,9 @@ def references(
     """
     for split in where or {}:
         allowed("where", split, BY)
-    said: dict[str, Any] = {"coder": coder, "moderators": moderators, "where": where}
     with desk.read() as connection:
+        within = {**(where or {}), **only_always(connection, always)}
+        said: dict[str, Any] = {"coder": coder, "moderators": moderators, "where": within}
         found = []
         for one in (theme, beside) if beside is not None else (theme,):
             _names, pairs = chosen(connection, level, grouping, [one], None)
