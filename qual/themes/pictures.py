@@ -110,20 +110,35 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
     """Unprompted and prompted utterances stacked, a bar per theme, a panel for each value of the last split of `prompted`.
 
     >>> chart = themes.prompted_bars(themes.prompted(study, level="group", by=["round"]), "nb")
-    >>> chart.title.subtitle[0]
-    '486 av 575 ytringer er uoppfordret.'
+    >>> chart.title.subtitle[0].split(". ")[0]
+    '340 av 429 ytringer er uoppfordret'
     """
     say = _Say(language)
-    parts = {"unprompted": say("prompted.unprompted"), "prompted": say("prompted.prompted")}
-    free, every = int(frame["unprompted"].sum()), int(frame["utterances"].sum())
-    sentence = (
-        say("prompted.reading", unprompted=reading.number(free, language), utterances=reading.number(every, language))
-        if every
-        else say("empty")
-    )
-    return _stacked(
-        frame, parts, ["#3d4a87", "#cfe7b5"], say("prompted.title"), say("prompted.scale"), sentence, language
-    )
+    parts = {name: say(f"prompted.{name}") for name in ("unprompted", "prompted", "unasked")}
+    idle = (frame["asking"] == 0) & (frame["prompted"] == 0)  # that nothing is prompted says nothing there
+    shown = frame.assign(unasked=frame["unprompted"].where(idle, 0), unprompted=frame["unprompted"].where(~idle, 0))
+    shown.attrs = frame.attrs
+    sentence = _prompted_in_words(frame.attrs["cells"], frame.attrs["by"], language)
+    colours = ["#3d4a87", "#cfe7b5", "#eeeeee"]
+    return _stacked(shown, parts, colours, say("prompted.title"), say("prompted.scale"), sentence, language)
+
+
+def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | None) -> str:
+    """How much is unprompted where something is asked for, each utterance once; and where nothing is."""
+    say = _Say(language)
+    asked = [cell for cell in cells if cell["asking"] or cell["prompted"]]
+    idle = [cell for cell in cells if cell["utterances"] and cell not in asked]
+    every = sum(cell["utterances"] for cell in asked)
+    free = every - sum(cell["prompted"] for cell in asked)
+    told = []
+    if every:
+        figures = {"unprompted": reading.number(free, language), "utterances": reading.number(every, language)}
+        told.append(say("prompted.reading", **figures))
+    if idle:
+        count = reading.number(sum(cell["utterances"] for cell in idle), language)
+        places = ", ".join(reading.place(cell, by, language) for cell in idle)
+        told.append(say("prompted.nothing_asked", places=places, utterances=count))
+    return " ".join(told) or say("empty")
 
 
 def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -138,7 +153,6 @@ def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLeve
     told = ("agreed", "opposed", "developed")
     parts = {name: say(f"stance.{name}") for name in (*told, "open")}
     frame = fewer(frame, 40)
-    frame = frame.assign(open=(frame["exchanges"] - frame[list(told)].sum(axis=1)).clip(lower=0))
     frame.attrs.setdefault("by", ["round"])
     sums = {name: int(frame[name].sum()) for name in ("exchanges", *told)}
     sentence = say("stance.reading", **sums) if sums["exchanges"] else say("stance.none")
@@ -173,7 +187,7 @@ def _stacked(
     )
     tip = [alt.Tooltip(f"{name}:N", title=_heading(name, language)) for name in ("theme", "part", "count")]
     bars = base.mark_bar(strokeWidth=0.6).encode(color=_shades(list(parts.values()), colours), tooltip=tip)
-    bars = clickable(bars, ["theme_id", "theme", last])
+    bars = clickable(bars, ["theme_id", "theme", last, "counted", "part"])
     width = max(105, 460 // max(len(panels), 1))
     chart = alt.layer(bars, _inside(base, "middle:Q", "text:N")).properties(
         width=width, height=rows_high(names.values(), 26)
@@ -202,6 +216,7 @@ def _cut(
             drawn = {
                 "row": theme,
                 "panel": panel,
+                "counted": part,
                 "part": parts[part],
                 "at": at,
                 "from": start,
@@ -264,13 +279,15 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
 
     >>> chart = themes.small_multiples(themes.matrix(study, level="concept", themes=["Mottakerberedskap"]), "nb")
     >>> chart.title.subtitle[0]
-    'Størst endring: «Mottakerberedskap» sies av 5 av 5 i MN runde 4, mot 2 av 6 i runde 3.'
+    'Størst endring: «Mottakerberedskap» sies av 5 av 5 i MN runde 4, mot 2 av 6 i runde 3. Flere tar det opp'
     """
     import altair as alt
 
     say = _Say(language)
     table = reading.records(frame)
-    records = [_in_panel(row, language) for row in table]
+    people = frame.attrs.get("people")
+    since = telling.since_before(table, list(frame.attrs["by"]), people, language)
+    records = [_in_panel(row, language) | {"since": told} for row, told in zip(table, since, strict=True)]
     order, rounds = list(dict.fromkeys(row["group"] for row in table)), sorted({record["round"] for record in records})
     base = alt.Chart(alt.NamedData(RECORDS)).encode(
         x=alt.X(
@@ -282,6 +299,8 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     height = alt.Y("share:Q", scale=alt.Scale(domain=[0, 1.25], nice=False), axis=None)
     held = base.transform_filter("datum.held")
     tip = [alt.Tooltip("group:N"), alt.Tooltip("round:N"), alt.Tooltip("display:N")]
+    if people is not None:
+        tip.append(alt.Tooltip("since:N", title=_heading("since", language)))
     ground = base.mark_rule(color="#bbbbbb").encode(x=alt.value(0), x2=alt.value(150), y=alt.value(96))
     full, few = held.transform_filter("!datum.few"), held.transform_filter("datum.few")
     click = held.mark_bar(fill="white", fillOpacity=0).encode(tooltip=tip)
@@ -298,7 +317,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     chart = alt.layer(*columns).properties(width=150, height=96).facet(facet=facet, columns=4)
     theme = records[0]["theme"] if records else ""
     weighed = [row | {"weight": _weight(row)} for row in table]
-    sentence = reading.sentence(weighed, list(frame.attrs["by"]), "participants", language)
+    sentence = telling.largest(weighed, list(frame.attrs["by"]), "participants", language, people)
     sentence = " ".join(filter(None, (sentence, telling.rests_on(frame, language))))
     title = f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}" if theme else say("grid.title")
     return finish(chart, records, textwrap.wrap(title, 70), sentence, 680)
@@ -307,7 +326,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
 def _in_panel(row: Record, language: str | None) -> Record:
     """A column of `small_multiples`."""
     held, present = row["status"] == "held", row["present"] or 0
-    at_least = "≥" if present and row["unidentified"] else ""
+    at_least = "≥" if present and reading.at_least(row) else ""
     count = f"{at_least}{row['participants']}" + (f"/{present}" if present else "")
     return {
         "group": row["group"],

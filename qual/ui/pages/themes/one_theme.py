@@ -40,7 +40,7 @@ def life(study: Study, at: At) -> None:
     theme = chosen(study, at)
     if theme is None:
         return
-    told = state.remembered(biography, study, theme, **at)
+    told = state.remembered(biography, study, theme, always=pictures.always(), **at)
     parts.lead(telling.lived(told, state.language()))
     if told.first is None:
         return
@@ -84,7 +84,7 @@ def grid(study: Study, at: At) -> None:
     theme = chosen(study, at)
     if theme is None:
         return
-    frame = state.remembered(Study.themes, study, themes=[theme], **at)
+    frame = state.remembered(Study.themes, study, themes=[theme], always=pictures.always(), **at)
     chart = drawn.small_multiples(frame, state.language())
     pictures.with_words(study, at, chart, f"grid_{theme}", frame, matrix=True)
 
@@ -110,5 +110,8 @@ def uptake(study: Study, at: At) -> None:
     pictures.figures(study, frame)
     if row is not None:
         mark = frame.iloc[row]
-        pictures.remember({"theme_id": theme, "theme": mark["theme"], "session": mark["session"]})
+        step = {name: mark[name] if isinstance(mark[name], str) else None for name in ("giver", "taker")}
+        pictures.remember(
+            {"theme_id": theme, "theme": mark["theme"], "session": mark["session"], "counted": kind or None, **step}
+        )
         pictures.behind(study, at)

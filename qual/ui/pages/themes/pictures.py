@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from qual.quotes import Quotation
+from qual.quotes import Quotation, behind_exchanges
 from qual.study import Study
-from qual.themes import BY, charts, reading
+from qual.themes import BY, charts, reading, telling
+from qual.themes.interaction import STANCES
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.pages.theme_choice import At
@@ -35,6 +36,11 @@ def columns() -> tuple[Any, Any]:
     with st.container(key="themes_columns"):
         middle, right = st.columns([9, 4], gap="large")
     return middle, right
+
+
+def always() -> bool:
+    """Whether the figure on the screen counts only those who came every time."""
+    return bool(st.session_state.get("themes_always"))
 
 
 def places(study: Study) -> dict[str, tuple[str, str]]:
@@ -99,7 +105,8 @@ def _remember(event: Any) -> None:
 
 
 def remember(mark: Mark) -> None:
-    """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits, perhaps ``beside`` (another theme's id)."""
+    """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits; perhaps ``beside`` (another theme's id) and
+    ``within``, the ``counted`` part of a bar with its name (``part``), or a step from a ``giver`` to a ``taker``."""
     mark = {("round" if name == "number" else name): value for name, value in mark.items()}
     kept: list[Mark] = st.session_state.setdefault("_themes_cells", [])
     st.session_state["_themes_cells"] = [mark, *(one for one in kept if one != mark)][:REMEMBERED]
@@ -117,6 +124,9 @@ def behind(study: Study, at: At, frame: pd.DataFrame | None = None) -> None:
         return
     around = st.toggle(t("themes.around"), key="themes_around", persist_state="session")
     rows = parts.records(frame) if frame is not None and "display" in frame else []
+    if frame is not None and rows:
+        told = telling.since_before(rows, frame.attrs["by"], frame.attrs.get("people"), state.language())
+        rows = [row | {"since": since} for row, since in zip(rows, told, strict=True)]
     for number, mark in enumerate(marks):
         row = _row(rows, frame.attrs["by"], mark) if frame is not None and rows else None
         if number == 0:
@@ -141,7 +151,9 @@ def _splits(mark: Mark) -> dict[str, Any]:
 
 def _where(mark: Mark) -> str:
     splits = _splits(mark)
-    return reading.place(splits, list(splits), state.language())
+    place = reading.place(splits, list(splits), state.language())
+    step = f"{mark['giver'] or '–'} → {mark['taker'] or '–'}" if "taker" in mark else ""
+    return " · ".join(part for part in (place, str(mark.get("part") or ""), step) if part)
 
 
 def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None, at: At, around: bool) -> None:
@@ -149,14 +161,15 @@ def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None,
         f": {_reading(row, frame.attrs['measure'])}" if row and frame is not None and "measure" in frame.attrs else ""
     )
     parts.html(f"<b>{escape(str(mark.get('theme') or ''))}</b><br>{escape(_where(mark))}{escape(figure)}")
+    if row and row["since"]:
+        parts.html(f'<div class="qual-by">{escape(t("themes.since", told=row["since"]))}</div>')
     if row and row["status"] != "held":
         parts.note(t(f"cell.{row['status']}"))
         return
     if "theme_id" not in mark:
         _talk(study, mark)
         return
-    beside, context = mark.get("beside"), AROUND if around else 0
-    quotes = state.remembered(_quotes, study, mark["theme_id"], _splits(mark), beside, context, at)
+    quotes = state.remembered(_quotes, study, mark, AROUND if around else 0, at, always())
     if not quotes:
         parts.note(t("themes.no_quotes"))
     for quote in quotes[:SHOWN]:
@@ -201,8 +214,17 @@ def _reading(row: Row, measure: str) -> str:
     )
 
 
-def _quotes(study: Study, theme: str, where: Mark, beside: str | None, context: int, at: At) -> list[Quotation]:
-    return parts.rows(study.behind(theme, where, beside=beside, context=context, **at), Quotation)
+def _quotes(study: Study, mark: Mark, context: int, at: At, always: bool) -> list[Quotation]:
+    """As many as the mark counts: utterances, or exchanges; only a matrix is narrowed to those who came ``always``."""
+    counted, step = mark.get("counted"), (mark["giver"], mark["taker"]) if "taker" in mark else None
+    of: dict[str, Any] = {"beside": mark.get("beside"), "context": context, **at}
+    if counted in (*STANCES, "open") or step or mark.get("within") == "exchange":
+        found = behind_exchanges(study, mark["theme_id"], _splits(mark), stance=counted, step=step, **of)
+    else:
+        prompted = None if counted is None else counted == "prompted"
+        narrow = always and counted is None and not of["beside"]
+        found = study.behind(mark["theme_id"], _splits(mark), prompted=prompted, always=narrow, **of)
+    return parts.rows(found, Quotation)
 
 
 def rows(table: pd.DataFrame, key: str, *, choose: bool = True) -> int | None:
