@@ -313,9 +313,10 @@ def test_every_picture_can_be_drawn_also_with_nothing_in_it(sample_study: Study,
 def test_a_picture_says_what_it_holds(sample_study: Study) -> None:
     frame = prompted(sample_study, level="group", by=("round",), language="nb")
     chart = pictures.prompted_bars(frame, "nb").to_dict()
-    assert chart["title"]["subtitle"] == [
-        f"{frame['unprompted'].sum()} av {frame['utterances'].sum()} ytringer er uoppfordret."
-    ]
+    asked = [one for one in frame.attrs["cells"] if one["asking"]]
+    every = sum(one["utterances"] for one in asked)
+    free = every - sum(one["prompted"] for one in asked)
+    assert f"{free} av {every} ytringer er uoppfordret. I runde 3 spør ingen" in " ".join(chart["title"]["subtitle"])
     told = pictures.talk_bars(participation(sample_study), "nb").to_dict()
     most = participation(sample_study).sort_values("moderator_share").dropna(subset=["moderator_share"]).iloc[-1]
     assert f"{most['moderator_share'] * 100:.0f}" in told["title"]["subtitle"][0]
