@@ -8,12 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qual import coding, design, privacy
-from qual.errors import CodingError, QualError, StudyError
+from qual import codebook, coding, design, privacy
+from qual.errors import QualError, StudyError
 from qual.store import Database, Desk, backups, frames, litter, permissions
 from qual.store.backups import Backup
 from qual.store.checkup import Finding, examine
-from qual.store.codebook import find_code
 from qual.store.design import known_source
 from qual.store.files import write_whole
 from qual.store.health import trouble
@@ -31,8 +30,8 @@ if TYPE_CHECKING:
 
     from qual.design import Design
     from qual.privacy import Hit, Name
+    from qual.store.codebook import Level
     from qual.suggest import Suggestion
-    from qual.themes.matrix import Level
     from qual.transcripts import Place, Transcript
 
 DEFAULT_CODER = "meg"
@@ -417,28 +416,24 @@ class Study(Desk):
         beside: str | None = None,
         level: Level = "code",
         grouping: str | None = None,
+        coder: str | None = None,
         moderators: bool = False,
         context: int = 0,
         language: str | None = None,
     ) -> pd.DataFrame:
-        """The quotations behind a mark in a figure: of a theme in one cell of any split.
+        """The quotations behind a mark in a figure.
 
-        Parameters
-        ----------
-        theme, where, beside, level, grouping : as in `qual.themes.references`, which says where the mark stands.
-        moderators, context, language : as in `quotes`, whose columns come back.
+        The parameters, the columns and the errors are those of `qual.quotes.behind`.
 
         >>> study.behind("alt henger på én", {"group": "LN", "round": 1})["quote"].unique().tolist()
         ['LN-R1-0053']
         """
-        from qual.themes import references
+        from qual.quotes import behind
 
-        there = references(self, theme, where, beside=beside, level=level, grouping=grouping)
-        found = self.quotes(
-            theme=theme, session=sorted(set(there.values())) or None, level=level, grouping=grouping,
-            moderators=moderators, context=context, language=language,
+        return behind(
+            self, theme, where, beside=beside, level=level, grouping=grouping, coder=coder, moderators=moderators,
+            context=context, language=language,
         )  # fmt: skip
-        return found[[any(line.reference in there for line in lines) for lines in found["lines"]]]
 
     def actions(self) -> pd.DataFrame:
         """What groups said they would work on, and what came of it. Columns: docs/tables.md; `qual.themes.actions` narrows.
@@ -490,11 +485,7 @@ class Study(Desk):
         >>> study.code_id("alt henger på én") == study.codes().set_index("code")["id"]["alt henger på én"]
         True
         """
-        with self.read() as connection:
-            found = find_code(connection, name)
-        if found is None:
-            raise CodingError("coding.unknown_code", code=name)
-        return found
+        return codebook.id_of(self, "code", name)
 
     def undo(self) -> str:
         """Take back the coder's last own act; returns its operation. See `qual.coding.undo`.

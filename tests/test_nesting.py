@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qual import codebook, design
-from qual.errors import QualError
+from qual.errors import DesignError, QualError
 from qual.nesting import DEEPEST, too_deep
 from qual.transcripts.readers import segments
 
@@ -56,6 +57,34 @@ def test_what_is_too_deep_is_refused_while_there_is_room(name: str, tmp_path: Pa
     with pytest.raises(QualError):
         read(tmp_path / name)
     assert not unraisable
+
+
+def test_brackets_in_comments_do_not_hide_those_that_follow(tmp_path: Path) -> None:
+    path = tmp_path / "study.toml"
+    for before in (f"# {']' * BROKEN}\n", f'y = """{"]" * BROKEN}"""\n', f"y = '''\n{']' * BROKEN}'''\n", "]" * BROKEN):
+        path.write_text(before + "x = " + "[" * BROKEN + "]" * BROKEN, encoding="utf-8")
+        with pytest.raises(DesignError) as caught:
+            design.read(path)
+        assert caught.value.code == "design.broken"
+
+
+WORDS = st.text(alphabet="[]{}\"'#\\a\n", max_size=40)
+QUOTED = st.one_of(
+    WORDS.map(json.dumps),
+    WORDS.map(lambda words: "'" + words.replace("'", "").replace("\n", "") + "'"),
+    WORDS.map(lambda words: '"""' + words.replace("\\", "\\\\").replace('"""', '""a') + '"""'),
+    WORDS.map(lambda words: "'''" + words.replace("'''", "''a") + "'''"),
+    WORDS.map(lambda words: "1 #" + words.replace("\n", "") + "\n"),
+)
+
+
+@given(st.integers(1, 2 * DEEPEST), st.lists(QUOTED, max_size=8))
+def test_no_words_of_a_design_are_counted_as_levels(levels: int, words: list[str]) -> None:
+    text = "".join(f"w{at} = {one}\n" for at, one in enumerate(words)) + f"x = {'[' * levels}{']' * levels}\n"
+    text += "".join(f"v{at} = {one}\n" for at, one in enumerate(words))
+    if levels < DEEPEST:
+        tomllib.loads(text)  # so it is TOML
+    assert too_deep(text) == (levels > DEEPEST)
 
 
 @given(st.integers(1, 2 * DEEPEST), st.text(alphabet='[]{}"\\a', max_size=300))

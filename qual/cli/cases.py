@@ -10,8 +10,8 @@ import typer
 from qual.cli.common import Json, StudyFolder, opened, records, show, table, words
 
 if TYPE_CHECKING:
+    from qual.store.codebook import Level
     from qual.themes.cases import Split
-    from qual.themes.matrix import Level
 
 
 def cases(

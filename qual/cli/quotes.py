@@ -10,7 +10,7 @@ import typer
 from qual.cli.common import Json, StudyFolder, opened, records, show, words
 
 if TYPE_CHECKING:
-    from qual.themes.matrix import Level
+    from qual.store.codebook import Level
 
 
 def quotes(

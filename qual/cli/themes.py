@@ -11,7 +11,7 @@ from qual.cli.common import Json, StudyFolder, opened, records, show, words
 from qual.cli.common import matrix as print_matrix
 
 if TYPE_CHECKING:
-    from qual.themes.matrix import Level
+    from qual.store.codebook import Level
 
 
 def themes(

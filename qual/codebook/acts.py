@@ -256,12 +256,7 @@ def add_reference_point(desk: Desk, statement: str, *, note: str | None = None) 
 
 def point_named(act: Act, statement: str, note: str | None = None) -> str:
     """`add_reference_point` inside an act that is already open."""
-    same = (
-        row["id"]
-        for row in store.reference_points(act.connection)
-        if store.name_key(row["statement"] or "") == store.name_key(statement)
-    )
-    return next(same, None) or write.add_reference_point(act, statement, prose(note))
+    return store.find_point(act.connection, statement) or write.add_reference_point(act, statement, prose(note))
 
 
 def link_reference(
@@ -277,9 +272,11 @@ def link_reference(
     'BN-R3-0005'
     """
     with desk.act("reference.link") as act:
-        target = store.target_id(act.connection, kind, target_id) if kind in LINK_KINDS else None
-        if target is None:
+        if kind not in LINK_KINDS:
             raise CodebookError("codebook.bad_link", kind=kind, kinds=", ".join(LINK_KINDS))
+        target = store.target_id(act.connection, kind, target_id)
+        if target is None:
+            raise CodebookError("codebook.gone")
         if kind != "utterance":
             start = end = None
         elif start is not None or end is not None:
@@ -351,7 +348,7 @@ def tidy_name(name: str) -> str:
 
 def live_code(act: Act, code_id: str) -> str:
     """The name of the code. Raises `CodebookError` when it is gone, merged or retired."""
-    name = store.target_names(act.connection).get(("code", code_id))
+    name = store.live_name(act.connection, code_id)
     if name is None:
         raise CodebookError("codebook.gone")
     return name

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from qual.codebook import checks, sdi
 from qual.codebook.ladder import Code
-from qual.store import Connection, Desk, frames, guide
+from qual.store import Connection, Desk, design, frames, guide
 from qual.store import codebook as store
 
 
@@ -82,7 +82,7 @@ def board(desk: Desk, grouping_id: str | None = None, language: str | None = Non
         framework = bool(grouping and grouping["framework"])
         tests = _Tests(store.verdicts(connection))
         by_round = store.uses_by_round(connection)
-        rounds = frames.rounds(connection)["round"].tolist()
+        rounds = list(design.round_years(connection))
         groups = grouping["groups"] if grouping else []
         return {
             "grouping": _grouping(grouping) if grouping else None,

@@ -34,9 +34,7 @@ def id_of(desk: Desk, kind: str, name: str, *, grouping: str | None = None) -> s
         elif kind == "concept":
             found = store.find_concept(connection, name)
         elif kind == "reference point":
-            wanted = store.name_key(name)
-            points = store.reference_points(connection)
-            found = next((row["id"] for row in points if store.name_key(row["statement"] or "") == wanted), None)
+            found = store.find_point(connection, name)
         else:
             raise CodebookError("codebook.unknown_kind", kind=kind, kinds=", ".join(KINDS))
     if found is None:

@@ -46,7 +46,8 @@ def reword_reference_point(
 ) -> None:
     """Give a reference point another statement, another note (None or blank: none), or both.
 
-    ``seen`` and ``seen_note`` are what one started from: `ConflictError` when somebody else has changed it since.
+    ``seen`` and ``seen_note`` are what one started from: `ConflictError` when somebody else has changed it since. Raises
+    `CodebookError` for a statement that another reference point has.
 
     >>> point = codebook.add_reference_point(study, "Det å være to.")
     >>> codebook.reword_reference_point(study, point, statement="Å være to om kortet.")
@@ -55,7 +56,10 @@ def reword_reference_point(
     """
     with desk.act("reference.reword") as act:
         if statement is not None:
-            write.set_words(act, "reference point", point_id, "statement", tidy_name(statement), seen)
+            statement = tidy_name(statement)
+            if store.find_point(act.connection, statement) not in (None, point_id):
+                raise CodebookError("codebook.name_taken", name=statement)
+            write.set_words(act, "reference point", point_id, "statement", statement, seen)
         if not isinstance(note, EllipsisType):
             write.set_words(act, "reference point", point_id, "note", prose(note), seen_note)
 
@@ -82,7 +86,5 @@ def delete_reference_point(desk: Desk, point_id: str) -> None:
     2
     """
     with desk.act("reference.delete") as act:
-        found = next((row for row in store.reference_points(act.connection) if row["id"] == point_id), None)
-        if found is None:
-            raise CodebookError("codebook.gone")
+        write.require(act, "reference point", point_id)
         write.delete_point(act, point_id)

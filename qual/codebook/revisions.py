@@ -81,8 +81,8 @@ def at_round(desk: Desk) -> dict[int, str]:
     [1, 2, 3, 4]
     """
     with desk.read() as connection:
-        last = codebook.coded_between(connection)
-    return {number: _after(moments[1]) for number, moments in sorted(last.items())}
+        last = codebook.last_coded(connection)
+    return {number: _after(moment) for number, moment in sorted(last.items())}
 
 
 def _after(moment: str) -> str:

@@ -83,7 +83,7 @@ KINDS_OF_ACTS: Final[dict[str, tuple[str, ...]]] = {
     "codebook": ("code.", "group.", "grouping.", "concept.", "reference.", "codebook.", "advice."),
     "test": ("verdict.",),
     "memo": ("memo.",),
-    "material": ("import", "utterance.", "design.", "recording.", "coder."),
+    "material": ("import", "utterance.", "design.", "recording.", "coder.", "study."),
     "day": ("day.", "action.", "snapshot.", "theme.", "view."),
     "undo": ("undo", "redo"),
 }

@@ -137,8 +137,10 @@ def answer_suggestion(
     operation = "suggestion.accept" if accepted else "suggestion.reject"
     with desk.act(operation, about={"utterance": utterance_id, "code": code_id}) as act:
         require_code(act, code_id)
-        if material.utterance(act.connection, utterance_id) is None:
+        found = material.utterance(act.connection, utterance_id)
+        if found is None:
             raise CodingError("coding.unknown_utterance", utterance=utterance_id)
+        act.about["utterance"] = utterance_id = found["id"]
         codings.answer_suggestion(act, utterance_id, code_id, rank=rank, score=score, accepted=accepted)
         if not accepted:
             return None

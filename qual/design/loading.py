@@ -122,7 +122,7 @@ def put_actions(act: Act, session: Session, source_id: str, utterance_ids: list[
 
 
 def link_questions(desk: Desk, plan: Design) -> int:
-    """Tie each guide question to the code groups it asks for, by name; returns how many ties are new.
+    """Tie each guide question to the code groups of the active grouping that it asks for, by name; returns how many ties are new.
 
     Done when the codebook is loaded: only then do the groups exist.
 
@@ -131,7 +131,9 @@ def link_questions(desk: Desk, plan: Design) -> int:
     """
     with desk.act("design.link_questions", undoable=False) as act:
         questions = guide.ids(act.connection)
-        groups = {same(row["name"]): row["id"] for row in codebook.groups(act.connection) if row["name"]}
+        grouping = codebook.active_grouping(act.connection)
+        own = codebook.groups(act.connection, grouping) if grouping else []
+        groups = {same(row["name"]): row["id"] for row in own if row["name"]}
         new = 0
         for question in plan.questions:
             themes = [("code group", groups[same(name)]) for name in question.themes if same(name) in groups]

@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 from qual.errors import DesignError
 from qual.language.sameness import same
+from qual.language.variants import propose_variants
 from qual.store import Desk, design, labels, persons
 from qual.store.acts import Act
 from qual.store.labels import Label
-from qual.transcripts.variants import propose_variants
 
 Scope = Literal["session", "group", "study"]
 

@@ -200,14 +200,14 @@ def read(path: Path) -> Design:
         raw = tomllib.loads(text)
     except OSError as error:
         raise DesignError("design.missing", file=path) from error
-    except ValueError as error:  # also a number of 5,000 digits
+    except (ValueError, RecursionError) as error:  # also a number of 5,000 digits
         raise DesignError("design.broken", file=path.name, where=str(error)) from error
     design = _build(Design, raw, "study.toml")
     _check(design)
     return design
 
 
-def write_new(path: Path, name: str, *, fictional: bool = False, default_pass: str = "empirical") -> None:
+def write_new(path: Path, name: str) -> None:
     """Write the smallest ``study.toml``, for a study whose design is made in the app.
 
     >>> from pathlib import Path
@@ -217,8 +217,8 @@ def write_new(path: Path, name: str, *, fictional: bool = False, default_pass: s
     """
     lines = [
         f"name = {json.dumps(name, ensure_ascii=False)}",
-        f"fictional = {str(fictional).lower()}",
-        f'default_pass = "{default_pass}"',
+        "fictional = false",
+        f'default_pass = "{PASSES[0]}"',
     ]
     write_whole(path, ("\n".join(lines) + "\n").encode())
 

@@ -1,6 +1,7 @@
 """Quotations: finding what was said under a theme, saying who said it, and whether print agrees with the talk."""
 
 from qual.quotes.attribution import FIELDS, attribute, check_template, neutral, printed, quoted
+from qual.quotes.behind import behind
 from qual.quotes.find import COLUMNS, OMISSION, Line, Quotation, find
 from qual.quotes.verify import verify
 
@@ -11,6 +12,7 @@ __all__ = [
     "Line",
     "Quotation",
     "attribute",
+    "behind",
     "check_template",
     "find",
     "neutral",

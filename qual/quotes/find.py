@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from qual import messages
 from qual.errors import CodebookError, DesignError
 from qual.store import Connection, Desk, codebook, quotations
+from qual.store.codebook import LEVELS, Level
 from qual.store.quotations import Segment
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Level = Literal["code", "group", "concept", "reference"]
-LEVELS: tuple[Level, ...] = ("code", "group", "concept", "reference")
 
 #: how words left out between two coded spans of one utterance are written
 OMISSION = "(…)"
@@ -170,7 +168,7 @@ class _Ladder:
     def __init__(self, connection: Connection, level: str, grouping: str | None, language: str | None) -> None:
         if level not in LEVELS:
             raise CodebookError("quotes.unknown_level", value=level, known=", ".join(LEVELS))
-        grouping_id = None if grouping is None else _grouping_id(connection, grouping)
+        grouping_id = codebook.known_grouping(connection, grouping)
         members = {name: codebook.theme_members(connection, name, grouping_id) for name in LEVELS}
         rest = {codebook.RESIDUAL: messages.text(codebook.RESIDUAL_NAME, language)}
         self._members = members[level]
@@ -345,14 +343,6 @@ def _values(connection: Connection, name: str, value: Any) -> list[Any]:
         if one not in there:
             raise DesignError(f"quotes.unknown_{name}", value=one, known=_listed(there))
     return wanted
-
-
-def _grouping_id(connection: Connection, grouping: str) -> str:
-    there = {row["id"]: row["name"] for row in codebook.groupings(connection)}
-    found = grouping if grouping in there else codebook.find_grouping(connection, grouping)
-    if found is None:
-        raise CodebookError("quotes.unknown_grouping", value=grouping, known=_listed(there.values()))
-    return found
 
 
 def _listed(values: Iterable[Any]) -> str:

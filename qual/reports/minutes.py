@@ -47,6 +47,9 @@ def minutes(
     present : who took part in the day.
     """
     document = begun(title or messages.text("reports.minutes.title", language), fictional, language)
+    with desk.read() as connection:
+        places = design.places(connection)
+    answers = [(reply, {reply["group"], *places.get(reply["group"], ())}) for reply in replies(desk) if reply["group"]]
     if present:
         document.add_paragraph(clean(messages.text("reports.minutes.present", language, names=", ".join(present))))
     for level in levels:
@@ -60,15 +63,8 @@ def minutes(
             for entry in mine:
                 document.add_paragraph(clean(entry["text"]), style="List Bullet")
                 _signed(document, entry, language)
-        _replies(document, _answered(desk, level), language)
+        _replies(document, [reply for reply, of in answers if level in of], language)
     return whole(document)
-
-
-def _answered(desk: Desk, level: str) -> list[Reply]:
-    """The replies of groups that are, or are of, this level, group or municipality."""
-    with desk.read() as connection:
-        places = design.places(connection)
-    return [row for row in replies(desk) if row["group"] and level in (row["group"], *places.get(row["group"], ()))]
 
 
 def _replies(document: Any, told: list[Reply], language: str | None) -> None:

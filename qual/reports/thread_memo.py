@@ -18,10 +18,11 @@ from qual.quotes import quoted
 from qual.reports.docx import begun, clean, whole
 from qual.reports.endings import ending
 from qual.store import Connection, Desk, asked, design, frames, guide, permissions
+from qual.store.codebook import Level
 from qual.store.files import write_whole
 from qual.themes import actions as actions_of
 from qual.themes.compare import Passage, passages
-from qual.themes.matrix import Level, matrix
+from qual.themes.matrix import matrix
 from qual.themes.reading import plain, records
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from qual.store import cells
 from qual.store import schema as t
+from qual.store.acts import batches
 from qual.store.cells import Members, Row, Rows
 from qual.store.columns import VALENCES, Columns
 from qual.store.joins import LIVE, SPAN
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
 
 GOOD = (6, 60)  # words: as long as a passage is to be, where there is a choice
-_AT_ONCE = 10_000  # ids in one statement
 
 
 def references(
@@ -132,13 +132,12 @@ def words(connection: Connection, columns: Columns, segments: np.ndarray) -> dic
     """The words of each of these segments; nothing of one whose words have been erased."""
     wanted = {columns.segment_ids[one]: one for one in segments.tolist()}
     found: dict[int, Words] = {}
-    ids = list(wanted)
-    for at in range(0, len(ids), _AT_ONCE):
+    for some in batches(list(wanted), 10_000):
         query = (
             select(t.segments.c.id, t.utterances.c.reference, SPAN)
             .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
             .join(t.texts, t.texts.c.id == t.segments.c.text_id)
-            .where(t.segments.c.id.in_(ids[at : at + _AT_ONCE]), t.texts.c.text.is_not(None))
+            .where(t.segments.c.id.in_(some), t.texts.c.text.is_not(None))
         )
         for row_id, reference, text in connection.execute(query):
             place = columns.places[columns.place[columns.utterance[wanted[row_id]]]]

@@ -8,17 +8,22 @@ so: case and Unicode form do not count.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, Table, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, select
 
+from qual.errors import CodebookError
 from qual.language.sameness import same
 from qual.store import schema as t
+from qual.store.acts import batches
 from qual.store.coders import name_of
 from qual.store.joins import LIVE, coded
 from qual.store.material import utterance
 from qual.store.rows import all_rows
 
+Level = Literal["code", "group", "concept", "reference"]
+#: what a theme can be
+LEVELS: tuple[Level, ...] = ("code", "group", "concept", "reference")
 ADVICE = "advice"  # the ``test`` of a row of `verdicts` that silences an advice; its answer is the advice's key
 RESIDUAL = "residual"  # the theme id of the residual group
 RESIDUAL_NAME = "codebook.residual"  # its name, as a message key
@@ -182,6 +187,28 @@ def find_concept(connection: Connection, name: str) -> str | None:
     return _find(connection, t.concepts, name)
 
 
+def find_point(connection: Connection, statement: str) -> str | None:
+    """The id of the reference point of this statement, or None."""
+    return _find(connection, t.reference_points, statement, words="statement_id")
+
+
+def live_name(connection: Connection, code_id: str) -> str | None:
+    """The name of a live code (blank where it is erased); None where there is none."""
+    query = select(_told(t.texts)).select_from(t.codes).outerjoin(t.texts, t.texts.c.id == t.codes.c.name_id)
+    return connection.execute(query.where(t.codes.c.id == code_id, t.codes.c.live.is_(True))).scalar()
+
+
+def known_grouping(connection: Connection, grouping: str | None) -> str | None:
+    """The id of a grouping by its id or name; None for None. Raises `CodebookError` for an unknown one."""
+    if grouping is None:
+        return None
+    there = {row["id"]: row["name"] for row in groupings(connection)}
+    found = grouping if grouping in there else find_grouping(connection, grouping)
+    if found is None:
+        raise CodebookError("codebook.unknown_grouping", value=grouping, known=", ".join(there.values()) or "–")
+    return found
+
+
 def active_grouping(connection: Connection) -> str | None:
     """The id of the active grouping; None while the study has none of its own."""
     return connection.execute(select(t.groupings.c.id).where(t.groupings.c.active.is_(True))).scalar()
@@ -304,37 +331,38 @@ def reference_points(connection: Connection) -> list[Point]:
         .join(note, note.c.id == p.note_id, isouter=True)
         .order_by(p.position, p.id)
     )
-    names = target_names(connection)
-    links: dict[str, list[Link]] = {}
-    for row in connection.execute(select(t.reference_links)):
-        if told := _link(connection, row, names):
-            links.setdefault(row.reference_point_id, []).append(told)
+    links = _links(connection)
     return [{**row, "links": links.get(row["id"], [])} for row in all_rows(connection, query, PointAlone)]
 
 
-def _link(connection: Connection, row: Row[Any], names: dict[tuple[str, str], str]) -> Link | None:
-    """A row of ``reference_links``, told; None where what it hangs on is no longer live."""
-    kind, target = row.target_kind, row.target_id
-    quotation = None
-    if kind == "utterance":
-        found = utterance(connection, target)
-        name = found["reference"] if found else None
-        quotation = (found["text"] or "")[row.start : row.end] if found and row.start is not None else None
-    elif kind == "coding":
-        name = connection.execute(select(t.codings.c.id).where(t.codings.c.id == target)).scalar()
-    else:
-        name = names.get((kind, target))
-    if name is None:
-        return None
-    return {
-        "id": row.id,
-        "kind": kind,
-        "target_id": target,
-        "name": name,
-        "start": row.start,
-        "end": row.end,
-        "quotation": quotation,
-    }
+def _links(connection: Connection) -> dict[str, list[Link]]:
+    """What each reference point hangs on, by its id; nothing that is no longer live."""
+    names, link = target_names(connection), t.reference_links
+    said = t.utterances.join(t.documents, (t.documents.c.id == t.utterances.c.document_id) & LIVE[0] & LIVE[1])
+    of_utterance = (link.c.target_kind == "utterance") & (link.c.target_id == t.utterances.c.id)
+    of_coding = (link.c.target_kind == "coding") & (link.c.target_id == t.codings.c.id)
+    query = (
+        select(link, t.utterances.c.reference, t.texts.c.text, t.codings.c.id.label("coding"))
+        .outerjoin(said, of_utterance)
+        .outerjoin(t.texts, t.texts.c.id == t.utterances.c.text_id)
+        .outerjoin(t.codings, of_coding)
+        .order_by(link.c.id)
+    )
+    links: dict[str, list[Link]] = {}
+    for row in connection.execute(query):
+        name = row.reference or row.coding or names.get((row.target_kind, row.target_id))
+        told: Link = {
+            "id": row.id,
+            "kind": row.target_kind,
+            "target_id": row.target_id,
+            "name": name or "",
+            "start": row.start,
+            "end": row.end,
+            "quotation": (row.text or "")[row.start : row.end] if row.reference and row.start is not None else None,
+        }
+        if name is not None:
+            links.setdefault(row.reference_point_id, []).append(told)
+    return links
 
 
 def target_names(connection: Connection) -> dict[tuple[str, str], str]:
@@ -396,7 +424,7 @@ def theme_members(
     The residual group (`RESIDUAL`, named by the message key `RESIDUAL_NAME`, last) holds the live empirical codes
     without a group; a framework has none. A concept's codes are those of its groups in the grouping.
     """
-    if level not in ("code", "group", "concept", "reference"):
+    if level not in LEVELS:
         raise ValueError(f"no such level of themes: {level}")
     grouping = grouping_id or active_grouping(connection)
     live = codes(connection, grouping_id=grouping)
@@ -473,8 +501,9 @@ def uses(connection: Connection, code_id: str) -> int:
 def segments_of(connection: Connection, coding_ids: list[str]) -> list[CodedSpan]:
     """The segments of these codings, in the codings' and their own order."""
     s = t.segments.c
-    query = select(s.coding_id, s.utterance_id, s.start, s.end).where(s.coding_id.in_(coding_ids))
-    return all_rows(connection, query.order_by(s.coding_id, s.position), CodedSpan)
+    query = select(s.coding_id, s.utterance_id, s.start, s.end).order_by(s.coding_id, s.position)
+    lots = batches(sorted(coding_ids))
+    return [row for some in lots for row in all_rows(connection, query.where(s.coding_id.in_(some)), CodedSpan)]
 
 
 def uses_by_round(connection: Connection) -> dict[str, dict[int | None, int]]:
@@ -492,20 +521,19 @@ def uses_by_round(connection: Connection) -> dict[str, dict[int | None, int]]:
     return found
 
 
-def coded_between(connection: Connection) -> dict[int, tuple[str, str]]:
-    """The moments of the first and the last coding in each round's sessions."""
-    made = t.codings.c.created_at
+def last_coded(connection: Connection) -> dict[int, str]:
+    """The moment of the last coding in each round's sessions, by the round's number."""
     query = (
-        select(t.rounds.c.number, func.min(made).label("first"), func.max(made).label("last"))
+        select(t.rounds.c.number, func.max(t.codings.c.created_at).label("last"))
         .select_from(coded())
         .where(*LIVE, t.rounds.c.number.is_not(None))
         .group_by(t.rounds.c.number)
     )
-    return {int(row.number): (row.first, row.last) for row in connection.execute(query)}
+    return {int(row.number): row.last for row in connection.execute(query)}
 
 
-def _find(connection: Connection, table: Table, name: str, *conditions: Any) -> str | None:
-    query = select(t.texts.c.text, table.c.id).join(t.texts, t.texts.c.id == table.c.name_id).where(*conditions)
+def _find(connection: Connection, table: Table, name: str, *conditions: Any, words: str = "name_id") -> str | None:
+    query = select(t.texts.c.text, table.c.id).join(t.texts, t.texts.c.id == table.c[words]).where(*conditions)
     wanted = name_key(name)
     return next((row_id for text, row_id in connection.execute(query) if text and name_key(text) == wanted), None)
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Select, Table, select
 from qual.errors import CodebookError, ConflictError
 from qual.store import coders
 from qual.store import schema as t
-from qual.store.acts import Act, new_id
+from qual.store.acts import Act, batches, new_id
 from qual.store.codebook import active_grouping
 from qual.store.design import next_position, word
 from qual.store.rows import Json
@@ -330,7 +330,8 @@ def recode(act: Act, codings: Sequence[Row[Any]], target_id: str) -> None:
 
 def codings_with(act: Act, coding_ids: Sequence[str]) -> list[Row[Any]]:
     """The codings of these ids, each once. Raises `CodebookError` when one is gone."""
-    rows = {row.id: row for row in _codings(act, t.codings.c.id.in_(coding_ids))}
+    lots = batches(sorted(set(coding_ids)))
+    rows = {row.id: row for some in lots for row in _codings(act, t.codings.c.id.in_(some))}
     if set(rows) != set(coding_ids):
         raise CodebookError("codebook.codings_gone", count=len(set(coding_ids) - set(rows)))
     return list(rows.values())

@@ -240,7 +240,7 @@ def coded_passages(connection: Connection) -> list[Passage]:
     return all_rows(connection, query, Passage)
 
 
-def answered(connection: Connection, coder_id: str | None) -> set[tuple[str, str]]:
+def turned_down(connection: Connection, coder_id: str | None) -> set[tuple[str, str]]:
     """(utterance id, code id) pairs on which this coder has said no to a suggestion."""
     v = t.suggestion_verdicts.c
     query = select(v.utterance_id, v.code_id).where(v.coder_id == coder_id, v.answer == "rejected")

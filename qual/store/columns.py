@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine, select
 
 from qual.store import schema as t
-from qual.store.joins import LIVE
+from qual.store.joins import LIVE, READING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -228,7 +228,7 @@ def _places(connection: Connection) -> tuple[_Places, dict[str, int], list[str]]
         )
         .select_from(t.documents.join(t.sources).outerjoin(t.groups).outerjoin(t.rounds))
         .where(LIVE[0])
-        .order_by(s.position, s.id, d.part)
+        .order_by(*READING[:5])
     )
     documents: dict[str, Place] = {}
     sources: dict[str, int] = {}

@@ -132,7 +132,7 @@ def origin_at_rest(path: Path) -> str | None:
     """`origin_of` a study's file as it lies on the disk, whoever has it open and whatever journal lies beside it: nothing is
     locked, played back or written. "" for a study without any act, None where the file cannot be read."""
     try:
-        with closing(sqlite3.connect(path.absolute().as_uri() + "?mode=ro&immutable=1", uri=True)) as connection:
+        with closing(sqlite3.connect(address(path.absolute(), "mode=ro&immutable=1"), uri=True)) as connection:
             return origin(connection.execute(FIRST).fetchone()) or ""
     except (sqlite3.Error, OSError):
         return None

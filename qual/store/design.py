@@ -178,6 +178,12 @@ def round_of_year(connection: Connection, year: int) -> int | None:
     return int(numbers[0]) if len(numbers) == 1 else None
 
 
+def round_years(connection: Connection) -> dict[int, int | None]:
+    """The year of each round by its number, in the design's order."""
+    query = select(t.rounds.c.number, t.rounds.c.year).order_by(t.rounds.c.position)
+    return {number: year for number, year in connection.execute(query)}  # noqa: C416
+
+
 def places(connection: Connection) -> dict[str, tuple[str | None, str | None]]:
     """(level, municipality) by group, in the design's order."""
     query = select(t.groups.c.code, t.groups.c.level, t.groups.c.municipality).order_by(t.groups.c.position)

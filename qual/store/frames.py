@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, 
 from qual.store import actions as store_actions
 from qual.store import codebook
 from qual.store import schema as t
-from qual.store.joins import LABEL, LIVE, SPAN, coded, is_moderator, spoken
+from qual.store.joins import LABEL, LIVE, READING, SOURCES, SPAN, coded, is_moderator, spoken
 from qual.store.rows import all_rows
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ def unmapped(connection: Connection) -> pd.DataFrame:
         select(t.sources.c.name.label("session"), LABEL.c.text.label("label"), func.count().label("utterances"))
         .select_from(spoken())
         .where(*LIVE, t.speakers.c.kind == "person", t.attendances.c.person_id.is_(None), ~is_moderator())
-        .group_by(t.sources.c.name, t.sources.c.position, LABEL.c.text)
-        .order_by(t.sources.c.position, func.min(t.utterances.c.position))
+        .group_by(t.sources.c.id, t.groups.c.id, t.rounds.c.id, LABEL.c.text)
+        .order_by(*SOURCES, func.min(t.utterances.c.position))
     )
     return frame(connection, query)
 
@@ -127,9 +127,7 @@ def sessions(connection: Connection) -> pd.DataFrame:
         .outerjoin(files, files.c.source_id == t.sources.c.id)
         .outerjoin(participants, participants.c.source_id == t.sources.c.id)
         .outerjoin(note, note.c.id == t.sources.c.note_id)
-        .order_by(
-            func.coalesce(t.groups.c.position, 10_000), func.coalesce(t.rounds.c.number, 10_000), t.sources.c.position
-        )
+        .order_by(*SOURCES)
     )
     return frame(connection, query)
 
@@ -202,7 +200,7 @@ def attendances(connection: Connection) -> pd.DataFrame:
         .outerjoin(name, name.c.id == t.persons.c.pseudonym_id)
         .outerjoin(t.speakers, t.speakers.c.attendance_id == t.attendances.c.id)
         .outerjoin(label, label.c.id == t.speakers.c.label_id)
-        .order_by(t.groups.c.position, t.rounds.c.number, t.sources.c.position, t.attendances.c.position)
+        .order_by(*SOURCES, t.attendances.c.position)
     )
     return frame(connection, query)
 
@@ -265,9 +263,7 @@ def utterances(connection: Connection, session: str | None = None) -> pd.DataFra
         .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
         .outerjoin(file, file.c.id == t.documents.c.filename_id)
         .where(*LIVE)
-        .order_by(
-            t.groups.c.position, t.rounds.c.number, t.sources.c.position, t.documents.c.part, t.utterances.c.position
-        )
+        .order_by(*READING)
     )
     if session is not None:
         query = query.where(t.sources.c.name == session)
@@ -309,10 +305,7 @@ def said(connection: Connection, session: str) -> list[Said]:
         .where(*LIVE, t.sources.c.name == session)
         .order_by(t.documents.c.part, t.utterances.c.position)
     )
-    rows = all_rows(connection, query, Said)
-    for row in rows:
-        row["moderator"] = bool(row["moderator"])
-    return rows
+    return all_rows(connection, query, Said)
 
 
 def codings(connection: Connection) -> pd.DataFrame:
@@ -345,14 +338,7 @@ def codings(connection: Connection) -> pd.DataFrame:
         .join(t.texts, t.texts.c.id == t.segments.c.text_id)
         .outerjoin(name, name.c.id == t.codes.c.name_id)
         .where(*LIVE)
-        .order_by(
-            t.groups.c.position,
-            t.rounds.c.number,
-            t.utterances.c.position,
-            t.codings.c.created_at,
-            t.codings.c.id,
-            t.segments.c.position,
-        )
+        .order_by(*READING, t.codings.c.created_at, t.codings.c.id, t.segments.c.position)
     )
     found = frame(connection, query)
     found["is_moderator"] = found["is_moderator"].astype(bool)
@@ -381,8 +367,8 @@ def progress(connection: Connection) -> pd.DataFrame:
         .select_from(spoken())
         .outerjoin(done, done.c.utterance_id == t.utterances.c.id)
         .where(*LIVE, ~is_moderator())
-        .group_by(t.sources.c.id, t.sources.c.name)
-        .order_by(t.sources.c.position)
+        .group_by(t.sources.c.id, t.groups.c.id, t.rounds.c.id)
+        .order_by(*SOURCES)
     )
     return frame(connection, query)
 

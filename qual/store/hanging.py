@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypedDict
 from sqlalchemy import Connection, func, select
 
 from qual.store import schema as t
-from qual.store.acts import Act
+from qual.store.acts import Act, batches
 from qual.store.joins import SPAN
 from qual.store.notes import add_memo
 from qual.store.rows import all_rows
@@ -43,6 +43,8 @@ class _Segment(TypedDict):
     words: str | None
     code: str | None
     reference: str
+    position: int
+    start: int
 
 
 class _Link(TypedDict):
@@ -109,9 +111,9 @@ def let_go(
     for link in _links(act.connection, {*utterance_ids, *emptied}, link_ids):
         add_memo(act, "session", source_id, tell(link["statement"] or "", link["words"] or "", link["reference"] or ""))
         act.delete(t.reference_links, link["id"])
-    for memo_id in _on(act.connection, t.memos, t.memos.c.target_id, {*utterance_ids, *emptied}):
+    for memo_id in _among(act.connection, t.memos.c.id, t.memos.c.target_id, {*utterance_ids, *emptied}):
         act.update(t.memos, memo_id, target_kind="session", target_id=source_id)
-    for action_id in _on(act.connection, t.actions, t.actions.c.utterance_id, utterance_ids):
+    for action_id in _among(act.connection, t.actions.c.id, t.actions.c.utterance_id, utterance_ids):
         act.update(t.actions, action_id, utterance_id=None)
     for coding_id in sorted(emptied):
         act.delete(t.codings, coding_id)
@@ -127,21 +129,23 @@ def _segments(connection: Connection, utterance_ids: Iterable[str], segment_ids:
             SPAN.label("words"),
             name.c.text.label("code"),
             t.utterances.c.reference,
+            t.utterances.c.position,
+            t.segments.c.start,
         )
         .join(t.texts, t.texts.c.id == t.segments.c.text_id)
         .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
         .join(t.codes, t.codes.c.id == t.codings.c.code_id)
         .join(name, name.c.id == t.codes.c.name_id)
         .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
-        .where(t.segments.c.utterance_id.in_(list(utterance_ids)) | t.segments.c.id.in_(list(segment_ids)))
-        .order_by(t.utterances.c.position, t.segments.c.start)
     )
-    return all_rows(connection, query, _Segment)
+    within = [t.segments.c.utterance_id.in_(some) for some in batches(list(utterance_ids))]
+    within += [t.segments.c.id.in_(some) for some in batches(list(segment_ids))]
+    rows = {row["id"]: row for some in within for row in all_rows(connection, query.where(some), _Segment)}
+    return sorted(rows.values(), key=lambda row: (row["position"], row["start"]))
 
 
 def _without_segments(connection: Connection, coding_ids: set[str]) -> set[str]:
-    query = select(t.segments.c.coding_id).where(t.segments.c.coding_id.in_(list(coding_ids)))
-    return coding_ids - set(connection.execute(query).scalars())
+    return coding_ids - set(_among(connection, t.segments.c.coding_id, t.segments.c.coding_id, coding_ids))
 
 
 def _links(connection: Connection, target_ids: Iterable[str], link_ids: Iterable[str]) -> list[_Link]:
@@ -157,12 +161,13 @@ def _links(connection: Connection, target_ids: Iterable[str], link_ids: Iterable
         .join(statement, statement.c.id == t.reference_points.c.statement_id)
         .outerjoin(t.utterances, t.utterances.c.id == t.reference_links.c.target_id)
         .outerjoin(t.texts, t.texts.c.id == t.utterances.c.text_id)
-        .where(t.reference_links.c.target_id.in_(list(target_ids)) | t.reference_links.c.id.in_(list(link_ids)))
     )
-    return all_rows(connection, query, _Link)
+    hung = [t.reference_links.c.target_id.in_(some) for some in batches(list(target_ids))]
+    hung += [t.reference_links.c.id.in_(some) for some in batches(list(link_ids))]
+    return list({row["id"]: row for some in hung for row in all_rows(connection, query.where(some), _Link)}.values())
 
 
-def _on(connection: Connection, table: Any, column: Any, target_ids: Iterable[str]) -> list[str]:
-    return [
-        str(row_id) for row_id in connection.execute(select(table.c.id).where(column.in_(list(target_ids)))).scalars()
-    ]
+def _among(connection: Connection, wanted: Any, column: Any, ids: Iterable[str]) -> list[str]:
+    """``wanted`` of the rows whose ``column`` is one of the ids."""
+    lots = batches(list(ids))
+    return [str(one) for some in lots for one in connection.execute(select(wanted).where(column.in_(some))).scalars()]

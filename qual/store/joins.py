@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, Join, func
 
 from qual.store import schema as t
@@ -10,6 +12,17 @@ LABEL = t.texts.alias("label")
 #: only what stands now: documents in force, utterances that no correction has replaced. Put as "is not false": "is true"
 #: looks to SQLite like something rare, and it starts from there
 LIVE = (t.documents.c.live.is_not(False), t.utterances.c.live.is_not(False))
+
+#: the order of all reading: sources outside the grid stand after it, everything by its place in the design
+READING: tuple[ColumnElement[Any], ...] = (
+    func.coalesce(t.groups.c.position, 10_000),
+    func.coalesce(t.rounds.c.number, 10_000),
+    t.sources.c.position,
+    t.sources.c.name,
+    t.documents.c.part,
+    t.utterances.c.position,
+)
+SOURCES = READING[:4]  # the same order, of sources
 
 #: the words that a segment covers, where `texts` is the version it stands on
 SPAN = func.substr(t.texts.c.text, t.segments.c.start + 1, t.segments.c.end - t.segments.c.start)

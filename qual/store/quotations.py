@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from sqlalchemy import ColumnElement, Connection, select
 
 from qual.store import schema as t
-from qual.store.joins import LABEL, LIVE, coded, is_moderator
+from qual.store.acts import batches
+from qual.store.joins import LABEL, LIVE, READING, coded, is_moderator
 from qual.store.rows import all_rows
 
 #: what quotations can be narrowed by, and where it stands
@@ -21,7 +22,6 @@ FILTERS: dict[str, ColumnElement[Any]] = {
     "session": t.sources.c.name,
     "coder": t.coders.c.name,
 }
-_AT_ONCE = 500  # ids in one IN list, well under the limits of SQLite and PostgreSQL
 
 
 @dataclass(frozen=True)
@@ -113,17 +113,7 @@ def segments(connection: Connection, narrow: Narrowing) -> list[Segment]:
         .outerjoin(pseudonym, pseudonym.c.id == t.persons.c.pseudonym_id)
         .outerjoin(file, file.c.id == t.documents.c.filename_id)
         .where(t.codings.c.id.in_(_fitting(narrow)), *LIVE)
-        .order_by(
-            t.groups.c.position,
-            t.rounds.c.number,
-            t.sources.c.position,
-            t.sources.c.name,
-            t.documents.c.part,
-            t.utterances.c.position,
-            t.segments.c.start,
-            t.codings.c.created_at,
-            t.codings.c.id,
-        )
+        .order_by(*READING, t.segments.c.start, t.codings.c.created_at, t.codings.c.id)
     )
     if not narrow.moderators:
         query = query.where((t.codings.c.kind == "interaction") | ~is_moderator())
@@ -133,7 +123,7 @@ def segments(connection: Connection, narrow: Narrowing) -> list[Segment]:
 def texts(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
     """The words of these text versions; purged ones are left out."""
     found: dict[str, str] = {}
-    for some in _some(ids):
+    for some in batches(sorted(set(ids))):
         query = select(t.texts.c.id, t.texts.c.text).where(t.texts.c.id.in_(some), t.texts.c.text.is_not(None))
         found |= {row.id: row.text for row in connection.execute(query)}
     return found
@@ -142,7 +132,7 @@ def texts(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
 def reading_order(connection: Connection, document_ids: Iterable[str]) -> dict[str, list[str]]:
     """The ids of the live utterances of each document, in order; no words are read."""
     order: dict[str, list[str]] = {}
-    for some in _some(document_ids):
+    for some in batches(sorted(set(document_ids))):
         query = (
             select(t.utterances.c.document_id, t.utterances.c.id)
             .where(t.utterances.c.document_id.in_(some), t.utterances.c.live.is_(True))
@@ -157,7 +147,7 @@ def spoken(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, Sp
     """Utterances with their words and who said them, by their ids."""
     label = t.texts.alias("label")
     found: dict[str, Spoken] = {}
-    for some in _some(utterance_ids):
+    for some in batches(sorted(set(utterance_ids))):
         query = (
             select(
                 t.utterances.c.id,
@@ -185,12 +175,6 @@ def known(connection: Connection, name: str) -> list[Any]:
     if name == "coder":  # not who has done other things
         query = query.where(t.coders.c.id.in_(select(t.codings.c.coder_id)))
     return list(connection.execute(query).scalars())
-
-
-def _some(ids: Iterable[str]) -> Iterator[list[str]]:
-    rest = sorted(set(ids))
-    for first in range(0, len(rest), _AT_ONCE):
-        yield rest[first : first + _AT_ONCE]
 
 
 def _fitting(narrow: Narrowing) -> Any:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from qual.errors import HistoryError
 from qual.store import schema as t
-from qual.store.acts import Act
+from qual.store.acts import Act, batches
 from qual.store.codebook import name_key
 from qual.store.coders import name_of, named
 from qual.store.desk import Desk
@@ -187,9 +187,8 @@ def _reverse(act: Act, entry: Any) -> None:
         if change["before"] is None:
             made.setdefault(change["table_name"], []).append(change["row_id"])
         elif change["table_name"] == "utterances" and "text_id" in (change["after"] or {}):
-            _refuse_if(
-                act.connection, t.segments, t.segments.c.text_id == change["after"]["text_id"], touched, operation
-            )
+            on_it = t.segments.c.text_id == change["after"]["text_id"]
+            _refuse_if(act.connection, t.segments, [on_it], touched, operation)
             _no_later_links(act.connection, change["row_id"], touched, entry)
     for name, row_ids in made.items():
         _no_dependents(act.connection, t.metadata.tables[name], row_ids, touched, operation)
@@ -216,12 +215,10 @@ def _stale(connection: Connection, segment_ids: list[str]) -> bool:
         select(t.segments.c.id)
         .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
         .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
-        .where(
-            t.segments.c.id.in_(segment_ids),
-            (t.segments.c.text_id != t.utterances.c.text_id) | t.documents.c.live.is_(False),
-        )
+        .where((t.segments.c.text_id != t.utterances.c.text_id) | t.documents.c.live.is_(False))
     )
-    return connection.execute(query).first() is not None
+    lots = batches(segment_ids)
+    return any(connection.execute(query.where(t.segments.c.id.in_(some))).first() is not None for some in lots)
 
 
 def _twice(connection: Connection, tables: set[str]) -> str | None:
@@ -232,6 +229,7 @@ def _twice(connection: Connection, tables: set[str]) -> str | None:
         t.groupings: _names(t.groupings),
         t.code_groups: _names(t.code_groups).add_columns(t.code_groups.c.grouping_id),
         t.concepts: _names(t.concepts),
+        t.reference_points: _names(t.reference_points, "statement_id"),
     }
     for table, query in keys.items():
         if table.name not in tables:
@@ -243,8 +241,8 @@ def _twice(connection: Connection, tables: set[str]) -> str | None:
     return "groupings" if connection.execute(active).scalar_one() > 1 else None
 
 
-def _names(table: Table) -> Select[Any]:
-    return select(t.texts.c.text).join(table, table.c.name_id == t.texts.c.id).where(t.texts.c.text.is_not(None))
+def _names(table: Table, words: str = "name_id") -> Select[Any]:
+    return select(t.texts.c.text).join(table, table.c[words] == t.texts.c.id).where(t.texts.c.text.is_not(None))
 
 
 def _tie(act: Act, entry: Any, *, undone: bool) -> None:
@@ -301,9 +299,10 @@ def _no_dependents(connection: Connection, table: Table, row_ids: list[str], tou
             continue
         for column in other.columns:
             if any(key.column.table is table for key in column.foreign_keys):
-                _refuse_if(connection, other, column.in_(row_ids), touched, operation)
+                _refuse_if(connection, other, map(column.in_, batches(row_ids)), touched, operation)
     for pointing in _POINTING:
-        matches = pointing.c.target_id.in_(row_ids) & (pointing.c.target_kind == _KIND_OF.get(table.name, ""))
+        kind = pointing.c.target_kind == _KIND_OF.get(table.name, "")
+        matches = [kind & pointing.c.target_id.in_(some) for some in batches(row_ids)]
         _refuse_if(connection, pointing, matches, touched, operation)
 
 
@@ -321,11 +320,14 @@ def _no_later_links(connection: Connection, utterance_id: str, touched: set[str]
         )
     )
     on_words = (link.target_kind == "utterance") & (link.target_id == utterance_id) & link.start.is_not(None)
-    _refuse_if(connection, t.reference_links, on_words & link.id.in_(later), touched, entry["operation"])
+    _refuse_if(connection, t.reference_links, [on_words & link.id.in_(later)], touched, entry["operation"])
 
 
-def _refuse_if(connection: Connection, table: Table, condition: Any, touched: set[str], operation: str) -> None:
-    """Refuse when rows match that this act did not touch itself."""
-    left = [row_id for (row_id,) in connection.execute(select(table.c.id).where(condition)) if row_id not in touched]
+def _refuse_if(
+    connection: Connection, table: Table, conditions: Iterable[Any], touched: set[str], operation: str
+) -> None:
+    """Refuse when rows match one of the conditions that this act did not touch itself."""
+    matching = (connection.execute(select(table.c.id).where(one)).scalars() for one in conditions)
+    left = [row_id for rows in matching for row_id in rows if row_id not in touched]
     if left:
         raise HistoryError("history.depends", operation=operation, what=table.name, count=len(left))

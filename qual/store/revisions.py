@@ -8,12 +8,12 @@ from typing import TypedDict
 from sqlalchemy import Connection, select
 
 from qual.store import schema as t
+from qual.store.acts import batches
 from qual.store.coders import name_of
 from qual.store.rows import Json, all_rows
 
 #: the tables that make up the ladder of codes, groups and concepts
 LADDER = ("codes", "code_group_members", "code_groups", "groupings", "concepts", "concept_groups")
-_AT_ONCE = 500
 _RECORDED = select(*(t.log_changes.c[name] for name in ("log_id", "table_name", "row_id", "before", "after")))
 
 
@@ -74,9 +74,8 @@ def changes(connection: Connection, since: str | None, until: str | None) -> Ite
 def words(connection: Connection, text_ids: set[str]) -> dict[str, str | None]:
     """The words of text versions by id; None for those that a withdrawal has erased."""
     found: dict[str, str | None] = {}
-    wanted = sorted(text_ids)
-    for first in range(0, len(wanted), _AT_ONCE):
-        query = select(t.texts.c.id, t.texts.c.text).where(t.texts.c.id.in_(wanted[first : first + _AT_ONCE]))
+    for some in batches(sorted(text_ids)):
+        query = select(t.texts.c.id, t.texts.c.text).where(t.texts.c.id.in_(some))
         found |= {row.id: row.text for row in connection.execute(query)}
     return found
 

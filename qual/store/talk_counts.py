@@ -13,6 +13,7 @@ from qual.store import schema as t
 from qual.store.cells import Coded, Members, Rows
 from qual.store.columns import KINDS, STANCES, Columns, Fan
 from qual.store.counts import SPLITS, VOICE, attending
+from qual.store.joins import SOURCES
 
 
 def voices(connection: Connection, by: Sequence[str]) -> Rows:
@@ -71,7 +72,7 @@ def roles(connection: Connection) -> Rows:
         t.persons.c.code.label("person"),
         t.attendances.c.role,
     ]
-    ordered = attending(connection, columns).order_by(t.groups.c.position, t.rounds.c.number, t.attendances.c.position)
+    ordered = attending(connection, columns).order_by(*SOURCES, t.attendances.c.position)
     return _rows(connection, ordered)
 
 
@@ -225,12 +226,6 @@ def first_coded(connection: Connection, members: Members, *, coder: str | None =
     first = np.minimum.reduceat(when[each[1]], begins)
     rows = said.rows(places, codings=codings, at=first[:, 0], revision=first[:, 1])
     return [row | {"at": moments[row["at"]]} for row in rows]
-
-
-def round_years(connection: Connection) -> dict[int, int | None]:
-    """The year of each round, by its number."""
-    query = select(t.rounds.c.number, t.rounds.c.year).order_by(t.rounds.c.number)
-    return {number: year for number, year in connection.execute(query)}  # noqa: C416
 
 
 def _rows(connection: Connection, query: Select[Any]) -> Rows:

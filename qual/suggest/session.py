@@ -142,12 +142,12 @@ def train(desk: Desk, level: str = "framework") -> Model:
         return kept
     began = monotonic()
     with desk.read() as connection:
-        names, about, of = (_groups if level == GROUP else _codes)(connection, level)
+        rows = codebook.codes(connection)
+        names, about, of = _groups(connection, rows) if level == GROUP else _codes(rows, level)
         passages = codings.coded_passages(connection)
-        code_names = {row["id"]: f"{row['name']}." for row in codebook.codes(connection) if row["id"] in of}
     learned = [(row["text"], names[of[row["code_id"]]]) for row in passages if row["code_id"] in of]
     suggester = Suggester().fit(about, [words for words, _ in learned], [name for _, name in learned])
-    known = dict(code_names) if level == GROUP else {}
+    known = {row["id"]: f"{row['name']}." for row in rows if row["id"] in of} if level == GROUP else {}
     for row in passages if level == GROUP else []:
         if row["code_id"] in known and len(known[row["code_id"]]) < ENOUGH:
             known[row["code_id"]] += f" {row['text']}"
@@ -155,19 +155,20 @@ def train(desk: Desk, level: str = "framework") -> Model:
     return _kept[key]
 
 
-def _codes(connection: Connection, level: str) -> _Candidates:
-    rows = [row for row in codebook.codes(connection) if level == "code" or row["origin"] == "framework"]
+def _codes(rows: Sequence[codebook.Code], level: str) -> _Candidates:
+    rows = [row for row in rows if level == "code" or row["origin"] == "framework"]
     about = {row["name"]: " ".join(filter(None, (row["definition"], row["include"]))) for row in rows}
     return {row["id"]: row["name"] for row in rows}, about, {row["id"]: row["id"] for row in rows}
 
 
-def _groups(connection: Connection, _: str) -> _Candidates:
+def _groups(connection: Connection, rows: Sequence[codebook.Code]) -> _Candidates:
     """The groups of the active grouping that hold codes; what is known of one is its definition and its codes' names."""
-    of = {row["id"]: row["group_id"] for row in codebook.codes(connection) if row["group_id"]}
-    groups = [group for group in codebook.groups(connection) if group["id"] in of.values()]
+    of = {row["id"]: row["group_id"] for row in rows if row["group_id"]}
+    held = set(of.values())
+    groups = [group for group in codebook.groups(connection) if group["id"] in held]
     names = {group["id"]: group["name"] for group in groups}
     about = {group["name"]: group["definition"] or "" for group in groups}
-    for row in codebook.codes(connection):
+    for row in rows:
         if row["id"] in of:
             about[names[of[row["id"]]]] += f" {row['name']}."
     return names, about, of
@@ -251,7 +252,7 @@ def _train_beside(desk: Desk, level: str) -> None:
 def _taken(connection: Connection, utterances: Iterable[str], coder_id: str | None) -> defaultdict[str, set[str]]:
     """The codes that each utterance has, or that this coder has rejected there."""
     taken = _has(connection, utterances)
-    for utterance, code in codings.answered(connection, coder_id):
+    for utterance, code in codings.turned_down(connection, coder_id):
         taken[utterance].add(code)
     return taken
 

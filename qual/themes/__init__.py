@@ -6,6 +6,7 @@ shows. The figures share their choices: ``level`` (what a theme is), ``by`` (the
 ``themes``, ``coder``, ``language``: see `matrix`. How each figure is counted stands in docs/measures.md.
 """
 
+from qual.store.codebook import LEVELS
 from qual.themes import survey, telling
 from qual.themes.actions import STATUSES, actions, add_action, find_action, update_action
 from qual.themes.behind import references
@@ -24,7 +25,7 @@ from qual.themes.emergence import emergence, saturation
 from qual.themes.interaction import STANCES, exchanges, uptake
 from qual.themes.intervals import intervals
 from qual.themes.lifelines import lifelines
-from qual.themes.matrix import BY, LEVELS, MEASURES, matrix, wide
+from qual.themes.matrix import BY, MEASURES, matrix, wide
 from qual.themes.missing import missing
 from qual.themes.participation import participation, voices
 from qual.themes.pictures import prompted_bars, saturation_curve, small_multiples, stance_bars, talk_bars

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from qual.errors import QualError
-from qual.store import Desk, behind, frames, happenings, talk_counts
+from qual.store import Desk, behind, design, frames, happenings, talk_counts
+from qual.store.codebook import Level
 from qual.themes.compare import Passage, passages
 from qual.themes.emergence import emergence
-from qual.themes.matrix import Level, chosen, matrix
+from qual.themes.matrix import chosen, matrix
 from qual.themes.prompted import prompted
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def events(desk: Desk, municipality: str | None = None) -> pd.DataFrame:
     with desk.read() as connection:
         found = happenings.events(connection)
         sessions = frames.sessions(connection)
-        years = talk_counts.round_years(connection)
+        years = design.round_years(connection)
     days = pd.to_datetime(sessions["date"], errors="coerce")
     middles = days.groupby(sessions["round"]).agg(lambda of: of.min() + (of.max() - of.min()) / 2)
     begins = days.groupby(sessions["round"]).min()

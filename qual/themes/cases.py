@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from qual import messages
 from qual.store import Desk, behind, counts, frames, talk_counts
-from qual.themes.charts import heading
-from qual.themes.matrix import Level, allowed, chosen, matrix
+from qual.store.codebook import Level
+from qual.themes import charts
+from qual.themes.matrix import allowed, chosen, matrix
 from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ SPLITS: tuple[Split, ...] = ("session", "tag")
 VALENCES = ("positive", "negative", None)
 COLUMNS = ["case", "theme", "status", "positive", "negative", "unsaid", "utterances", "display", "theme_id"]
 QUOTED = ["case", "theme", "valence", "text", "session", "reference", "voice", "theme_id"]
-_GOOD, _BAD, _INK, _QUIET, _PAPER = "#3d4a87", "#ffffff", "#1c1c1c", "#5c5c5c", "#ffffff"
+_GOOD, _BAD = "#3d4a87", charts.PAPER
 
 
 def cases(
@@ -156,21 +157,15 @@ def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
     axis = alt.Axis(title=None, labelFontSize=13, labelLimit=240, domain=False, ticks=False, labelPadding=8)
     down = alt.Y("case:N", sort=list(dict.fromkeys(row["case"] for row in rows)), axis=axis)
     layers = _marks(alt.Chart().encode(y=down), most, language)
-    shared = alt.layer(*layers, data=alt.InlineData(values=values))
+    shared = alt.layer(*layers, data=alt.NamedData(charts.RECORDS))
     goals = list(dict.fromkeys(row["theme"] for row in rows))
     chart = shared.properties(width=max(120, min(240, 540 // max(len(goals), 1))), height=alt.Step(26)).facet(
         column=alt.Column("theme:N", sort=goals, title=None, header=alt.Header(labelFontSize=13, labelLimit=250)),
         spacing=10,
     )
     under = [sentence(frame, language), messages.text("chart.cases.key", language)]
-    title = heading(messages.text("chart.cases.title", language), under)
-    finished: alt.FacetChart = (
-        chart.properties(title=title, description=sentence(frame, language), background=_PAPER, padding=14)
-        .configure(font="Liberation Sans, Arial, Helvetica, sans-serif")
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=_INK)
-        .configure_header(labelColor=_INK)
-    )
+    title = charts.heading(messages.text("chart.cases.title", language), under)
+    finished: alt.FacetChart = charts.finished(chart, title, under[0], values)
     return finished
 
 
@@ -194,10 +189,10 @@ def _marks(base: alt.Chart, most: float, language: str | None) -> list[Any]:
         side = base.transform_filter(f"datum.kind == '{kind}'")
         layers += [
             side.mark_bar(fill=fill, stroke=_GOOD, strokeWidth=1.5, height=14).encode(x=here, x2="to:Q", tooltip=tip),
-            side.mark_text(fontSize=12, dx=dx, align=align, color=_INK).encode(x=there, text="text:N"),
+            side.mark_text(fontSize=12, dx=dx, align=align, color=charts.INK).encode(x=there, text="text:N"),
         ]
     noted = base.transform_filter("datum.kind == 'note'")
-    return [*layers, noted.mark_text(fontSize=11, color=_QUIET, dx=4, align="left").encode(x=here, text="text:N")]
+    return [*layers, noted.mark_text(fontSize=11, color=charts.QUIET, dx=4, align="left").encode(x=here, text="text:N")]
 
 
 def _drawn(row: Record, language: str | None) -> list[Record]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from qual.errors import QualError
 from qual.store import Connection, Desk, permissions, talk_counts
-from qual.themes.matrix import Level, chosen
+from qual.store.codebook import Level
+from qual.themes.matrix import chosen
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -30,8 +30,9 @@ SCALE = ["#f6f6e9", "#cfe7b5", "#84cba5", "#3fa39b", "#2f7690", "#3d4a87", "#440
 COLOURS = ["#0b62a4", "#b04a00", "#00734f", "#7a3e8e", "#7a5c00", "#3c3c3c", "#a3195b", "#00707a"]
 SHAPES = ["circle", "triangle-up", "square", "diamond", "cross", "triangle-down"]
 DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [10, 4]]
-_INK, _QUIET, _PAPER = "#1c1c1c", "#5c5c5c", "#ffffff"
-_FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+#: of every picture: what is written, what is beside it, what is under it
+INK, QUIET, PAPER = "#1c1c1c", "#5c5c5c", "#ffffff"
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _SPLIT_LINES = "split(datum.label, '\\n')"
 #: the name of the records in a chart. They join it last: Altair copies and checks all that it holds at every step
 RECORDS = "records"
@@ -72,11 +73,11 @@ def heatmap(
         scale=alt.Scale(domain=[0, data.top], range=SCALE, interpolate="lab"),
         legend=_gradient(data),
     )
-    figures = alt.condition("datum.dark", alt.value("white"), alt.value(_INK))
+    figures = alt.condition("datum.dark", alt.value("white"), alt.value(INK))
     layers = [
         _of(base, "held").mark_rect(stroke="#d8d8cc", strokeWidth=0.5).encode(color=shaded),
         small.mark_rect(stroke="#8a8a8a", strokeWidth=0.8).encode(color=shaded),
-        small.mark_rect(fill=_PAPER, width=alt.RelativeBandSize(0.74), height=alt.RelativeBandSize(0.68)),
+        small.mark_rect(fill=PAPER, width=alt.RelativeBandSize(0.74), height=alt.RelativeBandSize(0.68)),
         *_missing_cells(base, width, height),
         base.mark_text(fontSize=12, baseline="middle").encode(text="figure:N", color=figures),
         _clickable(base.mark_rect(fill="white", fillOpacity=0, strokeWidth=2.5), data),
@@ -141,7 +142,7 @@ def lines(
         *_bars(base, data),
         *_drawn_lines(base, data),
         base.transform_filter("datum.missing != ''")
-        .mark_text(fontSize=11, baseline="top", color=_QUIET)
+        .mark_text(fontSize=11, baseline="top", color=QUIET)
         .encode(y=alt.value(0), text="missing:N"),
         *_figures(base, data),
         _clickable(base.encode(y="click:Q").mark_point(size=320, fill="white", fillOpacity=0, strokeWidth=2), data),
@@ -319,13 +320,13 @@ def _drawn_lines(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
 
     legend = None
     if data.shapes and data.shapes != [""]:
-        legend = alt.Legend(title=None, orient="bottom", symbolFillColor=_INK, symbolStrokeColor=_INK, symbolSize=90)
+        legend = alt.Legend(title=None, orient="bottom", symbolFillColor=INK, symbolStrokeColor=INK, symbolSize=90)
     colour = alt.Color("panel:N", scale=alt.Scale(domain=data.panels or [""], range=COLOURS), legend=None)
     shape = alt.Shape("shape:N", scale=alt.Scale(domain=data.shapes, range=SHAPES), legend=legend)
     dash = alt.StrokeDash("shape:N", scale=alt.Scale(domain=data.shapes, range=DASHES), legend=legend)
     line = base.mark_line(strokeWidth=2, invalid="break-paths-show-path-domains")
     full = _of(base, "held").mark_point(filled=True, size=75, opacity=1)
-    hollow = _of(base, "small").mark_point(fill=_PAPER, size=75, strokeWidth=2, opacity=1)
+    hollow = _of(base, "small").mark_point(fill=PAPER, size=75, strokeWidth=2, opacity=1)
     points = [marks.encode(color=colour, shape=shape) for marks in (full, hollow)]
     return [line.encode(color=colour, strokeDash=dash, detail="series:N"), *points]
 
@@ -337,7 +338,7 @@ def _bars(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
     if not any("high" in record for record in data.records):
         return []
     there = base.transform_filter("isValid(datum.high)")
-    return [there.mark_rule(strokeWidth=4, opacity=0.28, color=_INK).encode(y=alt.Y("low:Q"), y2="high:Q")]
+    return [there.mark_rule(strokeWidth=4, opacity=0.28, color=INK).encode(y=alt.Y("low:Q"), y2="high:Q")]
 
 
 def _dated(whole: alt.Chart) -> list[alt.Chart]:
@@ -354,7 +355,7 @@ def _dated(whole: alt.Chart) -> list[alt.Chart]:
     return [
         rule,
         *(
-            numbers.transform_filter(which).mark_text(baseline="bottom", align=side, dx=dx, fontSize=11, color=_QUIET)
+            numbers.transform_filter(which).mark_text(baseline="bottom", align=side, dx=dx, fontSize=11, color=QUIET)
             for which, side, dx in sides
         ),
     ]
@@ -368,8 +369,8 @@ def _figures(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
     for side, dy in (("above", -13), ("below", 14)):
         there = base.transform_filter(f"datum.side == '{side}'").encode(text="figure:N")
         drawn += [
-            there.mark_text(fontSize=11, dy=dy, stroke=_PAPER, strokeWidth=3, strokeJoin="round"),
-            there.mark_text(fontSize=11, dy=dy, color=_INK),
+            there.mark_text(fontSize=11, dy=dy, stroke=PAPER, strokeWidth=3, strokeJoin="round"),
+            there.mark_text(fontSize=11, dy=dy, color=INK),
         ]
     return drawn
 
@@ -408,11 +409,11 @@ def heading(title: str | list[str], under: list[str]) -> alt.TitleParams:
         frame="bounds",
         fontSize=18,
         subtitleFontSize=13,
-        subtitleColor=_QUIET,
+        subtitleColor=QUIET,
         subtitleLineHeight=18,
         subtitlePadding=6,
         offset=16,
-        color=_INK,
+        color=INK,
     )
 
 
@@ -421,19 +422,19 @@ def finished(chart: Any, title: alt.TitleParams, sentence: str, records: list[Re
     chart = chart.properties(
         title=title,
         description=sentence,
-        background=_PAPER,
+        background=PAPER,
         padding=18,
         config={
-            "font": _FONT,
+            "font": FONT,
             "view": {"stroke": None},
-            "axis": {"labelColor": _INK, "titleColor": _QUIET},
-            "header": {"labelColor": _INK},
+            "axis": {"labelColor": INK, "titleColor": QUIET},
+            "header": {"labelColor": INK},
             "legend": {
                 "labelFontSize": 12,
                 "titleFontSize": 12,
                 "titleFontWeight": "normal",
-                "labelColor": _INK,
-                "titleColor": _QUIET,
+                "labelColor": INK,
+                "titleColor": QUIET,
             },
         },
     )
@@ -441,7 +442,7 @@ def finished(chart: Any, title: alt.TitleParams, sentence: str, records: list[Re
     return chart
 
 
-def spec(chart: Any) -> Record:
+def spec(chart: Any) -> dict[str, Any]:
     """The chart as Vega-Lite, for a page: Altair need not look through what it draws."""
     import altair as alt
 

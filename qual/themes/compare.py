@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from qual.errors import QualError
 from qual.store import Desk, behind, talk_counts
 from qual.store.cells import Row
-from qual.themes.matrix import BY, MEASURES, Level, allowed, chosen, matrix
+from qual.store.codebook import Level
+from qual.themes.matrix import BY, MEASURES, allowed, chosen, matrix
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from qual.store import Desk, talk_counts
-from qual.themes.matrix import BY, Level, allowed, chosen
+from qual.store.codebook import Level
+from qual.themes.matrix import BY, allowed, chosen
 
 if TYPE_CHECKING:
     import pandas as pd

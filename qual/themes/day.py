@@ -8,12 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
-from qual.store import Desk, frames
-from qual.store.codebook import RESIDUAL
+from qual.store import Desk, design, frames
+from qual.store.codebook import RESIDUAL, Level
 from qual.themes.compare import Passage, change_of, passages
-from qual.themes.matrix import Level, matrix
+from qual.themes.matrix import matrix
 from qual.themes.missing import Gap, gaps
-from qual.themes.reading import Record, plain, records
+from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,7 +102,7 @@ def side_by_side(
         raise QualError("themes.unknown_choice", what="place", value=", ".join(place), allowed=", ".join(PLACES))
     with desk.read() as connection:
         sessions = records(frames.sessions(connection))
-        years = {int(row["round"]): plain(row["year"]) for row in frames.rounds(connection).to_dict("records")}
+        years = design.round_years(connection)
     mine = [row for row in sessions if row[split] == value and row["round"] is not None]
     if not mine:
         raise QualError("themes.unknown_place", place=value)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from qual.store import Desk, frames, talk_counts
 from qual.store.cells import Rows
-from qual.themes.matrix import Level, allowed, chosen, matrix
+from qual.store.codebook import Level
+from qual.themes.matrix import allowed, chosen, matrix
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:

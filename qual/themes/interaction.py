@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qual.store import Desk, talk_counts
-from qual.themes.matrix import BY, Level, allowed, cells_of, chosen
+from qual.store.codebook import Level
+from qual.themes.matrix import BY, allowed, cells_of, chosen
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:

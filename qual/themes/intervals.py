@@ -14,9 +14,10 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from qual.store import Desk, talk_counts
+from qual.store.codebook import Level
 from qual.store.counts import themes as count_themes
 from qual.store.counts import totals
-from qual.themes.matrix import BY, Level, allowed, chosen
+from qual.themes.matrix import BY, allowed, chosen
 
 if TYPE_CHECKING:
     import numpy as np

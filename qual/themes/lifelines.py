@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
 
-_INK, _QUIET, _LINE, _PAPER = "#1c1c1c", "#5c5c5c", "#2f7690", "#ffffff"
+_LINE = "#2f7690"
 PER_ROW = 4
 
 
@@ -39,16 +39,16 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     axis = alt.Axis(title=None, labelAngle=0, labelFontSize=12, ticks=False, domain=False)
     base = alt.Chart(alt.NamedData(charts.RECORDS)).encode(
         x=alt.X("round:N", sort=rounds, scale=alt.Scale(type="point", padding=0.5), axis=axis),
-        y=alt.Y("row:N", sort=list(names.values()), axis=pictures._names()),
+        y=alt.Y("row:N", sort=list(names.values()), axis=pictures.row_names()),
     )
     say = {key: messages.text(f"chart.lifelines.{key}", language) for key in ("title", "key")}
     layers = [
         base.transform_filter("datum.between").mark_line(strokeWidth=3, color=_LINE).encode(detail="row:N"),
         base.transform_filter("datum.kind == 'not'").mark_point(
-            size=38, fill=_PAPER, stroke="#8a8a8a", strokeWidth=1, opacity=1
+            size=38, fill=charts.PAPER, stroke="#8a8a8a", strokeWidth=1, opacity=1
         ),
-        base.transform_filter("datum.kind == 'missing'").mark_text(text="×", fontSize=14, color=_QUIET),
-        pictures._clickable(
+        base.transform_filter("datum.kind == 'missing'").mark_text(text="×", fontSize=14, color=charts.QUIET),
+        pictures.clickable(
             base.transform_filter("datum.kind == 'there'").mark_point(filled=True, size=110, color=_LINE, opacity=1),
             ["theme_id", "theme", "group", "number"],
             "transparent",
@@ -59,8 +59,8 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     )
     facet = alt.Facet("group:N", sort=order, title=None, header=alt.Header(labelFontSize=14, labelFontWeight="bold"))
     chart = chart.facet(facet=facet, columns=PER_ROW).properties(spacing=14)
-    told = pictures._with_rest(frame, reading(rows, language) + (f" {say['key']}" if marks else ""), language)
-    return pictures._finish(chart, marks, say["title"], told, 30 * len(rounds) * min(len(order), PER_ROW) + 300)
+    told = pictures.with_rest(frame, reading(rows, language) + (f" {say['key']}" if marks else ""), language)
+    return pictures.finish(chart, marks, say["title"], told, 30 * len(rounds) * min(len(order), PER_ROW) + 300)
 
 
 def _mark(row: Record, names: Mapping[str, str], number: int, language: str | None) -> Record:

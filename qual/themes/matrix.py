@@ -5,21 +5,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
 from qual.messages import text
 from qual.store import Connection, Desk, counts, frames
 from qual.store.cells import Row
-from qual.store.codebook import RESIDUAL, find_grouping, groupings, name_key, theme_members
+from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
 from qual.store.design import places
 from qual.themes.reading import Record, plain
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Level = Literal["code", "group", "concept", "reference"]
-LEVELS: tuple[Level, ...] = ("code", "group", "concept", "reference")
 MEASURES = ("utterances", "participants", "words", "presence", "utterance_share", "word_share", "codings")
 #: shares, each with what is counted and what it is a share of
 SHARES = {"utterance_share": ("utterances", "utterances_said"), "word_share": ("words", "words_said")}
@@ -84,7 +82,7 @@ def matrix(
     kept = [cell for cell in cells if all(cell.place[split] == value for split, value in (where or {}).items())]
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
     rows = [
-        _row(theme_id, name, cell, found.get((theme_id, *cell.place.values()), {}), measure, language)
+        _row(theme_id, name, cell, found.get((theme_id, *cell.key), {}), measure, language)
         for theme_id, name in names.items()
         for cell in kept
     ]
@@ -129,25 +127,12 @@ def chosen(
 ) -> tuple[dict[str, str], list[tuple[str, str]]]:
     """The themes asked for: names by id, in the codebook's order, and (theme id, code id) pairs for `counts`."""
     allowed("level", level, LEVELS)
-    members = theme_members(connection, level, grouping_id(connection, grouping))
+    members = theme_members(connection, level, known_grouping(connection, grouping))
     names = {theme: text(name, language) if theme == RESIDUAL else name for theme, name, _code, _position in members}
     if themes is not None:
         wanted = {name_key(name) for name in themes}
         names = {k: v for k, v in names.items() if k in themes or name_key(v) in wanted}
     return names, [(theme, code) for theme, _name, code, _position in members if theme in names and code is not None]
-
-
-def grouping_id(connection: Connection, grouping: str | None) -> str | None:
-    """The id of a grouping by its id or name; None for None. Raises `QualError` for an unknown one."""
-    if grouping is None:
-        return None
-    known = {row["id"]: row["name"] for row in groupings(connection)}
-    found = grouping if grouping in known else find_grouping(connection, grouping)
-    if found is None:
-        raise QualError(
-            "themes.unknown_choice", what="grouping", value=grouping, allowed=", ".join(known.values()) or "–"
-        )
-    return found
 
 
 def _is_grid(by: Sequence[str]) -> bool:

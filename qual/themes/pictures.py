@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING, Any
 from qual import messages
 from qual.themes import reading
 from qual.themes.chart_data import SMALL, fewer, labels
-from qual.themes.charts import RECORDS, finished, heading
+from qual.themes.charts import INK, PAPER, QUIET, RECORDS, finished, heading
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
 
-_INK, _QUIET, _PAPER = "#1c1c1c", "#5c5c5c", "#ffffff"
-_FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 #: dark to light, even in greyscale
 _PARTS = ["#3d4a87", "#3fa39b", "#cfe7b5", "#eeeeee"]
 _MISSING = {"not_held": "×", "not_imported": "///"}
@@ -47,13 +45,13 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
         records += bar
         if bar[0]["part"]:
             most = max(most, (bar[0]["to"], rows[-1]))
-    base = alt.Chart(alt.NamedData(RECORDS)).encode(y=alt.Y("row:N", sort=rows, axis=_names()))
+    base = alt.Chart(alt.NamedData(RECORDS)).encode(y=alt.Y("row:N", sort=rows, axis=row_names()))
     bars = base.transform_filter("datum.part != ''").encode(
         x=alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=_percents(say("talk.scale"), language)),
         x2="to:Q",
     )
     drawn = [
-        _clickable(
+        clickable(
             bars.mark_bar(strokeWidth=0.6).encode(
                 color=_shades(list(names.values())),
                 tooltip=[alt.Tooltip(f"{name}:N", title=_heading(name, language)) for name in ("row", "part", "words")],
@@ -62,12 +60,12 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
         ),
         _inside(bars, "middle:Q", "text:N"),
         base.transform_filter("datum.part == ''")
-        .mark_text(align="left", color=_QUIET, dx=4)
+        .mark_text(align="left", color=QUIET, dx=4)
         .encode(x=alt.datum(0), text="note:N"),
     ]
     sentence = say("talk.reading", share=_percent(most[0], language), place=most[1]) if most[1] else say("empty")
     chart = alt.layer(*drawn).properties(width=520, height=max(20 * len(rows), 40))
-    return _finish(chart, records, say("talk.title"), sentence, 520)
+    return finish(chart, records, say("talk.title"), sentence, 520)
 
 
 _SPEAKING = ("moderators", "largest", "others", "unknown")
@@ -169,20 +167,20 @@ def _stacked(
     for value in values:
         value["text"] = str(value["count"]) if value["count"] > 0.07 * top else ""
     base = alt.Chart(alt.NamedData(RECORDS)).encode(
-        y=alt.Y("row:N", sort=list(names.values()), axis=_names()),
+        y=alt.Y("row:N", sort=list(names.values()), axis=row_names()),
         x=alt.X("from:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=_counts(scale, top)),
         x2="to:Q",
     )
     tip = [alt.Tooltip(f"{name}:N", title=_heading(name, language)) for name in ("theme", "part", "count")]
     bars = base.mark_bar(strokeWidth=0.6).encode(color=_shades(list(parts.values()), colours), tooltip=tip)
-    bars = _clickable(bars, ["theme_id", "theme", last])
+    bars = clickable(bars, ["theme_id", "theme", last])
     width = max(105, 460 // max(len(panels), 1))
     chart = alt.layer(bars, _inside(base, "middle:Q", "text:N")).properties(
         width=width, height=rows_high(names.values(), 26)
     )
     column = alt.Column("panel:N", sort=panels, header=alt.Header(title=None, labelFontSize=14, labelFontWeight="bold"))
-    sentence = _with_rest(frame, sentence, language)
-    return _finish(chart.facet(column=column), values, title, sentence, width * len(panels) + 200)
+    sentence = with_rest(frame, sentence, language)
+    return finish(chart.facet(column=column), values, title, sentence, width * len(panels) + 200)
 
 
 def _cut(
@@ -244,10 +242,10 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     ]
     bars = base.transform_calculate(kind=f"'{names[0]}'").mark_bar(strokeWidth=0.6)
     line = base.transform_calculate(kind=f"'{names[1]}'").mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=45))
-    bars = _clickable(bars.encode(y=alt.Y("new:Q", scale=scale, axis=axis), color=colours, tooltip=tip), ["session"])
+    bars = clickable(bars.encode(y=alt.Y("new:Q", scale=scale, axis=axis), color=colours, tooltip=tip), ["session"])
     line = line.encode(y=alt.Y("cumulative:Q", scale=scale, axis=axis), color=colours, tooltip=tip)
     figures = (
-        base.transform_filter("datum.new > 0").mark_text(dy=-7, fontSize=11, color=_INK).encode(y="new:Q", text="new:Q")
+        base.transform_filter("datum.new > 0").mark_text(dy=-7, fontSize=11, color=INK).encode(y="new:Q", text="new:Q")
     )
     chart = alt.layer(bars, line, figures).properties(width=max(22 * len(order), 200), height=280)
     last = min(5, len(records))
@@ -255,7 +253,7 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     sentence = (
         say(f"{what}.reading", themes=top, sessions=len(records), last=last, new=new) if records else say("empty")
     )
-    return _finish(chart, records, say(f"{what}.title"), sentence, max(22 * len(order), 200) + 120)
+    return finish(chart, records, say(f"{what}.title"), sentence, max(22 * len(order), 200) + 120)
 
 
 def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -287,13 +285,13 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     ground = base.mark_rule(color="#bbbbbb").encode(x=alt.value(0), x2=alt.value(150), y=alt.value(96))
     full, few = held.transform_filter("!datum.few"), held.transform_filter("datum.few")
     click = held.mark_bar(fill="white", fillOpacity=0).encode(tooltip=tip)
-    gaps = base.transform_filter("!datum.held").mark_text(fontSize=15, color=_QUIET, dy=-10)
+    gaps = base.transform_filter("!datum.held").mark_text(fontSize=15, color=QUIET, dy=-10)
     columns = [
         ground,
         full.mark_bar(color="#2f7690").encode(y=height, tooltip=tip),
-        few.mark_bar(fill=_PAPER, stroke="#2f7690", strokeWidth=2).encode(y=height, tooltip=tip),
-        held.mark_text(dy=-8, fontSize=12, color=_INK).encode(y=height, text="text:N"),
-        _clickable(click, ["theme_id", "theme", "group", "number"], "transparent"),
+        few.mark_bar(fill=PAPER, stroke="#2f7690", strokeWidth=2).encode(y=height, tooltip=tip),
+        held.mark_text(dy=-8, fontSize=12, color=INK).encode(y=height, text="text:N"),
+        clickable(click, ["theme_id", "theme", "group", "number"], "transparent"),
         gaps.encode(y=alt.value(90), text="text:N"),
     ]
     facet = alt.Facet("group:N", sort=order, title=None, header=alt.Header(labelFontSize=14, labelFontWeight="bold"))
@@ -302,7 +300,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     weighed = [row | {"weight": _weight(row)} for row in table]
     sentence = reading.sentence(weighed, list(frame.attrs["by"]), "participants", language)
     title = f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}" if theme else say("grid.title")
-    return _finish(chart, records, textwrap.wrap(title, 70), sentence, 680)
+    return finish(chart, records, textwrap.wrap(title, 70), sentence, 680)
 
 
 def _in_panel(row: Record, language: str | None) -> Record:
@@ -349,7 +347,7 @@ def _percent(share: float, language: str | None) -> str:
     return f"{share * 100:.0f}{gap}%"
 
 
-def _clickable(marks: alt.Chart, fields: list[str], otherwise: str = "#8a8a8a") -> alt.Chart:
+def clickable(marks: alt.Chart, fields: list[str], otherwise: str = "#8a8a8a") -> alt.Chart:
     """Marks that take a click: the selection parameter ``cell``, a dark frame around the chosen one."""
     import altair as alt
 
@@ -363,7 +361,7 @@ def _heading(name: str, language: str | None) -> str:
     return messages.text(f"chart.heading.{name}", language)
 
 
-def _with_rest(frame: pd.DataFrame, sentence: str, language: str | None) -> str:
+def with_rest(frame: pd.DataFrame, sentence: str, language: str | None) -> str:
     """The sentence, with the number of themes that the picture has no room for."""
     rest = frame.attrs.get("left_out", 0)
     return f"{sentence} ({messages.text('chart.key.left_out', language, count=rest)})" if rest else sentence
@@ -375,7 +373,8 @@ def rows_high(names: Iterable[str], one: int) -> int:
     return max((max(one, 34) if any("\n" in name for name in rows) else one) * len(rows), 40)
 
 
-def _names() -> alt.Axis:
+def row_names() -> alt.Axis:
+    """The axis of rows by their names, which may take two lines."""
     import altair as alt
 
     two = "indexof(datum.label, '\\n') >= 0"  # two lines stand around the row's middle, as one does
@@ -435,14 +434,13 @@ def _inside(base: alt.Chart, x: str, text: str) -> alt.Chart:
     """Figures in the parts of a bar, light on the dark one."""
     import altair as alt
 
-    colour = alt.condition("datum.dark", alt.value("white"), alt.value(_INK))
+    colour = alt.condition("datum.dark", alt.value("white"), alt.value(INK))
     marks: alt.Chart = base.encode(x=alt.X(x), x2=alt.Undefined, text=text, color=colour).mark_text(fontSize=11)
     return marks
 
 
-def _finish(
-    chart: Any, records: list[Record], title: str | list[str], sentence: str, width: float
-) -> alt.TopLevelMixin:
+def finish(chart: Any, records: list[Record], title: str | list[str], sentence: str, width: float) -> alt.TopLevelMixin:
+    """The picture with its title and, under that, the sentence, in lines that fit its width."""
     under = textwrap.wrap(sentence, max(int(width / 6.4), 60))
     drawn: alt.TopLevelMixin = finished(chart, heading(title, under), sentence, records)
     return drawn

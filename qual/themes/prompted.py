@@ -9,7 +9,8 @@ from qual.errors import CodingError
 from qual.messages import text
 from qual.store import Desk, asked, codebook_acts, codings
 from qual.store.cells import Row
-from qual.themes.matrix import BY, Cell, Level, allowed, cells_of, chosen
+from qual.store.codebook import Level
+from qual.themes.matrix import BY, Cell, allowed, cells_of, chosen
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from qual.errors import QualError
 from qual.messages import text
 from qual.store import Connection, Desk, behind, frozen, record
 from qual.store.cells import Rows
-from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, target_names, theme_members
+from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, known_grouping, target_names, theme_members
 from qual.store.rows import Json
 from qual.themes.interaction import exchanges
-from qual.themes.matrix import chosen, display, grouping_id, matrix
+from qual.themes.matrix import chosen, display, matrix
 from qual.themes.prompted import prompted
 from qual.themes.reading import Record
 
@@ -80,7 +80,7 @@ def make(
         if any(row["name"] == name.strip() for row in frozen.listed(connection)):
             raise QualError("themes.snapshot_exists", name=name.strip())
         revision = record.revision(connection)
-        level, grouping = choices.get("level", "code"), grouping_id(connection, choices.get("grouping"))
+        level, grouping = choices.get("level", "code"), known_grouping(connection, choices.get("grouping"))
         names, pairs = chosen(connection, level, grouping, choices.get("themes"), None)
         options = {key: choices[key] for key in ("moderators", "coder") if key in choices}
         found = behind.references(connection, pairs, by, **options) if pairs else []

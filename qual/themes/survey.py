@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from qual.errors import FileError
 from qual.language.sameness import same
-from qual.store import Desk, talk_counts
+from qual.store import Desk, design
+from qual.store.codebook import Level
 from qual.store.files import csv_dicts, fitting, whole, write_whole
-from qual.themes.matrix import Level, matrix
+from qual.themes.matrix import matrix
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,7 +114,7 @@ def beside(
 
     frame = matrix(desk, level=level, themes=[theme], measure="participants", **choices)
     with desk.read() as connection:
-        years = talk_counts.round_years(connection)
+        years = design.round_years(connection)
     asked = survey[survey["question"] == question]
     values = {(same(row["group"]), row["year"]): row["value"] for row in asked.to_dict("records")}
     places = frame.attrs["groups"]

@@ -8,26 +8,21 @@
 ('BN', 3, 51)
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+from qual.language.variants import looks_like_moderator, propose_variants
+from qual.transcripts.columns import Table, table_in
+from qual.transcripts.comparing import Changed, Coded, Comparison
+from qual.transcripts.folder import read_plan, write_plan
+from qual.transcripts.importing import Imported, files_in
 from qual.transcripts.model import Header, LeftOut, Notice, Place, Question, Transcript, Utterance
+from qual.transcripts.placing import Candidate, Standing, look, standings, tidy, unknown
 from qual.transcripts.reading import formats, read
-from qual.transcripts.variants import looks_like_moderator, propose_variants
-
-if TYPE_CHECKING:
-    from qual.transcripts.columns import Table, table_in
-    from qual.transcripts.comparing import Changed, Coded, Comparison
-    from qual.transcripts.folder import read_plan, write_plan
-    from qual.transcripts.importing import Imported, files_in
-    from qual.transcripts.placing import Candidate, Standing, look, standings, tidy, unknown
-    from qual.transcripts.repair import Repair
-    from qual.transcripts.repair import apply as apply_repairs
-    from qual.transcripts.repair import propose as propose_repairs
-    from qual.transcripts.repair_files import read_repairs, write_repairs
-    from qual.transcripts.report import Told
-    from qual.transcripts.voices import Voice
-    from qual.transcripts.voices import voices as labels_in
+from qual.transcripts.repair import Repair
+from qual.transcripts.repair import apply as apply_repairs
+from qual.transcripts.repair import propose as propose_repairs
+from qual.transcripts.repair_files import read_repairs, write_repairs
+from qual.transcripts.report import Told
+from qual.transcripts.voices import Voice
+from qual.transcripts.voices import voices as labels_in
 
 __all__ = [
     "Candidate",
@@ -65,37 +60,3 @@ __all__ = [
     "write_plan",
     "write_repairs",
 ]
-
-#: what is loaded when it is asked for: most needs the design, which reads labels with this room
-_LATER = {
-    "Candidate": "placing.Candidate",
-    "Changed": "comparing.Changed",
-    "Coded": "comparing.Coded",
-    "Comparison": "comparing.Comparison",
-    "Imported": "importing.Imported",
-    "Repair": "repair.Repair",
-    "Standing": "placing.Standing",
-    "Table": "columns.Table",
-    "Told": "report.Told",
-    "Voice": "voices.Voice",
-    "apply_repairs": "repair.apply",
-    "files_in": "importing.files_in",
-    "labels_in": "voices.voices",
-    "look": "placing.look",
-    "propose_repairs": "repair.propose",
-    "read_plan": "folder.read_plan",
-    "read_repairs": "repair_files.read_repairs",
-    "standings": "placing.standings",
-    "table_in": "columns.table_in",
-    "tidy": "placing.tidy",
-    "unknown": "placing.unknown",
-    "write_plan": "folder.write_plan",
-    "write_repairs": "repair_files.write_repairs",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _LATER:
-        raise AttributeError(f"module 'qual.transcripts' has no attribute {name!r}")
-    module, called = _LATER[name].split(".")
-    return getattr(import_module(f"qual.transcripts.{module}"), called)

@@ -17,11 +17,12 @@ from qual.language.sameness import same
 from qual.store import Connection, Desk, design, labels, material
 from qual.store.acts import Act
 from qual.store.files import fitting, sha256_of
-from qual.transcripts import formats, read, reimport, report, wall
+from qual.transcripts import reimport, report, wall
 from qual.transcripts.keeping import keeping
 from qual.transcripts.margin import keep_comments
 from qual.transcripts.model import Place, Transcript
 from qual.transcripts.opening import LARGEST_FILE
+from qual.transcripts.reading import formats, read
 from qual.transcripts.unswept import unswept
 
 Existing = Literal["error", "replace", "skip"]

@@ -15,9 +15,9 @@ from qual.design import Design
 from qual.errors import DesignError, QualError
 from qual.language.sameness import same
 from qual.store import Connection, Desk, design, documents, material
-from qual.transcripts import read
 from qual.transcripts.importing import Existing, locate, part_of
 from qual.transcripts.model import Place, Transcript
+from qual.transcripts.reading import read
 
 Status = Literal["new", "same", "corrected", "twice", "unplaced", "problem"]
 
@@ -97,7 +97,7 @@ def propose(desk: Desk, name: str, transcript: Transcript, *, plan: Design | Non
     if group is None and session is None:
         group = _named_in(name, known)
     date = header.date.isoformat() if header.date else source["date"] if source and _is_day(source["date"]) else None
-    part = header.part or (planned.files.index(name) + 1 if planned and name in planned.files else 1)
+    part = header.part or (planned and planned.part_of_file(name)) or 1
     return Place(session, known.get(same(group or ""), group), number, date, part)
 
 

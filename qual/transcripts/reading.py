@@ -75,7 +75,7 @@ def read(
     columns : overrides what is found in tables: ``text`` (needed), ``speaker``, ``start`` and ``end``, each a column's name
         or its number from 1; a column not mentioned is left out.
     languages : a text that is plainly in none of them is warned of.
-    kind : of the source it is to become: a ``wall`` is read as posts without speakers.
+    kind : of the source it is to become: a ``wall`` is read as posts without speakers, and takes no ``columns``.
 
     Returns a `Transcript`; nothing is stored. Raises `FileError`, whose code begins with ``file.``, for a file that is
     missing, empty, damaged, encrypted, harmful, or not what its extension says.
@@ -86,6 +86,8 @@ def read(
     """
     path = Path(path)
     if kind == wall.KIND:
+        if columns is not None:
+            raise FileError("file.wall_columns", file=path.name)
         return wall.read_wall(path, encoding=encoding)
     extension = path.suffix.lower()
     if extension not in READERS and extension != ".doc" and path.is_file():

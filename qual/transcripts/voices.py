@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qual.language import words
+from qual.language.variants import looks_like_moderator, propose_variants
 from qual.transcripts.importing import label_kind
 from qual.transcripts.model import Transcript
-from qual.transcripts.variants import looks_like_moderator, propose_variants
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
-"""What the coding page and the board ask: ranked codes, labels in the participant's words, a cue, what a correction moves,
-another session to read beside this one, a code's most typical passages. Nothing here knows Streamlit, and nothing is stored.
+"""What the coding page and the board ask: ranked codes, labels in the participant's words, what was said before, a cue, what a
+correction moves, another session to read beside this one, a code's most typical passages. Nothing here knows Streamlit, and
+nothing is stored.
 """
 
 from __future__ import annotations
@@ -81,9 +82,21 @@ def _groups(study: Study, texts: dict[str, str]) -> Answer:
 
 
 def _labels(study: Study, question: Question, _: str) -> Answer:
-    names = study.codes()["code"].tolist()
+    names = _said(study)
     labels = in_vivo(str(question.get("text", "")))
     return {"labels": [{"label": label, "before": [name for name, _ in seen_before(label, names)]} for label in labels]}
+
+
+def _before(study: Study, question: Question, _: str) -> Answer:
+    """The empirical codes that say the same as what somebody is typing, in other forms or another order."""
+    return {"before": [name for name, _ in seen_before(str(question.get("text", "")), _said(study))]}
+
+
+def _said(study: Study) -> list[str]:
+    """What has been said so far: the names of the empirical codes. A framework's codes are nobody's words here."""
+    codes = study.codes()
+    names: list[str] = codes.loc[codes["origin"] == "empirical", "code"].tolist()
+    return names
 
 
 def _stance(_: Study, question: Question, __: str) -> Answer:
@@ -149,6 +162,7 @@ _REPLIES: Final[dict[str, Callable[[Study, Question, str], Answer]]] = {
     "codes": _codes,
     "survey": _codes,
     "labels": _labels,
+    "before": _before,
     "stance": _stance,
     "correction": _correction,
     "beside": _beside,

@@ -12,7 +12,7 @@ from qual import codebook, coding
 from qual.study import Study
 from qual.transcripts import Place
 
-from .conftest import App, running
+from .conftest import App, put_back, running
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,11 +125,13 @@ def test_the_code_field_finds_folds_and_closes(app: App, open_page: OpenPage) ->
     page.click(row(page, 3))
     page.keyboard.press("Enter")
     page.keyboard.type("en husker")
+    page.keyboard.press("ArrowDown")
     assert page.inner_text(".qt-hit[aria-selected=true] .qt-name") == "én husker, resten venter"
     page.keyboard.press("Escape")
     assert page.is_hidden(".qt-hits")
     page.keyboard.press("Enter")
     page.keyboard.type("hsuker")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_selector(f"{row(page, 3)} >> .qt-bar-mark")
     assert list(coded(app, "BN-R2", 1)["code"]) == ["én husker, resten venter"]
@@ -144,6 +146,39 @@ def test_the_code_field_finds_folds_and_closes(app: App, open_page: OpenPage) ->
     stored(page)
     with Study(app.folder) as study:
         assert "BN-R2" not in set(study.codings()["session"])
+
+
+def test_enter_makes_the_code_as_typed_and_existing_ones_are_asked_for(app: App, open_page: OpenPage) -> None:
+    """Typing the beginning of a code that exists gives another code; no count and no framework code is in sight."""
+    with put_back(app), Study(app.folder) as study:
+        for utterance in ("BN-R1-0002", "BN-R1-0003"):
+            study.acting("meg").code(utterance, "én husker, resten venter")
+        page = open_page(app, "coding?session=BN-R2")
+        page.click(row(page, 3))
+        page.keyboard.press("Enter")
+        page.keyboard.type("én")
+        assert page.locator(".qt-hits .qt-name").all_inner_texts() == ["Ny kode: «én»", "Har jeg sagt dette før?"]
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"{row(page, 3)} >> .qt-chip")
+        assert list(coded(app, "BN-R2", 1)["code"]) == ["én"]
+        page.keyboard.press("Enter")
+        page.keyboard.type("ventet én på det andre husket")  # the same in other words
+        page.click("#qt-hit-ask")
+        page.wait_for_selector(".qt-hit:has-text('én husker, resten venter')")
+        assert page.get_attribute("#qt-hit-new", "aria-selected") == "true"  # what is asked for is not chosen for one
+        page.fill(".qt-input", "vane")
+        page.wait_for_selector(".qt-hits:has-text('Ingen kode sier noe lignende.')")
+        page.keyboard.press("Escape")
+        page.click(".qt-bar [data-name=framework]")
+        page.keyboard.press("Enter")
+        page.keyboard.type("van")
+        assert page.inner_text(".qt-hit[aria-selected=true] .qt-name") == "Vane"
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"{row(page, 3)} >> .qt-chip:has-text('Vane')")
+        stored(page)
+        page.click(".qt-bar [data-name=empirical]")
+        assert page.locator(".qt-chip .qt-name").all_inner_texts() == ["én"]
+        assert "rammekodinger som ikke vises: 1" in page.inner_text(".qt-progress")
 
 
 def test_words_behind_emoji_are_coded_by_mouse(app: App, open_page: OpenPage) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 
 from qual import codebook as cb
 from qual.codebook import Code, Codebook, CodeGroup, Concept, Grouping, Link, ReferencePoint, Verdict
-from qual.errors import CodebookError
+from qual.errors import CodebookError, HistoryError
 from qual.store import Database, Desk, notes, record
 from qual.store import codebook as store
 
@@ -298,13 +298,28 @@ def test_reference_points_hang_on_words(study: Desk) -> None:
     link = cb.link_reference(study, point, "utterance", "BN-R2-0003", start=18, end=24)
     assert cb.link_reference(study, point, "utterance", "BN-R2-0003", start=18, end=24) == link
     assert cb.read_from(study).reference_points[0].links == (Link("utterance", "BN-R2-0003", 18, 24, "ligger"),)
-    for kind, target, span in (("utterance", "BN-R2-0099", (0, 1)), ("code", "x", (None, None)), ("sofa", "x", (0, 1))):
+    for kind, target, code in (("utterance", "BN-R2-0099", "gone"), ("code", "x", "gone"), ("sofa", "x", "bad_link")):
         with pytest.raises(CodebookError) as caught:
-            cb.link_reference(study, point, kind, target, start=span[0], end=span[1])
-        assert caught.value.code == "codebook.bad_link"
+            cb.link_reference(study, point, kind, target)
+        assert caught.value.code == f"codebook.{code}"
     with pytest.raises(CodebookError) as caught:
         cb.link_reference(study, point, "utterance", "BN-R2-0003", start=18, end=240)
     assert caught.value.code == "codebook.bad_span"
+
+
+def test_two_reference_points_never_have_one_statement(study: Desk) -> None:
+    one, two = cb.add_reference_point(study, "Det å være to"), cb.add_reference_point(study, "Det å stå alene")
+    with pytest.raises(CodebookError) as caught:
+        cb.reword_reference_point(study, two, statement="DET Å VÆRE TO")
+    assert caught.value.code == "codebook.name_taken"
+    cb.reword_reference_point(study, one, statement="Det å VÆRE to")  # its own
+    cb.reword_reference_point(study, one, statement="Å være to om det")
+    others = study.acting("Bo")
+    cb.add_reference_point(others, "Det å være to")
+    with pytest.raises(HistoryError) as refused:
+        record.undo(study)
+    assert refused.value.code == "history.twice"
+    assert len({store.name_key(point.statement) for point in cb.read_from(study).reference_points}) == 3
 
 
 def test_verdicts_are_kept_in_order(study: Desk) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qual import codebook, coding
 from qual.coding import Span
-from qual.errors import CodingError
+from qual.errors import CodingError, QualError
 from qual.language import words
 from qual.study import Study
 
@@ -25,7 +25,7 @@ def text_of(study: Study, reference: str) -> str:
     return str(study.utterances().set_index("utterance").loc[reference, "text"])
 
 
-def code_of(caught: pytest.ExceptionInfo[CodingError]) -> str:
+def code_of(caught: pytest.ExceptionInfo[QualError]) -> str:
     assert caught.value.text("nb")
     assert caught.value.text("en")
     return caught.value.code
@@ -84,9 +84,9 @@ def test_what_is_not_there(study: Study, code: str) -> None:
         (lambda: coding.recode(study, "borte", code), "coding.unknown_coding"),
         (lambda: coding.recode(study, made, merged), "coding.code_gone"),
         (lambda: coding.remove(study, "borte"), "coding.unknown_coding"),
-        (lambda: study.code_id("finnes ikke"), "coding.unknown_code"),
+        (lambda: study.code_id("finnes ikke"), "codebook.not_named"),
     ):
-        with pytest.raises(CodingError) as caught:
+        with pytest.raises(QualError) as caught:
             act()
         assert code_of(caught) == expected
     assert small_study.live_rows(database) == before

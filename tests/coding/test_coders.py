@@ -111,7 +111,7 @@ def test_undo_under_the_new_name_and_of_the_new_name(worked: Study) -> None:
     assert last is not None
     assert (last["operation"], last["actor"]) == ("suggestion.reject", "Bodil")
     with worked.read() as connection:
-        assert len(stored_codings.answered(connection, bodil.coder_id(connection))) == 1
+        assert len(stored_codings.turned_down(connection, bodil.coder_id(connection))) == 1
     assert coding.undo(bodil) == "suggestion.reject"
     assert coding.redo(bodil) == "suggestion.reject"
     assert coding.undo(worked) == "coder.rename"  # Ada's act, which nothing of Bodil's stands in the way of

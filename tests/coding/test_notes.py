@@ -56,11 +56,20 @@ def test_yes_codes_and_no_is_remembered(study: Study) -> None:
     answers = {(row["answer"], row["rank"], row["score"]) for row in stored["suggestion_verdicts"].values()}
     assert answers == {("accepted", 2, 0.4), ("rejected", 1, 0.6)}
     with study.read() as connection:
-        assert codings.answered(connection, study.coder_id(connection)) == {(utterance, no)}
-        assert codings.answered(connection, study.acting("Bo").coder_id(connection)) == set()
+        assert codings.turned_down(connection, study.coder_id(connection)) == {(utterance, no)}
+        assert codings.turned_down(connection, study.acting("Bo").coder_id(connection)) == set()
     assert [study.undo(), study.undo()] == ["suggestion.reject", "suggestion.accept"]
     assert study.codings().empty
     assert small_study.counted(study.store, "suggestion_verdicts") == 0
+
+
+def test_a_suggestion_is_answered_by_the_printed_reference_too(study: Study) -> None:
+    code = codebook.add_code(study, "te først")
+    row = study.utterances().iloc[1]
+    coding.answer_suggestion(study, row["utterance"], code, rank=1, score=0.6, accepted=False)
+    with study.read() as connection:
+        assert codings.turned_down(connection, study.coder_id(connection)) == {(row["id"], code)}
+    assert coding.log(study, limit=1)[0]["about"]["utterance"] == row["id"]
 
 
 def test_answer_about_what_is_gone(study: Study) -> None:

@@ -99,6 +99,16 @@ def test_questions_are_tied_to_groups_once(study: Study) -> None:
     assert design.link_questions(study, study.plan) == 0
 
 
+def test_questions_are_tied_to_groups_of_the_active_grouping(study: Study) -> None:
+    mine = codebook.add_group(study, "Ringe først")
+    other = codebook.add_grouping(study, "Ramme", framework=True)
+    codebook.add_group(study, "Ringe først", grouping_id=other)
+    design.link_questions(study, study.plan)
+    with study.read() as connection:
+        asked = [theme for question in guide.questions(connection) for _, theme in question["themes"]]
+    assert asked == [mine]
+
+
 def test_permissions_are_stored_once(study: Study) -> None:
     with study.read() as connection:
         (collection,) = permissions.collections(connection)

@@ -304,6 +304,11 @@ def operations() -> set[str]:
     } - NO_STEP
 
 
+def test_every_kind_of_act_can_be_chosen_in_the_log() -> None:
+    starts = tuple(start for kind in coding.KINDS_OF_ACTS.values() for start in kind)
+    assert {one for one in operations() | NO_STEP | {"study.restore"} if not one.startswith(starts)} == set()
+
+
 def test_two_hundred_acts_of_every_kind_undone_and_redone(small_folder: Path) -> None:
     chance = random.Random(7)
     with small(small_folder) as study:

@@ -86,7 +86,21 @@ def test_the_quotations_behind_a_mark_and_behind_two_themes_together(shown: Stud
     quotes = shown.behind(pair["theme_id"], level="group", beside=pair["other_id"])
     assert {line.reference for lines in quotes["lines"] for line in lines} >= set(both)
     assert set(quotes["theme"]) == {pair["theme"]}
-    assert shown.behind(pair["theme_id"], {"group": "nowhere"}, level="group").empty
+    nothing = shown.behind(pair["theme_id"], {"group": "nowhere"}, level="group")
+    assert nothing.empty
+    assert list(nothing) == list(quotes)
+    assert list(shown.behind(pair["theme_id"], level="group", coder="Koder B")) == list(quotes)
+
+
+def test_what_a_moderator_says_is_behind_a_mark_that_counts_it(shown: Study) -> None:
+    said = shown.utterances()
+    first = said[said["is_moderator"]].iloc[0]
+    shown.code(first["utterance"], "spør åpent")
+    for moderators in (False, True):
+        frame = matrix(shown, by=("session",), measure="utterances", themes=["spør åpent"], moderators=moderators)
+        found = shown.behind("spør åpent", {"session": first["session"]}, moderators=moderators)
+        assert frame.set_index("session").loc[first["session"], "utterances"] == len(found) == int(moderators)
+    shown.undo()
 
 
 # --- every measure by every split, counted again -------------------------------------------------------------

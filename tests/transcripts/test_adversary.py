@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from qual import transcripts
-from qual.transcripts.variants import propose_variants
+from qual.language.variants import propose_variants
 from tests.transcripts import generator as g
 from tests.transcripts import generator3 as g3
 from tests.transcripts.test_invariant import characters, everything

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,18 @@ def test_each_file_says_how_it_stands_to_what_is_stored(study: Study, inbox: Pat
     ]  # fmt: skip
     assert [one.error.code for one in found if one.error] == ["file.corrupt", "file.not_found"]
     assert small_study.live_rows(study.store) == before
+
+
+def test_a_part_is_known_by_a_name_that_a_mac_spells_in_two_code_points(study: Study, inbox: Path) -> None:
+    name = "opptak_på_havna.txt"
+    sessions = tuple(
+        dataclasses.replace(one, files=("annet.txt", name)) if one.name == "HN-R2" else one
+        for one in study.plan.sessions
+    )
+    plan = dataclasses.replace(study.plan, sessions=sessions)
+    path = small_study.text_file(inbox / unicodedata.normalize("NFD", name), TALK)
+    place = placing.look(study, path, plan=plan).place
+    assert (place.group, place.round, place.part) == ("HN", 2, 2)
 
 
 def test_a_place_comes_from_the_plan_the_head_and_the_name_in_that_order(study: Study, inbox: Path) -> None:

@@ -56,6 +56,13 @@ def test_posts_are_read_by_question_with_their_times(inbox: Path, head: list[str
     assert found.header.date == datetime.date(2031, 4, 14)
 
 
+def test_a_wall_takes_no_columns(study: Study, inbox: Path) -> None:
+    path = wall(inbox / "vegg.csv", ["question", "post", "time"], POSTS)
+    with pytest.raises(FileError) as caught:
+        study.transcript(path, columns={"text": "post"}, kind="wall")
+    assert caught.value.code == "file.wall_columns"
+
+
 def test_one_door_reads_walls_and_transcripts(study: Study, inbox: Path) -> None:
     file = wall(inbox / "vegg.csv", ["question", "post", "time"], POSTS)
     assert study.transcript(file, kind="wall") == read(file, kind="wall") == read_wall(file)

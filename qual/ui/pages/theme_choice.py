@@ -8,9 +8,9 @@ import streamlit as st
 
 from qual import messages
 from qual.store import codebook
+from qual.store.codebook import Level
 from qual.study import Study
 from qual.themes import LEVELS
-from qual.themes.matrix import Level
 from qual.ui import state
 from qual.ui.pages import tables
 from qual.ui.state import t

@@ -18,9 +18,9 @@ from qual import codebook, coding
 from qual.codebook import sdi
 from qual.errors import CodebookError, ConflictError
 from qual.quotes import Quotation
-from qual.quotes.find import Level
 from qual.reports import under
 from qual.store import codebook as store
+from qual.store.codebook import Level
 from qual.store.notes import Memo
 from qual.study import Study
 from qual.ui import state

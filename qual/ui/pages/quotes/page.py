@@ -11,8 +11,8 @@ import streamlit as st
 
 from qual.errors import QualError
 from qual.quotes import FIELDS, Line, Quotation, attribute, check_template, neutral, printed
-from qual.quotes.find import Level
 from qual.store import quotations
+from qual.store.codebook import Level
 from qual.study import Study
 from qual.themes import LEVELS
 from qual.ui import state

@@ -35,7 +35,17 @@ function fits(term, name, words) {
   return words.some((word) => nearlyStarts(word, term)) ? 1 : 0;
 }
 
-/** The codes whose names hold every word of `query`, the best first; `prefer` is the origin that goes first. */
+/** Whether each word of `query` begins the name of `code` or a word in it. */
+export function atWords(query, code) {
+  const name = fold(code.name);
+  const words = name.split(/[^\p{L}\p{N}]+/u);
+  return fold(query.trim())
+    .split(/\s+/)
+    .every((term) => fits(term, name, words) >= 4);
+}
+
+/** The codes whose names hold every word of `query`, the best first; `prefer` is the origin that goes first. How often
+ *  a code is used tells between equals, but not among empirical ones: there use is no reason to use it again. */
 export function findCodes(query, codes, prefer, most = 8) {
   const whole = fold(query.trim());
   const terms = whole.split(/\s+/).filter(Boolean);
@@ -49,7 +59,7 @@ export function findCodes(query, codes, prefer, most = 8) {
     const exact =
       code.folded === whole ? 100 : code.folded.startsWith(whole) ? 10 : code.folded.includes(whole) ? 4 : 0;
     const score = exact + each.reduce((sum, one) => sum + one, 0) / each.length + (code.origin === prefer ? 0.6 : 0);
-    found.push({ code, score: score + Math.min(code.uses, 50) / 200 });
+    found.push({ code, score: score + (prefer === "empirical" ? 0 : Math.min(code.uses, 50) / 200) });
   }
   found.sort((a, b) => b.score - a.score || a.code.name.localeCompare(b.code.name, "nb"));
   return found.slice(0, most).map((hit) => hit.code);

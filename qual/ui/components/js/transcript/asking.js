@@ -51,8 +51,8 @@ export class Asking extends Framed {
     this.hinting = setTimeout(() => this.ask("stance", { texts: this.spans().map((span) => span.text) }), SETTLE);
   }
 
-  ask(kind, fields) {
-    this.line.ask(kind, fields, (answer, question) => this.answered(answer, question));
+  ask(kind, fields, heard = (answer, question) => this.answered(answer, question)) {
+    this.line.ask(kind, fields, heard);
   }
 
   askLabels() {

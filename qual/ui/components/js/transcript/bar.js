@@ -104,10 +104,12 @@ export class Bar {
     const { view } = this;
     const open = view.rows.filter((row) => view.counts(row));
     const number = (value) => value.toLocaleString(view.data.language);
-    this.progress.textContent = view.w("progress", {
+    const hidden = view.codings.filter((coding) => !view.inSight(coding)).length;
+    const words = view.w("progress", {
       left: number(open.filter((row) => !row.on.length).length),
       all: number(open.length),
     });
+    this.progress.textContent = hidden ? `${words} · ${view.w("hidden", { count: number(hidden) })}` : words;
     this.passes.choose(view.state.pass);
     for (const kind of ["undo", "redo"]) {
       const what = view.state[kind];
@@ -128,19 +130,18 @@ export class Bar {
     if (line.waiting.length) this.slow = setTimeout(say, 800);
   }
 
-  /** The codes that the session has, in the list of the filter. */
+  /** The codes that the session has, in the list of the filter; the framework's only where one codes with it. */
   drawCodes() {
     const { view } = this;
-    const signature = [...view.standing.used.keys()]
+    const used = [...view.standing.used.keys()].map((id) => view.codes.get(id)).filter(Boolean);
+    const shown = used.filter((code) => view.state.pass === "framework" || code.origin === "empirical");
+    const signature = shown
+      .map((code) => code.id + code.name)
       .sort()
-      .map((id) => id + view.codes.get(id)?.name)
       .join();
     if (signature === this.listed) return;
     this.listed = signature;
-    const codes = [...view.standing.used.keys()]
-      .map((id) => view.codes.get(id))
-      .filter(Boolean)
-      .sort((a, b) => ORDER.compare(a.name, b.name));
+    const codes = shown.sort((a, b) => ORDER.compare(a.name, b.name));
     this.fillList(
       this.code,
       view.w("filter.code"),

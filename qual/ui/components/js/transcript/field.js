@@ -2,16 +2,16 @@
 // code.
 
 import { make, shorten } from "../shared/drawing.js";
-import { findCodes } from "../shared/search.js";
 import { About, aboutOf } from "./about.js";
-
-const SHOWN = 8; // codes in the list
+import { offered } from "./offers.js";
 
 export class CodeField {
   constructor(view, element) {
     this.view = view;
     this.hits = [];
-    this.chosen = -1;
+    this.chosen = -1; // the place of the code that Enter takes; -1: what is typed becomes a code
+    this.asked = false; // whether existing codes have been asked for, in the empirical pass
+    this.alike = { to: "", names: [] }; // codes that say the same in other words
     this.place = `code:${view.data.source}`; // of what is begun in the field
     const w = (key) => view.w(key);
     this.target = make("span", { class: "qt-target" });
@@ -21,13 +21,13 @@ export class CodeField {
       role: "combobox",
       autocomplete: "off",
       spellcheck: "false",
-      placeholder: w("field"),
       "aria-label": w("field"),
       "aria-expanded": "false",
       "aria-controls": "qt-hits",
       "aria-autocomplete": "list",
       oninput: () => {
         this.view.line.drafts.keep(this.place, this.input.value);
+        if (this.asked) this.askAlike();
         this.search();
       },
       onkeydown: (event) => this.key(event),
@@ -61,6 +61,7 @@ export class CodeField {
         : view.picked
           ? view.w("target.words", { words: shorten(spans[0].text, 70) })
           : view.w("target.utterance", { reference: view.here.reference });
+    this.input.placeholder = view.w(view.state?.pass === "framework" ? "field.framework" : "field.empirical");
     const begun = view.line.drafts.find(this.place);
     if (begun && !this.input.value) this.input.value = begun.text; // the page has been left, or loaded anew
     this.target.textContent = begun && document.activeElement !== this.input ? `${words} · ${view.w("draft")}` : words;
@@ -73,6 +74,7 @@ export class CodeField {
 
   hide() {
     this.list.hidden = true;
+    this.asked = false;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }
@@ -84,84 +86,123 @@ export class CodeField {
     this.view.focus();
   }
 
-  /** With nothing typed, the framework pass shows the codes used most; the empirical pass pushes none. */
   search() {
     const { view } = this;
     const typed = this.input.value.trim();
-    const codes = [...view.codes.values()];
-    const used = codes
-      .filter((code) => code.origin === "framework")
-      .sort((a, b) => b.uses - a.uses)
-      .slice(0, SHOWN);
-    this.hits = typed ? findCodes(typed, codes, view.state?.pass, SHOWN) : view.state?.pass === "framework" ? used : [];
-    this.chosen = typed && this.hits.length ? 0 : -1;
+    const alike = this.alike.to === typed ? this.alike.names : [];
+    const { hits, chosen } = offered(typed, [...view.codes.values()], {
+      pass: view.state?.pass,
+      asked: this.asked,
+      alike,
+    });
+    this.hits = hits;
+    this.chosen = chosen;
     this.drawHits(typed);
+  }
+
+  /** Have I said this before? Existing codes come when they are asked for: by what is typed, and by other words. */
+  askBefore() {
+    this.asked = true;
+    this.askAlike();
+    this.search();
+  }
+
+  askAlike() {
+    const to = this.input.value.trim();
+    if (!to || this.alike.to === to) return;
+    this.view.ask("before", { text: to }, ({ before }) => {
+      if (!before || !this.asked || this.input.value.trim() !== to) return;
+      this.alike = { to, names: before };
+      const chosen = this.hits[this.chosen];
+      this.search();
+      this.choose(this.hits.indexOf(chosen)); // what one has walked to stays
+    });
+  }
+
+  choose(place) {
+    this.chosen = place;
+    this.drawHits(this.input.value.trim());
+  }
+
+  /** A line of the list; the one that Enter takes says so. */
+  option(id, words, { chosen = false, key = null, act, also = "" }) {
+    return make(
+      "div",
+      {
+        role: "option",
+        id,
+        class: `qt-hit${also}`,
+        "aria-selected": String(chosen),
+        onmousedown: (event) => {
+          event.preventDefault();
+          act();
+        },
+      },
+      ...words,
+      key ? make("kbd", {}, key) : null,
+    );
   }
 
   drawHits(typed) {
     const { view } = this;
     const items = this.hits.map((code, i) => {
-      const item = make(
-        "div",
-        {
-          role: "option",
-          id: `qt-hit-${i}`,
-          class: "qt-hit",
-          "aria-selected": String(i === this.chosen),
-          onmousedown: (event) => this.take(event, i),
-        },
+      const chosen = i === this.chosen;
+      const words = [
         make("i", { class: "qt-dot", "aria-hidden": "true" }),
         make("span", { class: "qt-name" }, code.name),
-        make(
-          "span",
-          { class: "qt-quiet" },
-          code.origin === "framework" ? view.w("framework") : String(code.uses || ""),
-        ),
-      );
+        code.origin === "framework" ? make("span", { class: "qt-quiet" }, view.w("framework")) : null,
+      ].filter((one) => one);
+      const item = this.option(`qt-hit-${i}`, words, { chosen, key: chosen ? "↵" : null, act: () => this.take(i) });
       item.style.setProperty("--c", view.colour(code.id));
       return item;
     });
-    if (typed && !view.named(typed)) {
-      items.push(
-        make(
-          "div",
-          {
-            role: "option",
-            id: "qt-hit-new",
-            class: "qt-hit qt-new",
-            "aria-selected": "false",
-            onmousedown: (event) => this.make(event),
-          },
-          make("span", { class: "qt-name" }, view.w("new_code", { name: typed })),
-          make("kbd", {}, this.hits.length ? "⇧ ↵" : "↵"),
-        ),
-      );
+    const ask = view.state?.pass === "empirical" && typed && !this.asked;
+    if (this.asked && !items.length) items.push(make("p", { class: "qt-hit qt-quiet" }, view.w("before.none")));
+    if (typed) items.push(this.own(typed));
+    if (ask) {
+      const words = [make("span", { class: "qt-name" }, view.w("before.ask"))];
+      items.push(this.option("qt-hit-ask", words, { key: "↓", act: () => this.askBefore(), also: " qt-quiet" }));
     }
     this.list.replaceChildren(...items);
     this.list.hidden = !items.length;
     this.input.setAttribute("aria-expanded", String(items.length > 0));
-    if (this.chosen >= 0) this.input.setAttribute("aria-activedescendant", `qt-hit-${this.chosen}`);
+    const active = this.chosen >= 0 ? `qt-hit-${this.chosen}` : typed ? "qt-hit-new" : null;
+    if (active) this.input.setAttribute("aria-activedescendant", active);
     else this.input.removeAttribute("aria-activedescendant");
-    this.list.children[this.chosen]?.scrollIntoView({ block: "nearest" });
+    if (this.chosen >= 0) this.list.children[this.chosen].scrollIntoView({ block: "nearest" });
+  }
+
+  /** The line that says what becomes of the words as they are typed: a new code, or the one that has this name. */
+  own(typed) {
+    const { view } = this;
+    const same = view.named(typed);
+    const key = !same ? "new_code" : same.origin === "framework" ? "same_frame" : "same_code";
+    const words = [make("span", { class: "qt-name" }, view.w(key, { name: same?.name ?? typed }))];
+    const chosen = this.chosen < 0;
+    return this.option("qt-hit-new", words, {
+      chosen,
+      key: chosen ? "↵" : "⇧ ↵",
+      act: () => this.make(),
+      also: " qt-new",
+    });
   }
 
   key(event) {
     if (event.key === "Escape") this.close();
-    else if (event.key === "Enter" && (event.shiftKey || !this.hits.length)) {
-      this.make(event);
-    } // nothing else to take
-    else if (event.key === "Enter") this.take(event, this.chosen);
-    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      const count = this.hits.length;
+    else if (event.key === "Enter" && (event.shiftKey || this.chosen < 0)) this.make();
+    else if (event.key === "Enter") this.take(this.chosen);
+    else if (event.key === "ArrowDown" && this.view.state?.pass === "empirical" && !this.asked) {
+      this.askBefore();
+      if (this.hits.length) this.choose(0);
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const places = this.hits.length + 1; // the last of them is one's own words
       const step = event.key === "ArrowDown" ? 1 : -1;
-      if (count) this.chosen = this.chosen < 0 ? (step > 0 ? 0 : count - 1) : (this.chosen + step + count) % count;
-      this.drawHits(this.input.value.trim());
+      this.choose(((this.chosen + 1 + step + places) % places) - 1);
     } else return;
     event.preventDefault();
   }
 
-  take(event, place) {
-    event.preventDefault();
+  take(place) {
     const code = this.hits[place];
     if (!code) return;
     if (code.id.startsWith("new:")) this.view.codeNew(code.name);
@@ -169,8 +210,7 @@ export class CodeField {
     this.close();
   }
 
-  make(event) {
-    event.preventDefault();
+  make() {
     if (!this.input.value.trim()) return;
     this.view.codeNew(this.input.value);
     this.close();

@@ -102,7 +102,6 @@ export class Panel {
         },
         make("kbd", {}, view.keys.shown(["first", "second", "third"][place])),
         make("span", { class: "qt-name" }, name),
-        make("span", { class: "qt-score" }, this.share(one.score)),
       ),
       make(
         "div",
@@ -136,12 +135,7 @@ export class Panel {
         make(
           "div",
           { class: "qt-group" },
-          make(
-            "div",
-            { class: "qt-why" },
-            make("strong", {}, one.name),
-            make("span", { class: "qt-score" }, this.share(one.score)),
-          ),
+          make("strong", {}, one.name),
           make("div", { class: "qt-quiet" }, one.why.map((word) => `«${word}»`).join(" ")),
           make(
             "div",
@@ -166,10 +160,6 @@ export class Panel {
         ),
       ),
     );
-  }
-
-  share(score) {
-    return score.toLocaleString(this.view.data.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   }
 
   labels() {

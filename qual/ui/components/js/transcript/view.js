@@ -148,9 +148,24 @@ export class View extends Asking {
 
   choosePass(name) {
     room.pass = this.state.pass = name;
+    this.field.hide();
+    this.placeInSight();
+    this.applyFilter();
     this.bar.draw();
     this.panel.draw();
     this.wonder();
+  }
+
+  /** Whether a coding is shown: one reads for empirical codes without a framework's before one's eyes. */
+  inSight(coding) {
+    return this.state.pass !== "empirical" || this.codes.get(coding.code)?.origin !== "framework";
+  }
+
+  placeInSight() {
+    this.placeAll(
+      this.codings.filter((coding) => this.inSight(coding)),
+      this.at,
+    );
   }
 
   correct(row, text, size) {
@@ -186,8 +201,8 @@ export class View extends Asking {
   overlay() {
     const pairs = this.standing.lay([...this.unseen, ...this.line.waitingOf("coding")]);
     this.codes = this.standing.codes;
-    if (pairs) this.place(pairs);
-    else this.placeAll(this.standing.codings.values(), this.at);
+    if (pairs) this.place(pairs.map(([before, after]) => [before, after && this.inSight(after) ? after : null]));
+    else this.placeInSight();
     for (const row of this.retold) this.drawRow(row);
     if (this.retold.size || pairs?.length !== 0) this.applyFilter();
     this.retold.clear();
@@ -324,6 +339,7 @@ export class View extends Asking {
     if (!words) return;
     this.last = this.named(words) ?? { name: words };
     this.act("code_new", { name: words, spans: this.spans(), ...this.aboutAct(), ...more });
+    if (this.last.origin === "framework" && this.state.pass === "empirical") this.tell(this.w("hidden.this"));
     this.coded();
   }
 

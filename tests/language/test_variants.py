@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qual.transcripts.variants import looks_like_moderator, propose_variants
+from qual.language.variants import looks_like_moderator, propose_variants
 
 
 @pytest.mark.parametrize(
