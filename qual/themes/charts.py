@@ -57,7 +57,7 @@ def heatmap(
 
     >>> chart = themes.heatmap(themes.matrix(study, level="group"), "nb")
     >>> chart.title.subtitle[0]
-    'Størst endring: «Hvem og hva som blir hørt» sies av 0 av 5 i SKV runde 4, mot 6 av 6 i runde 2.'
+    'Størst endring: «Fra bestemt ovenfra til vårt eget» sies av 5 av 5 i MN runde 4, mot 0 av 6 i runde 2.'
     """
     import altair as alt
 
@@ -118,7 +118,7 @@ def lines(
 
     >>> chart = themes.lines(themes.matrix(study, level="concept"), "nb")
     >>> chart.title.subtitle[0]
-    'Størst endring: «Slipp som gir eierskap» sies av 5 av 5 i MN runde 4, mot 0 av 6 i runde 3.'
+    'Størst endring: «Slipp som gir eierskap» sies av 5 av 5 i MN runde 4, mot 0 av 6 i runde 2.'
     """
     import altair as alt
 

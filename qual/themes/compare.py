@@ -61,7 +61,7 @@ def compare(
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
     >>> found[["theme", "change", "left_display", "right_display"]].values.tolist()[0]
-    ['Slipp som gir eierskap', 'stronger', '18 av 48', '25 av 42']
+    ['Usynlig bærevirke', 'stronger', '23 av 48', '28 av 42']
     """
     import pandas as pd
 

@@ -42,7 +42,7 @@ def prompted(
 
     >>> found = themes.prompted(study, level="group", by=["round"], themes=["Hvem og hva som blir hørt"])
     >>> found["display"].tolist()[:2]
-    ['19 av 19 uoppfordret', '11 av 35 uoppfordret']
+    ['32 av 32 uoppfordret', '30 av 60 uoppfordret']
     """
     import pandas as pd
 
