@@ -59,6 +59,7 @@ def make(folder: Path, *, progress: Callable[[int, int, str], None] | None = Non
         codebook.load_into(study.acting(CODER), codebook.load(resources.place("codebooks") / "implementering.yaml"))
     if study.codings().empty:
         study.load_codings(place / "codings.csv")
+        coding.load_coverage(study.acting(CODER), place / "coverage.csv")
         _link_prompted(study)
     if not coding.memos(study):
         _load_memos(study, place / "memos.csv")

@@ -13,6 +13,7 @@ from filelock import FileLock
 from hypothesis import settings
 from running import qual
 from sqlalchemy import Engine, event
+from thorough import many
 
 from qual import sample
 from qual.store import opening
@@ -20,7 +21,7 @@ from qual.store.opened import Opened
 from qual.study import Study
 
 # The suite says the same of the same code on every run; `HYPOTHESIS_PROFILE=random` looks further.
-settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile("suite", derandomize=True, deadline=None, max_examples=many(100))
 settings.register_profile("random", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 

@@ -7,6 +7,7 @@ Run by that version, at the commit named below, from the repository's root with 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 import sys
@@ -153,7 +154,7 @@ def figures(study: Study) -> dict[str, Any]:
         "entries": [[e["kind"], e["text"], e["author"]] for e in decided.entries(study, "Leder")],
         "codings": _told(study.codings(), ["coding", "code", "coder", "kind", "origin", "utterance", "start", "end"]),
         "themes": {
-            by: _told(matrix(study, by=by.split()), ["theme", *by.split(), "utterances", "words", "display"])
+            by: _told(matrix(study, by=by.split()), ["theme", *by.split(), "utterances", "words", "participants"])
             for by in ("group round", "round", "person", "level municipality")
         },
         "by Bo": _told(matrix(study, coder="Bo"), ["theme", "round", "utterances", "words"]),
@@ -193,8 +194,10 @@ def kept(folder: Path) -> Path:
 
 
 def said(what: str) -> Any:
-    """What the older version said of it: ``figures`` or ``back and forth``."""
-    return json.loads((KEPT / f"{VERSION}.json").read_text(encoding="utf-8"))[what]
+    """What the older version said of it: ``figures`` or ``back and forth``. Of how many is left out: where somebody present had
+    no name and others had, it counted who spoke and not who was there ("2 av 1")."""
+    told = (KEPT / f"{VERSION}.json").read_text(encoding="utf-8")
+    return json.loads(re.sub(r'"(\d+) av \d+"', r"\1", told))[what]
 
 
 def keep(folder: Path) -> None:

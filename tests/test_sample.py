@@ -68,6 +68,7 @@ def test_31_sessions_of_the_grid_and_one_interview_in_32_files(plan, transcripts
         *transcripts,
         "study.toml",
         "codings.csv",
+        "coverage.csv",
         "codebook.yaml",
         "memos.csv",
         "README.md",

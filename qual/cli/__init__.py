@@ -19,6 +19,7 @@ from qual.cli import (
     check,
     code,
     codebook,
+    coverage,
     demo,
     history,
     init,
@@ -65,6 +66,7 @@ app.add_typer(transcripts.app, name="transcripts", help=words("transcripts"))
 app.command("status", help=words("status"))(status.status)
 app.add_typer(codebook.app, name="codebook", help=words("codebook"))
 app.add_typer(code.app, name="code", help=words("code"))
+app.add_typer(coverage.app, name="coverage", help=words("coverage"))
 app.add_typer(suggest.app, name="suggest", help=words("suggest"))
 app.command("themes", help=words("themes"))(themes.themes)
 app.command("quotes", help=words("quotes"))(quotes.quotes)

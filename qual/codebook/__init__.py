@@ -43,7 +43,7 @@ from qual.codebook.points import (
     unlink_reference,
 )
 from qual.codebook.revisions import absorbed, at_round, revisions
-from qual.codebook.sdi import TESTS, SdiTest, passed, wording
+from qual.codebook.sdi import TESTS, SdiTest, outcome, standing, wording
 from qual.codebook.shaping import (
     copy_grouping,
     define_concept,
@@ -103,7 +103,7 @@ __all__ = [
     "merge_codes",
     "move_code",
     "open_tests",
-    "passed",
+    "outcome",
     "point_from_codings",
     "raise_groups",
     "read_from",
@@ -120,6 +120,7 @@ __all__ = [
     "set_definition",
     "silence_advice",
     "split_code",
+    "standing",
     "unlink_group",
     "unlink_reference",
     "wall",

@@ -295,29 +295,32 @@ def require_span(act: Act, utterance_id: str, start: int | None, end: int | None
 
 # --- tests ---------------------------------------------------------------------------------------------------
 def record_verdict(
-    desk: Desk, test: str, target_kind: str, target_id: str, answer: str, reason: str | None = None
+    desk: Desk, test: str, target_kind: str, target_id: str, answer: str | Sequence[str], reason: str | None = None
 ) -> str:
-    """Record the answer to one of the three tests of stepwise-deductive induction (`TESTS`; Tjora 2021); returns its id.
+    """Record an answer to one of the three tests of stepwise-deductive induction (`TESTS`; Tjora 2021); returns its id.
 
     Parameters
     ----------
     test : ``code``, ``grouping`` or ``concept``.
     target_kind, target_id : the code, code group or concept that was tested.
-    answer : one of the test's `SdiTest.answers`.
+    answer : one of the test's `SdiTest.answers`; of the code test also two, one to each of its questions (the last one's id is
+        returned). It may be answered in part: what one does not answer stays as it stood (`outcome`).
     reason : why, in your own words.
 
-    Raises `CodebookError` for another test, target or answer, and for what is gone. The last verdict is in force.
+    Raises `CodebookError` for another test, target or answer, and for what is gone.
 
     >>> code = study.code_id("alt henger på én")
     >>> made = codebook.record_verdict(study, "code", "code", code, "empirical", "Ingen spurte om det.")
     >>> codebook.read_from(study).verdicts[-1].answer
     'empirical'
     """
-    sdi.require(test, target_kind, answer)
+    answers = [answer] if isinstance(answer, str) else list(answer)
+    for one in answers or [""]:
+        sdi.require(test, target_kind, one)
     with desk.act("verdict.record", about={"on": target_kind, "id": target_id}) as act:
         if store.target_id(act.connection, target_kind, target_id) is None:
             raise CodebookError("codebook.gone")
-        return write.add_verdict(act, test, target_kind, target_id, answer, prose(reason))
+        return [write.add_verdict(act, test, target_kind, target_id, one, prose(reason)) for one in answers][-1]
 
 
 def silence_advice(desk: Desk, code_id: str, key: str, *, silenced: bool = True) -> None:

@@ -10,15 +10,18 @@ from qual.codebook.ladder import Code
 from qual.store import Connection, Desk, design, frames, guide
 from qual.store import codebook as store
 
+_Answers = tuple[str, list[str]]  # a test, and the answers to it
+
 
 class Shown(TypedDict):
     """What the board says of a code, a group or a concept. ``test``: ``open``, ``passed``, ``failed``; None where there is no
-    test to pass."""
+    test to pass. ``answers``: what stands, by question of the test (`standing`)."""
 
     id: str
     name: str
     definition: str | None
     test: str | None
+    answers: list[str | None]
 
 
 class AdviceShown(TypedDict):
@@ -158,7 +161,7 @@ def _codes(
             "group": row["group_id"],
             "uses": uses.get(row["id"], 0),
             "by_round": [by_round.get(row["id"], {}).get(number, 0) for number in rounds],
-            "test": None if row["origin"] == "framework" else tests.of("code", row["id"]),
+            **_tested(None if row["origin"] == "framework" else tests.of("code", row["id"])),
             "advice": advice.get(row["id"]),
         }
         for row in shown
@@ -169,18 +172,29 @@ def _grouping(row: store.Grouping) -> ShownGrouping:
     return {"id": row["id"], "name": row["name"], "framework": row["framework"], "active": row["active"]}
 
 
-def _shown(row: store.Group | store.Concept, test: str | None) -> Shown:
-    return {"id": row["id"], "name": row["name"], "definition": row["definition"], "test": test}
+def _shown(row: store.Group | store.Concept, found: _Answers | None) -> Shown:
+    return {"id": row["id"], "name": row["name"], "definition": row["definition"], **_tested(found)}
+
+
+class _Tested(TypedDict):
+    test: str | None
+    answers: list[str | None]
+
+
+def _tested(found: _Answers | None) -> _Tested:
+    if found is None:
+        return {"test": None, "answers": []}
+    test, answers = found
+    return {"test": sdi.outcome(test, answers), "answers": list(sdi.standing(test, answers))}
 
 
 class _Tests:
-    """The verdict in force on each target of each test."""
+    """The answers to each test on each target, oldest first."""
 
     def __init__(self, verdicts: Iterable[store.Verdict]) -> None:
-        self.answers = {
-            (row["test"], row["target_id"]): row["answer"] for row in verdicts
-        }  # oldest first: the last wins
+        self.answers: dict[tuple[str, str], list[str]] = {}
+        for row in verdicts:
+            self.answers.setdefault((row["test"], row["target_id"]), []).append(row["answer"])
 
-    def of(self, test: str, target_id: str) -> str:
-        answer = self.answers.get((test, target_id))
-        return "open" if answer is None else "passed" if sdi.passed(test, answer) else "failed"
+    def of(self, test: str, target_id: str) -> _Answers:
+        return test, self.answers.get((test, target_id), [])

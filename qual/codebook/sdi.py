@@ -6,7 +6,7 @@ in the message files under ``codebook.test.*`` and a study may put its own in ``
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,8 @@ class SdiTest:
     """One deductive test back down the ladder.
 
     ``questions`` are the keys of what to ask oneself, ``passes`` the answer of a test passed, ``fails`` the answers
-    that say which question it failed on. `wording` turns ``code.question.1`` or ``code.answer.sorting`` into words.
+    that say which question it failed on. Where the questions are answered one by one, as a code can fail both, ``each`` has
+    the answers for yes and for no to each of them. `wording` turns ``code.question.1`` or ``code.answer.sorting`` into words.
     """
 
     name: str
@@ -27,17 +28,29 @@ class SdiTest:
     questions: tuple[str, ...]
     passes: str
     fails: tuple[str, ...]
+    each: tuple[tuple[str, str], ...] = ()
 
     @property
     def answers(self) -> tuple[str, ...]:
-        """The allowed answers, the passing one first."""
-        return (self.passes, *self.fails)
+        """The allowed answers, first the one that passes all of it."""
+        return (
+            (self.passes, *(answer for pair in self.each for answer in pair))
+            if self.each
+            else (self.passes, *self.fails)
+        )
 
 
 TESTS: dict[str, SdiTest] = {
     test.name: test
     for test in (
-        SdiTest("code", "code", ("code.question.1", "code.question.2"), "empirical", ("sorting", "topic")),
+        SdiTest(
+            "code",
+            "code",
+            ("code.question.1", "code.question.2"),
+            "empirical",
+            ("sorting", "topic"),
+            (("sorting", "grounded"), ("says", "topic")),
+        ),
         SdiTest(
             "grouping",
             "code group",
@@ -67,22 +80,51 @@ def wording(key: str, language: str | None = None, study: Mapping[str, Any] | No
     return own if isinstance(own, str) else messages.text(f"codebook.test.{key}", language)
 
 
-def passed(test: str, answer: str) -> bool:
-    """Whether this answer says that the test is passed. Raises `CodebookError` for what is no answer to it.
+def standing(test: str, answers: Iterable[str]) -> tuple[str | None, ...]:
+    """What stands after these answers, oldest first: the last one to each question, None where there is none yet; of a test
+    that is answered as a whole the last answer alone. Raises `CodebookError` for what is no answer to the test.
 
-    >>> codebook.passed("code", "empirical"), codebook.passed("code", "topic")
-    (True, False)
+    An answer from before the two questions of the code test were answered one by one stands for what it said: ``empirical``
+    for both, ``sorting`` for the first, ``topic`` for the second.
+
+    >>> codebook.standing("code", ["topic"]), codebook.standing("code", ["empirical", "sorting"])
+    ((None, 'topic'), ('sorting', 'says'))
     """
-    return require(test, None, answer).passes == answer
+    each = require(test, None, None).each
+    now: list[str | None] = [None] * (len(each) or 1)
+    for answer in answers:
+        about = require(test, None, answer)
+        for place, pair in enumerate(each):
+            if answer in pair:
+                now[place] = answer
+            elif answer == about.passes:
+                now[place] = next(one for one in pair if one not in about.fails)
+        if not each:
+            now = [answer]
+    return tuple(now)
 
 
-def require(test: str, kind: str | None, answer: str) -> SdiTest:
-    """The test of this name. Raises `CodebookError` unless it is for ``kind`` (None: any) and allows ``answer``."""
+def outcome(test: str, answers: Iterable[str]) -> str:
+    """``failed`` where an answer that stands (`standing`) says so, ``passed`` where all are answered, else ``open``.
+
+    >>> codebook.outcome("code", ["grounded"]), codebook.outcome("code", ["grounded", "says"])
+    ('open', 'passed')
+    >>> codebook.outcome("code", ["topic", "grounded"]), codebook.outcome("concept", [])
+    ('failed', 'open')
+    """
+    now = standing(test, answers)
+    if any(answer in TESTS[test].fails for answer in now):
+        return "failed"
+    return "open" if None in now else "passed"
+
+
+def require(test: str, kind: str | None, answer: str | None) -> SdiTest:
+    """The test of this name. Raises `CodebookError` unless it is for ``kind`` and allows ``answer`` (None: any)."""
     found = TESTS.get(test)
     if found is None:
         raise CodebookError("codebook.unknown_test", test=test, tests=", ".join(TESTS))
     if kind not in (None, found.target):
         raise CodebookError("codebook.wrong_target", test=test, kind=kind, target=found.target)
-    if answer not in found.answers:
+    if answer not in (None, *found.answers):
         raise CodebookError("codebook.unknown_answer", test=test, answer=answer, answers=", ".join(found.answers))
     return found

@@ -9,6 +9,9 @@ from qual.coding.agreement import agreement
 from qual.coding.apply import KINDS, STANCES, VALENCES, Span, apply, apply_many, apply_new, describe, recode, remove
 from qual.coding.coders import rename_coder
 from qual.coding.correcting import Kept, correct, preview
+from qual.coding.coverage import PASSES, STATES, coverage, covered, mark_coverage
+from qual.coding.coverage import load as load_coverage
+from qual.coding.coverage import save as save_coverage
 from qual.coding.files import load as load_codings
 from qual.coding.files import save as save_codings
 from qual.coding.history import KINDS_OF_ACTS, about, about_names, actors, log, redo, redoable, undo, undoable
@@ -18,7 +21,9 @@ from qual.coding.sound import Recording, recordings, remove_recording, set_recor
 __all__ = [
     "KINDS",
     "KINDS_OF_ACTS",
+    "PASSES",
     "STANCES",
+    "STATES",
     "VALENCES",
     "Kept",
     "Recording",
@@ -33,11 +38,15 @@ __all__ = [
     "apply_many",
     "apply_new",
     "correct",
+    "coverage",
+    "covered",
     "delete_memo",
     "describe",
     "edit_memo",
     "load_codings",
+    "load_coverage",
     "log",
+    "mark_coverage",
     "memos",
     "preview",
     "recode",
@@ -48,6 +57,7 @@ __all__ = [
     "remove_recording",
     "rename_coder",
     "save_codings",
+    "save_coverage",
     "search",
     "set_recording",
     "undo",

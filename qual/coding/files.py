@@ -8,6 +8,7 @@ and ``end`` are code points in it (end exclusive), rows of one ``coding`` are it
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from operator import itemgetter
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def load(desk: Desk, path: Path | str) -> int:
     >>> coding.load_codings(study, "mine.csv")
     1
     """
-    rows = _rows(Path(path))
+    rows = table_of(Path(path), COLUMNS)
     with desk.read() as connection:
         places = codings.utterances_by_file(connection)
         code_ids = {name: find_code(connection, name) for name in {row["code"] for row in rows}}
@@ -64,7 +65,8 @@ def save(desk: Desk, path: Path | str) -> int:
     return len(rows)
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def table_of(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """The rows of a .csv. Raises `FileError` for a missing file or column, and for one that is not UTF-8."""
     if not path.is_file():
         raise FileError("file.not_found", file=path)
     try:
@@ -72,7 +74,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
     except UnicodeDecodeError as error:
         raise FileError("file.not_utf8", file=path.name) from error
     try:
-        missing = [column for column in COLUMNS if column not in csv_head(text)]
+        missing = [column for column in columns if column not in csv_head(text)]
         rows = csv_dicts(text)
     except csv.Error as error:
         raise FileError("file.no_table", file=path.name) from error

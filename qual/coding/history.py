@@ -79,7 +79,7 @@ def log(
 
 #: what acts are about, and how their names in the log begin
 KINDS_OF_ACTS: Final[dict[str, tuple[str, ...]]] = {
-    "coding": ("coding.", "suggestion."),
+    "coding": ("coding.", "suggestion.", "coverage."),
     "codebook": ("code.", "group.", "grouping.", "concept.", "reference.", "codebook.", "advice."),
     "test": ("verdict.",),
     "memo": ("memo.",),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qual import messages
-from qual.codebook import TESTS, revisions, wording
+from qual.codebook import TESTS, outcome, revisions, wording
 from qual.reports.docx import begun, clean, whole
 from qual.reports.endings import ending
 from qual.reports.minutes import moment
@@ -152,11 +152,12 @@ def _tests(paper: _Paper, connection: Connection) -> None:
     rows = []
     for name, test in TESTS.items():
         given = [row for row in verdicts if row["test"] == name]
-        in_force = {row["target_id"]: row["answer"] for row in given if row["target_id"] in live[test.target]}
-        answers = Counter(in_force.values())
-        passed = answers[test.passes]
-        title, to_test = wording(f"{name}.title", paper.language), len(live[test.target])
-        rows.append((title, to_test, len(given), passed, len(in_force) - passed, to_test - len(in_force)))
+        answers: dict[str, list[str]] = {target: [] for target in live[test.target]}
+        for row in given:
+            answers.get(row["target_id"], []).append(row["answer"])
+        found = Counter(outcome(name, of_it) for of_it in answers.values())
+        title = wording(f"{name}.title", paper.language)
+        rows.append((title, len(answers), len(given), *(found[one] for one in ("passed", "failed", "open"))))
     paper.table(("test", "to_test", "verdicts", "passed", "failed", "open"), rows)
     paper.text("tests.about")
 

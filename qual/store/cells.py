@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
+from qual.store import coverage
 from qual.store.columns import NOBODY, Columns, columns
 
 if TYPE_CHECKING:
@@ -97,10 +98,20 @@ def coded(
         kept &= ~_moderated(all_columns)[all_columns.place[all_columns.utterance[segment]]]
     if coder is not None:
         kept &= all_columns.coder[all_columns.coding[segment]] == all_columns.coders.get(coder, -1)
+    kept &= _counted(all_columns, coder)[segment]
     segment, theme = segment[kept], theme[kept]
     utterance = all_columns.utterance[segment]
     at, cell, keys = _cells(all_columns, utterance, by, where or {})
     return Coded(all_columns, tuple(by), keys, utterance[at], cell, segment[at], theme[at], themes)
+
+
+def _counted(all_columns: Columns, coder: str | None) -> np.ndarray:
+    """Of each segment, whether its document is begun in its code's pass."""
+    if coder is None:
+        return all_columns.counted
+    begun: np.ndarray = all_columns.progress(coder) > coverage.NOT_BEGUN
+    found: np.ndarray = begun[all_columns.passes[all_columns.code], all_columns.document(all_columns.utterance)]
+    return found
 
 
 def _moderated(all_columns: Columns) -> np.ndarray:

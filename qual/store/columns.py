@@ -6,15 +6,17 @@ another split, theme or measure of the same study reads nothing anew.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, select
 
+from qual.store import coverage
 from qual.store import schema as t
-from qual.store.joins import LIVE, READING
+from qual.store.joins import LABEL, LIVE, READING
+from qual.store.presence import one_participant
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,11 +57,14 @@ class Fan:
 class Columns:
     """The live utterances in reading order, session by session, and the coded segments.
 
-    ``places``: the pairs of a document and a speaker, with what figures can be split by; ``voices``: the ids of persons and of
-    unnamed attendances. Utterances: ``place, words, source``, ``marks`` (how many of the guide's stand there). Segments:
-    ``segment_ids, code, coding, utterance, word_from, word_to``. Codings: ``kind, stance, valence`` (places in `KINDS`, `STANCES`
-    and `VALENCES`), ``coder``, ``coding_ids``. Fans: ``of_code`` (a code's segments), ``questions`` (the guide questions in force
-    at an utterance), ``tags`` (of a place).
+    ``places``: the pairs of a document and a speaker, with what figures can be split by; ``voices``: the ids of persons, of
+    unnamed attendances and of labels that nobody has tied to either (`presence`); ``sessions`` and ``parts``: of each document.
+    Utterances: ``place, words, source``, ``marks`` (how many of the guide's stand there). Segments: ``segment_ids, code, coding,
+    utterance, word_from, word_to``. Codings: ``kind, stance, valence`` (places in `KINDS`, `STANCES` and `VALENCES`), ``coder``,
+    ``coding_ids``. ``passes``: of each code, its place in `coverage.PASSES`; ``states``: how far each coder, and whoever came
+    furthest, has come with each document (`coverage.states`); ``counted``: of each segment, whether its document is begun in its
+    code's pass. Fans: ``of_code`` (a
+    code's segments), ``questions`` (the guide questions in force at an utterance), ``tags`` (of a place).
     """
 
     places: list[Place]
@@ -70,6 +75,8 @@ class Columns:
     question_codes: list[str]
     tag_names: list[str]
     documents: dict[str, int]
+    sessions: list[str]
+    parts: list[int]
     place: np.ndarray
     words: np.ndarray
     source: np.ndarray
@@ -85,6 +92,9 @@ class Columns:
     valence: np.ndarray
     coder: np.ndarray
     coding_ids: dict[str, int]
+    passes: np.ndarray
+    states: dict[str | None, np.ndarray]
+    counted: np.ndarray
     of_code: Fan
     questions: Fan
     tags: Fan
@@ -94,6 +104,19 @@ class Columns:
         import numpy as np
 
         return np.array([place[name] for place in self.places], dtype=np.int64)
+
+    def document(self, utterance: np.ndarray) -> np.ndarray:
+        """The number of the document in which each of these utterances stands."""
+        import numpy as np
+
+        numbers = np.array([self.documents[place["id"]] for place in self.places], dtype=np.int64)
+        found: np.ndarray = numbers[self.place[utterance]]
+        return found
+
+    def progress(self, coder: str | None) -> np.ndarray:
+        """`coverage.states` of one coder (None: of whoever came furthest), also of one who has done nothing."""
+        none: np.ndarray = self.states[None] * 0
+        return self.states.get(coder, none)
 
     def voice_id(self, number: int) -> str | None:
         """The id of a voice; None for `NOBODY`."""
@@ -130,6 +153,11 @@ def _read(connection: Connection) -> Columns:
     coded = _ints(codes.setdefault(row[1], len(codes)) for row in codings)
     coding = _ints(coding_ids[row[0]] for row in segments)
     code = coded[coding]
+    coder = _ints(coders.setdefault(row[2], len(coders)) for row in codings)
+    utterance = _ints(numbers[row[1]] for row in segments)
+    document = _ints(documents[row[1]] for row in said)[utterance]
+    passes = _passes(connection, codes)
+    states = _states(connection, places, documents, (coder[coding], list(coders)), passes[code], document)
     question_ids, question_codes, questions, marks = _in_force(connection, numbers, source)
     tag_names, tags = _tags(places.rows)
     return Columns(
@@ -141,6 +169,8 @@ def _read(connection: Connection) -> Columns:
         question_codes,
         tag_names,
         documents,
+        [places.documents[one]["session"] for one in documents],
+        [places.documents[one]["part"] for one in documents],
         place,
         _ints(row[4] for row in said),
         source,
@@ -148,14 +178,17 @@ def _read(connection: Connection) -> Columns:
         [row[4] for row in segments],
         code,
         coding,
-        _ints(numbers[row[1]] for row in segments),
+        utterance,
         _ints(row[2] for row in segments),
         _ints(row[3] for row in segments),
         _ints(KINDS.index(row[3]) for row in codings),
         _ints(STANCES.index(row[4]) if row[4] in STANCES else 0 for row in codings),
         _ints(VALENCES.index(row[5]) if row[5] in VALENCES else 0 for row in codings),
-        _ints(coders.setdefault(row[2], len(coders)) for row in codings),
+        coder,
         coding_ids,
+        passes,
+        states,
+        states[None][passes[code], document] > coverage.NOT_BEGUN,
         Fan.of(code, np.arange(len(code)), len(codes)),
         questions,
         tags,
@@ -179,6 +212,32 @@ def _ints(values: Any) -> np.ndarray:
     return np.fromiter(values, dtype=np.int64)
 
 
+def _passes(connection: Connection, codes: Mapping[str, int]) -> np.ndarray:
+    """Of each code its pass, by its place in `coverage.PASSES`."""
+    origins = {row[0]: row[1] for row in connection.execute(select(t.codes.c.id, t.codes.c.origin)).fetchall()}
+    return _ints(coverage.PASSES.index(origins[code]) for code in codes)
+
+
+def _states(
+    connection: Connection,
+    places: _Places,
+    documents: Mapping[str, int],
+    coders: tuple[np.ndarray, list[str]],
+    passes: np.ndarray,
+    document: np.ndarray,
+) -> dict[str | None, np.ndarray]:
+    """`coverage.states`, from the coder (a number, of the names beside), the pass and the document of each segment."""
+    import numpy as np
+
+    parts = [(places.documents[one]["source_id"], places.documents[one]["part"]) for one in documents]
+    width = len(coverage.PASSES)
+    each = np.unique((coders[0] * width + passes) * max(len(parts), 1) + document)
+    coded = [
+        (coders[1][one // len(parts) // width], one // len(parts) % width, one % len(parts)) for one in each.tolist()
+    ]
+    return coverage.states(coverage.marks(connection), parts, coded)
+
+
 def _codings(connection: Connection) -> Sequence[Any]:
     c = t.codings.c
     query = select(c.id, c.code_id, t.coders.c.name, c.kind, c.stance, c.valence).join(
@@ -197,7 +256,7 @@ class _Places:
 
     def __init__(self, documents: dict[str, Place], speakers: dict[str, Place]) -> None:
         self.rows: list[Place] = []
-        self._documents, self._speakers = documents, speakers
+        self.documents, self._speakers = documents, speakers
         self._numbers: dict[tuple[str, str | None], int] = {}
 
     def number(self, document: str, speaker: str | None) -> int:
@@ -207,7 +266,7 @@ class _Places:
             found = self._numbers[document, speaker] = len(self.rows)
             unknown = {"role": None, "person": None, "voice": NOBODY, "moderator": False}
             who = self._speakers.get(speaker or "", unknown) | {"labelled": speaker is not None}
-            self.rows.append(self._documents[document] | who)
+            self.rows.append(self.documents[document] | who)
         return found
 
 
@@ -217,6 +276,8 @@ def _places(connection: Connection) -> tuple[_Places, dict[str, int], list[str]]
     where = (
         select(
             d.id,
+            d.part,
+            d.source_id,
             s.name.label("session"),
             s.kind,
             s.tags,
@@ -243,11 +304,14 @@ def _places(connection: Connection) -> tuple[_Places, dict[str, int], list[str]]
         a.id.label("attendance"),
         a.person_id,
         t.persons.c.code.label("person"),
-    ).select_from(t.speakers.outerjoin(t.attendances).outerjoin(t.persons))
+        one_participant().label("alone"),
+    ).select_from(
+        t.speakers.outerjoin(t.attendances).outerjoin(t.persons).outerjoin(LABEL, LABEL.c.id == t.speakers.c.label_id)
+    )
     voices: dict[str, int] = {}
     speakers = {}
     for row in connection.execute(who).mappings():
-        voice = row["person_id"] or row["attendance"]
+        voice = row["person_id"] or row["attendance"] or (row["id"] if row["alone"] else None)
         speakers[row["id"]] = {
             "role": row["role"],
             "person": row["person"],

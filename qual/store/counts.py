@@ -3,8 +3,8 @@
 * Moderators do not count unless asked for; a coded utterance counts once per theme, however many spans and coders.
 * Words: the union of the coded spans; a word belongs where it starts. The segments carry the numbers of their first
   and last word, so the union is one pass over sorted intervals.
-* Participants who voice a theme: persons, or unnamed attendances, with a coded utterance; codings of kind ``group`` voice
-  for no one. Speakers whom nobody has identified are counted apart.
+* Participants who voice a theme: persons, unnamed attendances, or labels that nobody has tied to either, with a coded
+  utterance; codings of kind ``group`` voice for no one. Speakers who are several, or unknown, are counted apart.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, String, column, func, select, values
+from sqlalchemy import ColumnElement, Connection, String, column, func, select
 
-from qual.store import cells
+from qual.store import cells, presence
 from qual.store import schema as t
 from qual.store.cells import Members, Rows
 from qual.store.columns import KINDS, VALENCES
-from qual.store.joins import LIVE
 
 #: what figures can be split by, and where it stands
 SPLITS: dict[str, ColumnElement[Any]] = {
@@ -33,10 +32,6 @@ SPLITS: dict[str, ColumnElement[Any]] = {
     "question": t.guide_questions.c.code,
     "tag": column("tag", String),
 }
-#: a participant, also one whom nobody has named
-VOICE = func.coalesce(t.attendances.c.person_id, t.attendances.c.id)
-#: `SPLITS`, and what a figure is never split by
-_COLUMNS = SPLITS | {"voice": VOICE}
 
 
 def themes(
@@ -57,7 +52,7 @@ def themes(
     where : a value per name of `SPLITS`, to keep to.
 
     Returns rows with ``theme_id``, one column per split, ``utterances``, ``words``, ``participants``, ``unidentified``
-    (utterances whose speaker nobody has identified) and ``codings``.
+    (utterances whose speaker is several, or unknown) and ``codings``.
     """
     import numpy as np
 
@@ -126,49 +121,15 @@ def _new_words(first: Any, begins: Any, ends: Any) -> Any:
 
 
 def present(connection: Connection, by: Sequence[str]) -> Rows:
-    """Participants present per cell, from attendances of sessions that were held: columns of ``by``, ``present``.
-
-    Where a session has any identified attendee, the identified ones count; otherwise its unnamed attendances.
-    """
-    cell = [_COLUMNS[name].label(name) for name in by]
-    there = attending(connection, [*cell, VOICE.label("voice")], by).distinct().subquery("there")
-    keys = [there.c[name] for name in by]
-    query = select(*keys, func.count().label("present")).group_by(*keys)
-    return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def attending(connection: Connection, columns: Sequence[Any], by: Sequence[str] = ()) -> Select[Any]:
-    """``columns`` of the participants who count as present, of sessions that were held; ``by`` as in `themes`.
-
-    A guide question was put to those who sat in the session where it was asked.
-    """
-    named = (
-        select(t.attendances.c.source_id)
-        .where(t.attendances.c.person_id.is_not(None), t.attendances.c.function == "participant")
-        .distinct()
-    )
-    joined = _with_tags(connection, by, t.attendances.join(t.sources, t.sources.c.id == t.attendances.c.source_id))
-    joined = with_places(joined).outerjoin(t.persons, t.persons.c.id == t.attendances.c.person_id)
-    if "question" in by:
-        asked = (
-            select(t.documents.c.source_id, t.guide_marks.c.question_id)
-            .select_from(t.guide_marks.join(t.utterances).join(t.documents))
-            .where(*LIVE)
-            .distinct()
-            .subquery("asked")
-        )
-        joined = joined.join(asked, asked.c.source_id == t.sources.c.id).join(
-            t.guide_questions, t.guide_questions.c.id == asked.c.question_id
-        )
-    return (
-        select(*columns)
-        .select_from(joined)
-        .where(
-            t.attendances.c.function == "participant",
-            t.sources.c.held.is_(True),
-            t.attendances.c.person_id.is_not(None) | t.attendances.c.source_id.not_in(named),
-        )
-    )
+    """Participants present per cell, in sessions that were held (`presence`): columns of ``by``, ``present``, and how many of
+    these are known ``by_label`` alone."""
+    cells_of: dict[tuple[Any, ...], dict[str, bool]] = {}
+    for key, one in presence.in_cells(connection, by):
+        cells_of.setdefault(key, {})[one["voice"]] = one["by_label"]
+    return [
+        dict(zip(by, key, strict=True)) | {"present": len(voices), "by_label": sum(voices.values())}
+        for key, voices in cells_of.items()
+    ]
 
 
 def reported(connection: Connection) -> Rows:
@@ -215,20 +176,3 @@ def order_of(connection: Connection, by: Sequence[str]) -> dict[str, dict[Any, t
         rows = connection.execute(select(placed[name].c.code, placed[name].c.position))
         order[name] = {code: (0, position) for code, position in rows}
     return order
-
-
-def with_places(joined: Any) -> Any:
-    """``joined`` with the group and the round of its source, where it has them."""
-    return joined.outerjoin(t.groups, t.groups.c.id == t.sources.c.group_id).outerjoin(
-        t.rounds, t.rounds.c.id == t.sources.c.round_id
-    )
-
-
-def _with_tags(connection: Connection, by: Sequence[str], joined: Any) -> Any:
-    """``joined`` with the column ``tag``: JSON is read here, as no SQL reads it everywhere; sources are few."""
-    if "tag" not in by:
-        return joined
-    tagged = connection.execute(select(t.sources.c.id, t.sources.c.tags).where(t.sources.c.tags.is_not(None)))
-    pairs = [(source, tag) for source, tags in tagged for tag in dict.fromkeys(tags or ())]
-    tags = values(column("tagged_id", String), column("tag", String), name="tags").data(pairs or [("", "")]).cte("tags")
-    return joined.outerjoin(tags, tags.c.tagged_id == t.sources.c.id)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, literal, select
 
 from qual.store import actions as store_actions
-from qual.store import codebook
+from qual.store import codebook, presence
 from qual.store import schema as t
 from qual.store.joins import LABEL, LIVE, READING, SOURCES, SPAN, coded, is_moderator, spoken
 from qual.store.rows import all_rows
@@ -96,12 +97,6 @@ def sessions(connection: Connection) -> pd.DataFrame:
         .group_by(t.documents.c.source_id)
         .subquery()
     )
-    participants = (
-        select(t.attendances.c.source_id, func.count().label("participants"))
-        .where(t.attendances.c.function == "participant")
-        .group_by(t.attendances.c.source_id)
-        .subquery()
-    )
     note = t.texts.alias("note")
     query = (
         select(
@@ -113,7 +108,7 @@ def sessions(connection: Connection) -> pd.DataFrame:
             t.groups.c.level,
             t.groups.c.municipality,
             _status(files.c.files).label("status"),
-            func.coalesce(participants.c.participants, 0).label("participants"),
+            literal(0).label("participants"),
             func.coalesce(files.c.files, 0).label("files"),
             func.coalesce(utterances.c.utterances, 0).label("utterances"),
             func.coalesce(utterances.c.words, 0).label("words"),
@@ -125,11 +120,13 @@ def sessions(connection: Connection) -> pd.DataFrame:
         .outerjoin(t.rounds, t.rounds.c.id == t.sources.c.round_id)
         .outerjoin(utterances, utterances.c.source_id == t.sources.c.id)
         .outerjoin(files, files.c.source_id == t.sources.c.id)
-        .outerjoin(participants, participants.c.source_id == t.sources.c.id)
         .outerjoin(note, note.c.id == t.sources.c.note_id)
         .order_by(*SOURCES)
     )
-    return frame(connection, query)
+    found = frame(connection, query)
+    there = Counter(one["id"] for one in presence.there(connection))
+    found["participants"] = [there[source] for source in found["id"]]
+    return found
 
 
 def _talk_by_source() -> Subquery:

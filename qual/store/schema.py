@@ -243,6 +243,13 @@ suggestion_verdicts = Table(
     _int("rank"), Column("score", Float), _str("answer", null=False),  # accepted | rejected
     _ref("coder_id", "coders"), _str("at", null=False),
 )
+coverage = Table(  # how far a coder says to have come with a session, or with a part of it (0: all of it)
+    "coverage", metadata, _id(),
+    _ref("source_id", "sources", index=True), _int("part"), _ref("coder_id", "coders"),
+    _str("coding_pass", null=False),  # empirical | framework
+    _str("state", null=False),  # not_begun | under_way | done
+    UniqueConstraint("source_id", "part", "coder_id", "coding_pass"),
+)
 memos = Table(
     "memos", metadata, _id(),
     _str("target_kind", null=False), Column("target_id", String(36), index=True),

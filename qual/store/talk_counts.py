@@ -8,18 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from qual.store import cells
+from qual.store import cells, presence
 from qual.store import schema as t
 from qual.store.cells import Coded, Members, Rows
 from qual.store.columns import KINDS, STANCES, Columns, Fan
-from qual.store.counts import SPLITS, VOICE, attending
-from qual.store.joins import SOURCES
 
 
 def voices(connection: Connection, by: Sequence[str]) -> Rows:
     """How much each voice says per cell: the splits, ``voice``, ``moderator``, ``utterances``, ``words``.
 
-    ``voice`` is the id of a person or of an unnamed attendance; None for speakers whom nobody has identified.
+    ``voice`` is the id of a person, of an unnamed attendance or of a label; None for speakers who are several, or unknown.
     """
     import numpy as np
 
@@ -42,38 +40,32 @@ def voices(connection: Connection, by: Sequence[str]) -> Rows:
 
 
 def attendees(connection: Connection, by: Sequence[str]) -> Rows:
-    """Who counts as present per cell: the splits, ``voice``, ``named`` (False for an unnamed attendance)."""
-    columns = [SPLITS[name].label(name) for name in by]
-    named = t.attendances.c.person_id.is_not(None).label("named")
-    return _rows(connection, attending(connection, [*columns, VOICE.label("voice"), named], by).distinct())
+    """Who counts as present per cell: the splits, ``voice``."""
+    there = dict.fromkeys((key, one["voice"]) for key, one in presence.in_cells(connection, by))
+    return [dict(zip(by, key, strict=True)) | {"voice": voice} for key, voice in there]
 
 
 def names(connection: Connection) -> dict[str, str]:
-    """What to call a voice: the person's code, or the label of an unnamed attendee."""
-    label = t.texts.alias("label")
+    """What to call a voice: the person's code, or the label."""
+    label, attending, speaker = t.texts.alias("label"), t.attendances, t.speakers.c
+    voice = func.coalesce(attending.c.person_id, attending.c.id)
     query = (
-        select(VOICE, func.coalesce(t.persons.c.code, func.min(label.c.text)))
-        .select_from(t.attendances)
-        .outerjoin(t.persons, t.persons.c.id == t.attendances.c.person_id)
-        .outerjoin(t.speakers, t.speakers.c.attendance_id == t.attendances.c.id)
-        .outerjoin(label, label.c.id == t.speakers.c.label_id)
-        .group_by(VOICE, t.persons.c.code)
+        select(voice, func.coalesce(t.persons.c.code, func.min(label.c.text)))
+        .select_from(attending.outerjoin(t.persons, t.persons.c.id == attending.c.person_id))
+        .outerjoin(t.speakers, speaker.attendance_id == attending.c.id)
+        .outerjoin(label, label.c.id == speaker.label_id)
+        .group_by(voice, t.persons.c.code)
     )
-    return {voice: name for voice, name in connection.execute(query) if name}
+    untied = select(speaker.id, label.c.text).join(label, label.c.id == speaker.label_id)
+    labels = connection.execute(untied.where(speaker.attendance_id.is_(None)))
+    return {voice: name for voice, name in [*connection.execute(query), *labels] if name}
 
 
 def roles(connection: Connection) -> Rows:
-    """Attendances of participants: session, group, round, voice, person, role."""
-    columns = [
-        t.sources.c.name.label("session"),
-        t.groups.c.code.label("group"),
-        t.rounds.c.number.label("round"),
-        VOICE.label("voice"),
-        t.persons.c.code.label("person"),
-        t.attendances.c.role,
-    ]
-    ordered = attending(connection, columns).order_by(*SOURCES, t.attendances.c.position)
-    return _rows(connection, ordered)
+    """Attendances of participants in sessions that were held: session, group, round, voice, person, role."""
+    kept = ("session", "group", "round", "voice", "person", "role")
+    found = presence.there(connection, labels=False)
+    return [{name: value for name, value in one.items() if name in kept} for one in found if one["held"]]
 
 
 def voiced(connection: Connection, members: Members, by: Sequence[str], *, coder: str | None = None) -> Rows:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
-from qual.themes import reading
+from qual.themes import reading, telling
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class ChartData:
         self.measure: str = frame.attrs.get("measure", "participants")
         self.language = language
         self.left_out: int = frame.attrs.get("left_out", 0)
-        self.note: str = frame.attrs.get("note", "")
+        self.note: str = " ".join(filter(None, (telling.rests_on(frame, language), frame.attrs.get("note"))))
         rows = reading.records(frame)
         held = [row for row in rows if row["status"] == "held"]
         self.share = self.measure == "participants" and all(row["present"] for row in held)

@@ -56,11 +56,12 @@ def matrix(
 
     Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme``, the columns of
     ``by``, ``session`` (when split by group and round), ``status`` (``held``, ``not_held``, ``not_imported``), ``utterances,
-    words, participants, present, present_source, unidentified, presence, codings, utterances_said, words_said,
-    utterance_share, word_share, value, display, theme_id``. ``value`` is NaN where the session was not held or is not
-    imported; a share is NaN where nothing was said. ``attrs`` hold ``level, measure, by``, the number of ``themes``, and
-    ``groups``: (level, municipality) by group, for the colours of figures. Raises `QualError` for an unknown level, measure,
-    split or grouping.
+    words, participants, present, present_source, by_label, unidentified, presence, codings, utterances_said, words_said,
+    utterance_share, word_share, value, display, theme_id``. ``by_label``: how many of those present are known by a label that
+    nobody has tied to a person: one in each session, also where it is the same person. ``value`` is NaN where the session was
+    not held or is not imported; a share is NaN where nothing was said. ``attrs`` hold ``level, measure, by``, the number of
+    ``themes``, and ``groups``: (level, municipality) by group, for the colours of figures. Raises `QualError` for an unknown
+    level, measure, split or grouping.
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
     >>> found.loc[found["theme"] == "Usynlig bærevirke", "display"].tolist()
@@ -94,7 +95,8 @@ def matrix(
 
 _COUNTED = ("utterances", "words", "participants", "unidentified", "codings")
 _COLUMNS = (
-    *("status", "utterances", "words", "participants", "present", "present_source", "unidentified", "presence"),
+    *("status", "utterances", "words", "participants", "present", "present_source", "by_label", "unidentified"),
+    "presence",
     *("codings", "utterances_said", "words_said", "utterance_share", "word_share", "value", "display"),
 )
 
@@ -146,7 +148,8 @@ Key = tuple[Value, ...]  # a cell by its values, in the order of the splits
 @dataclass
 class Cell:
     """A cell of a split: its ``place`` (a value per split, in their order), whether its sessions were held and are imported
-    (``status``), who is ``present`` (by attendance, or as reported by ``present_source``), what was said there, coded or not;
+    (``status``), who is ``present`` (by attendance, ``by_label``, or as reported by ``present_source``), what was said there,
+    coded or not;
     ``voiceless``: all of it by nobody, as on a wall. ``session`` where the cell is one."""
 
     place: dict[str, Value]
@@ -154,6 +157,7 @@ class Cell:
     session: str | None = None
     present: int | None = None
     present_source: str | None = None
+    by_label: int = 0
     utterances_said: int = 0
     words_said: int = 0
     voiceless: bool = False
@@ -166,7 +170,8 @@ class Cell:
 
 def cells_of(connection: Connection, by: Sequence[str], *, moderators: bool = False) -> list[Cell]:
     """Every cell, in the order of the design."""
-    present = {tuple(row[name] for name in by): row["present"] for row in counts.present(connection, by)}
+    there = {tuple(row[name] for name in by): row for row in counts.present(connection, by)}
+    present = {key: row["present"] for key, row in there.items()}
     said = {
         key: row
         for row in counts.totals(connection, by, moderators=moderators)
@@ -175,6 +180,7 @@ def cells_of(connection: Connection, by: Sequence[str], *, moderators: bool = Fa
     cells = _planned(connection, by, present) if _in_design(by) else _found(connection, by, present, said)
     for cell in cells:
         whole = said.get(cell.key, {})
+        cell.by_label = there[cell.key]["by_label"] if cell.key in there else 0
         cell.utterances_said, cell.words_said = whole.get("utterances") or 0, int(whole.get("words") or 0)
         cell.voiceless = bool(whole) and not whole["labelled"] and not cell.present  # a wall: posts of nobody
     return cells
@@ -234,6 +240,7 @@ def _row(theme_id: str, theme: str, cell: Cell, counted: Row, measure: str, lang
         "status": cell.status,
         "present": cell.present,
         "present_source": cell.present_source,
+        "by_label": cell.by_label,
         "utterances_said": cell.utterances_said,
         "words_said": cell.words_said,
         "voiceless": cell.voiceless,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
-from qual.themes import reading
+from qual.themes import reading, telling
 from qual.themes.chart_data import SMALL, fewer, labels
 from qual.themes.charts import INK, PAPER, QUIET, RECORDS, finished, heading
 from qual.themes.reading import Record
@@ -299,6 +299,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     theme = records[0]["theme"] if records else ""
     weighed = [row | {"weight": _weight(row)} for row in table]
     sentence = reading.sentence(weighed, list(frame.attrs["by"]), "participants", language)
+    sentence = " ".join(filter(None, (sentence, telling.rests_on(frame, language))))
     title = f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}" if theme else say("grid.title")
     return finish(chart, records, textwrap.wrap(title, 70), sentence, 680)
 

@@ -116,6 +116,20 @@ def lived(life: Biography, language: str | None = None) -> str:
     )
 
 
+def rests_on(frame: pd.DataFrame, language: str | None = None) -> str:
+    """What a matrix of participants rests on, and what would make it better: in how many of its cells somebody is known by a
+    label alone. Empty where everyone present is known, and for other measures.
+
+    >>> themes.telling.rests_on(themes.matrix(study, level="concept"), "nb")
+    ''
+    """
+    if frame.attrs.get("measure") != "participants" or "by_label" not in frame:
+        return ""
+    cells = frame[frame["present"].notna()].drop_duplicates(list(frame.attrs["by"]))
+    labelled = int((cells["by_label"] > 0).sum())
+    return _Say(language)("by_label", cells=labelled, of=len(cells)) if labelled else ""
+
+
 class _Say:
     def __init__(self, language: str | None) -> None:
         self.language = language

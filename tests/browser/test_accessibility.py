@@ -19,7 +19,7 @@ from .conftest import App, at_rest, running
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]  # breadth; the way through each page is in the quick suite
 
 
 @pytest.fixture(scope="module")

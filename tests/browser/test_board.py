@@ -98,6 +98,7 @@ def test_codes_are_grouped_by_keyboard_alone_and_undone(app: App, open_page: Ope
     stored(app, groups, [None, "Ringe først", "Te og tid", None])
 
 
+@pytest.mark.slow
 def test_several_codes_are_dragged_to_a_group_and_the_group_to_a_concept(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "codebook")
     option(page, CODES[1]).click()
@@ -115,22 +116,48 @@ def test_several_codes_are_dragged_to_a_group_and_the_group_to_a_concept(app: Ap
     stored(app, groups, [None, "Ringe først", None, "Ringe først"])
 
 
+@pytest.mark.slow
 def test_open_tests_are_a_filter_and_an_answer_takes_one_out(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "codebook?show=untested")
     page.get_by_role("button", name="Ikke testet: 4").wait_for()
     page.locator('[data-kind="codes"]').focus()
     page.keyboard.press("t")
     page.keyboard.type("sagt av A1")
-    page.keyboard.press("Alt+1")
+    page.keyboard.press("Alt+2")  # no, it could not have been made before coding
+    page.get_by_role("button", name="Nei").first.wait_for()
+    page.keyboard.press("t")
+    page.keyboard.press("3")  # yes, it tells what is said
     page.get_by_role("button", name="Ikke testet: 3").wait_for()
     assert page.locator('[data-kind="codes"] [role=option]').count() == 3
     stored(
         app,
         lambda study: [(one.name, one.answer, one.reason) for one in codebook.read_from(study).verdicts],
-        [(CODES[0], "empirical", "sagt av A1")],
+        [(CODES[0], "grounded", "sagt av A1"), (CODES[0], "says", None)],
     )
 
 
+@pytest.mark.slow
+def test_a_code_can_fail_both_questions_and_stays_in_view_until_both_are_answered(
+    app: App, open_page: OpenPage
+) -> None:
+    page = open_page(app, "codebook?show=untested")
+    option(page, CODES[1]).click()
+    first = page.locator(".qb-question").first
+    first.get_by_role("button", name="Ja").click()
+    assert first.get_by_role("button", name="Ja").get_attribute("aria-pressed") == "true"
+    assert "Sorteringskode: kunne vært laget før kodingen" in page.locator(".qb-panel").inner_text()
+    assert option(page, CODES[1]).is_visible()
+    page.locator(".qb-question").last.get_by_role("button", name="Nei").click()
+    page.get_by_role("button", name="Ikke testet: 3").wait_for()
+    stored(
+        app,
+        lambda study: [one.answer for one in codebook.read_from(study).verdicts],
+        ["sorting", "topic"],
+    )
+    option(page, CODES[1]).wait_for(state="detached")
+
+
+@pytest.mark.slow
 def test_search_looks_at_once_and_enter_opens_the_page_of_the_code(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "codebook")
     option(page, CODES[0]).wait_for()
@@ -146,6 +173,7 @@ def test_search_looks_at_once_and_enter_opens_the_page_of_the_code(app: App, ope
     option(page, CODES[0]).wait_for()  # and does not open again
 
 
+@pytest.mark.slow
 def test_two_windows_lose_no_update_of_a_name(app: App, open_page: OpenPage) -> None:
     with Study(app.folder) as study:
         code = study.code_id(CODES[0])

@@ -76,6 +76,7 @@ def test_from_level_and_rounds_to_a_decision_in_the_minutes(app: App, open_page:
     assert any("Ada, Bo" in text for text in told)
 
 
+@pytest.mark.slow
 def test_a_quotation_leads_to_its_place(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "analysis_day")
     page.get_by_role("combobox", name=re.compile("Hvem handler det om")).click()
@@ -84,6 +85,7 @@ def test_a_quotation_leads_to_its_place(app: App, open_page: OpenPage) -> None:
     page.wait_for_url(re.compile(r"/coding\?.*utterance=HN-R1-0002"))
 
 
+@pytest.mark.slow
 def test_a_wall_is_seen_and_then_stored(app: App, open_page: OpenPage, tmp_path: Path) -> None:
     file = tmp_path / "konferanse.csv"
     file.write_text(

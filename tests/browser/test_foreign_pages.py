@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     OpenPage = Callable[..., Page]
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]  # breadth; the way through each page is in the quick suite
 
 #: what a page may try: to read, to write, to listen, to load as a picture or a script; each says how it went
 TRIES = """async (base) => {

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     OpenPage = Callable[..., Page]
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]  # breadth; the way through each page is in the quick suite
 
 NEW = "Gruppe: HV\nRunde: 2\n\n" + "Mod: Hvordan går det, Kari?\nB1: Karis bror ringer hjem.\nB2: En god dag.\n" * 4
 CORRECTED = small_study.TALK["HN-R1"].replace("kopp te", "kopp kaffe").replace(

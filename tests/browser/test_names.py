@@ -19,7 +19,7 @@ from .conftest import App, at_rest, running
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]  # breadth; the way through each page is in the quick suite
 
 #: what would be there if a text had been read as Markdown or as HTML
 DRAWN = """() => [...document.body.querySelectorAll(`img, iframe, object, embed, .katex, [class*=stMarkdownColored],

@@ -127,6 +127,7 @@ def test_a_click_in_the_heat_map_shows_its_quotations_and_leads_to_the_place(cod
     page.wait_for_url(re.compile(r"/coding\?session=HN-R1&utterance=HN-R1-0002"))
 
 
+@pytest.mark.slow
 def test_a_named_view_has_a_link_that_brings_the_choices_back(coded: App, open_page: OpenPage) -> None:
     page = open_page(coded, "themes")
     page.get_by_role("radio", name="Ett tema").click()
@@ -152,6 +153,7 @@ GONE = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_view_that_names_what_is_gone_opens_with_what_there_is(coded: App, open_page: OpenPage) -> None:
     shown = {"change": "", "one": "uptake", "compare": "", "together": "", "who": "person", "gone": ""}
     with Study(coded.folder) as study:
@@ -203,6 +205,7 @@ PAGES = {
 @pytest.mark.parametrize(
     ("scheme", "names"), [("light", tuple(PAGES)), ("dark", ("", "transcripts", "codebook", "themes", "quotes"))]
 )
+@pytest.mark.slow
 def test_each_page_is_drawn_whole_asks_no_other_machine_and_breaks_no_policy(
     coded: App, open_page: OpenPage, scheme: str, names: tuple[str, ...]
 ) -> None:
@@ -221,6 +224,7 @@ def test_each_page_is_drawn_whole_asks_no_other_machine_and_breaks_no_policy(
         assert page.locator(".qual-fictional").count() == 1, name
 
 
+@pytest.mark.slow
 def test_the_policy_stops_all_from_elsewhere(coded: App, browser: Browser) -> None:
     stranger = browser.new_context()  # not one of those in which a request elsewhere fails the test
     page = stranger.new_page()

@@ -67,6 +67,7 @@ def coded(folder: Path) -> list[str]:
         return list(study.codings().sort_values("created_at", kind="stable")["code"])
 
 
+@pytest.mark.slow
 def test_acts_run_no_script_and_arrive_in_order(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding")
     frames: list[object] = []
@@ -96,6 +97,7 @@ def test_acts_run_no_script_and_arrive_in_order(app: App, open_page: OpenPage) -
     assert set(entries) == {"coding.apply", "coding.apply_new"}
 
 
+@pytest.mark.slow
 def test_what_another_window_or_process_does_shows_and_place_and_focus_stay(app: App, open_page: OpenPage) -> None:
     page, other = open_page(app, "coding"), open_page(app, "coding?coder=Ada")
     page.click(row(page, MANY - 3))
@@ -116,6 +118,7 @@ def test_what_another_window_or_process_does_shows_and_place_and_focus_stay(app:
     assert page.input_value(".qt-input") == "halvskre"
 
 
+@pytest.mark.slow
 def test_the_board_hears_of_others_too(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "codebook")
     page.wait_for_selector("[data-kind=codes] [role=option]")
@@ -161,6 +164,7 @@ def test_a_window_of_a_server_that_died_keeps_its_acts_and_hands_them_in_once(
         assert coded(server.folder)[-1] == "etter"
 
 
+@pytest.mark.slow
 def test_what_a_closed_window_left_is_handed_in_by_the_next(tmp_path: Path, open_page: OpenPage) -> None:
     with served(make(tmp_path)) as server:
         page = open_page(server.start(), "coding")
@@ -179,6 +183,7 @@ def test_what_a_closed_window_left_is_handed_in_by_the_next(tmp_path: Path, open
         assert coded(server.folder) == ["igjen"]
 
 
+@pytest.mark.slow
 def test_what_waits_follows_a_study_that_is_renamed(tmp_path: Path, open_page: OpenPage) -> None:
     """The command that opens it where it is now leads the app there, and the old tab hands in what it holds."""
     with served(make(tmp_path)) as server:
@@ -201,6 +206,7 @@ def test_what_waits_follows_a_study_that_is_renamed(tmp_path: Path, open_page: O
         assert coded(moved) == ["før", "under", "etter"]
 
 
+@pytest.mark.slow
 def test_another_study_opens_at_its_own_address_and_this_one_stays_what_it_is(
     tmp_path: Path, open_page: OpenPage
 ) -> None:
@@ -220,6 +226,7 @@ def test_another_study_opens_at_its_own_address_and_this_one_stays_what_it_is(
         page.wait_for_selector(".qual-bar:has-text('Liten')")
 
 
+@pytest.mark.slow
 def test_what_is_begun_is_kept_until_it_is_saved_or_discarded(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?coder=Dag")
     page.click(row(page, 3))
@@ -249,6 +256,7 @@ def test_what_is_begun_is_kept_until_it_is_saved_or_discarded(app: App, open_pag
     assert page.evaluate("() => Object.keys(localStorage).filter((name) => name.startsWith('qual:draft:'))") == []
 
 
+@pytest.mark.slow
 def test_a_backup_put_in_place_by_another_is_told_to_who_codes(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?coder=Eva")
     with Study(app.folder, coder="Bo") as study:
@@ -261,6 +269,7 @@ def test_a_backup_put_in_place_by_another_is_told_to_who_codes(app: App, open_pa
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is no signal that one process sends another there")
+@pytest.mark.slow
 def test_ctrl_c_ends_the_server_at_once_with_windows_open(tmp_path: Path, open_page: OpenPage) -> None:
     with served(make(tmp_path)) as server:
         app = server.start()
@@ -272,6 +281,7 @@ def test_ctrl_c_ends_the_server_at_once_with_windows_open(tmp_path: Path, open_p
         assert not (server.folder / "study.db-wal").exists()  # so a copy of study.db is whole
 
 
+@pytest.mark.slow
 def test_a_script_that_does_not_come_is_told_in_our_words_and_comes_with_the_next_loading(
     app: App, open_page: OpenPage
 ) -> None:
@@ -289,6 +299,7 @@ def test_a_script_that_does_not_come_is_told_in_our_words_and_comes_with_the_nex
     assert told.count() == 0
 
 
+@pytest.mark.slow
 def test_the_scripts_leave_one_name_in_the_window_and_come_once(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "")
     page.wait_for_selector(".qual-grid button")

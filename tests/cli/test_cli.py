@@ -50,6 +50,7 @@ def test_the_demo_goes_the_whole_way_and_says_where_the_reports_are(demo: Path) 
     assert facts["codings"] > 800
 
 
+@pytest.mark.slow  # the whole way, twice
 def test_a_second_demo_neither_fails_nor_destroys_work(demo: Path) -> None:
     before = answer("status", demo)
     report = demo / "reports" / "sitater.docx"

@@ -57,6 +57,7 @@ def test_the_board_tells_use_by_round_tests_and_advice(study: Study, made: dict[
     }  # fmt: skip
     assert [name for name, row in codes.items() if row["advice"]] == ["samarbeid"]
     assert codes["permen støver"]["group"] is None
+    assert (codes["d"]["answers"], codes["samarbeid"]["answers"]) == ([None, "topic"], [None, None])
     assert [(row["name"], row["test"]) for row in shown["groups"]] == [("G", "passed"), ("H", "open")]
     assert [(row["name"], row["groups"]) for row in shown["concepts"]] == [("K", [made["G"]])]
     assert cb.open_tests(shown) == {"codes": 3, "groups": 1, "concepts": 1}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from openpyxl import Workbook, load_workbook
 from small_study import packed_sheet
+from thorough import many
 
 from qual.codebook import Code, Codebook, load, save
 from qual.errors import CodebookError, FileError
@@ -35,7 +36,7 @@ def written(path: Path, text: str) -> Path:
 # --- round trips -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("ending", FORMATS[1:])
 @given(book=codebooks())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_saved_and_loaded_is_the_same_codebook(book: Codebook, ending: str, tmp_path: Path) -> None:
     assert load(save(book, tmp_path / f"codes.{ending}")) == book
 

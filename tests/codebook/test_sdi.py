@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from qual.codebook import TESTS, passed, wording
+from qual.codebook import TESTS, outcome, standing, wording
 from qual.errors import CodebookError
 
 
@@ -24,9 +26,32 @@ def test_a_study_words_its_own_tests() -> None:
     assert wording("code.question.2", "nb", study) == wording("code.question.2", "nb")
 
 
-def test_what_passes() -> None:
-    assert [[passed(test.name, answer) for answer in test.answers] for test in TESTS.values()] == [
-        [True, False, False], [True, False, False, False], [True, False, False],
-    ]  # fmt: skip
+def test_what_each_answer_comes_to_alone() -> None:
+    told = {test.name: {answer: outcome(test.name, [answer]) for answer in test.answers} for test in TESTS.values()}
+    assert told == {
+        "code": {"empirical": "passed", "sorting": "failed", "grounded": "open", "says": "open", "topic": "failed"},
+        "grouping": {"holds": "passed", "incoherent": "failed", "overlapping": "failed", "irrelevant": "failed"},
+        "concept": {"general": "passed", "local": "failed", "untraceable": "failed"},
+    }
     with pytest.raises(CodebookError):
-        passed("code", "general")
+        outcome("code", ["general"])
+
+
+def test_an_old_verdict_keeps_its_answer_and_leaves_the_other_open() -> None:
+    assert standing("code", ["sorting"]) == ("sorting", None)
+    assert standing("code", ["topic"]) == (None, "topic")
+    assert standing("code", ["empirical"]) == ("grounded", "says")
+    assert standing("code", []) == (None, None)
+
+
+@given(st.lists(st.sampled_from(TESTS["code"].answers)))
+def test_the_last_answer_to_each_question_stands(answers: list[str]) -> None:
+    """A second way of saying it: each question by itself, from the newest answer backwards."""
+    about = [
+        {"empirical": "grounded", "sorting": "sorting", "grounded": "grounded"},
+        {"empirical": "says", "says": "says", "topic": "topic"},
+    ]
+    newest = [next((of[one] for one in reversed(answers) if one in of), None) for of in about]
+    assert list(standing("code", answers)) == newest
+    assert (outcome("code", answers) == "failed") == bool({"sorting", "topic"} & set(newest))
+    assert (outcome("code", answers) == "passed") == (newest == ["grounded", "says"])

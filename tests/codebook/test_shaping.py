@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from thorough import many
 
 from qual import codebook as cb
 from qual import coding
@@ -253,7 +254,7 @@ def step(study: Desk, act: str, m: int, n: int) -> None:
 
 
 @given(steps=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 7), st.integers(0, 7)), min_size=4, max_size=14))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=many(20), deadline=None)
 def test_undo_all_then_redo_all(steps: list[tuple[str, int, int]]) -> None:
     folder = Path(tempfile.mkdtemp())
     study = open_study(folder)

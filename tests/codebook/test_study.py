@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from thorough import many
 
 from qual import codebook as cb
+from qual import coding
 from qual.codebook import Code, Codebook, CodeGroup, Concept, Grouping, Link, ReferencePoint, Verdict
 from qual.errors import CodebookError, HistoryError
 from qual.store import Database, Desk, notes, record
@@ -88,7 +90,7 @@ def test_loading_twice_changes_nothing(study: Desk) -> None:
 
 
 @given(book=codebooks())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=many(25), deadline=None)
 def test_any_codebook_survives_the_study(book: Codebook) -> None:
     folder = Path(tempfile.mkdtemp())
     try:
@@ -305,6 +307,19 @@ def test_reference_points_hang_on_words(study: Desk) -> None:
     with pytest.raises(CodebookError) as caught:
         cb.link_reference(study, point, "utterance", "BN-R2-0003", start=18, end=240)
     assert caught.value.code == "codebook.bad_span"
+
+
+def test_both_questions_of_the_code_test_are_answered_in_one_act(study: Desk) -> None:
+    code = cb.add_code(study, "Vane")
+    cb.record_verdict(study, "code", "code", code, ["sorting", "topic"], "Begge deler.")
+    with study.read() as connection:
+        told = [(row["answer"], row["reason"]) for row in store.verdicts(connection, "code", code)]
+    assert told == [("sorting", "Begge deler."), ("topic", "Begge deler.")]
+    assert coding.undo(study) == "verdict.record"
+    with study.read() as connection:
+        assert store.verdicts(connection, "code", code) == []
+    with pytest.raises(CodebookError):
+        cb.record_verdict(study, "code", "code", code, [])
 
 
 def test_two_reference_points_never_have_one_statement(study: Desk) -> None:

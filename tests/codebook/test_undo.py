@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from thorough import many
 
 from qual import codebook as cb
 from qual.codebook import Code, Codebook, Concept, Link, ReferencePoint, Verdict
@@ -78,7 +79,7 @@ def grouping_of(study: Desk, group: str) -> str:
 
 
 @given(steps=steps)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=many(20), deadline=None)
 def test_undo_all_then_redo_all(steps: list[tuple[str, int, int]]) -> None:
     folder = Path(tempfile.mkdtemp())
     study = open_study(folder)

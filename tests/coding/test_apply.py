@@ -6,6 +6,7 @@ import pytest
 import small_study
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import many
 
 from qual import codebook, coding
 from qual.coding import Span
@@ -150,7 +151,7 @@ def test_same_act_of_a_browser_is_known(study: Study, code: str) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60), deadline=None)
 def test_segment_knows_its_words(small_folder: object, data: st.DataObject) -> None:
     """Words of the utterance that start in the span, by their numbers (the counting rule)."""
     text = "Vi tar en kopp te 🫖 og så ringer vi hjem før vi vet alt sammen. [ler]"

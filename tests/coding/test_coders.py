@@ -13,6 +13,7 @@ from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from thorough import many
 
 from qual import codebook as cb
 from qual import coding
@@ -233,7 +234,7 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 
 @given(name=NAMES.filter(lambda name: bool(same(name))), other=NAMES)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_name(name: str, other: str) -> None:
     """A coder can be called anything that can be read, and everything says so; whoever is called the same to the letter is the
     same, anybody else another, and a name that looks like somebody's is refused."""

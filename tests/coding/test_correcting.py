@@ -10,6 +10,7 @@ import pytest
 import small_study
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import many
 
 from qual import codebook, coding
 from qual.coding import Span, correcting
@@ -107,7 +108,7 @@ def workbench(small_folder: Path) -> Study:  # type: ignore[misc]
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 def test_any_correction_moves_or_refuses_and_undo_gives_back(workbench: Study, data: st.DataObject) -> None:
     """Some words of the text replaced: every span still lies in the text and on its words, or nothing is stored."""
     database = workbench.store

@@ -6,7 +6,17 @@ import { test } from "node:test";
 import { RESIDUAL, ladderOf } from "../../qual/ui/components/js/board/ladder.js";
 import { boardTold, touchedBy } from "../../qual/ui/components/js/board/told.js";
 
-const TESTS = { code: { answers: [["yes"], ["no"]] }, grouping: { answers: [["holds"], ["too_wide"]] } };
+const TESTS = {
+  code: {
+    answers: [["both", "begge"], ["sorting"], ["grounded"], ["says"], ["topic", "bare tema"]],
+    each: [
+      ["sorting", "grounded"],
+      ["says", "topic"],
+    ],
+    fails: ["sorting", "topic"],
+  },
+  grouping: { answers: [["holds"], ["too_wide"]], each: [], fails: ["too_wide"] },
+};
 const DATA = {
   rounds: [1, 2],
   grouping: { id: "e", framework: false },
@@ -46,17 +56,24 @@ test("groups are raised to a concept once, and lowered", () => {
   assert.deepEqual(after({ id: "2", kind: "lower", concept: "k1", group: "g1" }).concepts.get("k1").groups, []);
 });
 
-test("a verdict is passed by its test's first answer, on a code, a group or a concept", () => {
-  const given = (name, target, answer) => ({ id: "1", kind: "verdict", test: name, target, answer });
-  assert.equal(after(given("code", "c1", "yes")).codes.get("c1").test, "passed");
-  assert.equal(after(given("grouping", "g1", "too_wide")).groups.get("g1").test, "failed");
+test("a code passes when both questions are answered so, and fails on either; a group by its one answer", () => {
+  const given = (name, target, ...answers) =>
+    answers.map((answer, i) => ({ id: String(i), kind: "verdict", test: name, target, answer }));
+  const code = (...answers) => after(...given("code", "c1", ...answers)).codes.get("c1");
+  assert.equal(code("grounded").test, "open");
+  assert.equal(code("grounded", "says").test, "passed");
+  assert.deepEqual(code("grounded", "topic").answers, ["grounded", "topic"]);
+  assert.equal(code("sorting", "says").test, "failed");
+  assert.equal(code("sorting", "topic", "grounded", "says").test, "passed");
+  assert.equal(after(...given("grouping", "g1", "too_wide")).groups.get("g1").test, "failed");
+  assert.equal(after(...given("grouping", "g1", "too_wide", "holds")).groups.get("g1").test, "passed");
 });
 
 test("what is not known any more, and what the board does not draw, changes nothing", () => {
   const acts = [
     { id: "1", kind: "move", codes: ["gone"], group: "g1" },
     { id: "2", kind: "lower", concept: "gone", group: "g1" },
-    { id: "3", kind: "verdict", test: "code", target: "gone", answer: "yes" },
+    { id: "3", kind: "verdict", test: "code", target: "gone", answer: "says" },
     { id: "4", kind: "undo" },
   ];
   assert.deepEqual(after(...acts), after());
@@ -72,6 +89,12 @@ test("an act is told with the names of what it is about", () => {
   const board = { ...after(), w: (key, { what, to }) => `${key} ${what} → ${to}` };
   assert.equal(boardTold(board, "move", { codes: ["c1", "c2"], group: "g1" }), "act.move «te», «kaffe» → «Drikke»");
   assert.equal(boardTold(board, "lower", { concept: "k1", group: "g1" }), "act.lower «Drikke» → «Pause»");
+  const told = boardTold({ ...board, given: { tests: TESTS } }, "verdict", {
+    test: "code",
+    target: "c1",
+    answer: "topic",
+  });
+  assert.equal(told, "act.verdict «te» → «bare tema»");
   assert.equal(boardTold(board, "code_new", { name: "ny" }), "act.code_new «ny» → ");
   assert.deepEqual(touchedBy({ id: "1", codes: ["c1"], group: RESIDUAL }), ["1", "c1"]);
 });

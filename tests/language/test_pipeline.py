@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from thorough import many
 
 from qual.language import Analysis, Pipeline
 
@@ -43,7 +44,7 @@ def test_positions_are_code_points_of_the_text(pipeline: Pipeline) -> None:
     check_positions(one(pipeline, f"🙂 Kari Hansen bor i Oslo. {TALK}\n\nÅ ja? e\u0301n til"))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=120) | st.text(alphabet='aA .?!/[]()#*-«»"\n\t1:…', max_size=60))
 @example(text="Kari \r")
 def test_positions_hold_in_any_text(pipeline: Pipeline, text: str) -> None:

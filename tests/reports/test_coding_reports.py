@@ -12,6 +12,7 @@ import pytest
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import many
 
 from qual import codebook, coding
 from qual.coding import Span
@@ -91,7 +92,7 @@ def test_times_and_what_cannot_be_written(study: Study, sample_study: Study, tmp
 @given(
     spans=st.lists(st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 40)), min_size=1, max_size=6, unique=True)
 )
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=many(15), deadline=None)
 def test_any_overlap(spans: list[tuple[int, int]], tmp_path_factory: pytest.TempPathFactory) -> None:
     from docx import Document
 

@@ -135,9 +135,9 @@ def asks(folder: Path) -> list[list[str]]:
     "statement",
     [
         "DROP TABLE memos",
-        "DROP TABLE utterances",
         "DELETE FROM alembic_version",
-        "ALTER TABLE log RENAME COLUMN at TO moment",
+        pytest.param("DROP TABLE utterances", marks=pytest.mark.slow),  # all the commands again
+        pytest.param("ALTER TABLE log RENAME COLUMN at TO moment", marks=pytest.mark.slow),
     ],
 )
 def test_every_command_names_what_is_wrong(study: Study, statement: str) -> None:

@@ -56,7 +56,14 @@ def test_a_kill_is_a_kill(tmp_path: Path, made: dict[str, Command]) -> None:
 
 
 # --- a full disk -------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("name", "call"), [("import", "fsync"), ("backup", "replace"), ("restore", "replace")])
+@pytest.mark.parametrize(  # an import flushes often, a restore renames often: seconds each
+    ("name", "call"),
+    [
+        ("backup", "replace"),
+        pytest.param("import", "fsync", marks=pytest.mark.slow),
+        pytest.param("restore", "replace", marks=pytest.mark.slow),
+    ],
+)
 def test_full_at_every_flush_and_rename(
     tmp_path: Path, made: dict[str, Command], monkeypatch: pytest.MonkeyPatch, name: str, call: str
 ) -> None:

@@ -15,6 +15,7 @@ import pytest
 import small_study
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from thorough import many
 
 from qual import coding
 from qual.errors import QualError, StudyError
@@ -291,7 +292,7 @@ def test_old_tables_that_cannot_be_brought_up_to_date(study: Study) -> None:
 
 @given(at=st.floats(0, 1, exclude_max=True), length=st.sampled_from([1, 40, 4096, 20_000]), byte=st.integers(0, 255))
 @example(at=6.1e-05, length=40, byte=5)  # the file's own format number
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_damage_is_more_than_a_named_error(small_folder: Path, at: float, length: int, byte: int) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = small_study.copy(small_folder / "study", Path(place) / "study")

@@ -18,6 +18,7 @@ from alembic.script import ScriptDirectory
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import inspect, select
+from thorough import many
 
 from qual import coding
 from qual.errors import StudyError
@@ -114,6 +115,7 @@ def named(row: Any) -> set[str]:
     return {*(row.before or {}), *(row.after or {})}
 
 
+@pytest.mark.slow  # some hundred acts, one by one, back and forth
 def test_acts_from_before_are_undone_and_done_again_by_those_who_did_them(tmp_path: Path) -> None:
     with Study(older_study.kept(tmp_path / "study"), coder="Ada") as study:
         assert json.loads(json.dumps(older_study.back_and_forth(study))) == older_study.said("back and forth")
@@ -147,7 +149,7 @@ NAMES = st.lists(
 
 @given(names=NAMES)
 @example(names=["Bo"] * len(older_study.ACTORS))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_names_are_the_same_people_after_migration(names: list[str]) -> None:
     """Whatever people are called: those who were one are one, those who were not are not, and each name stands where it stood."""
     new = dict(zip(older_study.ACTORS, names, strict=True))

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_study import CODER, OTHER, live_rows
 from sqlalchemy import select
+from thorough import many
 
 import qual
 from qual import codebook as cb
@@ -37,6 +38,7 @@ ACTS = (
     "delete concept", "grouping", "copy grouping", "activate", "rename grouping", "delete grouping", "split", "recode many",
     "test a group", "test a concept", "silence", "load codebook", "begin point", "reword point", "untie", "delete point",
     "action", "follow up", "decide", "decide otherwise", "take back", "reply", "snapshot", "overrule", "view", "forget view",
+    "coverage", "load coverage",
     "recording", "no recording", "rename coder", "question", "mark", "ask for", "newcomers", "change event", "remove event",
 )  # fmt: skip
 Step = tuple[str, str, int, int]
@@ -152,6 +154,10 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         "take back": lambda: decided.take_back(mine, entry_of(study, m)),
         "view": lambda: views.save_view(mine, f"{word} {m}", "themes", {"by": "round"}),
         "forget view": lambda: views.delete_view(mine, pick(study, t.views, m)),
+        "coverage": lambda: coding.mark_coverage(
+            mine, "HN-R1", coding.STATES[m % 3], part=(None, 1)[n % 2], pass_=coding.PASSES[m % 2]
+        ),
+        "load coverage": lambda: coding.load_coverage(mine, covered(study, m, n)),
         "recording": lambda: coding.set_recording(mine, "HN-R1", sound(study, n), offset=float(m)),
         "no recording": lambda: coding.remove_recording(mine, "HN-R1"),
         "rename coder": lambda: coding.rename_coder(mine, third(study), f"koder {n}"),
@@ -183,6 +189,13 @@ def sound(study: Study, number: int) -> Path:
     path = study.folder.parent / f"lyd{number % 2}.wav"
     path.write_bytes(b"RIFF")
     return path
+
+
+def covered(study: Study, m: int, n: int) -> Path:
+    """What two coders say of one session."""
+    rows = [("HN-R2", "", coder, coding.PASSES[n % 2], coding.STATES[m % 3]) for coder in (CODER, OTHER)]
+    lines = "\n".join(",".join(row) for row in [("session", "part", "coder", "pass", "state"), *rows])
+    return small_study.text_file(study.folder.parent / "dekning.csv", lines + "\n")
 
 
 def live_code(study: Study, number: int) -> str:
@@ -270,7 +283,7 @@ def small(folder: Path) -> Iterator[Study]:
         yield study
 
 
-SLOW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=many(10), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(steps=steps)
@@ -309,7 +322,8 @@ def test_every_kind_of_act_can_be_chosen_in_the_log() -> None:
     assert {one for one in operations() | NO_STEP | {"study.restore"} if not one.startswith(starts)} == set()
 
 
-def test_two_hundred_acts_of_every_kind_undone_and_redone(small_folder: Path) -> None:
+@pytest.mark.parametrize("many_acts", [1, pytest.param(200, marks=pytest.mark.slow)])
+def test_acts_of_every_kind_undone_and_redone(small_folder: Path, many_acts: int) -> None:
     chance = random.Random(7)
     with small(small_folder) as study:
         first = live_rows(study.store)
@@ -319,10 +333,10 @@ def test_two_hundred_acts_of_every_kind_undone_and_redone(small_folder: Path) ->
                 with suppress(QualError):  # a refused one leaves no trace: `step` looks, on shorter days
                     doors(study, CODER, chance.randrange(10), chance.randrange(10))[act]()
             done = [row["operation"] for row in coding.log(study, coder=CODER) if row["undoable"]]
-            if len(done) >= 200 and operations() <= set(done):
+            if len(done) >= many_acts and operations() <= set(done):
                 break
         last = live_rows(study.store)
-        assert len(done) >= 200
+        assert len(done) >= many_acts
         assert operations() - set(done) == set()
         for _ in done:
             coding.undo(study.acting(CODER))

@@ -19,6 +19,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from thorough import many
 
 from qual import coding
 from qual.errors import StudyError
@@ -167,6 +168,6 @@ def test_whatever_the_order(small_folder: Path) -> None:
         template = small_folder / "study"
 
     options: Any = settings(
-        max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=many(12), stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(Case, settings=options)

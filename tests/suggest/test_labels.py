@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from thorough import many
 
 from qual.language.words import words
 from qual.suggest import in_vivo, seen_before
@@ -77,7 +78,7 @@ talk = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(150), deadline=None)
 @given(talk | st.text(max_size=60))
 @example("vi # tenker # barnehage")
 def test_a_label_is_two_to_six_neighbouring_words(passage: str) -> None:

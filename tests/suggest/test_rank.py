@@ -7,6 +7,7 @@ from subprocess import run
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import many
 
 from qual.language.words import words
 from qual.suggest import Suggester, Suggestion
@@ -140,7 +141,7 @@ def test_sklearn_is_imported_only_when_used() -> None:
     assert run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60), deadline=None)
 @given(
     st.text(max_size=80)
     | st.lists(

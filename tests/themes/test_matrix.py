@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import random
 import re
 import tomllib
 from collections import defaultdict
@@ -13,8 +14,9 @@ import pytest
 from qual import codebook, coding, design, resources
 from qual.errors import QualError
 from qual.study import Study
-from qual.themes import matrix, wide
-from qual.transcripts import read
+from qual.themes import lines, matrix, telling, wide
+from qual.themes.participation import participation, voices
+from qual.transcripts import Place, read
 
 SAMPLE = resources.place("transcripts_sample")
 
@@ -272,8 +274,96 @@ def test_present_is_what_attendances_say_and_else_the_first_figure_with_its_sour
         "A-R1", group="A", round=1, counts=(design.Count(9, "Referatet"), design.Count(8, "Lista"))
     )
     design.add_session(other.acting("a"), session)
-    other.add(tmp_path / "A-R1.txt")
+    silent = tmp_path / "silent.txt"
+    silent.write_text(
+        "M1: Hva skjer?\nFlere: vi leser høyt hver dag\nM1: Ja?\nFlere: ja da, hver dag\n", encoding="utf-8"
+    )
+    other.add(silent, place=Place(group="A", round=1))
     code = codebook.add_code(other.acting("a"), "noe")
     coding.apply(other.acting("a"), code, [coding.Span("A-R1-0002")])
     row = one(other)
-    assert (row["present"], row["present_source"]) == (9, "Referatet")
+    assert (row["present"], row["present_source"], row["by_label"]) == (9, "Referatet", 0)
+
+
+# --- labels that nobody has tied to persons -----------------------------------------------------------------------
+LABELS = "".join(
+    f"M1: Hva skjer nå{'?' * n}\nAnne: vi leser\nBerit: vi også\nUkjent: ikke vi\nFlere: ja da\nP?: nei da snart\n"
+    for n in (1, 1)
+)
+
+
+def untied(tmp_path: Path, talk: str = LABELS, **present: design.Present) -> Study:
+    """A study whose labels nobody has tied to anyone, in two rounds of one group."""
+    study = Study.create(tmp_path / "untied", coder="a")
+    design.add_group(study, "A")
+    for number in (1, 2):
+        design.add_round(study, number)
+        design.add_session(
+            study, design.Session(f"A-R{number}", group="A", round=number, present=tuple(present.values()))
+        )
+        path = tmp_path / f"untied{number}.txt"
+        path.write_text(talk.replace("snart", "snart " * number), encoding="utf-8")
+        study.add(path, place=Place(group="A", round=number))
+    for reference in study.utterances()["utterance"]:
+        study.code(reference, "noe")
+    return study
+
+
+def shown(frame) -> dict:
+    return {
+        tuple(row[name] for name in frame.attrs["by"]): (row["display"], row["by_label"])
+        for row in frame.to_dict("records")
+    }
+
+
+def test_a_label_that_one_person_has_is_one_participant_in_its_session(tmp_path: Path) -> None:
+    study = untied(tmp_path)
+    cells = {("A", 1): ("minst 2 av 2", 2), ("A", 2): ("minst 2 av 2", 2)}
+    assert shown(matrix(study, language="nb")) == cells
+    assert study.sessions()["participants"].tolist() == [2, 2]
+    # across sessions nobody has said that they are the same
+    assert shown(matrix(study, by=("group",), language="nb")) == {("A",): ("minst 4 av 4", 4)}
+    assert "talt etter merkelapp i 2 av 2 ruter" in telling.rests_on(matrix(study), "nb")
+    assert "by label in 2 of 2 cells" in " ".join(lines(matrix(study), "en").title.subtitle)
+    for number in (1, 2):
+        design.map_label(study, f"A-R{number}", "Anne", person="p1")
+    assert shown(matrix(study, by=("group",), language="nb")) == {("A",): ("minst 3 av 3", 2)}
+    talk = participation(study)
+    assert talk["speakers"].tolist() == [2, 2]
+    assert set(voices(study)["person"]) == {"p1", "Berit"}
+
+
+def test_who_is_listed_without_a_label_may_be_whom_an_untied_label_stands_for(tmp_path: Path) -> None:
+    listed = {f"p{n}": design.Present(role="lærer") for n in range(5)}
+    study = untied(tmp_path, **listed)
+    assert set(matrix(study)["present"]) == {5}  # two labels, five listed
+    assert set(matrix(study, by=("role", "round"))["present"]) == {5}
+    assert participation(study)["silent"].tolist() == [3, 3]
+    talk = "".join(f"{name}: vi leser høyt hver dag\n" for name in ("Anne", "Berit", "Dag", "Eva", "Finn", "Gro") * 2)
+    (tmp_path / "more").mkdir()
+    assert set(matrix(untied(tmp_path / "more", talk, **listed))["present"]) == {6}  # six labels, five listed
+
+
+def test_nobody_is_ever_said_to_be_more_than_those_present(sample_study: Study) -> None:
+    """Labels loosened and tied by chance, counted again from the tables each time."""
+    chance = random.Random(5)
+    attended = sample_study.attendances()
+    tied = attended[attended["function"].eq("participant") & attended["label"].notna()]
+    for row in tied.sample(12, random_state=3).to_dict("records"):
+        kind = chance.choice(["person", "person", "several", "unknown"])
+        design.map_label(sample_study, row["session"], row["label"], person=None, kind=kind)
+    frame = matrix(sample_study, level="group", by=("session",))
+    held = frame[frame["status"] == "held"]
+    assert (held["participants"] <= held["present"]).all()
+    assert held["by_label"].sum() > 0
+    said = sample_study.utterances()
+    for session in sorted({row["session"] for row in tied.to_dict("records")})[:12]:
+        known = sample_study.speakers(session)
+        mine = sample_study.attendances().query("session == @session and function == 'participant'")
+        speaking = said[(said["session"] == session) & ~said["is_moderator"]]
+        persons = set(speaking["person"].dropna())
+        free = known[known["person"].isna() & (known["kind"] == "person") & ~known["is_moderator"].astype(bool)]
+        alone = len(set(free["label"]) & set(speaking["speaker"]))
+        silent = len(set(mine["person"].dropna()) - persons)
+        row = held[held["session"] == session].iloc[0]
+        assert (row["present"], row["by_label"]) == (len(persons) + max(alone, silent), alone)

@@ -295,7 +295,7 @@ def test_a_picture_is_300_dots_an_inch_and_its_table_opens_in_excel(shown: Study
     assert sheet.max_row == len(frame) + 1
 
 
-@pytest.mark.parametrize("themes", [0, 1, 300])
+@pytest.mark.parametrize("themes", [0, 1, pytest.param(300, marks=pytest.mark.slow)])
 def test_every_picture_is_drawn_with_no_theme_one_and_300(shown: Study, themes: int) -> None:
     data = shown.store
 

@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
+from thorough import many
 
 from qual.transcripts.aligning import Block, Correction, alike, blocks, gaps
 from qual.transcripts.reimport import align
@@ -41,7 +42,7 @@ def check(before: Sequence[Any], after: Sequence[Any], found: Sequence[Block]) -
 
 @given(before=WORDS, after=WORDS)
 @example(before=["vi", "ringer"], after=["vi", "og", "vi", "ringer"])
-@settings(max_examples=300)
+@settings(max_examples=many(300))
 def test_no_longer_subsequence_is_common_to_both(before: list[str], after: list[str]) -> None:
     found = blocks(before, after)
     check(before, after, found)
@@ -52,14 +53,14 @@ def test_no_longer_subsequence_is_common_to_both(before: list[str], after: list[
 
 
 @given(before=WORDS, after=WORDS, cells=st.integers(4, 400))
-@settings(max_examples=300)
+@settings(max_examples=many(300))
 def test_split_or_walked_through_it_is_still_an_alignment(before: list[str], after: list[str], cells: int) -> None:
     check(before, after, blocks(before, after, cells))
     assert pairs(blocks(before, before, cells)) == [(n, n) for n in range(len(before))]
 
 
 @given(number=st.integers(0, 10**6), length=st.integers(200, 600))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 def test_split_it_keeps_nearly_all_that_is_common(number: int, length: int) -> None:
     """A text of rare and common words, one in twelve of them changed: splitting loses hardly a word."""
     seed = random.Random(number)
@@ -146,7 +147,7 @@ def edited(words: list[str], data: st.DataObject) -> list[str]:
     words=st.lists(st.sampled_from(("ja", "vi", "ringer", "hjem", "først", "🫖", "og")), min_size=2, max_size=25),
     data=st.data(),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=many(300), deadline=None)
 def test_words_stay_where_they_were_kept_before_or_as_many_stay(words: list[str], data: st.DataObject) -> None:
     before, after = " ".join(words), " ".join(edited(words, data))
     one = data.draw(st.integers(0, len(words) - 1))
@@ -170,7 +171,7 @@ def test_words_stay_where_they_were_kept_before_or_as_many_stay(words: list[str]
 
 
 @given(before=st.text("ab å🫖\n.", max_size=40), after=st.text("ab å🫖\n.", max_size=40), data=st.data())
-@settings(max_examples=300)
+@settings(max_examples=many(300))
 def test_any_span_of_any_text_has_a_place_inside_or_none(before: str, after: str, data: st.DataObject) -> None:
     correction = Correction(before, after)
     for (a, a_end), (b, b_end) in pairwise(correction.same):

@@ -8,6 +8,7 @@ import pytest
 import small_study
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import many
 
 from qual import coding
 from qual.errors import ImportConflict
@@ -114,7 +115,7 @@ def test_half_of_an_exchange_is_lost_and_the_other_half_stays(study: Study, inbo
     assert list(rows["utterance"]) == [REFERENCE.format(2)]
 
 
-@settings(max_examples=80)
+@settings(max_examples=many(80))
 @given(st.text(alphabet="ab å\n🫖", max_size=30), st.text(alphabet="ab å\n🫖", max_size=30))
 def test_changed_words_are_all_that_differs(before: str, after: str) -> None:
     changes = changed_words(before, after)

@@ -19,6 +19,7 @@ import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import many
 
 from qual import transcripts
 from qual.errors import FileError
@@ -73,7 +74,7 @@ def assert_kept(path: Path, extracted: str) -> None:
         assert unicodedata.is_normalized("NFC", utterance.text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=many(300), deadline=None)
 @given(texts, st.sampled_from(("\n", "\r\n", "\r", "\n\n")))
 def test_plain_text_keeps_every_character(parts: list[str], newline: str) -> None:
     text = newline.join(parts)
@@ -90,7 +91,7 @@ def bare_docx(path: Path) -> str:
     return "".join((node.text or "") if node.tag == w + "t" else "\n" for node in root.iter())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=many(80), deadline=None)
 @given(texts, st.lists(st.tuples(st.sampled_from(LABELS), times, words), max_size=4))
 def test_word_documents_keep_every_character(parts: list[str], rows: list[tuple[str, str, str]]) -> None:
     document = docx.Document()
@@ -109,7 +110,7 @@ def test_word_documents_keep_every_character(parts: list[str], rows: list[tuple[
         assert_kept(path, bare_docx(path))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=many(200), deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(LABELS), st.sampled_from(("<v {}>", "{}: ", "")), words, times),

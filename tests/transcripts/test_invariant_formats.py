@@ -21,6 +21,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import many
 
 from qual import transcripts
 from qual.errors import FileError
@@ -56,7 +57,7 @@ def in_folder(name: str, content: bytes | str) -> Iterator[Path]:
         yield path
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=many(80), deadline=None)
 @given(texts)
 def test_odt(parts: list[str]) -> None:
     names = "urn:oasis:names:tc:opendocument:xmlns"
@@ -81,7 +82,7 @@ def rich(line: str) -> str:
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=many(80), deadline=None)
 @given(texts)
 def test_rtf(parts: list[str]) -> None:
     content = "{\\rtf1\\ansi\\ansicpg1252\\uc1 " + "\\par\n".join(map(rich, parts)) + "}"
@@ -89,7 +90,7 @@ def test_rtf(parts: list[str]) -> None:
         assert_kept(path, "\n".join(parts))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=many(80), deadline=None)
 @given(turns)
 def test_srt(said: list[tuple[str, str, str]]) -> None:
     chunks = [
@@ -100,7 +101,7 @@ def test_srt(said: list[tuple[str, str, str]]) -> None:
         assert_kept(path, html.unescape("\n".join(chunks)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60), deadline=None)
 @given(texts)
 def test_md(parts: list[str]) -> None:
     for path in in_folder("talk.md", "\n\n".join(parts)):
@@ -135,7 +136,7 @@ PROGRAMS = {
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 @given(turns)
 def test_json(program: str, said: list[tuple[str, str, str]]) -> None:
     tree = PROGRAMS[program](said)
@@ -148,7 +149,7 @@ def test_json(program: str, said: list[tuple[str, str, str]]) -> None:
 
 
 @pytest.mark.parametrize(("name", "delimiter"), [("a.csv", ","), ("a.csv", ";"), ("a.tsv", "\t")])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 @given(turns)
 def test_csv(name: str, delimiter: str, said: list[tuple[str, str, str]]) -> None:
     file = io.StringIO()
@@ -159,7 +160,7 @@ def test_csv(name: str, delimiter: str, said: list[tuple[str, str, str]]) -> Non
         assert_kept(path, "TalerTidTekst" + cells)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 @given(turns, st.booleans())
 def test_xlsx(said: list[tuple[str, str, str]], head: bool) -> None:
     book = openpyxl.Workbook()
@@ -197,7 +198,7 @@ tags = st.sampled_from((
 ))  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(150), deadline=None)
 @given(st.lists(st.tuples(tags, lines), min_size=1, max_size=10))
 def test_html(parts: list[tuple[str, str]]) -> None:
     body = "".join(tag.replace("{}", html.escape(text)) for tag, text in parts)
@@ -211,7 +212,7 @@ def test_html(parts: list[tuple[str, str]]) -> None:
 plain_words = st.text(st.sampled_from("abcdeæøåé ABC.,:-«»()[]0123456789"), max_size=160)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=many(25), deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(("Anne: ", "D1 - ", "", "I: [00:01:02] ")), plain_words), min_size=1, max_size=40

@@ -11,6 +11,7 @@ import pytest
 import small_study
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import many
 
 from qual.errors import FileError
 from qual.study import Study
@@ -129,7 +130,7 @@ places = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=many(60))
 @given(
     st.lists(st.tuples(st.text("abcæøå;,\" '", min_size=1).map(lambda name: name.strip() + ".txt"), places), min_size=1)
 )

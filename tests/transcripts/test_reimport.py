@@ -12,6 +12,7 @@ import small_study
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_study import TALK, live_rows, text_file
+from thorough import many
 
 from qual import codebook, coding
 from qual.coding import Span
@@ -272,7 +273,7 @@ def written(lines: list[str]) -> str:
 
 
 @given(seed=st.randoms(use_true_random=False), new=st.booleans())
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_corrections_keep_the_coded_words(small_folder: Path, seed: random.Random, new: bool) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = small_study.copy(small_folder / "study", Path(place) / "study")

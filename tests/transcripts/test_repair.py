@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import many
 
 from qual import sample
 from qual.errors import FileError
@@ -82,7 +83,7 @@ def test_most_of_what_is_lost_is_found_and_little_else() -> None:
     assert right >= 0.8 * len(words)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60), deadline=None)
 @given(st.lists(st.text(alphabet="aåeGg4&øoæ BTI10rnm🫖\n'", max_size=40), max_size=4))
 def test_places_fit_and_confidence_is_a_share(texts: list[str]) -> None:
     for repair in propose(texts, least=0.0):
@@ -100,7 +101,7 @@ def talk(*texts: str) -> Transcript:
 WORDS = st.lists(st.text("abcæøå🫖\u0301", min_size=1, max_size=6), min_size=1, max_size=12)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=many(60))
 @given(st.lists(st.tuples(WORDS, st.sets(st.integers(0, 11))), min_size=1, max_size=4))
 def test_the_chosen_words_are_replaced_and_nothing_else(said: list[tuple[list[str], set[int]]]) -> None:
     before, after, chosen = [], [], []

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from thorough import many
 
 from qual import coding
 from qual.errors import StudyError
@@ -243,7 +244,7 @@ _fields = [
 ]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kind=some.sampled_from(list(acts._KINDS)), fields=some.dictionaries(some.sampled_from(_fields), _json))
 def test_no_event_raises(study: Study, kind: str, fields: dict[str, Any]) -> None:
     answer = acts.handle(study, event(kind, **fields))

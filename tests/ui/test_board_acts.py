@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from thorough import many
 
 from qual import codebook, coding
 from qual.study import Study
@@ -126,7 +127,7 @@ FIELDS = (
 @given(
     kind=some.sampled_from([*board_acts._KINDS, "code"]), fields=some.dictionaries(some.sampled_from(FIELDS), anything)
 )
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(80), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_event_raises(study: Study, kind: str, fields: dict[str, Any]) -> None:
     answer = do(study, kind, **fields)
     assert answer["ok"] or answer["error"]

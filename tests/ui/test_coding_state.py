@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from thorough import many
 
 from qual import codebook, coding
 from qual.study import Study
@@ -79,7 +80,7 @@ def act(study: Study, chance: random.Random) -> None:
         codebook.merge_codes(study.acting("Bo"), study.code_id(one), study.code_id(two))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=some.integers(0, 10_000))
 def test_whole_and_changes_are_how_things_stand(study: Study, seed: int) -> None:
     chance, source_id = random.Random(seed), source(study)

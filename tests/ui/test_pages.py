@@ -283,12 +283,15 @@ def test_a_codes_page_renames_defines_and_records_its_test(study: Study) -> None
     field(app, "Navn").input("vi ringer hjem først")
     button(app, "Lagre").click()
     act(app)
-    app.radio[0].set_value("empirical")
+    no, yes = (app.radio[place].options for place in (0, 1))
+    assert no == yes == ["Ja", "Nei"]
+    app.radio[0].set_value("grounded")
+    app.radio[1].set_value("says")
     field(app, "Begrunnelse").input("hentet fra A1")
     button(app, "Lagre svaret").click()
     act(app)
     assert study.codes()["code"].tolist() == ["vi ringer hjem først"]
-    assert [one.answer for one in codebook.read_from(study).verdicts] == ["empirical"]
+    assert [one.answer for one in codebook.read_from(study).verdicts] == ["grounded", "says"]
 
 
 def test_a_used_code_cannot_be_taken_out_and_the_page_says_why(study: Study) -> None:

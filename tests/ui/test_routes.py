@@ -15,6 +15,7 @@ from hypothesis import strategies as some
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
+from thorough import many
 
 from qual import codebook, coding
 from qual.errors import StudyError
@@ -251,7 +252,7 @@ class _Refusing:
         return self.act(*given, **named)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=some.lists(
         some.tuples(some.integers(1, 6), some.integers(1, 6), some.integers(0, 2), some.booleans()), max_size=8

@@ -52,6 +52,10 @@ def _tests(study: Study, language: str) -> Told:
             "title": asks(f"{name}.title"),
             "questions": [asks(key) for key in test.questions],
             "answers": [(answer, asks(f"{name}.answer.{answer}")) for answer in test.answers],
+            "each": [list(pair) for pair in test.each],
+            "fails": list(test.fails),
+            "yes": asks("yes"),
+            "no": asks("no"),
         }
         for name, test in codebook.TESTS.items()
     }

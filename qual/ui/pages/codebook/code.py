@@ -30,12 +30,12 @@ def draw(study: Study, code_id: str) -> None:
         _gone(study, code, every, verdicts)
         return
     empirical = code["origin"] == "empirical"
-    st.title(code["name"] + (f" {ladder.mark(verdicts[-1] if verdicts else None)}" if empirical else ""))
+    st.title(code["name"] + (f" {ladder.mark('code', verdicts)}" if empirical else ""))
     _way_up(study, code)
     _advice(study, code)
     left, right = st.columns([5, 3], gap="large")
     with left:
-        if verdicts and empirical and not codebook.passed("code", verdicts[-1]["answer"]):
+        if empirical and codebook.outcome("code", [one["answer"] for one in verdicts]) == "failed":
             _offer()
         if st.toggle(t("code.tick"), key="code_tick", help=t("code.tick.help"), persist_state="session"):
             _tick(study, code, every)
@@ -64,7 +64,7 @@ def _gone(study: Study, code: store.Code | None, every: dict[str, store.Code], v
     if code["definition"]:
         parts.lead(code["definition"])
     for verdict in verdicts:
-        parts.note(f"{ladder.mark(verdict)} {ladder.told(study, verdict)}")
+        parts.note(ladder.told(study, verdict))
 
 
 def _way_up(study: Study, code: store.Code) -> None:

@@ -32,7 +32,7 @@ def draw(study: Study, group_id: str) -> None:
         for row in codes
         if (row["group_id"] is None and row["origin"] == "empirical" if rest else row["group_id"] == group_id)
     ]
-    st.title(name + ("" if rest else f" {ladder.mark(verdicts[-1] if verdicts else None)}"))
+    st.title(name + ("" if rest else f" {ladder.mark('grouping', verdicts)}"))
     with st.container(horizontal=True, gap="small"):
         for concept in concepts:
             ladder.link("concept", concept["id"], f"→ {concept['name']}")

@@ -23,7 +23,7 @@ def draw(study: Study, concept_id: str) -> None:
     if found is None:
         parts.note(t("above.gone"))
         return
-    st.title(f"{found['name']} {ladder.mark(verdicts[-1] if verdicts else None)}")
+    st.title(f"{found['name']} {ladder.mark('concept', verdicts)}")
     left, right = st.columns([5, 3], gap="large")
     with left:
         if not found["groups"]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OPEN, PASSED, FAILED = "○", "●", "▬"
+_SIGNS = {"open": OPEN, "passed": PASSED, "failed": FAILED}
 Row = dict[str, Any]
 
 
@@ -135,11 +136,9 @@ def name_and_definition(study: Study, kind: str, found: store.Group | store.Conc
 
 
 # --- tests -----------------------------------------------------------------------------------------------------------
-def mark(verdict: store.Verdict | None) -> str:
-    """The sign of a verdict, or of none."""
-    if verdict is None:
-        return OPEN
-    return PASSED if sdi.passed(verdict["test"], verdict["answer"]) else FAILED
+def mark(test: str, verdicts: Sequence[store.Verdict]) -> str:
+    """The sign of what stands after these verdicts, or of none."""
+    return _SIGNS[sdi.outcome(test, [one["answer"] for one in verdicts])]
 
 
 def told(study: Study, verdict: store.Verdict) -> str:
@@ -150,40 +149,59 @@ def told(study: Study, verdict: store.Verdict) -> str:
 
 
 def test(study: Study, name: str, target_id: str, called: str, verdicts: Sequence[store.Verdict]) -> None:
-    """A test's questions, the answer in force, the form that records another, and the answers before it."""
+    """A test's questions, the answers that stand, the form that records others, and all that have been given."""
     about = sdi.TESTS[name]
 
     def asks(key: str) -> str:
         return sdi.wording(key, state.language(), study.plan.tests)
 
-    now = verdicts[-1] if verdicts else None
-    parts.html(
-        f"<b>{escape(asks(f'{name}.title'))}</b>: {mark(now)} {escape(told(study, now) if now else t('test.open'))}"
-    )
-    asked = "".join(f"<li>{escape(asks(question))}</li>" for question in about.questions)
-    parts.html(f'<ol class="qual-small">{asked}</ol>')
+    now = sdi.standing(name, [one["answer"] for one in verdicts])
+    stands = "; ".join(asks(f"{name}.answer.{answer}") for answer in now if answer) or t("test.open")
+    parts.html(f"<b>{escape(asks(f'{name}.title'))}</b>: {mark(name, verdicts)} {escape(stands)}")
+    if not about.each:
+        asked = "".join(f"<li>{escape(asks(question))}</li>" for question in about.questions)
+        parts.html(f'<ol class="qual-small">{asked}</ol>')
     with st.form(f"test_{target_id}", border=False, clear_on_submit=True):
-        answer = st.radio(
-            t("test.answer"),
-            about.answers,
-            index=None,
-            label_visibility="collapsed",
-            format_func=lambda value: asks(f"{name}.answer.{value}"),
-        )
+        questions = zip(about.questions, about.each, strict=True) if about.each else [(None, about.answers)]
+        given = [_answer(asks, name, question, answers) for question, answers in questions]
         reason = st.text_input(t("test.reason"))
         if st.form_submit_button(t("test.record"), type="primary"):
-            if answer is None:
+            answers = [answer for answer in given if answer is not None]
+            if not answers:
                 parts.note(t("test.choose"))
                 return
             with parts.attempt():
-                codebook.record_verdict(study, name, about.target, target_id, answer, reason.strip() or None)
+                codebook.record_verdict(study, name, about.target, target_id, answers, reason.strip() or None)
                 state.say("test.recorded", name=called)
                 st.rerun()
-    if len(verdicts) > 1:
-        with st.expander(t("test.before", count=len(verdicts) - 1)):
-            rows = "".join(f"<li>{mark(one)} {escape(told(study, one))}</li>" for one in reversed(verdicts[:-1]))
+    if verdicts:
+        with st.expander(t("test.before", count=len(verdicts))):
+            signs = {True: FAILED, False: PASSED}
+            rows = "".join(
+                f"<li>{signs[one['answer'] in about.fails]} {escape(told(study, one))}</li>"
+                for one in reversed(verdicts)
+            )
             parts.html(f'<ul class="qual-list qual-small">{rows}</ul>')
     parts.html(f'<div class="qual-quiet qual-small">{escape(asks("source"))}</div>')
+
+
+def _answer(asks: Callable[[str], str], test: str, question: str | None, answers: Sequence[str]) -> str | None:
+    """The answer to one ``question``, yes or no; without one, to the test as a whole."""
+
+    def worded(value: str) -> str:
+        return asks(f"{test}.answer.{value}" if question is None else "yes" if value == answers[0] else "no")
+
+    label = t("test.answer") if question is None else asks(question)
+    chosen: str | None = st.radio(
+        label,
+        answers,
+        index=None,
+        key=f"answer_{test}_{question}",
+        horizontal=question is not None,
+        label_visibility="collapsed" if question is None else "visible",
+        format_func=worded,
+    )
+    return chosen
 
 
 # --- notes -----------------------------------------------------------------------------------------------------------

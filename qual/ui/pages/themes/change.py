@@ -34,8 +34,10 @@ def matrix(study: Study, at: At, figure: str) -> None:
         if roles:
             _to_speakers()
         return
-    if frame.attrs["measure"] == "participants" and frame["unidentified"].fillna(0).any():
+    unplaced = frame.attrs["measure"] == "participants" and frame["unidentified"].fillna(0).any()
+    if unplaced:
         parts.note(t("themes.unplaced"))
+    if unplaced or telling.rests_on(frame):  # the picture says it
         _to_speakers()
     key = "_".join([figure, *frame.attrs["by"], frame.attrs["measure"], at["level"], str(len(frame))])
     middle, right = pictures.columns()

@@ -27,6 +27,7 @@ export class Board {
     this.picked = new Set(); // ids in that column
     this.anchor = null;
     this.drawn = new Map(); // id → { element, look }
+    this.held = null; // the code whose test is half answered: it stays in view, whatever the filter
     this.filter = { words: "", group: "", round: "", test: data.show === "untested" ? "open" : "", origin: "" };
     this.stop = new AbortController();
     this.build(parent);
@@ -232,11 +233,12 @@ export class Board {
     const place = this.data.rounds.indexOf(Number(round));
     const found = [...this.codes.values()].filter(
       (code) =>
-        (!terms.length || terms.every((term) => fold(`${code.name} ${code.definition ?? ""}`).includes(term))) &&
-        (!group || (code.group ?? RESIDUAL) === group) &&
-        (!round || code.by_round[place] > 0) &&
-        (!test || (test === "advice" ? code.advice !== null : code.test === test)) &&
-        (!origin || code.origin === origin),
+        code.id === this.held ||
+        ((!terms.length || terms.every((term) => fold(`${code.name} ${code.definition ?? ""}`).includes(term))) &&
+          (!group || (code.group ?? RESIDUAL) === group) &&
+          (!round || code.by_round[place] > 0) &&
+          (!test || (test === "advice" ? code.advice !== null : code.test === test)) &&
+          (!origin || code.origin === origin)),
     );
     return found;
   }
@@ -418,6 +420,7 @@ export class Board {
       this.anchor = id;
     }
     this.at[kind] = id;
+    if (this.held !== id) this.held = null;
     this.frame();
     if (!quiet) this.drawn.get(id)?.element.scrollIntoView({ block: "nearest" });
     this.panel.draw();

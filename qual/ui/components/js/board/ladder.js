@@ -4,8 +4,9 @@
 /** The id of the group in which a code stands that has none. */
 export const RESIDUAL = "residual";
 
-/** `data` as the server tells the ladder, `tests` by name with their answers (the first says yes), `residual` the
- *  words of the group of the codes without one. Returns codes, groups, concepts and points by id, in order. */
+/** `data` as the server tells the ladder, `tests` by name with the answers for yes and no to `each` question and those
+ *  that fail it, `residual` the words of the group of the codes without one. Returns codes, groups, concepts and points
+ *  by id, in order. */
 export function ladderOf(data, acts, tests, residual) {
   const ladder = {
     codes: new Map(data.codes.map((code) => [code.id, { ...code }])),
@@ -35,6 +36,13 @@ function move({ codes }, ids, group) {
   for (const id of ids) if (codes.has(id)) codes.get(id).group = group === RESIDUAL ? null : group;
 }
 
+/** What stands after one more answer, by question, and what comes of it. */
+function judgedBy({ answers = [] }, answer, { each = [], fails }) {
+  const now = each.length ? each.map((pair, i) => (pair.includes(answer) ? answer : (answers[i] ?? null))) : [answer];
+  const failed = now.some((one) => fails.includes(one));
+  return { answers: now, test: failed ? "failed" : now.includes(null) ? "open" : "passed" };
+}
+
 /** What each kind of act does to the ladder. */
 const LAYING = {
   code_new: ({ codes }, { id, name }, { rounds }) =>
@@ -46,6 +54,7 @@ const LAYING = {
       uses: 0,
       by_round: rounds.map(() => 0),
       test: "open",
+      answers: [],
       advice: null,
     }),
   group_new: (ladder, { id, name }) => madeGroup(ladder, id, name),
@@ -62,7 +71,7 @@ const LAYING = {
   },
   verdict: ({ codes, groups, concepts }, { test, target, answer }, { tests }) => {
     const judged = codes.get(target) ?? groups.get(target) ?? concepts.get(target);
-    if (judged) judged.test = answer === tests[test].answers[0][0] ? "passed" : "failed";
+    if (judged) Object.assign(judged, judgedBy(judged, answer, tests[test]));
   },
   silence: ({ codes }, { code }) => {
     if (codes.has(code)) codes.get(code).advice = null;

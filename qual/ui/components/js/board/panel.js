@@ -223,40 +223,58 @@ export class BoardPanel {
     ];
   }
 
-  /** The test as a short form: its questions, a reason, and one button an answer. */
+  /** The test as a short form: its questions, a reason, and one button an answer; where the questions are answered one
+   *  by one, yes and no to each, and what stands. */
   test(here, name) {
     const { board } = this;
-    const { title, questions, answers } = board.given.tests[name];
-    const buttons = answers.map(([value, words], i) =>
-      make(
-        "button",
-        { class: "qt-take qb-answer", type: "button", onclick: () => this.give(here, name, value) },
-        make("kbd", {}, String(i + 1)),
-        make("span", { class: "qt-name" }, words),
-      ),
-    );
+    const { title, questions, answers, each } = board.given.tests[name];
     const now = make(
       "p",
       { class: "qt-quiet" },
       make("span", { class: "qb-sign", "data-test": here.test, "aria-hidden": "true" }),
       ` ${board.w(`test.${here.test}`)}`,
     );
-    return this.section(
-      title,
-      now,
-      make("ol", { class: "qb-questions" }, ...questions.map((question) => make("li", {}, question))),
-      this.reason,
-      ...buttons,
-    );
+    const button = (value, words, number, more = {}) =>
+      make(
+        "button",
+        { class: "qt-take qb-answer", type: "button", onclick: () => this.give(here, name, value), ...more },
+        make("kbd", {}, String(number)),
+        make("span", { class: "qt-name" }, words),
+      );
+    if (!each.length) {
+      const buttons = answers.map(([value, words], i) => button(value, words, i + 1));
+      const list = make("ol", { class: "qb-questions" }, ...questions.map((question) => make("li", {}, question)));
+      return this.section(title, now, list, this.reason, ...buttons);
+    }
+    const { yes, no } = board.given.tests[name];
+    const asked = questions.map((question, i) => {
+      const stands = here.answers?.[i] ?? null;
+      const told = answers.find(([value]) => value === stands)?.[1];
+      const two = each[i].map((value, j) =>
+        button(value, [yes, no][j], 2 * i + j + 1, { "aria-pressed": String(stands === value) }),
+      );
+      return make(
+        "div",
+        { class: "qb-question", role: "group", "aria-label": question },
+        make("p", {}, question),
+        make("div", { class: "qb-two" }, ...two),
+        told ? make("p", { class: "qt-quiet" }, told) : null,
+      );
+    });
+    return this.section(title, now, ...asked, this.reason);
   }
 
   give(here, name, answer) {
     const { board } = this;
+    const test = board.given.tests[name];
+    const open = test.each.filter((pair, i) => !pair.includes(answer) && !here.answers?.[i]).length;
+    board.held = open ? here.id : null;
     board.act("verdict", { test: name, target: here.id, answer, reason: this.reason.value.trim() || null });
     this.reason.value = "";
     board.line.drafts.drop(`reason:${here.id}`);
-    const failed = answer !== board.given.tests[name].answers[0][0];
-    board.tell(board.w(failed && name === "code" ? "verdict.failed" : "verdict", { name: here.name }));
+    const failed = test.fails.includes(answer) && name === "code";
+    const words = failed ? "verdict.failed" : open ? "verdict.half" : "verdict";
+    board.tell(board.w(words, { name: here.name }));
     board.focus();
   }
 
@@ -273,9 +291,10 @@ export class BoardPanel {
   reasonKey(event) {
     const { board } = this;
     const name = { codes: "code", groups: "grouping", concepts: "concept" }[board.column];
-    const answer =
-      name && /^Digit[1-9]$/.test(event.code) ? board.given.tests[name].answers[Number(event.code.at(-1)) - 1] : null;
-    if (answer && board.here && (event.altKey || !this.reason.value)) this.give(board.here, name, answer[0]);
+    const test = board.given.tests[name];
+    const values = test ? (test.each.length ? test.each.flat() : test.answers.map(([value]) => value)) : [];
+    const answer = /^Digit[1-9]$/.test(event.code) ? values[Number(event.code.at(-1)) - 1] : null;
+    if (answer && board.here && (event.altKey || !this.reason.value)) this.give(board.here, name, answer);
     else if (event.key === "Escape") board.focus();
     else return;
     event.preventDefault();

@@ -9,6 +9,9 @@ export function touchedBy(act) {
   );
 }
 
+const answerTold = (board, { test, answer }) =>
+  board.given?.tests[test]?.answers.find(([value]) => value === answer)?.[1] ?? answer;
+
 /** An act on the board in words, for the person who did it. */
 export function boardTold(board, kind, fields) {
   const name = (id) => board.codes.get(id)?.name ?? board.groups.get(id)?.name ?? board.concepts.get(id)?.name ?? "";
@@ -26,7 +29,7 @@ export function boardTold(board, kind, fields) {
     move_new: fields.name,
     raise: fields.concept,
     lower: name(fields.concept),
-    verdict: fields.answer,
+    verdict: answerTold(board, fields),
   }[kind];
   return board.w(`act.${kind}`, { what: quoted(what.length ? what.map(name) : [fields.name]), to: quoted([to]) });
 }

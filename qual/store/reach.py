@@ -1,0 +1,105 @@
+"""What of the talk a figure can speak of: what somebody has begun to code, in the figure's pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
+
+from sqlalchemy import Connection
+
+from qual.store import coverage
+from qual.store.columns import Columns, columns
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What is begun in any of these ``passes``, by one ``coder`` or (None) by whoever came furthest. The rest is not silent: it
+    is outside what is counted, and outside what it is counted of."""
+
+    passes: frozenset[str]
+    coder: str | None = None
+
+    def states(self, columns: Columns) -> np.ndarray:
+        """How far each document has come, by its place in `coverage.STATES`."""
+        rows = [coverage.PASSES.index(one) for one in sorted(self.passes)]
+        return coverage.together(columns.progress(self.coder)[rows])
+
+
+def sessions(connection: Connection, reach: Reach) -> dict[str, str]:
+    """How far each session with a transcript has come, one of `coverage.STATES`, by its name."""
+    all_columns = columns(connection)
+    states = reach.states(all_columns)
+    of: dict[str, list[int]] = {}
+    for at, name in enumerate(all_columns.sessions):
+        of.setdefault(name, []).append(at)
+    return {name: coverage.STATES[int(coverage.together(states[at][:, None])[0])] for name, at in of.items()}
+
+
+def outside(connection: Connection, reach: Reach) -> list[str]:
+    """The sessions with a transcript that the figure cannot speak of."""
+    return [name for name, state in sessions(connection, reach).items() if state == coverage.STATES[coverage.NOT_BEGUN]]
+
+
+class Standing(TypedDict):
+    """How far a coder has come with one part of a session in one pass, as they have said (``marked``) or as the codings say;
+    the participants' ``utterances``, and those ``coded`` by this coder in this pass. ``coder`` is None where nobody has marked
+    or coded anything."""
+
+    session: str
+    part: int
+    coder: str | None
+    coding_pass: str
+    state: str
+    marked: bool
+    utterances: int
+    coded: int
+
+
+def standings(connection: Connection) -> list[Standing]:
+    """One row for each part, pass and coder who has marked or coded something in the session, in the order of the talk."""
+    import numpy as np
+
+    every = columns(connection)
+    count = len(every.sessions)
+    document = every.document(np.arange(len(every.place)))
+    own = ~every.of_place("moderator").astype(bool)[every.place]
+    utterances = np.bincount(document[own], minlength=count)
+    segment = np.flatnonzero(own[every.utterance])
+    line, coder = every.utterance[segment], every.coder[every.coding[segment]]
+    each = np.unique(np.stack([coder, every.passes[every.code[segment]], line]), axis=1)
+    coded: dict[tuple[int, int, int], int] = {}
+    for who, at, one in zip(*each[:2].tolist(), document[each[2]].tolist(), strict=True):
+        coded[who, at, one] = coded.get((who, at, one), 0) + 1
+    said = {(m["coder"], m["coding_pass"], m["session"], m["part"]) for m in coverage.marks(connection)}
+    there: dict[str, set[str | None]] = {}  # who has marked or coded anything, by session
+    for who, _pass, session, _part in said:
+        there.setdefault(session, set()).add(who)
+    for name, states in every.states.items():
+        for one in np.flatnonzero((states > coverage.NOT_BEGUN).any(axis=0)).tolist() if name is not None else ():
+            there.setdefault(every.sessions[one], set()).add(name)
+    rows: list[Standing] = []
+    for one, (session, part) in enumerate(zip(every.sessions, every.parts, strict=True)):
+        for name in sorted(there.get(session, {None}), key=str):
+            for at, of in enumerate(coverage.PASSES):
+                rows.append(
+                    {
+                        "session": session,
+                        "part": part,
+                        "coder": name,
+                        "coding_pass": of,
+                        "state": coverage.STATES[int(every.progress(name or "")[at, one])],
+                        "marked": not said.isdisjoint({(name, of, session, part), (name, of, session, coverage.WHOLE)}),
+                        "utterances": int(utterances[one]),
+                        "coded": coded.get((every.coders.get(name or "", -1), at, one), 0),
+                    }
+                )
+    return rows
+
+
+def parts(connection: Connection, session: str) -> list[int]:
+    """The parts of a session that are imported."""
+    every = columns(connection)
+    return [part for name, part in zip(every.sessions, every.parts, strict=True) if name == session]
