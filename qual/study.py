@@ -15,6 +15,7 @@ from qual.store.backups import Backup
 from qual.store.checkup import Finding, examine
 from qual.store.design import known_source
 from qual.store.files import write_whole
+from qual.store.frames import CodeOrder
 from qual.store.health import trouble
 from qual.store.naming import translated
 from qual.store.opening import is_study, lacks_tables, was_used
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from qual.privacy import Hit, Name
     from qual.store.codebook import Level
     from qual.suggest import Suggestion
+    from qual.themes.matrix import Always
     from qual.transcripts import Place, Transcript
 
 DEFAULT_CODER = "meg"
@@ -340,14 +342,16 @@ class Study(Desk):
         with self.read() as connection:
             return frames.codings(connection)
 
-    def codes(self) -> pd.DataFrame:
+    def codes(self, order: CodeOrder = "list") -> pd.DataFrame:
         """Codes with their group in the active grouping, their concepts and how many codings they have. Columns: docs/tables.md.
+
+        ``order`` : ``list`` (as they came), ``name``, ``use``, ``newest`` or ``group``; names in Norwegian order.
 
         >>> study.codes().query("code == 'alt henger på én'")[["origin", "group", "codings"]].values.tolist()
         [['empirical', 'Noen få bærer på lånt tid', 13]]
         """
         with self.read() as connection:
-            return frames.codes(connection)
+            return frames.codes(connection, order)
 
     def themes(
         self,
@@ -360,6 +364,7 @@ class Study(Desk):
         coder: str | None = None,
         moderators: bool = False,
         where: Mapping[str, Any] | None = None,
+        always: Always = False,
         language: str | None = None,
     ) -> pd.DataFrame:
         """The theme matrix: one row per theme and cell.
@@ -374,7 +379,7 @@ class Study(Desk):
 
         return matrix(
             self, level=level, by=by, measure=measure, grouping=grouping, themes=themes, coder=coder,
-            moderators=moderators, where=where, language=language,
+            moderators=moderators, where=where, always=always, language=language,
         )  # fmt: skip
 
     def quotes(
@@ -418,6 +423,7 @@ class Study(Desk):
         grouping: str | None = None,
         coder: str | None = None,
         moderators: bool = False,
+        always: Always = False,
         context: int = 0,
         language: str | None = None,
     ) -> pd.DataFrame:
@@ -432,7 +438,7 @@ class Study(Desk):
 
         return behind(
             self, theme, where, beside=beside, level=level, grouping=grouping, coder=coder, moderators=moderators,
-            context=context, language=language,
+            always=always,            context=context, language=language,
         )  # fmt: skip
 
     def actions(self) -> pd.DataFrame:

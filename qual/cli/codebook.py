@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,6 +11,10 @@ from qual.cli.common import Coder, Json, StudyFolder, opened, records, show, tab
 from qual.cli.help import Commands
 
 app = Commands()
+Order = Annotated[
+    Literal["list", "name", "use", "newest", "group"],
+    typer.Option("--order", help=words("opt.code_order"), show_default=True),
+]
 BookFile = Annotated[Path, typer.Argument(metavar="FILE", help=words("arg.codebook"), show_default=False)]
 
 
@@ -40,10 +44,10 @@ def save(study: StudyFolder, file: BookFile, as_json: Json = False) -> None:
 
 
 @app.command("show", help=words("codebook.show"))
-def show_codes(study: StudyFolder, as_json: Json = False) -> None:
+def show_codes(study: StudyFolder, order: Order = "list", as_json: Json = False) -> None:
     """List the codes with their group, concepts and use."""
     with opened(study) as open_study:
-        codes = open_study.codes().drop(columns="id")
+        codes = open_study.codes(order).drop(columns="id")
     if as_json:
         show(records(codes), True)
         return

@@ -39,6 +39,7 @@ from qual.codebook.loading import load_into, read_from
 from qual.codebook.points import (
     delete_reference_point,
     point_from_codings,
+    point_from_words,
     reword_reference_point,
     unlink_reference,
 )
@@ -105,6 +106,7 @@ __all__ = [
     "open_tests",
     "outcome",
     "point_from_codings",
+    "point_from_words",
     "raise_groups",
     "read_from",
     "recode_many",

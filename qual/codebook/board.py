@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from qual.codebook import checks, sdi
 from qual.codebook.ladder import Code
-from qual.store import Connection, Desk, design, frames, guide
+from qual.store import Connection, Desk, design, guide
 from qual.store import codebook as store
 
 _Answers = tuple[str, list[str]]  # a test, and the answers to it
@@ -32,7 +32,8 @@ class AdviceShown(TypedDict):
 
 
 class ShownCode(Shown):
-    """A code with its group (id; None is the residual group) and how often it is used: in all, and in each of the rounds."""
+    """A code with its group (id; None is the residual group) and its passages, each once however many coded it: in all, and in
+    each of the rounds."""
 
     origin: str
     group: str | None
@@ -42,10 +43,12 @@ class ShownCode(Shown):
 
 
 class ShownConcept(Shown):
-    """A concept with its ``groups`` of this grouping (ids), and the names of its groups in ``others``."""
+    """A concept with its ``groups`` of this grouping (ids), and the names of its groups in ``others``; of these,
+    ``others_failed`` did not pass their test."""
 
     groups: list[str]
     others: list[str]
+    others_failed: list[str]
 
 
 class ShownGrouping(TypedDict):
@@ -84,7 +87,7 @@ def board(desk: Desk, grouping_id: str | None = None, language: str | None = Non
         grouping = next((row for row in groupings if row["id"] == wanted), None)
         framework = bool(grouping and grouping["framework"])
         tests = _Tests(store.verdicts(connection))
-        by_round = store.uses_by_round(connection)
+        by_round = store.passages_by_round(connection)
         rounds = list(design.round_years(connection))
         groups = grouping["groups"] if grouping else []
         return {
@@ -92,14 +95,7 @@ def board(desk: Desk, grouping_id: str | None = None, language: str | None = Non
             "rounds": rounds,
             "codes": _codes(connection, grouping, tests, by_round, rounds, language),
             "groups": [_shown(row, None if framework else tests.of("grouping", row["id"])) for row in groups],
-            "concepts": [
-                {
-                    **_shown(row, tests.of("concept", row["id"])),
-                    "groups": [group["id"] for group in row["groups"] if group["grouping_id"] == wanted],
-                    "others": [group["name"] for group in row["groups"] if group["grouping_id"] != wanted],
-                }
-                for row in store.concepts(connection)
-            ],
+            "concepts": [_concept(row, tests, wanted) for row in store.concepts(connection)],
             "points": store.reference_points(connection),
         }
 
@@ -149,7 +145,6 @@ def _codes(
 ) -> list[ShownCode]:
     rows = [row for row in store.codes(connection, grouping_id=grouping["id"] if grouping else None) if row["name"]]
     advice = _advice(connection, rows, language)
-    uses = frames.code_use(connection)
     framework = grouping is not None and grouping["framework"]
     shown = [row for row in rows if row["group_id"] or (row["origin"] == "empirical" and not framework)]
     return [
@@ -159,7 +154,7 @@ def _codes(
             "origin": row["origin"],
             "definition": row["definition"],
             "group": row["group_id"],
-            "uses": uses.get(row["id"], 0),
+            "uses": sum(by_round.get(row["id"], {}).values()),
             "by_round": [by_round.get(row["id"], {}).get(number, 0) for number in rounds],
             **_tested(None if row["origin"] == "framework" else tests.of("code", row["id"])),
             "advice": advice.get(row["id"]),
@@ -174,6 +169,18 @@ def _grouping(row: store.Grouping) -> ShownGrouping:
 
 def _shown(row: store.Group | store.Concept, found: _Answers | None) -> Shown:
     return {"id": row["id"], "name": row["name"], "definition": row["definition"], **_tested(found)}
+
+
+def _concept(row: store.Concept, tests: _Tests, grouping_id: str | None) -> ShownConcept:
+    others = [group for group in row["groups"] if group["grouping_id"] != grouping_id]
+    return {
+        **_shown(row, tests.of("concept", row["id"])),
+        "groups": [group["id"] for group in row["groups"] if group["grouping_id"] == grouping_id],
+        "others": [group["name"] for group in others],
+        "others_failed": [
+            group["name"] for group in others if sdi.outcome(*tests.of("grouping", group["id"])) == "failed"
+        ],
+    }
 
 
 class _Tested(TypedDict):

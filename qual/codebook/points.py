@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import EllipsisType
 
-from qual.codebook.acts import point_named, tidy_name
-from qual.codebook.ladder import prose
+from qual.codebook.acts import point_named, require_span, tidy_name
+from qual.codebook.ladder import Link, prose
 from qual.errors import CodebookError
 from qual.store import codebook as store
 from qual.store import codebook_acts as write
@@ -32,6 +33,38 @@ def point_from_codings(desk: Desk, statement: str, coding_ids: list[str], *, not
             write.hang(act, point, "utterance", segment["utterance_id"], segment["start"], segment["end"])
         for code_id in dict.fromkeys(coding.code_id for coding in codings):
             write.hang(act, point, "code", code_id, None, None)
+        return point
+
+
+def point_from_words(desk: Desk, statement: str, words: Sequence[Link], *, note: str | None = None) -> str:
+    """Begin a reference point from what somebody says, before there is any code or group: it hangs on these words.
+
+    Parameters
+    ----------
+    statement : what the words point toward, in a short sentence.
+    words : links of kind ``utterance``, by id or printed reference, with ``start`` and ``end`` (code points, end exclusive; none:
+        the whole utterance); ``quotation``, where given, must be what stands there.
+    note : why, in your own words.
+
+    One act; returns the point's id, also when the statement stands there already. Raises `CodebookError` for words that do not
+    stand there, and for what is gone.
+
+    >>> point = codebook.point_from_words(study, "Det å være to.", [codebook.Link("utterance", "BN-R3-0005", 0, 27)])
+    >>> codebook.read_from(study).reference_points[-1].links[0].quotation
+    'Det med å være to, det ble'
+    """
+    statement = tidy_name(statement)
+    with desk.act("reference.begin") as act:
+        point = point_named(act, statement, note)
+        for one in words:
+            target = store.target_id(act.connection, "utterance", one.name or "") if one.kind == "utterance" else None
+            if target is None:
+                raise CodebookError("codebook.gone")
+            if one.start is not None:
+                said = require_span(act, target, one.start, one.end)
+                if one.quotation is not None and prose(said) != one.quotation:
+                    raise CodebookError("codebook.quotation_differs", reference=one.name, quotation=one.quotation)
+            write.hang(act, point, "utterance", target, one.start, one.end)
         return point
 
 

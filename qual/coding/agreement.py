@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from qual.errors import CodingError
+from qual.language.order import norwegian
 from qual.store import Connection, Desk, codebook
 from qual.store import agreement as store
 
@@ -125,7 +126,7 @@ def agreement(
         coded = store.coded(connection, set(codes))
         sizes = store.utterances(connection)
     rows = []
-    for one, two in combinations(sorted({row["coder"] for row in coded}), 2):
+    for one, two in combinations(sorted({row["coder"] for row in coded}, key=norwegian), 2):
         shared = _sessions(coded, one) & _sessions(coded, two)
         count = sum(sizes[session] for session in shared)
         for theme_id, name in themes.items():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qual.errors import CodingError, ConflictError
 from qual.language import words
+from qual.language.order import norwegian
 from qual.store import Connection, Desk, codings, hanging, material
 from qual.store.acts import Act
 from qual.store.codings import Hanging
@@ -140,6 +141,6 @@ def _placed(row: material.Utterance, aligned: Correction, there: list[Hanging]) 
         raise CodingError(
             "coding.correction_loses",
             utterance=row["reference"],
-            codes=", ".join(f"«{name}»" for name in sorted(set(lost))),
+            codes=", ".join(f"«{name}»" for name in sorted(set(lost), key=norwegian)),
         )
     return placed

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from qual.coding.apply import Given, Span, apply_many
 from qual.errors import CodingError, FileError
+from qual.language.order import norwegian
 from qual.store import Desk, codings
 from qual.store.codebook import find_code
 from qual.store.files import as_written, csv_dicts, csv_head, csv_table, whole, write_whole
@@ -36,7 +37,7 @@ def load(desk: Desk, path: Path | str) -> int:
     with desk.read() as connection:
         places = codings.utterances_by_file(connection)
         code_ids = {name: find_code(connection, name) for name in {row["code"] for row in rows}}
-    unknown = sorted(name for name, found in code_ids.items() if found is None)
+    unknown = sorted((name for name, found in code_ids.items() if found is None), key=norwegian)
     if unknown:
         raise CodingError("coding.unknown_codes", codes=", ".join(unknown[:5]), count=len(unknown))
     spans: dict[str, list[Span]] = {}

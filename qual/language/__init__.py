@@ -7,6 +7,7 @@
 """
 
 from qual.language.backends import load, status
+from qual.language.order import norwegian
 from qual.language.pipeline import Analysis, Entity, Pipeline, Sentence, Token
 from qual.language.problems import LanguageError, LanguageWarning
 
@@ -19,5 +20,6 @@ __all__ = [
     "Sentence",
     "Token",
     "load",
+    "norwegian",
     "status",
 ]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from qual import messages
+from qual.language.order import norwegian
 from qual.privacy.names import COLUMNS, Name
 from qual.privacy.pseudonyms import CONTEXT, genitives
 from qual.store.files import csv_table, write_whole
@@ -119,7 +120,7 @@ def _merged(counts: Counter[tuple[str, str]]) -> list[tuple[str, str, int]]:
             by_name[base] += by_name.pop(form)
     rows = [(name, kinds.most_common(1)[0][0], kinds.total()) for name, kinds in by_name.items()]
     order = list(dict.fromkeys(_KINDS.values()))
-    return sorted(rows, key=lambda row: (order.index(row[1]), -row[2], row[0]))
+    return sorted(rows, key=lambda row: (order.index(row[1]), -row[2], norwegian(row[0])))
 
 
 def _replacements(rows: Sequence[tuple[str, str]], known: Sequence[Name]) -> list[str]:

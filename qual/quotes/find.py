@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from qual import messages
 from qual.errors import CodebookError, DesignError
+from qual.language.order import norwegian
 from qual.store import Connection, Desk, codebook, quotations
 from qual.store.codebook import LEVELS, Level
 from qual.store.quotations import Segment
@@ -320,7 +321,7 @@ def _said(passage: _Passage, lines: tuple[Line, ...], texts: dict[str, str]) -> 
         "start": first["seconds"],
         "moderator": bool(voices[0]["moderator"]),
         "kind": ", ".join(passage.kinds),
-        "coder": ", ".join(sorted(passage.coders)),
+        "coder": ", ".join(sorted(passage.coders, key=norwegian)),
         "text": "\n".join(line.text for line in lines),
         "utterance_text": "\n".join(whole.values()),
         "lines": lines,

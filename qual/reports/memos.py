@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qual import messages
+from qual.language.order import norwegian
 from qual.quotes import quoted
 from qual.reports.docx import begun, clean, whole
 from qual.reports.endings import ending
@@ -43,7 +44,7 @@ def write_memos(
     """
     formats = {".docx": _docx, ".xlsx": _xlsx}
     make = formats[ending(path, formats)]
-    ordered = sorted(memos, key=lambda memo: (_place(memo), memo["on"] or "", memo["at"]))
+    ordered = sorted(memos, key=lambda memo: (_place(memo), norwegian(memo["on"]), memo["at"]))
     heading = title or messages.text("reports.memos.title", language)
     return write_whole(path, make(ordered, heading, fictional, language))
 

@@ -118,7 +118,7 @@ def _ladder(paper: _Paper, connection: Connection) -> None:
     paper.chapter("ladder")
     paper.text("ladder.about")
     codes = codebook.codes(connection)
-    use = frames.code_use(connection)
+    use = {code: sum(of_it.values()) for code, of_it in codebook.passages_by_round(connection).items()}
     origins = Counter(code["origin"] for code in codes)
     groupings = codebook.groupings(connection)
     steps = [

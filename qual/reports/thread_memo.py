@@ -21,8 +21,10 @@ from qual.store import Connection, Desk, asked, design, frames, guide, permissio
 from qual.store.codebook import Level
 from qual.store.files import write_whole
 from qual.themes import actions as actions_of
+from qual.themes import telling
 from qual.themes.compare import Passage, passages
 from qual.themes.matrix import matrix
+from qual.themes.people import Asked, People
 from qual.themes.reading import plain, records
 
 if TYPE_CHECKING:
@@ -34,12 +36,22 @@ MASK = "[…]"  # in the place of a name
 
 @dataclass(frozen=True)
 class Said:
-    """A theme of the last session: how many voice it ("3 of 5"), and passages that the group may see."""
+    """A theme of the last session: how many voice it ("3 of 5"), who was ``asked`` then and in the session before it (round
+    ``since``; None where there was none), and passages that the group may see."""
 
     theme_id: str
     theme: str
     display: str
+    since: int | None
+    asked: Asked | None
     quotations: tuple[Passage, ...]
+
+    def told(self, language: str | None = None) -> str:
+        """What can be said of the theme since the session before, as the group may read it."""
+        if self.asked is None:
+            return ""
+        told = telling.since(self.asked, language, groups=False, alone=False)
+        return messages.text("reports.thread.since", language, round=self.since, told=told)
 
 
 class Work(TypedDict):
@@ -114,12 +126,13 @@ def contents(
     >>> memo.session, memo.said[0].display
     ('BN-R4', '5 av 5')
     """
-    last, heading, following = _last_session(desk, group, before)
+    last, heading, following, since = _last_session(desk, group, before)
     number = int(last["round"])
     with desk.read() as connection:
         keep = _Keep(connection, safe)
         asked = questions if questions is not None else _questions(connection, last["session"], before or number + 1)
     told = _themes(desk, group, number, level, grouping, language)
+    people: People = told.attrs["people"]
     said: list[Said] = []
     left_out = 0
     for row in told.to_dict("records"):
@@ -138,7 +151,8 @@ def contents(
         ).get((), ())
         safe_ones = [passage for passage in found if passage.session == last["session"] and keep.passage(passage)]
         left_out += len(found) - len(safe_ones)
-        said.append(Said(row["theme_id"], row["theme"], row["display"], tuple(safe_ones[:quotations])))
+        who = people.between(row["theme_id"], (group, since), (group, number)) if since is not None else None
+        said.append(Said(row["theme_id"], row["theme"], row["display"], since, who, tuple(safe_ones[:quotations])))
     return Memo(
         group=group,
         name=heading,
@@ -225,8 +239,8 @@ class _Keep:
         return self._names.sub(MASK, text) if text and self._names is not None else text
 
 
-def _last_session(desk: Desk, group: str, before: int | None) -> tuple[dict[Any, Any], str, str | None]:
-    """The session looked back to, what the group is called, and the name of the session that comes after."""
+def _last_session(desk: Desk, group: str, before: int | None) -> tuple[dict[Any, Any], str, str | None, int | None]:
+    """The session looked back to, what the group is called, the name of the session that comes after, and the round before."""
     with desk.read() as connection:
         sessions = frames.sessions(connection).to_dict("records")
         names = design.names_of_groups(connection)
@@ -246,7 +260,8 @@ def _last_session(desk: Desk, group: str, before: int | None) -> tuple[dict[Any,
         if row["group"] == group and row["round"] > last["round"] and row["status"] != "not_held"
     ]
     following = min(later, key=lambda row: row["round"], default=None)
-    return last, names[group] or group, following["session"] if following else None
+    since = max((int(row["round"]) for row in held if row["round"] < last["round"]), default=None)
+    return last, names[group] or group, following["session"] if following else None, since
 
 
 def _themes(
@@ -276,6 +291,8 @@ def _said(paper: Any, memo: Memo, without: Collection[str], language: str | None
     for theme in memo.said:
         paper.add_heading(clean(theme.theme), level=2)
         paper.add_paragraph(messages.text("reports.thread.voiced", language, display=theme.display))
+        if told := theme.told(language):
+            paper.add_paragraph(told)
         for passage in theme.quotations:
             if passage.reference not in without:
                 paper.add_paragraph(clean(quoted(passage.text)), style="Quotation")

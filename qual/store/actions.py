@@ -7,6 +7,7 @@ from typing import NamedTuple, TypedDict
 
 from sqlalchemy import Connection, select
 
+from qual.language.order import norwegian
 from qual.store import schema as t
 from qual.store.acts import Act, new_id
 from qual.store.design import word
@@ -54,9 +55,9 @@ def actions(connection: Connection) -> list[Action]:
         .outerjoin(what, what.c.id == t.actions.c.what_id)
         .outerjoin(who, who.c.id == t.actions.c.who_id)
         .outerjoin(outcome, outcome.c.id == t.actions.c.outcome_id)
-        .order_by(t.sources.c.name, t.utterances.c.position)
+        .order_by(t.utterances.c.position, t.actions.c.id)
     )
-    return all_rows(connection, query, Action)
+    return sorted(all_rows(connection, query, Action), key=lambda row: norwegian(row["session"]))
 
 
 def of_session(connection: Connection, source_id: str) -> set[str]:

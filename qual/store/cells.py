@@ -63,15 +63,17 @@ class Coded(Said):
         return found
 
 
-def said(connection: Connection, by: Sequence[str], *, moderators: bool = False) -> Said:
-    """Every utterance in each cell that it stands in."""
+def said(
+    connection: Connection, by: Sequence[str], *, moderators: bool = False, where: Mapping[str, Any] | None = None
+) -> Said:
+    """Every utterance in each cell that it stands in; ``where`` as in `coded`."""
     import numpy as np
 
     all_columns = columns(connection)
     utterance = np.arange(len(all_columns.place))
     if not moderators:
         utterance = utterance[~_moderated(all_columns)[all_columns.place]]
-    at, cell, keys = _cells(all_columns, utterance, by, {})
+    at, cell, keys = _cells(all_columns, utterance, by, where or {})
     return Said(all_columns, tuple(by), keys, utterance[at], cell)
 
 
@@ -84,7 +86,8 @@ def coded(
     coder: str | None = None,
     where: Mapping[str, Any] | None = None,
 ) -> Coded:
-    """Every coded segment under each theme and in each cell that it stands in."""
+    """Every coded segment under each theme and in each cell that it stands in; ``where`` keeps to a value per split (or
+    ``voice``), or to any of a frozenset of values."""
     import numpy as np
 
     all_columns = columns(connection)
@@ -147,7 +150,10 @@ def _cells(
         }
         if "voice" in names:
             values["voice"] = None if values["voice"] == NOBODY else all_columns.voices[values["voice"]]
-        fits = all(values[name] == value for name, value in where.items())
+        fits = all(
+            values[name] in value if isinstance(value, frozenset) else values[name] == value
+            for name, value in where.items()
+        )
         cells[number] = keys.setdefault(tuple(values[name] for name in by), len(keys)) if fits else -1
     cell = cells[kind] if len(kinds) else kind
     stays = cell >= 0

@@ -138,6 +138,14 @@ class Point(PointAlone):
     links: list[Link]
 
 
+class PointHere(TypedDict):
+    """A reference point that hangs on words of a session: ``spans`` of [utterance's id, start, end]."""
+
+    id: str
+    statement: str
+    spans: list[tuple[str, int | None, int | None]]
+
+
 class Verdict(TypedDict):
     """An answer to one of the three tests."""
 
@@ -365,6 +373,25 @@ def _links(connection: Connection) -> dict[str, list[Link]]:
     return links
 
 
+def points_in(connection: Connection, source_id: str) -> list[PointHere]:
+    """The reference points that hang on words of one session, in their order."""
+    p, link = t.reference_points.c, t.reference_links.c
+    query = (
+        select(p.id, _told(t.texts).label("statement"), link.target_id, link.start, link.end)
+        .join(t.reference_links, link.reference_point_id == p.id)
+        .join(t.utterances, (link.target_kind == "utterance") & (link.target_id == t.utterances.c.id))
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        .join(t.texts, t.texts.c.id == p.statement_id, isouter=True)
+        .where(t.documents.c.source_id == source_id, *LIVE)
+        .order_by(p.position, p.id, t.utterances.c.position, link.start)
+    )
+    found: dict[str, PointHere] = {}
+    for row in connection.execute(query):
+        here = found.setdefault(row.id, {"id": row.id, "statement": row.statement, "spans": []})
+        here["spans"].append((row.target_id, row.start, row.end))
+    return list(found.values())
+
+
 def target_names(connection: Connection) -> dict[tuple[str, str], str]:
     """The names of all live codes, groups and concepts by (kind, id)."""
     told: dict[str, Sequence[Code | Group | Concept]] = {
@@ -506,18 +533,41 @@ def segments_of(connection: Connection, coding_ids: list[str]) -> list[CodedSpan
     return [row for some in lots for row in all_rows(connection, query.where(s.coding_id.in_(some)), CodedSpan)]
 
 
-def uses_by_round(connection: Connection) -> dict[str, dict[int | None, int]]:
-    """How many codings each code has in each round; None: in sources outside the rounds."""
-    count = func.count(func.distinct(t.codings.c.id))
+def passages_by_round(connection: Connection) -> dict[str, dict[int | None, int]]:
+    """How many passages each code has in each round; None: in sources outside the rounds.
+
+    Codings of one code that overlap are one passage: what two people have coded, or one has coded twice, counts once.
+    """
+    s, code = t.segments.c, t.codings.c.code_id
     query = (
-        select(t.codings.c.code_id, t.rounds.c.number, count.label("codings"))
+        select(code, s.coding_id, s.utterance_id, s.start, s.end, t.rounds.c.number)
         .select_from(coded())
         .where(*LIVE)
-        .group_by(t.codings.c.code_id, t.rounds.c.number)
+        .order_by(code, s.utterance_id, s.start, s.end, s.coding_id)
     )
-    found: dict[str, dict[int | None, int]] = {}
+    same: dict[str, str] = {}  # coding → another one of the same passage
+
+    def first(coding: str) -> str:
+        while (other := same.get(coding, coding)) != coding:
+            coding = other
+        return coding
+
+    round_of: dict[str, tuple[str, int | None]] = {}
+    last, reach = None, 0  # the segment before, and how far those that it overlaps with go
     for row in connection.execute(query):
-        found.setdefault(row.code_id, {})[row.number] = int(row.codings)
+        round_of[row.coding_id] = (row.code_id, row.number)
+        place = (row.code_id, row.utterance_id)
+        if last is not None and last[0] == place and row.start < reach:
+            same[first(row.coding_id)] = first(last[1])
+            reach = max(reach, row.end)
+        else:
+            reach = row.end
+        last = (place, row.coding_id)
+    found: dict[str, dict[int | None, int]] = {}
+    for coding in {first(one) for one in round_of}:
+        code_id, number = round_of[coding]
+        of_code = found.setdefault(code_id, {})
+        of_code[number] = of_code.get(number, 0) + 1
     return found
 
 

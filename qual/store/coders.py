@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, ScalarSelect, insert, select
 
 from qual.errors import CodingError
+from qual.language.order import norwegian
 from qual.language.sameness import same
 from qual.store import schema as t
 from qual.store.acts import Act, new_id
@@ -62,7 +63,9 @@ def rename(act: Act, name: str, new: str) -> str:
     rows = act.connection.execute(select(t.coders.c.id, t.coders.c.name)).all()
     coder_id = next((row.id for row in rows if row.name == name), None)
     if coder_id is None:
-        raise CodingError("coder.unknown", name=name, known=", ".join(sorted(row.name for row in rows)) or "–")
+        raise CodingError(
+            "coder.unknown", name=name, known=", ".join(sorted((row.name for row in rows), key=norwegian)) or "–"
+        )
     if not same(new):
         raise CodingError("coder.no_name")
     if any(same(row.name) == same(new) for row in rows if row.id != coder_id):

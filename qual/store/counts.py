@@ -152,11 +152,13 @@ def reported(connection: Connection) -> Rows:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def totals(connection: Connection, by: Sequence[str], *, moderators: bool = False) -> Rows:
+def totals(
+    connection: Connection, by: Sequence[str], *, moderators: bool = False, where: Mapping[str, Any] | None = None
+) -> Rows:
     """Utterances and words said per cell, coded or not: the whole that shares are of; ``labelled``: those with a speaker."""
     import numpy as np
 
-    said = cells.said(connection, by, moderators=moderators)
+    said = cells.said(connection, by, moderators=moderators, where=where)
     columns = said.columns
     utterances = np.bincount(said.cell, minlength=len(said.keys)).tolist()
     words = np.bincount(said.cell, columns.words[said.utterance], len(said.keys)).astype(np.int64).tolist()

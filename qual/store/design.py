@@ -8,6 +8,7 @@ from typing import TypedDict, Unpack
 from sqlalchemy import Connection, Table, func, select
 
 from qual.errors import DesignError
+from qual.language.order import norwegian
 from qual.language.sameness import same
 from qual.store import schema as t
 from qual.store.acts import Act
@@ -162,7 +163,7 @@ def known_source(connection: Connection, name: str) -> Source:
     """`find_source`. Raises `DesignError`, with the names that there are, for one that is not there."""
     found = find_source(connection, name)
     if found is None:
-        known = ", ".join(sorted(source_ids(connection))) or "–"
+        known = ", ".join(sorted(source_ids(connection), key=norwegian)) or "–"
         raise DesignError("design.unknown_session", key=name, known=known)
     return found
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, TypedDict
+from collections.abc import Callable
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, literal, select
 
+from qual.language.order import norwegian
 from qual.store import actions as store_actions
 from qual.store import codebook, presence
 from qual.store import schema as t
@@ -15,6 +18,10 @@ from qual.store.rows import all_rows
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+#: in which order codes are listed: as they came, by name, the most used first, the newest first, or by code group
+CodeOrder = Literal["list", "name", "use", "newest", "group"]
 
 
 class GroupRow(TypedDict):
@@ -156,7 +163,7 @@ def _status(files: ColumnElement[Any]) -> ColumnElement[str]:
 
 
 def persons(connection: Connection) -> pd.DataFrame:
-    """One row per person: code, pseudonym, and in how many sessions they took part."""
+    """One row per person, by code: code, pseudonym, and in how many sessions they took part."""
     query = (
         select(
             t.persons.c.code.label("person"),
@@ -167,9 +174,10 @@ def persons(connection: Connection) -> pd.DataFrame:
         .outerjoin(t.texts, t.texts.c.id == t.persons.c.pseudonym_id)
         .outerjoin(t.attendances, t.attendances.c.person_id == t.persons.c.id)
         .group_by(t.persons.c.id, t.persons.c.code, t.texts.c.text)
-        .order_by(t.persons.c.code)
     )
-    return frame(connection, query)
+    found = frame(connection, query)
+    keys = [norwegian(code) for code in found["person"]]
+    return found.iloc[sorted(range(len(keys)), key=keys.__getitem__)].reset_index(drop=True)
 
 
 def attendances(connection: Connection) -> pd.DataFrame:
@@ -370,14 +378,22 @@ def progress(connection: Connection) -> pd.DataFrame:
     return frame(connection, query)
 
 
-def codes(connection: Connection) -> pd.DataFrame:
-    """The codes in use with their group in the active grouping, their concepts and how often they are used."""
+def codes(connection: Connection, order: CodeOrder = "list") -> pd.DataFrame:
+    """The codes in use with their group in the active grouping, their concepts and how often they are used; see `CodeOrder`."""
     import pandas as pd
 
     use = code_use(connection)
+    groups = {row["id"]: place for place, row in enumerate(codebook.groups(connection))}
+    keys: dict[CodeOrder, Callable[[codebook.Code], Any]] = {
+        "list": itemgetter("position"),
+        "name": lambda row: norwegian(row["name"]),
+        "use": lambda row: (-use.get(row["id"], 0), norwegian(row["name"])),
+        "newest": lambda row: -row["position"],
+        "group": lambda row: (groups.get(row["group_id"] or "", len(groups)), norwegian(row["name"])),
+    }
     table = [
         (r["name"], r["origin"], r["definition"], r["group"], "; ".join(r["concepts"]), use.get(r["id"], 0), r["id"])
-        for r in codebook.codes(connection)
+        for r in sorted(codebook.codes(connection), key=keys[order])
         if r["live"]
     ]
     return pd.DataFrame(table, columns=["code", "origin", "definition", "group", "concepts", "codings", "id"])

@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 
 from sqlalchemy import Connection, select
 
+from qual.language.order import norwegian
 from qual.store import schema as t
 from qual.store.acts import Act
 from qual.store.coders import name_of
@@ -62,11 +63,11 @@ def views(connection: Connection, page: str | None = None) -> list[dict[str, Any
     query = (
         select(v.id, t.texts.c.text.label("name"), v.page, v.query, name_of(v.coder_id).label("author"), v.at)
         .outerjoin(t.texts, t.texts.c.id == v.name_id)
-        .order_by(t.texts.c.text, v.id)
+        .order_by(v.id)
     )
     if page is not None:
         query = query.where(v.page == page)
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return sorted(map(dict, connection.execute(query).mappings()), key=lambda row: norwegian(row["name"]))
 
 
 def save_view(act: Act, name: str, page: str, query: dict[str, Any]) -> str:

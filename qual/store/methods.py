@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from sqlalchemy import Connection, case, func, select
 
+from qual.language.order import norwegian
 from qual.store import schema as t
 from qual.store.rows import all_rows
 
@@ -54,9 +55,8 @@ def coders(connection: Connection) -> list[Coder]:
         .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
         .where(t.documents.c.live.is_(True))
         .group_by(t.coders.c.name)
-        .order_by(t.coders.c.name)
     )
-    return all_rows(connection, query, Coder)
+    return sorted(all_rows(connection, query, Coder), key=lambda row: norwegian(row["coder"]))
 
 
 def suggestions(connection: Connection) -> list[Answers]:

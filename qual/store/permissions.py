@@ -6,6 +6,7 @@ from typing import TypedDict, Unpack
 
 from sqlalchemy import Connection, select
 
+from qual.language.order import norwegian
 from qual.store import schema as t
 from qual.store.acts import Act
 from qual.store.rows import all_rows
@@ -69,9 +70,10 @@ def consents(connection: Connection) -> list[Consent]:
     query = (
         select(person.label("person"), c.purpose, c.publication, c.given, c.withdrawn, c.by_guardian, c.id)
         .join(t.persons, t.persons.c.id == c.person_id)
-        .order_by(person, c.purpose)
+        .order_by(c.id)
     )
-    return all_rows(connection, query, Consent)
+    rows = all_rows(connection, query, Consent)
+    return sorted(rows, key=lambda row: (norwegian(row["person"]), norwegian(row["purpose"])))
 
 
 def put_consent(act: Act, person_id: str, purpose: str, **agreed: Unpack[Agreed]) -> None:

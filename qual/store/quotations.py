@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from qual.language.order import norwegian
 from qual.store import schema as t
 from qual.store.acts import batches
 from qual.store.joins import LABEL, LIVE, READING, coded, is_moderator
@@ -169,12 +170,12 @@ def spoken(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, Sp
 
 
 def known(connection: Connection, name: str) -> list[Any]:
-    """Every value that the study has for a name in `FILTERS`."""
+    """Every value that the study has for a name in `FILTERS`, in Norwegian order."""
     column = FILTERS[name]
-    query = select(column).where(column.is_not(None)).distinct().order_by(column)
+    query = select(column).where(column.is_not(None)).distinct()
     if name == "coder":  # not who has done other things
         query = query.where(t.coders.c.id.in_(select(t.codings.c.coder_id)))
-    return list(connection.execute(query).scalars())
+    return sorted(connection.execute(query).scalars(), key=lambda value: norwegian(str(value)))
 
 
 def _fitting(narrow: Narrowing) -> Any:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, Table, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from qual.errors import HistoryError
+from qual.language.order import norwegian
 from qual.store import schema as t
 from qual.store.acts import Act, batches
 from qual.store.codebook import name_key
@@ -28,7 +29,14 @@ _ENTRIES: Final = select(
 )
 _RECORD = {"texts", "minted", "log", "log_changes"}
 #: what a row that an act has added is called in the answer to the act
-_MADE = {"codings": "coding", "codes": "code", "code_groups": "group", "concepts": "concept", "memos": "memo"}
+_MADE = {
+    "codings": "coding",
+    "codes": "code",
+    "code_groups": "group",
+    "concepts": "concept",
+    "memos": "memo",
+    "reference_points": "point",
+}
 
 
 def undo(desk: Desk) -> str:
@@ -84,7 +92,7 @@ def entries(
 def actors(connection: Connection) -> list[str]:
     """Everyone in the log, by name."""
     acted = select(t.log.c.id).where(t.log.c.coder_id == t.coders.c.id).exists()
-    return list(connection.execute(select(t.coders.c.name).where(acted).order_by(t.coders.c.name)).scalars())
+    return sorted(connection.execute(select(t.coders.c.name).where(acted)).scalars(), key=norwegian)
 
 
 def revision(connection: Connection) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qual.errors import CodebookError, FileError
+from qual.language.order import norwegian
 from qual.store.files import csv_head, csv_rows, csv_table, in_place_of
 from qual.suggest.rank import Suggester
 
@@ -74,7 +75,7 @@ def rank_files(
         rows=len(rows),
         codes=len(definitions),
         coded=len(known),
-        unknown_codes=tuple(sorted({row["code"] for row in complete} - set(definitions))),
+        unknown_codes=tuple(sorted({row["code"] for row in complete} - set(definitions), key=norwegian)),
         incomplete=len(coded) - len(complete),
         without_words=sum(not suggestions for suggestions in ranked),
     )

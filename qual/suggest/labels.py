@@ -8,6 +8,7 @@ from math import sqrt
 from typing import Final
 
 from qual.language.lemmas import lemma
+from qual.language.order import norwegian
 from qual.language.words import words
 from qual.suggest.small_words import FILLERS, FUNCTION, OPENERS
 
@@ -73,7 +74,7 @@ def seen_before(label: str, codes: Sequence[str], n: int = 3) -> list[tuple[str,
             every = fuzz.token_sort_ratio(wanted[1], key[1])
             likeness[code] = round((CONTENT * content + (1 - CONTENT) * every) / 100, 4)
     alike = [(code, score) for code, score in likeness.items() if score >= ALIKE]
-    return sorted(alike, key=lambda pair: (-pair[1], pair[0]))[:n]
+    return sorted(alike, key=lambda pair: (-pair[1], norwegian(pair[0])))[:n]
 
 
 def _key(label: str) -> tuple[str, str]:

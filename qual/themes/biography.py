@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from qual.errors import QualError
@@ -11,7 +12,7 @@ from qual.store import Desk, behind, design, frames, happenings, talk_counts
 from qual.store.codebook import Level
 from qual.themes.compare import Passage, passages
 from qual.themes.emergence import emergence
-from qual.themes.matrix import chosen, matrix
+from qual.themes.matrix import Always, chosen, matrix
 from qual.themes.prompted import prompted
 
 if TYPE_CHECKING:
@@ -32,14 +33,15 @@ class EventRow(TypedDict):
 
 @dataclass(frozen=True)
 class Biography:
-    """``first``: the first passage there is of it; ``movement``: the matrix by group and round, participants; ``spans``: first
-    and last round per group (`emergence`); ``asked``: prompted and unprompted by round; ``quotations``: passages by round;
-    ``events``: as `events` gives them."""
+    """``first``: the first passage there is of it; ``movement``: the matrix by group and round, participants; ``rounds``: that
+    by round; ``spans``: first and last round per group (`emergence`); ``asked``: prompted and unprompted by round;
+    ``quotations``: passages by round; ``events``: as `events` gives them."""
 
     theme_id: str
     theme: str
     first: Passage | None
     movement: pd.DataFrame
+    rounds: pd.DataFrame
     spans: pd.DataFrame
     asked: pd.DataFrame
     quotations: dict[int, tuple[Passage, ...]]
@@ -54,6 +56,7 @@ def biography(
     grouping: str | None = None,
     coder: str | None = None,
     most: int = 3,
+    always: Always = False,
     language: str | None = None,
 ) -> Biography:
     """Everything about one theme over the rounds: a `Biography`.
@@ -63,6 +66,7 @@ def biography(
     theme : name or id.
     level, grouping, coder, language : as in `matrix`.
     most : at most so many quotations per round.
+    always : ``movement``, ``rounds`` and ``quotations`` of those who came every time alone, as in `matrix`.
 
     Raises `QualError` (``themes.unknown_theme``) for a theme that is not there.
 
@@ -77,18 +81,24 @@ def biography(
         first = behind.first_said(connection, pairs, coder=coder) if pairs else None
         called = talk_counts.names(connection)
     theme_id, name = next(iter(names.items()))
-    quoted = passages(desk, theme_id, level=level, by=("round",), grouping=grouping, most=most, coder=coder)
+    quoted = passages(
+        desk, theme_id, level=level, by=("round",), grouping=grouping, most=most, coder=coder, always=always
+    )
     told = (
         Passage(first["reference"], first["session"], called.get(first["voice"] or ""), first["text"])
         if first
         else None
     )
     only = [theme_id]
+    by_cell = partial(
+        matrix, desk, level=level, grouping=grouping, themes=only, coder=coder, always=always, language=language
+    )
     return Biography(
         theme_id=theme_id,
         theme=name,
         first=told,
-        movement=matrix(desk, level=level, grouping=grouping, themes=only, coder=coder, language=language),
+        movement=by_cell(),
+        rounds=by_cell(by=("round",)),
         spans=emergence(desk, level=level, grouping=grouping, themes=only, coder=coder, language=language),
         asked=prompted(
             desk, level=level, by=("round",), grouping=grouping, themes=only, coder=coder, language=language

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,11 +9,15 @@ from qual.errors import QualError
 from qual.store import Connection, Desk, permissions, talk_counts
 from qual.store.codebook import Level
 from qual.themes.matrix import chosen
+from qual.themes.people import People
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_KINDS = ("returning", "then", "now", "both", "newcomers", "newcomers_now", "gone", "gone_then")
+_KINDS = (
+    *("returning", "then", "now", "both", "newcomers", "newcomers_now", "gone", "gone_then"),
+    *("came", "came_now", "went", "went_then"),
+)
 
 
 def change(
@@ -22,6 +25,7 @@ def change(
     then: int,
     now: int,
     *,
+    by: Sequence[str] = ("group",),
     level: Level = "code",
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
@@ -33,42 +37,51 @@ def change(
     Parameters
     ----------
     then, now : numbers of the two rounds.
+    by : ``("group",)``, or ``()`` for all groups together that met both times; then who changed group returns as the same person.
     level, grouping, themes, coder, language : as in `matrix`.
 
-    One row per theme and group, numbers of participants: ``theme, group, status`` (``held`` when both sessions have somebody
-    identified, else ``missing``) · ``returning`` (there both rounds), of them ``then`` and ``now`` (who voice it in each
-    round) and ``both`` · ``newcomers`` (there now, not then), of them ``newcomers_now`` · ``gone`` (there then, not now), of
-    them ``gone_then`` · ``theme_id``. Raises `QualError` for an unknown level, grouping or round.
+    One row per theme (and group), numbers of participants: ``theme, group, status`` (``held`` when both sessions have somebody
+    identified, else ``missing``), ``change`` (what can be said: `people.Asked.change`) · ``returning`` (there both rounds), of
+    them ``then`` and ``now`` (who voice it in each round) and ``both`` · ``newcomers`` (there now, and nowhere then), of them
+    ``newcomers_now`` · ``gone`` (there then, and nowhere now), of them ``gone_then`` · ``came`` (there now, then in another
+    group), of them ``came_now`` · ``went`` (there then, now in another group), of them ``went_then`` · ``asked`` (all of it:
+    `people.Asked`), ``theme_id``. Raises `QualError` for an unknown level, grouping or round.
 
     >>> found = themes.change(study, 1, 4, level="group", themes=["Hvem og hva som blir hørt"])
-    >>> found.query("group == 'MV'")[["returning", "then", "now"]].values.tolist()
-    [[4, 0, 2]]
+    >>> found.query("group == 'MV'")[["returning", "then", "now", "change"]].values.tolist()
+    [[4, 0, 2, 'new']]
     """
     import pandas as pd
 
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
-        people, groups = _people(connection)
-        voiced = talk_counts.voiced(connection, pairs, ("group", "round"), coder=coder) if pairs else []
-    rounds = sorted({number for _group, number in people})
+        people = People(connection, pairs, (*by, "round"), coder=coder)
+        seats = [row for row in talk_counts.roles(connection) if row["group"] is not None and row["round"] is not None]
+    rounds = sorted({row["round"] for row in seats if row["person"] is not None})
     for number in (then, now):
         if number not in rounds:
             raise QualError(
                 "themes.unknown_choice", what="round", value=number, allowed=", ".join(map(str, rounds)) or "–"
             )
-    says: dict[tuple[str, str | None, int | None], set[str]] = defaultdict(set)
-    for row in voiced:
-        says[row["theme_id"], row["group"], row["round"]].add(row["voice"])
+    places = dict.fromkeys(tuple(row[split] for split in by) for row in seats)
     rows = []
     for theme_id, name in names.items():
-        for group in groups:
-            before, after = people.get((group, then), set()), people.get((group, now), set())
-            told = _told(before, after, says[theme_id, group, then], says[theme_id, group, now])
-            status = "held" if before and after else "missing"
-            rows.append({"theme_id": theme_id, "theme": name, "group": group, "status": status, **told})
-    frame = pd.DataFrame(rows, columns=["theme", "group", "status", *_KINDS, "theme_id"])
-    frame.attrs = {"level": level, "then": then, "now": now}
+        for place in places:
+            told = people.between(theme_id, (*place, then), (*place, now))
+            status = "held" if _known(people, (*place, then)) and _known(people, (*place, now)) else "missing"
+            figures = {kind: getattr(told, kind) for kind in _KINDS}
+            where = dict(zip(by, place, strict=True))
+            said = {"theme_id": theme_id, "theme": name, "status": status, "change": told.change, "asked": told}
+            rows.append({**said, **where, **figures})
+    frame = pd.DataFrame(rows, columns=["theme", *by, "status", "change", *_KINDS, "asked", "theme_id"])
+    frame.attrs = {"level": level, "by": list(by), "then": then, "now": now}
     return frame
+
+
+def _known(people: People, cell: tuple[str | int, ...]) -> bool:
+    """Whether anybody is identified there."""
+    side = people.side(cell)
+    return bool(side.people(side.there) & people.named)
 
 
 def followed(
@@ -115,34 +128,6 @@ def followed(
     frame = pd.DataFrame(rows, columns=["theme", "group", "round", "utterances", "theme_id"]).astype({"round": "Int64"})
     frame.attrs = {"level": level, "person": person, "consent": consent}
     return frame
-
-
-def _people(connection: Connection) -> tuple[dict[tuple[str, int], set[str]], list[str]]:
-    """The identified participants of each (group, round), and the groups in the design's order."""
-    people: dict[tuple[str, int], set[str]] = defaultdict(set)
-    groups: dict[str, None] = {}
-    for row in talk_counts.roles(connection):
-        if row["group"] is None or row["round"] is None:
-            continue
-        groups.setdefault(row["group"])
-        if row["person"] is not None:
-            people[row["group"], row["round"]].add(row["voice"])
-    return people, list(groups)
-
-
-def _told(before: set[str], after: set[str], said_then: set[str], said_now: set[str]) -> dict[str, int]:
-    """How many of those there, and of those who voice it, are in each of `_KINDS`."""
-    returning, newcomers, gone = before & after, after - before, before - after
-    return {
-        "returning": len(returning),
-        "then": len(returning & said_then),
-        "now": len(returning & said_now),
-        "both": len(returning & said_then & said_now),
-        "newcomers": len(newcomers),
-        "newcomers_now": len(newcomers & said_now),
-        "gone": len(gone),
-        "gone_then": len(gone & said_then),
-    }
 
 
 def _consent(connection: Connection, person: str) -> bool | None:

@@ -13,6 +13,8 @@ from qual.themes.reading import Record
 if TYPE_CHECKING:
     import pandas as pd
 
+    from qual.themes.people import People
+
 SMALL = 4  # fewer present than this is a small N
 _MISSING = {"not_held": "×", "not_imported": "///"}
 
@@ -46,11 +48,16 @@ class ChartData:
         self.share = self.measure == "participants" and all(row["present"] for row in held)
         for row in rows:
             row["weight"] = self._weight(row)
+        self.people: People | None = frame.attrs.get("people")
         self.sentence = self._reading(rows, held)
         self.top = self._top(held)
         names = labels(rows)
         self.records = [self._record(row, names[row["theme_id"]], groups or {}) for row in rows]
         self._place_figures()
+        for record, told in zip(
+            self.records, telling.since_before(rows, self.by, self.people, self.language), strict=True
+        ):
+            record["since"] = told
         self.rows = self._different("row")
         self.panels = self._different("panel") if self.by[:-1] else []
         self.shapes = self._different("shape")
@@ -67,7 +74,7 @@ class ChartData:
         # somebody says it, but nobody has said who they are: that is no silence
         if any(row.get("unidentified") for row in held) and not any(row["weight"] for row in held):
             return self.text("reading.unplaced")
-        return reading.sentence(rows, self.by, self.measure, self.language)
+        return telling.largest(rows, self.by, self.measure, self.language, self.people)
 
     def _top(self, held: list[Record]) -> float:
         """The end of the scale."""
@@ -172,7 +179,7 @@ class ChartData:
             return f"{row['value'] * 100:.0f} %" if row["value"] is not None else ""
         if self.measure != "participants":
             return reading.number(row["value"], self.language)
-        at_least = "≥" if row["unidentified"] else ""
+        at_least = "≥" if reading.at_least(row) else ""
         return f"{at_least}{row['participants']}" + (f"/{row['present']}" if row["present"] else "")
 
     def _named(self, split: str, value: Any) -> str:

@@ -56,8 +56,8 @@ def heatmap(
     Returns an Altair chart, to look at in a notebook or to write with `save_picture`.
 
     >>> chart = themes.heatmap(themes.matrix(study, level="group"), "nb")
-    >>> chart.title.subtitle[0]
-    'Størst endring: «Fra bestemt ovenfra til vårt eget» sies av 5 av 5 i MN runde 4, mot 0 av 6 i runde 2.'
+    >>> chart.title.subtitle[0].split(" Færre")[0]
+    'Størst endring: «Hvem og hva som blir hørt» sies av 0 av 5 i SKV runde 4, mot 6 av 6 i runde 2.'
     """
     import altair as alt
 
@@ -117,8 +117,8 @@ def lines(
     Returns an Altair chart.
 
     >>> chart = themes.lines(themes.matrix(study, level="concept"), "nb")
-    >>> chart.title.subtitle[0]
-    'Størst endring: «Slipp som gir eierskap» sies av 5 av 5 i MN runde 4, mot 0 av 6 i runde 2.'
+    >>> chart.title.subtitle[0].split("3. ")[1]
+    'Nytt (de samme: 0 → 3 av 3 · ikke med da 2 av 2 · sluttet 0 av 3).'
     """
     import altair as alt
 
@@ -291,6 +291,8 @@ def _clickable(marks: alt.Chart, data: ChartData) -> alt.Chart:
         alt.Tooltip(f"{name}:N", title=messages.text(f"reports.column.{name}", data.language))
         for name in ("theme", *data.by, "display")
     ]
+    if data.people is not None and data.by[-1] == "round":
+        told.append(alt.Tooltip("since:N", title=data.text("heading.since")))
     return marks.encode(stroke=frame, tooltip=told, opacity=alt.value(1)).add_params(cell)
 
 

@@ -1,4 +1,4 @@
-"""Two rounds, two groups, two municipalities: what is new, gone, stronger, weaker, with words from both sides."""
+"""Two rounds, two groups, two municipalities: what is taken up on both sides, by whom, with words from both."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
-from qual.store import Desk, behind, talk_counts
-from qual.store.cells import Row
+from qual.store import Connection, Desk, behind, frames, talk_counts
+from qual.store.cells import Members
 from qual.store.codebook import Level
-from qual.themes.matrix import BY, MEASURES, allowed, chosen, matrix
-from qual.themes.reading import Record
+from qual.themes.matrix import BY, MEASURES, Always, Only, allowed, chosen, counted, only_always
+from qual.themes.people import CHANGES, Asked, Meeting, People
+from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CHANGES = ("new", "gone", "stronger", "weaker", "same", "unknown")
+__all__ = ["CHANGES", "Passage", "Place", "compare", "passages", "weight"]
 Place = Mapping[str, Any]
 
 
@@ -42,35 +43,53 @@ def compare(
     themes: Sequence[str] | None = None,
     coder: str | None = None,
     quotations: int = 3,
+    always: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
-    """Every theme on two sides, the new first, then gone, stronger, weaker and the same; the largest difference first.
+    """Every theme on two sides, by what can be said of it (the changes first); of these the largest difference first.
 
     Parameters
     ----------
     left, right : a value per split (`BY`): ``{"group": "BN", "round": 1}`` and ``{"group": "BN", "round": 4}``, or
         ``{"municipality": "Nærsund"}`` and ``{"municipality": "Vardlia"}``.
-    measure : what stronger and weaker mean. For ``participants`` the share of those present, so that unequal groups compare;
-        a change of less than one participant of the larger group is ``same``.
+    measure : what ``left`` and ``right`` tell. What is called a change is about people, whatever is measured.
     quotations : at most so many passages a side and theme, each from another participant as far as there are.
+    always : only those who came every time: to both rounds, or, where none are compared, to all.
 
-    Columns: ``theme, change`` (`CHANGES`; ``unknown`` where a side has no session), ``left, right`` (what is compared),
-    ``left_display, right_display`` ("3 of 5"), ``difference``, ``left_quotes, right_quotes`` (tuples of `Passage`),
-    ``theme_id``. Themes that neither side has are left out. Raises `QualError` for an unknown split or a place without a
-    session.
+    **Two rounds** are compared in the groups that both have; what is on one side only is listed in ``attrs["only_left"]`` and
+    ``attrs["only_right"]``. Then ``change`` is what `people.Asked.change` says, and the columns of its figures say who was asked.
+    **Other places** are other people, and never a change: ``only_left``, ``only_right``, or ``both``.
+
+    Columns: ``theme, change`` (`CHANGES`), ``left, right`` (what is compared), ``left_display, right_display`` ("3 of 5"),
+    ``difference``, ``returning, then, now, newcomers, newcomers_now, gone, gone_then, came, came_now, went, went_then`` (as in
+    `change`; empty for other places), ``asked`` (`people.Asked`, or None), ``left_quotes, right_quotes`` (tuples of `Passage`),
+    ``theme_id``. Themes that neither side has are left out. Raises `QualError` for an unknown split or a place without a session.
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
-    >>> found[["theme", "change", "left_display", "right_display"]].values.tolist()[0]
-    ['Usynlig bærevirke', 'stronger', '23 av 48', '28 av 42']
+    >>> found[["theme", "change", "left_display", "right_display", "then", "now"]].values.tolist()[0]
+    ['Slipp som gir eierskap', 'more', '18 av 48', '25 av 42', 10, 17]
     """
     import pandas as pd
 
     allowed("measure", measure, MEASURES)
     for split in (*left, *right):
         allowed("by", split, BY)
+    with desk.read() as connection:
+        names, pairs = chosen(connection, level, grouping, themes, language)
+        rounds = _rounds(connection, left, right)
+        only = only_always(connection, (rounds or True) if always else False)
+        meeting = _meeting(connection, pairs, (left, right), coder, only) if rounds else None
+        shared = meeting.common if meeting else []
+        if shared:
+            only = {**only, "group": frozenset(shared)}
+        quoted = [
+            passages_of(connection, pairs, (), most=quotations, where={**place, **only}, coder=coder)
+            for place in (left, right)
+        ]
     figures = partial(
-        matrix,
+        counted,
         desk,
+        only,
         level=level,
         measure=measure,
         grouping=grouping,
@@ -78,37 +97,77 @@ def compare(
         coder=coder,
         language=language,
     )
-    sides = [_side(figures(by=tuple(place), where=place), place) for place in (left, right)]
-    with desk.read() as connection:
-        names, pairs = chosen(connection, level, grouping, themes, language)
-        quoted = [_quotes(connection, pairs, place, quotations, coder) for place in (left, right)]
+    told = [_side(figures(by=tuple(place), where=place), place) for place in (left, right)]
     rows: list[Record] = []
     for theme_id, name in names.items():
-        one, other = (side[theme_id] for side in sides)
+        one, other = (side[theme_id] for side in told)
         if one["utterances"] or other["utterances"]:
-            said = (quotes.get(theme_id, ()) for quotes in quoted)
-            rows.append({"theme": name, "theme_id": theme_id, **_beside(one, other, measure, *said)})
-    rows.sort(
-        key=lambda row: (CHANGES.index(row["change"]), -abs(row["difference"] or 0))
-    )  # of equals, by the codebook
-    columns = ["theme", "change", "left", "right", "left_display", "right_display", "difference"]
+            asked = meeting.asked(theme_id) if meeting else None
+            said = (quotes.get((theme_id,), ()) for quotes in quoted)
+            rows.append({"theme": name, "theme_id": theme_id, **_beside(one, other, measure, asked, *said)})
+    rows.sort(key=lambda row: (CHANGES.index(row["change"]), -abs(row["difference"])))  # of equals, by the codebook
+    columns = ["theme", "change", "left", "right", "left_display", "right_display", "difference", *ASKED, "asked"]
     frame = pd.DataFrame(rows, columns=[*columns, "left_quotes", "right_quotes", "theme_id"])
-    frame.attrs = {"level": level, "measure": measure, "left": dict(left), "right": dict(right)}
+    frame = frame.astype(dict.fromkeys(ASKED, "Int64"))
+    frame.attrs = {
+        "level": level,
+        "measure": measure,
+        "left": dict(left),
+        "right": dict(right),
+        "rounds": bool(meeting),
+    }
+    for name, side in (("only_left", meeting.then), ("only_right", meeting.now)) if meeting else ():
+        frame.attrs[name] = [group for group in side.there if group not in shared]
     return frame
 
 
+#: the columns that say who was asked
+ASKED = (
+    *("returning", "then", "now", "newcomers", "newcomers_now", "gone", "gone_then"),
+    *("came", "came_now", "went", "went_then"),
+)
+
+
+def _rounds(connection: Connection, left: Place, right: Place) -> tuple[int, ...]:
+    """The two rounds that are compared of one place; none where the sides are two places."""
+    grid = {
+        row["session"]: {"group": row["group"], "round": row["round"]} for row in records(frames.sessions(connection))
+    }
+    whole = [dict(place) | grid.get(place.get("session", ""), {}) for place in (left, right)]
+    one, other = ({split: value for split, value in place.items() if split != "session"} for place in whole)
+    numbers = one.pop("round", None), other.pop("round", None)
+    return numbers if one == other and None not in numbers and numbers[0] != numbers[1] else ()
+
+
+def _meeting(connection: Connection, pairs: Members, places: Sequence[Place], coder: str | None, only: Only) -> Meeting:
+    """Who sits on the two sides."""
+    one, other = (People(connection, pairs, tuple(place), coder=coder, where=only) for place in places)
+    left, right = (tuple(place.values()) for place in places)
+    return one.meeting(one.side(left), other.side(right))
+
+
 def _beside(
-    one: Record, other: Record, measure: str, said: tuple[Passage, ...], said_there: tuple[Passage, ...]
+    one: Record,
+    other: Record,
+    measure: str,
+    asked: Asked | None,
+    said: tuple[Passage, ...],
+    said_there: tuple[Passage, ...],
 ) -> Record:
-    """What `compare` tells of a theme, from its row on each side and its passages there."""
+    """What `compare` tells of a theme, from its row on each side, who was asked, and its passages there."""
     before, after = weight(one, measure), weight(other, measure)
+    place = (
+        "both" if one["utterances"] and other["utterances"] else "only_right" if other["utterances"] else "only_left"
+    )
     return {
-        "change": change_of(one, other, measure),
+        "change": asked.change if asked else place,
         "left": before,
         "right": after,
         "left_display": one["display"],
         "right_display": other["display"],
         "difference": after - before,
+        **{name: getattr(asked, name) if asked else None for name in ASKED},
+        "asked": asked,
         "left_quotes": said,
         "right_quotes": said_there,
     }
@@ -124,6 +183,7 @@ def passages(
     most: int = 3,
     coder: str | None = None,
     where: Place | None = None,
+    always: Always = False,
 ) -> dict[tuple[Any, ...], tuple[Passage, ...]]:
     """Passages of a theme per cell, in each from as many participants as there are; of one participant the longest of 6 to 60
     words.
@@ -135,6 +195,7 @@ def passages(
     by : the splits that make the cells, from `BY`.
     most : at most so many passages in a cell.
     where : keeps to one value per split.
+    always : only of those who came every time, as in `matrix`.
 
     Returns a dict: the cell's values, in the order of ``by`` → a tuple of `Passage`.
 
@@ -144,12 +205,29 @@ def passages(
     """
     with desk.read() as connection:
         _names, pairs = chosen(connection, level, grouping, [theme], None)
-        rows = behind.passages(connection, pairs, by, most=most, coder=coder, where=where) if pairs else []
-        called = talk_counts.names(connection)
+        within = {**(where or {}), **only_always(connection, always)}
+        found = passages_of(connection, pairs, by, most=most, where=within, coder=coder)
+    return {key[1:]: said for key, said in found.items()}
+
+
+def passages_of(
+    connection: Connection,
+    pairs: Members,
+    by: Sequence[str],
+    *,
+    most: int,
+    where: Mapping[str, Any],
+    coder: str | None,
+) -> dict[tuple[Any, ...], tuple[Passage, ...]]:
+    """As `passages`, of several themes: by the theme's id and the cell's values."""
+    if not pairs or not most:
+        return {}
+    called = talk_counts.names(connection)
     found: dict[tuple[Any, ...], tuple[Passage, ...]] = {}
-    for row in rows:
-        cell = tuple(row[name] for name in by)
-        found[cell] = (*found.get(cell, ()), _passage(row, called))
+    for row in behind.passages(connection, pairs, by, most=most, where=where, coder=coder):
+        cell = row["theme_id"], *(row[name] for name in by)
+        said = Passage(row["reference"], row["session"], called.get(row["voice"]), row["text"])
+        found[cell] = (*found.get(cell, ()), said)
     return found
 
 
@@ -161,39 +239,7 @@ def _side(frame: pd.DataFrame, place: Place) -> dict[str, Record]:
     return {row["theme_id"]: {str(k): v for k, v in row.items()} for row in frame.to_dict("records")}
 
 
-def _quotes(
-    connection: Any, pairs: list[tuple[str, str]], place: Place, most: int, coder: str | None
-) -> dict[str, tuple[Passage, ...]]:
-    if not pairs or not most:
-        return {}
-    called = talk_counts.names(connection)
-    found: dict[str, tuple[Passage, ...]] = {}
-    for row in behind.passages(connection, pairs, (), most=most, where=place, coder=coder):
-        found[row["theme_id"]] = (*found.get(row["theme_id"], ()), _passage(row, called))
-    return found
-
-
-def _passage(row: Row, called: dict[str, str]) -> Passage:
-    return Passage(row["reference"], row["session"], called.get(row["voice"]), row["text"])
-
-
 def weight(row: Record, measure: str) -> float:
-    """What is compared: for participants their share of those present, where that is known."""
+    """What is beside each other: for participants their share of those present, where that is known."""
     value = float(row["value"])
     return value / row["present"] if measure == "participants" and row["present"] else value
-
-
-def change_of(one: Record, other: Record, measure: str) -> str:
-    """One of `CHANGES`, from a theme's rows of two matrices. A share of the participants that moves by less than one of those who
-    sat in the larger of the two has not moved."""
-    if one["status"] != "held" or other["status"] != "held":
-        return "unknown"
-    if not one["utterances"]:
-        return "new"
-    if not other["utterances"]:
-        return "gone"
-    before, after = weight(one, measure), weight(other, measure)
-    present = max(one["present"] or 0, other["present"] or 0) if measure == "participants" else 0
-    if present and abs(after - before) * present < 1 - 1e-9:
-        return "same"
-    return "stronger" if after > before else "weaker" if after < before else "same"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
 from qual.store import Desk, design, frames
 from qual.store.codebook import RESIDUAL, Level
-from qual.themes.compare import Passage, change_of, passages
-from qual.themes.matrix import matrix
+from qual.themes.compare import Passage, passages_of
+from qual.themes.matrix import chosen, counted, only_always
 from qual.themes.missing import Gap, gaps
+from qual.themes.people import CHANGED, Asked, People
 from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
@@ -24,14 +24,17 @@ PLACES = ("level", "group", "municipality")
 
 @dataclass(frozen=True)
 class Voiced:
-    """A theme in one round: ``display`` ("3 of 5"), and how it stands to the round before: `compare.CHANGES`, or ``back`` where
-    it was gone and had been there earlier; None where there is nothing to compare with."""
+    """A theme in one round: ``display`` ("3 of 5"), and how it stands to the round before: who was ``asked``, and the ``change``
+    that this allows to speak of (`people.CHANGES`, or ``back`` where it is new and had been there earlier); None where there is
+    nothing to compare with. ``words``: passages of it in this round; where nobody takes it up, in the round before."""
 
     theme_id: str
     theme: str
     display: str
     participants: int
     change: str | None
+    asked: Asked | None
+    words: tuple[Passage, ...]
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,9 @@ class Quoted:
 @dataclass(frozen=True)
 class Round:
     """One round of the place: ``sessions`` (session, group, date, status, note), how many were ``present``, the ``themes`` that
-    most voice, those ``gone`` since the round before (``before``: its number), ``quotations``, and who was ``missing``."""
+    most voice, those ``gone`` since the round before (``before``: its number), ``quotations``, and who was ``missing``.
+    What else has changed since then, and is not among the themes on top, is ``rest``; ``unsaid`` is what nobody takes up now, but
+    too few then, or others, to call it gone (at most as many as there are ``themes``)."""
 
     number: int
     year: int | None
@@ -53,7 +58,9 @@ class Round:
     present: int | None
     before: int | None
     themes: tuple[Voiced, ...]
-    gone: tuple[str, ...]
+    gone: tuple[Voiced, ...]
+    rest: tuple[Voiced, ...]
+    unsaid: tuple[Voiced, ...]
     quotations: tuple[Quoted, ...]
     missing: tuple[Gap, ...]
 
@@ -63,8 +70,8 @@ class Round:
         return any(session["status"] == "held" for session in self.sessions)
 
     def changed(self, change: str) -> list[str]:
-        """The themes that are ``new``, ``back``, ``stronger`` or ``weaker`` since the round before."""
-        return [one.theme for one in self.themes if one.change == change]
+        """The themes of which ``change`` can be said since the round before."""
+        return [one.theme for one in (*self.themes, *self.rest, *self.gone) if one.change == change]
 
 
 def side_by_side(
@@ -77,6 +84,7 @@ def side_by_side(
     coder: str | None = None,
     themes: int = 6,
     quotations: int = 3,
+    always: bool = False,
     language: str | None = None,
 ) -> list[Round]:
     """The chosen rounds of one place, in order.
@@ -86,16 +94,17 @@ def side_by_side(
     place : one of `PLACES` with its value: ``{"level": "Skole"}``.
     level, grouping : of the themes.
     themes : how many to keep a round, those that most participants voice first; the residual group is left out.
-    quotations : at most so many a round, from the themes on top, each from another utterance and, as far as there are,
-        another participant.
+    quotations : at most so many a round, each from another utterance and, as far as there are, another participant: from the
+        themes that have changed, however many they are, then from those on top.
+    always : only those who came every time to the chosen rounds.
 
-    A round is compared with the chosen round before it that was held, by the share of those present; a change of less than
-    one participant of the larger group (9 of 11, then 9 of 12) is ``same``. A theme is ``new`` only where no earlier round of
-    the place has it, chosen or not. Raises `QualError` for a place that is not one of `PLACES`, or that has no session.
+    A round is compared with the chosen round before it that was held, in the groups that both have, by `people.Asked.change`. A
+    theme is ``new`` only where no earlier round of the place has it, chosen or not. Raises `QualError` for a place that is not
+    one of `PLACES`, or that has no session.
 
     >>> first, last = themes.side_by_side(study, {"level": "Skole"}, [1, 4])
     >>> [(theme.display, theme.change) for theme in last.themes if theme.theme == "Noen tar imot i andre enden"]
-    [('8 av 11', 'stronger')]
+    [('8 av 11', 'same')]
     """
     (split, value), *others = place.items()
     if others or split not in PLACES:
@@ -103,13 +112,18 @@ def side_by_side(
     with desk.read() as connection:
         sessions = records(frames.sessions(connection))
         years = design.round_years(connection)
+        only = only_always(connection, set(rounds) if always else False)
+        _names, pairs = chosen(connection, level, grouping, None, language)
+        within = {split: value, **only}
+        words = passages_of(connection, pairs, ("round",), most=3 * quotations, where=within, coder=coder)
     mine = [row for row in sessions if row[split] == value and row["round"] is not None]
     if not mine:
         raise QualError("themes.unknown_place", place=value)
     groups = {row["group"] for row in mine}
     absent = [gap for gap in gaps(desk) if gap["group"] in groups]
-    frame = matrix(
+    frame = counted(
         desk,
+        only,
         level=level,
         by=(split, "round"),
         grouping=grouping,
@@ -117,20 +131,16 @@ def side_by_side(
         where={split: value},
         language=language,
     )
-    figures = _by_round(frame)
-    say = partial(passages, desk, level=level, by=(), grouping=grouping, most=3 * quotations, coder=coder)
+    seen = _Rounds(frame, value, words)
     told: list[Round] = []
     before: int | None = None  # the number of the last round that was held
     for number in sorted(set(rounds)):
         here = tuple(row for row in mine if row["round"] == number)
         held = any(row["status"] == "held" for row in here)
-        now = figures.get(number, {})
-        earlier = [row for other, of in figures.items() if other < number for row in of.values()]
-        changes = _changes(figures.get(before, {}), now, earlier) if held and before is not None else {}
-        voiced = tuple(
-            Voiced(row["theme_id"], row["theme"], row["display"], row["participants"], changes.get(row["theme_id"]))
-            for row in _most_voiced(now)[:themes]
-        )
+        now = seen.figures.get(number, {})
+        voiced = [seen.voiced(row, before if held else None) for row in _most_voiced(now)]
+        lost = seen.lost(now.values(), before) if held and before is not None else []
+        changed = [one for one in voiced if one.change in (*CHANGED, "back")]
         told.append(
             Round(
                 number=number,
@@ -138,9 +148,11 @@ def side_by_side(
                 sessions=here,
                 present=next((row["present"] for row in now.values()), None),
                 before=before if held else None,
-                themes=voiced,
-                gone=tuple(row["theme"] for row in now.values() if changes.get(row["theme_id"]) == "gone"),
-                quotations=_quoted(partial(say, where={split: value, "round": number}), voiced, quotations),
+                themes=tuple(voiced[:themes]),
+                gone=tuple(one for one in lost if one.change == "gone"),
+                rest=tuple(one for one in voiced[themes:] if one in changed),
+                unsaid=tuple(one for one in lost if one.change != "gone")[:themes],
+                quotations=_quoted([*changed, *voiced[:themes]], max(quotations, len(changed))),
                 missing=tuple(gap for gap in absent if gap["round"] == number),
             )
         )
@@ -148,24 +160,36 @@ def side_by_side(
     return told
 
 
-def _by_round(frame: pd.DataFrame) -> dict[int, dict[str, Record]]:
-    """The rows of a matrix by round and theme, without the residual group."""
-    found: dict[int, dict[str, Record]] = {}
-    for row in records(frame):
-        if row["theme_id"] != RESIDUAL:
-            found.setdefault(row["round"], {})[row["theme_id"]] = row
-    return found
+class _Rounds:
+    """The rounds of one place: their figures by round and theme, without the residual group, and words."""
 
+    def __init__(self, frame: pd.DataFrame, value: str, words: Mapping[tuple[Any, ...], tuple[Passage, ...]]) -> None:
+        self.figures: dict[int, dict[str, Record]] = {}
+        for row in records(frame):
+            if row["theme_id"] != RESIDUAL:
+                self.figures.setdefault(row["round"], {})[row["theme_id"]] = row
+        self._people: People = frame.attrs["people"]
+        self._value, self._words = value, words
 
-def _changes(then: Mapping[str, Record], now: Mapping[str, Record], earlier: Iterable[Record]) -> dict[str, str]:
-    """How each theme that stands in either round has changed between them; ``earlier``: the rows of all rounds before."""
-    heard = {row["theme_id"] for row in earlier if row["utterances"]}
-    found: dict[str, str] = {}
-    for theme_id, row in now.items() if then else ():
-        if then[theme_id]["utterances"] or row["utterances"]:
-            change = change_of(then[theme_id], row, "participants")
-            found[theme_id] = "back" if change == "new" and theme_id in heard else change
-    return found
+    def voiced(self, row: Record, before: int | None) -> Voiced:
+        """A theme in one round, compared with the round ``before``, where there is one."""
+        theme_id, number = row["theme_id"], row["round"]
+        asked = change = None
+        if before in self.figures:
+            asked = self._people.between(theme_id, (self._value, before), (self._value, number))
+            earlier = (of[theme_id]["utterances"] for other, of in self.figures.items() if other < number)
+            change = "back" if asked.change == "new" and any(earlier) else asked.change
+        words = self._words.get((theme_id, number if row["utterances"] else before), ())
+        return Voiced(theme_id, row["theme"], row["display"], row["participants"], change, asked, words)
+
+    def lost(self, now: Iterable[Record], before: int) -> list[Voiced]:
+        """The themes that stand in the round ``before`` and not now, those that most took up first."""
+        found = [
+            self.voiced(row, before)
+            for row in now
+            if not row["utterances"] and self.figures[before][row["theme_id"]]["utterances"]
+        ]
+        return sorted(found, key=lambda one: -one.asked.voiced_then if one.asked else 0)
 
 
 def _most_voiced(rows: Mapping[str, Record]) -> list[Record]:
@@ -174,19 +198,17 @@ def _most_voiced(rows: Mapping[str, Record]) -> list[Record]:
     return sorted(there, key=lambda row: (-row["participants"], -row["utterances"]))
 
 
-def _quoted(
-    say: Callable[[str], Mapping[tuple[Any, ...], Sequence[Passage]]], voiced: Sequence[Voiced], most: int
-) -> tuple[Quoted, ...]:
-    """One passage of each of the themes on top, from another session and participant as far as there are; ``say`` finds those
-    of a theme."""
-    found: list[Quoted] = []
+def _quoted(voiced: Sequence[Voiced], most: int) -> tuple[Quoted, ...]:
+    """One passage of each of these themes, from another session and participant as far as there are."""
+    found: dict[str, Quoted] = {}
     for theme in voiced:
         if len(found) == most:
             break
-        used = {one.passage.reference for one in found}
-        sessions, persons = {one.passage.session for one in found}, {one.passage.person for one in found}
-        fresh = [passage for passage in say(theme.theme_id).get((), ()) if passage.reference not in used]
-        if fresh:  # of equals the best comes first
+        passages = [one.passage for one in found.values()]
+        used = {one.reference for one in passages}
+        sessions, persons = {one.session for one in passages}, {one.person for one in passages}
+        fresh = [passage for passage in theme.words if passage.reference not in used]
+        if fresh and theme.theme_id not in found:  # of equals the best comes first
             first = min(fresh, key=lambda one: (one.session in sessions, one.person in persons))
-            found.append(Quoted(theme.theme, first))
-    return tuple(found)
+            found[theme.theme_id] = Quoted(theme.theme, first)
+    return tuple(found.values())

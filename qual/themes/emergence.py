@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from qual.store import Desk, frames, talk_counts
 from qual.store.cells import Rows
 from qual.store.codebook import Level
-from qual.themes.matrix import allowed, chosen, matrix
+from qual.themes.matrix import Always, allowed, chosen, matrix
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -43,13 +43,14 @@ def emergence(
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
     coder: str | None = None,
+    always: Always = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """First and last round of each theme in each group.
 
     Parameters
     ----------
-    level, grouping, themes, coder, language : as in `matrix`.
+    level, grouping, themes, coder, always, language : as in `matrix`.
 
     Columns: ``theme, group, first, last`` (round numbers, empty where it never stands), ``rounds`` (tuple of those in which
     it stands), ``held`` (tuple of rounds held and imported), ``missing`` (tuple of rounds without a session or transcript),
@@ -71,6 +72,7 @@ def emergence(
         grouping=grouping,
         themes=themes,
         coder=coder,
+        always=always,
         language=language,
     )
     spans: dict[tuple[str, str, str], _Span] = {}

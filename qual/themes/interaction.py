@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from qual.language.order import norwegian
 from qual.store import Desk, talk_counts
 from qual.store.codebook import Level
 from qual.themes.matrix import BY, allowed, cells_of, chosen
@@ -112,7 +113,7 @@ def uptake(
         row | {"theme": names[row["theme_id"]], "giver": called.get(row["giver"]), "taker": called.get(row["taker"])}
         for row in found
     ]
-    rows.sort(key=lambda row: (order[row["theme_id"]], -row["times"], str(row["giver"]), str(row["taker"])))
+    rows.sort(key=lambda row: (order[row["theme_id"]], -row["times"], norwegian(row["giver"]), norwegian(row["taker"])))
     frame = pd.DataFrame(rows, columns=["theme", *by, "giver", "taker", "times", "theme_id"])
     frame.attrs = {"level": level, "by": list(by)}
     return frame

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
+from qual.language.order import norwegian
 from qual.messages import text
-from qual.store import Connection, Desk, counts, frames
+from qual.store import Connection, Desk, counts, frames, presence
 from qual.store.cells import Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
 from qual.store.design import places
-from qual.themes.reading import Record, plain
+from qual.themes import people
+from qual.themes.reading import Record, at_least, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +24,8 @@ MEASURES = ("utterances", "participants", "words", "presence", "utterance_share"
 #: shares, each with what is counted and what it is a share of
 SHARES = {"utterance_share": ("utterances", "utterances_said"), "word_share": ("words", "words_said")}
 BY = tuple(counts.SPLITS)
+Always = bool | Collection[int]  # whether only those who came every time are counted: to all rounds, or to these
+Only = Mapping[str, frozenset[Any]]  # values to keep to, by ``group`` or ``voice``
 
 
 def matrix(
@@ -35,6 +39,7 @@ def matrix(
     coder: str | None = None,
     moderators: bool = False,
     where: Mapping[str, Any] | None = None,
+    always: Always = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """How each theme stands in each cell, by the counting rules (docs/counting.md).
@@ -52,6 +57,8 @@ def matrix(
     coder : name of the only coder whose codings count; default all of them.
     moderators : whether what moderators say counts too.
     where : cells to keep, as a value per split of ``by``: ``{"round": 4}``.
+    always : only those who came every time, to each round in which a group of theirs met: True of all rounds, or the numbers of
+        some. Whoever changed group is the same person.
     language : of ``display`` and of the residual group's name, ``"nb"`` or ``"en"``; default the machine's.
 
     Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme``, the columns of
@@ -60,13 +67,53 @@ def matrix(
     utterance_share, word_share, value, display, theme_id``. ``by_label``: how many of those present are known by a label that
     nobody has tied to a person: one in each session, also where it is the same person. ``value`` is NaN where the session was
     not held or is not imported; a share is NaN where nothing was said. ``attrs`` hold ``level, measure, by``, the number of
-    ``themes``, and ``groups``: (level, municipality) by group, for the colours of figures. Raises `QualError` for an unknown
-    level, measure, split or grouping.
+    ``themes``, ``groups``: (level, municipality) by group, for the colours of figures, and where a split is ``round``
+    ``people``: who was asked in each cell (`people.People`). Raises `QualError` for an unknown level, measure, split or
+    grouping.
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
     >>> found.loc[found["theme"] == "Usynlig bærevirke", "display"].tolist()
     ['23 av 48', '25 av 46', '33 av 38', '28 av 42']
     """
+    with desk.read() as connection:
+        only = only_always(connection, always)
+    return counted(
+        desk,
+        only,
+        level=level,
+        by=by,
+        measure=measure,
+        grouping=grouping,
+        themes=themes,
+        coder=coder,
+        moderators=moderators,
+        where=where,
+        language=language,
+    )
+
+
+def only_always(connection: Connection, always: Always) -> Only:
+    """What keeps a figure to those who came every time, where it is asked for."""
+    if always is False:
+        return {}
+    return {"voice": people.always(connection, None if always is True else always)}
+
+
+def counted(
+    desk: Desk,
+    only: Only,
+    *,
+    level: Level = "code",
+    by: Sequence[str] = ("group", "round"),
+    measure: str = "participants",
+    grouping: str | None = None,
+    themes: Sequence[str] | None = None,
+    coder: str | None = None,
+    moderators: bool = False,
+    where: Mapping[str, Any] | None = None,
+    language: str | None = None,
+) -> pd.DataFrame:
+    """The table of `matrix`, of what is said in some groups or by some voices ``only``."""
     import pandas as pd
 
     allowed("level", level, LEVELS)
@@ -77,19 +124,23 @@ def matrix(
         allowed("where", split, by)
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
-        counted = counts.themes(connection, pairs, by, moderators=moderators, coder=coder, where=where)
-        cells = cells_of(connection, by, moderators=moderators)
+        within = {**(where or {}), **only}
+        found = counts.themes(connection, pairs, by, moderators=moderators, coder=coder, where=within)
+        cells = cells_of(connection, by, moderators=moderators, only=only)
         groups = places(connection)
+        asked = people.People(connection, pairs, by, coder=coder, where=only) if "round" in by else None
     kept = [cell for cell in cells if all(cell.place[split] == value for split, value in (where or {}).items())]
-    found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
+    figures = {(row["theme_id"], *(row[name] for name in by)): row for row in found}
     rows = [
-        _row(theme_id, name, cell, found.get((theme_id, *cell.key), {}), measure, language)
+        _row(theme_id, name, cell, figures.get((theme_id, *cell.key), {}), measure, language)
         for theme_id, name in names.items()
         for cell in kept
     ]
     columns = ["theme", *by, *(["session"] if _is_grid(by) else []), *_COLUMNS, "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
+    if asked is not None:
+        frame.attrs["people"] = asked
     return frame
 
 
@@ -168,22 +219,34 @@ class Cell:
         return tuple(self.place.values())
 
 
-def cells_of(connection: Connection, by: Sequence[str], *, moderators: bool = False) -> list[Cell]:
-    """Every cell, in the order of the design."""
-    there = {tuple(row[name] for name in by): row for row in counts.present(connection, by)}
-    present = {key: row["present"] for key, row in there.items()}
+def cells_of(
+    connection: Connection, by: Sequence[str], *, moderators: bool = False, only: Only | None = None
+) -> list[Cell]:
+    """Every cell, in the order of the design; ``only``: counted there are these voices, or what is said in these groups."""
+    there = _present(connection, by, only or {})
+    present = {key: len(voices) for key, voices in there.items()}
     said = {
         key: row
-        for row in counts.totals(connection, by, moderators=moderators)
+        for row in counts.totals(connection, by, moderators=moderators, where=only)
         if None not in (key := tuple(row[name] for name in by))
     }
-    cells = _planned(connection, by, present) if _in_design(by) else _found(connection, by, present, said)
+    cells = _planned(connection, by, present, only or {}) if _in_design(by) else _found(connection, by, present, said)
     for cell in cells:
         whole = said.get(cell.key, {})
-        cell.by_label = there[cell.key]["by_label"] if cell.key in there else 0
+        cell.by_label = sum(there.get(cell.key, {}).values())
         cell.utterances_said, cell.words_said = whole.get("utterances") or 0, int(whole.get("words") or 0)
         cell.voiceless = bool(whole) and not whole["labelled"] and not cell.present  # a wall: posts of nobody
     return cells
+
+
+def _present(connection: Connection, by: Sequence[str], only: Only) -> dict[Key, dict[str, bool]]:
+    """Who is present in each cell, each once, and whether by a label alone."""
+    found: dict[Key, dict[str, bool]] = {}
+    for key, one in presence.in_cells(connection, by):
+        values: Mapping[str, Any] = one
+        if all(values[name] in kept for name, kept in only.items()):
+            found.setdefault(key, {})[one["voice"]] = one["by_label"]
+    return found
 
 
 def _in_design(by: Sequence[str]) -> bool:
@@ -197,14 +260,18 @@ def _found(
     """The cells in which somebody sat or something was said, where the design does not list them (roles, questions)."""
     order = counts.order_of(connection, by)
     keys = [key for key in {**present, **said} if None not in key]
-    keys.sort(key=lambda key: [order[name].get(part, (1, part)) for name, part in zip(by, key, strict=True)])
+    keys.sort(
+        key=lambda key: [order[name].get(part, (1, norwegian(str(part)))) for name, part in zip(by, key, strict=True)]
+    )
     return [Cell(dict(zip(by, key, strict=True)), present=present.get(key)) for key in keys]
 
 
-def _planned(connection: Connection, by: Sequence[str], present: Mapping[Key, int]) -> list[Cell]:
+def _planned(connection: Connection, by: Sequence[str], present: Mapping[Key, int], only: Only) -> list[Cell]:
     """The cells of the design, also of sessions that were not held or are not imported."""
     sessions = frames.sessions(connection)
-    reported = counts.reported(connection) if _is_grid(by) or "session" in by else []
+    if "group" in only:
+        sessions = sessions[[plain(group) in only["group"] for group in sessions["group"]]]
+    reported = counts.reported(connection) if (_is_grid(by) or "session" in by) and not only else []
     cells: dict[Key, Cell] = {}
     for session in sessions.to_dict("records"):
         place = {name: plain(session[name]) for name in by}
@@ -269,8 +336,8 @@ def display(row: Record, measure: str, language: str | None = None) -> str:
         return "–"
     if not row["present"]:
         voiced = str(row["participants"])
-        return text("themes.at_least_of_unknown", language, voiced=voiced) if row["unidentified"] else voiced
-    key = "themes.at_least" if row["unidentified"] else "themes.of"
+        return text("themes.at_least_of_unknown", language, voiced=voiced) if at_least(row) else voiced
+    key = "themes.at_least" if at_least(row) else "themes.of"
     return text(key, language, voiced=row["participants"], present=row["present"])
 
 

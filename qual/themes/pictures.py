@@ -264,13 +264,15 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
 
     >>> chart = themes.small_multiples(themes.matrix(study, level="concept", themes=["Mottakerberedskap"]), "nb")
     >>> chart.title.subtitle[0]
-    'Størst endring: «Mottakerberedskap» sies av 5 av 5 i MN runde 4, mot 2 av 6 i runde 3.'
+    'Størst endring: «Mottakerberedskap» sies av 5 av 5 i MN runde 4, mot 2 av 6 i runde 3. Flere tar det opp'
     """
     import altair as alt
 
     say = _Say(language)
     table = reading.records(frame)
-    records = [_in_panel(row, language) for row in table]
+    people = frame.attrs.get("people")
+    since = telling.since_before(table, list(frame.attrs["by"]), people, language)
+    records = [_in_panel(row, language) | {"since": told} for row, told in zip(table, since, strict=True)]
     order, rounds = list(dict.fromkeys(row["group"] for row in table)), sorted({record["round"] for record in records})
     base = alt.Chart(alt.NamedData(RECORDS)).encode(
         x=alt.X(
@@ -282,6 +284,8 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     height = alt.Y("share:Q", scale=alt.Scale(domain=[0, 1.25], nice=False), axis=None)
     held = base.transform_filter("datum.held")
     tip = [alt.Tooltip("group:N"), alt.Tooltip("round:N"), alt.Tooltip("display:N")]
+    if people is not None:
+        tip.append(alt.Tooltip("since:N", title=_heading("since", language)))
     ground = base.mark_rule(color="#bbbbbb").encode(x=alt.value(0), x2=alt.value(150), y=alt.value(96))
     full, few = held.transform_filter("!datum.few"), held.transform_filter("datum.few")
     click = held.mark_bar(fill="white", fillOpacity=0).encode(tooltip=tip)
@@ -298,7 +302,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     chart = alt.layer(*columns).properties(width=150, height=96).facet(facet=facet, columns=4)
     theme = records[0]["theme"] if records else ""
     weighed = [row | {"weight": _weight(row)} for row in table]
-    sentence = reading.sentence(weighed, list(frame.attrs["by"]), "participants", language)
+    sentence = telling.largest(weighed, list(frame.attrs["by"]), "participants", language, people)
     sentence = " ".join(filter(None, (sentence, telling.rests_on(frame, language))))
     title = f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}" if theme else say("grid.title")
     return finish(chart, records, textwrap.wrap(title, 70), sentence, 680)
@@ -307,7 +311,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
 def _in_panel(row: Record, language: str | None) -> Record:
     """A column of `small_multiples`."""
     held, present = row["status"] == "held", row["present"] or 0
-    at_least = "≥" if present and row["unidentified"] else ""
+    at_least = "≥" if present and reading.at_least(row) else ""
     count = f"{at_least}{row['participants']}" + (f"/{present}" if present else "")
     return {
         "group": row["group"],

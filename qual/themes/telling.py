@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
-from qual.themes.reading import Record, number, plain, records
+from qual.themes.missing import ABSENT
+from qual.themes.people import CHANGED, CHANGES, Asked, Group, InGroup, People
+from qual.themes.reading import Record, number, place, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,8 +19,9 @@ FEW = 3  # sessions with figures that differ, before the line is cut
 
 
 def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, brief: bool = False) -> str:
-    """`missing` in one line: sessions, absences, roles, unknown speakers, and figures that differ, each with its source. Empty
-    where nothing is missing. ``brief``, for the foot of a figure: sessions, absences, and the figures that differ.
+    """`missing` in one line: sessions, persons (absent, not there yet, left), roles, unknown speakers, and figures that differ,
+    each with its source. Empty where nothing is missing. ``brief``, for the foot of a figure: sessions, persons, and the figures
+    that differ.
 
     >>> themes.telling.whose_voice_is_missing(themes.missing(study), "nb", brief=True).split(".")[0]
     'Ikke holdt: MV runde 3'
@@ -32,9 +36,11 @@ def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, 
         if places := [say.place(row) for row in of.get(what, ())]:
             more = say("missing.more", count=len(places) - FEW) if len(places) > FEW else ""
             told.append(say(f"missing.{what}", places=", ".join(places[:FEW]) + more))
-    for what in ("absent",) if brief else ("absent", "role_absent"):
-        if found := of.get(what):
-            told.append(say(f"missing.{what}", count=len(found), sessions=len({row["session"] for row in found})))
+    away = {what: len(of.get(what, ())) for what in ABSENT}
+    if any(away.values()):
+        told.append(say("missing.away", **away))
+    if not brief and (roles := of.get("role_absent")):
+        told.append(say("missing.role_absent", count=len(roles)))
     if not brief and (unknown := of.get("unidentified")):
         told.append(say("missing.unidentified", count=sum(int(row["figures"]) for row in unknown)))
     differ = of.get("figures_differ", [])
@@ -61,34 +67,96 @@ def stand_together(frame: pd.DataFrame, language: str | None = None) -> str:
 
 
 def compared(frame: pd.DataFrame, language: str | None = None) -> str:
-    """How many themes `compare` finds new, gone, stronger, weaker and the same.
+    """How many themes `compare` finds of each change, how many are with other participants, and how many are as before; of two
+    places that are no rounds, how many stand on one side only and on both. Then which groups only one side has.
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="group")
     >>> themes.telling.compared(found, "nb")
-    '0 nye, 0 borte, 6 sterkere, 0 svakere, 0 som før.'
+    '0 nye, 4 flere tar opp, 0 færre tar opp, 0 borte, 2 med andre deltakere, 0 om lag som før.'
     """
     say = _Say(language)
     count = frame["change"].value_counts().to_dict() if len(frame) else {}
-    if count.get("unknown"):
-        return say("compare.unknown")
-    return say("compare.told", **{name: count.get(name, 0) for name in ("new", "gone", "stronger", "weaker", "same")})
+    if len(frame) and count.get("unknown") == len(frame):
+        told = [say("compare.unknown")]
+    elif frame.attrs["rounds"]:
+        figures = {name: count.get(name, 0) for name in CHANGES}
+        same = sum(figures[name] for name in ("same", "only_left", "only_right"))
+        told = [say("compare.told", **{**figures, "same": same})]
+        if figures["unknown"]:
+            told.append(say("compare.some_unknown", count=figures["unknown"]))
+    else:
+        told = [say("compare.places", **{name: count.get(name, 0) for name in ("only_left", "only_right", "both")})]
+    for name in ("only_left", "only_right"):
+        if groups := frame.attrs.get(name):
+            told.append(say(f"compare.{name}", groups=say.groups(groups)))
+    return " ".join(told)
+
+
+def change_word(change: str, language: str | None = None) -> str:
+    """What a change is called, one of `people.CHANGES` or ``back``, everywhere.
+
+    >>> themes.telling.change_word("more", "nb")
+    'flere tar det opp'
+    """
+    return _Say(language)(f"change_word.{change}")
+
+
+def who(asked: Asked, language: str | None = None, *, groups: bool = True, alone: bool = True) -> str:
+    """Who was asked in two rounds, and how many of each kind of people take the theme up: the sentence that stands beside every
+    comparison of rounds.
+
+    ``groups``: also group by group, where there are several. ``alone``: also where one person is the only one of a kind; without,
+    for a paper that the group reads, the kinds are then only counted, since what that one says could be told from the rest.
+
+    >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
+    >>> themes.telling.who(found["asked"].iloc[0], "nb", groups=False)
+    'de samme: 10 → 17 av 27 · nye 8 av 15 · sluttet 8 av 21'
+    """
+    say = _Say(language)
+    if not asked.groups:
+        return say("who.nothing") if not (asked.only_then or asked.only_now) else say.only(asked)
+    kinds = [
+        (f"newcomers.{'first' if asked.first else 'again'}", asked.newcomers, asked.newcomers_now),
+        (f"gone.{'left' if asked.left else 'away'}", asked.gone, asked.gone_then),
+        ("came", asked.came, asked.came_now),
+        ("went", asked.went, asked.went_then),
+    ]
+    kinds = [kind for kind in kinds if kind[1]]
+    told = []
+    if not alone and 1 in (asked.returning, *(count for _kind, count, _voiced in kinds)):
+        told += [say("who.count", what=say("who.same"), count=asked.returning)] if asked.returning else []
+        told += [say("who.count", what=say(f"who.{kind}"), count=count) for kind, count, _voiced in kinds]
+    else:
+        figures = {"then": asked.then, "now": asked.now, "returning": asked.returning}
+        told += [say("who.returning", what=say("who.same"), **figures)] if asked.returning else []
+        told += [say("who.of", what=say(f"who.{kind}"), voiced=voiced, count=count) for kind, count, voiced in kinds]
+    if not asked.returning and not asked.unnamed:
+        told.insert(0, say("who.nobody"))
+    if asked.unnamed:
+        told.append(say("who.unnamed", count=asked.unnamed))
+    if groups and len(asked.groups) > 1:
+        told.append(", ".join(say.in_group(one) for one in asked.groups))
+    if asked.only_then or asked.only_now:
+        told.append(say.only(asked))
+    return " · ".join(told)
 
 
 def changed(frame: pd.DataFrame, language: str | None = None) -> str:
-    """The theme of `change` with the largest difference among those who were there both times; and beside newcomers.
+    """The theme of `change`, of all groups together (``by=()``), with the largest difference among those who were there both
+    times; and beside newcomers.
 
-    >>> themes.telling.changed(themes.change(study, 1, 4, level="group"), "nb").split(":")[0]
-    'Størst endring blant de 25 som var med begge gangene'
+    >>> themes.telling.changed(themes.change(study, 1, 4, by=(), level="group"), "nb").split(":")[0]
+    'Størst endring blant de 27 som var med begge gangene'
     """
     say = _Say(language)
-    held = frame[frame["status"] == "held"]
-    if held.empty or not held["returning"].sum():
+    held = records(frame[frame["status"] == "held"])
+    most = max(held, key=lambda row: abs(row["now"] - row["then"]), default=None)
+    if most is None or not most["returning"]:
         return say("change.none")
-    sums = held.groupby("theme_id", sort=False)[["returning", "then", "now", "newcomers", "newcomers_now"]].sum()
-    most = (sums["now"] - sums["then"]).abs().idxmax()
-    names = dict(zip(frame["theme_id"], frame["theme"], strict=True))
-    told = next(row for row in sums.reset_index().to_dict("records") if row.pop("theme_id") == most)
-    return say("change.told", theme=names[str(most)], **{str(key): plain(value) for key, value in told.items()})
+    if most["now"] == most["then"]:
+        return say("change.even", returning=most["returning"])
+    names = ("theme", "returning", "then", "now", "newcomers", "newcomers_now")
+    return say("change.told", **{name: most[name] for name in names})
 
 
 def lived(life: Biography, language: str | None = None) -> str:
@@ -101,8 +169,7 @@ def lived(life: Biography, language: str | None = None) -> str:
     there = life.movement[life.movement["utterances"] > 0]
     if there.empty or life.first is None:
         return say("life.none")
-    rounds = life.movement[life.movement["status"] == "held"].groupby("round")[["participants", "present"]].sum()
-    found = records(rounds.reset_index())
+    found = records(life.rounds[life.rounds["status"] == "held"])
     top = max(found, key=lambda row: row["participants"] / row["present"] if row["present"] else 0)
     return say(
         "life.told",
@@ -114,6 +181,132 @@ def lived(life: Biography, language: str | None = None) -> str:
         voiced=top["participants"],
         present=top["present"],
     )
+
+
+def largest(rows: list[Record], by: list[str], measure: str, language: str | None, people: People | None = None) -> str:
+    """The reading of a theme matrix: the largest change that it holds, or the largest difference.
+
+    Parameters
+    ----------
+    rows : one per theme and cell with ``theme``, the splits, and ``weight``: the figure to compare by (the share of
+        those present, or the count), None where there is no session.
+    by : the splits. When the last is ``round``, an earlier and a later round within what the other splits give; otherwise two
+        cells of a theme.
+    people : who was asked (``frame.attrs["people"]``). Only then can a change be spoken of: it is called one where
+        `people.Asked.change` says so, and `who` stands after it.
+
+    Of equals, the first in the order of the codebook and the design wins, over the longest time.
+
+    >>> rows = [{"theme_id": "1", "theme": "te", "group": "BN", "display": "2 av 5", "weight": 0.4}]
+    >>> themes.telling.largest(rows, ["group"], "participants", "nb")
+    '«te» sies av 2 av 5 i BN.'
+    """
+    held = [record for record in rows if record["weight"] is not None]
+    voiced = [record for record in held if record["weight"] > 0]
+    if not voiced:
+        return messages.text("chart.reading.none" if held else "chart.empty", language)
+    pairs = sorted(_pairs(held, by), key=lambda pair: -abs(pair[0]["weight"] - pair[1]["weight"]))
+    if not pairs:
+        most = max(voiced, key=lambda record: record["weight"])
+        return _read("one", measure, most, None, by, language)
+    if pairs[0][0]["weight"] == pairs[0][1]["weight"]:
+        return messages.text("chart.reading.even", language)
+    pair, asked = (pairs[0], None) if people is None or by[-1] != "round" else _asked(pairs, by, people)
+    reading = _read("two", measure, *pair, by, language)
+    if len(pairs) > 1:
+        key = "change" if asked is not None and asked.change in CHANGED else "difference"
+        reading = messages.text(f"chart.reading.{key}", language, reading=reading)
+    return f"{reading} {since(asked, language)}" if asked is not None else reading
+
+
+def since(asked: Asked, language: str | None = None, *, groups: bool = True, alone: bool = True) -> str:
+    """What can be said of a theme since an earlier round, and `who` was asked, as one sentence.
+
+    >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
+    >>> themes.telling.since(found["asked"].iloc[0], "nb").split(" ·")[0]
+    'Flere tar det opp (de samme: 10 → 17 av 27'
+    """
+    word = change_word(asked.change, language)
+    return f"{word[:1].upper()}{word[1:]} ({who(asked, language, groups=groups, alone=alone)})."
+
+
+def since_before(rows: list[Record], by: list[str], people: People | None, language: str | None = None) -> list[str]:
+    """For each row of a matrix by round `since` the round before that was held; empty where there is none.
+
+    >>> frame = themes.matrix(study, level="concept", by=["round"], themes=["Slipp som gir eierskap"])
+    >>> rows = frame.to_dict("records")
+    >>> themes.telling.since_before(rows, ["round"], frame.attrs["people"], "nb")[3].split(" ·")[0]
+    'Flere tar det opp (de samme: 3 → 17 av 24'
+    """
+    told = [""] * len(rows)
+    if people is None or by[-1] != "round":
+        return told
+    before: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for at in sorted(range(len(rows)), key=lambda at: rows[at]["round"]):
+        row = rows[at]
+        if row["status"] != "held":
+            continue
+        cell = tuple(row[split] for split in by)
+        series = row["theme_id"], *cell[:-1]
+        if series in before:
+            told[at] = since(people.between(row["theme_id"], before[series], cell), language)
+        before[series] = cell
+    return told
+
+
+Pair = tuple[Record, Record]  # now, then
+
+
+def _asked(pairs: list[Pair], by: list[str], people: People) -> tuple[Pair, Asked]:
+    """The first of the pairs that is a change among the same people, else the first; with who was asked."""
+    told = None
+    for now, then in pairs if "person" not in by else pairs[:1]:
+        if now["weight"] == then["weight"]:
+            break
+        asked = people.between(now["theme_id"], tuple(then[name] for name in by), tuple(now[name] for name in by))
+        told = told or ((now, then), asked)
+        if asked.shared and asked.change in CHANGED:
+            return (now, then), asked
+    assert told is not None
+    return told
+
+
+def _pairs(held: list[Record], by: list[str]) -> Iterator[Pair]:
+    """(now, then) to compare: two rounds of one group, the longest stretch of time first; or any two cells."""
+    rounds = by[-1] == "round"
+    rows: dict[tuple[Any, ...], list[Record]] = {}
+    for record in held:
+        rows.setdefault((record["theme_id"], *((record[name] for name in by[:-1]) if rounds else ())), []).append(
+            record
+        )
+    for row in rows.values():
+        if not rounds:
+            least, most = min(row, key=lambda r: r["weight"]), max(row, key=lambda r: r["weight"])
+            if least is not most:
+                yield most, least
+            continue
+        ordered = sorted(row, key=lambda record: record["round"])
+        for stretch in range(len(ordered) - 1, 0, -1):
+            for first in range(len(ordered) - stretch):
+                yield ordered[first + stretch], ordered[first]
+
+
+def _read(kind: str, measure: str, now: Record, then: Record | None, by: list[str], language: str | None) -> str:
+    if kind == "two" and measure == "presence" and now["weight"] == 0:
+        measure = "absence"
+    values = {"theme": now["theme"], "now": _figure(now, measure, language), "place": place(now, by, language)}
+    if then is not None:
+        same = by[:-1] if by[-1] == "round" else []
+        values |= {
+            "then": _figure(then, measure, language),
+            "other": place(then, [name for name in by if name not in same], language),
+        }
+    return messages.text(f"chart.reading.{kind}.{measure}", language, **values)
+
+
+def _figure(record: Record, measure: str, language: str | None) -> str:
+    shown = measure in ("participants", "utterance_share", "word_share")
+    return str(record["display"]) if shown else number(record["value"], language)
 
 
 def rests_on(frame: pd.DataFrame, language: str | None = None) -> str:
@@ -142,3 +335,17 @@ class _Say:
         if row["round"] is None:
             return str(row["session"] or row["group"] or "–")
         return f"{row['group'] or ''} {messages.text('chart.round', self.language, value=row['round'])}".strip()
+
+    def groups(self, groups: Iterable[Group]) -> str:
+        """The groups' codes; a word for what is outside them."""
+        return ", ".join(group or self("who.outside") for group in groups)
+
+    def in_group(self, one: InGroup) -> str:
+        """``BN 6/6 → 4/5``."""
+        then, now = f"{one.then}/{one.then_present}", f"{one.now}/{one.now_present}"
+        return f"{self.groups([one.group])} {then} → {now}"
+
+    def only(self, asked: Asked) -> str:
+        """The groups that one side has alone, which are not compared."""
+        sides = (("then", asked.only_then), ("now", asked.only_now))
+        return " · ".join(self(f"who.only_{side}", groups=self.groups(groups)) for side, groups in sides if groups)

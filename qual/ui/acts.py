@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import Any, Final
 
-from qual import coding
+from qual import codebook, coding
 from qual.errors import CodebookError, CodingError, ConflictError, QualError
 from qual.messages import text
 from qual.store import record
@@ -60,6 +60,7 @@ def handle(study: Study, event: object, language: str | None = None, kinds: Kind
     * ``remove``: ``coding``
     * ``accept``, ``reject``: ``utterance``, ``code``, ``rank``, ``score``, ``span`` ([start, end] or none)
     * ``memo``: ``on`` (utterance, coding or session), ``target``, ``text``; ``memo_delete``: ``memo``
+    * ``point``: ``statement`` of a reference point that begins from ``spans``; the answer has ``point``
     * ``correct``: ``utterance``, ``text``, ``seen`` (the text that was corrected)
     * ``undo``, ``redo``
 
@@ -217,6 +218,11 @@ def _memo_delete(study: Study, event: Event) -> Answer:
     return {}
 
 
+def _point(study: Study, event: Event) -> Answer:
+    words = [codebook.Link("utterance", one.utterance, one.start, one.end, one.text) for one in _spans(event)]
+    return {"point": codebook.point_from_words(study, word(event, "statement"), words)}
+
+
 def _correct(study: Study, event: Event) -> Answer:
     said, seen = event.get("text"), event.get("seen")
     if not isinstance(said, str) or not (seen is None or isinstance(seen, str)):
@@ -243,6 +249,7 @@ _KINDS: Final[dict[str, Callable[[Study, Event], Answer]]] = {
     "reject": _reject,
     "memo": _memo,
     "memo_delete": _memo_delete,
+    "point": _point,
     "describe": _describe,
     "correct": _correct,
     "undo": undo,

@@ -19,7 +19,8 @@ from qual.ui.told import Told
 WORDS: Final = "ui.coding.js."  # messages that the browser fills in
 COLOURS: Final = 12
 MOST: Final = 400  # codings that may have changed before the session is told whole again
-_TABLES: Final = ("codings", "segments", "codes", "memos", "utterances", "documents", "coders")
+_POINTS: Final = ("reference_points", "reference_links")
+_TABLES: Final = ("codings", "segments", "codes", "memos", "utterances", "documents", "coders", *_POINTS)
 
 
 def text(study: Study, session: str, language: str) -> Told:
@@ -37,7 +38,7 @@ def utterances(study: Study, session: str) -> list[frames.Said]:
 
 
 def whole(study: Study, source_id: str) -> Told:
-    """The codes, and the session's codings and memos, as of one revision."""
+    """The codes, and the session's codings, memos and reference points, as of one revision."""
     with study.read() as connection:
         return {
             "source": source_id,
@@ -46,6 +47,7 @@ def whole(study: Study, source_id: str) -> Told:
             "codes": _codes(connection, frames.code_use(connection)),
             "codings": _coded(codings.of_session(connection, source_id)),
             "memos": notes.memos_in(connection, source_id),
+            "points": codebook.points_in(connection, source_id),
         }
 
 
@@ -55,7 +57,8 @@ def since(study: Study, source_id: str, revision: int, mark: str | None) -> Told
     the one of this ``mark``.
 
     ``codings`` are those that are new or different, ``gone`` the ids of those that may be no more (also such as never were
-    in this session), ``texts`` the corrected utterances; ``codes`` and ``memos`` all of them, or None for no change.
+    in this session), ``texts`` the corrected utterances; ``codes``, ``memos`` and ``points`` all of them, or None for no
+    change.
     """
     with study.read() as connection:
         if record.mark(connection, revision) != mark or record.restores(connection, revision):
@@ -83,6 +86,7 @@ def since(study: Study, source_id: str, revision: int, mark: str | None) -> Told
             ],
             "codes": _codes(connection, frames.code_use(connection)) if touched["codes"] else None,
             "memos": notes.memos_in(connection, source_id) if memos else None,
+            "points": codebook.points_in(connection, source_id) if any(touched[name] for name in _POINTS) else None,
         }
 
 

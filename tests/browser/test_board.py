@@ -137,6 +137,7 @@ def test_open_tests_are_a_filter_and_an_answer_takes_one_out(app: App, open_page
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_a_code_can_fail_both_questions_and_stays_in_view_until_both_are_answered(
     app: App, open_page: OpenPage
 ) -> None:
@@ -196,3 +197,37 @@ def test_two_windows_lose_no_update_of_a_name(app: App, open_page: OpenPage) -> 
         assert study.codes()["code"][0] == "ringer straks"
     other.get_by_role("button", name="La mitt stå").click()
     stored(app, lambda study: study.codes()["code"][0], "ringer alltid")
+
+
+@pytest.mark.slow
+def test_a_concept_whose_group_failed_is_marked_whatever_its_own_verdict(app: App, open_page: OpenPage) -> None:
+    with Study(app.folder) as study:
+        acting = study.acting("meg")
+        codes = [study.code_id(CODES[0])]
+        group = codebook.group_codes(acting, codes, "Alt mulig")
+        concept = codebook.raise_groups(acting, [group], "Å nøle")
+        codebook.record_verdict(acting, "concept", "concept", concept, "general")
+    page = open_page(app, "codebook")
+    resting = page.locator('[data-kind="concepts"] [role=option]', has_text="Å nøle")
+    resting.wait_for()
+    assert resting.locator(".qb-mark").count() == 0
+    page.locator('[data-kind="groups"] [role=option]', has_text="Alt mulig").click()
+    page.keyboard.press("t")
+    page.keyboard.press("2")
+    resting.locator(".qb-mark").wait_for()
+    resting.click()
+    assert "Hviler på en kodegruppe som ikke besto testen: Alt mulig" in page.locator(".qb-panel").inner_text()
+
+
+@pytest.mark.slow
+def test_counts_and_bars_are_off_until_somebody_asks_for_them(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "codebook")
+    option(page, CODES[0]).wait_for()
+    assert page.locator(".qb-strip, .qb-count").count() == 0
+    page.get_by_role("button", name="Vis tall").click()
+    assert option(page, CODES[0]).locator(".qb-count").inner_text() == "1"
+    page.get_by_role("button", name="Vis tall").click()
+    assert page.locator(".qb-strip, .qb-count").count() == 0
+    page.get_by_label("Rekkefølge").select_option("name")
+    names = page.locator('[data-kind="codes"] .qb-name').all_inner_texts()
+    assert names == ["alle vet, ingen sier", "permen ligger i skuffen", "ringer hjem først", "vi tar en kopp te"]

@@ -328,6 +328,33 @@ def test_an_exchange_says_what_it_does_with_the_theme(app: App, open_page: OpenP
 
 
 @pytest.mark.slow
+def test_a_reference_point_begins_with_a_key_from_the_passage(app: App, open_page: OpenPage) -> None:
+    """Before any code: words, `r`, a sentence. What is begun is kept; Streamlit's own `r` does nothing."""
+    with put_back(app):
+        page = open_page(app, "coding?session=BN-R3")
+        drag(page, 3, "én husker og resten venter")
+        page.keyboard.press("r")
+        page.keyboard.type("Noen bærer")
+        page.keyboard.press("Escape")
+        page.click(row(page, 1))
+        page.click(row(page, 3))
+        page.keyboard.press("r")
+        assert page.input_value(".qt-panel .qt-input") == "Noen bærer"
+        page.keyboard.type(" for alle")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".qt-point:has-text('Noen bærer for alle')")
+        assert "«én husker og resten venter»" in page.inner_text(".qt-point")
+        stored(page)
+        with Study(app.folder) as study:
+            [point] = codebook.read_from(study).reference_points
+            assert [(link.name, link.quotation) for link in point.links] == [
+                ("BN-R3-0004", "én husker og resten venter")
+            ]
+        page.keyboard.press("u")
+        page.wait_for_selector(".qt-point", state="detached")
+
+
+@pytest.mark.slow
 def test_search_marks_and_walks(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?session=BN-R3")
     page.click(row(page, 0))

@@ -41,7 +41,9 @@ def test_from_level_and_rounds_to_a_decision_in_the_minutes(app: App, open_page:
     page.get_by_role("combobox", name=re.compile("Hvem handler det om")).click()
     page.get_by_role("option", name="Nivå: Leder").click()
     page.get_by_text("«Vi tar en kopp te", exact=False).wait_for()
-    page.get_by_text("Borte siden runde 1: vi ringer først").wait_for()
+    page.get_by_text("Ikke sagt nå, uten at").wait_for()  # one of two had it: never "gone"
+    assert page.get_by_text("Borte siden").count() == 0
+    page.get_by_text("de samme: 1 → 0 av 1 · sluttet 0 av 1").wait_for()
 
     page.get_by_role("button", name="Vis på stor skjerm").click()
     slides = page.get_by_role("dialog")
@@ -55,6 +57,17 @@ def test_from_level_and_rounds_to_a_decision_in_the_minutes(app: App, open_page:
     page.keyboard.press("n")
     page.keyboard.type("Vi holder fast ved lista; <b>alle</b> ringer.")
     page.keyboard.press("Enter")
+    slides.get_by_text("Skrevet ned.", exact=False).wait_for()
+    slides.get_by_text("2 / 4").wait_for()  # the slide stays, and the keys turn slides again
+    page.keyboard.press("ArrowRight")
+    slides.get_by_text("3 / 4").wait_for()
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    assert slides.get_by_role("textbox").input_value() == "n"
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowRight")
+    slides.get_by_text("4 / 4").wait_for()
     slides.get_by_text("Vi holder fast ved lista; <b>alle</b> ringer.").wait_for()  # words, never markup
     slides.get_by_text("Ada, ").wait_for()
     with Study(app.folder) as study:
@@ -74,6 +87,25 @@ def test_from_level_and_rounds_to_a_decision_in_the_minutes(app: App, open_page:
     told = [paragraph.text for paragraph in docx.Document(str(tmp_path / "referat.docx")).paragraphs]
     assert told.index("Det vi ble enige om") < told.index("Vi holder fast ved lista; <b>alle</b> ringer.")
     assert any("Ada, Bo" in text for text in told)
+
+
+def test_every_theme_on_a_slide_opens_its_words(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "analysis_day?coder=Ada&level=Leder")
+    page.get_by_role("button", name="Vis på stor skjerm").click()
+    slides = page.get_by_role("dialog")
+    for number in (1, 2, 3):
+        slides.get_by_text(f"{number} / 4").wait_for()
+        themes = slides.locator(".themes button.name")
+        assert themes.count() >= 1
+        for at in range(themes.count()):
+            name, words = themes.nth(at), slides.locator(".themes li").nth(at).locator(".words figure")
+            if name.get_attribute("aria-expanded") == "false":
+                name.click()
+            words.first.wait_for()
+            assert name.get_attribute("aria-expanded") == "true"
+        themes.first.press("Enter")
+        slides.locator(".themes li").first.locator(".words figure").first.wait_for(state="detached")
+        page.keyboard.press("ArrowRight")
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from small_study import live_rows
 from qual import codebook as cb
 from qual import coding
 from qual.codebook.wall import wall
+from qual.coding import Span
 from qual.errors import CodebookError, ConflictError
 from qual.messages import text
 from qual.study import Study
@@ -61,6 +63,48 @@ def test_the_board_tells_use_by_round_tests_and_advice(study: Study, made: dict[
     assert [(row["name"], row["test"]) for row in shown["groups"]] == [("G", "passed"), ("H", "open")]
     assert [(row["name"], row["groups"]) for row in shown["concepts"]] == [("K", [made["G"]])]
     assert cb.open_tests(shown) == {"codes": 3, "groups": 1, "concepts": 1}
+
+
+def test_a_concept_tells_which_groups_of_other_groupings_failed_their_test(study: Study, made: dict[str, str]) -> None:
+    other = cb.add_grouping(study, "Et annet forsøk")
+    cb.record_verdict(study, "grouping", "code group", made["G"], "overlapping")
+    cb.record_verdict(study, "concept", "concept", made["K"], "general")
+    [concept] = cb.board(study, other)["concepts"]
+    assert (concept["test"], concept["others"], concept["others_failed"]) == ("passed", ["G"], ["G"])
+    [here] = cb.board(study)["concepts"]
+    assert (here["groups"], here["others_failed"]) == ([made["G"]], [])
+
+
+def test_a_sentence_that_two_have_coded_is_one_passage(study: Study, made: dict[str, str]) -> None:
+    study.acting("Bo").code(TEA, "ringer hjem")
+    study.acting("Bo").code(PERM, "ringer hjem", start=0, end=4)  # some of the words that the other has coded
+    study.acting("Bo").code("HN-R2-0002", "d")
+    codes = by_name(cb.board(study)["codes"])
+    assert (codes["ringer hjem"]["uses"], codes["ringer hjem"]["by_round"]) == (3, [2, 1])
+    assert codes["d"]["uses"] == 1
+    assert study.codes().set_index("code")["codings"]["ringer hjem"] == 5
+
+
+def test_passages_are_the_codings_that_overlap_counted_anew(study: Study) -> None:
+    """Forty spans and exchanges at random; counted again by joining any two that share a letter, until nothing joins."""
+    chance = random.Random(3)
+    said = study.utterances()
+    said = said[said["session"] == "HN-R1"].head(4)
+    code = cb.add_code(study, "te")
+    spans: list[set[tuple[str, int]]] = []
+    for _ in range(40):
+        rows = said.sample(chance.choice([1, 1, 1, 2]), random_state=chance.randint(0, 999))
+        parts = []
+        for row in rows.itertuples():
+            start = chance.randrange(len(row.text))
+            parts.append(Span(row.utterance, start, min(len(row.text), start + chance.randint(1, 3))))
+        coding.apply(study.acting(chance.choice(["Ada", "Bo"])), code, parts)
+        spans.append({(part.utterance, place) for part in parts for place in range(part.start or 0, part.end or 0)})
+    while pair := next(((a, b) for i, a in enumerate(spans) for b in spans[i + 1 :] if a & b), None):
+        spans = [one for one in spans if one not in pair] + [pair[0] | pair[1]]
+    [shown] = cb.board(study)["codes"]
+    assert 1 < len(spans) < 40
+    assert shown["uses"] == len(spans)
 
 
 def test_a_framework_shows_its_own_codes_and_has_no_tests(study: Study, made: dict[str, str]) -> None:

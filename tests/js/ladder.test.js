@@ -25,7 +25,7 @@ const DATA = {
     { id: "c2", name: "kaffe", group: "g1", test: "open", advice: null, by_round: [1, 0], uses: 1 },
   ],
   groups: [{ id: "g1", name: "Drikke", test: "open" }],
-  concepts: [{ id: "k1", name: "Pause", test: "open", groups: ["g1"], others: [] }],
+  concepts: [{ id: "k1", name: "Pause", test: "open", groups: ["g1"], others: [], others_failed: [] }],
   points: [],
 };
 const after = (...acts) => ladderOf(DATA, acts, TESTS, { name: "Uten gruppe", definition: "" });

@@ -21,11 +21,12 @@ from qual.reports.cases import write_cases
 from qual.reports.methods import write_methods
 from qual.reports.minutes import write_minutes
 from qual.study import Study
-from qual.themes import cases, charts, day, experiences, matrix, survey
+from qual.themes import cases, charts, day, experiences, matrix, survey, telling
 from qual.themes.actions import actions, add_action, find_action, update_action
 from qual.themes.biography import events
 from qual.themes.cases import picture, sentence, split_of
 from qual.themes.decided import entries, replies, rewrite, take_back, write_down
+from qual.themes.people import CHANGED
 from qual.themes.prompted import codings_asked, overrule, prompted
 from qual.transcripts import Place
 
@@ -45,7 +46,15 @@ def test_each_round_has_what_most_voice_and_words_of_that_round_alone(sample_stu
         assert counts == sorted(counts, reverse=True)
         assert {theme.theme_id for theme in one.themes} == set(rows.loc[rows["utterances"] > 0, "theme_id"])
         assert all(theme.display == display[theme.theme_id] for theme in one.themes)
-        assert len({quote.passage.reference for quote in one.quotations}) == 3
+        changed = {theme.theme for theme in (*one.themes, *one.rest) if theme.change in (*CHANGED, "back")}
+        assert len({quote.passage.reference for quote in one.quotations}) == max(3, len(changed))
+        assert changed <= {quote.theme for quote in one.quotations}
+        for theme in (*one.themes, *one.rest):
+            assert all(said.loc[passage.reference, "round"] == one.number for passage in theme.words)
+            assert theme.words
+        for theme in (*one.gone, *one.unsaid):
+            assert all(said.loc[passage.reference, "round"] == one.before for passage in theme.words)
+            assert theme.words
         for quote in one.quotations:
             row = said.loc[quote.passage.reference]
             assert quote.passage.text in row["text"]
@@ -53,7 +62,7 @@ def test_each_round_has_what_most_voice_and_words_of_that_round_alone(sample_stu
         assert {row["group"] for row in one.missing} <= {"BN", "BV"}
     assert told[0].before is None
     assert all(theme.change is None for theme in told[0].themes)
-    assert "Fra bestemt ovenfra til vårt eget" in told[1].gone
+    assert "Fra bestemt ovenfra til vårt eget" in told[1].changed("gone")
     assert "Fra bestemt ovenfra til vårt eget" in told[2].changed("back")
     assert len({quote.passage.session for quote in told[0].quotations}) == 2  # both groups are heard
 
@@ -65,13 +74,23 @@ def test_a_share_that_moves_by_less_than_one_participant_has_not_moved(sample_st
 
 
 def test_a_theme_that_was_there_before_it_was_gone_is_back_and_not_new(sample_study: Study) -> None:
-    told = day.side_by_side(sample_study, {"level": "Mellomledere"}, [1, 2, 3, 4], language="nb")
-    changes = {one.number: {theme.theme: theme.change for theme in one.themes} for one in told}
-    assert changes[2]["Hvem og hva som blir hørt"] == "new"  # not in round 1
-    assert set(told[2].gone) == {"Hvem og hva som blir hørt", "Fra bestemt ovenfra til vårt eget"}
-    assert set(told[3].changed("back")) == set(told[2].gone)
-    last = day.side_by_side(sample_study, {"level": "Mellomledere"}, [3, 4], language="nb")
-    assert set(last[1].changed("back")) == set(told[2].gone)  # rounds that are not shown are known
+    told = day.side_by_side(sample_study, {"level": "Mellomledere"}, [3, 4], language="nb")
+    changes = {theme.theme: theme.change for theme in told[1].themes}
+    assert changes["Fra bestemt ovenfra til vårt eget"] == "back"  # in rounds 1 and 2, not in 3
+    assert changes["Hvem og hva som blir hørt"] == "only_right"  # one of those who return: too few to speak of a change
+    assert (
+        changes["Huset merkes når det stenger"] == "fewer"
+    )  # gone in the group that both rounds have, but not in the other
+    assert told[1].changed("back") == ["Fra bestemt ovenfra til vårt eget"]
+
+
+def test_a_change_is_called_one_only_where_the_same_people_say_otherwise(sample_study: Study) -> None:
+    told = day.side_by_side(sample_study, {"level": "Barnehage"}, [1, 4], language="nb")
+    heard = {theme.theme: theme for theme in told[1].themes}["Hvem og hva som blir hørt"]
+    assert (heard.display, heard.change) == ("7 av 11", "others")  # 11 of 11: all who return still say it
+    assert telling.who(heard.asked, "nb") == (
+        "de samme: 5 → 5 av 5 · nye 2 av 6 · sluttet 5 av 5 · til en annen gruppe 1 av 1 · BN 6/6 → 4/5, BV 5/5 → 3/6"
+    )
 
 
 def test_a_session_that_was_not_held_is_passed_over_and_said(sample_study: Study) -> None:

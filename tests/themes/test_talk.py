@@ -16,7 +16,7 @@ from qual.themes.change import change, followed
 from qual.themes.cooccurrence import cooccurrence
 from qual.themes.emergence import emergence, saturation
 from qual.themes.interaction import exchanges, uptake
-from qual.themes.missing import missing
+from qual.themes.missing import ABSENT, missing
 from qual.themes.participation import participation, voices
 from qual.themes.prompted import overrule, prompted
 
@@ -315,8 +315,12 @@ def test_change_tells_those_who_return_from_those_who_are_new(sample_study: Stud
             len(now & before),
             len(then & now & before & after),
         )
-        assert (row["newcomers"], row["newcomers_now"]) == (len(after - before), len(now - before))
-        assert (row["gone"], row["gone_then"]) == (len(before - after), len(then - after))
+        assert row["newcomers"] + row["came"] == len(
+            after - before
+        )  # of these who came from another group: test_people
+        assert row["newcomers_now"] + row["came_now"] == len(now - before)
+        assert row["gone"] + row["went"] == len(before - after)
+        assert row["gone_then"] + row["went_then"] == len(then - after)
     assert frame["newcomers_now"].sum() > 0
     with pytest.raises(QualError):
         change(sample_study, 1, 9)
@@ -336,11 +340,24 @@ def test_missing_sessions_people_roles_and_figures(sample_study: Study, plain) -
     assert frame.loc[frame["what"] == "not_held", "session"].tolist() == ["MV-R3"]
     grid = plain.present.dropna(subset=["group"])
     people = grid.groupby(["group", "round"])["person"].agg(set).to_dict()
-    ever = grid.groupby("group")["person"].agg(set).to_dict()
+    wanted = set()
+    for person, of in grid.dropna(subset=["person"]).groupby("person"):
+        sat = {number: list(rows["group"]) for number, rows in of.groupby("round")}
+        for number in {1, 2, 3, 4} - set(sat):
+            past, next_ = [n for n in sat if n < number], [n for n in sat if n > number]
+            near = sat[max(past)] if past else sat[min(next_)]
+            goes = sat[min(next_)] if next_ else []
+            group = ([one for one in near if one in goes] or near)[0]
+            if (group, number) in people:
+                wanted.add((group, number, person, "not_yet" if not past else "absent" if next_ else "left"))
     held = set(plain.said.dropna(subset=["group"])[["group", "round"]].itertuples(index=False, name=None))
-    wanted = {(*cell, person) for cell in held for person in ever[cell[0]] - people[cell]}
-    absent = frame[frame["what"] == "absent"]
-    assert set(absent[["group", "round", "person"]].itertuples(index=False, name=None)) == wanted
+    away = frame[frame["what"].isin(ABSENT)]
+    assert set(away[["group", "round", "person", "what"]].itertuples(index=False, name=None)) == wanted
+    assert {what for *_cell, what in wanted} == set(ABSENT)
+    elsewhere = grid.groupby("round")["person"].agg(set)
+    assert not any(
+        row["person"] in elsewhere[row["round"]] for row in away.to_dict("records")
+    )  # who sat elsewhere is there
     roles = grid.groupby(["group", "round"])["role"].agg(set).to_dict()
     every = grid.groupby("group")["role"].agg(set).to_dict()
     gone = frame[frame["what"] == "role_absent"]

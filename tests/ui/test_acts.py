@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from thorough import many
 
-from qual import coding
+from qual import codebook, coding
 from qual.errors import StudyError
 from qual.study import Study
 from qual.transcripts import Place
@@ -182,6 +182,27 @@ def test_what_a_coding_stands_for_is_said_and_said_anew(study: Study, said: list
     assert list(study.codings()[told].iloc[0]) == ["interaction", "opposed", "negative"]
     alone = event("describe", coding=made["id"], **{"as": "individual", "stance": "agreed"})
     assert not acts.handle(study, alone)["ok"]
+
+
+def test_a_reference_point_begins_from_words_before_there_is_any_code(study: Study, said: list[dict[str, Any]]) -> None:
+    words = span(said[1], "noe vi bare gjør")
+    act = event("point", statement=" Det går av  seg selv ", spans=[words])
+    made = acts.handle(study, act)
+    assert made["ok"]
+    [point] = codebook.read_from(study).reference_points
+    assert (point.statement, [link.quotation for link in point.links]) == ("Det går av seg selv", ["noe vi bare gjør"])
+    assert study.codes().empty
+    acts._answered.clear()
+    assert acts.handle(study, act)["point"] == made["point"]  # it came twice, and is told from the log
+    again = acts.handle(study, event("point", statement="det går av seg selv", spans=[span(said[2])]))
+    assert len(codebook.read_from(study).reference_points[0].links) == 2  # one point, tied to more
+    assert again["ok"]
+    wrong = {**words, "text": "noe annet"}
+    assert not acts.handle(study, event("point", statement="X", spans=[wrong]))["ok"]
+    assert not acts.handle(study, event("point", statement=" ", spans=[words]))["ok"]
+    acts.handle(study, event("undo"))
+    acts.handle(study, event("undo"))
+    assert codebook.read_from(study).reference_points == ()
 
 
 def test_memos_stand_on_codings_and_the_session_too(study: Study, said: list[dict[str, Any]]) -> None:

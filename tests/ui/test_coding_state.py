@@ -35,6 +35,7 @@ def laid(whole: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
     return {
         "codings": codings,
         "memos": _newest(whole["memos"], changed["memos"]),
+        "points": _newest(whole["points"], changed["points"]),
         "codes": {one["id"]: (one["name"], one["colour"]) for one in _newest(whole["codes"], changed["codes"])},
     }
 
@@ -51,7 +52,7 @@ def _newest(before: list[Any], now: list[Any] | None) -> list[Any]:
 
 def stands(study: Study, source_id: str) -> dict[str, Any]:
     now = told.whole(study, source_id)
-    return laid(now, {"gone": [], "codings": [], "memos": None, "codes": None})
+    return laid(now, {"gone": [], "codings": [], "memos": None, "points": None, "codes": None})
 
 
 def act(study: Study, chance: random.Random) -> None:
@@ -68,6 +69,7 @@ def act(study: Study, chance: random.Random) -> None:
         {"kind": "describe", "coding": chance.choice(codings or ["-"]), **EXCHANGE, "valence": "negative"},
         {"kind": "memo", "on": "utterance", "target": row["id"], "text": "Tenk."},
         {"kind": "memo", "on": "coding", "target": chance.choice(codings or ["-"]), "text": "Tenk en gang til."},
+        {"kind": "point", "statement": f"punkt {chance.randint(1, 3)}", "spans": [span]},
         {"kind": "correct", "utterance": row["id"], "text": row["text"] + " ja", "seen": row["text"]},
         {"kind": "undo"}, {"kind": "undo"}, {"kind": "redo"}, "rename", "merge",
     ])  # fmt: skip
@@ -95,7 +97,9 @@ def test_whole_and_changes_are_how_things_stand(study: Study, seed: int) -> None
         news = told.since(study, source_id, step["revision"], step["mark"])
         assert news is not None
         step = folded(step, news)
-        assert laid(step, {"gone": [], "codings": [], "memos": None, "codes": None}) == stands(study, source_id)
+        assert laid(step, {"gone": [], "codings": [], "memos": None, "points": None, "codes": None}) == stands(
+            study, source_id
+        )
         changed = told.since(study, source_id, whole["revision"], whole["mark"])
         assert changed is not None
         assert laid(whole, changed) == stands(study, source_id)

@@ -294,6 +294,17 @@ def test_a_codes_page_renames_defines_and_records_its_test(study: Study) -> None
     assert [one.answer for one in codebook.read_from(study).verdicts] == ["grounded", "says"]
 
 
+def test_overview_asks_for_ten_tested_codes_and_never_for_an_empty_residual_group(study: Study) -> None:
+    codes = [codebook.add_code(study, f"de sier noe {i}") for i in range(12)]
+    shown = words(opened("overview", study.folder))
+    assert "Prøv kodetesten på ti koder" in shown
+    assert "Testet til nå: 0" in shown
+    assert "estgrupp" not in shown
+    for code in codes[:10]:
+        codebook.record_verdict(study, "code", "code", code, "grounded")
+    assert "Prøv kodetesten" not in words(opened("overview", study.folder))
+
+
 def test_a_used_code_cannot_be_taken_out_and_the_page_says_why(study: Study) -> None:
     study.code("HN-R1-0002", "ringe først")
     app = opened("codebook", study.folder, code=study.code_id("ringe først"))
@@ -455,7 +466,7 @@ def test_every_picture_of_themes_is_drawn_for_a_small_study(study: Study, part: 
     said = words(act(app))
     assert "Noe gikk galt" not in said
     told = {
-        "life": "«ringe først» sies først i HN-R1", "sides": "1 nye, 0 borte", "pairs": "står oftest sammen",
+        "life": "«ringe først» sies først i HN-R1", "sides": "1 om lag som før. 1 kan ikke", "pairs": "står oftest sammen",
         "missing": "HN runde 1: 3 (deltakerlisten)", "lines": "Under 20 talere", "person": "gyldig samtykke for p1",
         "uptake": "Ingen ordskifter her", "stance": "Ingen ordskifter her",
     }  # fmt: skip

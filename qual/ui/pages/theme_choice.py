@@ -65,3 +65,8 @@ def themes(study: Study, at: At) -> dict[str, str]:
     if codebook.RESIDUAL in found:
         found[codebook.RESIDUAL] = messages.text(codebook.RESIDUAL_NAME, at["language"])
     return found
+
+
+def always(where: str) -> bool:
+    """Whether only those who came every time are counted."""
+    return st.toggle(t("themes.always"), key=f"{where}_always", persist_state="session", help=t("themes.always.help"))

@@ -13,7 +13,8 @@ import streamlit as st
 from qual.quotes import quoted
 from qual.reports.minutes import minutes, moment
 from qual.study import Study
-from qual.themes import day
+from qual.themes import day, telling
+from qual.themes.compare import Passage
 from qual.themes.decided import DAY, Entry, entries, rewrite, take_back, write_down
 from qual.themes.missing import Gap
 from qual.ui import state
@@ -22,10 +23,11 @@ from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.state import t
 from qual.ui.told import Told
 
-SIGNS = {"new": "+", "back": "↩", "stronger": "↑", "weaker": "↓", "same": "=", "unknown": ""}
+SIGNS = {"new": "+", "back": "↩", "more": "↑", "fewer": "↓", "gone": "−", "others": "⇄", "same": "="}
+SHOWN = 3  # passages that a theme opens
 WORDS = (
     *("missing", "nothing", "kind", "placeholder", "write", "close"),
-    *("next", "previous", "present", "show", "keys", "pending"),
+    *("next", "previous", "present", "show", "keys", "pending", "written"),
 )
 
 
@@ -35,12 +37,13 @@ def draw(study: Study) -> None:
         place, numbers = _choose(study)
         if place is not None:
             at = theme_choice.level(study, "day")
+            always = theme_choice.always("day")
     if place is None or not numbers:
         parts.empty("day")
         return
     left, right = st.columns([14, 5], gap="medium")
     with left:
-        _material(study, place, numbers, at)
+        _material(study, place, numbers, at, always)
     with right:
         _written(study, place[1])
 
@@ -97,8 +100,8 @@ def _places(study: Study) -> dict[tuple[str, str], str]:
 
 
 # --- the material ------------------------------------------------------------------------------------------------
-def _material(study: Study, place: tuple[str, str], numbers: Sequence[int], at: theme_choice.At) -> None:
-    told = state.remembered(day.side_by_side, study, dict([place]), numbers, **at)
+def _material(study: Study, place: tuple[str, str], numbers: Sequence[int], at: theme_choice.At, always: bool) -> None:
+    told = state.remembered(day.side_by_side, study, dict([place]), numbers, always=always, **at)
     sent = _component()(
         data=_data(study, place, told),
         key="day_rounds_drawn",
@@ -135,31 +138,34 @@ def _round(one: day.Round) -> Told:
         "held": held,
         "present": " · ".join(filter(None, [present, dates[0] if len(dates) == 1 else ""])),
         "themes": [_theme(theme) for theme in one.themes],
-        "gone": t("day.gone", round=one.before, themes=" · ".join(one.gone)) if one.gone else "",
-        "note": _note(one),
-        "quotes": [
-            {
-                "text": quoted(quote.passage.text),
-                "theme": quote.theme,
-                "reference": quote.passage.reference,
-                "session": quote.passage.session,
-            }
-            for quote in one.quotations
+        "lists": [
+            {"head": t(f"day.{name}", round=one.before), "themes": [_theme(theme) for theme in themes]}
+            for name, themes in (("rest", one.rest), ("gone", one.gone), ("unsaid", one.unsaid))
+            if themes
         ],
+        "note": _note(one),
+        "quotes": [{"theme": quote.theme, **_quote(quote.passage)} for quote in one.quotations],
         "missing": _missing(one.missing),
     }
 
 
 def _theme(theme: day.Voiced) -> Told:
-    change = theme.change if theme.change in ("new", "back", "stronger", "weaker") else None
+    change, language = theme.change, state.language()
     count = t("themes.present", display=theme.display) if " " in theme.display else theme.display
     return {
+        "id": theme.theme_id,
         "name": theme.theme,
         "display": count,
         "change": change,
-        "sign": SIGNS[change] if change else "",
-        "word": t(f"day.change.{change}") if change else "",
+        "sign": SIGNS.get(change or "", ""),
+        "word": telling.change_word(change, language) if change else "",
+        "who": telling.who(theme.asked, language) if theme.asked else "",
+        "words": [_quote(passage) for passage in theme.words[:SHOWN]],
     }
+
+
+def _quote(passage: Passage) -> Told:
+    return {"text": quoted(passage.text), "reference": passage.reference, "session": passage.session}
 
 
 def _note(one: day.Round) -> str:

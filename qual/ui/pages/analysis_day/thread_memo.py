@@ -72,6 +72,8 @@ def _preview(memo: thread_memo.Memo) -> set[str]:
     for theme in memo.said:
         count = t("themes.present", display=theme.display)
         parts.html(f"<b>{escape(theme.theme)}</b> <span class='qual-by'>{escape(count)}</span>")
+        if told := theme.told(state.language()):
+            parts.html(f'<div class="qual-by">{escape(told)}</div>')
         for passage in theme.quotations:
             with parts.line():
                 kept = st.checkbox(

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from qual import codebook
+from qual.language import norwegian
 from qual.store import codebook as store
 from qual.study import Study
 from qual.ui import state
@@ -177,7 +178,8 @@ def _split(study: Study, code: store.Code, ticked: list[Row]) -> None:
 
 
 def _recode(study: Study, code: store.Code, every: dict[str, store.Code], ticked: list[Row]) -> None:
-    others = {row["id"]: row["name"] for row in every.values() if row["live"] and row["id"] != code["id"]}
+    rows = sorted(every.values(), key=lambda row: norwegian(row["name"]))
+    others = {row["id"]: row["name"] for row in rows if row["live"] and row["id"] != code["id"]}
     with st.form("recode", border=False):
         target = st.selectbox(
             t("code.recode.to"),
@@ -245,7 +247,7 @@ def _fate(study: Study, code: store.Code, every: dict[str, store.Code]) -> None:
     """Merge the code into another, or take it out while nobody has used it."""
     others = {
         row["id"]: row["name"]
-        for row in every.values()
+        for row in sorted(every.values(), key=lambda row: norwegian(row["name"]))
         if row["live"] and row["id"] != code["id"] and row["origin"] == code["origin"]
     }
     with st.popover(t("code.fate"), icon=":material/call_merge:"):

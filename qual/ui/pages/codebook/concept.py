@@ -18,6 +18,7 @@ def draw(study: Study, concept_id: str) -> None:
     with study.read() as connection:
         found = next((row for row in store.concepts(connection) if row["id"] == concept_id), None)
         verdicts = store.verdicts(connection, "concept", concept_id)
+        of_groups = store.verdicts(connection, "code group")
         points = store.reference_points(connection)
         codes = {row["id"]: store.codes(connection, grouping_id=row["id"]) for row in store.groupings(connection)}
     if found is None:
@@ -31,7 +32,8 @@ def draw(study: Study, concept_id: str) -> None:
         for one in found["groups"]:
             inside = [row for row in codes[one["grouping_id"]] if row["group_id"] == one["id"]]
             with st.container(border=True, gap="xsmall"):
-                ladder.link("codegroup", one["id"], one["name"])
+                mark = ladder.mark("grouping", [row for row in of_groups if row["target_id"] == one["id"]])
+                ladder.link("codegroup", one["id"], f"{mark} {one['name']}")
                 with st.expander(t("above.codes", count=len(inside))), st.container(horizontal=True, gap="small"):
                     for code in inside:
                         ladder.link("code", code["id"], code["name"])

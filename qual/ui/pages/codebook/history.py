@@ -9,6 +9,7 @@ import streamlit as st
 
 from qual import codebook
 from qual.codebook.revisions import Revision
+from qual.language.order import norwegian
 from qual.messages import text
 from qual.reports.minutes import moment
 from qual.store.codebook import Grouping
@@ -47,7 +48,7 @@ def _by_cell(rows: list[Row]) -> None:
     """How many new codes each group's session of each round brought, as a table."""
     st.subheader(t("new.cells"))
     cells = {(row["group"], row["round"]): row for row in rows if row["group"] and row["round"] is not None}
-    groups = list(dict.fromkeys(group for group, _ in sorted(cells, key=lambda key: str(key[0]))))
+    groups = list(dict.fromkeys(group for group, _ in sorted(cells, key=lambda key: norwegian(key[0]))))
     rounds = sorted({number for _, number in cells})
     told = {at: t("new.cell", new=row["new"], themes=row["themes"]) for at, row in cells.items()}
     parts.by_cell(told, groups, rounds, nothing="–")

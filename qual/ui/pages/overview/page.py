@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -19,7 +19,8 @@ from qual.ui.pages.overview import grid, start
 from qual.ui.pages.study_menu import backups
 from qual.ui.state import t
 
-LOG_LINES = 8
+LOG_LINES: Final = 8
+ENOUGH: Final = 10  # codes to try the code test on
 
 
 def draw() -> None:
@@ -116,14 +117,10 @@ def _todo(study: Study, sessions: Sequence[SessionRow]) -> list[tuple[str, str, 
     with study.read() as connection:
         codes = codebook.codes(connection)
         tested = {row["target_id"] for row in codebook.verdicts(connection)}
-        tops = [
-            *codebook.concepts(connection),
-            *codebook.groups(connection, codebook.active_grouping(connection) or "-"),
-        ]
-    own = [row for row in codes if row["origin"] == "empirical"]
-    add("codebook", "residual", sum(not row["group_id"] for row in own))
-    add("codebook", "untested", sum(row["id"] not in tested for row in own), {"show": "untested"})
-    add("codebook", "open_tests", sum(row["id"] not in tested for row in tops))
+    own = [row["id"] for row in codes if row["origin"] == "empirical"]
+    if len(own) >= ENOUGH and len(tested.intersection(own)) < ENOUGH:
+        tried = t("todo.try_test", tested=len(tested.intersection(own)))
+        found.append(("codebook", tried, {"show": "untested"}))
     if sessions and not codes and not missing:
         found.append(("coding", t("todo.first_code"), {"session": sessions[0]["session"]}))
     return found

@@ -79,7 +79,8 @@ def _choose(study: Study, at: At, figure: str) -> pd.DataFrame | None:
             st.toggle(
                 t("themes.intervals"), key="themes_intervals", persist_state="session", help=t("themes.intervals.help")
             )
-    frame = state.remembered(Study.themes, study, by=by.split(","), measure=measure, themes=wanted, **at)
+    always = pictures.always()
+    frame = state.remembered(Study.themes, study, by=by.split(","), measure=measure, themes=wanted, always=always, **at)
     return _kept(study, frame, len(names) - len(wanted))
 
 
@@ -162,7 +163,7 @@ def lifelines(study: Study, at: At) -> None:
     from qual.themes import emergence
     from qual.themes.lifelines import lifelines as draw
 
-    frame = state.remembered(emergence, study, **at)
+    frame = state.remembered(emergence, study, always=pictures.always(), **at)
     if frame.empty:
         parts.empty("themes_none")
         return

@@ -23,14 +23,14 @@ ALL = ""
 
 
 def draw(study: Study, at: At) -> None:
-    """What is new, gone, stronger and weaker, with the figure and quotations on both sides."""
+    """What more and fewer take up, with who was asked, the figure and quotations on both sides."""
     sides = _sides(study)
     if sides is None:
         parts.empty("themes_one_place")
         return
     left, right = sides
     with parts.attempt():
-        frame = state.remembered(compare, study, left, right, **at)
+        frame = state.remembered(compare, study, left, right, always=pictures.always(), **at)
         parts.lead(telling.compared(frame, state.language()))
         rows = parts.records(frame)
         names = [_named(place) for place in (left, right)]
@@ -41,10 +41,10 @@ def draw(study: Study, at: At) -> None:
                 for row in found[:OPEN]:
                     _theme(row, names)
                 if found[OPEN:]:
-                    with st.expander(t("compare.more", count=len(found) - OPEN)):
+                    with st.expander(t("compare.rest", count=len(found) - OPEN)):
                         for row in found[OPEN:]:
                             _theme(row, names)
-        pictures.figures(study, frame.drop(columns=["left_quotes", "right_quotes"]))
+        pictures.figures(study, frame.drop(columns=["asked", "left_quotes", "right_quotes"]))
 
 
 def _sides(study: Study) -> tuple[Place, Place] | None:
@@ -82,6 +82,8 @@ def _named(place: Place) -> str:
 def _theme(row: Mapping[str, Any], names: list[str]) -> None:
     """One theme on both sides: a line with the figure, which the words stand under."""
     parts.html(f"<b>{escape(row['theme'])}</b>")
+    if row["asked"] is not None:
+        parts.html(f'<div class="qual-by">{escape(telling.who(row["asked"], state.language()))}</div>')
     for column, side, name in zip(st.columns(2, gap="large"), ("left", "right"), names, strict=True):
         with column:
             figure = t("compare.figure", place=name, display=row[f"{side}_display"])

@@ -40,7 +40,7 @@ def life(study: Study, at: At) -> None:
     theme = chosen(study, at)
     if theme is None:
         return
-    told = state.remembered(biography, study, theme, **at)
+    told = state.remembered(biography, study, theme, always=pictures.always(), **at)
     parts.lead(telling.lived(told, state.language()))
     if told.first is None:
         return
@@ -84,7 +84,7 @@ def grid(study: Study, at: At) -> None:
     theme = chosen(study, at)
     if theme is None:
         return
-    frame = state.remembered(Study.themes, study, themes=[theme], **at)
+    frame = state.remembered(Study.themes, study, themes=[theme], always=pictures.always(), **at)
     chart = drawn.small_multiples(frame, state.language())
     pictures.with_words(study, at, chart, f"grid_{theme}", frame, matrix=True)
 

@@ -26,6 +26,8 @@ FIGURES = {
     "talk": ("shares", "prompted", "stance"),
     "who": ("missing", "returning", "person"),
 }
+#: figures that can be kept to those who came every time
+ALWAYS = ("heatmap", "lines", "places", "lifelines", "life", "grid", "sides")
 
 
 def draw() -> None:
@@ -50,6 +52,8 @@ def draw() -> None:
         if len(FIGURES[part]) > 1:
             figure = parts.choice(t("themes.as"), FIGURES[part], f"themes_as_{part}", "themes.as")
         at = theme_choice.level(study, "themes")
+        if figure in ALWAYS:
+            theme_choice.always("themes")
     _DRAW[figure](study, at)
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from qual.quotes import Quotation
 from qual.study import Study
-from qual.themes import BY, charts, reading
+from qual.themes import BY, charts, reading, telling
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.pages.theme_choice import At
@@ -35,6 +35,11 @@ def columns() -> tuple[Any, Any]:
     with st.container(key="themes_columns"):
         middle, right = st.columns([9, 4], gap="large")
     return middle, right
+
+
+def always() -> bool:
+    """Whether the figure on the screen counts only those who came every time."""
+    return bool(st.session_state.get("themes_always"))
 
 
 def places(study: Study) -> dict[str, tuple[str, str]]:
@@ -117,6 +122,9 @@ def behind(study: Study, at: At, frame: pd.DataFrame | None = None) -> None:
         return
     around = st.toggle(t("themes.around"), key="themes_around", persist_state="session")
     rows = parts.records(frame) if frame is not None and "display" in frame else []
+    if frame is not None and rows:
+        told = telling.since_before(rows, frame.attrs["by"], frame.attrs.get("people"), state.language())
+        rows = [row | {"since": since} for row, since in zip(rows, told, strict=True)]
     for number, mark in enumerate(marks):
         row = _row(rows, frame.attrs["by"], mark) if frame is not None and rows else None
         if number == 0:
@@ -149,6 +157,8 @@ def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None,
         f": {_reading(row, frame.attrs['measure'])}" if row and frame is not None and "measure" in frame.attrs else ""
     )
     parts.html(f"<b>{escape(str(mark.get('theme') or ''))}</b><br>{escape(_where(mark))}{escape(figure)}")
+    if row and row["since"]:
+        parts.html(f'<div class="qual-by">{escape(t("themes.since", told=row["since"]))}</div>')
     if row and row["status"] != "held":
         parts.note(t(f"cell.{row['status']}"))
         return
@@ -156,7 +166,7 @@ def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None,
         _talk(study, mark)
         return
     beside, context = mark.get("beside"), AROUND if around else 0
-    quotes = state.remembered(_quotes, study, mark["theme_id"], _splits(mark), beside, context, at)
+    quotes = state.remembered(_quotes, study, mark["theme_id"], _splits(mark), beside, context, at, always())
     if not quotes:
         parts.note(t("themes.no_quotes"))
     for quote in quotes[:SHOWN]:
@@ -201,8 +211,11 @@ def _reading(row: Row, measure: str) -> str:
     )
 
 
-def _quotes(study: Study, theme: str, where: Mark, beside: str | None, context: int, at: At) -> list[Quotation]:
-    return parts.rows(study.behind(theme, where, beside=beside, context=context, **at), Quotation)
+def _quotes(
+    study: Study, theme: str, where: Mark, beside: str | None, context: int, at: At, always: bool
+) -> list[Quotation]:
+    found = study.behind(theme, where, beside=beside, context=context, always=always, **at)
+    return parts.rows(found, Quotation)
 
 
 def rows(table: pd.DataFrame, key: str, *, choose: bool = True) -> int | None:

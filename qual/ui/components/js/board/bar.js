@@ -1,6 +1,10 @@
 // The board's bar: search, filters, open tests, undo.
 
 import { make } from "../shared/drawing.js";
+import { ORDERS } from "../shared/order.js";
+
+/** What lasts from one drawing of the board to the next in this window. Counts are no evidence: they are asked for. */
+export const room = { counts: false, order: "list" };
 
 export class BoardBar {
   constructor(board) {
@@ -25,11 +29,28 @@ export class BoardBar {
         }),
       ]),
     );
+    this.order = make(
+      "select",
+      {
+        class: "qt-select",
+        "aria-label": w("order"),
+        onchange: () => {
+          room.order = this.order.value;
+          board.draw();
+        },
+      },
+      ...ORDERS.map((how) => make("option", { value: how, selected: how === room.order }, w(`order.${how}`))),
+    );
     this.open = make("button", {
       class: "qt-button",
       type: "button",
       onclick: () => this.set("test", board.filter.test === "open" ? "" : "open"),
     });
+    this.counts = make(
+      "button",
+      { class: "qt-button", type: "button", title: w("counts.help"), onclick: () => board.showCounts(!room.counts) },
+      w("counts"),
+    );
     this.undo = this.button("↶", "undo");
     this.redo = this.button("↷", "redo");
     this.help = make(
@@ -49,7 +70,9 @@ export class BoardBar {
       { class: "qt-bar" },
       this.search,
       ...Object.values(this.selects),
+      this.order,
       this.open,
+      this.counts,
       make("span", { class: "qt-tools" }, this.waiting, this.undo, this.redo, this.help),
     );
   }
@@ -113,6 +136,7 @@ export class BoardBar {
       concepts: board.number(open[2]),
     });
     this.open.setAttribute("aria-pressed", String(board.filter.test === "open"));
+    this.counts.setAttribute("aria-pressed", String(room.counts));
     for (const kind of ["undo", "redo"]) {
       this[kind].disabled = !data[kind] && !board.line.waiting.length;
       this[kind].title = data[kind] ? board.w(`${kind}.what`, { what: data[kind] }) : board.w(`${kind}.nothing`);

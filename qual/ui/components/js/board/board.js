@@ -3,8 +3,9 @@
 // carries the words.
 
 import { fill, make } from "../shared/drawing.js";
+import { inOrderOf } from "../shared/order.js";
 import { fold } from "../shared/search.js";
-import { BoardBar } from "./bar.js";
+import { BoardBar, room } from "./bar.js";
 import { RESIDUAL, ladderOf } from "./ladder.js";
 import { BoardPanel } from "./panel.js";
 import { boardTold, touchedBy } from "./told.js";
@@ -240,7 +241,11 @@ export class Board {
           (!test || (test === "advice" ? code.advice !== null : code.test === test)) &&
           (!origin || code.origin === origin)),
     );
-    return found;
+    return inOrderOf(
+      found,
+      room.order,
+      this.inOrder().map((one) => one.id),
+    );
   }
 
   /** The element of one thing on the board, drawn anew only where it looks different. */
@@ -304,14 +309,24 @@ export class Board {
     return element;
   }
 
+  showCounts(on) {
+    room.counts = on;
+    this.draw();
+    this.focus();
+  }
+
+  /** How many passages there are, and the bars of the rounds, where one has asked for them. */
+  counted(byRound, all) {
+    if (!room.counts) return {};
+    return { strip: byRound, count: this.number(all), countTitle: this.rounds(byRound, all) };
+  }
+
   codeParts(code) {
     const group = code.group ? this.groups.get(code.group)?.name : null;
     return {
       name: code.name,
       test: code.test,
-      strip: code.by_round,
-      count: this.number(code.uses),
-      countTitle: this.rounds(code.by_round, code.uses),
+      ...this.counted(code.by_round, code.uses),
       mark: code.advice ? "!" : "",
       markTitle: code.advice?.text,
       lines: group ? [group] : [],
@@ -322,10 +337,7 @@ export class Board {
     const codes = this.inside.get(group.id) ?? [];
     const sums = this.data.rounds.map((_, i) => codes.reduce((sum, code) => sum + code.by_round[i], 0));
     const uses = codes.reduce((sum, code) => sum + code.uses, 0);
-    const first = [...codes]
-      .sort((a, b) => b.uses - a.uses)
-      .slice(0, 3)
-      .map((code) => code.name);
+    const first = codes.slice(0, 3).map((code) => code.name);
     const above = [...this.concepts.values()]
       .filter((concept) => concept.groups.includes(group.id))
       .map((concept) => `→ ${concept.name}`);
@@ -335,14 +347,20 @@ export class Board {
     return {
       name: group.name,
       test: group.test,
-      strip: sums,
-      count: this.number(uses),
-      countTitle: this.rounds(sums, uses),
+      ...this.counted(sums, uses),
       lines: [...lines, ...above],
     };
   }
 
+  /** The names of the code groups under a concept that did not pass their test: then it rests on little, whatever is
+   *  said of itself. */
+  failedUnder(concept) {
+    const here = concept.groups.map((id) => this.groups.get(id)).filter((group) => group?.test === "failed");
+    return [...here.map((group) => group.name), ...concept.others_failed];
+  }
+
   conceptParts(concept) {
+    const failed = this.failedUnder(concept);
     const codes = concept.groups.flatMap((id) => this.inside.get(id) ?? []);
     const sums = this.data.rounds.map((_, i) => codes.reduce((sum, code) => sum + code.by_round[i], 0));
     const uses = codes.reduce((sum, code) => sum + code.uses, 0);
@@ -350,14 +368,14 @@ export class Board {
     return {
       name: concept.name,
       test: concept.test,
-      strip: sums,
-      count: this.number(uses),
-      countTitle: this.rounds(sums, uses),
+      ...this.counted(sums, uses),
       lines: [
         this.w("size", { codes: this.number(codes.length) }),
         ...(concept.definition ? [concept.definition] : []),
       ],
       chips,
+      mark: failed.length ? "!" : "",
+      markTitle: failed.length ? this.w("rests.failed", { groups: failed.join(", ") }) : null,
     };
   }
 

@@ -28,7 +28,9 @@ function madeGroup({ groups }, id, name) {
 }
 
 function madeConcept({ concepts }, id, name) {
-  if (!named(concepts, name)) concepts.set(id, { id, name, definition: null, test: "open", groups: [], others: [] });
+  if (!named(concepts, name)) {
+    concepts.set(id, { id, name, definition: null, test: "open", groups: [], others: [], others_failed: [] });
+  }
   return named(concepts, name);
 }
 

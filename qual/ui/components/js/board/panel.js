@@ -3,6 +3,7 @@
 
 import { make } from "../shared/drawing.js";
 import { findCodes, fold } from "../shared/search.js";
+import { room } from "./bar.js";
 import { RESIDUAL } from "./ladder.js";
 
 const SETTLE = 160; // milliseconds on a code before its passages are asked for
@@ -163,7 +164,8 @@ export class BoardPanel {
         )
       : null;
     return [
-      make("p", { class: "qt-quiet" }, path, make("br"), board.rounds(code.by_round, code.uses)),
+      make("p", { class: "qt-quiet" }, path),
+      room.counts ? make("p", { class: "qt-quiet" }, board.rounds(code.by_round, code.uses)) : "",
       ...(advice ? [advice] : []),
     ];
   }
@@ -190,9 +192,11 @@ export class BoardPanel {
       .map(([id, name]) =>
         make("li", { class: "qt-coding" }, make("span", { class: "qt-name" }, name), lower(id, name)),
       );
+    const failed = board.failedUnder(concept);
     const others = concept.others.map((name) => make("li", { class: "qt-quiet" }, name));
     return this.section(
       board.w("cases"),
+      failed.length ? make("p", { class: "qb-advice" }, board.w("rests.failed", { groups: failed.join(", ") })) : null,
       rows.length + others.length
         ? make("ul", { class: "qt-list" }, ...rows, ...others)
         : make("p", { class: "qt-quiet" }, board.w("cases.none")),

@@ -2,13 +2,29 @@
 
 import { make } from "../shared/drawing.js";
 
-function theme(told) {
+/** A theme, with who was asked; its name opens its words. `open` gets a quotation whose place is clicked. */
+function theme(told, round, opened, open) {
+  const key = `${round.head} ${told.id}`;
+  const words = make("div", { class: "words" });
+  const name = make("button", { class: "name", type: "button", disabled: !told.words.length }, told.name);
+  const show = () => {
+    const shown = opened.has(key);
+    words.replaceChildren(...(shown ? told.words.map((one) => quotation(one, open)) : []));
+    name.setAttribute("aria-expanded", String(shown));
+  };
+  name.addEventListener("click", () => {
+    if (!opened.delete(key)) opened.add(key);
+    show();
+  });
+  show();
   return make(
     "li",
     { class: told.change ?? "" },
     make("span", { class: "sign", "aria-hidden": "true" }, told.sign),
-    make("span", { class: "name" }, told.name),
+    name,
     make("span", { class: "count" }, told.word ? `${told.display} · ${told.word}` : told.display),
+    told.who ? make("span", { class: "who" }, told.who) : null,
+    words,
   );
 }
 
@@ -21,12 +37,13 @@ export function head(round, tag) {
   );
 }
 
-export function themes(round) {
+export function themes(round, opened, open) {
+  const list = (told) => make("ul", {}, ...told.map((one) => theme(one, round, opened, open)));
   return make(
     "div",
     { class: "themes" },
-    round.themes.length ? make("ul", {}, ...round.themes.map(theme)) : null,
-    round.gone ? make("p", { class: "gone" }, round.gone) : null,
+    round.themes.length ? list(round.themes) : null,
+    ...round.lists.flatMap((told) => [make("h4", {}, told.head), list(told.themes)]),
     round.note ? make("p", { class: "note" }, round.note) : null,
   );
 }
@@ -40,39 +57,36 @@ export function missing(round, title) {
   );
 }
 
-/** `open` gets the quotation whose place is clicked. */
 export function quotations(round, open) {
+  return make("div", { class: "quotes" }, ...round.quotes.map((told) => quotation(told, open)));
+}
+
+function quotation(told, open) {
   return make(
-    "div",
-    { class: "quotes" },
-    ...round.quotes.map((told) =>
-      make(
-        "figure",
-        {},
-        make("blockquote", {}, told.text),
-        make(
-          "figcaption",
-          {},
-          make("span", {}, told.theme),
-          make("button", { class: "place", type: "button", onclick: () => open(told) }, told.reference),
-        ),
-      ),
+    "figure",
+    {},
+    make("blockquote", {}, told.text),
+    make(
+      "figcaption",
+      {},
+      told.theme ? make("span", {}, told.theme) : null,
+      make("button", { class: "place", type: "button", onclick: () => open(told) }, told.reference),
     ),
   );
 }
 
 /** A round with nothing but its themes, as it stands beside others on a slide. */
-export function narrow(round) {
-  return make("section", { class: classOf(round) }, head(round, "h3"), themes(round));
+export function narrow(round, opened, open) {
+  return make("section", { class: classOf(round) }, head(round, "h3"), themes(round, opened, open));
 }
 
 /** A round as it stands on the page. */
-export function whole(round, words, open) {
+export function whole(round, words, opened, open) {
   return make(
     "section",
     { class: classOf(round) },
     head(round, "h3"),
-    themes(round),
+    themes(round, opened, open),
     round.quotes.length ? quotations(round, open) : null,
     round.missing.length ? missing(round, words.missing) : null,
   );

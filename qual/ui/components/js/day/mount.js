@@ -11,7 +11,7 @@ const line = wire();
 export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".qual-day");
   if (!root || !data) return undefined;
-  const page = (root.page ??= { line });
+  const page = (root.page ??= { line, opened: new Set() }); // the themes whose words are open
   const open = ({ session, reference }) => setTriggerValue("open", { session, utterance: reference });
   Object.assign(page, { data, open, written: [] }); // what was stored is now among what Streamlit carries
   page.slides ??= new Slides(page, parentElement);
@@ -19,12 +19,12 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   return line.look({ name: "day", seen: () => ({}), hear: (_, settled) => hear(page, settled) });
 }
 
-function draw(root, { data, slides, open }) {
+function draw(root, { data, slides, opened, open }) {
   const { rounds, words } = data;
   const show = make("button", { class: "show", type: "button", onclick: () => slides.show() }, words.show);
   root.replaceChildren(
     make("div", { class: "bar" }, show, make("span", { class: "keys" }, words.keys)),
-    make("div", { class: "side" }, ...rounds.map((round) => whole(round, words, open))),
+    make("div", { class: "side" }, ...rounds.map((round) => whole(round, words, opened, open))),
   );
   slides.draw();
 }

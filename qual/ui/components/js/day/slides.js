@@ -6,7 +6,7 @@ import { head, missing, narrow, quotations, themes } from "./columns.js";
 
 export class Slides {
   /** `page` has `data` as Streamlit carries it, `line`, `written`: acts that are stored and not yet among what is
-   *  carried, and `open(quotation)`. */
+   *  carried, `opened` (themes whose words are open) and `open(quotation)`. */
   constructor(page, parent) {
     this.page = page;
     this.parent = parent;
@@ -14,7 +14,7 @@ export class Slides {
     this.dialog = null;
     this.kind = page.data.kinds[0].id;
     this.draft = "";
-    this.told = ""; // why what was written last was not stored
+    this.told = ""; // what became of what was written last
   }
 
   get slides() {
@@ -49,6 +49,12 @@ export class Slides {
     this.middle.focus();
     dialog.requestFullscreen?.().catch(() => {});
   }
+
+  /** Go to the place of a quotation. */
+  open = (told) => {
+    this.leave();
+    this.page.open(told);
+  };
 
   leave() {
     if (document.fullscreenElement) document.exitFullscreen();
@@ -111,19 +117,18 @@ export class Slides {
 
   // --- the slides --------------------------------------------------------------------------------------------
   together() {
-    return make("div", { class: "side" }, ...this.page.data.rounds.map(narrow));
+    const { opened } = this.page;
+    return make("div", { class: "side" }, ...this.page.data.rounds.map((round) => narrow(round, opened, this.open)));
   }
 
   alone(round) {
-    const open = (told) => {
-      this.leave();
-      this.page.open(told);
-    };
+    const { data, opened } = this.page;
+    const about = themes(round, opened, this.open);
     return make(
       "div",
       { class: "alone" },
-      make("div", {}, head(round, "h3"), themes(round), missing(round, this.page.data.words.missing)),
-      quotations(round, open),
+      make("div", {}, head(round, "h3"), about, missing(round, data.words.missing)),
+      quotations(round, this.open),
     );
   }
 
@@ -217,10 +222,11 @@ export class Slides {
     const { data, line } = this.page;
     const text = this.draft.trim();
     if (!text || !line.queue) return;
-    this.draft = this.told = "";
+    this.draft = "";
+    this.told = data.words.written;
     line.drafts.drop(`day:${data.place}`);
     line.add("day", "write", { as: this.kind, about: data.place, text }, `${data.place}: ${text}`);
-    this.at = this.slides.length - 1;
+    this.field.blur(); // the keys turn slides again
     this.draw();
   }
 

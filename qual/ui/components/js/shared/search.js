@@ -1,5 +1,7 @@
 // Words as they are looked for: case, accents and æøå aside.
 
+import { byName } from "./order.js";
+
 const SAME = { æ: "ae", ø: "o", å: "a", ð: "d", þ: "th", ß: "ss", ς: "σ" };
 
 /** Lower case, æøå as ae, o, a, no other accents: what two spellings of a word have in common. */
@@ -61,7 +63,7 @@ export function findCodes(query, codes, prefer, most = 8) {
     const score = exact + each.reduce((sum, one) => sum + one, 0) / each.length + (code.origin === prefer ? 0.6 : 0);
     found.push({ code, score: score + (prefer === "empirical" ? 0 : Math.min(code.uses, 50) / 200) });
   }
-  found.sort((a, b) => b.score - a.score || a.code.name.localeCompare(b.code.name, "nb"));
+  found.sort((a, b) => b.score - a.score || byName(a.code.name, b.code.name));
   return found.slice(0, most).map((hit) => hit.code);
 }
 

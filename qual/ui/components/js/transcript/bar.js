@@ -1,6 +1,7 @@
 // The bar above the transcript: which pass is on, how far one has come, filters, search, undo.
 
 import { make } from "../shared/drawing.js";
+import { byName } from "../shared/order.js";
 import { Choice } from "./about.js";
 
 export class Bar {
@@ -21,9 +22,7 @@ export class Bar {
       },
     );
     const among = (name) =>
-      [...new Set(view.rows.map((row) => row[name]).filter(Boolean))]
-        .sort((a, b) => a.localeCompare(b, "nb"))
-        .map((one) => [one, one]);
+      [...new Set(view.rows.map((row) => row[name]).filter(Boolean))].sort(byName).map((one) => [one, one]);
     const roles = among("role");
     this.speaker = this.list("speaker", w("filter.speaker"), among("speaker"));
     this.role = roles.length ? this.list("role", w("filter.role"), roles) : null;
@@ -141,7 +140,7 @@ export class Bar {
       .join();
     if (signature === this.listed) return;
     this.listed = signature;
-    const codes = shown.sort((a, b) => ORDER.compare(a.name, b.name));
+    const codes = shown.sort((a, b) => byName(a.name, b.name));
     this.fillList(
       this.code,
       view.w("filter.code"),
@@ -149,5 +148,3 @@ export class Bar {
     );
   }
 }
-
-const ORDER = new Intl.Collator("nb");

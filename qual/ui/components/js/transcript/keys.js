@@ -24,6 +24,7 @@ export const COMMANDS = {
     third: "3",
     reject: "x",
     labels: "p",
+    point: "r",
     kind: "v",
     stance: "h",
     valence: "o",

@@ -4,6 +4,7 @@ import { make } from "../shared/drawing.js";
 import { About, aboutOf } from "./about.js";
 import { KeyList } from "./key_list.js";
 import { Memos } from "./memos.js";
+import { Points } from "./points.js";
 
 export class Panel {
   constructor(view, element) {
@@ -12,6 +13,7 @@ export class Panel {
     this.help = null; // the list of keys, while it is shown
     this.open = null; // the coding whose details are shown
     this.memos = new Memos(view);
+    this.points = new Points(view);
   }
 
   draw() {
@@ -20,16 +22,17 @@ export class Panel {
     view.field?.draw();
     if (this.help) return;
     const focused = this.element.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
-    const typing = document.activeElement === this.memos.input;
+    const typing = [this.memos.input, this.points.input].find((one) => document.activeElement === one);
     this.element.replaceChildren(
       this.head(),
       ...(view.state.pass === "empirical" ? [this.labels()] : [this.suggestions(), this.groups()]),
       this.codings(),
+      this.points.section(),
       ...this.memos.sections(),
       ...this.begun(),
       ...(view.player ? [view.player.element] : []),
     );
-    if (typing) this.memos.input.focus();
+    if (typing) typing.focus();
     else if (focused) this.element.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
   }
 
@@ -50,13 +53,14 @@ export class Panel {
     const codings = new Map(view.codings.map((coding) => [coding.id, coding.spans?.[0]?.[0]]));
     const rows = view.line.drafts.places().flatMap((place) => {
       const [what, kind, id] = place.split(":");
-      const utterance = what === "correct" ? kind : what === "memo" ? (codings.get(id) ?? id) : null;
+      const utterance = what === "memo" ? (codings.get(id) ?? id) : kind;
       const row = view.byId.get(utterance);
       const shown = row === view.here && !(what === "correct" && !view.correcting);
       if (!row || shown || view.correcting?.row === row) return [];
       const go = () => {
         view.select(row.index);
         if (what === "correct") view.openCorrecting();
+        else if (what === "point") view.panel.points.write();
         else view.panel.memos.write(kind, id);
       };
       return [make("button", { class: "qt-button", type: "button", onclick: go }, row.reference)];

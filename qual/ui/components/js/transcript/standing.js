@@ -15,6 +15,8 @@ export class Standing {
     this.codes = new Map();
     this.toldCodes = [];
     this.toldMemos = [];
+    this.toldPoints = [];
+    this.points = []; // the reference points that hang on words here
     this.used = new Map(); // code id → how many of the session's codings have it
     this.memos = [];
     this.made = new Map(); // act id → id of the coding it made
@@ -44,6 +46,7 @@ export class Standing {
     this.newCodes = told.codes ?? null;
     this.toldCodes = told.codes ?? this.toldCodes;
     this.toldMemos = told.memos ?? this.toldMemos;
+    this.toldPoints = told.points ?? this.toldPoints;
     return true;
   }
 
@@ -53,6 +56,7 @@ export class Standing {
     const layer = new Map();
     const recoloured = this.readCodes();
     const memos = new Map(this.toldMemos.map((memo) => [memo.id, memo]));
+    this.points = [...this.toldPoints, ...waiting.filter((act) => act.kind === "point").map(pointOf)];
     for (const act of waiting) this.layAct(act, layer, memos);
     this.memos = [...memos.values()];
     const ids = new Set([...this.touched, ...this.layer.keys(), ...layer.keys()]);
@@ -172,4 +176,9 @@ export class Standing {
   idOf(named) {
     return this.made.get(named) ?? named;
   }
+}
+
+/** A reference point as an act on its way would have it. */
+function pointOf({ id, statement, spans }) {
+  return { id, statement, pending: true, spans: spans.map(({ utterance, start, end }) => [utterance, start, end]) };
 }

@@ -16,5 +16,9 @@ export function toldOf(view, kind, fields) {
     .map((span) => [view.byId.get(span.utterance)?.reference, quoted(span.text)].filter(Boolean).join(" "))
     .join(", ");
   const memo = fields.memo ? view.standing.memos.find((one) => one.id === fields.memo) : null;
-  return view.w(`act.${kind}`, { code, where: where || view.data.session, words: fields.text ?? memo?.text ?? "" });
+  return view.w(`act.${kind}`, {
+    code,
+    where: where || view.data.session,
+    words: fields.text ?? fields.statement ?? memo?.text ?? "",
+  });
 }

@@ -86,7 +86,8 @@ export class View extends Asking {
     );
     parent.append(this.root);
     addEventListener("resize", () => this.size(), { signal: this.gone.signal });
-    addEventListener("keydown", (event) => this.keyOutside(event), { signal: this.gone.signal });
+    // before Streamlit hears it, which has an `r` of its own
+    addEventListener("keydown", (event) => this.keyOutside(event), { signal: this.gone.signal, capture: true });
   }
 
   /** The window's height, less what stands above; below NARROW the panel goes under the text. */
@@ -193,6 +194,7 @@ export class View extends Asking {
   refused(act, error) {
     this.tell(error, true);
     if (act.kind === "memo") this.panel.memos.refused(act);
+    if (act.kind === "point") this.panel.points.refused(act);
     const words = this.w("refused", { act: act.told, error });
     for (const id of this.standing.rowsOf(act)) this.note(this.byId.get(id), words);
   }
@@ -433,6 +435,7 @@ export class View extends Asking {
     const act = this.actOf(event);
     if (!act) return;
     event.preventDefault();
+    event.stopPropagation();
     this.focus();
     act();
   }
@@ -491,6 +494,7 @@ export class View extends Asking {
       valence: () => this.turn("valence"),
       details: () => this.panel.openDetails(),
       remove: () => this.removeLast(),
+      point: () => this.panel.points.write(),
       memo: () => this.panel.memos.write("utterance", this.here.id),
       memoSession: () => this.panel.memos.write("session", this.data.source),
       correct: () => this.openCorrecting(),

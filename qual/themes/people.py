@@ -1,0 +1,351 @@
+"""Who is asked: behind every comparison of rounds stand those who return, those who are new and those who are not there any more.
+
+A group that meets again is never quite the same people, so a figure can move although nobody says anything else. Here is the one
+place that says who is who on two sides, and by `Asked.change` whether a theme is taken up by more or fewer of the same.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from qual.store import Connection, cells, frames
+from qual.store.cells import Members, Row
+from qual.store.columns import KINDS
+from qual.store.presence import in_cells, there
+from qual.themes.reading import Record, plain, records
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: before more or fewer is said of a theme, so many must have been there both times, and so many of them have moved
+RETURN, MOVED = 3, 2
+#: what can be said of a theme in two rounds: changes first, then why there is none
+CHANGES = ("new", "more", "fewer", "gone", "others", "only_right", "only_left", "both", "same", "unknown")
+#: of these, what is a change of what people say
+CHANGED = ("new", "more", "fewer", "gone")
+_DESIGN = ("group", "round", "session", "level", "municipality", "kind")  # splits that sessions have
+
+Group = str | None  # None: outside the groups
+Key = tuple[Any, ...]  # a cell by its values
+
+
+@dataclass(frozen=True)
+class InGroup:
+    """One group on the two sides: how many take the theme up, of those present."""
+
+    group: Group
+    then: int
+    then_present: int
+    now: int
+    now_present: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who was asked on two sides, and of each kind of people how many take one theme up; numbers of participants.
+
+    ``returning`` were there both times, of them ``then`` and ``now`` take it up, ``both`` each time. ``newcomers``: there now,
+    and nowhere then, ``newcomers_now`` take it up; ``first``: none of them had been there earlier either. ``gone``: there then
+    and nowhere now, ``gone_then`` took it up; ``left``: none of them comes again later. ``came``, ``came_now``: there now, then
+    in another group; ``went``, ``went_then``: there then, now in another group. ``unnamed``: seats on either side of somebody
+    whom nobody has tied to a person, so that nobody can say who returned. Then all together: ``voiced_then`` of
+    ``present_then``, ``voiced_now`` of ``present_now``; ``said_then``, ``said_now``: whether the theme stands there at all,
+    by whomever, in whichever group. ``groups``: those that both sides have, the only ones compared; ``only_then``,
+    ``only_now``: the rest."""
+
+    returning: int = 0
+    then: int = 0
+    now: int = 0
+    both: int = 0
+    newcomers: int = 0
+    newcomers_now: int = 0
+    first: bool = True
+    gone: int = 0
+    gone_then: int = 0
+    left: bool = True
+    came: int = 0
+    came_now: int = 0
+    went: int = 0
+    went_then: int = 0
+    unnamed: int = 0
+    voiced_then: int = 0
+    present_then: int = 0
+    voiced_now: int = 0
+    present_now: int = 0
+    said_then: bool = False
+    said_now: bool = False
+    groups: tuple[InGroup, ...] = ()
+    only_then: tuple[Group, ...] = ()
+    only_now: tuple[Group, ...] = ()
+
+    @property
+    def change(self) -> str:
+        """What can be said of the theme, one of `CHANGES`: the only place that decides it.
+
+        A share of those present has moved when it moves by at least one participant of the larger side. ``more`` and
+        ``fewer`` need that, and `RETURN` people who were there both times, of whom at least `MOVED` more (fewer) take it up
+        now; then ``new`` and ``gone`` are said where nobody at all takes it up on one side. ``others``: the share has moved, and
+        does so the same way when those who return are counted as they were then: the people changed. Else ``only_right`` and
+        ``only_left`` where it stands on one side only, by too few to speak of a change, and ``same``. ``unknown``: no group on
+        both sides, nobody registered as present, or the share has moved and there are seats that nobody has tied to persons."""
+        if not (self.present_then and self.present_now):
+            return "unknown"
+        net, size = self.now - self.then, max(self.present_then, self.present_now)
+        moved = (self.voiced_now / self.present_now - self.voiced_then / self.present_then) * size
+        if self.returning >= RETURN and abs(net) >= MOVED and moved * net >= (1 - _NOTHING) * abs(net):
+            if net > 0:
+                return "more" if self.said_then else "new"
+            return "fewer" if self.said_now else "gone"
+        if self.unnamed and abs(moved) >= 1 - _NOTHING:  # those may be others, or the same
+            return "unknown"
+        others = moved - net * size / self.present_now  # had those who return said the same as then
+        if min(abs(moved), abs(others)) >= 1 - _NOTHING and moved * others > 0:
+            return "others"
+        if self.said_then != self.said_now:
+            return "only_right" if self.said_now else "only_left"
+        return "same"
+
+    @property
+    def shared(self) -> bool:
+        """Whether both sides have the same groups."""
+        return bool(self.groups) and not self.only_then and not self.only_now
+
+
+_NOTHING = 1e-9  # what is lost in dividing
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison: who is there in each group that met, and in which ``rounds``."""
+
+    there: Mapping[Group, frozenset[str]]
+    rounds: frozenset[int]
+    voiced: Mapping[str, Mapping[Group, frozenset[str]]]  # by theme
+    said: Mapping[str, frozenset[Group]]  # the groups in which a theme stands, by whomever
+
+    def people(self, groups: Iterable[Group]) -> frozenset[str]:
+        """Who is there in these groups, each once."""
+        return frozenset().union(*(self.there.get(group, frozenset()) for group in groups))
+
+    def voices(self, theme_id: str, groups: Iterable[Group]) -> frozenset[str]:
+        """Who of them takes a theme up, each once."""
+        of = self.voiced.get(theme_id, {})
+        return frozenset().union(*(of.get(group, frozenset()) for group in groups))
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Two sides beside each other: their ``common`` groups, and who of those ``before`` and ``after`` is of which kind."""
+
+    then: Side
+    now: Side
+    common: list[Group]
+    before: frozenset[str]
+    after: frozenset[str]
+    returning: frozenset[str]
+    newcomers: frozenset[str]
+    gone: frozenset[str]
+    came: frozenset[str]
+    went: frozenset[str]
+    first: bool
+    left: bool
+    unnamed: int
+
+    def asked(self, theme_id: str) -> Asked:
+        """Who was asked, and what became of a theme."""
+        then, now, common = self.then, self.now, self.common
+        said_then, said_now = then.voices(theme_id, common) & self.before, now.voices(theme_id, common) & self.after
+        return Asked(
+            returning=len(self.returning),
+            then=len(self.returning & said_then),
+            now=len(self.returning & said_now),
+            both=len(self.returning & said_then & said_now),
+            newcomers=len(self.newcomers),
+            newcomers_now=len(self.newcomers & said_now),
+            first=self.first,
+            gone=len(self.gone),
+            gone_then=len(self.gone & said_then),
+            left=self.left,
+            came=len(self.came),
+            came_now=len(self.came & said_now),
+            went=len(self.went),
+            went_then=len(self.went & said_then),
+            unnamed=self.unnamed,
+            voiced_then=len(said_then),
+            present_then=len(self.before),
+            voiced_now=len(said_now),
+            present_now=len(self.after),
+            said_then=bool(then.said.get(theme_id)),
+            said_now=bool(now.said.get(theme_id)),
+            groups=tuple(self._in_group(theme_id, group) for group in common if then.there[group] or now.there[group]),
+            only_then=tuple(group for group in then.there if group not in now.there),
+            only_now=tuple(group for group in now.there if group not in then.there),
+        )
+
+    def _in_group(self, theme_id: str, group: Group) -> InGroup:
+        (then, there), (now, here) = (
+            (side.voices(theme_id, [group]) & side.there[group], side.there[group]) for side in (self.then, self.now)
+        )
+        return InGroup(group, len(then), len(there), len(now), len(here))
+
+
+class People:
+    """Who sat in each cell of a split and who took which theme up there, of one state of the study; made by `matrix` for figures
+    by round (``frame.attrs["people"]``).
+
+    Parameters
+    ----------
+    members, by, coder, where : as the counts take them.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        members: Members,
+        by: Sequence[str],
+        *,
+        coder: str | None = None,
+        where: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.by = tuple(by)
+        self._split = self.by if "group" in self.by else (*self.by, "group")
+        self._where = dict(where or {})
+        self._coded = cells.coded(connection, members, self._split, coder=coder, where=self._where)
+        splits = list(dict.fromkeys(split for split in (*self._split, *self._where) if split != "voice"))
+        seats = [
+            dict(zip(splits, key, strict=True)) | {"voice": one["voice"]} for key, one in in_cells(connection, splits)
+        ]
+        self._seats = [row for row in seats if _fits(row, self._where)]
+        self._everywhere = [one for one in there(connection) if one["held"]]
+        self._sessions = [row for row in records(frames.sessions(connection)) if row["status"] == "held"]
+        self._sides: dict[Key, Side] = {}
+        self._meetings: dict[tuple[Key, Key], Meeting] = {}
+
+    def __deepcopy__(self, memo: object) -> People:
+        return self  # pandas copies ``attrs`` at every step
+
+    def between(self, theme_id: str, then: Key, now: Key) -> Asked:
+        """Who was asked in two cells (values in the order of ``by``), and what became of a theme."""
+        if (then, now) not in self._meetings:
+            self._meetings[then, now] = self.meeting(self.side(then), self.side(now))
+        return self._meetings[then, now].asked(theme_id)
+
+    def meeting(self, then: Side, now: Side) -> Meeting:
+        """Two sides beside each other; they may be of two splits."""
+        common = [group for group in then.there if group in now.there]
+        before, after = then.people(common), now.people(common)
+        known_then, known_now = before & self.named, after & self.named
+        came = (known_now - known_then) & self.in_rounds(then.rounds)
+        went = (known_then - known_now) & self.in_rounds(now.rounds)
+        newcomers, gone = known_now - known_then - came, known_then - known_now - went
+        return Meeting(
+            then=then,
+            now=now,
+            common=common,
+            before=before,
+            after=after,
+            returning=known_then & known_now,
+            newcomers=newcomers,
+            gone=gone,
+            came=came,
+            went=went,
+            first=not any(self.span[one][0] < min(then.rounds, default=0) for one in newcomers),
+            left=not any(self.span[one][1] > max(now.rounds, default=0) for one in gone),
+            unnamed=len(before - self.named) + len(after - self.named),
+        )
+
+    def side(self, key: Key) -> Side:
+        """The cell of these values, in the order of ``by``."""
+        if key not in self._sides:
+            place = dict(zip(self.by, key, strict=True)) | self._where
+            told = {split: value for split, value in place.items() if split in _DESIGN}
+            held = [row for row in self._sessions if _fits(row, told)]
+            voiced, said = self._voiced.get(key, ({}, {}))
+            self._sides[key] = Side(
+                {row["group"]: frozenset(self._there.get(key, {}).get(row["group"], ())) for row in held},
+                frozenset(int(row["round"]) for row in held if row["round"] is not None),
+                voiced,
+                said,
+            )
+        return self._sides[key]
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Those who are the same in every session: seats that somebody has tied to a person."""
+        return frozenset(row["voice"] for row in self._everywhere if row["person"] is not None)
+
+    @cached_property
+    def span(self) -> dict[str, tuple[int, int]]:
+        """The first and the last round in which each person sat, in whichever group."""
+        found: dict[str, tuple[int, int]] = {}
+        for row in self._everywhere:
+            if (number := row["round"]) is not None:
+                first, last = found.get(row["voice"], (number, number))
+                found[row["voice"]] = min(first, number), max(last, number)
+        return defaultdict(lambda: (0, 0), found)
+
+    def in_rounds(self, rounds: Collection[int]) -> frozenset[str]:
+        """Who sat anywhere in these rounds."""
+        return frozenset(row["voice"] for row in self._everywhere if row["round"] in rounds)
+
+    @cached_property
+    def _there(self) -> dict[Key, dict[Group, set[str]]]:
+        found: dict[Key, dict[Group, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for row in self._seats:
+            found[tuple(row[split] for split in self.by)][row["group"]].add(row["voice"])
+        return found
+
+    @cached_property
+    def _voiced(self) -> dict[Key, tuple[dict[str, dict[Group, frozenset[str]]], dict[str, frozenset[Group]]]]:
+        """By cell: by theme and group who takes it up, and in which groups it stands."""
+        import numpy as np
+
+        said = self._coded
+        own = said.columns.kind[said.columns.coding[said.segment]] != KINDS.index("group")
+        voice = np.where(own, said.voice, -1)
+        pairs: np.ndarray = np.unique(np.stack([said.place, voice]), axis=1)
+        width = max(len(said.keys), 1)
+        at = [self._split.index(split) for split in self.by]
+        group_at = self._split.index("group")
+        voiced: dict[Key, dict[str, dict[Group, set[str]]]] = defaultdict(dict)
+        for place, who in pairs.T.tolist():
+            values, theme = said.keys[place % width], said.themes[place // width]
+            groups = voiced[tuple(values[one] for one in at)].setdefault(theme, {})
+            voices = groups.setdefault(values[group_at], set())
+            if who >= 0:
+                voices.add(said.columns.voices[who])
+        return {
+            key: (
+                {theme: {group: frozenset(of) for group, of in groups.items()} for theme, groups in themes.items()},
+                {theme: frozenset(groups) for theme, groups in themes.items()},
+            )
+            for key, themes in voiced.items()
+        }
+
+
+def always(connection: Connection, rounds: Collection[int] | None = None) -> frozenset[str]:
+    """Those who came every time: to each of these rounds (default all) in which a group of theirs met, in whichever of the
+    groups; who sat in two groups, or changed group, is one person."""
+    came: dict[str, set[int]] = defaultdict(set)
+    groups: dict[str, set[str]] = defaultdict(set)
+    met: dict[str, set[int]] = defaultdict(set)
+    for row in there(connection, labels=False):
+        if not row["held"] or row["person"] is None or row["group"] is None or row["round"] is None:
+            continue
+        if rounds is None or row["round"] in rounds:
+            came[row["voice"]].add(row["round"])
+            groups[row["voice"]].add(row["group"])
+            met[row["group"]].add(row["round"])
+    return frozenset(voice for voice, mine in came.items() if mine >= set().union(*(met[g] for g in groups[voice])))
+
+
+def _fits(row: Row | Record, place: Mapping[str, Any]) -> bool:
+    return all(
+        plain(row[split]) in value if isinstance(value, frozenset) else plain(row[split]) == value
+        for split, value in place.items()
+        if split in row
+    )

@@ -1,0 +1,314 @@
+"""Who is asked, counted again with plain Python from the files alone: the sample, and studies of people who drift and move."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import plain_count
+import pytest
+
+from qual import codebook
+from qual.reports import thread_memo
+from qual.study import Study
+from qual.themes import change, charts, compare, day, matrix, pictures, references, telling
+from qual.themes.biography import biography
+
+#: what can be said, in the recount's own words
+RETURN, MOVED = 3, 2
+
+
+@dataclass
+class Recount:
+    """Who sat where, and who said what there; sessions by (group, round)."""
+
+    sat: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
+    said: dict[tuple[str, str, int], set[str]] = field(default_factory=lambda: defaultdict(set))  # theme, group, round
+    stands: set[tuple[str, str, int]] = field(default_factory=set)
+    held: set[tuple[str, int]] = field(default_factory=set)
+
+    def told(self, theme: str, groups: list[str], then: int, now: int) -> dict[str, Any]:
+        """The figures and the word, person by person."""
+        both = [group for group in groups if {(group, then), (group, now)} <= self.held]
+        people = sorted({one for of in self.sat.values() for one in of})
+        figures = dict.fromkeys(
+            [*("returning", "then", "now", "newcomers", "newcomers_now", "gone", "gone_then"),
+             *("came", "came_now", "went", "went_then")], 0,
+        )  # fmt: skip
+        heads = {then: 0, now: 0}
+        voices = {then: 0, now: 0}
+        for person in people:
+            here = {n: any(person in self.sat[group, n] for group in both) for n in (then, now)}
+            anywhere = {n: any(person in of for (_g, r), of in self.sat.items() if r == n) for n in (then, now)}
+            says = {n: any(person in self.said[theme, group, n] for group in both) for n in (then, now)}
+            for n in (then, now):
+                heads[n] += here[n]
+                voices[n] += here[n] and says[n]
+            if here[then] and here[now]:
+                figures["returning"] += 1
+                figures["then"] += says[then]
+                figures["now"] += says[now]
+            elif here[now]:
+                kind = "came" if anywhere[then] else "newcomers"
+                figures[kind] += 1
+                figures[f"{kind}_now"] += says[now]
+            elif here[then]:
+                kind = "went" if anywhere[now] else "gone"
+                figures[kind] += 1
+                figures[f"{kind}_then"] += says[then]
+        stood = {n: any((theme, group, n) in self.stands for group in groups) for n in (then, now)}
+        return {**figures, "change": self.word(figures, heads, voices, stood, then, now)}
+
+    def word(self, figures, heads, voices, stood, then: int, now: int) -> str:
+        if not heads[then] or not heads[now]:
+            return "unknown"
+        size = max(heads.values())
+        step = figures["now"] - figures["then"]
+        by_all = round((voices[now] / heads[now] - voices[then] / heads[then]) * size, 6)
+        by_others = round(((voices[now] - step) / heads[now] - voices[then] / heads[then]) * size, 6)
+        if figures["returning"] >= RETURN and step >= MOVED and by_all >= 1:
+            return "more" if stood[then] else "new"
+        if figures["returning"] >= RETURN and step <= -MOVED and by_all <= -1:
+            return "fewer" if stood[now] else "gone"
+        if (by_all >= 1 and by_others >= 1) or (by_all <= -1 and by_others <= -1):
+            return "others"
+        if stood[then] != stood[now]:
+            return "only_right" if stood[now] else "only_left"
+        return "same"
+
+
+# --- the sample ----------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def sample() -> Recount:
+    """From the sample's own files, its themes the codes and the code groups."""
+    plain = plain_count.load()
+    told = Recount()
+    for row in plain.present.dropna(subset=["group", "person"]).to_dict("records"):
+        told.sat[row["group"], row["round"]].add(row["person"])
+    for row in plain.said.dropna(subset=["group"]).to_dict("records"):
+        told.held.add((row["group"], row["round"]))
+    coded = plain.coded[~plain.coded["moderator"]].dropna(subset=["group"])
+    for row in coded.to_dict("records"):
+        for theme in filter(None, (row["code"], plain.group_of.get(row["code"]))):
+            told.stands.add((theme, row["group"], row["round"]))
+            if row["kind"] != "group" and isinstance(row["person"], str):
+                told.said[theme, row["group"], row["round"]].add(row["person"])
+    return told
+
+
+@pytest.mark.parametrize(("level", "then", "now"), [("code", 1, 4), ("group", 1, 4), ("group", 2, 3), ("group", 3, 4)])
+def test_who_was_asked_agrees_with_a_plain_count(sample_study: Study, sample: Recount, level, then, now) -> None:
+    frame = change(sample_study, then, now, level=level)
+    frame = frame[frame["theme_id"] != "residual"]
+    for row in frame.to_dict("records"):
+        wanted = sample.told(row["theme"], [row["group"]], then, now)
+        assert {name: row[name] for name in wanted} == wanted, (row["theme"], row["group"])
+    groups = list(dict.fromkeys(frame["group"]))
+    whole = change(sample_study, then, now, by=(), level=level)
+    for row in whole[whole["theme_id"] != "residual"].to_dict("records"):
+        wanted = sample.told(row["theme"], groups, then, now)
+        assert {name: row[name] for name in wanted} == wanted, row["theme"]
+    found = compare(sample_study, {"round": then}, {"round": now}, level=level, quotations=0)
+    for row in found[found["theme_id"] != "residual"].to_dict("records"):
+        wanted = sample.told(row["theme"], groups, then, now)
+        assert {name: row[name] for name in wanted} == wanted, row["theme"]
+    assert len(set(found["change"])) > 1
+
+
+def test_where_nobody_is_tied_to_a_person_nobody_can_say_who_came_again(study: Study) -> None:
+    """X9 of HN-R2 is known by a label alone."""
+    study.code("HN-R1-0002", "te først")
+    study.code("HN-R1-0004", "te først")
+    frame = compare(study, {"group": "HN", "round": 1}, {"group": "HN", "round": 2})
+    assert frame["change"].tolist() == ["unknown"]  # 2 of 2, then 0 of 2
+    assert frame["asked"].iloc[0].unnamed == 1
+    assert "1 ikke knyttet til person" in telling.who(frame["asked"].iloc[0], "nb")
+
+
+def test_who_changed_group_is_the_same_person(sample_study: Study, sample: Recount) -> None:
+    """bn2 sat in two groups in one round, mv1 and bv1 changed group: 27 people were there in rounds 1 and 4, not 25."""
+    whole = change(sample_study, 1, 4, by=(), level="group")
+    assert set(whole["returning"]) == {27}
+    assert change(sample_study, 1, 4, level="group").groupby("theme")["returning"].sum().unique().tolist() == [25]
+    assert telling.changed(whole, "nb").startswith("Størst endring blant de 27 ")
+    life = biography(sample_study, "Fra bestemt ovenfra til vårt eget", level="group")
+    rows = matrix(sample_study, level="group", by=["round"], themes=["Fra bestemt ovenfra til vårt eget"])
+    assert life.rounds["display"].tolist() == rows["display"].tolist()
+    moved = change(sample_study, 2, 3, level="group", themes=["Noen få bærer på lånt tid"]).set_index("group")
+    assert moved.loc[["BN", "LV"], ["went", "came"]].values.tolist() == [[1, 0], [0, 1]]
+
+
+def test_different_groups_on_the_two_sides_are_never_a_change(sample_study: Study) -> None:
+    """MV did not meet in round 3: rounds 2 and 3 are compared without it."""
+    found = compare(sample_study, {"round": 2}, {"round": 3}, level="group")
+    assert found.attrs["only_left"] == ["MV"]
+    assert found.attrs["only_right"] == []
+    without = matrix(sample_study, level="group").query("round == 2 and group != 'MV'")
+    utterances = without.groupby("theme")["utterances"].sum()
+    told = compare(sample_study, {"round": 2}, {"round": 3}, level="group", measure="utterances")
+    assert {row["theme"]: row["left"] for row in told.to_dict("records")} == utterances.to_dict()
+    assert "MV" in telling.compared(found, "nb")
+    assert "bare med da: MV" in telling.who(found["asked"].iloc[0], "nb")
+    places = compare(sample_study, {"group": "BN"}, {"group": "BV"}, level="group")
+    assert set(places["change"]) <= {"both", "only_left", "only_right"}
+    assert set(places["asked"]) == {None}
+    assert "ingen endring" in telling.compared(places, "nb")
+    other = compare(sample_study, {"group": "BN", "round": 1}, {"group": "BV", "round": 4}, level="group")
+    assert set(other["change"]) <= {"both", "only_left", "only_right"}
+
+
+def test_two_sessions_of_a_group_are_two_rounds(sample_study: Study) -> None:
+    by_name = compare(sample_study, {"session": "BN-R1"}, {"session": "BN-R4"}, level="group")
+    by_round = compare(sample_study, {"group": "BN", "round": 1}, {"group": "BN", "round": 4}, level="group")
+    assert by_name["change"].tolist() == by_round["change"].tolist()
+
+
+def test_only_those_who_came_every_time(sample_study: Study, sample: Recount) -> None:
+    """Each figure of them alone; a mark opens what it counts."""
+    people = {one for of in sample.sat.values() for one in of}
+    came = set()
+    for person in people:
+        mine = {group for (group, _n), of in sample.sat.items() if person in of}
+        met = {n for group, n in sample.held if group in mine}
+        there = {n for (_g, n), of in sample.sat.items() if person in of}
+        came |= {person} if met <= there else set()
+    assert 0 < len(came) < len(people)
+    frame = matrix(sample_study, level="group", always=True)
+    for row in frame[(frame["status"] == "held") & (frame["theme_id"] != "residual")].to_dict("records"):
+        cell = row["group"], row["round"]
+        assert row["present"] in (len(sample.sat[cell] & came), None)
+        assert row["participants"] == len(sample.said[row["theme"], *cell] & came)
+        assert row["unidentified"] == 0
+    for row in frame[frame["utterances"] > 0].to_dict("records")[::9]:
+        where = {"group": row["group"], "round": row["round"]}
+        assert len(references(sample_study, row["theme_id"], where, level="group", always=True)) == row["utterances"]
+    both = compare(sample_study, {"round": 1}, {"round": 4}, level="group", always=True)
+    assert (both["newcomers"] == 0).all()
+    assert (both["gone"] == 0).all()
+    assert set(both["change"]) <= {"new", "more", "fewer", "gone", "same", "only_left", "only_right"}
+    told = day.side_by_side(sample_study, {"level": "Barnehage"}, [1, 4], always=True)
+    assert all(theme.asked is None or theme.asked.newcomers == 0 for one in told for theme in one.themes)
+
+
+def test_the_sentence_stands_beside_every_comparison_of_rounds(sample_study: Study) -> None:
+    frame = matrix(sample_study, level="group", by=["level", "round"], language="nb")
+    chart = charts.lines(frame, "nb")
+    assert "(de samme: " in " ".join(chart.title.subtitle)
+    records = chart["datasets"]["records"]
+    later = [one for one in records if one["round"] > 1 and one["level"] == "Barnehage"]
+    assert later
+    assert all("de samme: " in one["since"] and "BN " in one["since"] and "BV " in one["since"] for one in later)
+    assert all(one["since"] == "" for one in records if one["round"] == 1)
+    one = matrix(sample_study, level="group", themes=["Hvem og hva som blir hørt"], language="nb")
+    grid = pictures.small_multiples(one, "nb")
+    assert "de samme: " in " ".join(grid.title.subtitle)
+    memo = thread_memo.contents(sample_study, "BN", language="nb")
+    assert all(said.told("nb").startswith("Siden runde 3: ") for said in memo.said)
+    told = day.side_by_side(sample_study, {"level": "Barnehage"}, [1, 2, 3, 4], language="nb")
+    assert all(theme.asked for one in told[1:] for theme in (*one.themes, *one.gone, *one.rest))
+
+
+def test_what_one_person_says_does_not_stand_in_a_paper_for_the_group(sample_study: Study) -> None:
+    frame = change(sample_study, 1, 4, level="group")
+    alone = next(row["asked"] for row in frame.to_dict("records") if 1 in (row["newcomers"], row["gone"]))
+    assert " av " in telling.who(alone, "nb")
+    told = telling.who(alone, "nb", alone=False)
+    assert " av " not in told
+    assert f"de samme {alone.returning}" in told
+
+
+# --- people who drift and move -------------------------------------------------------------------------------
+GROUPS, ROUNDS, THEMES = ("A", "B", "C"), (1, 2, 3), ("te", "tid", "tillit")
+
+
+def generated(seed: int, folder: Path) -> tuple[Study, Recount]:
+    """A study whose people come, stay away, leave and change group; and its recount, from the files that it is made of."""
+    draw = random.Random(seed)
+    home = {f"p{number}": draw.choice(GROUPS) for number in range(18)}
+    plan = [
+        'name = "x"',
+        *(f'[[groups]]\ncode = "{g}"' for g in GROUPS),
+        *(f"[[rounds]]\nnumber = {n}" for n in ROUNDS),
+    ]
+    plan += [f'[[persons]]\ncode = "{one}"' for one in home]
+    coded = io.StringIO()
+    rows = csv.writer(coded)
+    rows.writerow(["coding", "file", "utterance", "start", "end", "text", "code", "coder", "kind", "origin"])
+    folder.mkdir()
+    for n in ROUNDS:
+        for person in home:  # one in six moves
+            home[person] = draw.choice(GROUPS) if draw.random() < 1 / 6 else home[person]
+        for group in GROUPS:
+            present = [one for one, place in home.items() if place == group and draw.random() < 0.8]
+            present += [one for one, place in home.items() if place != group and draw.random() < 0.03]  # in two groups
+            if draw.random() < 0.1 or not present:
+                plan.append(f'[[sessions]]\nname = "{group}{n}"\ngroup = "{group}"\nround = {n}\nheld = false')
+                continue
+            seats = ", ".join(f'{{ label = "{one.upper()}", person = "{one}" }}' for one in present)
+            file = f"{group}{n}.txt"
+            plan.append(f'[[sessions]]\nname = "{group}{n}"\ngroup = "{group}"\nround = {n}')
+            plan.append(f'files = ["{file}"]\npresent = [{seats}]')
+            lines = [f"{one.upper()}: Her sier vi noe om hvordan det gikk." for one in (*present, *present)]
+            (folder / file).write_text("\n".join(lines) + "\n", encoding="utf-8")
+            for theme in THEMES:
+                for number in range(len(present)):
+                    if draw.random() < draw.choice((0.1, 0.5, 0.9)):
+                        kind = draw.choice(("individual", "individual", "individual", "group"))
+                        rows.writerow(
+                            [f"{file}{theme}{number}", file, number + 1, 0, 8, "Her sier", theme, "Ada", kind, "hand"]
+                        )
+    (folder / "plan.toml").write_text("\n".join(plan), encoding="utf-8")
+    (folder / "codings.csv").write_text(coded.getvalue(), encoding="utf-8")
+    study = Study.create(folder / "study", plan=folder / "plan.toml", coder="Ada")
+    for theme in THEMES:
+        codebook.add_code(study, theme)
+    for file in sorted(folder.glob("*.txt")):
+        study.add(file)
+    study.load_codings(folder / "codings.csv")
+    return study, _read(folder)
+
+
+def _read(folder: Path) -> Recount:
+    told = Recount()
+    seats: dict[str, tuple[str, int, dict[str, str]]] = {}
+    for session in tomllib.loads((folder / "plan.toml").read_text(encoding="utf-8"))["sessions"]:
+        for file in session.get("files", ()):
+            labels = {one["label"]: one["person"] for one in session["present"]}
+            seats[file] = session["group"], session["round"], labels
+            told.sat[session["group"], session["round"]] |= set(labels.values())
+            told.held.add((session["group"], session["round"]))
+    with (folder / "codings.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            group, number, labels = seats[row["file"]]
+            lines = (folder / row["file"]).read_text(encoding="utf-8").splitlines()
+            person = labels[lines[int(row["utterance"]) - 1].split(":")[0]]
+            told.stands.add((row["code"], group, number))
+            if row["kind"] != "group":
+                told.said[row["code"], group, number].add(person)
+    return told
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_people_who_drift_and_move_are_followed(tmp_path: Path, seed: int) -> None:
+    study, recount = generated(seed, tmp_path / "made")
+    with study:
+        words = set()
+        for then, now in ((1, 2), (2, 3), (1, 3)):
+            whole = change(study, then, now, by=())
+            found = compare(study, {"round": then}, {"round": now}, quotations=0).set_index("theme")
+            for row in whole.to_dict("records"):
+                wanted = recount.told(row["theme"], list(GROUPS), then, now)
+                assert {name: row[name] for name in wanted} == wanted
+                if row["theme"] in found.index:
+                    assert found.loc[row["theme"], "change"] == wanted["change"]
+                words.add(wanted["change"])
+            for row in change(study, then, now).to_dict("records"):
+                wanted = recount.told(row["theme"], [row["group"]], then, now)
+                assert {name: row[name] for name in wanted} == wanted
+        assert len(words) > 1
