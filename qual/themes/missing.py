@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypedDict
 
 from qual.language.order import norwegian
@@ -13,8 +14,10 @@ from qual.themes.reading import Record, records
 if TYPE_CHECKING:
     import pandas as pd
 
+#: a person who is in none of the groups in a round: between two attendances, before the first, after the last
+ABSENT = ("absent", "not_yet", "left")
 #: what can be missing, in the order told
-KINDS = ("not_held", "not_imported", "absent", "role_absent", "unidentified", "figures_differ")
+KINDS = ("not_held", "not_imported", *ABSENT, "role_absent", "unidentified", "figures_differ")
 COLUMNS = ["group", "round", "session", "what", "person", "role", "figures", "note"]
 Key = tuple[str | None, int | None]
 
@@ -22,8 +25,10 @@ Key = tuple[str | None, int | None]
 def missing(desk: Desk) -> pd.DataFrame:
     """One row per voice that is missing or unsure.
 
-    ``what`` is one of `KINDS`: the session was not held or is not imported (``note`` says why, where that is known); a person
-    (``person``) or a ``role`` that is in another round of the group, but not in this one; speakers whom nobody has identified
+    ``what`` is one of `KINDS`: the session was not held or is not imported (``note`` says why, where that is known); a ``person``
+    who sits in none of the groups in this round, between two rounds in which they do (``absent``), before the first
+    (``not_yet``) or after the last (``left``), once a round, in the group where they sat last (before the first: will sit
+    first); a ``role`` that is in another round of the group, but not in this one; speakers whom nobody has identified
     (``figures``: their utterances); figures for attendance that disagree (``figures``: each value with its source; ``note``:
     the values alone). A figure for a whole round has no group and is compared with the sum over its sessions.
 
@@ -91,29 +96,46 @@ def _sessions(sessions: list[Record]) -> list[Gap]:
 
 
 def _people(connection: Connection) -> list[Gap]:
-    """Absent persons and roles: there in another round of the group, in a session that was held, but not in this one."""
-    there: dict[Key, set[str]] = defaultdict(set)
+    """Persons who sit in none of the groups in a round; and roles that another round of the group has, but not this one."""
+    sat: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))  # by person and round, the groups
     roles: dict[Key, dict[str, None]] = defaultdict(dict)
     names: dict[Key, str] = {}
+    known: set[Key] = set()  # where nobody is named, nobody can be told to be away
     for row in talk_counts.roles(connection):
         key = row["group"], row["round"]
         if None in key:
             continue
         names[key] = row["session"]
         if row["person"]:
-            there[key].add(row["person"])
+            sat[row["person"]][row["round"]].append(row["group"])
+            known.add(key)
         if row["role"]:
             roles[key].setdefault(row["role"])
     found: list[Gap] = []
+    for person in sorted(sat, key=norwegian):
+        for number in sorted({key[1] for key in known if key[1] is not None} - set(sat[person])):
+            what, group = _away(sat[person], number)
+            if (group, number) in known:
+                found.append(_gap((group, number), names[group, number], what, person=person))
     for key, session in names.items():
         others = [other for other in names if other[0] == key[0] and other != key]
-        absent = set().union(*(there[other] for other in others)) - there[key]
         lost = dict.fromkeys(role for other in others for role in roles[other] if role not in roles[key])
-        if there[key]:  # where nobody is named, nobody can be told to be away
-            found += [_gap(key, session, "absent", person=person) for person in sorted(absent, key=norwegian)]
         if roles[key]:
             found += [_gap(key, session, "role_absent", role=role) for role in lost]
     return found
+
+
+def _away(sat: Mapping[int, list[str]], number: int) -> tuple[str, str]:
+    """How somebody who sat in the groups of these rounds is away in another, and from which group: of several in one round the
+    one that they come to next, else the first."""
+    before = max((one for one in sat if one < number), default=None)
+    after = min((one for one in sat if one > number), default=None)
+    if before is None:
+        assert after is not None
+        return "not_yet", sat[after][0]
+    following = sat[after] if after is not None else []
+    group = next((one for one in sat[before] if one in following), sat[before][0])
+    return ("left" if after is None else "absent"), group
 
 
 def _unidentified(connection: Connection) -> list[Gap]:

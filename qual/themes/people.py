@@ -91,8 +91,8 @@ class Asked:
         now; then ``new`` and ``gone`` are said where nobody at all takes it up on one side. ``others``: the share has moved, and
         does so the same way when those who return are counted as they were then: the people changed. Else ``only_right`` and
         ``only_left`` where it stands on one side only, by too few to speak of a change, and ``same``. ``unknown``: no group on
-        both sides, nobody registered as present, or seats that nobody has tied to persons."""
-        if not (self.present_then and self.present_now) or self.unnamed:
+        both sides, nobody registered as present, or the share has moved and there are seats that nobody has tied to persons."""
+        if not (self.present_then and self.present_now):
             return "unknown"
         net, size = self.now - self.then, max(self.present_then, self.present_now)
         moved = (self.voiced_now / self.present_now - self.voiced_then / self.present_then) * size
@@ -100,6 +100,8 @@ class Asked:
             if net > 0:
                 return "more" if self.said_then else "new"
             return "fewer" if self.said_now else "gone"
+        if self.unnamed and abs(moved) >= 1 - _NOTHING:  # those may be others, or the same
+            return "unknown"
         others = moved - net * size / self.present_now  # had those who return said the same as then
         if min(abs(moved), abs(others)) >= 1 - _NOTHING and moved * others > 0:
             return "others"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
+from qual.themes.missing import ABSENT
 from qual.themes.people import CHANGED, CHANGES, Asked, Group, InGroup, People
 from qual.themes.reading import Record, number, place, records
 
@@ -18,8 +19,9 @@ FEW = 3  # sessions with figures that differ, before the line is cut
 
 
 def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, brief: bool = False) -> str:
-    """`missing` in one line: sessions, absences, roles, unknown speakers, and figures that differ, each with its source. Empty
-    where nothing is missing. ``brief``, for the foot of a figure: sessions, absences, and the figures that differ.
+    """`missing` in one line: sessions, persons (absent, not there yet, left), roles, unknown speakers, and figures that differ,
+    each with its source. Empty where nothing is missing. ``brief``, for the foot of a figure: sessions, persons, and the figures
+    that differ.
 
     >>> themes.telling.whose_voice_is_missing(themes.missing(study), "nb", brief=True).split(".")[0]
     'Ikke holdt: MV runde 3'
@@ -34,9 +36,11 @@ def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, 
         if places := [say.place(row) for row in of.get(what, ())]:
             more = say("missing.more", count=len(places) - FEW) if len(places) > FEW else ""
             told.append(say(f"missing.{what}", places=", ".join(places[:FEW]) + more))
-    for what in ("absent",) if brief else ("absent", "role_absent"):
-        if found := of.get(what):
-            told.append(say(f"missing.{what}", count=len(found), sessions=len({row["session"] for row in found})))
+    away = {what: len(of.get(what, ())) for what in ABSENT}
+    if any(away.values()):
+        told.append(say("missing.away", **away))
+    if not brief and (roles := of.get("role_absent")):
+        told.append(say("missing.role_absent", count=len(roles)))
     if not brief and (unknown := of.get("unidentified")):
         told.append(say("missing.unidentified", count=sum(int(row["figures"]) for row in unknown)))
     differ = of.get("figures_differ", [])
@@ -72,12 +76,14 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> str:
     """
     say = _Say(language)
     count = frame["change"].value_counts().to_dict() if len(frame) else {}
-    if count.get("unknown"):
+    if len(frame) and count.get("unknown") == len(frame):
         told = [say("compare.unknown")]
     elif frame.attrs["rounds"]:
         figures = {name: count.get(name, 0) for name in CHANGES}
         same = sum(figures[name] for name in ("same", "only_left", "only_right"))
         told = [say("compare.told", **{**figures, "same": same})]
+        if figures["unknown"]:
+            told.append(say("compare.some_unknown", count=figures["unknown"]))
     else:
         told = [say("compare.places", **{name: count.get(name, 0) for name in ("only_left", "only_right", "both")})]
     for name in ("only_left", "only_right"):

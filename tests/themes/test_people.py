@@ -121,6 +121,16 @@ def test_who_was_asked_agrees_with_a_plain_count(sample_study: Study, sample: Re
     assert len(set(found["change"])) > 1
 
 
+def test_where_nobody_is_tied_to_a_person_nobody_can_say_who_came_again(study: Study) -> None:
+    """X9 of HN-R2 is known by a label alone."""
+    study.code("HN-R1-0002", "te først")
+    study.code("HN-R1-0004", "te først")
+    frame = compare(study, {"group": "HN", "round": 1}, {"group": "HN", "round": 2})
+    assert frame["change"].tolist() == ["unknown"]  # 2 of 2, then 0 of 2
+    assert frame["asked"].iloc[0].unnamed == 1
+    assert "1 ikke knyttet til person" in telling.who(frame["asked"].iloc[0], "nb")
+
+
 def test_who_changed_group_is_the_same_person(sample_study: Study, sample: Recount) -> None:
     """bn2 sat in two groups in one round, mv1 and bv1 changed group: 27 people were there in rounds 1 and 4, not 25."""
     whole = change(sample_study, 1, 4, by=(), level="group")

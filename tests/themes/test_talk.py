@@ -9,6 +9,7 @@ import pandas as pd
 import plain_count
 import pytest
 
+from qual import design
 from qual.errors import CodingError, QualError
 from qual.study import Study
 from qual.themes import matrix, pictures
@@ -16,7 +17,7 @@ from qual.themes.change import change, followed
 from qual.themes.cooccurrence import cooccurrence
 from qual.themes.emergence import emergence, saturation
 from qual.themes.interaction import exchanges, uptake
-from qual.themes.missing import missing
+from qual.themes.missing import ABSENT, missing
 from qual.themes.participation import participation, voices
 from qual.themes.prompted import overrule, prompted
 
@@ -145,9 +146,47 @@ def test_prompted_is_what_stands_under_a_question_that_asks_for_the_theme(sample
         )  # fmt: skip
     assert got == wanted
     assert sum(figures[1] for figures in wanted.values()) > 5
-    first = frame[frame["utterances"] > 0].iloc[0]
+    first = frame[(frame["utterances"] > 0) & (frame["asking"] > 0)].iloc[0]
     assert first["display"] == f"{first['unprompted']} av {first['utterances']} uoppfordret"
     assert (frame["prompted"] + frame["unprompted"] == frame["utterances"]).all()
+
+
+def test_totals_count_each_utterance_once_and_a_round_that_asks_for_nothing_says_so(
+    sample_study: Study, plain, coded
+) -> None:
+    empirical = set(sample_study.codes().query("origin == 'empirical'")["code"])  # the groups and what stands in none
+    rows = coded[coded["code"].isin(empirical)].dropna(subset=["round"])
+    group = rows["code"].map(plain.group_of)
+    rows = rows.assign(asked=[one in asks for one, asks in zip(group, rows["asks"], strict=True)])
+    each = rows.groupby(["round", "file", "number"])["asked"].any()
+    frame = prompted(sample_study, level="group", by=("round",))
+    got = {cell["round"]: (cell["utterances"], cell["prompted"]) for cell in frame.attrs["cells"]}
+    wanted = {int(number): (len(flags), int(flags.sum())) for number, flags in each.groupby("round")}
+    assert got == wanted
+    assert sum(frame["utterances"]) > sum(
+        count for count, _ in got.values()
+    )  # a theme once, an utterance under several
+
+    for question in plain.plan["questions"]:
+        if question.get("round") == 2:
+            design.guide.ask_for(sample_study, question["code"], [])
+    frame = prompted(sample_study, level="group", by=("round",), language="nb")
+    second = frame[frame["round"] == 2]
+    assert set(second["asking"]) == {0}
+    assert second["display"].str.contains("ingen spør etter det").all()
+    drawn = pictures.prompted_bars(frame, "nb").to_dict(validate=False)
+    bars = drawn["datasets"]["records"]
+    assert {bar["counted"] for bar in bars if bar["count"] and bar["round"] == 2} == {"unasked"}
+    told = " ".join(drawn["title"]["subtitle"])
+    kept = [
+        figures for number, figures in got.items() if number not in (2, 3)
+    ]  # the sample's third asks for nothing either
+    every = sum(count for count, _ in kept)
+    assert f"{every - sum(asked for _, asked in kept)} av {every} ytringer er uoppfordret" in told
+    assert (
+        f"I runde 2, runde 3 spør ingen av guidens spørsmål etter noe av dette ({got[2][0] + got[3][0]} ytringer)"
+        in told
+    )
 
 
 def test_somebody_may_overrule_and_take_it_back(study: Study) -> None:
@@ -340,11 +379,24 @@ def test_missing_sessions_people_roles_and_figures(sample_study: Study, plain) -
     assert frame.loc[frame["what"] == "not_held", "session"].tolist() == ["MV-R3"]
     grid = plain.present.dropna(subset=["group"])
     people = grid.groupby(["group", "round"])["person"].agg(set).to_dict()
-    ever = grid.groupby("group")["person"].agg(set).to_dict()
+    wanted = set()
+    for person, of in grid.dropna(subset=["person"]).groupby("person"):
+        sat = {number: list(rows["group"]) for number, rows in of.groupby("round")}
+        for number in {1, 2, 3, 4} - set(sat):
+            past, next_ = [n for n in sat if n < number], [n for n in sat if n > number]
+            near = sat[max(past)] if past else sat[min(next_)]
+            goes = sat[min(next_)] if next_ else []
+            group = ([one for one in near if one in goes] or near)[0]
+            if (group, number) in people:
+                wanted.add((group, number, person, "not_yet" if not past else "absent" if next_ else "left"))
     held = set(plain.said.dropna(subset=["group"])[["group", "round"]].itertuples(index=False, name=None))
-    wanted = {(*cell, person) for cell in held for person in ever[cell[0]] - people[cell]}
-    absent = frame[frame["what"] == "absent"]
-    assert set(absent[["group", "round", "person"]].itertuples(index=False, name=None)) == wanted
+    away = frame[frame["what"].isin(ABSENT)]
+    assert set(away[["group", "round", "person", "what"]].itertuples(index=False, name=None)) == wanted
+    assert {what for *_cell, what in wanted} == set(ABSENT)
+    elsewhere = grid.groupby("round")["person"].agg(set)
+    assert not any(
+        row["person"] in elsewhere[row["round"]] for row in away.to_dict("records")
+    )  # who sat elsewhere is there
     roles = grid.groupby(["group", "round"])["role"].agg(set).to_dict()
     every = grid.groupby("group")["role"].agg(set).to_dict()
     gone = frame[frame["what"] == "role_absent"]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from qual.study import Study
 from qual.themes import telling
-from qual.themes.missing import Gap
+from qual.themes.missing import ABSENT, KINDS, Gap
 from qual.ui import state
 from qual.ui.pages import parts, tables
 from qual.ui.pages.theme_choice import At
@@ -106,7 +106,9 @@ def _by_round(said: pd.DataFrame, numbers: Any) -> pd.DataFrame:
 
 
 def missing(study: Study, _at: At) -> None:
-    """Sessions, people and roles that are not there, unknown speakers, and figures that disagree."""
+    """Sessions and people that are not there, roles beside them, unknown speakers, and figures that disagree."""
+    import pandas as pd
+
     from qual.themes import missing as find
 
     frame = state.remembered(find, study)
@@ -115,23 +117,36 @@ def missing(study: Study, _at: At) -> None:
         return
     parts.lead(telling.whose_voice_is_missing(frame, state.language()))
     rows = parts.rows(frame, Gap)
-    _missing_grid(study, rows)
-    table = frame.assign(
-        what=[t(f"themes.missing.{what}") for what in frame["what"]],
-        who=[row["person"] or row["role"] or row["figures"] or row["note"] or "" for row in rows],
-    )
-    with st.expander(t("themes.missing.list", count=len(table))):
-        pictures.rows(table[["group", "round", "session", "what", "who"]], "missing", choose=False)
+    _missing_grid(study, rows, KINDS[:2] + ABSENT, "themes.missing.persons")
+    _missing_grid(study, rows, ("role_absent",), "themes.missing.roles")
+    told = [
+        row | {"what": t(f"themes.missing.{row['what']}"), "who": row["figures"] or row["note"] or ""}
+        for row in rows
+        if row["what"] not in (*ABSENT, "role_absent")
+    ]
+    if told:
+        with st.expander(t("themes.missing.list", count=len(told))):
+            rest = pd.DataFrame(told)[["group", "round", "session", "what", "who"]]
+            pictures.rows(rest, "missing", choose=False)
     pictures.figures(study, frame)
 
 
-def _missing_grid(study: Study, rows: list[Gap]) -> None:
-    """Who was missing, group by group and round by round: the whole picture before the list."""
-    cells: dict[tuple[str | None, int | None], list[str]] = {}
+def _missing_grid(study: Study, rows: list[Gap], kinds: tuple[str, ...], head: str) -> None:
+    """Persons, or roles, who were missing: group by group and round by round."""
+    cells: dict[tuple[str | None, int | None], dict[str, list[str]]] = {}
     for row in rows:
-        if row["what"] in ("not_held", "not_imported"):
-            cells[row["group"], row["round"]] = [t(f"themes.missing.{row['what']}")]
-        elif row["what"] in ("absent", "role_absent"):
-            cells.setdefault((row["group"], row["round"]), []).append(row["person"] or row["role"] or "")
-    told = {place: ", ".join(names) for place, names in cells.items()}
+        if row["what"] in kinds:
+            of = cells.setdefault((row["group"], row["round"]), {}).setdefault(row["what"], [])
+            of.append(row["person"] or row["role"] or "")
+    if not cells:
+        return
+    st.subheader(t(head))
+
+    def words(what: str, names: list[str]) -> str:
+        kind = t(f"themes.missing.{what}")
+        return ", ".join(names) if what == "role_absent" else f"{kind}: {', '.join(names)}" if any(names) else kind
+
+    told = {
+        place: "; ".join(words(what, found[what]) for what in kinds if what in found) for place, found in cells.items()
+    }
     parts.by_cell(told, tables.group_codes(study), tables.round_numbers(study))
