@@ -419,6 +419,7 @@ class Study(Desk):
         where: Mapping[str, Any] | None = None,
         *,
         beside: str | None = None,
+        prompted: bool | None = None,
         level: Level = "code",
         grouping: str | None = None,
         coder: str | None = None,
@@ -431,14 +432,14 @@ class Study(Desk):
 
         The parameters, the columns and the errors are those of `qual.quotes.behind`.
 
-        >>> study.behind("alt henger på én", {"group": "LN", "round": 1})["quote"].unique().tolist()
-        ['LN-R1-0053']
+        >>> study.behind("alt henger på én", {"group": "LN", "round": 1})["quote"].tolist()
+        ['LN-R1-0053', 'LN-R1-0055']
         """
         from qual.quotes import behind
 
         return behind(
-            self, theme, where, beside=beside, level=level, grouping=grouping, coder=coder, moderators=moderators,
-            always=always,            context=context, language=language,
+            self, theme, where, beside=beside, prompted=prompted, level=level, grouping=grouping, coder=coder,
+            moderators=moderators, always=always, context=context, language=language,
         )  # fmt: skip
 
     def actions(self) -> pd.DataFrame:

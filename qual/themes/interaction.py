@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STANCES = ("agreed", "opposed", "developed")
-_COUNTED = ("exchanges", *STANCES, "participants", "utterances", "unidentified")
+_COUNTED = ("exchanges", *STANCES, "open", "participants", "utterances", "unidentified")
 
 
 def exchanges(

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from qual.quotes import Quotation
+from qual.quotes import Quotation, behind_exchanges
 from qual.study import Study
 from qual.themes import BY, charts, reading, telling
+from qual.themes.interaction import STANCES
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.pages.theme_choice import At
@@ -104,7 +105,8 @@ def _remember(event: Any) -> None:
 
 
 def remember(mark: Mark) -> None:
-    """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits, perhaps ``beside`` (another theme's id)."""
+    """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits; perhaps ``beside`` (another theme's id) and
+    ``within``, the ``counted`` part of a bar with its name (``part``), or a step from a ``giver`` to a ``taker``."""
     mark = {("round" if name == "number" else name): value for name, value in mark.items()}
     kept: list[Mark] = st.session_state.setdefault("_themes_cells", [])
     st.session_state["_themes_cells"] = [mark, *(one for one in kept if one != mark)][:REMEMBERED]
@@ -149,7 +151,9 @@ def _splits(mark: Mark) -> dict[str, Any]:
 
 def _where(mark: Mark) -> str:
     splits = _splits(mark)
-    return reading.place(splits, list(splits), state.language())
+    place = reading.place(splits, list(splits), state.language())
+    step = f"{mark['giver'] or '–'} → {mark['taker'] or '–'}" if "taker" in mark else ""
+    return " · ".join(part for part in (place, str(mark.get("part") or ""), step) if part)
 
 
 def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None, at: At, around: bool) -> None:
@@ -165,8 +169,7 @@ def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None,
     if "theme_id" not in mark:
         _talk(study, mark)
         return
-    beside, context = mark.get("beside"), AROUND if around else 0
-    quotes = state.remembered(_quotes, study, mark["theme_id"], _splits(mark), beside, context, at, always())
+    quotes = state.remembered(_quotes, study, mark, AROUND if around else 0, at, always())
     if not quotes:
         parts.note(t("themes.no_quotes"))
     for quote in quotes[:SHOWN]:
@@ -211,10 +214,16 @@ def _reading(row: Row, measure: str) -> str:
     )
 
 
-def _quotes(
-    study: Study, theme: str, where: Mark, beside: str | None, context: int, at: At, always: bool
-) -> list[Quotation]:
-    found = study.behind(theme, where, beside=beside, context=context, always=always, **at)
+def _quotes(study: Study, mark: Mark, context: int, at: At, always: bool) -> list[Quotation]:
+    """As many as the mark counts: utterances, or exchanges; only a matrix is narrowed to those who came ``always``."""
+    counted, step = mark.get("counted"), (mark["giver"], mark["taker"]) if "taker" in mark else None
+    of: dict[str, Any] = {"beside": mark.get("beside"), "context": context, **at}
+    if counted in (*STANCES, "open") or step or mark.get("within") == "exchange":
+        found = behind_exchanges(study, mark["theme_id"], _splits(mark), stance=counted, step=step, **of)
+    else:
+        prompted = None if counted is None else counted == "prompted"
+        narrow = always and counted is None and not of["beside"]
+        found = study.behind(mark["theme_id"], _splits(mark), prompted=prompted, always=narrow, **of)
     return parts.rows(found, Quotation)
 
 
