@@ -57,8 +57,8 @@ def heatmap(
     Returns an Altair chart, to look at in a notebook or to write with `save_picture`.
 
     >>> chart = themes.heatmap(themes.matrix(study, level="group"), "nb")
-    >>> chart.title.subtitle[0].split(" Færre")[0]
-    'Størst endring: «Hvem og hva som blir hørt» sies av 0 av 5 i SKV runde 4, mot 6 av 6 i runde 2.'
+    >>> chart.title.subtitle[0].split(" Nytt")[0]
+    'Størst endring: «Fra bestemt ovenfra til vårt eget» sies av 5 av 5 i MN runde 4, mot 0 av 6 i runde 2.'
     """
     import altair as alt
 
@@ -118,8 +118,8 @@ def lines(
     Returns an Altair chart.
 
     >>> chart = themes.lines(themes.matrix(study, level="concept"), "nb")
-    >>> chart.title.subtitle[0].split("3. ")[1]
-    'Nytt (de samme: 0 → 3 av 3 · ikke med da 2 av 2 · sluttet 0 av 3).'
+    >>> chart.title.subtitle[0].split("2. ")[1]
+    'Nytt (de samme: 0 → 3 av 3 · nye 2 av 2 · sluttet 0 av 3).'
     """
     import altair as alt
 

@@ -73,7 +73,7 @@ def matrix(
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
     >>> found.loc[found["theme"] == "Usynlig bærevirke", "display"].tolist()
-    ['26 av 48', '23 av 46', '32 av 38', '27 av 42']
+    ['23 av 48', '25 av 46', '33 av 38', '28 av 42']
     """
     with desk.read() as connection:
         only = only_always(connection, always)
@@ -164,7 +164,7 @@ def wide(frame: pd.DataFrame, values: str = "display") -> pd.DataFrame:
     values : the column that stands in the cells.
 
     >>> themes.wide(themes.matrix(study, level="concept", by=["round"])).loc["Usynlig bærevirke", "3"]
-    '32 av 38'
+    '33 av 38'
     """
     by = frame.attrs["by"]
     if frame.empty:
