@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
-from qual.themes import charts, pictures
+from qual.themes import charts, pictures, telling
 from qual.themes.chart_data import fewer, labels
 from qual.themes.reading import Record, plain
 
@@ -68,7 +68,9 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     key = [say["key"]] if marks else []
     key += [messages.text("chart.key.lifelines_not_coded", language)] if any(row["not_coded"] for row in rows) else []
     told = pictures.with_rest(frame, " ".join([reading(rows, language), *key]), language)
-    return pictures.finish(chart, marks, say["title"], told, 30 * len(rounds) * min(len(order), PER_ROW) + 300)
+    return pictures.finish(
+        chart, marks, say["title"], told, 30 * len(rounds) * min(len(order), PER_ROW) + 300, telling.evidence(language)
+    )
 
 
 def _mark(row: Record, names: Mapping[str, str], number: int, language: str | None) -> Record:

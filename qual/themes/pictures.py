@@ -109,20 +109,35 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
     """Unprompted and prompted utterances stacked, a bar per theme, a panel for each value of the last split of `prompted`.
 
     >>> chart = themes.prompted_bars(themes.prompted(study, level="group", by=["round"]), "nb")
-    >>> chart.title.subtitle[0]
-    '486 av 575 ytringer er uoppfordret.'
+    >>> chart.title.subtitle[0].split(". ")[0]
+    '340 av 429 ytringer er uoppfordret'
     """
     say = _Say(language)
-    parts = {"unprompted": say("prompted.unprompted"), "prompted": say("prompted.prompted")}
-    free, every = int(frame["unprompted"].sum()), int(frame["utterances"].sum())
-    sentence = (
-        say("prompted.reading", unprompted=reading.number(free, language), utterances=reading.number(every, language))
-        if every
-        else say("empty")
-    )
-    return _stacked(
-        frame, parts, ["#3d4a87", "#cfe7b5"], say("prompted.title"), say("prompted.scale"), sentence, language
-    )
+    parts = {name: say(f"prompted.{name}") for name in ("unprompted", "prompted", "unasked")}
+    idle = (frame["asking"] == 0) & (frame["prompted"] == 0)  # that nothing is prompted says nothing there
+    shown = frame.assign(unasked=frame["unprompted"].where(idle, 0), unprompted=frame["unprompted"].where(~idle, 0))
+    shown.attrs = frame.attrs
+    sentence = _prompted_in_words(frame.attrs["cells"], frame.attrs["by"], language)
+    colours = ["#3d4a87", "#cfe7b5", "#eeeeee"]
+    return _stacked(shown, parts, colours, say("prompted.title"), say("prompted.scale"), sentence, language)
+
+
+def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | None) -> str:
+    """How much is unprompted where something is asked for, each utterance once; and where nothing is."""
+    say = _Say(language)
+    asked = [cell for cell in cells if cell["asking"] or cell["prompted"]]
+    idle = [cell for cell in cells if cell["utterances"] and cell not in asked]
+    every = sum(cell["utterances"] for cell in asked)
+    free = every - sum(cell["prompted"] for cell in asked)
+    told = []
+    if every:
+        figures = {"unprompted": reading.number(free, language), "utterances": reading.number(every, language)}
+        told.append(say("prompted.reading", **figures))
+    if idle:
+        count = reading.number(sum(cell["utterances"] for cell in idle), language)
+        places = ", ".join(reading.place(cell, by, language) for cell in idle)
+        told.append(say("prompted.nothing_asked", places=places, utterances=count))
+    return " ".join(told) or say("empty")
 
 
 def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -137,7 +152,6 @@ def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLeve
     told = ("agreed", "opposed", "developed")
     parts = {name: say(f"stance.{name}") for name in (*told, "open")}
     frame = fewer(frame, 40)
-    frame = frame.assign(open=(frame["exchanges"] - frame[list(told)].sum(axis=1)).clip(lower=0))
     frame.attrs.setdefault("by", ["round"])
     sums = {name: int(frame[name].sum()) for name in ("exchanges", *told)}
     sentence = say("stance.reading", **sums) if sums["exchanges"] else say("stance.none")
@@ -172,14 +186,16 @@ def _stacked(
     )
     tip = [alt.Tooltip(f"{name}:N", title=_heading(name, language)) for name in ("theme", "part", "count")]
     bars = base.mark_bar(strokeWidth=0.6).encode(color=_shades(list(parts.values()), colours), tooltip=tip)
-    bars = clickable(bars, ["theme_id", "theme", last])
+    bars = clickable(bars, ["theme_id", "theme", last, "counted", "part"])
     width = max(105, 460 // max(len(panels), 1))
     chart = alt.layer(bars, _inside(base, "middle:Q", "text:N")).properties(
         width=width, height=rows_high(names.values(), 26)
     )
     column = alt.Column("panel:N", sort=panels, header=alt.Header(title=None, labelFontSize=14, labelFontWeight="bold"))
     sentence = with_rest(frame, sentence, language)
-    return finish(chart.facet(column=column), values, title, sentence, width * len(panels) + 200)
+    return finish(
+        chart.facet(column=column), values, title, sentence, width * len(panels) + 200, telling.evidence(language)
+    )
 
 
 def _cut(
@@ -201,6 +217,7 @@ def _cut(
             drawn = {
                 "row": theme,
                 "panel": panel,
+                "counted": part,
                 "part": parts[part],
                 "at": at,
                 "from": start,
@@ -306,7 +323,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     sentence = telling.largest(weighed, list(frame.attrs["by"]), "participants", language, people)
     sentence = " ".join(filter(None, (sentence, telling.covers(frame, language), telling.rests_on(frame, language))))
     title = f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}" if theme else say("grid.title")
-    return finish(chart, records, textwrap.wrap(title, 70), sentence, 680)
+    return finish(chart, records, textwrap.wrap(title, 70), sentence, 680, telling.evidence(language))
 
 
 def _in_panel(row: Record, language: str | None) -> Record:
@@ -446,8 +463,10 @@ def _inside(base: alt.Chart, x: str, text: str) -> alt.Chart:
     return marks
 
 
-def finish(chart: Any, records: list[Record], title: str | list[str], sentence: str, width: float) -> alt.TopLevelMixin:
+def finish(
+    chart: Any, records: list[Record], title: str | list[str], sentence: str, width: float, *more: str
+) -> alt.TopLevelMixin:
     """The picture with its title and, under that, the sentence, in lines that fit its width."""
-    under = textwrap.wrap(sentence, max(int(width / 6.4), 60))
+    under = [line for told in (sentence, *more) for line in textwrap.wrap(told, max(int(width / 6.4), 60))]
     drawn: alt.TopLevelMixin = finished(chart, heading(title, under), sentence, records)
     return drawn
