@@ -116,6 +116,7 @@ def compare(
         "right": dict(right),
         "rounds": bool(meeting),
     }
+    frame.attrs |= {"coder": coder, "always": always}
     for name, side in (("only_left", meeting.then), ("only_right", meeting.now)) if meeting else ():
         frame.attrs[name] = [group for group in side.there if group not in shared]
     return frame

@@ -77,7 +77,7 @@ def matrix(
     """
     with desk.read() as connection:
         only = only_always(connection, always)
-    return counted(
+    frame = counted(
         desk,
         only,
         level=level,
@@ -90,6 +90,8 @@ def matrix(
         where=where,
         language=language,
     )
+    frame.attrs["always"] = always is not False
+    return frame
 
 
 def only_always(connection: Connection, always: Always) -> Only:
@@ -139,6 +141,7 @@ def counted(
     columns = ["theme", *by, *(["session"] if _is_grid(by) else []), *_COLUMNS, "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
+    frame.attrs["coder"] = coder
     if asked is not None:
         frame.attrs["people"] = asked
     return frame

@@ -92,6 +92,15 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> str:
     return " ".join(told)
 
 
+def evidence(language: str | None = None) -> str:
+    """What figures of themes are, and are not: a line under each of them.
+
+    >>> themes.telling.evidence("nb")
+    'Tallene sier hvem som tok det opp her, ikke hvor utbredt eller viktig det er.'
+    """
+    return _Say(language)("evidence")
+
+
 def change_word(change: str, language: str | None = None) -> str:
     """What a change is called, one of `people.CHANGES` or ``back``, everywhere.
 
