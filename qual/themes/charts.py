@@ -56,8 +56,8 @@ def heatmap(
     Returns an Altair chart, to look at in a notebook or to write with `save_picture`.
 
     >>> chart = themes.heatmap(themes.matrix(study, level="group"), "nb")
-    >>> chart.title.subtitle[0].split(" Færre")[0]
-    'Størst endring: «Hvem og hva som blir hørt» sies av 0 av 5 i SKV runde 4, mot 6 av 6 i runde 2.'
+    >>> chart.title.subtitle[0].split(" Nytt")[0]
+    'Størst endring: «Huset merkes når det stenger» sies av 5 av 5 i SKN runde 3, mot 0 av 6 i runde 1.'
     """
     import altair as alt
 
@@ -78,6 +78,7 @@ def heatmap(
         _of(base, "held").mark_rect(stroke="#d8d8cc", strokeWidth=0.5).encode(color=shaded),
         small.mark_rect(stroke="#8a8a8a", strokeWidth=0.8).encode(color=shaded),
         small.mark_rect(fill=PAPER, width=alt.RelativeBandSize(0.74), height=alt.RelativeBandSize(0.68)),
+        _of(base, "whole").mark_rect(fill=PAPER, stroke="#8a8a8a", strokeWidth=0.8, strokeDash=[3, 2]),
         *_missing_cells(base, width, height),
         base.mark_text(fontSize=12, baseline="middle").encode(text="figure:N", color=figures),
         _clickable(base.mark_rect(fill="white", fillOpacity=0, strokeWidth=2.5), data),
