@@ -106,6 +106,8 @@ def find(
 
     Returns a DataFrame with `COLUMNS`:
 
+    Spans of one theme that overlap in an utterance are one quotation: what they cover together, its codes separated by ``"; "``.
+
     * ``quote`` reference of the first utterance (``BN-R2-0143``) · ``theme``, ``code``, ``code_group``, ``concepts`` names,
       several concepts separated by ``"; "`` · ``session``, ``group``, ``round``, ``year``, ``level`` (of the group: leaders,
       school …), ``municipality``, ``date`` (ISO 8601), ``file``
@@ -162,16 +164,17 @@ def gathered(
         passages = gather(quotations.segments(connection, narrow))
         texts = quotations.texts(connection, _text_ids(passages))
         around = _Around(connection, passages, context)
-    rows: list[tuple[int, Row]] = []
+    standing: dict[tuple[int, str], list[Passage]] = {}
     for passage in passages:
-        lines = _lines(passage.segments, texts)
-        if lines:  # words that a withdrawal has erased cannot be quoted
-            said = _said(passage, lines, texts) | around.of(passage)
-            code_id = passage.code_ids[0]
-            codes = {"code": "; ".join(ladder.called(one) for one in passage.code_ids)}
-            rows += [(at, said | ladder.names(code_id, theme_id) | codes) for theme_id, at in themes[code_id]]
-    rows.sort(key=lambda row: row[0])  # stable: within a theme, the order of the talk
-    frame = pd.DataFrame([row for _, row in rows], columns=COLUMNS)
+        if _lines(passage.segments, texts):  # words that a withdrawal has erased cannot be quoted
+            for theme_id, at in themes[passage.code_ids[0]]:
+                standing.setdefault((at, theme_id), []).append(passage)
+    rows: list[Row] = []
+    for (_at, theme_id), here in sorted(standing.items()):
+        for passage in _whole(here):  # in the order of the talk
+            said = _said(passage, _lines(passage.segments, texts), texts)
+            rows.append(said | around.of(passage) | ladder.names(passage.code_ids, theme_id))
+    frame = pd.DataFrame(rows, columns=COLUMNS)
     return frame.astype({"round": "Int64", "year": "Int64", "start": "float64", "moderator": "bool"})
 
 
@@ -183,6 +186,7 @@ class Passage:
     segments: list[Segment]
     coders: list[str]
     kinds: list[str]
+    first: Passage | None = None  # of those that overlap, and so are one passage of a theme
 
 
 class _Ladder:
@@ -212,18 +216,16 @@ class _Ladder:
                 themes.setdefault(code_id, []).append((theme_id, place[theme_id]))
         return themes
 
-    def called(self, code_id: str) -> str:
-        """The name of a code."""
-        return self._code.get(code_id, "–")
-
-    def names(self, code_id: str, theme_id: str) -> Row:
-        """What a quotation says of its code and of what that stands under."""
+    def names(self, code_ids: Sequence[str], theme_id: str) -> Row:
+        """What a quotation says of its codes and of what they stand under."""
+        concepts = (concept for code in code_ids for concept in self._concepts.get(code, []))
         return {
             "theme": self._theme[theme_id],
             "theme_id": theme_id,
-            "code_id": code_id,
-            "code_group": self._group.get(code_id),
-            "concepts": "; ".join(self._concepts.get(code_id, [])),
+            "code": _listing(self._code.get(code, "–") for code in code_ids),
+            "code_id": code_ids[0],
+            "code_group": _listing(self._group.get(code) for code in code_ids),
+            "concepts": _listing(concepts) or "",
         }
 
     def _find(self, theme: str) -> str:
@@ -251,7 +253,7 @@ class _Around:
 
     def of(self, passage: Passage) -> Row:
         """What stands before and after one passage, as text and as lines."""
-        before, after = self._places.get(id(passage), ([], []))
+        before, after = self._places.get(id(passage.first or passage), ([], []))
         lines_before = tuple(self._spoken[key] for key in before if key in self._spoken)
         lines_after = tuple(self._spoken[key] for key in after if key in self._spoken)
         return {
@@ -318,6 +320,42 @@ def _merged(keyed: Iterable[tuple[Any, list[Segment]]]) -> list[Passage]:
                 if new not in held:
                     held.append(new)
     return list(passages.values())
+
+
+def _whole(passages: list[Passage]) -> list[Passage]:
+    """The passages of one theme; where spans of one utterance overlap, what they cover together is one passage."""
+    order = {id(passage): at for at, passage in enumerate(passages)}
+    found: list[Passage] = []
+    reached: dict[str, tuple[int, int]] = {}  # by utterance: the place in ``found``, and how far its words go
+    for passage in sorted(passages, key=lambda one: min(segment["start"] for segment in one.segments)):
+        utterances = {segment["utterance_id"] for segment in passage.segments}
+        if len(utterances) > 1 or "interaction" in passage.kinds:
+            found.append(passage)
+            continue
+        (utterance,) = utterances
+        at, end = reached.get(utterance, (-1, -1))
+        if min(segment["start"] for segment in passage.segments) < end:
+            found[at] = _one(found[at], passage)
+        else:
+            found.append(passage)
+            at = len(found) - 1
+        reached[utterance] = at, max(end, *(segment["end"] for segment in passage.segments))
+    return sorted(found, key=lambda one: order[id(one.first or one)])
+
+
+def _one(passage: Passage, other: Passage) -> Passage:
+    """Two passages as one: the words of both, and who coded them with what."""
+
+    def both(one: Iterable[str], two: Iterable[str]) -> list[str]:
+        return list(dict.fromkeys([*one, *two]))
+
+    return Passage(
+        both(passage.code_ids, other.code_ids),
+        [*passage.segments, *other.segments],
+        both(passage.coders, other.coders),
+        both(passage.kinds, other.kinds),
+        passage.first or passage,
+    )
 
 
 def _place(segment: Segment) -> tuple[str, int, int]:
@@ -389,6 +427,10 @@ def _said(passage: Passage, lines: tuple[Line, ...], texts: dict[str, str]) -> R
 
 def _together(values: Iterable[str | None]) -> str | None:
     return ", ".join(dict.fromkeys(value for value in values if value)) or None
+
+
+def _listing(names: Iterable[str | None]) -> str | None:
+    return "; ".join(dict.fromkeys(name for name in names if name)) or None
 
 
 def _labelled(lines: tuple[Line, ...]) -> str:

@@ -70,10 +70,11 @@ def _context(lines: Sequence[Line], language: str | None) -> Iterable[str]:
 
 
 def _heading(by: Sequence[str], values: Sequence[object], language: str | None) -> str:
-    return ", ".join(
+    told = ", ".join(
         f"{column_name(name, language)} {'–' if value is None else value}"
         for name, value in zip(by, values, strict=True)
     )
+    return told or messages.text("reports.everything", language)
 
 
 def _table(wide: Wide, columns: list[tuple[object, ...]], nested: bool, language: str | None) -> str:

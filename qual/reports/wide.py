@@ -28,7 +28,8 @@ class Wide:
 
 def splits(frame: pd.DataFrame) -> list[str]:
     """What the matrix is split by."""
-    return list(frame.attrs.get("by") or ("group", "round"))
+    by = frame.attrs.get("by")
+    return ["group", "round"] if by is None else list(by)
 
 
 def widen(frame: pd.DataFrame) -> Wide:

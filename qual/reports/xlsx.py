@@ -114,7 +114,10 @@ def table(frame: pd.DataFrame, *, title: str, fictional: bool, language: str | N
 def _wide_sheet(book: _Book, frame: pd.DataFrame, language: str | None) -> None:
     wide = widen(frame)
     sheet, formats = book.sheet(messages.text("reports.matrix", language))
-    depth = len(wide.by)
+    depth = max(len(wide.by), 1)
+    if not wide.by:  # one column, of the whole study
+        sheet.write_string(0, 0, column_name("theme", language), formats["head"])
+        sheet.write_string(0, 1, messages.text("reports.everything", language), formats["head"])
     for level, name in enumerate(wide.by):
         sheet.write_string(level, 0, column_name(name, language), formats["head"])
         for at, column in enumerate(wide.columns, start=1):

@@ -138,6 +138,27 @@ class Point(PointAlone):
     links: list[Link]
 
 
+class RelationAlone(TypedDict):
+    """How concepts hang together, in a sentence."""
+
+    id: str
+    statement: str
+    position: int
+
+
+class Tied(TypedDict):
+    """A concept that a relation ties."""
+
+    id: str
+    name: str
+
+
+class Relation(RelationAlone):
+    """A relation with the concepts that it ties."""
+
+    concepts: list[Tied]
+
+
 class PointHere(TypedDict):
     """A reference point that hangs on words of a session: ``spans`` of [utterance's id, start, end]."""
 
@@ -198,6 +219,11 @@ def find_concept(connection: Connection, name: str) -> str | None:
 def find_point(connection: Connection, statement: str) -> str | None:
     """The id of the reference point of this statement, or None."""
     return _find(connection, t.reference_points, statement, words="statement_id")
+
+
+def find_relation(connection: Connection, statement: str) -> str | None:
+    """The id of the relation of this statement, or None."""
+    return _find(connection, t.relations, statement, words="statement_id")
 
 
 def live_name(connection: Connection, code_id: str) -> str | None:
@@ -371,6 +397,22 @@ def _links(connection: Connection) -> dict[str, list[Link]]:
         if name is not None:
             links.setdefault(row.reference_point_id, []).append(told)
     return links
+
+
+def relations(connection: Connection) -> list[Relation]:
+    """The relations with the concepts that they tie, in the concepts' order."""
+    r = t.relations.c
+    query = (
+        select(r.id, _told(t.texts).label("statement"), r.position)
+        .join(t.texts, t.texts.c.id == r.statement_id, isouter=True)
+        .order_by(r.position, r.id)
+    )
+    ties = {(row.relation_id, row.concept_id) for row in connection.execute(select(t.relation_concepts))}
+    known: list[Tied] = [{"id": row["id"], "name": row["name"]} for row in concepts(connection)]
+    return [
+        {**row, "concepts": [one for one in known if (row["id"], one["id"]) in ties]}
+        for row in all_rows(connection, query, RelationAlone)
+    ]
 
 
 def points_in(connection: Connection, source_id: str) -> list[PointHere]:

@@ -48,6 +48,7 @@ class ChartData:
         self.share = self.measure == "participants" and all(row["present"] for row in held)
         for row in rows:
             row["weight"] = self._weight(row)
+        self.limited = False  # whether intervals are drawn
         self.people: People | None = frame.attrs.get("people")
         self.sentence = self._reading(rows, held)
         self.top = self._top(held)
@@ -116,6 +117,8 @@ class ChartData:
         """What the marks mean, for those that this figure has; and how many themes it leaves out."""
         kinds = {record["kind"] for record in self.records}
         told = [self.text(f"key.{kind}") for kind in ("small", "whole", *_MISSING) if kind in kinds]
+        if self.limited:
+            told.append(self.text("key.wilson" if self.share else "key.bootstrap"))
         return told + ([self.text("key.left_out", count=self.left_out)] if self.left_out else [])
 
     def limit(self, limits: pd.DataFrame) -> None:
@@ -128,6 +131,7 @@ class ChartData:
             low, high = found.get(tuple(str(record[name]) for name in ("theme_id", *self.by)), (None, None))
             if record["weight"] is not None and low == low and low is not None:
                 record |= {"low": low, "high": high}
+        self.limited = any("high" in record for record in self.records)
         self.top = max([self.top, *(record["high"] for record in self.records if "high" in record)])
 
     def date(self, events: pd.DataFrame, step: float) -> None:

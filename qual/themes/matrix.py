@@ -167,7 +167,7 @@ def wide(frame: pd.DataFrame, values: str = "display") -> pd.DataFrame:
     by = frame.attrs["by"]
     if frame.empty:
         return pd.DataFrame(index=pd.Index([], name="theme"))
-    shaped = frame.assign(cell=frame[by].astype(str).agg(" ".join, axis=1))
+    shaped = frame.assign(cell=frame[by].astype(str).agg(" ".join, axis=1) if by else "")
     order = list(dict.fromkeys(shaped["cell"]))
     table = shaped.pivot(index="theme_id", columns="cell", values=values)
     table = table.loc[list(dict.fromkeys(shaped["theme_id"])), order]

@@ -164,7 +164,31 @@ def test_an_interval_of_one_speaker_is_none_and_of_equals_is_a_point() -> None:
     assert (low[0], high[0]) == (0.5, 0.5)
 
 
+@pytest.mark.parametrize(
+    ("voiced", "of", "limits"), [(0, 5, (0, 0.4345)), (6, 6, (0.6097, 1)), (3, 5, (0.2307, 0.8824))]
+)
+def test_the_interval_of_participants_is_wilsons_and_never_without_width(voiced, of, limits) -> None:
+    parts = np.array([[1.0]] * voiced + [[0.0]] * (of - voiced))
+    low, high = interval(parts, np.ones(of))
+    assert (low[0], high[0]) == pytest.approx(limits, abs=1e-4)
+
+
+def test_a_share_of_the_talk_that_nobody_has_is_not_surely_none() -> None:
+    low, high = interval(np.zeros((5, 1)), np.array([3.0, 10, 4, 8, 1]))
+    assert (low[0], high[0]) == (0, pytest.approx(0.4345, abs=1e-4))
+
+
 # --- snapshots -----------------------------------------------------------------------------------------------
+def test_a_snapshot_equals_its_figure_to_the_character(sample_study: Study) -> None:
+    for measure in ("participants", "utterances", "word_share"):
+        make(sample_study, measure, level="group", measure=measure)
+        figure = matrix(sample_study, level="group", measure=measure, language="nb")
+        opened = open_snapshot(sample_study, measure, "nb").frame
+        assert opened["display"].tolist() == figure["display"].tolist()  # "1 av 6", never "1 av 6.0"
+        drawn = [charts.heatmap(frame, "nb")["datasets"]["records"] for frame in (opened, figure)]
+        assert [one["figure"] for one in drawn[0]] == [one["figure"] for one in drawn[1]]
+
+
 @pytest.mark.parametrize("figure", ["matrix", "prompted", "exchanges"])
 def test_a_snapshot_never_changes_and_holds_no_words(study: Study, figure: str) -> None:
     study.code("HN-R1-0002", "te og kopper")

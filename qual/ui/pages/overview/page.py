@@ -13,6 +13,7 @@ from qual.coding import log
 from qual.store import codebook, counts, happenings
 from qual.store.frames import SessionRow
 from qual.study import Study
+from qual.suggest import meaning
 from qual.ui import state
 from qual.ui.pages import parts, tables
 from qual.ui.pages.overview import grid, start
@@ -42,6 +43,7 @@ def draw() -> None:
         )
     else:
         parts.lead(_where(study, sessions))
+        _read(study)
         _show_grid(study)
     left, right = st.columns(2, gap="large")
     with left:
@@ -66,6 +68,13 @@ def _where(study: Study, sessions: Sequence[SessionRow]) -> str:
         codes=parts.number(len(use)),
         codings=parts.number(sum(use.values())),
     )
+
+
+def _read(study: Study) -> None:
+    """While the thread beside works: how much of the talk the sentence encoder has read."""
+    far = meaning.under_way(study)
+    if far is not None and far.made < far.of:
+        parts.note(t("overview.read", made=parts.number(far.made), of=parts.number(far.of)))
 
 
 def _show_grid(study: Study) -> None:
