@@ -317,7 +317,7 @@ class Study(Desk):
         """How far the coding has come: one row per session with a transcript. Columns: docs/tables.md.
 
         >>> study.progress().query("session == 'BN-R3'")[["coded", "codable"]].values.tolist()
-        [[20, 36]]
+        [[29, 36]]
         """
         with self.read() as connection:
             return frames.progress(connection)
@@ -348,7 +348,7 @@ class Study(Desk):
         ``order`` : ``list`` (as they came), ``name``, ``use``, ``newest`` or ``group``; names in Norwegian order.
 
         >>> study.codes().query("code == 'alt henger på én'")[["origin", "group", "codings"]].values.tolist()
-        [['empirical', 'Noen få bærer på lånt tid', 25]]
+        [['empirical', 'Noen få bærer på lånt tid', 13]]
         """
         with self.read() as connection:
             return frames.codes(connection, order)
@@ -373,7 +373,7 @@ class Study(Desk):
 
         >>> found = study.themes(level="concept", by=["round"])
         >>> found.loc[found["theme"] == "Mottakerberedskap", "display"].tolist()
-        ['29 av 48', '29 av 46', '18 av 38', '27 av 42']
+        ['34 av 48', '36 av 46', '22 av 38', '29 av 42']
         """
         from qual.themes import matrix
 

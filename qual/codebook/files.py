@@ -56,7 +56,7 @@ def load(path: str | Path) -> Codebook:
 
     >>> book = codebook.load("transcripts_sample/codebook.yaml")
     >>> len(book.codes), [grouping.name for grouping in book.groupings]
-    (120, ['Kodegrupper 2018'])
+    (307, ['Kodegrupper 2018'])
     """
     path = Path(path)
     reader = READERS.get(path.suffix.lower())

@@ -107,7 +107,7 @@ def experiences(
     reference, voice`` (the person's code or label), ``theme_id``.
 
     >>> themes.experiences(study)["reference"].head(2).tolist()
-    ['INT-KOORD-0043', 'INT-KOORD-0023']
+    ['INT-KOORD-0043', 'INT-KOORD-0047']
     """
     import pandas as pd
 

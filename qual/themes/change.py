@@ -74,7 +74,7 @@ def change(
             said = {"theme_id": theme_id, "theme": name, "status": status, "change": told.change, "asked": told}
             rows.append({**said, **where, **figures})
     frame = pd.DataFrame(rows, columns=["theme", *by, "status", "change", *_KINDS, "asked", "theme_id"])
-    frame.attrs = {"level": level, "by": list(by), "then": then, "now": now}
+    frame.attrs = {"level": level, "by": list(by), "then": then, "now": now, "coder": coder}
     return frame
 
 

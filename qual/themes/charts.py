@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import io
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
 from qual.errors import FileError
 from qual.store.files import write_whole
-from qual.themes import reading
+from qual.themes import reading, telling
 from qual.themes.chart_data import ChartData, Groups
 from qual.themes.reading import Record
 
@@ -56,8 +57,8 @@ def heatmap(
     Returns an Altair chart, to look at in a notebook or to write with `save_picture`.
 
     >>> chart = themes.heatmap(themes.matrix(study, level="group"), "nb")
-    >>> chart.title.subtitle[0].split(" Færre")[0]
-    'Størst endring: «Hvem og hva som blir hørt» sies av 0 av 5 i SKV runde 4, mot 6 av 6 i runde 2.'
+    >>> chart.title.subtitle[0].split(" Nytt")[0]
+    'Størst endring: «Fra bestemt ovenfra til vårt eget» sies av 5 av 5 i MN runde 4, mot 0 av 6 i runde 2.'
     """
     import altair as alt
 
@@ -117,8 +118,8 @@ def lines(
     Returns an Altair chart.
 
     >>> chart = themes.lines(themes.matrix(study, level="concept"), "nb")
-    >>> chart.title.subtitle[0].split("3. ")[1]
-    'Nytt (de samme: 0 → 3 av 3 · ikke med da 2 av 2 · sluttet 0 av 3).'
+    >>> chart.title.subtitle[0].split("2. ")[1]
+    'Nytt (de samme: 0 → 3 av 3 · nye 2 av 2 · sluttet 0 av 3).'
     """
     import altair as alt
 
@@ -392,7 +393,13 @@ def _finish(
     )
     under = [
         line
-        for text in (data.sentence, " · ".join(data.keys()), data.note, " · ".join(told))
+        for text in (
+            data.sentence,
+            " · ".join(data.keys()),
+            data.note,
+            " · ".join(told),
+            telling.evidence(data.language),
+        )
         for line in textwrap.wrap(text, letters)
     ]
     title = heading(data.text(f"title.{data.measure}"), under)
@@ -442,6 +449,23 @@ def finished(chart: Any, title: alt.TitleParams, sentence: str, records: list[Re
     )
     chart["datasets"] = {RECORDS: records}
     return chart
+
+
+def signed(chart: Any, lines: Sequence[str]) -> Any:
+    """The chart with what it says of itself when it leaves the study (`reports.provenance`) under its title; a line that stands
+    there already is not said again.
+
+    >>> chart = themes.heatmap(themes.matrix(study, level="concept", by=["round"]), "nb")
+    >>> themes.charts.signed(chart, ["Fra en fiktiv studie."]).title.subtitle[-1]
+    'Fra en fiktiv studie.'
+    """
+    import altair as alt
+
+    drawn = chart.copy(deep=False)
+    there = chart.title.subtitle
+    new = [part for line in lines if line not in " ".join(there) for part in textwrap.wrap(line, 110)]
+    drawn["title"] = alt.TitleParams(**{**chart.title.to_dict(validate=False), "subtitle": [*there, *new]})
+    return drawn
 
 
 def spec(chart: Any) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def compare(
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
     >>> found[["theme", "change", "left_display", "right_display", "then", "now"]].values.tolist()[0]
-    ['Slipp som gir eierskap', 'more', '18 av 48', '25 av 42', 10, 17]
+    ['Usynlig bærevirke', 'more', '23 av 48', '28 av 42', 14, 17]
     """
     import pandas as pd
 
@@ -116,6 +116,7 @@ def compare(
         "right": dict(right),
         "rounds": bool(meeting),
     }
+    frame.attrs |= {"coder": coder, "always": always}
     for name, side in (("only_left", meeting.then), ("only_right", meeting.now)) if meeting else ():
         frame.attrs[name] = [group for group in side.there if group not in shared]
     return frame

@@ -38,7 +38,7 @@ def cooccurrence(
 
     >>> found = themes.cooccurrence(study, level="group")
     >>> found[["theme", "other", "together"]].values.tolist()[0]
-    ['Noen tar imot i andre enden', 'Restgruppe', 8]
+    ['Noen tar imot i andre enden', 'Restgruppe', 3]
     """
     import pandas as pd
 

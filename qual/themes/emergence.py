@@ -60,7 +60,7 @@ def emergence(
 
     >>> found = themes.emergence(study, level="group", themes=["Hvem og hva som blir hørt"])
     >>> found.query("group == 'MV'")[["first", "rounds", "missing"]].values.tolist()
-    [[4, (4,), (3,)]]
+    [[2, (2, 4), (3,)]]
     """
     import pandas as pd
 
@@ -112,7 +112,7 @@ def saturation(
     are left out.
 
     >>> themes.saturation(study)[["session", "new", "cumulative"]].values.tolist()[:2]
-    [['LN-R1', 22, 22], ['LN-R2', 7, 29]]
+    [['LN-R1', 25, 25], ['LN-R2', 8, 33]]
     """
     import pandas as pd
 

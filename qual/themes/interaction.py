@@ -41,7 +41,7 @@ def exchanges(
 
     >>> found = themes.exchanges(study, level="group", by=["round"], themes=["Hvem og hva som blir hørt"])
     >>> found["exchanges"].tolist()
-    [4, 11, 0, 1]
+    [7, 13, 2, 1]
     """
     import pandas as pd
 
@@ -92,7 +92,7 @@ def uptake(
 
     >>> found = themes.uptake(study, level="group", by=["round"], themes=["Hvem og hva som blir hørt"])
     >>> found[["giver", "taker", "times"]].values.tolist()[0]
-    ['skv6', 'skv5', 3]
+    ['bv3', 'bv5', 2]
     """
     import pandas as pd
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
-from qual.themes import charts, pictures
+from qual.themes import charts, pictures, telling
 from qual.themes.chart_data import fewer, labels
 from qual.themes.reading import Record, plain
 
@@ -60,7 +60,9 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     facet = alt.Facet("group:N", sort=order, title=None, header=alt.Header(labelFontSize=14, labelFontWeight="bold"))
     chart = chart.facet(facet=facet, columns=PER_ROW).properties(spacing=14)
     told = pictures.with_rest(frame, reading(rows, language) + (f" {say['key']}" if marks else ""), language)
-    return pictures.finish(chart, marks, say["title"], told, 30 * len(rounds) * min(len(order), PER_ROW) + 300)
+    return pictures.finish(
+        chart, marks, say["title"], told, 30 * len(rounds) * min(len(order), PER_ROW) + 300, telling.evidence(language)
+    )
 
 
 def _mark(row: Record, names: Mapping[str, str], number: int, language: str | None) -> Record:

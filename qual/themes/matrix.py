@@ -73,11 +73,11 @@ def matrix(
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
     >>> found.loc[found["theme"] == "Usynlig bærevirke", "display"].tolist()
-    ['26 av 48', '23 av 46', '32 av 38', '27 av 42']
+    ['23 av 48', '25 av 46', '33 av 38', '28 av 42']
     """
     with desk.read() as connection:
         only = only_always(connection, always)
-    return counted(
+    frame = counted(
         desk,
         only,
         level=level,
@@ -90,6 +90,8 @@ def matrix(
         where=where,
         language=language,
     )
+    frame.attrs["always"] = always is not False
+    return frame
 
 
 def only_always(connection: Connection, always: Always) -> Only:
@@ -139,6 +141,7 @@ def counted(
     columns = ["theme", *by, *(["session"] if _is_grid(by) else []), *_COLUMNS, "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
+    frame.attrs["coder"] = coder
     if asked is not None:
         frame.attrs["people"] = asked
     return frame
@@ -161,7 +164,7 @@ def wide(frame: pd.DataFrame, values: str = "display") -> pd.DataFrame:
     values : the column that stands in the cells.
 
     >>> themes.wide(themes.matrix(study, level="concept", by=["round"])).loc["Usynlig bærevirke", "3"]
-    '32 av 38'
+    '33 av 38'
     """
     by = frame.attrs["by"]
     if frame.empty:

@@ -194,7 +194,9 @@ def _stacked(
     )
     column = alt.Column("panel:N", sort=panels, header=alt.Header(title=None, labelFontSize=14, labelFontWeight="bold"))
     sentence = with_rest(frame, sentence, language)
-    return finish(chart.facet(column=column), values, title, sentence, width * len(panels) + 200)
+    return finish(
+        chart.facet(column=column), values, title, sentence, width * len(panels) + 200, telling.evidence(language)
+    )
 
 
 def _cut(
@@ -320,7 +322,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     sentence = telling.largest(weighed, list(frame.attrs["by"]), "participants", language, people)
     sentence = " ".join(filter(None, (sentence, telling.rests_on(frame, language))))
     title = f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}" if theme else say("grid.title")
-    return finish(chart, records, textwrap.wrap(title, 70), sentence, 680)
+    return finish(chart, records, textwrap.wrap(title, 70), sentence, 680, telling.evidence(language))
 
 
 def _in_panel(row: Record, language: str | None) -> Record:
@@ -459,8 +461,10 @@ def _inside(base: alt.Chart, x: str, text: str) -> alt.Chart:
     return marks
 
 
-def finish(chart: Any, records: list[Record], title: str | list[str], sentence: str, width: float) -> alt.TopLevelMixin:
+def finish(
+    chart: Any, records: list[Record], title: str | list[str], sentence: str, width: float, *more: str
+) -> alt.TopLevelMixin:
     """The picture with its title and, under that, the sentence, in lines that fit its width."""
-    under = textwrap.wrap(sentence, max(int(width / 6.4), 60))
+    under = [line for told in (sentence, *more) for line in textwrap.wrap(told, max(int(width / 6.4), 60))]
     drawn: alt.TopLevelMixin = finished(chart, heading(title, under), sentence, records)
     return drawn

@@ -68,7 +68,7 @@ def make(
 
     >>> made = themes.make_snapshot(study, "Til artikkelen", level="concept", by=["round"])
     >>> themes.open_snapshot(study, "Til artikkelen").frame["display"].tolist()[0]
-    '26 av 48'
+    '23 av 48'
     """
     if figure not in FIGURES:
         raise QualError("themes.unknown_choice", what="figure", value=figure, allowed=", ".join(FIGURES))

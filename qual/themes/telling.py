@@ -72,7 +72,7 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> str:
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="group")
     >>> themes.telling.compared(found, "nb")
-    '0 nye, 4 flere tar opp, 0 færre tar opp, 0 borte, 2 med andre deltakere, 0 om lag som før.'
+    '0 nye, 4 flere tar opp, 0 færre tar opp, 0 borte, 1 med andre deltakere, 1 om lag som før.'
     """
     say = _Say(language)
     count = frame["change"].value_counts().to_dict() if len(frame) else {}
@@ -90,6 +90,15 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> str:
         if groups := frame.attrs.get(name):
             told.append(say(f"compare.{name}", groups=say.groups(groups)))
     return " ".join(told)
+
+
+def evidence(language: str | None = None) -> str:
+    """What figures of themes are, and are not: a line under each of them.
+
+    >>> themes.telling.evidence("nb")
+    'Tallene sier hvem som tok det opp her, ikke hvor utbredt eller viktig det er.'
+    """
+    return _Say(language)("evidence")
 
 
 def change_word(change: str, language: str | None = None) -> str:
@@ -110,7 +119,7 @@ def who(asked: Asked, language: str | None = None, *, groups: bool = True, alone
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
     >>> themes.telling.who(found["asked"].iloc[0], "nb", groups=False)
-    'de samme: 10 → 17 av 27 · nye 8 av 15 · sluttet 8 av 21'
+    'de samme: 14 → 17 av 27 · nye 11 av 15 · sluttet 9 av 21'
     """
     say = _Say(language)
     if not asked.groups:
@@ -224,7 +233,7 @@ def since(asked: Asked, language: str | None = None, *, groups: bool = True, alo
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
     >>> themes.telling.since(found["asked"].iloc[0], "nb").split(" ·")[0]
-    'Flere tar det opp (de samme: 10 → 17 av 27'
+    'Flere tar det opp (de samme: 14 → 17 av 27'
     """
     word = change_word(asked.change, language)
     return f"{word[:1].upper()}{word[1:]} ({who(asked, language, groups=groups, alone=alone)})."
@@ -236,7 +245,7 @@ def since_before(rows: list[Record], by: list[str], people: People | None, langu
     >>> frame = themes.matrix(study, level="concept", by=["round"], themes=["Slipp som gir eierskap"])
     >>> rows = frame.to_dict("records")
     >>> themes.telling.since_before(rows, ["round"], frame.attrs["people"], "nb")[3].split(" ·")[0]
-    'Flere tar det opp (de samme: 3 → 17 av 24'
+    'Flere tar det opp (de samme: 5 → 16 av 24'
     """
     told = [""] * len(rows)
     if people is None or by[-1] != "round":

@@ -124,7 +124,7 @@ def _data(study: Study, place: tuple[str, str], told: Sequence[day.Round]) -> To
         }
         for kind in DAY
     ]
-    words = {name: t(f"day.slides.{name}") for name in WORDS}
+    words = {name: t(f"day.slides.{name}") for name in WORDS} | {"evidence": telling.evidence(language)}
     return {"place": place[1], "rounds": [_round(one) for one in told], "kinds": kinds, "words": words}
 
 

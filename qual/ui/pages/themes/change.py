@@ -87,7 +87,7 @@ def _choose(study: Study, at: At, figure: str) -> pd.DataFrame | None:
 def _wanted(study: Study, at: At, names: dict[str, str]) -> list[str]:
     """Which themes to draw: the groups, concepts or codes used most, until the user says otherwise."""
     key = f"themes_chosen_{at['level']}_{at['grouping']}"
-    first = list(names)
+    first = theme_choice.named(study, at) or list(names)
     if at["level"] == "code":
         use = tables.use(study)
         first.sort(key=lambda one: -use.get(one, 0))
@@ -163,7 +163,7 @@ def lifelines(study: Study, at: At) -> None:
     from qual.themes import emergence
     from qual.themes.lifelines import lifelines as draw
 
-    frame = state.remembered(emergence, study, always=pictures.always(), **at)
+    frame = state.remembered(emergence, study, themes=theme_choice.named(study, at), always=pictures.always(), **at)
     if frame.empty:
         parts.empty("themes_none")
         return

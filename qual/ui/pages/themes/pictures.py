@@ -77,8 +77,19 @@ def draw(study: Study, chart: Any, key: str, frame: pd.DataFrame) -> None:
     with st.container(horizontal=True, gap="small"):
         for extension in charts.FORMATS:
             name = parts.file_name(study, t("themes.file"), extension)
-            parts.download(extension[1:].upper(), partial(charts.render, chart, extension), name)
+            parts.download(extension[1:].upper(), partial(_rendered, study, chart, frame, extension), name)
         figures(study, frame)
+
+
+def _rendered(study: Study, chart: Any, frame: pd.DataFrame, extension: str) -> bytes:
+    """The picture as a file, which says what it is of."""
+    return charts.render(charts.signed(chart, _about(study, frame)), extension)
+
+
+def _about(study: Study, frame: pd.DataFrame) -> list[str]:
+    from qual.reports import provenance
+
+    return provenance(study, frame, title=study.name, fictional=study.fictional, language=state.language())
 
 
 def figures(study: Study, frame: pd.DataFrame) -> None:
@@ -89,7 +100,7 @@ def figures(study: Study, frame: pd.DataFrame) -> None:
     title, fictional, language = study.name, study.fictional, state.language()
 
     def write(path: Path) -> None:
-        table(frame, path, title=title, fictional=fictional, language=language)
+        table(frame, path, title=title, fictional=fictional, about=_about(study, frame), language=language)
 
     name = parts.file_name(study, t("themes.file"), ".xlsx")
     parts.download(t("themes.data"), lambda: parts.made("tema.xlsx", write), name)
