@@ -327,7 +327,8 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
 
 def _in_panel(row: Record, language: str | None) -> Record:
     """A column of `small_multiples`."""
-    held, present = row["status"] == "held", row["present"] or 0
+    whole = row["status"] == "held" and reading.as_a_whole(row)
+    held, present = row["status"] == "held" and not whole, row["present"] or 0
     at_least = "≥" if present and reading.at_least(row) else ""
     count = f"{at_least}{row['participants']}" + (f"/{present}" if present else "")
     return {
@@ -340,7 +341,7 @@ def _in_panel(row: Record, language: str | None) -> Record:
         "held": held,
         "few": bool(held and 0 < present < SMALL),
         "share": (row["participants"] / present if present else float(bool(row["participants"]))) if held else None,
-        "text": count if held else _MISSING.get(row["status"], ""),
+        "text": _Say(language)("as_a_whole") if whole else count if held else _MISSING.get(row["status"], ""),
     }
 
 
@@ -355,7 +356,7 @@ class _Say:
 
 
 def _weight(row: Record) -> float | None:
-    if row["status"] != "held":
+    if row["status"] != "held" or reading.as_a_whole(row):
         return None
     return float(row["participants"]) / row["present"] if row["present"] else float(row["participants"])
 
