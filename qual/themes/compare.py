@@ -204,7 +204,7 @@ def passages(
 
     >>> found = themes.passages(study, "alt henger på én", most=1)
     >>> [passage.reference for passage in found[1,]]
-    ['LN-R1-0053']
+    ['LV-R1-0046']
     """
     with desk.read() as connection:
         _names, pairs = chosen(connection, level, grouping, [theme], None)
