@@ -31,7 +31,7 @@ class ChartData:
     groups : (level, municipality) by group code, where lines shall share a panel per level.
 
     ``records`` hold, besides the matrix's own columns, ``row``, ``column``, ``panel`` (labels), ``series``, ``shape``,
-    ``kind`` (held, small, not_held, not_imported), ``weight`` (what is drawn: the share of those present, or the
+    ``kind`` (held, small, whole, not_held, not_imported), ``weight`` (what is drawn: the share of those present, or the
     figure; None where there is no session), ``figure`` (its short text), ``side`` (where a line's figure stands) and
     ``missing``.
     """
@@ -73,6 +73,9 @@ class ChartData:
 
     def _reading(self, rows: list[Record], held: list[Record]) -> str:
         # somebody says it, but nobody has said who they are: that is no silence
+        whole = self.measure == "participants" and any(reading.as_a_whole(row) for row in held)
+        if whole and not any(row["weight"] for row in held):
+            return self.text("reading.as_a_whole")
         if any(row.get("unidentified") for row in held) and not any(row["weight"] for row in held):
             return self.text("reading.unplaced")
         return telling.largest(rows, self.by, self.measure, self.language, self.people)
@@ -113,7 +116,7 @@ class ChartData:
     def keys(self) -> list[str]:
         """What the marks mean, for those that this figure has; and how many themes it leaves out."""
         kinds = {record["kind"] for record in self.records}
-        told = [self.text(f"key.{kind}") for kind in ("small", *_MISSING) if kind in kinds]
+        told = [self.text(f"key.{kind}") for kind in ("small", "whole", *_MISSING) if kind in kinds]
         if self.limited:
             told.append(self.text("key.wilson" if self.share else "key.bootstrap"))
         return told + ([self.text("key.left_out", count=self.left_out)] if self.left_out else [])
@@ -153,7 +156,8 @@ class ChartData:
         series = ", ".join(self._named(split, row[split]) for split in self.by[:-1])
         panel, shape = self._panel(row, series, groups)
         held, small = row["status"] == "held", bool(row["present"]) and row["present"] < SMALL
-        symbol = _MISSING.get(row["status"], "")
+        whole = held and self.measure == "participants" and reading.as_a_whole(row)
+        symbol = self.text("as_a_whole") if whole else _MISSING.get(row["status"], "")
         whose = (shape if len(self.by) > 2 else series) if panel != series else ""
         shown = {field: row[field] for field in ("theme_id", "theme", *self.by, "status", "weight", "display")}
         return shown | {
@@ -162,7 +166,7 @@ class ChartData:
             "series": series,
             "panel": panel,
             "shape": shape,
-            "kind": ("small" if small else "held") if held else row["status"],
+            "kind": "whole" if whole else ("small" if small else "held") if held else row["status"],
             "figure": self._figure(row) if held else "",
             "click": row["weight"] or 0,
             "missing": f"{symbol} {whose}".strip() if symbol else "",
@@ -183,6 +187,8 @@ class ChartData:
             return f"{row['value'] * 100:.0f} %" if row["value"] is not None else ""
         if self.measure != "participants":
             return reading.number(row["value"], self.language)
+        if reading.as_a_whole(row):
+            return self.text("as_a_whole")
         at_least = "≥" if reading.at_least(row) else ""
         return f"{at_least}{row['participants']}" + (f"/{row['present']}" if row["present"] else "")
 
@@ -198,7 +204,7 @@ class ChartData:
         for record in self.records:
             record["side"] = ""
             place = (record["theme_id"], record["panel"], record["column"])
-            if record["figure"]:
+            if record["figure"] and record["weight"] is not None:
                 points.setdefault(place, []).append(record)
             if record["missing"] and (before := gaps.setdefault(place, record)) is not record:
                 before["missing"] += ", " + record["missing"]  # several groups of one panel, told in one line

@@ -15,7 +15,7 @@ from qual.store.cells import Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
 from qual.store.design import places
 from qual.themes import people
-from qual.themes.reading import Record, at_least, plain
+from qual.themes.reading import Record, as_a_whole, at_least, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,13 +63,14 @@ def matrix(
 
     Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme``, the columns of
     ``by``, ``session`` (when split by group and round), ``status`` (``held``, ``not_held``, ``not_imported``), ``utterances,
-    words, participants, present, present_source, by_label, unidentified, presence, codings, utterances_said, words_said,
-    utterance_share, word_share, value, display, theme_id``. ``by_label``: how many of those present are known by a label that
-    nobody has tied to a person: one in each session, also where it is the same person. ``value`` is NaN where the session was
-    not held or is not imported; a share is NaN where nothing was said. ``attrs`` hold ``level, measure, by``, the number of
-    ``themes``, ``groups``: (level, municipality) by group, for the colours of figures, and where a split is ``round``
-    ``people``: who was asked in each cell (`people.People`). Raises `QualError` for an unknown level, measure, split or
-    grouping.
+    words, participants, present, present_source, by_label, unidentified, as_group, presence, codings, utterances_said,
+    words_said, utterance_share, word_share, value, display, theme_id``. ``by_label``: how many of those present are known by a
+    label that nobody has tied to a person: one in each session, also where it is the same person. ``as_group``: the utterances
+    in a coding of kind *group* or *interaction*: where there are such and no participant, the group says it as a whole, which
+    is no number. ``value`` is NaN where the session was not held or is not imported; a share is NaN where nothing was said.
+    ``attrs`` hold ``level, measure, by``, the number of ``themes``, ``groups``: (level, municipality) by group, for the colours
+    of figures, and where a split is ``round`` ``people``: who was asked in each cell (`people.People`). Raises `QualError` for
+    an unknown level, measure, split or grouping.
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
     >>> found.loc[found["theme"] == "Usynlig bærevirke", "display"].tolist()
@@ -147,10 +148,10 @@ def counted(
     return frame
 
 
-_COUNTED = ("utterances", "words", "participants", "unidentified", "codings")
+_COUNTED = ("utterances", "words", "participants", "unidentified", "as_group", "codings")
 _COLUMNS = (
     *("status", "utterances", "words", "participants", "present", "present_source", "by_label", "unidentified"),
-    "presence",
+    *("as_group", "presence"),
     *("codings", "utterances_said", "words_said", "utterance_share", "word_share", "value", "display"),
 )
 
@@ -322,7 +323,7 @@ def _row(theme_id: str, theme: str, cell: Cell, counted: Row, measure: str, lang
     held = cell.status == "held"
     for share, (part, whole) in SHARES.items():
         row[share] = row[part] / row[whole] if held and row[whole] else float("nan")
-    nobody = measure == "participants" and cell.voiceless
+    nobody = measure == "participants" and (cell.voiceless or as_a_whole(row))
     row["value"] = float(row[measure]) if held and not nobody else float("nan")
     row["display"] = display(row, measure, language) if held else text(f"themes.{cell.status}", language)
     return row
@@ -337,6 +338,8 @@ def display(row: Record, measure: str, language: str | None = None) -> str:
         return str(row[measure])
     if row.get("voiceless"):
         return "–"
+    if as_a_whole(row):
+        return text("themes.as_a_whole", language)
     if not row["present"]:
         voiced = str(row["participants"])
         return text("themes.at_least_of_unknown", language, voiced=voiced) if at_least(row) else voiced
