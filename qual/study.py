@@ -433,7 +433,7 @@ class Study(Desk):
         The parameters, the columns and the errors are those of `qual.quotes.behind`.
 
         >>> study.behind("alt henger på én", {"group": "LN", "round": 1})["quote"].tolist()
-        ['LN-R1-0053', 'LN-R1-0055']
+        ['LN-R1-0053']
         """
         from qual.quotes import behind
 

@@ -35,8 +35,13 @@ def list_(
     if as_json:
         show(rows, True)
         return
-    columns = ["utterance", "rank", "code", "score", "why"]
-    cells = [(r["utterance"], r["rank"], r["code"], f"{r['score']:.2f}", " · ".join(r["why"])) for r in rows]
+    columns = [
+        "utterance",
+        "rank",
+        "code",
+        "why",
+    ]  # no score: it is not calibrated, and two decimals look as if it were
+    cells = [(r["utterance"], r["rank"], r["code"], " · ".join(r["why"])) for r in rows]
     table([words(f"col.{name}") for name in columns], cells)
 
 

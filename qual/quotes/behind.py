@@ -42,7 +42,7 @@ def behind(
         utterance are one row: its ``text`` holds all that is coded, ``code`` their names, separated by ``"; "``.
 
     >>> quotes.behind(study, "alt henger på én", {"group": "LN", "round": 1})["quote"].tolist()
-    ['LN-R1-0053', 'LN-R1-0055']
+    ['LN-R1-0053']
     """
     at: dict[str, Any] = {"level": level, "grouping": grouping, "moderators": moderators}
     there = references(desk, theme, where, beside=beside, prompted=prompted, coder=coder, always=always, **at)

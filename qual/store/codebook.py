@@ -8,6 +8,7 @@ so: case and Unicode form do not count.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, Literal, TypedDict
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, select
@@ -583,9 +584,12 @@ def passages_by_round(connection: Connection) -> dict[str, dict[int | None, int]
     s, code = t.segments.c, t.codings.c.code_id
     query = (
         select(code, s.coding_id, s.utterance_id, s.start, s.end, t.rounds.c.number)
-        .select_from(coded())
+        .join(t.codings, t.codings.c.id == s.coding_id)
+        .join(t.utterances, t.utterances.c.id == s.utterance_id)
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        .join(t.sources, t.sources.c.id == t.documents.c.source_id)
+        .outerjoin(t.rounds, t.rounds.c.id == t.sources.c.round_id)
         .where(*LIVE)
-        .order_by(code, s.utterance_id, s.start, s.end, s.coding_id)
     )
     same: dict[str, str] = {}  # coding → another one of the same passage
 
@@ -596,7 +600,7 @@ def passages_by_round(connection: Connection) -> dict[str, dict[int | None, int]
 
     round_of: dict[str, tuple[str, int | None]] = {}
     last, reach = None, 0  # the segment before, and how far those that it overlaps with go
-    for row in connection.execute(query):
+    for row in sorted(connection.execute(query), key=itemgetter(0, 2, 3)):  # by code, utterance and start
         round_of[row.coding_id] = (row.code_id, row.number)
         place = (row.code_id, row.utterance_id)
         if last is not None and last[0] == place and row.start < reach:

@@ -207,12 +207,12 @@ def standing(connection: Connection, least: int) -> list[Standing]:
         .where(*LIVE, u.words > 0, t.texts.c.text.is_not(None))
         .order_by(u.document_id, u.position)
     )
-    return [Standing(row[0], row[1], bool(row[2])) for row in connection.execute(query)]
+    return [Standing(row[0], row[1], bool(row[2])) for row in connection.execute(query).fetchall()]
 
 
 def coded(connection: Connection) -> set[str]:
     """The ids of the utterances that have any code."""
-    return set(connection.execute(select(t.segments.c.utterance_id).distinct()).scalars())
+    return set(connection.execute(select(t.segments.c.utterance_id)).scalars().all())
 
 
 def words_of(connection: Connection, text_ids: Sequence[str]) -> dict[str, str]:

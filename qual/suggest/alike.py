@@ -55,10 +55,8 @@ def alike(desk: Desk, reference: str, *, k: int = 20) -> list[Alike]:
     if k < 1:
         raise ValueError(f"k must be at least 1, not {k}")
     asked = asked_about(desk, reference)
-    with desk.read() as connection:
-        coded = kept.coded(connection)
     known = meanings(desk)
-    listed = [one for one in known.listed if one.utterance_id not in coded and one.utterance_id != asked["id"]]
+    listed = [one for one in known.uncoded if one.utterance_id != asked["id"]]
     by, scores = _scores(desk, known, asked, listed)
     best = (-scores).argsort(kind="stable")[:k].tolist()
     if by == "words":

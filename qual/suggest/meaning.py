@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, Lock, RLock, Thread, get_native_id
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -49,11 +49,13 @@ class Progress(NamedTuple):
 
 @dataclass(frozen=True)
 class _Talk:
-    """The utterances as of ``mark``, and what is made of their vectors. Texts stand file by file, each in a row of ``vectors``
-    (float16), which is filled where ``there`` says so; ``order`` are the rows, what participants say at some length first."""
+    """The utterances as of ``mark``, and what is made of their vectors. ``listed`` is what participants say at some length, and
+    ``uncoded`` that without a code. Texts stand file by file, each in a row of ``vectors`` (float16), which is filled where
+    ``there`` says so; ``order`` are the rows, what is listed first."""
 
     mark: str | None
-    utterances: Sequence[kept.Standing]
+    listed: Sequence[kept.Standing]
+    uncoded: Sequence[kept.Standing]
     rows: Mapping[str, int]
     vectors: NDArray[np.float16]
     there: NDArray[np.bool_]
@@ -68,7 +70,7 @@ class Meanings:
 
     def __init__(self, store: Database) -> None:
         self._cache = kept.Cache(store, VERSION, WIDTH)
-        self._talk = _talk(None, [], {}, [])
+        self._talk = _talk(None, [], [], [])
         self._mean: tuple[int, Floats] | None = None
         self._unkept: list[str] = []
         self._lock = RLock()  # for what is in memory
@@ -88,7 +90,12 @@ class Meanings:
     @property
     def listed(self) -> Sequence[kept.Standing]:
         """What participants say in five words or more, file by file."""
-        return [one for one in self._talk.utterances if one.listed]
+        return self._talk.listed
+
+    @property
+    def uncoded(self) -> Sequence[kept.Standing]:
+        """That of it that has no code."""
+        return self._talk.uncoded
 
     def missing(self, texts: Sequence[str]) -> list[str]:
         """Those of the texts (ids of versions) that have no vector yet."""
@@ -102,17 +109,20 @@ class Meanings:
             if mark == self._talk.mark:
                 return
             with desk.read() as connection:
-                standing = kept.standing(connection, SHORT)
-            ids = list(dict.fromkeys(one.text_id for one in standing))
-            old = self._talk
+                standing, coded = kept.standing(connection, SHORT), kept.coded(connection)
+            old, ids = self._talk, list(dict.fromkeys(one.text_id for one in standing))
+            listed = [one for one in standing if one.listed]
+            uncoded = [one for one in listed if one.utterance_id not in coded]
+            self._mean = None
+            if old.mark is not None and ids == list(old.rows):
+                self._talk = replace(old, mark=mark, listed=listed, uncoded=uncoded, order=_order(listed, ids))
+                return
+            self._talk = _talk(mark, listed, uncoded, ids)
             known = {one: row for one, row in old.rows.items() if old.there[row]}
-            new = self._talk = _talk(mark, standing, dict(zip(ids, range(len(ids)), strict=True)), ids)
             both = [one for one in ids if one in known]
             self._fill(both, old.vectors[[known[one] for one in both]])
-            if ids != list(old.rows) or old.mark is None:
-                self._cache.keep_only(new.rows.keys())
-                self._fill(*self._cache.read([one for one in ids if one not in known]))
-            self._mean = None
+            self._cache.keep_only(ids)
+            self._fill(*self._cache.read([one for one in ids if one not in known]))
 
     def make(self, desk: Desk) -> Iterator[Progress]:
         """Make what is missing, a batch at a time, and keep it; yields how far it has come after each. It can be stopped anywhere
@@ -190,7 +200,7 @@ class Meanings:
         talk = self._talk
         made = self.progress.made
         if self._mean is None or self._mean[0] != made:
-            rows = np.array([talk.rows[one.text_id] for one in talk.utterances if one.listed], dtype=np.int64)
+            rows = np.array([talk.rows[one.text_id] for one in talk.listed], dtype=np.int64)
             rows = rows[talk.there[rows]]
             total = np.zeros(WIDTH, dtype=np.float64)
             for start in range(0, len(rows), STRETCH):
@@ -220,14 +230,23 @@ class Meanings:
             talk.there[rows] = True
 
 
-def _talk(mark: str | None, utterances: Sequence[kept.Standing], rows: Mapping[str, int], ids: Sequence[str]) -> _Talk:
+def _talk(
+    mark: str | None, listed: Sequence[kept.Standing], uncoded: Sequence[kept.Standing], ids: Sequence[str]
+) -> _Talk:
+    """The talk without any vector."""
     import numpy as np
 
-    listed = {one.text_id for one in utterances if one.listed}
-    order = np.argsort([one not in listed for one in ids], kind="stable").astype(np.int64)
-    return _Talk(
-        mark, utterances, rows, np.zeros((len(ids), WIDTH), dtype=np.float16), np.zeros(len(ids), dtype=np.bool_), order
-    )
+    rows = {one: row for row, one in enumerate(ids)}
+    vectors, there = np.zeros((len(ids), WIDTH), dtype=np.float16), np.zeros(len(ids), dtype=np.bool_)
+    return _Talk(mark, listed, uncoded, rows, vectors, there, _order(listed, ids))
+
+
+def _order(listed: Sequence[kept.Standing], ids: Sequence[str]) -> NDArray[np.int64]:
+    """The rows of the texts, those of what is listed first."""
+    import numpy as np
+
+    first = {one.text_id for one in listed}
+    return np.argsort([one not in first for one in ids], kind="stable").astype(np.int64)
 
 
 def _unit(vectors: Floats) -> Floats:

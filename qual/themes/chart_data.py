@@ -31,8 +31,8 @@ class ChartData:
     groups : (level, municipality) by group code, where lines shall share a panel per level.
 
     ``records`` hold, besides the matrix's own columns, ``row``, ``column``, ``panel`` (labels), ``series``, ``shape``, ``kind``
-    (held, small, not_coded, not_held, not_imported, not_planned), ``weight`` (what is drawn: the share of those present, or
-    the figure; None where there is no figure), ``figure`` (its short text), ``unfinished`` (not all of it is done), ``side``
+    (held, small, whole, not_coded, not_held, not_imported, not_planned), ``weight`` (what is drawn: the share of those present,
+    or the figure; None where there is no figure), ``figure`` (its short text), ``unfinished`` (not all of it is done), ``side``
     (where a line's figure stands), ``missing`` and ``since``.
     """
 
@@ -75,6 +75,9 @@ class ChartData:
 
     def _reading(self, rows: list[Record], held: list[Record]) -> str:
         # somebody says it, but nobody has said who they are: that is no silence
+        whole = self.measure == "participants" and any(reading.as_a_whole(row) for row in held)
+        if whole and not any(row["weight"] for row in held):
+            return self.text("reading.as_a_whole")
         if any(row.get("unidentified") for row in held) and not any(row["weight"] for row in held):
             return self.text("reading.unplaced")
         return telling.largest(rows, self.by, self.measure, self.language, self.people)
@@ -115,7 +118,7 @@ class ChartData:
     def keys(self) -> list[str]:
         """What the marks mean, for those that this figure has; and how many themes it leaves out."""
         kinds = {record["kind"] for record in self.records}
-        told = [self.text(f"key.{kind}") for kind in ("small", *MISSING) if kind in kinds]
+        told = [self.text(f"key.{kind}") for kind in ("small", "whole", *MISSING) if kind in kinds]
         if any(record["unfinished"] for record in self.records if "unfinished" in record):
             told.append(self.text("key.unfinished"))
         if self.limited:
@@ -157,7 +160,8 @@ class ChartData:
         series = ", ".join(self._named(split, row[split]) for split in self.by[:-1])
         panel, shape = self._panel(row, series, groups)
         held, small = row["status"] == "held", bool(row["present"]) and row["present"] < SMALL
-        symbol = MISSING.get(row["status"], "")
+        whole = held and self.measure == "participants" and reading.as_a_whole(row)
+        symbol = self.text("as_a_whole") if whole else MISSING.get(row["status"], "")
         whose = (shape if len(self.by) > 2 else series) if panel != series else ""
         shown = {field: row[field] for field in ("theme_id", "theme", *self.by, "status", "weight", "display")}
         return shown | {
@@ -166,7 +170,7 @@ class ChartData:
             "series": series,
             "panel": panel,
             "shape": shape,
-            "kind": ("small" if small else "held") if held else row["status"],
+            "kind": "whole" if whole else ("small" if small else "held") if held else row["status"],
             "unfinished": held and telling.unfinished(row),
             "figure": self._figure(row) + ("…" if telling.unfinished(row) else "") if held else "",
             "click": row["weight"] or 0,
@@ -188,6 +192,8 @@ class ChartData:
             return f"{row['value'] * 100:.0f} %" if row["value"] is not None else ""
         if self.measure != "participants":
             return reading.number(row["value"], self.language)
+        if reading.as_a_whole(row):
+            return self.text("as_a_whole")
         at_least = "≥" if reading.at_least(row) else ""
         return f"{at_least}{row['participants']}" + (f"/{row['present']}" if row["present"] else "")
 
@@ -203,7 +209,7 @@ class ChartData:
         for record in self.records:
             record["side"] = ""
             place = (record["theme_id"], record["panel"], record["column"])
-            if record["figure"]:
+            if record["figure"] and record["weight"] is not None:
                 points.setdefault(place, []).append(record)
             if record["missing"] and (before := gaps.setdefault(place, record)) is not record:
                 before["missing"] += ", " + record["missing"]  # several groups of one panel, told in one line

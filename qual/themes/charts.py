@@ -79,6 +79,7 @@ def heatmap(
         _of(base, "held").mark_rect(stroke="#d8d8cc", strokeWidth=0.5).encode(color=shaded),
         small.mark_rect(stroke="#8a8a8a", strokeWidth=0.8).encode(color=shaded),
         small.mark_rect(fill=PAPER, width=alt.RelativeBandSize(0.74), height=alt.RelativeBandSize(0.68)),
+        _of(base, "whole").mark_rect(fill=PAPER, stroke="#8a8a8a", strokeWidth=0.8, strokeDash=[3, 2]),
         *_missing_cells(base, width, height),
         _of(base, "not_coded").mark_rect(fill=PAPER, stroke="#8a8a8a", strokeWidth=1, strokeDash=[3, 3]),
         _of(base, "not_coded").mark_text(fontSize=12, baseline="middle", color=QUIET, text="?"),

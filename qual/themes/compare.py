@@ -26,7 +26,7 @@ from qual.themes.matrix import (
     only_always,
 )
 from qual.themes.people import CHANGES, Asked, Group, Meeting, People
-from qual.themes.reading import Record, records
+from qual.themes.reading import Record, plain, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,7 +136,7 @@ def compare(
     rows.sort(
         key=lambda row: (
             CHANGES.index(row["change"]),
-            -abs(row["difference"]) if row["difference"] == row["difference"] else 0.0,
+            -abs(plain(row["difference"]) or 0),
         )
     )  # of equals, by the codebook
     columns = ["theme", "change", "left", "right", "left_display", "right_display", "difference", *ASKED, "asked"]
@@ -200,7 +200,7 @@ def _beside(
         "right": after,
         "left_display": one["display"],
         "right_display": other["display"],
-        "difference": after - before,
+        "difference": None if before is None or after is None else after - before,
         **{name: getattr(asked, name) if asked else None for name in ASKED},
         "asked": asked,
         "left_quotes": said,
@@ -236,7 +236,7 @@ def passages(
 
     >>> found = themes.passages(study, "alt henger på én", most=1)
     >>> [passage.reference for passage in found[1,]]
-    ['LN-R1-0053']
+    ['LV-R1-0046']
     """
     with desk.read() as connection:
         _names, pairs = chosen(connection, level, grouping, [theme], None)
@@ -274,7 +274,9 @@ def _side(frame: pd.DataFrame, place: Place) -> dict[str, Record]:
     return {row["theme_id"]: {str(k): v for k, v in row.items()} for row in frame.to_dict("records")}
 
 
-def weight(row: Record, measure: str) -> float:
-    """What is beside each other: for participants their share of those present, where that is known."""
+def weight(row: Record, measure: str) -> float | None:
+    """What is beside each other: for participants their share of those present, where that is known; None where nothing is."""
+    if row["value"] is None or row["value"] != row["value"]:
+        return None
     value = float(row["value"])
     return value / row["present"] if measure == "participants" and row["present"] else value

@@ -17,7 +17,7 @@ from qual.store.design import places
 from qual.store.reach import Reach, reaches
 from qual.store.reach import sessions as sessions_reached
 from qual.themes import people
-from qual.themes.reading import Record, at_least, plain, records
+from qual.themes.reading import Record, as_a_whole, at_least, plain, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,15 +65,16 @@ def matrix(
 
     Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme``, the columns of
     ``by``, ``session`` (when split by group and round), ``status`` (`Cell`), ``coverage, sessions, sessions_coded, utterances,
-    words, participants, present, present_source, by_label, unidentified, presence, codings, utterances_said, words_said,
-    utterance_share, word_share, value, display, theme_id``. ``coverage``: how far the coding of what the figure speaks of has
-    come (`coding.STATES`); of the cell's ``sessions`` with a transcript it speaks of ``sessions_coded``. ``by_label``: how many
-    of those present are known by a label that nobody has tied to a person: one in each session, also where it is the same
-    person. ``value`` is NaN where the session was not held, is not imported, or nobody has begun to code it; a share is NaN where
-    nothing was said. ``attrs`` hold ``level, measure, by``, the number of ``themes``, ``coverage`` (of which sessions it speaks:
-    `Coverage`), ``groups``: (level, municipality) by group, for the colours of figures, and where a split is ``round``
-    ``people``: who was asked in each cell (`people.People`). Raises `QualError` for an unknown level, measure, split or
-    grouping.
+    words, participants, present, present_source, by_label, unidentified, as_group, presence, codings, utterances_said,
+    words_said, utterance_share, word_share, value, display, theme_id``. ``coverage``: how far the coding of what the figure
+    speaks of has come (`coding.STATES`); of the cell's ``sessions`` with a transcript it speaks of ``sessions_coded``.
+    ``by_label``: how many of those present are known by a label that nobody has tied to a person: one in each session, also
+    where it is the same person. ``as_group``: the utterances in a coding of kind *group* or *interaction*: where there are such
+    and no participant, the group says it as a whole, which is no number. ``value`` is NaN where the session was not held, is
+    not imported, or nobody has begun to code it; a share is NaN where nothing was said. ``attrs`` hold ``level, measure, by``,
+    the number of ``themes``, ``coverage`` (of which sessions it speaks: `Coverage`), ``groups``: (level, municipality) by
+    group, for the colours of figures, and where a split is ``round`` ``people``: who was asked in each cell (`people.People`).
+    Raises `QualError` for an unknown level, measure, split or grouping.
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
     >>> found.loc[found["theme"] == "Usynlig bærevirke", "display"].tolist()
@@ -188,11 +189,11 @@ def _asked(
     return next(iter(found.values())) if len(found) == 1 else people.Several({one: found[of[one]] for one in of})
 
 
-_COUNTED = ("utterances", "words", "participants", "unidentified", "codings")
+_COUNTED = ("utterances", "words", "participants", "unidentified", "as_group", "codings")
 _COLUMNS = (
     *("status", "coverage", "sessions", "sessions_coded"),
     *("utterances", "words", "participants", "present", "present_source", "by_label", "unidentified"),
-    "presence",
+    *("as_group", "presence"),
     *("codings", "utterances_said", "words_said", "utterance_share", "word_share", "value", "display"),
 )
 
@@ -494,7 +495,7 @@ def _row(theme_id: str, theme: str, cell: Cell, counted: Row, measure: str, lang
     held = cell.status == "held"
     for share, (part, whole) in SHARES.items():
         row[share] = row[part] / row[whole] if held and row[whole] else float("nan")
-    nobody = measure == "participants" and cell.voiceless
+    nobody = measure == "participants" and (cell.voiceless or as_a_whole(row))
     row["value"] = float(row[measure]) if held and not nobody else float("nan")
     row["display"] = display(row, measure, language) if held else lacking(cell.status, language)
     return row
@@ -527,6 +528,8 @@ def _display(row: Record, measure: str, language: str | None) -> str:
         return str(row[measure])
     if row.get("voiceless"):
         return "–"
+    if as_a_whole(row):
+        return text("themes.as_a_whole", language)
     if not row["present"]:
         voiced = str(row["participants"])
         return text("themes.at_least_of_unknown", language, voiced=voiced) if at_least(row) else voiced

@@ -110,7 +110,7 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
 
     >>> chart = themes.prompted_bars(themes.prompted(study, level="group", by=["round"]), "nb")
     >>> chart.title.subtitle[0].split(". ")[0]
-    '340 av 429 ytringer er uoppfordret'
+    '395 av 479 ytringer er uoppfordret'
     """
     say = _Say(language)
     parts = {name: say(f"prompted.{name}") for name in ("unprompted", "prompted", "unasked")}
@@ -146,7 +146,7 @@ def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLeve
 
     >>> chart = themes.stance_bars(themes.exchanges(study, level="group", by=["round"]), "nb")
     >>> chart.title.subtitle[0]
-    '90 ordskifter: 0 med enighet, 0 med motsigelse, 0 der temaet utvikles videre.'
+    '107 ordskifter: 30 med enighet, 15 med motsigelse, 21 der temaet utvikles videre.'
     """
     say = _Say(language)
     told = ("agreed", "opposed", "developed")
@@ -236,7 +236,7 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
 
     >>> chart = themes.saturation_curve(themes.saturation(study), "nb")
     >>> chart.title.subtitle[0]
-    '133 koder i 32 samlinger; de siste 5 ga 14 nye.'
+    '320 koder i 32 samlinger; de siste 5 ga 86 nye.'
     """
     import altair as alt
 
@@ -328,7 +328,8 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
 
 def _in_panel(row: Record, language: str | None) -> Record:
     """A column of `small_multiples`."""
-    held, present = row["status"] == "held", row["present"] or 0
+    whole = row["status"] == "held" and reading.as_a_whole(row)
+    held, present = row["status"] == "held" and not whole, row["present"] or 0
     at_least = "≥" if present and reading.at_least(row) else ""
     count = f"{at_least}{row['participants']}" + (f"/{present}" if present else "")
     return {
@@ -341,8 +342,12 @@ def _in_panel(row: Record, language: str | None) -> Record:
         "held": held,
         "few": bool(held and 0 < present < SMALL),
         "share": (row["participants"] / present if present else float(bool(row["participants"]))) if held else None,
-        "text": count + ("…" if telling.unfinished(row) else "") if held else MISSING.get(row["status"], ""),
+        "text": _in_words(row, count, whole, language) if held else MISSING.get(row["status"], ""),
     }
+
+
+def _in_words(row: Record, count: str, whole: bool, language: str | None) -> str:
+    return (_Say(language)("as_a_whole") if whole else count) + ("…" if telling.unfinished(row) else "")
 
 
 class _Say:
@@ -356,7 +361,7 @@ class _Say:
 
 
 def _weight(row: Record) -> float | None:
-    if row["status"] != "held":
+    if row["status"] != "held" or reading.as_a_whole(row):
         return None
     return float(row["participants"]) / row["present"] if row["present"] else float(row["participants"])
 

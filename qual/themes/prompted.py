@@ -47,7 +47,7 @@ def prompted(
 
     >>> found = themes.prompted(study, level="group", by=["round"], themes=["Hvem og hva som blir hørt"])
     >>> found["display"].tolist()[:2]
-    ['19, ingen spør etter det', '11 av 35 uoppfordret']
+    ['32, ingen spør etter det', '30 av 60 uoppfordret']
     """
     import pandas as pd
 

@@ -142,6 +142,9 @@ def who(asked: Asked, language: str | None = None, *, groups: bool = True, alone
         told += [say("who.of", what=say(f"who.{kind}"), voiced=voiced, count=count) for kind, count, voiced in kinds]
     if not asked.returning and not asked.unnamed:
         told.insert(0, say("who.nobody"))
+    for when in ("then", "now"):
+        if asked.whole_then if when == "then" else asked.whole_now:
+            told.append(say(f"who.whole_{when}"))
     if asked.unnamed:
         told.append(say("who.unnamed", count=asked.unnamed))
     if groups and len(asked.groups) > 1:

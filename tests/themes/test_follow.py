@@ -124,6 +124,7 @@ def test_a_survey_stands_beside_a_theme(sample_study: Study, tmp_path: Path) -> 
     frame = beside(sample_study, read_survey(file), "Tid nok", "Noen få bærer på lånt tid", level="group")
     values = {(r["group"], r["round"]): r["value"] for r in frame.to_dict("records") if r["value"] == r["value"]}
     assert values == {("BN", 1): 2.5, ("BV", 1): 3.0}
+    assert frame.loc[frame["value"].notna(), "of"].tolist() == ["Barnehage", "BV"]  # the level's own, and the group's
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ class Recount:
     sat: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
     said: dict[tuple[str, str, int], set[str]] = field(default_factory=lambda: defaultdict(set))  # theme, group, round
     stands: set[tuple[str, str, int]] = field(default_factory=set)
+    together: set[tuple[str, str, int]] = field(default_factory=set)  # coded as the group's, or as an exchange
     held: set[tuple[str, int]] = field(default_factory=set)
 
     def told(self, theme: str, groups: list[str], then: int, now: int) -> dict[str, Any]:
@@ -63,6 +64,10 @@ class Recount:
                 figures[kind] += 1
                 figures[f"{kind}_then"] += says[then]
         stood = {n: any((theme, group, n) in self.stands for group in groups) for n in (then, now)}
+        together = {n: any((theme, group, n) in self.together for group in both) for n in (then, now)}
+        whole = {n: together[n] and not voices[n] for n in (then, now)}
+        if heads[then] and heads[now] and stood[then] and stood[now] and True in whole.values():
+            return {**figures, "change": "unknown"}  # a group as a whole is no number of voices
         return {**figures, "change": self.word(figures, heads, voices, stood, then, now)}
 
     def word(self, figures, heads, voices, stood, then: int, now: int) -> str:
@@ -97,6 +102,8 @@ def sample() -> Recount:
     for row in coded.to_dict("records"):
         for theme in filter(None, (row["code"], plain.group_of.get(row["code"]))):
             told.stands.add((theme, row["group"], row["round"]))
+            if row["kind"] != "individual":
+                told.together.add((theme, row["group"], row["round"]))
             if row["kind"] != "group" and isinstance(row["person"], str):
                 told.said[theme, row["group"], row["round"]].add(row["person"])
     return told
@@ -290,6 +297,8 @@ def _read(folder: Path) -> Recount:
             lines = (folder / row["file"]).read_text(encoding="utf-8").splitlines()
             person = labels[lines[int(row["utterance"]) - 1].split(":")[0]]
             told.stands.add((row["code"], group, number))
+            if row["kind"] != "individual":
+                told.together.add((row["code"], group, number))
             if row["kind"] != "group":
                 told.said[row["code"], group, number].add(person)
     return told

@@ -9,7 +9,7 @@ import pandas as pd
 import plain_count
 import pytest
 
-from qual import design
+from qual import coding, design
 from qual.errors import CodingError, QualError
 from qual.study import Study
 from qual.themes import matrix, pictures
@@ -499,3 +499,22 @@ def test_the_worked_example_is_true(tmp_path) -> None:
     assert (told["exchanges"], told["participants"]) == (1, 2)
     steps = uptake(study)[["giver", "taker", "times"]].values.tolist()
     assert steps == [["anne", "berit", 1]]
+
+
+def test_what_only_the_group_says_is_told_as_that_in_every_cell(sample_study: Study, coded) -> None:
+    for at, row in enumerate(sample_study.codings().query("kind == 'individual'").iloc[::9].to_dict("records")):
+        if at % 2:  # some cells whose only coding is the group's
+            coding.describe(sample_study, row["coding"], kind="group")
+    rows = sample_study.codings()
+    rows = rows[~rows["is_moderator"]].dropna(subset=["group"])
+    wanted = set()
+    for cell, of in rows.groupby(["code", "group", "round"]):
+        if not of.loc[of["kind"] != "group", "person"].notna().any() and (of["kind"] != "individual").any():
+            wanted.add(cell)
+    frame = matrix(sample_study, language="nb")
+    told = frame[frame["display"] == "gruppa samlet"]
+    assert set(zip(told["theme"], told["group"], told["round"], strict=True)) == wanted
+    assert len(wanted) > 5
+    assert told["value"].isna().all()
+    zero = frame[(frame["status"] == "held") & (frame["value"] == 0)]
+    assert not (zero["as_group"] > 0).any()

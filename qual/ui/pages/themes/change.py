@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
+from qual.store import codebook
 from qual.study import Study
 from qual.themes import MEASURES, charts, telling
 from qual.themes import pictures as drawn
@@ -81,7 +82,8 @@ def _choose(study: Study, at: At, figure: str) -> pd.DataFrame | None:
             )
     always = pictures.always()
     frame = state.remembered(Study.themes, study, by=by.split(","), measure=measure, themes=wanted, always=always, **at)
-    return _kept(study, frame, len(names) - len(wanted))
+    shown = [one for one in names if one in wanted or one != codebook.RESIDUAL]  # what no group holds is not less
+    return _kept(study, frame, len(shown) - len(wanted))
 
 
 def _wanted(study: Study, at: At, names: dict[str, str]) -> list[str]:
