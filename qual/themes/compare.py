@@ -96,6 +96,7 @@ def compare(
         themes=themes,
         coder=coder,
         language=language,
+        who=False,
     )
     told = [_side(figures(by=tuple(place), where=place), place) for place in (left, right)]
     rows: list[Record] = []

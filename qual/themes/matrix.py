@@ -115,8 +115,9 @@ def counted(
     moderators: bool = False,
     where: Mapping[str, Any] | None = None,
     language: str | None = None,
+    who: bool = True,
 ) -> pd.DataFrame:
-    """The table of `matrix`, of what is said in some groups or by some voices ``only``."""
+    """The table of `matrix`, of what is said in some groups or by some voices ``only``; ``who``: with ``attrs["people"]``."""
     import pandas as pd
 
     allowed("level", level, LEVELS)
@@ -131,7 +132,7 @@ def counted(
         found = counts.themes(connection, pairs, by, moderators=moderators, coder=coder, where=within)
         cells = cells_of(connection, by, moderators=moderators, only=only)
         groups = places(connection)
-        asked = people.People(connection, pairs, by, coder=coder, where=only) if "round" in by else None
+        asked = people.People(connection, pairs, by, coder=coder, where=only) if who and "round" in by else None
     kept = [cell for cell in cells if all(cell.place[split] == value for split, value in (where or {}).items())]
     figures = {(row["theme_id"], *(row[name] for name in by)): row for row in found}
     rows = [
