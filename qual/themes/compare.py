@@ -100,6 +100,7 @@ def compare(
         grouping=grouping,
         coder=coder,
         language=language,
+        who=False,
     )
     rows: list[Record] = []
     coverage: list[Coverage] = []

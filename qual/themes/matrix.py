@@ -119,8 +119,9 @@ def counted(
     moderators: bool = False,
     where: Mapping[str, Any] | None = None,
     language: str | None = None,
+    who: bool = True,
 ) -> pd.DataFrame:
-    """The table of `matrix`, of what is said in some groups or by some voices ``only``."""
+    """The table of `matrix`, of what is said in some groups or by some voices ``only``; ``who``: with ``attrs["people"]``."""
     import pandas as pd
 
     allowed("level", level, LEVELS)
@@ -136,7 +137,7 @@ def counted(
         of = reaches(connection, names, pairs, coder)
         cells = cells_by_reach(connection, of, by, moderators=moderators, only=only, where=where)
         groups = places(connection)
-        asked = _asked(connection, pairs, by, of, only) if "round" in by else None
+        asked = _asked(connection, pairs, by, of, only) if who and "round" in by else None
     figures = {(row["theme_id"], *(row[name] for name in by)): row for row in found}
     rows = [
         _row(theme_id, name, cell, figures.get((theme_id, *cell.key), {}), measure, language)
