@@ -55,4 +55,6 @@ def column_name(name: str, language: str | None) -> str:
 def missing(record: Record | None, language: str | None) -> str | None:
     """What stands in a cell that has no figure; None where it has one."""
     status = "not_held" if record is None else record["status"]
+    if status == "not_planned":
+        return ""
     return None if status == "held" else messages.text(f"reports.status.{status}", language)

@@ -156,7 +156,7 @@ def _key(book: _Book, sheet: Any, line: int, wide: Wide, measure: str | None, la
     """Under the matrix: what is measured, and what the hatched cells mean where there are any."""
     if measure:
         sheet.write_string(line, 0, messages.text(f"reports.measure.{measure}", language), book.formats["plain"])
-    seen = {record["status"] for record in wide.cells.values()} - {"held"}
+    seen = {record["status"] for record in wide.cells.values()} - {"held", "not_planned"}
     for status in sorted(seen):
         line += 1
         sheet.write_string(line, 0, messages.text(f"reports.status.{status}", language), book.formats[status])
@@ -216,6 +216,8 @@ class _Book:
             "date": {"num_format": numbers[2], "align": "left"},
             "not_held": {**missing_cell, "pattern": 14, "bg_color": "#FFFFFF"},
             "not_imported": {**missing_cell, "pattern": 17, "bg_color": "#FFFFFF"},
+            "not_coded": {"align": "center", "italic": True, "font_color": "#595959", "border": 4},
+            "not_planned": {},
             "notice": {"bold": True},
         }
         self.cut: list[str] = []  # which cells hold less than their text

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qual.themes.people import People
 
 SMALL = 4  # fewer present than this is a small N
-_MISSING = {"not_held": "×", "not_imported": "///"}
+MISSING = {"not_held": "×", "not_imported": "///", "not_coded": "?"}
 
 Groups = Mapping[str, tuple[str, str]]
 Options = dict[str, Any]  # of a Vega-Lite axis, legend or scale, by their names there
@@ -30,10 +30,10 @@ class ChartData:
     frame : from `themes.matrix`, with ``attrs`` ``measure`` and ``by``.
     groups : (level, municipality) by group code, where lines shall share a panel per level.
 
-    ``records`` hold, besides the matrix's own columns, ``row``, ``column``, ``panel`` (labels), ``series``, ``shape``,
-    ``kind`` (held, small, whole, not_held, not_imported), ``weight`` (what is drawn: the share of those present, or the
-    figure; None where there is no session), ``figure`` (its short text), ``side`` (where a line's figure stands) and
-    ``missing``.
+    ``records`` hold, besides the matrix's own columns, ``row``, ``column``, ``panel`` (labels), ``series``, ``shape``, ``kind``
+    (held, small, whole, not_coded, not_held, not_imported, not_planned), ``weight`` (what is drawn: the share of those present,
+    or the figure; None where there is no figure), ``figure`` (its short text), ``unfinished`` (not all of it is done), ``side``
+    (where a line's figure stands), ``missing`` and ``since``.
     """
 
     def __init__(self, frame: pd.DataFrame, language: str | None, groups: Groups | None = None, most: int = 60) -> None:
@@ -42,7 +42,9 @@ class ChartData:
         self.measure: str = frame.attrs.get("measure", "participants")
         self.language = language
         self.left_out: int = frame.attrs.get("left_out", 0)
-        self.note: str = " ".join(filter(None, (telling.rests_on(frame, language), frame.attrs.get("note"))))
+        self.note: str = " ".join(
+            filter(None, (telling.covers(frame, language), telling.rests_on(frame, language), frame.attrs.get("note")))
+        )
         rows = reading.records(frame)
         held = [row for row in rows if row["status"] == "held"]
         self.share = self.measure == "participants" and all(row["present"] for row in held)
@@ -116,7 +118,9 @@ class ChartData:
     def keys(self) -> list[str]:
         """What the marks mean, for those that this figure has; and how many themes it leaves out."""
         kinds = {record["kind"] for record in self.records}
-        told = [self.text(f"key.{kind}") for kind in ("small", "whole", *_MISSING) if kind in kinds]
+        told = [self.text(f"key.{kind}") for kind in ("small", "whole", *MISSING) if kind in kinds]
+        if any(record["unfinished"] for record in self.records if "unfinished" in record):
+            told.append(self.text("key.unfinished"))
         if self.limited:
             told.append(self.text("key.wilson" if self.share else "key.bootstrap"))
         return told + ([self.text("key.left_out", count=self.left_out)] if self.left_out else [])
@@ -157,7 +161,7 @@ class ChartData:
         panel, shape = self._panel(row, series, groups)
         held, small = row["status"] == "held", bool(row["present"]) and row["present"] < SMALL
         whole = held and self.measure == "participants" and reading.as_a_whole(row)
-        symbol = self.text("as_a_whole") if whole else _MISSING.get(row["status"], "")
+        symbol = self.text("as_a_whole") if whole else MISSING.get(row["status"], "")
         whose = (shape if len(self.by) > 2 else series) if panel != series else ""
         shown = {field: row[field] for field in ("theme_id", "theme", *self.by, "status", "weight", "display")}
         return shown | {
@@ -167,7 +171,8 @@ class ChartData:
             "panel": panel,
             "shape": shape,
             "kind": "whole" if whole else ("small" if small else "held") if held else row["status"],
-            "figure": self._figure(row) if held else "",
+            "unfinished": held and telling.unfinished(row),
+            "figure": self._figure(row) + ("…" if telling.unfinished(row) else "") if held else "",
             "click": row["weight"] or 0,
             "missing": f"{symbol} {whose}".strip() if symbol else "",
             "dark": held and not small and (row["weight"] or 0) > 0.52 * self.top,

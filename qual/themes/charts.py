@@ -1,9 +1,9 @@
 """The theme matrix as pictures: a heat map, and lines over rounds.
 
-What holds for both: nothing is told by colour alone (cells carry their figures, groups their shapes and dashes); a
-session that is missing is crossed or hatched, which a zero never is; fewer than four present gives a hollow mark; one
-sentence computed from the data stands under the title. The selection parameter ``cell`` carries what was clicked.
-Both read in greyscale: the scale's lightness falls evenly from first to last.
+What holds for both: nothing is told by colour alone (cells carry their figures, groups their shapes and dashes); a session that
+is missing is crossed or hatched, and one that nobody has begun to code is dashed, which a zero never is; fewer than four
+present gives a hollow mark; one sentence computed from the data stands under the title. The selection parameter ``cell``
+carries what was clicked. Both read in greyscale: the scale's lightness falls evenly from first to last.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def heatmap(
     width, height = max(longest * 6 + 10, 29 if cells > 8 else 60), 32 if data.wrapped else 26
     names = max((len(str(column)) for column in data.columns), default=0)
     base = _chart().encode(x=_across(data, slanted=names * 7 > width), y=_down(data))
-    small = _of(base, "small")
+    small, planned = _of(base, "small"), base.transform_filter("datum.kind != 'not_planned'")
     shaded = alt.Color(
         "weight:Q",
         scale=alt.Scale(domain=[0, data.top], range=SCALE, interpolate="lab"),
@@ -81,8 +81,10 @@ def heatmap(
         small.mark_rect(fill=PAPER, width=alt.RelativeBandSize(0.74), height=alt.RelativeBandSize(0.68)),
         _of(base, "whole").mark_rect(fill=PAPER, stroke="#8a8a8a", strokeWidth=0.8, strokeDash=[3, 2]),
         *_missing_cells(base, width, height),
+        _of(base, "not_coded").mark_rect(fill=PAPER, stroke="#8a8a8a", strokeWidth=1, strokeDash=[3, 3]),
+        _of(base, "not_coded").mark_text(fontSize=12, baseline="middle", color=QUIET, text="?"),
         base.mark_text(fontSize=12, baseline="middle").encode(text="figure:N", color=figures),
-        _clickable(base.mark_rect(fill="white", fillOpacity=0, strokeWidth=2.5), data),
+        _clickable(planned.mark_rect(fill="white", fillOpacity=0, strokeWidth=2.5), data),
     ]
     chart: Any = alt.layer(*layers).properties(
         width=width * max(len(data.columns), 1), height=height * max(len(data.rows), 1)
@@ -147,7 +149,12 @@ def lines(
         .mark_text(fontSize=11, baseline="top", color=QUIET)
         .encode(y=alt.value(0), text="missing:N"),
         *_figures(base, data),
-        _clickable(base.encode(y="click:Q").mark_point(size=320, fill="white", fillOpacity=0, strokeWidth=2), data),
+        _clickable(
+            base.transform_filter("datum.kind != 'not_planned'")
+            .encode(y="click:Q")
+            .mark_point(size=320, fill="white", fillOpacity=0, strokeWidth=2),
+            data,
+        ),
     ).properties(width=width, height=height)
     rows = alt.Row("row:N", sort=data.rows, header=_row_header())
     chart = chart.facet(row=rows, column=_panels(data)) if data.panels else chart.facet(row=rows)

@@ -21,6 +21,7 @@ from qual.store import Desk, talk_counts
 from qual.store.codebook import Level
 from qual.store.counts import themes as count_themes
 from qual.store.counts import totals
+from qual.store.reach import Reach, reaches
 from qual.themes.matrix import BY, allowed, chosen
 
 if TYPE_CHECKING:
@@ -117,37 +118,46 @@ def intervals(
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         told = _per_voice(connection, pairs, by, measure, coder)
-        there: dict[tuple[Any, ...], dict[str, float]] = {}
-        for row in talk_counts.attendees(connection, by):
-            there.setdefault(tuple(row[name] for name in by), {})[row["voice"]] = (
-                1.0 if measure == "participants" else 0.0
-            )
-        if measure != "participants":
-            what = "utterances" if measure == "utterance_share" else "words"
-            for row in totals(connection, [*by, "voice"]):
-                if row["voice"] is not None:
-                    there.setdefault(tuple(row[name] for name in by), {})[row["voice"]] = float(row[what])
+        of = reaches(connection, names, pairs, coder)
+        there = {reach: _wholes(connection, by, measure, reach) for reach in dict.fromkeys(of.values())}
     order = {theme: at for at, theme in enumerate(names)}
     rows = []
-    for cell, wholes in there.items():
-        if None in cell:
-            continue
+    for reach, cell, wholes in ((one, cell, wholes) for one in there for cell, wholes in there[one].items()):
+        some = {theme: at for at, theme in enumerate(theme for theme in names if of[theme] == reach)}
         place = {voice: at for at, voice in enumerate(wholes)}
-        parts = np.zeros((len(wholes), len(names)))
+        parts = np.zeros((len(wholes), len(some)))
         for (theme_id, where, voice), figure in told.items():
-            if where == cell and voice in place:
-                parts[place[voice], order[theme_id]] = figure
+            if where == cell and voice in place and theme_id in some:
+                parts[place[voice], some[theme_id]] = figure
         whole = np.array(list(wholes.values()))
         low, high = interval(parts, whole, confidence=confidence, draws=draws, seed=seed)
-        value = parts.sum(axis=0) / whole.sum() if whole.sum() else np.full(len(names), math.nan)
+        value = parts.sum(axis=0) / whole.sum() if whole.sum() else np.full(len(some), math.nan)
         rows += [
-            (name, *cell, len(wholes), value[at], low[at], high[at], len(wholes) < FEW, theme)
-            for at, (theme, name) in enumerate(names.items())
+            (names[theme], *cell, len(wholes), value[at], low[at], high[at], len(wholes) < FEW, theme)
+            for theme, at in some.items()
         ]
     rows.sort(key=lambda row: order[row[-1]])
     frame = pd.DataFrame(rows, columns=["theme", *by, "speakers", "value", "low", "high", "few", "theme_id"])
     frame.attrs = {"level": level, "by": list(by), "measure": measure, "confidence": confidence}
     return frame
+
+
+def _wholes(connection: Any, by: Sequence[str], measure: str, reach: Reach) -> dict[tuple[Any, ...], dict[str, float]]:
+    """By cell: what each voice's part is of, in what the figure can speak of."""
+    there: dict[tuple[Any, ...], dict[str, float]] = {}
+    kept = reach.only(connection).get("session")
+    splits = list(dict.fromkeys([*by, "session"]))
+    for row in talk_counts.attendees(connection, splits):
+        cell = tuple(row[name] for name in by)
+        if (kept is None or row["session"] in kept) and None not in cell:
+            there.setdefault(cell, {})[row["voice"]] = 1.0 if measure == "participants" else 0.0
+    if measure != "participants":
+        what = "utterances" if measure == "utterance_share" else "words"
+        for row in totals(connection, [*by, "voice"], where=reach.talk(connection)):
+            cell = tuple(row[name] for name in by)
+            if row["voice"] is not None and None not in cell:
+                there.setdefault(cell, {})[row["voice"]] = float(row[what])
+    return there
 
 
 def _per_voice(

@@ -354,6 +354,17 @@ class People:
         return found
 
 
+class Several(People):
+    """Who was asked, where themes can be spoken of in different sessions: ``of`` each theme its own `People`."""
+
+    def __init__(self, of: Mapping[str, People]) -> None:
+        self._of = of
+
+    def between(self, theme_id: str, then: Key, now: Key) -> Asked:
+        """As in `People`."""
+        return self._of[theme_id].between(theme_id, then, now)
+
+
 def always(connection: Connection, rounds: Collection[int] | None = None) -> frozenset[str]:
     """Those who came every time: to each of these rounds (default all) in which a group of theirs met, in whichever of the
     groups; who sat in two groups, or changed group, is one person."""

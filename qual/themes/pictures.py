@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from qual import messages
 from qual.themes import reading, telling
-from qual.themes.chart_data import SMALL, fewer, labels
+from qual.themes.chart_data import MISSING, SMALL, fewer, labels
 from qual.themes.charts import INK, PAPER, QUIET, RECORDS, finished, heading
 from qual.themes.reading import Record
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 #: dark to light, even in greyscale
 _PARTS = ["#3d4a87", "#3fa39b", "#cfe7b5", "#eeeeee"]
-_MISSING = {"not_held": "×", "not_imported": "///"}
 
 
 def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -82,7 +81,7 @@ def _spoken(row: Record, place: str, names: Mapping[str, str], by: Sequence[str]
     whole = sum(words)
     if not whole:
         nothing = {"part": "", "at": 0, "share": 0, "from": 0, "to": 0, "text": ""}
-        return [{"row": place, "note": _MISSING.get(row["status"], "–"), **nothing}]
+        return [{"row": place, "note": MISSING.get(row["status"], "–"), **nothing}]
     drawn: list[Record] = []
     reached = 0.0
     for at, (part, count) in enumerate(zip(_SPEAKING, words, strict=True)):
@@ -270,6 +269,7 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     sentence = (
         say(f"{what}.reading", themes=top, sessions=len(records), last=last, new=new) if records else say("empty")
     )
+    sentence = with_rest(frame, sentence, language)
     return finish(chart, records, say(f"{what}.title"), sentence, max(22 * len(order), 200) + 120)
 
 
@@ -277,7 +277,8 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     """The groups × rounds of one theme as small panels: a column per round in each, tall as the share of those present.
 
     ``frame``: `themes.matrix` of one theme by group and round, participants. Figures are counts; fewer than four present
-    gives a hollow column; × is a session that was not held, /// one not imported.
+    gives a hollow column; × is a session that was not held, /// one not imported, ? one that nobody has begun to code; … stands
+    where not all is done.
 
     >>> chart = themes.small_multiples(themes.matrix(study, level="concept", themes=["Mottakerberedskap"]), "nb")
     >>> chart.title.subtitle[0]
@@ -320,7 +321,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     theme = records[0]["theme"] if records else ""
     weighed = [row | {"weight": _weight(row)} for row in table]
     sentence = telling.largest(weighed, list(frame.attrs["by"]), "participants", language, people)
-    sentence = " ".join(filter(None, (sentence, telling.rests_on(frame, language))))
+    sentence = " ".join(filter(None, (sentence, telling.covers(frame, language), telling.rests_on(frame, language))))
     title = f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}" if theme else say("grid.title")
     return finish(chart, records, textwrap.wrap(title, 70), sentence, 680, telling.evidence(language))
 
@@ -341,8 +342,12 @@ def _in_panel(row: Record, language: str | None) -> Record:
         "held": held,
         "few": bool(held and 0 < present < SMALL),
         "share": (row["participants"] / present if present else float(bool(row["participants"]))) if held else None,
-        "text": _Say(language)("as_a_whole") if whole else count if held else _MISSING.get(row["status"], ""),
+        "text": _in_words(row, count, whole, language) if held else MISSING.get(row["status"], ""),
     }
+
+
+def _in_words(row: Record, count: str, whole: bool, language: str | None) -> str:
+    return (_Say(language)("as_a_whole") if whole else count) + ("…" if telling.unfinished(row) else "")
 
 
 class _Say:
@@ -385,9 +390,10 @@ def _heading(name: str, language: str | None) -> str:
 
 
 def with_rest(frame: pd.DataFrame, sentence: str, language: str | None) -> str:
-    """The sentence, with the number of themes that the picture has no room for."""
+    """The sentence, with the number of themes that the picture has no room for, and how much of the sessions is coded."""
     rest = frame.attrs.get("left_out", 0)
-    return f"{sentence} ({messages.text('chart.key.left_out', language, count=rest)})" if rest else sentence
+    told = f"{sentence} ({messages.text('chart.key.left_out', language, count=rest)})" if rest else sentence
+    return " ".join(filter(None, (told, telling.covers(frame, language))))
 
 
 def rows_high(names: Iterable[str], one: int) -> int:

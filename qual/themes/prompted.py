@@ -10,7 +10,8 @@ from qual.messages import text
 from qual.store import Desk, asked, codebook_acts, codings
 from qual.store.cells import Row
 from qual.store.codebook import Level
-from qual.themes.matrix import BY, Cell, allowed, cells_of, chosen
+from qual.store.reach import reaches
+from qual.themes.matrix import BY, Cell, allowed, cells_by_reach, chosen, coverage_of, lacking, partly
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def prompted(
     ----------
     level, by, grouping, themes, coder, language : as in `matrix`.
 
-    Columns: ``theme``, the splits, ``status, marks`` (how many guide questions are marked there; where none is, everything
+    Columns: ``theme``, the splits, ``status, coverage, sessions, sessions_coded`` as in `matrix`,
+    ``marks`` (how many guide questions are marked there; where none is, everything
     counts as unprompted), ``asking`` (how many utterances there stand under a question that asks for one of the themes; where
     none does, that nothing is prompted says nothing), ``utterances, prompted, unprompted`` (they add up),
     ``participants_prompted``, ``participants_unprompted`` (one who does both counts in both), ``present``, ``display`` ("3 of
@@ -58,7 +60,8 @@ def prompted(
         whole = asked.prompted(connection, once, by, coder=coder) if pairs else []
         asking = asked.asking(connection, pairs, by)
         marked = {tuple(row[name] for name in by): row["marks"] for row in asked.marks(connection, by)}
-        cells = cells_of(connection, by)
+        of = reaches(connection, names, pairs, coder)
+        cells = cells_by_reach(connection, of, by)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
     rows = [
         _row(
@@ -71,17 +74,18 @@ def prompted(
             language,
         )
         for theme_id, name in names.items()
-        for cell in cells
+        for cell in cells[of[theme_id]]
     ]
-    there = {cell.key for cell in cells}
-    columns = ["theme", *by, "status", "marks", "asking", *_COUNTED, "unprompted", "present", "display", "theme_id"]
+    there = {cell.key for some in cells.values() for cell in some}
+    first = ("status", "coverage", "sessions", "sessions_coded", "marks", "asking")
+    columns = ["theme", *by, *first, *_COUNTED, "unprompted", "present", "display", "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
     told = [
         {name: row[name] for name in (*by, "utterances", "prompted")} | {"asking": asking.get(key, 0)}
         for row in whole
         if (key := tuple(row[name] for name in by)) in there
     ]
-    frame.attrs = {"level": level, "by": list(by), "cells": told}
+    frame.attrs = {"level": level, "by": list(by), "cells": told, "coverage": coverage_of(cells)}
     return frame
 
 
@@ -158,18 +162,24 @@ def codings_asked(
 def _row(theme_id: str, theme: str, cell: Cell, counted: Row, marks: int, asking: int, language: str | None) -> Record:
     figures = {name: int(counted.get(name) or 0) for name in _COUNTED}
     unprompted = figures["utterances"] - figures["prompted"]
-    open_to = asking or figures["prompted"]  # somebody may have said so where the guide asks for nothing
-    key = "themes.unprompted" if open_to else "themes.nothing_asked"
-    key = key if cell.status == "held" else f"themes.{cell.status}"
-    return {
+    row = {
         "theme_id": theme_id,
         "theme": theme,
-        "status": cell.status,
+        **cell.told,
         "marks": marks,
         "asking": asking,
         **figures,
         "unprompted": unprompted,
-        "present": cell.present,
-        "display": text(key, language, unprompted=unprompted, utterances=figures["utterances"]),
         **cell.place,
     }
+    return row | {"display": shown(row, language)}
+
+
+def shown(row: Record, language: str | None) -> str:
+    """A row of `prompted` in words: "3 of 7 unprompted"."""
+    if row["status"] != "held":
+        return lacking(row["status"], language)
+    open_to = row.get("asking", True) or row["prompted"]  # somebody may have said so where the guide asks for nothing
+    key = "themes.unprompted" if open_to else "themes.nothing_asked"
+    told = text(key, language, unprompted=row["unprompted"], utterances=row["utterances"])
+    return partly(row, told, language)

@@ -17,8 +17,8 @@ from qual.store.cells import Rows
 from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, known_grouping, target_names, theme_members
 from qual.store.rows import Json
 from qual.themes.interaction import exchanges
-from qual.themes.matrix import chosen, display, matrix
-from qual.themes.prompted import prompted
+from qual.themes.matrix import chosen, display, lacking, matrix
+from qual.themes.prompted import prompted, shown
 from qual.themes.reading import Record, plain
 
 if TYPE_CHECKING:
@@ -163,10 +163,8 @@ def _theme_names(connection: Connection, language: str | None) -> dict[str, str]
 
 
 def _display(record: Record, figure: str, measure: str, language: str | None) -> str:
-    if record["status"] != "held":
-        return text(f"themes.{record['status']}", language)
-    if figure == "matrix":
-        return display(record, measure, language)
     if figure == "prompted":
-        return text("themes.unprompted", language, unprompted=record["unprompted"], utterances=record["utterances"])
-    return str(record["exchanges"])
+        return shown(record, language)
+    if record["status"] != "held":
+        return lacking(record["status"], language)
+    return display(record, measure, language) if figure == "matrix" else str(record["exchanges"])

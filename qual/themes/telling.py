@@ -63,7 +63,8 @@ def stand_together(frame: pd.DataFrame, language: str | None = None) -> str:
         return say("together.none")
     top = frame.iloc[0]
     unit = say(f"together.{frame.attrs['within']}", count=number(top["together"], language))
-    return say("together.most", theme=top["theme"], other=top["other"], unit=unit, pairs=number(len(frame), language))
+    told = say("together.most", theme=top["theme"], other=top["other"], unit=unit, pairs=number(len(frame), language))
+    return _with_coverage(told, frame, language)
 
 
 def compared(frame: pd.DataFrame, language: str | None = None) -> str:
@@ -89,7 +90,7 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> str:
     for name in ("only_left", "only_right"):
         if groups := frame.attrs.get(name):
             told.append(say(f"compare.{name}", groups=say.groups(groups)))
-    return " ".join(told)
+    return _with_coverage(" ".join(told), frame, language)
 
 
 def evidence(language: str | None = None) -> str:
@@ -168,7 +169,7 @@ def changed(frame: pd.DataFrame, language: str | None = None) -> str:
     if most["now"] == most["then"]:
         return say("change.even", returning=most["returning"])
     names = ("theme", "returning", "then", "now", "newcomers", "newcomers_now")
-    return say("change.told", **{name: most[name] for name in names})
+    return _with_coverage(say("change.told", **{name: most[name] for name in names}), frame, language)
 
 
 def lived(life: Biography, language: str | None = None) -> str:
@@ -183,7 +184,7 @@ def lived(life: Biography, language: str | None = None) -> str:
         return say("life.none")
     found = records(life.rounds[life.rounds["status"] == "held"])
     top = max(found, key=lambda row: row["participants"] / row["present"] if row["present"] else 0)
-    return say(
+    told = say(
         "life.told",
         theme=life.theme,
         session=life.first.session,
@@ -193,6 +194,7 @@ def lived(life: Biography, language: str | None = None) -> str:
         voiced=top["participants"],
         present=top["present"],
     )
+    return _with_coverage(told, life.movement, language)
 
 
 def largest(rows: list[Record], by: list[str], measure: str, language: str | None, people: People | None = None) -> str:
@@ -319,6 +321,49 @@ def _read(kind: str, measure: str, now: Record, then: Record | None, by: list[st
 def _figure(record: Record, measure: str, language: str | None) -> str:
     shown = measure in ("participants", "utterance_share", "word_share")
     return str(record["display"]) if shown else number(record["value"], language)
+
+
+def covers(frame: pd.DataFrame, language: str | None = None) -> str:
+    """How much of its sessions a figure speaks of: those that nobody has begun to code, and those under way. Empty where all are
+    done. Of framework and empirical codes apart, where it has both.
+
+    >>> themes.telling.covers(themes.matrix(study, level="concept"), "nb")
+    ''
+    >>> coding.mark_coverage(study.acting("Koder A"), "BN-R3", "not_begun")
+    >>> themes.telling.covers(themes.matrix(study, level="concept"), "nb")
+    'Kodet: 30 av 31 samlinger. Ikke kodet: BN-R3.'
+    >>> coding.undo(study.acting("Koder A"))
+    'coverage.mark'
+    """
+    say = _Say(language)
+    several = frame.attrs.get("coverage") or []
+    found = []
+    for one in several:
+        told = []
+        if one["not_begun"]:
+            of = len(one["sessions"])
+            told.append(say("coverage.coded", coded=of - len(one["not_begun"]), sessions=of))
+        for state in ("not_begun", "under_way"):
+            if places := one[state]:
+                more = say("missing.more", count=len(places) - FEW) if len(places) > FEW else ""
+                told.append(say(f"coverage.{state}", places=", ".join(places[:FEW]) + more))
+        if told and len(several) > 1:
+            told.insert(0, say("coverage.pass", passes=" + ".join(say(f"coverage.{name}") for name in one["passes"])))
+        found += told
+    return " ".join(found)
+
+
+def _with_coverage(told: str, frame: pd.DataFrame, language: str | None) -> str:
+    return " ".join(filter(None, (told, covers(frame, language))))
+
+
+def unfinished(row: Record) -> bool:
+    """Whether a cell's figure speaks of something that is under way, or not of all its sessions.
+
+    >>> themes.telling.unfinished({"coverage": "done", "sessions": 4, "sessions_coded": 3})
+    True
+    """
+    return row.get("coverage") == "under_way" or (row.get("sessions_coded") or 0) < (row.get("sessions") or 0)
 
 
 def rests_on(frame: pd.DataFrame, language: str | None = None) -> str:

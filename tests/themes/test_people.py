@@ -14,7 +14,7 @@ from typing import Any
 import plain_count
 import pytest
 
-from qual import codebook
+from qual import codebook, coding
 from qual.reports import thread_memo
 from qual.study import Study
 from qual.themes import change, charts, compare, day, matrix, pictures, references, telling
@@ -132,6 +132,7 @@ def test_where_nobody_is_tied_to_a_person_nobody_can_say_who_came_again(study: S
     """X9 of HN-R2 is known by a label alone."""
     study.code("HN-R1-0002", "te først")
     study.code("HN-R1-0004", "te først")
+    coding.mark_coverage(study, "HN-R2", "done")
     frame = compare(study, {"group": "HN", "round": 1}, {"group": "HN", "round": 2})
     assert frame["change"].tolist() == ["unknown"]  # 2 of 2, then 0 of 2
     assert frame["asked"].iloc[0].unnamed == 1

@@ -15,7 +15,7 @@ from qual.store.frames import SessionRow
 from qual.study import Study
 from qual.suggest import meaning
 from qual.ui import state
-from qual.ui.pages import parts, tables
+from qual.ui.pages import coverage, parts, tables
 from qual.ui.pages.overview import grid, start
 from qual.ui.pages.study_menu import backups
 from qual.ui.state import t
@@ -82,8 +82,15 @@ def _show_grid(study: Study) -> None:
         parts.note(t("overview.no_grid"))
         st.page_link(parts.page("transcripts"), label=t("overview.design"), query_params={"part": "design"})
         return
-    clicked = grid.draw(study)
+    coverage.ask(study)
+    does, of = coverage.click(study)
+    clicked = grid.draw(study, of)
     if clicked is not None and clicked["status"] == "held":
+        if does != coverage.OPEN:
+            with parts.attempt():
+                coverage.mark(study, clicked["session"], does, of)
+                st.rerun()
+            return
         parts.go("coding", session=clicked["session"])
     elif clicked is not None:
         parts.go("transcripts", session=clicked["session"])

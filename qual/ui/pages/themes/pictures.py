@@ -176,7 +176,16 @@ def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None,
         parts.html(f'<div class="qual-by">{escape(t("themes.since", told=row["since"]))}</div>')
     if row and row["status"] != "held":
         parts.note(t(f"cell.{row['status']}"))
+        if row["status"] == "not_coded" and row.get("session"):
+            st.page_link(
+                parts.page("coding"),
+                label=row["session"],
+                icon=":material/arrow_outward:",
+                query_params={"session": row["session"]},
+            )
         return
+    if row and row.get("coverage") == "under_way":
+        parts.note(t("themes.under_way"))
     if "theme_id" not in mark:
         _talk(study, mark)
         return
