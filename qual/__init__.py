@@ -5,7 +5,7 @@
 >>> study.themes(level="group")["theme"].nunique()
 6
 >>> study.quotes(theme="alt henger på én", round=4)["session"].unique().tolist()
-['LN-R4', 'LV-R4', 'MV-R4', 'SKN-R4', 'BN-R4', 'BV-R4']
+['LN-R4', 'LV-R4', 'MV-R4', 'SKN-R4', 'BV-R4']
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def make(folder: Path, *, progress: Callable[[int, int, str], None] | None = Non
 
 def write_reports(study: Study) -> list[Path]:
     """Quotations as .docx and .xlsx, the matrix as .xlsx, a figure as .png and .svg; a report that is there is kept."""
-    from qual.reports import write_matrix, write_quotes
+    from qual.reports import provenance, write_matrix, write_quotes
     from qual.themes import charts
 
     place = study.folder / "reports"
@@ -78,10 +78,11 @@ def write_reports(study: Study) -> list[Path]:
     for path in (path for path in quotes if not path.exists()):
         write_quotes(study.quotes(), path, template=TEMPLATE, title=study.name, fictional=study.fictional)
     matrix = study.themes(level="group")
+    about = provenance(study, matrix, title=study.name, fictional=study.fictional)
     if not matrix_file.exists():
-        write_matrix(matrix, matrix_file, title=study.name, fictional=study.fictional)
+        write_matrix(matrix, matrix_file, title=study.name, fictional=study.fictional, about=about)
     for path in (path for path in figures if not path.exists()):
-        charts.save(charts.heatmap(matrix), path)
+        charts.save(charts.signed(charts.heatmap(matrix), about), path)
     return [*quotes, matrix_file, *figures]
 
 

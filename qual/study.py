@@ -317,7 +317,7 @@ class Study(Desk):
         """How far the coding has come: one row per session with a transcript. Columns: docs/tables.md.
 
         >>> study.progress().query("session == 'BN-R3'")[["coded", "codable"]].values.tolist()
-        [[20, 36]]
+        [[29, 36]]
         """
         with self.read() as connection:
             return frames.progress(connection)
@@ -348,7 +348,7 @@ class Study(Desk):
         ``order`` : ``list`` (as they came), ``name``, ``use``, ``newest`` or ``group``; names in Norwegian order.
 
         >>> study.codes().query("code == 'alt henger på én'")[["origin", "group", "codings"]].values.tolist()
-        [['empirical', 'Noen få bærer på lånt tid', 25]]
+        [['empirical', 'Noen få bærer på lånt tid', 13]]
         """
         with self.read() as connection:
             return frames.codes(connection, order)
@@ -373,7 +373,7 @@ class Study(Desk):
 
         >>> found = study.themes(level="concept", by=["round"])
         >>> found.loc[found["theme"] == "Mottakerberedskap", "display"].tolist()
-        ['29 av 48', '29 av 46', '18 av 38', '27 av 42']
+        ['34 av 48', '36 av 46', '22 av 38', '29 av 42']
         """
         from qual.themes import matrix
 
@@ -419,6 +419,7 @@ class Study(Desk):
         where: Mapping[str, Any] | None = None,
         *,
         beside: str | None = None,
+        prompted: bool | None = None,
         level: Level = "code",
         grouping: str | None = None,
         coder: str | None = None,
@@ -431,14 +432,14 @@ class Study(Desk):
 
         The parameters, the columns and the errors are those of `qual.quotes.behind`.
 
-        >>> study.behind("alt henger på én", {"group": "LN", "round": 1})["quote"].unique().tolist()
+        >>> study.behind("alt henger på én", {"group": "LN", "round": 1})["quote"].tolist()
         ['LN-R1-0053']
         """
         from qual.quotes import behind
 
         return behind(
-            self, theme, where, beside=beside, level=level, grouping=grouping, coder=coder, moderators=moderators,
-            always=always,            context=context, language=language,
+            self, theme, where, beside=beside, prompted=prompted, level=level, grouping=grouping, coder=coder,
+            moderators=moderators, always=always, context=context, language=language,
         )  # fmt: skip
 
     def actions(self) -> pd.DataFrame:

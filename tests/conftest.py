@@ -19,6 +19,7 @@ from qual import sample
 from qual.store import opening
 from qual.store.opened import Opened
 from qual.study import Study
+from qual.suggest import meaning
 
 # The suite says the same of the same code on every run; `HYPOTHESIS_PROFILE=random` looks further.
 settings.register_profile("suite", derandomize=True, deadline=None, max_examples=many(100))
@@ -48,6 +49,14 @@ def own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What an app remembers of where it was served is kept out of the account's own folder; commands inherit it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QUAL_STATE", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_beside() -> Iterator[None]:
+    """An app that a test draws makes no vectors while other tests run; `tests/suggest/test_meaning.py` has the thread itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(meaning, "keep_up", lambda _desk: None)
         yield
 
 

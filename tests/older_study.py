@@ -147,7 +147,7 @@ def figures(study: Study) -> dict[str, Any]:
         "log": [
             [e["seq"], e["actor"], e["operation"], e["undone"], number.get(e["undoes"]), number.get(e["parent"])] for e in log
         ],
-        "actors": coding.actors(study),
+        "actors": sorted(coding.actors(study)),  # whatever order the version lists them in
         "memos": [[m["target_kind"], m["text"], m["author"], m["at"]] for m in coding.memos(study)],
         "verdicts": [[v.test, v.name, v.answer, v.reason, v.by, v.at] for v in codebook.verdicts],
         "views": [[v["name"], v["query"], v["author"], v["at"]] for v in views.all_views(study)],

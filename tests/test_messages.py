@@ -52,6 +52,15 @@ def test_same_keys_in_both_languages() -> None:
     assert norwegian.keys() == english.keys()
 
 
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_framework_coding_is_nowhere_called_tjoras(language: str) -> None:
+    """It is this toolkit's choice, no part of SDI: no sentence that names it cites him, save to say so."""
+    sentences = [one for said in messages.catalogue(language).values() for one in re.split(r"(?<=[.:!?])\s", said)]
+    named = [one for one in sentences if "Tjora" in one]
+    assert len(named) >= 4
+    assert [one for one in named if re.search("ramme|framework", one, re.IGNORECASE)] == []
+
+
 def test_same_placeholders_in_both_languages() -> None:
     norwegian, english = (messages.catalogue(language) for language in messages.LANGUAGES)
     differ = [key for key in norwegian if key in english and placeholders(norwegian[key]) != placeholders(english[key])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import statistics
 import tomllib
 from collections import Counter, defaultdict
 from itertools import pairwise
@@ -158,21 +159,70 @@ def test_coded_words_stand_where_the_positions_say(transcripts, codings) -> None
         assert text[int(row["start"]) : int(row["end"])] == row["text"]
 
 
-def test_codes_groups_concepts_and_reference_points_are_as_many_as_sdi_expects(codings) -> None:
-    book = yaml.safe_load((SAMPLE / "codebook.yaml").read_text(encoding="utf-8"))
+@pytest.fixture(scope="module")
+def book() -> dict[str, Any]:
+    return yaml.safe_load((SAMPLE / "codebook.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def framework() -> set[str]:
     frame = yaml.safe_load((resources.place("codebooks") / "implementering.yaml").read_text(encoding="utf-8"))
-    framework = {code["name"] for code in frame["codes"]}
-    used = Counter({row["coding"]: row["code"] for row in codings}.values())
-    empirical = {code: n for code, n in used.items() if code not in framework}
-    assert 80 <= len(empirical) <= 150
-    assert sum(n <= 2 for n in empirical.values()) >= 25
-    often = [code for code in framework if used[code] >= 10]
-    assert 10 <= len(often) <= 15
+    return {code["name"] for code in frame["codes"]}
+
+
+def uses(codings: list[dict[str, str]], framework: set[str], *groups: str) -> Counter[str]:
+    """How often each empirical code is used, in the files of these groups or in all."""
+    of = {row["coding"]: row["code"] for row in codings if not groups or row["file"].startswith(groups)}
+    return Counter(code for code in of.values() if code not in framework)
+
+
+def test_codes_groups_concepts_and_reference_points_are_as_many_as_sdi_expects(codings, book, framework) -> None:
+    empirical = uses(codings, framework)
+    assert set(empirical) == {code["name"] for code in book["codes"]}
+    assert statistics.median(empirical.values()) == 1
+    often = Counter({row["coding"]: row["code"] for row in codings if row["code"] in framework}.values())
+    assert 10 <= sum(n >= 10 for n in often.values()) <= 15
     groups = {code.get("group") for code in book["codes"]}
     assert None in groups  # the residual group has codes
-    assert 4 <= len(groups - {None}) <= 6
+    assert 3 <= len(groups - {None}) <= 5
     assert 2 <= len(book["concepts"]) <= 4
-    assert len(book["reference_points"]) == 2
+    assert len(book["reference_points"]) == 3
+
+
+def test_kindergarten_has_codes_close_to_what_is_said_most_of_them_used_once(codings, framework) -> None:
+    kindergarten = uses(codings, framework, "BN", "BV")
+    assert 150 <= len(kindergarten) <= 200
+    assert sum(n == 1 for n in kindergarten.values()) >= 0.8 * len(kindergarten)
+    assert max(kindergarten.values()) <= 3
+
+
+def test_codes_that_fail_their_test_say_why_and_lie_in_the_residual_group(book) -> None:
+    failed = [v for v in book["verdicts"] if v["test"] == "code" and v["answer"] != "empirical"]
+    group = {code["name"]: code.get("group") for code in book["codes"]}
+    assert len(failed) >= 3
+    assert all(verdict["reason"] and group[verdict["name"]] is None for verdict in failed)
+    assert all(verdict["reason"] for verdict in book["verdicts"])
+
+
+def test_what_the_readme_counts_is_what_the_files_hold(codings, book, framework) -> None:
+    readme = (SAMPLE / "README.md").read_text(encoding="utf-8")
+    with (SAMPLE / "memos.csv").open(encoding="utf-8", newline="") as file:
+        memos = list(csv.DictReader(file))
+    kindergarten, whole = uses(codings, framework, "BN", "BV"), uses(codings, framework)
+    elsewhere = uses([row for row in codings if not row["file"].startswith(("BN", "BV"))], framework)
+    for told in (
+        f"{len(whole)} empirical codes",
+        f"{len({row['coding'] for row in codings})} codings by reading, {len(codings):,} segments",
+        f"{len(memos)} memos",
+        *(
+            f"| {where} | {len(counted)} | {counted.total()} | {statistics.median(counted.values()):g} | "
+            f"{sum(n == 1 for n in counted.values())} ({sum(n == 1 for n in counted.values()) / len(counted):.0%}) |"
+            for where, counted in (
+                ("kindergarten (BN, BV)", kindergarten), ("the other groups and the interview", elsewhere), ("all", whole)
+            )
+        ),
+    ):  # fmt: skip
+        assert told in readme, told
 
 
 def test_four_sessions_are_coded_by_two_coders(codings) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from qual.cli.common import Json, show
+from qual.cli.common import Json, Printed, opened, show
 from qual.cli.help import Commands
 from qual.messages import text
 
@@ -14,8 +15,11 @@ app = Commands()
 
 
 @app.command("status", help=text("language.cli.status"))
-def status(as_json: Json = False) -> None:
-    """Print the backend that is used and why, and whether the sentence encoder is there."""
+def status(
+    study: Annotated[Path | None, typer.Argument(metavar="STUDY", help=text("language.cli.arg_study"))] = None,
+    as_json: Json = False,
+) -> None:
+    """Print the backend that is used and why, whether the sentence encoder is there, and what is made of a study's vectors."""
     from qual import language
     from qual.language.encoder import Encoder
 
@@ -38,7 +42,21 @@ def status(as_json: Json = False) -> None:
         state=encoder["problem"] or text("language.cli.works"),
     )
     said = text("language.cli.used", name=used["name"], version=used["version"], spacy=used["spacy"])
-    show({**used, "encoder": encoder}, as_json, said, used["why"], *found, meaning)
+    facts, lines = {**used, "encoder": encoder}, [said, used["why"], *found, meaning]
+    if study is not None:
+        made = _made(study)
+        facts["study"] = made
+        lines.append(text("language.cli.vectors", **made | {"file": made["file"] or text("language.cli.memory")}))
+    show(facts, as_json, *lines)
+
+
+def _made(folder: Path) -> Printed:
+    """How far the vectors of a study are made, and where they are kept."""
+    from qual.suggest import meanings
+
+    with opened(folder) as study:
+        known = meanings(study)
+        return {**known.progress._asdict(), "file": known.path and str(known.path)}
 
 
 @app.command("install", help=text("language.cli.install"))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qual.cli.common import Coder, Json, StudyFolder, opened, show, table, words
 from qual.cli.help import Commands
+
+if TYPE_CHECKING:
+    from qual.study import Study
 
 app = Commands()
 
@@ -31,9 +35,61 @@ def list_(
     if as_json:
         show(rows, True)
         return
-    columns = ["utterance", "rank", "code", "score", "why"]
-    cells = [(r["utterance"], r["rank"], r["code"], f"{r['score']:.2f}", " · ".join(r["why"])) for r in rows]
+    columns = [
+        "utterance",
+        "rank",
+        "code",
+        "why",
+    ]  # no score: it is not calibrated, and two decimals look as if it were
+    cells = [(r["utterance"], r["rank"], r["code"], " · ".join(r["why"])) for r in rows]
     table([words(f"col.{name}") for name in columns], cells)
+
+
+@app.command("alike", help=words("suggest.alike"))
+def alike(
+    study: StudyFolder,
+    reference: Annotated[str, typer.Argument(metavar="REFERENCE", help=words("arg.reference"), show_default=False)],
+    k: Annotated[int, typer.Option("-k", min=1, help=words("opt.k_alike"))] = 20,
+    coder: Coder = "meg",
+    as_json: Json = False,
+) -> None:
+    """List the talk without a code that is most like an utterance; what it means is made first where it is missing."""
+    from qual.suggest import alike as find
+    from qual.suggest.alike import asked_about
+
+    with opened(study, coder) as open_study:
+        asked_about(open_study, reference)  # a reference that is not there is told before anything is made
+        _make(open_study)
+        found = find(open_study, reference, k=k)
+    if as_json:
+        show([dataclasses.asdict(one) for one in found], True)
+        return
+    columns = ["utterance", "session", "nearness", "text"]
+    table(
+        [words(f"col.{name}") for name in columns],
+        [(one.utterance, one.session, f"{one.nearness:.2f}", one.text) for one in found],
+    )
+    if found:
+        show(None, False, words(f"suggest.alike.{found[0].by}"))
+
+
+def _make(study: Study) -> None:
+    """Make the vectors that are missing; a person at a terminal sees how far it has come. Ctrl-C loses nothing that is made."""
+    from qual.errors import QualError
+    from qual.suggest import meanings
+
+    known = meanings(study)
+    if known.progress.made < known.progress.of:
+        if known.path is None:  # minutes of work that would be done anew each time
+            typer.echo(words("suggest.not_kept"), err=True)
+            return
+        typer.echo(words("suggest.making", count=known.progress.of - known.progress.made), err=True)
+    try:
+        for made, of in known.make(study):
+            if sys.stderr.isatty():
+                typer.echo(f"\r{made} / {of}", err=True, nl=made == of)
+    except QualError as error:  # without an encoder it goes by the words
+        typer.echo(str(error), err=True)
 
 
 @app.command("rank", help=words("suggest.rank"))

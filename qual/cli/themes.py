@@ -21,6 +21,7 @@ def themes(
     measure: Annotated[str, typer.Option("--measure", help=words("opt.measure"))] = "participants",
     grouping: Annotated[str | None, typer.Option("--grouping", help=words("opt.grouping"))] = None,
     coder: Annotated[str | None, typer.Option("--coder", help=words("opt.only_coder"))] = None,
+    always: Annotated[bool, typer.Option("--always", help=words("opt.always"))] = False,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.output"))] = None,
     as_json: Json = False,
 ) -> None:
@@ -28,12 +29,14 @@ def themes(
     splits = [name.strip() for name in by.split(",") if name.strip()]
     with opened(study) as open_study:
         found = open_study.themes(
-            level=cast("Level", level), by=splits, measure=measure, grouping=grouping, coder=coder
+            level=cast("Level", level), by=splits, measure=measure, grouping=grouping, coder=coder, always=always
         )
         if output is not None:
-            from qual.reports import write_matrix
+            from qual.reports import provenance, write_matrix
 
-            write_matrix(found, output, title=open_study.name, fictional=open_study.fictional)
+            name, fictional = open_study.name, open_study.fictional
+            about = provenance(open_study, found, title=name, fictional=fictional)
+            write_matrix(found, output, title=name, fictional=fictional, about=about)
     if as_json:
         show(records(found), True)
     elif output is not None:

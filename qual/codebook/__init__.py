@@ -34,7 +34,7 @@ from qual.codebook.checks import Advice, advice, alike
 from qual.codebook.comparing import Apart, GroupingComparison, compare_groupings, crossed
 from qual.codebook.files import load, save
 from qual.codebook.finding import id_of
-from qual.codebook.ladder import Code, Codebook, CodeGroup, Concept, Grouping, Link, ReferencePoint, Verdict
+from qual.codebook.ladder import Code, Codebook, CodeGroup, Concept, Grouping, Link, ReferencePoint, Relation, Verdict
 from qual.codebook.loading import load_into, read_from
 from qual.codebook.points import (
     delete_reference_point,
@@ -58,6 +58,7 @@ from qual.codebook.shaping import (
     rename_grouping,
     split_code,
 )
+from qual.codebook.theory import delete_relation, relate, retie, reword_relation
 from qual.codebook.wall import wall
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "GroupingComparison",
     "Link",
     "ReferencePoint",
+    "Relation",
     "SdiTest",
     "Verdict",
     "absorbed",
@@ -95,6 +97,7 @@ __all__ = [
     "delete_group",
     "delete_grouping",
     "delete_reference_point",
+    "delete_relation",
     "group_codes",
     "id_of",
     "link_group",
@@ -111,13 +114,16 @@ __all__ = [
     "read_from",
     "recode_many",
     "record_verdict",
+    "relate",
     "rename_code",
     "rename_concept",
     "rename_group",
     "rename_grouping",
+    "retie",
     "retire_code",
     "revisions",
     "reword_reference_point",
+    "reword_relation",
     "save",
     "set_definition",
     "silence_advice",

@@ -69,6 +69,7 @@ class Board(TypedDict):
     groups: list[Shown]
     concepts: list[ShownConcept]
     points: list[store.Point]
+    relations: list[store.Relation]
 
 
 def board(desk: Desk, grouping_id: str | None = None, language: str | None = None) -> Board:
@@ -97,6 +98,7 @@ def board(desk: Desk, grouping_id: str | None = None, language: str | None = Non
             "groups": [_shown(row, None if framework else tests.of("grouping", row["id"])) for row in groups],
             "concepts": [_concept(row, tests, wanted) for row in store.concepts(connection)],
             "points": store.reference_points(connection),
+            "relations": store.relations(connection),
         }
 
 

@@ -54,7 +54,7 @@ def compare_groupings(desk: Desk, a: str, b: str) -> GroupingComparison:
     >>> codebook.move_code(study, study.code_id("alt henger på én"), None, second)
     >>> found = codebook.compare_groupings(study, first, second)
     >>> found.left_out, round(found.agreement, 2)
-    (('alt henger på én',), 0.98)
+    (('alt henger på én',), 0.99)
     """
     with desk.read() as connection:
         return _compared(connection, a, b)

@@ -20,6 +20,7 @@ from qual.codebook.ladder import (
     Grouping,
     Link,
     ReferencePoint,
+    Relation,
     Verdict,
     line,
 )
@@ -55,7 +56,7 @@ def load(path: str | Path) -> Codebook:
 
     >>> book = codebook.load("transcripts_sample/codebook.yaml")
     >>> len(book.codes), [grouping.name for grouping in book.groupings]
-    (120, ['Kodegrupper 2018'])
+    (307, ['Kodegrupper 2018'])
     """
     path = Path(path)
     reader = READERS.get(path.suffix.lower())
@@ -91,7 +92,7 @@ def save(codebook: Codebook, path: str | Path) -> Path:
 
 # --- codebook → rows -----------------------------------------------------------------------------------------
 def to_rows(codebook: Codebook) -> list[Row]:
-    """The codebook as rows, in the order codes, groupings, groups, concepts, reference points, links, verdicts."""
+    """The codebook as rows, in the order codes, groupings, groups, concepts, reference points, links, relations, verdicts."""
     rows = [_told("code", code, *_CODE) for code in codebook.codes]
     rows += [_told("grouping", grouping, "name", "framework", "active") for grouping in codebook.groupings]
     told = {name_key(code.name): code.group for code in codebook.codes}
@@ -107,6 +108,8 @@ def to_rows(codebook: Codebook) -> list[Row]:
     points = codebook.reference_points
     rows += [_told("reference point", point, "statement", "note") for point in points]
     rows += [{**_told("link", link, *_LINK), "statement": point.statement} for point in points for link in point.links]
+    for relation in codebook.relations:
+        rows.append(_row("relation", statement=relation.statement, concepts="\n".join(relation.concepts)))
     rows += [_told("verdict", verdict, *_VERDICT) for verdict in codebook.verdicts]
     return rows
 
@@ -142,6 +145,7 @@ def from_rows(rows: Iterable[Row]) -> Codebook:
         ),
         reference_points=_reference_points(of),
         verdicts=tuple(map(_verdict, of["verdict"])),
+        relations=tuple(Relation(row.get("statement", ""), _names(row.get("concepts"))) for row in of["relation"]),
     )
 
 

@@ -6,7 +6,7 @@ from qual.errors import CodebookError
 from qual.store import Desk
 from qual.store import codebook as store
 
-KINDS = ("code", "code group", "grouping", "concept", "reference point")
+KINDS = ("code", "code group", "grouping", "concept", "reference point", "relation")
 
 
 def id_of(desk: Desk, kind: str, name: str, *, grouping: str | None = None) -> str:
@@ -14,7 +14,8 @@ def id_of(desk: Desk, kind: str, name: str, *, grouping: str | None = None) -> s
 
     Parameters
     ----------
-    kind : ``"code"``, ``"code group"``, ``"grouping"``, ``"concept"`` or ``"reference point"`` (its statement).
+    kind : ``"code"``, ``"code group"``, ``"grouping"``, ``"concept"``, ``"reference point"`` or ``"relation"`` (its
+        statement).
     grouping : of a code group: the id of its grouping; default the active one.
 
     Raises `CodebookError` for another kind, and where nothing has the name.
@@ -35,6 +36,8 @@ def id_of(desk: Desk, kind: str, name: str, *, grouping: str | None = None) -> s
             found = store.find_concept(connection, name)
         elif kind == "reference point":
             found = store.find_point(connection, name)
+        elif kind == "relation":
+            found = store.find_relation(connection, name)
         else:
             raise CodebookError("codebook.unknown_kind", kind=kind, kinds=", ".join(KINDS))
     if found is None:

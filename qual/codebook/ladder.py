@@ -159,6 +159,20 @@ class ReferencePoint:
 
 
 @dataclass(frozen=True)
+class Relation:
+    """Theory: a sentence on how concepts hang together, and the names of the ``concepts`` that it ties."""
+
+    statement: str
+    concepts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _tidy(self, lines=("statement",))
+        if not name_key(self.statement):
+            raise CodebookError("codebook.no_name", kind="relation")
+        object.__setattr__(self, "concepts", tuple(line(concept) for concept in self.concepts))
+
+
+@dataclass(frozen=True)
 class Verdict:
     """One answer to one of the three tests (`qual.codebook.sdi.TESTS`) on the code, group or concept ``name``.
     ``at`` is a moment in ISO 8601; ``by`` and ``at`` are filled in on loading where they are missing."""
@@ -180,7 +194,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Codebook:
-    """Codes, groupings with their groups, concepts, reference points and verdicts.
+    """Codes, groupings with their groups, concepts, reference points, relations of concepts, and verdicts.
 
     Raises `CodebookError` for two of one name (case aside), a code in two groups of one grouping, two active groupings,
     and names that point at nothing. Group names given by codes alone become a grouping `MAIN_GROUPING`.
@@ -191,9 +205,10 @@ class Codebook:
     concepts: tuple[Concept, ...] = ()
     reference_points: tuple[ReferencePoint, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("codes", "groupings", "concepts", "reference_points", "verdicts"):
+        for name in ("codes", "groupings", "concepts", "reference_points", "verdicts", "relations"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         _unique(self)
         object.__setattr__(self, "groupings", _declared(self))
@@ -201,6 +216,7 @@ class Codebook:
         object.__setattr__(self, "codes", tuple(replace(code, group=self.group_of(code.name)) for code in self.codes))
         object.__setattr__(self, "concepts", tuple(self._settled_concept(concept) for concept in self.concepts))
         object.__setattr__(self, "reference_points", tuple(map(self._settled_point, self.reference_points)))
+        object.__setattr__(self, "relations", tuple(map(self._settled_relation, self.relations)))
         verdicts = {replace(verdict, name=self._target(verdict.kind, verdict.name)) for verdict in self.verdicts}
         object.__setattr__(self, "verdicts", tuple(sorted(verdicts, key=_verdict_order)))
 
@@ -244,6 +260,10 @@ class Codebook:
         links = {replace(item, name=self._target(item.kind, item.name)) if item.name else item for item in point.links}
         return replace(point, links=tuple(sorted(links, key=_link_order)))
 
+    def _settled_relation(self, relation: Relation) -> Relation:
+        tied = {self._target("concept", name) for name in relation.concepts}
+        return replace(relation, concepts=tuple(one.name for one in self.concepts if one.name in tied))
+
     def _target(self, kind: str, name: str) -> str:
         """The name as the codebook itself writes it; utterances and codings are the study's to know."""
         if kind == "code group":
@@ -273,6 +293,7 @@ def _unique(codebook: Codebook) -> None:
         ("grouping", [grouping.name for grouping in codebook.groupings]),
         ("concept", [concept.name for concept in codebook.concepts]),
         ("reference point", [point.statement for point in codebook.reference_points]),
+        ("relation", [relation.statement for relation in codebook.relations]),
         *(("code group", [group.name for group in grouping.groups]) for grouping in codebook.groupings),
     ]
     for kind, names in named:

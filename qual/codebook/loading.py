@@ -14,6 +14,7 @@ from qual.codebook.ladder import (
     Grouping,
     Link,
     ReferencePoint,
+    Relation,
     Verdict,
     prose,
 )
@@ -25,7 +26,17 @@ from qual.store.codebook import name_key
 from qual.store.desk import Desk
 from qual.store.material import utterance
 
-COUNTS = ("codes", "updated", "groupings", "groups", "concepts", "reference_points", "verdicts", "unresolved")
+COUNTS = (
+    "codes",
+    "updated",
+    "groupings",
+    "groups",
+    "concepts",
+    "reference_points",
+    "relations",
+    "verdicts",
+    "unresolved",
+)
 
 
 def load_into(desk: Desk, codebook: Codebook) -> dict[str, int]:
@@ -59,6 +70,8 @@ def load_into(desk: Desk, codebook: Codebook) -> dict[str, int]:
             loading.concept(concept)
         for point in codebook.reference_points:
             loading.reference_point(point)
+        for relation in codebook.relations:
+            loading.relation(relation)
         for verdict in codebook.verdicts:
             loading.verdict(verdict)
         act.about.update(loading.counts)
@@ -66,7 +79,7 @@ def load_into(desk: Desk, codebook: Codebook) -> dict[str, int]:
 
 
 def read_from(desk: Desk) -> Codebook:
-    """The study's codebook: every live code with all groupings, concepts, reference points and verdicts.
+    """The study's codebook: every live code with all groupings, concepts, reference points, relations and verdicts.
 
     >>> book = codebook.read_from(study)
     >>> [concept.name for concept in book.concepts]
@@ -78,6 +91,7 @@ def read_from(desk: Desk) -> Codebook:
         groupings = store.groupings(connection)
         concepts = store.concepts(connection)
         points = store.reference_points(connection)
+        relations = store.relations(connection)
         verdicts = store.verdicts(connection)
         names = store.target_names(connection)
     names |= {
@@ -104,6 +118,7 @@ def read_from(desk: Desk) -> Codebook:
             for row in verdicts
             if (name := names.get((row["target_kind"], row["target_id"]))) is not None
         ),
+        relations=tuple(Relation(row["statement"], tuple(one["name"] for one in row["concepts"])) for row in relations),
     )
 
 
@@ -278,6 +293,15 @@ class _Loading:
         if link.quotation is not None and prose(words) != link.quotation:
             raise differs
         return found["id"], start, end
+
+    def relation(self, relation: Relation) -> None:
+        """The sentence, and the concepts that it ties."""
+        relation_id = store.find_relation(self.act.connection, relation.statement)
+        if relation_id is None:
+            self.counts["relations"] += 1
+            relation_id = write.add_relation(self.act, relation.statement)
+        for concept in relation.concepts:
+            write.tie(self.act, relation_id, self.ids["concept", concept])
 
     def verdict(self, verdict: Verdict) -> None:
         """Record the verdict unless it is there already."""

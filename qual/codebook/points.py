@@ -116,7 +116,7 @@ def delete_reference_point(desk: Desk, point_id: str) -> None:
     >>> point = codebook.add_reference_point(study, "Det å være to.")
     >>> codebook.delete_reference_point(study, point)
     >>> len(codebook.read_from(study).reference_points)
-    2
+    3
     """
     with desk.act("reference.delete") as act:
         write.require(act, "reference point", point_id)

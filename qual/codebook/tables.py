@@ -22,6 +22,7 @@ TYPES: dict[str, tuple[str, tuple[str, ...]]] = {
     "concept": ("concepts", ("name", "definition", "groups")),
     "reference point": ("reference points", ("statement", "note")),
     "link": ("links", ("statement", "kind", "name", "start", "end", "quotation")),
+    "relation": ("relations", ("statement", "concepts")),
     "verdict": ("verdicts", ("test", "kind", "name", "answer", "reason", "by", "at")),
 }
 COLUMNS = ("type", *dict.fromkeys(column for _, columns in TYPES.values() for column in columns))
@@ -160,7 +161,7 @@ def _rows(lines: list[list[str]], path: Path, row_type: str | None) -> list[Row]
     if not lines:
         return []
     header = [ALIASES.get(cell.strip().lower(), cell.strip().lower()) for cell in lines[0]]
-    needed = "statement" if row_type in ("reference point", "link") else "name"
+    needed = "statement" if row_type in ("reference point", "link", "relation") else "name"
     if needed not in header:
         found = ", ".join(cell for cell in lines[0] if cell.strip())[:200]
         raise CodebookError(

@@ -57,8 +57,8 @@ def _words(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 
 _Blocks.add_representer(str, _words)
 
-_SECTIONS = ("codes", "groupings", "groups", "concepts", "reference_points", "verdicts")
-_LISTS = ("codes", "groups")  # columns that hold several names
+_SECTIONS = ("codes", "groupings", "groups", "concepts", "reference_points", "relations", "verdicts")
+_LISTS = ("codes", "groups", "concepts")  # columns that hold several names
 _FLAGS = ("framework", "active")
 _NUMBERS = ("colour", "start", "end")
 
@@ -101,6 +101,7 @@ def _rows(book: Entry) -> list[Row]:
         told = _row("reference point", point, leave=("links",))
         rows.append(told)
         rows += [_row("link", link) | {"statement": told.get("statement", "")} for link in _entries(point, "links")]
+    rows += [_row("relation", entry) for entry in _entries(book, "relations")]
     return rows + [_row("verdict", entry) for entry in _entries(book, "verdicts")]
 
 
@@ -146,6 +147,7 @@ def write(rows: list[Row], path: Path) -> None:
         "groupings": of["grouping"],
         "concepts": of["concept"],
         "reference_points": of["reference point"],
+        "relations": of["relation"],
         "verdicts": of["verdict"],
     }
     book = {name: entries for name, entries in sections.items() if entries or name == "codes"}

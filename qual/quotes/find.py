@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
@@ -106,6 +106,8 @@ def find(
 
     Returns a DataFrame with `COLUMNS`:
 
+    Spans of one theme that overlap in an utterance are one quotation: what they cover together, its codes separated by ``"; "``.
+
     * ``quote`` reference of the first utterance (``BN-R2-0143``) · ``theme``, ``code``, ``code_group``, ``concepts`` names,
       several concepts separated by ``"; "`` · ``session``, ``group``, ``round``, ``year``, ``level`` (of the group: leaders,
       school …), ``municipality``, ``date`` (ISO 8601), ``file``
@@ -124,8 +126,6 @@ def find(
     >>> found[["quote", "speaker", "role"]].values.tolist()
     [['LV-R1-0046', 'Kultursjef', 'kultursjef']]
     """
-    import pandas as pd
-
     asked = {
         "group": group,
         "round": round,
@@ -134,33 +134,59 @@ def find(
         "session": session,
         "coder": coder,
     }
+    narrow = {name: value for name, value in asked.items() if value is not None}
+    return gathered(
+        desk, each_coding, narrow, level=level, theme=theme, grouping=grouping, moderators=moderators, context=context,
+        language=language,
+    )  # fmt: skip
+
+
+def gathered(
+    desk: Desk,
+    gather: Callable[[list[Segment]], list[Passage]],
+    asked: Mapping[str, Any],
+    *,
+    level: Level,
+    theme: str | None,
+    grouping: str | None,
+    moderators: bool,
+    context: int,
+    language: str | None,
+) -> pd.DataFrame:
+    """The quotations that ``gather`` makes of the segments of a theme; ``asked`` narrows as in `find`, which says the rest."""
+    import pandas as pd
+
     with desk.read() as connection:
-        values = {name: _values(connection, name, value) for name, value in asked.items() if value is not None}
+        values = {name: _values(connection, name, value) for name, value in asked.items()}
         ladder = _Ladder(connection, level, grouping, language)
         themes = ladder.chosen(theme)
         narrow = quotations.Narrowing(sorted(themes), values, moderators)
-        passages = _passages(quotations.segments(connection, narrow))
+        passages = gather(quotations.segments(connection, narrow))
         texts = quotations.texts(connection, _text_ids(passages))
         around = _Around(connection, passages, context)
-    rows: list[tuple[int, Row]] = []
+    standing: dict[tuple[int, str], list[Passage]] = {}
     for passage in passages:
-        lines = _lines(passage.segments, texts)
-        if lines:  # words that a withdrawal has erased cannot be quoted
-            said = _said(passage, lines, texts) | around.of(passage)
-            rows += [(at, said | ladder.names(passage.code_id, theme_id)) for theme_id, at in themes[passage.code_id]]
-    rows.sort(key=lambda row: row[0])  # stable: within a theme, the order of the talk
-    frame = pd.DataFrame([row for _, row in rows], columns=COLUMNS)
+        if _lines(passage.segments, texts):  # words that a withdrawal has erased cannot be quoted
+            for theme_id, at in themes[passage.code_ids[0]]:
+                standing.setdefault((at, theme_id), []).append(passage)
+    rows: list[Row] = []
+    for (_at, theme_id), here in sorted(standing.items()):
+        for passage in _whole(here):  # in the order of the talk
+            said = _said(passage, _lines(passage.segments, texts), texts)
+            rows.append(said | around.of(passage) | ladder.names(passage.code_ids, theme_id))
+    frame = pd.DataFrame(rows, columns=COLUMNS)
     return frame.astype({"round": "Int64", "year": "Int64", "start": "float64", "moderator": "bool"})
 
 
 @dataclass
-class _Passage:
-    """The same segments under the same code, by one coder or several."""
+class Passage:
+    """Segments that are shown as one: the codes they stand under, who coded them, and as what kinds."""
 
-    code_id: str
+    code_ids: list[str]
     segments: list[Segment]
     coders: list[str]
     kinds: list[str]
+    first: Passage | None = None  # of those that overlap, and so are one passage of a theme
 
 
 class _Ladder:
@@ -190,15 +216,16 @@ class _Ladder:
                 themes.setdefault(code_id, []).append((theme_id, place[theme_id]))
         return themes
 
-    def names(self, code_id: str, theme_id: str) -> Row:
-        """What a quotation says of its code and of what that stands under."""
+    def names(self, code_ids: Sequence[str], theme_id: str) -> Row:
+        """What a quotation says of its codes and of what they stand under."""
+        concepts = (concept for code in code_ids for concept in self._concepts.get(code, []))
         return {
             "theme": self._theme[theme_id],
             "theme_id": theme_id,
-            "code": self._code.get(code_id),
-            "code_id": code_id,
-            "code_group": self._group.get(code_id),
-            "concepts": "; ".join(self._concepts.get(code_id, [])),
+            "code": _listing(self._code.get(code, "–") for code in code_ids),
+            "code_id": code_ids[0],
+            "code_group": _listing(self._group.get(code) for code in code_ids),
+            "concepts": _listing(concepts) or "",
         }
 
     def _find(self, theme: str) -> str:
@@ -213,7 +240,7 @@ class _Ladder:
 class _Around:
     """The utterances before and after each passage."""
 
-    def __init__(self, connection: Connection, passages: list[_Passage], count: int) -> None:
+    def __init__(self, connection: Connection, passages: list[Passage], count: int) -> None:
         self._places: dict[int, tuple[list[str], list[str]]] = {}
         if count > 0:
             order = quotations.reading_order(connection, {p.segments[0]["document_id"] for p in passages})
@@ -224,9 +251,9 @@ class _Around:
             for key, row in quotations.spoken(connection, wanted).items()
         }
 
-    def of(self, passage: _Passage) -> Row:
+    def of(self, passage: Passage) -> Row:
         """What stands before and after one passage, as text and as lines."""
-        before, after = self._places.get(id(passage), ([], []))
+        before, after = self._places.get(id(passage.first or passage), ([], []))
         lines_before = tuple(self._spoken[key] for key in before if key in self._spoken)
         lines_after = tuple(self._spoken[key] for key in after if key in self._spoken)
         return {
@@ -237,7 +264,7 @@ class _Around:
         }
 
 
-def _neighbours(passage: _Passage, order: dict[str, list[str]], count: int) -> tuple[list[str], list[str]]:
+def _neighbours(passage: Passage, order: dict[str, list[str]], count: int) -> tuple[list[str], list[str]]:
     first, last = passage.segments[0], passage.segments[-1]
     there = order[first["document_id"]]
     start = there.index(first["utterance_id"])
@@ -249,23 +276,93 @@ def _neighbours(passage: _Passage, order: dict[str, list[str]], count: int) -> t
     return before, there[end : end + count]
 
 
-def _passages(segments: list[Segment]) -> list[_Passage]:
-    """Segments in reading order, gathered to codings, and the same coding by several coders to one."""
+def each_coding(segments: list[Segment]) -> list[Passage]:
+    """A passage for each coding; the same segments under the same code by several coders are one."""
+    whole = _codings(segments)
+    return _merged(((parts[0]["code_id"], *map(_place, parts)), parts) for parts in whole)
+
+
+def each_utterance(segments: list[Segment], references: Container[str]) -> list[Passage]:
+    """A passage for each of these utterances, with all that is coded in it."""
+    there = [segment for segment in segments if segment["reference"] in references]
+    return _merged((segment["utterance_id"], [segment]) for segment in there)
+
+
+def each_exchange(segments: list[Segment], ends: Container[tuple[str, str]]) -> list[Passage]:
+    """A passage for each exchange that begins and ends with these utterances (references), however many codings make it."""
+    whole = _codings([segment for segment in segments if segment["kind"] == "interaction"])
+    named = [((parts[0]["reference"], parts[-1]["reference"]), parts) for parts in whole]
+    return _merged((key, parts) for key, parts in named if key in ends)
+
+
+def _codings(segments: list[Segment]) -> list[list[Segment]]:
+    """Segments in reading order, gathered to codings."""
     codings: dict[str, list[Segment]] = {}
     for segment in segments:
         codings.setdefault(segment["coding_id"], []).append(segment)
-    passages: dict[tuple[Any, ...], _Passage] = {}
-    for parts in codings.values():
-        first = parts[0]
-        key = (first["code_id"], *((part["utterance_id"], part["start"], part["end"]) for part in parts))
-        passage = passages.setdefault(key, _Passage(first["code_id"], parts, [], []))
-        for held, new in ((passage.coders, first["coder"]), (passage.kinds, first["kind"])):
-            if new not in held:
-                held.append(new)
+    return list(codings.values())
+
+
+def _merged(keyed: Iterable[tuple[Any, list[Segment]]]) -> list[Passage]:
+    """Segments with the same key as one passage, each place once."""
+    passages: dict[Any, Passage] = {}
+    for key, parts in keyed:
+        passage = passages.setdefault(key, Passage([], [], [], []))
+        known = {_place(segment) for segment in passage.segments}
+        for segment in parts:
+            if _place(segment) not in known:
+                passage.segments.append(segment)
+            for held, new in (
+                (passage.code_ids, segment["code_id"]),
+                (passage.coders, segment["coder"]),
+                (passage.kinds, segment["kind"]),
+            ):
+                if new not in held:
+                    held.append(new)
     return list(passages.values())
 
 
-def _text_ids(passages: list[_Passage]) -> set[str]:
+def _whole(passages: list[Passage]) -> list[Passage]:
+    """The passages of one theme; where spans of one utterance overlap, what they cover together is one passage."""
+    order = {id(passage): at for at, passage in enumerate(passages)}
+    found: list[Passage] = []
+    reached: dict[str, tuple[int, int]] = {}  # by utterance: the place in ``found``, and how far its words go
+    for passage in sorted(passages, key=lambda one: min(segment["start"] for segment in one.segments)):
+        utterances = {segment["utterance_id"] for segment in passage.segments}
+        if len(utterances) > 1 or "interaction" in passage.kinds:
+            found.append(passage)
+            continue
+        (utterance,) = utterances
+        at, end = reached.get(utterance, (-1, -1))
+        if min(segment["start"] for segment in passage.segments) < end:
+            found[at] = _one(found[at], passage)
+        else:
+            found.append(passage)
+            at = len(found) - 1
+        reached[utterance] = at, max(end, *(segment["end"] for segment in passage.segments))
+    return sorted(found, key=lambda one: order[id(one.first or one)])
+
+
+def _one(passage: Passage, other: Passage) -> Passage:
+    """Two passages as one: the words of both, and who coded them with what."""
+
+    def both(one: Iterable[str], two: Iterable[str]) -> list[str]:
+        return list(dict.fromkeys([*one, *two]))
+
+    return Passage(
+        both(passage.code_ids, other.code_ids),
+        [*passage.segments, *other.segments],
+        both(passage.coders, other.coders),
+        both(passage.kinds, other.kinds),
+        passage.first or passage,
+    )
+
+
+def _place(segment: Segment) -> tuple[str, int, int]:
+    return segment["utterance_id"], segment["start"], segment["end"]
+
+
+def _text_ids(passages: list[Passage]) -> set[str]:
     segments = [segment for passage in passages for segment in passage.segments]
     return {segment["coded_text_id"] for segment in segments} | {segment["text_id"] for segment in segments}
 
@@ -298,7 +395,7 @@ def _joined_spans(text: str, spans: list[tuple[int, int]]) -> str:
     return joined
 
 
-def _said(passage: _Passage, lines: tuple[Line, ...], texts: dict[str, str]) -> Row:
+def _said(passage: Passage, lines: tuple[Line, ...], texts: dict[str, str]) -> Row:
     """The columns of a quotation that its segments give."""
     first = passage.segments[0]
     voices = [segment for segment in passage.segments if not segment["moderator"]] or passage.segments
@@ -330,6 +427,10 @@ def _said(passage: _Passage, lines: tuple[Line, ...], texts: dict[str, str]) -> 
 
 def _together(values: Iterable[str | None]) -> str | None:
     return ", ".join(dict.fromkeys(value for value in values if value)) or None
+
+
+def _listing(names: Iterable[str | None]) -> str | None:
+    return "; ".join(dict.fromkeys(name for name in names if name)) or None
 
 
 def _labelled(lines: tuple[Line, ...]) -> str:

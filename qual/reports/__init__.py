@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from qual.reports.endings import ending
 from qual.reports.memos import write_memos
 from qual.reports.methods import write_methods
 from qual.reports.minutes import write_minutes
+from qual.reports.provenance import provenance
 from qual.reports.thread_memo import contents as thread_memo_contents
 from qual.reports.thread_memo import write_thread_memo
 from qual.reports.under import arranged, write_under
@@ -27,6 +28,7 @@ __all__ = [
     "MATRIX_FORMATS",
     "QUOTE_FORMATS",
     "arranged",
+    "provenance",
     "thread_memo_contents",
     "write_actions",
     "write_cases",
@@ -81,9 +83,11 @@ def write_matrix(
     *,
     title: str | None = None,
     fictional: bool = False,
+    about: Sequence[str] = (),
     language: str | None = None,
 ) -> Path:
-    """Write a theme matrix (from `themes.matrix`) as .xlsx, .csv or .md, by the extension of ``path``.
+    """Write a theme matrix (from `themes.matrix`) as .xlsx, .csv or .md, by the extension of ``path``; ``about``: what it
+    says of itself (`provenance`; not in .csv, which holds rows alone).
 
     Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full). Returns the path.
 
@@ -91,13 +95,20 @@ def write_matrix(
     'temaer.xlsx'
     """
     make: Callable[..., bytes] = _writer(path, MATRIX_FORMATS).matrix
-    return write_whole(path, make(frame, title=title, fictional=fictional, language=language))
+    return write_whole(path, make(frame, title=title, fictional=fictional, about=about, language=language))
 
 
 def write_table(
-    frame: pd.DataFrame, path: Path | str, *, title: str, fictional: bool = False, language: str | None = None
+    frame: pd.DataFrame,
+    path: Path | str,
+    *,
+    title: str,
+    fictional: bool = False,
+    about: Sequence[str] = (),
+    language: str | None = None,
 ) -> Path:
-    """Write any table of `qual.themes` (participation, pairs, changes …) as .xlsx.
+    """Write any table of `qual.themes` (participation, pairs, changes …) as .xlsx; ``about``: what it says of itself
+    (`provenance`).
 
     Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full). Returns the path.
 
@@ -105,7 +116,7 @@ def write_table(
     'par.xlsx'
     """
     make: Callable[..., bytes] = _writer(path, {".xlsx": "xlsx"}).table
-    return write_whole(path, make(frame, title=title, fictional=fictional, language=language))
+    return write_whole(path, make(frame, title=title, fictional=fictional, about=about, language=language))
 
 
 def _writer(path: Path | str, formats: dict[str, str]) -> Any:

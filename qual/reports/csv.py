@@ -32,9 +32,11 @@ def quotes(
     return table(QUOTES, rows)
 
 
-def matrix(frame: pd.DataFrame, *, title: str | None, fictional: bool, language: str | None) -> bytes:
+def matrix(
+    frame: pd.DataFrame, *, title: str | None, fictional: bool, about: Sequence[str], language: str | None
+) -> bytes:
     """The matrix as it is: one row per theme and cell."""
-    del title, fictional, language
+    del title, fictional, about, language
     return table(list(frame.columns), frame.itertuples(index=False))
 
 

@@ -38,7 +38,9 @@ def quotes(
     return ("\n\n".join(out) + "\n").encode()
 
 
-def matrix(frame: pd.DataFrame, *, title: str | None, fictional: bool, language: str | None) -> bytes:
+def matrix(
+    frame: pd.DataFrame, *, title: str | None, fictional: bool, about: Sequence[str], language: str | None
+) -> bytes:
     """One table for each value of the first split (all in one where there is only one split)."""
     wide = widen(frame)
     measure = frame.attrs.get("measure")
@@ -51,6 +53,7 @@ def matrix(frame: pd.DataFrame, *, title: str | None, fictional: bool, language:
         if nested:
             out.append(f"## {escaped(_heading(wide.by[:1], (first,), language))}")
         out.append(_table(wide, columns, nested, language))
+    out += [f"<small>{escaped(line)}</small>" for line in about]
     return ("\n\n".join(out) + "\n").encode()
 
 
@@ -70,10 +73,11 @@ def _context(lines: Sequence[Line], language: str | None) -> Iterable[str]:
 
 
 def _heading(by: Sequence[str], values: Sequence[object], language: str | None) -> str:
-    return ", ".join(
+    told = ", ".join(
         f"{column_name(name, language)} {'–' if value is None else value}"
         for name, value in zip(by, values, strict=True)
     )
+    return told or messages.text("reports.everything", language)
 
 
 def _table(wide: Wide, columns: list[tuple[object, ...]], nested: bool, language: str | None) -> str:

@@ -128,6 +128,7 @@ def _ladder(paper: _Paper, connection: Connection) -> None:
         ("groups", sum(len(row["groups"]) for row in groupings)),
         ("concepts", len(codebook.concepts(connection))),
         ("references", len(codebook.reference_points(connection))),
+        ("relations", len(relations := codebook.relations(connection))),
     ]
     paper.table(("step", "number"), [(paper.say(f"step.{name}"), number) for name, number in steps])
     empirical = {code["id"] for code in codes if code["origin"] == "empirical"}
@@ -138,6 +139,13 @@ def _ladder(paper: _Paper, connection: Connection) -> None:
         residual = None if grouping["framework"] else len(empirical - inside)
         rows.append((grouping["name"], paper.say(f"grouping.{kind}"), len(grouping["groups"]), len(inside), residual))
     paper.table(("grouping", "kind", "groups", "grouped", "residual"), rows)
+    if relations:
+        paper.text("ladder.theory")
+    for row in relations:
+        tied = ", ".join(one["name"] for one in row["concepts"])
+        paper.document.add_paragraph(
+            clean(f"{row['statement']} ({tied})" if tied else row["statement"]), style="List Bullet"
+        )
 
 
 def _tests(paper: _Paper, connection: Connection) -> None:

@@ -124,7 +124,7 @@ def contents(
 
     >>> memo = reports.thread_memo_contents(study, "BN", language="nb")
     >>> memo.session, memo.said[0].display
-    ('BN-R4', '4 av 5')
+    ('BN-R4', '5 av 5')
     """
     last, heading, following, since = _last_session(desk, group, before)
     number = int(last["round"])

@@ -28,7 +28,8 @@ class Wide:
 
 def splits(frame: pd.DataFrame) -> list[str]:
     """What the matrix is split by."""
-    return list(frame.attrs.get("by") or ("group", "round"))
+    by = frame.attrs.get("by")
+    return ["group", "round"] if by is None else list(by)
 
 
 def widen(frame: pd.DataFrame) -> Wide:
@@ -54,4 +55,6 @@ def column_name(name: str, language: str | None) -> str:
 def missing(record: Record | None, language: str | None) -> str | None:
     """What stands in a cell that has no figure; None where it has one."""
     status = "not_held" if record is None else record["status"]
+    if status == "not_planned":
+        return ""
     return None if status == "held" else messages.text(f"reports.status.{status}", language)

@@ -69,41 +69,44 @@ def quotes(
                 "code_path": _code_path(row),
                 "time": clock(plain(row.get("start"))),
             }
-            rows.append({name: _value(name, row) for name in QUOTES})
+            rows.append({name: _word(name, _value(name, row), language) for name in QUOTES})
         head = {name: column_name(name, language) for name in QUOTES}
         name = messages.text("reports.quotes", language)
         book.listed(name, head, rows, widths=QUOTES, wrapped=_WRAPPED, in_sight=2)
     return written.getvalue()
 
 
-def matrix(frame: pd.DataFrame, *, title: str | None, fictional: bool, language: str | None) -> bytes:
+def matrix(
+    frame: pd.DataFrame, *, title: str | None, fictional: bool, about: Sequence[str], language: str | None
+) -> bytes:
     """Two sheets: the matrix as people read it (themes down, cells across, frozen), and the figures row by row."""
     written = io.BytesIO()
     heading = title or messages.text("reports.matrix", language)
-    with open_workbook(written, heading, fictional, language) as book:
+    with open_workbook(written, heading, fictional, language, about) as book:
         _wide_sheet(book, frame, language)
         sheet, formats = book.sheet(messages.text("reports.figures", language))
         for at, name in enumerate(frame.columns):
             sheet.write_string(0, at, column_name(str(name), language), formats["head"])
         for line, values in enumerate(frame.itertuples(index=False), start=1):
             for at, value in enumerate(values):
-                book.write(sheet, line, at, plain(value), formats["plain"])
+                book.write(sheet, line, at, _word(str(frame.columns[at]), plain(value), language), formats["plain"])
         sheet.set_column(0, len(frame.columns) - 1, 14)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(frame), 1), max(len(frame.columns) - 1, 0))
     return written.getvalue()
 
 
-def table(frame: pd.DataFrame, *, title: str, fictional: bool, language: str | None) -> bytes:
+def table(frame: pd.DataFrame, *, title: str, fictional: bool, about: Sequence[str], language: str | None) -> bytes:
     """One sheet with the rows of any table, several values of a cell separated by semicolons."""
     written = io.BytesIO()
-    with open_workbook(written, title, fictional, language) as book:
+    with open_workbook(written, title, fictional, language, about) as book:
         sheet, formats = book.sheet(messages.text("reports.figures", language))
         for at, name in enumerate(frame.columns):
             sheet.write_string(0, at, column_name(str(name), language), formats["head"])
         for line, values in enumerate(frame.itertuples(index=False), start=1):
             for at, value in enumerate(values):
                 joined = "; ".join(map(str, value)) if isinstance(value, tuple) else plain(value)
+                joined = _word(str(frame.columns[at]), joined, language)
                 book.write(sheet, line, at, joined, formats["plain"])
         sheet.set_column(0, max(len(frame.columns) - 1, 0), 16)
         sheet.freeze_panes(1, 0)
@@ -114,7 +117,10 @@ def table(frame: pd.DataFrame, *, title: str, fictional: bool, language: str | N
 def _wide_sheet(book: _Book, frame: pd.DataFrame, language: str | None) -> None:
     wide = widen(frame)
     sheet, formats = book.sheet(messages.text("reports.matrix", language))
-    depth = len(wide.by)
+    depth = max(len(wide.by), 1)
+    if not wide.by:  # one column, of the whole study
+        sheet.write_string(0, 0, column_name("theme", language), formats["head"])
+        sheet.write_string(0, 1, messages.text("reports.everything", language), formats["head"])
     for level, name in enumerate(wide.by):
         sheet.write_string(level, 0, column_name(name, language), formats["head"])
         for at, column in enumerate(wide.columns, start=1):
@@ -150,10 +156,21 @@ def _key(book: _Book, sheet: Any, line: int, wide: Wide, measure: str | None, la
     """Under the matrix: what is measured, and what the hatched cells mean where there are any."""
     if measure:
         sheet.write_string(line, 0, messages.text(f"reports.measure.{measure}", language), book.formats["plain"])
-    seen = {record["status"] for record in wide.cells.values()} - {"held"}
+    seen = {record["status"] for record in wide.cells.values()} - {"held", "not_planned"}
     for status in sorted(seen):
         line += 1
         sheet.write_string(line, 0, messages.text(f"reports.status.{status}", language), book.formats[status])
+
+
+def _word(column: str, value: Any, language: str | None) -> Any:
+    """A value of ours in the language: what can be said of a change, how a session stands, what kind a coding is."""
+    if not isinstance(value, str):
+        return value
+    key = {"change": "telling.change_word.", "status": "reports.status.", "kind": "reports.kind."}.get(column)
+    if key is None:
+        return value
+    known = messages.catalogue(language or messages.preferred())
+    return ", ".join(known.get(f"{key}{part}", part) for part in value.split(", "))
 
 
 def _code_path(row: dict[Any, Any]) -> str:
@@ -199,6 +216,8 @@ class _Book:
             "date": {"num_format": numbers[2], "align": "left"},
             "not_held": {**missing_cell, "pattern": 14, "bg_color": "#FFFFFF"},
             "not_imported": {**missing_cell, "pattern": 17, "bg_color": "#FFFFFF"},
+            "not_coded": {"align": "center", "italic": True, "font_color": "#595959", "border": 4},
+            "not_planned": {},
             "notice": {"bold": True},
         }
         self.cut: list[str] = []  # which cells hold less than their text
@@ -278,8 +297,10 @@ def _letters(column: int) -> str:
 
 
 @contextmanager
-def open_workbook(written: io.BytesIO, title: str, fictional: bool, language: str | None) -> Iterator[_Book]:
-    """A workbook with the sheet *about* last: its title, and the notice where the material is fictional."""
+def open_workbook(
+    written: io.BytesIO, title: str, fictional: bool, language: str | None, told: Sequence[str] = ()
+) -> Iterator[_Book]:
+    """A workbook with the sheet *about* last: its title, the notice where the material is fictional, what else is ``told``."""
     import xlsxwriter
 
     workbook = xlsxwriter.Workbook(written, _OPTIONS)
@@ -291,6 +312,6 @@ def open_workbook(written: io.BytesIO, title: str, fictional: bool, language: st
     about.write_string(0, 0, title, book.formats["notice"])
     if fictional:
         about.write_string(1, 0, messages.text("reports.fictional", language), book.formats["notice"])
-    for row, told in enumerate(book.cut, 3):
-        about.write_string(row, 0, told, book.formats["wrapped"])
+    for row, line in enumerate([*told, *book.cut], 3):
+        about.write_string(row, 0, line, book.formats["wrapped"])
     workbook.close()

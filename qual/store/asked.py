@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Subquery, func, select, union
 
 from qual.store import cells
 from qual.store import schema as t
-from qual.store.behind import words
+from qual.store.behind import named, words
 from qual.store.cells import Members, Rows
 from qual.store.columns import KINDS, Columns
 from qual.store.joins import spoken
@@ -55,6 +55,25 @@ def prompted(
         participants_prompted=heard(True),
         participants_unprompted=heard(False),
     )
+
+
+def references(
+    connection: Connection,
+    members: Members,
+    by: Sequence[str],
+    *,
+    prompted: bool,
+    moderators: bool = False,
+    coder: str | None = None,
+    where: Mapping[str, Any] | None = None,
+) -> Rows:
+    """`behind.references`, of the utterances alone in which the theme is ``prompted``, or in which it is not."""
+    import numpy as np
+
+    said = cells.coded(connection, members, by, moderators=moderators, coder=coder, where=where)
+    each, number = np.unique(np.stack([said.place, said.utterance]), axis=1, return_inverse=True)
+    asked = np.bincount(number.reshape(-1), _asked(connection, said.columns)[said.segment], each.shape[1]) > 0
+    return named(connection, said, each[:, asked == prompted])
 
 
 def asked_codings(
@@ -110,6 +129,21 @@ def _by_guide(connection: Connection, columns: Columns) -> Any:
     asked = np.zeros(len(columns.code), dtype=bool)
     asked[at[stands][links[question[stands], columns.code[at[stands]]]]] = True
     return asked
+
+
+def asking(connection: Connection, members: Members, by: Sequence[str]) -> dict[tuple[Any, ...], int]:
+    """How many of the participants' utterances stand, in each cell, under a guide question that asks for one of these codes."""
+    import numpy as np
+
+    said = cells.said(connection, by)
+    codes = {code for _theme, code in members}
+    asks = {question for question, code in connection.execute(select(_linked())) if code in codes}
+    ids = said.columns.question_ids
+    flags = np.array([*(one in asks for one in ids), False])  # no question is -1, the last
+    at, question = said.columns.questions.spread(said.utterance)
+    stands = np.unique(at[flags[question]])
+    count = np.bincount(said.cell[stands], minlength=len(said.keys)).tolist()
+    return {key: number for key, number in zip(said.keys, count, strict=True) if number}
 
 
 def marks(connection: Connection, by: Sequence[str]) -> Rows:

@@ -33,13 +33,22 @@ def references(
     import numpy as np
 
     said = cells.coded(connection, members, by, moderators=moderators, coder=coder, where=where)
-    order = said.columns.documents
+    return named(connection, said, np.unique(np.stack([said.place, said.utterance]), axis=1))
+
+
+def named(connection: Connection, said: cells.Coded, each: np.ndarray) -> Rows:
+    """The rows of ``each`` (a place and an utterance), with the ``reference`` of the utterance, in their order."""
+    called = printed(connection, said.columns)
+    rows = said.rows(each[0], reference=each[1])
+    return sorted((row | {"reference": called[row["reference"]]} for row in rows), key=lambda row: row["reference"])
+
+
+def printed(connection: Connection, columns: Columns) -> list[str]:
+    """The printed reference of each utterance of the columns."""
+    order = columns.documents
     query = select(t.utterances.c.document_id, t.utterances.c.position, t.utterances.c.reference).where(LIVE[1])
     lines = [row for row in connection.execute(query).fetchall() if row[0] in order]
-    named = [row[2] for row in sorted(lines, key=lambda row: (order[row[0]], row[1]))]
-    each = np.unique(np.stack([said.place, said.utterance]), axis=1)
-    rows = said.rows(each[0], reference=each[1])
-    return sorted((row | {"reference": named[row["reference"]]} for row in rows), key=lambda row: row["reference"])
+    return [row[2] for row in sorted(lines, key=lambda row: (order[row[0]], row[1]))]
 
 
 def passages(

@@ -8,6 +8,7 @@ so: case and Unicode form do not count.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, Literal, TypedDict
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, select
@@ -138,6 +139,27 @@ class Point(PointAlone):
     links: list[Link]
 
 
+class RelationAlone(TypedDict):
+    """How concepts hang together, in a sentence."""
+
+    id: str
+    statement: str
+    position: int
+
+
+class Tied(TypedDict):
+    """A concept that a relation ties."""
+
+    id: str
+    name: str
+
+
+class Relation(RelationAlone):
+    """A relation with the concepts that it ties."""
+
+    concepts: list[Tied]
+
+
 class PointHere(TypedDict):
     """A reference point that hangs on words of a session: ``spans`` of [utterance's id, start, end]."""
 
@@ -198,6 +220,11 @@ def find_concept(connection: Connection, name: str) -> str | None:
 def find_point(connection: Connection, statement: str) -> str | None:
     """The id of the reference point of this statement, or None."""
     return _find(connection, t.reference_points, statement, words="statement_id")
+
+
+def find_relation(connection: Connection, statement: str) -> str | None:
+    """The id of the relation of this statement, or None."""
+    return _find(connection, t.relations, statement, words="statement_id")
 
 
 def live_name(connection: Connection, code_id: str) -> str | None:
@@ -373,6 +400,22 @@ def _links(connection: Connection) -> dict[str, list[Link]]:
     return links
 
 
+def relations(connection: Connection) -> list[Relation]:
+    """The relations with the concepts that they tie, in the concepts' order."""
+    r = t.relations.c
+    query = (
+        select(r.id, _told(t.texts).label("statement"), r.position)
+        .join(t.texts, t.texts.c.id == r.statement_id, isouter=True)
+        .order_by(r.position, r.id)
+    )
+    ties = {(row.relation_id, row.concept_id) for row in connection.execute(select(t.relation_concepts))}
+    known: list[Tied] = [{"id": row["id"], "name": row["name"]} for row in concepts(connection)]
+    return [
+        {**row, "concepts": [one for one in known if (row["id"], one["id"]) in ties]}
+        for row in all_rows(connection, query, RelationAlone)
+    ]
+
+
 def points_in(connection: Connection, source_id: str) -> list[PointHere]:
     """The reference points that hang on words of one session, in their order."""
     p, link = t.reference_points.c, t.reference_links.c
@@ -541,9 +584,12 @@ def passages_by_round(connection: Connection) -> dict[str, dict[int | None, int]
     s, code = t.segments.c, t.codings.c.code_id
     query = (
         select(code, s.coding_id, s.utterance_id, s.start, s.end, t.rounds.c.number)
-        .select_from(coded())
+        .join(t.codings, t.codings.c.id == s.coding_id)
+        .join(t.utterances, t.utterances.c.id == s.utterance_id)
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        .join(t.sources, t.sources.c.id == t.documents.c.source_id)
+        .outerjoin(t.rounds, t.rounds.c.id == t.sources.c.round_id)
         .where(*LIVE)
-        .order_by(code, s.utterance_id, s.start, s.end, s.coding_id)
     )
     same: dict[str, str] = {}  # coding → another one of the same passage
 
@@ -554,7 +600,7 @@ def passages_by_round(connection: Connection) -> dict[str, dict[int | None, int]
 
     round_of: dict[str, tuple[str, int | None]] = {}
     last, reach = None, 0  # the segment before, and how far those that it overlaps with go
-    for row in connection.execute(query):
+    for row in sorted(connection.execute(query), key=itemgetter(0, 2, 3)):  # by code, utterance and start
         round_of[row.coding_id] = (row.code_id, row.number)
         place = (row.code_id, row.utterance_id)
         if last is not None and last[0] == place and row.start < reach:

@@ -19,7 +19,7 @@ from qual.store.codebook import active_grouping
 from qual.store.design import next_position, word
 from qual.store.rows import Json
 
-Kind = Literal["code", "code group", "grouping", "concept", "reference point"]
+Kind = Literal["code", "code group", "grouping", "concept", "reference point", "relation"]
 #: the words that somebody began to change: None is none, … (the default everywhere) is not asked for
 Seen = str | EllipsisType | None
 
@@ -182,6 +182,34 @@ def delete_point(act: Act, point_id: str) -> None:
     act.delete(t.reference_points, point_id)
 
 
+def add_relation(act: Act, statement: str) -> str:
+    """Insert a relation that ties no concept yet."""
+    row_id = new_id()
+    statement_id = act.words("statement", statement, row_id)
+    position = next_position(act.connection, t.relations)
+    return act.insert(t.relations, id=row_id, statement_id=statement_id, position=position)
+
+
+def tie(act: Act, relation_id: str, concept_id: str, *, tied: bool = True) -> None:
+    """Let a relation tie a concept, or (``tied=False``) no longer."""
+    require(act, "relation", relation_id)
+    require(act, "concept", concept_id)
+    c = t.relation_concepts.c
+    found = _ids(act.connection, t.relation_concepts, (c.relation_id == relation_id) & (c.concept_id == concept_id))
+    if tied and not found:
+        act.insert(t.relation_concepts, relation_id=relation_id, concept_id=concept_id)
+    elif not tied and found:
+        act.delete(t.relation_concepts, found[0])
+
+
+def delete_relation(act: Act, relation_id: str) -> None:
+    """Take a relation away; its concepts stay."""
+    require(act, "relation", relation_id)
+    for row_id in _ids(act.connection, t.relation_concepts, t.relation_concepts.c.relation_id == relation_id):
+        act.delete(t.relation_concepts, row_id)
+    act.delete(t.relations, relation_id)
+
+
 def add_verdict(
     act: Act,
     test: str,
@@ -252,10 +280,11 @@ def delete_group(act: Act, group_id: str) -> None:
 
 
 def delete_concept(act: Act, concept_id: str) -> None:
-    """Take a concept away; its groups stay, and its memos under the name it had."""
+    """Take a concept away; its groups stay, its memos under the name it had, and the sentences that tied it to others."""
     require(act, "concept", concept_id)
-    for row_id in _ids(act.connection, t.concept_groups, t.concept_groups.c.concept_id == concept_id):
-        act.delete(t.concept_groups, row_id)
+    for table in (t.concept_groups, t.relation_concepts):
+        for row_id in _ids(act.connection, table, table.c.concept_id == concept_id):
+            act.delete(table, row_id)
     _unhang(act, "concept", concept_id)
     act.delete(t.concepts, concept_id)
 

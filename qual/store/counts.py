@@ -52,7 +52,8 @@ def themes(
     where : a value per name of `SPLITS`, to keep to.
 
     Returns rows with ``theme_id``, one column per split, ``utterances``, ``words``, ``participants``, ``unidentified``
-    (utterances whose speaker is several, or unknown) and ``codings``.
+    (utterances whose speaker is several, or unknown), ``as_group`` (utterances in a coding of kind *group* or *interaction*) and
+    ``codings``.
     """
     import numpy as np
 
@@ -81,6 +82,7 @@ def themes(
         utterances=each(first),
         participants=different(voice, voiced),
         unidentified=each(first & (voice < 0)),
+        as_group=different(utterance, columns.kind[coding] != KINDS.index("individual")),
         codings=different(coding, slice(None)),
         words=each(_new_words(first, begins, ends)),
     )

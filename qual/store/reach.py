@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from qual.store import coverage
+from qual.store import schema as t
+from qual.store.cells import Members
 from qual.store.columns import Columns, columns
 
 if TYPE_CHECKING:
@@ -27,6 +30,33 @@ class Reach:
         rows = [coverage.PASSES.index(one) for one in sorted(self.passes)]
         return coverage.together(columns.progress(self.coder)[rows])
 
+    def only(self, connection: Connection) -> dict[str, frozenset[str]]:
+        """What keeps a figure to what it can speak of: the sessions that are begun; nothing where all that were held are."""
+        begun = frozenset(name for name, state in sessions(connection, self).items() if state != _NOT_BEGUN)
+        held = connection.execute(select(t.sources.c.name).where(t.sources.c.held.is_(True))).scalars()
+        return {} if begun.issuperset(held) else {"session": begun}
+
+    def talk(self, connection: Connection) -> dict[str, frozenset[str]]:
+        """The same for what is said there: of a session in parts, the parts that are begun, by their documents' ids."""
+        every = columns(connection)
+        begun = (self.states(every) > coverage.NOT_BEGUN).tolist()
+        return {} if all(begun) else {"id": frozenset(one for one, at in every.documents.items() if begun[at])}
+
+
+_NOT_BEGUN = coverage.STATES[coverage.NOT_BEGUN]
+
+
+def reaches(
+    connection: Connection, themes: Iterable[str], members: Members, coder: str | None = None
+) -> dict[str, Reach]:
+    """What of the talk each theme can be spoken of, by the passes that its codes belong to; one without codes as the others."""
+    origins = {row[0]: row[1] for row in connection.execute(select(t.codes.c.id, t.codes.c.origin))}
+    passes: dict[str, set[str]] = {}
+    for theme, code in members:
+        passes.setdefault(theme, set()).add(origins[code])
+    every = set().union(*passes.values()) or {coverage.PASSES[0]}
+    return {theme: Reach(frozenset(passes.get(theme, every)), coder) for theme in themes}
+
 
 def sessions(connection: Connection, reach: Reach) -> dict[str, str]:
     """How far each session with a transcript has come, one of `coverage.STATES`, by its name."""
@@ -36,11 +66,6 @@ def sessions(connection: Connection, reach: Reach) -> dict[str, str]:
     for at, name in enumerate(all_columns.sessions):
         of.setdefault(name, []).append(at)
     return {name: coverage.STATES[int(coverage.together(states[at][:, None])[0])] for name, at in of.items()}
-
-
-def outside(connection: Connection, reach: Reach) -> list[str]:
-    """The sessions with a transcript that the figure cannot speak of."""
-    return [name for name, state in sessions(connection, reach).items() if state == coverage.STATES[coverage.NOT_BEGUN]]
 
 
 class Standing(TypedDict):

@@ -36,6 +36,7 @@ _MADE = {
     "concepts": "concept",
     "memos": "memo",
     "reference_points": "point",
+    "relations": "relation",
 }
 
 
@@ -238,6 +239,7 @@ def _twice(connection: Connection, tables: set[str]) -> str | None:
         t.code_groups: _names(t.code_groups).add_columns(t.code_groups.c.grouping_id),
         t.concepts: _names(t.concepts),
         t.reference_points: _names(t.reference_points, "statement_id"),
+        t.relations: _names(t.relations, "statement_id"),
     }
     for table, query in keys.items():
         if table.name not in tables:

@@ -213,6 +213,14 @@ reference_links = Table(
     _str("target_kind", null=False),  # utterance | coding | code | code group | concept
     Column("target_id", String(36), nullable=False), Column("start", Integer), Column("end", Integer),
 )
+relations = Table(  # theory: a sentence on how concepts hang together
+    "relations", metadata, _id(), _words("statement_id"), _int("position"),
+)
+relation_concepts = Table(
+    "relation_concepts", metadata, _id(),
+    _ref("relation_id", "relations", index=True), _ref("concept_id", "concepts", index=True),
+    UniqueConstraint("relation_id", "concept_id"),
+)
 verdicts = Table(
     "verdicts", metadata, _id(),
     _str("test", null=False),  # code | grouping | concept
@@ -302,5 +310,6 @@ OF_KIND = {
     "grouping": groupings,
     "concept": concepts,
     "reference point": reference_points,
+    "relation": relations,
     "session": sources,
 }

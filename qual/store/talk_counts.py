@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from qual.store import cells, presence
 from qual.store import schema as t
+from qual.store.behind import printed
 from qual.store.cells import Coded, Members, Rows
 from qual.store.columns import KINDS, STANCES, Columns, Fan
 
@@ -117,7 +118,7 @@ def together(
 
 def exchanges(connection: Connection, members: Members, by: Sequence[str], *, coder: str | None = None) -> Rows:
     """Per theme and cell: ``exchanges`` coded with it, ``participants`` in them, ``utterances``, ``unidentified``, and how many
-    exchanges somebody has coded as ``agreed``, ``opposed`` and ``developed``."""
+    exchanges somebody has coded as ``agreed``, ``opposed`` and ``developed``, and how many nobody (``open``)."""
     import numpy as np
 
     said, exchange = _in_exchange(cells.coded(connection, members, by, coder=coder))
@@ -139,6 +140,7 @@ def exchanges(connection: Connection, members: Members, by: Sequence[str], *, co
         utterances=different(said.utterance, everything),
         unidentified=different(said.utterance, voice < 0),
         **stances,
+        open=different(exchange, everything) - different(exchange, stance > 0),
     )
 
 
@@ -169,6 +171,64 @@ def uptake(
     called = [*said.columns.voices, None]  # nobody is -1, the last
     rows = said.rows(place, giver=giver, taker=taker, times=times)
     return [row | {"giver": called[row["giver"]], "taker": called[row["taker"]]} for row in rows]
+
+
+def exchange_ends(
+    connection: Connection,
+    members: Members,
+    *,
+    where: Mapping[str, Any] | None = None,
+    coder: str | None = None,
+    stance: str | None = None,
+    step: tuple[str, str] | None = None,
+    called: Mapping[str, str],
+) -> dict[tuple[str, str], str]:
+    """The session of each exchange that `exchanges` counts, by the references of its first and its last utterance; of those, only
+    the ones that somebody has coded with a ``stance`` (``open``: nobody with any), and in which `uptake` counts the ``step``
+    from one to another, as ``called``."""
+    import numpy as np
+
+    said, exchange = _in_exchange(cells.coded(connection, members, (), coder=coder, where=where))
+    stances = said.columns.stance[said.columns.coding[said.segment]]
+    wanted = set(np.unique(exchange).tolist())
+    if stance == "open":
+        wanted -= set(exchange[stances > 0].tolist())
+    elif stance is not None:
+        wanted = set(exchange[stances == STANCES.index(stance)].tolist())
+    if step is not None:
+        lines = np.unique(np.stack([exchange, said.utterance, said.voice]), axis=1)
+        names = [*(called.get(one) for one in said.columns.voices), None]
+        follows = (lines[0, 1:] == lines[0, :-1]) & (lines[2, 1:] != lines[2, :-1])
+        steps = zip(
+            lines[0, 1:][follows].tolist(), lines[2, :-1][follows].tolist(), lines[2, 1:][follows].tolist(), strict=True
+        )
+        wanted &= {one for one, giver, taker in steps if (names[giver], names[taker]) == step}
+    return _ends(connection, said.columns, wanted)
+
+
+def exchanges_around(
+    connection: Connection, members: Members, *, where: Mapping[str, Any] | None = None, coder: str | None = None
+) -> dict[tuple[str, str], str]:
+    """The exchanges in which the theme is coded at all, as `together` has them; told as in `exchange_ends`."""
+    import numpy as np
+
+    said = cells.coded(connection, members, (), coder=coder, where=where)
+    exchange, of = _exchanges(said.columns)
+    there = np.isin(said.columns.utterance[of], said.utterance)
+    return _ends(connection, said.columns, set(exchange[said.columns.coding[of[there]]].tolist()))
+
+
+def _ends(connection: Connection, columns: Columns, wanted: set[int]) -> dict[tuple[str, str], str]:
+    exchange, of = _exchanges(columns)
+    called = printed(connection, columns)
+    found: dict[int, list[int]] = {}
+    for one, line in zip(exchange[columns.coding[of]].tolist(), columns.utterance[of].tolist(), strict=True):
+        if one in wanted:
+            found.setdefault(one, []).append(line)
+    return {
+        (called[min(lines)], called[max(lines)]): columns.places[columns.place[min(lines)]]["session"]
+        for lines in found.values()
+    }
 
 
 def _exchanges(columns: Columns) -> tuple[Any, Any]:

@@ -180,7 +180,8 @@ def _characters_of(text: str) -> list[str]:
     return [gram for word in _content(text) for gram in _grams(word.casefold())] or [NOTHING]
 
 
-def _words_of(text: str) -> list[str]:
+def word_features(text: str) -> list[str]:
+    """The words of ``text`` with content, as they are written and by their lemmas."""
     return [name for word in _content(text) for name in _forms(word.casefold())] or [NOTHING]
 
 
@@ -193,7 +194,7 @@ def _vectorizer() -> Any:
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.pipeline import FeatureUnion
 
-    blocks = (("characters", _characters_of), ("words", _words_of))
+    blocks = (("characters", _characters_of), ("words", word_features))
     return FeatureUnion(
         [(name, TfidfVectorizer(analyzer=analyzer, sublinear_tf=True)) for name, analyzer in blocks],
         transformer_weights=WEIGHTS,

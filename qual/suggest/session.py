@@ -200,7 +200,7 @@ def near_groups(desk: Desk, model: Model, texts: Mapping[str, str], *, k: int = 
     >>> utterance = study.utterances("BN-R3").set_index("utterance").loc["BN-R3-0006"]
     >>> found = suggest.near_groups(study, suggest.train(study, "group"), {utterance["id"]: utterance["text"]}, k=1)
     >>> found[utterance["id"]][0].name
-    'Noen tar imot i andre enden'
+    'Hvem og hva som blir hørt'
     """
     with desk.read() as connection:
         taken = _taken(connection, texts, desk.coder_id(connection))

@@ -9,7 +9,7 @@ shows. The figures share their choices: ``level`` (what a theme is), ``by`` (the
 from qual.store.codebook import LEVELS
 from qual.themes import survey, telling
 from qual.themes.actions import STATUSES, actions, add_action, find_action, update_action
-from qual.themes.behind import references
+from qual.themes.behind import exchanges_counted, references
 from qual.themes.biography import Biography, biography, events
 from qual.themes.cases import cases, experiences
 from qual.themes.cases import picture as case_bars
@@ -63,6 +63,7 @@ __all__ = [
     "entries",
     "events",
     "exchanges",
+    "exchanges_counted",
     "experiences",
     "find_action",
     "followed",

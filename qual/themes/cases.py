@@ -9,7 +9,7 @@ from qual import messages
 from qual.store import Desk, behind, counts, frames, talk_counts
 from qual.store.codebook import Level
 from qual.themes import charts
-from qual.themes.matrix import allowed, chosen, matrix
+from qual.themes.matrix import allowed, chosen, lacking, matrix, partly
 from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
@@ -80,13 +80,14 @@ def cases(
         row = counted.get((cell["theme_id"], cell[by]), {})
         values = {name: int(row.get(name) or 0) for name in ("positive", "negative", "unsaid")}
         held = cell["status"] == "held"
-        display = messages.text("themes.case" if held else f"themes.{cell['status']}", language, **values)
+        display = messages.text("themes.case", language, **values) if held else lacking(cell["status"], language)
+        display = partly({str(key): value for key, value in cell.items()}, display, language) if held else display
         same = {name: cell[name] for name in ("theme_id", "theme", "status", "utterances")}
         rows.append({"case": cell[by], "display": display, **values, **same})
     order = list(dict.fromkeys(row["case"] for row in rows))
     rows.sort(key=lambda row: order.index(row["case"]))
     made = pd.DataFrame(rows, columns=COLUMNS)
-    made.attrs = {"by": by, "level": level, "goals": len(names)}
+    made.attrs = {"by": by, "level": level, "goals": len(names), "coverage": frame.attrs["coverage"]}
     return made
 
 
@@ -107,7 +108,7 @@ def experiences(
     reference, voice`` (the person's code or label), ``theme_id``.
 
     >>> themes.experiences(study)["reference"].head(2).tolist()
-    ['INT-KOORD-0043', 'INT-KOORD-0023']
+    ['INT-KOORD-0043', 'INT-KOORD-0047']
     """
     import pandas as pd
 

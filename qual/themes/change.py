@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from qual.errors import QualError
 from qual.store import Connection, Desk, permissions, talk_counts
 from qual.store.codebook import Level
-from qual.themes.matrix import chosen
+from qual.store.reach import reaches, sessions
+from qual.themes.matrix import chosen, in_place
 from qual.themes.people import People
 
 if TYPE_CHECKING:
@@ -41,11 +42,12 @@ def change(
     level, grouping, themes, coder, language : as in `matrix`.
 
     One row per theme (and group), numbers of participants: ``theme, group, status`` (``held`` when both sessions have somebody
-    identified, else ``missing``), ``change`` (what can be said: `people.Asked.change`) · ``returning`` (there both rounds), of
-    them ``then`` and ``now`` (who voice it in each round) and ``both`` · ``newcomers`` (there now, and nowhere then), of them
-    ``newcomers_now`` · ``gone`` (there then, and nowhere now), of them ``gone_then`` · ``came`` (there now, then in another
-    group), of them ``came_now`` · ``went`` (there then, now in another group), of them ``went_then`` · ``asked`` (all of it:
-    `people.Asked`), ``theme_id``. Raises `QualError` for an unknown level, grouping or round.
+    identified and somebody has begun to code, else ``missing``), ``change`` (what can be said: `people.Asked.change`) ·
+    ``returning`` (there both rounds), of them ``then`` and ``now`` (who voice it in each round) and ``both`` · ``newcomers``
+    (there now, and nowhere then), of them ``newcomers_now`` · ``gone`` (there then, and nowhere now), of them ``gone_then`` ·
+    ``came`` (there now, then in another group), of them ``came_now`` · ``went`` (there then, now in another group), of them
+    ``went_then`` · ``asked`` (all of it: `people.Asked`), ``theme_id``. Raises `QualError` for an unknown level, grouping or
+    round.
 
     >>> found = themes.change(study, 1, 4, level="group", themes=["Hvem og hva som blir hørt"])
     >>> found.query("group == 'MV'")[["returning", "then", "now", "change"]].values.tolist()
@@ -55,7 +57,18 @@ def change(
 
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
-        people = People(connection, pairs, (*by, "round"), coder=coder)
+        of = reaches(connection, names, pairs, coder)
+        people = {
+            reach: People(
+                connection,
+                [pair for pair in pairs if of[pair[0]] == reach],
+                (*by, "round"),
+                coder=coder,
+                where=reach.only(connection),
+            )
+            for reach in dict.fromkeys(of.values())
+        }
+        coverage = in_place(connection, of.values(), {})
         seats = [row for row in talk_counts.roles(connection) if row["group"] is not None and row["round"] is not None]
     rounds = sorted({row["round"] for row in seats if row["person"] is not None})
     for number in (then, now):
@@ -67,14 +80,15 @@ def change(
     rows = []
     for theme_id, name in names.items():
         for place in places:
-            told = people.between(theme_id, (*place, then), (*place, now))
-            status = "held" if _known(people, (*place, then)) and _known(people, (*place, now)) else "missing"
+            these = people[of[theme_id]]
+            told = these.between(theme_id, (*place, then), (*place, now))
+            status = "held" if _known(these, (*place, then)) and _known(these, (*place, now)) else "missing"
             figures = {kind: getattr(told, kind) for kind in _KINDS}
             where = dict(zip(by, place, strict=True))
             said = {"theme_id": theme_id, "theme": name, "status": status, "change": told.change, "asked": told}
             rows.append({**said, **where, **figures})
     frame = pd.DataFrame(rows, columns=["theme", *by, "status", "change", *_KINDS, "asked", "theme_id"])
-    frame.attrs = {"level": level, "by": list(by), "then": then, "now": now}
+    frame.attrs = {"level": level, "by": list(by), "then": then, "now": now, "coder": coder, "coverage": coverage}
     return frame
 
 
@@ -93,7 +107,8 @@ def followed(
     coder: str | None = None,
     language: str | None = None,
 ) -> pd.DataFrame:
-    """One person over the rounds: ``theme, group, round, utterances, theme_id``, one row per theme and session attended.
+    """One person over the rounds: ``theme, group, round, utterances, theme_id``, one row per theme and session that the person
+    attended and that somebody has begun to code.
 
     Parameters
     ----------
@@ -115,6 +130,8 @@ def followed(
         names, pairs = chosen(connection, level, grouping, None, language)
         voiced = talk_counts.voiced(connection, pairs, ("group", "round", "person"), coder=coder) if pairs else []
         there = [row for row in talk_counts.roles(connection) if row["person"] == person]
+        of = reaches(connection, names, pairs, coder)
+        begun = {reach: sessions(connection, reach) for reach in dict.fromkeys(of.values())}
     if not there:
         raise QualError("themes.unknown_choice", what="person", value=person, allowed="–")
     said = {
@@ -124,6 +141,7 @@ def followed(
         (name, row["group"], row["round"], said.get((theme_id, row["group"], row["round"]), 0), theme_id)
         for theme_id, name in names.items()
         for row in there
+        if begun[of[theme_id]].get(row["session"], "not_begun") != "not_begun"
     ]
     frame = pd.DataFrame(rows, columns=["theme", "group", "round", "utterances", "theme_id"]).astype({"round": "Int64"})
     frame.attrs = {"level": level, "person": person, "consent": consent}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qual.themes.people import People
 
 SMALL = 4  # fewer present than this is a small N
-_MISSING = {"not_held": "×", "not_imported": "///"}
+MISSING = {"not_held": "×", "not_imported": "///", "not_coded": "?"}
 
 Groups = Mapping[str, tuple[str, str]]
 Options = dict[str, Any]  # of a Vega-Lite axis, legend or scale, by their names there
@@ -30,10 +30,10 @@ class ChartData:
     frame : from `themes.matrix`, with ``attrs`` ``measure`` and ``by``.
     groups : (level, municipality) by group code, where lines shall share a panel per level.
 
-    ``records`` hold, besides the matrix's own columns, ``row``, ``column``, ``panel`` (labels), ``series``, ``shape``,
-    ``kind`` (held, small, not_held, not_imported), ``weight`` (what is drawn: the share of those present, or the
-    figure; None where there is no session), ``figure`` (its short text), ``side`` (where a line's figure stands) and
-    ``missing``.
+    ``records`` hold, besides the matrix's own columns, ``row``, ``column``, ``panel`` (labels), ``series``, ``shape``, ``kind``
+    (held, small, whole, not_coded, not_held, not_imported, not_planned), ``weight`` (what is drawn: the share of those present,
+    or the figure; None where there is no figure), ``figure`` (its short text), ``unfinished`` (not all of it is done), ``side``
+    (where a line's figure stands), ``missing`` and ``since``.
     """
 
     def __init__(self, frame: pd.DataFrame, language: str | None, groups: Groups | None = None, most: int = 60) -> None:
@@ -42,12 +42,15 @@ class ChartData:
         self.measure: str = frame.attrs.get("measure", "participants")
         self.language = language
         self.left_out: int = frame.attrs.get("left_out", 0)
-        self.note: str = " ".join(filter(None, (telling.rests_on(frame, language), frame.attrs.get("note"))))
+        self.note: str = " ".join(
+            filter(None, (telling.covers(frame, language), telling.rests_on(frame, language), frame.attrs.get("note")))
+        )
         rows = reading.records(frame)
         held = [row for row in rows if row["status"] == "held"]
         self.share = self.measure == "participants" and all(row["present"] for row in held)
         for row in rows:
             row["weight"] = self._weight(row)
+        self.limited = False  # whether intervals are drawn
         self.people: People | None = frame.attrs.get("people")
         self.sentence = self._reading(rows, held)
         self.top = self._top(held)
@@ -72,6 +75,9 @@ class ChartData:
 
     def _reading(self, rows: list[Record], held: list[Record]) -> str:
         # somebody says it, but nobody has said who they are: that is no silence
+        whole = self.measure == "participants" and any(reading.as_a_whole(row) for row in held)
+        if whole and not any(row["weight"] for row in held):
+            return self.text("reading.as_a_whole")
         if any(row.get("unidentified") for row in held) and not any(row["weight"] for row in held):
             return self.text("reading.unplaced")
         return telling.largest(rows, self.by, self.measure, self.language, self.people)
@@ -112,7 +118,11 @@ class ChartData:
     def keys(self) -> list[str]:
         """What the marks mean, for those that this figure has; and how many themes it leaves out."""
         kinds = {record["kind"] for record in self.records}
-        told = [self.text(f"key.{kind}") for kind in ("small", *_MISSING) if kind in kinds]
+        told = [self.text(f"key.{kind}") for kind in ("small", "whole", *MISSING) if kind in kinds]
+        if any(record["unfinished"] for record in self.records if "unfinished" in record):
+            told.append(self.text("key.unfinished"))
+        if self.limited:
+            told.append(self.text("key.wilson" if self.share else "key.bootstrap"))
         return told + ([self.text("key.left_out", count=self.left_out)] if self.left_out else [])
 
     def limit(self, limits: pd.DataFrame) -> None:
@@ -125,6 +135,7 @@ class ChartData:
             low, high = found.get(tuple(str(record[name]) for name in ("theme_id", *self.by)), (None, None))
             if record["weight"] is not None and low == low and low is not None:
                 record |= {"low": low, "high": high}
+        self.limited = any("high" in record for record in self.records)
         self.top = max([self.top, *(record["high"] for record in self.records if "high" in record)])
 
     def date(self, events: pd.DataFrame, step: float) -> None:
@@ -149,7 +160,8 @@ class ChartData:
         series = ", ".join(self._named(split, row[split]) for split in self.by[:-1])
         panel, shape = self._panel(row, series, groups)
         held, small = row["status"] == "held", bool(row["present"]) and row["present"] < SMALL
-        symbol = _MISSING.get(row["status"], "")
+        whole = held and self.measure == "participants" and reading.as_a_whole(row)
+        symbol = self.text("as_a_whole") if whole else MISSING.get(row["status"], "")
         whose = (shape if len(self.by) > 2 else series) if panel != series else ""
         shown = {field: row[field] for field in ("theme_id", "theme", *self.by, "status", "weight", "display")}
         return shown | {
@@ -158,8 +170,9 @@ class ChartData:
             "series": series,
             "panel": panel,
             "shape": shape,
-            "kind": ("small" if small else "held") if held else row["status"],
-            "figure": self._figure(row) if held else "",
+            "kind": "whole" if whole else ("small" if small else "held") if held else row["status"],
+            "unfinished": held and telling.unfinished(row),
+            "figure": self._figure(row) + ("…" if telling.unfinished(row) else "") if held else "",
             "click": row["weight"] or 0,
             "missing": f"{symbol} {whose}".strip() if symbol else "",
             "dark": held and not small and (row["weight"] or 0) > 0.52 * self.top,
@@ -179,6 +192,8 @@ class ChartData:
             return f"{row['value'] * 100:.0f} %" if row["value"] is not None else ""
         if self.measure != "participants":
             return reading.number(row["value"], self.language)
+        if reading.as_a_whole(row):
+            return self.text("as_a_whole")
         at_least = "≥" if reading.at_least(row) else ""
         return f"{at_least}{row['participants']}" + (f"/{row['present']}" if row["present"] else "")
 
@@ -194,7 +209,7 @@ class ChartData:
         for record in self.records:
             record["side"] = ""
             place = (record["theme_id"], record["panel"], record["column"])
-            if record["figure"]:
+            if record["figure"] and record["weight"] is not None:
                 points.setdefault(place, []).append(record)
             if record["missing"] and (before := gaps.setdefault(place, record)) is not record:
                 before["missing"] += ", " + record["missing"]  # several groups of one panel, told in one line

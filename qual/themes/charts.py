@@ -1,22 +1,23 @@
 """The theme matrix as pictures: a heat map, and lines over rounds.
 
-What holds for both: nothing is told by colour alone (cells carry their figures, groups their shapes and dashes); a
-session that is missing is crossed or hatched, which a zero never is; fewer than four present gives a hollow mark; one
-sentence computed from the data stands under the title. The selection parameter ``cell`` carries what was clicked.
-Both read in greyscale: the scale's lightness falls evenly from first to last.
+What holds for both: nothing is told by colour alone (cells carry their figures, groups their shapes and dashes); a session that
+is missing is crossed or hatched, and one that nobody has begun to code is dashed, which a zero never is; fewer than four
+present gives a hollow mark; one sentence computed from the data stands under the title. The selection parameter ``cell``
+carries what was clicked. Both read in greyscale: the scale's lightness falls evenly from first to last.
 """
 
 from __future__ import annotations
 
 import io
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
 from qual.errors import FileError
 from qual.store.files import write_whole
-from qual.themes import reading
+from qual.themes import reading, telling
 from qual.themes.chart_data import ChartData, Groups
 from qual.themes.reading import Record
 
@@ -56,8 +57,8 @@ def heatmap(
     Returns an Altair chart, to look at in a notebook or to write with `save_picture`.
 
     >>> chart = themes.heatmap(themes.matrix(study, level="group"), "nb")
-    >>> chart.title.subtitle[0].split(" Færre")[0]
-    'Størst endring: «Hvem og hva som blir hørt» sies av 0 av 5 i SKV runde 4, mot 6 av 6 i runde 2.'
+    >>> chart.title.subtitle[0].split(" Nytt")[0]
+    'Størst endring: «Fra bestemt ovenfra til vårt eget» sies av 5 av 5 i MN runde 4, mot 0 av 6 i runde 2.'
     """
     import altair as alt
 
@@ -67,7 +68,7 @@ def heatmap(
     width, height = max(longest * 6 + 10, 29 if cells > 8 else 60), 32 if data.wrapped else 26
     names = max((len(str(column)) for column in data.columns), default=0)
     base = _chart().encode(x=_across(data, slanted=names * 7 > width), y=_down(data))
-    small = _of(base, "small")
+    small, planned = _of(base, "small"), base.transform_filter("datum.kind != 'not_planned'")
     shaded = alt.Color(
         "weight:Q",
         scale=alt.Scale(domain=[0, data.top], range=SCALE, interpolate="lab"),
@@ -78,9 +79,12 @@ def heatmap(
         _of(base, "held").mark_rect(stroke="#d8d8cc", strokeWidth=0.5).encode(color=shaded),
         small.mark_rect(stroke="#8a8a8a", strokeWidth=0.8).encode(color=shaded),
         small.mark_rect(fill=PAPER, width=alt.RelativeBandSize(0.74), height=alt.RelativeBandSize(0.68)),
+        _of(base, "whole").mark_rect(fill=PAPER, stroke="#8a8a8a", strokeWidth=0.8, strokeDash=[3, 2]),
         *_missing_cells(base, width, height),
+        _of(base, "not_coded").mark_rect(fill=PAPER, stroke="#8a8a8a", strokeWidth=1, strokeDash=[3, 3]),
+        _of(base, "not_coded").mark_text(fontSize=12, baseline="middle", color=QUIET, text="?"),
         base.mark_text(fontSize=12, baseline="middle").encode(text="figure:N", color=figures),
-        _clickable(base.mark_rect(fill="white", fillOpacity=0, strokeWidth=2.5), data),
+        _clickable(planned.mark_rect(fill="white", fillOpacity=0, strokeWidth=2.5), data),
     ]
     chart: Any = alt.layer(*layers).properties(
         width=width * max(len(data.columns), 1), height=height * max(len(data.rows), 1)
@@ -117,8 +121,8 @@ def lines(
     Returns an Altair chart.
 
     >>> chart = themes.lines(themes.matrix(study, level="concept"), "nb")
-    >>> chart.title.subtitle[0].split("3. ")[1]
-    'Nytt (de samme: 0 → 3 av 3 · ikke med da 2 av 2 · sluttet 0 av 3).'
+    >>> chart.title.subtitle[0].split("2. ")[1]
+    'Nytt (de samme: 0 → 3 av 3 · nye 2 av 2 · sluttet 0 av 3).'
     """
     import altair as alt
 
@@ -145,7 +149,12 @@ def lines(
         .mark_text(fontSize=11, baseline="top", color=QUIET)
         .encode(y=alt.value(0), text="missing:N"),
         *_figures(base, data),
-        _clickable(base.encode(y="click:Q").mark_point(size=320, fill="white", fillOpacity=0, strokeWidth=2), data),
+        _clickable(
+            base.transform_filter("datum.kind != 'not_planned'")
+            .encode(y="click:Q")
+            .mark_point(size=320, fill="white", fillOpacity=0, strokeWidth=2),
+            data,
+        ),
     ).properties(width=width, height=height)
     rows = alt.Row("row:N", sort=data.rows, header=_row_header())
     chart = chart.facet(row=rows, column=_panels(data)) if data.panels else chart.facet(row=rows)
@@ -392,7 +401,13 @@ def _finish(
     )
     under = [
         line
-        for text in (data.sentence, " · ".join(data.keys()), data.note, " · ".join(told))
+        for text in (
+            data.sentence,
+            " · ".join(data.keys()),
+            data.note,
+            " · ".join(told),
+            telling.evidence(data.language),
+        )
         for line in textwrap.wrap(text, letters)
     ]
     title = heading(data.text(f"title.{data.measure}"), under)
@@ -442,6 +457,23 @@ def finished(chart: Any, title: alt.TitleParams, sentence: str, records: list[Re
     )
     chart["datasets"] = {RECORDS: records}
     return chart
+
+
+def signed(chart: Any, lines: Sequence[str]) -> Any:
+    """The chart with what it says of itself when it leaves the study (`reports.provenance`) under its title; a line that stands
+    there already is not said again.
+
+    >>> chart = themes.heatmap(themes.matrix(study, level="concept", by=["round"]), "nb")
+    >>> themes.charts.signed(chart, ["Fra en fiktiv studie."]).title.subtitle[-1]
+    'Fra en fiktiv studie.'
+    """
+    import altair as alt
+
+    drawn = chart.copy(deep=False)
+    there = chart.title.subtitle
+    new = [part for line in lines if line not in " ".join(there) for part in textwrap.wrap(line, 110)]
+    drawn["title"] = alt.TitleParams(**{**chart.title.to_dict(validate=False), "subtitle": [*there, *new]})
+    return drawn
 
 
 def spec(chart: Any) -> dict[str, Any]:

@@ -11,9 +11,22 @@ from qual.errors import QualError
 from qual.store import Connection, Desk, behind, frames, talk_counts
 from qual.store.cells import Members
 from qual.store.codebook import Level
-from qual.themes.matrix import BY, MEASURES, Always, Only, allowed, chosen, counted, only_always
-from qual.themes.people import CHANGES, Asked, Meeting, People
-from qual.themes.reading import Record, records
+from qual.store.reach import reaches
+from qual.themes.matrix import (
+    BY,
+    MEASURES,
+    Always,
+    Coverage,
+    Only,
+    allowed,
+    chosen,
+    counted,
+    in_place,
+    joined,
+    only_always,
+)
+from qual.themes.people import CHANGES, Asked, Group, Meeting, People
+from qual.themes.reading import Record, plain, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +80,7 @@ def compare(
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
     >>> found[["theme", "change", "left_display", "right_display", "then", "now"]].values.tolist()[0]
-    ['Slipp som gir eierskap', 'more', '18 av 48', '25 av 42', 10, 17]
+    ['Usynlig bærevirke', 'more', '23 av 48', '28 av 42', 14, 17]
     """
     import pandas as pd
 
@@ -77,35 +90,56 @@ def compare(
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         rounds = _rounds(connection, left, right)
-        only = only_always(connection, (rounds or True) if always else False)
-        meeting = _meeting(connection, pairs, (left, right), coder, only) if rounds else None
-        shared = meeting.common if meeting else []
-        if shared:
-            only = {**only, "group": frozenset(shared)}
-        quoted = [
-            passages_of(connection, pairs, (), most=quotations, where={**place, **only}, coder=coder)
-            for place in (left, right)
-        ]
+        always_there = only_always(connection, (rounds or True) if always else False)
+        of = reaches(connection, names, pairs, coder)
     figures = partial(
         counted,
         desk,
-        only,
         level=level,
         measure=measure,
         grouping=grouping,
-        themes=themes,
         coder=coder,
         language=language,
+        who=False,
     )
-    told = [_side(figures(by=tuple(place), where=place), place) for place in (left, right)]
     rows: list[Record] = []
-    for theme_id, name in names.items():
-        one, other = (side[theme_id] for side in told)
-        if one["utterances"] or other["utterances"]:
-            asked = meeting.asked(theme_id) if meeting else None
-            said = (quotes.get((theme_id,), ()) for quotes in quoted)
-            rows.append({"theme": name, "theme_id": theme_id, **_beside(one, other, measure, asked, *said)})
-    rows.sort(key=lambda row: (CHANGES.index(row["change"]), -abs(row["difference"])))  # of equals, by the codebook
+    coverage: list[Coverage] = []
+    meeting: Meeting | None = None
+    shared: list[Group] = []
+    for reach in dict.fromkeys(of.values()):  # themes that can be spoken of in the same sessions
+        some = [theme_id for theme_id in names if of[theme_id] == reach]
+        members = [pair for pair in pairs if of[pair[0]] == reach]
+        only: Only = always_there
+        with desk.read() as connection:
+            begun = {**only, **reach.only(connection)}
+            meeting = _meeting(connection, members, (left, right), coder, begun) if rounds else None
+            shared = meeting.common if meeting else []
+            if shared:
+                only = {**only, "group": frozenset(shared)}
+            quoted = [
+                passages_of(connection, members, (), most=quotations, where={**place, **only}, coder=coder)
+                for place in (left, right)
+            ]
+            coverage += [one for place in (left, right) if shared for one in in_place(connection, [reach], place)]
+        sides = [figures(only, themes=some, by=tuple(place), where=place) for place in (left, right)]
+        if not shared:  # else the figures leave out the groups that only one side has
+            coverage += [one for side in sides for one in side.attrs["coverage"]]
+        told = [_side(side, place) for side, place in zip(sides, (left, right), strict=True)]
+        for theme_id in some:
+            one, other = (side[theme_id] for side in told)
+            if one["utterances"] or other["utterances"]:
+                asked = meeting.asked(theme_id) if meeting else None
+                said = (quotes.get((theme_id,), ()) for quotes in quoted)
+                beside = _beside(one, other, measure, asked, *said)
+                rows.append({"theme": names[theme_id], "theme_id": theme_id, **beside})
+    order = {theme_id: at for at, theme_id in enumerate(names)}
+    rows.sort(key=lambda row: order[row["theme_id"]])
+    rows.sort(
+        key=lambda row: (
+            CHANGES.index(row["change"]),
+            -abs(plain(row["difference"]) or 0),
+        )
+    )  # of equals, by the codebook
     columns = ["theme", "change", "left", "right", "left_display", "right_display", "difference", *ASKED, "asked"]
     frame = pd.DataFrame(rows, columns=[*columns, "left_quotes", "right_quotes", "theme_id"])
     frame = frame.astype(dict.fromkeys(ASKED, "Int64"))
@@ -115,7 +149,9 @@ def compare(
         "left": dict(left),
         "right": dict(right),
         "rounds": bool(meeting),
+        "coverage": joined(coverage),
     }
+    frame.attrs |= {"coder": coder, "always": always}
     for name, side in (("only_left", meeting.then), ("only_right", meeting.now)) if meeting else ():
         frame.attrs[name] = [group for group in side.there if group not in shared]
     return frame
@@ -160,12 +196,12 @@ def _beside(
         "both" if one["utterances"] and other["utterances"] else "only_right" if other["utterances"] else "only_left"
     )
     return {
-        "change": asked.change if asked else place,
+        "change": asked.change if asked else place if one["status"] == other["status"] == "held" else "unknown",
         "left": before,
         "right": after,
         "left_display": one["display"],
         "right_display": other["display"],
-        "difference": after - before,
+        "difference": None if before is None or after is None else after - before,
         **{name: getattr(asked, name) if asked else None for name in ASKED},
         "asked": asked,
         "left_quotes": said,
@@ -201,7 +237,7 @@ def passages(
 
     >>> found = themes.passages(study, "alt henger på én", most=1)
     >>> [passage.reference for passage in found[1,]]
-    ['LN-R1-0053']
+    ['LV-R1-0046']
     """
     with desk.read() as connection:
         _names, pairs = chosen(connection, level, grouping, [theme], None)
@@ -239,7 +275,9 @@ def _side(frame: pd.DataFrame, place: Place) -> dict[str, Record]:
     return {row["theme_id"]: {str(k): v for k, v in row.items()} for row in frame.to_dict("records")}
 
 
-def weight(row: Record, measure: str) -> float:
-    """What is beside each other: for participants their share of those present, where that is known."""
+def weight(row: Record, measure: str) -> float | None:
+    """What is beside each other: for participants their share of those present, where that is known; None where nothing is."""
+    if row["value"] is None or row["value"] != row["value"]:
+        return None
     value = float(row["value"])
     return value / row["present"] if measure == "participants" and row["present"] else value

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from qual.store import Desk, talk_counts
 from qual.store.codebook import Level
-from qual.themes.matrix import BY, allowed, chosen
+from qual.themes.matrix import BY, allowed, chosen, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ def cooccurrence(
 
     >>> found = themes.cooccurrence(study, level="group")
     >>> found[["theme", "other", "together"]].values.tolist()[0]
-    ['Noen tar imot i andre enden', 'Restgruppe', 8]
+    ['Noen tar imot i andre enden', 'Restgruppe', 3]
     """
     import pandas as pd
 
@@ -47,6 +47,7 @@ def cooccurrence(
         allowed("where", split, BY)
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
+        coverage = whole(connection, names, pairs, coder)
         alone, found = (
             talk_counts.together(connection, pairs, within=within, coder=coder, where=where) if pairs else ({}, [])
         )
@@ -59,5 +60,5 @@ def cooccurrence(
     rows.sort(key=lambda row: (-row[2], -row[5], order[row[6]], order[row[7]]))
     columns = ["theme", "other", "together", "alone", "other_alone", "overlap", "theme_id", "other_id"]
     frame = pd.DataFrame(rows, columns=columns)
-    frame.attrs = {"level": level, "within": within}
+    frame.attrs = {"level": level, "within": within, "coverage": coverage}
     return frame

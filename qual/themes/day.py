@@ -10,7 +10,7 @@ from qual.errors import QualError
 from qual.store import Desk, design, frames
 from qual.store.codebook import RESIDUAL, Level
 from qual.themes.compare import Passage, passages_of
-from qual.themes.matrix import chosen, counted, only_always
+from qual.themes.matrix import begun, chosen, counted, only_always
 from qual.themes.missing import Gap, gaps
 from qual.themes.people import CHANGED, Asked, People
 from qual.themes.reading import Record, records
@@ -47,10 +47,11 @@ class Quoted:
 
 @dataclass(frozen=True)
 class Round:
-    """One round of the place: ``sessions`` (session, group, date, status, note), how many were ``present``, the ``themes`` that
-    most voice, those ``gone`` since the round before (``before``: its number), ``quotations``, and who was ``missing``.
-    What else has changed since then, and is not among the themes on top, is ``rest``; ``unsaid`` is what nobody takes up now, but
-    too few then, or others, to call it gone (at most as many as there are ``themes``)."""
+    """One round of the place: ``sessions`` (session, group, date, status, note, and ``coverage``, how far the coding has come),
+    how many were ``present``, the ``themes`` that most voice, those ``gone`` since the round before (``before``: its number),
+    ``quotations``, and who was ``missing``. What else has changed since then, and is not among the themes on top, is ``rest``;
+    ``unsaid`` is what nobody takes up now, but too few then, or others, to call it gone (at most as many as there are
+    ``themes``)."""
 
     number: int
     year: int | None
@@ -66,7 +67,7 @@ class Round:
 
     @property
     def held(self) -> bool:
-        """Whether there is anything to read from this round."""
+        """Whether there is anything to read from this round: a session that was held and that somebody has begun to code."""
         return any(session["status"] == "held" for session in self.sessions)
 
     def changed(self, change: str) -> list[str]:
@@ -113,10 +114,11 @@ def side_by_side(
         sessions = records(frames.sessions(connection))
         years = design.round_years(connection)
         only = only_always(connection, set(rounds) if always else False)
-        _names, pairs = chosen(connection, level, grouping, None, language)
+        names, pairs = chosen(connection, level, grouping, None, language)
+        states = begun(connection, names, pairs, coder)
         within = {split: value, **only}
         words = passages_of(connection, pairs, ("round",), most=3 * quotations, where=within, coder=coder)
-    mine = [row for row in sessions if row[split] == value and row["round"] is not None]
+    mine = [_coded(row, states) for row in sessions if row[split] == value and row["round"] is not None]
     if not mine:
         raise QualError("themes.unknown_place", place=value)
     groups = {row["group"] for row in mine}
@@ -158,6 +160,13 @@ def side_by_side(
         )
         before = number if held else before
     return told
+
+
+def _coded(session: Record, states: Mapping[str, str]) -> Record:
+    """A session, and how far its coding has come; what nobody has begun is ``not_coded``, and says nothing."""
+    coverage = states.get(session["session"]) if session["status"] == "held" else None
+    status = "not_coded" if coverage == "not_begun" else session["status"]
+    return session | {"status": status, "coverage": coverage}
 
 
 class _Rounds:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from qual.store import Desk, frames, talk_counts
 from qual.store.cells import Rows
 from qual.store.codebook import Level
-from qual.themes.matrix import Always, allowed, chosen, matrix
+from qual.themes.matrix import Always, allowed, chosen, matrix, whole
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 
 class _Span(NamedTuple):
-    """The rounds of a group: those held, of them those in which a theme is ``there``, and those without a transcript."""
+    """The rounds of a group: those held, of them those in which a theme is ``there``, those without a transcript, and those that
+    nobody has begun to code."""
 
     held: list[int]
     there: list[int]
     missing: list[int]
+    not_coded: list[int]
 
     def told(self) -> Record:
         """The columns of `emergence` that say when."""
@@ -31,6 +33,7 @@ class _Span(NamedTuple):
             "rounds": tuple(self.there),
             "held": tuple(self.held),
             "missing": tuple(self.missing),
+            "not_coded": tuple(self.not_coded),
             "emerges": first is not None and any(number < first for number in self.held),
             "disappears": last is not None and any(number > last for number in self.held),
         }
@@ -52,15 +55,15 @@ def emergence(
     ----------
     level, grouping, themes, coder, always, language : as in `matrix`.
 
-    Columns: ``theme, group, first, last`` (round numbers, empty where it never stands), ``rounds`` (tuple of those in which
-    it stands), ``held`` (tuple of rounds held and imported), ``missing`` (tuple of rounds without a session or transcript),
-    ``emerges`` (there was a round before without it), ``disappears`` (there was a round after without it), ``theme_id``. What
-    may have been said in a missing session nobody knows: it makes neither true. Raises `QualError` for an unknown level or
-    grouping.
+    Columns: ``theme, group, first, last`` (round numbers, empty where it never stands), ``rounds`` (tuple of those in which it
+    stands), ``held`` (tuple of rounds held and imported), ``missing`` (tuple of rounds without a session or transcript),
+    ``not_coded`` (tuple of rounds held that nobody has begun to code), ``emerges`` (there was a round before without it),
+    ``disappears`` (there was a round after without it), ``theme_id``. What may have been said in a session that is missing or
+    not coded nobody knows: it makes neither true. Raises `QualError` for an unknown level or grouping.
 
     >>> found = themes.emergence(study, level="group", themes=["Hvem og hva som blir hørt"])
     >>> found.query("group == 'MV'")[["first", "rounds", "missing"]].values.tolist()
-    [[4, (4,), (3,)]]
+    [[2, (2, 4), (3,)]]
     """
     import pandas as pd
 
@@ -77,18 +80,35 @@ def emergence(
     )
     spans: dict[tuple[str, str, str], _Span] = {}
     for cell in cells.to_dict("records"):
-        span = spans.setdefault((cell["theme_id"], cell["theme"], cell["group"]), _Span([], [], []))
-        number, held = int(cell["round"]), cell["status"] == "held"
-        (span.held if held else span.missing).append(number)
-        if held and cell["presence"]:
+        span = spans.setdefault((cell["theme_id"], cell["theme"], cell["group"]), _Span([], [], [], []))
+        number, status = int(cell["round"]), cell["status"]
+        if status == "held":
+            span.held.append(number)
+        elif status == "not_coded":
+            span.not_coded.append(number)
+        elif status != "not_planned":
+            span.missing.append(number)
+        if status == "held" and cell["presence"]:
             span.there.append(number)
     rows = [
         {"theme_id": theme_id, "theme": theme, "group": group, **span.told()}
         for (theme_id, theme, group), span in spans.items()
     ]
-    columns = ["theme", "group", "first", "last", "rounds", "held", "missing", "emerges", "disappears", "theme_id"]
+    columns = [
+        "theme",
+        "group",
+        "first",
+        "last",
+        "rounds",
+        "held",
+        "missing",
+        "not_coded",
+        "emerges",
+        "disappears",
+        "theme_id",
+    ]
     frame = pd.DataFrame(rows, columns=columns).astype({"first": "Int64", "last": "Int64"})
-    frame.attrs = {"level": level}
+    frame.attrs = {"level": level, "coverage": cells.attrs["coverage"]}
     return frame
 
 
@@ -112,14 +132,15 @@ def saturation(
     are left out.
 
     >>> themes.saturation(study)[["session", "new", "cumulative"]].values.tolist()[:2]
-    [['LN-R1', 22, 22], ['LN-R2', 7, 29]]
+    [['LN-R1', 25, 25], ['LN-R2', 8, 33]]
     """
     import pandas as pd
 
     allowed("order", order, ("coded", "held"))
     with desk.read() as connection:
-        _names, pairs = chosen(connection, level, grouping, None, None)
+        names, pairs = chosen(connection, level, grouping, None, None)
         found = talk_counts.first_coded(connection, pairs, coder=coder) if pairs else []
+        coverage = whole(connection, names, pairs, coder)
         sessions = {
             row["session"]: row | {"at": at} for at, row in enumerate(frames.sessions(connection).to_dict("records"))
         }
@@ -153,5 +174,5 @@ def saturation(
         )
     columns = ["place", "session", "group", "round", "codings", "themes", "new", "cumulative"]
     frame = pd.DataFrame(rows, columns=columns).astype({"round": "Int64"})
-    frame.attrs = {"level": level, "order": order}
+    frame.attrs = {"level": level, "order": order, "coverage": coverage}
     return frame

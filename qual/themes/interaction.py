@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from qual.language.order import norwegian
 from qual.store import Desk, talk_counts
 from qual.store.codebook import Level
-from qual.themes.matrix import BY, allowed, cells_of, chosen
+from qual.store.reach import reaches
+from qual.themes.matrix import BY, allowed, cells_by_reach, chosen, coverage_of, whole
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
     import pandas as pd
 
 STANCES = ("agreed", "opposed", "developed")
-_COUNTED = ("exchanges", *STANCES, "participants", "utterances", "unidentified")
+_COUNTED = ("exchanges", *STANCES, "open", "participants", "utterances", "unidentified")
 
 
 def exchanges(
@@ -34,14 +35,15 @@ def exchanges(
     ----------
     level, by, grouping, themes, coder, language : as in `matrix`.
 
-    Columns: ``theme``, the splits, ``status, exchanges`` (different ones: codings with the same first and last utterance are
-    one), of them ``agreed, opposed, developed`` (what somebody has coded that the exchange does with the theme; one that
-    several have coded differently counts under each), ``participants`` (with a coded utterance in them), ``utterances,
-    unidentified, present, theme_id``. Raises `QualError` for an unknown level, split or grouping.
+    Columns: ``theme``, the splits, ``status, coverage, sessions, sessions_coded`` as in `matrix`, ``exchanges`` (different
+    ones: codings with the same first and last utterance are one), of them ``agreed, opposed, developed`` (what somebody has
+    coded that the exchange does with the theme; one that several have coded differently counts under each), ``participants``
+    (with a coded utterance in them), ``utterances, unidentified, present, theme_id``. Raises `QualError` for an unknown level,
+    split or grouping.
 
     >>> found = themes.exchanges(study, level="group", by=["round"], themes=["Hvem og hva som blir hørt"])
     >>> found["exchanges"].tolist()
-    [4, 11, 0, 1]
+    [7, 13, 2, 1]
     """
     import pandas as pd
 
@@ -50,20 +52,18 @@ def exchanges(
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         counted = talk_counts.exchanges(connection, pairs, by, coder=coder) if pairs else []
-        cells = cells_of(connection, by)
+        of = reaches(connection, names, pairs, coder)
+        cells = cells_by_reach(connection, of, by)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
     rows: list[Record] = []
     for theme_id, name in names.items():
-        for cell in cells:
+        for cell in cells[of[theme_id]]:
             row = found.get((theme_id, *cell.key), {})
             figures = {what: int(row.get(what) or 0) for what in _COUNTED}
-            rows.append(
-                {"theme_id": theme_id, "theme": name, "status": cell.status, "present": cell.present}
-                | cell.place
-                | figures
-            )
-    frame = pd.DataFrame(rows, columns=["theme", *by, "status", *_COUNTED, "present", "theme_id"])
-    frame.attrs = {"level": level, "by": list(by)}
+            rows.append({"theme_id": theme_id, "theme": name, **cell.told} | cell.place | figures)
+    told = ("status", "coverage", "sessions", "sessions_coded")
+    frame = pd.DataFrame(rows, columns=["theme", *by, *told, *_COUNTED, "present", "theme_id"])
+    frame.attrs = {"level": level, "by": list(by), "coverage": coverage_of(cells)}
     return frame
 
 
@@ -92,7 +92,7 @@ def uptake(
 
     >>> found = themes.uptake(study, level="group", by=["round"], themes=["Hvem og hva som blir hørt"])
     >>> found[["giver", "taker", "times"]].values.tolist()[0]
-    ['skv6', 'skv5', 3]
+    ['bv3', 'bv5', 2]
     """
     import pandas as pd
 
@@ -108,6 +108,7 @@ def uptake(
             else []
         )
         called = talk_counts.names(connection)
+        coverage = whole(connection, names, pairs, coder)
     order = {theme: at for at, theme in enumerate(names)}
     rows = [
         row | {"theme": names[row["theme_id"]], "giver": called.get(row["giver"]), "taker": called.get(row["taker"])}
@@ -115,5 +116,5 @@ def uptake(
     ]
     rows.sort(key=lambda row: (order[row["theme_id"]], -row["times"], norwegian(row["giver"]), norwegian(row["taker"])))
     frame = pd.DataFrame(rows, columns=["theme", *by, "giver", "taker", "times", "theme_id"])
-    frame.attrs = {"level": level, "by": list(by)}
+    frame.attrs = {"level": level, "by": list(by), "coverage": coverage}
     return frame

@@ -4,6 +4,10 @@ Off unless asked for: the groups are strategic samples of four to eight. What on
 participants are drawn, with all their utterances (Davison and Hinkley 1997, section 3.8). The percentiles are widened
 as Hesterberg (2015, "What Teachers Should Know About the Bootstrap", section 3.5) does for few draws: normal quantiles are
 replaced by t with n - 1 degrees, times the square root of n / (n - 1). benchmarks/intervals.py publishes how often they cover.
+
+A bootstrap of people who are all alike says that nobody else could be otherwise: of 0 of 5, or of 6 of 6, it has no width.
+How many *participants* voice a theme is a plain proportion, and has the interval of Wilson (1927, "Probable inference, the
+law of succession, and statistical inference"); a share of the talk has it, of the speakers, where it is none or all.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ from qual.store import Desk, talk_counts
 from qual.store.codebook import Level
 from qual.store.counts import themes as count_themes
 from qual.store.counts import totals
+from qual.store.reach import Reach, reaches
 from qual.themes.matrix import BY, allowed, chosen
 
 if TYPE_CHECKING:
@@ -38,7 +43,8 @@ def interval(
     parts : (speakers, themes): what each speaker contributes (1 or 0 for "voices it"; coded utterances; coded words).
     wholes : (speakers,): what it is a part of (1 for "present"; utterances; words).
 
-    Returns two arrays of the length of ``themes``, 0 to 1; NaN with fewer than two speakers or nothing said.
+    Returns two arrays of the length of ``themes``, 0 to 1; NaN with fewer than two speakers or nothing said. Wilson's where the
+    share is of speakers, and where nobody or everybody has it; else the bootstrap's.
     """
     import numpy as np
 
@@ -51,7 +57,23 @@ def interval(
     drawn = (weights @ parts)[whole > 0] / whole[whole > 0, None]
     tail = _tail(speakers, confidence)
     low, high = np.quantile(drawn, [tail, 1 - tail], axis=0)
-    return low, high
+    voiced = np.where(
+        parts == wholes[:, None], 1.0, np.where(parts == 0, 0.0, math.nan)
+    )  # neither: a part of what one says
+    counted = voiced.sum(axis=0)
+    plain = ~np.isnan(counted) & ((wholes == 1).all() | (counted == 0) | (counted == speakers))
+    least, most = _wilson(np.nan_to_num(counted), speakers, confidence)
+    return np.where(plain, least, low), np.where(plain, most, high)
+
+
+def _wilson(counted: np.ndarray, of: int, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    """Limits of a proportion (Wilson 1927)."""
+    import numpy as np
+
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    middle = (counted + z * z / 2) / (of + z * z)
+    half = z / (of + z * z) * np.sqrt(counted * (of - counted) / of + z * z / 4)
+    return np.maximum(middle - half, 0), np.minimum(middle + half, 1)
 
 
 def intervals(
@@ -68,8 +90,8 @@ def intervals(
     seed: int = 1,
     language: str | None = None,
 ) -> pd.DataFrame:
-    """Intervals for a share by a cluster bootstrap over speakers, one row per theme and cell with somebody present
-    (docs/measures.md).
+    """Intervals for a share, one row per theme and cell with somebody present: Wilson's for participants, a cluster bootstrap
+    over speakers for shares of the talk (docs/measures.md).
 
     Parameters
     ----------
@@ -80,8 +102,8 @@ def intervals(
 
     Only identified speakers (persons and unnamed attendees) can be drawn; what others said is left out of ``value`` too.
     Columns: ``theme``, the splits, ``speakers, value, low, high`` (0 to 1), ``few`` (fewer than `FEW` speakers),
-    ``theme_id``. Raises `QualError` for an unknown level, measure or split. After Davison and Hinkley (1997, 3.8) and
-    Hesterberg (2015, 3.5).
+    ``theme_id``. Raises `QualError` for an unknown level, measure or split. After Wilson (1927), Davison and Hinkley (1997,
+    3.8) and Hesterberg (2015, 3.5).
 
     >>> found = themes.intervals(study, level="concept", themes=["Usynlig bærevirke"], draws=100)
     >>> found["speakers"].tolist(), bool((found["low"] < found["value"]).all())
@@ -96,37 +118,46 @@ def intervals(
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         told = _per_voice(connection, pairs, by, measure, coder)
-        there: dict[tuple[Any, ...], dict[str, float]] = {}
-        for row in talk_counts.attendees(connection, by):
-            there.setdefault(tuple(row[name] for name in by), {})[row["voice"]] = (
-                1.0 if measure == "participants" else 0.0
-            )
-        if measure != "participants":
-            what = "utterances" if measure == "utterance_share" else "words"
-            for row in totals(connection, [*by, "voice"]):
-                if row["voice"] is not None:
-                    there.setdefault(tuple(row[name] for name in by), {})[row["voice"]] = float(row[what])
+        of = reaches(connection, names, pairs, coder)
+        there = {reach: _wholes(connection, by, measure, reach) for reach in dict.fromkeys(of.values())}
     order = {theme: at for at, theme in enumerate(names)}
     rows = []
-    for cell, wholes in there.items():
-        if None in cell:
-            continue
+    for reach, cell, wholes in ((one, cell, wholes) for one in there for cell, wholes in there[one].items()):
+        some = {theme: at for at, theme in enumerate(theme for theme in names if of[theme] == reach)}
         place = {voice: at for at, voice in enumerate(wholes)}
-        parts = np.zeros((len(wholes), len(names)))
+        parts = np.zeros((len(wholes), len(some)))
         for (theme_id, where, voice), figure in told.items():
-            if where == cell and voice in place:
-                parts[place[voice], order[theme_id]] = figure
+            if where == cell and voice in place and theme_id in some:
+                parts[place[voice], some[theme_id]] = figure
         whole = np.array(list(wholes.values()))
         low, high = interval(parts, whole, confidence=confidence, draws=draws, seed=seed)
-        value = parts.sum(axis=0) / whole.sum() if whole.sum() else np.full(len(names), math.nan)
+        value = parts.sum(axis=0) / whole.sum() if whole.sum() else np.full(len(some), math.nan)
         rows += [
-            (name, *cell, len(wholes), value[at], low[at], high[at], len(wholes) < FEW, theme)
-            for at, (theme, name) in enumerate(names.items())
+            (names[theme], *cell, len(wholes), value[at], low[at], high[at], len(wholes) < FEW, theme)
+            for theme, at in some.items()
         ]
     rows.sort(key=lambda row: order[row[-1]])
     frame = pd.DataFrame(rows, columns=["theme", *by, "speakers", "value", "low", "high", "few", "theme_id"])
     frame.attrs = {"level": level, "by": list(by), "measure": measure, "confidence": confidence}
     return frame
+
+
+def _wholes(connection: Any, by: Sequence[str], measure: str, reach: Reach) -> dict[tuple[Any, ...], dict[str, float]]:
+    """By cell: what each voice's part is of, in what the figure can speak of."""
+    there: dict[tuple[Any, ...], dict[str, float]] = {}
+    kept = reach.only(connection).get("session")
+    splits = list(dict.fromkeys([*by, "session"]))
+    for row in talk_counts.attendees(connection, splits):
+        cell = tuple(row[name] for name in by)
+        if (kept is None or row["session"] in kept) and None not in cell:
+            there.setdefault(cell, {})[row["voice"]] = 1.0 if measure == "participants" else 0.0
+    if measure != "participants":
+        what = "utterances" if measure == "utterance_share" else "words"
+        for row in totals(connection, [*by, "voice"], where=reach.talk(connection)):
+            cell = tuple(row[name] for name in by)
+            if row["voice"] is not None and None not in cell:
+                there.setdefault(cell, {})[row["voice"]] = float(row[what])
+    return there
 
 
 def _per_voice(

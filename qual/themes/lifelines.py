@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
-from qual.themes import charts, pictures
+from qual.themes import charts, pictures, telling
 from qual.themes.chart_data import fewer, labels
 from qual.themes.reading import Record, plain
 
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 _LINE = "#2f7690"
 PER_ROW = 4
+_KINDS = (("there", "rounds"), ("missing", "missing"), ("not_coded", "not_coded"))  # and the column that says so
 
 
 def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
     """The table of `emergence` as a picture: a panel per group, a row per theme, the rounds across.
 
-    Filled: the theme is there; hollow: the session was held and it is not; ×: there is no session to know from. The line runs
-    from the first to the last round with it.
+    Filled: the theme is there; hollow: the session was held and it is not; ×: there is no session to know from; ?: nobody has
+    begun to code it. The line runs from the first to the last round with it.
 
     >>> chart = themes.lifelines(themes.emergence(study, level="concept"), "nb")
     >>> chart.title.text
@@ -34,7 +35,11 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     rows = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
     names = labels(rows)
     order = list(dict.fromkeys(str(row["group"]) for row in rows))
-    marks = [_mark(row, names, number, language) for row in rows for number in sorted({*row["held"], *row["missing"]})]
+    marks = [
+        _mark(row, names, number, language)
+        for row in rows
+        for number in sorted({*row["held"], *row["missing"], *row["not_coded"]})
+    ]
     rounds = list(dict.fromkeys(str(mark["round"]) for mark in sorted(marks, key=lambda mark: mark["number"])))
     axis = alt.Axis(title=None, labelAngle=0, labelFontSize=12, ticks=False, domain=False)
     base = alt.Chart(alt.NamedData(charts.RECORDS)).encode(
@@ -48,6 +53,7 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
             size=38, fill=charts.PAPER, stroke="#8a8a8a", strokeWidth=1, opacity=1
         ),
         base.transform_filter("datum.kind == 'missing'").mark_text(text="×", fontSize=14, color=charts.QUIET),
+        base.transform_filter("datum.kind == 'not_coded'").mark_text(text="?", fontSize=14, color=charts.QUIET),
         pictures.clickable(
             base.transform_filter("datum.kind == 'there'").mark_point(filled=True, size=110, color=_LINE, opacity=1),
             ["theme_id", "theme", "group", "number"],
@@ -59,8 +65,12 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     )
     facet = alt.Facet("group:N", sort=order, title=None, header=alt.Header(labelFontSize=14, labelFontWeight="bold"))
     chart = chart.facet(facet=facet, columns=PER_ROW).properties(spacing=14)
-    told = pictures.with_rest(frame, reading(rows, language) + (f" {say['key']}" if marks else ""), language)
-    return pictures.finish(chart, marks, say["title"], told, 30 * len(rounds) * min(len(order), PER_ROW) + 300)
+    key = [say["key"]] if marks else []
+    key += [messages.text("chart.key.lifelines_not_coded", language)] if any(row["not_coded"] for row in rows) else []
+    told = pictures.with_rest(frame, " ".join([reading(rows, language), *key]), language)
+    return pictures.finish(
+        chart, marks, say["title"], told, 30 * len(rounds) * min(len(order), PER_ROW) + 300, telling.evidence(language)
+    )
 
 
 def _mark(row: Record, names: Mapping[str, str], number: int, language: str | None) -> Record:
@@ -72,7 +82,7 @@ def _mark(row: Record, names: Mapping[str, str], number: int, language: str | No
         "group": row["group"],
         "number": number,
         "round": messages.text("chart.round_short", language, value=number),
-        "kind": "there" if number in row["rounds"] else "missing" if number in row["missing"] else "not",
+        "kind": next((kind for kind, of in _KINDS if number in row[of]), "not"),
         "between": plain(row["first"]) is not None and row["first"] <= number <= row["last"],
     }
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from qual.errors import QualError
 from qual.language.order import norwegian
@@ -14,8 +14,10 @@ from qual.store import Connection, Desk, counts, frames, presence
 from qual.store.cells import Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
 from qual.store.design import places
+from qual.store.reach import Reach, reaches
+from qual.store.reach import sessions as sessions_reached
 from qual.themes import people
-from qual.themes.reading import Record, at_least, plain
+from qual.themes.reading import Record, as_a_whole, at_least, plain, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,22 +64,25 @@ def matrix(
     language : of ``display`` and of the residual group's name, ``"nb"`` or ``"en"``; default the machine's.
 
     Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme``, the columns of
-    ``by``, ``session`` (when split by group and round), ``status`` (``held``, ``not_held``, ``not_imported``), ``utterances,
-    words, participants, present, present_source, by_label, unidentified, presence, codings, utterances_said, words_said,
-    utterance_share, word_share, value, display, theme_id``. ``by_label``: how many of those present are known by a label that
-    nobody has tied to a person: one in each session, also where it is the same person. ``value`` is NaN where the session was
-    not held or is not imported; a share is NaN where nothing was said. ``attrs`` hold ``level, measure, by``, the number of
-    ``themes``, ``groups``: (level, municipality) by group, for the colours of figures, and where a split is ``round``
-    ``people``: who was asked in each cell (`people.People`). Raises `QualError` for an unknown level, measure, split or
-    grouping.
+    ``by``, ``session`` (when split by group and round), ``status`` (`Cell`), ``coverage, sessions, sessions_coded, utterances,
+    words, participants, present, present_source, by_label, unidentified, as_group, presence, codings, utterances_said,
+    words_said, utterance_share, word_share, value, display, theme_id``. ``coverage``: how far the coding of what the figure
+    speaks of has come (`coding.STATES`); of the cell's ``sessions`` with a transcript it speaks of ``sessions_coded``.
+    ``by_label``: how many of those present are known by a label that nobody has tied to a person: one in each session, also
+    where it is the same person. ``as_group``: the utterances in a coding of kind *group* or *interaction*: where there are such
+    and no participant, the group says it as a whole, which is no number. ``value`` is NaN where the session was not held, is
+    not imported, or nobody has begun to code it; a share is NaN where nothing was said. ``attrs`` hold ``level, measure, by``,
+    the number of ``themes``, ``coverage`` (of which sessions it speaks: `Coverage`), ``groups``: (level, municipality) by
+    group, for the colours of figures, and where a split is ``round`` ``people``: who was asked in each cell (`people.People`).
+    Raises `QualError` for an unknown level, measure, split or grouping.
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
     >>> found.loc[found["theme"] == "Usynlig bærevirke", "display"].tolist()
-    ['26 av 48', '23 av 46', '32 av 38', '27 av 42']
+    ['23 av 48', '25 av 46', '33 av 38', '28 av 42']
     """
     with desk.read() as connection:
         only = only_always(connection, always)
-    return counted(
+    frame = counted(
         desk,
         only,
         level=level,
@@ -90,6 +95,8 @@ def matrix(
         where=where,
         language=language,
     )
+    frame.attrs["always"] = always is not False
+    return frame
 
 
 def only_always(connection: Connection, always: Always) -> Only:
@@ -112,8 +119,9 @@ def counted(
     moderators: bool = False,
     where: Mapping[str, Any] | None = None,
     language: str | None = None,
+    who: bool = True,
 ) -> pd.DataFrame:
-    """The table of `matrix`, of what is said in some groups or by some voices ``only``."""
+    """The table of `matrix`, of what is said in some groups or by some voices ``only``; ``who``: with ``attrs["people"]``."""
     import pandas as pd
 
     allowed("level", level, LEVELS)
@@ -126,28 +134,67 @@ def counted(
         names, pairs = chosen(connection, level, grouping, themes, language)
         within = {**(where or {}), **only}
         found = counts.themes(connection, pairs, by, moderators=moderators, coder=coder, where=within)
-        cells = cells_of(connection, by, moderators=moderators, only=only)
+        of = reaches(connection, names, pairs, coder)
+        cells = cells_by_reach(connection, of, by, moderators=moderators, only=only, where=where)
         groups = places(connection)
-        asked = people.People(connection, pairs, by, coder=coder, where=only) if "round" in by else None
-    kept = [cell for cell in cells if all(cell.place[split] == value for split, value in (where or {}).items())]
+        asked = _asked(connection, pairs, by, of, only) if who and "round" in by else None
     figures = {(row["theme_id"], *(row[name] for name in by)): row for row in found}
     rows = [
         _row(theme_id, name, cell, figures.get((theme_id, *cell.key), {}), measure, language)
         for theme_id, name in names.items()
-        for cell in kept
+        for cell in cells[of[theme_id]]
     ]
     columns = ["theme", *by, *(["session"] if _is_grid(by) else []), *_COLUMNS, "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
+    frame.attrs["coverage"] = coverage_of(cells)
+    frame.attrs["coder"] = coder
     if asked is not None:
         frame.attrs["people"] = asked
     return frame
 
 
-_COUNTED = ("utterances", "words", "participants", "unidentified", "codings")
+def cells_by_reach(
+    connection: Connection,
+    of: Mapping[str, Reach],
+    by: Sequence[str],
+    *,
+    moderators: bool = False,
+    only: Only | None = None,
+    where: Mapping[str, Any] | None = None,
+) -> dict[Reach, list[Cell]]:
+    """`cells_of`, for what each theme of a figure can speak of (``of``); ``where``: cells to keep."""
+    found: dict[Reach, list[Cell]] = {}
+    for reach in dict.fromkeys(of.values()):
+        cells = cells_of(connection, by, moderators=moderators, only=only, reach=reach)
+        found[reach] = [
+            cell for cell in cells if all(cell.place[name] == value for name, value in (where or {}).items())
+        ]
+    return found
+
+
+def _asked(
+    connection: Connection, pairs: Sequence[tuple[str, str]], by: Sequence[str], of: Mapping[str, Reach], only: Only
+) -> people.People:
+    """Who was asked, of each theme in the sessions that it can be spoken of."""
+    found = {
+        reach: people.People(
+            connection,
+            [pair for pair in pairs if of[pair[0]] == reach],
+            by,
+            coder=reach.coder,
+            where={**only, **reach.only(connection)},
+        )
+        for reach in dict.fromkeys(of.values())
+    }
+    return next(iter(found.values())) if len(found) == 1 else people.Several({one: found[of[one]] for one in of})
+
+
+_COUNTED = ("utterances", "words", "participants", "unidentified", "as_group", "codings")
 _COLUMNS = (
-    *("status", "utterances", "words", "participants", "present", "present_source", "by_label", "unidentified"),
-    "presence",
+    *("status", "coverage", "sessions", "sessions_coded"),
+    *("utterances", "words", "participants", "present", "present_source", "by_label", "unidentified"),
+    *("as_group", "presence"),
     *("codings", "utterances_said", "words_said", "utterance_share", "word_share", "value", "display"),
 )
 
@@ -161,12 +208,12 @@ def wide(frame: pd.DataFrame, values: str = "display") -> pd.DataFrame:
     values : the column that stands in the cells.
 
     >>> themes.wide(themes.matrix(study, level="concept", by=["round"])).loc["Usynlig bærevirke", "3"]
-    '32 av 38'
+    '33 av 38'
     """
     by = frame.attrs["by"]
     if frame.empty:
         return pd.DataFrame(index=pd.Index([], name="theme"))
-    shaped = frame.assign(cell=frame[by].astype(str).agg(" ".join, axis=1))
+    shaped = frame.assign(cell=frame[by].astype(str).agg(" ".join, axis=1) if by else "")
     order = list(dict.fromkeys(shaped["cell"]))
     table = shaped.pivot(index="theme_id", columns="cell", values=values)
     table = table.loc[list(dict.fromkeys(shaped["theme_id"])), order]
@@ -198,10 +245,11 @@ Key = tuple[Value, ...]  # a cell by its values, in the order of the splits
 
 @dataclass
 class Cell:
-    """A cell of a split: its ``place`` (a value per split, in their order), whether its sessions were held and are imported
-    (``status``), who is ``present`` (by attendance, ``by_label``, or as reported by ``present_source``), what was said there,
-    coded or not;
-    ``voiceless``: all of it by nobody, as on a wall. ``session`` where the cell is one."""
+    """A cell of a split: its ``place`` (a value per split, in their order); its ``status``: ``held`` where it has a figure,
+    ``not_coded`` where nobody has begun any session of it, ``not_imported``, ``not_held``, or ``not_planned`` where there is to
+    be none; who is ``present`` in what is begun (by attendance, ``by_label``, or as reported by ``present_source``), what was
+    said there, coded or not; ``voiceless``: all of it by nobody, as on a wall. ``states``: how far each of its sessions with a
+    transcript has come (`coding.STATES`), for a figure of codes. ``session`` where the cell is one."""
 
     place: dict[str, Value]
     status: str = "held"
@@ -212,31 +260,163 @@ class Cell:
     utterances_said: int = 0
     words_said: int = 0
     voiceless: bool = False
+    states: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> Key:
         """Its values, in the order of the splits."""
         return tuple(self.place.values())
 
+    @property
+    def told(self) -> Record:
+        """What every table says of it first: how it stands, and how much of it is coded (``coverage``: one of `coding.STATES`;
+        of its ``sessions``, those of which the figure speaks)."""
+        coded = [state for state in self.states.values() if state != "not_begun"]
+        coverage = None if not self.states else "not_begun" if not coded else max(coded, key=_SLOWEST.index)
+        return {
+            "status": self.status,
+            "coverage": coverage,
+            "sessions": len(self.states),
+            "sessions_coded": len(coded),
+            "present": self.present,
+        }
+
+
+_SLOWEST = ("done", "under_way")
+
+
+class Coverage(TypedDict):
+    """What a figure speaks of in these ``passes``: of its ``sessions`` not those ``not_begun``; some are ``under_way``."""
+
+    passes: tuple[str, ...]
+    sessions: tuple[str, ...]
+    not_begun: tuple[str, ...]
+    under_way: tuple[str, ...]
+
+
+def coverage_of(cells: Mapping[Reach, Sequence[Cell]]) -> list[Coverage]:
+    """What a figure speaks of, once for each set of passes that its themes belong to."""
+    found: list[Coverage] = []
+    for reach, some in cells.items():
+        states = {name: state for cell in some for name, state in cell.states.items()}
+        not_begun, under_way = (
+            tuple(name for name, state in states.items() if state == one) for one in ("not_begun", "under_way")
+        )
+        found.append(
+            {
+                "passes": tuple(sorted(reach.passes)),
+                "sessions": tuple(states),
+                "not_begun": not_begun,
+                "under_way": under_way,
+            }
+        )
+    return found
+
+
+def whole(
+    connection: Connection, themes: Iterable[str], members: Sequence[tuple[str, str]], coder: str | None = None
+) -> list[Coverage]:
+    """What a figure that is split by nothing speaks of, of all sessions with a transcript."""
+    found = dict.fromkeys(reaches(connection, themes, members, coder).values())
+    return coverage_of({reach: [Cell({}, states=sessions_reached(connection, reach))] for reach in found})
+
+
+def in_place(connection: Connection, of: Iterable[Reach], place: Mapping[str, Any]) -> list[Coverage]:
+    """What figures speak of, of the sessions of the grid with a transcript in a place of the design."""
+    here = [
+        row
+        for row in records(frames.sessions(connection))
+        if None not in (row["group"], row["round"])
+        and all(row.get(name, value) == value for name, value in place.items())
+    ]
+    found: dict[Reach, list[Cell]] = {}
+    for reach in dict.fromkeys(of):
+        states = sessions_reached(connection, reach)
+        found[reach] = [
+            Cell({}, states={row["session"]: states[row["session"]] for row in here if row["session"] in states})
+        ]
+    return coverage_of(found)
+
+
+def begun(
+    connection: Connection, themes: Iterable[str], members: Sequence[tuple[str, str]], coder: str | None = None
+) -> dict[str, str]:
+    """How far each session has come for all these themes together, by its name."""
+    passes = {one for reach in reaches(connection, themes, members, coder).values() for one in reach.passes}
+    return sessions_reached(connection, Reach(frozenset(passes), coder)) if passes else {}
+
+
+def joined(several: Iterable[Coverage]) -> list[Coverage]:
+    """What figures speak of together: those of the same passes as one."""
+    found: dict[tuple[str, ...], Coverage] = {}
+    for one in several:
+        before = found.get(one["passes"])
+        found[one["passes"]] = one if before is None else _both(before, one)
+    return list(found.values())
+
+
+def _both(one: Coverage, other: Coverage) -> Coverage:
+    return {
+        "passes": one["passes"],
+        "sessions": tuple(dict.fromkeys(one["sessions"] + other["sessions"])),
+        "not_begun": tuple(dict.fromkeys(one["not_begun"] + other["not_begun"])),
+        "under_way": tuple(dict.fromkeys(one["under_way"] + other["under_way"])),
+    }
+
 
 def cells_of(
-    connection: Connection, by: Sequence[str], *, moderators: bool = False, only: Only | None = None
+    connection: Connection,
+    by: Sequence[str],
+    *,
+    moderators: bool = False,
+    only: Only | None = None,
+    reach: Reach | None = None,
 ) -> list[Cell]:
-    """Every cell, in the order of the design; ``only``: counted there are these voices, or what is said in these groups."""
-    there = _present(connection, by, only or {})
+    """Every cell, in the order of the design; ``only``: counted there are these voices, or what is said in these groups.
+
+    ``reach`` : what a figure of codes can speak of. The rest is counted nowhere, and a cell with nothing else is ``not_coded``.
+    This is where every figure's denominators are chosen.
+    """
+    only = only or {}
+    within = {**only, **(reach.only(connection) if reach else {})}
+    there = _present(connection, by, within)
     present = {key: len(voices) for key, voices in there.items()}
-    said = {
-        key: row
-        for row in counts.totals(connection, by, moderators=moderators, where=only)
-        if None not in (key := tuple(row[name] for name in by))
-    }
-    cells = _planned(connection, by, present, only or {}) if _in_design(by) else _found(connection, by, present, said)
+    by_session = list(dict.fromkeys([*by, "session"]))
+    talk = counts.totals(connection, by_session, moderators=moderators, where=only)
+    part = reach.talk(connection) if reach else {}
+    said = _summed(
+        counts.totals(connection, by_session, moderators=moderators, where={**only, **part}) if part else talk, by
+    )
+    if _in_design(by):
+        cells = _planned(connection, by, present, only)
+    else:
+        everyone = _present(connection, by, only) if within != only else there
+        cells = _found(connection, by, present, {**everyone, **_summed(talk, by)})
+    states = sessions_reached(connection, reach) if reach else {}
+    held: dict[Key, dict[str, str]] = {}
+    for row in talk if reach else ():
+        held.setdefault(tuple(row[name] for name in by), {})[row["session"]] = states[row["session"]]
     for cell in cells:
         whole = said.get(cell.key, {})
         cell.by_label = sum(there.get(cell.key, {}).values())
         cell.utterances_said, cell.words_said = whole.get("utterances") or 0, int(whole.get("words") or 0)
         cell.voiceless = bool(whole) and not whole["labelled"] and not cell.present  # a wall: posts of nobody
+        cell.states = held.get(cell.key, {})
+        if cell.status == "held" and cell.states and set(cell.states.values()) == {"not_begun"}:
+            cell.status, cell.present, cell.present_source = "not_coded", None, None
     return cells
+
+
+def _summed(rows: Sequence[Row], by: Sequence[str]) -> dict[Key, Row]:
+    """What was said in each cell, from rows that are split by session too."""
+    found: dict[Key, Row] = {}
+    for row in rows:
+        key = tuple(row[name] for name in by)
+        if None not in key:
+            sums = found.setdefault(key, {"utterances": 0, "words": 0, "labelled": 0})
+            for name in sums:
+                sums[name] += row[name]
+    return found
 
 
 def _present(connection: Connection, by: Sequence[str], only: Only) -> dict[Key, dict[str, bool]]:
@@ -254,12 +434,10 @@ def _in_design(by: Sequence[str]) -> bool:
     return set(by) <= {"group", "round", "session", "level", "municipality", "kind"}
 
 
-def _found(
-    connection: Connection, by: Sequence[str], present: Mapping[Key, int], said: Mapping[Key, Row]
-) -> list[Cell]:
+def _found(connection: Connection, by: Sequence[str], present: Mapping[Key, int], there: Iterable[Key]) -> list[Cell]:
     """The cells in which somebody sat or something was said, where the design does not list them (roles, questions)."""
     order = counts.order_of(connection, by)
-    keys = [key for key in {**present, **said} if None not in key]
+    keys = [key for key in there if None not in key]
     keys.sort(
         key=lambda key: [order[name].get(part, (1, norwegian(str(part)))) for name, part in zip(by, key, strict=True)]
     )
@@ -296,7 +474,7 @@ def _whole_grid(sessions: pd.DataFrame, cells: Mapping[Key, Cell], by: Sequence[
     seen = {name: list(dict.fromkeys(plain(value) for value in grid[name])) for name in by}
     seen["round"].sort()
     keys = itertools.product(*(seen[name] for name in by))
-    return {key: cells.get(key) or Cell(dict(zip(by, key, strict=True)), "not_imported") for key in keys}
+    return {key: cells.get(key) or Cell(dict(zip(by, key, strict=True)), "not_planned") for key in keys}
 
 
 def _row(theme_id: str, theme: str, cell: Cell, counted: Row, measure: str, language: str | None) -> Record:
@@ -304,8 +482,7 @@ def _row(theme_id: str, theme: str, cell: Cell, counted: Row, measure: str, lang
         "theme_id": theme_id,
         "theme": theme,
         "session": cell.session,
-        "status": cell.status,
-        "present": cell.present,
+        **cell.told,
         "present_source": cell.present_source,
         "by_label": cell.by_label,
         "utterances_said": cell.utterances_said,
@@ -319,14 +496,32 @@ def _row(theme_id: str, theme: str, cell: Cell, counted: Row, measure: str, lang
     held = cell.status == "held"
     for share, (part, whole) in SHARES.items():
         row[share] = row[part] / row[whole] if held and row[whole] else float("nan")
-    nobody = measure == "participants" and cell.voiceless
+    nobody = measure == "participants" and (cell.voiceless or as_a_whole(row))
     row["value"] = float(row[measure]) if held and not nobody else float("nan")
-    row["display"] = display(row, measure, language) if held else text(f"themes.{cell.status}", language)
+    row["display"] = display(row, measure, language) if held else lacking(cell.status, language)
     return row
 
 
+def lacking(status: str, language: str | None = None) -> str:
+    """What stands in a cell without a figure; nothing where no session was planned."""
+    return "" if status == "not_planned" else text(f"themes.{status}", language)
+
+
 def display(row: Record, measure: str, language: str | None = None) -> str:
-    """What a reader sees first: a count that can be checked ("3 av 5", a share too), a lower bound as such ("minst 3 av 5")."""
+    """What a reader sees first: a count that can be checked ("3 av 5", a share too), a lower bound as such ("minst 3 av 5"), and
+    how many of the cell's sessions it speaks of where that is not all ("12 av 20 (3 av 4 kodet)")."""
+    return partly(row, _display(row, measure, language), language)
+
+
+def partly(row: Record, told: str, language: str | None = None) -> str:
+    """``told``, and how many of the cell's sessions it speaks of where that is not all."""
+    coded, of = row.get("sessions_coded"), row.get("sessions")
+    if not of or coded == of:
+        return told
+    return text("themes.partly", language, told=told, coded=coded, sessions=of)
+
+
+def _display(row: Record, measure: str, language: str | None) -> str:
     if measure in SHARES:
         part, whole = SHARES[measure]
         return text("themes.of", language, voiced=row[part], present=row[whole])
@@ -334,6 +529,8 @@ def display(row: Record, measure: str, language: str | None = None) -> str:
         return str(row[measure])
     if row.get("voiceless"):
         return "–"
+    if as_a_whole(row):
+        return text("themes.as_a_whole", language)
     if not row["present"]:
         voiced = str(row["participants"])
         return text("themes.at_least_of_unknown", language, voiced=voiced) if at_least(row) else voiced

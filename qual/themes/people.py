@@ -53,9 +53,9 @@ class Asked:
     and nowhere now, ``gone_then`` took it up; ``left``: none of them comes again later. ``came``, ``came_now``: there now, then
     in another group; ``went``, ``went_then``: there then, now in another group. ``unnamed``: seats on either side of somebody
     whom nobody has tied to a person, so that nobody can say who returned. Then all together: ``voiced_then`` of
-    ``present_then``, ``voiced_now`` of ``present_now``; ``said_then``, ``said_now``: whether the theme stands there at all,
-    by whomever, in whichever group. ``groups``: those that both sides have, the only ones compared; ``only_then``,
-    ``only_now``: the rest."""
+    ``present_then``, ``voiced_now`` of ``present_now``; ``said_then``, ``said_now``: whether the theme stands there at all, by
+    whomever, in whichever group; ``whole_then``, ``whole_now``: by a group together, and no single voice. ``groups``: those
+    that both sides have, the only ones compared; ``only_then``, ``only_now``: the rest."""
 
     returning: int = 0
     then: int = 0
@@ -78,6 +78,8 @@ class Asked:
     present_now: int = 0
     said_then: bool = False
     said_now: bool = False
+    whole_then: bool = False
+    whole_now: bool = False
     groups: tuple[InGroup, ...] = ()
     only_then: tuple[Group, ...] = ()
     only_now: tuple[Group, ...] = ()
@@ -86,13 +88,18 @@ class Asked:
     def change(self) -> str:
         """What can be said of the theme, one of `CHANGES`: the only place that decides it.
 
-        A share of those present has moved when it moves by at least one participant of the larger side. ``more`` and
-        ``fewer`` need that, and `RETURN` people who were there both times, of whom at least `MOVED` more (fewer) take it up
-        now; then ``new`` and ``gone`` are said where nobody at all takes it up on one side. ``others``: the share has moved, and
-        does so the same way when those who return are counted as they were then: the people changed. Else ``only_right`` and
+        A share of those present has moved when it moves by at least one participant of the larger side. ``more`` and ``fewer``
+        need that, and `RETURN` people who were there both times, of whom at least `MOVED` more (fewer) take it up now; then
+        ``new`` and ``gone`` are said where nobody at all takes it up on one side. ``others``: the share has moved, and does so
+        the same way when those who return are counted as they were then: the people changed. Else ``only_right`` and
         ``only_left`` where it stands on one side only, by too few to speak of a change, and ``same``. ``unknown``: no group on
-        both sides, nobody registered as present, or the share has moved and there are seats that nobody has tied to persons."""
+        both sides, nobody registered as present, a side that says it as a whole, or the share has moved and there are seats
+        that nobody has tied to persons."""
         if not (self.present_then and self.present_now):
+            return "unknown"
+        if (self.whole_then and self.said_now) or (
+            self.whole_now and self.said_then
+        ):  # no voices to count on that side
             return "unknown"
         net, size = self.now - self.then, max(self.present_then, self.present_now)
         moved = (self.voiced_now / self.present_now - self.voiced_then / self.present_then) * size
@@ -126,6 +133,7 @@ class Side:
     rounds: frozenset[int]
     voiced: Mapping[str, Mapping[Group, frozenset[str]]]  # by theme
     said: Mapping[str, frozenset[Group]]  # the groups in which a theme stands, by whomever
+    as_group: Mapping[str, frozenset[Group]]  # those in which a group says it together
 
     def people(self, groups: Iterable[Group]) -> frozenset[str]:
         """Who is there in these groups, each once."""
@@ -181,6 +189,8 @@ class Meeting:
             present_now=len(self.after),
             said_then=bool(then.said.get(theme_id)),
             said_now=bool(now.said.get(theme_id)),
+            whole_then=not said_then and bool(then.as_group.get(theme_id, frozenset()) & set(common)),
+            whole_now=not said_now and bool(now.as_group.get(theme_id, frozenset()) & set(common)),
             groups=tuple(self._in_group(theme_id, group) for group in common if then.there[group] or now.there[group]),
             only_then=tuple(group for group in then.there if group not in now.there),
             only_now=tuple(group for group in now.there if group not in then.there),
@@ -265,11 +275,15 @@ class People:
             told = {split: value for split, value in place.items() if split in _DESIGN}
             held = [row for row in self._sessions if _fits(row, told)]
             voiced, said = self._voiced.get(key, ({}, {}))
+            as_group: dict[str, set[Group]] = {}
+            for theme, group in self._as_group.get(key, ()):
+                as_group.setdefault(theme, set()).add(group)
             self._sides[key] = Side(
                 {row["group"]: frozenset(self._there.get(key, {}).get(row["group"], ())) for row in held},
                 frozenset(int(row["round"]) for row in held if row["round"] is not None),
                 voiced,
                 said,
+                {theme: frozenset(groups) for theme, groups in as_group.items()},
             )
         return self._sides[key]
 
@@ -325,6 +339,30 @@ class People:
             )
             for key, themes in voiced.items()
         }
+
+    @cached_property
+    def _as_group(self) -> dict[Key, set[tuple[str, Group]]]:
+        """By cell: which themes groups say together, in codings of kind *group* or *interaction*."""
+        import numpy as np
+
+        said, width = self._coded, max(len(self._coded.keys), 1)
+        together = said.columns.kind[said.columns.coding[said.segment]] != KINDS.index("individual")
+        found: dict[Key, set[tuple[str, Group]]] = defaultdict(set)
+        for place in np.unique(said.place[together]).tolist():
+            values = dict(zip(self._split, said.keys[place % width], strict=True))
+            found[tuple(values[split] for split in self.by)].add((said.themes[place // width], values["group"]))
+        return found
+
+
+class Several(People):
+    """Who was asked, where themes can be spoken of in different sessions: ``of`` each theme its own `People`."""
+
+    def __init__(self, of: Mapping[str, People]) -> None:
+        self._of = of
+
+    def between(self, theme_id: str, then: Key, now: Key) -> Asked:
+        """As in `People`."""
+        return self._of[theme_id].between(theme_id, then, now)
 
 
 def always(connection: Connection, rounds: Collection[int] | None = None) -> frozenset[str]:

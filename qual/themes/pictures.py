@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from qual import messages
 from qual.themes import reading, telling
-from qual.themes.chart_data import SMALL, fewer, labels
+from qual.themes.chart_data import MISSING, SMALL, fewer, labels
 from qual.themes.charts import INK, PAPER, QUIET, RECORDS, finished, heading
 from qual.themes.reading import Record
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 #: dark to light, even in greyscale
 _PARTS = ["#3d4a87", "#3fa39b", "#cfe7b5", "#eeeeee"]
-_MISSING = {"not_held": "×", "not_imported": "///"}
 
 
 def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -82,7 +81,7 @@ def _spoken(row: Record, place: str, names: Mapping[str, str], by: Sequence[str]
     whole = sum(words)
     if not whole:
         nothing = {"part": "", "at": 0, "share": 0, "from": 0, "to": 0, "text": ""}
-        return [{"row": place, "note": _MISSING.get(row["status"], "–"), **nothing}]
+        return [{"row": place, "note": MISSING.get(row["status"], "–"), **nothing}]
     drawn: list[Record] = []
     reached = 0.0
     for at, (part, count) in enumerate(zip(_SPEAKING, words, strict=True)):
@@ -110,20 +109,35 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
     """Unprompted and prompted utterances stacked, a bar per theme, a panel for each value of the last split of `prompted`.
 
     >>> chart = themes.prompted_bars(themes.prompted(study, level="group", by=["round"]), "nb")
-    >>> chart.title.subtitle[0]
-    '486 av 575 ytringer er uoppfordret.'
+    >>> chart.title.subtitle[0].split(". ")[0]
+    '395 av 479 ytringer er uoppfordret'
     """
     say = _Say(language)
-    parts = {"unprompted": say("prompted.unprompted"), "prompted": say("prompted.prompted")}
-    free, every = int(frame["unprompted"].sum()), int(frame["utterances"].sum())
-    sentence = (
-        say("prompted.reading", unprompted=reading.number(free, language), utterances=reading.number(every, language))
-        if every
-        else say("empty")
-    )
-    return _stacked(
-        frame, parts, ["#3d4a87", "#cfe7b5"], say("prompted.title"), say("prompted.scale"), sentence, language
-    )
+    parts = {name: say(f"prompted.{name}") for name in ("unprompted", "prompted", "unasked")}
+    idle = (frame["asking"] == 0) & (frame["prompted"] == 0)  # that nothing is prompted says nothing there
+    shown = frame.assign(unasked=frame["unprompted"].where(idle, 0), unprompted=frame["unprompted"].where(~idle, 0))
+    shown.attrs = frame.attrs
+    sentence = _prompted_in_words(frame.attrs["cells"], frame.attrs["by"], language)
+    colours = ["#3d4a87", "#cfe7b5", "#eeeeee"]
+    return _stacked(shown, parts, colours, say("prompted.title"), say("prompted.scale"), sentence, language)
+
+
+def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | None) -> str:
+    """How much is unprompted where something is asked for, each utterance once; and where nothing is."""
+    say = _Say(language)
+    asked = [cell for cell in cells if cell["asking"] or cell["prompted"]]
+    idle = [cell for cell in cells if cell["utterances"] and cell not in asked]
+    every = sum(cell["utterances"] for cell in asked)
+    free = every - sum(cell["prompted"] for cell in asked)
+    told = []
+    if every:
+        figures = {"unprompted": reading.number(free, language), "utterances": reading.number(every, language)}
+        told.append(say("prompted.reading", **figures))
+    if idle:
+        count = reading.number(sum(cell["utterances"] for cell in idle), language)
+        places = ", ".join(reading.place(cell, by, language) for cell in idle)
+        told.append(say("prompted.nothing_asked", places=places, utterances=count))
+    return " ".join(told) or say("empty")
 
 
 def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -132,13 +146,12 @@ def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLeve
 
     >>> chart = themes.stance_bars(themes.exchanges(study, level="group", by=["round"]), "nb")
     >>> chart.title.subtitle[0]
-    '90 ordskifter: 0 med enighet, 0 med motsigelse, 0 der temaet utvikles videre.'
+    '107 ordskifter: 30 med enighet, 15 med motsigelse, 21 der temaet utvikles videre.'
     """
     say = _Say(language)
     told = ("agreed", "opposed", "developed")
     parts = {name: say(f"stance.{name}") for name in (*told, "open")}
     frame = fewer(frame, 40)
-    frame = frame.assign(open=(frame["exchanges"] - frame[list(told)].sum(axis=1)).clip(lower=0))
     frame.attrs.setdefault("by", ["round"])
     sums = {name: int(frame[name].sum()) for name in ("exchanges", *told)}
     sentence = say("stance.reading", **sums) if sums["exchanges"] else say("stance.none")
@@ -173,14 +186,16 @@ def _stacked(
     )
     tip = [alt.Tooltip(f"{name}:N", title=_heading(name, language)) for name in ("theme", "part", "count")]
     bars = base.mark_bar(strokeWidth=0.6).encode(color=_shades(list(parts.values()), colours), tooltip=tip)
-    bars = clickable(bars, ["theme_id", "theme", last])
+    bars = clickable(bars, ["theme_id", "theme", last, "counted", "part"])
     width = max(105, 460 // max(len(panels), 1))
     chart = alt.layer(bars, _inside(base, "middle:Q", "text:N")).properties(
         width=width, height=rows_high(names.values(), 26)
     )
     column = alt.Column("panel:N", sort=panels, header=alt.Header(title=None, labelFontSize=14, labelFontWeight="bold"))
     sentence = with_rest(frame, sentence, language)
-    return finish(chart.facet(column=column), values, title, sentence, width * len(panels) + 200)
+    return finish(
+        chart.facet(column=column), values, title, sentence, width * len(panels) + 200, telling.evidence(language)
+    )
 
 
 def _cut(
@@ -202,6 +217,7 @@ def _cut(
             drawn = {
                 "row": theme,
                 "panel": panel,
+                "counted": part,
                 "part": parts[part],
                 "at": at,
                 "from": start,
@@ -220,7 +236,7 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
 
     >>> chart = themes.saturation_curve(themes.saturation(study), "nb")
     >>> chart.title.subtitle[0]
-    '133 koder i 32 samlinger; de siste 5 ga 14 nye.'
+    '320 koder i 32 samlinger; de siste 5 ga 86 nye.'
     """
     import altair as alt
 
@@ -253,6 +269,7 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     sentence = (
         say(f"{what}.reading", themes=top, sessions=len(records), last=last, new=new) if records else say("empty")
     )
+    sentence = with_rest(frame, sentence, language)
     return finish(chart, records, say(f"{what}.title"), sentence, max(22 * len(order), 200) + 120)
 
 
@@ -260,7 +277,8 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     """The groups × rounds of one theme as small panels: a column per round in each, tall as the share of those present.
 
     ``frame``: `themes.matrix` of one theme by group and round, participants. Figures are counts; fewer than four present
-    gives a hollow column; × is a session that was not held, /// one not imported.
+    gives a hollow column; × is a session that was not held, /// one not imported, ? one that nobody has begun to code; … stands
+    where not all is done.
 
     >>> chart = themes.small_multiples(themes.matrix(study, level="concept", themes=["Mottakerberedskap"]), "nb")
     >>> chart.title.subtitle[0]
@@ -303,14 +321,15 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     theme = records[0]["theme"] if records else ""
     weighed = [row | {"weight": _weight(row)} for row in table]
     sentence = telling.largest(weighed, list(frame.attrs["by"]), "participants", language, people)
-    sentence = " ".join(filter(None, (sentence, telling.rests_on(frame, language))))
+    sentence = " ".join(filter(None, (sentence, telling.covers(frame, language), telling.rests_on(frame, language))))
     title = f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}" if theme else say("grid.title")
-    return finish(chart, records, textwrap.wrap(title, 70), sentence, 680)
+    return finish(chart, records, textwrap.wrap(title, 70), sentence, 680, telling.evidence(language))
 
 
 def _in_panel(row: Record, language: str | None) -> Record:
     """A column of `small_multiples`."""
-    held, present = row["status"] == "held", row["present"] or 0
+    whole = row["status"] == "held" and reading.as_a_whole(row)
+    held, present = row["status"] == "held" and not whole, row["present"] or 0
     at_least = "≥" if present and reading.at_least(row) else ""
     count = f"{at_least}{row['participants']}" + (f"/{present}" if present else "")
     return {
@@ -323,8 +342,12 @@ def _in_panel(row: Record, language: str | None) -> Record:
         "held": held,
         "few": bool(held and 0 < present < SMALL),
         "share": (row["participants"] / present if present else float(bool(row["participants"]))) if held else None,
-        "text": count if held else _MISSING.get(row["status"], ""),
+        "text": _in_words(row, count, whole, language) if held else MISSING.get(row["status"], ""),
     }
+
+
+def _in_words(row: Record, count: str, whole: bool, language: str | None) -> str:
+    return (_Say(language)("as_a_whole") if whole else count) + ("…" if telling.unfinished(row) else "")
 
 
 class _Say:
@@ -338,7 +361,7 @@ class _Say:
 
 
 def _weight(row: Record) -> float | None:
-    if row["status"] != "held":
+    if row["status"] != "held" or reading.as_a_whole(row):
         return None
     return float(row["participants"]) / row["present"] if row["present"] else float(row["participants"])
 
@@ -367,9 +390,10 @@ def _heading(name: str, language: str | None) -> str:
 
 
 def with_rest(frame: pd.DataFrame, sentence: str, language: str | None) -> str:
-    """The sentence, with the number of themes that the picture has no room for."""
+    """The sentence, with the number of themes that the picture has no room for, and how much of the sessions is coded."""
     rest = frame.attrs.get("left_out", 0)
-    return f"{sentence} ({messages.text('chart.key.left_out', language, count=rest)})" if rest else sentence
+    told = f"{sentence} ({messages.text('chart.key.left_out', language, count=rest)})" if rest else sentence
+    return " ".join(filter(None, (told, telling.covers(frame, language))))
 
 
 def rows_high(names: Iterable[str], one: int) -> int:
@@ -444,8 +468,10 @@ def _inside(base: alt.Chart, x: str, text: str) -> alt.Chart:
     return marks
 
 
-def finish(chart: Any, records: list[Record], title: str | list[str], sentence: str, width: float) -> alt.TopLevelMixin:
+def finish(
+    chart: Any, records: list[Record], title: str | list[str], sentence: str, width: float, *more: str
+) -> alt.TopLevelMixin:
     """The picture with its title and, under that, the sentence, in lines that fit its width."""
-    under = textwrap.wrap(sentence, max(int(width / 6.4), 60))
+    under = [line for told in (sentence, *more) for line in textwrap.wrap(told, max(int(width / 6.4), 60))]
     drawn: alt.TopLevelMixin = finished(chart, heading(title, under), sentence, records)
     return drawn

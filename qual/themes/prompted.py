@@ -10,7 +10,8 @@ from qual.messages import text
 from qual.store import Desk, asked, codebook_acts, codings
 from qual.store.cells import Row
 from qual.store.codebook import Level
-from qual.themes.matrix import BY, Cell, allowed, cells_of, chosen
+from qual.store.reach import reaches
+from qual.themes.matrix import BY, Cell, allowed, cells_by_reach, chosen, coverage_of, lacking, partly
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -35,14 +36,18 @@ def prompted(
     ----------
     level, by, grouping, themes, coder, language : as in `matrix`.
 
-    Columns: ``theme``, the splits, ``status, marks`` (how many guide questions are marked there; where none is, everything
-    counts as unprompted), ``utterances, prompted, unprompted`` (they add up), ``participants_prompted``,
-    ``participants_unprompted`` (one who does both counts in both), ``present``, ``display`` ("3 of 7 unprompted"),
-    ``theme_id``. Raises `QualError` for an unknown level, split or grouping.
+    Columns: ``theme``, the splits, ``status, coverage, sessions, sessions_coded`` as in `matrix`,
+    ``marks`` (how many guide questions are marked there; where none is, everything
+    counts as unprompted), ``asking`` (how many utterances there stand under a question that asks for one of the themes; where
+    none does, that nothing is prompted says nothing), ``utterances, prompted, unprompted`` (they add up),
+    ``participants_prompted``, ``participants_unprompted`` (one who does both counts in both), ``present``, ``display`` ("3 of
+    7 unprompted"; where nothing is asked for, the number alone, and that), ``theme_id``. ``attrs["cells"]``: per cell the splits,
+    ``asking``, and ``utterances`` and ``prompted`` over all themes, each utterance once; it is prompted when one of its themes
+    is. Raises `QualError` for an unknown level, split or grouping.
 
     >>> found = themes.prompted(study, level="group", by=["round"], themes=["Hvem og hva som blir hørt"])
     >>> found["display"].tolist()[:2]
-    ['19 av 19 uoppfordret', '11 av 35 uoppfordret']
+    ['32, ingen spør etter det', '30 av 60 uoppfordret']
     """
     import pandas as pd
 
@@ -51,17 +56,36 @@ def prompted(
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         counted = asked.prompted(connection, pairs, by, coder=coder) if pairs else []
+        once = [("", code) for code in dict.fromkeys(code for _theme, code in pairs)]
+        whole = asked.prompted(connection, once, by, coder=coder) if pairs else []
+        asking = asked.asking(connection, pairs, by)
         marked = {tuple(row[name] for name in by): row["marks"] for row in asked.marks(connection, by)}
-        cells = cells_of(connection, by)
+        of = reaches(connection, names, pairs, coder)
+        cells = cells_by_reach(connection, of, by)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
     rows = [
-        _row(theme_id, name, cell, found.get((theme_id, *cell.key), {}), marked.get(cell.key, 0), language)
+        _row(
+            theme_id,
+            name,
+            cell,
+            found.get((theme_id, *cell.key), {}),
+            marked.get(cell.key, 0),
+            asking.get(cell.key, 0),
+            language,
+        )
         for theme_id, name in names.items()
-        for cell in cells
+        for cell in cells[of[theme_id]]
     ]
-    columns = ["theme", *by, "status", "marks", *_COUNTED, "unprompted", "present", "display", "theme_id"]
+    there = {cell.key for some in cells.values() for cell in some}
+    first = ("status", "coverage", "sessions", "sessions_coded", "marks", "asking")
+    columns = ["theme", *by, *first, *_COUNTED, "unprompted", "present", "display", "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
-    frame.attrs = {"level": level, "by": list(by)}
+    told = [
+        {name: row[name] for name in (*by, "utterances", "prompted")} | {"asking": asking.get(key, 0)}
+        for row in whole
+        if (key := tuple(row[name] for name in by)) in there
+    ]
+    frame.attrs = {"level": level, "by": list(by), "cells": told, "coverage": coverage_of(cells)}
     return frame
 
 
@@ -135,18 +159,27 @@ def codings_asked(
     return told
 
 
-def _row(theme_id: str, theme: str, cell: Cell, counted: Row, marks: int, language: str | None) -> Record:
+def _row(theme_id: str, theme: str, cell: Cell, counted: Row, marks: int, asking: int, language: str | None) -> Record:
     figures = {name: int(counted.get(name) or 0) for name in _COUNTED}
     unprompted = figures["utterances"] - figures["prompted"]
-    key = "themes.unprompted" if cell.status == "held" else f"themes.{cell.status}"
-    return {
+    row = {
         "theme_id": theme_id,
         "theme": theme,
-        "status": cell.status,
+        **cell.told,
         "marks": marks,
+        "asking": asking,
         **figures,
         "unprompted": unprompted,
-        "present": cell.present,
-        "display": text(key, language, unprompted=unprompted, utterances=figures["utterances"]),
         **cell.place,
     }
+    return row | {"display": shown(row, language)}
+
+
+def shown(row: Record, language: str | None) -> str:
+    """A row of `prompted` in words: "3 of 7 unprompted"."""
+    if row["status"] != "held":
+        return lacking(row["status"], language)
+    open_to = row.get("asking", True) or row["prompted"]  # somebody may have said so where the guide asks for nothing
+    key = "themes.unprompted" if open_to else "themes.nothing_asked"
+    told = text(key, language, unprompted=row["unprompted"], utterances=row["utterances"])
+    return partly(row, told, language)

@@ -36,6 +36,11 @@ def thousands(language: str | None) -> str:
     return "\u00a0" if (language or messages.preferred()) == "nb" else ","
 
 
+def as_a_whole(row: Record) -> bool:
+    """Whether a theme is said by the group together and by no single voice: no count of participants, and no silence."""
+    return not row["participants"] and bool(row.get("as_group")) and not row.get("voiceless")
+
+
 def at_least(row: Record) -> bool:
     """Whether a number of participants is a lower bound: somebody unknown says it too, and not all who are present do already."""
     return bool(row["unidentified"]) and not (row["present"] and row["participants"] >= row["present"])

@@ -6,7 +6,6 @@ since. Themes are stored by id, their names looked up when the snapshot is opene
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,9 +17,9 @@ from qual.store.cells import Rows
 from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, known_grouping, target_names, theme_members
 from qual.store.rows import Json
 from qual.themes.interaction import exchanges
-from qual.themes.matrix import chosen, display, matrix
-from qual.themes.prompted import prompted
-from qual.themes.reading import Record
+from qual.themes.matrix import chosen, display, lacking, matrix
+from qual.themes.prompted import prompted, shown
+from qual.themes.reading import Record, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +68,7 @@ def make(
 
     >>> made = themes.make_snapshot(study, "Til artikkelen", level="concept", by=["round"])
     >>> themes.open_snapshot(study, "Til artikkelen").frame["display"].tolist()[0]
-    '26 av 48'
+    '23 av 48'
     """
     if figure not in FIGURES:
         raise QualError("themes.unknown_choice", what="figure", value=figure, allowed=", ".join(FIGURES))
@@ -129,7 +128,9 @@ def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapsho
     measure = query.get("measure", "participants")
     records = []
     for stored in results["rows"]:
-        record = stored | {"theme": names.get(stored["theme_id"], stored["theme_id"]), "present_source": None}
+        # older snapshots hold whole numbers of a column with gaps as 6.0
+        told = {"theme": names.get(stored["theme_id"], stored["theme_id"]), "present_source": None}
+        record = {key: plain(value) for key, value in stored.items()} | told
         records.append(record | {"display": _display(record, query["figure"], measure, language)})
     frame = pd.DataFrame(records, columns=results["columns"])
     frame.attrs = {"by": query["by"], "level": query.get("level", "code"), "measure": measure}
@@ -139,16 +140,9 @@ def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapsho
 
 def _rows(frame: pd.DataFrame) -> list[Record]:
     return [
-        {str(key): _json(value) for key, value in record.items() if key not in _WORDS}
+        {str(key): plain(value) for key, value in record.items() if key not in _WORDS}
         for record in frame.to_dict("records")
     ]
-
-
-def _json(value: Any) -> Any:
-    """A cell as JSON keeps it: None for every kind of nothing."""
-    if hasattr(value, "item"):
-        value = value.item()
-    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def _references(behind: Rows, by: Sequence[str]) -> list[list[Any]]:
@@ -169,10 +163,8 @@ def _theme_names(connection: Connection, language: str | None) -> dict[str, str]
 
 
 def _display(record: Record, figure: str, measure: str, language: str | None) -> str:
-    if record["status"] != "held":
-        return text(f"themes.{record['status']}", language)
-    if figure == "matrix":
-        return display(record, measure, language)
     if figure == "prompted":
-        return text("themes.unprompted", language, unprompted=record["unprompted"], utterances=record["utterances"])
-    return str(record["exchanges"])
+        return shown(record, language)
+    if record["status"] != "held":
+        return lacking(record["status"], language)
+    return display(record, measure, language) if figure == "matrix" else str(record["exchanges"])

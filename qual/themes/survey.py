@@ -122,6 +122,7 @@ def beside(
     for row in frame.to_dict("records"):
         year = years.get(row["round"])
         scopes = [name for name in (row["group"], *reversed(places.get(row["group"], ()))) if name]
-        value = next((values[same(name), year] for name in scopes if (same(name), year) in values), None)
-        rows.append((row["group"], row["round"], year, row["participants"], row["present"], row["display"], value))
-    return pd.DataFrame(rows, columns=["group", "round", "year", "voiced", "present", "display", "value"])
+        of = next((name for name in scopes if (same(name), year) in values), None)
+        value = values[same(of), year] if of is not None else None
+        rows.append((row["group"], row["round"], year, row["participants"], row["present"], row["display"], value, of))
+    return pd.DataFrame(rows, columns=["group", "round", "year", "voiced", "present", "display", "value", "of"])

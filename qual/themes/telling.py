@@ -63,7 +63,8 @@ def stand_together(frame: pd.DataFrame, language: str | None = None) -> str:
         return say("together.none")
     top = frame.iloc[0]
     unit = say(f"together.{frame.attrs['within']}", count=number(top["together"], language))
-    return say("together.most", theme=top["theme"], other=top["other"], unit=unit, pairs=number(len(frame), language))
+    told = say("together.most", theme=top["theme"], other=top["other"], unit=unit, pairs=number(len(frame), language))
+    return _with_coverage(told, frame, language)
 
 
 def compared(frame: pd.DataFrame, language: str | None = None) -> str:
@@ -72,7 +73,7 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> str:
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="group")
     >>> themes.telling.compared(found, "nb")
-    '0 nye, 4 flere tar opp, 0 færre tar opp, 0 borte, 2 med andre deltakere, 0 om lag som før.'
+    '0 nye, 4 flere tar opp, 0 færre tar opp, 0 borte, 1 med andre deltakere, 1 om lag som før.'
     """
     say = _Say(language)
     count = frame["change"].value_counts().to_dict() if len(frame) else {}
@@ -89,7 +90,16 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> str:
     for name in ("only_left", "only_right"):
         if groups := frame.attrs.get(name):
             told.append(say(f"compare.{name}", groups=say.groups(groups)))
-    return " ".join(told)
+    return _with_coverage(" ".join(told), frame, language)
+
+
+def evidence(language: str | None = None) -> str:
+    """What figures of themes are, and are not: a line under each of them.
+
+    >>> themes.telling.evidence("nb")
+    'Tallene sier hvem som tok det opp her, ikke hvor utbredt eller viktig det er.'
+    """
+    return _Say(language)("evidence")
 
 
 def change_word(change: str, language: str | None = None) -> str:
@@ -110,7 +120,7 @@ def who(asked: Asked, language: str | None = None, *, groups: bool = True, alone
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
     >>> themes.telling.who(found["asked"].iloc[0], "nb", groups=False)
-    'de samme: 10 → 17 av 27 · nye 8 av 15 · sluttet 8 av 21'
+    'de samme: 14 → 17 av 27 · nye 11 av 15 · sluttet 9 av 21'
     """
     say = _Say(language)
     if not asked.groups:
@@ -132,6 +142,9 @@ def who(asked: Asked, language: str | None = None, *, groups: bool = True, alone
         told += [say("who.of", what=say(f"who.{kind}"), voiced=voiced, count=count) for kind, count, voiced in kinds]
     if not asked.returning and not asked.unnamed:
         told.insert(0, say("who.nobody"))
+    for when in ("then", "now"):
+        if asked.whole_then if when == "then" else asked.whole_now:
+            told.append(say(f"who.whole_{when}"))
     if asked.unnamed:
         told.append(say("who.unnamed", count=asked.unnamed))
     if groups and len(asked.groups) > 1:
@@ -156,7 +169,7 @@ def changed(frame: pd.DataFrame, language: str | None = None) -> str:
     if most["now"] == most["then"]:
         return say("change.even", returning=most["returning"])
     names = ("theme", "returning", "then", "now", "newcomers", "newcomers_now")
-    return say("change.told", **{name: most[name] for name in names})
+    return _with_coverage(say("change.told", **{name: most[name] for name in names}), frame, language)
 
 
 def lived(life: Biography, language: str | None = None) -> str:
@@ -171,7 +184,7 @@ def lived(life: Biography, language: str | None = None) -> str:
         return say("life.none")
     found = records(life.rounds[life.rounds["status"] == "held"])
     top = max(found, key=lambda row: row["participants"] / row["present"] if row["present"] else 0)
-    return say(
+    told = say(
         "life.told",
         theme=life.theme,
         session=life.first.session,
@@ -181,6 +194,7 @@ def lived(life: Biography, language: str | None = None) -> str:
         voiced=top["participants"],
         present=top["present"],
     )
+    return _with_coverage(told, life.movement, language)
 
 
 def largest(rows: list[Record], by: list[str], measure: str, language: str | None, people: People | None = None) -> str:
@@ -224,7 +238,7 @@ def since(asked: Asked, language: str | None = None, *, groups: bool = True, alo
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
     >>> themes.telling.since(found["asked"].iloc[0], "nb").split(" ·")[0]
-    'Flere tar det opp (de samme: 10 → 17 av 27'
+    'Flere tar det opp (de samme: 14 → 17 av 27'
     """
     word = change_word(asked.change, language)
     return f"{word[:1].upper()}{word[1:]} ({who(asked, language, groups=groups, alone=alone)})."
@@ -236,7 +250,7 @@ def since_before(rows: list[Record], by: list[str], people: People | None, langu
     >>> frame = themes.matrix(study, level="concept", by=["round"], themes=["Slipp som gir eierskap"])
     >>> rows = frame.to_dict("records")
     >>> themes.telling.since_before(rows, ["round"], frame.attrs["people"], "nb")[3].split(" ·")[0]
-    'Flere tar det opp (de samme: 3 → 17 av 24'
+    'Flere tar det opp (de samme: 5 → 16 av 24'
     """
     told = [""] * len(rows)
     if people is None or by[-1] != "round":
@@ -307,6 +321,49 @@ def _read(kind: str, measure: str, now: Record, then: Record | None, by: list[st
 def _figure(record: Record, measure: str, language: str | None) -> str:
     shown = measure in ("participants", "utterance_share", "word_share")
     return str(record["display"]) if shown else number(record["value"], language)
+
+
+def covers(frame: pd.DataFrame, language: str | None = None) -> str:
+    """How much of its sessions a figure speaks of: those that nobody has begun to code, and those under way. Empty where all are
+    done. Of framework and empirical codes apart, where it has both.
+
+    >>> themes.telling.covers(themes.matrix(study, level="concept"), "nb")
+    ''
+    >>> coding.mark_coverage(study.acting("Koder A"), "BN-R3", "not_begun")
+    >>> themes.telling.covers(themes.matrix(study, level="concept"), "nb")
+    'Kodet: 30 av 31 samlinger. Ikke kodet: BN-R3.'
+    >>> coding.undo(study.acting("Koder A"))
+    'coverage.mark'
+    """
+    say = _Say(language)
+    several = frame.attrs.get("coverage") or []
+    found = []
+    for one in several:
+        told = []
+        if one["not_begun"]:
+            of = len(one["sessions"])
+            told.append(say("coverage.coded", coded=of - len(one["not_begun"]), sessions=of))
+        for state in ("not_begun", "under_way"):
+            if places := one[state]:
+                more = say("missing.more", count=len(places) - FEW) if len(places) > FEW else ""
+                told.append(say(f"coverage.{state}", places=", ".join(places[:FEW]) + more))
+        if told and len(several) > 1:
+            told.insert(0, say("coverage.pass", passes=" + ".join(say(f"coverage.{name}") for name in one["passes"])))
+        found += told
+    return " ".join(found)
+
+
+def _with_coverage(told: str, frame: pd.DataFrame, language: str | None) -> str:
+    return " ".join(filter(None, (told, covers(frame, language))))
+
+
+def unfinished(row: Record) -> bool:
+    """Whether a cell's figure speaks of something that is under way, or not of all its sessions.
+
+    >>> themes.telling.unfinished({"coverage": "done", "sessions": 4, "sessions_coded": 3})
+    True
+    """
+    return row.get("coverage") == "under_way" or (row.get("sessions_coded") or 0) < (row.get("sessions") or 0)
 
 
 def rests_on(frame: pd.DataFrame, language: str | None = None) -> str:

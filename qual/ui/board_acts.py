@@ -21,6 +21,7 @@ def handle(study: Study, event: object, language: str | None = None) -> Answer:
     * ``move_new``: ``codes``, ``name`` of a group that is made when there is none, ``grouping``; the answer has ``group``
     * ``raise``: ``groups`` (ids), ``concept`` (its name; made when there is none); the answer has ``concept``
     * ``lower``: ``group`` and ``concept`` (ids): the group is no case of it after all
+    * ``relate``: ``statement`` and ``concepts`` (ids) that it ties; the answer has ``relation``; ``unrelate``: ``relation`` (id)
     * ``code_new``, ``group_new``, ``concept_new``: ``name``
     * ``verdict``: ``test``, ``target`` (id), ``answer``, ``reason``
     * ``silence``: ``code``, ``key`` of the advice
@@ -55,6 +56,15 @@ def _lower(study: Study, event: Event) -> Answer:
     return {}
 
 
+def _relate(study: Study, event: Event) -> Answer:
+    return {"relation": codebook.relate(study, word(event, "statement"), _ids(study, event, "concepts", "concept"))}
+
+
+def _unrelate(study: Study, event: Event) -> Answer:
+    codebook.delete_relation(study, made_by(study, word(event, "relation"), "relation"))
+    return {}
+
+
 def _code_new(study: Study, event: Event) -> Answer:
     return {"code": codebook.add_code(study, word(event, "name"))}
 
@@ -86,6 +96,8 @@ _KINDS: Final[Kinds] = {
     "move_new": _move_new,
     "raise": _raise,
     "lower": _lower,
+    "relate": _relate,
+    "unrelate": _unrelate,
     "code_new": _code_new,
     "group_new": _group_new,
     "concept_new": _concept_new,

@@ -22,6 +22,7 @@ from qual import resources
 from qual.errors import StudyError
 from qual.store.opening import is_study
 from qual.store.private import PRIVATE
+from qual.suggest import meaning
 from qual.ui import entry, running, stopping
 from qual.ui.guard import Guard, Receive, Scope, Send
 from qual.ui.links import Links
@@ -248,6 +249,7 @@ class Server:
                 Thread(target=self._open, daemon=True).start()
             Thread(target=self._answer, args=(answers,), daemon=True).start()
             yield
+            meaning.stop()
             self._end()
 
         guard = Middleware(

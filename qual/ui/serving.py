@@ -11,6 +11,7 @@ from qual import codebook
 from qual.errors import QualError
 from qual.store import record
 from qual.study import Study
+from qual.suggest import meaning
 from qual.ui import acts, board_acts, day_acts, questions
 from qual.ui import coding_state as told
 from qual.ui.acts import Answer
@@ -44,6 +45,7 @@ def act(window: Window, asked: Told) -> Told:
         if "later" in answer:
             break
     told: Told = {"answers": answers, "views": {}}
+    meaning.keep_up(window.study)
     try:
         window.study.store.settle()
         told["views"] = _news(window, asked.get("views"))

@@ -12,6 +12,7 @@ from qual.coding import undoable
 from qual.errors import QualError
 from qual.store import backups as store_backups
 from qual.study import Study
+from qual.suggest import meaning
 from qual.ui import look, server, state
 from qual.ui.components import wire
 from qual.ui.pages import parts
@@ -60,8 +61,10 @@ def run() -> None:
         for told in state.told():
             st.toast(told)
         _lost_port()
-        if state.study() is not None:
+        current = state.study()
+        if current is not None:
             state.sign()
+            meaning.keep_up(current)
         chosen.run()
     except QualError as error:
         _trouble(error)

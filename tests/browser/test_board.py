@@ -137,7 +137,6 @@ def test_open_tests_are_a_filter_and_an_answer_takes_one_out(app: App, open_page
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 def test_a_code_can_fail_both_questions_and_stays_in_view_until_both_are_answered(
     app: App, open_page: OpenPage
 ) -> None:
@@ -231,3 +230,27 @@ def test_counts_and_bars_are_off_until_somebody_asks_for_them(app: App, open_pag
     page.get_by_label("Rekkefølge").select_option("name")
     names = page.locator('[data-kind="codes"] .qb-name').all_inner_texts()
     assert names == ["alle vet, ingen sier", "permen ligger i skuffen", "ringer hjem først", "vi tar en kopp te"]
+
+
+@pytest.mark.slow
+def test_theory_is_a_sentence_that_ties_chosen_concepts(app: App, open_page: OpenPage) -> None:
+    with Study(app.folder) as study:
+        codebook.add_concept(study.acting("meg"), "Å bære")
+    page = open_page(app, "codebook")
+    concepts = page.locator('[data-kind="concepts"] [role=option]')
+    concepts.nth(1).wait_for()
+    concepts.nth(0).click()
+    concepts.nth(1).click(modifiers=["Control"])
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type("Den som bærer, nøler ikke.")
+    page.keyboard.press("Enter")
+    relation = page.locator('[data-kind="relations"] [role=option]')
+    relation.wait_for()
+    assert relation.inner_text().split("\n") == ["Den som bærer, nøler ikke.", "Å nøle – Å bære"]
+    told = [("Den som bærer, nøler ikke.", ("Å nøle", "Å bære"))]
+    stored(app, lambda study: [(one.statement, one.concepts) for one in codebook.read_from(study).relations], told)
+    acknowledged(page)
+    relation.click()
+    page.keyboard.press("Delete")
+    relation.wait_for(state="detached")
+    stored(app, lambda study: codebook.read_from(study).relations, ())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qual import codebook
+from qual.coding import covered
 from qual.messages import text
 from qual.study import Study
 from qual.themes.views import save_view
@@ -125,6 +126,29 @@ def test_a_click_in_the_heat_map_shows_its_quotations_and_leads_to_the_place(cod
     page.get_by_role("radio", name="Kodegrupper").click()
     page.get_by_role("link", name="HN-R1-0002").click()
     page.wait_for_url(re.compile(r"/coding\?session=HN-R1&utterance=HN-R1-0002"))
+
+
+def test_how_far_one_has_come_is_said_in_the_grid_and_on_koding_and_taken_back(coded: App, open_page: OpenPage) -> None:
+    page = open_page(coded, "")
+    page.get_by_role("button", name=re.compile("HN runde 2.*ikke kodet")).wait_for()
+    page.get_by_role("radio", name="sier ferdig").click()
+    page.get_by_role("button", name=re.compile("HN runde 2")).click()
+    page.get_by_role("button", name=re.compile("HN runde 2.*0 % ferdig")).wait_for()
+    page.get_by_role("radio", name="Et klikk åpner").click()
+    page.get_by_role("button", name=re.compile("HN runde 2")).click()
+    page.wait_for_url(re.compile(r"/coding\?session=HN-R2"))
+    page.get_by_role("button", name="Ferdig").click()
+    page.get_by_role("radio", name="Under arbeid").click()
+    page.get_by_test_id("stPopover").get_by_role("button", name="Under arbeid").wait_for()
+    with Study(coded.folder) as study:
+        assert covered(study)["HN-R2"] == "under_way"
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Oversikt", exact=True).first.click()
+    page.get_by_role("button", name="Angre").click()
+    page.get_by_role("button", name=re.compile("HN runde 2.*0 % ferdig")).wait_for()
+    with Study(coded.folder) as study:
+        study.undo()
+        assert covered(study)["HN-R2"] == "not_begun"
 
 
 @pytest.mark.slow

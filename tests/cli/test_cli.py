@@ -133,11 +133,11 @@ def test_transcripts_show_needs_no_study(tmp_path: Path) -> None:
 
 
 def test_codebook_and_codings_in_and_out(empty: Path, tmp_path: Path) -> None:
-    assert answer("codebook", "load", empty, SAMPLE / "codebook.yaml")["codes"] == 120
+    assert answer("codebook", "load", empty, SAMPLE / "codebook.yaml")["codes"] == 307
     for name in ("book.yaml", "book.csv", "book.xlsx"):
         qual("codebook", "save", empty, tmp_path / name)
         assert answer("codebook", "load", empty, tmp_path / name)["codes"] == 0
-    assert len(answer("codebook", "show", empty)) == 120
+    assert len(answer("codebook", "show", empty)) == 307
     refused = answer("code", "load", empty, SAMPLE / "codings.csv", code=1)
     assert refused["error"] == "coding.unknown_codes"
 

@@ -21,7 +21,7 @@ SAID = (
 )
 LADDER = (
     t.codes, t.groupings, t.code_groups, t.code_group_members, t.concepts, t.concept_groups,
-    t.reference_points, t.reference_links, t.verdicts, t.codings, t.segments, t.memos,
+    t.reference_points, t.reference_links, t.relations, t.relation_concepts, t.verdicts, t.codings, t.segments, t.memos,
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from qual.codebook import Code, Codebook, CodeGroup, Concept, Grouping, Link, ReferencePoint, Verdict
+from qual.codebook import Code, Codebook, CodeGroup, Concept, Grouping, Link, ReferencePoint, Relation, Verdict
 from qual.codebook.ladder import line, prose
 from qual.store.codebook import name_key
 
@@ -48,6 +48,7 @@ def codebooks(draw: st.DrawFn) -> Codebook:
             ReferencePoint(statement, draw(proses), tuple(draw(st.lists(links(targets), max_size=3))))
             for statement in draw(several(names, 2))
         ),
+        relations=tuple(Relation(name, tuple(draw(some(concept_names)))) for name in draw(several(names, 2))),
         verdicts=tuple(draw(st.lists(verdicts(targets), max_size=3))) if any(targets.values()) else (),
     )  # fmt: skip
 

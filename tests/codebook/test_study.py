@@ -66,6 +66,7 @@ def test_a_loaded_codebook_is_read_back(study: Desk) -> None:
         "groups": 3,
         "concepts": 1,
         "reference_points": 1,
+        "relations": 0,
         "verdicts": 2,
         "unresolved": 0,
     }

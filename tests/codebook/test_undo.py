@@ -15,7 +15,7 @@ from sqlalchemy import select
 from thorough import many
 
 from qual import codebook as cb
-from qual.codebook import Code, Codebook, Concept, Link, ReferencePoint, Verdict
+from qual.codebook import Code, Codebook, Concept, Link, ReferencePoint, Relation, Verdict
 from qual.errors import CodebookError, HistoryError
 from qual.store import Desk, record
 from qual.store import schema as t
@@ -28,13 +28,13 @@ LOADS = (
     Codebook(
         codes=(Code("tre", "framework", colour=2, group="F"), Code("en")), concepts=(Concept("K", groups=("F",)),),
         reference_points=(ReferencePoint("S", "n", (Link("utterance", "BN-R2-0002", 0, 3), Link("code", "en"))),),
-        verdicts=(Verdict("code", "code", "en", "sorting", "r"),),
+        verdicts=(Verdict("code", "code", "en", "sorting", "r"),), relations=(Relation("K bærer", ("K",)),),
     ),
 )  # fmt: skip
 ACTS = (
     "add_code", "rename_code", "set_definition", "retire_code", "merge_codes", "add_grouping", "activate_grouping",
     "add_group", "move_code", "move_out", "add_concept", "link_group", "unlink_group", "add_reference_point",
-    "link_reference", "record_verdict", "load", "apply",
+    "link_reference", "relate", "retie", "delete_relation", "delete_concept", "record_verdict", "load", "apply",
 )  # fmt: skip
 steps = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 11), st.integers(0, 11)), min_size=3, max_size=12)
 
@@ -64,6 +64,10 @@ def step(study: Desk, act: str, m: int, n: int) -> None:
         "unlink_group": lambda: cb.unlink_group(study, pick(study, t.concepts, m), group),
         "add_reference_point": lambda: cb.add_reference_point(study, name, note="n"),
         "link_reference": lambda: cb.link_reference(study, pick(study, t.reference_points, m), "code", other),
+        "relate": lambda: cb.relate(study, name, [pick(study, t.concepts, m), pick(study, t.concepts, n)]),
+        "retie": lambda: cb.retie(study, pick(study, t.relations, m), [pick(study, t.concepts, n)]),
+        "delete_relation": lambda: cb.delete_relation(study, pick(study, t.relations, m)),
+        "delete_concept": lambda: cb.delete_concept(study, pick(study, t.concepts, m)),
         "record_verdict": lambda: cb.record_verdict(study, "code", "code", code, "empirical", "r"),
         "load": lambda: cb.load_into(study, LOADS[m % 2]),
         "apply": lambda: apply(study, code, "BN-R2-0002", m, m + 2) if code != "none" else None,

@@ -27,6 +27,7 @@ const DATA = {
   groups: [{ id: "g1", name: "Drikke", test: "open" }],
   concepts: [{ id: "k1", name: "Pause", test: "open", groups: ["g1"], others: [], others_failed: [] }],
   points: [],
+  relations: [{ id: "r1", statement: "Pause gir te.", concepts: [{ id: "k1", name: "Pause" }] }],
 };
 const after = (...acts) => ladderOf(DATA, acts, TESTS, { name: "Uten gruppe", definition: "" });
 
@@ -67,6 +68,17 @@ test("a code passes when both questions are answered so, and fails on either; a 
   assert.equal(code("sorting", "topic", "grounded", "says").test, "passed");
   assert.equal(after(...given("grouping", "g1", "too_wide")).groups.get("g1").test, "failed");
   assert.equal(after(...given("grouping", "g1", "too_wide", "holds")).groups.get("g1").test, "passed");
+});
+
+test("a sentence ties concepts, once whatever its case, and is taken away", () => {
+  const act = { id: "1", kind: "relate", statement: "Hvile først.", concepts: ["k1", "gone"] };
+  assert.deepEqual(after(act).relations.get("1"), {
+    id: "1",
+    statement: "Hvile først.",
+    concepts: [{ id: "k1", name: "Pause" }],
+  });
+  assert.deepEqual([...after({ ...act, statement: "PAUSE gir te." }).relations.keys()], ["r1"]);
+  assert.equal(after({ id: "2", kind: "unrelate", relation: "r1" }).relations.size, 0);
 });
 
 test("what is not known any more, and what the board does not draw, changes nothing", () => {

@@ -189,7 +189,7 @@ def test_the_methods_appendix_says_what_was_done(study: Study, tmp_path: Path) -
     material, coders, steps, groupings, tests, suggestions, changes, emergence = tables(path)
     assert [row[0] for row in material[1:]] == list(study.sessions()["session"])
     assert coders[1:] == [["Ada", "2", "2", "1"], ["Bo", "1", "1", "1"]]
-    assert [row[1] for row in steps[1:]] == ["2", "1", "1", "1", "0", "0"]
+    assert [row[1] for row in steps[1:]] == ["2", "1", "1", "1", "0", "0", "0"]
     assert groupings[1:] == [["Hovedgruppering", "i bruk", "1", "1", "1"]]
     assert tests[1] == ["Kodetest", "2", "2", "1", "0", "1"]
     assert suggestions[1:] == [["1", "1", "1"]]

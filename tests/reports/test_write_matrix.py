@@ -11,8 +11,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from qual import __version__
 from qual.errors import FileError
-from qual.reports import write_matrix
+from qual.reports import provenance, write_matrix, write_table
+from qual.study import Study
+from qual.themes import charts, compare
 
 
 def cell(theme: str, group: str, number: int, value: float, status: str = "held", display: str = "") -> dict[str, Any]:
@@ -93,3 +96,40 @@ def test_csv_is_the_long_matrix(frame: pd.DataFrame, tmp_path: Path) -> None:
 def test_an_unknown_extension_is_named(frame: pd.DataFrame, tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"\.xlsx, \.csv, \.md"):
         write_matrix(frame, tmp_path / "m.docx")
+
+
+def test_a_workbook_and_a_picture_say_what_they_are_of(sample_study: Study, tmp_path: Path) -> None:
+    frame = sample_study.themes(level="group", by=["level", "round"], always=True, language="nb")
+    name = sample_study.name
+    about = provenance(sample_study, frame, title=name, fictional=True, language="nb")
+    told = "\n".join(about)
+    for part in (name, "oppdiktet", f"qual {__version__}", "Mål: deltakere: hvor mange ulike", "Delt etter: Nivå, Runde.",
+                 "Temaer: 6 (kodegrupper)", "Nivå: Ledere, Mellomledere, Skole, Barnehage.", "Bare de som kom hver gang.",
+                 "Kodet av: Koder A", "av 32 med transkripsjon", "32 samlinger holdt", "ikke hvor utbredt"):  # fmt: skip
+        assert part in told, part
+    path = write_matrix(frame, tmp_path / "m.xlsx", title=name, fictional=True, about=about, language="nb")
+    sheet = openpyxl.load_workbook(path).worksheets[-1]
+    cells = [row[0].value for row in sheet.iter_rows()]
+    assert [line for line in about if line not in cells] == []
+    picture = charts.signed(charts.heatmap(frame, "nb"), about)
+    drawn = " ".join(picture.title.subtitle)
+    assert drawn.count("ikke hvor utbredt") == 1  # it stands under every figure
+    assert f"qual {__version__}" in drawn
+    assert b"Koder A" in charts.render(picture, ".svg")
+
+
+def test_a_comparison_says_which_rounds_in_the_language(sample_study: Study, tmp_path: Path) -> None:
+    frame = compare(sample_study, {"round": 1}, {"round": 4}, level="group", quotations=0, language="nb")
+    about = provenance(sample_study, frame, title="T", language="nb")
+    assert "Sammenlignet: runde 1 og runde 4." in about
+    shown = frame.drop(columns=["asked", "left_quotes", "right_quotes"])
+    path = write_table(shown, tmp_path / "t.xlsx", title="T", about=about, language="nb")
+    rows = list(openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True))
+    assert rows[0][:4] == ("Tema", "Hva kan sies", "Venstre", "Høyre")
+    assert {row[1] for row in rows[1:]} <= {
+        "flere tar det opp",
+        "andre deltakere",
+        "om lag som før",
+        "færre tar det opp",
+    }
+    assert not any(name.isascii() and "_" in name for name in rows[0])  # no name of ours is left standing

@@ -124,6 +124,7 @@ def test_a_survey_stands_beside_a_theme(sample_study: Study, tmp_path: Path) -> 
     frame = beside(sample_study, read_survey(file), "Tid nok", "Noen få bærer på lånt tid", level="group")
     values = {(r["group"], r["round"]): r["value"] for r in frame.to_dict("records") if r["value"] == r["value"]}
     assert values == {("BN", 1): 2.5, ("BV", 1): 3.0}
+    assert frame.loc[frame["value"].notna(), "of"].tolist() == ["Barnehage", "BV"]  # the level's own, and the group's
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,31 @@ def test_an_interval_of_one_speaker_is_none_and_of_equals_is_a_point() -> None:
     assert (low[0], high[0]) == (0.5, 0.5)
 
 
+@pytest.mark.parametrize(
+    ("voiced", "of", "limits"), [(0, 5, (0, 0.4345)), (6, 6, (0.6097, 1)), (3, 5, (0.2307, 0.8824))]
+)
+def test_the_interval_of_participants_is_wilsons_and_never_without_width(voiced, of, limits) -> None:
+    parts = np.array([[1.0]] * voiced + [[0.0]] * (of - voiced))
+    low, high = interval(parts, np.ones(of))
+    assert (low[0], high[0]) == pytest.approx(limits, abs=1e-4)
+
+
+def test_a_share_of_the_talk_that_nobody_has_is_not_surely_none() -> None:
+    low, high = interval(np.zeros((5, 1)), np.array([3.0, 10, 4, 8, 1]))
+    assert (low[0], high[0]) == (0, pytest.approx(0.4345, abs=1e-4))
+
+
 # --- snapshots -----------------------------------------------------------------------------------------------
+def test_a_snapshot_equals_its_figure_to_the_character(sample_study: Study) -> None:
+    for measure in ("participants", "utterances", "word_share"):
+        make(sample_study, measure, level="group", measure=measure)
+        figure = matrix(sample_study, level="group", measure=measure, language="nb")
+        opened = open_snapshot(sample_study, measure, "nb").frame
+        assert opened["display"].tolist() == figure["display"].tolist()  # "1 av 6", never "1 av 6.0"
+        drawn = [charts.heatmap(frame, "nb")["datasets"]["records"] for frame in (opened, figure)]
+        assert [one["figure"] for one in drawn[0]] == [one["figure"] for one in drawn[1]]
+
+
 @pytest.mark.parametrize("figure", ["matrix", "prompted", "exchanges"])
 def test_a_snapshot_never_changes_and_holds_no_words(study: Study, figure: str) -> None:
     study.code("HN-R1-0002", "te og kopper")
@@ -289,9 +314,10 @@ def test_every_picture_can_be_drawn_also_with_nothing_in_it(sample_study: Study,
 def test_a_picture_says_what_it_holds(sample_study: Study) -> None:
     frame = prompted(sample_study, level="group", by=("round",), language="nb")
     chart = pictures.prompted_bars(frame, "nb").to_dict()
-    assert chart["title"]["subtitle"] == [
-        f"{frame['unprompted'].sum()} av {frame['utterances'].sum()} ytringer er uoppfordret."
-    ]
+    asked = [one for one in frame.attrs["cells"] if one["asking"]]
+    every = sum(one["utterances"] for one in asked)
+    free = every - sum(one["prompted"] for one in asked)
+    assert f"{free} av {every} ytringer er uoppfordret. I runde 3 spør ingen" in " ".join(chart["title"]["subtitle"])
     told = pictures.talk_bars(participation(sample_study), "nb").to_dict()
     most = participation(sample_study).sort_values("moderator_share").dropna(subset=["moderator_share"]).iloc[-1]
     assert f"{most['moderator_share'] * 100:.0f}" in told["title"]["subtitle"][0]

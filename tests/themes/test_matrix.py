@@ -14,7 +14,7 @@ import pytest
 from qual import codebook, coding, design, resources
 from qual.errors import QualError
 from qual.study import Study
-from qual.themes import lines, matrix, telling, wide
+from qual.themes import compare, emergence, heatmap, lines, matrix, side_by_side, small_multiples, telling, wide
 from qual.themes.participation import participation, voices
 from qual.transcripts import Place, read
 
@@ -114,7 +114,7 @@ def test_the_grid_is_whole_and_a_missing_session_is_not_a_zero(sample_study: Stu
     missing = frame[(frame["group"] == "MV") & (frame["round"] == 3)]
     assert set(missing["status"]) == {"not_held"}
     assert missing["value"].isna().all()
-    zero = frame[(frame["status"] == "held") & (frame["participants"] == 0)]
+    zero = frame[(frame["status"] == "held") & (frame["participants"] == 0) & (frame["as_group"] == 0)]
     assert len(zero) > 0
     assert (zero["value"] == 0).all()
     assert set(zero["display"]).isdisjoint(set(missing["display"]))
@@ -245,7 +245,7 @@ def test_group_codings_voice_for_no_one_and_unknown_speakers_make_a_lower_bound(
     code = codebook.add_code(small.acting("a"), "felles")
     coding.apply(small.acting("a"), code, [coding.Span("A-R1-0002")], kind="group")
     row = one(small, language="nb")
-    assert (row["utterances"], row["participants"], row["display"]) == (1, 0, "0 av 2")
+    assert (row["utterances"], row["participants"], row["display"]) == (1, 0, "gruppa samlet")
     coding.apply(small.acting("a"), code, [coding.Span("A-R1-0003")])
     coding.apply(small.acting("a"), code, [coding.Span("A-R1-0004")])
     row = one(small, language="nb")
@@ -367,3 +367,48 @@ def test_nobody_is_ever_said_to_be_more_than_those_present(sample_study: Study) 
         silent = len(set(mine["person"].dropna()) - persons)
         row = held[held["session"] == session].iloc[0]
         assert (row["present"], row["by_label"]) == (len(persons) + max(alone, silent), alone)
+
+
+# --- what a group says together -------------------------------------------------------------------------------------
+def test_what_a_group_says_together_is_no_zero_and_no_change(tmp_path: Path) -> None:
+    study = Study.create(tmp_path / "together", coder="a")
+    design.add_group(study, "A")
+    talk = "".join(f"{name}: vi leser høyt hver dag\n" for name in ("Anne", "Berit", "Dag", "Eva") * 2)
+    for number in (1, 2, 3):
+        design.add_round(study, number)
+        (tmp_path / f"t{number}.txt").write_text(talk + f"M1: Ja {number}\n", encoding="utf-8")
+        study.add(tmp_path / f"t{number}.txt", place=Place(group="A", round=number))
+        for at, name in enumerate(("Anne", "Berit", "Dag", "Eva")):
+            design.map_label(study, f"A-R{number}", name, person=f"p{at}")
+    study.code("A-R1-0001", "leser", kind="group")
+    for at in (1, 2, 3):
+        study.code(f"A-R2-000{at}", "leser")
+    frame = matrix(study, language="nb")
+    assert frame["display"].tolist() == ["gruppa samlet", "3 av 4", "0 av 4"]
+    assert frame["value"].isna().tolist() == [True, False, False]
+    assert matrix(study, measure="utterances")["value"].tolist() == [1, 3, 0]
+    assert len(study.behind("leser", {"group": "A", "round": 1})) == 1
+    changes = {
+        (one, other): compare(study, {"round": one}, {"round": other}, language="nb").iloc[0]
+        for one, other in ((1, 2), (2, 3), (1, 3))
+    }
+    assert [row["change"] for row in changes.values()] == ["unknown", "gone", "only_left"]
+    assert changes[1, 2]["left_display"] == "gruppa samlet"
+    assert "første gang sagt av gruppa samlet" in telling.who(changes[1, 2]["asked"], "nb")
+    assert emergence(study).iloc[0]["first"] == 1
+    slides = side_by_side(study, {"group": "A"}, [1, 2], level="code")
+    assert [one.display for slide in slides for one in slide.themes][1] == "3 av 4"
+    for picture in (lines(frame, "nb"), heatmap(frame, "nb")):
+        told = " ".join(picture.title.subtitle)
+        assert "0 av 4 i A runde 3, mot 3 av 4 i runde 2" in told
+        assert "gruppa = sagt av gruppa samlet" in told
+        records = picture.to_dict(validate=False)["datasets"]["records"]
+        assert [(row["kind"], row["figure"]) for row in records] == [
+            ("whole", "gruppa"),
+            ("held", "3/4"),
+            ("held", "0/4"),
+        ]
+    only = matrix(study, where={"round": 1}, language="nb")
+    assert "sies av gruppa samlet" in " ".join(heatmap(only, "nb").title.subtitle)
+    panels = small_multiples(frame, "nb").to_dict(validate=False)["datasets"]["records"]
+    assert [row["text"] for row in panels] == ["gruppa", "3/4", "0/4"]

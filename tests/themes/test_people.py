@@ -14,7 +14,7 @@ from typing import Any
 import plain_count
 import pytest
 
-from qual import codebook
+from qual import codebook, coding
 from qual.reports import thread_memo
 from qual.study import Study
 from qual.themes import change, charts, compare, day, matrix, pictures, references, telling
@@ -31,6 +31,7 @@ class Recount:
     sat: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
     said: dict[tuple[str, str, int], set[str]] = field(default_factory=lambda: defaultdict(set))  # theme, group, round
     stands: set[tuple[str, str, int]] = field(default_factory=set)
+    together: set[tuple[str, str, int]] = field(default_factory=set)  # coded as the group's, or as an exchange
     held: set[tuple[str, int]] = field(default_factory=set)
 
     def told(self, theme: str, groups: list[str], then: int, now: int) -> dict[str, Any]:
@@ -63,6 +64,10 @@ class Recount:
                 figures[kind] += 1
                 figures[f"{kind}_then"] += says[then]
         stood = {n: any((theme, group, n) in self.stands for group in groups) for n in (then, now)}
+        together = {n: any((theme, group, n) in self.together for group in both) for n in (then, now)}
+        whole = {n: together[n] and not voices[n] for n in (then, now)}
+        if heads[then] and heads[now] and stood[then] and stood[now] and True in whole.values():
+            return {**figures, "change": "unknown"}  # a group as a whole is no number of voices
         return {**figures, "change": self.word(figures, heads, voices, stood, then, now)}
 
     def word(self, figures, heads, voices, stood, then: int, now: int) -> str:
@@ -97,6 +102,8 @@ def sample() -> Recount:
     for row in coded.to_dict("records"):
         for theme in filter(None, (row["code"], plain.group_of.get(row["code"]))):
             told.stands.add((theme, row["group"], row["round"]))
+            if row["kind"] != "individual":
+                told.together.add((theme, row["group"], row["round"]))
             if row["kind"] != "group" and isinstance(row["person"], str):
                 told.said[theme, row["group"], row["round"]].add(row["person"])
     return told
@@ -125,6 +132,7 @@ def test_where_nobody_is_tied_to_a_person_nobody_can_say_who_came_again(study: S
     """X9 of HN-R2 is known by a label alone."""
     study.code("HN-R1-0002", "te først")
     study.code("HN-R1-0004", "te først")
+    coding.mark_coverage(study, "HN-R2", "done")
     frame = compare(study, {"group": "HN", "round": 1}, {"group": "HN", "round": 2})
     assert frame["change"].tolist() == ["unknown"]  # 2 of 2, then 0 of 2
     assert frame["asked"].iloc[0].unnamed == 1
@@ -289,6 +297,8 @@ def _read(folder: Path) -> Recount:
             lines = (folder / row["file"]).read_text(encoding="utf-8").splitlines()
             person = labels[lines[int(row["utterance"]) - 1].split(":")[0]]
             told.stands.add((row["code"], group, number))
+            if row["kind"] != "individual":
+                told.together.add((row["code"], group, number))
             if row["kind"] != "group":
                 told.said[row["code"], group, number].add(person)
     return told

@@ -9,6 +9,7 @@ import pandas as pd
 import plain_count
 import pytest
 
+from qual import coding, design
 from qual.errors import CodingError, QualError
 from qual.study import Study
 from qual.themes import matrix, pictures
@@ -145,9 +146,47 @@ def test_prompted_is_what_stands_under_a_question_that_asks_for_the_theme(sample
         )  # fmt: skip
     assert got == wanted
     assert sum(figures[1] for figures in wanted.values()) > 5
-    first = frame[frame["utterances"] > 0].iloc[0]
+    first = frame[(frame["utterances"] > 0) & (frame["asking"] > 0)].iloc[0]
     assert first["display"] == f"{first['unprompted']} av {first['utterances']} uoppfordret"
     assert (frame["prompted"] + frame["unprompted"] == frame["utterances"]).all()
+
+
+def test_totals_count_each_utterance_once_and_a_round_that_asks_for_nothing_says_so(
+    sample_study: Study, plain, coded
+) -> None:
+    empirical = set(sample_study.codes().query("origin == 'empirical'")["code"])  # the groups and what stands in none
+    rows = coded[coded["code"].isin(empirical)].dropna(subset=["round"])
+    group = rows["code"].map(plain.group_of)
+    rows = rows.assign(asked=[one in asks for one, asks in zip(group, rows["asks"], strict=True)])
+    each = rows.groupby(["round", "file", "number"])["asked"].any()
+    frame = prompted(sample_study, level="group", by=("round",))
+    got = {cell["round"]: (cell["utterances"], cell["prompted"]) for cell in frame.attrs["cells"]}
+    wanted = {int(number): (len(flags), int(flags.sum())) for number, flags in each.groupby("round")}
+    assert got == wanted
+    assert sum(frame["utterances"]) > sum(
+        count for count, _ in got.values()
+    )  # a theme once, an utterance under several
+
+    for question in plain.plan["questions"]:
+        if question.get("round") == 2:
+            design.guide.ask_for(sample_study, question["code"], [])
+    frame = prompted(sample_study, level="group", by=("round",), language="nb")
+    second = frame[frame["round"] == 2]
+    assert set(second["asking"]) == {0}
+    assert second["display"].str.contains("ingen spør etter det").all()
+    drawn = pictures.prompted_bars(frame, "nb").to_dict(validate=False)
+    bars = drawn["datasets"]["records"]
+    assert {bar["counted"] for bar in bars if bar["count"] and bar["round"] == 2} == {"unasked"}
+    told = " ".join(drawn["title"]["subtitle"])
+    kept = [
+        figures for number, figures in got.items() if number not in (2, 3)
+    ]  # the sample's third asks for nothing either
+    every = sum(count for count, _ in kept)
+    assert f"{every - sum(asked for _, asked in kept)} av {every} ytringer er uoppfordret" in told
+    assert (
+        f"I runde 2, runde 3 spør ingen av guidens spørsmål etter noe av dette ({got[2][0] + got[3][0]} ytringer)"
+        in told
+    )
 
 
 def test_somebody_may_overrule_and_take_it_back(study: Study) -> None:
@@ -460,3 +499,22 @@ def test_the_worked_example_is_true(tmp_path) -> None:
     assert (told["exchanges"], told["participants"]) == (1, 2)
     steps = uptake(study)[["giver", "taker", "times"]].values.tolist()
     assert steps == [["anne", "berit", 1]]
+
+
+def test_what_only_the_group_says_is_told_as_that_in_every_cell(sample_study: Study, coded) -> None:
+    for at, row in enumerate(sample_study.codings().query("kind == 'individual'").iloc[::9].to_dict("records")):
+        if at % 2:  # some cells whose only coding is the group's
+            coding.describe(sample_study, row["coding"], kind="group")
+    rows = sample_study.codings()
+    rows = rows[~rows["is_moderator"]].dropna(subset=["group"])
+    wanted = set()
+    for cell, of in rows.groupby(["code", "group", "round"]):
+        if not of.loc[of["kind"] != "group", "person"].notna().any() and (of["kind"] != "individual").any():
+            wanted.add(cell)
+    frame = matrix(sample_study, language="nb")
+    told = frame[frame["display"] == "gruppa samlet"]
+    assert set(zip(told["theme"], told["group"], told["round"], strict=True)) == wanted
+    assert len(wanted) > 5
+    assert told["value"].isna().all()
+    zero = frame[(frame["status"] == "held") & (frame["value"] == 0)]
+    assert not (zero["as_group"] > 0).any()

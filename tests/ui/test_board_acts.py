@@ -100,7 +100,7 @@ def test_what_is_gone_is_told_in_the_readers_language(study: Study) -> None:
     answer = do(study, "move", codes=["borte"], group="residual", grouping=None)
     assert answer["error"].startswith("Studien har ingen gruppering")
     do(study, "group_new", name="G")
-    assert "finnes ikke lenger" in do(study, "move", codes=["borte"], group="borte")["error"]
+    assert "finnes ikke (lenger)" in do(study, "move", codes=["borte"], group="borte")["error"]
 
 
 anything = some.recursive(

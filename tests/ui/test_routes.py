@@ -20,6 +20,7 @@ from thorough import many
 from qual import codebook, coding
 from qual.errors import StudyError
 from qual.study import Study
+from qual.suggest import meaning
 from qual.themes import decided
 from qual.ui import acts, live, routes, scripts, serving, windows
 
@@ -74,6 +75,15 @@ def test_an_act_is_answered_when_it_is_stored_with_what_changed(client: TestClie
     assert [one["id"] for one in changed["codings"]] == [answer["coding"]]
     assert (changed["since"], changed["revision"]) == (then["revision"], study.revision)
     assert told["views"]["coding"]["undo"]["words"] == acts.operation("coding.apply_new", "nb")
+
+
+def test_after_an_act_what_the_talk_means_is_looked_at_beside(
+    client: TestClient, study: Study, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Study] = []
+    monkeypatch.setattr(meaning, "keep_up", asked.append)
+    post(client, study, key, code(study, 1))
+    assert [one.store for one in asked] == [study.store]
 
 
 def test_acts_of_both_pages_are_done_in_the_order_of_the_queue(client: TestClient, study: Study, key: str) -> None:

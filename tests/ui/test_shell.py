@@ -16,7 +16,9 @@ from streamlit.testing.v1 import AppTest
 from qual.messages import text
 from qual.store import health, opening
 from qual.study import Study
+from qual.suggest import meaning
 from qual.ui import acts, server
+from qual.ui.pages import parts
 from qual.ui.server import STUDY_VARIABLE
 
 
@@ -171,3 +173,15 @@ def test_litter_is_told_once(study: Study) -> None:
     app = opened(study.folder)
     assert ["1 halve filer" in toast.value for toast in app.toast] == [True]
     assert not act(app).toast
+
+
+def test_oversikt_says_how_far_the_encoder_has_come_while_it_works(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+    monkeypatch.setattr(meaning, "keep_up", lambda desk: asked.append(desk.store.path))
+    assert "lest" not in words(opened(study.folder))
+    assert asked == [study.store.path]
+    for made, said in ((1200, True), (1675, False)):
+        monkeypatch.setattr(meaning, "under_way", lambda _desk, made=made: meaning.Progress(made, 1675))
+        assert (f"{parts.number(made)} av {parts.number(1675)} tekster" in words(opened(study.folder))) is said

@@ -67,6 +67,11 @@ def themes(study: Study, at: At) -> dict[str, str]:
     return found
 
 
+def named(study: Study, at: At) -> list[str]:
+    """The ids of the themes of the level; what no group holds is a row only where somebody asks for it."""
+    return [theme_id for theme_id in themes(study, at) if theme_id != codebook.RESIDUAL]
+
+
 def always(where: str) -> bool:
     """Whether only those who came every time are counted."""
     return st.toggle(t("themes.always"), key=f"{where}_always", persist_state="session", help=t("themes.always.help"))

@@ -124,7 +124,7 @@ def _data(study: Study, place: tuple[str, str], told: Sequence[day.Round]) -> To
         }
         for kind in DAY
     ]
-    words = {name: t(f"day.slides.{name}") for name in WORDS}
+    words = {name: t(f"day.slides.{name}") for name in WORDS} | {"evidence": telling.evidence(language)}
     return {"place": place[1], "rounds": [_round(one) for one in told], "kinds": kinds, "words": words}
 
 
@@ -173,7 +173,16 @@ def _note(one: day.Round) -> str:
         return t("day.no_session")
     if not one.held:
         return t(f"cell.{one.sessions[0]['status']}")
-    return "" if one.themes else t("day.uncoded")
+    told = [t(f"day.coverage.{state}", sessions=", ".join(names)) for state, names in _coverage(one).items() if names]
+    return " ".join([*told, *([] if one.themes else [t("day.uncoded")])])
+
+
+def _coverage(one: day.Round) -> dict[str, list[str]]:
+    """The sessions that are not done, by how far they have come."""
+    return {
+        state: [session["session"] for session in one.sessions if session["coverage"] == state]
+        for state in ("not_begun", "under_way")
+    }
 
 
 def _missing(rows: Sequence[Gap]) -> list[str]:

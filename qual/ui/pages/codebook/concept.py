@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from qual import codebook
@@ -41,6 +43,7 @@ def draw(study: Study, concept_id: str) -> None:
         for point in points:
             if tied & {link["target_id"] for link in point["links"]}:
                 ladder.link("point", point["id"], f"{t('target.reference point')}: {point['statement']}")
+        _relations(study, concept_id)
         homes = list(dict.fromkeys(one["grouping_id"] for one in found["groups"]))
         lead = [found["definition"], " · ".join(one["name"] for one in found["groups"])]
         ladder.passages(study, "concept", concept_id, homes, found["name"], lead)
@@ -53,3 +56,45 @@ def draw(study: Study, concept_id: str) -> None:
             with parts.attempt():
                 codebook.delete_concept(study, concept_id)
                 ladder.left("concept", found["name"])
+
+
+def _relations(study: Study, concept_id: str) -> None:
+    """How the concept hangs together with others: each sentence with the concepts that it ties, to be changed."""
+    with study.read() as connection:
+        names = {row["id"]: row["name"] for row in store.concepts(connection)}
+        found = [row for row in store.relations(connection) if concept_id in {one["id"] for one in row["concepts"]}]
+    if not found:
+        return
+    st.subheader(t("above.relations"))
+    for relation in found:
+        relation_id = relation["id"]
+        with st.container(border=True, gap="xsmall"):
+            ladder.words_form(
+                f"relation_{relation_id}",
+                [
+                    ladder.Field(
+                        "name",
+                        t("above.relation"),
+                        relation["statement"],
+                        _reword(study, relation_id),
+                        optional=False,
+                    )
+                ],
+            )
+            tied = [one["id"] for one in relation["concepts"]]
+            chosen = st.multiselect(
+                t("above.relation.ties"), list(names), tied, key=f"tied_{relation_id}", format_func=names.__getitem__
+            )
+            with st.container(horizontal=True, gap="small"):
+                if st.button(t("save"), key=f"tie_{relation_id}", disabled=set(chosen) == set(tied)):
+                    with parts.attempt():
+                        codebook.retie(study, relation_id, chosen)
+                        st.rerun()
+                if st.button(t("above.relation.delete"), key=f"drop_{relation_id}", type="tertiary"):
+                    with parts.attempt():
+                        codebook.delete_relation(study, relation_id)
+                        st.rerun()
+
+
+def _reword(study: Study, relation_id: str) -> Callable[[str, str | None], None]:
+    return lambda words, seen: codebook.reword_relation(study, relation_id, words, seen=seen)

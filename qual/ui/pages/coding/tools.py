@@ -11,14 +11,15 @@ from qual import coding
 from qual.reports.coded_transcript import write_coded_transcript
 from qual.study import Study
 from qual.ui import state
-from qual.ui.pages import parts
+from qual.ui.pages import coverage, parts
 from qual.ui.pages.coding import memos
 from qual.ui.state import t
 
 
 def draw(study: Study, session: str) -> None:
-    """Three quiet buttons to the right of the strip."""
+    """Four quiet buttons to the right of the strip."""
     with st.container(horizontal=True, horizontal_alignment="right", gap="small", key="coding_tools"):
+        coverage.here(study, session)
         _memos()
         _recording(session)
         name = parts.file_name(study, t("coding.docx.name", session=session), ".docx")

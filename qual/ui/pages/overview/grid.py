@@ -8,15 +8,15 @@ from typing import Any
 from qual.store.frames import SessionRow
 from qual.study import Study
 from qual.ui.components.mounting import component
-from qual.ui.pages import parts, tables
+from qual.ui.pages import coverage, parts, tables
 from qual.ui.state import t
 from qual.ui.told import Told
 
 
-def draw(study: Study) -> SessionRow | None:
-    """Draw the grid; returns the session that was clicked in this run, or None."""
+def draw(study: Study, pass_: str) -> SessionRow | None:
+    """Draw the grid, with how far each session has come in a pass; returns the session that was clicked in this run, or None."""
     told = tables.sessions(study)
-    opened = _component()(data=_data(study), key="overview_grid", on_open_change=lambda: None)
+    opened = _component()(data=_data(study, pass_), key="overview_grid", on_open_change=lambda: None)
     return next((row for row in told if row["session"] == opened.open), None)
 
 
@@ -25,10 +25,11 @@ def _component() -> Any:
     return component("qual_overview_grid", "grid", "overview_grid.css", html='<div class="qual-grid"></div>')
 
 
-def _data(study: Study) -> Told:
+def _data(study: Study, pass_: str) -> Told:
     """What the component draws; everything in it is words, ready to show."""
     at = {(row["group"], row["round"]): row for row in tables.sessions(study) if row["group"]}
     signs, coded = parts.marks(tables.groups(study)), tables.progress(study)
+    states = coverage.covered(study, pass_)
     numbers = tables.rounds(study)
     rows = [
         {
@@ -36,7 +37,7 @@ def _data(study: Study) -> Told:
             "name": group["name"] or "",
             "mark": signs[group["group"]][0],
             "colour": signs[group["group"]][1],
-            "cells": [_cell(at.get((group["group"], one["round"])), coded) for one in numbers],
+            "cells": [_cell(at.get((group["group"], one["round"])), coded, states) for one in numbers],
         }
         for group in tables.groups(study)
     ]
@@ -44,7 +45,7 @@ def _data(study: Study) -> Told:
     return {"rows": rows, "rounds": heads, "label": t("cell.label")}
 
 
-def _cell(session: SessionRow | None, coded: dict[str, tuple[int, int]]) -> Told:
+def _cell(session: SessionRow | None, coded: dict[str, tuple[int, int]], states: dict[str, str]) -> Told:
     if session is None:
         return {"session": None, "status": "none", "date": "", "words": "–", "share": None}
     cell = {
@@ -59,7 +60,14 @@ def _cell(session: SessionRow | None, coded: dict[str, tuple[int, int]]) -> Told
         return cell | {"words": words, "label": f"{where}: {words}", "title": session["note"] or words}
     done, of = coded.get(session["id"], (0, 0))
     said = t("cell.said", participants=session["participants"], utterances=session["utterances"])
-    share = done / of if of else 0
+    state, share = states.get(session["session"], "not_begun"), done / of if of else 0
     title = t("cell.coded", done=done, of=of)
-    told = t("percent", share=round(100 * share)) if done else t("cell.uncoded")
-    return cell | {"words": said, "share": share, "coded": told, "label": f"{where}: {said}. {title}", "title": title}
+    told = t(f"cell.{state}", share=t("percent", share=round(100 * share)))
+    return cell | {
+        "status": f"held {state}",
+        "words": said,
+        "share": None if state == "not_begun" else share,
+        "coded": told,
+        "label": f"{where}: {said}. {told}. {title}",
+        "title": title,
+    }

@@ -13,8 +13,9 @@ from qual.coding import log
 from qual.store import codebook, counts, happenings
 from qual.store.frames import SessionRow
 from qual.study import Study
+from qual.suggest import meaning
 from qual.ui import state
-from qual.ui.pages import parts, tables
+from qual.ui.pages import coverage, parts, tables
 from qual.ui.pages.overview import grid, start
 from qual.ui.pages.study_menu import backups
 from qual.ui.state import t
@@ -42,6 +43,7 @@ def draw() -> None:
         )
     else:
         parts.lead(_where(study, sessions))
+        _read(study)
         _show_grid(study)
     left, right = st.columns(2, gap="large")
     with left:
@@ -68,13 +70,27 @@ def _where(study: Study, sessions: Sequence[SessionRow]) -> str:
     )
 
 
+def _read(study: Study) -> None:
+    """While the thread beside works: how much of the talk the sentence encoder has read."""
+    far = meaning.under_way(study)
+    if far is not None and far.made < far.of:
+        parts.note(t("overview.read", made=parts.number(far.made), of=parts.number(far.of)))
+
+
 def _show_grid(study: Study) -> None:
     if not tables.groups(study) or not tables.rounds(study):
         parts.note(t("overview.no_grid"))
         st.page_link(parts.page("transcripts"), label=t("overview.design"), query_params={"part": "design"})
         return
-    clicked = grid.draw(study)
+    coverage.ask(study)
+    does, of = coverage.click(study)
+    clicked = grid.draw(study, of)
     if clicked is not None and clicked["status"] == "held":
+        if does != coverage.OPEN:
+            with parts.attempt():
+                coverage.mark(study, clicked["session"], does, of)
+                st.rerun()
+            return
         parts.go("coding", session=clicked["session"])
     elif clicked is not None:
         parts.go("transcripts", session=clicked["session"])

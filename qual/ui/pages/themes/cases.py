@@ -68,8 +68,13 @@ def _picture(study: Study, frame: Any, words: Any) -> None:
     told = sentence(frame, language)
     st.html(f'<p class="qual-heard">{escape(told)}</p>')
     with st.container(key="qual_picture"):
-        event = st.altair_chart(
-            parts.fitted(chart), theme=None, width="content", on_select="rerun", key="day_cases_chart"
+        event: Any = st.vega_lite_chart(
+            spec=charts.spec(parts.fitted(chart)),
+            theme=None,
+            width="content",
+            on_select="rerun",
+            key="day_cases_chart",
+            selection_mode="cell",
         )
     cells = event["selection"].get("cell") or []
     if cells and cells[0] != st.session_state.get("_day_cell"):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
+from qual.store import codebook
 from qual.study import Study
 from qual.themes import MEASURES, charts, telling
 from qual.themes import pictures as drawn
@@ -81,13 +82,14 @@ def _choose(study: Study, at: At, figure: str) -> pd.DataFrame | None:
             )
     always = pictures.always()
     frame = state.remembered(Study.themes, study, by=by.split(","), measure=measure, themes=wanted, always=always, **at)
-    return _kept(study, frame, len(names) - len(wanted))
+    shown = [one for one in names if one in wanted or one != codebook.RESIDUAL]  # what no group holds is not less
+    return _kept(study, frame, len(shown) - len(wanted))
 
 
 def _wanted(study: Study, at: At, names: dict[str, str]) -> list[str]:
     """Which themes to draw: the groups, concepts or codes used most, until the user says otherwise."""
     key = f"themes_chosen_{at['level']}_{at['grouping']}"
-    first = list(names)
+    first = theme_choice.named(study, at) or list(names)
     if at["level"] == "code":
         use = tables.use(study)
         first.sort(key=lambda one: -use.get(one, 0))
@@ -163,7 +165,7 @@ def lifelines(study: Study, at: At) -> None:
     from qual.themes import emergence
     from qual.themes.lifelines import lifelines as draw
 
-    frame = state.remembered(emergence, study, always=pictures.always(), **at)
+    frame = state.remembered(emergence, study, themes=theme_choice.named(study, at), always=pictures.always(), **at)
     if frame.empty:
         parts.empty("themes_none")
         return

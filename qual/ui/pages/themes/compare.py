@@ -12,7 +12,7 @@ from qual.study import Study
 from qual.themes import telling
 from qual.themes.compare import CHANGES, Place, compare
 from qual.ui import state
-from qual.ui.pages import parts, tables
+from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import pictures
 from qual.ui.state import t
@@ -30,7 +30,9 @@ def draw(study: Study, at: At) -> None:
         return
     left, right = sides
     with parts.attempt():
-        frame = state.remembered(compare, study, left, right, always=pictures.always(), **at)
+        frame = state.remembered(
+            compare, study, left, right, themes=theme_choice.named(study, at), always=pictures.always(), **at
+        )
         parts.lead(telling.compared(frame, state.language()))
         rows = parts.records(frame)
         names = [_named(place) for place in (left, right)]
@@ -44,6 +46,7 @@ def draw(study: Study, at: At) -> None:
                     with st.expander(t("compare.rest", count=len(found) - OPEN)):
                         for row in found[OPEN:]:
                             _theme(row, names)
+        parts.note(telling.evidence(state.language()))
         pictures.figures(study, frame.drop(columns=["asked", "left_quotes", "right_quotes"]))
 
 

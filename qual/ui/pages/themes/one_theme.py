@@ -110,5 +110,8 @@ def uptake(study: Study, at: At) -> None:
     pictures.figures(study, frame)
     if row is not None:
         mark = frame.iloc[row]
-        pictures.remember({"theme_id": theme, "theme": mark["theme"], "session": mark["session"]})
+        step = {name: mark[name] if isinstance(mark[name], str) else None for name in ("giver", "taker")}
+        pictures.remember(
+            {"theme_id": theme, "theme": mark["theme"], "session": mark["session"], "counted": kind or None, **step}
+        )
         pictures.behind(study, at)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from qual.quotes import Quotation
+from qual.quotes import Quotation, behind_exchanges
 from qual.study import Study
 from qual.themes import BY, charts, reading, telling
+from qual.themes.interaction import STANCES
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.pages.theme_choice import At
@@ -76,8 +77,19 @@ def draw(study: Study, chart: Any, key: str, frame: pd.DataFrame) -> None:
     with st.container(horizontal=True, gap="small"):
         for extension in charts.FORMATS:
             name = parts.file_name(study, t("themes.file"), extension)
-            parts.download(extension[1:].upper(), partial(charts.render, chart, extension), name)
+            parts.download(extension[1:].upper(), partial(_rendered, study, chart, frame, extension), name)
         figures(study, frame)
+
+
+def _rendered(study: Study, chart: Any, frame: pd.DataFrame, extension: str) -> bytes:
+    """The picture as a file, which says what it is of."""
+    return charts.render(charts.signed(chart, _about(study, frame)), extension)
+
+
+def _about(study: Study, frame: pd.DataFrame) -> list[str]:
+    from qual.reports import provenance
+
+    return provenance(study, frame, title=study.name, fictional=study.fictional, language=state.language())
 
 
 def figures(study: Study, frame: pd.DataFrame) -> None:
@@ -88,7 +100,7 @@ def figures(study: Study, frame: pd.DataFrame) -> None:
     title, fictional, language = study.name, study.fictional, state.language()
 
     def write(path: Path) -> None:
-        table(frame, path, title=title, fictional=fictional, language=language)
+        table(frame, path, title=title, fictional=fictional, about=_about(study, frame), language=language)
 
     name = parts.file_name(study, t("themes.file"), ".xlsx")
     parts.download(t("themes.data"), lambda: parts.made("tema.xlsx", write), name)
@@ -104,7 +116,8 @@ def _remember(event: Any) -> None:
 
 
 def remember(mark: Mark) -> None:
-    """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits, perhaps ``beside`` (another theme's id)."""
+    """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits; perhaps ``beside`` (another theme's id) and
+    ``within``, the ``counted`` part of a bar with its name (``part``), or a step from a ``giver`` to a ``taker``."""
     mark = {("round" if name == "number" else name): value for name, value in mark.items()}
     kept: list[Mark] = st.session_state.setdefault("_themes_cells", [])
     st.session_state["_themes_cells"] = [mark, *(one for one in kept if one != mark)][:REMEMBERED]
@@ -149,7 +162,9 @@ def _splits(mark: Mark) -> dict[str, Any]:
 
 def _where(mark: Mark) -> str:
     splits = _splits(mark)
-    return reading.place(splits, list(splits), state.language())
+    place = reading.place(splits, list(splits), state.language())
+    step = f"{mark['giver'] or '–'} → {mark['taker'] or '–'}" if "taker" in mark else ""
+    return " · ".join(part for part in (place, str(mark.get("part") or ""), step) if part)
 
 
 def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None, at: At, around: bool) -> None:
@@ -161,12 +176,20 @@ def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None,
         parts.html(f'<div class="qual-by">{escape(t("themes.since", told=row["since"]))}</div>')
     if row and row["status"] != "held":
         parts.note(t(f"cell.{row['status']}"))
+        if row["status"] == "not_coded" and row.get("session"):
+            st.page_link(
+                parts.page("coding"),
+                label=row["session"],
+                icon=":material/arrow_outward:",
+                query_params={"session": row["session"]},
+            )
         return
+    if row and row.get("coverage") == "under_way":
+        parts.note(t("themes.under_way"))
     if "theme_id" not in mark:
         _talk(study, mark)
         return
-    beside, context = mark.get("beside"), AROUND if around else 0
-    quotes = state.remembered(_quotes, study, mark["theme_id"], _splits(mark), beside, context, at, always())
+    quotes = state.remembered(_quotes, study, mark, AROUND if around else 0, at, always())
     if not quotes:
         parts.note(t("themes.no_quotes"))
     for quote in quotes[:SHOWN]:
@@ -211,10 +234,16 @@ def _reading(row: Row, measure: str) -> str:
     )
 
 
-def _quotes(
-    study: Study, theme: str, where: Mark, beside: str | None, context: int, at: At, always: bool
-) -> list[Quotation]:
-    found = study.behind(theme, where, beside=beside, context=context, always=always, **at)
+def _quotes(study: Study, mark: Mark, context: int, at: At, always: bool) -> list[Quotation]:
+    """As many as the mark counts: utterances, or exchanges; only a matrix is narrowed to those who came ``always``."""
+    counted, step = mark.get("counted"), (mark["giver"], mark["taker"]) if "taker" in mark else None
+    of: dict[str, Any] = {"beside": mark.get("beside"), "context": context, **at}
+    if counted in (*STANCES, "open") or step or mark.get("within") == "exchange":
+        found = behind_exchanges(study, mark["theme_id"], _splits(mark), stance=counted, step=step, **of)
+    else:
+        prompted = None if counted is None else counted == "prompted"
+        narrow = always and counted is None and not of["beside"]
+        found = study.behind(mark["theme_id"], _splits(mark), prompted=prompted, always=narrow, **of)
     return parts.rows(found, Quotation)
 
 

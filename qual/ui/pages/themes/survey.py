@@ -57,9 +57,19 @@ def _beside(study: Study, frame: Any) -> None:
         parts.note(t("day.survey.no_match"))
         return
     top = max(abs(row["value"]) for row in told) or 1
+    seen: set[tuple[str, int]] = set()
+
+    def once(row: dict[str, Any]) -> str:
+        """The value where it comes first; that of a municipality or a level says whose it is, and is not said of each group."""
+        if (row["of"], row["round"]) in seen:
+            return f"({row['of']})"
+        seen.add((row["of"], row["round"]))
+        shown = _number(row["value"])
+        return shown if row["of"] == row["group"] else f"{row['of']}: {shown}"
+
     lines = "".join(
         f"<tr><th scope='row'>{escape(row['group'])}</th><td>{escape(t('round', number=row['round']))}</td>"
-        f"<td>{escape(row['display'])}</td><td>{escape(_number(row['value']))}</td>"
+        f"<td>{escape(row['display'])}</td><td>{escape(once(row))}</td>"
         f"<td aria-hidden='true'><span class='qual-measure' style='width:{100 * abs(row['value']) / top:.0f}%'></span></td></tr>"
         for row in told
     )

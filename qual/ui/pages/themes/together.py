@@ -34,7 +34,7 @@ def pairs(study: Study, at: At) -> None:
     if row is not None and st.session_state.get("_themes_pair") != (pair := frame.iloc[row].to_dict()):
         st.session_state["_themes_pair"] = pair
         both = {"theme_id": pair["theme_id"], "theme": f"{pair['theme']} + {pair['other']}"}
-        pictures.remember(both | where | ({"beside": pair["other_id"]} if within == "utterance" else {}))
+        pictures.remember(both | where | {"beside": pair["other_id"], "within": within})
     with right:
         pictures.behind(study, at)
 

@@ -10,7 +10,7 @@ from qual.study import Study
 from qual.themes import telling
 from qual.themes.missing import ABSENT, KINDS, Gap
 from qual.ui import state
-from qual.ui.pages import parts, tables
+from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import pictures
 from qual.ui.state import t
@@ -34,8 +34,10 @@ def returning(study: Study, at: At) -> None:
     then = one.selectbox(t("themes.then"), numbers, key="themes_then", persist_state="session")
     now = two.selectbox(t("themes.now"), numbers, index=len(numbers) - 1, key="themes_now", persist_state="session")
     with parts.attempt():
-        frame = state.remembered(change, study, then, now, **at)
-        parts.lead(telling.changed(state.remembered(change, study, then, now, by=(), **at), state.language()))
+        themes = theme_choice.named(study, at)
+        frame = state.remembered(change, study, then, now, themes=themes, **at)
+        whole = state.remembered(change, study, then, now, by=(), themes=themes, **at)
+        parts.lead(telling.changed(whole, state.language()))
         held = frame[frame["status"] == "held"]
         voiced = ["then", "now", "newcomers_now", "gone_then", "came_now", "went_then"]
         table = held[(held[voiced] > 0).any(axis=1)].reset_index(drop=True)
@@ -43,6 +45,7 @@ def returning(study: Study, at: At) -> None:
         told = [telling.change_word(change, state.language()) for change in table["change"]]
         shown = table.assign(change=told)[["theme", "group", "change", *_COUNTS, *moved]]
         row = pictures.rows(shown, "returning")
+        parts.note(telling.evidence(state.language()))
         pictures.figures(study, frame.drop(columns="asked"))
         if row is not None:
             mark = {name: table[name].iloc[row] for name in ("theme_id", "theme", "group")}

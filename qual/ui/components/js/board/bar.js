@@ -129,7 +129,8 @@ export class BoardBar {
       (kind) => [...board[kind].values()].filter((one) => one.test === "open").length,
     );
     this.open.hidden = !open[0] && board.filter.test !== "open";
-    this.open.textContent = board.w("open", { count: board.number(open[0]) });
+    const counted = room.counts || board.filter.test === "open";
+    this.open.textContent = counted ? board.w("open", { count: board.number(open[0]) }) : board.w("filter.test.open");
     this.open.title = board.w("open.all", {
       codes: board.number(open[0]),
       groups: board.number(open[1]),

@@ -11,7 +11,8 @@ import { BoardPanel } from "./panel.js";
 import { boardTold, touchedBy } from "./told.js";
 
 const NARROW = 1080; // pixels below which the panel stands under the columns
-const KINDS = ["codes", "groups", "concepts", "points"];
+const MANY = ["codes", "groups", "concepts"]; // of which several can be chosen
+const KINDS = ["codes", "groups", "concepts", "points", "relations"];
 
 export class Board {
   constructor(parent, data, line) {
@@ -23,7 +24,7 @@ export class Board {
     this.refusals = new Map(); // id → why an act on it was not stored
     this.words = data.words;
     this.language = data.language;
-    this.at = { codes: null, groups: null, concepts: null, points: null }; // the framed option of each column
+    this.at = Object.fromEntries(KINDS.map((kind) => [kind, null])); // the framed option of each column
     this.column = "codes"; // the column that one is in
     this.picked = new Set(); // ids in that column
     this.anchor = null;
@@ -69,7 +70,7 @@ export class Board {
             tabindex: 0,
             "data-kind": kind,
             "aria-labelledby": `qb-title-${kind}`,
-            "aria-multiselectable": kind === "codes" || kind === "groups" ? "true" : null,
+            "aria-multiselectable": MANY.includes(kind) ? "true" : null,
             onkeydown: (event) => this.key(event, kind),
             onclick: (event) => this.click(event, kind),
             onfocus: () => this.enter(kind),
@@ -89,7 +90,12 @@ export class Board {
             this.w("add"),
           );
           return [
-            make("div", { class: "qb-head" }, this.titles[kind], kind === "points" ? null : add),
+            make(
+              "div",
+              { class: "qb-head" },
+              this.titles[kind],
+              kind === "points" || kind === "relations" ? null : add,
+            ),
             this.lists[kind],
           ];
         }),
@@ -109,7 +115,14 @@ export class Board {
         ondragend: () => this.dragEnd(),
       },
       this.bar.element,
-      make("div", { class: "qb-main" }, column("codes"), column("groups"), column("concepts", "points"), this.aside),
+      make(
+        "div",
+        { class: "qb-main" },
+        column("codes"),
+        column("groups"),
+        column("concepts", "points", "relations"),
+        this.aside,
+      ),
       this.said,
     );
     parent.append(this.root);
@@ -175,6 +188,7 @@ export class Board {
       groups: this.inOrder(),
       concepts: [...this.concepts.values()],
       points: [...this.points.values()],
+      relations: [...this.relations.values()],
     };
     this.shown = {};
     for (const kind of KINDS) {
@@ -207,6 +221,7 @@ export class Board {
     this.titles.groups.textContent = this.w("title.groups", { count: this.number(this.data.groups.length) });
     this.titles.concepts.textContent = this.w("title.concepts", { count: this.number(this.concepts.size) });
     this.titles.points.textContent = this.w("title.points", { count: this.number(this.points.size) });
+    this.titles.relations.textContent = this.w("title.relations", { count: this.number(this.relations.size) });
     this.frame();
     this.markPending();
     this.bar.draw();
@@ -255,6 +270,7 @@ export class Board {
       groups: () => this.groupParts(one),
       concepts: () => this.conceptParts(one),
       points: () => this.pointParts(one),
+      relations: () => ({ name: one.statement, lines: [one.concepts.map(({ name }) => name).join(" – ")] }),
     }[kind]();
     const look = JSON.stringify(parts);
     const before = this.drawn.get(one.id);
@@ -470,7 +486,7 @@ export class Board {
     const id = event.target.closest("[role=option]")?.dataset.id;
     if (id) {
       this.select(kind, id, {
-        extend: event.shiftKey && "codes groups".includes(kind),
+        extend: event.shiftKey && MANY.includes(kind),
         toggle: event.ctrlKey || event.metaKey,
       });
     }
@@ -488,7 +504,7 @@ export class Board {
       PageDown: at + 10,
       PageUp: at - 10,
     }[event.key];
-    const many = kind === "codes" || kind === "groups";
+    const many = MANY.includes(kind);
     if (to !== undefined) {
       if (order.length) {
         this.select(kind, order[Math.min(Math.max(to, 0), order.length - 1)], {
@@ -508,8 +524,9 @@ export class Board {
     else if (event.key === "ArrowRight" || event.key === "g") this.send();
     else if (event.key === "Delete" || event.key === "Backspace") {
       if (kind === "codes") this.moveTo(RESIDUAL);
+      else if (kind === "relations" && this.here) this.unrelate(this.here);
     } else if (event.key === "/") this.bar.search.focus();
-    else if (event.key === "n") this.panel.pick(kind, []);
+    else if (event.key === "n" && many) this.panel.pick(kind, []);
     else if (event.key === "t") this.panel.answer();
     else if (event.key === "u") this.act("undo");
     else if (event.key === "U") this.act("redo");
@@ -536,6 +553,7 @@ export class Board {
     const ids = this.chosen().filter((id) => id !== RESIDUAL);
     if (this.column === "codes" && ids.length) this.panel.pick("groups", ids);
     if (this.column === "groups" && ids.length) this.panel.pick("concepts", ids);
+    if (this.column === "concepts" && ids.length) this.panel.pick("relations", ids);
   }
 
   moveTo(group, ids = this.chosen()) {
@@ -558,6 +576,16 @@ export class Board {
     this.tell(this.w("raised", { concept }));
   }
 
+  relate(statement, concepts) {
+    this.act("relate", { statement, concepts });
+    this.tell(this.w("related"));
+  }
+
+  unrelate(relation) {
+    this.act("unrelate", { relation: relation.id });
+    this.focus();
+  }
+
   /** After the codes have gone, the frame stands on the one below them. */
   stepOn(ids) {
     if (this.column !== "codes") return;
@@ -570,7 +598,10 @@ export class Board {
   }
 
   openPage() {
-    if (this.here) this.open(this.column, this.here.id);
+    const { here, column } = this;
+    if (column === "relations") {
+      if (here?.concepts.length) this.open("concepts", here.concepts[0].id); // where its sentence can be changed
+    } else if (here) this.open(column, here.id);
   }
 
   tell(message, wrong = false) {

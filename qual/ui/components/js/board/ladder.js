@@ -5,14 +5,15 @@
 export const RESIDUAL = "residual";
 
 /** `data` as the server tells the ladder, `tests` by name with the answers for yes and no to `each` question and those
- *  that fail it, `residual` the words of the group of the codes without one. Returns codes, groups, concepts and points
- *  by id, in order. */
+ *  that fail it, `residual` the words of the group of the codes without one. Returns codes, groups, concepts, points
+ *  and relations by id, in order. */
 export function ladderOf(data, acts, tests, residual) {
   const ladder = {
     codes: new Map(data.codes.map((code) => [code.id, { ...code }])),
     groups: new Map(data.groups.map((group) => [group.id, { ...group }])),
     concepts: new Map(data.concepts.map((concept) => [concept.id, { ...concept, groups: [...concept.groups] }])),
     points: new Map(data.points.map((point) => [point.id, point])),
+    relations: new Map(data.relations.map((relation) => [relation.id, { ...relation }])),
   };
   for (const act of acts) LAYING[act.kind]?.(ladder, act, { rounds: data.rounds, tests });
   if (!data.grouping?.framework) ladder.groups.set(RESIDUAL, { id: RESIDUAL, ...residual, test: null });
@@ -75,6 +76,14 @@ const LAYING = {
     const judged = codes.get(target) ?? groups.get(target) ?? concepts.get(target);
     if (judged) Object.assign(judged, judgedBy(judged, answer, tests[test]));
   },
+  relate: ({ relations, concepts }, { id, statement, concepts: ids }) => {
+    const tied = ids.filter((one) => concepts.has(one)).map((one) => ({ id: one, name: concepts.get(one).name }));
+    const same = [...relations.values()].find((one) => one.statement.toLowerCase() === statement.toLowerCase());
+    const to = same ?? { id, statement, concepts: [] };
+    const before = to.concepts.filter((one) => !ids.includes(one.id));
+    relations.set(to.id, { ...to, concepts: [...before, ...tied] });
+  },
+  unrelate: ({ relations }, { relation }) => relations.delete(relation),
   silence: ({ codes }, { code }) => {
     if (codes.has(code)) codes.get(code).advice = null;
   },

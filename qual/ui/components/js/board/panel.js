@@ -34,7 +34,7 @@ export class BoardPanel {
       "aria-autocomplete": "list",
       "aria-expanded": "true",
       oninput: () => {
-        if (!this.picking.ids.length) board.line.drafts.keep(`new:${this.picking.kind}`, this.field.value);
+        if (this.drafted()) board.line.drafts.keep(`new:${this.picking.kind}`, this.field.value);
         this.hits();
       },
       onkeydown: (event) => this.fieldKey(event),
@@ -80,17 +80,18 @@ export class BoardPanel {
         ? make("li", { class: "qt-quiet" }, board.w("more", { count: board.number(ids.length - 8) }))
         : null;
     const codes = board.column === "codes";
+    const kind = { codes: "codes", groups: "groups", concepts: "concepts" }[board.column];
     return [
       make(
         "header",
         { class: "qt-head" },
-        make("strong", {}, board.w(codes ? "many" : "many.groups", { count: board.number(ids.length) })),
+        make("strong", {}, board.w(codes ? "many" : `many.${kind}`, { count: board.number(ids.length) })),
       ),
       make("ul", { class: "qb-names" }, ...names, more),
       make(
         "div",
         { class: "qb-actions" },
-        this.button(board.w(codes ? "send.codes" : "send.groups"), () => board.send(), "→", true),
+        this.button(board.w(`send.${kind}`), () => board.send(), "→", true),
         codes
           ? this.button(
               board.w("send.residual"),
@@ -108,6 +109,7 @@ export class BoardPanel {
   one(here, column) {
     const { board } = this;
     if (column === "points") return this.point(here);
+    if (column === "relations") return this.relation(here);
     const parts = [make("header", { class: "qt-head" }, make("strong", {}, here.name))];
     if (here.definition) parts.push(make("p", { class: "qb-definition" }, here.definition));
     if (column === "codes") parts.push(...this.code(here));
@@ -119,6 +121,9 @@ export class BoardPanel {
     }
     if (column === "groups" && here.id !== RESIDUAL) {
       actions.push(this.button(board.w("send.groups"), () => board.panel.pick("concepts", ids), "→"));
+    }
+    if (column === "concepts") {
+      actions.push(this.button(board.w("send.concepts"), () => board.panel.pick("relations", ids), "→"));
     }
     if (column === "groups") {
       const only = board.filter.group === here.id;
@@ -227,6 +232,22 @@ export class BoardPanel {
     ];
   }
 
+  /** How concepts hang together: the sentence, and the concepts that it ties. */
+  relation(relation) {
+    const { board } = this;
+    const ties = relation.concepts.map(({ name }) => make("li", {}, name));
+    return [
+      make("header", { class: "qt-head" }, make("strong", {}, relation.statement)),
+      this.section(board.w("tied"), make("ul", { class: "qb-names" }, ...ties)),
+      make(
+        "div",
+        { class: "qb-actions" },
+        this.button(board.w("relation.page"), () => board.openPage(), "↵"),
+        this.button(board.w("relation.delete"), () => board.unrelate(relation), "Del"),
+      ),
+    ];
+  }
+
   /** The test as a short form: its questions, a reason, and one button an answer; where the questions are answered one
    *  by one, yes and no to each, and what stands. */
   test(here, name) {
@@ -331,23 +352,26 @@ export class BoardPanel {
     const { board } = this;
     this.help = false;
     this.picking = { kind, ids };
-    this.field.value = (!ids.length && board.line.drafts.find(`new:${kind}`)?.text) || "";
-    const title = ids.length
-      ? board.w(kind === "groups" ? "to.groups" : "to.concepts", { count: board.number(ids.length) })
-      : board.w(`add.${kind}`);
+    this.field.value = (this.drafted() && board.line.drafts.find(`new:${kind}`)?.text) || "";
+    const title = ids.length ? board.w(`to.${kind}`, { count: board.number(ids.length) }) : board.w(`add.${kind}`);
     this.field.setAttribute("aria-label", title);
-    this.field.placeholder = board.w(ids.length ? "to.place" : "name");
+    this.field.placeholder = board.w(kind === "relations" ? "relation.place" : ids.length ? "to.place" : "name");
     this.element.replaceChildren(
       this.section(
         title,
         this.field,
         this.list,
-        make("p", { class: "qt-quiet" }, board.w(ids.length ? "to.help" : `new.help.${kind}`)),
+        make("p", { class: "qt-quiet" }, board.w(ids.length && kind !== "relations" ? "to.help" : `new.help.${kind}`)),
         this.button(board.w("cancel"), () => this.done(), "Esc"),
       ),
     );
     this.hits();
     this.field.focus();
+  }
+
+  /** Whether what is typed is kept as begun: a new name, or a sentence; not a name that is looked for. */
+  drafted() {
+    return !this.picking.ids.length || this.picking.kind === "relations";
   }
 
   hits() {
@@ -356,7 +380,7 @@ export class BoardPanel {
     const typed = this.field.value.trim();
     const known = [...(kind === "groups" ? board.inOrder() : board[kind].values())].map((one) => ({
       id: one.id,
-      name: one.name,
+      name: one.name ?? one.statement,
       uses: 0,
     }));
     this.targets = !ids.length
@@ -364,7 +388,7 @@ export class BoardPanel {
       : typed
         ? findCodes(typed, known, null, 9)
         : known.slice(0, 12);
-    this.chosen = ids.length && this.targets.length ? 0 : -1;
+    this.chosen = ids.length && this.targets.length && kind !== "relations" ? 0 : -1;
     this.drawHits(typed, known);
   }
 
@@ -403,7 +427,7 @@ export class BoardPanel {
             },
           },
           board.w(`new.${kind}`, { name: typed }),
-          make("kbd", {}, ids.length ? "⇧ ↵" : "↵"),
+          make("kbd", {}, this.drafted() ? "↵" : "⇧ ↵"),
         ),
       );
     }
@@ -433,13 +457,14 @@ export class BoardPanel {
     if (!target) return;
     this.done();
     if (kind === "groups") this.board.moveTo(target.id, ids);
+    else if (kind === "relations") this.board.relate(target.name, ids);
     else this.board.raise(target.name, ids);
   }
 
   create() {
     const name = this.field.value.trim();
     const { kind, ids } = this.picking;
-    if (!name || this.exact) return;
+    if (!name || (this.exact && kind !== "relations")) return;
     this.board.line.drafts.drop(`new:${kind}`);
     this.done();
     if (!ids.length) {
@@ -448,6 +473,7 @@ export class BoardPanel {
         grouping: kind === "groups" ? this.board.grouping : null,
       });
     } else if (kind === "groups") this.board.moveToNew(name, ids);
+    else if (kind === "relations") this.board.relate(name, ids);
     else this.board.raise(name, ids);
   }
 

@@ -4,9 +4,13 @@ import { RESIDUAL } from "./ladder.js";
 
 /** The ids of what an act is about, and of what it makes. */
 export function touchedBy(act) {
-  return [act.id, ...(act.codes ?? []), ...(act.groups ?? []), act.group, act.concept, act.target, act.code].filter(
-    (id) => id && id !== RESIDUAL,
-  );
+  return [
+    act.id,
+    ...(act.codes ?? []),
+    ...(act.groups ?? []),
+    ...(act.concepts ?? []),
+    ...["group", "concept", "target", "code", "relation"].map((one) => act[one]),
+  ].filter((id) => id && id !== RESIDUAL);
 }
 
 const answerTold = (board, { test, answer }) =>
@@ -14,7 +18,12 @@ const answerTold = (board, { test, answer }) =>
 
 /** An act on the board in words, for the person who did it. */
 export function boardTold(board, kind, fields) {
-  const name = (id) => board.codes.get(id)?.name ?? board.groups.get(id)?.name ?? board.concepts.get(id)?.name ?? "";
+  const name = (id) =>
+    board.codes.get(id)?.name ??
+    board.groups.get(id)?.name ??
+    board.concepts.get(id)?.name ??
+    board.relations.get(id)?.statement ??
+    "";
   const quoted = (names) =>
     names
       .filter(Boolean)
@@ -23,12 +32,14 @@ export function boardTold(board, kind, fields) {
   const what =
     fields.codes ??
     fields.groups ??
-    [fields.target ?? fields.code ?? (kind === "lower" ? fields.group : null)].filter(Boolean);
+    fields.concepts ??
+    [fields.target ?? fields.code ?? fields.relation ?? (kind === "lower" ? fields.group : null)].filter(Boolean);
   const to = {
     move: name(fields.group),
     move_new: fields.name,
     raise: fields.concept,
     lower: name(fields.concept),
+    relate: fields.statement,
     verdict: answerTold(board, fields),
   }[kind];
   return board.w(`act.${kind}`, { what: quoted(what.length ? what.map(name) : [fields.name]), to: quoted([to]) });

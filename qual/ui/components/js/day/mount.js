@@ -25,6 +25,7 @@ function draw(root, { data, slides, opened, open }) {
   root.replaceChildren(
     make("div", { class: "bar" }, show, make("span", { class: "keys" }, words.keys)),
     make("div", { class: "side" }, ...rounds.map((round) => whole(round, words, opened, open))),
+    make("p", { class: "note" }, words.evidence),
   );
   slides.draw();
 }

@@ -118,7 +118,13 @@ export class Slides {
   // --- the slides --------------------------------------------------------------------------------------------
   together() {
     const { opened } = this.page;
-    return make("div", { class: "side" }, ...this.page.data.rounds.map((round) => narrow(round, opened, this.open)));
+    const { rounds, words } = this.page.data;
+    return make(
+      "div",
+      {},
+      make("div", { class: "side" }, ...rounds.map((round) => narrow(round, opened, this.open))),
+      make("p", { class: "note" }, words.evidence),
+    );
   }
 
   alone(round) {
@@ -127,7 +133,14 @@ export class Slides {
     return make(
       "div",
       { class: "alone" },
-      make("div", {}, head(round, "h3"), about, missing(round, data.words.missing)),
+      make(
+        "div",
+        {},
+        head(round, "h3"),
+        about,
+        make("p", { class: "note" }, data.words.evidence),
+        missing(round, data.words.missing),
+      ),
       quotations(round, this.open),
     );
   }

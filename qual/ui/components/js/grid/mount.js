@@ -38,7 +38,8 @@ function cell(told, open) {
   const parts = [
     told.date ? make("span", { class: "date" }, told.date) : null,
     make("span", { class: "words" }, told.words),
-    ...(told.share === null ? [] : [share(told.share), make("span", { class: "coded" }, told.coded)]),
+    told.share === null ? null : share(told.share),
+    told.coded ? make("span", { class: "coded" }, told.coded) : null,
   ];
   if (!told.session) return make("div", { class: `cell ${told.status}` }, ...parts);
   return make(

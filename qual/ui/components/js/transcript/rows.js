@@ -2,6 +2,7 @@
 // in the margin. The session that is being coded and the one beside it are drawn by this.
 
 import { clock, fill, make } from "../shared/drawing.js";
+import { byName } from "../shared/order.js";
 import { toUnits } from "../shared/positions.js";
 import { cutInRuns, putInLanes } from "../shared/spans.js";
 
@@ -133,8 +134,8 @@ export class Rows {
       (a, b) =>
         a.points[0] - b.points[0] ||
         b.points[1] - a.points[1] ||
-        compare(this.codes.get(a.coding.code)?.name, this.codes.get(b.coding.code)?.name) ||
-        compare(a.coding.coder, b.coding.coder),
+        byName(this.codes.get(a.coding.code)?.name ?? "", this.codes.get(b.coding.code)?.name ?? "") ||
+        byName(a.coding.coder, b.coding.coder),
     );
     const ids = row.on.map(({ coding }) => coding.id);
     const look = JSON.stringify(
@@ -312,8 +313,4 @@ export class Rows {
       }
     }
   }
-}
-
-function compare(a, b) {
-  return a < b ? -1 : Number(a > b);
 }
