@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from sqlalchemy import Connection, select
 
@@ -41,6 +41,18 @@ class Reach:
         every = columns(connection)
         begun = (self.states(every) > coverage.NOT_BEGUN).tolist()
         return {} if all(begun) else {"id": frozenset(one for one, at in every.documents.items() if begun[at])}
+
+
+def spoken_in(connection: Connection, place: Mapping[str, Any]) -> list[str]:
+    """The sessions of the grid with something said in them, in a place of the design (a value per split)."""
+    return list(
+        dict.fromkeys(
+            row["session"]
+            for row in columns(connection).places
+            if None not in (row["group"], row["round"])
+            and all(row.get(name, value) == value for name, value in place.items())
+        )
+    )
 
 
 _NOT_BEGUN = coverage.STATES[coverage.NOT_BEGUN]

@@ -14,10 +14,10 @@ from qual.store import Connection, Desk, counts, frames, presence
 from qual.store.cells import Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
 from qual.store.design import places
-from qual.store.reach import Reach, reaches
+from qual.store.reach import Reach, reaches, spoken_in
 from qual.store.reach import sessions as sessions_reached
 from qual.themes import people
-from qual.themes.reading import Record, as_a_whole, at_least, plain, records
+from qual.themes.reading import Record, as_a_whole, at_least, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -323,18 +323,11 @@ def whole(
 
 def in_place(connection: Connection, of: Iterable[Reach], place: Mapping[str, Any]) -> list[Coverage]:
     """What figures speak of, of the sessions of the grid with a transcript in a place of the design."""
-    here = [
-        row
-        for row in records(frames.sessions(connection))
-        if None not in (row["group"], row["round"])
-        and all(row.get(name, value) == value for name, value in place.items())
-    ]
+    here = spoken_in(connection, place)
     found: dict[Reach, list[Cell]] = {}
     for reach in dict.fromkeys(of):
         states = sessions_reached(connection, reach)
-        found[reach] = [
-            Cell({}, states={row["session"]: states[row["session"]] for row in here if row["session"] in states})
-        ]
+        found[reach] = [Cell({}, states={name: states[name] for name in here})]
     return coverage_of(found)
 
 
