@@ -30,7 +30,7 @@ SPLITS: dict[tuple[str, ...], Callable[[Session], Cell | None]] = {
     ("round",): lambda s: None if s.round is None else (s.round,),
     ("group",): lambda s: None if s.group is None else (s.group,),
     ("session",): lambda s: (s.name,),
-    # (): lambda s: (),
+    (): lambda s: (),
 }
 RESIDUAL = tuple(code for code in CODES if not any(code in members for members in GROUPS.values()))
 #: per level, the codes of each theme
@@ -113,12 +113,16 @@ def _sentence_agrees(sentence: str, displays: dict[tuple[str, Cell], str]) -> No
     if not named:
         return
     own = {display for (theme, _), display in displays.items() if theme == named[1]}
-    for figure in re.findall(r"(?:minst )?\d+ av \d+", sentence.split("»", 1)[1].split(". ")[0]):
+    for figure in re.findall(
+        r"(?:minst )?\d+ av \d+(?: \(\d+ av \d+ kodet\))?", sentence.split("»", 1)[1].split(". ")[0]
+    ):
         assert figure in own, (sentence, own)
 
 
 def _workbook_agrees(frame: Any, by: tuple[str, ...], displays: dict[tuple[str, Cell], str]) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx.matrix(frame, title="Prøve", fictional=True, language="nb")))
+    book = openpyxl.load_workbook(
+        io.BytesIO(xlsx.matrix(frame, title="Prøve", fictional=True, about=(), language="nb"))
+    )
     written = [
         str(cell.value) for sheet in book for line in sheet.iter_rows() for cell in line if cell.value is not None
     ]
