@@ -158,12 +158,24 @@ def figures(study: Study) -> dict[str, Any]:
             for by in ("group round", "round", "person", "level municipality")
         },
         "by Bo": _told(matrix(study, coder="Bo"), ["theme", "round", "utterances", "words"]),
-        "quotes": _told(study.quotes(theme="te først"), ["session", "coder", "text"]),
+        "quotes": _passages(_told(study.quotes(theme="te først"), ["session", "coder", "text"])),
     }  # fmt: skip
 
 
 def _told(frame: Any, columns: list[str]) -> list[list[Any]]:
     return json.loads(frame[columns].to_json(orient="values", force_ascii=False))
+
+
+def _passages(rows: list[list[str]]) -> list[list[Any]]:
+    """Quotations as (session, everyone who coded there, the words): the older version printed each of several spans that overlap,
+    which are one passage now."""
+    found: list[list[Any]] = []
+    for session in dict.fromkeys(row[0] for row in rows):
+        mine = [row for row in rows if row[0] == session]
+        texts = [row[2] for row in mine]
+        whole = [text for text in dict.fromkeys(texts) if not any(text in other and text != other for other in texts)]
+        found.append([session, sorted({name for row in mine for name in row[1].split(", ")}), whole])
+    return found
 
 
 def back_and_forth(study: Study, look: Callable[[Study], dict[str, Any]] = figures) -> list[Any]:
@@ -197,7 +209,11 @@ def said(what: str) -> Any:
     """What the older version said of it: ``figures`` or ``back and forth``. Of how many is left out: where somebody present had
     no name and others had, it counted who spoke and not who was there ("2 av 1")."""
     told = (KEPT / f"{VERSION}.json").read_text(encoding="utf-8")
-    return json.loads(re.sub(r'"(\d+) av \d+"', r"\1", told))[what]
+
+    def quoted(found: dict[str, Any]) -> dict[str, Any]:
+        return found | {"quotes": _passages(found["quotes"])} if "quotes" in found else found
+
+    return json.loads(re.sub(r'"(\d+) av \d+"', r"\1", told), object_hook=quoted)[what]
 
 
 def keep(folder: Path) -> None:

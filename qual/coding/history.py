@@ -80,7 +80,7 @@ def log(
 #: what acts are about, and how their names in the log begin
 KINDS_OF_ACTS: Final[dict[str, tuple[str, ...]]] = {
     "coding": ("coding.", "suggestion.", "coverage."),
-    "codebook": ("code.", "group.", "grouping.", "concept.", "reference.", "codebook.", "advice."),
+    "codebook": ("code.", "group.", "grouping.", "concept.", "reference.", "relation.", "codebook.", "advice."),
     "test": ("verdict.",),
     "memo": ("memo.",),
     "material": ("import", "utterance.", "design.", "recording.", "coder.", "study."),

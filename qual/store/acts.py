@@ -132,6 +132,8 @@ class Act:
                 )
             )
         except IntegrityError as error:
+            if connection.execute(select(schema.log.c.id).where(schema.log.c.id == act_id)).scalar() is None:
+                raise
             raise AlreadyDone(act_id) from error
         assert entry.inserted_primary_key is not None
         self.revision = int(entry.inserted_primary_key[0])

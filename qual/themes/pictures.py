@@ -342,7 +342,7 @@ def _in_panel(row: Record, language: str | None) -> Record:
         "held": held,
         "few": bool(held and 0 < present < SMALL),
         "share": (row["participants"] / present if present else float(bool(row["participants"]))) if held else None,
-        "text": _in_words(row, count, whole, language) if held else MISSING.get(row["status"], ""),
+        "text": _in_words(row, count, whole, language) if held or whole else MISSING.get(row["status"], ""),
     }
 
 

@@ -44,6 +44,7 @@ def test_what_cannot_be_a_recording_is_told(study: Study, sound: Path) -> None:
     text.write_text("ikke lyd", encoding="utf-8")
     for path, code in (
         (sound.with_name("borte.mp3"), "recording.missing"), (sound.parent, "recording.missing"),
+        (Path("~nobody-here/opptak.mp3"), "recording.missing"),
         (text, "recording.format"), (inside, "recording.inside"),
     ):  # fmt: skip
         with pytest.raises(FileError) as told:

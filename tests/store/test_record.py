@@ -37,7 +37,7 @@ ACTS = (
     "group codes", "raise", "link", "unlink", "rename group", "define group", "delete group", "rename concept", "define concept",
     "delete concept", "grouping", "copy grouping", "activate", "rename grouping", "delete grouping", "split", "recode many",
     "test a group", "test a concept", "silence", "load codebook", "begin point", "reword point", "untie", "delete point",
-    "relate", "reword relation", "delete relation",
+    "relate", "retie", "reword relation", "delete relation",
     "action", "follow up", "decide", "decide otherwise", "take back", "reply", "snapshot", "overrule", "view", "forget view",
     "coverage", "load coverage",
     "recording", "no recording", "rename coder", "question", "mark", "ask for", "newcomers", "change event", "remove event",
@@ -142,6 +142,7 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
             mine, pick(study, t.reference_points, m), statement=f"{word} {n}", note=word
         ),
         "relate": lambda: cb.relate(mine, word, [pick(study, t.concepts, m), pick(study, t.concepts, n)]),
+        "retie": lambda: cb.retie(mine, pick(study, t.relations, m), [pick(study, t.concepts, n)]),
         "reword relation": lambda: cb.reword_relation(mine, pick(study, t.relations, m), f"{word} {n}"),
         "delete relation": lambda: cb.delete_relation(mine, pick(study, t.relations, m)),
         "untie": lambda: cb.unlink_reference(mine, pick(study, t.reference_links, m)),

@@ -383,6 +383,7 @@ def test_what_a_group_says_together_is_no_zero_and_no_change(tmp_path: Path) -> 
     study.code("A-R1-0001", "leser", kind="group")
     for at in (1, 2, 3):
         study.code(f"A-R2-000{at}", "leser")
+    coding.mark_coverage(study, [f"A-R{number}" for number in (1, 2, 3)], "done")
     frame = matrix(study, language="nb")
     assert frame["display"].tolist() == ["gruppa samlet", "3 av 4", "0 av 4"]
     assert frame["value"].isna().tolist() == [True, False, False]

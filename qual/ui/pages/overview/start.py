@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import streamlit as st
@@ -77,4 +78,4 @@ def _sample() -> None:
 
 
 def _path(folder: str) -> Path:
-    return Path(folder.strip().strip('"')).expanduser()
+    return Path(os.path.expanduser(folder.strip().strip('"')))  # noqa: PTH111 - Path raises for ~nobody

@@ -1,0 +1,157 @@
+"""Figures of random studies, counted again from what was drawn; and whether all that stands around a figure says the same."""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import world_count
+import worlds
+from thorough import THOROUGH
+from world_count import Cell
+from worlds import CODES, CONCEPT, GROUPS, Session, World
+
+from qual import themes
+from qual.reports import xlsx
+from qual.study import Study
+from qual.themes.chart_data import ChartData
+
+SEEDS = range(200 if THOROUGH else 12)  # half a second each, most of it for making the study
+
+#: a split, and in which of its cells a session stands
+SPLITS: dict[tuple[str, ...], Callable[[Session], Cell | None]] = {
+    ("group", "round"): lambda s: None if s.group is None or s.round is None else (s.group, s.round),
+    ("round",): lambda s: None if s.round is None else (s.round,),
+    ("group",): lambda s: None if s.group is None else (s.group,),
+    ("session",): lambda s: (s.name,),
+    (): lambda s: (),
+}
+RESIDUAL = tuple(code for code in CODES if not any(code in members for members in GROUPS.values()))
+#: per level, the codes of each theme
+THEMES: dict[str, dict[str, tuple[str, ...]]] = {
+    "code": {code: (code,) for code in CODES},
+    "group": {**GROUPS, "Restgruppe": RESIDUAL},
+    "concept": {CONCEPT[0]: tuple(code for name in CONCEPT[1] for code in GROUPS[name])},
+}
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def drawn(request: pytest.FixtureRequest) -> Iterator[tuple[World, Study]]:
+    """A world, and the study that was made of it; read only."""
+    world = worlds.drawn(request.param)
+    with tempfile.TemporaryDirectory() as place, worlds.made(world, Path(place) / "w") as study:
+        yield world, study
+
+
+def cells(frame: Any, by: tuple[str, ...]) -> Iterator[tuple[str, Cell, dict[str, Any]]]:
+    for row in frame.to_dict("records"):
+        yield row["theme"], tuple(row[name] for name in by), row
+
+
+def test_every_figure_is_what_was_drawn(drawn: tuple[World, Study]) -> None:
+    world, study = drawn
+    for by, cell_of in SPLITS.items():
+        for coder in (None, "Bo"):
+            there = world_count.present(world, cell_of, coder)
+            for level, members in THEMES.items():
+                frame = themes.matrix(study, level=level, by=by, coder=coder, language="nb")
+                wanted = {name: world_count.figures(world, codes, cell_of, coder) for name, codes in members.items()}
+                for theme, cell, row in cells(frame, by):
+                    if theme == "Restgruppe" and theme not in wanted:
+                        continue
+                    figure = wanted[theme].pop(cell, None) or world_count.Figure()
+                    told = (by, coder, theme, cell, row["display"])
+                    assert row["utterances"] == len(figure.lines), told
+                    assert row["participants"] == len(figure.voices), told
+                    assert row["words"] == len(figure.words), told
+                    assert row["unidentified"] == len(figure.unidentified), told
+                    assert row["codings"] == figure.codings, told
+                    if row["status"] == "held":
+                        assert (row["present"] or 0) == there.get(cell, 0), told
+                    else:
+                        assert not figure.lines, told
+                assert not any(wanted.values()), (by, coder, wanted)
+
+
+def test_mark_words_click_and_export_say_the_same(drawn: tuple[World, Study]) -> None:
+    """For the matrix by every split and level: the figure in the mark, the reading sentence, the quotations that a click opens,
+    the workbook."""
+    _, study = drawn
+    for by in SPLITS:
+        for level in THEMES:
+            frame = themes.matrix(study, level=level, by=by, language="nb")
+            if frame.empty:
+                continue
+            displays = {(theme, cell): row["display"] for theme, cell, row in cells(frame, by)}
+            for theme, cell, row in cells(frame, by):
+                opened = themes.references(study, theme, dict(zip(by, cell, strict=True)), level=level)
+                assert len(opened) == row["utterances"], (by, theme, cell)
+            if by:
+                _marks_agree(ChartData(frame, "nb"))
+                _sentence_agrees(ChartData(frame, "nb").sentence, displays)
+            _workbook_agrees(frame, by, displays)
+
+
+def _marks_agree(data: ChartData) -> None:
+    for record in data.records:
+        shown = re.match(r"(≥?)(\d+)(?:/(\d+))?$", record["figure"])
+        if record["kind"] in ("held", "small") and shown:
+            least = "minst " if shown[1] else ""
+            of = f" av {shown[3]}" if shown[3] else ""
+            assert record["display"].endswith(f"{least}{shown[2]}{of}"), record
+
+
+def _sentence_agrees(sentence: str, displays: dict[tuple[str, Cell], str]) -> None:
+    """Every figure that the reading names stands in a cell of the theme that it names."""
+    named = re.search(r"«(.+?)»", sentence)
+    if not named:
+        return
+    own = {display for (theme, _), display in displays.items() if theme == named[1]}
+    for figure in re.findall(
+        r"(?:minst )?\d+ av \d+(?: \(\d+ av \d+ kodet\))?", sentence.split("»", 1)[1].split(". ")[0]
+    ):
+        assert figure in own, (sentence, own)
+
+
+def _workbook_agrees(frame: Any, by: tuple[str, ...], displays: dict[tuple[str, Cell], str]) -> None:
+    book = openpyxl.load_workbook(
+        io.BytesIO(xlsx.matrix(frame, title="Prøve", fictional=True, about=(), language="nb"))
+    )
+    written = [
+        str(cell.value) for sheet in book for line in sheet.iter_rows() for cell in line if cell.value is not None
+    ]
+    assert {display for display in displays.values() if re.search(r"\d", display)} <= set(written), by
+
+
+def test_rounds_side_by_side_and_two_rounds_compared_say_what_the_matrix_says(drawn: tuple[World, Study]) -> None:
+    """And of each theme that has changed, there are words to open."""
+    world, study = drawn
+    for group, first, last in ((g, a, b) for g in world.groups for a in world.rounds for b in world.rounds if a < b):
+        held = {s.round for s in world.sessions if s.group == group and world_count.counts_in(world, s)}
+        if not {first, last} <= held:
+            continue
+        frame = themes.matrix(study, level="group", by=("group", "round"), language="nb")
+        of = {
+            (row["theme"], row["round"]): row
+            for theme, cell, row in cells(frame, ("group", "round"))
+            if cell[0] == group
+        }
+        compared = themes.compare(
+            study, {"group": group, "round": first}, {"group": group, "round": last}, level="group", language="nb"
+        )
+        for row in compared.to_dict("records"):
+            assert row["left_display"] == of[row["theme"], first]["display"]
+            assert row["right_display"] == of[row["theme"], last]["display"]
+            assert bool(row["left_quotes"]) == (of[row["theme"], first]["utterances"] > 0)
+            assert bool(row["right_quotes"]) == (of[row["theme"], last]["utterances"] > 0)
+        changes = dict(zip(compared["theme"], compared["change"], strict=True))
+        (_, there) = themes.side_by_side(study, {"level": f"Nivå {group[1:]}"}, [first, last], language="nb")
+        for theme in there.themes:
+            assert theme.display == of[theme.theme, last]["display"]
+            assert theme.change in (changes[theme.theme], "back"), (theme, changes)

@@ -1,0 +1,87 @@
+"""A drawn world counted in plain Python, by docs/counting.md, with nothing of qual in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from worlds import CODERS, Session, World
+
+Cell = tuple[str | int, ...]
+ORDER = ("not_begun", "under_way", "done")
+
+
+@dataclass
+class Figure:
+    """What a theme has in a cell."""
+
+    lines: set[tuple[str, int]] = field(default_factory=set)
+    words: set[tuple[str, int, int]] = field(default_factory=set)
+    voices: set[tuple[str, ...]] = field(default_factory=set)
+    unidentified: set[tuple[str, int]] = field(default_factory=set)
+    codings: int = 0
+    single: bool = False  # whether any coding is another than the group's
+
+
+def state(world: World, session: Session, coder: str | None = None) -> str:
+    """How far the coding of a session has come: as one coder has it, else as whoever came furthest."""
+    if coder is None:
+        return max((state(world, session, one) for one in CODERS), key=ORDER.index)
+    said = world.states.get((session.name, coder))
+    if said:
+        return said
+    return "under_way" if any(c.session == session.name and c.coder == coder for c in world.codings) else "not_begun"
+
+
+def counts_in(world: World, session: Session, coder: str | None = None) -> bool:
+    """Whether a figure counts the session at all."""
+    return session.held and state(world, session, coder) != "not_begun"
+
+
+def figures(
+    world: World, codes: Iterable[str], cell_of: Callable[[Session], Cell | None], coder: str | None = None
+) -> dict[Cell, Figure]:
+    """Per cell what the codes have there, each line once."""
+    found: dict[Cell, Figure] = {}
+    wanted = set(codes)
+    for one in world.codings:
+        session = world.session(one.session)
+        cell = cell_of(session)
+        if one.code not in wanted or cell is None or not counts_in(world, session, coder):
+            continue
+        if coder is not None and one.coder != coder:
+            continue
+        spoken = [part for part in one.parts if session.who(part[0]).function == "participant"]
+        if not spoken:
+            continue
+        figure = found.setdefault(cell, Figure())
+        figure.codings += 1
+        figure.single |= one.kind != "group"
+        for line, start, end in spoken:
+            who = session.who(line)
+            figure.lines.add((session.name, line))
+            figure.words |= {(session.name, line, at) for at in range(start, end)}
+            if who.kind != "person":
+                figure.unidentified.add((session.name, line))
+            elif one.kind != "group":
+                figure.voices.add(voice(session, who))
+    return found
+
+
+def voice(session: Session, who: object) -> tuple[str, ...]:
+    """A person everywhere, an untied label in its session."""
+    person = getattr(who, "person", None)
+    return (person,) if person else (session.name, str(getattr(who, "label", "")))
+
+
+def present(world: World, cell_of: Callable[[Session], Cell | None], coder: str | None = None) -> dict[Cell, int]:
+    """Per cell how many participants sat there, each once, in the sessions that count."""
+    there: dict[Cell, set[tuple[str, ...]]] = {}
+    for session in world.sessions:
+        cell = cell_of(session)
+        if cell is None or not counts_in(world, session, coder):
+            continue
+        for one in session.sat:
+            if one.function == "participant" and one.kind == "person":
+                there.setdefault(cell, set()).add(voice(session, one))
+    return {cell: len(who) for cell, who in there.items()}
