@@ -402,14 +402,14 @@ def test_what_a_group_says_together_is_no_zero_and_no_change(tmp_path: Path) -> 
     for picture in (lines(frame, "nb"), heatmap(frame, "nb")):
         told = " ".join(picture.title.subtitle)
         assert "0 av 4 i A runde 3, mot 3 av 4 i runde 2" in told
-        assert "gruppa = sagt av gruppa samlet" in told
+        assert "gr. = sagt av gruppa samlet" in told
         records = picture.to_dict(validate=False)["datasets"]["records"]
         assert [(row["kind"], row["figure"]) for row in records] == [
-            ("whole", "gruppa"),
+            ("whole", "gr."),
             ("held", "3/4"),
             ("held", "0/4"),
         ]
     only = matrix(study, where={"round": 1}, language="nb")
     assert "sies av gruppa samlet" in " ".join(heatmap(only, "nb").title.subtitle)
     panels = small_multiples(frame, "nb").to_dict(validate=False)["datasets"]["records"]
-    assert [row["text"] for row in panels] == ["gruppa", "3/4", "0/4"]
+    assert [row["text"] for row in panels] == ["gr.", "3/4", "0/4"]
