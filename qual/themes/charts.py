@@ -57,7 +57,7 @@ def heatmap(
     Returns an Altair chart, to look at in a notebook or to write with `save_picture`.
 
     >>> chart = themes.heatmap(themes.matrix(study, level="group"), "nb")
-    >>> chart.title.subtitle[0].split(" Nytt")[0]
+    >>> chart.title.subtitle[0].split(" Tilbake")[0]
     'Størst endring: «Fra bestemt ovenfra til vårt eget» sies av 5 av 5 i MN runde 4, mot 0 av 6 i runde 2.'
     """
     import altair as alt
@@ -122,7 +122,7 @@ def lines(
 
     >>> chart = themes.lines(themes.matrix(study, level="concept"), "nb")
     >>> chart.title.subtitle[0].split("2. ")[1]
-    'Nytt (de samme: 0 → 3 av 3 · nye 2 av 2 · sluttet 0 av 3).'
+    'Tilbake (de samme: 0 → 3 av 3 · nye 2 av 2 · sluttet 0 av 3).'
     """
     import altair as alt
 

@@ -25,7 +25,7 @@ PLACES = ("level", "group", "municipality")
 @dataclass(frozen=True)
 class Voiced:
     """A theme in one round: ``display`` ("3 of 5"), and how it stands to the round before: who was ``asked``, and the ``change``
-    that this allows to speak of (`people.CHANGES`, or ``back`` where it is new and had been there earlier); None where there is
+    that this allows to speak of (`people.CHANGES`); None where there is
     nothing to compare with. ``words``: passages of it in this round; where nobody takes it up, in the round before."""
 
     theme_id: str
@@ -99,9 +99,8 @@ def side_by_side(
         themes that have changed, however many they are, then from those on top.
     always : only those who came every time to the chosen rounds.
 
-    A round is compared with the chosen round before it that was held, in the groups that both have, by `people.Asked.change`. A
-    theme is ``new`` only where no earlier round of the place has it, chosen or not. Raises `QualError` for a place that is not
-    one of `PLACES`, or that has no session.
+    A round is compared with the chosen round before it that was held, in the groups that both have, by `people.Asked.change`.
+    Raises `QualError` for a place that is not one of `PLACES`, or that has no session.
 
     >>> first, last = themes.side_by_side(study, {"level": "Skole"}, [1, 4])
     >>> [(theme.display, theme.change) for theme in last.themes if theme.theme == "Noen tar imot i andre enden"]
@@ -142,7 +141,7 @@ def side_by_side(
         now = seen.figures.get(number, {})
         voiced = [seen.voiced(row, before if held else None) for row in _most_voiced(now)]
         lost = seen.lost(now.values(), before) if held and before is not None else []
-        changed = [one for one in voiced if one.change in (*CHANGED, "back")]
+        changed = [one for one in voiced if one.change in CHANGED]
         told.append(
             Round(
                 number=number,
@@ -186,8 +185,7 @@ class _Rounds:
         asked = change = None
         if before in self.figures:
             asked = self._people.between(theme_id, (self._value, before), (self._value, number))
-            earlier = (of[theme_id]["utterances"] for other, of in self.figures.items() if other < number)
-            change = "back" if asked.change == "new" and any(earlier) else asked.change
+            change = asked.change
         words = self._words.get((theme_id, number if row["utterances"] else before), ())
         return Voiced(theme_id, row["theme"], row["display"], row["participants"], change, asked, words)
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 #: before more or fewer is said of a theme, so many must have been there both times, and so many of them have moved
 RETURN, MOVED = 3, 2
 #: what can be said of a theme in two rounds: changes first, then why there is none
-CHANGES = ("new", "more", "fewer", "gone", "others", "only_right", "only_left", "both", "same", "unknown")
+CHANGES = ("new", "back", "more", "fewer", "gone", "others", "only_right", "only_left", "both", "same", "unknown")
 #: of these, what is a change of what people say
-CHANGED = ("new", "more", "fewer", "gone")
+CHANGED = ("new", "back", "more", "fewer", "gone")
 _DESIGN = ("group", "round", "session", "level", "municipality", "kind")  # splits that sessions have
 
 Group = str | None  # None: outside the groups
@@ -42,6 +42,8 @@ class InGroup:
     then_present: int
     now: int
     now_present: int
+    whole_then: bool = False  # said by the group together, and by no single voice
+    whole_now: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ class Asked:
     in another group; ``went``, ``went_then``: there then, now in another group. ``unnamed``: seats on either side of somebody
     whom nobody has tied to a person, so that nobody can say who returned. Then all together: ``voiced_then`` of
     ``present_then``, ``voiced_now`` of ``present_now``; ``said_then``, ``said_now``: whether the theme stands there at all, by
-    whomever, in whichever group; ``whole_then``, ``whole_now``: by a group together, and no single voice. ``groups``: those
-    that both sides have, the only ones compared; ``only_then``, ``only_now``: the rest."""
+    whomever, in whichever group; ``stood``: in a round before both; ``whole_then``, ``whole_now``: by a group together, and no
+    single voice. ``groups``: those that both sides have, the only ones compared; ``only_then``, ``only_now``: the rest."""
 
     returning: int = 0
     then: int = 0
@@ -78,6 +80,7 @@ class Asked:
     present_now: int = 0
     said_then: bool = False
     said_now: bool = False
+    stood: bool = False
     whole_then: bool = False
     whole_now: bool = False
     groups: tuple[InGroup, ...] = ()
@@ -90,11 +93,11 @@ class Asked:
 
         A share of those present has moved when it moves by at least one participant of the larger side. ``more`` and ``fewer``
         need that, and `RETURN` people who were there both times, of whom at least `MOVED` more (fewer) take it up now; then
-        ``new`` and ``gone`` are said where nobody at all takes it up on one side. ``others``: the share has moved, and does so
-        the same way when those who return are counted as they were then: the people changed. Else ``only_right`` and
-        ``only_left`` where it stands on one side only, by too few to speak of a change, and ``same``. ``unknown``: no group on
-        both sides, nobody registered as present, a side that says it as a whole, or the share has moved and there are seats
-        that nobody has tied to persons."""
+        ``new`` and ``gone`` are said where nobody at all takes it up on one side, and ``back`` for ``new`` where it stood in a
+        round before both. ``others``: the share has moved, and does so the same way when those who return are counted as they
+        were then: the people changed. Else ``only_right`` and ``only_left`` where it stands on one side only, by too few to speak
+        of a change, and ``same``. ``unknown``: no group on both sides, nobody registered as present, a side that says it as a
+        whole, or the share has moved and there are seats that nobody has tied to persons."""
         if not (self.present_then and self.present_now):
             return "unknown"
         if (self.whole_then and self.said_now) or (
@@ -105,7 +108,7 @@ class Asked:
         moved = (self.voiced_now / self.present_now - self.voiced_then / self.present_then) * size
         if self.returning >= RETURN and abs(net) >= MOVED and moved * net >= (1 - _NOTHING) * abs(net):
             if net > 0:
-                return "more" if self.said_then else "new"
+                return "more" if self.said_then else "back" if self.stood else "new"
             return "fewer" if self.said_now else "gone"
         if self.unnamed and abs(moved) >= 1 - _NOTHING:  # those may be others, or the same
             return "unknown"
@@ -134,6 +137,7 @@ class Side:
     voiced: Mapping[str, Mapping[Group, frozenset[str]]]  # by theme
     said: Mapping[str, frozenset[Group]]  # the groups in which a theme stands, by whomever
     as_group: Mapping[str, frozenset[Group]]  # those in which a group says it together
+    stood: frozenset[str] = frozenset()  # the themes that stood there in an earlier round
 
     def people(self, groups: Iterable[Group]) -> frozenset[str]:
         """Who is there in these groups, each once."""
@@ -189,6 +193,7 @@ class Meeting:
             present_now=len(self.after),
             said_then=bool(then.said.get(theme_id)),
             said_now=bool(now.said.get(theme_id)),
+            stood=theme_id in then.stood,
             whole_then=not said_then and bool(then.as_group.get(theme_id, frozenset()) & set(common)),
             whole_now=not said_now and bool(now.as_group.get(theme_id, frozenset()) & set(common)),
             groups=tuple(self._in_group(theme_id, group) for group in common if then.there[group] or now.there[group]),
@@ -200,7 +205,11 @@ class Meeting:
         (then, there), (now, here) = (
             (side.voices(theme_id, [group]) & side.there[group], side.there[group]) for side in (self.then, self.now)
         )
-        return InGroup(group, len(then), len(there), len(now), len(here))
+        whole = (
+            not voiced and group in side.as_group.get(theme_id, ())
+            for side, voiced in ((self.then, then), (self.now, now))
+        )
+        return InGroup(group, len(then), len(there), len(now), len(here), *whole)
 
 
 class People:
@@ -278,14 +287,27 @@ class People:
             as_group: dict[str, set[Group]] = {}
             for theme, group in self._as_group.get(key, ()):
                 as_group.setdefault(theme, set()).add(group)
+            groups = {row["group"]: frozenset(self._there.get(key, {}).get(row["group"], ())) for row in held}
+            rounds = frozenset(int(row["round"]) for row in held if row["round"] is not None)
             self._sides[key] = Side(
-                {row["group"]: frozenset(self._there.get(key, {}).get(row["group"], ())) for row in held},
-                frozenset(int(row["round"]) for row in held if row["round"] is not None),
+                groups,
+                rounds,
                 voiced,
                 said,
                 {theme: frozenset(groups) for theme, groups in as_group.items()},
+                self._before(told, groups, min(rounds, default=0)),
             )
         return self._sides[key]
+
+    def _before(self, place: Mapping[str, Any], groups: Collection[Group], number: int) -> frozenset[str]:
+        """The themes that stood in a round before this one in a place of the design; of a session, in its group."""
+        lasting = {split: value for split, value in place.items() if split not in ("round", "session")}
+        return frozenset(
+            theme
+            for theme, row in self._stood
+            if row["round"] is not None and row["round"] < number and _fits(row, lasting)
+            if "session" not in place or row["group"] in groups
+        )
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -339,6 +361,16 @@ class People:
             )
             for key, themes in voiced.items()
         }
+
+    @cached_property
+    def _stood(self) -> list[tuple[str, Row]]:
+        """Every theme with the places (of a document and a speaker) in which it stands."""
+        import numpy as np
+
+        said = self._coded
+        pairs: np.ndarray = np.unique(np.stack([said.theme, said.columns.place[said.utterance]]), axis=1)
+        rows = said.columns.places
+        return [(said.themes[theme], dict(rows[place])) for theme, place in pairs.T.tolist()]
 
     @cached_property
     def _as_group(self) -> dict[Key, set[tuple[str, Group]]]:

@@ -73,18 +73,16 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> str:
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="group")
     >>> themes.telling.compared(found, "nb")
-    '0 nye, 4 flere tar opp, 0 færre tar opp, 0 borte, 1 med andre deltakere, 1 om lag som før.'
+    '4 flere tar opp, 1 med andre deltakere, 1 om lag som før.'
     """
     say = _Say(language)
     count = frame["change"].value_counts().to_dict() if len(frame) else {}
     if len(frame) and count.get("unknown") == len(frame):
         told = [say("compare.unknown")]
     elif frame.attrs["rounds"]:
-        figures = {name: count.get(name, 0) for name in CHANGES}
-        same = sum(figures[name] for name in ("same", "only_left", "only_right"))
-        told = [say("compare.told", **{**figures, "same": same})]
-        if figures["unknown"]:
-            told.append(say("compare.some_unknown", count=figures["unknown"]))
+        for name in ("only_left", "only_right"):
+            count["same"] = count.get("same", 0) + count.pop(name, 0)
+        told = [", ".join(say(f"compare.count.{name}", count=count[name]) for name in CHANGES if count.get(name)) + "."]
     else:
         told = [say("compare.places", **{name: count.get(name, 0) for name in ("only_left", "only_right", "both")})]
     for name in ("only_left", "only_right"):
@@ -103,7 +101,7 @@ def evidence(language: str | None = None) -> str:
 
 
 def change_word(change: str, language: str | None = None) -> str:
-    """What a change is called, one of `people.CHANGES` or ``back``, everywhere.
+    """What a change is called, one of `people.CHANGES`, everywhere.
 
     >>> themes.telling.change_word("more", "nb")
     'flere tar det opp'
@@ -399,7 +397,9 @@ class _Say:
 
     def in_group(self, one: InGroup) -> str:
         """``BN 6/6 → 4/5``."""
-        then, now = f"{one.then}/{one.then_present}", f"{one.now}/{one.now_present}"
+        whole = self("in_group.whole")
+        then = whole if one.whole_then else f"{one.then}/{one.then_present}"
+        now = whole if one.whole_now else f"{one.now}/{one.now_present}"
         return f"{self.groups([one.group])} {then} → {now}"
 
     def only(self, asked: Asked) -> str:

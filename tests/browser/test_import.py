@@ -12,7 +12,7 @@ import small_study
 
 from qual.study import Study
 
-from .conftest import App, put_back, running, settled
+from .conftest import App, at_rest, put_back, running, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -47,7 +47,7 @@ def app(coded: App) -> Iterator[App]:
 def drop(page: Page, *files: Path) -> None:
     page.set_input_files("input[type=file] >> nth=0", [str(file) for file in files])
     page.get_by_text("Se på filen før den lagres").wait_for()
-    settled(page)  # what opens on a click is closed again by what the page still draws
+    at_rest(page)  # what opens on a click is closed again by what the page still draws
 
 
 def table(page: Page, key: str) -> Locator:
@@ -132,6 +132,7 @@ def test_names_are_seen_in_context_and_gone_before_anything_is_stored(
     page = open_page(app, "transcripts?part=import")
     drop(page, file)
     page.get_by_text("Navn ut før kodingen: ingen liste ennå").click()
+    at_rest(page)
     page.get_by_role("button", name="Hent listen fra en fil").click()
     page.set_input_files("input[type=file] >> nth=1", str(names))
     page.get_by_text("Navn ut: 2 på listen, 8 treff blir byttet ut").wait_for()

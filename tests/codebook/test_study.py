@@ -103,11 +103,14 @@ def test_any_codebook_survives_the_study(book: Codebook) -> None:
         assert active == (order[0].name if order and (order[0].active or not order[0].framework) else None)
         as_told = replace(
             book, groupings=tuple(replace(item, active=item.name == active) for item in book.groupings),
-            concepts=(), reference_points=(), verdicts=(),
+            concepts=(), reference_points=(), verdicts=(), relations=(),
         )  # fmt: skip
         assert (read.codes, read.groupings) == (as_told.codes, as_told.groupings)
         assert [(c.name, c.definition, len(c.groups)) for c in read.concepts] == [
             (c.name, c.definition, len(c.groups)) for c in book.concepts
+        ]
+        assert [(r.statement, r.concepts) for r in read.relations] == [
+            (r.statement, r.concepts) for r in book.relations
         ]
         assert {(v.test, v.answer, v.reason) for v in read.verdicts} == {
             (v.test, v.answer, v.reason) for v in book.verdicts

@@ -19,6 +19,7 @@ from qual.reports import thread_memo
 from qual.study import Study
 from qual.themes import change, charts, compare, day, matrix, pictures, references, telling
 from qual.themes.biography import biography
+from qual.themes.people import Asked, InGroup
 
 #: what can be said, in the recount's own words
 RETURN, MOVED = 3, 2
@@ -68,7 +69,10 @@ class Recount:
         whole = {n: together[n] and not voices[n] for n in (then, now)}
         if heads[then] and heads[now] and stood[then] and stood[now] and True in whole.values():
             return {**figures, "change": "unknown"}  # a group as a whole is no number of voices
-        return {**figures, "change": self.word(figures, heads, voices, stood, then, now)}
+        word = self.word(figures, heads, voices, stood, then, now)
+        if word == "new" and any((theme, group, n) in self.stands for group in groups for n in range(then)):
+            word = "back"
+        return {**figures, "change": word}
 
     def word(self, figures, heads, voices, stood, then: int, now: int) -> str:
         if not heads[then] or not heads[now]:
@@ -199,7 +203,7 @@ def test_only_those_who_came_every_time(sample_study: Study, sample: Recount) ->
     both = compare(sample_study, {"round": 1}, {"round": 4}, level="group", always=True)
     assert (both["newcomers"] == 0).all()
     assert (both["gone"] == 0).all()
-    assert set(both["change"]) <= {"new", "more", "fewer", "gone", "same", "only_left", "only_right"}
+    assert set(both["change"]) <= {"new", "back", "more", "fewer", "gone", "same", "only_left", "only_right"}
     told = day.side_by_side(sample_study, {"level": "Barnehage"}, [1, 4], always=True)
     assert all(theme.asked is None or theme.asked.newcomers == 0 for one in told for theme in one.themes)
 
@@ -322,3 +326,19 @@ def test_people_who_drift_and_move_are_followed(tmp_path: Path, seed: int) -> No
                 wanted = recount.told(row["theme"], [row["group"]], then, now)
                 assert {name: row[name] for name in wanted} == wanted
         assert len(words) > 1
+
+
+def test_a_group_that_says_it_together_is_no_zero_among_the_groups() -> None:
+    asked = Asked(returning=1, groups=(InGroup("SKN", 1, 6, 2, 6), InGroup("SKV", 3, 6, 0, 5, whole_now=True)))
+    assert telling.who(asked, "nb").endswith("SKN 1/6 → 2/6, SKV 3/6 → gruppa samlet")
+
+
+def test_what_stood_before_both_rounds_comes_back(sample_study: Study) -> None:
+    """In MN two of seven in round 1, nobody in rounds 2 and 3, all in round 4."""
+    theme = "Fra bestemt ovenfra til vårt eget"
+    sides = {"group": "MN", "round": 2}, {"group": "MN", "round": 4}
+    found = compare(sample_study, *sides, level="group", themes=[theme])
+    assert found["change"].tolist() == ["back"]
+    assert telling.compared(found, "nb") == "1 tilbake."
+    told = charts.ChartData(matrix(sample_study, level="group", themes=[theme], where={"group": "MN"}), "nb").sentence
+    assert "mot 0 av 6 i runde 2. Tilbake (de samme: 0 → 3 av 3" in told

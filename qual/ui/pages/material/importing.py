@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -23,6 +26,7 @@ FEW = 8  # results that are told one by one
 
 def draw(study: Study) -> None:
     """The way in: files, where they belong, names out, the button, and what each of them holds."""
+    _put_away()
     _results()
     if study.store.refusal is not None:  # the line above says why
         return
@@ -53,7 +57,7 @@ def _uploads() -> list[Any]:
     if again and st.button(t("import.let_go", count=len(again)), type="tertiary", icon=":material/close:"):
         incoming.forget(upload.file_id for upload in again)
         again = st.session_state["_again"] = []
-        st.session_state["_imported"] = []
+        st.session_state["_imported"] = {}
     st.session_state["_held"] = [*again, *(fresh or [])]
     return list(st.session_state["_held"])
 
@@ -67,29 +71,72 @@ def _button(study: Study, files: Sequence[File]) -> None:
         create = st.checkbox(
             t("import.create", new=", ".join(new)), value=not tables.groups(study), key="import_create"
         )
-    pressed = st.button(
-        t("import.button", count=len(chosen)), type="primary", icon=":material/download_done:", disabled=not chosen
+    st.button(
+        t("import.button", count=len(chosen)),
+        type="primary",
+        icon=":material/download_done:",
+        disabled=not chosen,
+        on_click=st.session_state.update,
+        args=({"_import_pressed": True, "_imported": {}},),
     )
-    if not pressed:
+    if not st.session_state.get("_import_pressed"):
         return
-    results: list[tuple[File, Imported | QualError]] = []
+    run = st.session_state["_importing"] = _Run(files)
     bar = st.progress(0.0)
-    for done, file in enumerate(chosen, 1):
-        bar.progress(done / len(chosen), text=t("import.progress", done=done, of=len(chosen), file=file.name))
-        results.append((file, _import(study, file, create)))
-    st.session_state["_imported"] = [(file.name, result) for file, result in results]
-    done_with = {file.id for file, result in results if not isinstance(result, QualError)}
-    incoming.forget(done_with)
+    for at, file in enumerate(chosen, 1):
+        bar.progress(at / len(chosen), text=t("import.progress", done=at, of=len(chosen), file=file.name))
+        run.take(file, partial(_import, study, file, create))
+    st.session_state["_import_pressed"] = False
+    st.rerun()
+
+
+@dataclass
+class _Run:
+    """An import as it goes on: what became of each file is noted with the file, whatever becomes of the page meanwhile.
+
+    Streamlit ends a running script at its next look into the session's state when something else on the page asks to be
+    drawn, and may begin the next one before that. So the press of the button stands until all is in, each file is taken
+    under a lock, and the next run, which waits for the file in hand, puts away what is in and goes on with the others.
+    """
+
+    files: Sequence[File]
+    done: list[tuple[File, Imported | QualError]] = field(default_factory=list)
+    over: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, file: File, store: Callable[[], Imported | QualError]) -> None:
+        """Import a file, unless another run of the page has taken over."""
+        with self.lock:
+            if not self.over:
+                self.done.append((file, store()))
+
+    def end(self) -> list[tuple[File, Imported | QualError]]:
+        """What has become of the files, once the one in hand is in; no more are taken."""
+        with self.lock:
+            self.over = True
+        return self.done
+
+
+def _put_away() -> None:
+    """Tell what became of the files of an import, and let go of those that are in."""
+    run: _Run | None = st.session_state.get("_importing")
+    if run is None:
+        return
+    done = run.end()
+    stored = {file.id for file, result in done if not isinstance(result, QualError)}
+    incoming.forget(stored)
     # an empty uploader for the next ones; what can be read and is not in the study yet stays on the page to be placed
-    left = [file for file in files if file.transcript and file.id not in done_with and file.standing.status != "same"]
+    left = [file for file in run.files if file.transcript and file.id not in stored and file.standing.status != "same"]
     incoming.leave(
         [file.id for file in left if not file.wanted and file.standing.status in ("twice", "corrected", "new")]
     )
+    told = st.session_state["_imported"]
+    told.update({file.id: (file.name, result) for file, result in done})
     st.session_state["_uploads"] += 1
     st.session_state["_held"] = [file.upload for file in left]
-    if len(results) > 1:  # the box at the top may be out of sight
-        st.session_state.setdefault("_said", []).append(_total(st.session_state["_imported"]))
-    st.rerun()
+    if len(told) > 1 and not st.session_state["_import_pressed"]:  # the box at the top may be out of sight
+        st.session_state.setdefault("_said", []).append(_total(list(told.values())))
+    st.session_state["_importing"] = None
 
 
 def _import(study: Study, file: File, create: bool) -> Imported | QualError:
@@ -113,7 +160,7 @@ def _import(study: Study, file: File, create: bool) -> Imported | QualError:
 # --- what became of them ---------------------------------------------------------------------------------------------
 def _results() -> None:
     """What became of the files of the last import: failures always, the others one by one where they are few."""
-    results: list[tuple[str, Imported | QualError]] = st.session_state.get("_imported", [])
+    results: list[tuple[str, Imported | QualError]] = list(st.session_state.get("_imported", {}).values())
     if not results:
         return
     failed = [(name, result) for name, result in results if isinstance(result, QualError)]
@@ -133,10 +180,10 @@ def _results() -> None:
             if fresh and st.button(t("import.who"), type="primary"):
                 session_strip.choose(fresh[0].session)
                 st.session_state["_transcripts_to"] = "sessions"
-                st.session_state["_imported"] = []
+                st.session_state["_imported"] = {}
                 st.rerun()
             if st.button(t("import.close"), type="tertiary"):
-                st.session_state["_imported"] = []
+                st.session_state["_imported"] = {}
                 st.rerun()
 
 
