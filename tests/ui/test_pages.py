@@ -466,7 +466,7 @@ def test_every_picture_of_themes_is_drawn_for_a_small_study(study: Study, part: 
     said = words(act(app))
     assert "Noe gikk galt" not in said
     told = {
-        "life": "«ringe først» sies først i HN-R1", "sides": "1 om lag som før. 1 kan ikke", "pairs": "står oftest sammen",
+        "life": "«ringe først» sies først i HN-R1", "sides": "1 om lag som før, 1 som ikke kan", "pairs": "står oftest sammen",
         "missing": "HN runde 1: 3 (deltakerlisten)", "lines": "Under 20 talere", "person": "gyldig samtykke for p1",
         "uptake": "Ingen ordskifter her", "stance": "Ingen ordskifter her",
     }  # fmt: skip
