@@ -16,20 +16,29 @@ if TYPE_CHECKING:
 
 def themes(
     study: StudyFolder,
-    level: Annotated[str, typer.Option("--level", help=words("opt.level"))] = "group",
-    by: Annotated[str, typer.Option("--by", help=words("opt.by"))] = "group,round",
+    level: Annotated[str | None, typer.Option("--level", help=words("opt.level"))] = None,
+    by: Annotated[str | None, typer.Option("--by", help=words("opt.by"))] = None,
     measure: Annotated[str, typer.Option("--measure", help=words("opt.measure"))] = "participants",
     grouping: Annotated[str | None, typer.Option("--grouping", help=words("opt.grouping"))] = None,
     coder: Annotated[str | None, typer.Option("--coder", help=words("opt.only_coder"))] = None,
     always: Annotated[bool, typer.Option("--always", help=words("opt.always"))] = False,
+    outside: Annotated[bool, typer.Option("--outside", help=words("opt.outside"))] = False,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.output"))] = None,
     as_json: Json = False,
 ) -> None:
     """Print the theme matrix, or write it to a file."""
-    splits = [name.strip() for name in by.split(",") if name.strip()]
+    from qual.themes.splits import usual_level
+
+    splits = None if by is None else [name.strip() for name in by.split(",") if name.strip()]
     with opened(study) as open_study:
         found = open_study.themes(
-            level=cast("Level", level), by=splits, measure=measure, grouping=grouping, coder=coder, always=always
+            level=cast("Level", level or usual_level(open_study)),
+            by=splits,
+            measure=measure,
+            grouping=grouping,
+            coder=coder,
+            always=always,
+            outside=outside,
         )
         if output is not None:
             from qual.reports import provenance, write_matrix

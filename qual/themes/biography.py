@@ -14,6 +14,7 @@ from qual.themes.compare import Passage, passages
 from qual.themes.emergence import emergence
 from qual.themes.matrix import Always, chosen, matrix
 from qual.themes.prompted import prompted
+from qual.themes.splits import GRID
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +98,7 @@ def biography(
         theme_id=theme_id,
         theme=name,
         first=told,
-        movement=by_cell(),
+        movement=by_cell(by=GRID),
         rounds=by_cell(by=("round",)),
         spans=emergence(desk, level=level, grouping=grouping, themes=only, coder=coder, language=language),
         asked=prompted(

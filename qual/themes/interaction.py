@@ -9,7 +9,8 @@ from qual.language.order import norwegian
 from qual.store import Desk, talk_counts
 from qual.store.codebook import Level
 from qual.store.reach import reaches
-from qual.themes.matrix import BY, allowed, cells_by_reach, chosen, coverage_of, whole
+from qual.themes import splits
+from qual.themes.matrix import BY, allowed, asked_for, cells_by_reach, chosen, coverage_of, whole
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -23,17 +24,18 @@ def exchanges(
     desk: Desk,
     *,
     level: Level = "code",
-    by: Sequence[str] = ("group", "round"),
+    by: Sequence[str] | None = None,
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
     coder: str | None = None,
+    outside: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """Exchanges coded with each theme, per cell.
 
     Parameters
     ----------
-    level, by, grouping, themes, coder, language : as in `matrix`.
+    level, by, grouping, themes, coder, outside, language : as in `matrix`.
 
     Columns: ``theme``, the splits, ``status, coverage, sessions, sessions_coded`` as in `matrix`, ``exchanges`` (different
     ones: codings with the same first and last utterance are one), of them ``agreed, opposed, developed`` (what somebody has
@@ -47,13 +49,14 @@ def exchanges(
     """
     import pandas as pd
 
-    for split in by:
-        allowed("by", split, BY)
     with desk.read() as connection:
+        by = asked_for(connection, by)
         names, pairs = chosen(connection, level, grouping, themes, language)
         counted = talk_counts.exchanges(connection, pairs, by, coder=coder) if pairs else []
         of = reaches(connection, names, pairs, coder)
-        cells = cells_by_reach(connection, of, by)
+        cells = cells_by_reach(connection, of, by, outside=outside)
+        there = {cell.key for some in cells.values() for cell in some}
+        rest = splits.exchanges_outside(connection, pairs, by, there, counted, coder=coder)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
     rows: list[Record] = []
     for theme_id, name in names.items():
@@ -64,6 +67,7 @@ def exchanges(
     told = ("status", "coverage", "sessions", "sessions_coded")
     frame = pd.DataFrame(rows, columns=["theme", *by, *told, *_COUNTED, "present", "theme_id"])
     frame.attrs = {"level": level, "by": list(by), "coverage": coverage_of(cells)}
+    frame.attrs["outside"] = rest
     return frame
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from qual.store import Desk, talk_counts
 from qual.store.cells import Rows
-from qual.themes.matrix import BY, Key, allowed, cells_of
+from qual.themes import splits
+from qual.themes.matrix import BY, Key, allowed, asked_for, cells_of
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ COLUMNS = (
 )
 
 
-def participation(desk: Desk, by: Sequence[str] = ("group", "round")) -> pd.DataFrame:
-    """How the talk is shared, one row per cell.
+def participation(desk: Desk, by: Sequence[str] | None = None, *, outside: bool = False) -> pd.DataFrame:
+    """How the talk is shared, one row per cell; ``by`` and ``outside`` as in `matrix`.
 
     * ``moderator_words``, ``participant_words`` (identified participants), ``unidentified_words``; and utterances likewise
       (those of unidentified speakers stand with the participants)
@@ -53,10 +54,10 @@ def participation(desk: Desk, by: Sequence[str] = ("group", "round")) -> pd.Data
     """
     import pandas as pd
 
-    for split in by:
-        allowed("by", split, BY)
     with desk.read() as connection:
-        cells = cells_of(connection, by)
+        by = asked_for(connection, by)
+        cells = cells_of(connection, by, outside=outside)
+        said = splits.said_outside(connection, by, {cell.key for cell in cells})
         voices = talk_counts.voices(connection, by)
         names = talk_counts.names(connection)
         there = {(tuple(row[name] for name in by), row["voice"]) for row in talk_counts.attendees(connection, by)}
@@ -69,7 +70,7 @@ def participation(desk: Desk, by: Sequence[str] = ("group", "round")) -> pd.Data
         shares = _shares(talk[cell.key], cell.present, names, attending)
         rows.append({**cell.place, "status": cell.status, **shares})
     frame = pd.DataFrame(rows, columns=[*by, *COLUMNS])
-    frame.attrs = {"by": list(by)}
+    frame.attrs = {"by": list(by), "outside": said}
     return frame
 
 

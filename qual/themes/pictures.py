@@ -135,7 +135,7 @@ def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | N
         told.append(say("prompted.reading", **figures))
     if idle:
         count = reading.number(sum(cell["utterances"] for cell in idle), language)
-        places = ", ".join(reading.place(cell, by, language) for cell in idle)
+        places = telling.some([reading.place(cell, by, language) for cell in idle], language)
         told.append(say("prompted.nothing_asked", places=places, utterances=count))
     return " ".join(told) or say("empty")
 

@@ -11,7 +11,8 @@ from qual.store import Desk, asked, codebook_acts, codings
 from qual.store.cells import Row
 from qual.store.codebook import Level
 from qual.store.reach import reaches
-from qual.themes.matrix import BY, Cell, allowed, cells_by_reach, chosen, coverage_of, lacking, partly
+from qual.themes import splits
+from qual.themes.matrix import BY, Cell, allowed, asked_for, cells_by_reach, chosen, coverage_of, lacking, partly
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -24,17 +25,18 @@ def prompted(
     desk: Desk,
     *,
     level: Level = "code",
-    by: Sequence[str] = ("group", "round"),
+    by: Sequence[str] | None = None,
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
     coder: str | None = None,
+    outside: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """Prompted and unprompted utterances per theme and cell.
 
     Parameters
     ----------
-    level, by, grouping, themes, coder, language : as in `matrix`.
+    level, by, grouping, themes, coder, outside, language : as in `matrix`.
 
     Columns: ``theme``, the splits, ``status, coverage, sessions, sessions_coded`` as in `matrix`,
     ``marks`` (how many guide questions are marked there; where none is, everything
@@ -51,9 +53,8 @@ def prompted(
     """
     import pandas as pd
 
-    for split in by:
-        allowed("by", split, BY)
     with desk.read() as connection:
+        by = asked_for(connection, by)
         names, pairs = chosen(connection, level, grouping, themes, language)
         counted = asked.prompted(connection, pairs, by, coder=coder) if pairs else []
         once = [("", code) for code in dict.fromkeys(code for _theme, code in pairs)]
@@ -61,7 +62,9 @@ def prompted(
         asking = asked.asking(connection, pairs, by)
         marked = {tuple(row[name] for name in by): row["marks"] for row in asked.marks(connection, by)}
         of = reaches(connection, names, pairs, coder)
-        cells = cells_by_reach(connection, of, by)
+        cells = cells_by_reach(connection, of, by, outside=outside)
+        there = {cell.key for some in cells.values() for cell in some}
+        rest = splits.coded_outside(connection, pairs, by, there, whole, coder=coder)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
     rows = [
         _row(
@@ -76,7 +79,6 @@ def prompted(
         for theme_id, name in names.items()
         for cell in cells[of[theme_id]]
     ]
-    there = {cell.key for some in cells.values() for cell in some}
     first = ("status", "coverage", "sessions", "sessions_coded", "marks", "asking")
     columns = ["theme", *by, *first, *_COUNTED, "unprompted", "present", "display", "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
@@ -86,6 +88,7 @@ def prompted(
         if (key := tuple(row[name] for name in by)) in there
     ]
     frame.attrs = {"level": level, "by": list(by), "cells": told, "coverage": coverage_of(cells)}
+    frame.attrs["outside"] = rest
     return frame
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from qual.study import Study
 from qual.themes import charts, telling
 from qual.themes import pictures as drawn
+from qual.themes.splits import GRID
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.pages.theme_choice import At
@@ -45,12 +46,15 @@ def life(study: Study, at: At) -> None:
     if told.first is None:
         return
     parts.html(_passage(told.first, t("themes.first_said")))
+    if not pictures.over_rounds(study, "themes_no_rounds"):
+        return
     chart = charts.lines(
         told.movement, state.language(), pictures.places(study), events=told.events, across=pictures.ACROSS
     )
     middle, right = pictures.columns()
     with middle:
         pictures.draw(study, chart, f"life_{theme}", told.movement)
+        pictures.outside(told.movement, count=False)
         _quoted(study, told)
     with right:
         pictures.behind(study, at, told.movement)
@@ -84,9 +88,13 @@ def grid(study: Study, at: At) -> None:
     theme = chosen(study, at)
     if theme is None:
         return
-    frame = state.remembered(Study.themes, study, themes=[theme], always=pictures.always(), **at)
-    chart = drawn.small_multiples(frame, state.language())
+    frame = state.remembered(Study.themes, study, by=GRID, themes=[theme], always=pictures.always(), **at)
+    if frame.empty:
+        frame = state.remembered(Study.themes, study, themes=[theme], always=pictures.always(), **at)
+    picture = drawn.small_multiples if frame.attrs["by"] == list(GRID) else charts.heatmap
+    chart = picture(frame, state.language())
     pictures.with_words(study, at, chart, f"grid_{theme}", frame, matrix=True)
+    pictures.outside(frame, count=False)
 
 
 def uptake(study: Study, at: At) -> None:
