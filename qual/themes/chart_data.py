@@ -147,6 +147,20 @@ class ChartData:
         self.limited = any("high" in record for record in self.records)
         self.top = max([self.top, *(record["high"] for record in self.records if "high" in record)])
 
+    def band(self, most: int) -> int:
+        """Where one row of cells is longer than ``most``: make it bands under each other, as panels; gives how many cells a band
+        has, 0 where nothing is to be done."""
+        if self.panels or len(self.columns) <= most:
+            return 0
+        several = -(-len(self.columns) // most)
+        size = -(-len(self.columns) // several)
+        bands = [self.columns[at : at + size] for at in range(0, len(self.columns), size)]
+        named = {column: f"{one[0]} – {one[-1]}" for one in bands for column in one}
+        for record in self.records:
+            record["panel"] = named[record["column"]]
+        self.panels = [f"{one[0]} – {one[-1]}" for one in bands]
+        return size
+
     def date(self, events: pd.DataFrame, step: float) -> None:
         """Add a record per panel and event (`biography.events`), ``x`` pixels along an axis of rounds ``step`` apart."""
         first = min((record["round"] for record in self.records if record["round"] is not None), default=1)

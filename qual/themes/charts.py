@@ -37,6 +37,7 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _SPLIT_LINES = "split(datum.label, '\\n')"
 #: the name of the records in a chart. They join it last: Altair copies and checks all that it holds at every step
 RECORDS = "records"
+_ACROSS = 18  # cells beside each other; more of them stand in bands under each other
 _FEW = 8  # themes with room for the figures at the points of their lines
 
 
@@ -63,7 +64,9 @@ def heatmap(
     import altair as alt
 
     data = ChartData(frame, language)
-    cells = len(data.columns) * max(len(data.panels), 1)
+    banded = data.band(_ACROSS)
+    across = banded or max(len(data.columns), 1)
+    cells = across * (1 if banded else max(len(data.panels), 1))
     longest = max((len(record["figure"]) for record in data.records), default=1)
     width, height = max(longest * 6 + 10, 29 if cells > 8 else 60), 32 if data.wrapped else 26
     names = max((len(str(column)) for column in data.columns), default=0)
@@ -86,10 +89,11 @@ def heatmap(
         base.mark_text(fontSize=12, baseline="middle").encode(text="figure:N", color=figures),
         _clickable(planned.mark_rect(fill="white", fillOpacity=0, strokeWidth=2.5), data),
     ]
-    chart: Any = alt.layer(*layers).properties(
-        width=width * max(len(data.columns), 1), height=height * max(len(data.rows), 1)
-    )
-    if data.panels and per_row and len(data.panels) > per_row:
+    chart: Any = alt.layer(*layers).properties(width=width * across, height=height * max(len(data.rows), 1))
+    if banded:
+        panels = alt.Facet("panel:N", sort=data.panels, header=_header(labelPadding=6, labelAnchor="start"))
+        chart = chart.facet(facet=panels, columns=1).resolve_scale(x="independent").properties(spacing=14)
+    elif data.panels and per_row and len(data.panels) > per_row:
         cells = len(data.columns) * per_row
         panels = alt.Facet("panel:N", sort=data.panels, header=_header(labelPadding=6, labelLimit=240))
         chart = chart.facet(facet=panels, columns=per_row).properties(spacing=7)

@@ -43,7 +43,7 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
         bar = _spoken(row, rows[-1], names, by, language)
         records += bar
         if bar[0]["part"]:
-            most = max(most, (bar[0]["to"], rows[-1]))
+            most = max(most, (bar[0]["to"], rows[-1]), key=lambda one: one[0])
     base = alt.Chart(alt.NamedData(RECORDS)).encode(y=alt.Y("row:N", sort=rows, axis=row_names()))
     bars = base.transform_filter("datum.part != ''").encode(
         x=alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=_percents(say("talk.scale"), language)),
@@ -64,7 +64,7 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     ]
     sentence = say("talk.reading", share=_percent(most[0], language), place=most[1]) if most[1] else say("empty")
     chart = alt.layer(*drawn).properties(width=520, height=max(20 * len(rows), 40))
-    return finish(chart, records, say("talk.title"), sentence, 520)
+    return finish(chart, records, say("talk.title"), with_rest(frame, sentence, language), 520)
 
 
 _SPEAKING = ("moderators", "largest", "others", "unknown")
@@ -367,7 +367,10 @@ def _weight(row: Record) -> float | None:
 
 
 def _column(split: str, value: Any, language: str | None) -> str:
-    return messages.text("chart.round_short", language, value=value) if split == "round" else str(value)
+    def shown(value: Any) -> str:
+        return messages.text("chart.round_short", language, value=value) if split == "round" else str(value)
+
+    return reading.named(split, value, language, shown)
 
 
 def _percent(share: float, language: str | None) -> str:
@@ -393,7 +396,7 @@ def with_rest(frame: pd.DataFrame, sentence: str, language: str | None) -> str:
     """The sentence, with the number of themes that the picture has no room for, and how much of the sessions is coded."""
     rest = frame.attrs.get("left_out", 0)
     told = f"{sentence} ({messages.text('chart.key.left_out', language, count=rest)})" if rest else sentence
-    return " ".join(filter(None, (told, telling.covers(frame, language))))
+    return " ".join(filter(None, (told, telling.left_out(frame, language), telling.covers(frame, language))))
 
 
 def rows_high(names: Iterable[str], one: int) -> int:

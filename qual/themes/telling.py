@@ -219,6 +219,8 @@ def largest(rows: list[Record], by: list[str], measure: str, language: str | Non
     voiced = [record for record in held if record["weight"] > 0]
     if not voiced:
         return messages.text("chart.reading.none" if held else "chart.empty", language)
+    if by == ["session"]:
+        return _in_sources(held, language)
     pairs = sorted(_pairs(held, by), key=lambda pair: -abs(pair[0]["weight"] - pair[1]["weight"]))
     if not pairs:
         most = max(voiced, key=lambda record: record["weight"])
@@ -303,6 +305,16 @@ def _pairs(held: list[Record], by: list[str]) -> Iterator[Pair]:
         for stretch in range(len(ordered) - 1, 0, -1):
             for first in range(len(ordered) - stretch):
                 yield ordered[first + stretch], ordered[first]
+
+
+def _in_sources(held: list[Record], language: str | None) -> str:
+    """The theme that stands in most sources, where each stands by itself: no two of them are a comparison."""
+    sources: dict[str, list[Record]] = {}
+    for record in held:
+        sources.setdefault(record["theme_id"], []).append(record)
+    most = max(sources.values(), key=lambda rows: sum(row["weight"] > 0 for row in rows))
+    count = sum(row["weight"] > 0 for row in most)
+    return messages.text("chart.reading.sources", language, theme=most[0]["theme"], count=count, of=len(most))
 
 
 def _read(kind: str, measure: str, now: Record, then: Record | None, by: list[str], language: str | None) -> str:

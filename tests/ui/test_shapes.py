@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 import streamlit as st
 from shapes import SHAPES
-from ui.test_pages import PAGES, button, opened, words
 
-from qual.ui.pages.themes import page as themes_page
 from qual.ui.server import STUDY_VARIABLE
+from ui.test_pages import PAGES, opened, words
 
 
 @pytest.fixture(autouse=True)

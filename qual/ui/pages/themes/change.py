@@ -27,6 +27,8 @@ NARROWED = (("group", "themes_groups"), ("round", "themes_rounds"))  # splits, a
 
 def matrix(study: Study, at: At, figure: str) -> None:
     """A picture of the theme matrix (``heatmap``, ``lines``, ``places``), and the words behind it."""
+    if figure != "heatmap" and not pictures.over_rounds(study, "themes_no_rounds"):
+        return
     frame = _choose(study, at, figure)
     if frame is None:
         return
@@ -74,8 +76,6 @@ def _choose(study: Study, at: At, figure: str) -> pd.DataFrame | None:
     first = MEASURES.index("participants")
     measure = parts.one_of(t("themes.measure"), measures, "themes_measure", one, index=first)
     by = PLACES
-    if figure != "heatmap" and not pictures.over_rounds(study, "themes_no_rounds"):
-        return None
     if figure != "places":
         offered = _splits(study, figure)
         if st.session_state.get("themes_by") not in offered:
