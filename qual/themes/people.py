@@ -310,8 +310,7 @@ class People:
             and _fits(row, lasting)
             for row in map(dict, self._coded.columns.places)
         ]
-        stood: np.ndarray = self._stood[:, fits].any(axis=1)
-        return frozenset(compress(self._coded.themes, stood.tolist()))
+        return frozenset(compress(self._coded.themes, map(any, self._stood[:, fits].tolist())))
 
     @cached_property
     def named(self) -> frozenset[str]:
