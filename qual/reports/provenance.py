@@ -73,7 +73,7 @@ def _coders(desk: Desk, say: _Say) -> str:
 
 def _size(desk: Desk, frame: pd.DataFrame, say: _Say) -> list[str]:
     with desk.read() as connection:
-        sessions = frames.sessions(connection)
+        sessions = frames.sessions(connection, counts=False)
         there = frames.attendances(connection)
     held = sessions[sessions["status"] == "held"]
     people = there[(there["function"] == "participant") & there["session"].isin(held["session"])]["person"].nunique()

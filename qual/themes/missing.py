@@ -44,7 +44,7 @@ def missing(desk: Desk) -> pd.DataFrame:
 def gaps(desk: Desk) -> list[Gap]:
     """The rows of `missing`."""
     with desk.read() as connection:
-        sessions = records(frames.sessions(connection))
+        sessions = records(frames.sessions(connection, counts=False))
         rows = [*_sessions(sessions), *_people(connection), *_unidentified(connection), *_figures(connection)]
     order = {(row["group"], row["round"]): at for at, row in enumerate(sessions)}
     last = len(order)
