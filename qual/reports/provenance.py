@@ -131,7 +131,7 @@ def _covered(one: Coverage, say: _Say) -> str:
 
 
 def _size(connection: Connection, frame: pd.DataFrame | None, say: _Say) -> list[str]:
-    sessions = frames.sessions(connection)
+    sessions = frames.sessions(connection, counts=False)
     there = frames.attendances(connection)
     held = sessions[sessions["status"] == "held"]
     people = there[(there["function"] == "participant") & there["session"].isin(held["session"])]["person"].nunique()

@@ -245,7 +245,7 @@ class _Keep:
 def _last_session(desk: Desk, group: str, before: int | None) -> tuple[dict[Any, Any], str, str | None, int | None]:
     """The session looked back to, what the group is called, the name of the session that comes after, and the round before."""
     with desk.read() as connection:
-        sessions = frames.sessions(connection).to_dict("records")
+        sessions = frames.sessions(connection, counts=False).to_dict("records")
         names = design.names_of_groups(connection)
     if group not in names:
         raise DesignError("quotes.unknown_group", value=group, known=", ".join(names) or "–")

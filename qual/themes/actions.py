@@ -57,7 +57,7 @@ def actions(
         _check(status)
     with desk.read() as connection:
         found = store.actions(connection)
-        sessions = frames.sessions(connection).to_dict("records")
+        sessions = frames.sessions(connection, counts=False).to_dict("records")
     place = {row["session"]: at for at, row in enumerate(sessions)}
     rows = []
     for action in sorted(found, key=lambda row: place[row["session"]]):

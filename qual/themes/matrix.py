@@ -450,7 +450,7 @@ def _found(connection: Connection, by: Sequence[str], present: Mapping[Key, int]
 
 def _planned(connection: Connection, by: Sequence[str], present: Mapping[Key, int], only: Only) -> list[Cell]:
     """The cells of the design, also of sessions that were not held or are not imported."""
-    sessions = frames.sessions(connection)
+    sessions = frames.sessions(connection, counts=False)
     if "group" in only:
         sessions = sessions[[plain(group) in only["group"] for group in sessions["group"]]]
     reported = counts.reported(connection) if (_is_grid(by) or "session" in by) and not only else []

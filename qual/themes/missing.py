@@ -50,7 +50,7 @@ def missing(desk: Desk) -> pd.DataFrame:
 def gaps(desk: Desk) -> list[Gap]:
     """The rows of `missing`."""
     with desk.read() as connection:
-        sessions = records(frames.sessions(connection))
+        sessions = records(frames.sessions(connection, counts=False))
         begun = sessions_reached(connection, Reach(frozenset(PASSES)))
         rows = [*_sessions(sessions, begun), *_people(connection), *_unidentified(connection), *_figures(connection)]
     order = {(row["group"], row["round"]): at for at, row in enumerate(sessions)}
