@@ -77,8 +77,8 @@ def _kept(connection: Connection, frame: pd.DataFrame, say: _Say) -> list[str]:
             told.append(say("values", split=column_name(split, say.language), values=", ".join(values)))
     for split, value in (asked.get("where") or {}).items():
         several = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
-        values = ", ".join(place({split: one}, [split], say.language) for one in several)
-        told.append(say("only", values=values if split == "round" else f"{column_name(split, say.language)} {values}"))
+        kept = ", ".join(place({split: one}, [split], say.language) for one in several)
+        told.append(say("only", values=kept if split == "round" else f"{column_name(split, say.language)} {kept}"))
     for name in ("always", "moderators"):
         if asked.get(name):
             told.append(say(name))
