@@ -53,7 +53,7 @@ def usual_split(desk: Desk) -> Split:
 
 def usual(connection: Connection) -> Split:
     """`usual_split`, of a connection."""
-    rows = records(frames.sessions(connection))
+    rows = records(frames.sessions(connection, counts=False))
     grid = [row for row in rows if all(row[name] is not None for name in GRID)]
     spoken = [row for row in rows if row["files"]]
     if spoken and not any(row["files"] for row in grid):
@@ -74,7 +74,7 @@ def offered(desk: Desk) -> list[Split]:
     with desk.read() as connection:
         first = usual(connection)
         every = columns(connection)
-        rows = [*every.places, *records(frames.sessions(connection))]
+        rows = [*every.places, *records(frames.sessions(connection, counts=False))]
     values: dict[str, set[Any]] = {
         name: {row.get(name) for row in rows} - {None} for split in CHOICES for name in split
     }
