@@ -187,6 +187,8 @@ class ChartData:
         symbol = self.text("as_a_whole") if whole else MISSING.get(row["status"], "")
         whose = (shape if len(self.by) > 2 else series) if panel != series else ""
         shown = {field: row[field] for field in ("theme_id", "theme", *self.by, "status", "weight", "display")}
+        for split in self.by:
+            shown[f"{split}_told"] = reading.named(split, row[split], self.language, str)
         return shown | {
             "row": name,
             "column": self._named(self.by[-1], row[self.by[-1]]),

@@ -89,16 +89,22 @@ def heatmap(
         base.mark_text(fontSize=12, baseline="middle").encode(text="figure:N", color=figures),
         _clickable(planned.mark_rect(fill="white", fillOpacity=0, strokeWidth=2.5), data),
     ]
-    chart: Any = alt.layer(*layers).properties(width=width * across, height=height * max(len(data.rows), 1))
+    # a panel of sources without a round has its own columns
+    apart = data.panels and not banded and any(record[data.by[-1]] is None for record in data.records)
+    wide: Any = alt.Step(width) if apart else width * across
+    anchor = {"labelAnchor": "start"} if apart else {}  # its name is longer than its one column
+    chart: Any = alt.layer(*layers).properties(width=wide, height=height * max(len(data.rows), 1))
     if banded:
         panels = alt.Facet("panel:N", sort=data.panels, header=_header(labelPadding=6, labelAnchor="start"))
         chart = chart.facet(facet=panels, columns=1).resolve_scale(x="independent").properties(spacing=14)
     elif data.panels and per_row and len(data.panels) > per_row:
         cells = len(data.columns) * per_row
-        panels = alt.Facet("panel:N", sort=data.panels, header=_header(labelPadding=6, labelLimit=240))
+        panels = alt.Facet("panel:N", sort=data.panels, header=_header(labelPadding=6, labelLimit=240, **anchor))
         chart = chart.facet(facet=panels, columns=per_row).properties(spacing=7)
     elif data.panels:
-        chart = chart.facet(column=_panels(data)).properties(spacing=7)
+        chart = chart.facet(column=_panels(data, **anchor)).properties(spacing=7)
+    if apart:
+        chart = chart.resolve_scale(x="independent")
     return _finish(chart, data, width * cells + (300 if data.wrapped else 200))
 
 
@@ -256,10 +262,10 @@ def _gradient(data: ChartData) -> alt.Legend | None:
     return alt.Legend(title=title, orient="bottom", direction="horizontal", gradientLength=240, **data.scale())
 
 
-def _panels(data: ChartData) -> alt.Column:
+def _panels(data: ChartData, **kind: Any) -> alt.Column:
     import altair as alt
 
-    return alt.Column("panel:N", sort=data.panels, header=_header(labelPadding=6, labelLimit=240))
+    return alt.Column("panel:N", sort=data.panels, header=_header(labelPadding=6, labelLimit=240, **kind))
 
 
 def _header(**kind: Any) -> alt.Header:
@@ -301,8 +307,8 @@ def _clickable(marks: alt.Chart, data: ChartData) -> alt.Chart:
     cell = alt.selection_point(name="cell", fields=["theme_id", "theme", *data.by], on="click", toggle=False)
     frame = alt.condition(cell, alt.value("black"), alt.value("transparent"), empty=False)
     told = [
-        alt.Tooltip(f"{name}:N", title=messages.text(f"reports.column.{name}", data.language))
-        for name in ("theme", *data.by, "display")
+        alt.Tooltip(f"{field}:N", title=messages.text(f"reports.column.{name}", data.language))
+        for name, field in (("theme", "theme"), *((name, f"{name}_told") for name in data.by), ("display", "display"))
     ]
     if data.people is not None and data.by[-1] == "round":
         told.append(alt.Tooltip("since:N", title=data.text("heading.since")))
