@@ -29,7 +29,7 @@ def fresh_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 FIGURES = [(part, figure) for part, figures in themes_page.FIGURES.items() for figure in figures]
-OVER_ROUNDS = ("lines", "places", "lifelines", "life", "returning")
+OVER_ROUNDS = ("lines", "places", "lifelines", "returning")
 EACH = "Vis hver kilde for seg"
 
 
@@ -95,6 +95,14 @@ def test_the_analysis_day_without_groups_says_where_what_is_coded_can_be_seen(
         said = words(act(app))
         assert "Studien har ingen grupper ennå" in said
         assert "Temaer" in said
+
+
+def test_quotations_of_a_study_without_groups_are_kept_to_sources(shape_folders: Callable[[str], Path]) -> None:
+    app = opened("quotes", shape_folders("interviews"))
+    next(one for one in app.multiselect if one.label == "Samling").set_value(["Intervju 7"])
+    said = words(act(app))
+    assert "Intervju 7-0002" in said
+    assert "Intervju 1-0002" not in said
 
 
 def test_the_overview_tells_how_far_each_source_has_come(shape_folders: Callable[[str], Path]) -> None:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from qual.study import Study
-from qual.themes import charts, telling
+from qual.themes import charts, splits, telling
 from qual.themes import pictures as drawn
-from qual.themes.splits import GRID
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.pages.theme_choice import At
@@ -46,7 +45,10 @@ def life(study: Study, at: At) -> None:
     if told.first is None:
         return
     parts.html(_passage(told.first, t("themes.first_said")))
-    if not pictures.over_rounds(study, "themes_no_rounds"):
+    if len(state.remembered(splits.rounds, study)) < 2:  # where it is said, instead of when
+        frame = state.remembered(Study.themes, study, by=("session",), themes=[theme], always=pictures.always(), **at)
+        chart = charts.heatmap(frame, state.language())
+        pictures.with_words(study, at, chart, f"life_{theme}", frame, matrix=True)
         return
     chart = charts.lines(
         told.movement, state.language(), pictures.places(study), events=told.events, across=pictures.ACROSS
@@ -88,10 +90,10 @@ def grid(study: Study, at: At) -> None:
     theme = chosen(study, at)
     if theme is None:
         return
-    frame = state.remembered(Study.themes, study, by=GRID, themes=[theme], always=pictures.always(), **at)
+    frame = state.remembered(Study.themes, study, by=splits.GRID, themes=[theme], always=pictures.always(), **at)
     if frame.empty:
         frame = state.remembered(Study.themes, study, themes=[theme], always=pictures.always(), **at)
-    picture = drawn.small_multiples if frame.attrs["by"] == list(GRID) else charts.heatmap
+    picture = drawn.small_multiples if frame.attrs["by"] == list(splits.GRID) else charts.heatmap
     chart = picture(frame, state.language())
     pictures.with_words(study, at, chart, f"grid_{theme}", frame, matrix=True)
     pictures.outside(frame, count=False)
