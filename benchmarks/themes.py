@@ -56,7 +56,7 @@ class Made:
 
     def store(self, database: Database) -> None:
         with database.engine.connect().execution_options(qual_write=True) as connection, connection.begin():
-            for table in t.metadata.sorted_tables:
+            for table in t.TABLES:
                 if table.name in self.rows:
                     connection.execute(insert(table), self.rows[table.name])
 

@@ -59,7 +59,7 @@ def missing(connection: sqlite3.Connection) -> list[str]:
     for table, column in connection.execute(query):
         there.setdefault(table, set()).add(column)
     lacking = []
-    for table in schema.metadata.sorted_tables:
+    for table in schema.TABLES:
         if table.name not in there:
             lacking.append(table.name)
         else:
@@ -69,7 +69,7 @@ def missing(connection: sqlite3.Connection) -> list[str]:
 
 def odd(connection: sqlite3.Connection) -> bool:
     """Whether a row holds what nobody can have written there: text for a number, a number for text. SQLite takes both."""
-    for table in schema.metadata.sorted_tables:
+    for table in schema.TABLES:
         wrong = " OR ".join(f'typeof("{one.name}") NOT IN ({_kinds(one)})' for one in table.columns)
         if connection.execute(f'SELECT 1 FROM "{table.name}" WHERE {wrong} LIMIT 1').fetchone():
             return True
