@@ -21,7 +21,7 @@ from sqlalchemy import insert
 from qual.store import Database, Desk
 from qual.store import schema as t
 from qual.store.acts import new_id
-from qual.store.columns import _KEPT
+from qual.store.kept import _KEPT
 from qual.themes import matrix
 from qual.themes.biography import biography
 from qual.themes.change import change

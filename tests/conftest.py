@@ -47,7 +47,7 @@ def hasty_disk() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def ready_made() -> Iterator[None]:
-    """A new study has the tables that the migrations led to the first time; `tests/store/test_migrations.py` walks through them."""
+    """A new study has the tables that the migrations led to the first time; `tests/store/test_migrations.py` walks them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(migrate, "upgrade", ready_tables.upgrade)
         yield

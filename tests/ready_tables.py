@@ -1,4 +1,4 @@
-"""The tables of a new study, made by the migrations once in each process: walking through them takes longer than most tests do."""
+"""The tables of a new study, made by the migrations once in each process: walking through them takes longer than most tests."""
 
 from __future__ import annotations
 

@@ -31,10 +31,10 @@ def quotes(
     under: dict[str, list[Mapping[Any, Any]]] = {}
     for row in frame.to_dict("records"):
         under.setdefault(str(row["theme"]), []).append(row)
-    for theme, rows in under.items():
+    for theme, found in under.items():
         _paragraph(document, theme, "Heading1")
-        for row in rows:
-            add_quotation(document, row, template, language)
+        for quotation in found:
+            add_quotation(document, quotation, template, language)
     return whole(document)
 
 

@@ -19,6 +19,7 @@ from qual.store import schema as t
 from qual.store.acts import batches
 from qual.store.coders import name_of
 from qual.store.joins import LIVE, coded
+from qual.store.kept import kept
 from qual.store.material import utterance
 from qual.store.rows import all_rows
 
@@ -496,6 +497,12 @@ def theme_members(
     """
     if level not in LEVELS:
         raise ValueError(f"no such level of themes: {level}")
+    return list(
+        kept(connection, (theme_members, level, grouping_id), lambda now: _theme_members(now, level, grouping_id))
+    )
+
+
+def _theme_members(connection: Connection, level: str, grouping_id: str | None) -> list[tuple[str, str, str, int]]:
     grouping = grouping_id or active_grouping(connection)
     live = codes(connection, grouping_id=grouping)
     frames = {row["id"] for row in groupings(connection) if row["framework"]}

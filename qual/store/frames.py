@@ -14,6 +14,7 @@ from qual.store import actions as store_actions
 from qual.store import codebook, presence
 from qual.store import schema as t
 from qual.store.joins import LABEL, LIVE, READING, SOURCES, SPAN, coded, is_moderator, spoken
+from qual.store.kept import kept
 from qual.store.rows import all_rows
 
 if TYPE_CHECKING:
@@ -97,6 +98,10 @@ def unmapped(connection: Connection) -> pd.DataFrame:
 
 def sessions(connection: Connection) -> pd.DataFrame:
     """One row per session of the design and per source outside it, in the order of the design."""
+    return kept(connection, sessions, _sessions).copy()
+
+
+def _sessions(connection: Connection) -> pd.DataFrame:
     utterances = _talk_by_source()
     files = (
         select(t.documents.c.source_id, func.count().label("files"))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, Table, bindparam, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, Table, bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from qual.errors import HistoryError
@@ -312,9 +312,9 @@ def _no_dependents(connection: Connection, table: Table, row_ids: list[str], tou
 
 @cache
 def _pointing_at(table: Table) -> list[tuple[Table, Select[Any]]]:
-    """Each way in which rows can point at rows of ``table``: the table they stand in, and a query of those pointing at ``ids``."""
-    ids = bindparam("ids", expanding=True)
-    ways = [
+    """Each way in which rows can point at rows of ``table``: the table they stand in, and a query of those at ``ids``."""
+    ids: BindParameter[Any] = bindparam("ids", expanding=True)
+    ways: list[tuple[Table, ColumnElement[bool]]] = [
         (other, column.in_(ids))
         for other in t.metadata.tables.values()
         if other.name not in _RECORD

@@ -158,10 +158,11 @@ def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
     axis = alt.Axis(title=None, labelFontSize=13, labelLimit=240, domain=False, ticks=False, labelPadding=8)
     down = alt.Y("case:N", sort=list(dict.fromkeys(row["case"] for row in rows)), axis=axis)
     layers = _marks(alt.Chart().encode(y=down), most, language)
-    shared = alt.layer(*layers, data=alt.NamedData(charts.RECORDS))
     goals = list(dict.fromkeys(row["theme"] for row in rows))
-    chart = shared.properties(width=max(120, min(240, 540 // max(len(goals), 1))), height=alt.Step(26)).facet(
+    chart: Any = alt.layer(*layers, width=max(120, min(240, 540 // max(len(goals), 1))), height=alt.Step(26))
+    chart = chart.facet(
         column=alt.Column("theme:N", sort=goals, title=None, header=alt.Header(labelFontSize=13, labelLimit=250)),
+        data=charts.drawn_from(),
         spacing=10,
     )
     under = [sentence(frame, language), messages.text("chart.cases.key", language)]

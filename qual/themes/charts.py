@@ -86,15 +86,13 @@ def heatmap(
         base.mark_text(fontSize=12, baseline="middle").encode(text="figure:N", color=figures),
         _clickable(planned.mark_rect(fill="white", fillOpacity=0, strokeWidth=2.5), data),
     ]
-    chart: Any = alt.layer(*layers).properties(
-        width=width * max(len(data.columns), 1), height=height * max(len(data.rows), 1)
-    )
+    chart: Any = alt.layer(*layers, width=width * max(len(data.columns), 1), height=height * max(len(data.rows), 1))
     if data.panels and per_row and len(data.panels) > per_row:
         cells = len(data.columns) * per_row
         panels = alt.Facet("panel:N", sort=data.panels, header=_header(labelPadding=6, labelLimit=240))
-        chart = chart.facet(facet=panels, columns=per_row).properties(spacing=7)
+        chart = chart.facet(facet=panels, data=drawn_from(), columns=per_row, spacing=7)
     elif data.panels:
-        chart = chart.facet(column=_panels(data)).properties(spacing=7)
+        chart = chart.facet(column=_panels(data), data=drawn_from(), spacing=7)
     return _finish(chart, data, width * cells + (300 if data.wrapped else 200))
 
 
@@ -155,11 +153,14 @@ def lines(
             .mark_point(size=320, fill="white", fillOpacity=0, strokeWidth=2),
             data,
         ),
-    ).properties(width=width, height=height)
-    rows = alt.Row("row:N", sort=data.rows, header=_row_header())
-    chart = chart.facet(row=rows, column=_panels(data)) if data.panels else chart.facet(row=rows)
-    spaced = chart.properties(spacing={"row": 22, "column": 26})
-    return _finish(spaced, data, width * max(len(data.panels), 1) + 240, events if dated else None)
+        width=width,
+        height=height,
+    )
+    panels: dict[str, Any] = {"row": alt.Row("row:N", sort=data.rows, header=_row_header())}
+    if data.panels:
+        panels["column"] = _panels(data)
+    chart = chart.facet(**panels, data=drawn_from(), spacing={"row": 22, "column": 26})
+    return _finish(chart, data, width * max(len(data.panels), 1) + 240, events if dated else None)
 
 
 def render(chart: alt.TopLevelMixin, extension: str) -> bytes:
@@ -282,7 +283,7 @@ def _row_header() -> alt.Header:
 def _chart() -> alt.Chart:
     import altair as alt
 
-    return alt.Chart(alt.NamedData(RECORDS))
+    return alt.Chart()
 
 
 # --- marks ---------------------------------------------------------------------------------------------------
@@ -434,27 +435,32 @@ def heading(title: str | list[str], under: list[str]) -> alt.TitleParams:
     )
 
 
+def drawn_from() -> alt.NamedData:
+    """Where a chart finds what it draws. The whole chart says it, and none of its layers: Altair copies each layer that does."""
+    import altair as alt
+
+    return alt.NamedData(RECORDS)
+
+
 def finished(chart: Any, title: alt.TitleParams, sentence: str, records: list[Record]) -> Any:
-    """The chart with its title, its looks and what it draws; in few steps, as Altair copies all of it at each."""
-    chart = chart.properties(
-        title=title,
-        description=sentence,
-        background=PAPER,
-        padding=18,
-        config={
-            "font": FONT,
-            "view": {"stroke": None},
-            "axis": {"labelColor": INK, "titleColor": QUIET},
-            "header": {"labelColor": INK},
-            "legend": {
-                "labelFontSize": 12,
-                "titleFontSize": 12,
-                "titleFontWeight": "normal",
-                "labelColor": INK,
-                "titleColor": QUIET,
-            },
+    """The chart, just made, with its title, its looks and what it draws. They are set on it: Altair's ``properties`` would put it
+    together anew, and copy all of it three times."""
+    chart["title"], chart["description"] = title, sentence
+    chart["background"], chart["padding"] = PAPER, 18
+    chart["config"] = {
+        "font": FONT,
+        "view": {"stroke": None},
+        "axis": {"labelColor": INK, "titleColor": QUIET},
+        "header": {"labelColor": INK},
+        "legend": {
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "labelColor": INK,
+            "titleColor": QUIET,
         },
-    )
+    }
+    chart["data"] = drawn_from()
     chart["datasets"] = {RECORDS: records}
     return chart
 
