@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from qual.store import schema as t
 from qual.store.acts import Act
-from qual.store.joins import SPAN
+from qual.store.joins import SPAN, texts_as
 from qual.store.rows import all_rows
 
 
@@ -266,7 +266,7 @@ def utterances_by_file(connection: Connection) -> dict[tuple[str, int], str]:
 
 def for_file(connection: Connection) -> list[FileRow]:
     """Every live coding as rows of ``codings.csv``, in reading order."""
-    file, name = t.texts.alias("file"), t.texts.alias("name")
+    file, name = texts_as("file"), texts_as("name")
     query = (
         select(
             t.codings.c.id.label("coding"),

@@ -13,7 +13,7 @@ from qual.language.order import norwegian
 from qual.store import actions as store_actions
 from qual.store import codebook, presence
 from qual.store import schema as t
-from qual.store.joins import LABEL, LIVE, READING, SOURCES, SPAN, coded, is_moderator, spoken
+from qual.store.joins import LABEL, LIVE, READING, SOURCES, SPAN, coded, is_moderator, spoken, texts_as
 from qual.store.kept import kept
 from qual.store.rows import all_rows
 
@@ -109,7 +109,7 @@ def _sessions(connection: Connection) -> pd.DataFrame:
         .group_by(t.documents.c.source_id)
         .subquery()
     )
-    note = t.texts.alias("note")
+    note = texts_as("note")
     query = (
         select(
             t.sources.c.name.label("session"),
@@ -187,7 +187,7 @@ def persons(connection: Connection) -> pd.DataFrame:
 
 def attendances(connection: Connection) -> pd.DataFrame:
     """One row per person (or unnamed attendee) present in a session, with the label in its transcript."""
-    name, label = t.texts.alias("name"), t.texts.alias("label")
+    name, label = texts_as("name"), texts_as("label")
     query = (
         select(
             t.sources.c.name.label("session"),
@@ -217,7 +217,7 @@ def attendances(connection: Connection) -> pd.DataFrame:
 
 def speakers(connection: Connection, source_id: str) -> pd.DataFrame:
     """The labels of one session, who they are there, and how much each says."""
-    label = t.texts.alias("label")
+    label = texts_as("label")
     query = (
         select(
             label.c.text.label("label"),
@@ -248,7 +248,7 @@ def speakers(connection: Connection, source_id: str) -> pd.DataFrame:
 
 def utterances(connection: Connection, session: str | None = None) -> pd.DataFrame:
     """One row per utterance in reading order; ``session`` narrows to one."""
-    file = t.texts.alias("file")
+    file = texts_as("file")
     query = (
         select(
             t.utterances.c.reference.label("utterance"),
@@ -320,7 +320,7 @@ def said(connection: Connection, session: str) -> list[Said]:
 
 def codings(connection: Connection) -> pd.DataFrame:
     """One row per coded segment; the rows of one ``coding`` are its segments in order."""
-    name = t.texts.alias("name")
+    name = texts_as("name")
     query = (
         select(
             name.c.text.label("code"),
