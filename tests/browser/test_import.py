@@ -56,6 +56,7 @@ def table(page: Page, key: str) -> Locator:
 
 def cell(page: Page, grid: Locator, column: int, row: int) -> None:
     """Click a cell: ``column`` in pixels from the left, ``row`` from 1."""
+    at_rest(page)  # a table that is drawn anew lets go of the cell
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()
     assert box

@@ -172,13 +172,20 @@ def _found(files: Sequence[File], rows: Sequence[tuple[str, Hit]], said: dict[Ch
     if not rows:
         parts.note(t("names.no_hits"))
         return
-    table = pd.DataFrame([{"wanted": _wanted(*row, said), **_shown(called[row[0]], row[1])} for row in rows])
+    # the ticks as they were when the table came up: given its own edits back, it would ask for one more run of the page,
+    # which loses what is clicked meanwhile
+    ticks = st.session_state.setdefault("_names_ticks", {})
+    if (key := _hits_key(rows)) not in st.session_state or key not in ticks:
+        ticks.clear()
+        ticks[key] = [_wanted(*row, said) for row in rows]
+    shown = [_shown(called[file_id], hit) for file_id, hit in rows]
+    table = pd.DataFrame([{"wanted": tick, **cells} for tick, cells in zip(ticks[key], shown, strict=True)])
     column = st.column_config
     st.data_editor(
         table,
         hide_index=True,
         num_rows="fixed",
-        key=_hits_key(rows),
+        key=key,
         height=min(360, 35 * len(rows) + 38),
         disabled=["context", "becomes", "form", "file"],
         column_order=["wanted", "context", "becomes", "form", *(["file"] if len(files) > 1 else [])],
