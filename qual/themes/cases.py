@@ -193,11 +193,16 @@ def _marks(base: alt.Chart, most: float, language: str | None) -> list[Any]:
     for kind, fill, dx, align in sides:
         side = base.transform_filter(f"datum.kind == '{kind}'")
         layers += [
-            side.mark_bar(fill=fill, stroke=_GOOD, strokeWidth=1.5, height=14).encode(x=here, x2="to:Q", tooltip=tip),
-            side.mark_text(fontSize=12, dx=dx, align=align, color=charts.INK).encode(x=there, text="text:N"),
+            side.mark_bar(fill=fill, stroke=_GOOD, strokeWidth=1.5, height=14).encode(
+                x=here, x2=alt.X2("to:Q"), tooltip=tip
+            ),
+            side.mark_text(fontSize=12, dx=dx, align=align, color=charts.INK).encode(x=there, text=alt.Text("text:N")),
         ]
     noted = base.transform_filter("datum.kind == 'note'")
-    return [*layers, noted.mark_text(fontSize=11, color=charts.QUIET, dx=4, align="left").encode(x=here, text="text:N")]
+    return [
+        *layers,
+        noted.mark_text(fontSize=11, color=charts.QUIET, dx=4, align="left").encode(x=here, text=alt.Text("text:N")),
+    ]
 
 
 def _drawn(row: Record, language: str | None) -> list[Record]:

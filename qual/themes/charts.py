@@ -74,7 +74,7 @@ def heatmap(
         scale=alt.Scale(domain=[0, data.top], range=SCALE, interpolate="lab"),
         legend=_gradient(data),
     )
-    figures = alt.condition("datum.dark", alt.value("white"), alt.value(INK))
+    figures = alt.ColorValue(**alt.condition("datum.dark", alt.value("white"), alt.value(INK)))
     layers = [
         _of(base, "held").mark_rect(stroke="#d8d8cc", strokeWidth=0.5).encode(color=shaded),
         small.mark_rect(stroke="#8a8a8a", strokeWidth=0.8).encode(color=shaded),
@@ -83,7 +83,7 @@ def heatmap(
         *_missing_cells(base, width, height),
         _of(base, "not_coded").mark_rect(fill=PAPER, stroke="#8a8a8a", strokeWidth=1, strokeDash=[3, 3]),
         _of(base, "not_coded").mark_text(fontSize=12, baseline="middle", color=QUIET, text="?"),
-        base.mark_text(fontSize=12, baseline="middle").encode(text="figure:N", color=figures),
+        base.mark_text(fontSize=12, baseline="middle").encode(text=alt.Text("figure:N"), color=figures),
         _clickable(planned.mark_rect(fill="white", fillOpacity=0, strokeWidth=2.5), data),
     ]
     chart: Any = alt.layer(*layers, width=width * max(len(data.columns), 1), height=height * max(len(data.rows), 1))
@@ -145,11 +145,11 @@ def lines(
         *_drawn_lines(base, data),
         base.transform_filter("datum.missing != ''")
         .mark_text(fontSize=11, baseline="top", color=QUIET)
-        .encode(y=alt.value(0), text="missing:N"),
+        .encode(y=alt.value(0), text=alt.Text("missing:N")),
         *_figures(base, data),
         _clickable(
             base.transform_filter("datum.kind != 'not_planned'")
-            .encode(y="click:Q")
+            .encode(y=alt.Y("click:Q"))
             .mark_point(size=320, fill="white", fillOpacity=0, strokeWidth=2),
             data,
         ),
@@ -281,6 +281,8 @@ def _row_header() -> alt.Header:
 
 
 def _chart() -> alt.Chart:
+    """The start of each layer. What it encodes is given as what it is (``alt.Text("figure:N")``): for a string or a condition,
+    Altair looks through all its classes each time."""
     import altair as alt
 
     return alt.Chart()
@@ -296,14 +298,14 @@ def _clickable(marks: alt.Chart, data: ChartData) -> alt.Chart:
     import altair as alt
 
     cell = alt.selection_point(name="cell", fields=["theme_id", "theme", *data.by], on="click", toggle=False)
-    frame = alt.condition(cell, alt.value("black"), alt.value("transparent"), empty=False)
+    frame = alt.StrokeValue(**alt.condition(cell, alt.value("black"), alt.value("transparent"), empty=False))
     told = [
         alt.Tooltip(f"{name}:N", title=messages.text(f"reports.column.{name}", data.language))
         for name in ("theme", *data.by, "display")
     ]
     if data.people is not None and data.by[-1] == "round":
         told.append(alt.Tooltip("since:N", title=data.text("heading.since")))
-    return marks.encode(stroke=frame, tooltip=told, opacity=alt.value(1)).add_params(cell)
+    return marks.encode(stroke=frame, tooltip=told, opacity=alt.OpacityValue(1)).add_params(cell)
 
 
 def _missing_cells(base: alt.Chart, width: int, height: int) -> list[alt.Chart]:
@@ -340,7 +342,7 @@ def _drawn_lines(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
     full = _of(base, "held").mark_point(filled=True, size=75, opacity=1)
     hollow = _of(base, "small").mark_point(fill=PAPER, size=75, strokeWidth=2, opacity=1)
     points = [marks.encode(color=colour, shape=shape) for marks in (full, hollow)]
-    return [line.encode(color=colour, strokeDash=dash, detail="series:N"), *points]
+    return [line.encode(color=colour, strokeDash=dash, detail=alt.Detail("series:N")), *points]
 
 
 def _bars(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
@@ -350,7 +352,7 @@ def _bars(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
     if not any("high" in record for record in data.records):
         return []
     there = base.transform_filter("isValid(datum.high)")
-    return [there.mark_rule(strokeWidth=4, opacity=0.28, color=INK).encode(y=alt.Y("low:Q"), y2="high:Q")]
+    return [there.mark_rule(strokeWidth=4, opacity=0.28, color=INK).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))]
 
 
 def _dated(whole: alt.Chart) -> list[alt.Chart]:
@@ -359,7 +361,7 @@ def _dated(whole: alt.Chart) -> list[alt.Chart]:
 
     there = whole.transform_filter("datum.kind == 'event'").encode(x=alt.X("x:Q", scale=None))
     rule = there.mark_rule(strokeDash=[3, 3], color="#8a8a8a")
-    numbers = there.encode(y=alt.value("height"), text="event:N")
+    numbers = there.encode(y=alt.value("height"), text=alt.Text("event:N"))
     sides: Any = (
         ("datum.event % 2 == 1", "right", -3),
         ("datum.event % 2 == 0", "left", 3),
@@ -375,11 +377,13 @@ def _dated(whole: alt.Chart) -> list[alt.Chart]:
 
 def _figures(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
     """The figure at each point on a rim of paper; none where it would get crowded."""
+    import altair as alt
+
     if len(data.rows) > _FEW or data.measure == "presence":
         return []
     drawn = []
     for side, dy in (("above", -13), ("below", 14)):
-        there = base.transform_filter(f"datum.side == '{side}'").encode(text="figure:N")
+        there = base.transform_filter(f"datum.side == '{side}'").encode(text=alt.Text("figure:N"))
         drawn += [
             there.mark_text(fontSize=11, dy=dy, stroke=PAPER, strokeWidth=3, strokeJoin="round"),
             there.mark_text(fontSize=11, dy=dy, color=INK),

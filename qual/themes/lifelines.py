@@ -48,7 +48,7 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     )
     say = {key: messages.text(f"chart.lifelines.{key}", language) for key in ("title", "key")}
     layers = [
-        base.transform_filter("datum.between").mark_line(strokeWidth=3, color=_LINE).encode(detail="row:N"),
+        base.transform_filter("datum.between").mark_line(strokeWidth=3, color=_LINE).encode(detail=alt.Detail("row:N")),
         base.transform_filter("datum.kind == 'not'").mark_point(
             size=38, fill=charts.PAPER, stroke="#8a8a8a", strokeWidth=1, opacity=1
         ),

@@ -47,7 +47,7 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     base = alt.Chart().encode(y=alt.Y("row:N", sort=rows, axis=row_names()))
     bars = base.transform_filter("datum.part != ''").encode(
         x=alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=_percents(say("talk.scale"), language)),
-        x2="to:Q",
+        x2=alt.X2("to:Q"),
     )
     drawn = [
         clickable(
@@ -60,7 +60,7 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
         _inside(bars, "middle:Q", "text:N"),
         base.transform_filter("datum.part == ''")
         .mark_text(align="left", color=QUIET, dx=4)
-        .encode(x=alt.datum(0), text="note:N"),
+        .encode(x=alt.XDatum(0), text=alt.Text("note:N")),
     ]
     sentence = say("talk.reading", share=_percent(most[0], language), place=most[1]) if most[1] else say("empty")
     chart = alt.layer(*drawn, width=520, height=max(20 * len(rows), 40))
@@ -182,7 +182,7 @@ def _stacked(
     base = alt.Chart().encode(
         y=alt.Y("row:N", sort=list(names.values()), axis=row_names()),
         x=alt.X("from:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=_counts(scale, top)),
-        x2="to:Q",
+        x2=alt.X2("to:Q"),
     )
     tip = [alt.Tooltip(f"{name}:N", title=_heading(name, language)) for name in ("theme", "part", "count")]
     bars = base.mark_bar(strokeWidth=0.6).encode(color=_shades(list(parts.values()), colours), tooltip=tip)
@@ -264,7 +264,9 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     bars = clickable(bars.encode(y=alt.Y("new:Q", scale=scale, axis=axis), color=colours, tooltip=tip), ["session"])
     line = line.encode(y=alt.Y("cumulative:Q", scale=scale, axis=axis), color=colours, tooltip=tip)
     figures = (
-        base.transform_filter("datum.new > 0").mark_text(dy=-7, fontSize=11, color=INK).encode(y="new:Q", text="new:Q")
+        base.transform_filter("datum.new > 0")
+        .mark_text(dy=-7, fontSize=11, color=INK)
+        .encode(y=alt.Y("new:Q"), text=alt.Text("new:Q"))
     )
     chart = alt.layer(bars, line, figures, width=max(22 * len(order), 200), height=280)
     last = min(5, len(records))
@@ -316,9 +318,9 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
         ground,
         full.mark_bar(color="#2f7690").encode(y=height, tooltip=tip),
         few.mark_bar(fill=PAPER, stroke="#2f7690", strokeWidth=2).encode(y=height, tooltip=tip),
-        held.mark_text(dy=-8, fontSize=12, color=INK).encode(y=height, text="text:N"),
+        held.mark_text(dy=-8, fontSize=12, color=INK).encode(y=height, text=alt.Text("text:N")),
         clickable(click, ["theme_id", "theme", "group", "number"], "transparent"),
-        gaps.encode(y=alt.value(90), text="text:N"),
+        gaps.encode(y=alt.value(90), text=alt.Text("text:N")),
     ]
     facet = alt.Facet("group:N", sort=order, title=None, header=alt.Header(labelFontSize=14, labelFontWeight="bold"))
     chart: Any = alt.layer(*columns, width=150, height=96)
@@ -385,7 +387,7 @@ def clickable(marks: alt.Chart, fields: list[str], otherwise: str = "#8a8a8a") -
     import altair as alt
 
     cell = alt.selection_point(name="cell", fields=fields, on="click", toggle=False)
-    framed = alt.condition(cell, alt.value("black"), alt.value(otherwise), empty=False)
+    framed = alt.StrokeValue(**alt.condition(cell, alt.value("black"), alt.value(otherwise), empty=False))
     chosen: alt.Chart = marks.encode(stroke=framed).add_params(cell)
     return chosen
 
@@ -468,8 +470,10 @@ def _inside(base: alt.Chart, x: str, text: str) -> alt.Chart:
     """Figures in the parts of a bar, light on the dark one."""
     import altair as alt
 
-    colour = alt.condition("datum.dark", alt.value("white"), alt.value(INK))
-    marks: alt.Chart = base.encode(x=alt.X(x), x2=alt.Undefined, text=text, color=colour).mark_text(fontSize=11)
+    colour = alt.ColorValue(**alt.condition("datum.dark", alt.value("white"), alt.value(INK)))
+    marks: alt.Chart = base.encode(x=alt.X(x), x2=alt.Undefined, text=alt.Text(text), color=colour).mark_text(
+        fontSize=11
+    )
     return marks
 
 
