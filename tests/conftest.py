@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import ready_tables
 import shapes
 import small_study
 from filelock import FileLock
@@ -19,7 +20,7 @@ from sqlalchemy import Engine, event
 from thorough import many
 
 from qual import sample
-from qual.store import opening
+from qual.store import migrate, opening
 from qual.store.opened import Opened
 from qual.study import Study
 from qual.suggest import meaning
@@ -44,6 +45,14 @@ def hasty_disk() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Opened, "_engine", hasty)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ready_made() -> Iterator[None]:
+    """A new study has the tables that the migrations led to the first time; `tests/store/test_migrations.py` walks them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrate, "upgrade", ready_tables.upgrade)
         yield
 
 
