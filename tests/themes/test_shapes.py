@@ -73,6 +73,7 @@ def test_what_stands_outside_the_grid_is_told(shaped: Shaped, language: str, tol
     assert told in " ".join(themes.heatmap(frame, language).title.subtitle)
     talk = telling.left_out(themes.participation(study), language)
     assert talk == told.replace("kodede ", "").replace("coded ", "")
+    assert told in reports.provenance(study, frame, title="Blandet", language=language)
     nothing = study.themes(level="code", by=("session",), language=language)
     assert telling.left_out(nothing, language) == ""
 
