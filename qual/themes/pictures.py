@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from qual import messages
 from qual.themes import reading, telling
 from qual.themes.chart_data import MISSING, SMALL, fewer, labels
-from qual.themes.charts import INK, PAPER, QUIET, drawn_from, finished, heading
+from qual.themes.charts import INK, PAPER, QUIET, drawn_from, finished, heading, heatmap
 from qual.themes.reading import Record
+from qual.themes.splits import GRID
 
 if TYPE_CHECKING:
     import altair as alt
@@ -283,9 +284,9 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
 def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
     """The groups × rounds of one theme as small panels: a column per round in each, tall as the share of those present.
 
-    ``frame``: `themes.matrix` of one theme by group and round, participants. Figures are counts; fewer than four present
-    gives a hollow column; × is a session that was not held, /// one not imported, ? one that nobody has begun to code; … stands
-    where not all is done.
+    ``frame``: `themes.matrix` of one theme by group and round, participants; of another split it is the heat map, which takes any.
+    Figures are counts; fewer than four present gives a hollow column; × is a session that was not held, /// one not imported, ?
+    one that nobody has begun to code; … stands where not all is done.
 
     >>> chart = themes.small_multiples(themes.matrix(study, level="concept", themes=["Mottakerberedskap"]), "nb")
     >>> chart.title.subtitle[0]
@@ -293,6 +294,8 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     """
     import altair as alt
 
+    if frame.attrs["by"] != list(GRID):
+        return heatmap(frame, language)
     say = _Say(language)
     table = reading.records(frame)
     people = frame.attrs.get("people")

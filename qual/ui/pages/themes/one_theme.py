@@ -93,8 +93,7 @@ def grid(study: Study, at: At) -> None:
     frame = state.remembered(Study.themes, study, by=splits.GRID, themes=[theme], always=pictures.always(), **at)
     if frame.empty:
         frame = state.remembered(Study.themes, study, themes=[theme], always=pictures.always(), **at)
-    picture = drawn.small_multiples if frame.attrs["by"] == list(splits.GRID) else charts.heatmap
-    chart = picture(frame, state.language())
+    chart = drawn.small_multiples(frame, state.language())
     pictures.with_words(study, at, chart, f"grid_{theme}", frame, matrix=True)
     pictures.outside(frame, count=False)
 
