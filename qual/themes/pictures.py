@@ -284,7 +284,7 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
 def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
     """The groups × rounds of one theme as small panels: a column per round in each, tall as the share of those present.
 
-    ``frame``: `themes.matrix` of one theme by group and round, participants; of another split it is the heat map, which takes any.
+    ``frame``: `themes.matrix` of one theme by group and round, participants; of another split the heat map, which takes any.
     Figures are counts; fewer than four present gives a hollow column; × is a session that was not held, /// one not imported, ?
     one that nobody has begun to code; … stands where not all is done.
 
