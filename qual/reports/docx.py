@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
@@ -19,7 +19,13 @@ _LANGUAGE = {"nb": "nb-NO", "en": "en-GB"}
 
 
 def quotes(
-    frame: pd.DataFrame, *, template: str | None, title: str | None, fictional: bool, language: str | None
+    frame: pd.DataFrame,
+    *,
+    template: str | None,
+    title: str | None,
+    fictional: bool,
+    about: Sequence[str],
+    language: str | None,
 ) -> bytes:
     """A title, the notice where the material is fictional, then each theme with its quotations.
 
@@ -28,11 +34,14 @@ def quotes(
     """
     document = begun(title or messages.text("reports.quotes", language), fictional, language)
     document.add_paragraph(_summary(frame, language))
-    for theme, rows in frame.groupby("theme", sort=False):
-        document.add_heading(clean(str(theme)), level=1)
-        for row in rows.to_dict("records"):
-            add_quotation(document, row, template, language)
-    return whole(document)
+    under: dict[str, list[Mapping[Any, Any]]] = {}
+    for row in frame.to_dict("records"):
+        under.setdefault(str(row["theme"]), []).append(row)
+    for theme, found in under.items():
+        _paragraph(document, theme, "Heading1")
+        for quotation in found:
+            add_quotation(document, quotation, template, language)
+    return whole(document, about, language)
 
 
 def add_quotation(document: Any, row: Mapping[Any, Any], template: str | None, language: str | None) -> None:
@@ -48,8 +57,15 @@ def add_quotation(document: Any, row: Mapping[Any, Any], template: str | None, l
 
 def _paragraphs(document: Any, texts: Iterable[str], style: str, *, keep: bool) -> None:
     for text in texts:
-        paragraph = document.add_paragraph(clean(text), style=style)
-        paragraph.paragraph_format.keep_with_next = keep
+        _paragraph(document, text, style).paragraph_format.keep_with_next = keep
+
+
+def _paragraph(document: Any, text: str, style: str) -> Any:
+    """A new paragraph in the style with this id. `add_paragraph` takes a style's name, and looks through all styles for its id
+    again and again: half of what a thousand quotations took."""
+    paragraph = document.add_paragraph(clean(text))
+    paragraph._p.style = style
+    return paragraph
 
 
 def _summary(frame: pd.DataFrame, language: str | None) -> str:
@@ -71,8 +87,12 @@ def begun(title: str, fictional: bool, language: str | None) -> Any:
     return document
 
 
-def whole(document: Any) -> bytes:
-    """The document as a file's content."""
+def whole(document: Any, about: Sequence[str] = (), language: str | None = None) -> bytes:
+    """The document as a file's content; last, in small type, what it says of itself (``about``: `reports.provenance`)."""
+    if about:
+        document.add_heading(messages.text("reports.about", language), level=1)
+    for line in about:
+        document.add_paragraph(clean(line), style="Context")
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()

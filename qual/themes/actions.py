@@ -76,7 +76,12 @@ def actions(
     for name, value in asked_for.items():
         if value is not None:
             frame = frame[frame[name] == value]
-    return frame.reset_index(drop=True)
+    frame = frame.reset_index(drop=True)
+    frame.attrs = {
+        "figure": "actions",
+        "where": {name: value for name, value in asked_for.items() if value is not None},
+    }
+    return frame
 
 
 def find_action(desk: Desk, key: str) -> str:

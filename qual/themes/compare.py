@@ -151,7 +151,7 @@ def compare(
         "rounds": bool(meeting),
         "coverage": joined(coverage),
     }
-    frame.attrs |= {"coder": coder, "always": always}
+    frame.attrs |= {"figure": "compare", "grouping": grouping, "coder": coder, "always": always}
     for name, side in (("only_left", meeting.then), ("only_right", meeting.now)) if meeting else ():
         frame.attrs[name] = [group for group in side.there if group not in shared]
     return frame

@@ -13,6 +13,7 @@ from qual.messages import text
 from qual.store import Connection, Desk, counts, frames, presence
 from qual.store.cells import Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
+from qual.store.coverage import PASSES
 from qual.store.design import places
 from qual.store.reach import Reach, reaches, spoken_in
 from qual.store.reach import sessions as sessions_reached
@@ -96,6 +97,7 @@ def matrix(
         language=language,
     )
     frame.attrs["always"] = always is not False
+    frame.attrs["figure"] = "matrix"
     return frame
 
 
@@ -148,7 +150,7 @@ def counted(
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
     frame.attrs["coverage"] = coverage_of(cells)
-    frame.attrs["coder"] = coder
+    frame.attrs |= {"grouping": grouping, "coder": coder, "moderators": moderators, "where": dict(where or {})}
     if asked is not None:
         frame.attrs["people"] = asked
     return frame
@@ -319,6 +321,15 @@ def whole(
     """What a figure that is split by nothing speaks of, of all sessions with a transcript."""
     found = dict.fromkeys(reaches(connection, themes, members, coder).values())
     return coverage_of({reach: [Cell({}, states=sessions_reached(connection, reach))] for reach in found})
+
+
+def of_every_pass(connection: Connection) -> list[Coverage]:
+    """How far the coding has come in each pass that somebody has begun; of the first where nobody has begun any."""
+    found = []
+    for one in PASSES:
+        reach = Reach(frozenset({one}))
+        found += coverage_of({reach: [Cell({}, states=sessions_reached(connection, reach))]})
+    return [one for one in found if len(one["not_begun"]) < len(one["sessions"])] or found[:1]
 
 
 def in_place(connection: Connection, of: Iterable[Reach], place: Mapping[str, Any]) -> list[Coverage]:
