@@ -51,7 +51,7 @@ def draw(study: Study) -> None:
 
 
 def has_groups(study: Study) -> bool:
-    """Whether there are groups to put rounds of side by side, or nothing at all yet; else the page says so, and where what is coded
+    """Whether there are groups to put rounds of side by side, or nothing at all; else the page says so, and where what is coded
     can be seen."""
     if tables.groups(study) or not any(row["files"] for row in tables.sessions(study)):
         return True
