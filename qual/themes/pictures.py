@@ -147,8 +147,8 @@ def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLeve
     split of `exchanges`.
 
     >>> chart = themes.stance_bars(themes.exchanges(study, level="group", by=["round"]), "nb")
-    >>> chart.title.subtitle[0]
-    '107 ordskifter: 30 med enighet, 15 med motsigelse, 21 der temaet utvikles videre.'
+    >>> chart.title.subtitle[0].split(". ")[0]
+    '107 ordskifter: 30 med enighet, 15 med motsigelse, 21 der temaet utvikles videre'
     """
     say = _Say(language)
     told = ("agreed", "opposed", "developed")

@@ -383,7 +383,7 @@ def left_out(frame: pd.DataFrame, language: str | None = None) -> str:
     """What stands in no cell of a figure, since it lacks what the figure is split by. Empty where all stands in one.
 
     >>> themes.telling.left_out(themes.matrix(study, level="concept"), "nb")
-    'Ikke med, uten gruppe eller runde: Intervju Vardlia rådmann (4 kodede ytringer).'
+    'Ikke med, uten gruppe eller runde: INT-KOORD (9 kodede ytringer).'
     """
     say = _Say(language)
     away: Outside | None = frame.attrs.get("outside")
