@@ -472,7 +472,7 @@ def test_every_picture_of_themes_is_drawn_for_a_small_study(study: Study, part: 
         "uptake": "Ingen ordskifter her", "stance": "Ingen ordskifter her",
     }  # fmt: skip
     assert told.get(figure, "Temaer") in said
-    if figure not in ("uptake", "stance"):  # which have nothing to show here
+    if figure not in ("uptake", "stance", "person"):  # which have nothing to show here
         of = {"shares": "participation"}.get(figure, figure)
         assert telling.evidence("nb", of) in said  # under every figure
 
