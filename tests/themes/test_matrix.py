@@ -208,7 +208,7 @@ def test_coder_narrows_and_moderators_count_only_when_asked_for(sample_study: St
 def test_wide_has_a_row_a_theme_and_a_column_a_session(sample_study: Study) -> None:
     table = wide(matrix(sample_study, level="group"))
     assert list(table.columns)[:4] == ["LN 1", "LN 2", "LN 3", "LN 4"]
-    assert table.shape == (6, 32)
+    assert table.shape == (5, 32)
 
 
 @pytest.mark.parametrize(("choice", "value"), [("level", "chapter"), ("measure", "loudness"), ("by", ["weather"])])
