@@ -366,6 +366,7 @@ class Study(Desk):
         where: Mapping[str, Any] | None = None,
         always: Always = False,
         outside: bool = False,
+        residual: bool = False,
         language: str | None = None,
     ) -> pd.DataFrame:
         """The theme matrix: one row per theme and cell.
@@ -380,7 +381,7 @@ class Study(Desk):
 
         return matrix(
             self, level=level, by=by, measure=measure, grouping=grouping, themes=themes, coder=coder,
-            moderators=moderators, where=where, always=always, outside=outside, language=language,
+            moderators=moderators, where=where, always=always, outside=outside, residual=residual, language=language,
         )  # fmt: skip
 
     def quotes(

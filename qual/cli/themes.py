@@ -16,38 +16,41 @@ if TYPE_CHECKING:
 
 def themes(
     study: StudyFolder,
-    level: Annotated[str | None, typer.Option("--level", help=words("opt.level"))] = None,
+    level: Annotated[str, typer.Option("--level", help=words("opt.level"))] = "group",
     by: Annotated[str | None, typer.Option("--by", help=words("opt.by"))] = None,
     measure: Annotated[str, typer.Option("--measure", help=words("opt.measure"))] = "participants",
     grouping: Annotated[str | None, typer.Option("--grouping", help=words("opt.grouping"))] = None,
     coder: Annotated[str | None, typer.Option("--coder", help=words("opt.only_coder"))] = None,
     always: Annotated[bool, typer.Option("--always", help=words("opt.always"))] = False,
     outside: Annotated[bool, typer.Option("--outside", help=words("opt.outside"))] = False,
+    residual: Annotated[bool, typer.Option("--residual", help=words("opt.residual"))] = False,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.output"))] = None,
     as_json: Json = False,
 ) -> None:
     """Print the theme matrix, or write it to a file."""
-    from qual.themes.splits import usual_level
-
     splits = None if by is None else [name.strip() for name in by.split(",") if name.strip()]
     with opened(study) as open_study:
         found = open_study.themes(
-            level=cast("Level", level or usual_level(open_study)),
+            level=cast("Level", level),
             by=splits,
             measure=measure,
             grouping=grouping,
             coder=coder,
             always=always,
             outside=outside,
+            residual=residual,
         )
         if output is not None:
             from qual.reports import write_matrix
 
             name, fictional, about = open_study.name, open_study.fictional, signed(open_study, found)
             write_matrix(found, output, title=name, fictional=fictional, about=about)
+        codes = open_study.codes() if found.empty and level == "group" else None
     if as_json:
         show(records(found), True)
     elif output is not None:
         show(None, False, words("wrote", file=output))
+    elif codes is not None and (loose := int((codes["group"].isna() & (codes["origin"] == "empirical")).sum())):
+        show(None, False, words("themes.no_groups", count=loose))
     else:
         print_matrix(found)

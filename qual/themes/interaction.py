@@ -10,7 +10,7 @@ from qual.store import Desk, talk_counts
 from qual.store.codebook import Level
 from qual.store.reach import reaches
 from qual.themes import splits
-from qual.themes.matrix import BY, allowed, asked_for, cells_by_reach, chosen, coverage_of, whole
+from qual.themes.matrix import BY, Always, allowed, asked_for, cells_by_reach, chosen, coverage_of, only_always, whole
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -28,14 +28,18 @@ def exchanges(
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
     coder: str | None = None,
+    always: Always = False,
     outside: bool = False,
+    residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """Exchanges coded with each theme, per cell.
 
     Parameters
     ----------
-    level, by, grouping, themes, coder, outside, language : as in `matrix`.
+    level, by, grouping, themes, coder, outside, residual, language : as in `matrix`.
+    always : only what those who came every time say in them, as in `matrix`: an exchange in which none of them has a coded
+        utterance is not counted.
 
     Columns: ``theme``, the splits, ``status, coverage, sessions, sessions_coded`` as in `matrix`, ``exchanges`` (different
     ones: codings with the same first and last utterance are one), of them ``agreed, opposed, developed`` (what somebody has
@@ -51,12 +55,13 @@ def exchanges(
 
     with desk.read() as connection:
         by = asked_for(connection, by)
-        names, pairs = chosen(connection, level, grouping, themes, language)
-        counted = talk_counts.exchanges(connection, pairs, by, coder=coder) if pairs else []
+        names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
+        only = only_always(connection, always)
+        counted = talk_counts.exchanges(connection, pairs, by, coder=coder, where=only) if pairs else []
         of = reaches(connection, names, pairs, coder)
-        cells = cells_by_reach(connection, of, by, outside=outside)
+        cells = cells_by_reach(connection, of, by, only=only, outside=outside)
         there = {cell.key for some in cells.values() for cell in some}
-        rest = splits.exchanges_outside(connection, pairs, by, there, counted, coder=coder)
+        rest = splits.exchanges_outside(connection, pairs, by, there, counted, coder=coder, where=only)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
     rows: list[Record] = []
     for theme_id, name in names.items():
@@ -67,8 +72,7 @@ def exchanges(
     told = ("status", "coverage", "sessions", "sessions_coded")
     frame = pd.DataFrame(rows, columns=["theme", *by, *told, *_COUNTED, "present", "theme_id"])
     frame.attrs = {"figure": "exchanges", "level": level, "by": list(by), "coverage": coverage_of(cells)}
-    frame.attrs |= {"grouping": grouping, "coder": coder}
-    frame.attrs["outside"] = rest
+    frame.attrs |= {"grouping": grouping, "coder": coder, "always": always is not False, "outside": rest}
     return frame
 
 
@@ -82,13 +86,16 @@ def uptake(
     moderators: bool = False,
     coder: str | None = None,
     stance: str | None = None,
+    always: Always = False,
+    residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """Who speaks after whom in the exchanges of a theme, the most frequent first.
 
     Parameters
     ----------
-    level, by, grouping, themes, coder, language : as in `matrix`.
+    level, by, grouping, themes, coder, residual, language : as in `matrix`.
+    always : only steps between two who came every time, as in `matrix`.
     moderators : whether moderators' lines are steps too; else they are left out before the steps are taken.
     stance : one of `STANCES`: keeps to exchanges that somebody has coded with it.
 
@@ -106,12 +113,14 @@ def uptake(
     if stance is not None:
         allowed("stance", stance, STANCES)
     with desk.read() as connection:
-        names, pairs = chosen(connection, level, grouping, themes, language)
+        names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         found = (
             talk_counts.uptake(connection, pairs, by, moderators=moderators, coder=coder, stance=stance)
             if pairs
             else []
         )
+        if "voice" in (only := only_always(connection, always)):
+            found = [row for row in found if {row["giver"], row["taker"]} <= only["voice"]]
         called = talk_counts.names(connection)
         coverage = whole(connection, names, pairs, coder)
     order = {theme: at for at, theme in enumerate(names)}
@@ -123,4 +132,5 @@ def uptake(
     frame = pd.DataFrame(rows, columns=["theme", *by, "giver", "taker", "times", "theme_id"])
     frame.attrs = {"figure": "uptake", "level": level, "by": list(by), "coverage": coverage}
     frame.attrs |= {"grouping": grouping, "coder": coder, "moderators": moderators, "stance": stance}
+    frame.attrs["always"] = always is not False
     return frame

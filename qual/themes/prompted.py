@@ -12,7 +12,19 @@ from qual.store.cells import Row
 from qual.store.codebook import Level
 from qual.store.reach import reaches
 from qual.themes import splits
-from qual.themes.matrix import BY, Cell, allowed, asked_for, cells_by_reach, chosen, coverage_of, lacking, partly
+from qual.themes.matrix import (
+    BY,
+    Always,
+    Cell,
+    allowed,
+    asked_for,
+    cells_by_reach,
+    chosen,
+    coverage_of,
+    lacking,
+    only_always,
+    partly,
+)
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -29,14 +41,16 @@ def prompted(
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
     coder: str | None = None,
+    always: Always = False,
     outside: bool = False,
+    residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """Prompted and unprompted utterances per theme and cell.
 
     Parameters
     ----------
-    level, by, grouping, themes, coder, outside, language : as in `matrix`.
+    level, by, grouping, themes, coder, always, outside, residual, language : as in `matrix`.
 
     Columns: ``theme``, the splits, ``status, coverage, sessions, sessions_coded`` as in `matrix`,
     ``marks`` (how many guide questions are marked there; where none is, everything
@@ -55,16 +69,17 @@ def prompted(
 
     with desk.read() as connection:
         by = asked_for(connection, by)
-        names, pairs = chosen(connection, level, grouping, themes, language)
-        counted = asked.prompted(connection, pairs, by, coder=coder) if pairs else []
+        names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
+        only = only_always(connection, always)
+        counted = asked.prompted(connection, pairs, by, coder=coder, where=only) if pairs else []
         once = [("", code) for code in dict.fromkeys(code for _theme, code in pairs)]
-        whole = asked.prompted(connection, once, by, coder=coder) if pairs else []
-        asking = asked.asking(connection, pairs, by)
+        whole = asked.prompted(connection, once, by, coder=coder, where=only) if pairs else []
+        asking = asked.asking(connection, pairs, by, where=only)
         marked = {tuple(row[name] for name in by): row["marks"] for row in asked.marks(connection, by)}
         of = reaches(connection, names, pairs, coder)
-        cells = cells_by_reach(connection, of, by, outside=outside)
+        cells = cells_by_reach(connection, of, by, only=only, outside=outside)
         there = {cell.key for some in cells.values() for cell in some}
-        rest = splits.coded_outside(connection, pairs, by, there, whole, coder=coder)
+        rest = splits.coded_outside(connection, pairs, by, there, whole, coder=coder, where=only)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
     rows = [
         _row(
@@ -88,8 +103,7 @@ def prompted(
         if (key := tuple(row[name] for name in by)) in there
     ]
     frame.attrs = {"figure": "prompted", "level": level, "by": list(by), "cells": told, "coverage": coverage_of(cells)}
-    frame.attrs |= {"grouping": grouping, "coder": coder}
-    frame.attrs["outside"] = rest
+    frame.attrs |= {"grouping": grouping, "coder": coder, "always": always is not False, "outside": rest}
     return frame
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypedDict
 
-from qual.store import Connection, Desk, cells, codebook, frames, talk_counts
+from qual.store import Connection, Desk, cells, frames, talk_counts
 from qual.store.cells import Members, Said
-from qual.store.codebook import Level
 from qual.store.columns import columns
 from qual.themes.reading import Record, records
 
@@ -84,12 +83,6 @@ def offered(desk: Desk) -> list[Split]:
     return [first, *rest]
 
 
-def usual_level(desk: Desk) -> Level:
-    """What a theme is where nobody says so: a code group where the active grouping has any, else a code."""
-    with desk.read() as connection:
-        return "group" if any(one["active"] and one["groups"] for one in codebook.groupings(connection)) else "code"
-
-
 def wide_split(desk: Desk) -> Split:
     """`wide`, of a study."""
     with desk.read() as connection:
@@ -137,9 +130,11 @@ def left_out(said: Said, shown: Collection[tuple[Any, ...]], unit: str) -> Outsi
     return {"unit": unit, "sessions": sessions, "lack": tuple(lack)} if sessions else None
 
 
-def said_outside(connection: Connection, by: Sequence[str], shown: Collection[tuple[Any, ...]]) -> Outside | None:
+def said_outside(
+    connection: Connection, by: Sequence[str], shown: Collection[tuple[Any, ...]], where: Mapping[str, Any]
+) -> Outside | None:
     """The participants' utterances that stand in none of a figure's cells."""
-    return left_out(cells.said(connection, by), shown, "said")
+    return left_out(cells.said(connection, by, where=where), shown, "said")
 
 
 def coded_outside(
@@ -163,14 +158,13 @@ def exchanges_outside(
     by: Sequence[str],
     shown: Collection[tuple[Any, ...]],
     rows: Sequence[Mapping[str, Any]],
-    *,
-    coder: str | None,
+    **counted: Any,
 ) -> Outside | None:
     """The same of exchanges."""
     if all(tuple(row[name] for name in by) in shown for row in rows):
         return None
     once = [("", code) for code in dict.fromkeys(code for _theme, code in pairs)]
-    every = talk_counts.exchanges(connection, once, [*by, "session"], coder=coder)
+    every = talk_counts.exchanges(connection, once, [*by, "session"], **counted)
     away = [row for row in every if tuple(row[name] for name in by) not in shown]
     sessions: dict[str, int] = {}
     for row in away:

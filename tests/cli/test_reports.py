@@ -66,6 +66,11 @@ def test_the_whole_study_as_one_cell(folder: Path, tmp_path: Path) -> None:
     assert "| Tema | Alt |" in (tmp_path / "alt.md").read_text(encoding="utf-8")
 
 
+def test_what_no_group_holds_is_told_and_shown_where_one_asks(folder: Path) -> None:
+    assert "1 koder er i ingen gruppe" in qual("themes", folder)
+    assert "Restgruppe" in qual("themes", folder, "--residual")
+
+
 def test_themes_without_arguments_show_studies_of_every_shape(shape_folders: Callable[[str], Path]) -> None:
     interviews = qual("themes", shape_folders("interviews"))
     assert "1 av 1" in interviews

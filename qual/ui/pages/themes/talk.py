@@ -16,7 +16,7 @@ def shares(study: Study, at: At) -> None:
     """The moderators' share of the talk, and the balance among participants."""
     from qual.themes import participation
 
-    frame = state.remembered(participation, study, outside=pictures.counted_in())
+    frame = state.remembered(participation, study, always=pictures.always(), outside=pictures.counted_in())
     pictures.with_words(study, at, drawn.talk_bars(frame, state.language()), "talk", frame)
     pictures.outside(frame)
 
@@ -25,7 +25,8 @@ def prompted(study: Study, at: At) -> None:
     """What came under a question that asks for it, and what came by itself."""
     from qual.themes import prompted as count
 
-    frame = state.remembered(count, study, by=state.remembered(wide_split, study), outside=pictures.counted_in(), **at)
+    by, counted = state.remembered(wide_split, study), pictures.counted_in()
+    frame = state.remembered(count, study, by=by, always=pictures.always(), outside=counted, **at)
     if frame.empty:
         parts.empty("themes_none")
         return
@@ -39,14 +40,13 @@ def stance(study: Study, at: At) -> None:
     """Exchanges in which a theme is agreed on, opposed, developed further."""
     from qual.themes import exchanges
 
-    frame = state.remembered(
-        exchanges, study, by=state.remembered(wide_split, study), outside=pictures.counted_in(), **at
-    )
+    by, counted = state.remembered(wide_split, study), pictures.counted_in()
+    frame = state.remembered(exchanges, study, by=by, always=pictures.always(), outside=counted, **at)
     if not frame["exchanges"].sum():
         if not frame.attrs["outside"]:
             parts.empty("themes_no_exchanges")
         pictures.outside(frame, tell=True)
         return
-    frame = frame.groupby("theme_id", sort=False).filter(lambda rows: rows["exchanges"].sum() > 0)
+    frame = frame[frame.groupby("theme_id")["exchanges"].transform("sum") > 0]
     pictures.with_words(study, at, drawn.stance_bars(frame, state.language()), f"stance_{at['level']}", frame)
     pictures.outside(frame)
