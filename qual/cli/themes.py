@@ -45,7 +45,8 @@ def themes(
 
             name, fictional, about = open_study.name, open_study.fictional, signed(open_study, found)
             write_matrix(found, output, title=name, fictional=fictional, about=about)
-        codes = open_study.codes() if found.empty and level == "group" else None
+        nothing = found.empty and not found.attrs["outside"]
+        codes = open_study.codes() if nothing and level == "group" else None
     if as_json:
         show(records(found), True)
     elif output is not None:
