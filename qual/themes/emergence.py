@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from qual.store import Desk, frames, talk_counts
+from qual.store import Desk, behind, frames, talk_counts
 from qual.store.cells import Rows
 from qual.store.codebook import Level
 from qual.themes.matrix import Always, allowed, chosen, matrix, whole
@@ -58,7 +58,9 @@ def emergence(
     Columns: ``theme, group, first, last`` (round numbers, empty where it never stands), ``rounds`` (tuple of those in which it
     stands), ``held`` (tuple of rounds held and imported), ``missing`` (tuple of rounds without a session or transcript),
     ``not_coded`` (tuple of rounds held that nobody has begun to code), ``emerges`` (there was a round before without it),
-    ``disappears`` (there was a round after without it), ``theme_id``. What may have been said in a session that is missing or
+    ``disappears`` (there was a round after without it), ``first_said`` (tuple of the sessions in which the theme is first said in
+    the whole study, by date, else by round, those outside the grid too; several where they are tied), ``theme_id``.
+    ``attrs["first"]``: by the theme's id what ties them (`First`). What may have been said in a session that is missing or
     not coded nobody knows: it makes neither true. Raises `QualError` for an unknown level or grouping.
 
     >>> found = themes.emergence(study, level="group", themes=["Hvem og hva som blir hørt"])
@@ -78,6 +80,9 @@ def emergence(
         always=always,
         language=language,
     )
+    with desk.read() as connection:
+        _names, pairs = chosen(connection, level, grouping, themes, language)
+        first = behind.first_said(connection, pairs, coder=coder)
     spans: dict[tuple[str, str, str], _Span] = {}
     for cell in cells.to_dict("records"):
         span = spans.setdefault((cell["theme_id"], cell["theme"], cell["group"]), _Span([], [], [], []))
@@ -91,7 +96,13 @@ def emergence(
         if status == "held" and cell["presence"]:
             span.there.append(number)
     rows = [
-        {"theme_id": theme_id, "theme": theme, "group": group, **span.told()}
+        {
+            "theme_id": theme_id,
+            "theme": theme,
+            "group": group,
+            **span.told(),
+            "first_said": first[theme_id].sessions if theme_id in first else (),
+        }
         for (theme_id, theme, group), span in spans.items()
     ]
     columns = [
@@ -105,10 +116,11 @@ def emergence(
         "not_coded",
         "emerges",
         "disappears",
+        "first_said",
         "theme_id",
     ]
     frame = pd.DataFrame(rows, columns=columns).astype({"first": "Int64", "last": "Int64"})
-    frame.attrs = {"level": level, "coverage": cells.attrs["coverage"]}
+    frame.attrs = {"level": level, "coverage": cells.attrs["coverage"], "first": first}
     return frame
 
 
