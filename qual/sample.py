@@ -75,12 +75,15 @@ def write_reports(study: Study) -> list[Path]:
     make_folder(place)
     quotes = [place / "sitater.docx", place / "sitater.xlsx"]
     matrix_file, figures = place / "temamatrise.xlsx", [place / "temaer.png", place / "temaer.svg"]
+    title, fictional = study.name, study.fictional
     for path in (path for path in quotes if not path.exists()):
-        write_quotes(study.quotes(), path, template=TEMPLATE, title=study.name, fictional=study.fictional)
+        found = study.quotes()
+        told = provenance(study, found, title=title, fictional=fictional)
+        write_quotes(found, path, template=TEMPLATE, title=title, fictional=fictional, about=told)
     matrix = study.themes(level="group")
-    about = provenance(study, matrix, title=study.name, fictional=study.fictional)
+    about = provenance(study, matrix, title=title, fictional=fictional)
     if not matrix_file.exists():
-        write_matrix(matrix, matrix_file, title=study.name, fictional=study.fictional, about=about)
+        write_matrix(matrix, matrix_file, title=title, fictional=fictional, about=about)
     for path in (path for path in figures if not path.exists()):
         charts.save(charts.signed(charts.heatmap(matrix), about), path)
     return [*quotes, matrix_file, *figures]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qual.cli.common import Coder, Json, StudyFolder, opened, records, show, table, words
+from qual.cli.common import Coder, Json, StudyFolder, opened, records, show, signed, table, words
 from qual.cli.help import Commands
 
 app = Commands()
@@ -33,7 +33,7 @@ def listed(
     with opened(study) as open_study:
         found = actions(open_study, group=group, status=status, round=round_number)
         if output is not None:
-            write_actions(found, output, fictional=open_study.fictional)
+            write_actions(found, output, fictional=open_study.fictional, about=signed(open_study, found))
     if as_json:
         show(records(found), True)
     elif output is not None:

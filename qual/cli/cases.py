@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from qual.cli.common import Json, StudyFolder, opened, records, show, table, words
+from qual.cli.common import Json, StudyFolder, opened, records, show, signed, table, words
 
 if TYPE_CHECKING:
     from qual.store.codebook import Level
@@ -40,7 +40,8 @@ def cases(
         frame = cases_of(open_study, by=split, level=of, grouping=grouping, goals=goals, coder=coder)
         if output is not None:
             told = experiences(open_study, by=split, level=of, grouping=grouping, goals=goals, coder=coder)
-            write_cases(frame, told, output, title=open_study.name, fictional=open_study.fictional)
+            about, title = signed(open_study, frame), open_study.name
+            write_cases(frame, told, output, title=title, fictional=open_study.fictional, about=about)
     if as_json:
         show(records(frame), True)
     elif output is not None:

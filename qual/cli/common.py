@@ -69,6 +69,13 @@ def wrong_usage(error: Any, as_json: bool) -> int:
     return 2
 
 
+def signed(study: Study, frame: pd.DataFrame | None = None) -> list[str]:
+    """What a file of the study says of itself: of a figure, or of the whole study."""
+    from qual.reports import provenance
+
+    return provenance(study, frame, title=study.name, fictional=study.fictional)
+
+
 def opened(folder: Path, coder: str | None = None) -> Study:
     """The study, opened."""
     from qual.study import DEFAULT_CODER, Study

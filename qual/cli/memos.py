@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qual.cli.common import Json, StudyFolder, opened, show, words
+from qual.cli.common import Json, StudyFolder, opened, show, signed, words
 
 
 def memos(
@@ -27,7 +27,7 @@ def memos(
     with opened(study) as open_study:
         found = coding.search(open_study, search, target_kind=on, author=coder)
         if output is not None:
-            write_memos(found, output, fictional=open_study.fictional)
+            write_memos(found, output, fictional=open_study.fictional, about=signed(open_study))
     if as_json:
         show(found, True)
     elif output is not None:

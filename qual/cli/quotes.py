@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from qual.cli.common import Json, StudyFolder, opened, records, show, words
+from qual.cli.common import Json, StudyFolder, opened, records, show, signed, words
 
 if TYPE_CHECKING:
     from qual.store.codebook import Level
@@ -35,8 +35,8 @@ def quotes(
         if output is not None:
             from qual.reports import write_quotes
 
-            options = {} if template is None else {"template": template}
-            write_quotes(found, output, title=open_study.name, fictional=open_study.fictional, **options)
+            title, fictional, about = open_study.name, open_study.fictional, signed(open_study, found)
+            write_quotes(found, output, template=template, title=title, fictional=fictional, about=about)
     if as_json:
         show(records(found), True)
     elif output is not None:

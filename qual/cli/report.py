@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qual.cli.common import Json, StudyFolder, opened, show, words
+from qual.cli.common import Json, StudyFolder, opened, show, signed, words
 from qual.cli.help import Commands
 
 app = Commands()
@@ -26,7 +26,8 @@ def coded(
     from qual.reports.coded_transcript import write_coded_transcript
 
     with opened(study) as open_study:
-        write_coded_transcript(open_study, output, session, coder=coder, fictional=open_study.fictional)
+        choices = {"coder": coder, "fictional": open_study.fictional, "about": signed(open_study)}
+        write_coded_transcript(open_study, output, session, **choices)
     show({"file": str(output)}, as_json, words("wrote", file=output))
 
 
@@ -36,7 +37,7 @@ def methods(study: StudyFolder, output: WordFile, as_json: Json = False) -> None
     from qual.reports.methods import write_methods
 
     with opened(study) as open_study:
-        write_methods(open_study, output, fictional=open_study.fictional)
+        write_methods(open_study, output, fictional=open_study.fictional, about=signed(open_study))
     show({"file": str(output)}, as_json, words("wrote", file=output))
 
 
@@ -72,5 +73,5 @@ def minutes(
 
     with opened(study) as open_study:
         choices = {"since": since, "present": present or (), "fictional": open_study.fictional}
-        write_minutes(open_study, output, about, **choices)
+        write_minutes(open_study, output, about, about=signed(open_study), **choices)
     show({"file": str(output)}, as_json, words("wrote", file=output))

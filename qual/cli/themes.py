@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from qual.cli.common import Json, StudyFolder, opened, records, show, words
+from qual.cli.common import Json, StudyFolder, opened, records, show, signed, words
 from qual.cli.common import matrix as print_matrix
 
 if TYPE_CHECKING:
@@ -32,10 +32,9 @@ def themes(
             level=cast("Level", level), by=splits, measure=measure, grouping=grouping, coder=coder, always=always
         )
         if output is not None:
-            from qual.reports import provenance, write_matrix
+            from qual.reports import write_matrix
 
-            name, fictional = open_study.name, open_study.fictional
-            about = provenance(open_study, found, title=name, fictional=fictional)
+            name, fictional, about = open_study.name, open_study.fictional, signed(open_study, found)
             write_matrix(found, output, title=name, fictional=fictional, about=about)
     if as_json:
         show(records(found), True)

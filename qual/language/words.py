@@ -15,11 +15,14 @@ from typing import Final, NamedTuple
 _LETTER: Final = r"[^\W_]"
 _RUN: Final = rf"{_LETTER}+(?:[\u0300-\u036f]+{_LETTER}*)*"  # letters, and marks on them
 _WORD: Final = re.compile(rf"{_RUN}(?:[-'’]{_RUN})*")
-_BRACKETED: Final = re.compile(r"\[[^\[\]\n]{0,80}\]|\([^()\n]{0,80}\)")
+_BRACKETED: Final = re.compile(r"\(\([^()\n]{0,80}\)\)|\[[^\[\]\n]{0,80}\]|\([^()\n]{0,80}\)")
 _SOUNDS: Final = re.compile(
     r"(?i)\b(?:ler|latter|humrer|fniser|kremter|hoster|sukker|pause|stille|stillhet|taushet|mumler|hvisker|gråter|"
     r"uhørlig|utydelig|uklart|nikker|rister|banker|telefon|støy|kaffe|laugh\w*|inaudible|unclear|silence|cough\w*|"
-    r"sigh\w*|crosstalk|applause|music|musikk|pekar|peker|snakker i munnen|overlapp\w*)\b"
+    r"sigh\w*|crosstalk|applause|music|musikk|pekar|peker|snakker i munnen|overlapp\w*|"
+    r"flyttes|skraper|skraping|smeller|bråk|klapper|klapping|applaus|plystrer|nynner|harker|stønner|gisper|snufser|"
+    r"åpnes|lukkes|skjenkes|ringer på|kommer inn|går ut|reiser seg|setter seg|i bakgrunnen|(?:snakker|prater) samtidig|"
+    r"footsteps|door (?:opens|closes)|in the background|clap\w*|whisper\w*|mumbl\w*)\b"
 )
 _PAUSE: Final = re.compile(r"#+|\*+|(?<!\.)\.\.\.?(?!\.)|…")
 _SHARED: Final = re.compile(r"\s+(?:og|eller|and|or)\s")  # after a hyphen
@@ -37,17 +40,18 @@ class Mark(NamedTuple):
 def nonspeech(text: str) -> list[Mark]:
     """The marks in ``text``, in order: sounds, pauses, cut-offs, and the slashes of overlapped talk.
 
-    A bracket counts as a sound or pause when it holds a known sound (``[ler]``), a number of seconds (``(3)``) or only
-    points; any other bracket is somebody's words (an insertion by the transcriber) and is left alone.
+    A bracket counts as a sound or pause when it holds a known sound or movement (``[ler]``, ``(stoler som flyttes)``), a
+    number of seconds (``(3)``) or only points, or is double (``((tramping))``: what is not speech, after Jefferson 2004);
+    any other bracket is somebody's words (an insertion by the transcriber) and is left alone.
     """
     marks: list[Mark] = []
     if not _MAY_HAVE_MARKS.search(text):
         return marks
     for found in _BRACKETED.finditer(text):
-        inside = found[0][1:-1].strip()
+        inside = found[0].strip("()[]").strip()
         if not inside or not re.search(r"[^\W\d_]", inside):
             marks.append(Mark(found.start(), found.end(), "pause"))
-        elif _SOUNDS.search(inside):
+        elif found[0].startswith("((") or _SOUNDS.search(inside):
             marks.append(Mark(found.start(), found.end(), "sound"))
     free = _outside([(mark.start, mark.end) for mark in marks])
     marks += [Mark(m.start(), m.end(), "pause") for m in _PAUSE.finditer(text) if free(m.start())]

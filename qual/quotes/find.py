@@ -135,10 +135,12 @@ def find(
         "coder": coder,
     }
     narrow = {name: value for name, value in asked.items() if value is not None}
-    return gathered(
+    frame = gathered(
         desk, each_coding, narrow, level=level, theme=theme, grouping=grouping, moderators=moderators, context=context,
         language=language,
     )  # fmt: skip
+    frame.attrs["where"] = {name: value for name, value in narrow.items() if name != "coder"}
+    return frame
 
 
 def gathered(
@@ -175,7 +177,10 @@ def gathered(
             said = _said(passage, _lines(passage.segments, texts), texts)
             rows.append(said | around.of(passage) | ladder.names(passage.code_ids, theme_id))
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    return frame.astype({"round": "Int64", "year": "Int64", "start": "float64", "moderator": "bool"})
+    frame = frame.astype({"round": "Int64", "year": "Int64", "start": "float64", "moderator": "bool"})
+    frame.attrs = {"figure": "quotes", "level": level, "grouping": grouping, "moderators": moderators}
+    frame.attrs["coder"] = asked.get("coder")
+    return frame
 
 
 @dataclass

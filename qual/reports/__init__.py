@@ -54,6 +54,7 @@ def write_quotes(
     template: str | None = None,
     title: str | None = None,
     fictional: bool = False,
+    about: Sequence[str] = (),
     language: str | None = None,
 ) -> Path:
     """Write quotations (from `quotes.find`) as .docx, .xlsx, .csv or .md, by the extension of ``path``.
@@ -63,6 +64,7 @@ def write_quotes(
     template : the attribution; see `quotes.attribute`.
     title : what stands on top; default "Quotations" in the language.
     fictional : whether the material is invented, which the report then says.
+    about : what it says of itself (`provenance`; not in .csv, which holds rows alone).
 
     Raises `FileError` (``reports.unknown_format``), `StudyError` (folder not writable, disk full) and `QualError` (a broken
     attribution). Returns the path.
@@ -74,7 +76,8 @@ def write_quotes(
     make: Callable[..., bytes] = _writer(path, QUOTE_FORMATS).quotes
     if template is not None:
         check_template(template)  # also where there is no quotation to find the mistake in
-    return write_whole(path, make(frame, template=template, title=title, fictional=fictional, language=language))
+    made = make(frame, template=template, title=title, fictional=fictional, about=about, language=language)
+    return write_whole(path, made)
 
 
 def write_matrix(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,9 +39,11 @@ def write_actions(
     *,
     title: str | None = None,
     fictional: bool = False,
+    about: Sequence[str] = (),
     language: str | None = None,
 ) -> Path:
     """Write actions (from `themes.actions.actions`) as .xlsx, .csv or .docx, by the extension of ``path``; whole or not at all.
+    ``about``: what it says of itself (`provenance`; not in .csv, which holds rows alone).
 
     Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full). Returns the path.
 
@@ -51,7 +54,7 @@ def write_actions(
     make = formats[ending(path, formats)]
     rows = records(frame)
     heading = title or messages.text("reports.actions.title", language)
-    return write_whole(path, make(rows, heading, fictional, language))
+    return write_whole(path, make(rows, heading, fictional, about, language))
 
 
 def status_name(status: str, language: str | None = None) -> str:
@@ -59,20 +62,20 @@ def status_name(status: str, language: str | None = None) -> str:
     return messages.text(f"reports.action.{status.replace(' ', '_')}", language)
 
 
-def _csv(rows: list[Record], _title: str, _fictional: bool, _language: str | None) -> bytes:
+def _csv(rows: list[Record], _title: str, _fictional: bool, _about: Sequence[str], _language: str | None) -> bytes:
     return table(list(COLUMNS), ([row[name] for name in COLUMNS] for row in rows))
 
 
-def _xlsx(rows: list[Record], title: str, fictional: bool, language: str | None) -> bytes:
+def _xlsx(rows: list[Record], title: str, fictional: bool, about: Sequence[str], language: str | None) -> bytes:
     written = io.BytesIO()
-    with open_workbook(written, title, fictional, language) as book:
+    with open_workbook(written, title, fictional, language, about) as book:
         head = {name: messages.text(f"reports.actions.{name}", language) for name in COLUMNS}
         told = [row | {"status": status_name(row["status"], language)} for row in rows]
         book.listed(messages.text("reports.actions.title", language), head, told, widths=COLUMNS, wrapped=_WRAPPED)
     return written.getvalue()
 
 
-def _docx(rows: list[Record], title: str, fictional: bool, language: str | None) -> bytes:
+def _docx(rows: list[Record], title: str, fictional: bool, about: Sequence[str], language: str | None) -> bytes:
     document = begun(title, fictional, language)
     if not rows:
         document.add_paragraph(messages.text("reports.thread.no_actions", language))
@@ -85,4 +88,4 @@ def _docx(rows: list[Record], title: str, fictional: bool, language: str | None)
         document.add_paragraph(clean(f"{row['what']}{where}"), style="List Bullet")
         told = [row["who"], status_name(row["status"], language), row["outcome"]]
         document.add_paragraph(clean(" · ".join(part for part in told if part)), style="Attribution")
-    return whole(document)
+    return whole(document, about, language)

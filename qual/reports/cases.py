@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +27,11 @@ def write_cases(
     *,
     title: str | None = None,
     fictional: bool = False,
+    about: Sequence[str] = (),
     language: str | None = None,
 ) -> Path:
     """Write `themes.cases.cases` and, on a sheet of their own, `themes.cases.experiences` as .xlsx; whole or not at all.
+    ``about``: what it says of itself (`provenance`).
 
     Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full). Returns the path.
 
@@ -38,7 +41,7 @@ def write_cases(
     ending(path, [".xlsx"])
     heading = title or messages.text("chart.cases.title", language)
     written = io.BytesIO()
-    with open_workbook(written, heading, fictional, language) as book:
+    with open_workbook(written, heading, fictional, language, about) as book:
         _table(book, frame, language)
         _words(book, words, language)
     return write_whole(path, written.getvalue())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ def coded_transcript(
     coder: str | None = None,
     title: str | None = None,
     fictional: bool = False,
+    about: Sequence[str] = (),
     language: str | None = None,
 ) -> bytes:
     """The session as a Word file, one paragraph an utterance: its reference, time where it has one, speaker, and words.
@@ -47,6 +49,7 @@ def coded_transcript(
     Parameters
     ----------
     coder : only this coder's codes.
+    about : what the file says of itself (`provenance`).
 
     Raises `CodingError` for a session that has no transcript.
     """
@@ -67,7 +70,7 @@ def coded_transcript(
     comments = _comments(segments, names, language)
     for row in utterances:
         _utterance(document, row, comments.get(row["id"], []))
-    return whole(document)
+    return whole(document, about, language)
 
 
 def _comments(

@@ -21,10 +21,16 @@ QUOTES = [
 
 
 def quotes(
-    frame: pd.DataFrame, *, template: str | None, title: str | None, fictional: bool, language: str | None
+    frame: pd.DataFrame,
+    *,
+    template: str | None,
+    title: str | None,
+    fictional: bool,
+    about: Sequence[str],
+    language: str | None,
 ) -> bytes:
     """One row a quotation, columns `QUOTES`. Names of columns are the same in every language: this is for programs."""
-    del title, fictional  # a table for programs has no title page
+    del title, fictional, about  # a table for programs has no title page
     rows = (
         [attribute(row, template, language) if name == "attribution" else row.get(name) for name in QUOTES]
         for row in frame.to_dict("records")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
@@ -19,7 +19,13 @@ _LANGUAGE = {"nb": "nb-NO", "en": "en-GB"}
 
 
 def quotes(
-    frame: pd.DataFrame, *, template: str | None, title: str | None, fictional: bool, language: str | None
+    frame: pd.DataFrame,
+    *,
+    template: str | None,
+    title: str | None,
+    fictional: bool,
+    about: Sequence[str],
+    language: str | None,
 ) -> bytes:
     """A title, the notice where the material is fictional, then each theme with its quotations.
 
@@ -32,7 +38,7 @@ def quotes(
         document.add_heading(clean(str(theme)), level=1)
         for row in rows.to_dict("records"):
             add_quotation(document, row, template, language)
-    return whole(document)
+    return whole(document, about, language)
 
 
 def add_quotation(document: Any, row: Mapping[Any, Any], template: str | None, language: str | None) -> None:
@@ -71,8 +77,12 @@ def begun(title: str, fictional: bool, language: str | None) -> Any:
     return document
 
 
-def whole(document: Any) -> bytes:
-    """The document as a file's content."""
+def whole(document: Any, about: Sequence[str] = (), language: str | None = None) -> bytes:
+    """The document as a file's content; last, in small type, what it says of itself (``about``: `reports.provenance`)."""
+    if about:
+        document.add_heading(messages.text("reports.about", language), level=1)
+    for line in about:
+        document.add_paragraph(clean(line), style="Context")
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()

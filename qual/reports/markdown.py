@@ -18,7 +18,13 @@ _BLOCK = re.compile(r"^(\s*\d*)([#>+-]|(?<=\d)[.)](?=\s|$))", re.MULTILINE)  # a
 
 
 def quotes(
-    frame: pd.DataFrame, *, template: str | None, title: str | None, fictional: bool, language: str | None
+    frame: pd.DataFrame,
+    *,
+    template: str | None,
+    title: str | None,
+    fictional: bool,
+    about: Sequence[str],
+    language: str | None,
 ) -> bytes:
     """Themes as headings; each quotation a block quote with its context in small type."""
     out = _top(title or messages.text("reports.quotes", language), fictional, language)
@@ -35,6 +41,7 @@ def quotes(
                 *_context(row.get("lines_after") or (), language),
             ]
             out.append("\n>\n".join("> " + line.replace("\n", "  \n> ") for line in lines))
+    out += [f"<small>{escaped(line)}</small>" for line in about]
     return ("\n\n".join(out) + "\n").encode()
 
 

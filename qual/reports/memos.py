@@ -33,9 +33,11 @@ def write_memos(
     *,
     title: str | None = None,
     fictional: bool = False,
+    about: Sequence[str] = (),
     language: str | None = None,
 ) -> Path:
-    """Write memos (from `coding.search`) as .docx or .xlsx, by the extension of ``path``; whole or not at all.
+    """Write memos (from `coding.search`) as .docx or .xlsx, by the extension of ``path``; whole or not at all. ``about``: what
+    the file says of itself (`provenance`).
 
     Raises `FileError` (``reports.unknown_format``) and `StudyError` (folder not writable, disk full). Returns the path.
 
@@ -46,7 +48,7 @@ def write_memos(
     make = formats[ending(path, formats)]
     ordered = sorted(memos, key=lambda memo: (_place(memo), norwegian(memo["on"]), memo["at"]))
     heading = title or messages.text("reports.memos.title", language)
-    return write_whole(path, make(ordered, heading, fictional, language))
+    return write_whole(path, make(ordered, heading, fictional, about, language))
 
 
 def kind_name(kind: str, language: str | None = None) -> str:
@@ -65,7 +67,7 @@ def _place(memo: Memo) -> int:
     return KINDS.index(memo["target_kind"]) if memo["target_kind"] in KINDS else len(KINDS)
 
 
-def _docx(memos: Sequence[Memo], title: str, fictional: bool, language: str | None) -> bytes:
+def _docx(memos: Sequence[Memo], title: str, fictional: bool, about: Sequence[str], language: str | None) -> bytes:
     document = begun(title, fictional, language)
     if not memos:
         document.add_paragraph(messages.text("reports.memos.none", language))
@@ -81,14 +83,14 @@ def _docx(memos: Sequence[Memo], title: str, fictional: bool, language: str | No
                 document.add_paragraph(clean(quoted(memo["passage"])), style="Quotation")
         document.add_paragraph(clean(memo["text"]))
         document.add_paragraph(clean(f"– {memo['author']}, {moment(memo['at'], language)}"), style="Attribution")
-    return whole(document)
+    return whole(document, about, language)
 
 
-def _xlsx(memos: Sequence[Memo], title: str, fictional: bool, language: str | None) -> bytes:
+def _xlsx(memos: Sequence[Memo], title: str, fictional: bool, about: Sequence[str], language: str | None) -> bytes:
     from qual.reports.xlsx import open_workbook
 
     written = io.BytesIO()
-    with open_workbook(written, title, fictional, language) as book:
+    with open_workbook(written, title, fictional, language, about) as book:
         head = {name: messages.text(f"reports.memos.column.{name}", language) for name in COLUMNS}
         rows = [
             {

@@ -39,10 +39,16 @@ def write_methods(desk: Desk, path: Path | str, **choices: Any) -> Path:
 
 
 def methods_appendix(
-    desk: Desk, *, title: str | None = None, fictional: bool = False, language: str | None = None
+    desk: Desk,
+    *,
+    title: str | None = None,
+    fictional: bool = False,
+    about: Sequence[str] = (),
+    language: str | None = None,
 ) -> bytes:
     """The appendix as a Word file: material, coders, the ladder, tests and verdicts, suggestions, changes to the codebook by
-    month, and code emergence per session in the order coded, with what it does and does not show."""
+    month, and code emergence per session in the order coded, with what it does and does not show; last what the file says of
+    itself (``about``: `provenance`)."""
     paper = _Paper(begun(title or messages.text("reports.methods.title", language), fictional, language), language)
     with desk.read() as connection:
         _material(paper, connection)
@@ -54,7 +60,7 @@ def methods_appendix(
     _changes(paper, desk)
     _validation(paper, desk)
     _emergence(paper, desk, active)
-    return whole(paper.document)
+    return whole(paper.document, about, language)
 
 
 class _Paper:

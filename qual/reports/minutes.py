@@ -36,6 +36,7 @@ def minutes(
     present: Sequence[str] = (),
     title: str | None = None,
     fictional: bool = False,
+    about: Sequence[str] = (),
     language: str | None = None,
 ) -> bytes:
     """The minutes as a Word file: per level (or group, or municipality) its decisions, disagreements and next steps, each with
@@ -45,6 +46,7 @@ def minutes(
     ----------
     since : only what was written down from this moment (ISO 8601) on; default all of it.
     present : who took part in the day.
+    about : what the file says of itself (`provenance`).
     """
     document = begun(title or messages.text("reports.minutes.title", language), fictional, language)
     with desk.read() as connection:
@@ -64,7 +66,7 @@ def minutes(
                 document.add_paragraph(clean(entry["text"]), style="List Bullet")
                 _signed(document, entry, language)
         _replies(document, [reply for reply, of in answers if level in of], language)
-    return whole(document)
+    return whole(document, about, language)
 
 
 def _replies(document: Any, told: list[Reply], language: str | None) -> None:

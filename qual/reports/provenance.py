@@ -1,26 +1,34 @@
-"""What a picture or a table says of itself when it leaves the study: of what, from when, what is measured, of whom, by whom."""
+"""What a picture, a table or a document says of itself when it leaves the study: of what, from when, what is measured, of whom,
+by whom, and what it is not."""
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from qual import coding, messages
+from qual import messages
 from qual.reports.wide import column_name, splits
-from qual.store import Desk, frames
+from qual.store import Connection, Desk, codebook, frames
+from qual.themes import telling
+from qual.themes.matrix import Coverage, chosen, of_every_pass, whole
 from qual.themes.reading import day, place, records
 
 if TYPE_CHECKING:
     import pandas as pd
 
+FEW = 3  # themes that are told by name
+
 
 def provenance(
-    desk: Desk, frame: pd.DataFrame, *, title: str, fictional: bool = False, language: str | None = None
+    desk: Desk, frame: pd.DataFrame | None = None, *, title: str, fictional: bool = False, language: str | None = None
 ) -> list[str]:
-    """The lines that a table of `qual.themes`, and a picture of it, carry with them: study (and that it is invented), date and
-    version, measure with its definition, split, what is kept to, which rounds are compared, coders, how far the coding has come,
-    how many sessions and participants; last what such figures are, and are not.
+    """The lines that whatever leaves a study carries with it, whoever writes it: study (and that it is invented), date and
+    version, what the figure counts and the measure with its definition, split, what is kept to, which rounds are compared,
+    coders, how far the coding has come in each pass it speaks of, how many sessions and participants; last what such figures
+    are, and are not.
+
+    ``frame`` : from `qual.themes`, `quotes.find` or `themes.actions`, or a part of its rows; its ``attrs`` say what was asked
+    for. None for a document of the whole study (notes, a coded transcript).
 
     >>> frame = study.themes(level="concept", by=["round"])
     >>> told = reports.provenance(study, frame, title=study.name, fictional=study.fictional, language="nb")
@@ -30,54 +38,108 @@ def provenance(
     from qual import __version__
 
     say = _Say(language)
-    asked = frame.attrs
+    asked = frame.attrs if frame is not None else {}
     told = [f"{title} – {messages.text('reports.fictional', language)}" if fictional else title]
     told.append(say("made", date=day(date.today().isoformat(), language), version=__version__))
+    if "frozen" in asked:
+        told.append(say("frozen", date=day(asked["frozen"]["at"], language), revision=asked["frozen"]["revision"]))
+    figure = asked.get("figure")
+    if figure and figure != "matrix":
+        told.append(say("figure", figure=say(f"figure.{figure}")))
     if measure := asked.get("measure"):
         told.append(say("measure", measure=say(f"measure.{measure}")))
-    by = splits(frame) if "by" in asked else []
-    if by:
-        told.append(say("by", by=", ".join(column_name(split, language) for split in by)))
-    told += _kept(frame, by, say)
+    with desk.read() as connection:
+        if frame is not None:
+            told += _kept(connection, frame, say)
+        if frame is None or "level" in asked:
+            told.append(say("coders", coders=_coders(connection, asked, say)))
+            told += [_covered(one, say) for one in _coverage(connection, frame)]
+        told += _size(connection, frame, say)
+    return [*told, telling.evidence(language, figure)]
+
+
+def _kept(connection: Connection, frame: pd.DataFrame, say: _Say) -> list[str]:
+    """By what it is split, which themes, groups and rounds it keeps to, what is compared, and of whom alone."""
+    asked = frame.attrs
+    by = [split for split in splits(frame) if split in frame] if "by" in asked else []
+    told = [say("by", by=", ".join(column_name(split, say.language) for split in by))] if by else []
+    if "theme_id" in frame:
+        level = asked.get("level", "code")
+        names = list(frame.drop_duplicates("theme_id")["theme"].astype(str))
+        told.append(say("themes", level=say(f"level.{level}"), count=len(names)))
+        if 0 < len(names) <= FEW:
+            told.append(say("values", split=column_name("theme", say.language), values="; ".join(names)))
+        if level in ("group", "concept") and (grouping := _grouping(connection, asked.get("grouping"))):
+            told.append(say("grouping", grouping=grouping))
+    for split in by:
+        if split in ("group", "round", "level", "municipality"):
+            values = [place(row, [split], say.language) for row in records(frame[[split]].drop_duplicates())]
+            told.append(say("values", split=column_name(split, say.language), values=", ".join(values)))
+    for split, value in (asked.get("where") or {}).items():
+        several = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+        kept = ", ".join(place({split: one}, [split], say.language) for one in several)
+        told.append(say("only", values=kept if split == "round" else f"{column_name(split, say.language)} {kept}"))
+    for name in ("always", "moderators"):
+        if asked.get(name):
+            told.append(say(name))
+    if stance := asked.get("stance"):
+        told.append(say(f"stance.{stance}"))
     if "left" in asked:
-        sides = [place(side, list(side), language) for side in (asked["left"], asked["right"])]
+        sides = [place(side, list(side), say.language) for side in (asked["left"], asked["right"])]
         told.append(say("compared", left=sides[0], right=sides[1]))
     elif "then" in asked:
-        rounds = [messages.text("chart.round", language, value=asked[name]) for name in ("then", "now")]
+        rounds = [messages.text("chart.round", say.language, value=asked[name]) for name in ("then", "now")]
         told.append(say("compared", left=rounds[0], right=rounds[1]))
-    told.append(say("coders", coders=asked.get("coder") or _coders(desk, say)))
-    found = Counter(coding.covered(desk).values())
-    told.append(say("coverage", **{state: found[state] for state in coding.STATES}, of=sum(found.values())))
-    return [*told, *_size(desk, frame, say), messages.text("telling.evidence", language)]
+    return told
 
 
-def _kept(frame: pd.DataFrame, by: list[str], say: _Say) -> list[str]:
-    """Which themes, groups and rounds, and whether only those who came every time."""
-    told = []
-    if "theme_id" in frame:
-        told.append(
-            say("themes", level=say(f"level.{frame.attrs.get('level', 'code')}"), count=frame["theme_id"].nunique())
-        )
-    for split in by:
-        values = [place(row, [split], say.language) for row in records(frame[[split]].drop_duplicates())]
-        if split in ("group", "round", "level", "municipality"):
-            told.append(say("values", split=column_name(split, say.language), values=", ".join(values)))
-    return told + ([say("always")] if frame.attrs.get("always") else [])
+def _grouping(connection: Connection, grouping: str | None) -> str | None:
+    """The name of the grouping that groups and concepts come from."""
+    wanted = codebook.known_grouping(connection, grouping) or codebook.active_grouping(connection)
+    return next((row["name"] for row in codebook.groupings(connection) if row["id"] == wanted), None)
 
 
-def _coders(desk: Desk, say: _Say) -> str:
-    with desk.read() as connection:
-        found = frames.codings(connection)
-    return ", ".join(dict.fromkeys(found["coder"])) or say("nobody")
+def _coders(connection: Connection, asked: dict[Any, Any], say: _Say) -> str:
+    """Whose codings count, as the figure has them; else all who have coded."""
+    coder = asked.get("coder") or asked.get("coders")
+    if coder:
+        return coder if isinstance(coder, str) else ", ".join(coder)
+    return ", ".join(dict.fromkeys(frames.codings(connection)["coder"])) or say("nobody")
 
 
-def _size(desk: Desk, frame: pd.DataFrame, say: _Say) -> list[str]:
-    with desk.read() as connection:
-        sessions = frames.sessions(connection)
-        there = frames.attendances(connection)
+def _coverage(connection: Connection, frame: pd.DataFrame | None) -> list[Coverage]:
+    """What the figure speaks of; what has none by it speaks of all sessions, in the passes of its codes."""
+    if frame is None:
+        return of_every_pass(connection)
+    if "coverage" in frame.attrs:
+        found: list[Coverage] = frame.attrs["coverage"]
+        return found
+    asked = frame.attrs
+    ids = list(frame["theme_id"].unique()) if "theme_id" in frame else None
+    names, pairs = chosen(connection, asked["level"], asked.get("grouping"), ids, None)
+    coder = asked.get("coder")
+    return whole(connection, names, pairs, coder if isinstance(coder, str) else None)
+
+
+def _covered(one: Coverage, say: _Say) -> str:
+    """How many sessions are done, under way and not begun, in which passes, and which are not."""
+    under_way, not_begun, of = len(one["under_way"]), len(one["not_begun"]), len(one["sessions"])
+    passes = telling.passes(one["passes"], say.language)
+    done = of - under_way - not_begun
+    told = say("coverage", passes=passes, done=done, under_way=under_way, not_begun=not_begun, of=of)
+    return f"{told} {say('not_begun', sessions=', '.join(one['not_begun']))}" if one["not_begun"] else told
+
+
+def _size(connection: Connection, frame: pd.DataFrame | None, say: _Say) -> list[str]:
+    sessions = frames.sessions(connection, counts=False)
+    there = frames.attendances(connection)
     held = sessions[sessions["status"] == "held"]
     people = there[(there["function"] == "participant") & there["session"].isin(held["session"])]["person"].nunique()
     told = [say("size", sessions=len(held), people=people)]
+    if frame is None:
+        return told
+    if "session" in frame and frame.attrs.get("figure") in telling.LISTS:
+        told.append(say("rows", rows=len(frame), sessions=frame["session"].nunique()))
     if "present" in frame and frame["present"].notna().any():
         told.append(say("present", least=int(frame["present"].min()), most=int(frame["present"].max())))
     return told

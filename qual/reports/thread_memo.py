@@ -68,7 +68,8 @@ class Work(TypedDict):
 class Memo:
     """What a thread memo holds: the ``group`` and its ``name``, the ``session`` it looks back to with ``round`` and ``date``,
     the ``next`` session (its name, where one is planned), ``said``, ``actions`` (``what, who, status, outcome, round``, without
-    names) and ``questions``; ``left_out``: how many passages were not safe."""
+    names) and ``questions``; ``left_out``: how many passages were not safe; ``under_way``: the session's coding
+    is not finished."""
 
     group: str
     name: str
@@ -80,6 +81,7 @@ class Memo:
     actions: tuple[Work, ...]
     questions: tuple[str, ...]
     left_out: int
+    under_way: bool = False
 
 
 def write_thread_memo(desk: Desk, path: Path | str, group: str, **choices: Any) -> Path:
@@ -164,6 +166,7 @@ def contents(
         actions=tuple(_worked(desk, group, number, keep)),
         questions=tuple(asked),
         left_out=left_out,
+        under_way=bool((told["coverage"] == "under_way").any()),
     )
 
 
@@ -242,7 +245,7 @@ class _Keep:
 def _last_session(desk: Desk, group: str, before: int | None) -> tuple[dict[Any, Any], str, str | None, int | None]:
     """The session looked back to, what the group is called, the name of the session that comes after, and the round before."""
     with desk.read() as connection:
-        sessions = frames.sessions(connection).to_dict("records")
+        sessions = frames.sessions(connection, counts=False).to_dict("records")
         names = design.names_of_groups(connection)
     if group not in names:
         raise DesignError("quotes.unknown_group", value=group, known=", ".join(names) or "–")
@@ -288,6 +291,10 @@ def _said(paper: Any, memo: Memo, without: Collection[str], language: str | None
     paper.add_heading(messages.text("reports.thread.said", language), level=1)
     if not memo.said:
         paper.add_paragraph(messages.text("reports.thread.nothing_said", language))
+    else:
+        unfinished = messages.text("reports.thread.under_way", language) if memo.under_way else ""
+        told = " ".join(filter(None, (telling.evidence(language), unfinished)))
+        paper.add_paragraph(told, style="Context")
     for theme in memo.said:
         paper.add_heading(clean(theme.theme), level=2)
         paper.add_paragraph(messages.text("reports.thread.voiced", language, display=theme.display))

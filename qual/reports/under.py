@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -84,9 +84,11 @@ def under(
     first: Order = "round",
     template: str = TEMPLATE,
     fictional: bool = False,
+    about: Sequence[str] = (),
     language: str | None = None,
 ) -> bytes:
-    """The page as a Word file: ``title``, the lines of ``lead`` (a definition, the groups of a concept), then `arranged`."""
+    """The page as a Word file: ``title``, the lines of ``lead`` (a definition, the groups of a concept), then `arranged`; last
+    what it says of itself (``about``: `provenance`)."""
     document = begun(title, fictional, language)
     for line in lead:
         document.add_paragraph(clean(line))
@@ -103,7 +105,7 @@ def under(
                     document.add_heading(clean(str(code)), level=3)
                 for row in quotes:
                     add_quotation(document, row, template, language)
-    return whole(document)
+    return whole(document, about, language)
 
 
 def heading(value: str | int | None, what: Order, language: str | None = None) -> str:

@@ -55,12 +55,18 @@ _OPTIONS = {
 
 
 def quotes(
-    frame: pd.DataFrame, *, template: str | None, title: str | None, fictional: bool, language: str | None
+    frame: pd.DataFrame,
+    *,
+    template: str | None,
+    title: str | None,
+    fictional: bool,
+    about: Sequence[str],
+    language: str | None,
 ) -> bytes:
     """One row a quotation: number, reference, code path (concept › group › code), words, attribution, attributes."""
     written = io.BytesIO()
     heading = title or messages.text("reports.quotes", language)
-    with open_workbook(written, heading, fictional, language) as book:
+    with open_workbook(written, heading, fictional, language, about) as book:
         rows = []
         for number, row in enumerate(frame.to_dict("records"), start=1):
             row |= {

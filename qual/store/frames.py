@@ -7,7 +7,7 @@ from collections.abc import Callable
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from qual.language.order import norwegian
 from qual.store import actions as store_actions
@@ -95,9 +95,9 @@ def unmapped(connection: Connection) -> pd.DataFrame:
     return frame(connection, query)
 
 
-def sessions(connection: Connection) -> pd.DataFrame:
-    """One row per session of the design and per source outside it, in the order of the design."""
-    utterances = _talk_by_source()
+def sessions(connection: Connection, *, counts: bool = True) -> pd.DataFrame:
+    """One row per session of the design and per source outside it, in the order of the design; without ``counts`` it has no
+    participants, utterances and words, and reads no talk."""
     files = (
         select(t.documents.c.source_id, func.count().label("files"))
         .where(t.documents.c.live.is_(True))
@@ -115,28 +115,30 @@ def sessions(connection: Connection) -> pd.DataFrame:
             t.groups.c.level,
             t.groups.c.municipality,
             _status(files.c.files).label("status"),
-            literal(0).label("participants"),
             func.coalesce(files.c.files, 0).label("files"),
-            func.coalesce(utterances.c.utterances, 0).label("utterances"),
-            func.coalesce(utterances.c.words, 0).label("words"),
             note.c.text.label("note"),
             t.sources.c.id,
         )
         .select_from(t.sources)
         .outerjoin(t.groups, t.groups.c.id == t.sources.c.group_id)
         .outerjoin(t.rounds, t.rounds.c.id == t.sources.c.round_id)
-        .outerjoin(utterances, utterances.c.source_id == t.sources.c.id)
         .outerjoin(files, files.c.source_id == t.sources.c.id)
         .outerjoin(note, note.c.id == t.sources.c.note_id)
         .order_by(*SOURCES)
     )
     found = frame(connection, query)
-    there = Counter(one["id"] for one in presence.there(connection))
-    found["participants"] = [there[source] for source in found["id"]]
+    if counts:
+        there = Counter(one["id"] for one in presence.there(connection))
+        said = {row.source_id: row for row in connection.execute(_talk_by_source())}
+        after = list(found.columns).index("status") + 1
+        found.insert(after, "participants", [there[source] for source in found["id"]])
+        after = list(found.columns).index("files") + 1
+        for column in ("words", "utterances"):
+            found.insert(after, column, [getattr(said.get(source), column, 0) for source in found["id"]])
     return found
 
 
-def _talk_by_source() -> Subquery:
+def _talk_by_source() -> Select[Any]:
     """Per source the live utterances and their words."""
     return (
         select(
@@ -147,7 +149,6 @@ def _talk_by_source() -> Subquery:
         .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
         .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
         .group_by(t.documents.c.source_id)
-        .subquery()
     )
 
 

@@ -57,7 +57,7 @@ def actions(
         _check(status)
     with desk.read() as connection:
         found = store.actions(connection)
-        sessions = frames.sessions(connection).to_dict("records")
+        sessions = frames.sessions(connection, counts=False).to_dict("records")
     place = {row["session"]: at for at, row in enumerate(sessions)}
     rows = []
     for action in sorted(found, key=lambda row: place[row["session"]]):
@@ -76,7 +76,12 @@ def actions(
     for name, value in asked_for.items():
         if value is not None:
             frame = frame[frame[name] == value]
-    return frame.reset_index(drop=True)
+    frame = frame.reset_index(drop=True)
+    frame.attrs = {
+        "figure": "actions",
+        "where": {name: value for name, value in asked_for.items() if value is not None},
+    }
+    return frame
 
 
 def find_action(desk: Desk, key: str) -> str:

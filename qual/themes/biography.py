@@ -126,7 +126,7 @@ def events(desk: Desk, municipality: str | None = None) -> pd.DataFrame:
 
     with desk.read() as connection:
         found = happenings.events(connection)
-        sessions = frames.sessions(connection)
+        sessions = frames.sessions(connection, counts=False)
         years = design.round_years(connection)
     days = pd.to_datetime(sessions["date"], errors="coerce")
     middles = days.groupby(sessions["round"]).agg(lambda of: of.min() + (of.max() - of.min()) / 2)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from qual import messages
 from qual.store import Desk, behind, counts, frames, talk_counts
 from qual.store.codebook import Level
-from qual.themes import charts
+from qual.themes import charts, telling
 from qual.themes.matrix import allowed, chosen, lacking, matrix, partly
 from qual.themes.reading import Record, records
 
@@ -87,7 +87,8 @@ def cases(
     order = list(dict.fromkeys(row["case"] for row in rows))
     rows.sort(key=lambda row: order.index(row["case"]))
     made = pd.DataFrame(rows, columns=COLUMNS)
-    made.attrs = {"by": by, "level": level, "goals": len(names), "coverage": frame.attrs["coverage"]}
+    made.attrs = {"figure": "cases", "by": by, "level": level, "goals": len(names), "coverage": frame.attrs["coverage"]}
+    made.attrs |= {"grouping": grouping, "coder": coder}
     return made
 
 
@@ -127,7 +128,9 @@ def experiences(
     ]
     place = {theme_id: at for at, theme_id in enumerate(names)}
     told.sort(key=lambda row: (kept.index(row["case"]), place[row["theme_id"]], VALENCES.index(row["valence"])))
-    return pd.DataFrame(told, columns=QUOTED)
+    frame = pd.DataFrame(told, columns=QUOTED)
+    frame.attrs = {"figure": "experiences", "level": level, "grouping": grouping, "coder": coder}
+    return frame
 
 
 def split_of(desk: Desk) -> Split:
@@ -164,7 +167,7 @@ def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
         column=alt.Column("theme:N", sort=goals, title=None, header=alt.Header(labelFontSize=13, labelLimit=250)),
         spacing=10,
     )
-    under = [sentence(frame, language), messages.text("chart.cases.key", language)]
+    under = [sentence(frame, language), messages.text("chart.cases.key", language), telling.evidence(language)]
     title = charts.heading(messages.text("chart.cases.title", language), under)
     finished: alt.FacetChart = charts.finished(chart, title, under[0], values)
     return finished
@@ -211,7 +214,12 @@ def _drawn(row: Record, language: str | None) -> list[Record]:
 
 
 def sentence(frame: pd.DataFrame, language: str | None = None) -> str:
-    """The figure in one sentence: how many cases tell something good, and something bad, of the goal told of in most cases."""
+    """The figure in one sentence: how many cases tell something good, and something bad, of the goal told of in most cases; and
+    how much of them is coded."""
+    return " ".join(filter(None, (_reading(frame, language), telling.covers(frame, language))))
+
+
+def _reading(frame: pd.DataFrame, language: str | None) -> str:
     held = frame[frame["status"] == "held"]
     of = held["case"].nunique()
     best: tuple[int, str, int, int] | None = None

@@ -9,7 +9,7 @@ from qual.errors import QualError
 from qual.store import Connection, Desk, permissions, talk_counts
 from qual.store.codebook import Level
 from qual.store.reach import reaches, sessions
-from qual.themes.matrix import chosen, in_place
+from qual.themes.matrix import chosen, in_place, joined, whole
 from qual.themes.people import People
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def change(
             )
             for reach in dict.fromkeys(of.values())
         }
-        coverage = in_place(connection, of.values(), {})
+        coverage = joined(one for number in (then, now) for one in in_place(connection, of.values(), {"round": number}))
         seats = [row for row in talk_counts.roles(connection) if row["group"] is not None and row["round"] is not None]
     rounds = sorted({row["round"] for row in seats if row["person"] is not None})
     for number in (then, now):
@@ -88,7 +88,8 @@ def change(
             said = {"theme_id": theme_id, "theme": name, "status": status, "change": told.change, "asked": told}
             rows.append({**said, **where, **figures})
     frame = pd.DataFrame(rows, columns=["theme", *by, "status", "change", *_KINDS, "asked", "theme_id"])
-    frame.attrs = {"level": level, "by": list(by), "then": then, "now": now, "coder": coder, "coverage": coverage}
+    frame.attrs = {"figure": "change", "level": level, "by": list(by), "then": then, "now": now, "coverage": coverage}
+    frame.attrs |= {"grouping": grouping, "coder": coder}
     return frame
 
 
@@ -132,6 +133,7 @@ def followed(
         there = [row for row in talk_counts.roles(connection) if row["person"] == person]
         of = reaches(connection, names, pairs, coder)
         begun = {reach: sessions(connection, reach) for reach in dict.fromkeys(of.values())}
+        coverage = whole(connection, names, pairs, coder)
     if not there:
         raise QualError("themes.unknown_choice", what="person", value=person, allowed="–")
     said = {
@@ -144,7 +146,8 @@ def followed(
         if begun[of[theme_id]].get(row["session"], "not_begun") != "not_begun"
     ]
     frame = pd.DataFrame(rows, columns=["theme", "group", "round", "utterances", "theme_id"]).astype({"round": "Int64"})
-    frame.attrs = {"level": level, "person": person, "consent": consent}
+    frame.attrs = {"figure": "followed", "level": level, "person": person, "consent": consent}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "coverage": coverage, "where": {"person": person}}
     return frame
 
 

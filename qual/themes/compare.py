@@ -151,7 +151,7 @@ def compare(
         "rounds": bool(meeting),
         "coverage": joined(coverage),
     }
-    frame.attrs |= {"coder": coder, "always": always}
+    frame.attrs |= {"figure": "compare", "grouping": grouping, "coder": coder, "always": always}
     for name, side in (("only_left", meeting.then), ("only_right", meeting.now)) if meeting else ():
         frame.attrs[name] = [group for group in side.there if group not in shared]
     return frame
@@ -167,7 +167,8 @@ ASKED = (
 def _rounds(connection: Connection, left: Place, right: Place) -> tuple[int, ...]:
     """The two rounds that are compared of one place; none where the sides are two places."""
     grid = {
-        row["session"]: {"group": row["group"], "round": row["round"]} for row in records(frames.sessions(connection))
+        row["session"]: {"group": row["group"], "round": row["round"]}
+        for row in records(frames.sessions(connection, counts=False))
     }
     whole = [dict(place) | grid.get(place.get("session", ""), {}) for place in (left, right)]
     one, other = ({split: value for split, value in place.items() if split != "session"} for place in whole)
@@ -177,7 +178,9 @@ def _rounds(connection: Connection, left: Place, right: Place) -> tuple[int, ...
 
 def _meeting(connection: Connection, pairs: Members, places: Sequence[Place], coder: str | None, only: Only) -> Meeting:
     """Who sits on the two sides."""
-    one, other = (People(connection, pairs, tuple(place), coder=coder, where=only) for place in places)
+    splits = dict.fromkeys(tuple(place) for place in places)
+    people = {by: People(connection, pairs, by, coder=coder, where=only) for by in splits}
+    one, other = (people[tuple(place)] for place in places)
     left, right = (tuple(place.values()) for place in places)
     return one.meeting(one.side(left), other.side(right))
 

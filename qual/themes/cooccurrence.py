@@ -60,5 +60,6 @@ def cooccurrence(
     rows.sort(key=lambda row: (-row[2], -row[5], order[row[6]], order[row[7]]))
     columns = ["theme", "other", "together", "alone", "other_alone", "overlap", "theme_id", "other_id"]
     frame = pd.DataFrame(rows, columns=columns)
-    frame.attrs = {"level": level, "within": within, "coverage": coverage}
+    frame.attrs = {"figure": f"together.{within}", "level": level, "within": within, "coverage": coverage}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "where": dict(where or {})}
     return frame

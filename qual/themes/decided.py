@@ -130,7 +130,7 @@ def replies(desk: Desk) -> list[Reply]:
     """
     with desk.read() as connection:
         found = [row for kind in REPLIES for row in notes.memos(connection, kind)]
-        places = {row["id"]: row for row in records(frames.sessions(connection))}
+        places = {row["id"]: row for row in records(frames.sessions(connection, counts=False))}
     told: list[Reply] = []
     for row in found:
         place = places.get(row["target_id"])

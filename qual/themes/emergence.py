@@ -120,7 +120,8 @@ def emergence(
         "theme_id",
     ]
     frame = pd.DataFrame(rows, columns=columns).astype({"first": "Int64", "last": "Int64"})
-    frame.attrs = {"level": level, "coverage": cells.attrs["coverage"], "first": first}
+    frame.attrs = {"figure": "emergence", "level": level, "coverage": cells.attrs["coverage"], "first": first}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "always": always is not False}
     return frame
 
 
@@ -186,5 +187,6 @@ def saturation(
         )
     columns = ["place", "session", "group", "round", "codings", "themes", "new", "cumulative"]
     frame = pd.DataFrame(rows, columns=columns).astype({"round": "Int64"})
-    frame.attrs = {"level": level, "order": order, "coverage": coverage}
+    frame.attrs = {"figure": f"saturation.{order}", "level": level, "order": order, "coverage": coverage}
+    frame.attrs |= {"grouping": grouping, "coder": coder}
     return frame

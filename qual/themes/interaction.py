@@ -63,7 +63,8 @@ def exchanges(
             rows.append({"theme_id": theme_id, "theme": name, **cell.told} | cell.place | figures)
     told = ("status", "coverage", "sessions", "sessions_coded")
     frame = pd.DataFrame(rows, columns=["theme", *by, *told, *_COUNTED, "present", "theme_id"])
-    frame.attrs = {"level": level, "by": list(by), "coverage": coverage_of(cells)}
+    frame.attrs = {"figure": "exchanges", "level": level, "by": list(by), "coverage": coverage_of(cells)}
+    frame.attrs |= {"grouping": grouping, "coder": coder}
     return frame
 
 
@@ -116,5 +117,6 @@ def uptake(
     ]
     rows.sort(key=lambda row: (order[row["theme_id"]], -row["times"], norwegian(row["giver"]), norwegian(row["taker"])))
     frame = pd.DataFrame(rows, columns=["theme", *by, "giver", "taker", "times", "theme_id"])
-    frame.attrs = {"level": level, "by": list(by), "coverage": coverage}
+    frame.attrs = {"figure": "uptake", "level": level, "by": list(by), "coverage": coverage}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "moderators": moderators, "stance": stance}
     return frame

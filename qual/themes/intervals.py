@@ -23,6 +23,7 @@ from qual.store.counts import themes as count_themes
 from qual.store.counts import totals
 from qual.store.reach import Reach, reaches
 from qual.themes.matrix import BY, allowed, chosen
+from qual.themes.matrix import whole as covered
 
 if TYPE_CHECKING:
     import numpy as np
@@ -118,6 +119,7 @@ def intervals(
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language)
         told = _per_voice(connection, pairs, by, measure, coder)
+        coverage = covered(connection, names, pairs, coder)
         of = reaches(connection, names, pairs, coder)
         there = {reach: _wholes(connection, by, measure, reach) for reach in dict.fromkeys(of.values())}
     order = {theme: at for at, theme in enumerate(names)}
@@ -138,7 +140,8 @@ def intervals(
         ]
     rows.sort(key=lambda row: order[row[-1]])
     frame = pd.DataFrame(rows, columns=["theme", *by, "speakers", "value", "low", "high", "few", "theme_id"])
-    frame.attrs = {"level": level, "by": list(by), "measure": measure, "confidence": confidence}
+    frame.attrs = {"figure": "intervals", "level": level, "by": list(by), "measure": measure, "confidence": confidence}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "coverage": coverage}
     return frame
 
 

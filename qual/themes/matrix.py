@@ -13,6 +13,7 @@ from qual.messages import text
 from qual.store import Connection, Desk, counts, frames, presence
 from qual.store.cells import Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
+from qual.store.coverage import PASSES
 from qual.store.design import places
 from qual.store.reach import Reach, reaches, spoken_in
 from qual.store.reach import sessions as sessions_reached
@@ -96,6 +97,7 @@ def matrix(
         language=language,
     )
     frame.attrs["always"] = always is not False
+    frame.attrs["figure"] = "matrix"
     return frame
 
 
@@ -148,7 +150,7 @@ def counted(
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
     frame.attrs["coverage"] = coverage_of(cells)
-    frame.attrs["coder"] = coder
+    frame.attrs |= {"grouping": grouping, "coder": coder, "moderators": moderators, "where": dict(where or {})}
     if asked is not None:
         frame.attrs["people"] = asked
     return frame
@@ -321,6 +323,15 @@ def whole(
     return coverage_of({reach: [Cell({}, states=sessions_reached(connection, reach))] for reach in found})
 
 
+def of_every_pass(connection: Connection) -> list[Coverage]:
+    """How far the coding has come in each pass that somebody has begun; of the first where nobody has begun any."""
+    found = []
+    for one in PASSES:
+        reach = Reach(frozenset({one}))
+        found += coverage_of({reach: [Cell({}, states=sessions_reached(connection, reach))]})
+    return [one for one in found if len(one["not_begun"]) < len(one["sessions"])] or found[:1]
+
+
 def in_place(connection: Connection, of: Iterable[Reach], place: Mapping[str, Any]) -> list[Coverage]:
     """What figures speak of, of the sessions of the grid with a transcript in a place of the design."""
     here = spoken_in(connection, place)
@@ -439,7 +450,7 @@ def _found(connection: Connection, by: Sequence[str], present: Mapping[Key, int]
 
 def _planned(connection: Connection, by: Sequence[str], present: Mapping[Key, int], only: Only) -> list[Cell]:
     """The cells of the design, also of sessions that were not held or are not imported."""
-    sessions = frames.sessions(connection)
+    sessions = frames.sessions(connection, counts=False)
     if "group" in only:
         sessions = sessions[[plain(group) in only["group"] for group in sessions["group"]]]
     reported = counts.reported(connection) if (_is_grid(by) or "session" in by) and not only else []

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, TypedDict
 from qual.language.order import norwegian
 from qual.store import Connection, Desk, counts, frames, talk_counts
 from qual.store.cells import Rows
+from qual.store.coverage import PASSES
+from qual.store.reach import Reach
+from qual.store.reach import sessions as sessions_reached
 from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 #: a person who is in none of the groups in a round: between two attendances, before the first, after the last
 ABSENT = ("absent", "not_yet", "left")
 #: what can be missing, in the order told
-KINDS = ("not_held", "not_imported", *ABSENT, "role_absent", "unidentified", "figures_differ")
+KINDS = ("not_held", "not_imported", "not_coded", *ABSENT, "role_absent", "unidentified", "figures_differ")
 COLUMNS = ["group", "round", "session", "what", "person", "role", "figures", "note"]
 Key = tuple[str | None, int | None]
 
@@ -25,12 +28,13 @@ Key = tuple[str | None, int | None]
 def missing(desk: Desk) -> pd.DataFrame:
     """One row per voice that is missing or unsure.
 
-    ``what`` is one of `KINDS`: the session was not held or is not imported (``note`` says why, where that is known); a ``person``
-    who sits in none of the groups in this round, between two rounds in which they do (``absent``), before the first
-    (``not_yet``) or after the last (``left``), once a round, in the group where they sat last (before the first: will sit
-    first); a ``role`` that is in another round of the group, but not in this one; speakers whom nobody has identified
-    (``figures``: their utterances); figures for attendance that disagree (``figures``: each value with its source; ``note``:
-    the values alone). A figure for a whole round has no group and is compared with the sum over its sessions.
+    ``what`` is one of `KINDS`: the session was not held or is not imported (``note`` says why, where that is known), or nobody
+    has begun to code it, in any pass (``not_coded``: no figure of themes has what is said there); a ``person`` who sits in none
+    of the groups in this round, between two rounds in which they do (``absent``), before the first (``not_yet``) or after the
+    last (``left``), once a round, in the group where they sat last (before the first: will sit first); a ``role`` that is in
+    another round of the group, but not in this one; speakers whom nobody has identified (``figures``: their utterances);
+    figures for attendance that disagree (``figures``: each value with its source; ``note``: the values alone). A figure for a
+    whole round has no group and is compared with the sum over its sessions.
 
     >>> found = themes.missing(study)
     >>> found.query("what == 'not_held'")["session"].tolist()
@@ -38,14 +42,17 @@ def missing(desk: Desk) -> pd.DataFrame:
     """
     import pandas as pd
 
-    return pd.DataFrame(gaps(desk), columns=COLUMNS).astype({"round": "Int64"})
+    frame = pd.DataFrame(gaps(desk), columns=COLUMNS).astype({"round": "Int64"})
+    frame.attrs = {"figure": "missing"}
+    return frame
 
 
 def gaps(desk: Desk) -> list[Gap]:
     """The rows of `missing`."""
     with desk.read() as connection:
-        sessions = records(frames.sessions(connection))
-        rows = [*_sessions(sessions), *_people(connection), *_unidentified(connection), *_figures(connection)]
+        sessions = records(frames.sessions(connection, counts=False))
+        begun = sessions_reached(connection, Reach(frozenset(PASSES)))
+        rows = [*_sessions(sessions, begun), *_people(connection), *_unidentified(connection), *_figures(connection)]
     order = {(row["group"], row["round"]): at for at, row in enumerate(sessions)}
     last = len(order)
     rows.sort(key=lambda row: (order.get((row["group"], row["round"]), last), KINDS.index(row["what"])))
@@ -87,12 +94,15 @@ def _gap(
     }
 
 
-def _sessions(sessions: list[Record]) -> list[Gap]:
-    return [
-        _gap((row["group"], row["round"]), row["session"], row["status"], note=row["note"])
-        for row in sessions
-        if row["status"] in KINDS
-    ]
+def _sessions(sessions: list[Record], begun: Mapping[str, str]) -> list[Gap]:
+    found = []
+    for row in sessions:
+        key, name = (row["group"], row["round"]), row["session"]
+        if row["status"] in KINDS:
+            found.append(_gap(key, name, row["status"], note=row["note"]))
+        elif begun.get(name) == "not_begun":
+            found.append(_gap(key, name, "not_coded"))
+    return found
 
 
 def _people(connection: Connection) -> list[Gap]:

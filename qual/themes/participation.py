@@ -69,7 +69,7 @@ def participation(desk: Desk, by: Sequence[str] = ("group", "round")) -> pd.Data
         shares = _shares(talk[cell.key], cell.present, names, attending)
         rows.append({**cell.place, "status": cell.status, **shares})
     frame = pd.DataFrame(rows, columns=[*by, *COLUMNS])
-    frame.attrs = {"by": list(by)}
+    frame.attrs = {"figure": "participation", "by": list(by)}
     return frame
 
 
@@ -105,7 +105,7 @@ def voices(desk: Desk, by: Sequence[str] = ("session",)) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows.values()), columns=[*by, "person", "utterances", "words"])
     whole = frame.groupby(list(by), dropna=False)["words"].transform("sum")
     frame["share"] = (frame["words"] / whole.where(whole > 0)).astype(float)
-    frame.attrs = {"by": list(by)}
+    frame.attrs = {"figure": "voices", "by": list(by)}
     return frame
 
 

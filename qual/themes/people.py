@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from qual.store import Connection, cells, frames
@@ -240,7 +241,7 @@ class People:
         ]
         self._seats = [row for row in seats if _fits(row, self._where)]
         self._everywhere = [one for one in there(connection) if one["held"]]
-        self._sessions = [row for row in records(frames.sessions(connection)) if row["status"] == "held"]
+        self._sessions = [row for row in records(frames.sessions(connection, counts=False)) if row["status"] == "held"]
         self._sides: dict[Key, Side] = {}
         self._meetings: dict[tuple[Key, Key], Meeting] = {}
 
@@ -302,12 +303,14 @@ class People:
     def _before(self, place: Mapping[str, Any], groups: Collection[Group], number: int) -> frozenset[str]:
         """The themes that stood in a round before this one in a place of the design; of a session, in its group."""
         lasting = {split: value for split, value in place.items() if split not in ("round", "session")}
-        return frozenset(
-            theme
-            for theme, row in self._stood
-            if row["round"] is not None and row["round"] < number and _fits(row, lasting)
-            if "session" not in place or row["group"] in groups
-        )
+        fits = [
+            row["round"] is not None
+            and row["round"] < number
+            and ("session" not in place or row["group"] in groups)
+            and _fits(row, lasting)
+            for row in map(dict, self._coded.columns.places)
+        ]
+        return frozenset(compress(self._coded.themes, map(any, self._stood[:, fits].tolist())))
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -342,13 +345,13 @@ class People:
 
         said = self._coded
         own = said.columns.kind[said.columns.coding[said.segment]] != KINDS.index("group")
-        voice = np.where(own, said.voice, -1)
-        pairs: np.ndarray = np.unique(np.stack([said.place, voice]), axis=1)
+        many = len(said.columns.voices) + 1
+        pairs = np.unique(said.place * many + np.where(own, said.voice, -1) + 1)
         width = max(len(said.keys), 1)
         at = [self._split.index(split) for split in self.by]
         group_at = self._split.index("group")
         voiced: dict[Key, dict[str, dict[Group, set[str]]]] = defaultdict(dict)
-        for place, who in pairs.T.tolist():
+        for place, who in zip((pairs // many).tolist(), (pairs % many - 1).tolist(), strict=True):
             values, theme = said.keys[place % width], said.themes[place // width]
             groups = voiced[tuple(values[one] for one in at)].setdefault(theme, {})
             voices = groups.setdefault(values[group_at], set())
@@ -363,14 +366,14 @@ class People:
         }
 
     @cached_property
-    def _stood(self) -> list[tuple[str, Row]]:
-        """Every theme with the places (of a document and a speaker) in which it stands."""
+    def _stood(self) -> np.ndarray:
+        """Whether a theme stands in a place (of a document and a speaker): themes × places."""
         import numpy as np
 
         said = self._coded
-        pairs: np.ndarray = np.unique(np.stack([said.theme, said.columns.place[said.utterance]]), axis=1)
-        rows = said.columns.places
-        return [(said.themes[theme], dict(rows[place])) for theme, place in pairs.T.tolist()]
+        stood = np.zeros((len(said.themes), len(said.columns.places)), dtype=bool)
+        stood[said.theme, said.columns.place[said.utterance]] = True
+        return stood
 
     @cached_property
     def _as_group(self) -> dict[Key, set[tuple[str, Group]]]:

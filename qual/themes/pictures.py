@@ -64,7 +64,7 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     ]
     sentence = say("talk.reading", share=_percent(most[0], language), place=most[1]) if most[1] else say("empty")
     chart = alt.layer(*drawn).properties(width=520, height=max(20 * len(rows), 40))
-    return finish(chart, records, say("talk.title"), sentence, 520)
+    return finish(chart, records, say("talk.title"), sentence, 520, telling.evidence(language, "participation"))
 
 
 _SPEAKING = ("moderators", "largest", "others", "unknown")
@@ -270,7 +270,8 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
         say(f"{what}.reading", themes=top, sessions=len(records), last=last, new=new) if records else say("empty")
     )
     sentence = with_rest(frame, sentence, language)
-    return finish(chart, records, say(f"{what}.title"), sentence, max(22 * len(order), 200) + 120)
+    width = max(22 * len(order), 200) + 120
+    return finish(chart, records, say(f"{what}.title"), sentence, width, telling.evidence(language))
 
 
 def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -469,9 +470,10 @@ def _inside(base: alt.Chart, x: str, text: str) -> alt.Chart:
 
 
 def finish(
-    chart: Any, records: list[Record], title: str | list[str], sentence: str, width: float, *more: str
+    chart: Any, records: list[Record], title: str | list[str], sentence: str, width: float, evidence: str
 ) -> alt.TopLevelMixin:
-    """The picture with its title and, under that, the sentence, in lines that fit its width."""
-    under = [line for told in (sentence, *more) for line in textwrap.wrap(told, max(int(width / 6.4), 60))]
+    """The picture with its title and, under that, the sentence and what such figures are (`telling.evidence`), in lines that fit
+    its width."""
+    under = [line for told in (sentence, evidence) for line in textwrap.wrap(told, max(int(width / 6.4), 60))]
     drawn: alt.TopLevelMixin = finished(chart, heading(title, under), sentence, records)
     return drawn

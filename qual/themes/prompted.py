@@ -85,7 +85,8 @@ def prompted(
         for row in whole
         if (key := tuple(row[name] for name in by)) in there
     ]
-    frame.attrs = {"level": level, "by": list(by), "cells": told, "coverage": coverage_of(cells)}
+    frame.attrs = {"figure": "prompted", "level": level, "by": list(by), "cells": told, "coverage": coverage_of(cells)}
+    frame.attrs |= {"grouping": grouping, "coder": coder}
     return frame
 
 

@@ -125,4 +125,10 @@ def beside(
         of = next((name for name in scopes if (same(name), year) in values), None)
         value = values[same(of), year] if of is not None else None
         rows.append((row["group"], row["round"], year, row["participants"], row["present"], row["display"], value, of))
-    return pd.DataFrame(rows, columns=["group", "round", "year", "voiced", "present", "display", "value", "of"])
+    made = pd.DataFrame(rows, columns=["group", "round", "year", "voiced", "present", "display", "value", "of"])
+    made.attrs = {
+        **frame.attrs,
+        "figure": "survey",
+        "where": {"theme": next(iter(frame["theme"]), theme), "question": question},
+    }
+    return made

@@ -33,7 +33,11 @@ def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, 
     for row in rows:
         of.setdefault(row["what"], []).append(row)
     told = []
-    for what in ("not_held", "not_imported"):
+    for what in (
+        "not_held",
+        "not_imported",
+        *(() if brief else ("not_coded",)),
+    ):  # the figure says itself what it covers
         if places := [say.place(row) for row in of.get(what, ())]:
             more = say("missing.more", count=len(places) - FEW) if len(places) > FEW else ""
             told.append(say(f"missing.{what}", places=", ".join(places[:FEW]) + more))
@@ -92,13 +96,24 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> str:
     return _with_coverage(" ".join(told), frame, language)
 
 
-def evidence(language: str | None = None) -> str:
-    """What figures of themes are, and are not: a line under each of them.
+#: figures that list words or deeds, each a row, and count nothing
+LISTS = ("quotes", "experiences", "actions")
+_EVIDENCE = {
+    **dict.fromkeys(("quotes", "experiences"), "evidence.words"),
+    **dict.fromkeys(("participation", "voices"), "evidence.talk"),
+    "actions": "evidence.actions",
+    "missing": "evidence.missing",
+}
+
+
+def evidence(language: str | None = None, figure: str | None = None) -> str:
+    """What a figure is, and is not: a line under each of them, and in every file. ``figure``: its name, as
+    ``frame.attrs["figure"]`` has it; default one that counts who takes up themes.
 
     >>> themes.telling.evidence("nb")
     'Tallene sier hvem som tok det opp her, ikke hvor utbredt eller viktig det er.'
     """
-    return _Say(language)("evidence")
+    return _Say(language)(_EVIDENCE.get(figure or "", "evidence"))
 
 
 def change_word(change: str, language: str | None = None) -> str:
@@ -367,9 +382,19 @@ def covers(frame: pd.DataFrame, language: str | None = None) -> str:
                 more = say("missing.more", count=len(places) - FEW) if len(places) > FEW else ""
                 told.append(say(f"coverage.{state}", places=", ".join(places[:FEW]) + more))
         if told and len(several) > 1:
-            told.insert(0, say("coverage.pass", passes=" + ".join(say(f"coverage.{name}") for name in one["passes"])))
+            told.insert(0, say("coverage.pass", passes=passes(one["passes"], language)))
         found += told
     return " ".join(found)
+
+
+def passes(several: Iterable[str], language: str | None = None) -> str:
+    """What passes of coding are called, one or several together.
+
+    >>> themes.telling.passes(["framework"], "nb")
+    'Rammekoding'
+    """
+    say = _Say(language)
+    return " + ".join(say(f"coverage.{name}") for name in several)
 
 
 def _with_coverage(told: str, frame: pd.DataFrame, language: str | None) -> str:

@@ -32,6 +32,10 @@ def found(text: str) -> list[str]:
         ("det er [ler] bra", ["det", "er", "bra"]),
         ("(latter) (2) (..) (  ) ja", ["ja"]),
         ("[uhørlig 00:12:03] ja", ["ja"]),
+        ("ja (stoler som flyttes) nei [noen kommer inn]", ["ja", "nei"]),
+        ("ja ((tramping i gangen)) nei", ["ja", "nei"]),
+        ("ja ((3)) nei", ["ja", "nei"]),
+        ("ja ((stol) nei", ["ja", "stol", "nei"]),  # a single bracket
         ("han (rektor) kom", ["han", "rektor", "kom"]),  # the transcriber's insertion is somebody's words
         ("eh # ja ## nei *", ["eh", "ja", "nei"]),
         ("ja... nei .. vet", ["ja", "nei", "vet"]),
@@ -54,6 +58,7 @@ def test_words(text: str, expected: list[str]) -> None:
     [
         ("ja [ler] nei", [("[ler]", "sound")]),
         ("(latter)", [("(latter)", "sound")]),
+        ("((tramping)) (3)", [("((tramping))", "sound"), ("(3)", "pause")]),
         ("(3) og (..)", [("(3)", "pause"), ("(..)", "pause")]),
         ("ja # nei...", [("#", "pause"), ("...", "pause")]),
         ("va- ja", [("va-", "cut-off")]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -22,7 +23,8 @@ from thorough import many
 
 from qual import coding
 from qual.errors import StudyError
-from qual.store import Database, copies, migrate
+from qual.language import words
+from qual.store import Database, copies, migrate, record
 from qual.store import schema as t
 from qual.store.checkup import examine
 from qual.study import Study
@@ -201,3 +203,55 @@ def call_anew(file: sqlite3.Connection, new: dict[str, str]) -> None:
             'UPDATE log_changes SET "before" = ?, "after" = ? WHERE id = ?', (*map(json.dumps, images), row_id)
         )
     file.commit()
+
+
+# --- 0006: movements in brackets are no words ----------------------------------------------------------------
+def test_words_in_brackets_are_counted_anew_and_so_are_those_that_undo_brings_back(
+    small_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A study made under the old rule, with its acts, is as one made under the new, wherever undo and redo take it."""
+    new = small_study.copy(small_folder / "study", tmp_path / "new")
+    old = small_study.copy(small_folder / "study", tmp_path / "old")
+    with Study(new, coder="Ada") as study:
+        act_on_brackets(study)
+        expected = [counts(study), *back_and_forth(study)]
+    with monkeypatch.context() as rule:
+        rule.setattr(words, "_SOUNDS", re.compile("latter"))
+        rule.setattr(words, "_BRACKETED", re.compile(r"\([^()\n]{0,80}\)"))
+        with Study(old, coder="Ada") as study:
+            act_on_brackets(study)
+            assert counts(study) != expected[0]
+    with closing(sqlite3.connect(old / "study.db")) as file:
+        file.execute("UPDATE alembic_version SET version_num = '0005'")
+        file.commit()
+    with Study(old, coder="Ada") as study:
+        assert [counts(study), *back_and_forth(study)] == expected
+
+
+def act_on_brackets(study: Study) -> None:
+    said = "Ja (stoler som flyttes) te først ((tramping)) sier vi"
+    coding.correct(study, "HN-R1-0002", said)
+    one = study.code("HN-R1-0002", "te først", start=said.index("te"), end=len(said))
+    coding.correct(study, "HN-R1-0002", said.replace("(stoler som flyttes)", "da kanskje nå"))  # three words either way
+    study.code("HN-R1-0002", "sier", start=said.index("((") - 4, end=len(said) - 8)
+    coding.correct(study, "HN-R1-0002", said.replace("((tramping))", "(latter)"))
+    coding.remove(study, one)
+
+
+def counts(study: Study) -> tuple[list[int], list[tuple[int, int]], list[Any]]:
+    with study.read() as connection:
+        rows = connection.execute(
+            select(t.utterances.c.words, t.utterances.c.nonspeech).order_by(t.utterances.c.reference)
+        )
+        segments = connection.execute(select(t.segments.c.word_from, t.segments.c.word_to))
+        said = rows.all()
+        return [row.words for row in said], sorted(map(tuple, segments)), [row.nonspeech for row in said]
+
+
+def back_and_forth(study: Study) -> list[Any]:
+    seen = []
+    for step in (record.undo, record.redo, record.undo):
+        for _ in range(6):
+            step(study)
+            seen.append(counts(study))
+    return seen

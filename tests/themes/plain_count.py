@@ -21,7 +21,7 @@ LETTER = r"[A-Za-z0-9À-ÖØ-öø-ÿ]"
 
 def word_starts(text: str) -> list[int]:
     """Where words start, by the counting rule, written anew."""
-    noise = r"\[(?:ler|latter|kremter)[^\]]*\]|\((?:latter|ler)[^)]*\)|\(\.+\)|\(…\)|[#*…]"
+    noise = r"\[(?:ler|latter|kremter)[^\]]*\]|\((?:latter|ler|stoler som)[^)]*\)|\(\.+\)|\(…\)|[#*…]"
     blank = re.sub(noise, lambda m: " " * len(m[0]), text)
     cut_off = rf"(?<![-’'\w]){LETTER}+(?:[-'’]{LETTER}+)*[-–](?=$|[\s.,!?»)/])(?!\s+(?:og|eller)\s)"
     blank = re.sub(cut_off, lambda m: " " * len(m[0]), blank)

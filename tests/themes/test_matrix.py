@@ -28,7 +28,9 @@ LETTER = r"[A-Za-z0-9À-ÖØ-öø-ÿ]"
 def word_starts(text: str) -> list[int]:
     """Where words start, by the counting rule, written anew: blank out what is no word, then find runs of letters."""
     blank = re.sub(
-        r"\[(?:ler|latter)[^\]]*\]|\((?:latter|ler)[^)]*\)|\(\.+\)|\(…\)|[#*…]", lambda m: " " * len(m[0]), text
+        r"\[(?:ler|latter)[^\]]*\]|\((?:latter|ler|stoler som)[^)]*\)|\(\.+\)|\(…\)|[#*…]",
+        lambda m: " " * len(m[0]),
+        text,
     )
     cut_off = rf"(?<![-’'\w]){LETTER}+(?:[-'’]{LETTER}+)*[-–](?=$|[\s.,!?»)/])(?!\s+(?:og|eller)\s)"
     blank = re.sub(cut_off, lambda m: " " * len(m[0]), blank)

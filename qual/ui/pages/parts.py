@@ -364,6 +364,13 @@ def fitted(chart: Any) -> Any:
     return chart.properties(padding=dict.fromkeys(("left", "top", "right", "bottom"), 14), autosize="pad")
 
 
+def about(study: Study, frame: pd.DataFrame | None = None) -> list[str]:
+    """What a file says of itself: of a figure, or of the whole study. It reads the codings: to be asked when the file is made."""
+    from qual.reports import provenance
+
+    return provenance(study, frame, title=study.name, fictional=study.fictional, language=state.language())
+
+
 def made(name: str, write: Callable[[Path], Any]) -> bytes:
     """The bytes of a file that the library writes to a path; nothing of it stays on the disk."""
     with _workplace() as folder:

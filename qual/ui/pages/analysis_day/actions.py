@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
@@ -45,7 +46,11 @@ def _listed(study: Study) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         parts.note(t("day.actions.found", count=len(frame)))
         title, fictional, language = t("day.actions.title", study=study.name), study.fictional, state.language()
-        write = partial(write_actions, frame, title=title, fictional=fictional, language=language)
+
+        def write(path: Path) -> None:
+            about = parts.about(study, frame)
+            write_actions(frame, path, title=title, fictional=fictional, about=about, language=language)
+
         for extension in FORMATS:
             name = parts.file_name(study, t("day.actions.file"), extension)
             parts.download(extension[1:].upper(), partial(parts.made, f"actions{extension}", write), name)

@@ -266,6 +266,7 @@ def _out(study: Study, about: str, told: Sequence[Entry]) -> None:
                 [about],
                 since=since,
                 fictional=fictional,
+                about=parts.about(study),
                 language=language,
                 present=[name.strip() for name in people.split(",") if name.strip()],
             )

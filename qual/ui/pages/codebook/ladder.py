@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from html import escape
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -253,9 +254,11 @@ def everything(study: Study, frame: pd.DataFrame, title: str, lead: Sequence[str
             study, "".join(c if c.isalnum() else "-" for c in title.lower())[:40].strip("-"), ".docx"
         )
         language, fictional = state.language(), study.fictional
-        write = partial(
-            under.write_under, frame, title=title, lead=lead, first=first, fictional=fictional, language=language
-        )
+
+        def write(path: Path) -> None:
+            about, of = parts.about(study, frame), {"first": first, "fictional": fictional, "language": language}
+            under.write_under(frame, path, title=title, lead=lead, about=about, **of)
+
         parts.download(t("under.docx"), partial(parts.made, name, write), name, key="under_docx")
     other: under.Order = "group" if first == "round" else "round"
     body = ""
@@ -295,7 +298,9 @@ def passages(
         return
     import pandas as pd
 
-    everything(study, pd.concat(frames, ignore_index=True), title, [words for words in lead if words], empty="above")
+    together = pd.concat(frames, ignore_index=True)
+    together.attrs = frames[0].attrs
+    everything(study, together, title, [words for words in lead if words], empty="above")
 
 
 def _passage(row: Quotation) -> str:

@@ -58,7 +58,7 @@ def _item(memo: NamedMemo, language: str) -> str:
 
 def _downloads(study: Study, found: list[NamedMemo], key: str, language: str) -> None:
     def write(path: Path) -> Any:
-        return write_memos(found, path, fictional=study.fictional, language=language)
+        return write_memos(found, path, fictional=study.fictional, about=parts.about(study), language=language)
 
     with st.container(horizontal=True):
         for extension, label in ((".docx", "Word"), (".xlsx", "Excel")):

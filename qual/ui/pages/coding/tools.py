@@ -26,7 +26,8 @@ def draw(study: Study, session: str) -> None:
         fictional, language = study.fictional, state.language()
 
         def write(path: Path) -> None:
-            write_coded_transcript(study, path, session, fictional=fictional, language=language)
+            about = parts.about(study)
+            write_coded_transcript(study, path, session, fictional=fictional, about=about, language=language)
 
         parts.download(
             t("coding.docx"),

@@ -178,7 +178,13 @@ def _written(study: Study, asked: Asked, ticked: frozenset[str], template: str, 
     return parts.made(
         f"sitater{extension}",
         lambda path: write_quotes(
-            frame, path, template=template, title=study.name, fictional=study.fictional, language=asked["language"]
+            frame,
+            path,
+            template=template,
+            title=study.name,
+            fictional=study.fictional,
+            about=parts.about(study, frame),
+            language=asked["language"],
         ),
     )
 

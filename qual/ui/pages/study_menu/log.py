@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -25,7 +26,10 @@ def draw(study: Study) -> None:
         _undo(study)
         name = parts.file_name(study, t("log.methods.name"), ".docx")
         language, fictional = state.language(), study.fictional
-        write = partial(write_methods, study, fictional=fictional, language=language)
+
+        def write(path: Path) -> None:
+            write_methods(study, path, fictional=fictional, about=parts.about(study), language=language)
+
         parts.download(t("log.methods"), partial(parts.made, name, write), name, key="log_methods")
     one, two, three = st.columns(3)
     everyone = state.remembered(coding.actors, study)

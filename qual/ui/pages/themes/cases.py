@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -80,10 +81,17 @@ def _picture(study: Study, frame: Any, words: Any) -> None:
     if cells and cells[0] != st.session_state.get("_day_cell"):
         st.session_state["_day_cell"], st.session_state["day_case"] = cells[0], cells[0]["case"]
     name = partial(parts.file_name, study, t("day.cases.file"))
-    write = partial(write_cases, frame, words, title=study.name, fictional=study.fictional, language=language)
+
+    def write(path: Path) -> None:
+        title, fictional, about = study.name, study.fictional, parts.about(study, frame)
+        write_cases(frame, words, path, title=title, fictional=fictional, about=about, language=language)
+
+    def rendered(extension: str) -> bytes:
+        return charts.render(charts.signed(chart, parts.about(study, frame)), extension)
+
     with st.container(horizontal=True, gap="small"):
         for extension in charts.FORMATS:
-            parts.download(extension[1:].upper(), partial(charts.render, chart, extension), name(extension))
+            parts.download(extension[1:].upper(), partial(rendered, extension), name(extension))
         parts.download(t("themes.data"), partial(parts.made, "cases.xlsx", write), name(".xlsx"))
 
 

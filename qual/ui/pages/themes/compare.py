@@ -46,7 +46,6 @@ def draw(study: Study, at: At) -> None:
                     with st.expander(t("compare.rest", count=len(found) - OPEN)):
                         for row in found[OPEN:]:
                             _theme(row, names)
-        parts.note(telling.evidence(state.language()))
         pictures.figures(study, frame.drop(columns=["asked", "left_quotes", "right_quotes"]))
 
 

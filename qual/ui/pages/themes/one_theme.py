@@ -106,7 +106,8 @@ def uptake(study: Study, at: At) -> None:
     if frame.empty:
         parts.empty("themes_no_exchanges")
         return
-    parts.lead(t("themes.uptake", count=int(frame["times"].sum()), sessions=frame["session"].nunique()))
+    told = t("themes.uptake", count=int(frame["times"].sum()), sessions=frame["session"].nunique())
+    parts.lead(" ".join(filter(None, (told, telling.covers(frame, state.language())))))
     row = pictures.rows(frame[["session", "giver", "taker", "times"]].fillna("–"), "uptake")
     pictures.figures(study, frame)
     if row is not None:

@@ -78,29 +78,29 @@ def draw(study: Study, chart: Any, key: str, frame: pd.DataFrame) -> None:
         for extension in charts.FORMATS:
             name = parts.file_name(study, t("themes.file"), extension)
             parts.download(extension[1:].upper(), partial(_rendered, study, chart, frame, extension), name)
-        figures(study, frame)
+        _data(study, frame)
 
 
 def _rendered(study: Study, chart: Any, frame: pd.DataFrame, extension: str) -> bytes:
     """The picture as a file, which says what it is of."""
-    return charts.render(charts.signed(chart, _about(study, frame)), extension)
-
-
-def _about(study: Study, frame: pd.DataFrame) -> list[str]:
-    from qual.reports import provenance
-
-    return provenance(study, frame, title=study.name, fictional=study.fictional, language=state.language())
+    return charts.render(charts.signed(chart, parts.about(study, frame)), extension)
 
 
 def figures(study: Study, frame: pd.DataFrame) -> None:
-    """The table behind a picture, as .xlsx."""
+    """Under a table: what its figures are and are not, and the table as .xlsx."""
+    parts.note(telling.evidence(state.language(), frame.attrs.get("figure")))
+    _data(study, frame)
+
+
+def _data(study: Study, frame: pd.DataFrame) -> None:
+    """The table behind a figure, as .xlsx."""
     from qual.reports import write_matrix, write_table
 
     table = write_matrix if "display" in frame and "value" in frame else write_table
     title, fictional, language = study.name, study.fictional, state.language()
 
     def write(path: Path) -> None:
-        table(frame, path, title=title, fictional=fictional, about=_about(study, frame), language=language)
+        table(frame, path, title=title, fictional=fictional, about=parts.about(study, frame), language=language)
 
     name = parts.file_name(study, t("themes.file"), ".xlsx")
     parts.download(t("themes.data"), lambda: parts.made("tema.xlsx", write), name)

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from qual.study import Study
-from qual.themes import survey
+from qual.themes import survey, telling
 from qual.ui import state
 from qual.ui.pages import parts, theme_choice
 from qual.ui.state import t
@@ -51,7 +51,8 @@ def _beside(study: Study, frame: Any) -> None:
         return
     label, key = t(f"level.{at['level']}"), f"day_survey_theme_{at['level']}_{at['grouping']}"
     theme = st.selectbox(label, list(names), format_func=lambda one: names[one], key=key)
-    rows = parts.records(survey.beside(study, frame, question, theme, **at))
+    beside = survey.beside(study, frame, question, theme, **at)
+    rows = parts.records(beside)
     told = [row for row in rows if row["value"] is not None]
     if not told:
         parts.note(t("day.survey.no_match"))
@@ -77,6 +78,8 @@ def _beside(study: Study, frame: Any) -> None:
     heads = "".join(f"<th scope='col'>{escape(head)}</th>" for head in words)
     parts.html(f'<table class="qual-table"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>')
     parts.note(t("day.survey.beside"))
+    covered = telling.covers(beside, state.language())
+    parts.note(" ".join(filter(None, (telling.evidence(state.language()), covered))))
 
 
 def _number(value: float) -> str:

@@ -45,7 +45,6 @@ def returning(study: Study, at: At) -> None:
         told = [telling.change_word(change, state.language()) for change in table["change"]]
         shown = table.assign(change=told)[["theme", "group", "change", *_COUNTS, *moved]]
         row = pictures.rows(shown, "returning")
-        parts.note(telling.evidence(state.language()))
         pictures.figures(study, frame.drop(columns="asked"))
         if row is not None:
             mark = {name: table[name].iloc[row] for name in ("theme_id", "theme", "group")}
@@ -68,7 +67,8 @@ def person(study: Study, at: At) -> None:
         if frame.attrs["consent"] is None:
             parts.note(t("themes.no_consents"))
         said = frame[frame["utterances"] > 0]
-        parts.lead(t("themes.person", person=code, themes=said["theme_id"].nunique(), rounds=said["round"].nunique()))
+        told = t("themes.person", person=code, themes=said["theme_id"].nunique(), rounds=said["round"].nunique())
+        parts.lead(" ".join(filter(None, (told, telling.covers(frame, state.language())))))
         if said.empty:
             return
         table = _by_round(said, frame["round"].dropna().unique())
@@ -120,7 +120,7 @@ def missing(study: Study, _at: At) -> None:
         return
     parts.lead(telling.whose_voice_is_missing(frame, state.language()))
     rows = parts.rows(frame, Gap)
-    _missing_grid(study, rows, KINDS[:2] + ABSENT, "themes.missing.persons")
+    _missing_grid(study, rows, KINDS[:3] + ABSENT, "themes.missing.persons")
     _missing_grid(study, rows, ("role_absent",), "themes.missing.roles")
     told = [
         row | {"what": t(f"themes.missing.{row['what']}"), "who": row["figures"] or row["note"] or ""}
