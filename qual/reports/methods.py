@@ -18,6 +18,7 @@ from qual.reports.endings import ending
 from qual.reports.minutes import moment
 from qual.store import Connection, Desk, codebook, frames, methods
 from qual.store.files import write_whole
+from qual.themes import telling
 from qual.themes.decided import REPLIES, replies
 from qual.themes.emergence import saturation
 from qual.themes.reading import plain, records
@@ -158,9 +159,10 @@ def _tests(paper: _Paper, connection: Connection) -> None:
     paper.chapter("tests")
     paper.document.add_paragraph(wording("source", paper.language))
     verdicts = codebook.verdicts(connection)
+    framed = {one["id"] for row in codebook.groupings(connection) if row["framework"] for one in row["groups"]}
     live = {
         "code": {code["id"] for code in codebook.codes(connection) if code["origin"] == "empirical"},
-        "code group": {row["id"] for row in codebook.groups(connection)},
+        "code group": {row["id"] for row in codebook.groups(connection)} - framed,
         "concept": {row["id"] for row in codebook.concepts(connection)},
     }
     rows = []
@@ -215,5 +217,7 @@ def _emergence(paper: _Paper, desk: Desk, grouping: str | None) -> None:
     columns = ("place", "session", "round", "codings", "themes", "new", "cumulative")
     frame = saturation(desk, level="code", grouping=grouping)
     paper.table(columns, [[plain(row[name]) for name in columns] for row in frame.to_dict("records")])
+    if told := telling.order(frame, paper.language):
+        paper.document.add_paragraph(told)
     paper.text("emergence.shows")
     paper.text("emergence.not")

@@ -397,6 +397,16 @@ def passes(several: Iterable[str], language: str | None = None) -> str:
     return " + ".join(say(f"coverage.{name}") for name in several)
 
 
+def order(frame: pd.DataFrame, language: str | None = None) -> str:
+    """How much of the order of `saturation` nobody knows. Empty where all of it is known.
+
+    >>> themes.telling.order(themes.saturation(study), "nb").split(" (")[0]
+    'Når de ble kodet, er ukjent for 32 av 32 samlinger'
+    """
+    unknown = int((~frame["known"].astype(bool)).sum())
+    return _Say(language)(f"order.{frame.attrs['order']}", count=unknown, of=len(frame)) if unknown else ""
+
+
 def _with_coverage(told: str, frame: pd.DataFrame, language: str | None) -> str:
     return " ".join(filter(None, (told, covers(frame, language))))
 

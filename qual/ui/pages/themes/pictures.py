@@ -12,7 +12,7 @@ import streamlit as st
 
 from qual.quotes import Quotation, behind_exchanges
 from qual.study import Study
-from qual.themes import BY, charts, reading, telling
+from qual.themes import BY, charts, reading, saturation, telling
 from qual.themes.interaction import STANCES
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
@@ -129,6 +129,7 @@ def behind(study: Study, at: At, frame: pd.DataFrame | None = None) -> None:
     A mark of another level, or of a theme that is gone since, has nothing here."""
     known = theme_choice.themes(study, at)
     kept: list[Mark] = st.session_state.get("_themes_cells", [])
+    kept = [mark for mark in kept if mark.get("themes_level", at["level"]) == at["level"]]
     marks = [mark for mark in kept if {mark[name] for name in ("theme_id", "beside") if mark.get(name)} <= set(known)]
     if not marks:
         parts.empty("themes_cell")
@@ -186,6 +187,9 @@ def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None,
         return
     if row and row.get("coverage") == "under_way":
         parts.note(t("themes.under_way"))
+    if "order" in mark:
+        _brought(study, mark, at, around)
+        return
     if "theme_id" not in mark:
         _talk(study, mark)
         return
@@ -202,6 +206,24 @@ def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None,
             icon=":material/format_quote:",
             query_params={"level": at["level"], "theme": mark["theme_id"]},
         )
+
+
+def _brought(study: Study, mark: Mark, at: At, around: bool) -> None:
+    """Behind a bar of new themes: where in the session each of them is first said, as many as are new."""
+    frame = state.remembered(saturation, study, level=at["level"], order=mark["order"], grouping=at["grouping"])
+    new: dict[str, str] = frame.attrs["new"].get(mark["session"], {})
+    parts.note(t("themes.new", count=len(new)))
+    for theme, name in list(new.items())[:SHOWN]:
+        found = state.remembered(
+            Study.behind, study, theme, {"session": mark["session"]}, context=AROUND if around else 0, **at
+        )
+        parts.html(f"<b>{escape(name)}</b>")
+        for quote in parts.rows(found, Quotation)[:1]:
+            parts.quotation(quote, parts.source_line(quote), context=around)
+            parts.to_coding(quote["session"], quote["quote"])
+    if len(new) > SHOWN:
+        with st.expander(t("themes.new_more", count=len(new) - SHOWN)):
+            parts.html("<br>".join(escape(name) for name in list(new.values())[SHOWN:]))
 
 
 def _talk(study: Study, mark: Mark) -> None:
