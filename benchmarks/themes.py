@@ -21,7 +21,7 @@ from sqlalchemy import insert
 from qual.store import Database, Desk
 from qual.store import schema as t
 from qual.store.acts import new_id
-from qual.store.columns import _KEPT
+from qual.store.kept import _KEPT
 from qual.themes import matrix
 from qual.themes.biography import biography
 from qual.themes.change import change
@@ -56,7 +56,7 @@ class Made:
 
     def store(self, database: Database) -> None:
         with database.engine.connect().execution_options(qual_write=True) as connection, connection.begin():
-            for table in t.metadata.sorted_tables:
+            for table in t.TABLES:
                 if table.name in self.rows:
                     connection.execute(insert(table), self.rows[table.name])
 

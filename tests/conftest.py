@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import ready_tables
 import small_study
 from filelock import FileLock
 from hypothesis import settings
@@ -16,7 +17,7 @@ from sqlalchemy import Engine, event
 from thorough import many
 
 from qual import sample
-from qual.store import opening
+from qual.store import migrate, opening
 from qual.store.opened import Opened
 from qual.study import Study
 from qual.suggest import meaning
@@ -41,6 +42,14 @@ def hasty_disk() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Opened, "_engine", hasty)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ready_made() -> Iterator[None]:
+    """A new study has the tables that the migrations led to the first time; `tests/store/test_migrations.py` walks them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrate, "upgrade", ready_tables.upgrade)
         yield
 
 

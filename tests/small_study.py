@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from sqlalchemy import select
+from sqlalchemy import Connection, Table, select
 
 from qual.store import Database
 from qual.store import schema as t
@@ -172,11 +172,12 @@ def copy(folder: Path, to: Path) -> Path:
 def live_rows(database: Database) -> dict[str, dict[str, dict[str, Any]]]:
     """Every row that undo answers for, by table and id: all tables but the record."""
     with database.read() as connection:
-        return {
-            table.name: {row["id"]: dict(row) for row in connection.execute(select(table)).mappings()}
-            for table in t.metadata.sorted_tables
-            if table.name not in RECORD
-        }
+        return {table.name: _rows(connection, table) for table in t.TABLES if table.name not in RECORD}
+
+
+def _rows(connection: Connection, table: Table) -> dict[str, dict[str, Any]]:
+    columns = table.columns.keys()
+    return {row.id: dict(zip(columns, row, strict=True)) for row in connection.execute(select(table))}
 
 
 def log_text(database: Database) -> str:

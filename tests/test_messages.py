@@ -8,6 +8,7 @@ import re
 import shlex
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -81,12 +82,17 @@ def test_every_text_says_something(language: str) -> None:
     assert [key for key, text in messages.catalogue(language).items() if not str(text).strip()] == []
 
 
-def calls() -> Iterator[tuple[Path, ast.Call, str]]:
+@cache
+def nodes() -> list[tuple[Path, ast.AST]]:
+    """All of the package's source, as Python reads it."""
+    files = ((path, ast.parse(path.read_text(encoding="utf-8"))) for path in sorted(ROOM.rglob("*.py")))
+    return [(path, node) for path, tree in files for node in ast.walk(tree)]
+
+
+@cache
+def calls() -> list[tuple[Path, ast.Call, str]]:
     """Every call in the package, with the name by which it is called."""
-    for path in sorted(ROOM.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                yield path, node, ast.unparse(node.func)
+    return [(path, node, ast.unparse(node.func)) for path, node in nodes() if isinstance(node, ast.Call)]
 
 
 def first_word(call: ast.Call) -> str | None:
@@ -120,10 +126,7 @@ def test_every_error_has_a_text_with_its_values() -> None:
 
 def test_every_error_text_has_an_error() -> None:
     """No text for an error that nothing raises any more. Codes in f-strings and tables count by their parts."""
-    literal = {
-        node.value for path in ROOM.rglob("*.py") for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }  # fmt: skip
+    literal = {node.value for _, node in nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     begun = {code for code in literal if code.endswith((".", "_"))}  # of f-strings: f"design.unknown_{what}"
     codes = [key.removeprefix("error.") for key in messages.catalogue("nb") if key.startswith("error.")]
     dead = [code for code in codes if code not in literal and not any(code.startswith(start) for start in begun)]
@@ -178,16 +181,10 @@ def test_error_reads_in_both_languages() -> None:
 def test_every_operation_of_the_log_has_plain_words_in_the_app() -> None:
     """What `Database.act` is opened with stands in the log, on Oversikt and beside Angre."""
     operations = set()
-    for path in Path(qual.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr == "act"
-                and node.args
-            ):
-                first = node.args[0]
-                if isinstance(first, ast.Constant):
-                    operations.add(first.value)
+    for _, call, _ in calls():
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "act" and call.args:
+            first = call.args[0]
+            if isinstance(first, ast.Constant):
+                operations.add(first.value)
     assert len(operations) > 20
     assert [name for name in sorted(operations) if f"ui.act.{name}" not in messages.catalogue("nb")] == []

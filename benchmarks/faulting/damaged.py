@@ -194,7 +194,7 @@ def _really(folder: Path, copy: Path, before: str) -> str:
                 return "damaged"
             if file.execute("PRAGMA integrity_check(1)").fetchone() != (b"ok",):
                 return "damaged index"
-            for table in schema.metadata.sorted_tables:
+            for table in schema.TABLES:
                 file.execute(f'SELECT COUNT(*) FROM "{table.name}"')
             if len(file.execute("SELECT 1 FROM alembic_version WHERE version_num LIKE '____'").fetchall()) != 1:
                 return "lacking"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, TypeVar
 
 import typer
@@ -44,6 +45,14 @@ class Commands(typer.Typer):
 
     def __init__(self, **choices: Any) -> None:
         super().__init__(cls=Group, no_args_is_help=True, **choices)
+
+    @cached_property
+    def _made(self) -> Any:
+        return typer.main.get_command(self)
+
+    def __call__(self, *args: Any, **choices: Any) -> Any:
+        """As Typer's, which puts all the commands together anew for each one that is run: longer than most of them take."""
+        return self._made(*args, **choices)
 
     def command(
         self, name: str | None = None, *, cls: type[TyperCommand] | None = Command, **choices: Any

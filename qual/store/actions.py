@@ -11,6 +11,7 @@ from qual.language.order import norwegian
 from qual.store import schema as t
 from qual.store.acts import Act, new_id
 from qual.store.design import word
+from qual.store.joins import texts_as
 from qual.store.rows import all_rows
 
 
@@ -38,7 +39,7 @@ class New(NamedTuple):
 
 def actions(connection: Connection) -> list[Action]:
     """All of them, by session, in the order of the talk."""
-    what, who, outcome = t.texts.alias("what"), t.texts.alias("who"), t.texts.alias("outcome")
+    what, who, outcome = texts_as("what"), texts_as("who"), texts_as("outcome")
     query = (
         select(
             t.sources.c.name.label("session"),

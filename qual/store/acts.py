@@ -9,9 +9,9 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import Any, TypedDict
+from typing import Any, Final, TypedDict
 
-from sqlalchemy import JSON, Connection, Dialect, Table, bindparam, func, insert, select, update
+from sqlalchemy import JSON, Connection, Dialect, Insert, Select, Table, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from qual.store import schema
@@ -79,6 +79,31 @@ def batches(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
         yield ids[start : start + size]
 
 
+# What every act asks and writes, built once: putting a statement together takes SQLAlchemy longer than SQLite takes to run it.
+_PARENT: Final = (
+    select(schema.log.c.id)
+    .where(schema.log.c.coder_id == bindparam("coder"))
+    .order_by(schema.log.c.seq.desc())
+    .limit(1)
+)
+_ENTER: Final = insert(schema.log)
+_WORDS: Final = insert(schema.texts)
+_VERSION: Final = select(func.max(schema.texts.c.version)).where(
+    schema.texts.c.owner_id == bindparam("owner"), schema.texts.c.kind == bindparam("kind")
+)
+
+
+@cache
+def one(table: Table) -> Select[Any]:
+    """The row of ``table`` with the id ``which``."""
+    return select(table).where(table.c.id == bindparam("which"))
+
+
+@cache
+def _new(table: Table) -> Insert:
+    return insert(table).returning(*table.columns)
+
+
 class _Change(TypedDict):
     """A change to one row as the log has it: its columns before and after, None where it is not there."""
 
@@ -114,23 +139,20 @@ class Act:
         self._told = (operation, dict(self.about))  # as the log has it from the start
         self._changes: list[_Change] = []
         self.changed = False
-        parent = connection.execute(
-            select(schema.log.c.id).where(schema.log.c.coder_id == coder_id).order_by(schema.log.c.seq.desc()).limit(1)
-        ).scalar()
+        parent = connection.execute(_PARENT, {"coder": coder_id}).scalar()
+        told = {
+            "id": act_id,
+            "coder_id": coder_id,
+            "device": device(),
+            "parent": parent,
+            "at": at,
+            "operation": operation,
+            "about": self.about,
+            "undoable": undoable,
+            "undone": False,
+        }
         try:
-            entry = connection.execute(
-                insert(schema.log).values(
-                    id=act_id,
-                    coder_id=coder_id,
-                    device=device(),
-                    parent=parent,
-                    at=at,
-                    operation=operation,
-                    about=self.about,
-                    undoable=undoable,
-                    undone=False,
-                )
-            )
+            entry = connection.execute(_ENTER, told)
         except IntegrityError as error:
             if connection.execute(select(schema.log.c.id).where(schema.log.c.id == act_id)).scalar() is None:
                 raise
@@ -141,7 +163,7 @@ class Act:
     def insert(self, table: Table, **values: Any) -> str:
         """Add a row and return its id (``id`` may be given)."""
         row_id = values.setdefault("id", new_id())
-        stored = self.connection.execute(insert(table).values(**values).returning(*table.columns)).mappings().one()
+        stored = self.connection.execute(_new(table), values).mappings().one()
         self._note(table, row_id, None, dict(stored))
         return str(row_id)
 
@@ -195,16 +217,18 @@ class Act:
             return None
         version = 1
         if owner_id is not None:
-            highest = select(func.max(schema.texts.c.version)).where(
-                schema.texts.c.owner_id == owner_id, schema.texts.c.kind == kind
-            )
-            version = (self.connection.execute(highest).scalar() or 0) + 1
+            highest = self.connection.execute(_VERSION, {"owner": owner_id, "kind": kind}).scalar()
+            version = (highest or 0) + 1
         text_id = new_id()
-        self.connection.execute(
-            insert(schema.texts).values(
-                id=text_id, kind=kind, owner_id=owner_id, version=version, text=text, created_at=self.at
-            )
-        )
+        words = {
+            "id": text_id,
+            "kind": kind,
+            "owner_id": owner_id,
+            "version": version,
+            "text": text,
+            "created_at": self.at,
+        }
+        self.connection.execute(_WORDS, words)
         return text_id
 
     def words_many(
@@ -251,7 +275,7 @@ class Act:
 
     def row(self, table: Table, row_id: str) -> Json:
         """The row as it stands. Raises `LookupError` when there is none."""
-        found = self.connection.execute(select(table).where(table.c.id == row_id)).mappings().first()
+        found = self.connection.execute(one(table), {"which": row_id}).mappings().first()
         if found is None:
             raise LookupError(f"{table.name} has no row {row_id}")
         return dict(found)
@@ -272,7 +296,7 @@ class Act:
             table = schema.metadata.tables[change["table_name"]]
             before, after = (change["after"], change["before"]) if inverse else (change["before"], change["after"])
             if before is None:
-                self.connection.execute(insert(table).values(**after))
+                self.connection.execute(insert(table), after)
             elif after is None:
                 self.connection.execute(table.delete().where(table.c.id == change["row_id"]))
             else:

@@ -106,7 +106,7 @@ def _schema(connection: sqlite3.Connection, _: Path) -> Finding:
     if stands is not None and stands < HEAD:
         return Finding("schema", "note", "schema.old", {"version": stands})
     there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
-    indexes = [str(index.name) for table in schema.metadata.sorted_tables for index in table.indexes]
+    indexes = [str(index.name) for table in schema.TABLES for index in table.indexes]
     lacking = health.missing(connection) + [name for name in sorted(indexes) if name not in there]
     if stands != HEAD:
         lacking.append("alembic_version")

@@ -18,7 +18,8 @@ from qual.language.sameness import same
 from qual.store import schema as t
 from qual.store.acts import batches
 from qual.store.coders import name_of
-from qual.store.joins import LIVE, coded
+from qual.store.joins import LIVE, coded, texts_as
+from qual.store.kept import kept
 from qual.store.material import utterance
 from qual.store.rows import all_rows
 
@@ -252,7 +253,7 @@ def active_grouping(connection: Connection) -> str | None:
 def codes(connection: Connection, *, grouping_id: str | None = None, all_codes: bool = False) -> list[Code]:
     """The live codes (``all_codes``: also those merged or retired) in order, with their group in ``grouping_id`` (default the
     active grouping)."""
-    name, definition, include, exclude = (t.texts.alias() for _ in range(4))
+    name, definition, include, exclude = map(texts_as, ("name", "definition", "inclusion", "exclusion"))
     c = t.codes.c
     query = (
         select(
@@ -302,7 +303,7 @@ def groupings(connection: Connection) -> list[Grouping]:
 
 def groups(connection: Connection, grouping_id: str | None = None) -> list[Group]:
     """The code groups (of one grouping)."""
-    name, definition = t.texts.alias(), t.texts.alias()
+    name, definition = texts_as("name"), texts_as("definition")
     g = t.code_groups.c
     query = (
         select(g.id, g.grouping_id, _told(name).label("name"), definition.c.text.label("definition"), g.position)
@@ -327,7 +328,7 @@ def members(connection: Connection, grouping_id: str | None = None) -> list[Memb
 
 def concepts(connection: Connection) -> list[Concept]:
     """The concepts with their groups, in their order."""
-    name, definition = t.texts.alias(), t.texts.alias()
+    name, definition = texts_as("name"), texts_as("definition")
     c = t.concepts.c
     query = (
         select(c.id, _told(name).label("name"), definition.c.text.label("definition"), c.position)
@@ -358,7 +359,7 @@ def concept_names(connection: Connection) -> dict[str, list[str]]:
 
 def reference_points(connection: Connection) -> list[Point]:
     """The reference points with what they hang on."""
-    statement, note = t.texts.alias(), t.texts.alias()
+    statement, note = texts_as("statement"), texts_as("note")
     p = t.reference_points.c
     query = (
         select(p.id, _told(statement).label("statement"), note.c.text.label("note"), p.position)
@@ -496,6 +497,12 @@ def theme_members(
     """
     if level not in LEVELS:
         raise ValueError(f"no such level of themes: {level}")
+    return list(
+        kept(connection, (theme_members, level, grouping_id), lambda now: _theme_members(now, level, grouping_id))
+    )
+
+
+def _theme_members(connection: Connection, level: str, grouping_id: str | None) -> list[tuple[str, str, str, int]]:
     grouping = grouping_id or active_grouping(connection)
     live = codes(connection, grouping_id=grouping)
     frames = {row["id"] for row in groupings(connection) if row["framework"]}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Column, Connection, ScalarSelect, insert, select
+from sqlalchemy import Column, Connection, ScalarSelect, bindparam, insert, select
 
 from qual.errors import CodingError
 from qual.language.order import norwegian
 from qual.language.sameness import same
 from qual.store import schema as t
 from qual.store.acts import Act, new_id
+
+_BY_ID: Final = select(t.coders.c.id, t.coders.c.name).where(t.coders.c.id == bindparam("which"))
+_BY_NAME: Final = select(t.coders.c.id, t.coders.c.name).where(t.coders.c.name == bindparam("called"))
 
 
 @dataclass
@@ -24,12 +27,11 @@ class Coder:
 
     def find(self, connection: Connection) -> str | None:
         """The id; None for somebody who has done nothing in this study yet. ``name`` is from now on what the row says."""
-        c = t.coders.c
         found = None
         if self.id is not None:
-            found = connection.execute(select(c.id, c.name).where(c.id == self.id)).first()
+            found = connection.execute(_BY_ID, {"which": self.id}).first()
         if found is None:  # not looked for yet; or the act that made it was not stored, or another file is in its place
-            found = connection.execute(select(c.id, c.name).where(c.name == self.name)).first()
+            found = connection.execute(_BY_NAME, {"called": self.name}).first()
         # threads of one window share this: each answers with what it found itself
         coder_id, self.name = found or (None, self.name)
         self.id = coder_id
@@ -47,7 +49,7 @@ def put(connection: Connection, name: str) -> str:
 
     The row is no change that undo takes back: the log itself refers to it.
     """
-    found = connection.execute(select(t.coders.c.id).where(t.coders.c.name == name)).scalar()
+    found = connection.execute(_BY_NAME, {"called": name}).scalar()
     if found is not None:
         return str(found)
     if not name.strip():

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypedDict
+from typing import Final, NamedTuple, TypedDict
 
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import Connection, bindparam, literal, select
 
 from qual.store import schema as t
 from qual.store.acts import Act
-from qual.store.joins import SPAN
+from qual.store.joins import SPAN, texts_as
 from qual.store.rows import all_rows
 
 LOAD = "coding.load"  # the act that stores many codings, from a file
@@ -86,6 +86,23 @@ class FileRow(TypedDict):
     order: int | None
 
 
+# asked for each coding that is stored: put together once
+_SEGMENTS: Final = (
+    select(t.segments).where(t.segments.c.coding_id == bindparam("coding")).order_by(t.segments.c.position)
+)
+_ON_SPAN: Final = (
+    select(t.codings.c.id)
+    .join(t.segments, t.segments.c.coding_id == t.codings.c.id)
+    .where(
+        t.codings.c.code_id == bindparam("code"),
+        t.codings.c.coder_id == bindparam("coder"),
+        t.segments.c.utterance_id == bindparam("utterance"),
+        t.segments.c.start == bindparam("from"),
+        t.segments.c.end == bindparam("to"),
+    )
+)
+
+
 def add(
     act: Act,
     *,
@@ -151,8 +168,7 @@ def answer_suggestion(act: Act, utterance_id: str, code_id: str, *, rank: int, s
 
 def segments_of(connection: Connection, coding_id: str) -> list[StoredSegment]:
     """The segments of one coding in order."""
-    query = select(t.segments).where(t.segments.c.coding_id == coding_id).order_by(t.segments.c.position)
-    return all_rows(connection, query, StoredSegment)
+    return all_rows(connection, _SEGMENTS, StoredSegment, {"coding": coding_id})
 
 
 def same_as(
@@ -161,18 +177,8 @@ def same_as(
     """The coding by this coder with this code on exactly these (utterance id, start, end), if there is one."""
     wanted = list(spans)
     utterance_id, start, end = wanted[0]
-    query = (
-        select(t.codings.c.id)
-        .join(t.segments, t.segments.c.coding_id == t.codings.c.id)
-        .where(
-            t.codings.c.code_id == code_id,
-            t.codings.c.coder_id == coder_id,
-            t.segments.c.utterance_id == utterance_id,
-            t.segments.c.start == start,
-            t.segments.c.end == end,
-        )
-    )
-    for coding_id in connection.execute(query).scalars():
+    of = {"code": code_id, "coder": coder_id, "utterance": utterance_id, "from": start, "to": end}
+    for coding_id in connection.execute(_ON_SPAN, of).scalars():
         has = [(s["utterance_id"], s["start"], s["end"]) for s in segments_of(connection, coding_id)]
         if has == wanted:
             return str(coding_id)
@@ -266,7 +272,7 @@ def utterances_by_file(connection: Connection) -> dict[tuple[str, int], str]:
 
 def for_file(connection: Connection) -> list[FileRow]:
     """Every live coding as rows of ``codings.csv``, in reading order."""
-    file, name = t.texts.alias("file"), t.texts.alias("name")
+    file, name = texts_as("file"), texts_as("name")
     query = (
         select(
             t.codings.c.id.label("coding"),

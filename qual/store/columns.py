@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, select
 
 from qual.store import coverage
 from qual.store import schema as t
 from qual.store.joins import LABEL, LIVE, READING
+from qual.store.kept import kept
 from qual.store.presence import one_participant
 
 if TYPE_CHECKING:
@@ -123,18 +123,9 @@ class Columns:
         return None if number == NOBODY else self.voices[number]
 
 
-_KEPT: WeakKeyDictionary[Engine, tuple[str, Columns]] = WeakKeyDictionary()
-
-
 def columns(connection: Connection) -> Columns:
     """The columns of the study as this connection sees it."""
-    last = connection.execute(select(t.log.c.id).order_by(t.log.c.seq.desc()).limit(1)).scalar()
-    if last is None or connection.get_execution_options().get("qual_write", False):  # what an act is about to change
-        return _read(connection)
-    kept = _KEPT.get(connection.engine)
-    if kept is None or kept[0] != last:
-        kept = _KEPT[connection.engine] = (last, _read(connection))
-    return kept[1]
+    return kept(connection, Columns, _read)
 
 
 def _read(connection: Connection) -> Columns:

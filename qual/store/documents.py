@@ -7,6 +7,7 @@ from typing import TypedDict, cast
 from sqlalchemy import Connection, select
 
 from qual.store import schema as t
+from qual.store.joins import texts_as
 from qual.store.material import FileReport
 
 
@@ -38,7 +39,7 @@ class FileRead(TypedDict):
 
 def of_session(connection: Connection, source_id: str) -> list[FileRead]:
     """The documents of a session, by part, the newest version first."""
-    file = t.texts.alias("file")
+    file = texts_as("file")
     query = (
         select(
             t.documents.c.id,

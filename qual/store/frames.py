@@ -13,7 +13,8 @@ from qual.language.order import norwegian
 from qual.store import actions as store_actions
 from qual.store import codebook, presence
 from qual.store import schema as t
-from qual.store.joins import LABEL, LIVE, READING, SOURCES, SPAN, coded, is_moderator, spoken
+from qual.store.joins import LABEL, LIVE, READING, SOURCES, SPAN, coded, is_moderator, spoken, texts_as
+from qual.store.kept import kept
 from qual.store.rows import all_rows
 
 if TYPE_CHECKING:
@@ -98,13 +99,17 @@ def unmapped(connection: Connection) -> pd.DataFrame:
 def sessions(connection: Connection, *, counts: bool = True) -> pd.DataFrame:
     """One row per session of the design and per source outside it, in the order of the design; without ``counts`` it has no
     participants, utterances and words, and reads no talk."""
+    return kept(connection, (sessions, counts), lambda now: _sessions(now, counts)).copy()
+
+
+def _sessions(connection: Connection, counts: bool) -> pd.DataFrame:
     files = (
         select(t.documents.c.source_id, func.count().label("files"))
         .where(t.documents.c.live.is_(True))
         .group_by(t.documents.c.source_id)
         .subquery()
     )
-    note = t.texts.alias("note")
+    note = texts_as("note")
     query = (
         select(
             t.sources.c.name.label("session"),
@@ -183,7 +188,7 @@ def persons(connection: Connection) -> pd.DataFrame:
 
 def attendances(connection: Connection) -> pd.DataFrame:
     """One row per person (or unnamed attendee) present in a session, with the label in its transcript."""
-    name, label = t.texts.alias("name"), t.texts.alias("label")
+    name, label = texts_as("name"), texts_as("label")
     query = (
         select(
             t.sources.c.name.label("session"),
@@ -213,7 +218,7 @@ def attendances(connection: Connection) -> pd.DataFrame:
 
 def speakers(connection: Connection, source_id: str) -> pd.DataFrame:
     """The labels of one session, who they are there, and how much each says."""
-    label = t.texts.alias("label")
+    label = texts_as("label")
     query = (
         select(
             label.c.text.label("label"),
@@ -244,7 +249,7 @@ def speakers(connection: Connection, source_id: str) -> pd.DataFrame:
 
 def utterances(connection: Connection, session: str | None = None) -> pd.DataFrame:
     """One row per utterance in reading order; ``session`` narrows to one."""
-    file = t.texts.alias("file")
+    file = texts_as("file")
     query = (
         select(
             t.utterances.c.reference.label("utterance"),
@@ -316,7 +321,7 @@ def said(connection: Connection, session: str) -> list[Said]:
 
 def codings(connection: Connection) -> pd.DataFrame:
     """One row per coded segment; the rows of one ``coding`` are its segments in order."""
-    name = t.texts.alias("name")
+    name = texts_as("name")
     query = (
         select(
             name.c.text.label("code"),

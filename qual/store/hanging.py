@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from qual.store import schema as t
 from qual.store.acts import Act, batches
-from qual.store.joins import SPAN
+from qual.store.joins import SPAN, texts_as
 from qual.store.notes import add_memo
 from qual.store.rows import all_rows
 
@@ -121,7 +121,7 @@ def let_go(
 
 
 def _segments(connection: Connection, utterance_ids: Iterable[str], segment_ids: Iterable[str]) -> list[_Segment]:
-    name = t.texts.alias("name")
+    name = texts_as("name")
     query = (
         select(
             t.segments.c.id,
@@ -149,7 +149,7 @@ def _without_segments(connection: Connection, coding_ids: set[str]) -> set[str]:
 
 
 def _links(connection: Connection, target_ids: Iterable[str], link_ids: Iterable[str]) -> list[_Link]:
-    statement = t.texts.alias("statement")
+    statement = texts_as("statement")
     span = func.substr(
         t.texts.c.text, t.reference_links.c.start + 1, t.reference_links.c.end - t.reference_links.c.start
     )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from qual.store import schema as t
 from qual.store.acts import Act
 from qual.store.design import word
+from qual.store.joins import texts_as
 from qual.store.rows import all_rows
 
 
@@ -24,7 +25,7 @@ class Event(TypedDict):
 
 def events(connection: Connection) -> list[Event]:
     """The events by date."""
-    note = t.texts.alias("note")
+    note = texts_as("note")
     e = t.events.c
     query = (
         select(e.date, t.texts.c.text.label("name"), e.municipality, note.c.text.label("note"), e.id)

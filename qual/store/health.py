@@ -6,6 +6,7 @@ import datetime
 import re
 import sqlite3
 from collections.abc import Collection, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -59,7 +60,7 @@ def missing(connection: sqlite3.Connection) -> list[str]:
     for table, column in connection.execute(query):
         there.setdefault(table, set()).add(column)
     lacking = []
-    for table in schema.metadata.sorted_tables:
+    for table in schema.TABLES:
         if table.name not in there:
             lacking.append(table.name)
         else:
@@ -69,11 +70,18 @@ def missing(connection: sqlite3.Connection) -> list[str]:
 
 def odd(connection: sqlite3.Connection) -> bool:
     """Whether a row holds what nobody can have written there: text for a number, a number for text. SQLite takes both."""
-    for table in schema.metadata.sorted_tables:
-        wrong = " OR ".join(f'typeof("{one.name}") NOT IN ({_kinds(one)})' for one in table.columns)
-        if connection.execute(f'SELECT 1 FROM "{table.name}" WHERE {wrong} LIMIT 1').fetchone():
-            return True
-    return False
+    return any(connection.execute(query).fetchone() for query in _odd_rows())
+
+
+@cache
+def _odd_rows() -> list[str]:
+    """For each table, whether it has such a row."""
+    return [
+        f'SELECT 1 FROM "{table.name}" WHERE '
+        + " OR ".join(f'typeof("{one.name}") NOT IN ({_kinds(one)})' for one in table.columns)
+        + " LIMIT 1"
+        for table in schema.TABLES
+    ]
 
 
 def _kinds(column: Column[Any]) -> str:

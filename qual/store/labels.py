@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from qual.store import schema as t
 from qual.store.acts import Act, new_ids
+from qual.store.joins import texts_as
 from qual.store.rows import all_rows
 
 
@@ -41,7 +42,7 @@ class New(NamedTuple):
 
 def told(connection: Connection) -> list[Label]:
     """Every label of every session, by round, then in the order in which labels first speak; without those that are erased."""
-    label, name = t.texts.alias("label"), t.texts.alias("name")
+    label, name = texts_as("label"), texts_as("name")
     live = t.utterances.join(
         t.documents, (t.documents.c.id == t.utterances.c.document_id) & t.documents.c.live.is_(True)
     )

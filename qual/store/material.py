@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypedDict
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from qual.store import schema as t
 from qual.store.acts import Act, Values, insert_rows, new_ids
@@ -237,19 +237,21 @@ def utterances_of(connection: Connection, document_id: str) -> list[StoredUttera
     return all_rows(connection, query, StoredUtterance)
 
 
+_BY_KEY: Final = (  # asked for each span that is coded: put together once
+    select(t.utterances, func.coalesce(t.texts.c.text, "").label("text"), t.documents.c.source_id)
+    .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
+    .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+    .where(
+        (t.utterances.c.id == bindparam("key")) | (t.utterances.c.reference == bindparam("key")),
+        t.utterances.c.live.is_(True),
+        t.documents.c.live.is_(True),
+    )
+)
+
+
 def utterance(connection: Connection, key: str) -> Utterance | None:
     """One live utterance by id or printed reference."""
-    query = (
-        select(t.utterances, func.coalesce(t.texts.c.text, "").label("text"), t.documents.c.source_id)
-        .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
-        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
-        .where(
-            (t.utterances.c.id == key) | (t.utterances.c.reference == key),
-            t.utterances.c.live.is_(True),
-            t.documents.c.live.is_(True),
-        )
-    )
-    return first_row(connection, query, Utterance)
+    return first_row(connection, _BY_KEY, Utterance, {"key": key})
 
 
 def texts(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, str]:

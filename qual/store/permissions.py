@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from qual.language.order import norwegian
 from qual.store import schema as t
 from qual.store.acts import Act
+from qual.store.joins import texts_as
 from qual.store.rows import all_rows
 
 
@@ -47,7 +48,7 @@ class Permissions(TypedDict):
 
 def collections(connection: Connection) -> list[Collection]:
     """What the material may be used for."""
-    name, approval = t.texts.alias("name"), t.texts.alias("approval")
+    name, approval = texts_as("name"), texts_as("approval")
     c = t.collections.c
     query = (
         select(name.c.text.label("name"), approval.c.text.label("approval"), c.deletion_date, c.readers)

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, exists, func, select
 
 from qual.store import schema as t
 from qual.store.joins import LABEL, LIVE, SOURCES
+from qual.store.kept import kept
 from qual.store.rows import all_rows
 
 
@@ -56,6 +57,10 @@ def one_participant() -> ColumnElement[bool]:
 
 def there(connection: Connection, *, labels: bool = True) -> list[There]:
     """Everyone present in every session, held or not, in the order of the design; ``labels=False``: attendances alone."""
+    return list(kept(connection, (there, labels), lambda now: _there(now, labels)))
+
+
+def _there(connection: Connection, labels: bool) -> list[There]:
     attending: dict[str, list[_Attendance]] = {}
     for row in all_rows(connection, _ATTENDING, _Attendance):
         attending.setdefault(row["source_id"], []).append(row)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from qual.language.order import norwegian
 from qual.store import schema as t
 from qual.store.acts import batches
-from qual.store.joins import LABEL, LIVE, READING, coded, is_moderator
+from qual.store.joins import LABEL, LIVE, READING, coded, is_moderator, texts_as
 from qual.store.rows import all_rows
 
 #: what quotations can be narrowed by, and where it stands
@@ -81,7 +81,7 @@ def segments(connection: Connection, narrow: Narrowing) -> list[Segment]:
 
     An interaction keeps all its segments, also a moderator's: the answer without the question would say something else.
     """
-    pseudonym, file = t.texts.alias("pseudonym"), t.texts.alias("file")
+    pseudonym, file = texts_as("pseudonym"), texts_as("file")
     query = (
         select(
             t.codings.c.id.label("coding_id"),
@@ -146,7 +146,7 @@ def reading_order(connection: Connection, document_ids: Iterable[str]) -> dict[s
 
 def spoken(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, Spoken]:
     """Utterances with their words and who said them, by their ids."""
-    label = t.texts.alias("label")
+    label = texts_as("label")
     found: dict[str, Spoken] = {}
     for some in batches(sorted(set(utterance_ids))):
         query = (

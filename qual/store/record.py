@@ -7,15 +7,16 @@ go; otherwise `HistoryError` says what depends on it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, Table, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, Table, bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from qual.errors import HistoryError
 from qual.language.order import norwegian
 from qual.store import schema as t
-from qual.store.acts import Act, batches
+from qual.store.acts import Act, batches, one
 from qual.store.codebook import name_key
 from qual.store.coders import name_of, named
 from qual.store.desk import Desk
@@ -196,8 +197,8 @@ def _reverse(act: Act, entry: Any) -> None:
         if change["before"] is None:
             made.setdefault(change["table_name"], []).append(change["row_id"])
         elif change["table_name"] == "utterances" and "text_id" in (change["after"] or {}):
-            on_it = t.segments.c.text_id == change["after"]["text_id"]
-            _refuse_if(act.connection, t.segments, [on_it], touched, operation)
+            on_it = select(t.segments.c.id).where(t.segments.c.text_id == change["after"]["text_id"])
+            _refuse_if(t.segments, act.connection.execute(on_it).scalars(), touched, operation)
             _no_later_links(act.connection, change["row_id"], touched, entry)
     for name, row_ids in made.items():
         _no_dependents(act.connection, t.metadata.tables[name], row_ids, touched, operation)
@@ -283,7 +284,7 @@ def _expect(connection: Connection, changes: list[Json], side: str, operation: s
     for change in ordered:
         table = t.metadata.tables[change["table_name"]]
         image = change[side]
-        row = connection.execute(select(table).where(table.c.id == change["row_id"])).mappings().first()
+        row = connection.execute(one(table), {"which": change["row_id"]}).mappings().first()
         whole = (change["table_name"], change["row_id"], "")
         if whole in seen:
             continue
@@ -304,16 +305,25 @@ def _expect(connection: Connection, changes: list[Json], side: str, operation: s
 
 
 def _no_dependents(connection: Connection, table: Table, row_ids: list[str], touched: set[str], operation: str) -> None:
-    for other in t.metadata.tables.values():
-        if other.name in _RECORD:
-            continue
-        for column in other.columns:
-            if any(key.column.table is table for key in column.foreign_keys):
-                _refuse_if(connection, other, map(column.in_, batches(row_ids)), touched, operation)
-    for pointing in _POINTING:
-        kind = pointing.c.target_kind == _KIND_OF.get(table.name, "")
-        matches = [kind & pointing.c.target_id.in_(some) for some in batches(row_ids)]
-        _refuse_if(connection, pointing, matches, touched, operation)
+    for pointing, query in _pointing_at(table):
+        found = [row_id for some in batches(row_ids) for row_id in connection.execute(query, {"ids": some}).scalars()]
+        _refuse_if(pointing, found, touched, operation)
+
+
+@cache
+def _pointing_at(table: Table) -> list[tuple[Table, Select[Any]]]:
+    """Each way in which rows can point at rows of ``table``: the table they stand in, and a query of those at ``ids``."""
+    ids: BindParameter[Any] = bindparam("ids", expanding=True)
+    ways: list[tuple[Table, ColumnElement[bool]]] = [
+        (other, column.in_(ids))
+        for other in t.metadata.tables.values()
+        if other.name not in _RECORD
+        for column in other.columns
+        if any(key.column.table is table for key in column.foreign_keys)
+    ]
+    if kind := _KIND_OF.get(table.name):
+        ways += [(other, (other.c.target_kind == kind) & other.c.target_id.in_(ids)) for other in _POINTING]
+    return [(other, select(other.c.id).where(at)) for other, at in ways]
 
 
 def _no_later_links(connection: Connection, utterance_id: str, touched: set[str], entry: Any) -> None:
@@ -330,14 +340,12 @@ def _no_later_links(connection: Connection, utterance_id: str, touched: set[str]
         )
     )
     on_words = (link.target_kind == "utterance") & (link.target_id == utterance_id) & link.start.is_not(None)
-    _refuse_if(connection, t.reference_links, [on_words & link.id.in_(later)], touched, entry["operation"])
+    found = connection.execute(select(link.id).where(on_words, link.id.in_(later))).scalars()
+    _refuse_if(t.reference_links, found, touched, entry["operation"])
 
 
-def _refuse_if(
-    connection: Connection, table: Table, conditions: Iterable[Any], touched: set[str], operation: str
-) -> None:
-    """Refuse when rows match one of the conditions that this act did not touch itself."""
-    matching = (connection.execute(select(table.c.id).where(one)).scalars() for one in conditions)
-    left = [row_id for rows in matching for row_id in rows if row_id not in touched]
+def _refuse_if(table: Table, found: Iterable[str], touched: set[str], operation: str) -> None:
+    """Refuse where one of the rows ``found`` in ``table`` is not among those that the act touched itself."""
+    left = [row_id for row_id in found if row_id not in touched]
     if left:
         raise HistoryError("history.depends", operation=operation, what=table.name, count=len(left))

@@ -10,16 +10,16 @@ T = TypeVar("T")
 Json = dict[str, Any]  # what a JSON column holds, in a form that no type of ours describes
 
 
-def all_rows(connection: Connection, query: Select[Any], of: type[T]) -> list[T]:
-    """All rows, each of the type ``of``, whose keys are the columns that the query selects."""
-    result = connection.execute(query)
+def all_rows(connection: Connection, query: Select[Any], of: type[T], values: Json | None = None) -> list[T]:
+    """All rows, each of the type ``of``, whose keys are the columns that the query selects; ``values``: those that it names."""
+    result = connection.execute(query, values)
     names = _columns(result, of)
     return [cast("T", dict(zip(names, row, strict=True))) for row in result]
 
 
-def first_row(connection: Connection, query: Select[Any], of: type[T]) -> T | None:
+def first_row(connection: Connection, query: Select[Any], of: type[T], values: Json | None = None) -> T | None:
     """The first row; None where there is none."""
-    result = connection.execute(query)
+    result = connection.execute(query, values)
     names = _columns(result, of)
     row = result.first()
     return None if row is None else cast("T", dict(zip(names, row, strict=True)))

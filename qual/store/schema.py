@@ -301,6 +301,8 @@ log_changes = Table(
 )
 # fmt: on
 
+TABLES = metadata.sorted_tables  # what a table refers to stands before it
+
 #: the table of each kind of thing that a row may point at by ``target_kind`` and ``target_id``
 OF_KIND = {
     "utterance": utterances,

@@ -8,7 +8,7 @@ from typing import TypedDict
 from sqlalchemy import Connection, Select, Table, select
 
 from qual.store import schema as t
-from qual.store.joins import SPAN
+from qual.store.joins import SPAN, texts_as
 from qual.store.notes import Memo
 from qual.store.revisions import last_names, words
 
@@ -71,7 +71,7 @@ def _utterances(connection: Connection) -> dict[str, On]:
 
 
 def _codings(connection: Connection) -> dict[str, On]:
-    name = t.texts.alias("name")
+    name = texts_as("name")
     query = (
         select(
             t.codings.c.id,

@@ -13,6 +13,7 @@ from qual.store import schema as t
 from qual.store.behind import printed
 from qual.store.cells import Coded, Members, Rows
 from qual.store.columns import KINDS, STANCES, Columns, Fan
+from qual.store.joins import texts_as
 
 
 def voices(connection: Connection, by: Sequence[str]) -> Rows:
@@ -48,7 +49,7 @@ def attendees(connection: Connection, by: Sequence[str]) -> Rows:
 
 def names(connection: Connection) -> dict[str, str]:
     """What to call a voice: the person's code, or the label."""
-    label, attending, speaker = t.texts.alias("label"), t.attendances, t.speakers.c
+    label, attending, speaker = texts_as("label"), t.attendances, t.speakers.c
     voice = func.coalesce(attending.c.person_id, attending.c.id)
     query = (
         select(voice, func.coalesce(t.persons.c.code, func.min(label.c.text)))

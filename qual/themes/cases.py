@@ -161,10 +161,11 @@ def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
     axis = alt.Axis(title=None, labelFontSize=13, labelLimit=240, domain=False, ticks=False, labelPadding=8)
     down = alt.Y("case:N", sort=list(dict.fromkeys(row["case"] for row in rows)), axis=axis)
     layers = _marks(alt.Chart().encode(y=down), most, language)
-    shared = alt.layer(*layers, data=alt.NamedData(charts.RECORDS))
     goals = list(dict.fromkeys(row["theme"] for row in rows))
-    chart = shared.properties(width=max(120, min(240, 540 // max(len(goals), 1))), height=alt.Step(26)).facet(
+    chart: Any = alt.layer(*layers, width=max(120, min(240, 540 // max(len(goals), 1))), height=alt.Step(26))
+    chart = chart.facet(
         column=alt.Column("theme:N", sort=goals, title=None, header=alt.Header(labelFontSize=13, labelLimit=250)),
+        data=charts.drawn_from(),
         spacing=10,
     )
     under = [sentence(frame, language), messages.text("chart.cases.key", language), telling.evidence(language)]
@@ -192,11 +193,16 @@ def _marks(base: alt.Chart, most: float, language: str | None) -> list[Any]:
     for kind, fill, dx, align in sides:
         side = base.transform_filter(f"datum.kind == '{kind}'")
         layers += [
-            side.mark_bar(fill=fill, stroke=_GOOD, strokeWidth=1.5, height=14).encode(x=here, x2="to:Q", tooltip=tip),
-            side.mark_text(fontSize=12, dx=dx, align=align, color=charts.INK).encode(x=there, text="text:N"),
+            side.mark_bar(fill=fill, stroke=_GOOD, strokeWidth=1.5, height=14).encode(
+                x=here, x2=alt.X2("to:Q"), tooltip=tip
+            ),
+            side.mark_text(fontSize=12, dx=dx, align=align, color=charts.INK).encode(x=there, text=alt.Text("text:N")),
         ]
     noted = base.transform_filter("datum.kind == 'note'")
-    return [*layers, noted.mark_text(fontSize=11, color=charts.QUIET, dx=4, align="left").encode(x=here, text="text:N")]
+    return [
+        *layers,
+        noted.mark_text(fontSize=11, color=charts.QUIET, dx=4, align="left").encode(x=here, text=alt.Text("text:N")),
+    ]
 
 
 def _drawn(row: Record, language: str | None) -> list[Record]:

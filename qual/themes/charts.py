@@ -37,6 +37,7 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _SPLIT_LINES = "split(datum.label, '\\n')"
 #: the name of the records in a chart. They join it last: Altair copies and checks all that it holds at every step
 RECORDS = "records"
+_GAP, _NAMES = 26, 300  # pixels between panels of lines, and at most for the names of themes beside them
 _FEW = 8  # themes with room for the figures at the points of their lines
 
 
@@ -74,7 +75,7 @@ def heatmap(
         scale=alt.Scale(domain=[0, data.top], range=SCALE, interpolate="lab"),
         legend=_gradient(data),
     )
-    figures = alt.condition("datum.dark", alt.value("white"), alt.value(INK))
+    figures = alt.ColorValue(**alt.condition("datum.dark", alt.value("white"), alt.value(INK)))
     layers = [
         _of(base, "held").mark_rect(stroke="#d8d8cc", strokeWidth=0.5).encode(color=shaded),
         small.mark_rect(stroke="#8a8a8a", strokeWidth=0.8).encode(color=shaded),
@@ -83,18 +84,16 @@ def heatmap(
         *_missing_cells(base, width, height),
         _of(base, "not_coded").mark_rect(fill=PAPER, stroke="#8a8a8a", strokeWidth=1, strokeDash=[3, 3]),
         _of(base, "not_coded").mark_text(fontSize=12, baseline="middle", color=QUIET, text="?"),
-        base.mark_text(fontSize=12, baseline="middle").encode(text="figure:N", color=figures),
+        base.mark_text(fontSize=12, baseline="middle").encode(text=alt.Text("figure:N"), color=figures),
         _clickable(planned.mark_rect(fill="white", fillOpacity=0, strokeWidth=2.5), data),
     ]
-    chart: Any = alt.layer(*layers).properties(
-        width=width * max(len(data.columns), 1), height=height * max(len(data.rows), 1)
-    )
+    chart: Any = alt.layer(*layers, width=width * max(len(data.columns), 1), height=height * max(len(data.rows), 1))
     if data.panels and per_row and len(data.panels) > per_row:
         cells = len(data.columns) * per_row
         panels = alt.Facet("panel:N", sort=data.panels, header=_header(labelPadding=6, labelLimit=240))
-        chart = chart.facet(facet=panels, columns=per_row).properties(spacing=7)
+        chart = chart.facet(facet=panels, data=drawn_from(), columns=per_row, spacing=7)
     elif data.panels:
-        chart = chart.facet(column=_panels(data)).properties(spacing=7)
+        chart = chart.facet(column=_panels(data), data=drawn_from(), spacing=7)
     return _finish(chart, data, width * cells + (300 if data.wrapped else 200))
 
 
@@ -116,7 +115,7 @@ def lines(
         ``frame.attrs["groups"]``; without either, a panel for each value of the splits before the last.
     limits : intervals for the same cells and measure (`intervals`), drawn as bars.
     events : dated facts (`events`), numbered on the axis and named below the title.
-    across : pixels that all panels together may take, so that they fit beside something.
+    across : pixels that the picture may take, so that it fits beside something; its panels shrink as far as figures can be read.
 
     Returns an Altair chart.
 
@@ -132,8 +131,9 @@ def lines(
     one = len(data.rows) <= 1
     height = 280 if one else 140 if len(data.rows) <= _FEW else 76
     width = max(58 * len(data.columns), 130 if data.panels else 420)
+    panels, beside = max(len(data.panels), 1), _beside(data)
     if across is not None:
-        width = min(width, max(across // max(len(data.panels), 1), 26 * len(data.columns)))
+        width = min(width, max((across - beside - _GAP * (panels - 1)) // panels, 26 * len(data.columns)))
     dated = events is not None and not events.empty and data.by[-1] == "round"
     if dated and events is not None:
         data.date(events, width / max(len(data.columns), 1))
@@ -147,19 +147,28 @@ def lines(
         *_drawn_lines(base, data),
         base.transform_filter("datum.missing != ''")
         .mark_text(fontSize=11, baseline="top", color=QUIET)
-        .encode(y=alt.value(0), text="missing:N"),
+        .encode(y=alt.value(0), text=alt.Text("missing:N")),
         *_figures(base, data),
         _clickable(
             base.transform_filter("datum.kind != 'not_planned'")
-            .encode(y="click:Q")
+            .encode(y=alt.Y("click:Q"))
             .mark_point(size=320, fill="white", fillOpacity=0, strokeWidth=2),
             data,
         ),
-    ).properties(width=width, height=height)
-    rows = alt.Row("row:N", sort=data.rows, header=_row_header())
-    chart = chart.facet(row=rows, column=_panels(data)) if data.panels else chart.facet(row=rows)
-    spaced = chart.properties(spacing={"row": 22, "column": 26})
-    return _finish(spaced, data, width * max(len(data.panels), 1) + 240, events if dated else None)
+        width=width,
+        height=height,
+    )
+    facets: dict[str, Any] = {"row": alt.Row("row:N", sort=data.rows, header=_row_header())}
+    if data.panels:
+        facets["column"] = _panels(data)
+    chart = chart.facet(**facets, data=drawn_from(), spacing={"row": 22, "column": _GAP})
+    return _finish(chart, data, width * panels + _GAP * (panels - 1) + beside, events if dated else None)
+
+
+def _beside(data: ChartData) -> int:
+    """The pixels that the names of themes and the words of the axis take at the left of lines."""
+    names = max((len(line) for row in data.rows for line in row.split("\n")), default=0)
+    return min(7 * names, _NAMES) + 95
 
 
 def render(chart: alt.TopLevelMixin, extension: str) -> bytes:
@@ -272,7 +281,7 @@ def _row_header() -> alt.Header:
         labelFontSize=13,
         labelFontWeight="normal",
         labelExpr=_SPLIT_LINES,
-        labelLimit=300,
+        labelLimit=_NAMES,
         labelPadding=14,
         labelLineHeight=15,
         labelAnchor="middle",
@@ -280,9 +289,11 @@ def _row_header() -> alt.Header:
 
 
 def _chart() -> alt.Chart:
+    """The start of each layer. What it encodes is given as what it is (``alt.Text("figure:N")``): for a string or a condition,
+    Altair looks through all its classes each time."""
     import altair as alt
 
-    return alt.Chart(alt.NamedData(RECORDS))
+    return alt.Chart()
 
 
 # --- marks ---------------------------------------------------------------------------------------------------
@@ -295,14 +306,14 @@ def _clickable(marks: alt.Chart, data: ChartData) -> alt.Chart:
     import altair as alt
 
     cell = alt.selection_point(name="cell", fields=["theme_id", "theme", *data.by], on="click", toggle=False)
-    frame = alt.condition(cell, alt.value("black"), alt.value("transparent"), empty=False)
+    frame = alt.StrokeValue(**alt.condition(cell, alt.value("black"), alt.value("transparent"), empty=False))
     told = [
         alt.Tooltip(f"{name}:N", title=messages.text(f"reports.column.{name}", data.language))
         for name in ("theme", *data.by, "display")
     ]
     if data.people is not None and data.by[-1] == "round":
         told.append(alt.Tooltip("since:N", title=data.text("heading.since")))
-    return marks.encode(stroke=frame, tooltip=told, opacity=alt.value(1)).add_params(cell)
+    return marks.encode(stroke=frame, tooltip=told, opacity=alt.OpacityValue(1)).add_params(cell)
 
 
 def _missing_cells(base: alt.Chart, width: int, height: int) -> list[alt.Chart]:
@@ -339,7 +350,7 @@ def _drawn_lines(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
     full = _of(base, "held").mark_point(filled=True, size=75, opacity=1)
     hollow = _of(base, "small").mark_point(fill=PAPER, size=75, strokeWidth=2, opacity=1)
     points = [marks.encode(color=colour, shape=shape) for marks in (full, hollow)]
-    return [line.encode(color=colour, strokeDash=dash, detail="series:N"), *points]
+    return [line.encode(color=colour, strokeDash=dash, detail=alt.Detail("series:N")), *points]
 
 
 def _bars(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
@@ -349,7 +360,7 @@ def _bars(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
     if not any("high" in record for record in data.records):
         return []
     there = base.transform_filter("isValid(datum.high)")
-    return [there.mark_rule(strokeWidth=4, opacity=0.28, color=INK).encode(y=alt.Y("low:Q"), y2="high:Q")]
+    return [there.mark_rule(strokeWidth=4, opacity=0.28, color=INK).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))]
 
 
 def _dated(whole: alt.Chart) -> list[alt.Chart]:
@@ -358,7 +369,7 @@ def _dated(whole: alt.Chart) -> list[alt.Chart]:
 
     there = whole.transform_filter("datum.kind == 'event'").encode(x=alt.X("x:Q", scale=None))
     rule = there.mark_rule(strokeDash=[3, 3], color="#8a8a8a")
-    numbers = there.encode(y=alt.value("height"), text="event:N")
+    numbers = there.encode(y=alt.value("height"), text=alt.Text("event:N"))
     sides: Any = (
         ("datum.event % 2 == 1", "right", -3),
         ("datum.event % 2 == 0", "left", 3),
@@ -374,11 +385,13 @@ def _dated(whole: alt.Chart) -> list[alt.Chart]:
 
 def _figures(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
     """The figure at each point on a rim of paper; none where it would get crowded."""
+    import altair as alt
+
     if len(data.rows) > _FEW or data.measure == "presence":
         return []
     drawn = []
     for side, dy in (("above", -13), ("below", 14)):
-        there = base.transform_filter(f"datum.side == '{side}'").encode(text="figure:N")
+        there = base.transform_filter(f"datum.side == '{side}'").encode(text=alt.Text("figure:N"))
         drawn += [
             there.mark_text(fontSize=11, dy=dy, stroke=PAPER, strokeWidth=3, strokeJoin="round"),
             there.mark_text(fontSize=11, dy=dy, color=INK),
@@ -395,8 +408,9 @@ def _finish(
         []
         if events is None
         else [
-            f"{at} = {event['name']} ({reading.day(event['date'], data.language)})"
+            f"{at} = {event['name']} ({', '.join(filter(None, (place, reading.day(event['date'], data.language))))})"
             for at, event in enumerate(events.to_dict("records"), 1)
+            for place in [event["municipality"]]
         ]
     )
     under = [
@@ -434,27 +448,32 @@ def heading(title: str | list[str], under: list[str]) -> alt.TitleParams:
     )
 
 
+def drawn_from() -> alt.NamedData:
+    """Where a chart finds what it draws. The whole chart says it, and none of its layers: Altair copies each layer that does."""
+    import altair as alt
+
+    return alt.NamedData(RECORDS)
+
+
 def finished(chart: Any, title: alt.TitleParams, sentence: str, records: list[Record]) -> Any:
-    """The chart with its title, its looks and what it draws; in few steps, as Altair copies all of it at each."""
-    chart = chart.properties(
-        title=title,
-        description=sentence,
-        background=PAPER,
-        padding=18,
-        config={
-            "font": FONT,
-            "view": {"stroke": None},
-            "axis": {"labelColor": INK, "titleColor": QUIET},
-            "header": {"labelColor": INK},
-            "legend": {
-                "labelFontSize": 12,
-                "titleFontSize": 12,
-                "titleFontWeight": "normal",
-                "labelColor": INK,
-                "titleColor": QUIET,
-            },
+    """The chart, just made, with its title, its looks and what it draws. They are set on it: Altair's ``properties`` would put it
+    together anew, and copy all of it three times."""
+    chart["title"], chart["description"] = title, sentence
+    chart["background"], chart["padding"] = PAPER, 18
+    chart["config"] = {
+        "font": FONT,
+        "view": {"stroke": None},
+        "axis": {"labelColor": INK, "titleColor": QUIET},
+        "header": {"labelColor": INK},
+        "legend": {
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "labelColor": INK,
+            "titleColor": QUIET,
         },
-    )
+    }
+    chart["data"] = drawn_from()
     chart["datasets"] = {RECORDS: records}
     return chart
 

@@ -43,7 +43,7 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     ]
     rounds = list(dict.fromkeys(str(mark["round"]) for mark in sorted(marks, key=lambda mark: mark["number"])))
     axis = alt.Axis(title=None, labelAngle=0, labelFontSize=12, ticks=False, domain=False)
-    base = alt.Chart(alt.NamedData(charts.RECORDS)).encode(
+    base = alt.Chart().encode(
         x=alt.X("round:N", sort=rounds, scale=alt.Scale(type="point", padding=0.5), axis=axis),
         y=alt.Y("row:N", sort=list(names.values()), axis=pictures.row_names()),
     )
@@ -52,7 +52,7 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     ]
     say = {key: messages.text(f"chart.lifelines.{key}", language) for key in ("title", "key")}
     layers = [
-        base.transform_filter("datum.between").mark_line(strokeWidth=3, color=_LINE).encode(detail="row:N"),
+        base.transform_filter("datum.between").mark_line(strokeWidth=3, color=_LINE).encode(detail=alt.Detail("row:N")),
         base.transform_filter("datum.kind == 'not'").mark_point(
             size=38, fill=charts.PAPER, stroke="#8a8a8a", strokeWidth=1, opacity=1
         ),
@@ -66,11 +66,9 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
             "transparent",
         ),
     ]
-    chart: Any = alt.layer(*layers).properties(
-        width=30 * max(len(rounds), 1), height=pictures.rows_high(names.values(), 24)
-    )
+    chart: Any = alt.layer(*layers, width=30 * max(len(rounds), 1), height=pictures.rows_high(names.values(), 24))
     facet = alt.Facet("group:N", sort=order, title=None, header=alt.Header(labelFontSize=14, labelFontWeight="bold"))
-    chart = chart.facet(facet=facet, columns=PER_ROW).properties(spacing=14)
+    chart = chart.facet(facet=facet, data=charts.drawn_from(), columns=PER_ROW, spacing=14)
     key = [say["key"]] if marks else []
     key += [messages.text("chart.key.lifelines_not_coded", language)] if any(row["not_coded"] for row in rows) else []
     told = pictures.with_rest(frame, " ".join([reading(rows, language), *key]), language)

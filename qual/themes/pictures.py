@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qual import messages
 from qual.themes import reading, telling
 from qual.themes.chart_data import MISSING, SMALL, fewer, labels
-from qual.themes.charts import INK, PAPER, QUIET, RECORDS, finished, heading
+from qual.themes.charts import INK, PAPER, QUIET, drawn_from, finished, heading
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -44,10 +44,10 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
         records += bar
         if bar[0]["part"]:
             most = max(most, (bar[0]["to"], rows[-1]))
-    base = alt.Chart(alt.NamedData(RECORDS)).encode(y=alt.Y("row:N", sort=rows, axis=row_names()))
+    base = alt.Chart().encode(y=alt.Y("row:N", sort=rows, axis=row_names()))
     bars = base.transform_filter("datum.part != ''").encode(
         x=alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=_percents(say("talk.scale"), language)),
-        x2="to:Q",
+        x2=alt.X2("to:Q"),
     )
     drawn = [
         clickable(
@@ -60,10 +60,10 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
         _inside(bars, "middle:Q", "text:N"),
         base.transform_filter("datum.part == ''")
         .mark_text(align="left", color=QUIET, dx=4)
-        .encode(x=alt.datum(0), text="note:N"),
+        .encode(x=alt.XDatum(0), text=alt.Text("note:N")),
     ]
     sentence = say("talk.reading", share=_percent(most[0], language), place=most[1]) if most[1] else say("empty")
-    chart = alt.layer(*drawn).properties(width=520, height=max(20 * len(rows), 40))
+    chart = alt.layer(*drawn, width=520, height=max(20 * len(rows), 40))
     return finish(chart, records, say("talk.title"), sentence, 520, telling.evidence(language, "participation"))
 
 
@@ -179,22 +179,25 @@ def _stacked(
     top = max((value["to"] for value in values), default=1) or 1
     for value in values:
         value["text"] = str(value["count"]) if value["count"] > 0.07 * top else ""
-    base = alt.Chart(alt.NamedData(RECORDS)).encode(
+    base = alt.Chart().encode(
         y=alt.Y("row:N", sort=list(names.values()), axis=row_names()),
         x=alt.X("from:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=_counts(scale, top)),
-        x2="to:Q",
+        x2=alt.X2("to:Q"),
     )
     tip = [alt.Tooltip(f"{name}:N", title=_heading(name, language)) for name in ("theme", "part", "count")]
     bars = base.mark_bar(strokeWidth=0.6).encode(color=_shades(list(parts.values()), colours), tooltip=tip)
     bars = clickable(bars, ["theme_id", "theme", last, "counted", "part"])
     width = max(105, 460 // max(len(panels), 1))
-    chart = alt.layer(bars, _inside(base, "middle:Q", "text:N")).properties(
-        width=width, height=rows_high(names.values(), 26)
-    )
+    chart: Any = alt.layer(bars, _inside(base, "middle:Q", "text:N"), width=width, height=rows_high(names.values(), 26))
     column = alt.Column("panel:N", sort=panels, header=alt.Header(title=None, labelFontSize=14, labelFontWeight="bold"))
     sentence = with_rest(frame, sentence, language)
     return finish(
-        chart.facet(column=column), values, title, sentence, width * len(panels) + 200, telling.evidence(language)
+        chart.facet(column=column, data=drawn_from()),
+        values,
+        title,
+        sentence,
+        width * len(panels) + 200,
+        telling.evidence(language),
     )
 
 
@@ -246,7 +249,7 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     asked = {"order": frame.attrs["order"], "themes_level": frame.attrs["level"]}  # level is a split too
     records = [row | asked for row in reading.records(frame)]
     order = [row["session"] for row in records]
-    base = alt.Chart(alt.NamedData(RECORDS)).encode(
+    base = alt.Chart().encode(
         x=alt.X("session:N", sort=order, axis=alt.Axis(title=None, labelAngle=-60, labelFontSize=12, ticks=False))
     )
     top = max((row["cumulative"] for row in records), default=1)
@@ -269,9 +272,11 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     bars = clickable(bars, ["session", *asked])
     line = line.encode(y=alt.Y("cumulative:Q", scale=scale, axis=axis), color=colours, tooltip=tip)
     figures = (
-        base.transform_filter("datum.new > 0").mark_text(dy=-7, fontSize=11, color=INK).encode(y="new:Q", text="new:Q")
+        base.transform_filter("datum.new > 0")
+        .mark_text(dy=-7, fontSize=11, color=INK)
+        .encode(y=alt.Y("new:Q"), text=alt.Text("new:Q"))
     )
-    chart = alt.layer(bars, line, figures).properties(width=max(22 * len(order), 200), height=280)
+    chart = alt.layer(bars, line, figures, width=max(22 * len(order), 200), height=280)
     last = min(5, len(records))
     new = sum(row["new"] for row in records[-last:]) if records else 0
     sentence = (
@@ -301,7 +306,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     since = telling.since_before(table, list(frame.attrs["by"]), people, language)
     records = [_in_panel(row, language) | {"since": told} for row, told in zip(table, since, strict=True)]
     order, rounds = list(dict.fromkeys(row["group"] for row in table)), sorted({record["round"] for record in records})
-    base = alt.Chart(alt.NamedData(RECORDS)).encode(
+    base = alt.Chart().encode(
         x=alt.X(
             "round:N",
             sort=rounds,
@@ -321,12 +326,13 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
         ground,
         full.mark_bar(color="#2f7690").encode(y=height, tooltip=tip),
         few.mark_bar(fill=PAPER, stroke="#2f7690", strokeWidth=2).encode(y=height, tooltip=tip),
-        held.mark_text(dy=-8, fontSize=12, color=INK).encode(y=height, text="text:N"),
+        held.mark_text(dy=-8, fontSize=12, color=INK).encode(y=height, text=alt.Text("text:N")),
         clickable(click, ["theme_id", "theme", "group", "number"], "transparent"),
-        gaps.encode(y=alt.value(90), text="text:N"),
+        gaps.encode(y=alt.value(90), text=alt.Text("text:N")),
     ]
     facet = alt.Facet("group:N", sort=order, title=None, header=alt.Header(labelFontSize=14, labelFontWeight="bold"))
-    chart = alt.layer(*columns).properties(width=150, height=96).facet(facet=facet, columns=4)
+    chart: Any = alt.layer(*columns, width=150, height=96)
+    chart = chart.facet(facet=facet, data=drawn_from(), columns=4)
     theme = records[0]["theme"] if records else ""
     weighed = [row | {"weight": _weight(row)} for row in table]
     sentence = telling.largest(weighed, list(frame.attrs["by"]), "participants", language, people)
@@ -389,7 +395,7 @@ def clickable(marks: alt.Chart, fields: list[str], otherwise: str = "#8a8a8a") -
     import altair as alt
 
     cell = alt.selection_point(name="cell", fields=fields, on="click", toggle=False)
-    framed = alt.condition(cell, alt.value("black"), alt.value(otherwise), empty=False)
+    framed = alt.StrokeValue(**alt.condition(cell, alt.value("black"), alt.value(otherwise), empty=False))
     chosen: alt.Chart = marks.encode(stroke=framed).add_params(cell)
     return chosen
 
@@ -472,8 +478,10 @@ def _inside(base: alt.Chart, x: str, text: str) -> alt.Chart:
     """Figures in the parts of a bar, light on the dark one."""
     import altair as alt
 
-    colour = alt.condition("datum.dark", alt.value("white"), alt.value(INK))
-    marks: alt.Chart = base.encode(x=alt.X(x), x2=alt.Undefined, text=text, color=colour).mark_text(fontSize=11)
+    colour = alt.ColorValue(**alt.condition("datum.dark", alt.value("white"), alt.value(INK)))
+    marks: alt.Chart = base.encode(x=alt.X(x), x2=alt.Undefined, text=alt.Text(text), color=colour).mark_text(
+        fontSize=11
+    )
     return marks
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import spacy
 from typer.testing import CliRunner
 
 from qual import language
@@ -117,6 +116,8 @@ def test_a_model_that_fails_on_a_text_gives_way_from_then_on(install: Install, m
     def fail(*_: Any, **__: Any) -> None:
         raise ValueError("shapes do not fit")
 
+    import spacy
+
     monkeypatch.setattr(pipeline._nlp, "__class__", type("Failing", (spacy.language.Language,), {"__call__": fail}))
     with pytest.warns(LanguageWarning, match="shapes do not fit"):
         first, second = pipeline.analyse(["Foreldrene kom.", "Kari gikk."])
@@ -165,6 +166,8 @@ def test_install_without_internet_explains_the_memory_stick(site: Path, monkeypa
     monkeypatch.setattr(subprocess, "run", offline)
     with pytest.raises(LanguageError) as caught:
         install_model()
+    import spacy
+
     minor = ".".join(spacy.__version__.split(".")[:2])
     assert f"nb_core_news_sm-{minor}.0-py3-none-any.whl" in caught.value.text("nb")
     assert "ConnectionError: no route" in caught.value.text("en")

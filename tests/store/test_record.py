@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -50,26 +51,35 @@ steps = st.lists(
 
 
 def pick(study: Study, table: Any, number: int) -> str:
-    ids = sorted(live_rows(study.store)[table.name])
+    ids = ids_of(study, table)
     return ids[number % len(ids)] if ids else "none"
+
+
+def ids_of(study: Study, table: Any) -> list[str]:
+    with study.read() as connection:
+        return sorted(connection.execute(select(table.c.id)).scalars())
 
 
 def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], object]]:
     mine = study.acting(coder)
     code, word = pick(study, t.codes, m), WORDS[n % 4]
-    utterances = study.utterances()
-    one, two = (utterances.iloc[k % len(utterances)] for k in (m, m + n + 1))
+    utterances = cache(study.utterances)  # most acts ask for none
+
+    def said(number: int, column: str = "id") -> str:
+        return str(utterances().iloc[number % len(utterances())][column])
+
+    one, two = partial(said, m), partial(said, m + n + 1)
     person = ("p1", "p2", "p3", "ny")[n % 4]
     new = [Present(label=f"L{m}", person=person, role=f"rolle {m}", function="observer"), Present(unit=f"enhet {m}")]
     return {
-        "code": lambda: study.code(one["utterance"], word),
-        "span": lambda: study.code(one["id"], word, start=m % 3, end=3 + n % 3),
-        "exchange": lambda: coding.apply(mine, code, [Span(one["id"]), Span(two["id"])], kind="interaction"),
+        "code": lambda: study.code(one("utterance"), word),
+        "span": lambda: study.code(one(), word, start=m % 3, end=3 + n % 3),
+        "exchange": lambda: coding.apply(mine, code, [Span(one()), Span(two())], kind="interaction"),
         "recode": lambda: coding.recode(mine, pick(study, t.codings, n), code),
         "remove": lambda: coding.remove(mine, pick(study, t.codings, n)),
-        "accept": lambda: coding.answer_suggestion(mine, one["id"], code, rank=1, score=0.5, accepted=True),
-        "reject": lambda: coding.answer_suggestion(mine, one["id"], code, rank=2, score=1, accepted=False),
-        "memo": lambda: coding.add_memo(mine, "utterance", one["id"], word),
+        "accept": lambda: coding.answer_suggestion(mine, one(), code, rank=1, score=0.5, accepted=True),
+        "reject": lambda: coding.answer_suggestion(mine, one(), code, rank=2, score=1, accepted=False),
+        "memo": lambda: coding.add_memo(mine, "utterance", one(), word),
         "memo on a coding": lambda: coding.add_memo(mine, "coding", pick(study, t.codings, m), word),
         "forget memo": lambda: coding.delete_memo(mine, pick(study, t.memos, m)),
         "add code": lambda: cb.add_code(mine, word, definition=word),
@@ -82,7 +92,7 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         "concept": lambda: cb.add_concept(mine, word),
         "verdict": lambda: cb.record_verdict(mine, "code", "code", code, "topic", word),
         "reference point": lambda: cb.link_reference(
-            mine, cb.add_reference_point(mine, word), "utterance", one["id"], start=0, end=2
+            mine, cb.add_reference_point(mine, word), "utterance", one(), start=0, end=2
         ),
         "person": lambda: design.add_person(mine, person, word),
         "round": lambda: design.add_round(mine, 1 + n % 4, year=2030 + m),
@@ -100,16 +110,16 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
             stance="opposed" if m % 3 == 2 else None,
             valence=("positive", "negative", None)[n % 3],
         ),
-        "code new": lambda: coding.apply_new(mine, word, [Span(two["id"])]),
+        "code new": lambda: coding.apply_new(mine, word, [Span(two())]),
         "load codings": lambda: coding.apply_many(
             mine,
             [
-                {"code_id": code, "spans": [Span(each["id"])], "coder": coder, "kind": "individual", "origin": "import"}
+                {"code_id": code, "spans": [Span(each())], "coder": coder, "kind": "individual", "origin": "import"}
                 for each in (one, two)
             ],
         ),
         "edit memo": lambda: coding.edit_memo(mine, pick(study, t.memos, m), f"{word} {m}"),
-        "correct": lambda: coding.correct(mine, one["id"], f"{one['text']} så {m}"),
+        "correct": lambda: coding.correct(mine, one(), f"{one('text')} så {m}"),
         "absent": lambda: design.take_out(mine, pick(study, t.attendances, m)),
         "merge labels": lambda: design.merge_labels(mine, "HN-R2", [("X9", "A1")[m % 2]], ("Mod", "X9")[n % 2]),
         "group codes": lambda: cb.group_codes(mine, [live_code(study, m), live_code(study, n)], word),
@@ -167,7 +177,7 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         "no recording": lambda: coding.remove_recording(mine, "HN-R1"),
         "rename coder": lambda: coding.rename_coder(mine, third(study), f"koder {n}"),
         "question": lambda: design.guide.add_question(mine, f"s{m}", word),
-        "mark": lambda: design.guide.mark(mine, one["id"], f"s{n}"),
+        "mark": lambda: design.guide.mark(mine, one(), f"s{n}"),
         "ask for": lambda: design.guide.ask_for(mine, f"s{m}", [("code", code)]),
         "newcomers": lambda: design.add_newcomers(mine, ("HN-R1", "HN-R2", "HV-R2")[m % 3]),
         "change event": lambda: design.change_event(mine, pick(study, t.events, m), "2031-02-03", word),

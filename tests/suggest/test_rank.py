@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import sys
+from functools import cache
 from subprocess import run
 
 import pytest
@@ -23,7 +24,12 @@ CODED = [
     ("mora sa at ingen hadde spurt henne før", "Foreldre"),
     ("styreren setter det på planen hver høst", "Ledelse"),
 ]
-FITTED = Suggester(k=4).fit(FRAME, *zip(*CODED, strict=True))
+
+
+@cache
+def fitted() -> Suggester:
+    """Made when the first test asks: every process of the suite reads this file, and few run it."""
+    return Suggester(k=4).fit(FRAME, *zip(*CODED, strict=True))
 
 
 def spoken(text: str) -> list[str]:
@@ -31,14 +37,14 @@ def spoken(text: str) -> list[str]:
 
 
 def test_the_passage_finds_its_code_and_says_why() -> None:
-    first = FITTED.rank(["vi inviterer alltid foreldrene til samtale først"])[0][0]
+    first = fitted().rank(["vi inviterer alltid foreldrene til samtale først"])[0][0]
     assert first.code == "Foreldre"
     assert first.why[0] == "foreldrene"
     assert len(first.why) <= 4
 
 
 def test_an_inflected_form_that_was_never_seen_speaks_for_its_code() -> None:
-    first = FITTED.rank(["Styrerne må eie dette"])[0][0]
+    first = fitted().rank(["Styrerne må eie dette"])[0][0]
     assert (first.code, first.why[0]) == ("Ledelse", "Styrerne")
 
 
@@ -57,11 +63,11 @@ def test_a_code_without_definition_is_known_by_its_name_and_by_its_passages() ->
 
 
 def test_scores_are_shares_of_one() -> None:
-    scores = FITTED.scores(["vi snakker sammen", "", "qqq"])
+    scores = fitted().scores(["vi snakker sammen", "", "qqq"])
     assert scores.shape == (3, 4)
     assert scores.sum(axis=1) == pytest.approx(1)
     assert ((scores >= 0) & (scores <= 1)).all()
-    ranked = FITTED.rank(["vi snakker sammen"])[0]
+    ranked = fitted().rank(["vi snakker sammen"])[0]
     assert [s.rank for s in ranked] == [1, 2, 3, 4]
     assert [s.score for s in ranked] == sorted((s.score for s in ranked), reverse=True)
 
@@ -84,8 +90,8 @@ def test_one_code_is_scored_by_likeness() -> None:
 def test_nothing_to_suggest() -> None:
     assert Suggester().fit({}, [], []).rank(["noe"]) == [[]]
     assert Suggester().fit({}, [], []).scores(["noe"]).shape == (1, 0)
-    assert FITTED.rank([]) == []
-    assert FITTED.rank(["", "  ", "[ler] # (..)"]) == [[], [], []]
+    assert fitted().rank([]) == []
+    assert fitted().rank(["", "  ", "[ler] # (..)"]) == [[], [], []]
 
 
 def test_codes_and_definitions_without_words_can_be_fitted() -> None:
@@ -102,9 +108,9 @@ def test_the_same_passage_may_come_twice_and_with_two_codes() -> None:
 def test_the_same_input_gives_the_same_answer_in_any_order() -> None:
     again = Suggester(k=4).fit(dict(reversed(FRAME.items())), *zip(*CODED, strict=True))
     texts = ["styreren ringte mora", "vi har det på planen"]
-    assert again.rank(texts) == FITTED.rank(texts)
+    assert again.rank(texts) == fitted().rank(texts)
     shuffled = Suggester(k=4).fit(FRAME, *zip(*reversed(CODED), strict=True)).rank(texts)
-    assert [[s.code for s in r] for r in shuffled] == [[s.code for s in r] for r in FITTED.rank(texts)]
+    assert [[s.code for s in r] for r in shuffled] == [[s.code for s in r] for r in fitted().rank(texts)]
 
 
 def test_equal_scores_come_in_alphabetical_order() -> None:
@@ -122,7 +128,7 @@ def test_many_codes_are_found_again_with_their_reasons() -> None:
 
 def test_many_codes_are_solved_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ["styreren setter det på planen", "mora var ikke spurt", "tre tjenester i lag rundt barnet"]
-    few = FITTED.rank(texts)
+    few = fitted().rank(texts)
     monkeypatch.setattr("qual.suggest.rank.FEW_CODES", 2)
     many = Suggester(k=4).fit(FRAME, *zip(*CODED, strict=True)).rank(texts)
     assert [r[0].code for r in many] == [r[0].code for r in few] == ["Ledelse", "Foreldre", "Samordning"]
@@ -149,7 +155,7 @@ def test_sklearn_is_imported_only_when_used() -> None:
     ).map(" ".join)
 )
 def test_reasons_are_words_of_the_passage(passage: str) -> None:
-    suggestions = FITTED.rank([passage])[0]
+    suggestions = fitted().rank([passage])[0]
     assert len(suggestions) == (4 if spoken(passage) else 0)
     for suggestion in suggestions:
         assert isinstance(suggestion, Suggestion)
@@ -160,6 +166,6 @@ def test_reasons_are_words_of_the_passage(passage: str) -> None:
 
 def test_taking_away_the_first_reason_lowers_the_score() -> None:
     passage = "foreldrene fikk samtaler hjemme hos seg"
-    first = FITTED.rank([passage])[0][0]
-    without = FITTED.scores([passage.replace(first.why[0], "")])[0, FITTED.codes_.index(first.code)]
+    first = fitted().rank([passage])[0][0]
+    without = fitted().scores([passage.replace(first.why[0], "")])[0, fitted().codes_.index(first.code)]
     assert without < first.score

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ SAMPLE = resources.place("transcripts_sample")
 LETTER = r"[A-Za-z0-9À-ÖØ-öø-ÿ]"
 
 
+@cache
 def word_starts(text: str) -> list[int]:
     """Where words start, by the counting rule, written anew."""
     noise = r"\[(?:ler|latter|kremter)[^\]]*\]|\((?:latter|ler|stoler som)[^)]*\)|\(\.+\)|\(…\)|[#*…]"
@@ -40,7 +42,9 @@ class Plain:
     concepts: dict[str, set[str]] = field(default_factory=dict)  # concept → codes
 
 
+@cache
 def load() -> Plain:
+    """Read once in a process, and by nobody changed."""
     plan = tomllib.loads((SAMPLE / "study.toml").read_text(encoding="utf-8"))
     asks = {question["code"]: set(question.get("themes", ())) for question in plan["questions"]}
     places = {group["code"]: group for group in plan["groups"]}
@@ -94,10 +98,14 @@ def _groups(plain: Plain, book: dict[str, Any]) -> None:
         plain.concepts[concept["name"]] = {code for code, group in plain.group_of.items() if group in names}
 
 
+PLACES = ("file", "number", "start", "end", "text")
+
+
 def words_of(rows: pd.DataFrame) -> int:
     """The words in the union of these segments' spans."""
-    total = 0
-    for _place, of in rows.groupby(["file", "number"]):
-        spans = list(zip(of["start"], of["end"], strict=True))
-        total += sum(any(a <= at < b for a, b in spans) for at in word_starts(of["text"].iloc[0]))
-    return total
+    spans: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    texts: dict[tuple[str, int], str] = {}
+    for file, number, start, end, text in zip(*(rows[name] for name in PLACES), strict=True):
+        spans[file, number].append((start, end))
+        texts[file, number] = text
+    return sum(any(a <= at < b for a, b in of) for place, of in spans.items() for at in word_starts(texts[place]))

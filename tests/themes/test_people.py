@@ -45,10 +45,13 @@ class Recount:
         )  # fmt: skip
         heads = {then: 0, now: 0}
         voices = {then: 0, now: 0}
+        there = {n: {one for group in both for one in self.sat[group, n]} for n in (then, now)}
+        somewhere = {n: {one for (_g, r), of in self.sat.items() if r == n for one in of} for n in (then, now)}
+        saying = {n: {one for group in both for one in self.said[theme, group, n]} for n in (then, now)}
         for person in people:
-            here = {n: any(person in self.sat[group, n] for group in both) for n in (then, now)}
-            anywhere = {n: any(person in of for (_g, r), of in self.sat.items() if r == n) for n in (then, now)}
-            says = {n: any(person in self.said[theme, group, n] for group in both) for n in (then, now)}
+            here, anywhere, says = (
+                {n: person in of for n, of in whose.items()} for whose in (there, somewhere, saying)
+            )
             for n in (then, now):
                 heads[n] += here[n]
                 voices[n] += here[n] and says[n]

@@ -38,10 +38,11 @@ def test_shares_are_of_all_that_participants_said_in_the_cell(sample_study: Stud
     frame = matrix(sample_study, level="code", measure="utterance_share", language="nb")
     talk = plain.said[~plain.said["moderator"]].groupby(["group", "round"])
     whole, words = talk.size().to_dict(), talk["words"].sum().to_dict()
+    rows = {(row["theme"], row["group"], row["round"]): row for row in frame.to_dict("records")}
     found = 0
     for (code, group, number), of in coded.dropna(subset=["group"]).groupby(["code", "group", "round"]):
-        row = frame[(frame["theme"] == code) & (frame["group"] == group) & (frame["round"] == number)].iloc[0]
-        count = of.groupby(["file", "number"]).ngroups
+        row = rows[code, group, number]
+        count = len(set(zip(of["file"], of["number"], strict=True)))
         assert row["value"] == row["utterance_share"] == count / whole[group, number]
         assert row["display"] == f"{count} av {whole[group, number]}"
         assert row["word_share"] == plain_count.words_of(of) / words[group, number]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SHOWN = 12  # quotations behind one mark
 REMEMBERED = 4  # marks whose quotations stay on the page
 PER_ROW = 4  # panels side by side
-ACROSS = 470  # of all panels of lines together, in pixels
+ACROSS = 790  # of lines with their names, in pixels: what is left beside the quotations at 1400
 AROUND = 2  # utterances of context on each side
 Row = Mapping[str, Any]  # of a frame: which columns it has, its figure says
 Mark = Mapping[str, Any]  # what was clicked: ``theme_id``, ``theme``, values of splits, perhaps ``beside``

@@ -1,0 +1,30 @@
+"""What every figure asks of a study, read once for each state of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, Final, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, select
+
+from qual.store import schema as t
+
+T = TypeVar("T")
+_LAST: Final = select(t.log.c.id).order_by(t.log.c.seq.desc()).limit(1)
+_KEPT: Final[WeakKeyDictionary[Engine, tuple[str, dict[Hashable, Any]]]] = WeakKeyDictionary()
+
+
+def kept(connection: Connection, key: Hashable, read: Callable[[Connection], T]) -> T:
+    """``read(connection)``, or what it gave before, if nothing has been done to the study since. Whoever gets it changes nothing
+    in it. What an act is about to change is always read."""
+    last = connection.execute(_LAST).scalar()
+    if last is None or connection.get_execution_options().get("qual_write", False):
+        return read(connection)
+    state = _KEPT.get(connection.engine)
+    if state is None or state[0] != last:
+        state = _KEPT[connection.engine] = (last, {})
+    if key not in state[1]:
+        state[1][key] = read(connection)
+    found: T = state[1][key]
+    return found
