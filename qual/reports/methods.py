@@ -48,9 +48,9 @@ def methods_appendix(
     about: Sequence[str] = (),
     language: str | None = None,
 ) -> bytes:
-    """The appendix as a Word file: material, coders, how far the coding has come in each pass, the ladder, tests and verdicts, suggestions, changes to the codebook by
-    month, and code emergence per session in the order coded, with what it does and does not show; last what the file says of
-    itself (``about``: `provenance`)."""
+    """The appendix as a Word file: material, coders, how far the coding has come in each pass, the ladder, tests and verdicts,
+    suggestions, changes to the codebook by month, and code emergence per session in the order coded, with what it does and does
+    not show; last what the file says of itself (``about``: `provenance`)."""
     paper = _Paper(begun(title or messages.text("reports.methods.title", language), fictional, language), language)
     with desk.read() as connection:
         _material(paper, connection)

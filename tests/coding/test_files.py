@@ -263,5 +263,5 @@ def test_loaded_without_a_time_nobody_knows_the_order_and_the_figure_says_so(cod
     assert "ukjent for 2 av 2 samlinger" in " ".join(" ".join(chart.title.subtitle).split())
     path = write_methods(coded, tmp_path / "metode.docx", language="nb")
     assert "ukjent for 2 av 2 samlinger" in "\n".join(one.text for one in docx.Document(str(path)).paragraphs)
-    coded.code("HN-R3-0001", "te først")  # coded here
-    assert saturation(coded).set_index("session")["known"].to_dict() == {"HN-R1": False, "HN-R2": False, "HN-R3": True}
+    coded.code("HV-R1-0002", "te først")  # coded here
+    assert saturation(coded).set_index("session")["known"].to_dict() == {"HN-R1": False, "HN-R2": False, "HV-R1": True}
