@@ -12,10 +12,10 @@ import streamlit as st
 
 from qual.quotes import Quotation, behind_exchanges
 from qual.study import Study
-from qual.themes import BY, charts, reading, saturation, telling
+from qual.themes import BY, charts, reading, telling
 from qual.themes.interaction import STANCES
 from qual.ui import state
-from qual.ui.pages import parts, tables, theme_choice
+from qual.ui.pages import new_themes, parts, tables, theme_choice
 from qual.ui.pages.theme_choice import At
 from qual.ui.state import t
 
@@ -188,7 +188,7 @@ def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None,
     if row and row.get("coverage") == "under_way":
         parts.note(t("themes.under_way"))
     if "order" in mark:
-        _brought(study, mark, at, around)
+        new_themes.show(study, mark, level=at["level"], grouping=at["grouping"], context=AROUND if around else 0)
         return
     if "theme_id" not in mark:
         _talk(study, mark)
@@ -206,24 +206,6 @@ def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None,
             icon=":material/format_quote:",
             query_params={"level": at["level"], "theme": mark["theme_id"]},
         )
-
-
-def _brought(study: Study, mark: Mark, at: At, around: bool) -> None:
-    """Behind a bar of new themes: where in the session each of them is first said, as many as are new."""
-    frame = state.remembered(saturation, study, level=at["level"], order=mark["order"], grouping=at["grouping"])
-    new: dict[str, str] = frame.attrs["new"].get(mark["session"], {})
-    parts.note(t("themes.new", count=len(new)))
-    for theme, name in list(new.items())[:SHOWN]:
-        found = state.remembered(
-            Study.behind, study, theme, {"session": mark["session"]}, context=AROUND if around else 0, **at
-        )
-        parts.html(f"<b>{escape(name)}</b>")
-        for quote in parts.rows(found, Quotation)[:1]:
-            parts.quotation(quote, parts.source_line(quote), context=around)
-            parts.to_coding(quote["session"], quote["quote"])
-    if len(new) > SHOWN:
-        with st.expander(t("themes.new_more", count=len(new) - SHOWN)):
-            parts.html("<br>".join(escape(name) for name in list(new.values())[SHOWN:]))
 
 
 def _talk(study: Study, mark: Mark) -> None:
