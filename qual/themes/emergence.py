@@ -48,13 +48,14 @@ def emergence(
     themes: Sequence[str] | None = None,
     coder: str | None = None,
     always: Always = False,
+    residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """First and last round of each theme in each group.
 
     Parameters
     ----------
-    level, grouping, themes, coder, always, language : as in `matrix`.
+    level, grouping, themes, coder, always, residual, language : as in `matrix`.
 
     Columns: ``theme, group, first, last`` (round numbers, empty where it never stands), ``rounds`` (tuple of those in which it
     stands), ``held`` (tuple of rounds held and imported), ``missing`` (tuple of rounds without a session or transcript),
@@ -79,10 +80,11 @@ def emergence(
         themes=themes,
         coder=coder,
         always=always,
+        residual=residual,
         language=language,
     )
     with desk.read() as connection:
-        _names, pairs = chosen(connection, level, grouping, themes, language)
+        _names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         first = behind.first_said(connection, pairs, coder=coder)
     spans: dict[tuple[str, str, str], _Span] = {}
     for cell in cells.to_dict("records"):
@@ -133,13 +135,14 @@ def saturation(
     order: Literal["coded", "held"] = "coded",
     grouping: str | None = None,
     coder: str | None = None,
+    residual: bool = False,
     origin: Literal["empirical", "framework", "both"] | None = None,
 ) -> pd.DataFrame:
     """New themes per session, in the order in which sessions were first coded (or held).
 
     Parameters
     ----------
-    level, grouping, coder : as in `matrix`.
+    level, grouping, coder, residual : as in `matrix`.
     order : ``coded`` or ``held`` (by date, else by round).
     origin : which codes are counted; default the empirical ones, or those of the framework that ``grouping`` names. What was made
         of the talk and what was there before it are never mixed unless ``both`` are asked for.
@@ -157,7 +160,7 @@ def saturation(
 
     allowed("order", order, ("coded", "held"))
     with desk.read() as connection:
-        names, pairs = chosen(connection, level, grouping, None, None)
+        names, pairs = chosen(connection, level, grouping, None, None, residual=residual)
         if origin != "both":
             pairs = _of_origin(connection, pairs, origin, grouping)
             left = dict(pairs)

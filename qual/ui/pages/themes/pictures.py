@@ -39,8 +39,8 @@ def columns() -> tuple[Any, Any]:
 
 
 def always() -> bool:
-    """Whether the figure on the screen counts only those who came every time."""
-    return bool(st.session_state.get("themes_always"))
+    """Whether the figure on the screen counts only those who came every time: it is asked for, and the figure has the choice."""
+    return bool(st.session_state.get("themes_always") and st.session_state.get("_themes_has_always"))
 
 
 def places(study: Study) -> dict[str, tuple[str, str]]:
@@ -213,7 +213,7 @@ def _talk(study: Study, mark: Mark) -> None:
     from qual.themes.participation import voices
 
     splits = _splits(mark)
-    said = parts.records(state.remembered(voices, study, (*splits, "session")))
+    said = parts.records(state.remembered(voices, study, (*splits, "session"), always=always()))
     here = [row for row in said if all(row[name] == value for name, value in splits.items())]
     here.sort(key=lambda row: -row["words"])
     told = "".join(
@@ -239,15 +239,14 @@ def _reading(row: Row, measure: str) -> str:
 
 
 def _quotes(study: Study, mark: Mark, context: int, at: At, always: bool) -> list[Quotation]:
-    """As many as the mark counts: utterances, or exchanges; only a matrix is narrowed to those who came ``always``."""
+    """As many as the mark counts: utterances, or exchanges; of those who came ``always``, where the figure is of them."""
     counted, step = mark.get("counted"), (mark["giver"], mark["taker"]) if "taker" in mark else None
-    of: dict[str, Any] = {"beside": mark.get("beside"), "context": context, **at}
+    of: dict[str, Any] = {"beside": mark.get("beside"), "context": context, "always": always, **at}
     if counted in (*STANCES, "open") or step or mark.get("within") == "exchange":
         found = behind_exchanges(study, mark["theme_id"], _splits(mark), stance=counted, step=step, **of)
     else:
         prompted = None if counted is None else counted == "prompted"
-        narrow = always and counted is None and not of["beside"]
-        found = study.behind(mark["theme_id"], _splits(mark), prompted=prompted, always=narrow, **of)
+        found = study.behind(mark["theme_id"], _splits(mark), prompted=prompted, **of)
     return parts.rows(found, Quotation)
 
 
