@@ -139,12 +139,15 @@ def test_prompted_is_what_stands_under_a_question_that_asks_for_the_theme(sample
     }  # fmt: skip
     wanted = {}
     for key, of in rows.dropna(subset=["theme"]).groupby(["theme", "group", "round"]):
-        flags = of.groupby(["file", "number"])["asked"].any()
-        who = of.assign(flag=[flags[place] for place in zip(of["file"], of["number"], strict=True)])
-        who = who[who["kind"] != "group"].dropna(subset=["person"])
-        wanted[key] = (
-            len(flags), int(flags.sum()), who.loc[who["flag"], "person"].nunique(), who.loc[~who["flag"], "person"].nunique()
-        )  # fmt: skip
+        places = list(zip(of["file"], of["number"], strict=True))
+        flags = dict.fromkeys(places, False)
+        for place, asked in zip(places, of["asked"], strict=True):
+            flags[place] |= asked
+        who: dict[bool, set[str]] = {True: set(), False: set()}
+        for place, kind, person in zip(places, of["kind"], of["person"], strict=True):
+            if kind != "group" and pd.notna(person):
+                who[flags[place]].add(person)
+        wanted[key] = (len(flags), sum(flags.values()), len(who[True]), len(who[False]))
     assert got == wanted
     assert sum(figures[1] for figures in wanted.values()) > 5
     first = frame[(frame["utterances"] > 0) & (frame["asking"] > 0)].iloc[0]
