@@ -346,22 +346,22 @@ def test_a_mark_is_moved_and_taken_away_and_links_are_let_go(study: Study) -> No
             call()
 
 
-def test_the_samples_own_marks_would_be_proposed_from_their_words(read_sample: Study) -> None:
+def test_the_samples_own_marks_would_be_proposed_from_their_words(sample_study: Study) -> None:
     """Of the questions that stand marked in the sample, most are found again when the marks are gone, and few wrongly."""
     before = {
         row["utterance_id"]: row["question"]
         for session in ("BN-R1", "LN-R2", "SKV-R3")
-        for row in design.guide.asked(read_sample, session)
+        for row in design.guide.asked(sample_study, session)
         if row["question"]
     }
-    design.guide.mark_all(read_sample.acting("Ada"), [(one, None) for one in before])
+    design.guide.mark_all(sample_study.acting("Ada"), [(one, None) for one in before])
     found = {
         row["utterance_id"]: row["proposal"]
         for session in ("BN-R1", "LN-R2", "SKV-R3")
-        for row in design.guide.asked(read_sample, session)
+        for row in design.guide.asked(sample_study, session)
         if row["proposal"]
     }
-    same_words = {row["code"]: row["text"] for row in design.guide.questions(read_sample)}
+    same_words = {row["code"]: row["text"] for row in design.guide.questions(sample_study)}
     right = [one for one in found if one in before and same_words[found[one]] == same_words[before[one]]]
     assert len(right) >= 0.7 * len(before)
     assert len(found) - len(right) <= 0.3 * len(found)

@@ -156,14 +156,14 @@ def test_prompted_is_what_stands_under_a_question_that_asks_for_the_theme(read_s
 
 
 def test_totals_count_each_utterance_once_and_a_round_that_asks_for_nothing_says_so(
-    read_sample: Study, plain, coded
+    sample_study: Study, plain, coded
 ) -> None:
-    empirical = set(read_sample.codes().query("origin == 'empirical'")["code"])  # the groups and what stands in none
+    empirical = set(sample_study.codes().query("origin == 'empirical'")["code"])  # the groups and what stands in none
     rows = coded[coded["code"].isin(empirical)].dropna(subset=["round"])
     group = rows["code"].map(plain.group_of)
     rows = rows.assign(asked=[one in asks for one, asks in zip(group, rows["asks"], strict=True)])
     each = rows.groupby(["round", "file", "number"])["asked"].any()
-    frame = prompted(read_sample, level="group", by=("round",))
+    frame = prompted(sample_study, level="group", by=("round",))
     got = {cell["round"]: (cell["utterances"], cell["prompted"]) for cell in frame.attrs["cells"]}
     wanted = {int(number): (len(flags), int(flags.sum())) for number, flags in each.groupby("round")}
     assert got == wanted
@@ -173,8 +173,8 @@ def test_totals_count_each_utterance_once_and_a_round_that_asks_for_nothing_says
 
     for question in plain.plan["questions"]:
         if question.get("round") == 2:
-            design.guide.ask_for(read_sample, question["code"], [])
-    frame = prompted(read_sample, level="group", by=("round",), language="nb")
+            design.guide.ask_for(sample_study, question["code"], [])
+    frame = prompted(sample_study, level="group", by=("round",), language="nb")
     second = frame[frame["round"] == 2]
     assert set(second["asking"]) == {0}
     assert second["display"].str.contains("ingen spør etter det").all()
@@ -505,17 +505,17 @@ def test_the_worked_example_is_true(tmp_path) -> None:
     assert steps == [["anne", "berit", 1]]
 
 
-def test_what_only_the_group_says_is_told_as_that_in_every_cell(read_sample: Study, coded) -> None:
-    for at, row in enumerate(read_sample.codings().query("kind == 'individual'").iloc[::9].to_dict("records")):
+def test_what_only_the_group_says_is_told_as_that_in_every_cell(sample_study: Study, coded) -> None:
+    for at, row in enumerate(sample_study.codings().query("kind == 'individual'").iloc[::9].to_dict("records")):
         if at % 2:  # some cells whose only coding is the group's
-            coding.describe(read_sample, row["coding"], kind="group")
-    rows = read_sample.codings()
+            coding.describe(sample_study, row["coding"], kind="group")
+    rows = sample_study.codings()
     rows = rows[~rows["is_moderator"]].dropna(subset=["group"])
     wanted = set()
     for cell, of in rows.groupby(["code", "group", "round"]):
         if not of.loc[of["kind"] != "group", "person"].notna().any() and (of["kind"] != "individual").any():
             wanted.add(cell)
-    frame = matrix(read_sample, language="nb")
+    frame = matrix(sample_study, language="nb")
     told = frame[frame["display"] == "gruppa samlet"]
     assert set(zip(told["theme"], told["group"], told["round"], strict=True)) == wanted
     assert len(wanted) > 5
