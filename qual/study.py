@@ -365,6 +365,7 @@ class Study(Desk):
         moderators: bool = False,
         where: Mapping[str, Any] | None = None,
         always: Always = False,
+        residual: bool = False,
         language: str | None = None,
     ) -> pd.DataFrame:
         """The theme matrix: one row per theme and cell.
@@ -379,7 +380,7 @@ class Study(Desk):
 
         return matrix(
             self, level=level, by=by, measure=measure, grouping=grouping, themes=themes, coder=coder,
-            moderators=moderators, where=where, always=always, language=language,
+            moderators=moderators, where=where, always=always, residual=residual, language=language,
         )  # fmt: skip
 
     def quotes(

@@ -48,13 +48,14 @@ def thread(
     group: Annotated[str, typer.Option("--group", help=words("opt.group"))],
     before: Annotated[int | None, typer.Option("--before", help=words("opt.before"))] = None,
     level: Annotated[str, typer.Option("--level", help=words("opt.level"))] = "group",
+    always: Annotated[bool, typer.Option("--always", help=words("opt.always"))] = False,
     as_json: Json = False,
 ) -> None:
     """Write a group's thread memo."""
     from qual.reports.thread_memo import write_thread_memo
 
     with opened(study) as open_study:
-        choices = {"before": before, "level": level, "fictional": open_study.fictional}
+        choices = {"before": before, "level": level, "always": always, "fictional": open_study.fictional}
         write_thread_memo(open_study, output, group, **choices)
     show({"file": str(output)}, as_json, words("wrote", file=output))
 

@@ -22,6 +22,7 @@ def themes(
     grouping: Annotated[str | None, typer.Option("--grouping", help=words("opt.grouping"))] = None,
     coder: Annotated[str | None, typer.Option("--coder", help=words("opt.only_coder"))] = None,
     always: Annotated[bool, typer.Option("--always", help=words("opt.always"))] = False,
+    residual: Annotated[bool, typer.Option("--residual", help=words("opt.residual"))] = False,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.output"))] = None,
     as_json: Json = False,
 ) -> None:
@@ -29,16 +30,25 @@ def themes(
     splits = [name.strip() for name in by.split(",") if name.strip()]
     with opened(study) as open_study:
         found = open_study.themes(
-            level=cast("Level", level), by=splits, measure=measure, grouping=grouping, coder=coder, always=always
+            level=cast("Level", level),
+            by=splits,
+            measure=measure,
+            grouping=grouping,
+            coder=coder,
+            always=always,
+            residual=residual,
         )
         if output is not None:
             from qual.reports import write_matrix
 
             name, fictional, about = open_study.name, open_study.fictional, signed(open_study, found)
             write_matrix(found, output, title=name, fictional=fictional, about=about)
+        codes = open_study.codes() if found.empty and level == "group" else None
     if as_json:
         show(records(found), True)
     elif output is not None:
         show(None, False, words("wrote", file=output))
+    elif codes is not None and (loose := int((codes["group"].isna() & (codes["origin"] == "empirical")).sum())):
+        show(None, False, words("themes.no_groups", count=loose))
     else:
         print_matrix(found)

@@ -62,6 +62,7 @@ def behind_exchanges(
     level: Level = "code",
     grouping: str | None = None,
     coder: str | None = None,
+    always: Always = False,
     context: int = 0,
     language: str | None = None,
 ) -> pd.DataFrame:
@@ -69,7 +70,7 @@ def behind_exchanges(
 
     Parameters
     ----------
-    theme, where, beside, stance, step, level, grouping, coder : as in `qual.themes.exchanges_counted`, which says which.
+    theme, where, beside, stance, step, level, grouping, coder, always : as in `qual.themes.exchanges_counted`, which says which.
     context, language : as in `find`, whose columns come back.
 
     >>> found = quotes.behind_exchanges(study, "Hvem og hva som blir hørt", {"round": 1}, level="group")
@@ -78,7 +79,9 @@ def behind_exchanges(
     0
     """
     at: dict[str, Any] = {"level": level, "grouping": grouping}
-    ends = exchanges_counted(desk, theme, where, beside=beside, stance=stance, step=step, coder=coder, **at)
+    ends = exchanges_counted(
+        desk, theme, where, beside=beside, stance=stance, step=step, coder=coder, always=always, **at
+    )
     asked = {"session": sorted(set(ends.values()))}
     whole: dict[str, Any] = {"level": "code", "grouping": None, "moderators": True}
     return gathered(

@@ -112,7 +112,7 @@ def _coverage(connection: Connection, frame: pd.DataFrame | None) -> list[Covera
     if frame is None:
         return of_every_pass(connection)
     if "coverage" in frame.attrs:
-        found: list[Coverage] = frame.attrs["coverage"]
+        found: list[Coverage] = frame.attrs["coverage"] or []  # an old snapshot does not know
         return found
     asked = frame.attrs
     ids = list(frame["theme_id"].unique()) if "theme_id" in frame else None

@@ -108,6 +108,7 @@ def contents(
     quotations: int = 2,
     questions: Sequence[str] | None = None,
     safe: Safe | None = None,
+    always: bool = False,
     language: str | None = None,
 ) -> Memo:
     """What the memo for one group will say.
@@ -122,6 +123,8 @@ def contents(
         only; words of persons who have withdrawn a consent, and words with the name, code or label of a participant in them,
         are left out, and so are themes so named.
 
+    always : only what those say who came every time, to each round in which a group of theirs met.
+
     Raises `DesignError` for an unknown group, or one that has no session yet.
 
     >>> memo = reports.thread_memo_contents(study, "BN", language="nb")
@@ -133,7 +136,7 @@ def contents(
     with desk.read() as connection:
         keep = _Keep(connection, safe)
         asked = questions if questions is not None else _questions(connection, last["session"], before or number + 1)
-    told = _themes(desk, group, number, level, grouping, language)
+    told = _themes(desk, group, number, level=level, grouping=grouping, always=always, language=language)
     people: People = told.attrs["people"]
     said: list[Said] = []
     left_out = 0
@@ -150,6 +153,7 @@ def contents(
             by=(),
             most=quotations * 4,
             where={"group": group, "round": number},
+            always=always,
         ).get((), ())
         safe_ones = [passage for passage in found if passage.session == last["session"] and keep.passage(passage)]
         left_out += len(found) - len(safe_ones)
@@ -267,13 +271,10 @@ def _last_session(desk: Desk, group: str, before: int | None) -> tuple[dict[Any,
     return last, names[group] or group, following["session"] if following else None, since
 
 
-def _themes(
-    desk: Desk, group: str, number: int, level: Level, grouping: str | None, language: str | None
-) -> pd.DataFrame:
+def _themes(desk: Desk, group: str, number: int, **choices: Any) -> pd.DataFrame:
     """The themes of the last session, those that most participants voice first."""
-    frame = matrix(desk, level=level, by=("group", "round"), grouping=grouping, language=language)
+    frame = matrix(desk, by=("group", "round"), **choices)
     there = frame[(frame["group"] == group) & (frame["round"] == number) & (frame["participants"] > 0)]
-    there = there[there["theme_id"] != "residual"]
     return there.sort_values(["participants", "utterances"], ascending=False, kind="stable")
 
 

@@ -18,7 +18,13 @@ OVERRULED = "prompted"  # the name of the test whose verdicts on codings overrul
 
 
 def prompted(
-    connection: Connection, members: Members, by: Sequence[str], *, moderators: bool = False, coder: str | None = None
+    connection: Connection,
+    members: Members,
+    by: Sequence[str],
+    *,
+    moderators: bool = False,
+    coder: str | None = None,
+    where: Mapping[str, Any] | None = None,
 ) -> Rows:
     """Per theme and cell: ``utterances``, of these ``prompted``; ``participants_prompted``, ``participants_unprompted``.
 
@@ -27,7 +33,7 @@ def prompted(
     """
     import numpy as np
 
-    said = cells.coded(connection, members, by, moderators=moderators, coder=coder)
+    said = cells.coded(connection, members, by, moderators=moderators, coder=coder, where=where)
     if not len(said.place):
         return []
     columns = said.columns
@@ -131,11 +137,13 @@ def _by_guide(connection: Connection, columns: Columns) -> Any:
     return asked
 
 
-def asking(connection: Connection, members: Members, by: Sequence[str]) -> dict[tuple[Any, ...], int]:
+def asking(
+    connection: Connection, members: Members, by: Sequence[str], *, where: Mapping[str, Any] | None = None
+) -> dict[tuple[Any, ...], int]:
     """How many of the participants' utterances stand, in each cell, under a guide question that asks for one of these codes."""
     import numpy as np
 
-    said = cells.said(connection, by)
+    said = cells.said(connection, by, where=where)
     codes = {code for _theme, code in members}
     asks = {question for question, code in connection.execute(select(_linked())) if code in codes}
     ids = said.columns.question_ids

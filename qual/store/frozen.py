@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from sqlalchemy import Connection, select
 
@@ -25,11 +25,16 @@ class Snapshot(TypedDict):
 
 class Results(TypedDict):
     """What a snapshot holds: a figure's ``columns`` and ``rows``, and for each of its cells a list, [theme id, what the cell is
-    split by …, the references behind it]."""
+    split by …, the references behind it]. Newer ones also hold what the figure could speak of when it was frozen (``coverage``),
+    who had coded (``coders``), its ``cells`` over all themes, and who was asked in each (``people``, numbered)."""
 
     columns: list[str]
     rows: list[Json]
     references: list[list[Any]]
+    coverage: NotRequired[list[Json]]
+    coders: NotRequired[list[str]]
+    cells: NotRequired[list[Json]]
+    people: NotRequired[list[Json]]
 
 
 def listed(connection: Connection) -> list[Snapshot]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from sqlalchemy import Connection, select
 
+from qual.language.order import norwegian
 from qual.store import coverage
 from qual.store import schema as t
 from qual.store.cells import Members
@@ -119,7 +120,7 @@ def standings(connection: Connection) -> list[Standing]:
             there.setdefault(every.sessions[one], set()).add(name)
     rows: list[Standing] = []
     for one, (session, part) in enumerate(zip(every.sessions, every.parts, strict=True)):
-        for name in sorted(there.get(session, {None}), key=str):
+        for name in sorted(there.get(session, {None}), key=norwegian):
             for at, of in enumerate(coverage.PASSES):
                 rows.append(
                     {

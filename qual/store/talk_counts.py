@@ -117,12 +117,19 @@ def together(
     return alone, [pair for pair in found if pair[0] != pair[1]]
 
 
-def exchanges(connection: Connection, members: Members, by: Sequence[str], *, coder: str | None = None) -> Rows:
+def exchanges(
+    connection: Connection,
+    members: Members,
+    by: Sequence[str],
+    *,
+    coder: str | None = None,
+    where: Mapping[str, Any] | None = None,
+) -> Rows:
     """Per theme and cell: ``exchanges`` coded with it, ``participants`` in them, ``utterances``, ``unidentified``, and how many
     exchanges somebody has coded as ``agreed``, ``opposed`` and ``developed``, and how many nobody (``open``)."""
     import numpy as np
 
-    said, exchange = _in_exchange(cells.coded(connection, members, by, coder=coder))
+    said, exchange = _in_exchange(cells.coded(connection, members, by, coder=coder, where=where))
     if not len(said.place):
         return []
     places, number = np.unique(said.place, return_inverse=True)

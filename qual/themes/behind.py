@@ -65,12 +65,13 @@ def exchanges_counted(
     stance: str | None = None,
     step: tuple[str, str] | None = None,
     coder: str | None = None,
+    always: Always = False,
 ) -> dict[tuple[str, str], str]:
     """The session of each exchange that a theme is counted in, by the references of its first and its last utterance.
 
     Parameters
     ----------
-    theme, where, level, grouping, coder : as in `references`.
+    theme, where, level, grouping, coder, always : as in `references`.
     beside : name or id of a theme that is coded in the exchanges too, as in `cooccurrence`; ``theme`` then need not be what they
         are coded with either.
     stance : one of those of `exchanges`: only exchanges that somebody has coded with it; ``"open"``: only those that nobody has.
@@ -87,13 +88,17 @@ def exchanges_counted(
         allowed("where", split, BY)
     with desk.read() as connection:
         _names, pairs = chosen(connection, level, grouping, [theme], None)
+        within = {
+            **(where or {}),
+            **({} if step else only_always(connection, always)),
+        }  # a step names the two it is between
         if beside is None:
             called = talk_counts.names(connection) if step else {}
             return talk_counts.exchange_ends(
-                connection, pairs, where=where, coder=coder, stance=stance, step=step, called=called
+                connection, pairs, where=within, coder=coder, stance=stance, step=step, called=called
             )
         _others, other_pairs = chosen(connection, level, grouping, [beside], None)
         one, other = (
-            talk_counts.exchanges_around(connection, some, where=where, coder=coder) for some in (pairs, other_pairs)
+            talk_counts.exchanges_around(connection, some, where=within, coder=coder) for some in (pairs, other_pairs)
         )
         return {ends: session for ends, session in one.items() if ends in other}

@@ -66,7 +66,7 @@ def biography(
     theme : name or id.
     level, grouping, coder, language : as in `matrix`.
     most : at most so many quotations per round.
-    always : ``movement``, ``rounds`` and ``quotations`` of those who came every time alone, as in `matrix`.
+    always : all but ``first`` and ``events`` of those who came every time alone, as in `matrix`.
 
     Raises `QualError` (``themes.unknown_theme``) for a theme that is not there.
 
@@ -89,20 +89,17 @@ def biography(
         if first
         else None
     )
-    only = [theme_id]
-    by_cell = partial(
-        matrix, desk, level=level, grouping=grouping, themes=only, coder=coder, always=always, language=language
-    )
+    at: dict[str, Any] = {"level": level, "grouping": grouping, "themes": [theme_id], "coder": coder, "always": always}
+    at["language"] = language
+    by_cell = partial(matrix, desk, **at)
     return Biography(
         theme_id=theme_id,
         theme=name,
         first=told,
         movement=by_cell(),
         rounds=by_cell(by=("round",)),
-        spans=emergence(desk, level=level, grouping=grouping, themes=only, coder=coder, language=language),
-        asked=prompted(
-            desk, level=level, by=("round",), grouping=grouping, themes=only, coder=coder, language=language
-        ),
+        spans=emergence(desk, **at),
+        asked=prompted(desk, by=("round",), **at),
         quotations={int(number): found for (number,), found in quoted.items() if number is not None},
         events=events(desk),
     )

@@ -75,7 +75,7 @@ def cases(
     counted = {(row["theme_id"], row[by]): row for row in told}
     rows = []
     for cell in frame.to_dict("records"):
-        if cell[by] not in kept or (cell["theme_id"] == "residual" and goals is None):
+        if cell[by] not in kept:
             continue
         row = counted.get((cell["theme_id"], cell[by]), {})
         values = {name: int(row.get(name) or 0) for name in ("positive", "negative", "unsaid")}
@@ -124,7 +124,7 @@ def experiences(
     told = [
         row | {"case": row[by], "theme": names[row["theme_id"]], "voice": called.get(row["voice"])}
         for row in rows
-        if row[by] in kept and not (row["theme_id"] == "residual" and goals is None)
+        if row[by] in kept
     ]
     place = {theme_id: at for at, theme_id in enumerate(names)}
     told.sort(key=lambda row: (kept.index(row["case"]), place[row["theme_id"]], VALENCES.index(row["valence"])))

@@ -10,15 +10,10 @@ from qual.store import Connection, Desk, permissions, talk_counts
 from qual.store.codebook import Level
 from qual.store.reach import reaches, sessions
 from qual.themes.matrix import chosen, in_place, joined, whole
-from qual.themes.people import People
+from qual.themes.people import ASKED, People
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_KINDS = (
-    *("returning", "then", "now", "both", "newcomers", "newcomers_now", "gone", "gone_then"),
-    *("came", "came_now", "went", "went_then"),
-)
 
 
 def change(
@@ -31,6 +26,7 @@ def change(
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
     coder: str | None = None,
+    residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """Whether a theme's move between two rounds is development or other people: who was there both times, and what they say.
@@ -39,7 +35,7 @@ def change(
     ----------
     then, now : numbers of the two rounds.
     by : ``("group",)``, or ``()`` for all groups together that met both times; then who changed group returns as the same person.
-    level, grouping, themes, coder, language : as in `matrix`.
+    level, grouping, themes, coder, residual, language : as in `matrix`.
 
     One row per theme (and group), numbers of participants: ``theme, group, status`` (``held`` when both sessions have somebody
     identified and somebody has begun to code, else ``missing``), ``change`` (what can be said: `people.Asked.change`) ·
@@ -56,7 +52,7 @@ def change(
     import pandas as pd
 
     with desk.read() as connection:
-        names, pairs = chosen(connection, level, grouping, themes, language)
+        names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         of = reaches(connection, names, pairs, coder)
         people = {
             reach: People(
@@ -83,11 +79,11 @@ def change(
             these = people[of[theme_id]]
             told = these.between(theme_id, (*place, then), (*place, now))
             status = "held" if _known(these, (*place, then)) and _known(these, (*place, now)) else "missing"
-            figures = {kind: getattr(told, kind) for kind in _KINDS}
+            figures = {kind: getattr(told, kind) for kind in ASKED}
             where = dict(zip(by, place, strict=True))
             said = {"theme_id": theme_id, "theme": name, "status": status, "change": told.change, "asked": told}
             rows.append({**said, **where, **figures})
-    frame = pd.DataFrame(rows, columns=["theme", *by, "status", "change", *_KINDS, "asked", "theme_id"])
+    frame = pd.DataFrame(rows, columns=["theme", *by, "status", "change", *ASKED, "asked", "theme_id"])
     frame.attrs = {"figure": "change", "level": level, "by": list(by), "then": then, "now": now, "coverage": coverage}
     frame.attrs |= {"grouping": grouping, "coder": coder}
     return frame
@@ -106,6 +102,7 @@ def followed(
     level: Level = "code",
     grouping: str | None = None,
     coder: str | None = None,
+    residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """One person over the rounds: ``theme, group, round, utterances, theme_id``, one row per theme and session that the person
@@ -114,7 +111,7 @@ def followed(
     Parameters
     ----------
     person : their code.
-    level, grouping, coder, language : as in `matrix`.
+    level, grouping, coder, residual, language : as in `matrix`.
 
     ``attrs["consent"]`` is True where a consent of the person is on record, None where the study records none for anybody.
     Raises `QualError`: ``themes.unknown_choice`` for an unknown person, ``themes.no_consent`` when the study records consents
@@ -128,7 +125,7 @@ def followed(
 
     with desk.read() as connection:
         consent = _consent(connection, person)
-        names, pairs = chosen(connection, level, grouping, None, language)
+        names, pairs = chosen(connection, level, grouping, None, language, residual=residual)
         voiced = talk_counts.voiced(connection, pairs, ("group", "round", "person"), coder=coder) if pairs else []
         there = [row for row in talk_counts.roles(connection) if row["person"] == person]
         of = reaches(connection, names, pairs, coder)

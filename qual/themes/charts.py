@@ -37,6 +37,7 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _SPLIT_LINES = "split(datum.label, '\\n')"
 #: the name of the records in a chart. They join it last: Altair copies and checks all that it holds at every step
 RECORDS = "records"
+_GAP, _NAMES = 26, 300  # pixels between panels of lines, and at most for the names of themes beside them
 _FEW = 8  # themes with room for the figures at the points of their lines
 
 
@@ -114,7 +115,7 @@ def lines(
         ``frame.attrs["groups"]``; without either, a panel for each value of the splits before the last.
     limits : intervals for the same cells and measure (`intervals`), drawn as bars.
     events : dated facts (`events`), numbered on the axis and named below the title.
-    across : pixels that all panels together may take, so that they fit beside something.
+    across : pixels that the picture may take, so that it fits beside something; its panels shrink as far as figures can be read.
 
     Returns an Altair chart.
 
@@ -130,8 +131,9 @@ def lines(
     one = len(data.rows) <= 1
     height = 280 if one else 140 if len(data.rows) <= _FEW else 76
     width = max(58 * len(data.columns), 130 if data.panels else 420)
+    panels, beside = max(len(data.panels), 1), _beside(data)
     if across is not None:
-        width = min(width, max(across // max(len(data.panels), 1), 26 * len(data.columns)))
+        width = min(width, max((across - beside - _GAP * (panels - 1)) // panels, 26 * len(data.columns)))
     dated = events is not None and not events.empty and data.by[-1] == "round"
     if dated and events is not None:
         data.date(events, width / max(len(data.columns), 1))
@@ -156,11 +158,17 @@ def lines(
         width=width,
         height=height,
     )
-    panels: dict[str, Any] = {"row": alt.Row("row:N", sort=data.rows, header=_row_header())}
+    facets: dict[str, Any] = {"row": alt.Row("row:N", sort=data.rows, header=_row_header())}
     if data.panels:
-        panels["column"] = _panels(data)
-    chart = chart.facet(**panels, data=drawn_from(), spacing={"row": 22, "column": 26})
-    return _finish(chart, data, width * max(len(data.panels), 1) + 240, events if dated else None)
+        facets["column"] = _panels(data)
+    chart = chart.facet(**facets, data=drawn_from(), spacing={"row": 22, "column": _GAP})
+    return _finish(chart, data, width * panels + _GAP * (panels - 1) + beside, events if dated else None)
+
+
+def _beside(data: ChartData) -> int:
+    """The pixels that the names of themes and the words of the axis take at the left of lines."""
+    names = max((len(line) for row in data.rows for line in row.split("\n")), default=0)
+    return min(7 * names, _NAMES) + 95
 
 
 def render(chart: alt.TopLevelMixin, extension: str) -> bytes:
@@ -273,7 +281,7 @@ def _row_header() -> alt.Header:
         labelFontSize=13,
         labelFontWeight="normal",
         labelExpr=_SPLIT_LINES,
-        labelLimit=300,
+        labelLimit=_NAMES,
         labelPadding=14,
         labelLineHeight=15,
         labelAnchor="middle",
@@ -400,8 +408,9 @@ def _finish(
         []
         if events is None
         else [
-            f"{at} = {event['name']} ({reading.day(event['date'], data.language)})"
+            f"{at} = {event['name']} ({', '.join(filter(None, (place, reading.day(event['date'], data.language))))})"
             for at, event in enumerate(events.to_dict("records"), 1)
+            for place in [event["municipality"]]
         ]
     )
     under = [

@@ -25,7 +25,7 @@ from qual.themes.matrix import (
     joined,
     only_always,
 )
-from qual.themes.people import CHANGES, Asked, Group, Meeting, People
+from qual.themes.people import ASKED, CHANGES, Asked, Group, Meeting, People
 from qual.themes.reading import Record, plain, records
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def compare(
     coder: str | None = None,
     quotations: int = 3,
     always: bool = False,
+    residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """Every theme on two sides, by what can be said of it (the changes first); of these the largest difference first.
@@ -68,15 +69,16 @@ def compare(
     measure : what ``left`` and ``right`` tell. What is called a change is about people, whatever is measured.
     quotations : at most so many passages a side and theme, each from another participant as far as there are.
     always : only those who came every time: to both rounds, or, where none are compared, to all.
+    residual : as in `matrix`.
 
     **Two rounds** are compared in the groups that both have; what is on one side only is listed in ``attrs["only_left"]`` and
     ``attrs["only_right"]``. Then ``change`` is what `people.Asked.change` says, and the columns of its figures say who was asked.
     **Other places** are other people, and never a change: ``only_left``, ``only_right``, or ``both``.
 
     Columns: ``theme, change`` (`CHANGES`), ``left, right`` (what is compared), ``left_display, right_display`` ("3 of 5"),
-    ``difference``, ``returning, then, now, newcomers, newcomers_now, gone, gone_then, came, came_now, went, went_then`` (as in
-    `change`; empty for other places), ``asked`` (`people.Asked`, or None), ``left_quotes, right_quotes`` (tuples of `Passage`),
-    ``theme_id``. Themes that neither side has are left out. Raises `QualError` for an unknown split or a place without a session.
+    ``difference``, the figures of `change` (``returning``, ``then``, ``now`` … ``went_then``; empty for other places), ``asked``
+    (`people.Asked`, or None), ``left_quotes, right_quotes`` (tuples of `Passage`), ``theme_id``. Themes that neither side has are
+    left out. Raises `QualError` for an unknown split or a place without a session.
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
     >>> found[["theme", "change", "left_display", "right_display", "then", "now"]].values.tolist()[0]
@@ -88,7 +90,7 @@ def compare(
     for split in (*left, *right):
         allowed("by", split, BY)
     with desk.read() as connection:
-        names, pairs = chosen(connection, level, grouping, themes, language)
+        names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         rounds = _rounds(connection, left, right)
         always_there = only_always(connection, (rounds or True) if always else False)
         of = reaches(connection, names, pairs, coder)
@@ -155,13 +157,6 @@ def compare(
     for name, side in (("only_left", meeting.then), ("only_right", meeting.now)) if meeting else ():
         frame.attrs[name] = [group for group in side.there if group not in shared]
     return frame
-
-
-#: the columns that say who was asked
-ASKED = (
-    *("returning", "then", "now", "newcomers", "newcomers_now", "gone", "gone_then"),
-    *("came", "came_now", "went", "went_then"),
-)
 
 
 def _rounds(connection: Connection, left: Place, right: Place) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from qual.store import Desk, talk_counts
 from qual.store.codebook import Level
-from qual.themes.matrix import BY, allowed, chosen, whole
+from qual.themes.matrix import BY, Always, allowed, chosen, only_always, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,13 +22,15 @@ def cooccurrence(
     themes: Sequence[str] | None = None,
     coder: str | None = None,
     where: Mapping[str, Any] | None = None,
+    always: Always = False,
+    residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """Pairs of themes that stand together at least once, those most often together first.
 
     Parameters
     ----------
-    level, grouping, themes, coder, language : as in `matrix`.
+    level, grouping, themes, coder, always, residual, language : as in `matrix`.
     within : ``utterance``; or ``exchange``: the utterances of a coding of kind *interaction*, whatever they are coded with.
     where : keeps to one value per split, e.g. ``{"round": 4, "municipality": "Nærsund"}``.
 
@@ -38,7 +40,7 @@ def cooccurrence(
 
     >>> found = themes.cooccurrence(study, level="group")
     >>> found[["theme", "other", "together"]].values.tolist()[0]
-    ['Noen tar imot i andre enden', 'Restgruppe', 3]
+    ['Noen få bærer på lånt tid', 'Fra bestemt ovenfra til vårt eget', 2]
     """
     import pandas as pd
 
@@ -46,10 +48,11 @@ def cooccurrence(
     for split in where or {}:
         allowed("where", split, BY)
     with desk.read() as connection:
-        names, pairs = chosen(connection, level, grouping, themes, language)
+        names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
+        kept = {**(where or {}), **only_always(connection, always)}
         coverage = whole(connection, names, pairs, coder)
         alone, found = (
-            talk_counts.together(connection, pairs, within=within, coder=coder, where=where) if pairs else ({}, [])
+            talk_counts.together(connection, pairs, within=within, coder=coder, where=kept) if pairs else ({}, [])
         )
     order = {theme: at for at, theme in enumerate(names)}
     rows = []
@@ -61,5 +64,5 @@ def cooccurrence(
     columns = ["theme", "other", "together", "alone", "other_alone", "overlap", "theme_id", "other_id"]
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs = {"figure": f"together.{within}", "level": level, "within": within, "coverage": coverage}
-    frame.attrs |= {"grouping": grouping, "coder": coder, "where": dict(where or {})}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "where": dict(where or {}), "always": always is not False}
     return frame

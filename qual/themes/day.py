@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
 from qual.store import Desk, design, frames
-from qual.store.codebook import RESIDUAL, Level
+from qual.store.codebook import Level
 from qual.themes.compare import Passage, passages_of
 from qual.themes.matrix import begun, chosen, counted, only_always
 from qual.themes.missing import Gap, gaps
@@ -169,13 +169,12 @@ def _coded(session: Record, states: Mapping[str, str]) -> Record:
 
 
 class _Rounds:
-    """The rounds of one place: their figures by round and theme, without the residual group, and words."""
+    """The rounds of one place: their figures by round and theme, and words."""
 
     def __init__(self, frame: pd.DataFrame, value: str, words: Mapping[tuple[Any, ...], tuple[Passage, ...]]) -> None:
         self.figures: dict[int, dict[str, Record]] = {}
         for row in records(frame):
-            if row["theme_id"] != RESIDUAL:
-                self.figures.setdefault(row["round"], {})[row["theme_id"]] = row
+            self.figures.setdefault(row["round"], {})[row["theme_id"]] = row
         self._people: People = frame.attrs["people"]
         self._value, self._words = value, words
 

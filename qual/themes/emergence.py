@@ -47,13 +47,14 @@ def emergence(
     themes: Sequence[str] | None = None,
     coder: str | None = None,
     always: Always = False,
+    residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """First and last round of each theme in each group.
 
     Parameters
     ----------
-    level, grouping, themes, coder, always, language : as in `matrix`.
+    level, grouping, themes, coder, always, residual, language : as in `matrix`.
 
     Columns: ``theme, group, first, last`` (round numbers, empty where it never stands), ``rounds`` (tuple of those in which it
     stands), ``held`` (tuple of rounds held and imported), ``missing`` (tuple of rounds without a session or transcript),
@@ -76,6 +77,7 @@ def emergence(
         themes=themes,
         coder=coder,
         always=always,
+        residual=residual,
         language=language,
     )
     spans: dict[tuple[str, str, str], _Span] = {}
@@ -120,12 +122,14 @@ def saturation(
     order: Literal["coded", "held"] = "coded",
     grouping: str | None = None,
     coder: str | None = None,
+    residual: bool = False,
 ) -> pd.DataFrame:
     """New themes per session, in the order in which sessions were first coded (or held).
 
     Parameters
     ----------
-    level, grouping, coder : as in `matrix`. Frameworks bring their codes with them: ``grouping`` keeps the picture to one.
+    level, grouping, coder, residual : as in `matrix`. Frameworks bring their codes with them: ``grouping`` keeps the picture to
+        one.
     order : ``coded`` or ``held``.
 
     Columns: ``place`` (from 1), ``session, group, round, codings, themes`` (different ones there), ``new`` (not in any
@@ -139,7 +143,7 @@ def saturation(
 
     allowed("order", order, ("coded", "held"))
     with desk.read() as connection:
-        names, pairs = chosen(connection, level, grouping, None, None)
+        names, pairs = chosen(connection, level, grouping, None, None, residual=residual)
         found = talk_counts.first_coded(connection, pairs, coder=coder) if pairs else []
         coverage = whole(connection, names, pairs, coder)
         sessions = {

@@ -9,7 +9,7 @@ from qual.language.order import norwegian
 from qual.store import Desk, talk_counts
 from qual.store.codebook import Level
 from qual.store.reach import reaches
-from qual.themes.matrix import BY, allowed, cells_by_reach, chosen, coverage_of, whole
+from qual.themes.matrix import BY, Always, allowed, cells_by_reach, chosen, coverage_of, only_always, whole
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -27,13 +27,17 @@ def exchanges(
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
     coder: str | None = None,
+    always: Always = False,
+    residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """Exchanges coded with each theme, per cell.
 
     Parameters
     ----------
-    level, by, grouping, themes, coder, language : as in `matrix`.
+    level, by, grouping, themes, coder, residual, language : as in `matrix`.
+    always : only what those who came every time say in them, as in `matrix`: an exchange in which none of them has a coded
+        utterance is not counted.
 
     Columns: ``theme``, the splits, ``status, coverage, sessions, sessions_coded`` as in `matrix`, ``exchanges`` (different
     ones: codings with the same first and last utterance are one), of them ``agreed, opposed, developed`` (what somebody has
@@ -50,10 +54,11 @@ def exchanges(
     for split in by:
         allowed("by", split, BY)
     with desk.read() as connection:
-        names, pairs = chosen(connection, level, grouping, themes, language)
-        counted = talk_counts.exchanges(connection, pairs, by, coder=coder) if pairs else []
+        names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
+        only = only_always(connection, always)
+        counted = talk_counts.exchanges(connection, pairs, by, coder=coder, where=only) if pairs else []
         of = reaches(connection, names, pairs, coder)
-        cells = cells_by_reach(connection, of, by)
+        cells = cells_by_reach(connection, of, by, only=only)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
     rows: list[Record] = []
     for theme_id, name in names.items():
@@ -64,7 +69,7 @@ def exchanges(
     told = ("status", "coverage", "sessions", "sessions_coded")
     frame = pd.DataFrame(rows, columns=["theme", *by, *told, *_COUNTED, "present", "theme_id"])
     frame.attrs = {"figure": "exchanges", "level": level, "by": list(by), "coverage": coverage_of(cells)}
-    frame.attrs |= {"grouping": grouping, "coder": coder}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "always": always is not False}
     return frame
 
 
@@ -78,13 +83,16 @@ def uptake(
     moderators: bool = False,
     coder: str | None = None,
     stance: str | None = None,
+    always: Always = False,
+    residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """Who speaks after whom in the exchanges of a theme, the most frequent first.
 
     Parameters
     ----------
-    level, by, grouping, themes, coder, language : as in `matrix`.
+    level, by, grouping, themes, coder, residual, language : as in `matrix`.
+    always : only steps between two who came every time, as in `matrix`.
     moderators : whether moderators' lines are steps too; else they are left out before the steps are taken.
     stance : one of `STANCES`: keeps to exchanges that somebody has coded with it.
 
@@ -102,12 +110,14 @@ def uptake(
     if stance is not None:
         allowed("stance", stance, STANCES)
     with desk.read() as connection:
-        names, pairs = chosen(connection, level, grouping, themes, language)
+        names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         found = (
             talk_counts.uptake(connection, pairs, by, moderators=moderators, coder=coder, stance=stance)
             if pairs
             else []
         )
+        if "voice" in (only := only_always(connection, always)):
+            found = [row for row in found if {row["giver"], row["taker"]} <= only["voice"]]
         called = talk_counts.names(connection)
         coverage = whole(connection, names, pairs, coder)
     order = {theme: at for at, theme in enumerate(names)}
@@ -119,4 +129,5 @@ def uptake(
     frame = pd.DataFrame(rows, columns=["theme", *by, "giver", "taker", "times", "theme_id"])
     frame.attrs = {"figure": "uptake", "level": level, "by": list(by), "coverage": coverage}
     frame.attrs |= {"grouping": grouping, "coder": coder, "moderators": moderators, "stance": stance}
+    frame.attrs["always"] = always is not False
     return frame

@@ -22,7 +22,7 @@ from qual.store.codebook import Level
 from qual.store.counts import themes as count_themes
 from qual.store.counts import totals
 from qual.store.reach import Reach, reaches
-from qual.themes.matrix import BY, allowed, chosen
+from qual.themes.matrix import BY, Always, allowed, chosen, only_always
 from qual.themes.matrix import whole as covered
 
 if TYPE_CHECKING:
@@ -89,6 +89,8 @@ def intervals(
     confidence: float = 0.95,
     draws: int = DRAWS,
     seed: int = 1,
+    always: Always = False,
+    residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """Intervals for a share, one row per theme and cell with somebody present: Wilson's for participants, a cluster bootstrap
@@ -96,7 +98,7 @@ def intervals(
 
     Parameters
     ----------
-    level, by, grouping, themes, coder, language : as in `matrix`.
+    level, by, grouping, themes, coder, always, residual, language : as in `matrix`.
     measure : ``participants`` (the share of those present who voice it), ``utterance_share`` or ``word_share``.
     confidence : 0 to 1.
     draws, seed : of the bootstrap; the same seed gives the same limits.
@@ -117,11 +119,12 @@ def intervals(
     for split in by:
         allowed("by", split, BY)
     with desk.read() as connection:
-        names, pairs = chosen(connection, level, grouping, themes, language)
+        names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
+        only = only_always(connection, always).get("voice")
         told = _per_voice(connection, pairs, by, measure, coder)
         coverage = covered(connection, names, pairs, coder)
         of = reaches(connection, names, pairs, coder)
-        there = {reach: _wholes(connection, by, measure, reach) for reach in dict.fromkeys(of.values())}
+        there = {reach: _wholes(connection, by, measure, reach, only) for reach in dict.fromkeys(of.values())}
     order = {theme: at for at, theme in enumerate(names)}
     rows = []
     for reach, cell, wholes in ((one, cell, wholes) for one in there for cell, wholes in there[one].items()):
@@ -142,23 +145,26 @@ def intervals(
     frame = pd.DataFrame(rows, columns=["theme", *by, "speakers", "value", "low", "high", "few", "theme_id"])
     frame.attrs = {"figure": "intervals", "level": level, "by": list(by), "measure": measure, "confidence": confidence}
     frame.attrs |= {"grouping": grouping, "coder": coder, "coverage": coverage}
+    frame.attrs["always"] = always is not False
     return frame
 
 
-def _wholes(connection: Any, by: Sequence[str], measure: str, reach: Reach) -> dict[tuple[Any, ...], dict[str, float]]:
-    """By cell: what each voice's part is of, in what the figure can speak of."""
+def _wholes(
+    connection: Any, by: Sequence[str], measure: str, reach: Reach, only: frozenset[str] | None
+) -> dict[tuple[Any, ...], dict[str, float]]:
+    """By cell: what each voice's part is of, in what the figure can speak of; ``only``: of these voices."""
     there: dict[tuple[Any, ...], dict[str, float]] = {}
     kept = reach.only(connection).get("session")
     splits = list(dict.fromkeys([*by, "session"]))
     for row in talk_counts.attendees(connection, splits):
         cell = tuple(row[name] for name in by)
-        if (kept is None or row["session"] in kept) and None not in cell:
+        if (kept is None or row["session"] in kept) and None not in cell and (only is None or row["voice"] in only):
             there.setdefault(cell, {})[row["voice"]] = 1.0 if measure == "participants" else 0.0
     if measure != "participants":
         what = "utterances" if measure == "utterance_share" else "words"
         for row in totals(connection, [*by, "voice"], where=reach.talk(connection)):
             cell = tuple(row[name] for name in by)
-            if row["voice"] is not None and None not in cell:
+            if row["voice"] is not None and None not in cell and (only is None or row["voice"] in only):
                 there.setdefault(cell, {})[row["voice"]] = float(row[what])
     return there
 

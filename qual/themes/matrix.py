@@ -43,13 +43,14 @@ def matrix(
     moderators: bool = False,
     where: Mapping[str, Any] | None = None,
     always: Always = False,
+    residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """How each theme stands in each cell, by the counting rules (docs/counting.md).
 
     Parameters
     ----------
-    level : themes are codes, code groups (the residual group included), concepts or reference points.
+    level : themes are codes, code groups, concepts or reference points.
     by : what to split by, from `BY`; ``("group", "round")`` gives every session of the grid, also those not held. A guide
         ``question`` stands over what is said up to the next one; a source counts under each ``tag`` that it has.
     measure : which column ``value`` and ``display`` show: ``utterances``, ``participants`` (who voice the theme, of those
@@ -62,6 +63,8 @@ def matrix(
     where : cells to keep, as a value per split of ``by``: ``{"round": 4}``.
     always : only those who came every time, to each round in which a group of theirs met: True of all rounds, or the numbers of
         some. Whoever changed group is the same person.
+    residual : whether what no group holds is a row too, at the level of groups: it is no theme, and stands there only where it is
+        asked for (here, or by name in ``themes``).
     language : of ``display`` and of the residual group's name, ``"nb"`` or ``"en"``; default the machine's.
 
     Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme``, the columns of
@@ -94,6 +97,7 @@ def matrix(
         coder=coder,
         moderators=moderators,
         where=where,
+        residual=residual,
         language=language,
     )
     frame.attrs["always"] = always is not False
@@ -120,6 +124,7 @@ def counted(
     coder: str | None = None,
     moderators: bool = False,
     where: Mapping[str, Any] | None = None,
+    residual: bool = False,
     language: str | None = None,
     who: bool = True,
 ) -> pd.DataFrame:
@@ -133,7 +138,7 @@ def counted(
     for split in where or {}:
         allowed("where", split, by)
     with desk.read() as connection:
-        names, pairs = chosen(connection, level, grouping, themes, language)
+        names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         within = {**(where or {}), **only}
         found = counts.themes(connection, pairs, by, moderators=moderators, coder=coder, where=within)
         of = reaches(connection, names, pairs, coder)
@@ -225,15 +230,25 @@ def wide(frame: pd.DataFrame, values: str = "display") -> pd.DataFrame:
 
 
 def chosen(
-    connection: Connection, level: Level, grouping: str | None, themes: Sequence[str] | None, language: str | None
+    connection: Connection,
+    level: Level,
+    grouping: str | None,
+    themes: Sequence[str] | None,
+    language: str | None,
+    *,
+    residual: bool = False,
 ) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """The themes asked for: names by id, in the codebook's order, and (theme id, code id) pairs for `counts`."""
+    """The themes asked for: names by id, in the codebook's order, and (theme id, code id) pairs for `counts`. What no group holds
+    is no theme: it is among them where ``themes`` names it, or where it is asked for (``residual``). This is the one place that
+    decides it."""
     allowed("level", level, LEVELS)
     members = theme_members(connection, level, known_grouping(connection, grouping))
     names = {theme: text(name, language) if theme == RESIDUAL else name for theme, name, _code, _position in members}
     if themes is not None:
         wanted = {name_key(name) for name in themes}
         names = {k: v for k, v in names.items() if k in themes or name_key(v) in wanted}
+    elif not residual:
+        names.pop(RESIDUAL, None)
     return names, [(theme, code) for theme, _name, code, _position in members if theme in names and code is not None]
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qual.store import Desk, talk_counts
-from qual.store.cells import Rows
-from qual.themes.matrix import BY, Key, allowed, cells_of
+from qual.store.cells import Row, Rows
+from qual.themes.matrix import BY, Always, Key, Only, allowed, cells_of, only_always
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ COLUMNS = (
 )
 
 
-def participation(desk: Desk, by: Sequence[str] = ("group", "round")) -> pd.DataFrame:
+def participation(desk: Desk, by: Sequence[str] = ("group", "round"), *, always: Always = False) -> pd.DataFrame:
     """How the talk is shared, one row per cell.
 
     * ``moderator_words``, ``participant_words`` (identified participants), ``unidentified_words``; and utterances likewise
@@ -45,6 +45,9 @@ def participation(desk: Desk, by: Sequence[str] = ("group", "round")) -> pd.Data
     * ``present``, ``speakers`` (participants with at least one word), ``silent`` = present - speakers where they are known
     * ``largest_share`` = the words of the one who says most / participant_words; ``even_share`` = 1 / present, what it would
       be if all said as much; ``largest`` who that is (person code or label), ``largest_words``
+
+    ``always`` : only those who came every time, as in `matrix`, beside the moderators; speakers whom nobody has identified are
+    left out, as nobody knows whether they did.
 
     Shares are NaN where there is nothing to share. Raises `QualError` for an unknown split.
 
@@ -56,10 +59,12 @@ def participation(desk: Desk, by: Sequence[str] = ("group", "round")) -> pd.Data
     for split in by:
         allowed("by", split, BY)
     with desk.read() as connection:
-        cells = cells_of(connection, by)
-        voices = talk_counts.voices(connection, by)
+        only = only_always(connection, always)
+        cells = cells_of(connection, by, only=only)
+        voices = [row for row in talk_counts.voices(connection, by) if row["moderator"] or _among(row, only)]
         names = talk_counts.names(connection)
-        there = {(tuple(row[name] for name in by), row["voice"]) for row in talk_counts.attendees(connection, by)}
+        attended = [row for row in talk_counts.attendees(connection, by) if _among(row, only)]
+    there = {(tuple(row[name] for name in by), row["voice"]) for row in attended}
     talk: dict[Key, Rows] = defaultdict(list)
     for row in voices:
         talk[tuple(row[name] for name in by)].append(row)
@@ -69,15 +74,16 @@ def participation(desk: Desk, by: Sequence[str] = ("group", "round")) -> pd.Data
         shares = _shares(talk[cell.key], cell.present, names, attending)
         rows.append({**cell.place, "status": cell.status, **shares})
     frame = pd.DataFrame(rows, columns=[*by, *COLUMNS])
-    frame.attrs = {"figure": "participation", "by": list(by)}
+    frame.attrs = {"figure": "participation", "by": list(by), "always": always is not False}
     return frame
 
 
-def voices(desk: Desk, by: Sequence[str] = ("session",)) -> pd.DataFrame:
+def voices(desk: Desk, by: Sequence[str] = ("session",), *, always: Always = False) -> pd.DataFrame:
     """What each participant says, one row per cell and participant present, also the silent.
 
-    ``by`` : the splits, from `BY`. Columns: the splits, ``person`` (code or label), ``utterances``, ``words``, ``share`` (of
-    the words of all identified participants there, 0 to 1). Raises `QualError` for an unknown split.
+    ``by`` : the splits, from `BY`. ``always`` : only those who came every time, as in `matrix`. Columns: the splits, ``person``
+    (code or label), ``utterances``, ``words``, ``share`` (of the words of all identified participants there, 0 to 1). Raises
+    `QualError` for an unknown split.
 
     >>> found = themes.voices(study)
     >>> found.query("session == 'LN-R1'")[["person", "words"]].values.tolist()[0]
@@ -88,12 +94,13 @@ def voices(desk: Desk, by: Sequence[str] = ("session",)) -> pd.DataFrame:
     for split in by:
         allowed("by", split, BY)
     with desk.read() as connection:
+        only = only_always(connection, always)
         said = talk_counts.voices(connection, by)
         names = talk_counts.names(connection)
         present = talk_counts.attendees(connection, by)
     rows: dict[Key, Record] = {}
     for one in [*said, *present]:
-        if one["voice"] is None or one.get("moderator"):
+        if one["voice"] is None or one.get("moderator") or not _among(one, only):
             continue
         cell = {name: one[name] for name in by}
         row = rows.setdefault(
@@ -105,8 +112,13 @@ def voices(desk: Desk, by: Sequence[str] = ("session",)) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows.values()), columns=[*by, "person", "utterances", "words"])
     whole = frame.groupby(list(by), dropna=False)["words"].transform("sum")
     frame["share"] = (frame["words"] / whole.where(whole > 0)).astype(float)
-    frame.attrs = {"figure": "voices", "by": list(by)}
+    frame.attrs = {"figure": "voices", "by": list(by), "always": always is not False}
     return frame
+
+
+def _among(row: Row, only: Only) -> bool:
+    """Whether a voice is one of those that are asked for."""
+    return "voice" not in only or row["voice"] in only["voice"]
 
 
 def _shares(talk: Rows, present: int | None, names: Mapping[str, str], attending: set[str]) -> Record:

@@ -17,6 +17,7 @@ from qual.store import Connection, cells, frames
 from qual.store.cells import Members, Row
 from qual.store.columns import KINDS
 from qual.store.presence import in_cells, there
+from qual.store.rows import Json
 from qual.themes.reading import Record, plain, records
 
 if TYPE_CHECKING:
@@ -127,6 +128,11 @@ class Asked:
 
 
 _NOTHING = 1e-9  # what is lost in dividing
+#: the figures of `Asked` that stand as columns in a table
+ASKED = (
+    *("returning", "then", "now", "both", "newcomers", "newcomers_now", "gone", "gone_then"),
+    *("came", "came_now", "went", "went_then"),
+)
 
 
 @dataclass(frozen=True)
@@ -331,6 +337,36 @@ class People:
         """Who sat anywhere in these rounds."""
         return frozenset(row["voice"] for row in self._everywhere if row["round"] in rounds)
 
+    def told(self, cells: Sequence[Key]) -> Json:
+        """These cells as JSON, for `Kept`: persons are numbered anew, first those who are the same in every session."""
+        rounds: dict[str, set[int]] = {voice: set() for voice in sorted(self.named)}
+        for row in self._everywhere:
+            if row["voice"] in rounds and row["round"] is not None:
+                rounds[row["voice"]].add(row["round"])
+        numbers = {voice: at for at, voice in enumerate(rounds)}
+
+        def of(groups: Mapping[Group, frozenset[str]]) -> list[list[Any]]:
+            return [
+                [group, sorted(numbers.setdefault(voice, len(numbers)) for voice in sorted(voices))]
+                for group, voices in groups.items()
+            ]
+
+        sides = []
+        for cell in cells:
+            side = self.side(cell)
+            sides.append(
+                {
+                    "cell": list(cell),
+                    "there": of(side.there),
+                    "rounds": sorted(side.rounds),
+                    "voiced": {theme: of(groups) for theme, groups in side.voiced.items()},
+                    "said": {theme: list(groups) for theme, groups in side.said.items()},
+                    "as_group": {theme: list(groups) for theme, groups in side.as_group.items()},
+                    "stood": sorted(side.stood),
+                }
+            )
+        return {"by": list(self.by), "named": [sorted(one) for one in rounds.values()], "sides": sides}
+
     @cached_property
     def _there(self) -> dict[Key, dict[Group, set[str]]]:
         found: dict[Key, dict[Group, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -389,6 +425,65 @@ class People:
         return found
 
 
+class Kept(People):
+    """Who was asked, as a snapshot keeps it: persons are numbers that say nothing outside it, and no words.
+
+    ``told`` : what `frozen` gave, of one of its parts.
+    """
+
+    def __init__(self, told: Json) -> None:
+        self.by = tuple(told["by"])
+        self._rounds: list[list[int]] = told[
+            "named"
+        ]  # in which rounds each person sat; who has none is known by a label
+        self._sides = {tuple(side["cell"]): _side(side) for side in told["sides"]}
+        self._meetings = {}
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """As in `People`."""
+        return frozenset(str(number) for number in range(len(self._rounds)))
+
+    @cached_property
+    def span(self) -> dict[str, tuple[int, int]]:
+        """As in `People`."""
+        found = {str(at): (min(rounds), max(rounds)) for at, rounds in enumerate(self._rounds) if rounds}
+        return defaultdict(lambda: (0, 0), found)
+
+    def in_rounds(self, rounds: Collection[int]) -> frozenset[str]:
+        """As in `People`."""
+        return frozenset(str(at) for at, sat in enumerate(self._rounds) if not set(sat).isdisjoint(rounds))
+
+
+def frozen(people: People, cells: Iterable[Key]) -> list[Json]:
+    """Who was asked in these cells, as JSON: one part for all themes, or one for each set of themes with who was asked of its
+    own."""
+    parts = people.parts() if isinstance(people, Several) else {None: people}
+    return [part.told(list(cells)) | {"themes": list(of) if of else None} for of, part in parts.items()]
+
+
+def thawed(parts: Sequence[Json]) -> People:
+    """What `frozen` gave, to be asked again."""
+    several = [(part["themes"], Kept(part)) for part in parts]
+    if len(several) == 1:
+        return several[0][1]
+    return Several({theme: kept for of, kept in several for theme in of or ()})
+
+
+def _side(told: Json) -> Side:
+    def of(pairs: Sequence[Any]) -> dict[Group, frozenset[str]]:
+        return {group: frozenset(map(str, voices)) for group, voices in pairs}
+
+    return Side(
+        of(told["there"]),
+        frozenset(told["rounds"]),
+        {theme: of(pairs) for theme, pairs in told["voiced"].items()},
+        {theme: frozenset(groups) for theme, groups in told["said"].items()},
+        {theme: frozenset(groups) for theme, groups in told["as_group"].items()},
+        frozenset(told["stood"]),
+    )
+
+
 class Several(People):
     """Who was asked, where themes can be spoken of in different sessions: ``of`` each theme its own `People`."""
 
@@ -398,6 +493,13 @@ class Several(People):
     def between(self, theme_id: str, then: Key, now: Key) -> Asked:
         """As in `People`."""
         return self._of[theme_id].between(theme_id, then, now)
+
+    def parts(self) -> dict[tuple[str, ...], People]:
+        """Each `People` once, by the themes that it is of."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for theme, people in self._of.items():
+            found[id(people)].append(theme)
+        return {tuple(of): self._of[of[0]] for of in found.values()}
 
 
 def always(connection: Connection, rounds: Collection[int] | None = None) -> frozenset[str]:

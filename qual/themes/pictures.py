@@ -110,7 +110,7 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
 
     >>> chart = themes.prompted_bars(themes.prompted(study, level="group", by=["round"]), "nb")
     >>> chart.title.subtitle[0].split(". ")[0]
-    '395 av 479 ytringer er uoppfordret'
+    '331 av 415 ytringer er uoppfordret'
     """
     say = _Say(language)
     parts = {name: say(f"prompted.{name}") for name in ("unprompted", "prompted", "unasked")}
@@ -146,7 +146,7 @@ def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLeve
 
     >>> chart = themes.stance_bars(themes.exchanges(study, level="group", by=["round"]), "nb")
     >>> chart.title.subtitle[0]
-    '107 ordskifter: 30 med enighet, 15 med motsigelse, 21 der temaet utvikles videre.'
+    '94 ordskifter: 28 med enighet, 12 med motsigelse, 18 der temaet utvikles videre.'
     """
     say = _Say(language)
     told = ("agreed", "opposed", "developed")

@@ -11,7 +11,18 @@ from qual.store import Desk, asked, codebook_acts, codings
 from qual.store.cells import Row
 from qual.store.codebook import Level
 from qual.store.reach import reaches
-from qual.themes.matrix import BY, Cell, allowed, cells_by_reach, chosen, coverage_of, lacking, partly
+from qual.themes.matrix import (
+    BY,
+    Always,
+    Cell,
+    allowed,
+    cells_by_reach,
+    chosen,
+    coverage_of,
+    lacking,
+    only_always,
+    partly,
+)
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -28,13 +39,15 @@ def prompted(
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
     coder: str | None = None,
+    always: Always = False,
+    residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """Prompted and unprompted utterances per theme and cell.
 
     Parameters
     ----------
-    level, by, grouping, themes, coder, language : as in `matrix`.
+    level, by, grouping, themes, coder, always, residual, language : as in `matrix`.
 
     Columns: ``theme``, the splits, ``status, coverage, sessions, sessions_coded`` as in `matrix`,
     ``marks`` (how many guide questions are marked there; where none is, everything
@@ -54,14 +67,15 @@ def prompted(
     for split in by:
         allowed("by", split, BY)
     with desk.read() as connection:
-        names, pairs = chosen(connection, level, grouping, themes, language)
-        counted = asked.prompted(connection, pairs, by, coder=coder) if pairs else []
+        names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
+        only = only_always(connection, always)
+        counted = asked.prompted(connection, pairs, by, coder=coder, where=only) if pairs else []
         once = [("", code) for code in dict.fromkeys(code for _theme, code in pairs)]
-        whole = asked.prompted(connection, once, by, coder=coder) if pairs else []
-        asking = asked.asking(connection, pairs, by)
+        whole = asked.prompted(connection, once, by, coder=coder, where=only) if pairs else []
+        asking = asked.asking(connection, pairs, by, where=only)
         marked = {tuple(row[name] for name in by): row["marks"] for row in asked.marks(connection, by)}
         of = reaches(connection, names, pairs, coder)
-        cells = cells_by_reach(connection, of, by)
+        cells = cells_by_reach(connection, of, by, only=only)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
     rows = [
         _row(
@@ -86,7 +100,7 @@ def prompted(
         if (key := tuple(row[name] for name in by)) in there
     ]
     frame.attrs = {"figure": "prompted", "level": level, "by": list(by), "cells": told, "coverage": coverage_of(cells)}
-    frame.attrs |= {"grouping": grouping, "coder": coder}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "always": always is not False}
     return frame
 
 

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
+from qual.language.order import norwegian
 from qual.messages import text
 from qual.store import Connection, Desk, behind, frozen, record
 from qual.store.cells import Rows
 from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, known_grouping, target_names, theme_members
+from qual.store.columns import columns
 from qual.store.rows import Json
 from qual.themes.interaction import exchanges
-from qual.themes.matrix import chosen, display, lacking, matrix
+from qual.themes.matrix import chosen, display, lacking, matrix, only_always
+from qual.themes.people import frozen as frozen_people
+from qual.themes.people import thawed
 from qual.themes.prompted import prompted, shown
 from qual.themes.reading import Record, plain
 
@@ -36,7 +40,8 @@ _WORDS = {
 @dataclass(frozen=True)
 class Snapshot:
     """``query``: the figure and its choices; ``revision``: of the study (codebook and data alike) when it was frozen; ``at``:
-    when; ``frame``: as the figure's function gave it; ``references``: the utterances behind each (theme id, cell)."""
+    when; ``frame``: as the figure's function gave it, with who was asked and how far the coding had come then;
+    ``references``: the utterances behind each (theme id, cell)."""
 
     id: str
     name: str
@@ -75,14 +80,19 @@ def make(
     if not name.strip():
         raise QualError("themes.empty_text")
     choices.pop("language", None)
+    if not isinstance(choices.get("always", False), bool):
+        choices["always"] = sorted(choices["always"])  # the numbers of rounds, as JSON can hold them
     with desk.read() as connection:
         if any(row["name"] == name.strip() for row in frozen.listed(connection)):
             raise QualError("themes.snapshot_exists", name=name.strip())
         revision = record.revision(connection)
         level, grouping = choices.get("level", "code"), known_grouping(connection, choices.get("grouping"))
-        names, pairs = chosen(connection, level, grouping, choices.get("themes"), None)
+        residual = bool(choices.get("residual", False))
+        names, pairs = chosen(connection, level, grouping, choices.get("themes"), None, residual=residual)
         options = {key: choices[key] for key in ("moderators", "coder") if key in choices}
-        found = behind.references(connection, pairs, by, **options) if pairs else []
+        within = {**(choices.get("where") or {}), **only_always(connection, choices.get("always", False))}
+        found = behind.references(connection, pairs, by, where=within, **options) if pairs else []
+        coders = [choices["coder"]] if choices.get("coder") else sorted(columns(connection).coders, key=norwegian)
     choices |= {"grouping": grouping} | ({"themes": list(names)} if choices.get("themes") is not None else {})
     frame = FIGURES[figure](desk, by=tuple(by), **choices)
     if desk.revision != revision:  # somebody coded meanwhile: numbers and references must be of one revision
@@ -92,7 +102,14 @@ def make(
         "columns": list(frame.columns),
         "rows": _rows(frame),
         "references": _references(found, by),
+        "coverage": [dict(one) for one in frame.attrs["coverage"]],
+        "coders": coders,
+        "cells": frame.attrs.get("cells", []),
     }
+    if "people" in frame.attrs:
+        held = frame[frame["status"] == "held"][list(by)].drop_duplicates()
+        keys = [tuple(plain(row[split]) for split in by) for row in held.to_dict("records")]
+        results["people"] = frozen_people(frame.attrs["people"], keys)
     with desk.act("snapshot.make") as act:
         return frozen.add(act, name.strip(), query, revision, results)
 
@@ -133,7 +150,14 @@ def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapsho
         record = {key: plain(value) for key, value in stored.items()} | told
         records.append(record | {"display": _display(record, query["figure"], measure, language)})
     frame = pd.DataFrame(records, columns=results["columns"])
-    frame.attrs = {"by": query["by"], "level": query.get("level", "code"), "measure": measure}
+    frame.attrs = {"figure": query["figure"], "by": query["by"], "level": query.get("level", "code")}
+    frame.attrs |= {name: query.get(name) for name in ("grouping", "coder", "always", "moderators", "where")}
+    frame.attrs |= {name: results.get(name) for name in ("coverage", "coders")}
+    frame.attrs |= {"cells": results.get("cells", []), "frozen": {"at": row["at"], "revision": row["revision"]}}
+    if query["figure"] == "matrix":
+        frame.attrs["measure"] = measure
+    if people := results.get("people"):
+        frame.attrs["people"] = thawed(people)
     references = {tuple(key): tuple(found) for *key, found in results["references"]}
     return Snapshot(row["id"], row["name"] or "", query, row["revision"], row["at"], frame, references)
 

@@ -60,7 +60,7 @@ def stand_together(frame: pd.DataFrame, language: str | None = None) -> str:
     """The pair of `cooccurrence` that stands together most often.
 
     >>> themes.telling.stand_together(themes.cooccurrence(study, level="group"), "nb").split(", i")[0]
-    '«Noen tar imot i andre enden» og «Restgruppe» står oftest sammen'
+    '«Noen få bærer på lånt tid» og «Fra bestemt ovenfra til vårt eget» står oftest sammen'
     """
     say = _Say(language)
     if frame.empty:
@@ -77,7 +77,7 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> str:
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="group")
     >>> themes.telling.compared(found, "nb")
-    '4 flere tar opp, 1 med andre deltakere, 1 om lag som før.'
+    '3 flere tar opp, 1 med andre deltakere, 1 om lag som før.'
     """
     say = _Say(language)
     count = frame["change"].value_counts().to_dict() if len(frame) else {}

@@ -63,3 +63,8 @@ def test_the_whole_study_as_one_cell(folder: Path, tmp_path: Path) -> None:
     for ending in ("csv", "md", "xlsx"):
         qual("themes", folder, "--level", "code", "--by", "", "-o", tmp_path / f"alt.{ending}")
     assert "| Tema | Alt |" in (tmp_path / "alt.md").read_text(encoding="utf-8")
+
+
+def test_what_no_group_holds_is_told_and_shown_where_one_asks(folder: Path) -> None:
+    assert "1 koder er i ingen gruppe" in qual("themes", folder)
+    assert "Restgruppe" in qual("themes", folder, "--residual")

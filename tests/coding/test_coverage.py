@@ -139,3 +139,10 @@ def test_the_command_says_it_lists_it_and_takes_it_back(study: Study, capsys: py
     with Study(folder) as again:
         assert set(states(again)) == {"not_begun"}
     assert run(["coverage", "set", folder, "nearly", "--session", "HN-R1"]) == 1
+
+
+def test_coders_stand_in_norwegian_order(study: Study) -> None:
+    for name in ("Åse", "bo", "Ærlend", "Ada"):
+        coding.mark_coverage(study.acting(name), "HN-R1", "under_way")
+    rows = coding.coverage(study)
+    assert list(dict.fromkeys(rows.loc[rows["session"] == "HN-R1", "coder"])) == ["Ada", "bo", "Ærlend", "Åse"]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import random
 import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 
-from qual import codebook, coding, design, resources
+from qual import codebook, coding, design, resources, themes
 from qual.errors import QualError
 from qual.study import Study
 from qual.themes import compare, emergence, heatmap, lines, matrix, side_by_side, small_multiples, telling, wide
@@ -123,10 +127,53 @@ def test_the_grid_is_whole_and_a_missing_session_is_not_a_zero(read_sample: Stud
 
 
 def test_the_residual_group_is_last_and_holds_what_no_group_holds(read_sample: Study) -> None:
-    frame = matrix(read_sample, level="group", language="nb")
+    frame = matrix(read_sample, level="group", residual=True, language="nb")
     assert frame["theme"].iloc[-1] == "Restgruppe"
-    assert matrix(read_sample, level="group", language="en")["theme"].iloc[-1] == "Residual group"
+    assert matrix(read_sample, level="group", residual=True, language="en")["theme"].iloc[-1] == "Residual group"
     assert (frame[frame["theme"] == "Restgruppe"]["utterances"] > 0).any()
+
+
+def test_what_no_group_holds_is_a_row_of_no_figure_unless_one_asks_for_it(sample_study: Study) -> None:
+    """By a choice of its own, or by naming it; in every figure that has themes for rows."""
+    by = {"by": ["round"]}
+    figures: dict[str, Callable[..., Any]] = {
+        "matrix": lambda **at: themes.matrix(sample_study, **by, **at),
+        "study.themes": lambda **at: sample_study.themes(**by, **at),
+        "prompted": lambda **at: themes.prompted(sample_study, **by, **at),
+        "exchanges": lambda **at: themes.exchanges(sample_study, **by, **at),
+        "uptake": lambda **at: themes.uptake(sample_study, **by, **at),
+        "cooccurrence": lambda **at: themes.cooccurrence(sample_study, **at),
+        "emergence": lambda **at: themes.emergence(sample_study, **at),
+        "compare": lambda **at: themes.compare(sample_study, {"round": 1}, {"round": 4}, quotations=0, **at),
+        "change": lambda **at: themes.change(sample_study, 1, 4, **at),
+        "intervals": lambda **at: themes.intervals(sample_study, draws=20, **at),
+        "followed": lambda **at: themes.followed(sample_study, "ln1", **at),
+        "snapshot": lambda **at: (
+            themes.open_snapshot(sample_study, themes.make_snapshot(sample_study, str(at), **by, **at), "nb").frame
+        ),
+    }
+    asks = {
+        name
+        for name, one in inspect.getmembers(themes, inspect.isfunction)
+        if "residual" in inspect.signature(one).parameters
+    }
+    assert asks - set(figures) == {"saturation"}  # of which rows are sessions
+    for name, figure in figures.items():
+        columns = ["theme_id", "other_id"] if name == "cooccurrence" else ["theme_id"]
+
+        def held(frame: pd.DataFrame, columns: list[str] = columns) -> set[str]:
+            return set().union(*(frame[column] for column in columns))
+
+        assert "residual" not in held(figure(level="group")), name
+        assert "residual" in held(figure(level="group", residual=True)), name
+        if name not in ("followed", "cooccurrence"):
+            assert held(figure(level="group", themes=["residual"])) == {"residual"}, name
+    fewer, more = (
+        themes.saturation(sample_study, level="group", residual=one)["cumulative"].iloc[-1] for one in (False, True)
+    )
+    assert more == fewer + 1
+    of_cases = [themes.cases(sample_study), themes.experiences(sample_study)]
+    assert all("residual" not in set(frame["theme_id"]) for frame in of_cases)
 
 
 def test_a_framework_is_a_grouping_of_its_own_without_a_residual_group(read_sample: Study) -> None:
@@ -161,7 +208,7 @@ def test_coder_narrows_and_moderators_count_only_when_asked_for(read_sample: Stu
 def test_wide_has_a_row_a_theme_and_a_column_a_session(read_sample: Study) -> None:
     table = wide(matrix(read_sample, level="group"))
     assert list(table.columns)[:4] == ["LN 1", "LN 2", "LN 3", "LN 4"]
-    assert table.shape == (6, 32)
+    assert table.shape == (5, 32)
 
 
 @pytest.mark.parametrize(("choice", "value"), [("level", "chapter"), ("measure", "loudness"), ("by", ["weather"])])

@@ -158,8 +158,7 @@ def test_prompted_is_what_stands_under_a_question_that_asks_for_the_theme(read_s
 def test_totals_count_each_utterance_once_and_a_round_that_asks_for_nothing_says_so(
     sample_study: Study, plain, coded
 ) -> None:
-    empirical = set(sample_study.codes().query("origin == 'empirical'")["code"])  # the groups and what stands in none
-    rows = coded[coded["code"].isin(empirical)].dropna(subset=["round"])
+    rows = coded[coded["code"].isin(plain.group_of)].dropna(subset=["round"])
     group = rows["code"].map(plain.group_of)
     rows = rows.assign(asked=[one in asks for one, asks in zip(group, rows["asks"], strict=True)])
     each = rows.groupby(["round", "file", "number"])["asked"].any()

@@ -60,7 +60,7 @@ def test_every_figure_is_what_was_drawn(drawn: tuple[World, Study]) -> None:
         for coder in (None, "Bo"):
             there = world_count.present(world, cell_of, coder)
             for level, members in THEMES.items():
-                frame = themes.matrix(study, level=level, by=by, coder=coder, language="nb")
+                frame = themes.matrix(study, level=level, by=by, coder=coder, residual=True, language="nb")
                 wanted = {name: world_count.figures(world, codes, cell_of, coder) for name, codes in members.items()}
                 for theme, cell, row in cells(frame, by):
                     if theme == "Restgruppe" and theme not in wanted:

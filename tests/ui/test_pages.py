@@ -16,6 +16,7 @@ from qual import codebook, coding
 from qual.errors import DesignError
 from qual.messages import catalogue
 from qual.study import Study
+from qual.themes import telling
 from qual.themes.actions import add_action
 from qual.themes.views import save_view
 from qual.ui import server
@@ -471,6 +472,9 @@ def test_every_picture_of_themes_is_drawn_for_a_small_study(study: Study, part: 
         "uptake": "Ingen ordskifter her", "stance": "Ingen ordskifter her",
     }  # fmt: skip
     assert told.get(figure, "Temaer") in said
+    if figure not in ("uptake", "stance", "person"):  # which have nothing to show here
+        of = {"shares": "participation"}.get(figure, figure)
+        assert telling.evidence("nb", of) in said  # under every figure
 
 
 def test_a_bar_of_talk_leads_to_what_each_said_and_a_pair_to_its_words(study: Study) -> None:

@@ -11,6 +11,7 @@ from qual.reports import thread_memo
 from qual.reports.actions import status_name
 from qual.reports.minutes import moment
 from qual.study import Study
+from qual.themes import telling
 from qual.themes.decided import REPLIES, Reply, replies, take_back, write_down
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
@@ -26,8 +27,9 @@ def draw(study: Study) -> None:
         parts.empty("memo")
         return
     at = theme_choice.level(study, "day_memo")
+    always = theme_choice.always("day_memo")
     with parts.attempt():
-        memo = state.remembered(thread_memo.contents, study, group, before=before, **at)
+        memo = state.remembered(thread_memo.contents, study, group, before=before, always=always, **at)
         left, right = st.columns([11, 7], gap="large")
         with left:
             without = _preview(memo)
@@ -66,8 +68,7 @@ def _preview(memo: thread_memo.Memo) -> set[str]:
     )
     without: set[str] = set()
     parts.html(f"<h4 class='qual-h4'>{escape(t('day.memo.said'))}</h4>")
-    if not memo.said:
-        parts.note(t("day.uncoded"))
+    parts.note(telling.evidence(state.language()) if memo.said else t("day.uncoded"))
     number = itertools.count(1)
     for theme in memo.said:
         count = t("themes.present", display=theme.display)

@@ -152,7 +152,8 @@ def _limits(study: Study, at: At, frame: pd.DataFrame) -> pd.DataFrame | None:
         parts.note(t("themes.intervals.shares"))
         return None
     wanted = list(frame["theme_id"].unique())
-    limits = state.remembered(intervals, study, by=tuple(frame.attrs["by"]), measure=measure, themes=wanted, **at)
+    of = {"by": tuple(frame.attrs["by"]), "measure": measure, "themes": wanted, "always": pictures.always()}
+    limits = state.remembered(intervals, study, **of, **at)
     if limits["few"].any():
         least = int(limits["speakers"].min())
         parts.note(t("themes.intervals.few", few=FEW, least=least))

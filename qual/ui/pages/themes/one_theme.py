@@ -101,7 +101,8 @@ def uptake(study: Study, at: At) -> None:
         return
     kinds = {name: t(f"themes.stance.{name or 'all'}") for name in ("", *STANCES)}
     kind = parts.one_of(t("themes.stance"), kinds, "themes_stance", two)
-    frame = state.remembered(count, study, by=("session",), themes=[theme], stance=kind or None, **at)
+    always = pictures.always()
+    frame = state.remembered(count, study, by=("session",), themes=[theme], stance=kind or None, always=always, **at)
     if frame.empty:
         parts.empty("themes_no_exchanges")
         return

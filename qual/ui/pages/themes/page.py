@@ -27,7 +27,10 @@ FIGURES = {
     "who": ("missing", "returning", "person"),
 }
 #: figures that can be kept to those who came every time
-ALWAYS = ("heatmap", "lines", "places", "lifelines", "life", "grid", "sides")
+ALWAYS = (
+    *("heatmap", "lines", "places", "lifelines", "life", "grid", "uptake", "sides"),
+    *("pairs", "shares", "prompted", "stance"),
+)
 
 
 def draw() -> None:
@@ -52,6 +55,7 @@ def draw() -> None:
         if len(FIGURES[part]) > 1:
             figure = parts.choice(t("themes.as"), FIGURES[part], f"themes_as_{part}", "themes.as")
         at = theme_choice.level(study, "themes")
+        st.session_state["_themes_has_always"] = figure in ALWAYS
         if figure in ALWAYS:
             theme_choice.always("themes")
     _DRAW[figure](study, at)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SHOWN = 12  # quotations behind one mark
 REMEMBERED = 4  # marks whose quotations stay on the page
 PER_ROW = 4  # panels side by side
-ACROSS = 470  # of all panels of lines together, in pixels
+ACROSS = 790  # of lines with their names, in pixels: what is left beside the quotations at 1400
 AROUND = 2  # utterances of context on each side
 Row = Mapping[str, Any]  # of a frame: which columns it has, its figure says
 Mark = Mapping[str, Any]  # what was clicked: ``theme_id``, ``theme``, values of splits, perhaps ``beside``
@@ -39,8 +39,8 @@ def columns() -> tuple[Any, Any]:
 
 
 def always() -> bool:
-    """Whether the figure on the screen counts only those who came every time."""
-    return bool(st.session_state.get("themes_always"))
+    """Whether the figure on the screen counts only those who came every time: it is asked for, and the figure has the choice."""
+    return bool(st.session_state.get("themes_always") and st.session_state.get("_themes_has_always"))
 
 
 def places(study: Study) -> dict[str, tuple[str, str]]:
@@ -209,7 +209,7 @@ def _talk(study: Study, mark: Mark) -> None:
     from qual.themes.participation import voices
 
     splits = _splits(mark)
-    said = parts.records(state.remembered(voices, study, (*splits, "session")))
+    said = parts.records(state.remembered(voices, study, (*splits, "session"), always=always()))
     here = [row for row in said if all(row[name] == value for name, value in splits.items())]
     here.sort(key=lambda row: -row["words"])
     told = "".join(
@@ -235,15 +235,14 @@ def _reading(row: Row, measure: str) -> str:
 
 
 def _quotes(study: Study, mark: Mark, context: int, at: At, always: bool) -> list[Quotation]:
-    """As many as the mark counts: utterances, or exchanges; only a matrix is narrowed to those who came ``always``."""
+    """As many as the mark counts: utterances, or exchanges; of those who came ``always``, where the figure is of them."""
     counted, step = mark.get("counted"), (mark["giver"], mark["taker"]) if "taker" in mark else None
-    of: dict[str, Any] = {"beside": mark.get("beside"), "context": context, **at}
+    of: dict[str, Any] = {"beside": mark.get("beside"), "context": context, "always": always, **at}
     if counted in (*STANCES, "open") or step or mark.get("within") == "exchange":
         found = behind_exchanges(study, mark["theme_id"], _splits(mark), stance=counted, step=step, **of)
     else:
         prompted = None if counted is None else counted == "prompted"
-        narrow = always and counted is None and not of["beside"]
-        found = study.behind(mark["theme_id"], _splits(mark), prompted=prompted, always=narrow, **of)
+        found = study.behind(mark["theme_id"], _splits(mark), prompted=prompted, **of)
     return parts.rows(found, Quotation)
 
 

@@ -15,7 +15,7 @@ def shares(study: Study, at: At) -> None:
     """The moderators' share of the talk, and the balance among participants."""
     from qual.themes import participation
 
-    frame = state.remembered(participation, study)
+    frame = state.remembered(participation, study, always=pictures.always())
     pictures.with_words(study, at, drawn.talk_bars(frame, state.language()), "talk", frame)
 
 
@@ -23,7 +23,7 @@ def prompted(study: Study, at: At) -> None:
     """What came under a question that asks for it, and what came by itself."""
     from qual.themes import prompted as count
 
-    frame = state.remembered(count, study, by=("round",), **at)
+    frame = state.remembered(count, study, by=("round",), always=pictures.always(), **at)
     if frame.empty:
         parts.empty("themes_none")
         return
@@ -36,9 +36,9 @@ def stance(study: Study, at: At) -> None:
     """Exchanges in which a theme is agreed on, opposed, developed further."""
     from qual.themes import exchanges
 
-    frame = state.remembered(exchanges, study, by=("round",), **at)
+    frame = state.remembered(exchanges, study, by=("round",), always=pictures.always(), **at)
     if not frame["exchanges"].sum():
         parts.empty("themes_no_exchanges")
         return
-    frame = frame.groupby("theme_id", sort=False).filter(lambda rows: rows["exchanges"].sum() > 0)
+    frame = frame[frame.groupby("theme_id")["exchanges"].transform("sum") > 0]
     pictures.with_words(study, at, drawn.stance_bars(frame, state.language()), f"stance_{at['level']}", frame)

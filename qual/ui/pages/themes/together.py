@@ -23,7 +23,7 @@ def pairs(study: Study, at: At) -> None:
         parts.empty("themes_none")
         return
     within, where = _choose(study)
-    frame = state.remembered(cooccurrence, study, within=within, where=where, **at)
+    frame = state.remembered(cooccurrence, study, within=within, where=where, always=pictures.always(), **at)
     parts.lead(telling.stand_together(frame, state.language()))
     if frame.empty:
         return

@@ -93,7 +93,7 @@ def _freeze(study: Study, name: str, figure: str) -> None:
     """A snapshot of the picture on the screen."""
     at = theme_choice.at(st.session_state.get("themes_level", "group"))
     level, grouping = at["level"], at["grouping"]
-    asked: dict[str, Any] = {"level": level, "grouping": grouping}
+    asked: dict[str, Any] = {"level": level, "grouping": grouping, "always": pictures.always()}
     by = "round"
     if figure == "matrix" and _shown() == "grid":
         by = "group,round"
