@@ -237,7 +237,7 @@ def test_saturation_counts_each_code_in_the_first_session_that_has_it(read_sampl
     seen: set[str] = set()
     order = {session["name"]: at for at, session in enumerate(plain.plan["sessions"])}
     rows = []
-    origin = sample_study.codes().set_index("code")["origin"]
+    origin = read_sample.codes().set_index("code")["origin"]
     coded = coded[coded["code"].map(origin) == "empirical"]
     for session in sorted(coded["session"].unique(), key=lambda name: (dates[name], order[name])):
         codes = set(coded.loc[coded["session"] == session, "code"])
@@ -266,29 +266,29 @@ def test_saturation_follows_the_order_of_coding(study: Study) -> None:
     assert frame[["session", "new", "cumulative"]].values.tolist() == [["HN-R2", 1, 1], ["HN-R1", 1, 2]]
 
 
-def test_the_curve_is_of_empirical_codes_unless_a_framework_is_asked_for(sample_study: Study) -> None:
-    origin = sample_study.codes().set_index("code")["origin"]
-    used = sample_study.codings().query("not is_moderator")["code"].unique()
+def test_the_curve_is_of_empirical_codes_unless_a_framework_is_asked_for(read_sample: Study) -> None:
+    origin = read_sample.codes().set_index("code")["origin"]
+    used = read_sample.codings().query("not is_moderator")["code"].unique()
     for asked, of in ((None, "empirical"), ("framework", "framework")):
-        frame = saturation(sample_study, origin=asked)
+        frame = saturation(read_sample, origin=asked)
         assert frame["cumulative"].max() == sum(origin[code] == of for code in used)
-    assert saturation(sample_study, origin="both")["cumulative"].max() == len(used)
+    assert saturation(read_sample, origin="both")["cumulative"].max() == len(used)
 
 
-def test_a_mark_of_new_themes_opens_as_many_as_it_counts(sample_study: Study) -> None:
+def test_a_mark_of_new_themes_opens_as_many_as_it_counts(read_sample: Study) -> None:
     for level in ("code", "concept"):
-        frame = saturation(sample_study, level=level, order="held")
+        frame = saturation(read_sample, level=level, order="held")
         for row in frame.to_dict("records")[::7]:
             new = frame.attrs["new"][row["session"]]
             assert len(new) == row["new"]
             for theme in list(new)[:4]:
-                assert references(sample_study, theme, {"session": row["session"]}, level=level)
+                assert references(read_sample, theme, {"session": row["session"]}, level=level)
         assert sum(map(len, frame.attrs["new"].values())) == frame["cumulative"].max()
 
 
-def test_the_order_in_which_sessions_were_held_says_where_a_day_is_shared(sample_study: Study) -> None:
-    frame = saturation(sample_study, order="held")
-    days = sample_study.sessions().set_index("session")["date"]
+def test_the_order_in_which_sessions_were_held_says_where_a_day_is_shared(read_sample: Study) -> None:
+    frame = saturation(read_sample, order="held")
+    days = read_sample.sessions().set_index("session")["date"]
     shared = days[frame["session"]].duplicated(keep=False).tolist()
     assert frame["known"].tolist() == [not one for one in shared]
     assert any(shared)
