@@ -101,7 +101,8 @@ def test_a_theme_has_a_life(read_sample: Study) -> None:
     life = biography(read_sample, "noen få bærer på lånt tid", level="group")
     assert life.first is not None
     first = life.movement[(life.movement["utterances"] > 0)]["round"].min()
-    assert life.first.session.endswith(f"R{first}")
+    assert all(session.endswith(f"R{first}") for session in life.first.sessions)
+    assert [passage.session for passage in life.words] == list(life.first.sessions)
     assert set(life.quotations) == set(life.movement.loc[life.movement["utterances"] > 0, "round"])
     assert life.asked["utterances"].sum() > 0
     with pytest.raises(QualError, match="ingenting"):

@@ -12,7 +12,7 @@ import pytest
 from qual import coding, design
 from qual.errors import CodingError, QualError
 from qual.study import Study
-from qual.themes import matrix, pictures
+from qual.themes import matrix, pictures, references, telling
 from qual.themes.change import change, followed
 from qual.themes.cooccurrence import cooccurrence
 from qual.themes.emergence import emergence, saturation
@@ -237,6 +237,8 @@ def test_saturation_counts_each_code_in_the_first_session_that_has_it(read_sampl
     seen: set[str] = set()
     order = {session["name"]: at for at, session in enumerate(plain.plan["sessions"])}
     rows = []
+    origin = read_sample.codes().set_index("code")["origin"]
+    coded = coded[coded["code"].map(origin) == "empirical"]
     for session in sorted(coded["session"].unique(), key=lambda name: (dates[name], order[name])):
         codes = set(coded.loc[coded["session"] == session, "code"])
         rows.append((session, len(codes), len(codes - seen)))
@@ -262,6 +264,35 @@ def test_saturation_follows_the_order_of_coding(study: Study) -> None:
     study.code("HN-R1-0004", "perm")
     frame = saturation(study)
     assert frame[["session", "new", "cumulative"]].values.tolist() == [["HN-R2", 1, 1], ["HN-R1", 1, 2]]
+
+
+def test_the_curve_is_of_empirical_codes_unless_a_framework_is_asked_for(read_sample: Study) -> None:
+    origin = read_sample.codes().set_index("code")["origin"]
+    used = read_sample.codings().query("not is_moderator")["code"].unique()
+    for asked, of in ((None, "empirical"), ("framework", "framework")):
+        frame = saturation(read_sample, origin=asked)
+        assert frame["cumulative"].max() == sum(origin[code] == of for code in used)
+    assert saturation(read_sample, origin="both")["cumulative"].max() == len(used)
+
+
+def test_a_mark_of_new_themes_opens_as_many_as_it_counts(read_sample: Study) -> None:
+    for level in ("code", "concept"):
+        frame = saturation(read_sample, level=level, order="held")
+        for row in frame.to_dict("records")[::7]:
+            new = frame.attrs["new"][row["session"]]
+            assert len(new) == row["new"]
+            for theme in list(new)[:4]:
+                assert references(read_sample, theme, {"session": row["session"]}, level=level)
+        assert sum(map(len, frame.attrs["new"].values())) == frame["cumulative"].max()
+
+
+def test_the_order_in_which_sessions_were_held_says_where_a_day_is_shared(read_sample: Study) -> None:
+    frame = saturation(read_sample, order="held")
+    days = read_sample.sessions().set_index("session")["date"]
+    shared = days[frame["session"]].duplicated(keep=False).tolist()
+    assert frame["known"].tolist() == [not one for one in shared]
+    assert any(shared)
+    assert f"{sum(shared)} av 32 samlinger" in telling.order(frame, "nb")
 
 
 # --- together ------------------------------------------------------------------------------------------------

@@ -246,7 +246,7 @@ def test_tables_say_what_they_hold_in_a_sentence(shown: Study, plain) -> None:
         shift, "nb"
     )
     life = biography(data, "Noen få bærer på lånt tid", level="group")
-    assert "sies først i LN-R1, og i 8 av 8 grupper" in telling.lived(life, "nb")
+    assert "sies først i LN-R1, SKN-R1 og BN-R1, samme dag, og i 8 av 8 grupper" in telling.lived(life, "nb")
 
 
 def test_whose_voice_is_missing_stands_on_every_figure(shown: Study, study: Study) -> None:

@@ -44,7 +44,8 @@ def life(study: Study, at: At) -> None:
     parts.lead(telling.lived(told, state.language()))
     if told.first is None:
         return
-    parts.html(_passage(told.first, t("themes.first_said")))
+    for passage in told.words:
+        parts.html(_passage(passage, t("themes.first_said")))
     chart = charts.lines(
         told.movement, state.language(), pictures.places(study), events=told.events, across=pictures.ACROSS
     )
