@@ -133,3 +133,21 @@ def sample_study(tmp_path: Path, sample_folder: Path) -> Iterator[Study]:
     shutil.copytree(sample_folder, tmp_path / "sample")
     with Study(tmp_path / "sample", coder=sample.CODER) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def _reading_room(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Iterator[Study]:
+    folder = shutil.copytree(sample_folder, tmp_path_factory.mktemp("reading") / "sample")
+    with Study(folder, coder=sample.CODER) as opened, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opened.store, "act", _nobody_writes)
+        yield opened
+
+
+def _nobody_writes(*_: object, **__: object) -> None:
+    raise AssertionError("this study is read by other tests too: a test that writes asks for `sample_study`")
+
+
+@pytest.fixture
+def read_sample(_reading_room: Study) -> Study:
+    """The sample study, to read in: what it has read for one test, it knows for the next."""
+    return _reading_room.acting(sample.CODER)

@@ -79,20 +79,20 @@ def columns_on(page: str, table: str) -> list[str]:
         "actions",
     ],
 )
-def test_tables_md_names_every_column_in_its_order(sample_study: Study, table: str) -> None:
+def test_tables_md_names_every_column_in_its_order(read_sample: Study, table: str) -> None:
     page = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
     given = ["BN-R3"] if table == "speakers" else []
-    columns = list(getattr(sample_study, table)(*given).columns)
+    columns = list(getattr(read_sample, table)(*given).columns)
     assert columns_on(page, table) == columns
 
 
-def test_a_session_that_is_not_there_has_no_speakers(sample_study: Study) -> None:
+def test_a_session_that_is_not_there_has_no_speakers(read_sample: Study) -> None:
     with pytest.raises(DesignError) as caught:
-        sample_study.speakers("XX-R9")
+        read_sample.speakers("XX-R9")
     assert caught.value.code == "design.unknown_session"
 
 
-def test_ids_stand_last_in_every_frame(sample_study: Study) -> None:
+def test_ids_stand_last_in_every_frame(read_sample: Study) -> None:
     from qual import coding, quotes, themes
 
     for make in (
@@ -102,13 +102,13 @@ def test_ids_stand_last_in_every_frame(sample_study: Study) -> None:
         lambda study: themes.change(study, 1, 4),
         lambda study: themes.followed(study, "ln1"),
     ):  # fmt: skip
-        columns = list(make(sample_study).columns)
+        columns = list(make(read_sample).columns)
         ids = [name for name in columns if name.endswith("_id")]
         assert ids, make
         assert columns[-len(ids) :] == ids, make
 
 
-def test_the_tables_have_what_the_issue_of_them_promises(sample_study: Study) -> None:
+def test_the_tables_have_what_the_issue_of_them_promises(read_sample: Study) -> None:
     promised = {
         "utterance",
         "session",
@@ -123,7 +123,7 @@ def test_the_tables_have_what_the_issue_of_them_promises(sample_study: Study) ->
         "end",
         "text",
     }
-    assert promised <= set(sample_study.utterances().columns)
+    assert promised <= set(read_sample.utterances().columns)
 
 
 def test_the_design_in_the_docs_is_read_and_is_the_samples(tmp_path: Path) -> None:

@@ -105,18 +105,20 @@ class Given(TypedDict):
     origin: str
     stance: NotRequired[str | None]
     valence: NotRequired[str | None]
+    at: NotRequired[str | None]
 
 
 def apply_many(desk: Desk, rows: Sequence[Given]) -> int:
     """Load codings in one act: all or none.
 
-    ``rows`` : one `Given` a coding. Returns how many are new. Raises `CodingError` as `apply` does.
+    ``rows`` : one `Given` a coding; ``at``: when it was made (ISO 8601, UTC). Without, nobody knows, and figures of the order of
+    coding say so. Returns how many are new. Raises `CodingError` as `apply` does.
 
     >>> row = {"code_id": study.code_id("alt henger på én"), "coder": "Bo", "kind": "individual", "origin": "import"}
     >>> coding.apply_many(study, [row | {"spans": [coding.Span(f"BN-R3-000{n}")]} for n in (5, 6)])
     2
     """
-    with desk.act("coding.load", about={"codings": len(rows)}) as act:
+    with desk.act(codings.LOAD, about={"codings": len(rows)}) as act:
         for code_id in {row["code_id"] for row in rows}:
             require_code(act, code_id)
         cache: dict[str, _Placed] = {}
@@ -192,6 +194,7 @@ def put(
     rank: int | None = None,
     stance: str | None = None,
     valence: str | None = None,
+    at: str | None = None,
     cache: dict[str, _Placed] | None = None,
     made: list[bool] | None = None,
 ) -> str:
@@ -222,6 +225,7 @@ def put(
         rank=rank,
         stance=stance,
         valence=valence,
+        at=at,
     )
 
 

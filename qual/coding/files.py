@@ -1,14 +1,16 @@
 """``codings.csv``: codings with the coded words beside their positions, so that a mismatch is seen.
 
 Columns ``coding,file,utterance,start,end,text,code,coder,kind,origin`` and, where a file has
-them, ``stance,valence``: ``utterance`` counts from 1 in the file, ``start``
+them, ``stance,valence,at,order``: ``utterance`` counts from 1 in the file, ``start``
 and ``end`` are code points in it (end exclusive), rows of one ``coding`` are its segments in order.
 """
 
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from qual.store.codebook import find_code
 from qual.store.files import as_written, csv_dicts, csv_head, csv_table, whole, write_whole
 
 COLUMNS = ("coding", "file", "utterance", "start", "end", "text", "code", "coder", "kind", "origin")
-OPTIONAL = ("stance", "valence")
+OPTIONAL = ("stance", "valence", "at", "order")
 
 
 def load(desk: Desk, path: Path | str) -> int:
@@ -48,6 +50,7 @@ def load(desk: Desk, path: Path | str) -> int:
         if given.setdefault(row["coding"], told) != told:
             raise CodingError("coding.rows_disagree", coding=row["coding"], row=number)
         here.append(_span(row, number, places))
+    _timed(given, rows)
     return apply_many(desk, list(given.values()))
 
 
@@ -94,6 +97,29 @@ def _given(row: dict[str, str], code_id: str, spans: list[Span]) -> Given:
         "stance": row.get("stance") or None,
         "valence": row.get("valence") or None,
     }
+
+
+def _timed(given: dict[str, Given], rows: Sequence[dict[str, str]]) -> None:
+    """Give each coding of which the file says so the moment at which it was made. Of several at one moment, and of those of which
+    only the ``order`` is known (they get the moment of loading), the next is a microsecond later."""
+    moments: dict[str, datetime] = {}
+    places: dict[str, int] = {}
+    for number, row in enumerate(rows, 2):
+        try:
+            if row.get("at"):
+                at = datetime.fromisoformat(row["at"])
+                moments[row["coding"]] = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+            if row.get("order"):
+                places[row["coding"]] = whole(row["order"])
+        except (TypeError, ValueError) as error:
+            raise CodingError("coding.bad_time", row=number) from error
+    loaded, shared = datetime.now(UTC), Counter(moments.values())
+    later = {place: timedelta(microseconds=number) for number, place in enumerate(sorted(set(places.values())), 1)}
+    for coding in moments.keys() | places.keys():
+        moment = moments.get(coding, loaded)
+        if coding in places and (coding not in moments or shared[moment] > 1):
+            moment += later[places[coding]]
+        given[coding]["at"] = moment.isoformat(timespec="microseconds" if moment.microsecond % 1000 else "milliseconds")
 
 
 def _span(row: dict[str, str], number: int, places: dict[tuple[str, int], str]) -> Span:

@@ -16,8 +16,10 @@ from qual.codebook import TESTS, outcome, revisions, wording
 from qual.reports.docx import begun, clean, whole
 from qual.reports.endings import ending
 from qual.reports.minutes import moment
-from qual.store import Connection, Desk, codebook, frames, methods
+from qual.store import Connection, Desk, codebook, frames, methods, reach
+from qual.store.coverage import PASSES, STATES
 from qual.store.files import write_whole
+from qual.themes import telling
 from qual.themes.decided import REPLIES, replies
 from qual.themes.emergence import saturation
 from qual.themes.reading import plain, records
@@ -46,13 +48,14 @@ def methods_appendix(
     about: Sequence[str] = (),
     language: str | None = None,
 ) -> bytes:
-    """The appendix as a Word file: material, coders, the ladder, tests and verdicts, suggestions, changes to the codebook by
-    month, and code emergence per session in the order coded, with what it does and does not show; last what the file says of
-    itself (``about``: `provenance`)."""
+    """The appendix as a Word file: material, coders, how far the coding has come in each pass, the ladder, tests and verdicts,
+    suggestions, changes to the codebook by month, and code emergence per session in the order coded, with what it does and does
+    not show; last what the file says of itself (``about``: `provenance`)."""
     paper = _Paper(begun(title or messages.text("reports.methods.title", language), fictional, language), language)
     with desk.read() as connection:
         _material(paper, connection)
         _coders(paper, connection)
+        _coverage(paper, connection)
         _ladder(paper, connection)
         _tests(paper, connection)
         _suggestions(paper, connection)
@@ -120,6 +123,24 @@ def _coders(paper: _Paper, connection: Connection) -> None:
     paper.table(columns, [itemgetter(*columns)(row) for row in methods.coders(connection)])
 
 
+def _coverage(paper: _Paper, connection: Connection) -> None:
+    """How far the coding of the sessions has come in each pass; of a framework's where there is one."""
+    paper.chapter("coverage")
+    paper.text("coverage.about")
+    used = {code["origin"] for code in codebook.codes(connection)} | {PASSES[0]}
+    rows = []
+    for of in (one for one in PASSES if one in used):
+        found = Counter(reach.sessions(connection, reach.Reach(frozenset({of}))).values())
+        rows.append(
+            (
+                messages.text(f"telling.coverage.{of}", paper.language),
+                *(found[state] for state in reversed(STATES)),
+                found.total(),
+            )
+        )
+    paper.table(("coding_pass", *reversed(STATES), "sessions"), rows)
+
+
 def _ladder(paper: _Paper, connection: Connection) -> None:
     paper.chapter("ladder")
     paper.text("ladder.about")
@@ -158,9 +179,10 @@ def _tests(paper: _Paper, connection: Connection) -> None:
     paper.chapter("tests")
     paper.document.add_paragraph(wording("source", paper.language))
     verdicts = codebook.verdicts(connection)
+    framed = {one["id"] for row in codebook.groupings(connection) if row["framework"] for one in row["groups"]}
     live = {
         "code": {code["id"] for code in codebook.codes(connection) if code["origin"] == "empirical"},
-        "code group": {row["id"] for row in codebook.groups(connection)},
+        "code group": {row["id"] for row in codebook.groups(connection)} - framed,
         "concept": {row["id"] for row in codebook.concepts(connection)},
     }
     rows = []
@@ -215,5 +237,7 @@ def _emergence(paper: _Paper, desk: Desk, grouping: str | None) -> None:
     columns = ("place", "session", "round", "codings", "themes", "new", "cumulative")
     frame = saturation(desk, level="code", grouping=grouping)
     paper.table(columns, [[plain(row[name]) for name in columns] for row in frame.to_dict("records")])
+    if told := telling.order(frame, paper.language):
+        paper.document.add_paragraph(told)
     paper.text("emergence.shows")
     paper.text("emergence.not")

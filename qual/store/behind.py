@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from sqlalchemy import Connection, select
 
-from qual.store import cells
+from qual.store import cells, held
 from qual.store import schema as t
 from qual.store.acts import batches
 from qual.store.cells import Members, Row, Rows
 from qual.store.columns import VALENCES, Columns
+from qual.store.held import First
 from qual.store.joins import LIVE, SPAN
 
 if TYPE_CHECKING:
@@ -121,20 +122,33 @@ class FirstWords(Words):
     voice: str | None
 
 
-def first_said(connection: Connection, members: Members, *, coder: str | None = None) -> FirstWords | None:
-    """The first coded words of a theme: by round, then date, then the order of the talk."""
+def first_said(connection: Connection, members: Members, *, coder: str | None = None) -> dict[str, First]:
+    """By theme, in which sessions it is first said; nothing of one that is said nowhere."""
     import numpy as np
 
-    said = cells.coded(connection, members, (), coder=coder)
+    said = cells.coded(connection, members, ("session",), coder=coder)
+    there: dict[str, set[str]] = {}
+    for row in said.rows(np.unique(said.place)):
+        there.setdefault(row["theme_id"], set()).add(row["session"])
+    when = held.sessions(connection) if there else {}
+    return {theme: held.first(when, some) for theme, some in there.items()}
+
+
+def first_words(
+    connection: Connection, members: Members, sessions: Sequence[str], *, coder: str | None = None
+) -> list[FirstWords]:
+    """The first coded words of a theme in each of these sessions; nothing of one whose words have been erased."""
+    import numpy as np
+
+    said = cells.coded(connection, members, ("session",), coder=coder, where={"session": frozenset(sessions)})
     columns = said.columns
-    when = [(place["round"] or 10_000, place["date"] or "9999") for place in columns.places]
-    moments = {moment: at for at, moment in enumerate(sorted(set(when)))}
-    moment = np.array([moments[one] for one in when], dtype=np.int64)[columns.place[said.utterance]]
-    for at in np.lexsort((columns.word_from[said.segment], said.utterance, moment)).tolist():
-        spans = words(connection, columns, said.segment[at : at + 1])
-        if spans:  # words may have been erased
-            return {**spans[int(said.segment[at])], "voice": columns.voice_id(int(said.voice[at]))}
-    return None
+    found: dict[str, FirstWords] = {}
+    for at in np.lexsort((columns.word_from[said.segment], said.utterance)).tolist():
+        (session,) = said.keys[said.cell[at]]
+        if session not in found and (spans := words(connection, columns, said.segment[at : at + 1])):
+            voice = columns.voice_id(int(said.voice[at]))
+            found[session] = {**spans[int(said.segment[at])], "voice": voice}
+    return [found[session] for session in sessions if session in found]
 
 
 def words(connection: Connection, columns: Columns, segments: np.ndarray) -> dict[int, Words]:

@@ -625,10 +625,10 @@ def passages_by_round(connection: Connection) -> dict[str, dict[int | None, int]
 
 
 def last_coded(connection: Connection) -> dict[int, str]:
-    """The moment of the last coding in each round's sessions, by the round's number."""
+    """The moment at which the last coding in each round's sessions was stored in the study, by the round's number."""
     query = (
-        select(t.rounds.c.number, func.max(t.codings.c.created_at).label("last"))
-        .select_from(coded())
+        select(t.rounds.c.number, func.max(func.coalesce(t.log.c.at, t.codings.c.created_at)).label("last"))
+        .select_from(coded().outerjoin(t.log, t.log.c.seq == t.codings.c.revision))
         .where(*LIVE, t.rounds.c.number.is_not(None))
         .group_by(t.rounds.c.number)
     )

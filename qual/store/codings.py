@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, TypedDict
+from typing import Final, NamedTuple, TypedDict
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, literal, select
 
 from qual.store import schema as t
 from qual.store.acts import Act
 from qual.store.joins import SPAN, texts_as
 from qual.store.rows import all_rows
+
+LOAD = "coding.load"  # the act that stores many codings, from a file
 
 
 class Segment(TypedDict):
@@ -66,7 +68,7 @@ class Passage(TypedDict):
 
 
 class FileRow(TypedDict):
-    """A row of ``codings.csv``."""
+    """A row of ``codings.csv``; ``at`` is empty where nobody knows when the coding was made."""
 
     coding: str
     file: str
@@ -80,6 +82,8 @@ class FileRow(TypedDict):
     origin: str
     stance: str | None
     valence: str | None
+    at: str | None
+    order: int | None
 
 
 # asked for each coding that is stored: put together once
@@ -110,8 +114,10 @@ def add(
     rank: int | None = None,
     stance: str | None = None,
     valence: str | None = None,
+    at: str | None = None,
 ) -> str:
-    """Insert a coding with its segments, which stand in reading order, and return its id."""
+    """Insert a coding with its segments, which stand in reading order, and return its id. ``at``: when it was made, where that is
+    known to be another time than the act's."""
     new = act.insert(
         t.codings,
         code_id=code_id,
@@ -121,7 +127,7 @@ def add(
         rank=rank,
         stance=stance,
         valence=valence,
-        created_at=act.at,
+        created_at=at or act.at,
         revision=act.revision,
     )
     for position, segment in enumerate(segments):
@@ -281,6 +287,8 @@ def for_file(connection: Connection) -> list[FileRow]:
             t.codings.c.origin,
             t.codings.c.stance,
             t.codings.c.valence,
+            literal(None).label("at"),
+            literal(None).label("order"),
         )
         .select_from(t.segments)
         .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
@@ -294,4 +302,27 @@ def for_file(connection: Connection) -> list[FileRow]:
         .where(t.documents.c.live.is_(True))
         .order_by(file.c.text, t.utterances.c.position, t.codings.c.created_at, t.codings.c.id, t.segments.c.position)
     )
-    return all_rows(connection, query, FileRow)
+    rows = all_rows(connection, query, FileRow)
+    known = {coding: moment for coding, moment in made(connection).items() if moment.known}
+    place = {moment: at for at, moment in enumerate(sorted(set(known.values())), 1)}
+    for row in rows:
+        if moment := known.get(row["coding"]):
+            row["at"], row["order"] = moment.at, place[moment]
+    return rows
+
+
+class Moment(NamedTuple):
+    """When a coding was made: the moment, and of those at the same one the act; whether it is ``known`` at all."""
+
+    at: str
+    revision: int
+    known: bool
+
+
+def made(connection: Connection) -> dict[str, Moment]:
+    """When each coding was made, by its id. Of one that was loaded without a time nobody knows: it has the loading's own."""
+    c, log = t.codings.c, t.log.c
+    loads = select(log.seq, log.at).where(log.operation == LOAD)
+    loaded = {(revision, at) for revision, at in connection.execute(loads)}
+    rows = connection.execute(select(c.id, c.created_at, c.revision)).fetchall()
+    return {row[0]: Moment(row[1], row[2], (row[2], row[1]) not in loaded) for row in rows}

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from qual.store import cells, presence
+from qual.store import cells, codings, presence
 from qual.store import schema as t
 from qual.store.behind import printed
 from qual.store.cells import Coded, Members, Rows
@@ -270,22 +270,22 @@ def _in_exchange(said: Coded) -> tuple[Coded, Any]:
 
 # --- what was said, and when it was coded --------------------------------------------------------------------
 def first_coded(connection: Connection, members: Members, *, coder: str | None = None) -> Rows:
-    """Per theme and session: ``theme_id``, ``session``, ``codings``, ``at`` (the first moment), ``revision`` (the first)."""
+    """Per theme and session: ``theme_id``, ``session``, ``codings``, ``made`` (the first `codings.Moment`; ``known`` where all
+    of them are)."""
     import numpy as np
 
     said = cells.coded(connection, members, ("session",), coder=coder)
     if not len(said.place):
         return []
-    c = t.codings.c
-    made = {row[0]: (row[1], row[2]) for row in connection.execute(select(c.id, c.created_at, c.revision)).fetchall()}
-    moments = sorted({at for at, _revision in made.values()})
-    rank = {at: number for number, at in enumerate(moments)}
-    when = np.array([(rank[made[one][0]], made[one][1]) for one in said.columns.coding_ids])
+    moments = codings.made(connection)
+    order = sorted(set(moments.values()))
+    rank = {moment: at for at, moment in enumerate(order)}
+    when = np.array([(rank[moments[one]], moments[one].known) for one in said.columns.coding_ids])
     each = np.unique(np.stack([said.place, said.columns.coding[said.segment]]), axis=1)
-    places, begins, codings = np.unique(each[0], return_index=True, return_counts=True)
+    places, begins, count = np.unique(each[0], return_index=True, return_counts=True)
     first = np.minimum.reduceat(when[each[1]], begins)
-    rows = said.rows(places, codings=codings, at=first[:, 0], revision=first[:, 1])
-    return [row | {"at": moments[row["at"]]} for row in rows]
+    rows = said.rows(places, codings=count, first=first[:, 0], known=first[:, 1])
+    return [row | {"made": order[row.pop("first")]._replace(known=bool(row.pop("known")))} for row in rows]
 
 
 def _rows(connection: Connection, query: Select[Any]) -> Rows:

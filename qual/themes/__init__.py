@@ -7,6 +7,7 @@ shows. The figures share their choices: ``level`` (what a theme is), ``by`` (the
 """
 
 from qual.store.codebook import LEVELS
+from qual.store.held import First
 from qual.themes import survey, telling
 from qual.themes.actions import STATUSES, actions, add_action, find_action, update_action
 from qual.themes.behind import exchanges_counted, references
@@ -45,6 +46,7 @@ __all__ = [
     "STANCES",
     "STATUSES",
     "Biography",
+    "First",
     "Passage",
     "Round",
     "Snapshot",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from qual.errors import QualError
 from qual.store import Desk, behind, design, frames, happenings, talk_counts
 from qual.store.codebook import Level
+from qual.store.held import First
 from qual.themes.compare import Passage, passages
 from qual.themes.emergence import emergence
 from qual.themes.matrix import Always, chosen, matrix
@@ -34,15 +35,18 @@ class EventRow(TypedDict):
 
 @dataclass(frozen=True)
 class Biography:
-    """``first``: the first passage there is of it; ``movement``: the matrix by group and round, participants; ``rounds``: that
-    by round; ``spans``: first and last round per group (`emergence`); ``asked``: prompted and unprompted by round;
-    ``quotations``: passages by round; ``events``: as `events` gives them."""
+    """``first``: in which sessions it is first said (`First`; None where it is said nowhere), and the first ``words`` in each of
+    them; ``movement``: the matrix by group and round, participants; ``rounds``: that by round; ``sessions``: that by session,
+    those outside the grid too; ``spans``: first and last round per group (`emergence`); ``asked``: prompted and unprompted by
+    round; ``quotations``: passages by round; ``events``: as `events` gives them."""
 
     theme_id: str
     theme: str
-    first: Passage | None
+    first: First | None
+    words: tuple[Passage, ...]
     movement: pd.DataFrame
     rounds: pd.DataFrame
+    sessions: pd.DataFrame
     spans: pd.DataFrame
     asked: pd.DataFrame
     quotations: dict[int, tuple[Passage, ...]]
@@ -72,23 +76,19 @@ def biography(
     Raises `QualError` (``themes.unknown_theme``) for a theme that is not there.
 
     >>> life = themes.biography(study, "Mottakerberedskap", level="concept")
-    >>> life.first.reference, sorted(life.quotations)
-    ('LN-R1-0020', [1, 2, 3, 4])
+    >>> life.first.sessions, life.words[0].reference, sorted(life.quotations)
+    (('LN-R1', 'SKN-R1', 'BN-R1'), 'LN-R1-0020', [1, 2, 3, 4])
     """
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, [theme], language)
         if not names:
             raise QualError("themes.unknown_theme", theme=theme)
-        first = behind.first_said(connection, pairs, coder=coder) if pairs else None
+        first = next(iter(behind.first_said(connection, pairs, coder=coder).values()), None)
+        begins = behind.first_words(connection, pairs, first.sessions, coder=coder) if first else []
         called = talk_counts.names(connection)
     theme_id, name = next(iter(names.items()))
     quoted = passages(
         desk, theme_id, level=level, by=("round",), grouping=grouping, most=most, coder=coder, always=always
-    )
-    told = (
-        Passage(first["reference"], first["session"], called.get(first["voice"] or ""), first["text"])
-        if first
-        else None
     )
     at: dict[str, Any] = {"level": level, "grouping": grouping, "themes": [theme_id], "coder": coder, "always": always}
     at["language"] = language
@@ -96,9 +96,13 @@ def biography(
     return Biography(
         theme_id=theme_id,
         theme=name,
-        first=told,
+        first=first,
+        words=tuple(
+            Passage(one["reference"], one["session"], called.get(one["voice"] or ""), one["text"]) for one in begins
+        ),
         movement=by_cell(by=GRID),
         rounds=by_cell(by=("round",)),
+        sessions=by_cell(by=("session",)),
         spans=emergence(desk, **at),
         asked=prompted(desk, by=("round",), **at),
         quotations={int(number): found for (number,), found in quoted.items() if number is not None},

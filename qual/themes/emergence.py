@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from qual.store import Desk, frames, talk_counts
+from qual.store import Connection, Desk, behind, codebook, frames, held, talk_counts
 from qual.store.cells import Rows
-from qual.store.codebook import Level
+from qual.store.codebook import Level, known_grouping
 from qual.themes.matrix import Always, allowed, chosen, matrix, whole
 from qual.themes.reading import Record
 
@@ -59,7 +60,9 @@ def emergence(
     Columns: ``theme, group, first, last`` (round numbers, empty where it never stands), ``rounds`` (tuple of those in which it
     stands), ``held`` (tuple of rounds held and imported), ``missing`` (tuple of rounds without a session or transcript),
     ``not_coded`` (tuple of rounds held that nobody has begun to code), ``emerges`` (there was a round before without it),
-    ``disappears`` (there was a round after without it), ``theme_id``. What may have been said in a session that is missing or
+    ``disappears`` (there was a round after without it), ``first_said`` (tuple of the sessions in which the theme is first said in
+    the whole study, by date, else by round, those outside the grid too; several where they are tied), ``theme_id``.
+    ``attrs["first"]``: by the theme's id what ties them (`First`). What may have been said in a session that is missing or
     not coded nobody knows: it makes neither true. Raises `QualError` for an unknown level or grouping.
 
     >>> found = themes.emergence(study, level="group", themes=["Hvem og hva som blir hørt"])
@@ -80,6 +83,9 @@ def emergence(
         residual=residual,
         language=language,
     )
+    with desk.read() as connection:
+        _names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
+        first = behind.first_said(connection, pairs, coder=coder)
     spans: dict[tuple[str, str, str], _Span] = {}
     for cell in cells.to_dict("records"):
         span = spans.setdefault((cell["theme_id"], cell["theme"], cell["group"]), _Span([], [], [], []))
@@ -93,7 +99,13 @@ def emergence(
         if status == "held" and cell["presence"]:
             span.there.append(number)
     rows = [
-        {"theme_id": theme_id, "theme": theme, "group": group, **span.told()}
+        {
+            "theme_id": theme_id,
+            "theme": theme,
+            "group": group,
+            **span.told(),
+            "first_said": first[theme_id].sessions if theme_id in first else (),
+        }
         for (theme_id, theme, group), span in spans.items()
     ]
     columns = [
@@ -107,10 +119,11 @@ def emergence(
         "not_coded",
         "emerges",
         "disappears",
+        "first_said",
         "theme_id",
     ]
     frame = pd.DataFrame(rows, columns=columns).astype({"first": "Int64", "last": "Int64"})
-    frame.attrs = {"figure": "emergence", "level": level, "coverage": cells.attrs["coverage"]}
+    frame.attrs = {"figure": "emergence", "level": level, "coverage": cells.attrs["coverage"], "first": first}
     frame.attrs |= {"grouping": grouping, "coder": coder, "always": always is not False}
     return frame
 
@@ -123,48 +136,61 @@ def saturation(
     grouping: str | None = None,
     coder: str | None = None,
     residual: bool = False,
+    origin: Literal["empirical", "framework", "both"] | None = None,
 ) -> pd.DataFrame:
     """New themes per session, in the order in which sessions were first coded (or held).
 
     Parameters
     ----------
-    level, grouping, coder, residual : as in `matrix`. Frameworks bring their codes with them: ``grouping`` keeps the picture to
-        one.
-    order : ``coded`` or ``held``.
+    level, grouping, coder, residual : as in `matrix`.
+    order : ``coded`` or ``held`` (by date, else by round).
+    origin : which codes are counted; default the empirical ones, or those of the framework that ``grouping`` names. What was made
+        of the talk and what was there before it are never mixed unless ``both`` are asked for.
 
     Columns: ``place`` (from 1), ``session, group, round, codings, themes`` (different ones there), ``new`` (not in any
-    session before), ``cumulative``. Sessions first coded in the same act stand in the design's order; those without codings
-    are left out.
+    session before), ``cumulative``, ``known`` (whether the session's place in the order is). ``attrs["new"]``: by session the
+    names of the new themes by their ids. Where nobody knows when some of a session's codings were made (they were loaded without
+    a time), or it shares its moment or its day with another, its place is not known, and then it is not either how many are new
+    in that session alone; `telling.order` says so. Such sessions stand in the design's order; those without codings are left out.
 
-    >>> themes.saturation(study)[["session", "new", "cumulative"]].values.tolist()[:2]
-    [['LN-R1', 25, 25], ['LN-R2', 8, 33]]
+    >>> themes.saturation(study, order="held")[["session", "new", "cumulative"]].values.tolist()[:2]
+    [['LN-R1', 16, 16], ['SKN-R1', 11, 27]]
     """
     import pandas as pd
 
     allowed("order", order, ("coded", "held"))
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, None, None, residual=residual)
+        if origin != "both":
+            pairs = _of_origin(connection, pairs, origin, grouping)
+            left = dict(pairs)
+            names = {theme: name for theme, name in names.items() if theme in left}
         found = talk_counts.first_coded(connection, pairs, coder=coder) if pairs else []
         coverage = whole(connection, names, pairs, coder)
+        times = held.sessions(connection)
         sessions = {
             row["session"]: row | {"at": at} for at, row in enumerate(frames.sessions(connection).to_dict("records"))
         }
     by_session: dict[str, Rows] = {}
     for row in found:
         by_session.setdefault(row["session"], []).append(row)
-
-    def place(session: str) -> tuple[Any, ...]:
-        design = sessions[session]
-        if order == "held":
-            return (design["date"] or "9999", design["at"])
-        return (min((row["at"], row["revision"]) for row in by_session[session]), design["at"])
-
+    if order == "held":
+        place = {session: times[session].order for session in by_session}
+        known = {session for session in by_session if times[session].date}
+    else:
+        place = {session: min(row["made"] for row in rows)[:2] for session, rows in by_session.items()}
+        known = {session for session, rows in by_session.items() if all(row["made"].known for row in rows)}
+    shared = Counter(place.values())
+    if len(by_session) == 1:  # nothing to come before or after
+        known = set(by_session)
     seen: set[str] = set()
+    brought: dict[str, dict[str, str]] = {}
     rows = []
-    for number, session in enumerate(sorted(by_session, key=place), 1):
+    for number, session in enumerate(sorted(by_session, key=lambda one: (place[one], sessions[one]["at"])), 1):
         themes = {row["theme_id"] for row in by_session[session]}
-        new = themes - seen
+        new = [theme for theme in names if theme in themes - seen]
         seen |= themes
+        brought[session] = {theme: names[theme] for theme in new}
         rows.append(
             {
                 "place": number,
@@ -175,10 +201,25 @@ def saturation(
                 "themes": len(themes),
                 "new": len(new),
                 "cumulative": len(seen),
+                "known": session in known and shared[place[session]] == 1,
             }
         )
-    columns = ["place", "session", "group", "round", "codings", "themes", "new", "cumulative"]
+    columns = ["place", "session", "group", "round", "codings", "themes", "new", "cumulative", "known"]
     frame = pd.DataFrame(rows, columns=columns).astype({"round": "Int64"})
     frame.attrs = {"figure": f"saturation.{order}", "level": level, "order": order, "coverage": coverage}
     frame.attrs |= {"grouping": grouping, "coder": coder}
+    frame.attrs["new"] = brought
     return frame
+
+
+def _of_origin(
+    connection: Connection, pairs: Sequence[tuple[str, str]], origin: str | None, grouping: str | None
+) -> list[tuple[str, str]]:
+    """The pairs whose codes are of this origin; by default that of the grouping's."""
+    codes = {row["id"]: row["origin"] for row in codebook.codes(connection)}
+    if origin is None:
+        of = known_grouping(connection, grouping)
+        framed = any(row["id"] == of and row["framework"] for row in codebook.groupings(connection))
+        origin = "framework" if framed else "empirical"
+    allowed("origin", origin, ("empirical", "framework", "both"))
+    return [pair for pair in pairs if codes[pair[1]] == origin]

@@ -23,7 +23,7 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     """The table of `emergence` as a picture: a panel per group, a row per theme, the rounds across.
 
     Filled: the theme is there; hollow: the session was held and it is not; ×: there is no session to know from; ?: nobody has
-    begun to code it. The line runs from the first to the last round with it.
+    begun to code it. The line runs from the first to the last round with it. A mark's tooltip says where its theme is first said.
 
     >>> chart = themes.lifelines(themes.emergence(study, level="concept"), "nb")
     >>> chart.title.text
@@ -34,9 +34,10 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     frame = fewer(frame.assign(value=frame["rounds"].map(len)), 40)
     rows = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
     names = labels(rows)
+    first = {theme: telling.first_said(of, language) for theme, of in frame.attrs["first"].items()}
     order = list(dict.fromkeys(str(row["group"]) for row in rows))
     marks = [
-        _mark(row, names, number, language)
+        _mark(row, names, number, language) | {"first": first.get(row["theme_id"], "")}
         for row in rows
         for number in sorted({*row["held"], *row["missing"], *row["not_coded"]})
     ]
@@ -46,6 +47,9 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
         x=alt.X("round:N", sort=rounds, scale=alt.Scale(type="point", padding=0.5), axis=axis),
         y=alt.Y("row:N", sort=list(names.values()), axis=pictures.row_names()),
     )
+    tip = [
+        alt.Tooltip(f"{name}:N", title=messages.text(f"chart.heading.{name}", language)) for name in ("theme", "first")
+    ]
     say = {key: messages.text(f"chart.lifelines.{key}", language) for key in ("title", "key")}
     layers = [
         base.transform_filter("datum.between").mark_line(strokeWidth=3, color=_LINE).encode(detail=alt.Detail("row:N")),
@@ -55,7 +59,9 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
         base.transform_filter("datum.kind == 'missing'").mark_text(text="×", fontSize=14, color=charts.QUIET),
         base.transform_filter("datum.kind == 'not_coded'").mark_text(text="?", fontSize=14, color=charts.QUIET),
         pictures.clickable(
-            base.transform_filter("datum.kind == 'there'").mark_point(filled=True, size=110, color=_LINE, opacity=1),
+            base.transform_filter("datum.kind == 'there'")
+            .mark_point(filled=True, size=110, color=_LINE, opacity=1)
+            .encode(tooltip=tip),
             ["theme_id", "theme", "group", "number"],
             "transparent",
         ),

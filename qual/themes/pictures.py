@@ -237,17 +237,19 @@ def _cut(
 
 
 def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
-    """New themes (or codes) per session as bars and the number found so far as a line, in the order of `saturation`.
+    """New themes (or codes) per session as bars and the number found so far as a line, in the order of `saturation`; pale bars
+    where nobody knows the session's place in it.
 
     >>> chart = themes.saturation_curve(themes.saturation(study), "nb")
-    >>> chart.title.subtitle[0]
-    '320 koder i 32 samlinger; de siste 5 ga 86 nye.'
+    >>> chart.title.subtitle[0].split(". ")[0]
+    '307 koder i 32 samlinger; de siste 5 ga 86 nye'
     """
     import altair as alt
 
     say = _Say(language)
     what = "saturation.code" if frame.attrs.get("level") == "code" else "saturation"
-    records = reading.records(frame)
+    asked = {"order": frame.attrs["order"], "themes_level": frame.attrs["level"]}  # level is a split too
+    records = [row | asked for row in reading.records(frame)]
     order = [row["session"] for row in records]
     base = alt.Chart().encode(
         x=alt.X("session:N", sort=order, axis=alt.Axis(title=None, labelAngle=-60, labelFontSize=12, ticks=False))
@@ -263,7 +265,13 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     ]
     bars = base.transform_calculate(kind=f"'{names[0]}'").mark_bar(strokeWidth=0.6)
     line = base.transform_calculate(kind=f"'{names[1]}'").mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=45))
-    bars = clickable(bars.encode(y=alt.Y("new:Q", scale=scale, axis=axis), color=colours, tooltip=tip), ["session"])
+    bars = bars.encode(
+        y=alt.Y("new:Q", scale=scale, axis=axis),
+        color=colours,
+        opacity=alt.condition("datum.known", alt.value(1), alt.value(0.5)),
+        tooltip=tip,
+    )
+    bars = clickable(bars, ["session", *asked])
     line = line.encode(y=alt.Y("cumulative:Q", scale=scale, axis=axis), color=colours, tooltip=tip)
     figures = (
         base.transform_filter("datum.new > 0")
@@ -276,7 +284,7 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     sentence = (
         say(f"{what}.reading", themes=top, sessions=len(records), last=last, new=new) if records else say("empty")
     )
-    sentence = with_rest(frame, sentence, language)
+    sentence = with_rest(frame, " ".join(filter(None, (sentence, telling.order(frame, language)))), language)
     width = max(22 * len(order), 200) + 120
     return finish(chart, records, say(f"{what}.title"), sentence, width, telling.evidence(language))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
+from qual.store.held import First
 from qual.themes.missing import ABSENT
 from qual.themes.people import CHANGED, CHANGES, Asked, Group, InGroup, People
 from qual.themes.reading import Record, number, place, records
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from qual.themes.biography import Biography
     from qual.themes.splits import Outside
 
-FEW = 3  # sessions with figures that differ, before the line is cut
+FEW = 3  # sessions, before the line is cut
 
 
 def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, brief: bool = False) -> str:
@@ -185,29 +186,49 @@ def changed(frame: pd.DataFrame, language: str | None = None) -> str:
     return _with_coverage(say("change.told", **{name: most[name] for name in names}), frame, language)
 
 
-def lived(life: Biography, language: str | None = None) -> str:
-    """Where a theme first stands, in how many groups, and in which round most of those present voice it.
+def first_said(first: First, language: str | None = None) -> str:
+    """The sessions in which a theme is first said; several where they are tied, and what ties them.
 
-    >>> themes.telling.lived(themes.biography(study, "Mottakerberedskap", level="concept"), "nb").split(",")[0]
-    '«Mottakerberedskap» sies først i LN-R1'
+    >>> first = themes.biography(study, "Mottakerberedskap", level="concept").first
+    >>> themes.telling.first_said(first, "nb")
+    'LN-R1, SKN-R1 og BN-R1, samme dag'
     """
     say = _Say(language)
-    there = life.movement[life.movement["utterances"] > 0]
-    if there.empty or life.first is None:
+    told = say.listed(first.sessions)
+    if len(first.sessions) == 1:
+        return told
+    tied = "date" if first.date else "round" if first.round is not None else "unknown"
+    return say(f"first.{tied}", sessions=told)
+
+
+def lived(life: Biography, language: str | None = None) -> str:
+    """Where a theme is first said (`first_said`) and what may have been before that, in how many groups and sources outside them
+    (without groups: in how many sessions), and in which round most of those present voice it.
+
+    >>> themes.telling.lived(themes.biography(study, "Mottakerberedskap", level="concept"), "nb").split(" og i ")[0]
+    '«Mottakerberedskap» sies først i LN-R1, SKN-R1 og BN-R1, samme dag,'
+    """
+    say = _Say(language)
+    if life.first is None:
         return say("life.none")
-    found = records(life.rounds[life.rounds["status"] == "held"])
-    top = max(found, key=lambda row: row["participants"] / row["present"] if row["present"] else 0)
-    told = say(
-        "life.told",
-        theme=life.theme,
-        session=life.first.session,
-        groups=there["group"].nunique(),
-        of=life.movement["group"].nunique(),
-        round=top["round"],
-        voiced=top["participants"],
-        present=top["present"],
-    )
-    return _with_coverage(told, life.movement, language)
+    groups, sessions = life.movement, life.sessions[life.sessions["status"] == "held"]
+    places = []
+    if len(groups):
+        there = groups[groups["utterances"] > 0]
+        places.append(say("life.groups", count=there["group"].nunique(), of=groups["group"].nunique()))
+        sessions = sessions[~sessions["session"].isin(groups["session"])]
+    if len(sessions):
+        where = "outside" if len(groups) else "sessions"
+        places.append(say(f"life.{where}", count=int((sessions["utterances"] > 0).sum()), of=len(sessions)))
+    first = first_said(life.first, language)
+    told = [say("life.told", theme=life.theme, first=first, places=say.listed(places))]
+    if life.first.perhaps:
+        told.append(say("life.perhaps", sessions=say.listed(life.first.perhaps)))
+    rounds = [row for row in records(life.rounds) if row["status"] == "held" and row["participants"]]
+    if rounds:
+        top = max(rounds, key=lambda row: row["participants"] / row["present"] if row["present"] else 0)
+        told.append(say("life.most", round=top["round"], display=top["display"]))
+    return _with_coverage(" ".join(told), life.sessions, language)
 
 
 def largest(rows: list[Record], by: list[str], measure: str, language: str | None, people: People | None = None) -> str:
@@ -419,6 +440,16 @@ def passes(several: Iterable[str], language: str | None = None) -> str:
     return " + ".join(say(f"coverage.{name}") for name in several)
 
 
+def order(frame: pd.DataFrame, language: str | None = None) -> str:
+    """How much of the order of `saturation` nobody knows. Empty where all of it is known.
+
+    >>> themes.telling.order(themes.saturation(study), "nb").split(" (")[0]
+    'Når de ble kodet, er ukjent for 32 av 32 samlinger'
+    """
+    unknown = int((~frame["known"].astype(bool)).sum())
+    return _Say(language)(f"order.{frame.attrs['order']}", count=unknown, of=len(frame)) if unknown else ""
+
+
 def _with_coverage(told: str, frame: pd.DataFrame, language: str | None) -> str:
     return " ".join(filter(None, (told, covers(frame, language))))
 
@@ -452,6 +483,13 @@ class _Say:
 
     def __call__(self, key: str, **values: Any) -> str:
         return messages.text(f"telling.{key}", self.language, **values)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """``A, B og C``; of more than `FEW` how many."""
+        if len(names) > FEW:
+            return ", ".join(names[:FEW]) + self("missing.more", count=len(names) - FEW)
+        *before, last = names
+        return self("and", before=", ".join(before), last=last) if before else last
 
     def place(self, row: Record) -> str:
         """``MV runde 3``; the session's name outside the grid."""

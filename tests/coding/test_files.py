@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 import small_study
 
@@ -13,7 +14,9 @@ from qual import codebook, coding
 from qual.coding import Span
 from qual.coding.files import COLUMNS, load, save
 from qual.errors import CodingError, FileError, QualError, StudyError
+from qual.reports import write_methods
 from qual.study import Study
+from qual.themes import saturation, saturation_curve, telling
 
 TEA = "Vi tar en kopp te 🫖 og så ringer vi hjem før vi vet alt sammen. [ler]"
 GOOD: dict[str, Any] = {
@@ -187,3 +190,78 @@ def test_a_cell_that_a_spreadsheet_would_run_is_disarmed_and_read_back(study: St
     save(study, path)
     assert [row["code"] for row in csv.DictReader(path.open(encoding="utf-8-sig", newline=""))] == ["'=te+kopp"]
     assert load(study, path) == 0  # the same coding, of the same code
+
+
+def test_time_and_order_of_coding_come_along(coded: Study, tmp_path: Path, small_folder: Path) -> None:
+    """HN-R2 was coded before HN-R1; a third coding's time nobody knows."""
+    coded.code("HN-R2-0002", "te først")
+    coded.code("HN-R1-0002", "te først")
+    coded.code("HN-R1-0004", 'permen; «støver», "ned"')
+    wanted = saturation(coded)
+    assert wanted[["session", "new", "known"]].values.tolist() == [["HN-R2", 1, True], ["HN-R1", 1, True]]
+    assert telling.order(wanted, "nb") == ""
+    save(coded, tmp_path / "codings.csv")
+    with Study(small_study.copy(small_folder / "study", tmp_path / "other"), coder="Cy") as other:
+        for name in coded.codes()["code"]:
+            codebook.add_code(other, name)
+        other.load_codings(tmp_path / "codings.csv")
+        found = saturation(other)
+        assert found.drop(columns="group").equals(wanted.drop(columns="group"))
+        assert sorted(other.codings()["created_at"]) == sorted(coded.codings()["created_at"])
+        save(other, tmp_path / "again.csv")
+        assert csv_column(tmp_path / "again.csv", "order") == csv_column(tmp_path / "codings.csv", "order")
+        other.load_codings(write(tmp_path / "more.csv", GOOD))
+        row = next(row for row in table(tmp_path, other) if row["coder"] == "Bo")
+        assert (row["at"], row["order"]) == ("", "")
+
+
+def csv_column(path: Path, name: str) -> list[str]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [row[name] for row in csv.DictReader(file)]
+
+
+def table(folder: Path, study: Study) -> list[dict[str, str]]:
+    save(study, folder / "table.csv")
+    with (folder / "table.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_file_with_an_order_and_one_moment_or_none_keeps_the_order(coded: Study, tmp_path: Path) -> None:
+    later = {"coding": "2", "file": "opptak_havna.txt", "utterance": 2, "start": 0, "end": 2, "text": TEA[:2]}
+    columns = (*COLUMNS, "at", "order")
+    for at in ("2031-05-03T12:00:00+02:00", ""):
+        path = write(
+            tmp_path / "o.csv", GOOD | {"order": 2, "at": at}, GOOD | later | {"order": 1, "at": at}, columns=columns
+        )
+        coded.load_codings(path)
+        rows = {row["text"]: row for row in table(tmp_path, coded)}
+        assert [int(rows[words]["order"]) for words in (TEA[:2], TEA[18:22])] == [1, 2]
+        if at:
+            assert rows[TEA[:2]]["at"].startswith("2031-05-03T10:00:00.")
+        coding.undo(coded)
+
+
+@pytest.mark.parametrize("cells", [{"at": "i går"}, {"order": "først"}])
+def test_what_is_no_moment_or_order_is_refused(coded: Study, tmp_path: Path, cells: dict[str, str]) -> None:
+    with pytest.raises(CodingError, match="2"):
+        load(coded, write(tmp_path / "o.csv", GOOD | cells, columns=(*COLUMNS, "at", "order")))
+
+
+def test_loaded_without_a_time_nobody_knows_the_order_and_the_figure_says_so(coded: Study, tmp_path: Path) -> None:
+    coded.code("HN-R2-0002", "te først")
+    coded.code("HN-R1-0002", "te først")
+    columns = (*COLUMNS, "stance", "valence")
+    old = write(tmp_path / "old.csv", *table(tmp_path, coded), columns=columns)
+    for made in coded.codings()["coding"]:
+        coding.remove(coded, made)
+    assert coded.load_codings(old) == 2
+    found = saturation(coded)
+    assert found["known"].tolist() == [False, False]
+    assert telling.order(found, "nb").startswith("Når de ble kodet, er ukjent for 2 av 2 samlinger")
+    assert telling.order(found, "en").startswith("When they were coded is unknown for 2 of 2 sessions")
+    chart = saturation_curve(found, "nb")
+    assert "ukjent for 2 av 2 samlinger" in " ".join(" ".join(chart.title.subtitle).split())
+    path = write_methods(coded, tmp_path / "metode.docx", language="nb")
+    assert "ukjent for 2 av 2 samlinger" in "\n".join(one.text for one in docx.Document(str(path)).paragraphs)
+    coded.code("HV-R1-0002", "te først")  # coded here
+    assert saturation(coded).set_index("session")["known"].to_dict() == {"HN-R1": False, "HN-R2": False, "HV-R1": True}

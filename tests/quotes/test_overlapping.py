@@ -26,7 +26,7 @@ def test_overlapping_spans_of_a_theme_are_one_passage(study: Study) -> None:
     assert found["code"].tolist() == ["te først; ringe hjem", "ringe hjem"]
     assert found["coder"].tolist() == ["Ada", "Bo"]
     assert quotes.find(study, level="code")["text"].tolist() == [whole[0:17], whole[10:30], whole[40:50]]
-    made = word.quotes(found, template=None, title=None, fictional=True, language="nb")
+    made = word.quotes(found, template=None, title=None, fictional=True, about=(), language="nb")
     told = " ".join(paragraph.text for paragraph in docx.Document(io.BytesIO(made)).paragraphs)
     assert told.count(whole[10:17]) == 1
 

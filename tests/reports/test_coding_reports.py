@@ -176,6 +176,7 @@ def test_the_methods_appendix_says_what_was_done(study: Study, tmp_path: Path) -
     code, other = (codebook.add_code(study, name) for name in ("te først", "ringe hjem"))
     codebook.add_code(study, "nivå 1", origin="framework")
     codebook.move_code(study, code, codebook.add_group(study, "Å begynne"))
+    codebook.add_group(study, "Nivåer", grouping_id=codebook.add_grouping(study, "En ramme", framework=True))
     codebook.rename_code(study, other, "ringe hjem først")
     for answer in ("topic", "empirical"):  # the last one is in force
         codebook.record_verdict(study, "code", "code", code, answer)
@@ -185,12 +186,16 @@ def test_the_methods_appendix_says_what_was_done(study: Study, tmp_path: Path) -
     for accepted, of in ((True, code), (False, other)):
         coding.answer_suggestion(study, reply, of, rank=1, score=0.5, accepted=accepted)
     coding.correct(study, TEA, TEXT.replace("te 🫖", "kaffe 🫖"))
+    coding.mark_coverage(study, "HN-R1", "done")
     path = write_methods(study, tmp_path / "m.docx", fictional=True, language="nb")
-    material, coders, steps, groupings, tests, suggestions, changes, emergence = tables(path)
+    material, coders, passes, steps, groupings, tests, suggestions, changes, emergence = tables(path)
     assert [row[0] for row in material[1:]] == list(study.sessions()["session"])
     assert coders[1:] == [["Ada", "2", "2", "1"], ["Bo", "1", "1", "1"]]
-    assert [row[1] for row in steps[1:]] == ["2", "1", "1", "1", "0", "0", "0"]
-    assert groupings[1:] == [["Hovedgruppering", "i bruk", "1", "1", "1"]]
+    assert passes[0] == ["Gjennomgang", "Ferdig", "Under arbeid", "Ikke begynt", "Samlinger"]
+    assert [row[1:] for row in passes[1:]] == [["1", "2", "0", "3"], ["0", "0", "3", "3"]]
+    assert [row[1] for row in steps[1:]] == ["2", "1", "1", "2", "0", "0", "0"]
+    assert groupings[1] == ["Hovedgruppering", "i bruk", "1", "1", "1"]
+    assert [row[1] for row in tests[1:]] == ["2", "1", "0"]  # nothing of the framework is to be tested
     assert tests[1] == ["Kodetest", "2", "2", "1", "0", "1"]
     assert suggestions[1:] == [["1", "1", "1"]]
     assert changes[1][1:] == ["3", "1", "0", "1", "0"]

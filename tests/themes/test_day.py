@@ -32,10 +32,10 @@ from qual.transcripts import Place
 
 
 # --- rounds side by side -------------------------------------------------------------------------------------
-def test_each_round_has_what_most_voice_and_words_of_that_round_alone(sample_study: Study) -> None:
-    told = day.side_by_side(sample_study, {"level": "Barnehage"}, [4, 1, 2, 3], language="nb")
-    whole = matrix(sample_study, level="group", by=("level", "round"), language="nb")
-    said = sample_study.utterances().set_index("utterance")
+def test_each_round_has_what_most_voice_and_words_of_that_round_alone(read_sample: Study) -> None:
+    told = day.side_by_side(read_sample, {"level": "Barnehage"}, [4, 1, 2, 3], language="nb")
+    whole = matrix(read_sample, level="group", by=("level", "round"), language="nb")
+    said = read_sample.utterances().set_index("utterance")
     assert [one.number for one in told] == [1, 2, 3, 4]
     for one in told:
         rows = whole[
@@ -67,14 +67,14 @@ def test_each_round_has_what_most_voice_and_words_of_that_round_alone(sample_stu
     assert len({quote.passage.session for quote in told[0].quotations}) == 2  # both groups are heard
 
 
-def test_a_share_that_moves_by_less_than_one_participant_has_not_moved(sample_study: Study) -> None:
-    told = day.side_by_side(sample_study, {"level": "Barnehage"}, [1, 2], language="nb")
+def test_a_share_that_moves_by_less_than_one_participant_has_not_moved(read_sample: Study) -> None:
+    told = day.side_by_side(read_sample, {"level": "Barnehage"}, [1, 2], language="nb")
     house = {theme.theme: theme for theme in told[1].themes}["Huset merkes når det stenger"]
     assert (house.display, house.change) == ("1 av 12", "same")  # 1 of 11 the round before
 
 
-def test_a_theme_that_was_there_before_it_was_gone_is_back_and_not_new(sample_study: Study) -> None:
-    told = day.side_by_side(sample_study, {"level": "Mellomledere"}, [3, 4], language="nb")
+def test_a_theme_that_was_there_before_it_was_gone_is_back_and_not_new(read_sample: Study) -> None:
+    told = day.side_by_side(read_sample, {"level": "Mellomledere"}, [3, 4], language="nb")
     changes = {theme.theme: theme.change for theme in told[1].themes}
     assert changes["Fra bestemt ovenfra til vårt eget"] == "back"  # in rounds 1 and 2, not in 3
     assert changes["Hvem og hva som blir hørt"] == "only_right"  # one of those who return: too few to speak of a change
@@ -84,8 +84,8 @@ def test_a_theme_that_was_there_before_it_was_gone_is_back_and_not_new(sample_st
     assert told[1].changed("back") == ["Fra bestemt ovenfra til vårt eget"]
 
 
-def test_a_change_is_called_one_only_where_the_same_people_say_otherwise(sample_study: Study) -> None:
-    told = day.side_by_side(sample_study, {"level": "Barnehage"}, [1, 4], language="nb")
+def test_a_change_is_called_one_only_where_the_same_people_say_otherwise(read_sample: Study) -> None:
+    told = day.side_by_side(read_sample, {"level": "Barnehage"}, [1, 4], language="nb")
     heard = {theme.theme: theme for theme in told[1].themes}["Hvem og hva som blir hørt"]
     assert (heard.display, heard.change) == ("7 av 11", "others")  # 11 of 11: all who return still say it
     assert telling.who(heard.asked, "nb") == (
@@ -93,15 +93,15 @@ def test_a_change_is_called_one_only_where_the_same_people_say_otherwise(sample_
     )
 
 
-def test_a_session_that_was_not_held_is_passed_over_and_said(sample_study: Study) -> None:
-    told = day.side_by_side(sample_study, {"group": "MV"}, [2, 3, 4])
+def test_a_session_that_was_not_held_is_passed_over_and_said(read_sample: Study) -> None:
+    told = day.side_by_side(read_sample, {"group": "MV"}, [2, 3, 4])
     missed = told[1]
     assert (missed.held, missed.themes, missed.before) == (False, (), None)
     assert [row["what"] for row in missed.missing] == ["not_held"]
     assert told[2].before == 2
     for place in ({"level": "Månen"}, {"role": "rektor"}, {"level": "Skole", "group": "BN"}):
         with pytest.raises(QualError):
-            day.side_by_side(sample_study, place, [1])
+            day.side_by_side(read_sample, place, [1])
 
 
 # --- written down --------------------------------------------------------------------------------------------
@@ -368,16 +368,16 @@ def test_the_samples_own_marks_would_be_proposed_from_their_words(sample_study: 
 
 
 # --- the thread memo -----------------------------------------------------------------------------------------
-def test_a_memo_quotes_its_own_groups_last_session_and_nobody_by_name(sample_study: Study) -> None:
+def test_a_memo_quotes_its_own_groups_last_session_and_nobody_by_name(read_sample: Study) -> None:
     """No other session's words, no name, code or label of anybody who took part."""
-    people = sample_study.attendances()
-    names = {*sample_study.persons()["pseudonym"].dropna(), *sample_study.persons()["person"]}
+    people = read_sample.attendances()
+    names = {*read_sample.persons()["pseudonym"].dropna(), *read_sample.persons()["person"]}
     names |= set(people.loc[people["function"] == "participant", "label"].dropna())
     seen = 0
     for group in ("BN", "LV", "SKN"):
         for level, themes in (("group", 6), ("code", 12)):
-            memo = thread_memo.contents(sample_study, group, level=level, themes=themes, quotations=10)
-            said = sample_study.utterances(memo.session)
+            memo = thread_memo.contents(read_sample, group, level=level, themes=themes, quotations=10)
+            said = read_sample.utterances(memo.session)
             own = dict(zip(said["utterance"], said["text"], strict=True))
             moderators = set(said.loc[said["is_moderator"], "utterance"])
             for passage in (passage for theme in memo.said for passage in theme.quotations):

@@ -36,9 +36,9 @@ def plain() -> plain_count.Plain:
 
 
 # --- compare and biography -----------------------------------------------------------------------------------
-def test_compare_tells_every_theme_with_words_on_both_sides(sample_study: Study, plain) -> None:
+def test_compare_tells_every_theme_with_words_on_both_sides(read_sample: Study, plain) -> None:
     left, right = {"group": "BN", "round": 1}, {"group": "BN", "round": 4}
-    frame = compare(sample_study, left, right)
+    frame = compare(read_sample, left, right)
     coded = plain.coded[~plain.coded["moderator"] & (plain.coded["group"] == "BN")]
     sides = [set(coded.loc[coded["round"] == number, "code"]) for number in (1, 4)]
     assert set(frame.loc[frame["change"].isin(["new", "only_right"]), "theme"]) <= sides[1] - sides[0]
@@ -66,24 +66,24 @@ def present_in(plain: plain_count.Plain) -> list[int]:
     return [int((here["round"] == number).sum()) for number in (1, 4)]
 
 
-def test_compare_says_unknown_where_a_session_is_missing_and_refuses_a_place_that_is_not_there(sample_study) -> None:
-    frame = compare(sample_study, {"group": "MV", "round": 2}, {"group": "MV", "round": 3})
+def test_compare_says_unknown_where_a_session_is_missing_and_refuses_a_place_that_is_not_there(read_sample) -> None:
+    frame = compare(read_sample, {"group": "MV", "round": 2}, {"group": "MV", "round": 3})
     assert set(frame["change"]) == {"unknown"}
     with pytest.raises(QualError):
-        compare(sample_study, {"group": "XX"}, {"group": "BN"})
-    towns = compare(sample_study, {"municipality": "Nærsund"}, {"municipality": "Vardlia"}, level="concept")
+        compare(read_sample, {"group": "XX"}, {"group": "BN"})
+    towns = compare(read_sample, {"municipality": "Nærsund"}, {"municipality": "Vardlia"}, level="concept")
     assert len(towns) == 3
 
 
-def test_passages_come_from_as_many_participants_as_there_are(sample_study: Study) -> None:
-    found = passages(sample_study, "Noen få bærer på lånt tid", level="group", most=3)
+def test_passages_come_from_as_many_participants_as_there_are(read_sample: Study) -> None:
+    found = passages(read_sample, "Noen få bærer på lånt tid", level="group", most=3)
     for of_round in (found[number,] for number in (1, 2, 3, 4)):
         assert len({passage.person for passage in of_round}) == len(of_round) == 3
         assert len({passage.reference for passage in of_round}) == 3
 
 
-def test_passages_of_each_session(sample_study: Study) -> None:
-    found = passages(sample_study, "Noen få bærer på lånt tid", level="group", by=("session",), most=1)
+def test_passages_of_each_session(read_sample: Study) -> None:
+    found = passages(read_sample, "Noen få bærer på lånt tid", level="group", by=("session",), most=1)
     assert found
     assert all(of[0].session == session and len(of) == 1 for (session,), of in found.items())
 
@@ -97,31 +97,32 @@ def test_where_nothing_is_coded_there_is_nothing_behind(study: Study) -> None:
     assert set(study.themes(level="code", by=("question",))["utterances"]) <= {0}
 
 
-def test_a_theme_has_a_life(sample_study: Study) -> None:
-    life = biography(sample_study, "noen få bærer på lånt tid", level="group")
+def test_a_theme_has_a_life(read_sample: Study) -> None:
+    life = biography(read_sample, "noen få bærer på lånt tid", level="group")
     assert life.first is not None
     first = life.movement[(life.movement["utterances"] > 0)]["round"].min()
-    assert life.first.session.endswith(f"R{first}")
+    assert all(session.endswith(f"R{first}") for session in life.first.sessions)
+    assert [passage.session for passage in life.words] == list(life.first.sessions)
     assert set(life.quotations) == set(life.movement.loc[life.movement["utterances"] > 0, "round"])
     assert life.asked["utterances"].sum() > 0
     with pytest.raises(QualError, match="ingenting"):
-        biography(sample_study, "ingenting")
+        biography(read_sample, "ingenting")
 
 
-def test_events_stand_between_the_rounds(sample_study: Study) -> None:
-    frame = events(sample_study)
+def test_events_stand_between_the_rounds(read_sample: Study) -> None:
+    frame = events(read_sample)
     assert frame["after"].tolist() == [2, 2]
     assert ((frame["place"] > 2) & (frame["place"] < 3)).all()
     assert frame["place"].is_monotonic_increasing
 
 
 # --- surveys -------------------------------------------------------------------------------------------------
-def test_a_survey_stands_beside_a_theme(sample_study: Study, tmp_path: Path) -> None:
+def test_a_survey_stands_beside_a_theme(read_sample: Study, tmp_path: Path) -> None:
     file = tmp_path / "survey.csv"
     file.write_text(
         "question;group;year;value\nTid nok;Barnehage;2015;2,5\nTid nok;BV;2015;3\nAnnet;BN;2015;9\n", encoding="utf-8"
     )
-    frame = beside(sample_study, read_survey(file), "Tid nok", "Noen få bærer på lånt tid", level="group")
+    frame = beside(read_sample, read_survey(file), "Tid nok", "Noen få bærer på lånt tid", level="group")
     values = {(r["group"], r["round"]): r["value"] for r in frame.to_dict("records") if r["value"] == r["value"]}
     assert values == {("BN", 1): 2.5, ("BV", 1): 3.0}
     assert frame.loc[frame["value"].notna(), "of"].tolist() == ["Barnehage", "BV"]  # the level's own, and the group's
@@ -146,15 +147,15 @@ def test_a_survey_that_cannot_be_used_says_why(tmp_path: Path, text: bytes, code
 
 
 # --- intervals -----------------------------------------------------------------------------------------------
-def test_intervals_hold_the_figure_and_warn_of_few_speakers(sample_study: Study) -> None:
-    frame = intervals(sample_study, level="group", by=("round",), draws=300)
-    whole = matrix(sample_study, level="group", by=("round",))
+def test_intervals_hold_the_figure_and_warn_of_few_speakers(read_sample: Study) -> None:
+    frame = intervals(read_sample, level="group", by=("round",), draws=300)
+    whole = matrix(read_sample, level="group", by=("round",))
     value = {(r["theme_id"], r["round"]): r["participants"] / r["present"] for r in whole.to_dict("records")}
     for row in frame.to_dict("records"):
         assert row["value"] == pytest.approx(value[row["theme_id"], row["round"]])
         assert row["low"] <= row["value"] <= row["high"]
     assert not frame["few"].any()
-    few = intervals(sample_study, level="group", by=("group", "round"), measure="word_share", draws=50)
+    few = intervals(read_sample, level="group", by=("group", "round"), measure="word_share", draws=50)
     assert few["few"].all()
 
 
@@ -268,30 +269,30 @@ def test_minutes_hold_what_was_written_down_with_who_and_when(study: Study, tmp_
         write_minutes(study, tmp_path / "referat.pdf", ["Leder"])
 
 
-def test_the_thread_memo_tells_a_group_what_it_said_without_names(sample_study: Study, tmp_path: Path) -> None:
-    file = write_thread_memo(sample_study, tmp_path / "BN.docx", "BN", before=4, language="nb", fictional=True)
+def test_the_thread_memo_tells_a_group_what_it_said_without_names(read_sample: Study, tmp_path: Path) -> None:
+    file = write_thread_memo(read_sample, tmp_path / "BN.docx", "BN", before=4, language="nb", fictional=True)
     document = docx.Document(str(file))
     told = [paragraph.text for paragraph in document.paragraphs]
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     quotes = [p.text for p in document.paragraphs if p.style.name == "Quotation"]
     assert 4 <= len(quotes) <= 8
-    said = "\n".join(sample_study.utterances("BN-R3")["text"])
+    said = "\n".join(read_sample.utterances("BN-R3")["text"])
     assert all(quote.strip("«»").replace("“", '"').split()[0] in said for quote in quotes)
     assert "Hvor står dere nå?" in told  # the guide's first question of round 4
     assert any(status in cells for status in ("gjort", "delvis", "ikke gjort"))
-    names = set(sample_study.persons()["pseudonym"].dropna())
+    names = set(read_sample.persons()["pseudonym"].dropna())
     assert not [name for name in names for text in quotes if f" {name} " in text]
     with pytest.raises(DesignError):
-        write_thread_memo(sample_study, tmp_path / "BN.docx", "BN", before=1)
+        write_thread_memo(read_sample, tmp_path / "BN.docx", "BN", before=1)
     with pytest.raises(DesignError):
-        write_thread_memo(sample_study, tmp_path / "XX.docx", "XX")
+        write_thread_memo(read_sample, tmp_path / "XX.docx", "XX")
     (tmp_path / "file").write_text("x")
     with pytest.raises(StudyError):
-        write_thread_memo(sample_study, tmp_path / "file" / "BN.docx", "BN")
+        write_thread_memo(read_sample, tmp_path / "file" / "BN.docx", "BN")
 
 
-def test_only_what_is_safe_for_the_group_is_printed(sample_study: Study, tmp_path: Path) -> None:
-    file = write_thread_memo(sample_study, tmp_path / "BN.docx", "BN", safe=lambda passage: False)
+def test_only_what_is_safe_for_the_group_is_printed(read_sample: Study, tmp_path: Path) -> None:
+    file = write_thread_memo(read_sample, tmp_path / "BN.docx", "BN", safe=lambda passage: False)
     assert [p for p in docx.Document(str(file)).paragraphs if p.style.name == "Quotation"] == []
 
 
@@ -311,15 +312,15 @@ def test_every_picture_can_be_drawn_also_with_nothing_in_it(sample_study: Study,
             assert b"<svg" in charts.render(chart, ".svg")
 
 
-def test_a_picture_says_what_it_holds(sample_study: Study) -> None:
-    frame = prompted(sample_study, level="group", by=("round",), language="nb")
+def test_a_picture_says_what_it_holds(read_sample: Study) -> None:
+    frame = prompted(read_sample, level="group", by=("round",), language="nb")
     chart = pictures.prompted_bars(frame, "nb").to_dict()
     asked = [one for one in frame.attrs["cells"] if one["asking"]]
     every = sum(one["utterances"] for one in asked)
     free = every - sum(one["prompted"] for one in asked)
     assert f"{free} av {every} ytringer er uoppfordret. I runde 3 spør ingen" in " ".join(chart["title"]["subtitle"])
-    told = pictures.talk_bars(participation(sample_study), "nb").to_dict()
-    most = participation(sample_study).sort_values("moderator_share").dropna(subset=["moderator_share"]).iloc[-1]
+    told = pictures.talk_bars(participation(read_sample), "nb").to_dict()
+    most = participation(read_sample).sort_values("moderator_share").dropna(subset=["moderator_share"]).iloc[-1]
     assert f"{most['moderator_share'] * 100:.0f}" in told["title"]["subtitle"][0]
     assert f"{most['group']} runde {most['round']}" in told["title"]["subtitle"][0]
 

@@ -79,8 +79,8 @@ def counted() -> dict[str, dict[tuple[str, str, int], int]]:
 
 
 @pytest.mark.parametrize("measure", ["utterances", "participants", "words", "presence"])
-def test_every_cell_of_every_code_agrees_with_an_independent_count(sample_study: Study, counted, measure: str) -> None:
-    frame = matrix(sample_study, level="code", measure=measure)
+def test_every_cell_of_every_code_agrees_with_an_independent_count(read_sample: Study, counted, measure: str) -> None:
+    frame = matrix(read_sample, level="code", measure=measure)
     held = frame[frame["status"] == "held"]
     got = {(r["theme"], r["group"], r["round"]): r[measure] for r in held.to_dict("records") if r[measure]}
     wanted = {cell: figure for cell, figure in counted[measure].items() if figure}
@@ -88,11 +88,11 @@ def test_every_cell_of_every_code_agrees_with_an_independent_count(sample_study:
     assert len(wanted) > 300
 
 
-def test_a_group_counts_an_utterance_once_however_many_of_its_codes_stand_there(sample_study: Study) -> None:
-    book = codebook.read_from(sample_study)
+def test_a_group_counts_an_utterance_once_however_many_of_its_codes_stand_there(read_sample: Study) -> None:
+    book = codebook.read_from(read_sample)
     grouping = next(g for g in book.groupings if g.active)
-    frame = matrix(sample_study, level="group", measure="utterances")
-    codings = sample_study.codings()
+    frame = matrix(read_sample, level="group", measure="utterances")
+    codings = read_sample.codings()
     codings = codings[~codings["is_moderator"]]
     for group in grouping.groups:
         mine = codings[codings["code"].isin(group.codes)].dropna(subset=["group"])
@@ -101,10 +101,10 @@ def test_a_group_counts_an_utterance_once_however_many_of_its_codes_stand_there(
         assert {(r["group"], r["round"]): r["utterances"] for r in rows.to_dict("records")} == wanted
 
 
-def test_a_concept_rolls_up_its_groups_without_double_counting(sample_study: Study) -> None:
-    book = codebook.read_from(sample_study)
-    frame = matrix(sample_study, level="concept", measure="utterances", by=("round",))
-    codings = sample_study.codings()
+def test_a_concept_rolls_up_its_groups_without_double_counting(read_sample: Study) -> None:
+    book = codebook.read_from(read_sample)
+    frame = matrix(read_sample, level="concept", measure="utterances", by=("round",))
+    codings = read_sample.codings()
     codings = codings[~codings["is_moderator"]]
     members = {group.name: group.codes for grouping in book.groupings for group in grouping.groups}
     for concept in book.concepts:
@@ -114,8 +114,8 @@ def test_a_concept_rolls_up_its_groups_without_double_counting(sample_study: Stu
         assert {r["round"]: r["utterances"] for r in rows.to_dict("records") if r["utterances"]} == wanted
 
 
-def test_the_grid_is_whole_and_a_missing_session_is_not_a_zero(sample_study: Study) -> None:
-    frame = matrix(sample_study, level="group")
+def test_the_grid_is_whole_and_a_missing_session_is_not_a_zero(read_sample: Study) -> None:
+    frame = matrix(read_sample, level="group")
     assert len(frame[frame["theme"] == frame["theme"].iloc[0]]) == 8 * 4
     missing = frame[(frame["group"] == "MV") & (frame["round"] == 3)]
     assert set(missing["status"]) == {"not_held"}
@@ -126,10 +126,10 @@ def test_the_grid_is_whole_and_a_missing_session_is_not_a_zero(sample_study: Stu
     assert set(zero["display"]).isdisjoint(set(missing["display"]))
 
 
-def test_the_residual_group_is_last_and_holds_what_no_group_holds(sample_study: Study) -> None:
-    frame = matrix(sample_study, level="group", residual=True, language="nb")
+def test_the_residual_group_is_last_and_holds_what_no_group_holds(read_sample: Study) -> None:
+    frame = matrix(read_sample, level="group", residual=True, language="nb")
     assert frame["theme"].iloc[-1] == "Restgruppe"
-    assert matrix(sample_study, level="group", residual=True, language="en")["theme"].iloc[-1] == "Residual group"
+    assert matrix(read_sample, level="group", residual=True, language="en")["theme"].iloc[-1] == "Residual group"
     assert (frame[frame["theme"] == "Restgruppe"]["utterances"] > 0).any()
 
 
@@ -176,18 +176,18 @@ def test_what_no_group_holds_is_a_row_of_no_figure_unless_one_asks_for_it(sample
     assert all("residual" not in set(frame["theme_id"]) for frame in of_cases)
 
 
-def test_a_framework_is_a_grouping_of_its_own_without_a_residual_group(sample_study: Study) -> None:
-    book = codebook.read_from(sample_study)
+def test_a_framework_is_a_grouping_of_its_own_without_a_residual_group(read_sample: Study) -> None:
+    book = codebook.read_from(read_sample)
     framework = next(g for g in book.groupings if g.framework)
-    frame = matrix(sample_study, level="group", grouping=framework.name)
+    frame = matrix(read_sample, level="group", grouping=framework.name)
     assert set(frame["theme"]) <= {group.name for group in framework.groups}
     assert frame["utterances"].sum() > 100
 
 
-def test_shares_are_of_those_present_and_split_by_level_counts_a_person_once(sample_study: Study) -> None:
-    frame = matrix(sample_study, level="group", by=("level", "municipality"))
-    attendances = sample_study.attendances()
-    sessions = sample_study.sessions()[["session", "level", "municipality"]]
+def test_shares_are_of_those_present_and_split_by_level_counts_a_person_once(read_sample: Study) -> None:
+    frame = matrix(read_sample, level="group", by=("level", "municipality"))
+    attendances = read_sample.attendances()
+    sessions = read_sample.sessions()[["session", "level", "municipality"]]
     people = (
         attendances[attendances["function"] == "participant"].merge(sessions, on="session").dropna(subset=["level"])
     )
@@ -197,24 +197,24 @@ def test_shares_are_of_those_present_and_split_by_level_counts_a_person_once(sam
     assert (frame["participants"] <= frame["present"]).all()
 
 
-def test_coder_narrows_and_moderators_count_only_when_asked_for(sample_study: Study) -> None:
-    both = matrix(sample_study, level="code", measure="utterances")
-    second = matrix(sample_study, level="code", measure="utterances", coder="Koder B")
+def test_coder_narrows_and_moderators_count_only_when_asked_for(read_sample: Study) -> None:
+    both = matrix(read_sample, level="code", measure="utterances")
+    second = matrix(read_sample, level="code", measure="utterances", coder="Koder B")
     assert 0 < second["utterances"].sum() < both["utterances"].sum()
     coded = set(second[second["utterances"] > 0][["group", "round"]].itertuples(index=False, name=None))
     assert coded == {("BN", 4), ("SKV", 2), ("LN", 1), ("MV", 4)}
 
 
-def test_wide_has_a_row_a_theme_and_a_column_a_session(sample_study: Study) -> None:
-    table = wide(matrix(sample_study, level="group"))
+def test_wide_has_a_row_a_theme_and_a_column_a_session(read_sample: Study) -> None:
+    table = wide(matrix(read_sample, level="group"))
     assert list(table.columns)[:4] == ["LN 1", "LN 2", "LN 3", "LN 4"]
     assert table.shape == (5, 32)
 
 
 @pytest.mark.parametrize(("choice", "value"), [("level", "chapter"), ("measure", "loudness"), ("by", ["weather"])])
-def test_an_unknown_choice_is_a_named_error_that_lists_the_right_ones(sample_study: Study, choice: str, value) -> None:
+def test_an_unknown_choice_is_a_named_error_that_lists_the_right_ones(read_sample: Study, choice: str, value) -> None:
     with pytest.raises(QualError, match=r"chapter|loudness|weather") as caught:
-        matrix(sample_study, **{choice: value})
+        matrix(read_sample, **{choice: value})
     assert caught.value.code == "themes.unknown_choice"
 
 

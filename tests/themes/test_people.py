@@ -117,18 +117,18 @@ def sample() -> Recount:
 
 
 @pytest.mark.parametrize(("level", "then", "now"), [("code", 1, 4), ("group", 1, 4), ("group", 2, 3), ("group", 3, 4)])
-def test_who_was_asked_agrees_with_a_plain_count(sample_study: Study, sample: Recount, level, then, now) -> None:
-    frame = change(sample_study, then, now, level=level)
+def test_who_was_asked_agrees_with_a_plain_count(read_sample: Study, sample: Recount, level, then, now) -> None:
+    frame = change(read_sample, then, now, level=level)
     frame = frame[frame["theme_id"] != "residual"]
     for row in frame.to_dict("records"):
         wanted = sample.told(row["theme"], [row["group"]], then, now)
         assert {name: row[name] for name in wanted} == wanted, (row["theme"], row["group"])
     groups = list(dict.fromkeys(frame["group"]))
-    whole = change(sample_study, then, now, by=(), level=level)
+    whole = change(read_sample, then, now, by=(), level=level)
     for row in whole[whole["theme_id"] != "residual"].to_dict("records"):
         wanted = sample.told(row["theme"], groups, then, now)
         assert {name: row[name] for name in wanted} == wanted, row["theme"]
-    found = compare(sample_study, {"round": then}, {"round": now}, level=level, quotations=0)
+    found = compare(read_sample, {"round": then}, {"round": now}, level=level, quotations=0)
     for row in found[found["theme_id"] != "residual"].to_dict("records"):
         wanted = sample.told(row["theme"], groups, then, now)
         assert {name: row[name] for name in wanted} == wanted, row["theme"]
@@ -146,45 +146,45 @@ def test_where_nobody_is_tied_to_a_person_nobody_can_say_who_came_again(study: S
     assert "1 ikke knyttet til person" in telling.who(frame["asked"].iloc[0], "nb")
 
 
-def test_who_changed_group_is_the_same_person(sample_study: Study, sample: Recount) -> None:
+def test_who_changed_group_is_the_same_person(read_sample: Study, sample: Recount) -> None:
     """bn2 sat in two groups in one round, mv1 and bv1 changed group: 27 people were there in rounds 1 and 4, not 25."""
-    whole = change(sample_study, 1, 4, by=(), level="group")
+    whole = change(read_sample, 1, 4, by=(), level="group")
     assert set(whole["returning"]) == {27}
-    assert change(sample_study, 1, 4, level="group").groupby("theme")["returning"].sum().unique().tolist() == [25]
+    assert change(read_sample, 1, 4, level="group").groupby("theme")["returning"].sum().unique().tolist() == [25]
     assert telling.changed(whole, "nb").startswith("Størst endring blant de 27 ")
-    life = biography(sample_study, "Fra bestemt ovenfra til vårt eget", level="group")
-    rows = matrix(sample_study, level="group", by=["round"], themes=["Fra bestemt ovenfra til vårt eget"])
+    life = biography(read_sample, "Fra bestemt ovenfra til vårt eget", level="group")
+    rows = matrix(read_sample, level="group", by=["round"], themes=["Fra bestemt ovenfra til vårt eget"])
     assert life.rounds["display"].tolist() == rows["display"].tolist()
-    moved = change(sample_study, 2, 3, level="group", themes=["Noen få bærer på lånt tid"]).set_index("group")
+    moved = change(read_sample, 2, 3, level="group", themes=["Noen få bærer på lånt tid"]).set_index("group")
     assert moved.loc[["BN", "LV"], ["went", "came"]].values.tolist() == [[1, 0], [0, 1]]
 
 
-def test_different_groups_on_the_two_sides_are_never_a_change(sample_study: Study) -> None:
+def test_different_groups_on_the_two_sides_are_never_a_change(read_sample: Study) -> None:
     """MV did not meet in round 3: rounds 2 and 3 are compared without it."""
-    found = compare(sample_study, {"round": 2}, {"round": 3}, level="group")
+    found = compare(read_sample, {"round": 2}, {"round": 3}, level="group")
     assert found.attrs["only_left"] == ["MV"]
     assert found.attrs["only_right"] == []
-    without = matrix(sample_study, level="group").query("round == 2 and group != 'MV'")
+    without = matrix(read_sample, level="group").query("round == 2 and group != 'MV'")
     utterances = without.groupby("theme")["utterances"].sum()
-    told = compare(sample_study, {"round": 2}, {"round": 3}, level="group", measure="utterances")
+    told = compare(read_sample, {"round": 2}, {"round": 3}, level="group", measure="utterances")
     assert {row["theme"]: row["left"] for row in told.to_dict("records")} == utterances.to_dict()
     assert "MV" in telling.compared(found, "nb")
     assert "bare med da: MV" in telling.who(found["asked"].iloc[0], "nb")
-    places = compare(sample_study, {"group": "BN"}, {"group": "BV"}, level="group")
+    places = compare(read_sample, {"group": "BN"}, {"group": "BV"}, level="group")
     assert set(places["change"]) <= {"both", "only_left", "only_right"}
     assert set(places["asked"]) == {None}
     assert "ingen endring" in telling.compared(places, "nb")
-    other = compare(sample_study, {"group": "BN", "round": 1}, {"group": "BV", "round": 4}, level="group")
+    other = compare(read_sample, {"group": "BN", "round": 1}, {"group": "BV", "round": 4}, level="group")
     assert set(other["change"]) <= {"both", "only_left", "only_right"}
 
 
-def test_two_sessions_of_a_group_are_two_rounds(sample_study: Study) -> None:
-    by_name = compare(sample_study, {"session": "BN-R1"}, {"session": "BN-R4"}, level="group")
-    by_round = compare(sample_study, {"group": "BN", "round": 1}, {"group": "BN", "round": 4}, level="group")
+def test_two_sessions_of_a_group_are_two_rounds(read_sample: Study) -> None:
+    by_name = compare(read_sample, {"session": "BN-R1"}, {"session": "BN-R4"}, level="group")
+    by_round = compare(read_sample, {"group": "BN", "round": 1}, {"group": "BN", "round": 4}, level="group")
     assert by_name["change"].tolist() == by_round["change"].tolist()
 
 
-def test_only_those_who_came_every_time(sample_study: Study, sample: Recount) -> None:
+def test_only_those_who_came_every_time(read_sample: Study, sample: Recount) -> None:
     """Each figure of them alone; a mark opens what it counts."""
     people = {one for of in sample.sat.values() for one in of}
     came = set()
@@ -194,7 +194,7 @@ def test_only_those_who_came_every_time(sample_study: Study, sample: Recount) ->
         there = {n for (_g, n), of in sample.sat.items() if person in of}
         came |= {person} if met <= there else set()
     assert 0 < len(came) < len(people)
-    frame = matrix(sample_study, level="group", always=True)
+    frame = matrix(read_sample, level="group", always=True)
     for row in frame[(frame["status"] == "held") & (frame["theme_id"] != "residual")].to_dict("records"):
         cell = row["group"], row["round"]
         assert row["present"] in (len(sample.sat[cell] & came), None)
@@ -202,17 +202,17 @@ def test_only_those_who_came_every_time(sample_study: Study, sample: Recount) ->
         assert row["unidentified"] == 0
     for row in frame[frame["utterances"] > 0].to_dict("records")[::9]:
         where = {"group": row["group"], "round": row["round"]}
-        assert len(references(sample_study, row["theme_id"], where, level="group", always=True)) == row["utterances"]
-    both = compare(sample_study, {"round": 1}, {"round": 4}, level="group", always=True)
+        assert len(references(read_sample, row["theme_id"], where, level="group", always=True)) == row["utterances"]
+    both = compare(read_sample, {"round": 1}, {"round": 4}, level="group", always=True)
     assert (both["newcomers"] == 0).all()
     assert (both["gone"] == 0).all()
     assert set(both["change"]) <= {"new", "back", "more", "fewer", "gone", "same", "only_left", "only_right"}
-    told = day.side_by_side(sample_study, {"level": "Barnehage"}, [1, 4], always=True)
+    told = day.side_by_side(read_sample, {"level": "Barnehage"}, [1, 4], always=True)
     assert all(theme.asked is None or theme.asked.newcomers == 0 for one in told for theme in one.themes)
 
 
-def test_the_sentence_stands_beside_every_comparison_of_rounds(sample_study: Study) -> None:
-    frame = matrix(sample_study, level="group", by=["level", "round"], language="nb")
+def test_the_sentence_stands_beside_every_comparison_of_rounds(read_sample: Study) -> None:
+    frame = matrix(read_sample, level="group", by=["level", "round"], language="nb")
     chart = charts.lines(frame, "nb")
     assert "(de samme: " in " ".join(chart.title.subtitle)
     records = chart["datasets"]["records"]
@@ -220,17 +220,17 @@ def test_the_sentence_stands_beside_every_comparison_of_rounds(sample_study: Stu
     assert later
     assert all("de samme: " in one["since"] and "BN " in one["since"] and "BV " in one["since"] for one in later)
     assert all(one["since"] == "" for one in records if one["round"] == 1)
-    one = matrix(sample_study, level="group", themes=["Hvem og hva som blir hørt"], language="nb")
+    one = matrix(read_sample, level="group", themes=["Hvem og hva som blir hørt"], language="nb")
     grid = pictures.small_multiples(one, "nb")
     assert "de samme: " in " ".join(grid.title.subtitle)
-    memo = thread_memo.contents(sample_study, "BN", language="nb")
+    memo = thread_memo.contents(read_sample, "BN", language="nb")
     assert all(said.told("nb").startswith("Siden runde 3: ") for said in memo.said)
-    told = day.side_by_side(sample_study, {"level": "Barnehage"}, [1, 2, 3, 4], language="nb")
+    told = day.side_by_side(read_sample, {"level": "Barnehage"}, [1, 2, 3, 4], language="nb")
     assert all(theme.asked for one in told[1:] for theme in (*one.themes, *one.gone, *one.rest))
 
 
-def test_what_one_person_says_does_not_stand_in_a_paper_for_the_group(sample_study: Study) -> None:
-    frame = change(sample_study, 1, 4, level="group")
+def test_what_one_person_says_does_not_stand_in_a_paper_for_the_group(read_sample: Study) -> None:
+    frame = change(read_sample, 1, 4, level="group")
     alone = next(row["asked"] for row in frame.to_dict("records") if 1 in (row["newcomers"], row["gone"]))
     assert " av " in telling.who(alone, "nb")
     told = telling.who(alone, "nb", alone=False)
@@ -336,12 +336,12 @@ def test_a_group_that_says_it_together_is_no_zero_among_the_groups() -> None:
     assert telling.who(asked, "nb").endswith("SKN 1/6 → 2/6, SKV 3/6 → gruppa samlet")
 
 
-def test_what_stood_before_both_rounds_comes_back(sample_study: Study) -> None:
+def test_what_stood_before_both_rounds_comes_back(read_sample: Study) -> None:
     """In MN two of seven in round 1, nobody in rounds 2 and 3, all in round 4."""
     theme = "Fra bestemt ovenfra til vårt eget"
     sides = {"group": "MN", "round": 2}, {"group": "MN", "round": 4}
-    found = compare(sample_study, *sides, level="group", themes=[theme])
+    found = compare(read_sample, *sides, level="group", themes=[theme])
     assert found["change"].tolist() == ["back"]
     assert telling.compared(found, "nb") == "1 tilbake."
-    told = charts.ChartData(matrix(sample_study, level="group", themes=[theme], where={"group": "MN"}), "nb").sentence
+    told = charts.ChartData(matrix(read_sample, level="group", themes=[theme], where={"group": "MN"}), "nb").sentence
     assert "mot 0 av 6 i runde 2. Tilbake (de samme: 0 → 3 av 3" in told

@@ -12,7 +12,7 @@ import pytest
 from qual import coding, design
 from qual.errors import CodingError, QualError
 from qual.study import Study
-from qual.themes import matrix, pictures
+from qual.themes import matrix, pictures, references, telling
 from qual.themes.change import change, followed
 from qual.themes.cooccurrence import cooccurrence
 from qual.themes.emergence import emergence, saturation
@@ -34,8 +34,8 @@ def coded(plain: plain_count.Plain) -> pd.DataFrame:
 
 
 # --- shares and splits ---------------------------------------------------------------------------------------
-def test_shares_are_of_all_that_participants_said_in_the_cell(sample_study: Study, plain, coded) -> None:
-    frame = matrix(sample_study, level="code", measure="utterance_share", language="nb")
+def test_shares_are_of_all_that_participants_said_in_the_cell(read_sample: Study, plain, coded) -> None:
+    frame = matrix(read_sample, level="code", measure="utterance_share", language="nb")
     talk = plain.said[~plain.said["moderator"]].groupby(["group", "round"])
     whole, words = talk.size().to_dict(), talk["words"].sum().to_dict()
     rows = {(row["theme"], row["group"], row["round"]): row for row in frame.to_dict("records")}
@@ -53,8 +53,8 @@ def test_shares_are_of_all_that_participants_said_in_the_cell(sample_study: Stud
 
 
 @pytest.mark.parametrize("measure", ["utterances", "words"])
-def test_split_by_guide_question(sample_study: Study, coded, measure: str) -> None:
-    frame = matrix(sample_study, level="code", by=("question",), measure=measure)
+def test_split_by_guide_question(read_sample: Study, coded, measure: str) -> None:
+    frame = matrix(read_sample, level="code", by=("question",), measure=measure)
     got = {(r["theme"], r["question"]): r[measure] for r in frame.to_dict("records") if r[measure]}
     asked = coded.explode("questions").dropna(subset=["questions"])
     wanted = {
@@ -64,7 +64,7 @@ def test_split_by_guide_question(sample_study: Study, coded, measure: str) -> No
     assert got == wanted
     assert len(wanted) > 100
     there = frame.drop_duplicates("question").set_index("question")["present"]
-    assert there["P1.1"] == matrix_present(sample_study, [("BN", 1), ("BV", 1), ("SKN", 1), ("SKV", 1)])
+    assert there["P1.1"] == matrix_present(read_sample, [("BN", 1), ("BV", 1), ("SKN", 1), ("SKV", 1)])
 
 
 def matrix_present(study: Study, cells: list[tuple[str, int]]) -> int:
@@ -82,8 +82,8 @@ def test_split_by_tag_counts_a_source_under_each_of_its_tags(study: Study) -> No
 
 
 # --- participation -------------------------------------------------------------------------------------------
-def test_participation_adds_up_to_what_was_said(sample_study: Study, plain) -> None:
-    frame = participation(sample_study)
+def test_participation_adds_up_to_what_was_said(read_sample: Study, plain) -> None:
+    frame = participation(read_sample)
     rows = {(r["group"], r["round"]): r for r in frame.to_dict("records") if r["status"] == "held"}
     said = plain.said.dropna(subset=["group"])
     assert rows.keys() == set(said[["group", "round"]].itertuples(index=False, name=None))
@@ -123,14 +123,14 @@ def test_a_session_without_transcript_has_no_shares(study: Study) -> None:
 
 # --- prompted ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("level", ["code", "group", "concept"])
-def test_prompted_is_what_stands_under_a_question_that_asks_for_the_theme(sample_study, plain, coded, level) -> None:
+def test_prompted_is_what_stands_under_a_question_that_asks_for_the_theme(read_sample, plain, coded, level) -> None:
     rows = coded.dropna(subset=["group"])
     code_group = rows["code"].map(plain.group_of)
     rows = rows.assign(asked=[group in asks for group, asks in zip(code_group, rows["asks"], strict=True)])
     rows = rows.assign(theme=rows["code"] if level == "code" else code_group)
     if level == "concept":
         rows = pd.concat([rows[rows["code"].isin(codes)].assign(theme=name) for name, codes in plain.concepts.items()])
-    frame = prompted(sample_study, level=level, language="nb")
+    frame = prompted(read_sample, level=level, language="nb")
     got = {
         (r["theme"], r["group"], r["round"]): (
             r["utterances"], r["prompted"], r["participants_prompted"], r["participants_unprompted"]
@@ -139,12 +139,15 @@ def test_prompted_is_what_stands_under_a_question_that_asks_for_the_theme(sample
     }  # fmt: skip
     wanted = {}
     for key, of in rows.dropna(subset=["theme"]).groupby(["theme", "group", "round"]):
-        flags = of.groupby(["file", "number"])["asked"].any()
-        who = of.assign(flag=[flags[place] for place in zip(of["file"], of["number"], strict=True)])
-        who = who[who["kind"] != "group"].dropna(subset=["person"])
-        wanted[key] = (
-            len(flags), int(flags.sum()), who.loc[who["flag"], "person"].nunique(), who.loc[~who["flag"], "person"].nunique()
-        )  # fmt: skip
+        places = list(zip(of["file"], of["number"], strict=True))
+        flags = dict.fromkeys(places, False)
+        for place, asked in zip(places, of["asked"], strict=True):
+            flags[place] |= asked
+        who: dict[bool, set[str]] = {True: set(), False: set()}
+        for place, kind, person in zip(places, of["kind"], of["person"], strict=True):
+            if kind != "group" and pd.notna(person):
+                who[flags[place]].add(person)
+        wanted[key] = (len(flags), sum(flags.values()), len(who[True]), len(who[False]))
     assert got == wanted
     assert sum(figures[1] for figures in wanted.values()) > 5
     first = frame[(frame["utterances"] > 0) & (frame["asking"] > 0)].iloc[0]
@@ -208,8 +211,8 @@ def test_somebody_may_overrule_and_take_it_back(study: Study) -> None:
 
 
 # --- emergence -----------------------------------------------------------------------------------------------
-def test_first_and_last_round_of_each_code_in_each_group(sample_study: Study, plain, coded) -> None:
-    frame = emergence(sample_study, level="code")
+def test_first_and_last_round_of_each_code_in_each_group(read_sample: Study, plain, coded) -> None:
+    frame = emergence(read_sample, level="code")
     held = plain.said.dropna(subset=["group"]).groupby("group")["round"].agg(lambda rounds: sorted(set(rounds)))
     there = coded.dropna(subset=["group"]).groupby(["code", "group"])["round"].agg(lambda rounds: sorted(set(rounds)))
     seen = 0
@@ -228,12 +231,14 @@ def test_first_and_last_round_of_each_code_in_each_group(sample_study: Study, pl
     assert set(frame.loc[frame["group"] == "MV", "missing"]) == {(3,)}
 
 
-def test_saturation_counts_each_code_in_the_first_session_that_has_it(sample_study: Study, plain, coded) -> None:
-    frame = saturation(sample_study, order="held")
+def test_saturation_counts_each_code_in_the_first_session_that_has_it(read_sample: Study, plain, coded) -> None:
+    frame = saturation(read_sample, order="held")
     dates = {session["name"]: str(session.get("date", "9999")) for session in plain.plan["sessions"]}
     seen: set[str] = set()
     order = {session["name"]: at for at, session in enumerate(plain.plan["sessions"])}
     rows = []
+    origin = read_sample.codes().set_index("code")["origin"]
+    coded = coded[coded["code"].map(origin) == "empirical"]
     for session in sorted(coded["session"].unique(), key=lambda name: (dates[name], order[name])):
         codes = set(coded.loc[coded["session"] == session, "code"])
         rows.append((session, len(codes), len(codes - seen)))
@@ -242,9 +247,9 @@ def test_saturation_counts_each_code_in_the_first_session_that_has_it(sample_stu
     assert frame["cumulative"].iloc[-1] == coded["code"].nunique()
 
 
-def test_the_curve_of_codes_calls_them_codes_and_counts_in_even_whole_steps(sample_study: Study) -> None:
+def test_the_curve_of_codes_calls_them_codes_and_counts_in_even_whole_steps(read_sample: Study) -> None:
     for level, said in (("code", "koder"), ("group", "temaer")):
-        curve = pictures.saturation_curve(saturation(sample_study, level=level), "nb").to_dict()
+        curve = pictures.saturation_curve(saturation(read_sample, level=level), "nb").to_dict()
         axis = curve["layer"][0]["encoding"]["y"]["axis"]
         assert axis["title"] == said
         assert said in curve["title"]["text"]
@@ -259,6 +264,35 @@ def test_saturation_follows_the_order_of_coding(study: Study) -> None:
     study.code("HN-R1-0004", "perm")
     frame = saturation(study)
     assert frame[["session", "new", "cumulative"]].values.tolist() == [["HN-R2", 1, 1], ["HN-R1", 1, 2]]
+
+
+def test_the_curve_is_of_empirical_codes_unless_a_framework_is_asked_for(read_sample: Study) -> None:
+    origin = read_sample.codes().set_index("code")["origin"]
+    used = read_sample.codings().query("not is_moderator")["code"].unique()
+    for asked, of in ((None, "empirical"), ("framework", "framework")):
+        frame = saturation(read_sample, origin=asked)
+        assert frame["cumulative"].max() == sum(origin[code] == of for code in used)
+    assert saturation(read_sample, origin="both")["cumulative"].max() == len(used)
+
+
+def test_a_mark_of_new_themes_opens_as_many_as_it_counts(read_sample: Study) -> None:
+    for level in ("code", "concept"):
+        frame = saturation(read_sample, level=level, order="held")
+        for row in frame.to_dict("records")[::7]:
+            new = frame.attrs["new"][row["session"]]
+            assert len(new) == row["new"]
+            for theme in list(new)[:4]:
+                assert references(read_sample, theme, {"session": row["session"]}, level=level)
+        assert sum(map(len, frame.attrs["new"].values())) == frame["cumulative"].max()
+
+
+def test_the_order_in_which_sessions_were_held_says_where_a_day_is_shared(read_sample: Study) -> None:
+    frame = saturation(read_sample, order="held")
+    days = read_sample.sessions().set_index("session")["date"]
+    shared = days[frame["session"]].duplicated(keep=False).tolist()
+    assert frame["known"].tolist() == [not one for one in shared]
+    assert any(shared)
+    assert f"{sum(shared)} av 32 samlinger" in telling.order(frame, "nb")
 
 
 # --- together ------------------------------------------------------------------------------------------------
@@ -281,8 +315,8 @@ def units(rows: pd.DataFrame, plain: plain_count.Plain, within: str) -> dict[obj
 
 
 @pytest.mark.parametrize("within", ["utterance", "exchange"])
-def test_cooccurrence_is_the_number_of_units_with_both(sample_study: Study, plain, coded, within: str) -> None:
-    frame = cooccurrence(sample_study, within=within)
+def test_cooccurrence_is_the_number_of_units_with_both(read_sample: Study, plain, coded, within: str) -> None:
+    frame = cooccurrence(read_sample, within=within)
     together, alone = Counter(), Counter()
     for codes in units(coded, plain, within).values():
         alone.update(codes)
@@ -296,22 +330,22 @@ def test_cooccurrence_is_the_number_of_units_with_both(sample_study: Study, plai
     assert len(got) > 20
 
 
-def test_cooccurrence_keeps_to_one_cell(sample_study: Study, plain, coded) -> None:
-    frame = cooccurrence(sample_study, where={"municipality": "Vardlia", "round": 4})
+def test_cooccurrence_keeps_to_one_cell(read_sample: Study, plain, coded) -> None:
+    frame = cooccurrence(read_sample, where={"municipality": "Vardlia", "round": 4})
     mine = coded[(coded["municipality"] == "Vardlia") & (coded["round"] == 4)]
     wanted = Counter()
     for codes in units(mine, plain, "utterance").values():
         wanted.update(frozenset(pair) for pair in itertools.combinations(sorted(codes), 2))
     assert {frozenset((r["theme"], r["other"])): r["together"] for r in frame.to_dict("records")} == wanted
     with pytest.raises(QualError):
-        cooccurrence(sample_study, where={"weather": "rain"})
+        cooccurrence(read_sample, where={"weather": "rain"})
 
 
 # --- interaction ---------------------------------------------------------------------------------------------
-def test_exchanges_and_who_takes_up_from_whom(sample_study: Study, coded, plain) -> None:
+def test_exchanges_and_who_takes_up_from_whom(read_sample: Study, coded, plain) -> None:
     spans = plain.coded[plain.coded["kind"] == "interaction"].groupby("coding")["number"].agg(["min", "max"])
     rows = coded[coded["kind"] == "interaction"].dropna(subset=["group"]).join(spans, on="coding")
-    got = exchanges(sample_study)
+    got = exchanges(read_sample)
     counted = {
         (r["theme"], r["group"], r["round"]): (r["exchanges"], r["participants"])
         for r in got.to_dict("records")
@@ -326,7 +360,7 @@ def test_exchanges_and_who_takes_up_from_whom(sample_study: Study, coded, plain)
         lines = of.drop_duplicates("number").sort_values("number")
         voices = [person if isinstance(person, str) else None for person in lines["person"]]
         steps.update((code, a, b) for a, b in itertools.pairwise(voices) if a != b)
-    frame = uptake(sample_study, by=())
+    frame = uptake(read_sample, by=())
     frame = frame[frame["theme"].isin({step[0] for step in steps})]
     told = Counter()
     for r in frame.to_dict("records"):
@@ -339,8 +373,8 @@ def test_exchanges_and_who_takes_up_from_whom(sample_study: Study, coded, plain)
 
 
 # --- change --------------------------------------------------------------------------------------------------
-def test_change_tells_those_who_return_from_those_who_are_new(sample_study: Study, plain, coded) -> None:
-    frame = change(sample_study, 1, 4)
+def test_change_tells_those_who_return_from_those_who_are_new(read_sample: Study, plain, coded) -> None:
+    frame = change(read_sample, 1, 4)
     people = plain.present.dropna(subset=["person"]).groupby(["group", "round"])["person"].agg(set).to_dict()
     own = coded[coded["kind"] != "group"].dropna(subset=["person", "group"])
     says = own.groupby(["code", "group", "round"])["person"].agg(set).to_dict()
@@ -362,7 +396,7 @@ def test_change_tells_those_who_return_from_those_who_are_new(sample_study: Stud
         assert row["gone_then"] + row["went_then"] == len(then - after)
     assert frame["newcomers_now"].sum() > 0
     with pytest.raises(QualError):
-        change(sample_study, 1, 9)
+        change(read_sample, 1, 9)
 
 
 def test_a_person_is_followed_only_where_consent_allows(sample_study: Study, study: Study) -> None:
@@ -374,8 +408,8 @@ def test_a_person_is_followed_only_where_consent_allows(sample_study: Study, stu
 
 
 # --- missing -------------------------------------------------------------------------------------------------
-def test_missing_sessions_people_roles_and_figures(sample_study: Study, plain) -> None:
-    frame = missing(sample_study)
+def test_missing_sessions_people_roles_and_figures(read_sample: Study, plain) -> None:
+    frame = missing(read_sample)
     assert frame.loc[frame["what"] == "not_held", "session"].tolist() == ["MV-R3"]
     grid = plain.present.dropna(subset=["group"])
     people = grid.groupby(["group", "round"])["person"].agg(set).to_dict()

@@ -79,6 +79,36 @@ def test_every_figure_is_what_was_drawn(drawn: tuple[World, Study]) -> None:
                 assert not any(wanted.values()), (by, coder, wanted)
 
 
+def test_where_a_theme_is_first_said_is_what_was_drawn(drawn: tuple[World, Study]) -> None:
+    """By date, else by round, interviews too; every session that is tied, and those that may have been before."""
+    world, study = drawn
+    for level, members in THEMES.items():
+        for theme, codes in members.items():
+            if theme == "Restgruppe":
+                continue
+            for coder in (None, "Bo"):
+                life = themes.biography(study, theme, level=level, coder=coder, language="nb")
+                sessions, perhaps = world_count.first_said(world, codes, coder)
+                if life.first is None:
+                    assert not sessions
+                    assert themes.telling.lived(life, "nb").startswith("Ingen sier dette")
+                    continue
+                assert (set(life.first.sessions), set(life.first.perhaps)) == (sessions, perhaps), theme
+                _tie_agrees(world, life.first, sessions)
+                assert [passage.session for passage in life.words] == list(life.first.sessions)
+                told = themes.telling.lived(life, "nb")
+                assert all(session in told for session in sessions) or len(sessions) > themes.telling.FEW
+                assert ("Kan ha vært sagt før" in told) == bool(perhaps)
+
+
+def _tie_agrees(world: World, first: Any, sessions: set[str]) -> None:
+    """What ties them is the same of all."""
+    of = [world.session(name) for name in sessions]
+    assert {one.date for one in of} == {first.date}
+    if first.date is None:
+        assert {one.round for one in of} == {first.round}
+
+
 def test_mark_words_click_and_export_say_the_same(drawn: tuple[World, Study]) -> None:
     """For the matrix by every split and level: the figure in the mark, the reading sentence, the quotations that a click opens,
     the workbook."""

@@ -85,3 +85,23 @@ def present(world: World, cell_of: Callable[[Session], Cell | None], coder: str 
             if one.function == "participant" and one.kind == "person":
                 there.setdefault(cell, set()).add(voice(session, one))
     return {cell: len(who) for cell, who in there.items()}
+
+
+def first_said(world: World, codes: Iterable[str], coder: str | None = None) -> tuple[set[str], set[str]]:
+    """The sessions in which the codes are first said, and those that may have been before."""
+    there = [world.session(name) for (name,) in figures(world, codes, lambda one: (one.name,), coder)]
+    free = [one for one in there if not any(_before(world, other, one) for other in there)]
+    for found in ({s.name for s in free if s.date}, {s.name for s in free if s.round is not None}):
+        if found:
+            return found, {s.name for s in free} - found
+    return {s.name for s in free}, set()
+
+
+def _before(world: World, one: Session, other: Session) -> bool:
+    """Whether anybody can know that one session was held before another."""
+    if one.date and other.date:
+        return one.date < other.date
+    if one.round is None or other.round is None or one.round >= other.round:
+        return False
+    dates = [s.date for s in world.sessions if s.held and s.date and s.round is not None and s.round <= one.round]
+    return not (other.date and dates and max(dates) >= other.date)  # the rounds overlap

@@ -41,6 +41,7 @@ class Session:
     group: str | None = None
     round: int | None = None
     held: bool = True
+    date: str | None = None
     sat: list[Sitting] = field(default_factory=list)
     said: list[tuple[str, int]] = field(default_factory=list)
 
@@ -102,7 +103,18 @@ def drawn(seed: int) -> World:
         for coder in CODERS
         if session.held and chance.random() < 0.4
     }
+    _dates(random.Random(-1 - seed), sessions)
     return World(groups, rounds, sessions, codings, states)
+
+
+def _dates(chance: random.Random, sessions: list[Session]) -> None:
+    """Few days, so that some are shared; in some studies nobody has said any, in others not all; now and then a round is not over
+    before the next one begins."""
+    known = chance.choice((0, 0.5, 0.8, 1))
+    for session in sessions:
+        day = chance.randint(1, 3) + 3 * (session.round or chance.randint(0, 4)) + chance.choice((0, 0, 0, 3))
+        if chance.random() < known:
+            session.date = f"2031-05-{day:02}"
 
 
 def _people(chance: random.Random, session: Session, circle: dict[str, list[str]]) -> None:
@@ -213,6 +225,8 @@ def _design(world: World) -> str:
     lines += [f'[[persons]]\ncode = "{person}"' for person in people]
     for session in world.sessions:
         lines += ["[[sessions]]", f'name = "{session.name}"', f"held = {str(session.held).lower()}"]
+        if session.date:
+            lines.append(f'date = "{session.date}"')
         if session.group is None:
             lines.append('kind = "interview"')
         else:

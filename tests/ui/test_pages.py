@@ -491,6 +491,26 @@ def test_a_bar_of_talk_leads_to_what_each_said_and_a_pair_to_its_words(study: St
     assert re.search(r"p1.*ord i \d ytringer", said)
 
 
+def test_a_mark_of_the_new_codes_opens_where_each_new_one_first_stands(study: Study) -> None:
+    for reference, code in (
+        ("HN-R2-0002", "gammel"),
+        ("HN-R1-0002", "ny"),
+        ("HN-R1-0004", "ny"),
+        ("HN-R1-0004", "gammel"),
+    ):
+        study.code(reference, code)
+    app = opened("themes", study.folder)
+    app.session_state["themes_part"] = "change"
+    app.session_state["themes_as_change"] = "saturation"
+    app.session_state["themes_level"] = "code"
+    app.session_state["_themes_cells"] = [{"session": "HN-R1", "order": "coded", "themes_level": "code"}]
+    said = words(act(app))
+    assert "1 nye: stedet i samlingen" in said
+    assert "HN-R1-0002" in said
+    assert "HN-R1-0004" not in said
+    assert "gammel" not in said
+
+
 def test_a_snapshot_is_frozen_opened_and_left(study: Study) -> None:
     study.code("HN-R1-0002", "te")
     app = opened("themes", study.folder)

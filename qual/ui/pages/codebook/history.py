@@ -16,7 +16,7 @@ from qual.store.codebook import Grouping
 from qual.study import Study
 from qual.themes.emergence import saturation
 from qual.ui import state
-from qual.ui.pages import parts
+from qual.ui.pages import new_themes, parts
 from qual.ui.state import t
 
 Row = dict[str, Any]
@@ -38,7 +38,12 @@ def emergence(study: Study, grouping: Grouping | None) -> None:
     # for those who hear the page: what stands above the figure, in words
     parts.html(f'<p class="qual-heard">{escape(" ".join([str(chart.title.text), *chart.title.subtitle]))}</p>')
     with st.container(key="qual_picture"):
-        st.altair_chart(chart, theme=None, width="content", key="new_chart")
+        event: Any = st.altair_chart(
+            chart, theme=None, width="content", key="new_chart", on_select="rerun", selection_mode="cell"
+        )
+    for mark in event["selection"].get("cell") or []:
+        parts.html(f"<b>{escape(str(mark['session']))}</b>")
+        new_themes.show(study, mark, level="code", grouping=grouping_id)
     parts.note(t("new.shows"))
     parts.note(text("reports.methods.emergence.not", state.language()))
     _by_cell(parts.records(frame))

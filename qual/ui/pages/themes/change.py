@@ -209,4 +209,4 @@ def saturation(study: Study, at: At) -> None:
     order: Literal["coded", "held"] = "held" if chosen == "held" else "coded"
     frame = state.remembered(count, study, level=at["level"], grouping=at["grouping"], order=order)
     chart = drawn.saturation_curve(frame, state.language())
-    pictures.draw(study, chart, f"saturation_{at['level']}_{order}", frame)
+    pictures.with_words(study, at, chart, f"saturation_{at['level']}_{order}", frame)

@@ -44,11 +44,11 @@ def life(study: Study, at: At) -> None:
     parts.lead(telling.lived(told, state.language()))
     if told.first is None:
         return
-    parts.html(_passage(told.first, t("themes.first_said")))
+    for passage in told.words:
+        parts.html(_passage(passage, t("themes.first_said")))
     if len(state.remembered(splits.rounds, study)) < 2:  # where it is said, instead of when
-        frame = state.remembered(Study.themes, study, by=("session",), themes=[theme], always=pictures.always(), **at)
-        chart = charts.heatmap(frame, state.language())
-        pictures.with_words(study, at, chart, f"life_{theme}", frame, matrix=True)
+        chart = charts.heatmap(told.sessions, state.language())
+        pictures.with_words(study, at, chart, f"life_{theme}", told.sessions, matrix=True)
         return
     chart = charts.lines(
         told.movement, state.language(), pictures.places(study), events=told.events, across=pictures.ACROSS

@@ -15,7 +15,7 @@ from qual.study import Study
 from qual.themes import BY, charts, reading, splits, telling
 from qual.themes.interaction import STANCES
 from qual.ui import state
-from qual.ui.pages import parts, tables, theme_choice
+from qual.ui.pages import new_themes, parts, tables, theme_choice
 from qual.ui.pages.theme_choice import At
 from qual.ui.state import t
 
@@ -168,6 +168,7 @@ def behind(study: Study, at: At, frame: pd.DataFrame | None = None) -> None:
     A mark of another level, or of a theme that is gone since, has nothing here."""
     known = theme_choice.themes(study, at)
     kept: list[Mark] = st.session_state.get("_themes_cells", [])
+    kept = [mark for mark in kept if mark.get("themes_level", at["level"]) == at["level"]]
     marks = [mark for mark in kept if {mark[name] for name in ("theme_id", "beside") if mark.get(name)} <= set(known)]
     if not marks:
         parts.empty("themes_cell")
@@ -225,6 +226,9 @@ def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None,
         return
     if row and row.get("coverage") == "under_way":
         parts.note(t("themes.under_way"))
+    if "order" in mark:
+        new_themes.show(study, mark, level=at["level"], grouping=at["grouping"], context=AROUND if around else 0)
+        return
     if "theme_id" not in mark:
         _talk(study, mark)
         return
