@@ -269,8 +269,9 @@ def test_lines_carry_events_and_intervals_when_they_are_asked_for(shown: Study) 
     bare = charts.lines(frame, "nb").to_dict()
     full = charts.lines(frame, "nb", limits=intervals(data, level="group"), events=events(data)).to_dict()
     assert "Holmen skole" not in " ".join(bare["title"]["subtitle"])
-    assert "1 = Kommunestyret i Nærsund vedtar å legge ned Holmen skole fra sommeren 2018 (24.11.2016)" in " ".join(
-        full["title"]["subtitle"]
+    assert (
+        "1 = Kommunestyret i Nærsund vedtar å legge ned Holmen skole fra sommeren 2018 (Nærsund, 24.11.2016)"
+        in " ".join(full["title"]["subtitle"])
     )
     (records,) = full["datasets"].values()
     assert {record["event"] for record in records if record["kind"] == "event"} == {"1", "2"}
