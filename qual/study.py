@@ -357,7 +357,7 @@ class Study(Desk):
         self,
         *,
         level: Level = "code",
-        by: Sequence[str] = ("group", "round"),
+        by: Sequence[str] | None = None,
         measure: str = "participants",
         grouping: str | None = None,
         themes: Sequence[str] | None = None,
@@ -365,6 +365,7 @@ class Study(Desk):
         moderators: bool = False,
         where: Mapping[str, Any] | None = None,
         always: Always = False,
+        outside: bool = False,
         residual: bool = False,
         language: str | None = None,
     ) -> pd.DataFrame:
@@ -380,7 +381,7 @@ class Study(Desk):
 
         return matrix(
             self, level=level, by=by, measure=measure, grouping=grouping, themes=themes, coder=coder,
-            moderators=moderators, where=where, always=always, residual=residual, language=language,
+            moderators=moderators, where=where, always=always, outside=outside, residual=residual, language=language,
         )  # fmt: skip
 
     def quotes(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
 import ready_tables
+import shapes
 import small_study
 from filelock import FileLock
 from hypothesis import settings
@@ -80,6 +83,26 @@ def study(tmp_path: Path, small_folder: Path) -> Iterator[Study]:
     """The small study, to write in."""
     with Study(small_study.copy(small_folder / "study", tmp_path / "study"), coder=small_study.CODER) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def shape_folders(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The study of a shape (`shapes.SHAPES`), made when it is first asked for; read only."""
+
+    @cache
+    def made(shape: str) -> Path:
+        return shapes.make(shape, tmp_path_factory.mktemp(shape))
+
+    return made
+
+
+@pytest.fixture
+def shaped(tmp_path: Path, shape_folders: Callable[[str], Path]) -> Iterator[Callable[[str], Study]]:
+    """Copies of the studies of each shape, to write in."""
+    with ExitStack() as stack:
+        yield lambda shape: stack.enter_context(
+            Study(shapes.copy(shape_folders(shape), tmp_path / shape), coder=shapes.CODER)
+        )
 
 
 @pytest.fixture

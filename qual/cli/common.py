@@ -134,13 +134,16 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str |
 
 def matrix(frame: pd.DataFrame) -> None:
     """Print a theme matrix, as many columns under each other as the width takes."""
-    from qual.themes import wide
+    from qual.themes import telling, wide
 
+    away = telling.left_out(frame)
     if frame.empty:
-        typer.echo(words("themes.none"))
+        typer.echo(f"{away} {words('themes.outside')}" if away else words("themes.none"))
         return
     shaped = wide(frame)
     rows = [[name, *cells] for name, cells in zip(shaped.index, shaped.values.tolist(), strict=True)]
     for start in range(0, len(shaped.columns), COLUMNS):
         part = [[row[0], *row[1 + start : 1 + start + COLUMNS]] for row in rows]
         table([words("col.theme"), *map(str, shaped.columns[start : start + COLUMNS])], part)
+    if away:
+        typer.echo(f"{away} {words('themes.outside')}")

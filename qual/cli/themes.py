@@ -17,17 +17,18 @@ if TYPE_CHECKING:
 def themes(
     study: StudyFolder,
     level: Annotated[str, typer.Option("--level", help=words("opt.level"))] = "group",
-    by: Annotated[str, typer.Option("--by", help=words("opt.by"))] = "group,round",
+    by: Annotated[str | None, typer.Option("--by", help=words("opt.by"))] = None,
     measure: Annotated[str, typer.Option("--measure", help=words("opt.measure"))] = "participants",
     grouping: Annotated[str | None, typer.Option("--grouping", help=words("opt.grouping"))] = None,
     coder: Annotated[str | None, typer.Option("--coder", help=words("opt.only_coder"))] = None,
     always: Annotated[bool, typer.Option("--always", help=words("opt.always"))] = False,
+    outside: Annotated[bool, typer.Option("--outside", help=words("opt.outside"))] = False,
     residual: Annotated[bool, typer.Option("--residual", help=words("opt.residual"))] = False,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.output"))] = None,
     as_json: Json = False,
 ) -> None:
     """Print the theme matrix, or write it to a file."""
-    splits = [name.strip() for name in by.split(",") if name.strip()]
+    splits = None if by is None else [name.strip() for name in by.split(",") if name.strip()]
     with opened(study) as open_study:
         found = open_study.themes(
             level=cast("Level", level),
@@ -36,6 +37,7 @@ def themes(
             grouping=grouping,
             coder=coder,
             always=always,
+            outside=outside,
             residual=residual,
         )
         if output is not None:
@@ -43,7 +45,8 @@ def themes(
 
             name, fictional, about = open_study.name, open_study.fictional, signed(open_study, found)
             write_matrix(found, output, title=name, fictional=fictional, about=about)
-        codes = open_study.codes() if found.empty and level == "group" else None
+        nothing = found.empty and not found.attrs["outside"]
+        codes = open_study.codes() if nothing and level == "group" else None
     if as_json:
         show(records(found), True)
     elif output is not None:

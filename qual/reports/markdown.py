@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qual import messages
 from qual.quotes import Line, attribute, neutral, printed
 from qual.reports.wide import Wide, column_name, missing, widen
+from qual.themes.reading import named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +82,7 @@ def _context(lines: Sequence[Line], language: str | None) -> Iterable[str]:
 
 def _heading(by: Sequence[str], values: Sequence[object], language: str | None) -> str:
     told = ", ".join(
-        f"{column_name(name, language)} {'–' if value is None else value}"
+        f"{column_name(name, language)} {named(name, value, language, str)}"
         for name, value in zip(by, values, strict=True)
     )
     return told or messages.text("reports.everything", language)

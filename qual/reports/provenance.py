@@ -79,6 +79,8 @@ def _kept(connection: Connection, frame: pd.DataFrame, say: _Say) -> list[str]:
         several = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
         kept = ", ".join(place({split: one}, [split], say.language) for one in several)
         told.append(say("only", values=kept if split == "round" else f"{column_name(split, say.language)} {kept}"))
+    if away := telling.left_out(frame, say.language):
+        told.append(away)
     for name in ("always", "moderators"):
         if asked.get(name):
             told.append(say(name))

@@ -12,7 +12,7 @@ from qual import messages
 from qual.quotes import attribute
 from qual.reports.wide import Wide, column_name, missing, widen
 from qual.store.files import LONGEST_CELL, cell_length
-from qual.themes.reading import Record, plain
+from qual.themes.reading import Record, named, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,7 +130,9 @@ def _wide_sheet(book: _Book, frame: pd.DataFrame, language: str | None) -> None:
     for level, name in enumerate(wide.by):
         sheet.write_string(level, 0, column_name(name, language), formats["head"])
         for at, column in enumerate(wide.columns, start=1):
-            book.write(sheet, level, at, "–" if column[level] is None else column[level], formats["head"])
+            value = column[level]
+            shown = value if isinstance(value, int) else named(name, value, language, str)
+            book.write(sheet, level, at, shown, formats["head"])
     for line, (theme_id, theme) in enumerate(wide.rows, start=depth):
         sheet.write_string(line, 0, theme, formats["wrapped"])
         for at, column in enumerate(wide.columns, start=1):

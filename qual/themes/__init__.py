@@ -33,6 +33,7 @@ from qual.themes.pictures import prompted_bars, saturation_curve, small_multiple
 from qual.themes.prompted import codings_asked, overrule, prompted
 from qual.themes.snapshots import Snapshot, all_snapshots, open_snapshot
 from qual.themes.snapshots import make as make_snapshot
+from qual.themes.splits import usual_split
 from qual.themes.views import all_views, delete_view, save_view
 
 __all__ = [
@@ -99,6 +100,7 @@ __all__ = [
     "telling",
     "update_action",
     "uptake",
+    "usual_split",
     "voices",
     "wide",
     "write_down",

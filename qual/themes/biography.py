@@ -15,6 +15,7 @@ from qual.themes.compare import Passage, passages
 from qual.themes.emergence import emergence
 from qual.themes.matrix import Always, chosen, matrix
 from qual.themes.prompted import prompted
+from qual.themes.splits import GRID
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,7 +100,7 @@ def biography(
         words=tuple(
             Passage(one["reference"], one["session"], called.get(one["voice"] or ""), one["text"]) for one in begins
         ),
-        movement=by_cell(),
+        movement=by_cell(by=GRID),
         rounds=by_cell(by=("round",)),
         sessions=by_cell(by=("session",)),
         spans=emergence(desk, **at),

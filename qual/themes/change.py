@@ -67,6 +67,8 @@ def change(
         coverage = joined(one for number in (then, now) for one in in_place(connection, of.values(), {"round": number}))
         seats = [row for row in talk_counts.roles(connection) if row["group"] is not None and row["round"] is not None]
     rounds = sorted({row["round"] for row in seats if row["person"] is not None})
+    if len(rounds) < 2:
+        raise QualError("themes.one_round")
     for number in (then, now):
         if number not in rounds:
             raise QualError(

@@ -43,7 +43,15 @@ class ChartData:
         self.language = language
         self.left_out: int = frame.attrs.get("left_out", 0)
         self.note: str = " ".join(
-            filter(None, (telling.covers(frame, language), telling.rests_on(frame, language), frame.attrs.get("note")))
+            filter(
+                None,
+                (
+                    telling.left_out(frame, language),
+                    telling.covers(frame, language),
+                    telling.rests_on(frame, language),
+                    frame.attrs.get("note"),
+                ),
+            )
         )
         rows = reading.records(frame)
         held = [row for row in rows if row["status"] == "held"]
@@ -66,7 +74,8 @@ class ChartData:
         self.shapes = self._different("shape")
         self.wrapped = any("\n" in row for row in self.rows)
         cells = {row[self.by[-1]]: record["column"] for row, record in zip(rows, self.records, strict=True)}
-        self.columns = [cells[value] for value in (sorted(cells) if self.by[-1] == "round" else cells)]
+        numbers = sorted(cells, key=lambda value: (value is None, value)) if self.by[-1] == "round" else list(cells)
+        self.columns = [cells[value] for value in numbers]
 
     def _weight(self, row: Record) -> float | None:
         """What is drawn of a row: its figure, or the share of those present."""
@@ -138,9 +147,23 @@ class ChartData:
         self.limited = any("high" in record for record in self.records)
         self.top = max([self.top, *(record["high"] for record in self.records if "high" in record)])
 
+    def band(self, most: int) -> int:
+        """Where one row of cells is longer than ``most``: make it bands under each other, as panels; gives how many cells a band
+        has, 0 where nothing is to be done."""
+        if self.panels or len(self.columns) <= most:
+            return 0
+        several = -(-len(self.columns) // most)
+        size = -(-len(self.columns) // several)
+        bands = [self.columns[at : at + size] for at in range(0, len(self.columns), size)]
+        named = {column: f"{one[0]} – {one[-1]}" for one in bands for column in one}
+        for record in self.records:
+            record["panel"] = named[record["column"]]
+        self.panels = [f"{one[0]} – {one[-1]}" for one in bands]
+        return size
+
     def date(self, events: pd.DataFrame, step: float) -> None:
         """Add a record per panel and event (`biography.events`), ``x`` pixels along an axis of rounds ``step`` apart."""
-        first = min((record["round"] for record in self.records), default=1)
+        first = min((record["round"] for record in self.records if record["round"] is not None), default=1)
         panels = {(record["row"], record["panel"]): None for record in self.records}
         for at, event in enumerate(events.to_dict("records"), 1):
             if event["place"] == event["place"]:
@@ -164,6 +187,8 @@ class ChartData:
         symbol = self.text("as_a_whole") if whole else MISSING.get(row["status"], "")
         whose = (shape if len(self.by) > 2 else series) if panel != series else ""
         shown = {field: row[field] for field in ("theme_id", "theme", *self.by, "status", "weight", "display")}
+        for split in self.by:
+            shown[f"{split}_told"] = reading.named(split, row[split], self.language, str)
         return shown | {
             "row": name,
             "column": self._named(self.by[-1], row[self.by[-1]]),
@@ -198,9 +223,10 @@ class ChartData:
         return f"{at_least}{row['participants']}" + (f"/{row['present']}" if row["present"] else "")
 
     def _named(self, split: str, value: Any) -> str:
-        if value is None:
-            return "–"
-        return self.text("round_short", value=value) if split == "round" else str(value)
+        def shown(value: Any) -> str:
+            return self.text("round_short", value=value) if split == "round" else str(value)
+
+        return reading.named(split, value, self.language, shown)
 
     def _place_figures(self) -> None:
         """Where lines share a panel: the highest figure above its point, the lowest below, those between not at all."""

@@ -37,6 +37,7 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _SPLIT_LINES = "split(datum.label, '\\n')"
 #: the name of the records in a chart. They join it last: Altair copies and checks all that it holds at every step
 RECORDS = "records"
+_ACROSS = 18  # cells beside each other; more of them stand in bands under each other
 _GAP, _NAMES = 26, 300  # pixels between panels of lines, and at most for the names of themes beside them
 _FEW = 8  # themes with room for the figures at the points of their lines
 
@@ -64,7 +65,9 @@ def heatmap(
     import altair as alt
 
     data = ChartData(frame, language)
-    cells = len(data.columns) * max(len(data.panels), 1)
+    banded = data.band(_ACROSS)
+    across = banded or max(len(data.columns), 1)
+    cells = across * (1 if banded else max(len(data.panels), 1))
     longest = max((len(record["figure"]) for record in data.records), default=1)
     width, height = max(longest * 6 + 10, 29 if cells > 8 else 60), 32 if data.wrapped else 26
     names = max((len(str(column)) for column in data.columns), default=0)
@@ -87,13 +90,22 @@ def heatmap(
         base.mark_text(fontSize=12, baseline="middle").encode(text=alt.Text("figure:N"), color=figures),
         _clickable(planned.mark_rect(fill="white", fillOpacity=0, strokeWidth=2.5), data),
     ]
-    chart: Any = alt.layer(*layers, width=width * max(len(data.columns), 1), height=height * max(len(data.rows), 1))
-    if data.panels and per_row and len(data.panels) > per_row:
+    # a panel of sources without a round has its own columns
+    apart = data.panels and not banded and any(record[data.by[-1]] is None for record in data.records)
+    wide: Any = alt.Step(width) if apart else width * across
+    anchor = {"labelAnchor": "start"} if apart else {}  # its name is longer than its one column
+    chart: Any = alt.layer(*layers, width=wide, height=height * max(len(data.rows), 1))
+    if banded:
+        panels = alt.Facet("panel:N", sort=data.panels, header=_header(labelPadding=6, labelAnchor="start"))
+        chart = chart.facet(facet=panels, data=drawn_from(), columns=1, spacing=14)
+    elif data.panels and per_row and len(data.panels) > per_row:
         cells = len(data.columns) * per_row
-        panels = alt.Facet("panel:N", sort=data.panels, header=_header(labelPadding=6, labelLimit=240))
+        panels = alt.Facet("panel:N", sort=data.panels, header=_header(labelPadding=6, labelLimit=240, **anchor))
         chart = chart.facet(facet=panels, data=drawn_from(), columns=per_row, spacing=7)
     elif data.panels:
-        chart = chart.facet(column=_panels(data), data=drawn_from(), spacing=7)
+        chart = chart.facet(column=_panels(data, **anchor), data=drawn_from(), spacing=7)
+    if banded or apart:
+        chart = chart.resolve_scale(x="independent")
     return _finish(chart, data, width * cells + (300 if data.wrapped else 200))
 
 
@@ -261,10 +273,10 @@ def _gradient(data: ChartData) -> alt.Legend | None:
     return alt.Legend(title=title, orient="bottom", direction="horizontal", gradientLength=240, **data.scale())
 
 
-def _panels(data: ChartData) -> alt.Column:
+def _panels(data: ChartData, **kind: Any) -> alt.Column:
     import altair as alt
 
-    return alt.Column("panel:N", sort=data.panels, header=_header(labelPadding=6, labelLimit=240))
+    return alt.Column("panel:N", sort=data.panels, header=_header(labelPadding=6, labelLimit=240, **kind))
 
 
 def _header(**kind: Any) -> alt.Header:
@@ -308,8 +320,8 @@ def _clickable(marks: alt.Chart, data: ChartData) -> alt.Chart:
     cell = alt.selection_point(name="cell", fields=["theme_id", "theme", *data.by], on="click", toggle=False)
     frame = alt.StrokeValue(**alt.condition(cell, alt.value("black"), alt.value("transparent"), empty=False))
     told = [
-        alt.Tooltip(f"{name}:N", title=messages.text(f"reports.column.{name}", data.language))
-        for name in ("theme", *data.by, "display")
+        alt.Tooltip(f"{field}:N", title=messages.text(f"reports.column.{name}", data.language))
+        for name, field in (("theme", "theme"), *((name, f"{name}_told") for name in data.by), ("display", "display"))
     ]
     if data.people is not None and data.by[-1] == "round":
         told.append(alt.Tooltip("since:N", title=data.text("heading.since")))

@@ -9,7 +9,8 @@ from qual.language.order import norwegian
 from qual.store import Desk, talk_counts
 from qual.store.codebook import Level
 from qual.store.reach import reaches
-from qual.themes.matrix import BY, Always, allowed, cells_by_reach, chosen, coverage_of, only_always, whole
+from qual.themes import splits
+from qual.themes.matrix import BY, Always, allowed, asked_for, cells_by_reach, chosen, coverage_of, only_always, whole
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -23,11 +24,12 @@ def exchanges(
     desk: Desk,
     *,
     level: Level = "code",
-    by: Sequence[str] = ("group", "round"),
+    by: Sequence[str] | None = None,
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
     coder: str | None = None,
     always: Always = False,
+    outside: bool = False,
     residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
@@ -35,7 +37,7 @@ def exchanges(
 
     Parameters
     ----------
-    level, by, grouping, themes, coder, residual, language : as in `matrix`.
+    level, by, grouping, themes, coder, outside, residual, language : as in `matrix`.
     always : only what those who came every time say in them, as in `matrix`: an exchange in which none of them has a coded
         utterance is not counted.
 
@@ -51,14 +53,15 @@ def exchanges(
     """
     import pandas as pd
 
-    for split in by:
-        allowed("by", split, BY)
     with desk.read() as connection:
+        by = asked_for(connection, by)
         names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         only = only_always(connection, always)
         counted = talk_counts.exchanges(connection, pairs, by, coder=coder, where=only) if pairs else []
         of = reaches(connection, names, pairs, coder)
-        cells = cells_by_reach(connection, of, by, only=only)
+        cells = cells_by_reach(connection, of, by, only=only, outside=outside)
+        there = {cell.key for some in cells.values() for cell in some}
+        rest = splits.exchanges_outside(connection, pairs, by, there, counted, coder=coder, where=only)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
     rows: list[Record] = []
     for theme_id, name in names.items():
@@ -69,7 +72,7 @@ def exchanges(
     told = ("status", "coverage", "sessions", "sessions_coded")
     frame = pd.DataFrame(rows, columns=["theme", *by, *told, *_COUNTED, "present", "theme_id"])
     frame.attrs = {"figure": "exchanges", "level": level, "by": list(by), "coverage": coverage_of(cells)}
-    frame.attrs |= {"grouping": grouping, "coder": coder, "always": always is not False}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "always": always is not False, "outside": rest}
     return frame
 
 

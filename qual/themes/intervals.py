@@ -22,8 +22,9 @@ from qual.store.codebook import Level
 from qual.store.counts import themes as count_themes
 from qual.store.counts import totals
 from qual.store.reach import Reach, reaches
-from qual.themes.matrix import BY, Always, allowed, chosen, only_always
+from qual.themes.matrix import Always, allowed, asked_for, chosen, only_always
 from qual.themes.matrix import whole as covered
+from qual.themes.splits import wide
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,7 +82,7 @@ def intervals(
     desk: Desk,
     *,
     level: Level = "code",
-    by: Sequence[str] = ("round",),
+    by: Sequence[str] | None = None,
     measure: str = "participants",
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
@@ -98,7 +99,8 @@ def intervals(
 
     Parameters
     ----------
-    level, by, grouping, themes, coder, always, residual, language : as in `matrix`.
+    level, grouping, themes, coder, always, residual, language : as in `matrix`.
+    by : as there; default ``("round",)``, and where there are no rounds, groups or the kinds of sources.
     measure : ``participants`` (the share of those present who voice it), ``utterance_share`` or ``word_share``.
     confidence : 0 to 1.
     draws, seed : of the bootstrap; the same seed gives the same limits.
@@ -116,9 +118,8 @@ def intervals(
     import pandas as pd
 
     allowed("measure", measure, MEASURES)
-    for split in by:
-        allowed("by", split, BY)
     with desk.read() as connection:
+        by = wide(connection) if by is None else asked_for(connection, by)
         names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         only = only_always(connection, always).get("voice")
         told = _per_voice(connection, pairs, by, measure, coder)

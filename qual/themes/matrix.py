@@ -17,8 +17,8 @@ from qual.store.coverage import PASSES
 from qual.store.design import places
 from qual.store.reach import Reach, reaches, spoken_in
 from qual.store.reach import sessions as sessions_reached
-from qual.themes import people
-from qual.themes.reading import Record, as_a_whole, at_least, plain
+from qual.themes import people, splits
+from qual.themes.reading import Record, as_a_whole, at_least, named, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,7 @@ def matrix(
     desk: Desk,
     *,
     level: Level = "code",
-    by: Sequence[str] = ("group", "round"),
+    by: Sequence[str] | None = None,
     measure: str = "participants",
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
@@ -43,6 +43,7 @@ def matrix(
     moderators: bool = False,
     where: Mapping[str, Any] | None = None,
     always: Always = False,
+    outside: bool = False,
     residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
@@ -51,8 +52,9 @@ def matrix(
     Parameters
     ----------
     level : themes are codes, code groups, concepts or reference points.
-    by : what to split by, from `BY`; ``("group", "round")`` gives every session of the grid, also those not held. A guide
-        ``question`` stands over what is said up to the next one; a source counts under each ``tag`` that it has.
+    by : what to split by, from `BY`; default what the study has several of (`usual_split`). ``("group", "round")`` gives every
+        session of the grid, also those not held. A guide ``question`` stands over what is said up to the next one; a source
+        counts under each ``tag`` that it has.
     measure : which column ``value`` and ``display`` show: ``utterances``, ``participants`` (who voice the theme, of those
         present), ``words`` (union of coded spans), ``presence`` (0 or 1), ``utterance_share`` and ``word_share`` (of all that
         was said in the cell, 0 to 1), ``codings``.
@@ -63,6 +65,8 @@ def matrix(
     where : cells to keep, as a value per split of ``by``: ``{"round": 4}``.
     always : only those who came every time, to each round in which a group of theirs met: True of all rounds, or the numbers of
         some. Whoever changed group is the same person.
+    outside : whether sources without a group, round, level, municipality or tag are counted in, as cells of their own (their
+        value is missing there); else they stand in no cell of such a split.
     residual : whether what no group holds is a row too, at the level of groups: it is no theme, and stands there only where it is
         asked for (here, or by name in ``themes``).
     language : of ``display`` and of the residual group's name, ``"nb"`` or ``"en"``; default the machine's.
@@ -77,7 +81,8 @@ def matrix(
     and no participant, the group says it as a whole, which is no number. ``value`` is NaN where the session was not held, is
     not imported, or nobody has begun to code it; a share is NaN where nothing was said. ``attrs`` hold ``level, measure, by``,
     the number of ``themes``, ``coverage`` (of which sessions it speaks: `Coverage`), ``groups``: (level, municipality) by
-    group, for the colours of figures, and where a split is ``round`` ``people``: who was asked in each cell (`people.People`).
+    group, for the colours of figures, ``outside``: what stands in no cell (`splits.Outside`, or None), and where a split is
+    ``round`` ``people``: who was asked in each cell (`people.People`).
     Raises `QualError` for an unknown level, measure, split or grouping.
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
@@ -97,6 +102,7 @@ def matrix(
         coder=coder,
         moderators=moderators,
         where=where,
+        outside=outside,
         residual=residual,
         language=language,
     )
@@ -117,13 +123,14 @@ def counted(
     only: Only,
     *,
     level: Level = "code",
-    by: Sequence[str] = ("group", "round"),
+    by: Sequence[str] | None = None,
     measure: str = "participants",
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
     coder: str | None = None,
     moderators: bool = False,
     where: Mapping[str, Any] | None = None,
+    outside: bool = False,
     residual: bool = False,
     language: str | None = None,
     who: bool = True,
@@ -133,16 +140,18 @@ def counted(
 
     allowed("level", level, LEVELS)
     allowed("measure", measure, MEASURES)
-    for split in by:
-        allowed("by", split, BY)
-    for split in where or {}:
-        allowed("where", split, by)
     with desk.read() as connection:
+        by = asked_for(connection, by)
+        for split in where or {}:
+            allowed("where", split, by)
         names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         within = {**(where or {}), **only}
         found = counts.themes(connection, pairs, by, moderators=moderators, coder=coder, where=within)
         of = reaches(connection, names, pairs, coder)
-        cells = cells_by_reach(connection, of, by, moderators=moderators, only=only, where=where)
+        cells = cells_by_reach(connection, of, by, moderators=moderators, only=only, where=where, outside=outside)
+        there = {cell.key for some in cells.values() for cell in some}
+        counting: dict[str, Any] = {"moderators": moderators, "coder": coder, "where": within}
+        rest = splits.coded_outside(connection, pairs, by, there, found, **counting)
         groups = places(connection)
         asked = _asked(connection, pairs, by, of, only) if who and "round" in by else None
     figures = {(row["theme_id"], *(row[name] for name in by)): row for row in found}
@@ -156,6 +165,9 @@ def counted(
     frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
     frame.attrs["coverage"] = coverage_of(cells)
     frame.attrs |= {"grouping": grouping, "coder": coder, "moderators": moderators, "where": dict(where or {})}
+    frame.attrs["outside"] = rest
+    if "round" in by:  # with whole numbers also where a source has none
+        frame = frame.astype({"round": "Int64"}) if frame["round"].isna().any() else frame
     if asked is not None:
         frame.attrs["people"] = asked
     return frame
@@ -169,11 +181,12 @@ def cells_by_reach(
     moderators: bool = False,
     only: Only | None = None,
     where: Mapping[str, Any] | None = None,
+    outside: bool = False,
 ) -> dict[Reach, list[Cell]]:
     """`cells_of`, for what each theme of a figure can speak of (``of``); ``where``: cells to keep."""
     found: dict[Reach, list[Cell]] = {}
     for reach in dict.fromkeys(of.values()):
-        cells = cells_of(connection, by, moderators=moderators, only=only, reach=reach)
+        cells = cells_of(connection, by, moderators=moderators, only=only, reach=reach, outside=outside)
         found[reach] = [
             cell for cell in cells if all(cell.place[name] == value for name, value in (where or {}).items())
         ]
@@ -217,10 +230,13 @@ def wide(frame: pd.DataFrame, values: str = "display") -> pd.DataFrame:
     >>> themes.wide(themes.matrix(study, level="concept", by=["round"])).loc["Usynlig bærevirke", "3"]
     '33 av 38'
     """
+    import pandas as pd
+
     by = frame.attrs["by"]
     if frame.empty:
         return pd.DataFrame(index=pd.Index([], name="theme"))
-    shaped = frame.assign(cell=frame[by].astype(str).agg(" ".join, axis=1) if by else "")
+    names = [" ".join(named(name, plain(row[name]), None, str) for name in by) for row in frame[by].to_dict("records")]
+    shaped = frame.assign(cell=names)
     order = list(dict.fromkeys(shaped["cell"]))
     table = shaped.pivot(index="theme_id", columns="cell", values=values)
     table = table.loc[list(dict.fromkeys(shaped["theme_id"])), order]
@@ -390,8 +406,10 @@ def cells_of(
     moderators: bool = False,
     only: Only | None = None,
     reach: Reach | None = None,
+    outside: bool = False,
 ) -> list[Cell]:
-    """Every cell, in the order of the design; ``only``: counted there are these voices, or what is said in these groups.
+    """Every cell, in the order of the design; ``only``: counted there are these voices, or what is said in these groups;
+    ``outside``: also those of sources that lack a value, last.
 
     ``reach`` : what a figure of codes can speak of. The rest is counted nowhere, and a cell with nothing else is ``not_coded``.
     This is where every figure's denominators are chosen.
@@ -407,10 +425,11 @@ def cells_of(
         counts.totals(connection, by_session, moderators=moderators, where={**only, **part}) if part else talk, by
     )
     if _in_design(by):
-        cells = _planned(connection, by, present, only)
+        cells = _planned(connection, by, present, only, outside=outside)
     else:
         everyone = _present(connection, by, only) if within != only else there
-        cells = _found(connection, by, present, {**everyone, **_summed(talk, by)})
+        keys = [key for key in {**everyone, **_summed(talk, by)} if splits.stands(by, key, outside=outside)]
+        cells = _found(connection, by, present, keys)
     states = sessions_reached(connection, reach) if reach else {}
     held: dict[Key, dict[str, str]] = {}
     for row in talk if reach else ():
@@ -430,11 +449,9 @@ def _summed(rows: Sequence[Row], by: Sequence[str]) -> dict[Key, Row]:
     """What was said in each cell, from rows that are split by session too."""
     found: dict[Key, Row] = {}
     for row in rows:
-        key = tuple(row[name] for name in by)
-        if None not in key:
-            sums = found.setdefault(key, {"utterances": 0, "words": 0, "labelled": 0})
-            for name in sums:
-                sums[name] += row[name]
+        sums = found.setdefault(tuple(row[name] for name in by), {"utterances": 0, "words": 0, "labelled": 0})
+        for name in sums:
+            sums[name] += row[name]
     return found
 
 
@@ -456,14 +473,21 @@ def _in_design(by: Sequence[str]) -> bool:
 def _found(connection: Connection, by: Sequence[str], present: Mapping[Key, int], there: Iterable[Key]) -> list[Cell]:
     """The cells in which somebody sat or something was said, where the design does not list them (roles, questions)."""
     order = counts.order_of(connection, by)
-    keys = [key for key in there if None not in key]
-    keys.sort(
-        key=lambda key: [order[name].get(part, (1, norwegian(str(part)))) for name, part in zip(by, key, strict=True)]
-    )
+
+    def at(key: Key) -> list[Any]:
+        ranks = zip(by, key, strict=True)
+        return [
+            (part is None, () if part is None else order[name].get(part, (1, norwegian(str(part)))))
+            for name, part in ranks
+        ]
+
+    keys = sorted(there, key=at)
     return [Cell(dict(zip(by, key, strict=True)), present=present.get(key)) for key in keys]
 
 
-def _planned(connection: Connection, by: Sequence[str], present: Mapping[Key, int], only: Only) -> list[Cell]:
+def _planned(
+    connection: Connection, by: Sequence[str], present: Mapping[Key, int], only: Only, *, outside: bool
+) -> list[Cell]:
     """The cells of the design, also of sessions that were not held or are not imported."""
     sessions = frames.sessions(connection, counts=False)
     if "group" in only:
@@ -472,16 +496,19 @@ def _planned(connection: Connection, by: Sequence[str], present: Mapping[Key, in
     cells: dict[Key, Cell] = {}
     for session in sessions.to_dict("records"):
         place = {name: plain(session[name]) for name in by}
-        if None in place.values():
+        if not splits.stands(by, tuple(place.values()), outside=outside):
             continue
         cell = cells.setdefault(tuple(place.values()), Cell(place, session["status"], session["session"]))
         if session["status"] == "held":
             cell.status = "held"
+        if session["session"] != cell.session:
+            cell.session = None
     if set(by) == {"group", "round"}:
         cells = _whole_grid(sessions, cells, by)
+    cells = dict(sorted(cells.items(), key=lambda one: None in one[0]))
     for key, cell in cells.items():
         cell.present = present.get(key)
-        if not cell.present:
+        if not cell.present and None not in key:
             figure = next((row for row in reported if all(row[name] == cell.place[name] for name in by)), None)
             cell.present, cell.present_source = (figure["value"], figure["origin"]) if figure else (None, None)
     return list(cells.values())
@@ -493,7 +520,8 @@ def _whole_grid(sessions: pd.DataFrame, cells: Mapping[Key, Cell], by: Sequence[
     seen = {name: list(dict.fromkeys(plain(value) for value in grid[name])) for name in by}
     seen["round"].sort()
     keys = itertools.product(*(seen[name] for name in by))
-    return {key: cells.get(key) or Cell(dict(zip(by, key, strict=True)), "not_planned") for key in keys}
+    inside = {key: cells.get(key) or Cell(dict(zip(by, key, strict=True)), "not_planned") for key in keys}
+    return inside | {key: cell for key, cell in cells.items() if None in key}
 
 
 def _row(theme_id: str, theme: str, cell: Cell, counted: Row, measure: str, language: str | None) -> Record:
@@ -555,6 +583,13 @@ def _display(row: Record, measure: str, language: str | None) -> str:
         return text("themes.at_least_of_unknown", language, voiced=voiced) if at_least(row) else voiced
     key = "themes.at_least" if at_least(row) else "themes.of"
     return text(key, language, voiced=row["participants"], present=row["present"])
+
+
+def asked_for(connection: Connection, by: Sequence[str] | None) -> tuple[str, ...]:
+    """The splits of a figure: those asked for, else the study's usual ones. Raises `QualError` for one that is none."""
+    for split in by or ():
+        allowed("by", split, BY)
+    return splits.usual(connection) if by is None else tuple(by)
 
 
 def allowed(what: str, value: str, known: Sequence[str]) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from qual.store import Desk, talk_counts
 from qual.store.cells import Row, Rows
-from qual.themes.matrix import BY, Always, Key, Only, allowed, cells_of, only_always
+from qual.themes import splits
+from qual.themes.matrix import BY, Always, Key, Only, allowed, asked_for, cells_of, only_always
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -36,8 +37,10 @@ COLUMNS = (
 )
 
 
-def participation(desk: Desk, by: Sequence[str] = ("group", "round"), *, always: Always = False) -> pd.DataFrame:
-    """How the talk is shared, one row per cell.
+def participation(
+    desk: Desk, by: Sequence[str] | None = None, *, always: Always = False, outside: bool = False
+) -> pd.DataFrame:
+    """How the talk is shared, one row per cell; ``by`` and ``outside`` as in `matrix`.
 
     * ``moderator_words``, ``participant_words`` (identified participants), ``unidentified_words``; and utterances likewise
       (those of unidentified speakers stand with the participants)
@@ -56,11 +59,11 @@ def participation(desk: Desk, by: Sequence[str] = ("group", "round"), *, always:
     """
     import pandas as pd
 
-    for split in by:
-        allowed("by", split, BY)
     with desk.read() as connection:
+        by = asked_for(connection, by)
         only = only_always(connection, always)
-        cells = cells_of(connection, by, only=only)
+        cells = cells_of(connection, by, only=only, outside=outside)
+        said = splits.said_outside(connection, by, {cell.key for cell in cells}, only)
         voices = [row for row in talk_counts.voices(connection, by) if row["moderator"] or _among(row, only)]
         names = talk_counts.names(connection)
         attended = [row for row in talk_counts.attendees(connection, by) if _among(row, only)]
@@ -74,7 +77,7 @@ def participation(desk: Desk, by: Sequence[str] = ("group", "round"), *, always:
         shares = _shares(talk[cell.key], cell.present, names, attending)
         rows.append({**cell.place, "status": cell.status, **shares})
     frame = pd.DataFrame(rows, columns=[*by, *COLUMNS])
-    frame.attrs = {"figure": "participation", "by": list(by), "always": always is not False}
+    frame.attrs = {"figure": "participation", "by": list(by), "always": always is not False, "outside": said}
     return frame
 
 

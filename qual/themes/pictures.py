@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from qual import messages
 from qual.themes import reading, telling
 from qual.themes.chart_data import MISSING, SMALL, fewer, labels
-from qual.themes.charts import INK, PAPER, QUIET, drawn_from, finished, heading
+from qual.themes.charts import INK, PAPER, QUIET, drawn_from, finished, heading, heatmap
 from qual.themes.reading import Record
+from qual.themes.splits import GRID
 
 if TYPE_CHECKING:
     import altair as alt
@@ -43,7 +44,7 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
         bar = _spoken(row, rows[-1], names, by, language)
         records += bar
         if bar[0]["part"]:
-            most = max(most, (bar[0]["to"], rows[-1]))
+            most = max(most, (bar[0]["to"], rows[-1]), key=lambda one: one[0])
     base = alt.Chart().encode(y=alt.Y("row:N", sort=rows, axis=row_names()))
     bars = base.transform_filter("datum.part != ''").encode(
         x=alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=_percents(say("talk.scale"), language)),
@@ -64,7 +65,8 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     ]
     sentence = say("talk.reading", share=_percent(most[0], language), place=most[1]) if most[1] else say("empty")
     chart = alt.layer(*drawn, width=520, height=max(20 * len(rows), 40))
-    return finish(chart, records, say("talk.title"), sentence, 520, telling.evidence(language, "participation"))
+    told = with_rest(frame, sentence, language)
+    return finish(chart, records, say("talk.title"), told, 520, telling.evidence(language, "participation"))
 
 
 _SPEAKING = ("moderators", "largest", "others", "unknown")
@@ -135,7 +137,7 @@ def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | N
         told.append(say("prompted.reading", **figures))
     if idle:
         count = reading.number(sum(cell["utterances"] for cell in idle), language)
-        places = ", ".join(reading.place(cell, by, language) for cell in idle)
+        places = telling.some([reading.place(cell, by, language) for cell in idle], language)
         told.append(say("prompted.nothing_asked", places=places, utterances=count))
     return " ".join(told) or say("empty")
 
@@ -290,9 +292,9 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
 def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
     """The groups × rounds of one theme as small panels: a column per round in each, tall as the share of those present.
 
-    ``frame``: `themes.matrix` of one theme by group and round, participants. Figures are counts; fewer than four present
-    gives a hollow column; × is a session that was not held, /// one not imported, ? one that nobody has begun to code; … stands
-    where not all is done.
+    ``frame``: `themes.matrix` of one theme by group and round, participants; of another split the heat map, which takes any.
+    Figures are counts; fewer than four present gives a hollow column; × is a session that was not held, /// one not imported, ?
+    one that nobody has begun to code; … stands where not all is done.
 
     >>> chart = themes.small_multiples(themes.matrix(study, level="concept", themes=["Mottakerberedskap"]), "nb")
     >>> chart.title.subtitle[0]
@@ -300,6 +302,8 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     """
     import altair as alt
 
+    if frame.attrs["by"] != list(GRID):
+        return heatmap(frame, language)
     say = _Say(language)
     table = reading.records(frame)
     people = frame.attrs.get("people")
@@ -382,7 +386,10 @@ def _weight(row: Record) -> float | None:
 
 
 def _column(split: str, value: Any, language: str | None) -> str:
-    return messages.text("chart.round_short", language, value=value) if split == "round" else str(value)
+    def shown(value: Any) -> str:
+        return messages.text("chart.round_short", language, value=value) if split == "round" else str(value)
+
+    return reading.named(split, value, language, shown)
 
 
 def _percent(share: float, language: str | None) -> str:
@@ -408,7 +415,7 @@ def with_rest(frame: pd.DataFrame, sentence: str, language: str | None) -> str:
     """The sentence, with the number of themes that the picture has no room for, and how much of the sessions is coded."""
     rest = frame.attrs.get("left_out", 0)
     told = f"{sentence} ({messages.text('chart.key.left_out', language, count=rest)})" if rest else sentence
-    return " ".join(filter(None, (told, telling.covers(frame, language))))
+    return " ".join(filter(None, (told, telling.left_out(frame, language), telling.covers(frame, language))))
 
 
 def rows_high(names: Iterable[str], one: int) -> int:

@@ -11,11 +11,13 @@ from qual.store import Desk, asked, codebook_acts, codings
 from qual.store.cells import Row
 from qual.store.codebook import Level
 from qual.store.reach import reaches
+from qual.themes import splits
 from qual.themes.matrix import (
     BY,
     Always,
     Cell,
     allowed,
+    asked_for,
     cells_by_reach,
     chosen,
     coverage_of,
@@ -35,11 +37,12 @@ def prompted(
     desk: Desk,
     *,
     level: Level = "code",
-    by: Sequence[str] = ("group", "round"),
+    by: Sequence[str] | None = None,
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
     coder: str | None = None,
     always: Always = False,
+    outside: bool = False,
     residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
@@ -47,7 +50,7 @@ def prompted(
 
     Parameters
     ----------
-    level, by, grouping, themes, coder, always, residual, language : as in `matrix`.
+    level, by, grouping, themes, coder, always, outside, residual, language : as in `matrix`.
 
     Columns: ``theme``, the splits, ``status, coverage, sessions, sessions_coded`` as in `matrix`,
     ``marks`` (how many guide questions are marked there; where none is, everything
@@ -64,9 +67,8 @@ def prompted(
     """
     import pandas as pd
 
-    for split in by:
-        allowed("by", split, BY)
     with desk.read() as connection:
+        by = asked_for(connection, by)
         names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         only = only_always(connection, always)
         counted = asked.prompted(connection, pairs, by, coder=coder, where=only) if pairs else []
@@ -75,7 +77,9 @@ def prompted(
         asking = asked.asking(connection, pairs, by, where=only)
         marked = {tuple(row[name] for name in by): row["marks"] for row in asked.marks(connection, by)}
         of = reaches(connection, names, pairs, coder)
-        cells = cells_by_reach(connection, of, by, only=only)
+        cells = cells_by_reach(connection, of, by, only=only, outside=outside)
+        there = {cell.key for some in cells.values() for cell in some}
+        rest = splits.coded_outside(connection, pairs, by, there, whole, coder=coder, where=only)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
     rows = [
         _row(
@@ -90,7 +94,6 @@ def prompted(
         for theme_id, name in names.items()
         for cell in cells[of[theme_id]]
     ]
-    there = {cell.key for some in cells.values() for cell in some}
     first = ("status", "coverage", "sessions", "sessions_coded", "marks", "asking")
     columns = ["theme", *by, *first, *_COUNTED, "unprompted", "present", "display", "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
@@ -100,7 +103,7 @@ def prompted(
         if (key := tuple(row[name] for name in by)) in there
     ]
     frame.attrs = {"figure": "prompted", "level": level, "by": list(by), "cells": told, "coverage": coverage_of(cells)}
-    frame.attrs |= {"grouping": grouping, "coder": coder, "always": always is not False}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "always": always is not False, "outside": rest}
     return frame
 
 

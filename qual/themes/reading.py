@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
@@ -13,11 +14,20 @@ Record = dict[str, Any]  # a row of a figure's table: its splits are chosen at r
 
 
 def place(record: Record, by: list[str], language: str | None) -> str:
-    """The cell's name: ``BN runde 4``."""
-    return " ".join(
-        messages.text("chart.round", language, value=record[name]) if name == "round" else str(record[name])
-        for name in by
-    )
+    """The cell's name: ``BN runde 4``; ``uten gruppe`` of sources that have none."""
+
+    def shown(value: Any) -> str:
+        return messages.text("chart.round", language, value=value)
+
+    return " ".join(named(name, record[name], language, shown if name == "round" else str) for name in by)
+
+
+def named(split: str, value: Any, language: str | None, shown: Callable[[Any], str]) -> str:
+    """A value of a split as it is ``shown``; in words where it is a kind of source, or where a source has none."""
+    key = f"chart.without.{split}" if value is None else f"ui.kind.{value}" if split == "kind" else ""
+    if key in messages.catalogue(language or messages.preferred()):
+        return messages.text(key, language)
+    return "–" if value is None else shown(value)
 
 
 def number(value: float, language: str | None) -> str:

@@ -19,7 +19,7 @@ from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, known_grouping, target_
 from qual.store.columns import columns
 from qual.store.rows import Json
 from qual.themes.interaction import exchanges
-from qual.themes.matrix import chosen, display, lacking, matrix, only_always
+from qual.themes.matrix import asked_for, chosen, display, lacking, matrix, only_always
 from qual.themes.people import frozen as frozen_people
 from qual.themes.people import thawed
 from qual.themes.prompted import prompted, shown
@@ -57,7 +57,7 @@ def make(
     name: str,
     figure: str = "matrix",
     *,
-    by: Sequence[str] = ("group", "round"),
+    by: Sequence[str] | None = None,
     **choices: Any,
 ) -> str:
     """Freeze a figure under a name and return the snapshot's id; its numbers never change again, and it holds no words.
@@ -66,8 +66,8 @@ def make(
     ----------
     name : one that no other snapshot has.
     figure : one of `FIGURES`: ``matrix``, ``prompted`` or ``exchanges``.
-    by : the splits.
-    choices : the figure's own (``level, measure, grouping, themes, coder …``).
+    by : the splits; default what the study has several of (`usual_split`), which is frozen too.
+    choices : the figure's own (``level, measure, grouping, themes, coder, outside …``).
 
     Raises `QualError` for an unknown figure, no name, or a name that is taken.
 
@@ -83,6 +83,7 @@ def make(
     if not isinstance(choices.get("always", False), bool):
         choices["always"] = sorted(choices["always"])  # the numbers of rounds, as JSON can hold them
     with desk.read() as connection:
+        by = asked_for(connection, by)
         if any(row["name"] == name.strip() for row in frozen.listed(connection)):
             raise QualError("themes.snapshot_exists", name=name.strip())
         revision = record.revision(connection)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qual.themes.biography import Biography
+    from qual.themes.splits import Outside
 
 FEW = 3  # sessions, before the line is cut
 
@@ -39,8 +40,7 @@ def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, 
         *(() if brief else ("not_coded",)),
     ):  # the figure says itself what it covers
         if places := [say.place(row) for row in of.get(what, ())]:
-            more = say("missing.more", count=len(places) - FEW) if len(places) > FEW else ""
-            told.append(say(f"missing.{what}", places=", ".join(places[:FEW]) + more))
+            told.append(say(f"missing.{what}", places=some(places, language)))
     away = {what: len(of.get(what, ())) for what in ABSENT}
     if any(away.values()):
         told.append(say("missing.away", **away))
@@ -250,9 +250,13 @@ def largest(rows: list[Record], by: list[str], measure: str, language: str | Non
     '«te» sies av 2 av 5 i BN.'
     """
     held = [record for record in rows if record["weight"] is not None]
+    grid = [record for record in held if None not in (record[name] for name in by)]
+    held = grid or held  # what stands outside is no round of anything, and no place among others
     voiced = [record for record in held if record["weight"] > 0]
     if not voiced:
         return messages.text("chart.reading.none" if held else "chart.empty", language)
+    if by == ["session"]:
+        return _in_sources(held, language)
     pairs = sorted(_pairs(held, by), key=lambda pair: -abs(pair[0]["weight"] - pair[1]["weight"]))
     if not pairs:
         most = max(voiced, key=lambda record: record["weight"])
@@ -290,9 +294,9 @@ def since_before(rows: list[Record], by: list[str], people: People | None, langu
     if people is None or by[-1] != "round":
         return told
     before: dict[tuple[Any, ...], tuple[Any, ...]] = {}
-    for at in sorted(range(len(rows)), key=lambda at: rows[at]["round"]):
+    for at in sorted(range(len(rows)), key=lambda at: rows[at]["round"] or 0):
         row = rows[at]
-        if row["status"] != "held":
+        if row["status"] != "held" or row["round"] is None:
             continue
         cell = tuple(row[split] for split in by)
         series = row["theme_id"], *cell[:-1]
@@ -339,6 +343,16 @@ def _pairs(held: list[Record], by: list[str]) -> Iterator[Pair]:
                 yield ordered[first + stretch], ordered[first]
 
 
+def _in_sources(held: list[Record], language: str | None) -> str:
+    """The theme that stands in most sources, where each stands by itself: no two of them are a comparison."""
+    sources: dict[str, list[Record]] = {}
+    for record in held:
+        sources.setdefault(record["theme_id"], []).append(record)
+    most = max(sources.values(), key=lambda rows: sum(row["weight"] > 0 for row in rows))
+    count = sum(row["weight"] > 0 for row in most)
+    return messages.text("chart.reading.sources", language, theme=most[0]["theme"], count=count, of=len(most))
+
+
 def _read(kind: str, measure: str, now: Record, then: Record | None, by: list[str], language: str | None) -> str:
     if kind == "two" and measure == "presence" and now["weight"] == 0:
         measure = "absence"
@@ -379,12 +393,41 @@ def covers(frame: pd.DataFrame, language: str | None = None) -> str:
             told.append(say("coverage.coded", coded=of - len(one["not_begun"]), sessions=of))
         for state in ("not_begun", "under_way"):
             if places := one[state]:
-                more = say("missing.more", count=len(places) - FEW) if len(places) > FEW else ""
-                told.append(say(f"coverage.{state}", places=", ".join(places[:FEW]) + more))
+                told.append(say(f"coverage.{state}", places=some(list(places), language)))
         if told and len(several) > 1:
             told.insert(0, say("coverage.pass", passes=passes(one["passes"], language)))
         found += told
     return " ".join(found)
+
+
+def left_out(frame: pd.DataFrame, language: str | None = None) -> str:
+    """What stands in no cell of a figure, since it lacks what the figure is split by. Empty where all stands in one.
+
+    >>> themes.telling.left_out(themes.matrix(study, level="concept"), "nb")
+    'Ikke med, uten gruppe eller runde: INT-KOORD (9 kodede ytringer).'
+    """
+    say = _Say(language)
+    away: Outside | None = frame.attrs.get("outside")
+    if away is None:
+        return ""
+    count = sum(away["sessions"].values())
+    number = "one" if count == 1 else "many"
+    return say(
+        "left_out",
+        lack=say("left_out.or").join(say(f"left_out.lack.{name}") for name in away["lack"]),
+        places=some(list(away["sessions"]), language),
+        count=say(f"left_out.{away['unit']}.{number}", count=count),
+    )
+
+
+def some(places: list[str], language: str | None = None) -> str:
+    """The first of these by name, and how many more there are.
+
+    >>> themes.telling.some(["a", "b", "c", "d", "e"], "nb")
+    'a, b, c og 2 til'
+    """
+    more = _Say(language)("missing.more", count=len(places) - FEW) if len(places) > FEW else ""
+    return ", ".join(places[:FEW]) + more
 
 
 def passes(several: Iterable[str], language: str | None = None) -> str:

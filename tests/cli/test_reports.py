@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -68,3 +69,19 @@ def test_the_whole_study_as_one_cell(folder: Path, tmp_path: Path) -> None:
 def test_what_no_group_holds_is_told_and_shown_where_one_asks(folder: Path) -> None:
     assert "1 koder er i ingen gruppe" in qual("themes", folder)
     assert "Restgruppe" in qual("themes", folder, "--residual")
+
+
+def test_themes_without_arguments_show_studies_of_every_shape(shape_folders: Callable[[str], Path]) -> None:
+    interviews = qual("themes", shape_folders("interviews"))
+    assert "1 av 1" in interviews
+    assert "Intervju 30" in interviews
+    mixed = qual("themes", shape_folders("mixed"))
+    assert (
+        "Ikke med, uten gruppe eller runde: Intervju 1, Intervju 2, Intervju 3 og 1 til (17 kodede ytringer)." in mixed
+    )
+    assert "--outside" in mixed
+    counted = qual("themes", shape_folders("mixed"), "--outside")
+    assert "uten gruppe" in counted
+    assert "Ikke med" not in counted
+    nothing = qual("themes", shape_folders("interviews"), "--by", "group,round")
+    assert nothing.startswith("Ikke med, uten gruppe eller runde")

@@ -16,7 +16,7 @@ import streamlit as st
 
 from qual.errors import QualError
 from qual.store.files import fitting
-from qual.store.frames import GroupRow
+from qual.store.frames import GroupRow, SessionRow
 from qual.store.litter import workplace
 from qual.study import Study
 from qual.themes.reading import number as whole
@@ -137,6 +137,19 @@ def attempt() -> Iterator[None]:
         yield
     except QualError as error:
         problem(error)
+
+
+def size(session: SessionRow) -> str:
+    """Who is there and how much is said: ``5 deltakere · 41 ytringer``; of a wall, where nobody has a name, the posts alone."""
+    people, said = session["participants"], session["utterances"]
+    told = [t(f"cell.participants.{'one' if people == 1 else 'many'}", count=people)] if people else []
+    return " · ".join([*told, t(f"cell.utterances.{'one' if said == 1 else 'many'}", count=said)])
+
+
+def far(coded: tuple[int, int], state: str) -> str:
+    """How far the coding of a session has come, in words: ``40 % · under arbeid``."""
+    done, of = coded
+    return t(f"cell.{state}", share=t("percent", share=round(100 * done / of) if of else 0))
 
 
 def by_cell(

@@ -33,6 +33,8 @@ WORDS = (
 
 def draw(study: Study) -> None:
     """Choose where and which rounds; then the material beside what is written down."""
+    if not has_groups(study):
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         place, numbers = _choose(study)
         if place is not None:
@@ -46,6 +48,16 @@ def draw(study: Study) -> None:
         _material(study, place, numbers, at, always)
     with right:
         _written(study, place[1])
+
+
+def has_groups(study: Study) -> bool:
+    """Whether there are groups to put rounds of side by side, or nothing at all; else the page says so, and where what is coded
+    can be seen."""
+    if tables.groups(study) or not any(row["files"] for row in tables.sessions(study)):
+        return True
+    parts.empty("day_no_groups")
+    st.page_link(parts.page("themes"), label=t("page.themes"), icon=":material/arrow_forward:")
+    return False
 
 
 def _choose(study: Study) -> tuple[tuple[str, str] | None, list[int]]:

@@ -15,12 +15,14 @@ from qual.themes import telling
 from qual.themes.decided import REPLIES, Reply, replies, take_back, write_down
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
-from qual.ui.pages.analysis_day import actions
+from qual.ui.pages.analysis_day import actions, rounds
 from qual.ui.state import t
 
 
 def draw(study: Study) -> None:
     """Choose a group and the round to open; the page on the left, its choices and the replies on the right."""
+    if not rounds.has_groups(study):
+        return
     parts.lead(t("day.memo.lead"))
     group, before = _choose(study)
     if not group:

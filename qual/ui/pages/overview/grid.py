@@ -59,10 +59,10 @@ def _cell(session: SessionRow | None, coded: dict[str, tuple[int, int]], states:
         words = t(f"cell.{session['status']}")
         return cell | {"words": words, "label": f"{where}: {words}", "title": session["note"] or words}
     done, of = coded.get(session["id"], (0, 0))
-    said = t("cell.said", participants=session["participants"], utterances=session["utterances"])
+    said = parts.size(session)
     state, share = states.get(session["session"], "not_begun"), done / of if of else 0
     title = t("cell.coded", done=done, of=of)
-    told = t(f"cell.{state}", share=t("percent", share=round(100 * share)))
+    told = parts.far((done, of), state)
     return cell | {
         "status": f"held {state}",
         "words": said,

@@ -44,12 +44,12 @@ def draw() -> None:
     else:
         parts.lead(_where(study, sessions))
         _read(study)
-        _show_grid(study)
+        _show_grid(study, sessions)
     left, right = st.columns(2, gap="large")
     with left:
         if sessions:
             _next(study, sessions)
-        _outside(sessions)
+        _outside(study, sessions)
         _conflicts(study, sessions)
     with right:
         _recent(study)
@@ -77,12 +77,13 @@ def _read(study: Study) -> None:
         parts.note(t("overview.read", made=parts.number(far.made), of=parts.number(far.of)))
 
 
-def _show_grid(study: Study) -> None:
-    if not tables.groups(study) or not tables.rounds(study):
-        parts.note(t("overview.no_grid"))
-        st.page_link(parts.page("transcripts"), label=t("overview.design"), query_params={"part": "design"})
-        return
+def _show_grid(study: Study, sessions: Sequence[SessionRow]) -> None:
     coverage.ask(study)
+    if not tables.groups(study) or not tables.rounds(study):
+        if not any(row["files"] for row in sessions):  # else what there is stands below
+            parts.note(t("overview.no_grid"))
+            st.page_link(parts.page("transcripts"), label=t("overview.design"), query_params={"part": "design"})
+        return
     does, of = coverage.click(study)
     clicked = grid.draw(study, of)
     if clicked is not None and clicked["status"] == "held":
@@ -147,21 +148,23 @@ def _some(names: Sequence[str]) -> str:
 
 
 # --- beside the grid ----------------------------------------------------------------------------------------------
-def _outside(sessions: Sequence[SessionRow]) -> None:
+def _outside(study: Study, sessions: Sequence[SessionRow]) -> None:
+    """The sources that have no place in the grid, with how far each has come."""
     outside = [row for row in sessions if not row["group"] or row["round"] is None]
     if not outside:
         return
-    st.subheader(t("overview.outside"))
+    st.subheader(t("overview.outside" if len(outside) < len(sessions) else "overview.sources"))
+    states, coded = coverage.covered(study, coverage.passes(study)[0]), tables.progress(study)
     for row in outside:
+        far = parts.far(coded.get(row["id"], (0, 0)), states.get(row["session"], "not_begun"))
         words = " · ".join(
             part
             for part in (
                 row["session"],
                 parts.words_of("kind", row["kind"]),
                 parts.day(row["date"]),
-                t("cell.said", participants=row["participants"], utterances=row["utterances"])
-                if row["files"]
-                else t("cell.not_imported"),
+                parts.size(row) if row["files"] else t("cell.not_imported"),
+                far if row["files"] else "",
             )
             if part
         )

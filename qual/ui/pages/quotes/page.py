@@ -39,6 +39,7 @@ class Asked(TypedDict):
     theme: str | None
     grouping: str | None
     group: list[str] | None
+    session: list[str] | None
     round: list[int] | None
     role: list[str] | None
     context: int
@@ -76,8 +77,11 @@ def _filters(study: Study) -> Asked:
     theme = _theme(study, at, one)
     with study.read() as connection:
         roles = quotations.known(connection, "role")
-    group = parts.some_of(t("col.group"), tables.group_codes(study), "quotes_group", two)
-    number = parts.some_of(t("col.round"), tables.round_numbers(study), "quotes_round", three)
+    groups, numbers = tables.group_codes(study), tables.round_numbers(study)
+    group = parts.some_of(t("col.group"), groups, "quotes_group", two) if groups else []
+    number = parts.some_of(t("col.round"), numbers, "quotes_round", three) if numbers else []
+    sources = [row["session"] for row in tables.sessions(study) if row["files"]]
+    session = [] if groups else parts.some_of(t("col.session"), sources, "quotes_session", two)
     role = parts.some_of(t("col.role"), roles, "quotes_role", four)
     contexts = {count: t(f"quotes.context.{count}") for count in (0, 1, 2, 4)}
     context = parts.one_of(t("quotes.context"), contexts, "quotes_context", five)
@@ -85,6 +89,7 @@ def _filters(study: Study) -> Asked:
         **at,
         "theme": theme or None,
         "group": group or None,
+        "session": session or None,
         "round": number or None,
         "role": role or None,
         "context": context,

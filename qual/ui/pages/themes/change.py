@@ -8,7 +8,7 @@ import streamlit as st
 
 from qual.store import codebook
 from qual.study import Study
-from qual.themes import MEASURES, charts, telling
+from qual.themes import MEASURES, charts, splits, telling
 from qual.themes import pictures as drawn
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
@@ -19,8 +19,7 @@ from qual.ui.state import t
 if TYPE_CHECKING:
     import pandas as pd
 
-BY_ROUND = ("group,round", "level,round", "municipality,round", "role,round", "round")
-SPLITS = (*BY_ROUND, "group", "level", "municipality", "role", "person", "tag", "question")
+ROLES = ("role,round", "role")  # always there to choose, since one can say who has which role
 PLACES = "level,municipality,round"
 MOST = 15  # themes that a picture starts with
 NARROWED = (("group", "themes_groups"), ("round", "themes_rounds"))  # splits, and the fields that say which to show
@@ -28,12 +27,19 @@ NARROWED = (("group", "themes_groups"), ("round", "themes_rounds"))  # splits, a
 
 def matrix(study: Study, at: At, figure: str) -> None:
     """A picture of the theme matrix (``heatmap``, ``lines``, ``places``), and the words behind it."""
+    if figure != "heatmap" and not pictures.over_rounds(study, "themes_no_rounds"):
+        return
     frame = _choose(study, at, figure)
-    if frame is None or frame.empty:
-        roles = frame is not None and "role" in frame.attrs["by"]
-        parts.empty("themes_no_roles" if roles else "themes_none")
+    if frame is None:
+        return
+    if frame.empty:
+        roles = "role" in frame.attrs["by"]
         if roles:
+            parts.empty("themes_no_roles")
             _to_speakers()
+        elif not frame.attrs["outside"]:
+            parts.empty("themes_none")
+        pictures.outside(frame, tell=True)
         return
     unplaced = frame.attrs["measure"] == "participants" and frame["unidentified"].fillna(0).any()
     if unplaced:
@@ -44,6 +50,10 @@ def matrix(study: Study, at: At, figure: str) -> None:
     middle, right = pictures.columns()
     with middle:  # where the chart's own notes stand too
         pictures.draw(study, _chart(study, at, figure, frame), key, frame)
+        if figure == "heatmap":
+            pictures.outside(frame)
+        else:
+            pictures.outside(frame, count=False)
     with right:
         pictures.behind(study, at, frame)
 
@@ -67,12 +77,13 @@ def _choose(study: Study, at: At, figure: str) -> pd.DataFrame | None:
     measure = parts.one_of(t("themes.measure"), measures, "themes_measure", one, index=first)
     by = PLACES
     if figure != "places":
-        splits = BY_ROUND if figure == "lines" else SPLITS
-        if st.session_state.get("themes_by") not in splits:
-            st.session_state["themes_by"] = splits[0]
-        by = parts.one_of(t("themes.by"), {name: t(f"by.{name}") for name in splits}, "themes_by", two)
+        offered = _splits(study, figure)
+        if st.session_state.get("themes_by") not in offered:
+            st.session_state["themes_by"] = offered[0]
+        by = parts.one_of(t("themes.by"), {name: t(f"by.{name}") for name in offered}, "themes_by", two)
     names = theme_choice.themes(study, at)
     if not names:
+        parts.empty("themes_none")
         return None
     with three.container(horizontal=True, vertical_alignment="center"):
         wanted = _wanted(study, at, names)
@@ -80,10 +91,25 @@ def _choose(study: Study, at: At, figure: str) -> pd.DataFrame | None:
             st.toggle(
                 t("themes.intervals"), key="themes_intervals", persist_state="session", help=t("themes.intervals.help")
             )
-    always = pictures.always()
-    frame = state.remembered(Study.themes, study, by=by.split(","), measure=measure, themes=wanted, always=always, **at)
+    frame = state.remembered(
+        Study.themes,
+        study,
+        by=by.split(","),
+        measure=measure,
+        themes=wanted,
+        always=pictures.always(),
+        outside=figure == "heatmap" and pictures.counted_in(),
+        **at,
+    )
     shown = [one for one in names if one in wanted or one != codebook.RESIDUAL]  # what no group holds is not less
     return _kept(study, frame, len(shown) - len(wanted))
+
+
+def _splits(study: Study, figure: str) -> list[str]:
+    """What this study can be split by, its usual split first; lines go over rounds."""
+    found = [",".join(split) for split in state.remembered(splits.offered, study)]
+    found += [split for split in ROLES if split not in found]
+    return [split for split in found if split.split(",")[-1] == "round"] if figure == "lines" else found
 
 
 def _wanted(study: Study, at: At, names: dict[str, str]) -> list[str]:
@@ -166,6 +192,8 @@ def lifelines(study: Study, at: At) -> None:
     from qual.themes import emergence
     from qual.themes.lifelines import lifelines as draw
 
+    if not pictures.over_rounds(study, "themes_no_rounds"):
+        return
     frame = state.remembered(emergence, study, themes=theme_choice.named(study, at), always=pictures.always(), **at)
     if frame.empty:
         parts.empty("themes_none")

@@ -17,7 +17,7 @@ from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import pictures
 from qual.ui.state import t
 
-KINDS = ("round", "group", "municipality", "level")
+KINDS = ("round", "group", "municipality", "level", "session")
 OPEN = 6  # themes of each kind of change that are shown at once
 ALL = ""
 
@@ -57,6 +57,7 @@ def _sides(study: Study) -> tuple[Place, Place] | None:
         "group": [row["group"] for row in groups],
         "municipality": list(dict.fromkeys(row["municipality"] for row in groups if row["municipality"])),
         "level": list(dict.fromkeys(row["level"] for row in groups if row["level"])),
+        "session": [row["session"] for row in tables.sessions(study) if row["files"]],
     }
     kinds = [kind for kind in KINDS if len(values[kind]) > 1]
     if not kinds:
@@ -68,6 +69,8 @@ def _sides(study: Study) -> tuple[Place, Place] | None:
     right = three.selectbox(
         t("compare.right"), options, index=len(options) - 1, key=f"themes_right_{kind}", persist_state="session"
     )
+    if kind == "session":
+        return {kind: left}, {kind: right}
     inside = "group" if kind == "round" else "round"
     places = {ALL: t("quotes.all")} | {value: str(value) for value in values[inside]}
     within = parts.one_of(t(f"compare.within.{inside}"), places, f"themes_inside_{inside}", four)

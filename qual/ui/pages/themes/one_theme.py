@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from qual.study import Study
-from qual.themes import charts, telling
+from qual.themes import charts, splits, telling
 from qual.themes import pictures as drawn
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
@@ -46,12 +46,17 @@ def life(study: Study, at: At) -> None:
         return
     for passage in told.words:
         parts.html(_passage(passage, t("themes.first_said")))
+    if len(state.remembered(splits.rounds, study)) < 2:  # where it is said, instead of when
+        chart = charts.heatmap(told.sessions, state.language())
+        pictures.with_words(study, at, chart, f"life_{theme}", told.sessions, matrix=True)
+        return
     chart = charts.lines(
         told.movement, state.language(), pictures.places(study), events=told.events, across=pictures.ACROSS
     )
     middle, right = pictures.columns()
     with middle:
         pictures.draw(study, chart, f"life_{theme}", told.movement)
+        pictures.outside(told.movement, count=False)
         _quoted(study, told)
     with right:
         pictures.behind(study, at, told.movement)
@@ -85,9 +90,12 @@ def grid(study: Study, at: At) -> None:
     theme = chosen(study, at)
     if theme is None:
         return
-    frame = state.remembered(Study.themes, study, themes=[theme], always=pictures.always(), **at)
+    frame = state.remembered(Study.themes, study, by=splits.GRID, themes=[theme], always=pictures.always(), **at)
+    if frame.empty:
+        frame = state.remembered(Study.themes, study, themes=[theme], always=pictures.always(), **at)
     chart = drawn.small_multiples(frame, state.language())
     pictures.with_words(study, at, chart, f"grid_{theme}", frame, matrix=True)
+    pictures.outside(frame, count=False)
 
 
 def uptake(study: Study, at: At) -> None:

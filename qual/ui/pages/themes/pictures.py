@@ -12,7 +12,7 @@ import streamlit as st
 
 from qual.quotes import Quotation, behind_exchanges
 from qual.study import Study
-from qual.themes import BY, charts, reading, telling
+from qual.themes import BY, charts, reading, splits, telling
 from qual.themes.interaction import STANCES
 from qual.ui import state
 from qual.ui.pages import new_themes, parts, tables, theme_choice
@@ -41,6 +41,45 @@ def columns() -> tuple[Any, Any]:
 def always() -> bool:
     """Whether the figure on the screen counts only those who came every time: it is asked for, and the figure has the choice."""
     return bool(st.session_state.get("themes_always") and st.session_state.get("_themes_has_always"))
+
+
+def counted_in() -> bool:
+    """Whether sources outside the groups and rounds are counted in."""
+    return bool(st.session_state.get("themes_outside"))
+
+
+def outside(frame: pd.DataFrame, *, tell: bool = False, count: bool = True) -> None:
+    """What a figure leaves out: the choice to count it in (``count``), and the split that shows each source; ``tell``: in words
+    too, where no picture says it."""
+    away: splits.Outside | None = frame.attrs.get("outside")
+    if away is None and not (count and counted_in()):
+        return
+    if tell:
+        parts.lead(telling.left_out(frame, state.language()))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if count and (away is None or set(away["lack"]) <= set(splits.OF_SOURCE)):
+            st.toggle(t("themes.outside"), key="themes_outside", persist_state="session", help=t("themes.outside.help"))
+        if away is not None:
+            each_source()
+
+
+def each_source() -> None:
+    """The way to the figure that shows every source by itself."""
+    st.button(t("themes.each_source"), icon=":material/grid_on:", type="tertiary", on_click=_to_each_source)
+
+
+def _to_each_source() -> None:
+    for key, value in (("part", "change"), ("as_change", "heatmap"), ("by", "session")):
+        st.session_state[f"themes_{key}"] = value
+
+
+def over_rounds(study: Study, empty: str) -> bool:
+    """Whether there are two rounds for a figure that goes over rounds; else it says so, with the figure that there is."""
+    if len(state.remembered(splits.rounds, study)) > 1:
+        return True
+    parts.empty(empty)
+    each_source()
+    return False
 
 
 def places(study: Study) -> dict[str, tuple[str, str]]:
@@ -158,7 +197,7 @@ def _row(rows: Sequence[Row], by: list[str], mark: Mark) -> Row | None:
 
 
 def _splits(mark: Mark) -> dict[str, Any]:
-    return {name: reading.plain(mark[name]) for name in BY if mark.get(name) is not None}
+    return {name: reading.plain(mark[name]) for name in BY if name in mark}
 
 
 def _where(mark: Mark) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qual.study import Study
 from qual.themes import pictures as drawn
+from qual.themes.splits import wide_split
 from qual.ui import state
 from qual.ui.pages import parts
 from qual.ui.pages.theme_choice import At
@@ -15,30 +16,37 @@ def shares(study: Study, at: At) -> None:
     """The moderators' share of the talk, and the balance among participants."""
     from qual.themes import participation
 
-    frame = state.remembered(participation, study, always=pictures.always())
+    frame = state.remembered(participation, study, always=pictures.always(), outside=pictures.counted_in())
     pictures.with_words(study, at, drawn.talk_bars(frame, state.language()), "talk", frame)
+    pictures.outside(frame)
 
 
 def prompted(study: Study, at: At) -> None:
     """What came under a question that asks for it, and what came by itself."""
     from qual.themes import prompted as count
 
-    frame = state.remembered(count, study, by=("round",), always=pictures.always(), **at)
+    by, counted = state.remembered(wide_split, study), pictures.counted_in()
+    frame = state.remembered(count, study, by=by, always=pictures.always(), outside=counted, **at)
     if frame.empty:
         parts.empty("themes_none")
         return
     if not frame["marks"].any():
         parts.note(t("themes.no_marks"))
     pictures.with_words(study, at, drawn.prompted_bars(frame, state.language()), f"prompted_{at['level']}", frame)
+    pictures.outside(frame)
 
 
 def stance(study: Study, at: At) -> None:
     """Exchanges in which a theme is agreed on, opposed, developed further."""
     from qual.themes import exchanges
 
-    frame = state.remembered(exchanges, study, by=("round",), always=pictures.always(), **at)
+    by, counted = state.remembered(wide_split, study), pictures.counted_in()
+    frame = state.remembered(exchanges, study, by=by, always=pictures.always(), outside=counted, **at)
     if not frame["exchanges"].sum():
-        parts.empty("themes_no_exchanges")
+        if not frame.attrs["outside"]:
+            parts.empty("themes_no_exchanges")
+        pictures.outside(frame, tell=True)
         return
     frame = frame[frame.groupby("theme_id")["exchanges"].transform("sum") > 0]
     pictures.with_words(study, at, drawn.stance_bars(frame, state.language()), f"stance_{at['level']}", frame)
+    pictures.outside(frame)

@@ -46,7 +46,7 @@ def _choose(study: Study) -> tuple[Literal["utterance", "exchange"], dict[str, s
         chosen = parts.choice(t("themes.within"), ("utterance", "exchange"), "themes_within", "themes.within")
     numbers: dict[Any, str] = {0: t("quotes.all")} | {number: str(number) for number in tables.round_numbers(study)}
     groups = {"": t("quotes.all")} | {code: code for code in tables.group_codes(study)}
-    number = parts.one_of(t("col.round"), numbers, "themes_pairs_round", two)
-    group = parts.one_of(t("col.group"), groups, "themes_pairs_group", three)
+    number = parts.one_of(t("col.round"), numbers, "themes_pairs_round", two) if numbers.keys() - {0} else 0
+    group = parts.one_of(t("col.group"), groups, "themes_pairs_group", three) if groups.keys() - {""} else ""
     where: dict[str, str | int] = ({"round": number} if number else {}) | ({"group": group} if group else {})
     return "exchange" if chosen == "exchange" else "utterance", where

@@ -10,6 +10,7 @@ from qual.study import Study
 from qual.themes import charts
 from qual.themes import pictures as drawn
 from qual.themes.snapshots import all_snapshots, make, open_snapshot
+from qual.themes.splits import usual_split, wide_split
 from qual.themes.views import all_views, delete_view, save_view
 from qual.ui import state
 from qual.ui.pages import parts, theme_choice
@@ -94,12 +95,14 @@ def _freeze(study: Study, name: str, figure: str) -> None:
     at = theme_choice.at(st.session_state.get("themes_level", "group"))
     level, grouping = at["level"], at["grouping"]
     asked: dict[str, Any] = {"level": level, "grouping": grouping, "always": pictures.always()}
-    by = "round"
+    by = ",".join(wide_split(study))
+    if pictures.counted_in():
+        asked["outside"] = True
     if figure == "matrix" and _shown() == "grid":
         by = "group,round"
         asked["themes"] = [st.session_state[f"themes_theme_{level}_{grouping}"]]
     elif figure == "matrix":
-        by = PLACES if _shown() == "places" else st.session_state.get("themes_by", "group,round")
+        by = PLACES if _shown() == "places" else st.session_state.get("themes_by", ",".join(usual_split(study)))
         asked["measure"] = st.session_state.get("themes_measure", "participants")
         asked["themes"] = st.session_state.get(f"themes_chosen_{level}_{grouping}")
     snapshot = make(study, name, figure, by=str(by).split(","), **asked)

@@ -26,10 +26,9 @@ def returning(study: Study, at: At) -> None:
     """Those who return beside those who are new, before a change is called development."""
     from qual.themes import change
 
-    numbers = tables.round_numbers(study)
-    if len(numbers) < 2:
-        parts.empty("themes_one_round")
+    if not pictures.over_rounds(study, "themes_one_round"):
         return
+    numbers = tables.round_numbers(study)
     one, two, _rest = st.columns([2, 2, 6])
     then = one.selectbox(t("themes.then"), numbers, key="themes_then", persist_state="session")
     now = two.selectbox(t("themes.now"), numbers, index=len(numbers) - 1, key="themes_now", persist_state="session")
