@@ -26,7 +26,8 @@ class Snapshot(TypedDict):
 class Results(TypedDict):
     """What a snapshot holds: a figure's ``columns`` and ``rows``, and for each of its cells a list, [theme id, what the cell is
     split by …, the references behind it]. Newer ones also hold what the figure could speak of when it was frozen (``coverage``),
-    who had coded (``coders``), its ``cells`` over all themes, and who was asked in each (``people``, numbered)."""
+    who had coded (``coders``), its ``cells`` over all themes, who was asked in each (``people``, numbered), and what stands in no
+    cell (``outside``)."""
 
     columns: list[str]
     rows: list[Json]
@@ -35,6 +36,7 @@ class Results(TypedDict):
     coders: NotRequired[list[str]]
     cells: NotRequired[list[Json]]
     people: NotRequired[list[Json]]
+    outside: NotRequired[Any]
 
 
 def listed(connection: Connection) -> list[Snapshot]:

@@ -106,6 +106,7 @@ def make(
         "coverage": [dict(one) for one in frame.attrs["coverage"]],
         "coders": coders,
         "cells": frame.attrs.get("cells", []),
+        "outside": frame.attrs.get("outside"),
     }
     if "people" in frame.attrs:
         held = frame[frame["status"] == "held"][list(by)].drop_duplicates()
@@ -153,7 +154,7 @@ def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapsho
     frame = pd.DataFrame(records, columns=results["columns"])
     frame.attrs = {"figure": query["figure"], "by": query["by"], "level": query.get("level", "code")}
     frame.attrs |= {name: query.get(name) for name in ("grouping", "coder", "always", "moderators", "where")}
-    frame.attrs |= {name: results.get(name) for name in ("coverage", "coders")}
+    frame.attrs |= {name: results.get(name) for name in ("coverage", "coders", "outside")}
     frame.attrs |= {"cells": results.get("cells", []), "frozen": {"at": row["at"], "revision": row["revision"]}}
     if query["figure"] == "matrix":
         frame.attrs["measure"] = measure

@@ -348,8 +348,8 @@ def _in_sources(held: list[Record], language: str | None) -> str:
     sources: dict[str, list[Record]] = {}
     for record in held:
         sources.setdefault(record["theme_id"], []).append(record)
-    most = max(sources.values(), key=lambda rows: sum(row["weight"] > 0 for row in rows))
-    count = sum(row["weight"] > 0 for row in most)
+    most = max(sources.values(), key=lambda rows: sum(row["utterances"] > 0 for row in rows))
+    count = sum(row["utterances"] > 0 for row in most)
     return messages.text("chart.reading.sources", language, theme=most[0]["theme"], count=count, of=len(most))
 
 

@@ -124,7 +124,12 @@ def test_mark_words_click_and_export_say_the_same(drawn: tuple[World, Study]) ->
                 assert len(opened) == row["utterances"], (by, theme, cell)
             if by:
                 _marks_agree(ChartData(frame, "nb"))
-                _sentence_agrees(ChartData(frame, "nb").sentence, displays)
+                stands = {
+                    (name, cell): row["utterances"] > 0
+                    for name, cell, row in cells(frame, by)
+                    if row["status"] == "held"
+                }
+                _sentence_agrees(ChartData(frame, "nb").sentence, displays, stands)
             _workbook_agrees(frame, by, displays)
 
 
@@ -137,10 +142,16 @@ def _marks_agree(data: ChartData) -> None:
             assert record["display"].endswith(f"{least}{shown[2]}{of}"), record
 
 
-def _sentence_agrees(sentence: str, displays: dict[tuple[str, Cell], str]) -> None:
-    """Every figure that the reading names stands in a cell of the theme that it names."""
+def _sentence_agrees(
+    sentence: str, displays: dict[tuple[str, Cell], str], stands: dict[tuple[str, Cell], bool]
+) -> None:
+    """Every figure that the reading names stands in a cell of the theme that it names, or counts the cells in which it stands."""
     named = re.search(r"«(.+?)»", sentence)
     if not named:
+        return
+    if counted := re.search(r"i (\d+) av (\d+) samlinger og intervjuer", sentence):
+        mine = [there for (theme, _), there in stands.items() if theme == named[1]]
+        assert (int(counted[1]), int(counted[2])) == (sum(mine), len(mine)), (sentence, mine)
         return
     own = {display for (theme, _), display in displays.items() if theme == named[1]}
     for figure in re.findall(
