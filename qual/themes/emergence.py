@@ -169,7 +169,8 @@ def saturation(
         coverage = whole(connection, names, pairs, coder)
         times = held.sessions(connection)
         sessions = {
-            row["session"]: row | {"at": at} for at, row in enumerate(frames.sessions(connection).to_dict("records"))
+            row["session"]: row | {"at": at}
+            for at, row in enumerate(frames.sessions(connection, counts=False).to_dict("records"))
         }
     by_session: dict[str, Rows] = {}
     for row in found:

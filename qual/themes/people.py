@@ -433,9 +433,8 @@ class Kept(People):
 
     def __init__(self, told: Json) -> None:
         self.by = tuple(told["by"])
-        self._rounds: list[list[int]] = told[
-            "named"
-        ]  # in which rounds each person sat; who has none is known by a label
+        # in which rounds each person sat who is the same in every session; those after them are known by a label
+        self._rounds: list[list[int]] = told["named"]
         self._sides = {tuple(side["cell"]): _side(side) for side in told["sides"]}
         self._meetings = {}
 

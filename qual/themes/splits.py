@@ -147,7 +147,7 @@ def coded_outside(
 ) -> Outside | None:
     """The coded utterances that stand in none of a figure's cells; ``rows`` are those it counted, which say whether there are
     any: a second count only where there are."""
-    if all(tuple(row[name] for name in by) in shown for row in rows):
+    if not _away(by, shown, rows):
         return None
     return left_out(cells.coded(connection, pairs, by, **counted), shown, "coded")
 
@@ -161,11 +161,11 @@ def exchanges_outside(
     **counted: Any,
 ) -> Outside | None:
     """The same of exchanges."""
-    if all(tuple(row[name] for name in by) in shown for row in rows):
+    if not _away(by, shown, rows):
         return None
     once = [("", code) for code in dict.fromkeys(code for _theme, code in pairs)]
     every = talk_counts.exchanges(connection, once, [*by, "session"], **counted)
-    away = [row for row in every if tuple(row[name] for name in by) not in shown]
+    away = _away(by, shown, every)
     sessions: dict[str, int] = {}
     for row in away:
         sessions[row["session"]] = sessions.get(row["session"], 0) + row["exchanges"]
@@ -174,3 +174,10 @@ def exchanges_outside(
         "sessions": sessions,
         "lack": tuple(name for name in by if any(row[name] is None for row in away)),
     }
+
+
+def _away(
+    by: Sequence[str], shown: Collection[tuple[Any, ...]], rows: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """Those of the rows counted that stand in none of the cells shown."""
+    return [row for row in rows if tuple(row[name] for name in by) not in shown]

@@ -34,11 +34,8 @@ def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, 
     for row in rows:
         of.setdefault(row["what"], []).append(row)
     told = []
-    for what in (
-        "not_held",
-        "not_imported",
-        *(() if brief else ("not_coded",)),
-    ):  # the figure says itself what it covers
+    # beside a figure (``brief``) the figure says itself what it covers
+    for what in ("not_held", "not_imported", *(() if brief else ("not_coded",))):
         if places := [say.place(row) for row in of.get(what, ())]:
             told.append(say(f"missing.{what}", places=some(places, language)))
     away = {what: len(of.get(what, ())) for what in ABSENT}
@@ -487,7 +484,7 @@ class _Say:
     def listed(self, names: Sequence[str]) -> str:
         """``A, B og C``; of more than `FEW` how many."""
         if len(names) > FEW:
-            return ", ".join(names[:FEW]) + self("missing.more", count=len(names) - FEW)
+            return some(list(names), self.language)
         *before, last = names
         return self("and", before=", ".join(before), last=last) if before else last
 
