@@ -511,6 +511,20 @@ def test_a_mark_of_the_new_codes_opens_where_each_new_one_first_stands(study: St
     assert "gammel" not in said
 
 
+def test_the_curve_of_new_codes_begins_with_the_order_that_is_known(study: Study) -> None:
+    code = codebook.add_code(study, "ringe")
+    loaded: Any = {
+        "code_id": code, "spans": [coding.Span("HN-R1-0002")], "coder": "Ada", "kind": "individual", "origin": "import",
+    }  # fmt: skip
+    coding.apply_many(study, [loaded])  # without a time: nobody knows when
+    app = opened("themes", study.folder)
+    app.session_state["themes_part"] = "change"
+    app.session_state["themes_as_change"] = "saturation"
+    app.session_state["themes_level"] = "code"
+    act(app)
+    assert app.session_state["themes_order"] == "held"
+
+
 def test_a_snapshot_is_frozen_opened_and_left(study: Study) -> None:
     study.code("HN-R1-0002", "te")
     app = opened("themes", study.folder)

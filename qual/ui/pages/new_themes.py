@@ -18,6 +18,14 @@ from qual.ui.state import t
 SHOWN = 12  # themes with their words; of the others the names
 
 
+def order(study: Study, *, level: Level, grouping: str | None) -> str:
+    """The order of sessions to begin with: as they were coded, where that is known of any."""
+    from qual.themes import saturation
+
+    coded = state.remembered(saturation, study, level=level, order="coded", grouping=grouping)
+    return "coded" if coded.empty or coded["known"].any() else "held"
+
+
 def show(study: Study, mark: Mapping[str, Any], *, level: Level, grouping: str | None, context: int = 0) -> None:
     """As many passages as are new in the ``session`` of the mark, in the ``order`` that the curve stands in."""
     from qual.themes import saturation

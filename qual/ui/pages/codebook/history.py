@@ -27,8 +27,9 @@ def emergence(study: Study, grouping: Grouping | None) -> None:
     """New codes per session in the order coded, and per group and round; with what this shows and does not show."""
     from qual.themes.pictures import saturation_curve
 
-    order = parts.choice(t("new.order"), ["coded", "held"], "new_order", "new")
     grouping_id = grouping["id"] if grouping else None
+    begin = new_themes.order(study, level="code", grouping=grouping_id)
+    order = parts.choice(t("new.order"), ["coded", "held"], "new_order", "new", default=begin)
     shown: Literal["coded", "held"] = "held" if order == "held" else "coded"
     frame = state.remembered(saturation, study, level="code", order=shown, grouping=grouping_id)
     if frame.empty:

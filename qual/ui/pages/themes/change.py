@@ -11,7 +11,7 @@ from qual.study import Study
 from qual.themes import MEASURES, charts, splits, telling
 from qual.themes import pictures as drawn
 from qual.ui import state
-from qual.ui.pages import parts, tables, theme_choice
+from qual.ui.pages import new_themes, parts, tables, theme_choice
 from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import pictures
 from qual.ui.state import t
@@ -205,7 +205,8 @@ def saturation(study: Study, at: At) -> None:
     """New themes session by session."""
     from qual.themes import saturation as count
 
-    chosen = parts.choice(t("themes.order"), ("coded", "held"), "themes_order", "themes.order")
+    begin = new_themes.order(study, level=at["level"], grouping=at["grouping"])
+    chosen = parts.choice(t("themes.order"), ("coded", "held"), "themes_order", "themes.order", default=begin)
     order: Literal["coded", "held"] = "held" if chosen == "held" else "coded"
     frame = state.remembered(count, study, level=at["level"], grouping=at["grouping"], order=order)
     chart = drawn.saturation_curve(frame, state.language())
