@@ -513,10 +513,11 @@ def test_a_mark_of_the_new_codes_opens_where_each_new_one_first_stands(study: St
 
 def test_the_curve_of_new_codes_begins_with_the_order_that_is_known(study: Study) -> None:
     code = codebook.add_code(study, "ringe")
-    loaded: Any = {
-        "code_id": code, "spans": [coding.Span("HN-R1-0002")], "coder": "Ada", "kind": "individual", "origin": "import",
-    }  # fmt: skip
-    coding.apply_many(study, [loaded])  # without a time: nobody knows when
+    loaded: Any = [
+        {"code_id": code, "spans": [coding.Span(where)], "coder": "Ada", "kind": "individual", "origin": "import"}
+        for where in ("HN-R1-0002", "HN-R2-0002")
+    ]
+    coding.apply_many(study, loaded)  # without a time: nobody knows when
     app = opened("themes", study.folder)
     app.session_state["themes_part"] = "change"
     app.session_state["themes_as_change"] = "saturation"
