@@ -408,12 +408,11 @@ def left_out(frame: pd.DataFrame, language: str | None = None) -> str:
     if away is None:
         return ""
     count = sum(away["sessions"].values())
-    number = "one" if count == 1 else "many"
     return say(
         "left_out",
         lack=say("left_out.or").join(say(f"left_out.lack.{name}") for name in away["lack"]),
         places=some(list(away["sessions"]), language),
-        count=say(f"left_out.{away['unit']}.{number}", count=count),
+        count=say(f"left_out.{away['unit']}", count=count),
     )
 
 

@@ -310,7 +310,7 @@ def test_a_used_code_cannot_be_taken_out_and_the_page_says_why(study: Study) -> 
     study.code("HN-R1-0002", "ringe først")
     app = opened("codebook", study.folder, code=study.code_id("ringe først"))
     button(app, "Ta ut koden").click()
-    assert "er brukt i 1 kodinger" in words(act(app))
+    assert "er brukt i 1 koding " in words(act(app))
     assert len(study.codes()) == 1
 
 
@@ -505,7 +505,7 @@ def test_a_mark_of_the_new_codes_opens_where_each_new_one_first_stands(study: St
     app.session_state["themes_level"] = "code"
     app.session_state["_themes_cells"] = [{"session": "HN-R1", "order": "coded", "themes_level": "code"}]
     said = words(act(app))
-    assert "1 nye: stedet i samlingen" in said
+    assert "1 ny: stedet i samlingen" in said
     assert "HN-R1-0002" in said
     assert "HN-R1-0004" not in said
     assert "gammel" not in said

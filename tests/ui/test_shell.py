@@ -62,7 +62,7 @@ def test_missing_tables_lead_to_the_button_that_restores(study: Study) -> None:
     app = opened(study.folder)
     assert "mangler eller er tomme" in words(app)
     assert backup.name in words(app)
-    assert "1 kodinger" in words(app)
+    assert "1 koding" in words(app)
     assert "ingenting å ta vare på" in words(app)
     app.button(key="qual_restore").click()
     act(app)

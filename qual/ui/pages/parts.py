@@ -142,8 +142,8 @@ def attempt() -> Iterator[None]:
 def size(session: SessionRow) -> str:
     """Who is there and how much is said: ``5 deltakere · 41 ytringer``; of a wall, where nobody has a name, the posts alone."""
     people, said = session["participants"], session["utterances"]
-    told = [t(f"cell.participants.{'one' if people == 1 else 'many'}", count=people)] if people else []
-    return " · ".join([*told, t(f"cell.utterances.{'one' if said == 1 else 'many'}", count=said)])
+    told = [t("cell.participants", count=people)] if people else []
+    return " · ".join([*told, t("cell.utterances", count=said)])
 
 
 def far(coded: tuple[int, int], state: str) -> str:
