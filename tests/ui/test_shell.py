@@ -171,7 +171,7 @@ def test_litter_is_told_once(study: Study) -> None:
     study.close()
     (study.folder / "backups" / "study-1.db.part").write_bytes(b"half")
     app = opened(study.folder)
-    assert ["1 halve filer" in toast.value for toast in app.toast] == [True]
+    assert ["1 halv fil" in toast.value for toast in app.toast] == [True]
     assert not act(app).toast
 
 
