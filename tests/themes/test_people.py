@@ -166,9 +166,9 @@ def test_who_changed_group_is_named_beside_a_change_and_never_in_the_thread_memo
     assert telling.moved(here, "nb") == "Byttet gruppe: bn2 (BN → SKN)."
     assert telling.moved(compare(read_sample, {"group": "BN"}, {"group": "BV"}, level="group"), "nb") == ""
     assert "Byttet" not in str(thread_memo.contents(read_sample, "MV", language="nb"))
-    told = [telling.who(one, "nb") for one in change(read_sample, 3, 4, level="group")["asked"]]  # stands there too
-    assert any("en annen gruppe" in one for one in told)
-    assert not any("bv1" in one for one in told)
+    told = [telling.who(one, "nb") for one in change(read_sample, 2, 3, level="group")["asked"]]
+    assert any("fra en annen gruppe" in one for one in told)
+    assert not any("mv1" in one for one in told)
 
 
 def test_figures_that_are_the_same_say_why(read_sample: Study) -> None:
