@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from qual.errors import HistoryError
 from qual.language.order import norwegian
 from qual.store import schema as t
+from qual.store import waiting
 from qual.store.acts import Act, batches, one
 from qual.store.codebook import name_key
 from qual.store.coders import name_of, named
@@ -62,6 +63,7 @@ def redo(desk: Desk) -> str:
         changes = _changes(act.connection, entry["id"])
         _expect(act.connection, changes, "before", entry["operation"])
         _carry_out(act, changes, entry["operation"], inverse=False)
+        waiting.settle(act)
         _tie(act, entry, undone=False)
         desk.coder_id(act.connection)
         return str(entry["operation"])
@@ -200,9 +202,13 @@ def _reverse(act: Act, entry: Any) -> None:
             on_it = select(t.segments.c.id).where(t.segments.c.text_id == change["after"]["text_id"])
             _refuse_if(t.segments, act.connection.execute(on_it).scalars(), touched, operation)
             _no_later_links(act.connection, change["row_id"], touched, entry)
+    named = waiting.standing(
+        act.connection
+    )  # a question's name can wait again, whoever came first: no reason to refuse
     for name, row_ids in made.items():
-        _no_dependents(act.connection, t.metadata.tables[name], row_ids, touched, operation)
+        _no_dependents(act.connection, t.metadata.tables[name], row_ids, touched | named, operation)
     _carry_out(act, list(reversed(changes)), operation, inverse=True)
+    waiting.settle(act, named)
 
 
 def _carry_out(act: Act, changes: list[Json], operation: str, *, inverse: bool) -> None:
@@ -286,8 +292,8 @@ def _expect(connection: Connection, changes: list[Json], side: str, operation: s
         image = change[side]
         row = connection.execute(one(table), {"which": change["row_id"]}).mappings().first()
         whole = (change["table_name"], change["row_id"], "")
-        if whole in seen:
-            continue
+        if whole in seen or (table is t.question_themes and image is not None and row is not None and row["name_id"]):
+            continue  # what a question's name stands for is settled anew, after whatever was done since
         if image is None or change["before"] is None or change["after"] is None:
             seen.add(whole)
         columns = (
