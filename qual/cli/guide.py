@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from qual.study import Study
 
 app = Commands()
+
+
+class Told(TypedDict):
+    """A question as the command line prints it: themes by name."""
+
+    question: str
+    text: str | None
+    marks: int
+    themes: list[str]
+    waiting: list[str]
 
 
 @app.command("list", help=words("guide.list"))
@@ -67,7 +77,7 @@ def load(
     )
 
 
-def _told(study: Study) -> list[dict[str, object]]:
+def _told(study: Study) -> list[Told]:
     """The questions with the themes by name."""
     from qual import design
     from qual.store.codebook import target_names

@@ -10,7 +10,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, Table, bindparam, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    Table,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from qual.errors import HistoryError
@@ -202,9 +214,7 @@ def _reverse(act: Act, entry: Any) -> None:
             on_it = select(t.segments.c.id).where(t.segments.c.text_id == change["after"]["text_id"])
             _refuse_if(t.segments, act.connection.execute(on_it).scalars(), touched, operation)
             _no_later_links(act.connection, change["row_id"], touched, entry)
-    named = waiting.standing(
-        act.connection
-    )  # a question's name can wait again, whoever came first: no reason to refuse
+    named = waiting.standing(act.connection)  # these can wait again: no reason to refuse
     for name, row_ids in made.items():
         _no_dependents(act.connection, t.metadata.tables[name], row_ids, touched | named, operation)
     _carry_out(act, list(reversed(changes)), operation, inverse=True)
@@ -292,8 +302,8 @@ def _expect(connection: Connection, changes: list[Json], side: str, operation: s
         image = change[side]
         row = connection.execute(one(table), {"which": change["row_id"]}).mappings().first()
         whole = (change["table_name"], change["row_id"], "")
-        if whole in seen or (table is t.question_themes and image is not None and row is not None and row["name_id"]):
-            continue  # what a question's name stands for is settled anew, after whatever was done since
+        if whole in seen or _settled_anew(table, image, row):
+            continue
         if image is None or change["before"] is None or change["after"] is None:
             seen.add(whole)
         columns = (
@@ -308,6 +318,13 @@ def _expect(connection: Connection, changes: list[Json], side: str, operation: s
         seen.update((change["table_name"], change["row_id"], name) for name in columns)
         if (row is None) != (image is None) or (row is not None and any(row[k] != v for k, v in columns.items())):
             raise HistoryError("history.changed_since", operation=operation, what=change["table_name"])
+
+
+def _settled_anew(table: Table, image: Json | None, row: RowMapping | None) -> bool:
+    """Whether this is a name on a question: what it stands for is settled anew afterwards, whatever it stood for."""
+    if table is not t.question_themes or image is None or row is None or row["name_id"] is None:
+        return False
+    return bool(image.get("name_id", row["name_id"]) == row["name_id"])
 
 
 def _no_dependents(connection: Connection, table: Table, row_ids: list[str], touched: set[str], operation: str) -> None:

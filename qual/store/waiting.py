@@ -56,8 +56,9 @@ def waiting(connection: Connection) -> list[Waiting]:
 
 def standing(connection: Connection) -> set[str]:
     """The rows that are tied to a theme that is called as they say."""
-    bearers = _bearers(connection)
-    return {row.id for row in _names(connection) if row.theme in bearers.get(row.key, ())}
+    names = _names(connection)
+    bearers = _bearers(connection) if names else {}
+    return {row.id for row in names if row.theme in bearers.get(row.key, ())}
 
 
 def ask(act: Act, question_id: str, names: Sequence[str]) -> None:
