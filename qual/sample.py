@@ -68,7 +68,6 @@ def _completed(study: Study, place: Path, progress: Callable[[int, int, str], No
     if study.codings().empty:
         study.load_codings(place / "codings.csv")
         coding.load_coverage(study.acting(CODER), place / "coverage.csv")
-        _link_prompted(study)
     if not coding.memos(study):
         _load_memos(study, place / "memos.csv")
     return Made(imported, study.codings()["coding"].nunique(), tuple(write_reports(study)))
@@ -113,8 +112,3 @@ def _target(connection: Connection, kind: str, name: str) -> str | None:
         return source["id"] if source else None
     ids = {(of, called): row_id for (of, row_id), called in target_names(connection).items()}
     return ids.get((kind, name))
-
-
-def _link_prompted(study: Study) -> None:
-    """Tie the guide's questions to the code groups that they ask for, now that both are there."""
-    design.link_questions(study.acting(CODER), study.plan)
