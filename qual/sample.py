@@ -46,8 +46,16 @@ def make(folder: Path, *, progress: Callable[[int, int, str], None] | None = Non
     if not is_study(folder):
         Study.create(folder, plan=place / "study.toml", coder=CODER).close()
     study = Study(folder, coder=CODER)
-    if study.name != design.read(place / "study.toml").name:
-        raise StudyError("study.exists", folder=folder)
+    try:
+        if study.name != design.read(place / "study.toml").name:
+            raise StudyError("study.exists", folder=folder)
+        return study, _completed(study, place, progress)
+    except BaseException:
+        study.close()
+        raise
+
+
+def _completed(study: Study, place: Path, progress: Callable[[int, int, str], None] | None) -> Made:
     imported = 0
     paths = files()
     for number, path in enumerate(paths, 1):
@@ -62,7 +70,7 @@ def make(folder: Path, *, progress: Callable[[int, int, str], None] | None = Non
         coding.load_coverage(study.acting(CODER), place / "coverage.csv")
     if not coding.memos(study):
         _load_memos(study, place / "memos.csv")
-    return study, Made(imported, study.codings()["coding"].nunique(), tuple(write_reports(study)))
+    return Made(imported, study.codings()["coding"].nunique(), tuple(write_reports(study)))
 
 
 def write_reports(study: Study) -> list[Path]:
