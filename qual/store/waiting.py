@@ -39,6 +39,12 @@ _NAMES: Final = (
     .where(t.texts.c.text.is_not(None))
     .order_by(t.question_themes.c.id)
 )
+#: the words alone: a codebook of a thousand codes asks a thousand times
+_CALLED: Final = (
+    select(t.texts.c.text)
+    .join(t.question_themes, t.question_themes.c.name_id == t.texts.c.id)
+    .where(t.texts.c.text.is_not(None))
+)
 
 
 def waiting(connection: Connection) -> list[Waiting]:
@@ -85,7 +91,8 @@ def ask(act: Act, question_id: str, names: Sequence[str]) -> None:
 
 def called(act: Act, name: str) -> None:
     """Something is called ``name`` from now on."""
-    if same(name) in {row.key for row in _names(act.connection)}:
+    key = same(name)
+    if any(same(one) == key for one in act.connection.execute(_CALLED).scalars()):
         settle(act)
 
 
