@@ -21,7 +21,7 @@ from sqlalchemy import Engine, create_engine, event
 from thorough import many
 
 from qual import sample
-from qual.store import copies, migrate, opened, opening
+from qual.store import copies, health, migrate, opened, opening
 from qual.store.opened import Opened
 from qual.study import Study
 from qual.suggest import meaning
@@ -58,6 +58,7 @@ def hasty_disk() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Opened, "_engine", hasty)
+        patch.setattr(os, "fsync", lambda _: None)
         yield
 
 
@@ -94,7 +95,9 @@ def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def study(tmp_path: Path, small_folder: Path) -> Iterator[Study]:
     """The small study, to write in."""
-    with Study(small_study.copy(small_folder / "study", tmp_path / "study"), coder=small_study.CODER) as opened:
+    folder = small_study.copy(small_folder / "study", tmp_path / "study")
+    health.saw(folder / "study.db")  # the one that it is copied from has been looked through
+    with Study(folder, coder=small_study.CODER) as opened:
         yield opened
 
 
