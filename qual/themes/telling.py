@@ -500,7 +500,7 @@ def same_codes(frame: pd.DataFrame, language: str | None = None) -> str:
     same = [[one for one in some if one[0] is None or one[0] in there] for some in frame.attrs.get("same") or ()]
     same = [some for some in same if len(some) > 1 and some[0][0] is not None]
     say = _Say(language)
-    return " ".join(say("same_codes", themes=say.quoted([name for _id, name in some])) for some in same)
+    return " ".join(say("same_codes", named=say.quoted([name for _id, name in some])) for some in same)
 
 
 def in_one_group(frame: pd.DataFrame, language: str | None = None) -> str:
