@@ -427,13 +427,12 @@ def multiples(frame: pd.DataFrame, language: str | None = None) -> Figure:
             "of": {name: record[name] for name in ("theme_id", "theme", "group", "number")},
         }
         marks.append(mark | {"v": record["share"]} if record["held"] else mark)
-    told = (telling.covers(frame, language), telling.rests_on(frame, language), telling.evidence(language))
     return {
         "kind": "columns",
         "title": pictures.of_groups(records, language),
         "reading": pictures.moved(frame, language),
         "keys": [],
-        "notes": [note for note in told if note],
+        "notes": [*pictures.noted(frame, language), telling.evidence(language)],
         "rows": [""],
         "panels": [{"name": group, "columns": list(rounds.values())} for group in groups],
         "marks": marks,

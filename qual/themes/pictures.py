@@ -144,7 +144,7 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
 
     >>> chart = themes.prompted_bars(themes.prompted(study, level="group", by=["round"]), "nb")
     >>> chart.title.subtitle[0].split(". ")[0]
-    '331 av 415 ytringer er uoppfordret'
+    '326 av 409 ytringer er uoppfordret'
     """
     return _stacked(prompted_stack(frame, language), language)
 
@@ -185,7 +185,7 @@ def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLeve
 
     >>> chart = themes.stance_bars(themes.exchanges(study, level="group", by=["round"]), "nb")
     >>> chart.title.subtitle[0]
-    '94 ordskifter: 28 med enighet, 12 med motsigelse, 18 der temaet utvikles videre.'
+    '92 ordskifter: 26 med enighet, 12 med motsigelse, 18 der temaet utvikles videre.'
     """
     return _stacked(stance_stack(frame, language), language)
 
@@ -396,7 +396,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     chart: Any = alt.layer(*columns, width=150, height=96)
     chart = chart.facet(facet=facet, data=drawn_from(), columns=4)
     sentence = moved(frame, language)
-    sentence = " ".join(filter(None, (sentence, telling.covers(frame, language), telling.rests_on(frame, language))))
+    sentence = " ".join(filter(None, (sentence, *noted(frame, language))))
     return finish(
         chart, records, textwrap.wrap(of_groups(records, language), 70), sentence, 680, telling.evidence(language)
     )
@@ -406,6 +406,12 @@ def of_groups(records: Sequence[Record], language: str | None) -> str:
     """The title of `small_multiples`: the theme, group by group."""
     title, theme = Say(language)("grid.title"), records[0]["theme"] if records else ""
     return f"{theme}: {title[:1].lower()}{title[1:]}" if theme else title
+
+
+def noted(frame: pd.DataFrame, language: str | None) -> list[str]:
+    """What `small_multiples` says besides its reading."""
+    notes = (telling.covers, telling.rests_on, telling.in_one_group)
+    return [told for note in notes if (told := note(frame, language))]
 
 
 def moved(frame: pd.DataFrame, language: str | None) -> str:

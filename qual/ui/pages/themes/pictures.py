@@ -25,8 +25,8 @@ from qual.ui.state import t
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN = 12  # quotations behind one mark
 REMEMBERED = 4  # marks whose quotations stay on the page
+ON_SCREEN = 12  # quotations behind one mark on the big screen
 PER_ROW = 4  # panels side by side in a file
 ACROSS = 790  # pixels that lines with their names take in a file
 AROUND = 2  # utterances of context on each side
@@ -143,7 +143,7 @@ def _printed(study: Study, at: At, mark: Mark) -> figure.Said:
     mark = _fixed(mark)
     title = " · ".join(part for part in (str(mark.get("theme") or mark.get("session") or ""), _where(mark)) if part)
     quotes = state.remembered(_quotes, study, mark, 0, at, always()) if "theme_id" in mark else []
-    return {"title": title, "quotes": [printed(quote) for quote in quotes[:SHOWN]]}
+    return {"title": title, "quotes": [printed(quote) for quote in quotes[:ON_SCREEN]]}
 
 
 def printed(quote: Quotation) -> figure.Printed:
@@ -257,16 +257,12 @@ def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None,
     quotes = state.remembered(_quotes, study, mark, AROUND if around else 0, at, always())
     if not quotes:
         parts.note(t("themes.no_quotes"))
-    for quote in quotes[:SHOWN]:
+    key = "behind_" + "_".join(f"{name}={mark[name]}" for name in sorted(mark))
+    shown = parts.begun_with(quotes, key)
+    for quote in shown:
         parts.quotation(quote, parts.source_line(quote), context=around)
         parts.to_coding(quote["session"], quote["quote"])
-    if len(quotes) > SHOWN:
-        st.page_link(
-            parts.page("quotes"),
-            label=t("themes.all_quotes", count=len(quotes)),
-            icon=":material/format_quote:",
-            query_params={"level": at["level"], "theme": mark["theme_id"]},
-        )
+    parts.more(len(quotes) - len(shown), key)
 
 
 def _talk(study: Study, mark: Mark) -> None:
