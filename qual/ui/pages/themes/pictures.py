@@ -151,10 +151,29 @@ def printed(quote: Quotation) -> figure.Printed:
     return {"lines": as_printed(quote, state.language()), "by": attribute(quote, language=state.language())}
 
 
-def figures(study: Study, frame: pd.DataFrame) -> None:
-    """Under a table: what its figures are and are not, and the table as .xlsx."""
+def figures(study: Study, frame: pd.DataFrame, listing: figure.Listing | None = None) -> None:
+    """Under a table: what its figures are and are not, the way to the big screen (``listing``), and the table as .xlsx."""
     parts.note(telling.evidence(state.language(), frame.attrs.get("figure")))
-    _data(study, frame)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if listing is not None:
+            figure.button()
+        _data(study, frame)
+    if listing is not None:
+        figure.on_screen(listing, "_themes_list")
+
+
+def listed(table: pd.DataFrame, title: str, reading: str) -> figure.Listing:
+    """A table for the big screen, its heads as on the page."""
+    lines = [[str(value) for value in row] for row in table.fillna("–").itertuples(index=False)]
+    return {
+        "kind": "table",
+        "title": title,
+        "reading": reading,
+        "notes": [telling.evidence(state.language())],
+        "rows": [""] * len(lines),
+        "head": [t(f"themes.col.{name}") for name in table],
+        "lines": lines,
+    }
 
 
 def _data(study: Study, frame: pd.DataFrame) -> None:
