@@ -444,7 +444,11 @@ def test_the_last_round_stands_beside_to_be_read(app: App, open_page: OpenPage) 
     page.select_option(".qt-beside select", "BN-R1")
     page.wait_for_selector(".qt-beside .qt-chip")
     assert page.locator(".qt-beside .qt-chip .qt-x").count() == 0
+    page.click(row(page, 0))
     page.keyboard.press("Escape")
+    page.wait_for_selector(".qt-beside", state="detached")
+    page.keyboard.press("g")
+    page.click(".qt-pop .qt-button:has-text('ved siden av')")
     page.click(".qt-beside-head .qt-x")
     page.wait_for_selector(".qt-beside", state="detached")
 
