@@ -588,7 +588,7 @@ def test_quotes_are_printed_without_the_transcripts_label_and_can_be_ticked(stud
     assert "«Vi tar en kopp te" in said
     assert "– Deltaker, Leder" in said
     app.checkbox[0].check()
-    assert "1 avkryssede sitater" in words(act(app))
+    assert "1 avkrysset sitat" in words(act(app))
 
 
 def test_a_broken_template_is_named(study: Study) -> None:
