@@ -112,7 +112,7 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
 
     >>> chart = themes.prompted_bars(themes.prompted(study, level="group", by=["round"]), "nb")
     >>> chart.title.subtitle[0].split(". ")[0]
-    '331 av 415 ytringer er uoppfordret'
+    '326 av 409 ytringer er uoppfordret'
     """
     say = _Say(language)
     parts = {name: say(f"prompted.{name}") for name in ("unprompted", "prompted", "unasked")}
@@ -148,7 +148,7 @@ def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLeve
 
     >>> chart = themes.stance_bars(themes.exchanges(study, level="group", by=["round"]), "nb")
     >>> chart.title.subtitle[0]
-    '94 ordskifter: 28 med enighet, 12 med motsigelse, 18 der temaet utvikles videre.'
+    '92 ordskifter: 26 med enighet, 12 med motsigelse, 18 der temaet utvikles videre.'
     """
     say = _Say(language)
     told = ("agreed", "opposed", "developed")
@@ -340,7 +340,8 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     theme = records[0]["theme"] if records else ""
     weighed = [row | {"weight": _weight(row)} for row in table]
     sentence = telling.largest(weighed, list(frame.attrs["by"]), "participants", language, people)
-    sentence = " ".join(filter(None, (sentence, telling.covers(frame, language), telling.rests_on(frame, language))))
+    notes = (telling.covers, telling.rests_on, telling.in_one_group)
+    sentence = " ".join(filter(None, (sentence, *(note(frame, language) for note in notes))))
     title = f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}" if theme else say("grid.title")
     return finish(chart, records, textwrap.wrap(title, 70), sentence, 680, telling.evidence(language))
 

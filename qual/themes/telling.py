@@ -58,7 +58,7 @@ def stand_together(frame: pd.DataFrame, language: str | None = None) -> str:
     """The pair of `cooccurrence` that stands together most often.
 
     >>> themes.telling.stand_together(themes.cooccurrence(study, level="group"), "nb").split(", i")[0]
-    '«Noen få bærer på lånt tid» og «Fra bestemt ovenfra til vårt eget» står oftest sammen'
+    '«Noen spør hva du hørte» og «Krysset sier ikke hva som ble hørt» står oftest sammen'
     """
     say = _Say(language)
     if frame.empty:
@@ -75,7 +75,7 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> str:
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="group")
     >>> themes.telling.compared(found, "nb")
-    '3 flere tar opp, 1 med andre deltakere, 1 om lag som før.'
+    '4 flere tar opp, 3 med andre deltakere, 2 om lag som før.'
     """
     say = _Say(language)
     count = frame["change"].value_counts().to_dict() if len(frame) else {}
@@ -181,6 +181,21 @@ def changed(frame: pd.DataFrame, language: str | None = None) -> str:
         return say("change.even", returning=most["returning"])
     names = ("theme", "returning", "then", "now", "newcomers", "newcomers_now")
     return _with_coverage(say("change.told", **{name: most[name] for name in names}), frame, language)
+
+
+def moved(frame: pd.DataFrame, language: str | None = None) -> str:
+    """Who changed group, from which to which, in `change`, `compare` or `missing`; empty where nobody did. It names persons by
+    their codes, as lists of persons do: not for what a group reads.
+
+    >>> themes.telling.moved(themes.missing(study), "nb")
+    'Byttet gruppe: bn2 (BN → BN/SKN → SKN), bv1 (BV → MV), mv1 (MV → LV).'
+    """
+    say = _Say(language)
+    told = [
+        f"{person} ({' → '.join('/'.join(stay) for stay in groups)})"
+        for person, groups in frame.attrs.get("moved") or ()
+    ]
+    return say("moved", persons=", ".join(told)) if told else ""
 
 
 def first_said(first: First, language: str | None = None) -> str:
@@ -401,19 +416,18 @@ def left_out(frame: pd.DataFrame, language: str | None = None) -> str:
     """What stands in no cell of a figure, since it lacks what the figure is split by. Empty where all stands in one.
 
     >>> themes.telling.left_out(themes.matrix(study, level="concept"), "nb")
-    'Ikke med, uten gruppe eller runde: INT-KOORD (9 kodede ytringer).'
+    'Ikke med, uten gruppe eller runde: INT-KOORD (8 kodede ytringer).'
     """
     say = _Say(language)
     away: Outside | None = frame.attrs.get("outside")
     if away is None:
         return ""
     count = sum(away["sessions"].values())
-    number = "one" if count == 1 else "many"
     return say(
         "left_out",
         lack=say("left_out.or").join(say(f"left_out.lack.{name}") for name in away["lack"]),
         places=some(list(away["sessions"]), language),
-        count=say(f"left_out.{away['unit']}.{number}", count=count),
+        count=say(f"left_out.{away['unit']}", count=count),
     )
 
 
@@ -474,6 +488,39 @@ def rests_on(frame: pd.DataFrame, language: str | None = None) -> str:
     return _Say(language)("by_label", cells=labelled, of=len(cells)) if labelled else ""
 
 
+def same_codes(frame: pd.DataFrame, language: str | None = None) -> str:
+    """Which themes of a matrix rest on the same codes, so that their figures are one and the same; empty where none do. Of
+    reference points also with the code groups and concepts that they do not differ from.
+
+    >>> points = themes.matrix(study, level="reference")
+    >>> themes.telling.same_codes(points, "nb").split(" og ")[1]
+    '«Mottakerberedskap» hviler på de samme kodene, så tallene er de samme.'
+    """
+    there = set(frame["theme_id"])
+    same = [[one for one in some if one[0] is None or one[0] in there] for some in frame.attrs.get("same") or ()]
+    same = [some for some in same if len(some) > 1 and some[0][0] is not None]
+    say = _Say(language)
+    return " ".join(say("same_codes", named=say.quoted([name for _id, name in some])) for some in same)
+
+
+def in_one_group(frame: pd.DataFrame, language: str | None = None) -> str:
+    """How many codes of a matrix by group stand in one group alone, and what a zero of the others is then; empty for other levels
+    and splits, and where no code does.
+
+    >>> codes = themes.matrix(study, by=["group"])
+    >>> themes.telling.in_one_group(codes, "nb").split(".")[0]
+    '275 av 318 koder står i bare én gruppe'
+    """
+    if frame.attrs.get("level") != "code" or "group" not in frame.attrs.get("by", ()) or "utterances" not in frame:
+        return ""
+    held = frame[frame["status"] == "held"]
+    said = held[held["utterances"] > 0].groupby("theme_id")["group"].nunique()
+    alone = int((said == 1).sum())
+    if not alone or held["group"].nunique() < 2:
+        return ""
+    return _Say(language)("in_one_group", count=alone, of=len(said))
+
+
 class _Say:
     def __init__(self, language: str | None) -> None:
         self.language = language
@@ -486,6 +533,11 @@ class _Say:
         if len(names) > FEW:
             return some(list(names), self.language)
         *before, last = names
+        return self("and", before=", ".join(before), last=last) if before else last
+
+    def quoted(self, names: Sequence[str]) -> str:
+        """``«A», «B» og «C»``."""
+        *before, last = (self("quoted", name=name) for name in names)
         return self("and", before=", ".join(before), last=last) if before else last
 
     def place(self, row: Record) -> str:

@@ -14,7 +14,7 @@ from qual.quotes import FIELDS, Line, Quotation, attribute, check_template, neut
 from qual.store import quotations
 from qual.store.codebook import Level
 from qual.study import Study
-from qual.themes import LEVELS
+from qual.themes import LEVELS, telling
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.state import t
@@ -61,6 +61,8 @@ def draw() -> None:
         _export(study, asked, found, template)
     with left:
         _cards(found, template)
+        if found:
+            parts.note(telling.evidence(state.language(), "quotes"))
 
 
 def _found(study: Study, asked: Asked) -> list[Quotation]:

@@ -33,7 +33,8 @@ def draw(study: Study, at: At) -> None:
         frame = state.remembered(
             compare, study, left, right, themes=theme_choice.named(study, at), always=pictures.always(), **at
         )
-        parts.lead(telling.compared(frame, state.language()))
+        told = (telling.compared(frame, state.language()), telling.moved(frame, state.language()))
+        parts.lead(" ".join(filter(None, told)))
         rows = parts.records(frame)
         names = [_named(place) for place in (left, right)]
         for kind in CHANGES:

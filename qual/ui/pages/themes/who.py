@@ -36,7 +36,9 @@ def returning(study: Study, at: At) -> None:
         themes = theme_choice.named(study, at)
         frame = state.remembered(change, study, then, now, themes=themes, **at)
         whole = state.remembered(change, study, then, now, by=(), themes=themes, **at)
-        parts.lead(telling.changed(whole, state.language()))
+        parts.lead(
+            " ".join(filter(None, (telling.changed(whole, state.language()), telling.moved(whole, state.language()))))
+        )
         held = frame[frame["status"] == "held"]
         voiced = ["then", "now", "newcomers_now", "gone_then", "came_now", "went_then"]
         table = held[(held[voiced] > 0).any(axis=1)].reset_index(drop=True)
@@ -117,18 +119,19 @@ def missing(study: Study, _at: At) -> None:
     if frame.empty:
         parts.empty("themes_nobody_missing")
         return
-    parts.lead(telling.whose_voice_is_missing(frame, state.language()))
+    told = (telling.whose_voice_is_missing(frame, state.language()), telling.moved(frame, state.language()))
+    parts.lead(" ".join(filter(None, told)))
     rows = parts.rows(frame, Gap)
     _missing_grid(study, rows, KINDS[:3] + ABSENT, "themes.missing.persons")
     _missing_grid(study, rows, ("role_absent",), "themes.missing.roles")
-    told = [
+    listed = [
         row | {"what": t(f"themes.missing.{row['what']}"), "who": row["figures"] or row["note"] or ""}
         for row in rows
         if row["what"] not in (*ABSENT, "role_absent")
     ]
-    if told:
-        with st.expander(t("themes.missing.list", count=len(told))):
-            rest = pd.DataFrame(told)[["group", "round", "session", "what", "who"]]
+    if listed:
+        with st.expander(t("themes.missing.list", count=len(listed))):
+            rest = pd.DataFrame(listed)[["group", "round", "session", "what", "who"]]
             pictures.rows(rest, "missing", choose=False)
     pictures.figures(study, frame)
 
@@ -151,4 +154,4 @@ def _missing_grid(study: Study, rows: list[Gap], kinds: tuple[str, ...], head: s
     told = {
         place: "; ".join(words(what, found[what]) for what in kinds if what in found) for place, found in cells.items()
     }
-    parts.by_cell(told, tables.group_codes(study), tables.round_numbers(study))
+    parts.by_cell(told, tables.group_codes(study) or [None], tables.round_numbers(study))
