@@ -86,7 +86,7 @@ def _shades(name: str, shades: tuple[tuple[str, str, str, str], ...]) -> str:
 
 
 _LINES = "".join(f".line-{at} {{ --line: var(--qual-{place}); }}\n" for at, place in enumerate(LEVEL_COLOURS))
-_RULES = (files("qual.ui") / "components" / "app.css").read_text("utf-8")
+_RULES = "\n".join((files("qual.ui") / "components" / name).read_text("utf-8") for name in ("app.css", "bar.css"))
 CSS = f"<style>:root {{ {_COLOURS} }}\n{_shades('step', STEPS)}{_shades('shade', PARTS)}{_LINES}{_RULES}</style>"
 
 

@@ -16,6 +16,7 @@ from qual.themes.cases import SPLITS, Split, names_of, picture, split_of
 from qual.ui import state
 from qual.ui.components import figure
 from qual.ui.pages import parts, theme_choice
+from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import pictures
 from qual.ui.state import t
 
@@ -23,12 +24,11 @@ FIRST = 3  # goals that the picture starts with
 SHOWN = 30  # passages of one case
 
 
-def draw(study: Study) -> None:
+def draw(study: Study, at: At) -> None:
     """Choose what a case is and which goals; the picture, and the words of one case beside it."""
     parts.lead(t("day.cases.lead"))
     by = _split(study)
     known = state.remembered(names_of, study, by)
-    at = theme_choice.level(study, "day_cases")
     names = theme_choice.themes(study, at)
     if not known or not names:
         parts.empty("cases" if not known else "themes_none")
@@ -45,20 +45,20 @@ def draw(study: Study) -> None:
 
 def _split(study: Study) -> Split:
     default = state.remembered(split_of, study)
-    chosen = parts.choice(t("day.cases.by"), list(SPLITS), "day_cases_by", "day.cases.by", default=default)
+    chosen = parts.choice(t("day.cases.by"), list(SPLITS), "themes_cases_by", "day.cases.by", default=default)
     return "tag" if chosen == "tag" else "session"
 
 
 def _choose(names: dict[str, str], known: list[str], which: str, by: str) -> tuple[list[str], list[str]]:
     one, two = st.columns(2, vertical_alignment="bottom")
-    key = f"day_goals_{which}"
+    key = f"themes_goals_{which}"
     kept = [goal for goal in st.session_state.get(key, list(names)[:FIRST]) if goal in names]
     st.session_state[key] = kept or list(names)[:FIRST]
     goals = one.multiselect(
         t("day.cases.goals"), list(names), key=key, format_func=lambda goal: names[goal], persist_state="session"
     )
     some = two.multiselect(
-        t("day.cases.which"), known, key=f"day_cases_{by}", placeholder=t("quotes.all"), persist_state="session"
+        t("day.cases.which"), known, key=f"themes_cases_{by}", placeholder=t("quotes.all"), persist_state="session"
     )
     return [goal for goal in names if goal in goals] or list(names)[:FIRST], [
         case for case in known if not some or case in some
@@ -69,8 +69,8 @@ def _picture(study: Study, frame: Any, words: Any) -> None:
     language = state.language()
     drawn = figures.cases(frame, language)
     pictures.above(drawn)
-    if mark := figure.draw(drawn, "day_cases_chart"):
-        st.session_state["_day_cell"], st.session_state["day_case"] = mark, mark["case"]
+    if mark := figure.draw(drawn, "_themes_cases_chart"):
+        st.session_state["_day_cell"], st.session_state["themes_case"] = mark, mark["case"]
     pictures.below(drawn)
     name = partial(parts.file_name, study, t("day.cases.file"))
 
@@ -86,9 +86,9 @@ def _picture(study: Study, frame: Any, words: Any) -> None:
 
 def _behind(words: Any, among: list[str]) -> None:
     """What one case tells, good and bad apart: the one chosen here or clicked in the picture."""
-    if st.session_state.get("day_case") not in among:
-        st.session_state.pop("day_case", None)
-    case = st.selectbox(t("day.cases.words"), among, key="day_case", persist_state="session")
+    if st.session_state.get("themes_case") not in among:
+        st.session_state.pop("themes_case", None)
+    case = st.selectbox(t("day.cases.words"), among, key="themes_case", persist_state="session")
     goal = (st.session_state.get("_day_cell") or {}).get("theme_id")
     rows = [row for row in parts.records(words) if row["case"] == case]
     rows.sort(key=lambda row: row["theme_id"] != goal)  # those of the goal that was clicked come first
