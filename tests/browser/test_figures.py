@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 from shapes import Source, built
 
-from qual.messages import text
 from qual.ui.pages.themes import page as themes_page
 
 from .conftest import App, at_rest, running, settled
@@ -30,6 +29,7 @@ DRAWN = [
         *(("change", one) for one in themes_page.FIGURES["change"]),
         *(("one", one) for one in ("life", "grid")),
         *(("talk", one) for one in themes_page.FIGURES["talk"]),
+        ("compare", "cases"),
     )
 ]
 
@@ -78,11 +78,9 @@ def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], A
         yield app
 
 
-def choose(page: Page, part: str, figure: str) -> None:
+def choose(page: Page, app: App, part: str, figure: str) -> None:
     """Turn to a figure of Temaer."""
-    for key in (f"ui.themes.part.{part}", f"ui.themes.as.{figure}"):
-        page.get_by_role("radio", name=text(key, "nb"), exact=True).first.click()
-        settled(page)
+    page.goto(app.address(f"themes?part={part}&as={figure}"))
     page.locator(".qual-figure .mark").first.wait_for()
     at_rest(page)
 
@@ -108,7 +106,7 @@ def test_every_figure_can_be_read_at_every_width(
     settled(page)
     found = {}
     for part, figure in DRAWN:
-        choose(page, part, figure)
+        choose(page, apps(length), part, figure)
         for width in resized(page):
             found[figure, width] = faults(page, ".qual-figure")
         page.keyboard.press("f")
