@@ -39,24 +39,27 @@ def name(number: int, length: int) -> str:
     return f"{number} barnehagens assistenter og fagarbeidere"[:length].strip() if length > 3 else f"G{number}"[:length]
 
 
-def sources() -> Callable[[int], list[Source]]:
-    def of(length: int) -> list[Source]:
-        found = []
-        for group in range(1, 7):
-            for number in (1, 2, 3, 4):
-                labels = ("A", "B", "C", "D")[: 2 + (group + number) % 3]
-                code = name(group, length)
-                place: dict[str, object] = {"group": code, "round": number}
-                said = [("Mod", "Hvordan har det gått siden sist?")]
-                said += [
-                    (one, f"Vi prøvde dette i uke {number} hos {group}, sa {one}") for one in labels for _ in (1, 2)
-                ]
-                present = {label: f"p{group}{label}" for label in labels}
-                gone = group == 2 and number == 3
-                found.append(Source(f"{code}-R{number}", [] if gone else said, place, {} if gone else present))
-        return found
+def sources(length: int) -> list[Source]:
+    """Six groups in four rounds, one place empty, few in some; and two cases beside them."""
+    found = []
+    for group in range(1, 7):
+        for number in (1, 2, 3, 4):
+            labels = ("A", "B", "C", "D", "E")[: 2 + (group + number) % 4]
+            code = name(group, length)
+            place: dict[str, object] = {"group": code, "round": number}
+            present = {label: f"p{group}{label}" for label in labels}
+            gone = group == 2 and number == 3
+            said = [] if gone else talk(labels, f"i uke {number} hos {group}")
+            found.append(Source(f"{code}-R{number}", said, place, {} if gone else present))
+    for number in (8, 9):
+        found.append(Source(name(number, length), talk(("A",), f"i sak {number}"), {"kind": "case"}))
+    return found
 
-    return of
+
+def talk(labels: tuple[str, ...], where: str) -> list[tuple[str, str]]:
+    return [("Mod", "Hvordan har det gått siden sist?")] + [
+        (one, f"Vi prøvde dette {where}, sa {one}") for _ in (1, 2) for one in labels
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +74,7 @@ def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], A
             if length not in served:
                 folder = tmp_path_factory.mktemp(f"names{length}")
                 themes = (name(1, length), name(2, length))
-                made = built("named", sources()(length), folder, themes, name(3, length))
+                made = built("named", sources(length), folder, themes, name(3, length))
                 served[length] = stack.enter_context(running(made))
             return served[length]
 
