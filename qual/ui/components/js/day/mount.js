@@ -17,10 +17,11 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   Object.assign(page, { data, open, written: [] }); // what was stored is now among what Streamlit carries
   page.slides ??= new Slides(page, parentElement);
   draw(root, page);
-  const deaf = summoned(() => page.slides.show());
+  page.deaf?.();
+  page.deaf = summoned(() => page.slides.show());
   const away = line.look({ name: "day", seen: () => ({}), hear: (_, settled) => hear(page, settled) });
   return () => {
-    deaf();
+    page.deaf();
     away();
   };
 }
