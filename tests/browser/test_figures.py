@@ -5,11 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from shapes import Source, built
 
+from qual import coding
+from qual.coding import STANCES, Span
+from qual.study import Study
 from qual.ui.pages.themes import page as themes_page
 
 from .conftest import App, at_rest, running, settled
@@ -62,6 +66,16 @@ def talk(labels: tuple[str, ...], where: str) -> list[tuple[str, str]]:
     ]
 
 
+def exchanges(folder: Path) -> None:
+    """In every session somebody agrees, or opposes, or builds on what another says."""
+    with Study(folder) as study:
+        said = study.utterances()
+        first = study.codes()["id"].iloc[0]
+        for at, (_, rows) in enumerate(said[~said["is_moderator"].astype(bool)].groupby("session")):
+            spans = [Span(row["utterance"], 0, len(row["text"])) for row in rows.head(2).to_dict("records")]
+            coding.apply(study, first, spans, kind="interaction", stance=STANCES[at % len(STANCES)])
+
+
 @pytest.fixture(scope="module")
 def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], App]]:
     """The app on a study of six groups in four rounds whose names have so many letters, each served once."""
@@ -75,6 +89,7 @@ def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], A
                 folder = tmp_path_factory.mktemp(f"names{length}")
                 themes = (name(1, length), name(2, length))
                 made = built("named", sources(length), folder, themes, name(3, length))
+                exchanges(made)
                 served[length] = stack.enter_context(running(made))
             return served[length]
 
