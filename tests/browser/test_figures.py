@@ -30,9 +30,10 @@ LENGTHS = (3, 40)
 DRAWN = [
     (part, figure)
     for part, figure in (
-        *(("change", one) for one in themes_page.FIGURES["change"]),
+        *(("change", one) for one in themes_page.FIGURES["change"] if one != "places"),  # lines too, by another split
         *(("one", one) for one in ("life", "grid")),
         *(("talk", one) for one in themes_page.FIGURES["talk"]),
+        ("compare", "cases"),
         ("compare", "cases"),
     )
 ]
