@@ -73,7 +73,7 @@ def test_same_placeholders_in_both_languages() -> None:
 #: words after a number that are the same of one as of several
 SAME_OF_ONE = {
     "nb": """av til i med som er kom har venter flyttet borte tilbake om ikke lagt uoppfordret flere færre uten kodet treff
-        forslag innlegg ord utsnitt utdrag par testsvar spørsmål tegn transkripsjonsfeil passer sist sammen det ytr""",
+        forslag innlegg ord utsnitt utdrag par testsvar spørsmål tegn transkripsjonsfeil passer sist sammen det ytr omtrent sier""",
     "en": """of in with that is more moved gone new back taken about not as found put good bad unprompted present waiting now
         without coded participants utt""",
 }
@@ -127,9 +127,9 @@ def test_every_text_said_of_one(language: str) -> None:
         if re.search(OF_SEVERAL[language], one):
             wrong.append((key, one))
     assert wrong == []
-    assert messages.text("cli.quotes.wrote", "nb", count=1, file="a.csv") == "1 sitat → a.csv"
-    assert messages.text("cli.quotes.wrote", "nb", count="1", file="a.csv") == "1 sitat → a.csv"
-    assert messages.text("cli.quotes.wrote", "nb", count=0, file="a.csv") == "0 sitater → a.csv"
+    assert messages.text("cli.quotes.wrote", "nb", count=1, file="a.csv") == "1 sitat skrevet til a.csv"
+    assert messages.text("cli.quotes.wrote", "nb", count="1", file="a.csv") == "1 sitat skrevet til a.csv"
+    assert messages.text("cli.quotes.wrote", "nb", count=0, file="a.csv") == "0 sitater skrevet til a.csv"
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)

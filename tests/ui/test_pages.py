@@ -187,7 +187,7 @@ def test_a_page_says_that_the_study_has_been_replaced_and_that_it_is_gone(
 def test_design_forms_make_groups_and_rounds(tmp_path: Path) -> None:
     Study.create(tmp_path / "s").close()
     app = opened("transcripts", tmp_path / "s", part="design")
-    field(app, "Kode").input("BN")
+    field(app, "Kortnavn").input("BN")
     field(app, "Nivå").input("Barnehage")
     button(app, "Legg til eller endre").click()
     act(app)
@@ -309,7 +309,7 @@ def test_overview_asks_for_ten_tested_codes_and_never_for_an_empty_residual_grou
 def test_a_used_code_cannot_be_taken_out_and_the_page_says_why(study: Study) -> None:
     study.code("HN-R1-0002", "ringe først")
     app = opened("codebook", study.folder, code=study.code_id("ringe først"))
-    button(app, "Ta ut koden").click()
+    button(app, "Ta koden ut av kodeboka").click()
     assert "er brukt i 1 koding " in words(act(app))
     assert len(study.codes()) == 1
 
@@ -358,7 +358,7 @@ def test_words_that_changed_meanwhile_are_shown_in_both_versions_and_one_is_chos
     assert "ringe straks" in said
     assert "ringe alltid" in said
     assert study.codes()["code"].tolist() == ["ringe straks"]
-    button(app, "La det andre stå").click()
+    button(app, "Behold den andres").click()
     act(app)
     assert field(app, "Navn").value == "ringe straks"
     assert study.codes()["code"].tolist() == ["ringe straks"]
@@ -467,7 +467,7 @@ def test_every_picture_of_themes_is_drawn_for_a_small_study(study: Study, part: 
     said = words(act(app))
     assert "Noe gikk galt" not in said
     told = {
-        "life": "«ringe først» sies først i HN-R1", "sides": "1 om lag som før, 1 som ikke kan", "pairs": "står oftest sammen",
+        "life": "«ringe først» sies først i HN-R1", "sides": "1 omtrent like, 1 som ikke kan", "pairs": "står oftest sammen",
         "missing": "HN runde 1: 3 (deltakerlisten)", "lines": "Under 20 talere", "person": "gyldig samtykke for p1",
         "uptake": "Ingen ordskifter her", "stance": "Ingen ordskifter her",
     }  # fmt: skip
@@ -623,7 +623,7 @@ def test_an_error_with_a_value_called_key_is_told() -> None:
     error = DesignError("import.unknown_group", where="a.docx", key="XX", known="NO, SØ")
     assert "XX" in parts.told(error)
     assert "--create" not in parts.told(error)
-    assert parts.told(DesignError("design.empty", field="code")) == "«Kode» må fylles ut."
+    assert parts.told(DesignError("design.empty", field="code")) == "«Kortnavn» må fylles ut."
 
 
 def test_the_first_click_after_coming_to_transcripts_counts(tmp_path: Path) -> None:
@@ -736,7 +736,7 @@ def test_a_thread_memo_is_seen_and_its_answer_written_down(study: Study) -> None
     app.session_state["day_memo_level"] = "code"
     select(app, "Gruppe", "HN")
     act(app)
-    select(app, "Notatet åpner", 2)
+    select(app, "Notatet er til", 2)
     told = words(act(app))
     assert "Siden sist: Havna" in told
     assert "kopp te" in told
@@ -772,7 +772,7 @@ def test_the_guide_the_cases_and_the_wall_have_their_places(study: Study) -> Non
 
     study.code("HN-R1-0002", "vi ringer hjem")
     app = part(study, "asked")
-    field(app, "Kode").input("q7")
+    field(app, "Nummer").input("q7")
     field(app, "Spørsmålet").input("Hvordan har det gått siden sist?")
     button(app, "Legg til eller endre").click()
     act(app)
