@@ -170,7 +170,7 @@ def changed(frame: pd.DataFrame, language: str | None = None) -> str:
     times; and beside newcomers.
 
     >>> themes.telling.changed(themes.change(study, 1, 4, by=(), level="group"), "nb").split(":")[0]
-    'Blant de 27 som var med begge gangene, er endringen størst for «Noen få bærer på lånt tid»'
+    'Blant de 27 som var med begge gangene, er endringen størst for «Fra bestemt ovenfra til vårt eget»'
     """
     say = _Say(language)
     held = records(frame[frame["status"] == "held"])
