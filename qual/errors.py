@@ -30,6 +30,12 @@ class QualError(Exception):
         """The error as one or two sentences in ``language`` (``"nb"``, ``"en"``; default: the locale's)."""
         return messages.text(f"error.{self.code}", language, **self.values)
 
+    def in_app(self, language: str | None = None) -> str:
+        """The same as the app says it: where the command line would name a command, the app names its own way."""
+        key = f"error.{self.code}"
+        own = f"ui.{key}"
+        return messages.text(own if own in messages.catalogue("nb") else key, language, **self.values)
+
 
 class FileError(QualError):
     """A file cannot be read as what it claims to be."""

@@ -97,13 +97,9 @@ def problem(error: QualError) -> None:
 
 def told(error: QualError) -> str:
     """A named error as the app says it: where the command line would name a command, the page names its button."""
-    values = dict(error.values)
     if error.code == "design.empty":
-        values["field"] = t(f"col.{values['field']}")
-    try:
-        return t(f"error.{error.code}", **values)
-    except KeyError:
-        return error.text(state.language())
+        return t("error.design.empty", field=t(f"col.{error.values['field']}"))
+    return error.in_app(state.language())
 
 
 class Begun(TypedDict, total=False):
@@ -178,6 +174,23 @@ def choice(label: str, options: Sequence[str], key: str, words: str, **more: Any
         **more,
     )
     return str(chosen or options[0])
+
+
+def part(label: str, options: Sequence[str], key: str, words: str, *, name: str = "part", **more: Any) -> str:
+    """What of a page is shown, as `choice` has it, and its address (``?part=``): it is followed, and says what is chosen."""
+    told, first = st.query_params.get(name), more.get("default", options[0])
+    sent: dict[str, str | None] = st.session_state.setdefault("_sent", {})
+    wrote: dict[str, str] = st.session_state.setdefault("_wrote", {})
+    # a run that another one overtakes can lose its new address on the way to the browser, which then sends the old one
+    if told in options and told not in (sent.get(key), wrote.get(key)):
+        st.session_state[key] = told
+    if st.session_state.get(key, first) not in options:
+        st.session_state[key] = first
+    sent[key] = told
+    chosen = choice(label, options, key, words, **more)
+    if told != chosen and (told is not None or chosen != first):
+        st.query_params[name] = wrote[key] = chosen
+    return chosen
 
 
 def date_field(label: str, value: str | None = None, where: Any = st, **more: Any) -> str | None:
@@ -389,13 +402,6 @@ def _more(key: str) -> None:
 def download(label: str, make: Callable[[], bytes], name: str, **more: Any) -> None:
     """A button for a file that is made when it is asked for; the page does not run again."""
     st.download_button(label, make, name, on_click="ignore", icon=":material/download:", **more)
-
-
-def fitted(chart: Any) -> Any:
-    """A chart as Streamlit is to draw it."""
-    # Streamlit's drawing adds to the padding's sides and cannot do so with one number for all four
-    # … and squeezes a picture of one panel, its title and legend with it, into the panel's own size unless told to pad
-    return chart.properties(padding=dict.fromkeys(("left", "top", "right", "bottom"), 14), autosize="pad")
 
 
 def about(study: Study, frame: pd.DataFrame | None = None) -> list[str]:
