@@ -73,7 +73,8 @@ def test_same_placeholders_in_both_languages() -> None:
 #: words after a number that are the same of one as of several
 SAME_OF_ONE = {
     "nb": """av til i med som er kom har venter flyttet borte tilbake om ikke lagt uoppfordret flere færre uten kodet treff
-        forslag innlegg ord utsnitt utdrag par testsvar spørsmål tegn transkripsjonsfeil passer sist sammen det ytr omtrent sier""",
+        forslag innlegg ord utsnitt utdrag par testsvar spørsmål tegn transkripsjonsfeil passer sist sammen det ytr
+        omtrent sier""",
     "en": """of in with that is more moved gone new back taken about not as found put good bad unprompted present waiting now
         without coded participants utt""",
 }
@@ -134,9 +135,7 @@ def test_every_text_said_of_one(language: str) -> None:
 
 def said(language: str = "nb") -> dict[str, str]:
     """The texts without their placeholders: what fills them is somebody else's words."""
-    return {
-        key: re.sub(r"\{(\w+)(![a-z])?\}", "…", message) for key, message in messages.catalogue(language).items()
-    }
+    return {key: re.sub(r"\{(\w+)(![a-z])?\}", "…", message) for key, message in messages.catalogue(language).items()}
 
 
 #: the only words in -a: other nouns end in -en, and gruppe, tavle and kodebok never do

@@ -1,5 +1,5 @@
-// Streamlit speaks English only. What it says of its own accord (menus, buttons, tips; never what a page of ours gave it)
-// is put into the window's language where it is drawn.
+// Streamlit speaks English only. What it says of its own accord (menus, buttons, tips; never what a page of ours gave
+// it) is put into the window's language where it is drawn.
 
 /** Where Streamlit's own texts stand, by their test ids' beginnings. */
 const PLACES = [
@@ -24,7 +24,7 @@ const PLACES = [
 const ATTRIBUTES = ["aria-label", "title", "placeholder"];
 const OURS = '[class*="st-key-qual_"] [data-testid="stBidiComponentRegular"]';
 
-/** What a text of Streamlit's becomes, by {theirs: ours}, in which `{count}` stands for whatever is there; null: nothing. */
+/** What a text of Streamlit's becomes, by {theirs: ours}, where `{count}` stands for whatever is there; null: nothing. */
 export function translator(words) {
   const exact = new Map(Object.entries(words));
   const patterns = Object.entries(words)
@@ -71,7 +71,7 @@ export class Theirs {
   }
 
   within(node) {
-    if (node.nodeType === Node.TEXT_NODE) return this.text(node);
+    if (node.nodeType === Node.TEXT_NODE) this.text(node);
     if (node.nodeType !== Node.ELEMENT_NODE) return;
     this.labels(node);
     for (const one of node.querySelectorAll(ATTRIBUTES.map((name) => `[${name}]`).join(", "))) this.labels(one);
