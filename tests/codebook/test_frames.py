@@ -32,7 +32,7 @@ def test_the_implementation_frame_has_the_codes_of_the_sample() -> None:
     names = {code.name for code in cb.load(FOLDER / "implementering.yaml").codes}
     assert names >= {
         "Kjernekomponenter", "Opplæring", "Veiledning", "Systemer og data", "Tid og rammer", "Teknisk ledelse",
-        "Adaptiv ledelse", "Målgruppe", "Tilpasning", "Forankring", "Evaluering", "Vedlikehold", "Nye medarbeidere",
+        "Adaptiv ledelse", "Målgruppe", "Tilpasning", "Forankring", "Evaluering", "Videreføring", "Nye medarbeidere",
         "Utvelgelse", "Dosering",
     }  # fmt: skip
 

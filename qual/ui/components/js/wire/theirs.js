@@ -24,7 +24,7 @@ const PLACES = [
 const ATTRIBUTES = ["aria-label", "title", "placeholder"];
 const OURS = '[class*="st-key-qual_"] [data-testid="stBidiComponentRegular"]';
 
-/** What a text of Streamlit's becomes, by {theirs: ours}, where `{count}` stands for whatever is there; null: nothing. */
+/** What a text of Streamlit's becomes, by {theirs: ours}, where `{count}` stands for whatever is there, or null. */
 export function translator(words) {
   const exact = new Map(Object.entries(words));
   const patterns = Object.entries(words)
