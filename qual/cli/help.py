@@ -91,4 +91,4 @@ def _name_types() -> None:
         return display_type
 
     for parameter in (TyperArgument, TyperOption):
-        parameter.display_type = said(parameter.display_type)  # type: ignore[method-assign]
+        parameter.display_type = said(parameter.display_type)  # type: ignore[method-assign, assignment]

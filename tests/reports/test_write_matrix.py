@@ -103,7 +103,7 @@ def test_a_workbook_and_a_picture_say_what_they_are_of(sample_study: Study, tmp_
     name = sample_study.name
     about = provenance(sample_study, frame, title=name, fictional=True, language="nb")
     told = "\n".join(about)
-    for part in (name, "oppdiktet", f"qual {__version__}", "Mål: deltakere: hvor mange ulike", "Delt etter: Nivå, Runde.",
+    for part in (name, "oppdiktet", f"qual {__version__}", "Hva telles: deltakere: hvor mange ulike", "Delt etter: Nivå, Runde.",
                  f"Temaer: {frame['theme_id'].nunique()} (kodegrupper)",
                  "Nivå: Ledere, Mellomledere, Skole, Barnehage.", "Bare de som kom hver gang.",
                  "Kodet av: Koder A", "av 31 med transkripsjon", "32 samlinger holdt", "ikke hvor utbredt"):  # fmt: skip

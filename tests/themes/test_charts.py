@@ -108,7 +108,7 @@ def test_shares_compare_groups_of_different_size() -> None:
         [matrix({"T": {("FN", 1): 2, ("FN", 2): 3}}, present=8), matrix({"T": {("FV", 1): 3, ("FV", 2): 4}}, present=4)]
     )
     frame.attrs = {"measure": "participants", "by": ["group", "round"]}
-    assert "4 av 4 i FV runde 2" in subtitle(charts.heatmap(frame, "nb"))
+    assert "4 av 4 sier det i FV runde 2" in subtitle(charts.heatmap(frame, "nb"))
 
 
 def test_missing_sessions_have_marks_of_their_own_and_no_figure() -> None:
