@@ -226,7 +226,7 @@ def test_each_page_is_drawn_whole_asks_no_other_machine_and_breaks_no_policy(
         assert not foreign
         assert said == [], name
         assert page.get_by_test_id("stException").count() == 0, name
-        assert page.locator(".qual-fictional").count() == 1, name
+        assert page.locator(".st-key-qual_fiction .mark").count() == 1, name
 
 
 @pytest.mark.slow
