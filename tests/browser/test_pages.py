@@ -75,7 +75,7 @@ def test_a_transcript_is_seen_before_it_is_stored_and_then_opened_from_the_grid(
     page.get_by_text("Hos oss ligger permen fortsatt i skuffen.").wait_for()
     with Study(empty.folder) as study:
         assert study.sessions().empty  # nothing is stored before the button
-    page.get_by_role("button", name="Importer 1").click()
+    page.get_by_role("button", name="Importer 1 fil").click()
     page.get_by_text("Lagt i BN-R1: 3 ytringer, 3 talere.").wait_for()
     with Study(empty.folder) as study:
         assert study.utterances()["text"].tolist()[2] == "Hos oss ligger permen fortsatt i skuffen."
