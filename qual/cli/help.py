@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 import typer
@@ -76,8 +76,9 @@ def headings(argv: Sequence[str]) -> None:
         _name_types()
 
 
+@cache
 def _name_types() -> None:
-    """What an option takes, in words; a switch takes nothing."""
+    """What an option takes, in words; a switch takes nothing. Once: two helps may be asked for in one process."""
     from typer.core import TyperArgument, TyperOption
 
     ours = {"bool": "", "str": "text", "int": "number", "float": "number", "path": "file"}
