@@ -34,7 +34,6 @@ DRAWN = [
         *(("one", one) for one in ("life", "grid")),
         *(("talk", one) for one in themes_page.FIGURES["talk"]),
         ("compare", "cases"),
-        ("compare", "cases"),
     )
 ]
 
