@@ -174,10 +174,7 @@ def test_a_figure_is_walked_by_the_arrows_and_shown_on_the_big_screen(
     page.keyboard.press("f")
     dialog = page.get_by_role("dialog")
     dialog.get_by_text("Deltakere som sier det").wait_for()
-    sizes = page.evaluate("""() => [...document.querySelectorAll("dialog *")]
-        .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-        .map((one) => parseFloat(getComputedStyle(one).fontSize))""")
-    assert min(sizes) >= 22
+    assert smallest(page) >= 22
     mark = dialog.get_by_role("button", name=re.compile("G1 · G1 runde 1"))
     mark.focus()
     page.keyboard.press("Enter")
@@ -188,6 +185,40 @@ def test_a_figure_is_walked_by_the_arrows_and_shown_on_the_big_screen(
     page.keyboard.press("Escape")
     dialog.wait_for(state="detached")
     assert page.locator(".qual-figure .mark").first.is_visible()
+
+
+def smallest(page: Page) -> float:
+    """The size of the smallest text on the big screen, in pixels."""
+    found: float = page.evaluate("""() => Math.min(...[...document.querySelectorAll("dialog *")]
+        .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+        .map((one) => parseFloat(getComputedStyle(one).fontSize)))""")
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("quotes", "Deltaker"),
+        ("themes?part=together", "Sammen"),
+        ("themes?part=compare", "runde 4"),
+        ("themes?part=who&as=returning", "Gruppe"),
+        ("analysis_day?group=G1", "Runde 1"),
+    ],
+)
+def test_every_list_goes_on_the_big_screen(
+    apps: Callable[[int], App], open_page: OpenPage, address: str, said: str
+) -> None:
+    page = open_page(apps(3), address, viewport={"width": 1920, "height": 1080})
+    page.locator("[data-qual-screen]").first.wait_for()
+    at_rest(page)
+    page.keyboard.press("f")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text(said).first.wait_for()
+    assert smallest(page) >= 22
+    assert faults(page, "dialog[open]") == []
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
 
 
 def test_on_paper_a_figure_is_light_and_fills_it(apps: Callable[[int], App], open_page: OpenPage) -> None:

@@ -21,6 +21,7 @@ class View {
 
   tell({ figure, words, said, hidden }, send) {
     Object.assign(this, { figure, words, said, hidden, send });
+    this.root.setAttribute("aria-label", figure.title);
     if (!this.watch) {
       this.watch = new ResizeObserver(() => requestAnimationFrame(() => this.draw()));
       this.watch.observe(this.root);
