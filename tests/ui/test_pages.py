@@ -436,17 +436,18 @@ def test_a_view_sets_the_choices_of_its_page_and_nothing_else(study: Study) -> N
     assert "coder" not in app.session_state
 
 
-def test_themes_shows_the_choices_and_asks_for_a_click(study: Study) -> None:
+def test_themes_shows_the_words_behind_its_reading_and_then_those_behind_a_click(study: Study) -> None:
     study.code("HN-R1-0002", "ringe først")
     app = opened("themes", study.folder)
-    assert "Sitatene bak tallene" in words(app)
+    assert "Ordene bak setningen" in words(app)
+    assert "HN-R1-0002" in words(app)
     app.session_state["_themes_cells"] = [
         {"theme_id": study.code_id("ringe først"), "theme": "ringe først", "group": "HN", "round": 1}
     ]
     app.session_state["themes_level"] = "code"
     said = words(act(app))
+    assert "Ordene bak det du valgte" in said
     assert "HN runde 1: 1 av 2 til stede" in said
-    assert "HN-R1-0002" in said
 
 
 THEME_PICTURES = [

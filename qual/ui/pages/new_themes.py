@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -18,7 +18,7 @@ from qual.ui.state import t
 SHOWN = 12  # themes with their words; of the others the names
 
 
-def order(study: Study, *, level: Level, grouping: str | None) -> str:
+def order(study: Study, *, level: Level, grouping: str | None) -> Literal["coded", "held"]:
     """The order of sessions to begin with: as they were coded, where that is known of any."""
     from qual.themes import saturation
 

@@ -1,0 +1,117 @@
+"""Temaer in its anatomy: every setting can be reached where it does something, none where it does nothing, and the panel is
+never empty."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from qual.messages import catalogue
+from qual.study import Study
+from qual.ui.pages import anatomy
+from qual.ui.pages.themes.words import FIGURES
+from qual.ui.server import STUDY_VARIABLE
+from ui.test_pages import act, opened, words
+
+FIELDS = ("radio", "selectbox", "multiselect", "toggle", "button_group")
+PLACES = {"levels", "municipalities"}
+#: per figure its settings, by what stands after ``themes_`` in their keys (a level's grouping is left out of them)
+SETTINGS = {
+    "heatmap": {"measure", "level", "chosen", "by", *PLACES, "groups", "rounds", "always", "outside"},
+    "lines": {"measure", "level", "chosen", "by", *PLACES, "groups", "rounds", "always", "intervals"},
+    "places": {"measure", "level", "chosen", *PLACES, "rounds", "always"},
+    "lifelines": {"level", *PLACES, "groups", "always"},
+    "saturation": {"level", "order"},
+    "life": {"level", "theme", "always"},
+    "grid": {"level", "theme", *PLACES, "groups", "rounds", "always"},
+    "uptake": {"level", "theme", "stance", "always"},
+    "sides": {"level", "sides", "left_round", "right_round", "inside_level", "inside_group", "always"},
+    "pairs": {"level", "within", "pairs_group", "pairs_round", "always"},
+    "prompted": {"level", "always", "outside"},
+    "shares": {"always", "outside"},
+    "stance": {"level", "always", "outside"},
+    "returning": {"level", "returning_by", "then", "now"},
+    "missing": set(),
+    "person": {"level", "person"},
+}
+#: what the page had at each figure before its title was its controls, and what of that did nothing there
+BEFORE = {
+    "heatmap": "level always measure by chosen groups rounds outside", "lines": "level always measure by chosen groups rounds intervals",
+    "places": "level always measure chosen groups rounds", "lifelines": "level always", "saturation": "level order",
+    "life": "level always theme", "grid": "level always theme", "uptake": "level always theme stance",
+    "sides": "level always sides left_round right_round inside_group", "pairs": "level always within pairs_round pairs_group",
+    "prompted": "level always outside", "shares": "level always outside", "stance": "level always outside",
+    "returning": "level then now", "missing": "level", "person": "level person",
+}  # fmt: skip
+DID_NOTHING = {"places": {"groups"}, "shares": {"level"}, "missing": {"level"}}
+
+
+@pytest.fixture(autouse=True)
+def fresh_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each test is a new start of the app."""
+    monkeypatch.setenv(STUDY_VARIABLE, "")
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+    os.environ.pop(STUDY_VARIABLE, None)
+
+
+def shown(study: Study, figure: str) -> AppTest:
+    app = opened("themes", study.folder)
+    part = next(part for part, figures in FIGURES.items() if figure in figures)
+    app.session_state["themes_part"] = part
+    app.session_state[f"themes_as_{part}"] = figure
+    return act(app)
+
+
+def fields(app: AppTest) -> set[str]:
+    """The settings that stand on the page."""
+    keys = {str(one.key) for kind in FIELDS for one in app.get(kind) if str(one.key).startswith("themes_")}
+    short = {key.removeprefix("themes_") for key in keys}
+    return {next((name for name in ("chosen", "theme") if one.startswith(f"{name}_")), one) for one in short}
+
+
+def test_no_setting_of_a_figure_was_lost() -> None:
+    assert BEFORE.keys() == SETTINGS.keys() == {figure for figures in FIGURES.values() for figure in figures}
+    for figure, before in BEFORE.items():
+        assert set(before.split()) - SETTINGS[figure] == DID_NOTHING.get(figure, set()), figure
+
+
+@pytest.mark.parametrize("figure", SETTINGS)
+def test_the_settings_that_do_something_are_there_and_no_others(read_sample: Study, figure: str) -> None:
+    part = next(part for part, figures in FIGURES.items() if figure in figures)
+    app = shown(read_sample, figure)
+    found = fields(app) - {"part", "around"}
+    assert found == SETTINGS[figure] | ({f"as_{part}"} if len(FIGURES[part]) > 1 else set())
+    said = words(app)
+    assert catalogue("nb")["ui.empty.themes_cell"].splitlines()[0] not in said  # something stands in the panel
+    assert figure == "missing" or catalogue("nb")["ui.panel.reading"] in said
+
+
+def test_a_figure_is_kept_to_a_level_of_groups(read_sample: Study) -> None:
+    app = shown(read_sample, "lines")
+    app.session_state["themes_by"] = "level,round"
+    field: Any = next(one for one in app.get("multiselect") if one.key == "themes_levels")
+    field.set_value(["Barnehage"])
+    act(app)
+    assert [one.proto.popover.label for one in app.get("popover")] or True
+    labels = " | ".join(one.proto.label for one in app.get("popover"))
+    assert "nivå og runde" in labels
+    assert "linjer" in labels
+    assert "i Barnehage" in labels
+
+
+def test_a_title_says_what_it_is_kept_to() -> None:
+    from qual.ui.pages.themes.words import Limit, limits
+
+    def script() -> None:
+        pass
+
+    assert anatomy.numbers([4, 2, 3]) == "2–4"
+    assert limits(None, Limit("", script), Limit("i BN", script), Limit("runde 2–4", script)).shown == "i BN, runde 2–4"
+    assert limits(Limit("", script)).shown == catalogue("nb")["ui.say.whole"]
