@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -30,6 +31,8 @@ SETTINGS = {
     "life": {"level", "theme", "always"},
     "grid": {"level", "theme", *PLACES, "groups", "rounds", "always"},
     "uptake": {"level", "theme", "stance", "always"},
+    "survey": {"level", "theme", "survey", "survey_question"},
+    "cases": {"level", "goals", "cases_by", "cases", "case"},
     "sides": {"level", "sides", "left_round", "right_round", "inside_level", "inside_group", "always"},
     "pairs": {"level", "within", "pairs_group", "pairs_round", "always"},
     "prompted": {"level", "always", "outside"},
@@ -41,11 +44,13 @@ SETTINGS = {
 }
 #: what the page had at each figure before its title was its controls, and what of that did nothing there
 BEFORE = {
-    "heatmap": "level always measure by chosen groups rounds outside", "lines": "level always measure by chosen groups rounds intervals",
+    "heatmap": "level always measure by chosen groups rounds outside",
+    "lines": "level always measure by chosen groups rounds intervals",
     "places": "level always measure chosen groups rounds", "lifelines": "level always", "saturation": "level order",
     "life": "level always theme", "grid": "level always theme", "uptake": "level always theme stance",
     "sides": "level always sides left_round right_round inside_group", "pairs": "level always within pairs_round pairs_group",
     "prompted": "level always outside", "shares": "level always outside", "stance": "level always outside",
+    "survey": "level theme survey survey_question", "cases": "level goals cases_by cases case",
     "returning": "level then now", "missing": "level", "person": "level person",
 }  # fmt: skip
 DID_NOTHING = {"places": {"groups"}, "shares": {"level"}, "missing": {"level"}}
@@ -73,7 +78,8 @@ def fields(app: AppTest) -> set[str]:
     """The settings that stand on the page."""
     keys = {str(one.key) for kind in FIELDS for one in app.get(kind) if str(one.key).startswith("themes_")}
     short = {key.removeprefix("themes_") for key in keys}
-    return {next((name for name in ("chosen", "theme") if one.startswith(f"{name}_")), one) for one in short}
+    cut = {"chosen_": "chosen", "theme_": "theme", "goals_": "goals", "cases_session": "cases", "cases_tag": "cases"}
+    return {next((name for start, name in cut.items() if one.startswith(start)), one) for one in short}
 
 
 def test_no_setting_of_a_figure_was_lost() -> None:
@@ -85,12 +91,26 @@ def test_no_setting_of_a_figure_was_lost() -> None:
 @pytest.mark.parametrize("figure", SETTINGS)
 def test_the_settings_that_do_something_are_there_and_no_others(read_sample: Study, figure: str) -> None:
     part = next(part for part, figures in FIGURES.items() if figure in figures)
-    app = shown(read_sample, figure)
+    with survey_kept(read_sample, kept=figure == "survey"):
+        app = shown(read_sample, figure)
     found = fields(app) - {"part", "around"}
     assert found == SETTINGS[figure] | ({f"as_{part}"} if len(FIGURES[part]) > 1 else set())
     said = words(app)
     assert catalogue("nb")["ui.empty.themes_cell"].splitlines()[0] not in said  # something stands in the panel
-    assert figure == "missing" or catalogue("nb")["ui.panel.reading"] in said
+    other = {"missing": "Ukjente talere", "cases": catalogue("nb")["ui.day.cases.positive"]}
+    assert other.get(figure, catalogue("nb")["ui.panel.reading"]) in said
+
+
+@contextmanager
+def survey_kept(study: Study, *, kept: bool) -> Iterator[None]:
+    """While the block lasts, a survey in the study, as its picture needs."""
+    file = study.folder / "surveys" / "tillit.csv"
+    if kept:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("question,group,year,value\nTillit,BN,2015,3.5\n", encoding="utf-8")
+    yield
+    if kept:
+        file.unlink()
 
 
 def test_a_figure_is_kept_to_a_level_of_groups(read_sample: Study) -> None:

@@ -46,10 +46,9 @@ class Word:
     draw: Callable[[], object]
 
 
-def begin(heading: str) -> Page:
-    """The slots of a page; ``heading`` is its name, for who hears it."""
+def begin() -> Page:
+    """The slots of a page."""
     with st.container(key="qual_page", gap=None):
-        parts.html(f'<h1 class="qual-heard">{escape(heading)}</h1>')
         with st.container(key="qual_head", horizontal=True, gap="medium", wrap=False):
             words = st.container(key="qual_parts", width="stretch")
             actions = st.container(key="qual_actions", horizontal=True, gap="small", width="content", wrap=False)
@@ -66,9 +65,8 @@ def begin(heading: str) -> Page:
 
 def part(page: Page, names: Sequence[str], key: str, words: str, **more: Any) -> str:
     """Which part of the page to show, in words; ``ui.<words>.<name>`` are its texts."""
-    current(key, names)
     with page.parts:
-        return parts.choice(t("part"), names, key, words, **more)
+        return parts.part(t("part"), names, key, words, **more)
 
 
 def menu(page: Page, label: str, key: str) -> AbstractContextManager[Any]:

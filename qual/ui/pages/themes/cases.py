@@ -14,72 +14,72 @@ from qual.study import Study
 from qual.themes import cases, charts, experiences
 from qual.themes.cases import SPLITS, Split, names_of, picture, sentence, split_of
 from qual.ui import state
-from qual.ui.pages import parts, theme_choice
+from qual.ui.pages import anatomy, parts, theme_choice
+from qual.ui.pages.anatomy import Page, Word
+from qual.ui.pages.theme_choice import At
+from qual.ui.pages.themes import pictures, words
+from qual.ui.pages.themes.words import Limit
 from qual.ui.state import t
 
 FIRST = 3  # goals that the picture starts with
 SHOWN = 30  # passages of one case
 
 
-def draw(study: Study) -> None:
+def draw(study: Study, at: At, page: Page) -> None:
     """Choose what a case is and which goals; the picture, and the words of one case beside it."""
-    parts.lead(t("day.cases.lead"))
     by = _split(study)
     known = state.remembered(names_of, study, by)
-    at = theme_choice.level(study, "day_cases")
     names = theme_choice.themes(study, at)
+    goals, among, told, some = _choose(study, names, known, at, by)
+    figure = words.picture(study, "compare")
+    anatomy.say(page, "say.cases", figure=figure, themes=told, limits=words.limits(some))
     if not known or not names:
-        parts.empty("cases" if not known else "themes_none")
+        pictures.nothing(page, "cases" if not known else "themes_none")
         return
-    goals, among = _choose(names, known, f"{at['level']}_{at['grouping']}", by)
     frame = state.remembered(cases, study, by=by, goals=goals, among=among, **at)
-    words = state.remembered(experiences, study, by=by, goals=goals, among=among, **at)
-    left, right = st.columns([11, 7], gap="large")
-    with left:
-        _picture(study, frame, words)
-    with right:
-        _behind(words, among)
+    said = state.remembered(experiences, study, by=by, goals=goals, among=among, **at)
+    _picture(study, page, frame, said)
+    anatomy.opens(page, str(st.session_state.get("_day_cell") or ""))
+    with page.panel:
+        _behind(said, among)
 
 
 def _split(study: Study) -> Split:
-    default = state.remembered(split_of, study)
-    chosen = parts.choice(t("day.cases.by"), list(SPLITS), "day_cases_by", "day.cases.by", default=default)
-    return "tag" if chosen == "tag" else "session"
+    return anatomy.current("themes_cases_by", SPLITS, state.remembered(split_of, study))
 
 
-def _choose(names: dict[str, str], known: list[str], which: str, by: str) -> tuple[list[str], list[str]]:
-    one, two = st.columns(2, vertical_alignment="bottom")
-    key = f"day_goals_{which}"
-    kept = [goal for goal in st.session_state.get(key, list(names)[:FIRST]) if goal in names]
-    st.session_state[key] = kept or list(names)[:FIRST]
-    goals = one.multiselect(
-        t("day.cases.goals"), list(names), key=key, format_func=lambda goal: names[goal], persist_state="session"
-    )
-    some = two.multiselect(
-        t("day.cases.which"), known, key=f"day_cases_{by}", placeholder=t("quotes.all"), persist_state="session"
-    )
-    return [goal for goal in names if goal in goals] or list(names)[:FIRST], [
-        case for case in known if not some or case in some
-    ]
+def _choose(
+    study: Study, names: dict[str, str], known: list[str], at: At, by: str
+) -> tuple[list[str], list[str], Word, Limit]:
+    """Which goals and cases, with the word that says the goals, and the limit that says the cases."""
+    key, cases_key = f"themes_goals_{at['level']}_{at['grouping']}", f"themes_cases_{by}"
+    kept = anatomy.some(key, list(names))
+    goals = kept or list(names)[:FIRST]
+    st.session_state[key] = goals
+    some = anatomy.some(cases_key, known)
+
+    def which_goals() -> None:
+        theme_choice.field(study, "themes")
+        parts.some_of(t("day.cases.goals"), list(names), key, format_func=lambda goal: names[goal])
+
+    def which_cases() -> None:
+        words.one_of(t("day.cases.by"), SPLITS, "themes_cases_by", lambda one: t(f"day.cases.by.{one}"))
+        parts.some_of(t("day.cases.which"), known, cases_key)
+
+    told = Word(t("say.goals", count=len(goals)), t("day.cases.goals"), which_goals)
+    kept_to = t("say.limits.cases", count=len(some), of=len(known)) if some else ""
+    return goals, [case for case in known if not some or case in some], told, Limit(kept_to, which_cases)
 
 
-def _picture(study: Study, frame: Any, words: Any) -> None:
+def _picture(study: Study, page: Page, frame: Any, words: Any) -> None:
     language = state.language()
     chart = picture(frame, language)
-    told = sentence(frame, language)
-    st.html(f'<p class="qual-heard">{escape(told)}</p>')
-    with st.container(key="qual_picture"):
-        event: Any = st.vega_lite_chart(
-            spec=charts.spec(parts.fitted(chart)),
-            theme=None,
-            width="content",
-            on_select="rerun",
-            key="day_cases_chart",
-            selection_mode="cell",
-        )
-    cells = event["selection"].get("cell") or []
-    if cells and cells[0] != st.session_state.get("_day_cell"):
-        st.session_state["_day_cell"], st.session_state["day_case"] = cells[0], cells[0]["case"]
+    anatomy.read(page, sentence(frame, language))
+    anatomy.foot(page, *[line for line in chart.title.subtitle if line != chart.description])
+    with page.main:
+        cell = pictures.drawn(chart, "_themes_cases_chart")
+    if cell and cell != st.session_state.get("_day_cell"):
+        st.session_state["_day_cell"], st.session_state["themes_case"] = cell, cell["case"]
     name = partial(parts.file_name, study, t("day.cases.file"))
 
     def write(path: Path) -> None:
@@ -89,7 +89,7 @@ def _picture(study: Study, frame: Any, words: Any) -> None:
     def rendered(extension: str) -> bytes:
         return charts.render(charts.signed(chart, parts.about(study, frame)), extension)
 
-    with st.container(horizontal=True, gap="small"):
+    with pictures.files(page):
         for extension in charts.FORMATS:
             parts.download(extension[1:].upper(), partial(rendered, extension), name(extension))
         parts.download(t("themes.data"), partial(parts.made, "cases.xlsx", write), name(".xlsx"))
@@ -97,9 +97,9 @@ def _picture(study: Study, frame: Any, words: Any) -> None:
 
 def _behind(words: Any, among: list[str]) -> None:
     """What one case tells, good and bad apart: the one chosen here or clicked in the picture."""
-    if st.session_state.get("day_case") not in among:
-        st.session_state.pop("day_case", None)
-    case = st.selectbox(t("day.cases.words"), among, key="day_case", persist_state="session")
+    told = {row["case"] for row in parts.records(words)}
+    anatomy.current("themes_case", among, next((case for case in among if case in told), None))
+    case = st.selectbox(t("day.cases.words"), among, key="themes_case", persist_state="session")
     goal = (st.session_state.get("_day_cell") or {}).get("theme_id")
     rows = [row for row in parts.records(words) if row["case"] == case]
     rows.sort(key=lambda row: row["theme_id"] != goal)  # those of the goal that was clicked come first

@@ -38,7 +38,7 @@ def matrix(study: Study, at: At, page: Page, figure: str) -> None:
         measure=words.counted(),
         themes=words.themes(study, at, names, wanted) if names else words.level(study),
         by=words.split(study, figure),
-        figure=words.picture("change"),
+        figure=words.picture(study, "change"),
         limits=words.limits(*limits),
     )
     if figure != "heatmap" and not pictures.over_rounds(study, page, "themes_no_rounds"):
@@ -138,7 +138,7 @@ def lifelines(study: Study, at: At, page: Page) -> None:
     from qual.themes.lifelines import lifelines as draw
 
     limits = words.limits(*words.places(study, "group"), words.always())
-    anatomy.say(page, "say.lifelines", themes=words.level(study), figure=words.picture("change"), limits=limits)
+    anatomy.say(page, "say.lifelines", themes=words.level(study), figure=words.picture(study, "change"), limits=limits)
     if not pictures.over_rounds(study, page, "themes_no_rounds"):
         return
     always = bool(st.session_state.get("themes_always"))
@@ -174,7 +174,7 @@ def saturation(study: Study, at: At, page: Page) -> None:
         words.one_of(name, ("coded", "held"), "themes_order", lambda one: t(f"themes.order.{one}"))
 
     told = Word(t(f"themes.order.{order}"), name, choose)
-    figure = words.picture("change")
+    figure = words.picture(study, "change")
     anatomy.say(page, "say.saturation", themes=words.level(study), order=told, figure=figure)
     frame = state.remembered(count, study, level=at["level"], grouping=at["grouping"], order=order)
     chart = drawn.saturation_curve(frame, state.language())

@@ -29,7 +29,15 @@ def draw(study: Study, at: At, page: Page) -> None:
     """What more and fewer take up, who was asked, the figure and quotations on both sides; beside, all words of one theme."""
     always = bool(st.session_state.get("themes_always"))
     sides, told, limits = _sides(study)
-    anatomy.say(page, "say.sides", themes=words.level(study), sides=told, limits=words.limits(*limits, words.always()))
+    figure = words.picture(study, "compare")
+    anatomy.say(
+        page,
+        "say.sides",
+        figure=figure,
+        themes=words.level(study),
+        sides=told,
+        limits=words.limits(*limits, words.always()),
+    )
     if sides is None:
         pictures.nothing(page, "themes_one_place")
         return

@@ -14,7 +14,7 @@ from qual.ui import state
 from qual.ui.pages import anatomy, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page, Word
 from qual.ui.pages.theme_choice import At
-from qual.ui.pages.themes import pictures, words
+from qual.ui.pages.themes import pictures, survey, words
 from qual.ui.pages.themes.words import Limit
 from qual.ui.state import t
 
@@ -32,7 +32,7 @@ def chosen(study: Study, at: At, page: Page, sentence: str, *limits: Limit, **mo
     names = theme_choice.themes(study, at)
     now, word = words.theme(study, at, names) if names else (None, words.level(study))
     kept = words.limits(*limits, words.always())
-    anatomy.say(page, sentence, figure=words.picture("one"), themes=word, limits=kept, **more)
+    anatomy.say(page, sentence, figure=words.picture(study, "one"), themes=word, limits=kept, **more)
     if now is None:
         pictures.nothing(page, "themes_none")
     return now
@@ -103,6 +103,20 @@ def grid(study: Study, at: At, page: Page) -> None:
     chart = drawn.small_multiples(frame, state.language())
     key = f"grid_{theme}_{len(frame)}"
     pictures.show(study, page, at, chart, key, frame, matrix=True, always=_always())
+
+
+def beside(study: Study, at: At, page: Page) -> None:
+    """One theme beside a question of a survey."""
+    names = theme_choice.themes(study, at)
+    asked, question = survey.question(study)
+    theme, word = words.theme(study, at, names) if names else (None, words.level(study))
+    anatomy.say(page, "say.survey", figure=words.picture(study, "one"), themes=word, question=question)
+    if theme is None:
+        pictures.nothing(page, "themes_none")
+        return
+    with page.main, parts.attempt():
+        survey.draw(study, page, asked, theme, at)
+    pictures.behind(study, page, at, [{"theme_id": theme, "theme": names[theme]}])
 
 
 def uptake(study: Study, at: At, page: Page) -> None:

@@ -11,7 +11,7 @@ from qual.study import Study
 from qual.ui.pages import anatomy, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page
 from qual.ui.pages.theme_choice import At
-from qual.ui.pages.themes import change, compare, one_theme, talk, together, views, who, words
+from qual.ui.pages.themes import cases, change, compare, one_theme, talk, together, views, who, words
 from qual.ui.pages.themes.words import FIGURES as FIGURES  # the page's questions, each with its pictures
 from qual.ui.state import t
 
@@ -19,7 +19,7 @@ from qual.ui.state import t
 def draw() -> None:
     """Draw Temaer."""
     study = parts.open_study()
-    page = anatomy.begin(t("page.themes"))
+    page = anatomy.begin()
     if not any(tables.use(study).values()):
         with page.main:
             parts.empty("themes")
@@ -33,7 +33,7 @@ def draw() -> None:
         views.menu(study)
     if views.opened(study, page):
         return
-    figure = words.figure(part)
+    figure = words.figure(study, part)
     _DRAW[figure](study, theme_choice.now(study, "themes"), page)
 
 
@@ -44,7 +44,9 @@ _DRAW: dict[str, Callable[[Study, At, Page], None]] = {
     "life": one_theme.life,
     "grid": one_theme.grid,
     "uptake": one_theme.uptake,
+    "survey": one_theme.beside,
     "sides": compare.draw,
+    "cases": cases.draw,
     "pairs": together.pairs,
     "shares": talk.shares,
     "prompted": talk.prompted,

@@ -137,20 +137,24 @@ def files(page: Page) -> AbstractContextManager[Any]:
 
 def draw(chart: Any, key: str) -> None:
     """One picture, whose marks can be clicked."""
+    mark = drawn(chart, f"_themes_chart_{key}")
+    if mark and mark != st.session_state.get("_themes_last"):
+        remember(mark)
+    st.session_state["_themes_last"] = mark
+
+
+def drawn(chart: Any, key: str) -> Mark | None:
+    """A picture without its title, which the page says; returns the mark that is chosen in it."""
     import altair as alt
 
     chart = parts.fitted(chart)
-    chart["title"] = alt.Undefined  # the page says it
+    chart["title"] = alt.Undefined
     with st.container(key="qual_picture"):
-        event = st.vega_lite_chart(
-            spec=charts.spec(chart),
-            theme=None,
-            width="content",
-            on_select="rerun",
-            key=f"_themes_chart_{key}",
-            selection_mode="cell",
+        event: Any = st.vega_lite_chart(
+            spec=charts.spec(chart), theme=None, width="content", on_select="rerun", key=key, selection_mode="cell"
         )
-    _remember(event)
+    marks: list[Mark] = event["selection"].get("cell") or []
+    return marks[0] if marks else None
 
 
 def _rendered(study: Study, chart: Any, frame: pd.DataFrame, extension: str) -> bytes:
@@ -180,14 +184,6 @@ def _data(study: Study, frame: pd.DataFrame) -> None:
 
 
 # --- what is behind a mark -------------------------------------------------------------------------------------------
-def _remember(event: Any) -> None:
-    """Put the mark that was just clicked on top of those clicked before."""
-    marks: list[Mark] = event["selection"].get("cell") or []
-    if marks and marks[0] != st.session_state.get("_themes_last"):
-        remember(marks[0])
-    st.session_state["_themes_last"] = marks[0] if marks else None
-
-
 def remember(mark: Mark) -> None:
     """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits; perhaps ``beside`` (another theme's id) and
     ``within``, the ``counted`` part of a bar with its name (``part``), or a step from a ``giver`` to a ``taker``."""

@@ -10,47 +10,33 @@ import streamlit as st
 from qual.study import Study
 from qual.themes import survey, telling
 from qual.ui import state
-from qual.ui.pages import parts, theme_choice
+from qual.ui.pages import anatomy, parts
+from qual.ui.pages.anatomy import Page, Word
+from qual.ui.pages.theme_choice import At
 from qual.ui.state import t
 
 
-def draw(study: Study) -> None:
-    """The surveys that are kept, and one question of one beside a theme."""
-    st.subheader(t("day.survey"))
+def question(study: Study) -> tuple[tuple[Any, str], Word]:
+    """The survey that is chosen, read, and one question of it; and the word that says it. There is at least one survey."""
     kept = {path.name: path for path in survey.kept(study.folder)}
-    with st.expander(t("day.survey.add"), expanded=not kept):
-        parts.lead(t("day.survey.columns"))
-        files = st.file_uploader(
-            t("day.survey.add"),
-            type=["csv"],
-            accept_multiple_files=True,
-            key="day_survey_file",
-            label_visibility="collapsed",
-        )
-        if files and st.button(t("day.survey.keep"), type="primary"):
-            with parts.attempt(), parts.uploaded(files) as paths:
-                for path in paths:
-                    survey.keep(study.folder, path)
-                st.rerun()
-    if not kept:
-        return
-    name = st.selectbox(t("day.survey.which"), list(kept), key="day_survey_name")
-    with parts.attempt():
-        _beside(study, survey.read_survey(kept[name]))
-    if st.button(t("day.survey.remove", file=name), type="tertiary"):
-        survey.remove(study.folder, name)
-        st.rerun()
+    name = anatomy.current("themes_survey", list(kept))
+    frame = survey.read_survey(kept[name])
+    questions = list(dict.fromkeys(frame["question"])) or [""]
+    now = anatomy.current("themes_survey_question", questions)
+
+    def choose() -> None:
+        st.selectbox(t("day.survey.which"), list(kept), key="themes_survey", persist_state="session")
+        st.selectbox(t("day.survey.question"), questions, key="themes_survey_question", persist_state="session")
+
+    return (frame, now), Word(t("say.theme", theme=now), t("day.survey.question"), choose)
 
 
-def _beside(study: Study, frame: Any) -> None:
-    question = st.selectbox(t("day.survey.question"), list(dict.fromkeys(frame["question"])), key="day_survey_question")
-    at = theme_choice.level(study, "day_survey")
-    names = theme_choice.themes(study, at)
-    if not names or not question:
-        parts.note(t("day.survey.no_themes"))
+def draw(study: Study, page: Page, asked: tuple[Any, str], theme: str, at: At) -> None:
+    """One question of a survey beside a theme."""
+    frame, question = asked
+    if not question:
+        parts.note(t("day.survey.no_match"))
         return
-    label, key = t(f"level.{at['level']}"), f"day_survey_theme_{at['level']}_{at['grouping']}"
-    theme = st.selectbox(label, list(names), format_func=lambda one: names[one], key=key)
     beside = survey.beside(study, frame, question, theme, **at)
     rows = parts.records(beside)
     told = [row for row in rows if row["value"] is not None]
@@ -77,9 +63,8 @@ def _beside(study: Study, frame: Any) -> None:
     words = (t("col.group"), t("col.round"), t("day.survey.voiced"), t("day.survey.value"), "")
     heads = "".join(f"<th scope='col'>{escape(head)}</th>" for head in words)
     parts.html(f'<table class="qual-table"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>')
-    parts.note(t("day.survey.beside"))
-    covered = telling.covers(beside, state.language())
-    parts.note(" ".join(filter(None, (telling.evidence(state.language()), covered))))
+    anatomy.read(page, t("day.survey.beside"))
+    anatomy.foot(page, telling.covers(beside, state.language()), telling.evidence(state.language()))
 
 
 def _number(value: float) -> str:

@@ -34,7 +34,7 @@ def shares(study: Study, at: At, page: Page) -> None:
 
     frame = state.remembered(participation, study, always=_always(), outside=pictures.counted_in())
     limits = words.limits(words.always(), words.counts_in(frame))
-    anatomy.say(page, "say.shares", figure=words.picture("talk"), limits=limits)
+    anatomy.say(page, "say.shares", figure=words.picture(study, "talk"), limits=limits)
     by = frame.attrs["by"]
     words_of = ("moderator_words", "participant_words", "unidentified_words")
     rows = [row for row in parts.records(frame) if any(row[name] for name in words_of)]
@@ -51,7 +51,7 @@ def prompted(study: Study, at: At, page: Page) -> None:
     by, counted = state.remembered(wide_split, study), pictures.counted_in()
     frame = state.remembered(count, study, by=by, always=_always(), outside=counted, **at)
     limits = words.limits(words.always(), words.counts_in(frame))
-    anatomy.say(page, "say.talk", figure=words.picture("talk"), themes=words.level(study), limits=limits)
+    anatomy.say(page, "say.talk", figure=words.picture(study, "talk"), themes=words.level(study), limits=limits)
     if frame.empty:
         pictures.nothing(page, "themes_none")
         return
@@ -68,7 +68,7 @@ def stance(study: Study, at: At, page: Page) -> None:
     by, counted = state.remembered(wide_split, study), pictures.counted_in()
     frame = state.remembered(exchanges, study, by=by, always=_always(), outside=counted, **at)
     limits = words.limits(words.always(), words.counts_in(frame))
-    anatomy.say(page, "say.talk", figure=words.picture("talk"), themes=words.level(study), limits=limits)
+    anatomy.say(page, "say.talk", figure=words.picture(study, "talk"), themes=words.level(study), limits=limits)
     if not frame["exchanges"].sum():
         if not frame.attrs["outside"]:
             pictures.nothing(page, "themes_no_exchanges")

@@ -70,7 +70,7 @@ def menu(study: Study) -> None:
                 st.query_params["view"] = st.session_state["_themes_view"] = saved
                 state.say("views.saved", name=name)
                 st.rerun()
-        frozen = FROZEN.get(_shown())
+        frozen = FROZEN.get(_shown(study))
         if st.button(
             t("views.freeze"), icon=":material/ac_unit:", help=t("views.freeze.help"), disabled=frozen is None
         ):
@@ -79,9 +79,10 @@ def menu(study: Study) -> None:
     _list(study)
 
 
-def _shown() -> str:
+def _shown(study: Study) -> str:
     """The picture on the screen."""
-    return words.figure(anatomy.current("themes_part", list(words.FIGURES)))
+    part = anatomy.current("themes_part", list(words.FIGURES))
+    return anatomy.current(f"themes_as_{part}", words.figures(study, part))
 
 
 def _freeze(study: Study, name: str, figure: str) -> None:
@@ -96,11 +97,11 @@ def _freeze(study: Study, name: str, figure: str) -> None:
     by = ",".join(wide_split(study))
     if pictures.counted_in():
         asked["outside"] = True
-    if figure == "matrix" and _shown() == "grid":
+    if figure == "matrix" and _shown(study) == "grid":
         by = "group,round"
         asked["themes"] = [st.session_state[f"themes_theme_{level}_{grouping}"]]
     elif figure == "matrix":
-        by = PLACES if _shown() == "places" else st.session_state.get("themes_by", ",".join(usual_split(study)))
+        by = PLACES if _shown(study) == "places" else st.session_state.get("themes_by", ",".join(usual_split(study)))
         asked["measure"] = st.session_state.get("themes_measure", "participants")
         asked["themes"] = st.session_state.get(f"themes_chosen_{level}_{grouping}")
     snapshot = make(study, name, figure, by=str(by).split(","), **asked)

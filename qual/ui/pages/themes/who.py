@@ -29,7 +29,7 @@ def returning(study: Study, at: At, page: Page) -> None:
 
     numbers = tables.round_numbers(study)
     if not numbers:
-        anatomy.say(page, "say.missing", figure=words.picture("who"))
+        anatomy.say(page, "say.missing", figure=words.picture(study, "who"))
         pictures.over_rounds(study, page, "themes_one_round")
         return
     then = anatomy.current("themes_then", numbers)
@@ -47,7 +47,7 @@ def returning(study: Study, at: At, page: Page) -> None:
     anatomy.say(
         page,
         "say.returning",
-        figure=words.picture("who"),
+        figure=words.picture(study, "who"),
         themes=words.level(study),
         by=Word(t(f"by.{by}"), t("themes.by"), places),
         sides=Word(t("say.sides.of", left=left, right=right), t("say.name.sides"), rounds),
@@ -93,7 +93,7 @@ def person(study: Study, at: At, page: Page) -> None:
 
     codes = _participants(study)
     if not codes:
-        anatomy.say(page, "say.missing", figure=words.picture("who"))
+        anatomy.say(page, "say.missing", figure=words.picture(study, "who"))
         pictures.nothing(page, "themes_no_persons")
         return
     code = anatomy.current("themes_person", codes)
@@ -102,7 +102,7 @@ def person(study: Study, at: At, page: Page) -> None:
         st.selectbox(t("col.person"), codes, key="themes_person", persist_state="session")
 
     who = Word(code, t("col.person"), choose)
-    anatomy.say(page, "say.person", figure=words.picture("who"), themes=words.level(study), person=who)
+    anatomy.say(page, "say.person", figure=words.picture(study, "who"), themes=words.level(study), person=who)
     with page.main, parts.attempt():
         frame = followed(study, str(code), **at)
         if frame.attrs["consent"] is None:
@@ -159,7 +159,7 @@ def missing(study: Study, _at: At, page: Page) -> None:
 
     from qual.themes import missing as find
 
-    anatomy.say(page, "say.missing", figure=words.picture("who"))
+    anatomy.say(page, "say.missing", figure=words.picture(study, "who"))
     frame = state.remembered(find, study)
     if frame.empty:
         pictures.nothing(page, "themes_nobody_missing")

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from qual.study import Study
-from qual.themes import MEASURES, splits
+from qual.themes import MEASURES, splits, survey
 from qual.themes.intervals import MEASURES as SHARES
 from qual.ui import state
 from qual.ui.pages import anatomy, parts, tables, theme_choice
@@ -25,8 +25,8 @@ T = TypeVar("T")
 #: the questions of the page, each with its pictures
 FIGURES = {
     "change": ("heatmap", "lines", "places", "lifelines", "saturation"),
-    "one": ("life", "grid", "uptake"),
-    "compare": ("sides",),
+    "one": ("life", "grid", "uptake", "survey"),
+    "compare": ("sides", "cases"),
     "together": ("pairs",),
     "talk": ("prompted", "shares", "stance"),
     "who": ("returning", "missing", "person"),
@@ -43,18 +43,24 @@ def one_of(name: str, options: Sequence[T], key: str, shown: Callable[[T], str])
 
 
 # --- which picture ---------------------------------------------------------------------------------------------------
-def figure(part: str) -> str:
-    """The picture that is chosen for a question."""
-    return anatomy.current(f"themes_as_{part}", FIGURES[part])
+def figures(study: Study, part: str) -> list[str]:
+    """The pictures of a question that this study has: a survey where one is kept."""
+    return [one for one in FIGURES[part] if one != "survey" or survey.kept(study.folder)]
 
 
-def picture(part: str) -> Word | str:
-    """Which picture: a word where there are several."""
-    now, key = t(f"say.as.{figure(part)}"), f"themes_as_{part}"
-    if len(FIGURES[part]) < 2:
+def figure(study: Study, part: str) -> str:
+    """The one that is chosen; the address says it, and is followed."""
+    return parts.addressed(figures(study, part), f"themes_as_{part}", "as")
+
+
+def picture(study: Study, part: str) -> Word | str:
+    """The word that says it, where there are several."""
+    offered, key = figures(study, part), f"themes_as_{part}"
+    now = t(f"say.as.{anatomy.current(key, offered)}")
+    if len(offered) < 2:
         return now
     name = t("themes.as")
-    return Word(now, name, partial(one_of, name, FIGURES[part], key, lambda one: t(f"themes.as.{one}")))
+    return Word(now, name, partial(one_of, name, offered, key, lambda one: t(f"themes.as.{one}")))
 
 
 # --- what is counted, and by what ------------------------------------------------------------------------------------
