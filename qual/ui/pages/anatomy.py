@@ -29,6 +29,7 @@ class Page:
     """Where the parts of a page stand: containers of Streamlit, each drawn when something is put into it."""
 
     parts: Any
+    told: Any  # what is told once
     actions: Any
     title: Any
     reading: Any
@@ -51,16 +52,18 @@ def begin() -> Page:
     with st.container(key="qual_page", gap=None):
         with st.container(key="qual_head", horizontal=True, gap="medium", wrap=False):
             words = st.container(key="qual_parts", width="stretch")
+            told = st.container(key="qual_told", width="content")
             actions = st.container(key="qual_actions", horizontal=True, gap="small", width="content", wrap=False)
         title, reading = st.container(key="qual_say", gap=None), st.container(key="qual_read", gap=None)
         with st.container(key="qual_body", horizontal=True, wrap=False, gap=None):
-            main, panel = st.container(key="qual_main"), st.container(key="qual_panel")
-        foot = st.container(key="qual_foot", gap=None)
+            with st.container(key="qual_column", gap=None):
+                main, foot = st.container(key="qual_main"), st.container(key="qual_foot", gap=None)
+            panel = st.container(key="qual_panel")
     with actions:  # narrow, the signs that open the actions
         parts.html(
             f'<details class="qual-more"><summary aria-label="{escape(t("anatomy.more"))}">⋯</summary></details>'
         )
-    return Page(words, actions, title, reading, main, panel, foot)
+    return Page(words, told, actions, title, reading, main, panel, foot)
 
 
 def part(page: Page, names: Sequence[str], key: str, words: str, **more: Any) -> str:
@@ -137,7 +140,7 @@ def opens(page: Page, chosen: str = "") -> None:
     """What the browser does for a page with a panel: narrow, the panel is a sheet over the right edge, which opens when something
     else is ``chosen`` and which Esc closes; and the first time, it is told that the title's words can be changed."""
     words = {name: t(f"anatomy.{name}") for name in ("open", "close", "hint", "seen")}
-    with page.title:
+    with page.told:
         _component()(data={"chosen": chosen, "words": words}, key="qual_anatomy", width="content")
 
 

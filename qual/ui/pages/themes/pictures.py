@@ -108,11 +108,8 @@ def show(
     downloads(study, page, chart, frame)
     anatomy.foot(page, *notes, foot)
     outside(page, frame)
-    with page.panel:
-        for body in first:
-            parts.html(body)
     marks = behind_reading(frame, state.language()) if matrix else marks
-    behind(study, page, at, marks, frame if matrix else None, always=always)
+    behind(study, page, at, marks, frame if matrix else None, always=always, words=first)
 
 
 def said(chart: Any) -> tuple[str, str]:
@@ -200,9 +197,11 @@ def behind(
     frame: pd.DataFrame | None = None,
     *,
     always: bool = False,
+    words: Sequence[str] = (),
 ) -> None:
     """In the panel: the quotations behind the marks that were clicked, the newest on top; before any was, those behind the
-    reading (``first``). ``frame`` is the matrix shown, if it is one; ``always``: of those who came every time.
+    reading (``first``). ``frame`` is the matrix shown, if it is one; ``always``: of those who came every time; ``words``:
+    HTML that the reading rests on, and that stands first while it does.
 
     A mark of another level, or of a theme that is gone since, has nothing here."""
     marks = chosen(study, at)
@@ -217,6 +216,8 @@ def behind(
         if frame is not None and rows:
             told = telling.since_before(rows, frame.attrs["by"], frame.attrs.get("people"), state.language())
             rows = [row | {"since": since} for row, since in zip(rows, told, strict=True)]
+        if not marks and words:
+            parts.html("".join(words))
         for number, mark in enumerate(marks or first):
             row = _row(rows, frame.attrs["by"], mark) if frame is not None and rows else None
             if number == 0 or not marks:
