@@ -87,6 +87,14 @@ def current(key: str, options: Sequence[T], default: T | None = None) -> T:
     return found
 
 
+def maybe(key: str, options: Sequence[T]) -> T | None:
+    """What is chosen in the field of this key, if it is one of these."""
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = None
+    found: T | None = st.session_state[key]
+    return found
+
+
 def some(key: str, options: Sequence[T]) -> list[T]:
     """Which of these are chosen in the field of this key, in their order; what is not there any more is forgotten."""
     kept = st.session_state.get(key)

@@ -61,6 +61,14 @@ def _first(study: Study) -> str:
     return "group" if any(row["active"] and row["groups"] for row in tables.groupings(study)) else "code"
 
 
+def plural(study: Study, at: At) -> str:
+    """The themes of a level in words: ``kodegrupper``, ``grupper i Implementering``."""
+    if at["grouping"] is None:
+        return t(f"say.level.{at['level']}")
+    name = next((row["name"] for row in tables.groupings(study) if row["id"] == at["grouping"]), "")
+    return t("say.frame", name=name or "")
+
+
 def at(chosen: str) -> At:
     """What a choice stands for: a level, or a grouping's id for the groups of that grouping."""
     if chosen in LEVELS:

@@ -101,16 +101,11 @@ def split(study: Study, figure: str) -> Word | str:
 def level(study: Study) -> Word:
     """Which level, all its themes."""
     draw = partial(theme_choice.field, study, "themes")
-    return Word(t("say.themes.every", level=_of_level(study)), t("level.label"), draw)
-
-
-def _of_level(study: Study) -> str:
-    """The themes of the level in words: ``kodegrupper``."""
-    at = theme_choice.now(study, "themes")
-    if at["grouping"] is None:
-        return t(f"say.level.{at['level']}")
-    name = next((row["name"] for row in tables.groupings(study) if row["id"] == at["grouping"]), "")
-    return t("say.frame", name=name or "")
+    return Word(
+        t("say.themes.every", level=theme_choice.plural(study, theme_choice.now(study, "themes"))),
+        t("level.label"),
+        draw,
+    )
 
 
 def wanted(study: Study, at: At, names: Mapping[str, str]) -> list[str]:
@@ -128,7 +123,11 @@ def wanted(study: Study, at: At, names: Mapping[str, str]) -> list[str]:
 
 def themes(study: Study, at: At, names: Mapping[str, str], chosen: Sequence[str]) -> Word:
     """Which level, and which of its themes."""
-    told = {"count": len(chosen), "of": len(names), "level": _of_level(study)}
+    told = {
+        "count": len(chosen),
+        "of": len(names),
+        "level": theme_choice.plural(study, theme_choice.now(study, "themes")),
+    }
     every = set(theme_choice.named(study, at)) <= set(chosen)
     shown = t("say.themes.all" if every else "say.themes.some", **told)
 
