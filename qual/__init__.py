@@ -3,7 +3,7 @@
 >>> import qual
 >>> study = qual.open_study("demo")
 >>> study.themes(level="group")["theme"].nunique()
-5
+9
 >>> study.quotes(theme="alt henger på én", round=4)["session"].unique().tolist()
 ['LN-R4', 'LV-R4', 'MV-R4', 'SKN-R4', 'BV-R4']
 """

@@ -46,8 +46,16 @@ def make(folder: Path, *, progress: Callable[[int, int, str], None] | None = Non
     if not is_study(folder):
         Study.create(folder, plan=place / "study.toml", coder=CODER).close()
     study = Study(folder, coder=CODER)
-    if study.name != design.read(place / "study.toml").name:
-        raise StudyError("study.exists", folder=folder)
+    try:
+        if study.name != design.read(place / "study.toml").name:
+            raise StudyError("study.exists", folder=folder)
+        return study, _completed(study, place, progress)
+    except BaseException:
+        study.close()
+        raise
+
+
+def _completed(study: Study, place: Path, progress: Callable[[int, int, str], None] | None) -> Made:
     imported = 0
     paths = files()
     for number, path in enumerate(paths, 1):
@@ -60,10 +68,9 @@ def make(folder: Path, *, progress: Callable[[int, int, str], None] | None = Non
     if study.codings().empty:
         study.load_codings(place / "codings.csv")
         coding.load_coverage(study.acting(CODER), place / "coverage.csv")
-        _link_prompted(study)
     if not coding.memos(study):
         _load_memos(study, place / "memos.csv")
-    return study, Made(imported, study.codings()["coding"].nunique(), tuple(write_reports(study)))
+    return Made(imported, study.codings()["coding"].nunique(), tuple(write_reports(study)))
 
 
 def write_reports(study: Study) -> list[Path]:
@@ -105,8 +112,3 @@ def _target(connection: Connection, kind: str, name: str) -> str | None:
         return source["id"] if source else None
     ids = {(of, called): row_id for (of, row_id), called in target_names(connection).items()}
     return ids.get((kind, name))
-
-
-def _link_prompted(study: Study) -> None:
-    """Tie the guide's questions to the code groups that they ask for, now that both are there."""
-    design.link_questions(study.acting(CODER), study.plan)

@@ -375,7 +375,7 @@ class Study(Desk):
 
         >>> found = study.themes(level="concept", by=["round"])
         >>> found.loc[found["theme"] == "Mottakerberedskap", "display"].tolist()
-        ['34 av 48', '36 av 46', '22 av 38', '29 av 42']
+        ['30 av 48', '29 av 46', '21 av 38', '27 av 42']
         """
         from qual.themes import matrix
 

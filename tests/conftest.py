@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,11 +17,11 @@ import small_study
 from filelock import FileLock
 from hypothesis import settings
 from running import qual
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, create_engine, event
 from thorough import many
 
 from qual import sample
-from qual.store import migrate, opening
+from qual.store import copies, health, migrate, opened, opening
 from qual.store.opened import Opened
 from qual.study import Study
 from qual.suggest import meaning
@@ -31,13 +32,25 @@ settings.register_profile("random", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: what clears up after the tests need not go through them each time, and not so often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def hasty_disk() -> Iterator[None]:
-    """No test survives a power cut, so none waits for the disk."""
+    """No test survives a power cut, so none waits for the disk; and what SQL is for a statement, the next study knows too."""
     engine = Opened._engine
+    known = create_engine(
+        "sqlite://", json_serializer=opened._as_json, json_deserializer=copies.from_json, query_cache_size=3000
+    )
+    known.connect().close()  # the dialect looks at the first connection
 
     def hasty(self: Opened) -> Engine:
         made = engine(self)
+        made.dialect, made._compiled_cache = known.dialect, known._compiled_cache
         event.listen(
             made, "connect", opening.legible()(lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
         )
@@ -45,6 +58,7 @@ def hasty_disk() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Opened, "_engine", hasty)
+        patch.setattr(os, "fsync", lambda _: None)
         yield
 
 
@@ -81,7 +95,9 @@ def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def study(tmp_path: Path, small_folder: Path) -> Iterator[Study]:
     """The small study, to write in."""
-    with Study(small_study.copy(small_folder / "study", tmp_path / "study"), coder=small_study.CODER) as opened:
+    folder = small_study.copy(small_folder / "study", tmp_path / "study")
+    health.saw(folder / "study.db")  # the one that it is copied from has been looked through
+    with Study(folder, coder=small_study.CODER) as opened:
         yield opened
 
 

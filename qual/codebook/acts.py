@@ -224,7 +224,7 @@ def link_group(desk: Desk, concept_id: str, group_id: str) -> None:
     >>> concept = codebook.id_of(study, "concept", "Mottakerberedskap")
     >>> codebook.link_group(study, concept, codebook.id_of(study, "code group", "Huset merkes når det stenger"))
     >>> len(next(one for one in codebook.read_from(study).concepts if one.name == "Mottakerberedskap").groups)
-    3
+    5
     """
     with desk.act("concept.link", about={"concept": concept_id}) as act:
         write.link(act, concept_id, group_id)
@@ -233,10 +233,10 @@ def link_group(desk: Desk, concept_id: str, group_id: str) -> None:
 def unlink_group(desk: Desk, concept_id: str, group_id: str) -> None:
     """Say that the group is no case of the concept after all.
 
-    >>> concept = codebook.id_of(study, "concept", "Mottakerberedskap")
-    >>> codebook.unlink_group(study, concept, codebook.id_of(study, "code group", "Hvem og hva som blir hørt"))
-    >>> next(one for one in codebook.read_from(study).concepts if one.name == "Mottakerberedskap").groups
-    ('Noen tar imot i andre enden',)
+    >>> concept = codebook.id_of(study, "concept", "Usynlig bærevirke")
+    >>> codebook.unlink_group(study, concept, codebook.id_of(study, "code group", "Huset merkes når det stenger"))
+    >>> next(one for one in codebook.read_from(study).concepts if one.name == "Usynlig bærevirke").groups
+    ('Noen få bærer på lånt tid',)
     """
     with desk.act("concept.unlink", about={"concept": concept_id}) as act:
         write.link(act, concept_id, group_id, linked=False)

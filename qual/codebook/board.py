@@ -80,7 +80,7 @@ def board(desk: Desk, grouping_id: str | None = None, language: str | None = Non
 
     >>> shown = codebook.board(study)
     >>> len(shown["groups"]), len(shown["concepts"]), shown["rounds"]
-    (5, 3, [1, 2, 3, 4])
+    (9, 3, [1, 2, 3, 4])
     """
     with desk.read() as connection:
         groupings = store.groupings(connection)

@@ -38,7 +38,8 @@ def define_group(desk: Desk, group_id: str, definition: str | None, *, seen: See
 
     >>> group = codebook.id_of(study, "code group", "Huset merkes når det stenger")
     >>> codebook.define_group(study, group, "Det en ser først når det er borte.")
-    >>> codebook.read_from(study).groupings[0].groups[3].definition
+    >>> groups = codebook.read_from(study).groupings[0].groups
+    >>> next(one for one in groups if one.name == "Huset merkes når det stenger").definition
     'Det en ser først når det er borte.'
     """
     with desk.act("group.define", about={"group": group_id}) as act:
@@ -50,7 +51,7 @@ def delete_group(desk: Desk, group_id: str) -> None:
 
     >>> codebook.delete_group(study, codebook.id_of(study, "code group", "Huset merkes når det stenger"))
     >>> len(codebook.board(study)["groups"])
-    4
+    8
     """
     with desk.act("group.delete", about={"group": group_id}) as act:
         write.delete_group(act, group_id)

@@ -17,7 +17,7 @@ from qual.design.edits import (
     take_out,
 )
 from qual.design.happenings import add_event, change_event, remove_event
-from qual.design.loading import link_questions, load_into
+from qual.design.loading import load_guide, load_into
 from qual.design.newcomers import add_newcomers, propose_codes
 from qual.design.proposals import Proposal, merge_labels, propose_merges, propose_persons
 from qual.design.toml import SOURCE_KINDS, Consent, Count, Design, Present, Session, read, write_new
@@ -38,7 +38,7 @@ __all__ = [
     "add_session",
     "change_event",
     "guide",
-    "link_questions",
+    "load_guide",
     "load_into",
     "map_label",
     "merge_labels",

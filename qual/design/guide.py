@@ -16,8 +16,8 @@ TARGETS = ("code", "code group", "concept")
 
 
 def questions(desk: Desk) -> list[store.Question]:
-    """The guide's questions in order: ``code, text, guide, round, id``, how often each is asked (``marks``), and ``themes``:
-    the codes, groups and concepts that it asks for, as (kind, id).
+    """The guide's questions in order: ``code, text, guide, round, id``, how often each is asked (``marks``), ``themes``: the
+    codes, groups and concepts that it asks for, as (kind, id), and ``waiting``: the names of those that are not there yet.
 
     >>> design.guide.questions(study)[0]["code"]
     'P1.1'
@@ -90,8 +90,13 @@ def mark_all(desk: Desk, marks: Sequence[tuple[str, str | None]]) -> None:
             store.mark(act, said["id"], wanted)
 
 
-def ask_for(desk: Desk, question: str, themes: Sequence[tuple[str, str]]) -> None:
+def ask_for(
+    desk: Desk, question: str, themes: Sequence[tuple[str, str]], *, waiting: Sequence[str] | None = None
+) -> None:
     """Say which themes a guide question (its code) asks for: (kind, id) of `TARGETS`, all of them; others are let go.
+
+    ``waiting`` : the names of themes that are not there yet, all of them too; None leaves those that wait. A name is tied to the
+    code group, concept or code that is called so, as soon as there is one.
 
     Raises `DesignError` for an unknown question, kind or theme.
 
@@ -99,13 +104,17 @@ def ask_for(desk: Desk, question: str, themes: Sequence[tuple[str, str]]) -> Non
     >>> design.guide.ask_for(study, "P1.1", [("code group", group)])
     >>> len(design.guide.questions(study)[0]["themes"])
     1
+    >>> design.guide.ask_for(study, "P1.1", [], waiting=["Lånt tid"])
+    >>> made = codebook.add_concept(study, "Lånt tid")
+    >>> design.guide.questions(study)[0]["themes"] == [("concept", made)]
+    True
     """
     with desk.act("design.ask_for") as act:
         question_id = _question(act, question)
         for kind, target in themes:
             if kind not in TARGETS or codebook.target_id(act.connection, kind, target) is None:
                 raise DesignError("design.unknown_target", kind=kind)
-        store.ask_for(act, question_id, themes, only=True)
+        store.ask_for(act, question_id, themes, waiting)
 
 
 class Proposal(TypedDict):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from qual.design.toml import Count, Design, Present, Session
-from qual.language.sameness import same
-from qual.store import Desk, actions, codebook, design, guide, happenings, labels, permissions, persons
+from qual.errors import DesignError
+from qual.store import Desk, actions, design, guide, happenings, labels, permissions, persons, waiting
 from qual.store.acts import Act
 
 
@@ -121,24 +121,24 @@ def put_actions(act: Act, session: Session, source_id: str, utterance_ids: list[
     actions.add_many(act, source_id, fresh)
 
 
-def link_questions(desk: Desk, plan: Design) -> int:
-    """Tie each guide question to the code groups of the active grouping that it asks for, by name; returns how many ties are new.
+def load_guide(desk: Desk, plan: Design) -> int:
+    """Write the design's guide alone: its questions, and the names of the themes that they ask for; returns how many names wait.
 
-    Done when the codebook is loaded: only then do the groups exist.
+    A name stands for the code group, concept or code that is called so, whether it is there before or comes to be after; until
+    then it waits. What is there is updated, nothing is taken away, as in `load_into`. Raises `DesignError` for a question of a
+    round that the study does not have.
 
-    >>> design.link_questions(study, study.plan)
+    >>> design.load_guide(study, study.plan)
     0
     """
-    with desk.act("design.link_questions", undoable=False) as act:
-        questions = guide.ids(act.connection)
-        grouping = codebook.active_grouping(act.connection)
-        own = codebook.groups(act.connection, grouping) if grouping else []
-        groups = {same(row["name"]): row["id"] for row in own if row["name"]}
-        new = 0
+    with desk.act("design.guide", undoable=False) as act:
+        known = design.round_ids(act.connection)
         for question in plan.questions:
-            themes = [("code group", groups[same(name)]) for name in question.themes if same(name) in groups]
-            new += guide.ask_for(act, questions[question.code], themes, only=False)
-        return new
+            if question.round is not None and question.round not in known:
+                rounds = ", ".join(map(str, sorted(known))) or "–"
+                raise DesignError("design.unknown_round", key=question.round, where=question.code, known=rounds)
+        _put_questions(act, plan)
+        return len(waiting.waiting(act.connection))
 
 
 def _put_count(act: Act, count: Count, source_id: str | None) -> None:
@@ -149,9 +149,10 @@ def _put_count(act: Act, count: Count, source_id: str | None) -> None:
 def _put_questions(act: Act, plan: Design) -> None:
     for position, question in enumerate(plan.questions, 1):
         _, round_id = place_in_grid(act, None, question.round)
-        guide.put_question(
+        question_id = guide.put_question(
             act, question.code, question.text, guide=question.guide, round_id=round_id, position=position
         )
+        waiting.ask(act, question_id, question.themes)
 
 
 def _put_events(act: Act, plan: Design) -> None:

@@ -118,7 +118,7 @@ class Session:
 
 @dataclass(frozen=True)
 class Question:
-    """A question of an interview guide, and the themes that it asks for (names of code groups)."""
+    """A question of an interview guide, and the themes that it asks for (names of code groups, concepts or codes)."""
 
     code: str
     text: str

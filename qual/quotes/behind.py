@@ -73,8 +73,8 @@ def behind_exchanges(
     theme, where, beside, stance, step, level, grouping, coder, always : as in `qual.themes.exchanges_counted`, which says which.
     context, language : as in `find`, whose columns come back.
 
-    >>> found = quotes.behind_exchanges(study, "Hvem og hva som blir hørt", {"round": 1}, level="group")
-    >>> counted = themes.exchanges(study, level="group", by=["round"], themes=["Hvem og hva som blir hørt"])
+    >>> found = quotes.behind_exchanges(study, "Noen spør hva du hørte", {"round": 1}, level="group")
+    >>> counted = themes.exchanges(study, level="group", by=["round"], themes=["Noen spør hva du hørte"])
     >>> len(found) - int(counted["exchanges"].iloc[0])
     0
     """

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, Select, Table, select
 
 from qual.errors import CodebookError, ConflictError
-from qual.store import coders
+from qual.store import coders, waiting
 from qual.store import schema as t
 from qual.store.acts import Act, batches, new_id
 from qual.store.codebook import active_grouping
@@ -60,9 +60,10 @@ def _add(act: Act, kind: Kind, name: str, words: Mapping[str, str | None], **val
     table, row_id = t.OF_KIND[kind], new_id()
     name_id = act.words(kind, name, row_id)
     told = {f"{column}_id": act.words(column, text, row_id) for column, text in words.items()}
-    return act.insert(
-        table, id=row_id, name_id=name_id, position=next_position(act.connection, table), **told, **values
-    )
+    act.insert(table, id=row_id, name_id=name_id, position=next_position(act.connection, table), **told, **values)
+    if kind in waiting.KINDS:
+        waiting.called(act, name)
+    return row_id
 
 
 def set_words(act: Act, kind: Kind, row_id: str, column: str, text: str | None, seen: Seen = ...) -> None:
@@ -77,6 +78,8 @@ def set_words(act: Act, kind: Kind, row_id: str, column: str, text: str | None, 
         raise ConflictError("conflict.words", seen=seen, mine=text, theirs=now)
     if now != text:
         act.update(table, row_id, **{f"{column}_id": act.words(kind if column == "name" else column, text, row_id)})
+        if column == "name" and text and kind in waiting.KINDS:
+            waiting.called(act, text)
 
 
 def colour_code(act: Act, code_id: str, colour: int) -> None:
@@ -106,6 +109,7 @@ def activate(act: Act, grouping_id: str) -> None:
     if before and before != grouping_id:
         act.update(t.groupings, before, active=False)
     act.update(t.groupings, grouping_id, active=True)
+    waiting.settle(act)
 
 
 def place(act: Act, code_id: str, group_id: str | None, grouping_id: str) -> None:
@@ -243,20 +247,27 @@ def take_back_verdict(act: Act, verdict_id: str) -> None:
 
 
 def retire(act: Act, code_id: str) -> None:
-    """Take a code out of use and out of its groups."""
+    """Take a code out of use and out of its groups; no question asks for it any more."""
     for member in _ids(act.connection, t.code_group_members, t.code_group_members.c.code_id == code_id):
         act.delete(t.code_group_members, member)
+    _untie_questions(act, "code", code_id)
     act.update(t.codes, code_id, live=False)
+    waiting.settle(act)
 
 
 # --- taking apart ---------------------------------------------------------------------------------------------
 def split(act: Act, code_id: str, part: str, codings: Sequence[Row[Any]]) -> str:
-    """Make the code ``part`` of some of a code's codings; it stands in the code's groups. Returns its id."""
+    """Make the code ``part`` of some of a code's codings; it stands in the code's groups, and what asks for the code asks for it
+    too. Returns its id."""
     source = _row(act, t.codes, code_id)
     new = add_code(act, part, origin=source["origin"], colour=source["colour"])
     m = t.code_group_members
     for member in act.connection.execute(select(m).where(m.c.code_id == code_id)).all():
         act.insert(m, grouping_id=member.grouping_id, code_id=new, code_group_id=member.code_group_id)
+    for tie in act.connection.execute(_hanging(t.question_themes, "code", code_id)).all():
+        act.insert(
+            t.question_themes, question_id=tie.question_id, target_kind="code", target_id=new, name_id=tie.name_id
+        )
     recode(act, codings, new)
     return new
 
@@ -277,6 +288,7 @@ def delete_group(act: Act, group_id: str) -> None:
             act.delete(table, row_id)
     _unhang(act, "code group", group_id)
     act.delete(t.code_groups, group_id)
+    waiting.settle(act)
 
 
 def delete_concept(act: Act, concept_id: str) -> None:
@@ -287,6 +299,7 @@ def delete_concept(act: Act, concept_id: str) -> None:
             act.delete(table, row_id)
     _unhang(act, "concept", concept_id)
     act.delete(t.concepts, concept_id)
+    waiting.settle(act)
 
 
 def delete_grouping(act: Act, grouping_id: str) -> None:
@@ -314,9 +327,17 @@ def copy_grouping(act: Act, grouping_id: str, name: str) -> str:
 
 
 def _unhang(act: Act, kind: str, target_id: str) -> None:
-    for table in (t.reference_links, t.verdicts, t.question_themes):
+    for table in (t.reference_links, t.verdicts):
         for row in act.connection.execute(_hanging(table, kind, target_id)).all():
             act.delete(table, row.id)
+    _untie_questions(act, kind, target_id)
+
+
+def _untie_questions(act: Act, kind: str, target_id: str) -> None:
+    """Let no question ask for it by its id; one that asks for it by name goes on asking for what has the name (`waiting`)."""
+    nameless = t.question_themes.c.name_id.is_(None)
+    for row in act.connection.execute(_hanging(t.question_themes, kind, target_id).where(nameless)).all():
+        act.delete(t.question_themes, row.id)
 
 
 # --- merging -------------------------------------------------------------------------------------------------

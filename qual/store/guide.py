@@ -7,13 +7,14 @@ from typing import TypedDict
 
 from sqlalchemy import Connection, func, select
 
+from qual.language.sameness import same
 from qual.store import schema as t
+from qual.store import waiting
 from qual.store.acts import Act, new_id
 from qual.store.design import put_row, word
 from qual.store.joins import LIVE, is_moderator, spoken
 from qual.store.rows import all_rows, ids_by
-
-Theme = tuple[str, str]  # kind and id of a code, a code group or a concept
+from qual.store.waiting import Theme
 
 
 class Written(TypedDict):
@@ -27,10 +28,12 @@ class Written(TypedDict):
 
 
 class Question(Written):
-    """A question of the guide, how often it is asked (``marks``) and what it asks for."""
+    """A question of the guide, how often it is asked (``marks``), what it asks for (``themes``), and the names of what it asks
+    for that is not there yet (``waiting``)."""
 
     marks: int
     themes: list[Theme]
+    waiting: list[str]
 
 
 class Said(TypedDict):
@@ -65,11 +68,23 @@ def questions(connection: Connection) -> list[Question]:
         .group_by(t.guide_marks.c.question_id)
     )
     marks = {question: int(count) for question, count in connection.execute(counted)}
-    asks: dict[str, list[Theme]] = {}
-    query = select(t.question_themes.c.question_id, t.question_themes.c.target_kind, t.question_themes.c.target_id)
-    for question, kind, target in connection.execute(query.order_by(t.question_themes.c.id)):
-        asks.setdefault(question, []).append((kind, target))
-    return [{**row, "marks": marks.get(row["id"], 0), "themes": asks.get(row["id"], [])} for row in written(connection)]
+    asks: dict[str, dict[Theme, None]] = {}  # each once: what was two themes may be one
+    q = t.question_themes.c
+    query = select(q.question_id, q.target_kind, q.target_id).where(q.target_id.is_not(None)).order_by(q.id)
+    for question, kind, target in connection.execute(query):
+        asks.setdefault(question, {})[kind, target] = None
+    names: dict[str, list[str]] = {}
+    for one in waiting.waiting(connection):
+        names.setdefault(one["question"], []).append(one["name"])
+    return [
+        {
+            **row,
+            "marks": marks.get(row["id"], 0),
+            "themes": list(asks.get(row["id"], ())),
+            "waiting": names.get(row["code"], []),
+        }
+        for row in written(connection)
+    ]
 
 
 def ids(connection: Connection) -> dict[str, str]:
@@ -134,16 +149,25 @@ def mark_many(act: Act, asked: Sequence[tuple[str, str]]) -> None:
     act.insert_many(t.guide_marks, rows)
 
 
-def ask_for(act: Act, question_id: str, themes: Sequence[Theme], *, only: bool) -> int:
-    """Say that a question asks for these themes, ``only`` for these or for what it asks for already too; returns how many of
-    them are new."""
-    q = t.question_themes
-    query = select(q.c.id, q.c.target_kind, q.c.target_id).where(q.c.question_id == question_id)
-    there = {row.id: (row.target_kind, row.target_id) for row in act.connection.execute(query)}
-    for link_id, theme in there.items():
-        if only and theme not in themes:
-            act.delete(q, link_id)
-    new = [theme for theme in dict.fromkeys(themes) if theme not in there.values()]
-    for kind, target in new:
-        act.insert(q, question_id=question_id, target_kind=kind, target_id=target)
-    return len(new)
+def ask_for(act: Act, question_id: str, themes: Sequence[Theme], names: Sequence[str] | None = None) -> None:
+    """Say that a question asks for these themes and no others; ``names``: and for what is called so, and no longer for what other
+    names wait for."""
+    q = t.question_themes.c
+    query = (
+        select(q.id, q.target_kind, q.target_id, t.texts.c.text)
+        .outerjoin(t.texts, t.texts.c.id == q.name_id)
+        .where(q.question_id == question_id)
+    )
+    wanted, there = {same(name) for name in names or ()}, set()
+    for row in act.connection.execute(query).all():
+        waits = row.target_id is None
+        if waits and (names is None or same(row.text or "") in wanted):
+            continue
+        if not waits and (row.target_kind, row.target_id) in themes:
+            there.add((row.target_kind, row.target_id))
+            continue
+        act.delete(t.question_themes, row.id)
+    for kind, target in dict.fromkeys(themes):
+        if (kind, target) not in there:
+            act.insert(t.question_themes, question_id=question_id, target_kind=kind, target_id=target)
+    waiting.ask(act, question_id, names or ())

@@ -10,12 +10,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, Table, bindparam, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    Table,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from qual.errors import HistoryError
 from qual.language.order import norwegian
 from qual.store import schema as t
+from qual.store import waiting
 from qual.store.acts import Act, batches, one
 from qual.store.codebook import name_key
 from qual.store.coders import name_of, named
@@ -62,6 +75,7 @@ def redo(desk: Desk) -> str:
         changes = _changes(act.connection, entry["id"])
         _expect(act.connection, changes, "before", entry["operation"])
         _carry_out(act, changes, entry["operation"], inverse=False)
+        waiting.settle(act)
         _tie(act, entry, undone=False)
         desk.coder_id(act.connection)
         return str(entry["operation"])
@@ -200,9 +214,11 @@ def _reverse(act: Act, entry: Any) -> None:
             on_it = select(t.segments.c.id).where(t.segments.c.text_id == change["after"]["text_id"])
             _refuse_if(t.segments, act.connection.execute(on_it).scalars(), touched, operation)
             _no_later_links(act.connection, change["row_id"], touched, entry)
+    named = waiting.standing(act.connection)  # these can wait again: no reason to refuse
     for name, row_ids in made.items():
-        _no_dependents(act.connection, t.metadata.tables[name], row_ids, touched, operation)
+        _no_dependents(act.connection, t.metadata.tables[name], row_ids, touched | named, operation)
     _carry_out(act, list(reversed(changes)), operation, inverse=True)
+    waiting.settle(act, named)
 
 
 def _carry_out(act: Act, changes: list[Json], operation: str, *, inverse: bool) -> None:
@@ -286,7 +302,7 @@ def _expect(connection: Connection, changes: list[Json], side: str, operation: s
         image = change[side]
         row = connection.execute(one(table), {"which": change["row_id"]}).mappings().first()
         whole = (change["table_name"], change["row_id"], "")
-        if whole in seen:
+        if whole in seen or _settled_anew(table, image, row):
             continue
         if image is None or change["before"] is None or change["after"] is None:
             seen.add(whole)
@@ -302,6 +318,13 @@ def _expect(connection: Connection, changes: list[Json], side: str, operation: s
         seen.update((change["table_name"], change["row_id"], name) for name in columns)
         if (row is None) != (image is None) or (row is not None and any(row[k] != v for k, v in columns.items())):
             raise HistoryError("history.changed_since", operation=operation, what=change["table_name"])
+
+
+def _settled_anew(table: Table, image: Json | None, row: RowMapping | None) -> bool:
+    """Whether this is a name on a question: what it stands for is settled anew afterwards, whatever it stood for."""
+    if table is not t.question_themes or image is None or row is None or row["name_id"] is None:
+        return False
+    return bool(image.get("name_id", row["name_id"]) == row["name_id"])
 
 
 def _no_dependents(connection: Connection, table: Table, row_ids: list[str], touched: set[str], operation: str) -> None:

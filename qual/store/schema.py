@@ -172,9 +172,10 @@ guide_marks = Table(
     _ref("utterance_id", "utterances", index=True), _ref("question_id", "guide_questions"),
     UniqueConstraint("utterance_id", "question_id"),
 )
-question_themes = Table(
+question_themes = Table(  # what a question asks for: a theme, the name that somebody wrote for one, or both
     "question_themes", metadata, _id(), _ref("question_id", "guide_questions"),
-    _str("target_kind", null=False), Column("target_id", String(36), nullable=False),
+    _str("target_kind"), Column("target_id", String(36)),  # none while the name waits for its theme
+    _words("name_id"),
 )
 
 # --- codebook ------------------------------------------------------------------------------------------------

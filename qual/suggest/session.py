@@ -197,10 +197,10 @@ def near_groups(desk: Desk, model: Model, texts: Mapping[str, str], *, k: int = 
     Returns a dict: utterance id → list of `NearGroup`, the best first. Codes that the utterance has, and those that this
     coder has rejected there, are left out, and a group that then has none.
 
-    >>> utterance = study.utterances("BN-R3").set_index("utterance").loc["BN-R3-0006"]
+    >>> utterance = study.utterances("BN-R3").set_index("utterance").loc["BN-R3-0019"]
     >>> found = suggest.near_groups(study, suggest.train(study, "group"), {utterance["id"]: utterance["text"]}, k=1)
     >>> found[utterance["id"]][0].name
-    'Hvem og hva som blir hørt'
+    'Noen spør hva du hørte'
     """
     with desk.read() as connection:
         taken = _taken(connection, texts, desk.coder_id(connection))

@@ -79,8 +79,8 @@ def exchanges_counted(
 
     Their number is the figure (of `uptake`: those in which the step is taken). Raises `QualError` as `references` does.
 
-    >>> counted = themes.exchanges(study, level="group", by=["round"], themes=["Hvem og hva som blir hørt"])
-    >>> found = themes.exchanges_counted(study, "Hvem og hva som blir hørt", {"round": 1}, level="group")
+    >>> counted = themes.exchanges(study, level="group", by=["round"], themes=["Noen spør hva du hørte"])
+    >>> found = themes.exchanges_counted(study, "Noen spør hva du hørte", {"round": 1}, level="group")
     >>> len(found) - int(counted["exchanges"].iloc[0])
     0
     """

@@ -46,7 +46,7 @@ def change(
     ``went_then`` · ``asked`` (all of it: `people.Asked`), ``theme_id``. Raises `QualError` for an unknown level, grouping or
     round.
 
-    >>> found = themes.change(study, 1, 4, level="group", themes=["Hvem og hva som blir hørt"])
+    >>> found = themes.change(study, 1, 4, level="group", themes=["Noen spør hva du hørte"])
     >>> found.query("group == 'MV'")[["returning", "then", "now", "change"]].values.tolist()
     [[4, 0, 2, 'new']]
     """

@@ -40,7 +40,7 @@ def cooccurrence(
 
     >>> found = themes.cooccurrence(study, level="group")
     >>> found[["theme", "other", "together"]].values.tolist()[0]
-    ['Noen få bærer på lånt tid', 'Fra bestemt ovenfra til vårt eget', 2]
+    ['Noen spør hva du hørte', 'Krysset sier ikke hva som ble hørt', 2]
     """
     import pandas as pd
 

@@ -65,7 +65,7 @@ def emergence(
     ``attrs["first"]``: by the theme's id what ties them (`First`). What may have been said in a session that is missing or
     not coded nobody knows: it makes neither true. Raises `QualError` for an unknown level or grouping.
 
-    >>> found = themes.emergence(study, level="group", themes=["Hvem og hva som blir hørt"])
+    >>> found = themes.emergence(study, level="group", themes=["Krysset sier ikke hva som ble hørt"])
     >>> found.query("group == 'MV'")[["first", "rounds", "missing"]].values.tolist()
     [[2, (2, 4), (3,)]]
     """

@@ -47,9 +47,9 @@ def exchanges(
     (with a coded utterance in them), ``utterances, unidentified, present, theme_id``. Raises `QualError` for an unknown level,
     split or grouping.
 
-    >>> found = themes.exchanges(study, level="group", by=["round"], themes=["Hvem og hva som blir hørt"])
+    >>> found = themes.exchanges(study, level="group", by=["round"], themes=["Noen spør hva du hørte"])
     >>> found["exchanges"].tolist()
-    [7, 13, 2, 1]
+    [2, 2, 1, 1]
     """
     import pandas as pd
 
@@ -102,9 +102,9 @@ def uptake(
     Columns: ``theme``, the splits, ``giver, taker`` (person code or label; empty for somebody unknown), ``times, theme_id``.
     Raises `QualError` for an unknown level, split, stance or grouping.
 
-    >>> found = themes.uptake(study, level="group", by=["round"], themes=["Hvem og hva som blir hørt"])
+    >>> found = themes.uptake(study, level="group", by=["round"], themes=["Noen spør hva du hørte"])
     >>> found[["giver", "taker", "times"]].values.tolist()[0]
-    ['bv3', 'bv5', 2]
+    ['bn4', 'bn6', 1]
     """
     import pandas as pd
 

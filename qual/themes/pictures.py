@@ -112,7 +112,7 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
 
     >>> chart = themes.prompted_bars(themes.prompted(study, level="group", by=["round"]), "nb")
     >>> chart.title.subtitle[0].split(". ")[0]
-    '331 av 415 ytringer er uoppfordret'
+    '326 av 409 ytringer er uoppfordret'
     """
     say = _Say(language)
     parts = {name: say(f"prompted.{name}") for name in ("unprompted", "prompted", "unasked")}
@@ -148,7 +148,7 @@ def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLeve
 
     >>> chart = themes.stance_bars(themes.exchanges(study, level="group", by=["round"]), "nb")
     >>> chart.title.subtitle[0]
-    '94 ordskifter: 28 med enighet, 12 med motsigelse, 18 der temaet utvikles videre.'
+    '92 ordskifter: 26 med enighet, 12 med motsigelse, 18 der temaet utvikles videre.'
     """
     say = _Say(language)
     told = ("agreed", "opposed", "developed")

@@ -61,9 +61,9 @@ def prompted(
     ``asking``, and ``utterances`` and ``prompted`` over all themes, each utterance once; it is prompted when one of its themes
     is. Raises `QualError` for an unknown level, split or grouping.
 
-    >>> found = themes.prompted(study, level="group", by=["round"], themes=["Hvem og hva som blir hørt"])
+    >>> found = themes.prompted(study, level="group", by=["round"], themes=["Noen spør hva du hørte"])
     >>> found["display"].tolist()[:2]
-    ['32, ingen spør etter det', '30 av 60 uoppfordret']
+    ['8, ingen spør etter det', '3 av 8 uoppfordret']
     """
     import pandas as pd
 

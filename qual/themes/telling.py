@@ -58,7 +58,7 @@ def stand_together(frame: pd.DataFrame, language: str | None = None) -> str:
     """The pair of `cooccurrence` that stands together most often.
 
     >>> themes.telling.stand_together(themes.cooccurrence(study, level="group"), "nb").split(", i")[0]
-    '«Noen få bærer på lånt tid» og «Fra bestemt ovenfra til vårt eget» står oftest sammen'
+    '«Noen spør hva du hørte» og «Krysset sier ikke hva som ble hørt» står oftest sammen'
     """
     say = _Say(language)
     if frame.empty:
@@ -75,7 +75,7 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> str:
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="group")
     >>> themes.telling.compared(found, "nb")
-    '3 flere tar opp, 1 med andre deltakere, 1 om lag som før.'
+    '4 flere tar opp, 3 med andre deltakere, 2 om lag som før.'
     """
     say = _Say(language)
     count = frame["change"].value_counts().to_dict() if len(frame) else {}
@@ -409,7 +409,7 @@ def left_out(frame: pd.DataFrame, language: str | None = None) -> str:
     """What stands in no cell of a figure, since it lacks what the figure is split by. Empty where all stands in one.
 
     >>> themes.telling.left_out(themes.matrix(study, level="concept"), "nb")
-    'Ikke med, uten gruppe eller runde: INT-KOORD (9 kodede ytringer).'
+    'Ikke med, uten gruppe eller runde: INT-KOORD (8 kodede ytringer).'
     """
     say = _Say(language)
     away: Outside | None = frame.attrs.get("outside")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import hashlib
 import os
 import secrets
@@ -259,6 +260,8 @@ class Server:
         app = streamlit.App(_script(), routes=routes(), middleware=around, lifespan=life)
         # Streamlit prints an address without the token, which opens nothing: the caller has told the link
         with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), stopping.told_to_stop():  # noqa: PTH123 - a device, not a path
+            gc.collect()
+            gc.freeze()  # Streamlit has all objects looked through after each drawing: what is there by now stays anyway
             try:
                 app.run(config=settings(self.port, self.host))
             except SystemExit as stopped:  # so Streamlit says that the port is taken

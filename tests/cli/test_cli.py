@@ -66,6 +66,7 @@ def test_a_second_demo_neither_fails_nor_destroys_work(demo: Path) -> None:
 def test_the_demo_leaves_another_study_alone(tmp_path: Path) -> None:
     qual("init", tmp_path / "mine")
     assert answer("demo", "--no-app", "--folder", tmp_path / "mine", code=1)["error"] == "study.exists"
+    assert not (tmp_path / "mine" / "study.db-wal").exists()  # nor is it held open
 
 
 def plain(text: str) -> str:

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ def folder(tmp_path: Path, small_folder: Path) -> Path:
 
 
 def everything_in(path: Path) -> bytes:
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         return "\n".join(connection.iterdump()).encode()
 
 
@@ -155,7 +156,7 @@ def test_after_ctrl_c_the_next_run_goes_on(tmp_path: Path, inbox: Path) -> None:
 
 
 def documents(tmp_path: Path) -> int:
-    with sqlite3.connect(tmp_path / "study" / "study.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "study" / "study.db")) as connection:
         return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
 
 

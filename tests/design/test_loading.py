@@ -8,7 +8,7 @@ from pathlib import Path
 import small_study
 from sqlalchemy import select
 
-from qual import codebook, design
+from qual import design
 from qual.design import Count, Present
 from qual.store import guide, permissions
 from qual.store import schema as t
@@ -90,23 +90,6 @@ def test_questions_marks_and_actions_come_with_the_file(study: Study) -> None:
     assert (action.session, action.utterance, action.what, action.who) == (
         "HN-R1", "HN-R1-0004", "lage en felles ringeliste", "styrerne",
     )  # fmt: skip
-
-
-def test_questions_are_tied_to_groups_once(study: Study) -> None:
-    assert design.link_questions(study, study.plan) == 0  # the group is not there yet
-    codebook.add_group(study, "ringe Først")
-    assert design.link_questions(study, study.plan) == 1
-    assert design.link_questions(study, study.plan) == 0
-
-
-def test_questions_are_tied_to_groups_of_the_active_grouping(study: Study) -> None:
-    mine = codebook.add_group(study, "Ringe først")
-    other = codebook.add_grouping(study, "Ramme", framework=True)
-    codebook.add_group(study, "Ringe først", grouping_id=other)
-    design.link_questions(study, study.plan)
-    with study.read() as connection:
-        asked = [theme for question in guide.questions(connection) for _, theme in question["themes"]]
-    assert asked == [mine]
 
 
 def test_permissions_are_stored_once(study: Study) -> None:

@@ -21,7 +21,7 @@ from qual.themes import charts, survey, telling
 from qual.themes.decided import write_down
 
 LANGUAGES = ("nb", "en")
-THEME = "Hvem og hva som blir hørt"
+THEME = "Noen spør hva du hørte"
 NOT_CODED = "BV-R2"  # a session that nobody has begun in the empirical pass
 
 

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from sqlalchemy import inspect, select
 from thorough import many
 
-from qual import coding
+from qual import coding, design
 from qual.errors import StudyError
 from qual.language import words
 from qual.store import Database, copies, migrate, record
@@ -210,6 +210,22 @@ def call_anew(file: sqlite3.Connection, new: dict[str, str]) -> None:
             'UPDATE log_changes SET "before" = ?, "after" = ? WHERE id = ?', (*map(json.dumps, images), row_id)
         )
     file.commit()
+
+
+# --- 0007: names on questions --------------------------------------------------------------------------------
+def test_what_a_question_asked_for_it_asks_for_after_migration(tmp_path: Path) -> None:
+    folder = older_study.kept(tmp_path / "study")
+    with closing(sqlite3.connect(folder / "study.db")) as file:
+        (code,) = file.execute("SELECT id FROM codes WHERE live = 1 LIMIT 1").fetchone()
+        file.execute("INSERT INTO guide_questions (id, code, position) VALUES ('q', 'S1', 1)")
+        file.execute("INSERT INTO question_themes VALUES ('tie', 'q', 'code', ?)", (code,))
+        file.commit()
+    with Study(folder, coder="Ada") as study:
+        (question,) = design.guide.questions(study)
+        assert (question["themes"], question["waiting"]) == ([("code", code)], [])
+        design.guide.ask_for(study, "S1", [], waiting=["Te"])
+        record.undo(study)
+        assert design.guide.questions(study) == [question]
 
 
 # --- 0006: movements in brackets are no words ----------------------------------------------------------------

@@ -303,7 +303,7 @@ def test_an_uncoded_session_is_drawn_as_such_and_never_as_zero(half: Study) -> N
     assert text("chart.key.not_coded", "nb") in told
     lines = " ".join(charts.lines(frame, "nb").title.subtitle)
     assert "Kodet: 26 av 31" in lines
-    one = matrix(half, level="group", themes=["Hvem og hva som blir hørt"], language="nb")
+    one = matrix(half, level="group", themes=["Noen spør hva du hørte"], language="nb")
     grid = pictures.small_multiples(one, "nb")
     assert {row["text"] for row in grid["datasets"]["records"] if row["group"] == "SKN"} == {"?"}
     assert "Kodet: 26 av 31" in " ".join(grid.title.subtitle)

@@ -33,7 +33,7 @@ from qual.transcripts import Place
 
 # --- rounds side by side -------------------------------------------------------------------------------------
 def test_each_round_has_what_most_voice_and_words_of_that_round_alone(read_sample: Study) -> None:
-    told = day.side_by_side(read_sample, {"level": "Barnehage"}, [4, 1, 2, 3], language="nb")
+    told = day.side_by_side(read_sample, {"level": "Barnehage"}, [4, 1, 2, 3], themes=9, language="nb")
     whole = matrix(read_sample, level="group", by=("level", "round"), language="nb")
     said = read_sample.utterances().set_index("utterance")
     assert [one.number for one in told] == [1, 2, 3, 4]
@@ -68,16 +68,16 @@ def test_each_round_has_what_most_voice_and_words_of_that_round_alone(read_sampl
 
 
 def test_a_share_that_moves_by_less_than_one_participant_has_not_moved(read_sample: Study) -> None:
-    told = day.side_by_side(read_sample, {"level": "Barnehage"}, [1, 2], language="nb")
+    told = day.side_by_side(read_sample, {"level": "Barnehage"}, [1, 2], themes=9, language="nb")
     house = {theme.theme: theme for theme in told[1].themes}["Huset merkes når det stenger"]
     assert (house.display, house.change) == ("1 av 12", "same")  # 1 of 11 the round before
 
 
 def test_a_theme_that_was_there_before_it_was_gone_is_back_and_not_new(read_sample: Study) -> None:
-    told = day.side_by_side(read_sample, {"level": "Mellomledere"}, [3, 4], language="nb")
+    told = day.side_by_side(read_sample, {"level": "Mellomledere"}, [3, 4], themes=9, language="nb")
     changes = {theme.theme: theme.change for theme in told[1].themes}
     assert changes["Fra bestemt ovenfra til vårt eget"] == "back"  # in rounds 1 and 2, not in 3
-    assert changes["Hvem og hva som blir hørt"] == "only_right"  # one of those who return: too few to speak of a change
+    assert changes["Noen spør hva du hørte"] == "only_right"  # one of those who return: too few to speak of a change
     assert (
         changes["Huset merkes når det stenger"] == "fewer"
     )  # gone in the group that both rounds have, but not in the other
@@ -85,11 +85,11 @@ def test_a_theme_that_was_there_before_it_was_gone_is_back_and_not_new(read_samp
 
 
 def test_a_change_is_called_one_only_where_the_same_people_say_otherwise(read_sample: Study) -> None:
-    told = day.side_by_side(read_sample, {"level": "Barnehage"}, [1, 4], language="nb")
-    heard = {theme.theme: theme for theme in told[1].themes}["Hvem og hva som blir hørt"]
-    assert (heard.display, heard.change) == ("7 av 11", "others")  # 11 of 11: all who return still say it
+    told = day.side_by_side(read_sample, {"level": "Barnehage"}, [1, 4], themes=9, language="nb")
+    heard = {theme.theme: theme for theme in told[1].themes}["Lytter bare med det norske øret"]
+    assert (heard.display, heard.change) == ("1 av 11", "others")  # 2 of 11: the one of them who returns still says it
     assert telling.who(heard.asked, "nb") == (
-        "de samme: 5 → 5 av 5 · nye 2 av 6 · sluttet 5 av 5 · til en annen gruppe 1 av 1 · BN 6/6 → 4/5, BV 5/5 → 3/6"
+        "de samme: 1 → 1 av 5 · nye 0 av 6 · sluttet 1 av 5 · til en annen gruppe 0 av 1 · BN 2/6 → 1/5, BV 0/5 → 0/6"
     )
 
 

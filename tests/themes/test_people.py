@@ -220,7 +220,7 @@ def test_the_sentence_stands_beside_every_comparison_of_rounds(read_sample: Stud
     assert later
     assert all("de samme: " in one["since"] and "BN " in one["since"] and "BV " in one["since"] for one in later)
     assert all(one["since"] == "" for one in records if one["round"] == 1)
-    one = matrix(read_sample, level="group", themes=["Hvem og hva som blir hørt"], language="nb")
+    one = matrix(read_sample, level="group", themes=["Noen spør hva du hørte"], language="nb")
     grid = pictures.small_multiples(one, "nb")
     assert "de samme: " in " ".join(grid.title.subtitle)
     memo = thread_memo.contents(read_sample, "BN", language="nb")

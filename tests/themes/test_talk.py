@@ -492,7 +492,7 @@ text = "Noe mer?"
 
 
 def test_the_worked_example_is_true(tmp_path) -> None:
-    from qual import codebook, coding, design
+    from qual import codebook, coding
 
     (tmp_path / "plan.toml").write_text(PLAN, encoding="utf-8")
     talk = [("M1", 10), ("Anne", 20), ("Berit", 10), ("M1", 10), ("Anne", 30)]
@@ -506,7 +506,6 @@ def test_the_worked_example_is_true(tmp_path) -> None:
     group = codebook.add_group(study.acting("a"), "Lesing", grouping_id=grouping)
     codebook.move_code(study.acting("a"), reading, group)
     codebook.activate_grouping(study.acting("a"), grouping)
-    design.link_questions(study.acting("a"), study.plan)
     spans = [(reading, 2, None), (reading, 3, 15), (time, 3, None), (reading, 5, 39)]
     for code, number, end in spans:
         coding.apply(study.acting("a"), code, [coding.Span(f"A-R1-000{number}", end and 0, end)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,10 @@ SHORT = "M1: Hva skjer nå?\nK1: Vi venter litt og ser det an sammen.\nM1: Ja?\n
 
 
 @pytest.fixture
-def empty(tmp_path: Path, small_folder: Path) -> Study:
+def empty(tmp_path: Path, small_folder: Path) -> Iterator[Study]:
     """The design of the small study, without any file."""
-    return Study.create(tmp_path / "empty", plan=small_folder / "in" / "plan.toml", coder="Ada")
+    with Study.create(tmp_path / "empty", plan=small_folder / "in" / "plan.toml", coder="Ada") as made:
+        yield made
 
 
 def code_of(caught: pytest.ExceptionInfo[Any]) -> str:

@@ -743,10 +743,16 @@ def test_the_guide_the_cases_and_the_wall_have_their_places(study: Study) -> Non
     assert design.guide.asked(study, "HN-R2")[0]["question"] == "q7"
     app.session_state["day_asked_step"] = "links"
     act(app)
+    assert "q1 venter på temaet «Ringe først»" in words(act(app))
     app.multiselect[0].select(("code", study.code_id("vi ringer hjem")))
     button(act(app), "Lagre").click()
     act(app)
     assert design.guide.questions(study)[0]["themes"] == [("code", study.code_id("vi ringer hjem"))]
+    assert design.guide.questions(study)[0]["waiting"] == ["Ringe først"]
+    app.multiselect[0].unselect(("waits", "Ringe først"))
+    button(act(app), "Lagre").click()
+    assert "venter på temaet" not in words(act(app))
+    assert design.guide.questions(study)[0]["waiting"] == []
     app.session_state["day_asked_step"] = "overrule"
     app.session_state["day_asked_level"] = "code"
     assert "Kom temaet som svar" in words(act(app))

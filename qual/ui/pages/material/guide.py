@@ -18,6 +18,7 @@ from qual.ui.state import t
 
 STEPS = ("marks", "links", "overrule")
 NONE = "–"
+_WAITS = "waits"  # the kind of a name that no theme has yet
 LONG = 12  # words from which a moderator's utterance may be a question of the guide
 
 
@@ -106,7 +107,11 @@ def _mark(study: Study, marks: list[tuple[str, str | None]]) -> None:
 
 
 def _links(study: Study, known: list[Question]) -> None:
-    """Which themes a question asks for."""
+    """Which themes a question asks for, and which names of its wait for theirs."""
+    waits = [(row["code"], name) for row in known for name in row["waiting"]]
+    if waits:
+        told = "; ".join(f"{code} {t('day.asked.waits', name=name)}" for code, name in waits)
+        parts.note(t("day.asked.waiting", names=told))
 
     def read() -> dict[tuple[str, str], str]:
         with study.read() as connection:
@@ -122,20 +127,29 @@ def _links(study: Study, known: list[Question]) -> None:
         t("day.asked.question"), list(texts), format_func=lambda one: texts[one], key="day_link_question"
     )
     row = next(row for row in known if row["code"] == code)
+    stands = [link for link in row["themes"] if link in names] + [(_WAITS, name) for name in row["waiting"]]
     chosen = st.multiselect(
         t("day.asked.for"),
-        list(names),
-        default=[link for link in row["themes"] if link in names],
+        [*names, *((_WAITS, name) for name in row["waiting"])],
+        default=stands,
         help=t("day.asked.for.help"),
-        format_func=lambda one: f"{names[one]} ({t('day.asked.kind.' + one[0].replace(' ', '_'))})",
+        format_func=lambda one: _called(one, names),
         key=f"day_link_{code}_{study.revision}",
         placeholder=t("day.asked.nothing"),
     )
-    if st.button(t("save"), type="primary", disabled=set(chosen) == set(row["themes"])):
+    if st.button(t("save"), type="primary", disabled=set(chosen) == set(stands)):
         with parts.attempt():
-            design.guide.ask_for(study, code, chosen)
+            themes = [one for one in chosen if one[0] != _WAITS]
+            design.guide.ask_for(study, code, themes, waiting=[name for kind, name in chosen if kind == _WAITS])
             state.say("day.asked.linked")
             st.rerun()
+
+
+def _called(theme: tuple[str, str], names: Mapping[tuple[str, str], str]) -> str:
+    """A theme by its name and kind, or the name that waits for one."""
+    if theme[0] == _WAITS:
+        return t("day.asked.waits", name=theme[1])
+    return f"{names[theme]} ({t('day.asked.kind.' + theme[0].replace(' ', '_'))})"
 
 
 def _overrule(study: Study, _known: list[Question]) -> None:
