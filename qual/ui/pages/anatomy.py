@@ -47,6 +47,16 @@ class Word:
     draw: Callable[[], object]
 
 
+def choice(name: str, options: Sequence[str], key: str, words: str, *, address: str = "") -> tuple[str, Word]:
+    """One of a few, and the word that says it; ``ui.<words>.<option>`` are its texts, ``address`` its name in the address."""
+    now = parts.addressed(options, key, address) if address else current(key, options)
+
+    def draw() -> None:
+        st.radio(name, options, key=key, format_func=lambda one: t(f"{words}.{one}"), persist_state="session")
+
+    return now, Word(t(f"{words}.{now}"), name, draw)
+
+
 def begin() -> Page:
     """The slots of a page."""
     with st.container(key="qual_page", gap=None):
@@ -144,10 +154,12 @@ def foot(page: Page, *notes: str) -> None:
         page.foot.html(f'<details class="qual-notes">{body}</details>')
 
 
-def opens(page: Page, chosen: str = "") -> None:
+def opens(page: Page, chosen: str = "", *, panel: str = "") -> None:
     """What the browser does for a page with a panel: narrow, the panel is a sheet over the right edge, which opens when something
-    else is ``chosen`` and which Esc closes; and the first time, it is told that the title's words can be changed."""
-    words = {name: t(f"anatomy.{name}") for name in ("open", "close", "hint", "seen")}
+    else is ``chosen`` and which Esc closes; and the first time, it is told that the title's words can be changed.
+
+    ``panel`` : what the panel is called; default the words behind something."""
+    words = {name: t(f"anatomy.{name}") for name in ("close", "hint", "seen")} | {"open": panel or t("anatomy.open")}
     with page.told:
         _component()(data={"chosen": chosen, "words": words}, key="qual_anatomy", width="content")
 

@@ -26,7 +26,7 @@ NOWHERE = ""
 
 def draw(study: Study, page: Page) -> None:
     """The list, and in the panel a new one."""
-    anatomy.opens(page)
+    anatomy.opens(page, panel=t("day.actions.new"))
     with page.panel:
         _add(study)
     _listed(study, page)

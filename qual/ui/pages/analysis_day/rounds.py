@@ -43,7 +43,7 @@ def draw(study: Study, page: Page) -> None:
     kept = t("say.limits.always") if always else t("say.everybody")
     limits = Word(kept, t("say.name.limits"), partial(theme_choice.always, "day"))
     anatomy.say(page, "say.day", **words, level=level, limits=limits)
-    anatomy.opens(page)
+    anatomy.opens(page, panel=t("day.written"))
     if place is None or not numbers:
         with page.main:
             parts.empty("day")

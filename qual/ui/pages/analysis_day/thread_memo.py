@@ -32,7 +32,7 @@ def draw(study: Study, page: Page) -> None:
     limits = Word(kept, t("say.name.limits"), partial(theme_choice.always, "day_memo"))
     anatomy.say(page, "say.memo", **words, level=level, limits=limits)
     anatomy.read(page, t("day.memo.lead"))
-    anatomy.opens(page)
+    anatomy.opens(page, panel=t("say.memo.panel"))
     if not group:
         with page.main:
             parts.empty("memo")

@@ -318,7 +318,7 @@ def _reading(found: Sequence[Quotation]) -> str:
 def _beside(study: Study, page: Page, found: Sequence[Quotation]) -> None:
     """In the panel: how those shown, or those of them that are ticked, are spread over groups and rounds; and the ticked ones."""
     ticked = [row for row in found if _key(row) in _ticked()]
-    anatomy.opens(page)
+    anatomy.opens(page, panel=t("quotes.spread"))
     with page.panel:
         parts.html(f'<h2 class="qual-h2">{escape(t("quotes.spread.ticked" if ticked else "quotes.spread"))}</h2>')
         rows = ticked or found
