@@ -67,7 +67,7 @@ def draw() -> None:
     with anatomy.menu(page, t("anatomy.download"), "quotes_files"):
         _export(study, asked, found, template)
     with page.main:
-        _cards(found, template)
+        _cards(page, found, template)
     if any(field in template for field in ("{role}", "{municipality}", "{pseudonym}", "{group}", "{reference}")):
         anatomy.foot(page, t("quotes.disclosure"))
     _beside(study, page, found)
@@ -236,20 +236,17 @@ def _written(study: Study, asked: Asked, ticked: frozenset[str], template: str, 
 
 
 # --- the cards -------------------------------------------------------------------------------------------------------
-def _cards(found: Sequence[Quotation], template: str) -> None:
+def _cards(page: Page, found: Sequence[Quotation], template: str) -> None:
     if not found:
         parts.empty("quotes_none")
         return
     pages = -(-len(found) // PER_PAGE)
     if st.session_state.get("quotes_page", 1) > pages:
         st.session_state["quotes_page"] = 1
-    at = 1
+    at = int(st.session_state.setdefault("quotes_page", 1))
     if pages > 1:
-        at = int(
-            st.number_input(
-                t("quotes.page", pages=pages), 1, pages, key="quotes_page", persist_state="session", width=150
-            )
-        )
+        told = t("quotes.page", pages=pages)
+        page.foot.number_input(told, 1, pages, key="quotes_page", persist_state="session", width=150)
     theme = None
     for number, row in enumerate(found[(at - 1) * PER_PAGE : at * PER_PAGE], (at - 1) * PER_PAGE + 1):
         if row["theme"] != theme:

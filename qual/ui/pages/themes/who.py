@@ -70,7 +70,7 @@ def returning(study: Study, at: At, page: Page) -> None:
 
         def marks(table: pd.DataFrame, at: int, *names: str) -> list[dict[str, Any]]:
             mark = {name: table[name].iloc[at] for name in ("theme_id", "theme", *names)}
-            return [mark | {"round": number} for number in (then, now)]
+            return [mark | {"round": number} for number in (now, then)]
 
         if row is not None:
             for mark in reversed(marks(table, row, by)):
