@@ -176,7 +176,7 @@ def _css(words: str) -> str:
 
 def listed(names: Sequence[Any]) -> str:
     """A few in words: ``A, B og C``; of more than three how many there are is said by the caller."""
-    *before, last = map(str, names)
+    *before, last = map(str, names or [""])
     return t("anatomy.and", before=", ".join(before), last=last) if before else last
 
 
