@@ -45,7 +45,7 @@ def test_every_option_of_every_command_is_documented() -> None:
                 option = parameter.opts[-1] if parameter.param_type_name == "option" else None
                 if (
                     option
-                    and option not in ("--json", "--coder", "--help")
+                    and option not in ("--json", "--coder", "--force", "--help")
                     and not any(o in row for o in parameter.opts + parameter.secondary_opts)
                 ):
                     missing.append(f"{name} {option}")

@@ -26,7 +26,9 @@ DOORS = {"text": "", "messages.text": "", "words": "cli.", "t": "ui.", "say": "u
 
 
 def placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    """What fills the text, also within a form: `{count:den ene|alle {count}}`."""
+    found = [(name, form) for _, name, form, _ in string.Formatter().parse(text) if name is not None]
+    return {name for name, _ in found}.union(*(placeholders(form) for _, form in found if form))
 
 
 def test_a_command_can_be_typed_as_it_is_said() -> None:
@@ -66,6 +68,68 @@ def test_same_placeholders_in_both_languages() -> None:
     norwegian, english = (messages.catalogue(language) for language in messages.LANGUAGES)
     differ = [key for key in norwegian if key in english and placeholders(norwegian[key]) != placeholders(english[key])]
     assert differ == []
+
+
+#: words after a number that are the same of one as of several
+SAME_OF_ONE = {
+    "nb": """av til i med som er kom har venter flyttet borte tilbake om ikke lagt uoppfordret flere færre uten kodet treff
+        forslag innlegg ord utsnitt utdrag par testsvar spørsmål tegn transkripsjonsfeil passer sist sammen det ytr""",
+    "en": """of in with that is more moved gone new back taken about not as found put good bad unprompted present waiting now
+        without coded participants utt""",
+}
+#: what a text says of one, and must not of several
+OF_SEVERAL = {"nb": r"\b1 (alle|de|disse)\b", "en": r"\b1 (?:[\w’]+ ){0,3}(are|have|were|them|these)\b"}
+
+
+def forms(message: str) -> Iterator[tuple[str, str]]:
+    """The numbers of a text with their forms, `count` and `sitat|sitater`."""
+    for _, name, form, _ in string.Formatter().parse(message):
+        if name and "|" in (form or ""):
+            yield name, form
+
+
+@cache
+def numbers() -> set[str]:
+    """What the texts call a number: whatever has a form for one somewhere."""
+    return {
+        name
+        for language in messages.LANGUAGES
+        for said in messages.catalogue(language).values()
+        for name, _ in forms(said)
+    }
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_every_text_with_a_number_can_say_one(language: str) -> None:
+    """No “1 sitater”: what stands after a number has a form for one, `{count} {count:sitat|sitater}`."""
+    texts, named = messages.catalogue(language), numbers()
+    assert len(named) > 20
+    nested = {inner for message in texts.values() for _, form in forms(message) for inner in placeholders(form)}
+    assert nested <= {"count", "of", "returning", "last"}  # a text there could hold the bar that parts the forms
+    assert not [key for key, said in texts.items() if ".js." in key and any("{" in form for _, form in forms(said))]
+    same = set(SAME_OF_ONE[language].split())
+    plain = {key: re.sub(r"\{\w+:[^{}|]*\|([^{}]|\{\w+\})*\}", "", message) for key, message in texts.items()}
+    several = [
+        (key, name, word)
+        for key, message in plain.items()
+        for name, word in re.findall(r"\{(\w+)\} (\w+)", message)
+        if name in named and word not in same
+    ]
+    assert several == []
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_every_text_said_of_one(language: str) -> None:
+    wrong = []
+    for key, message in messages.catalogue(language).items():
+        names = {name.partition(".")[0] for name in placeholders(message)}  # {backup.name}: of a file
+        one = messages.text(key, language, **{name: 1 if name in numbers() else Path("…") for name in names})
+        if re.search(OF_SEVERAL[language], one):
+            wrong.append((key, one))
+    assert wrong == []
+    assert messages.text("cli.quotes.wrote", "nb", count=1, file="a.csv") == "1 sitat → a.csv"
+    assert messages.text("cli.quotes.wrote", "nb", count="1", file="a.csv") == "1 sitat → a.csv"
+    assert messages.text("cli.quotes.wrote", "nb", count=0, file="a.csv") == "0 sitater → a.csv"
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)

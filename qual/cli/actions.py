@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qual.cli.common import Coder, Json, StudyFolder, opened, records, show, signed, table, words
+from qual.cli.common import Coder, Force, Json, StudyFolder, opened, records, show, signed, table, unused, words
 from qual.cli.help import Commands
 
 app = Commands()
@@ -24,9 +24,11 @@ def listed(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.actions_output"))
     ] = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Print the actions that fit, or write them to a file."""
+    unused(output, force)
     from qual.reports.actions import status_name, write_actions
     from qual.themes.actions import actions
 

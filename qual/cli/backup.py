@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qual.cli.common import Coder, Json, StudyFolder, opened, show, table, words
+from qual.cli.common import Coder, Force, Json, StudyFolder, opened, show, table, unused, words
 
 if TYPE_CHECKING:
     from qual.store.backups import Backup
@@ -18,9 +18,11 @@ def backup(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.backup_output"))
     ] = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Copy the study's tables."""
+    unused(output, force)
     with opened(study) as open_study:
         copy = open_study.backup(output)
     show({"file": str(copy)}, as_json, words("wrote", file=copy))

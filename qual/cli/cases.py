@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from qual.cli.common import Json, StudyFolder, opened, records, show, signed, table, words
+from qual.cli.common import Force, Json, StudyFolder, opened, records, show, signed, table, unused, words
 
 if TYPE_CHECKING:
     from qual.store.codebook import Level
@@ -24,9 +24,11 @@ def cases(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.cases_output"))
     ] = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Print cases × goals, or write it with the words behind."""
+    unused(output, force)
     from qual.reports.cases import write_cases
     from qual.themes import cases as cases_of
     from qual.themes import experiences

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qual.cli.common import Coder, Json, StudyFolder, opened, show, words
+from qual.cli.common import Coder, Force, Json, StudyFolder, opened, show, unused, words
 from qual.cli.help import Commands
 
 app = Commands()
@@ -23,8 +23,9 @@ def load(study: StudyFolder, file: CodingsFile, coder: Coder = "meg", as_json: J
 
 
 @app.command("save", help=words("code.save"))
-def save(study: StudyFolder, file: CodingsFile, as_json: Json = False) -> None:
+def save(study: StudyFolder, file: CodingsFile, force: Force = False, as_json: Json = False) -> None:
     """Save every coding."""
+    unused(file, force)
     from qual.coding.files import save as save_codings
 
     with opened(study) as open_study:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from qual.cli.common import Coder, Json, StudyFolder, opened, records, show, table, words
+from qual.cli.common import Coder, Force, Json, StudyFolder, opened, records, show, table, unused, words
 from qual.cli.help import Commands
 
 app = Commands()
@@ -29,8 +29,9 @@ def load(study: StudyFolder, file: BookFile, coder: Coder = "meg", as_json: Json
 
 
 @app.command("save", help=words("codebook.save"))
-def save(study: StudyFolder, file: BookFile, as_json: Json = False) -> None:
+def save(study: StudyFolder, file: BookFile, force: Force = False, as_json: Json = False) -> None:
     """Save the study's codebook to a file."""
+    unused(file, force)
     from qual import codebook
 
     with opened(study) as open_study:

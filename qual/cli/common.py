@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qual.errors import QualError
+from qual.errors import FileError, QualError
 from qual.messages import text
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def words(key: str, **values: Any) -> str:
 
 StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help=words("arg.study"), show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help=words("opt.json"))]
+Force = Annotated[bool, typer.Option("--force", help=words("opt.force"))]
 Coder = Annotated[str, typer.Option("--coder", envvar="QUAL_CODER", help=words("opt.coder"))]
 
 
@@ -90,6 +91,12 @@ def opened(folder: Path, coder: str | None = None) -> Study:
     if study.store.refusal is not None:
         typer.echo(str(study.store.refusal), err=True)
     return study
+
+
+def unused(file: Path | None, force: bool) -> None:
+    """See that a file to be written does not stand there already: it may have been worked on since. ``--force`` overwrites it."""
+    if file is not None and not force and file.is_file():
+        raise FileError("file.exists", file=file)
 
 
 def fail(error: QualError, as_json: bool) -> int:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qual.cli.common import Coder, Json, StudyFolder, opened, records, show, table, words
+from qual.cli.common import Coder, Force, Json, StudyFolder, opened, records, show, table, unused, words
 from qual.cli.help import Commands
 
 app = Commands()
@@ -68,8 +68,9 @@ def load(study: StudyFolder, file: CoverageFile, coder: Coder = "meg", as_json: 
 
 
 @app.command("save", help=words("coverage.save"))
-def save(study: StudyFolder, file: CoverageFile, as_json: Json = False) -> None:
+def save(study: StudyFolder, file: CoverageFile, force: Force = False, as_json: Json = False) -> None:
     """Save what coders have said."""
+    unused(file, force)
     from qual.coding import save_coverage
 
     with opened(study) as open_study:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qual.cli.common import Coder, Json, Printed, StudyFolder, fail, opened, show, words
+from qual.cli.common import Coder, Force, Json, Printed, StudyFolder, fail, opened, show, unused, words
 from qual.cli.looking import compared, followed, names_found, planned
 from qual.cli.reading import Columns, Encoding, reader
 from qual.errors import QualError
@@ -44,9 +44,11 @@ def import_files(
     encoding: Encoding = None,
     column: Columns = None,
     coder: Coder = "meg",
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Import files one by one, each all or nothing; the others go on when one fails."""
+    unused(write_plan, force)
     from qual.transcripts import Place
 
     _check(existing, kind, column)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qual.cli.common import Json, StudyFolder, opened, show, signed, words
+from qual.cli.common import Force, Json, StudyFolder, opened, show, signed, unused, words
 
 
 def memos(
@@ -18,9 +18,11 @@ def memos(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.memo_output"))
     ] = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Print the memos that fit, or write them to .docx or .xlsx."""
+    unused(output, force)
     from qual import coding
     from qual.reports.memos import kind_name, place_name, write_memos
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from qual.cli.common import Json, StudyFolder, opened, records, show, signed, words
+from qual.cli.common import Force, Json, StudyFolder, opened, records, show, signed, unused, words
 
 if TYPE_CHECKING:
     from qual.store.codebook import Level
@@ -25,9 +25,11 @@ def quotes(
     role: Annotated[str | None, typer.Option("--role", help=words("opt.role"))] = None,
     context: Annotated[int, typer.Option("--context", min=0, help=words("opt.context"))] = 0,
     template: Annotated[str | None, typer.Option("--template", help=words("opt.template"))] = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Find quotations and write them to .docx, .xlsx, .csv or .md."""
+    unused(output, force)
     with opened(study) as open_study:
         found = open_study.quotes(
             theme=theme, level=cast("Level", level), group=group, round=round_number, role=role, context=context

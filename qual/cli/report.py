@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qual.cli.common import Json, StudyFolder, opened, show, signed, words
+from qual.cli.common import Force, Json, StudyFolder, opened, show, signed, unused, words
 from qual.cli.help import Commands
 
 app = Commands()
@@ -20,9 +20,11 @@ def coded(
     output: WordFile,
     session: Annotated[str, typer.Option("--session", help=words("opt.session"))],
     coder: Annotated[str | None, typer.Option("--coder", help=words("opt.only_coder"))] = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Write one session with its codes as Word comments."""
+    unused(output, force)
     from qual.reports.coded_transcript import write_coded_transcript
 
     with opened(study) as open_study:
@@ -32,8 +34,9 @@ def coded(
 
 
 @app.command("methods", help=words("report.methods"))
-def methods(study: StudyFolder, output: WordFile, as_json: Json = False) -> None:
+def methods(study: StudyFolder, output: WordFile, force: Force = False, as_json: Json = False) -> None:
     """Write the methods appendix."""
+    unused(output, force)
     from qual.reports.methods import write_methods
 
     with opened(study) as open_study:
@@ -49,9 +52,11 @@ def thread(
     before: Annotated[int | None, typer.Option("--before", help=words("opt.before"))] = None,
     level: Annotated[str, typer.Option("--level", help=words("opt.level"))] = "group",
     always: Annotated[bool, typer.Option("--always", help=words("opt.always"))] = False,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Write a group's thread memo."""
+    unused(output, force)
     from qual.reports.thread_memo import write_thread_memo
 
     with opened(study) as open_study:
@@ -67,9 +72,11 @@ def minutes(
     about: Annotated[list[str], typer.Option("--about", help=words("opt.about"))],
     since: Annotated[str | None, typer.Option("--since", help=words("opt.since"))] = None,
     present: Annotated[list[str] | None, typer.Option("--present", help=words("opt.present"))] = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Write the minutes of an analysis day."""
+    unused(output, force)
     from qual.reports.minutes import write_minutes
 
     with opened(study) as open_study:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qual.cli.common import Coder, Json, StudyFolder, opened, show, table, words
+from qual.cli.common import Coder, Force, Json, StudyFolder, opened, show, table, unused, words
 from qual.cli.help import Commands
 
 if TYPE_CHECKING:
@@ -99,9 +99,11 @@ def rank(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="ranked.csv", help=words("opt.output"))],
     coded: Annotated[Path | None, typer.Option("--coded", metavar="coded.csv", help=words("opt.coded"))] = None,
     k: Annotated[int, typer.Option("-k", min=1, help=words("opt.k"))] = 3,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Rank codes for excerpts in a spreadsheet; no study needed."""
+    unused(output, force)
     from qual.suggest.files import rank_files
 
     summary = rank_files(codebook, coded, texts, output, k)

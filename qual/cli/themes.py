@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from qual.cli.common import Json, StudyFolder, opened, records, show, signed, words
+from qual.cli.common import Force, Json, StudyFolder, opened, records, show, signed, unused, words
 from qual.cli.common import matrix as print_matrix
 
 if TYPE_CHECKING:
@@ -25,9 +25,11 @@ def themes(
     outside: Annotated[bool, typer.Option("--outside", help=words("opt.outside"))] = False,
     residual: Annotated[bool, typer.Option("--residual", help=words("opt.residual"))] = False,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.output"))] = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Print the theme matrix, or write it to a file."""
+    unused(output, force)
     splits = None if by is None else [name.strip() for name in by.split(",") if name.strip()]
     with opened(study) as open_study:
         found = open_study.themes(

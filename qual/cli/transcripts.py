@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qual.cli.common import Json, Printed, StudyFolder, opened, show, table, words
+from qual.cli.common import Force, Json, Printed, StudyFolder, opened, show, table, unused, words
 from qual.cli.help import Commands
 from qual.cli.reading import Columns, Encoding, reader
 from qual.messages import preferred
@@ -64,9 +64,11 @@ def repairs(
     encoding: Encoding = None,
     least: Annotated[float, typer.Option("--least", min=0.0, max=1.0, help=words("opt.least"))] = 0.5,
     output: Annotated[Path | None, typer.Option("--output", "-o", help=words("opt.repairs_output"))] = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Propose repairs of what scanning did; the file stays as it is."""
+    unused(output, force)
     from qual.transcripts.repair import propose
     from qual.transcripts.repair_files import write_repairs
 
@@ -93,9 +95,11 @@ def repairs(
 def names(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=words("arg.files"), show_default=False)],
     output: Annotated[Path | None, typer.Option("--output", "-o", help=words("opt.names_output"))] = None,
+    force: Force = False,
     as_json: Json = False,
 ) -> None:
     """Propose names for the list; nothing is replaced."""
+    unused(output, force)
     from qual import privacy
     from qual.transcripts import read
     from qual.transcripts.importing import files_in

@@ -44,8 +44,12 @@ def preferred() -> str:
     return "en" if wish.startswith("en") else "nb"
 
 
-class _Typed(Formatter):
-    """``{folder!q}`` is a word of a command that somebody will type: in quotation marks where its shell needs them."""
+class _Filling(Formatter):
+    """What our texts have beyond Python's own.
+
+    ``{folder!q}`` is a word of a command that somebody will type: in quotation marks where its shell needs them.
+    ``{count} {count:sitat|sitater}`` is *1 sitat*, *2 sitater*: what stands before the bar is said of one.
+    """
 
     def convert_field(self, value: Any, conversion: str | None) -> Any:
         """A value by its conversion."""
@@ -53,8 +57,13 @@ class _Typed(Formatter):
             return subprocess.list2cmdline([str(value)]) if os.name == "nt" else shlex.quote(str(value))
         return super().convert_field(value, conversion)
 
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        """A value by its form, or the form that its number asks for."""
+        one, bar, several = format_spec.partition("|")
+        return (one if str(value) == "1" else several) if bar else super().format_field(value, format_spec)
 
-_TYPED = _Typed()
+
+_FILLING = _Filling()
 
 
 def text(key: str, /, language: str | None = None, **values: Any) -> str:
@@ -63,4 +72,4 @@ def text(key: str, /, language: str | None = None, **values: Any) -> str:
     Raises `KeyError` for a key that the catalogue lacks: a missing text is a defect, not an empty screen.
     """
     message = catalogue(language or preferred())[key]
-    return _TYPED.format(message, **values) if "!q}" in message else message.format(**values)
+    return _FILLING.format(message, **values) if "!q}" in message or "|" in message else message.format(**values)

@@ -10,7 +10,7 @@ from qual.store import Connection, Desk, permissions, talk_counts
 from qual.store.codebook import Level
 from qual.store.reach import reaches, sessions
 from qual.themes.matrix import chosen, in_place, joined, whole
-from qual.themes.people import ASKED, People
+from qual.themes.people import ASKED, People, moved
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,8 +43,8 @@ def change(
     ``returning`` (there both rounds), of them ``then`` and ``now`` (who voice it in each round) and ``both`` · ``newcomers``
     (there now, and nowhere then), of them ``newcomers_now`` · ``gone`` (there then, and nowhere now), of them ``gone_then`` ·
     ``came`` (there now, then in another group), of them ``came_now`` · ``went`` (there then, now in another group), of them
-    ``went_then`` · ``asked`` (all of it: `people.Asked`), ``theme_id``. Raises `QualError` for an unknown level, grouping or
-    round.
+    ``went_then`` · ``asked`` (all of it: `people.Asked`), ``theme_id``. ``attrs["moved"]``: who changed group, from which to
+    which (`people.Moved`). Raises `QualError` for an unknown level, grouping or round.
 
     >>> found = themes.change(study, 1, 4, level="group", themes=["Noen spør hva du hørte"])
     >>> found.query("group == 'MV'")[["returning", "then", "now", "change"]].values.tolist()
@@ -66,6 +66,7 @@ def change(
             for reach in dict.fromkeys(of.values())
         }
         coverage = joined(one for number in (then, now) for one in in_place(connection, of.values(), {"round": number}))
+        changed_group = moved(connection, (then, now))
         seats = [row for row in talk_counts.roles(connection) if row["group"] is not None and row["round"] is not None]
     rounds = sorted({row["round"] for row in seats if row["person"] is not None})
     if len(rounds) < 2:
@@ -88,7 +89,7 @@ def change(
             rows.append({**said, **where, **figures})
     frame = pd.DataFrame(rows, columns=["theme", *by, "status", "change", *ASKED, "asked", "theme_id"])
     frame.attrs = {"figure": "change", "level": level, "by": list(by), "then": then, "now": now, "coverage": coverage}
-    frame.attrs |= {"grouping": grouping, "coder": coder}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "moved": changed_group}
     return frame
 
 

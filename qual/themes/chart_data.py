@@ -49,6 +49,8 @@ class ChartData:
                     telling.left_out(frame, language),
                     telling.covers(frame, language),
                     telling.rests_on(frame, language),
+                    telling.same_codes(frame, language),
+                    telling.in_one_group(frame, language),
                     frame.attrs.get("note"),
                 ),
             )

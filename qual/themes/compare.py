@@ -25,7 +25,7 @@ from qual.themes.matrix import (
     joined,
     only_always,
 )
-from qual.themes.people import ASKED, CHANGES, Asked, Group, Meeting, People
+from qual.themes.people import ASKED, CHANGES, Asked, Group, Meeting, People, moved
 from qual.themes.reading import Record, plain, records
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ def compare(
         names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         rounds = _rounds(connection, left, right)
         always_there = only_always(connection, (rounds or True) if always else False)
+        changed_group = moved(connection, rounds) if rounds else []
         of = reaches(connection, names, pairs, coder)
     figures = partial(
         counted,
@@ -154,6 +155,8 @@ def compare(
         "coverage": joined(coverage),
     }
     frame.attrs |= {"figure": "compare", "grouping": grouping, "coder": coder, "always": always}
+    here = {group for side in (meeting.then, meeting.now) for group in side.there} if meeting else set()
+    frame.attrs["moved"] = [one for one in changed_group if here & set().union(*one.groups)]
     for name, side in (("only_left", meeting.then), ("only_right", meeting.now)) if meeting else ():
         frame.attrs[name] = [group for group in side.there if group not in shared]
     return frame

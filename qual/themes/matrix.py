@@ -11,7 +11,7 @@ from qual.errors import QualError
 from qual.language.order import norwegian
 from qual.messages import text
 from qual.store import Connection, Desk, counts, frames, presence
-from qual.store.cells import Row
+from qual.store.cells import Members, Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
 from qual.store.coverage import PASSES
 from qual.store.design import places
@@ -111,6 +111,33 @@ def matrix(
     return frame
 
 
+Same = list[tuple[str | None, str]]  # themes by id and name; without an id those that the figure has no row of
+
+
+def _same(
+    connection: Connection, names: Mapping[str, str], pairs: Members, level: Level, grouping: str | None
+) -> list[Same]:
+    """Themes that rest on the very same codes: their figures are one and the same. A reference point also with the code groups
+    and concepts that it does not differ from."""
+    found: dict[frozenset[str], Same] = {}
+    for theme, codes in _codes(pairs).items():
+        found.setdefault(codes, []).append((theme, names[theme]))
+    for above in ("concept", "group") if level == "reference" else ():
+        others, members = chosen(connection, above, grouping, None, None)
+        for theme, codes in _codes(members).items():
+            if codes in found:
+                found[codes].append((None, others[theme]))
+    return [some for some in found.values() if len(some) > 1]
+
+
+def _codes(pairs: Members) -> dict[str, frozenset[str]]:
+    """The codes of each theme."""
+    of: dict[str, set[str]] = {}
+    for theme, code in pairs:
+        of.setdefault(theme, set()).add(code)
+    return {theme: frozenset(codes) for theme, codes in of.items()}
+
+
 def only_always(connection: Connection, always: Always) -> Only:
     """What keeps a figure to those who came every time, where it is asked for."""
     if always is False:
@@ -152,7 +179,7 @@ def counted(
         there = {cell.key for some in cells.values() for cell in some}
         counting: dict[str, Any] = {"moderators": moderators, "coder": coder, "where": within}
         rest = splits.coded_outside(connection, pairs, by, there, found, **counting)
-        groups = places(connection)
+        groups, same = places(connection), _same(connection, names, pairs, level, grouping)
         asked = _asked(connection, pairs, by, of, only) if who and "round" in by else None
     figures = {(row["theme_id"], *(row[name] for name in by)): row for row in found}
     rows = [
@@ -165,7 +192,7 @@ def counted(
     frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
     frame.attrs["coverage"] = coverage_of(cells)
     frame.attrs |= {"grouping": grouping, "coder": coder, "moderators": moderators, "where": dict(where or {})}
-    frame.attrs["outside"] = rest
+    frame.attrs |= {"outside": rest, "same": same}
     if "round" in by:  # with whole numbers also where a source has none
         frame = frame.astype({"round": "Int64"}) if frame["round"].isna().any() else frame
     if asked is not None:

@@ -12,6 +12,7 @@ from qual.store.cells import Rows
 from qual.store.coverage import PASSES
 from qual.store.reach import Reach
 from qual.store.reach import sessions as sessions_reached
+from qual.themes.people import moved
 from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def missing(desk: Desk) -> pd.DataFrame:
     last (``left``), once a round, in the group where they sat last (before the first: will sit first); a ``role`` that is in
     another round of the group, but not in this one; speakers whom nobody has identified (``figures``: their utterances);
     figures for attendance that disagree (``figures``: each value with its source; ``note``: the values alone). A figure for a
-    whole round has no group and is compared with the sum over its sessions.
+    whole round has no group and is compared with the sum over its sessions. Who changed group is not missing:
+    ``attrs["moved"]`` says from which to which (`people.Moved`).
 
     >>> found = themes.missing(study)
     >>> found.query("what == 'not_held'")["session"].tolist()
@@ -43,7 +45,8 @@ def missing(desk: Desk) -> pd.DataFrame:
     import pandas as pd
 
     frame = pd.DataFrame(gaps(desk), columns=COLUMNS).astype({"round": "Int64"})
-    frame.attrs = {"figure": "missing"}
+    with desk.read() as connection:
+        frame.attrs = {"figure": "missing", "moved": moved(connection)}
     return frame
 
 
@@ -111,9 +114,11 @@ def _people(connection: Connection) -> list[Gap]:
     roles: dict[Key, dict[str, None]] = defaultdict(dict)
     names: dict[Key, str] = {}
     known: set[Key] = set()  # where nobody is named, nobody can be told to be away
-    for row in talk_counts.roles(connection):
+    seats = [row for row in talk_counts.roles(connection) if row["round"] is not None]
+    grouped = any(row["group"] is not None for row in seats)  # else the rounds are of all
+    for row in seats:
         key = row["group"], row["round"]
-        if None in key:
+        if grouped and row["group"] is None:
             continue
         names[key] = row["session"]
         if row["person"]:

@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress
-from typing import TYPE_CHECKING, Any
+from itertools import compress, groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qual.language.order import norwegian
 from qual.store import Connection, cells, frames
 from qual.store.cells import Members, Row
 from qual.store.columns import KINDS
@@ -515,6 +516,30 @@ def always(connection: Connection, rounds: Collection[int] | None = None) -> fro
             groups[row["voice"]].add(row["group"])
             met[row["group"]].add(row["round"])
     return frozenset(voice for voice, mine in came.items() if mine >= set().union(*(met[g] for g in groups[voice])))
+
+
+class Moved(NamedTuple):
+    """A person who sat in other groups in one round than in the one before that they were in: the ``groups`` of each stay, in
+    order."""
+
+    person: str
+    groups: tuple[tuple[str, ...], ...]
+
+
+def moved(connection: Connection, rounds: Collection[int] | None = None) -> list[Moved]:
+    """Who changed group between these rounds (default all), in the order of their names."""
+    sat: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in there(connection, labels=False):
+        number, group, person = row["round"], row["group"], row["person"]
+        if row["held"] and person and group and number is not None and (rounds is None or number in rounds):
+            sat[person][number].add(group)
+    found = []
+    for person in sorted(sat, key=norwegian):
+        stays = [tuple(sorted(sat[person][number], key=norwegian)) for number in sorted(sat[person])]
+        path = tuple(groups for groups, _same in groupby(stays))
+        if len(path) > 1:
+            found.append(Moved(person, path))
+    return found
 
 
 def _fits(row: Row | Record, place: Mapping[str, Any]) -> bool:

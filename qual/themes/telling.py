@@ -183,6 +183,21 @@ def changed(frame: pd.DataFrame, language: str | None = None) -> str:
     return _with_coverage(say("change.told", **{name: most[name] for name in names}), frame, language)
 
 
+def moved(frame: pd.DataFrame, language: str | None = None) -> str:
+    """Who changed group, from which to which, in `change`, `compare` or `missing`; empty where nobody did. It names persons by
+    their codes, as lists of persons do: not for what a group reads.
+
+    >>> themes.telling.moved(themes.missing(study), "nb")
+    'Byttet gruppe: bn2 (BN → BN/SKN → SKN), bv1 (BV → MV), mv1 (MV → LV).'
+    """
+    say = _Say(language)
+    told = [
+        f"{person} ({' → '.join('/'.join(stay) for stay in groups)})"
+        for person, groups in frame.attrs.get("moved") or ()
+    ]
+    return say("moved", persons=", ".join(told)) if told else ""
+
+
 def first_said(first: First, language: str | None = None) -> str:
     """The sessions in which a theme is first said; several where they are tied, and what ties them.
 
@@ -416,12 +431,11 @@ def left_out(frame: pd.DataFrame, language: str | None = None) -> str:
     if away is None:
         return ""
     count = sum(away["sessions"].values())
-    number = "one" if count == 1 else "many"
     return say(
         "left_out",
         lack=say("left_out.or").join(say(f"left_out.lack.{name}") for name in away["lack"]),
         places=some(list(away["sessions"]), language),
-        count=say(f"left_out.{away['unit']}.{number}", count=count),
+        count=say(f"left_out.{away['unit']}", count=count),
     )
 
 
@@ -482,6 +496,39 @@ def rests_on(frame: pd.DataFrame, language: str | None = None) -> str:
     return _Say(language)("by_label", cells=labelled, of=len(cells)) if labelled else ""
 
 
+def same_codes(frame: pd.DataFrame, language: str | None = None) -> str:
+    """Which themes of a matrix rest on the same codes, so that their figures are one and the same; empty where none do. Of
+    reference points also with the code groups and concepts that they do not differ from.
+
+    >>> points = themes.matrix(study, level="reference")
+    >>> themes.telling.same_codes(points, "nb").split(" og ")[1]
+    '«Mottakerberedskap» hviler på de samme kodene, så tallene er de samme.'
+    """
+    there = set(frame["theme_id"])
+    same = [[one for one in some if one[0] is None or one[0] in there] for some in frame.attrs.get("same") or ()]
+    same = [some for some in same if len(some) > 1 and some[0][0] is not None]
+    say = _Say(language)
+    return " ".join(say("same_codes", named=say.quoted([name for _id, name in some])) for some in same)
+
+
+def in_one_group(frame: pd.DataFrame, language: str | None = None) -> str:
+    """How many codes of a matrix by group stand in one group alone, and what a zero of the others is then; empty for other levels
+    and splits, and where no code does.
+
+    >>> codes = themes.matrix(study, by=["group"])
+    >>> themes.telling.in_one_group(codes, "nb").split(".")[0]
+    '275 av 318 koder står i bare én gruppe'
+    """
+    if frame.attrs.get("level") != "code" or "group" not in frame.attrs.get("by", ()) or "utterances" not in frame:
+        return ""
+    held = frame[frame["status"] == "held"]
+    said = held[held["utterances"] > 0].groupby("theme_id")["group"].nunique()
+    alone = int((said == 1).sum())
+    if not alone or held["group"].nunique() < 2:
+        return ""
+    return _Say(language)("in_one_group", count=alone, of=len(said))
+
+
 class _Say:
     def __init__(self, language: str | None) -> None:
         self.language = language
@@ -494,6 +541,11 @@ class _Say:
         if len(names) > FEW:
             return some(list(names), self.language)
         *before, last = names
+        return self("and", before=", ".join(before), last=last) if before else last
+
+    def quoted(self, names: Sequence[str]) -> str:
+        """``«A», «B» og «C»``."""
+        *before, last = (self("quoted", name=name) for name in names)
         return self("and", before=", ".join(before), last=last) if before else last
 
     def place(self, row: Record) -> str:

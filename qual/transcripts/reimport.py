@@ -116,7 +116,7 @@ def replace(
     links, no_link = _placed(material.links_on(act.connection, old["id"]), alignment)
     lost = {*homeless.values(), *no_segment.values(), *no_link.values()}
     if lost and not lose:
-        raise ImportConflict("import.codings_lost", session=source["name"], utterances=", ".join(sorted(lost)))
+        raise ImportConflict("import.codings_lost", session=source["name"], references=", ".join(sorted(lost)))
     let_go = hanging.let_go(act, source["id"], homeless, no_segment, no_link, tell=_memo) if lost else 0
 
     carried = set(pairs.values())

@@ -172,7 +172,7 @@ def test_a_corrected_file_shows_its_changes_and_loses_codings_only_at_the_users_
     page.get_by_text("I HN-R1 har noe ingen plass").wait_for()
     page.get_by_text(re.compile("Jeg har sett hva som mister plassen")).click()
     page.get_by_role("button", name="Importer 1", exact=True).click()
-    page.get_by_text("1 kodede utsnitt ble notater på samlingen.").wait_for()
+    page.get_by_text("1 kodet utsnitt ble et notat på samlingen.").wait_for()
     with Study(app.folder) as study:
         codings = study.codings()
         assert codings["code"].tolist() == ["ringe hjem først"]

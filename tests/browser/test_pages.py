@@ -213,11 +213,11 @@ def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere
     card.wait_for()
     settled(page)  # the card's own tick is drawn after its words
     page.get_by_test_id("stCheckbox").last.locator("label").click()
-    page.get_by_text("1 avkryssede sitater").wait_for()
+    page.get_by_text("1 avkrysset sitat").wait_for()
     page.get_by_role("link", name="Kodebok", exact=True).first.click()
     page.get_by_role("heading", name="Kodebok").wait_for()
     page.get_by_role("link", name="Sitater", exact=True).first.click()
-    page.get_by_text("1 avkryssede sitater").first.wait_for()
+    page.get_by_text("1 avkrysset sitat").first.wait_for()
     with page.expect_download() as started:
         page.get_by_role("button", name=text("ui.anatomy.download", "nb")).click()
         page.get_by_role("button", name="Markdown").click()

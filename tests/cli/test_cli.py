@@ -196,7 +196,7 @@ def test_quotes_in_every_format(demo: Path, tmp_path: Path, suffix: str) -> None
     target = tmp_path / f"quotes.{suffix}"
     done = qual("quotes", demo, "--theme", "alt henger på én", "--group", "BV", "-o", target)
     assert target.stat().st_size > 200
-    assert re.search(r"[1-9]\d* sitater", done.stdout)
+    assert re.search(r"[1-9]\d* sitat", done.stdout)
 
 
 def test_quotes_in_an_unknown_format_lists_the_right_ones(demo: Path, tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_a_corrected_file_is_looked_at_before_it_replaces(folder: Path, inbox: P
     qual("import", folder, file, "--existing", "replace", code=1)
     assert everything_in(folder / "study.db") == before
     told = qual("import", folder, file, "--existing", "replace", "--lose-codings", "--coder", "Ada")
-    assert "1 lagt som notater" in told
+    assert "1 lagt som notat." in told
     qual("undo", folder, "--coder", "Ada")
     (found,) = answer("import", folder, file, "--dry-run")["compared"]
     assert found["segments"]["lost"] == 1

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
 import running
+import typer
 from running import answer
 
 from qual import codebook, coding
+from qual.cli import app
 from qual.coding import Span
 from qual.study import Study
 
@@ -34,7 +37,7 @@ def test_memos(folder: Path, tmp_path: Path) -> None:
     assert "Kode te først · Ada" in qual("memos", folder)
     assert [memo["on"] for memo in answer("memos", folder, "--search", "VID")] == ["te først"]
     assert answer("memos", folder, "--on", "session") == []
-    assert "1 notater" in qual("memos", folder, "-o", tmp_path / "n.xlsx")
+    assert "1 notat " in qual("memos", folder, "-o", tmp_path / "n.xlsx")
     assert answer("memos", folder, "-o", tmp_path / "n.pdf", code=1)["error"] == "reports.unknown_format"
 
 
@@ -67,7 +70,7 @@ def test_the_whole_study_as_one_cell(folder: Path, tmp_path: Path) -> None:
 
 
 def test_what_no_group_holds_is_told_and_shown_where_one_asks(folder: Path) -> None:
-    assert "1 koder er i ingen gruppe" in qual("themes", folder)
+    assert "1 kode er i ingen gruppe" in qual("themes", folder)
     assert "Restgruppe" in qual("themes", folder, "--residual")
 
 
@@ -85,3 +88,56 @@ def test_themes_without_arguments_show_studies_of_every_shape(shape_folders: Cal
     assert "Ikke med" not in counted
     nothing = qual("themes", shape_folders("interviews"), "--by", "group,round")
     assert nothing.startswith("Ikke med, uten gruppe eller runde")
+
+
+def test_no_command_overwrites_a_file_unasked(folder: Path, tmp_path: Path) -> None:
+    """Every command that writes a file: one that somebody may have worked on since stays, and `--force` writes it anew.
+
+    Seconds: what is typed is read anew for each of the seventeen, with the whole of the command line's tree."""
+    talk = tmp_path / "a.txt"
+    talk.write_text("Anne: vi leser høyt\nBerit: ja\n", encoding="utf-8")
+    writes: dict[str, tuple[object, ...]] = {
+        "themes": (folder, "-o", "t.csv"),
+        "quotes": (folder, "-o", "q.csv"),
+        "memos": (folder, "-o", "m.xlsx"),
+        "cases": (folder, "-o", "c.xlsx"),
+        "backup": (folder, "-o", "b.db"),
+        "import": (folder, talk, "--write-plan", "p.csv"),
+        "actions list": (folder, "-o", "a.csv"),
+        "code save": (folder, "k.csv"),
+        "codebook save": (folder, "k.yaml"),
+        "coverage save": (folder, "v.csv"),
+        "transcripts names": (talk, "-o", "n.csv"),
+        "transcripts repairs": (talk, "-o", "r.csv"),
+        "report coded": (folder, "--session", "HN-R1", "-o", "r.docx"),
+        "report methods": (folder, "-o", "r.docx"),
+        "report thread": (folder, "--group", "HN", "-o", "r.docx"),
+        "report minutes": (folder, "--about", "Barnehage", "-o", "r.docx"),
+        "suggest rank": ("--codebook", talk, "--texts", talk, "-o", "s.csv"),
+    }
+    assert set(writes) == {name for name, options in commands() if "--force" in options}
+    assert [name for name, options in commands() if {"-o", "--write-plan"} & options and name not in writes] == []
+    for name, given in writes.items():
+        target = tmp_path / str(given[-1])
+        target.write_bytes(b"mitt")
+        words = (*name.split(), *given[:-1], target)
+        refused = answer(*words, code=1)
+        assert (refused["error"], target.read_bytes()) == ("file.exists", b"mitt"), name
+        assert target.name in refused["message"]
+        if name in ("codebook save", "transcripts names"):
+            answer(*words, "--force")
+            assert target.read_bytes() != b"mitt", name
+
+
+def commands() -> list[tuple[str, set[str]]]:
+    """Every command with its options."""
+    found: list[tuple[str, set[str]]] = []
+
+    def visit(command: Any, name: str) -> None:
+        for child, below in getattr(command, "commands", {}).items():
+            visit(below, f"{name} {child}".strip())
+        if not hasattr(command, "commands"):
+            found.append((name, {option for one in command.params for option in one.opts}))
+
+    visit(typer.main.get_command(app), "")
+    return found

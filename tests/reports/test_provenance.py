@@ -74,7 +74,7 @@ FIGURES: dict[str, tuple[Callable[[Study], Any], list[str]]] = {
         ["Mål: deltakere", "strategiske utvalg"],
     ),
     "cases": (lambda s: themes.cases(s), []),
-    "experiences": (lambda s: themes.experiences(s), ["rader fra 1 samlinger"]),
+    "experiences": (lambda s: themes.experiences(s), ["rader fra 1 samling"]),
     "survey": (lambda s: survey.beside(s, _survey(s), "Jeg blir hørt", THEME, level="group"), [f"Bare: Tema {THEME}"]),
     "quotes": (
         lambda s: s.quotes(level="group", theme=THEME, round=[1, 4], coder="Koder A"),

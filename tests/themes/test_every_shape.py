@@ -13,6 +13,7 @@ from qual import reports, themes
 from qual.errors import QualError
 from qual.study import Study
 from qual.themes import splits, telling
+from qual.themes.missing import ABSENT
 from qual.themes.reading import plain
 from qual.transcripts import Place
 
@@ -140,6 +141,41 @@ def test_rounds_without_groups_are_split_by_round(tmp_path: Path) -> None:
             study.code(f"I{number}-0002", "leser")
         assert themes.usual_split(study) == ("round",)
         assert study.themes(language="nb")["display"].tolist() == ["2 av 2", "2 av 2"]
+
+
+def away(study: Study) -> set[tuple[str | None, int, str, str]]:
+    frame = themes.missing(study)
+    gone = frame[frame["what"].isin(ABSENT)]
+    return {(plain(row.group), row.round, row.person, row.what) for row in gone.itertuples()}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_who_is_away_is_told_in_studies_of_every_shape(shaped: Shaped, shape: str) -> None:
+    """Only who comes back is absent; who comes no more has left. Where a group meets once nobody can be away."""
+    expected = {("HN", 2, "pD", "absent"), ("HN", 4, "pD", "left")} if shape == "one_group" else set()
+    study = shaped(shape)
+    assert away(study) == expected
+    told = telling.whose_voice_is_missing(themes.missing(study), "nb")
+    assert ("Fravær mellom to oppmøter: 1; ikke med ennå: 0; sluttet: 1." in told) == bool(expected)
+    assert telling.moved(themes.missing(study), "nb") == ""
+
+
+def test_who_is_away_where_rounds_have_no_groups(tmp_path: Path) -> None:
+    sat = {1: ("p1", "p2"), 2: ("p1", "p3"), 3: ("p2", "p3")}
+    plan = tmp_path / "plan.toml"
+    rows = "".join(f"[[rounds]]\nnumber = {n}\n" for n in sat) + "".join(
+        f'[[persons]]\ncode = "p{n}"\n' for n in (1, 2, 3)
+    )
+    for number, who in sat.items():
+        present = ", ".join(f'{{ label = "{one}", person = "{one}" }}' for one in who)
+        rows += f'[[sessions]]\nname = "S{number}"\nround = {number}\npresent = [{present}]\n'
+    plan.write_text(f'name = "s"\n{rows}', encoding="utf-8")
+    with Study.create(tmp_path / "s", plan=plan) as study:
+        for number, who in sat.items():
+            path = tmp_path / f"S{number}.txt"
+            path.write_text("".join(f"{one}: vi leser høyt\n" for one in who), encoding="utf-8")
+            study.add(path, place=Place(session=f"S{number}"))
+        assert away(study) == {(None, 3, "p1", "left"), (None, 2, "p2", "absent"), (None, 1, "p3", "not_yet")}
 
 
 def test_a_change_where_there_are_no_two_rounds_says_so(shaped: Shaped) -> None:

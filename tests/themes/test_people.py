@@ -159,6 +159,50 @@ def test_who_changed_group_is_the_same_person(read_sample: Study, sample: Recoun
     assert moved.loc[["BN", "LV"], ["went", "came"]].values.tolist() == [[1, 0], [0, 1]]
 
 
+def test_who_changed_group_is_named_beside_a_change_and_never_in_the_thread_memo(read_sample: Study) -> None:
+    everywhere = telling.moved(change(read_sample, 1, 4, by=(), level="group"), "nb")
+    assert everywhere == "Byttet gruppe: bv1 (BV → MV), mv1 (MV → LV)."
+    here = compare(read_sample, {"group": "BN", "round": 1}, {"group": "BN", "round": 3}, level="group")
+    assert telling.moved(here, "nb") == "Byttet gruppe: bn2 (BN → SKN)."
+    assert telling.moved(compare(read_sample, {"group": "BN"}, {"group": "BV"}, level="group"), "nb") == ""
+    assert "Byttet" not in str(thread_memo.contents(read_sample, "MV", language="nb"))
+    told = [telling.who(one, "nb") for one in change(read_sample, 2, 3, level="group")["asked"]]
+    assert any("fra en annen gruppe" in one for one in told)
+    assert not any("mv1" in one for one in told)
+
+
+def test_figures_that_are_the_same_say_why(read_sample: Study) -> None:
+    points = matrix(read_sample, level="reference", by=["round"])
+    told = telling.same_codes(points, "nb")
+    assert told.count("hviler på de samme kodene") == 1
+    names = [name for name in points["theme"].unique() if f"«{name}»" in told]
+    assert len(names) == 2
+    assert "«Mottakerberedskap»" in told  # the concept that they do not differ from
+    shown = [points[points["theme"] == name]["utterances"].tolist() for name in names]
+    assert shown[0] == shown[1]
+    assert told in " ".join(" ".join(charts.heatmap(points, "nb").title.subtitle).split())
+    one = matrix(read_sample, level="reference", by=["round"], themes=[names[0]])
+    assert names[1] not in telling.same_codes(one, "nb")
+    assert telling.same_codes(matrix(read_sample, level="group", by=["round"]), "nb") == ""
+
+
+def test_a_code_of_one_group_says_that_the_zeros_of_the_others_are_no_silence(read_sample: Study) -> None:
+    codes = matrix(read_sample, by=["group", "round"])
+    said = codes[codes["utterances"] > 0].groupby("theme")["group"].nunique()
+    told = telling.in_one_group(codes, "nb")
+    assert told.startswith(f"{(said == 1).sum()} av {len(said)} koder står i bare én gruppe.")
+    one = matrix(read_sample, by=["group", "round"], themes=[said[said == 1].index[0]])
+    assert telling.in_one_group(one, "nb").startswith("Koden står i bare én gruppe.")
+    for picture in (charts.heatmap(one, "nb"), pictures.small_multiples(one, "nb")):
+        assert "0 hos dem er ikke taushet" in " ".join(" ".join(picture.title.subtitle).split())
+    for silent in (
+        matrix(read_sample, level="group", by=["group", "round"]),
+        matrix(read_sample, by=["round"]),
+        matrix(read_sample, by=["group"], themes=[said[said > 1].index[0]]),
+    ):
+        assert telling.in_one_group(silent, "nb") == ""
+
+
 def test_different_groups_on_the_two_sides_are_never_a_change(read_sample: Study) -> None:
     """MV did not meet in round 3: rounds 2 and 3 are compared without it."""
     found = compare(read_sample, {"round": 2}, {"round": 3}, level="group")

@@ -20,6 +20,7 @@ from qual import themes
 from qual.reports import xlsx
 from qual.study import Study
 from qual.themes.chart_data import ChartData
+from qual.themes.missing import ABSENT
 
 #: about a second each, some of it for making the study; twelve of them in the quick suite
 SEEDS = [*range(12), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(12, 200))]
@@ -77,6 +78,49 @@ def test_every_figure_is_what_was_drawn(drawn: tuple[World, Study]) -> None:
                     else:
                         assert not figure.lines, told
                 assert not any(wanted.values()), (by, coder, wanted)
+
+
+def test_who_is_away_and_who_changed_group_is_what_was_drawn(drawn: tuple[World, Study]) -> None:
+    """Away in each of three ways is who sits nowhere in a round; who sits in another group than before is not away."""
+    world, study = drawn
+    sat: dict[str, dict[int, set[str]]] = {}
+    for session in world.sessions:
+        if session.held and session.group is not None and session.round is not None:
+            for one in session.sat:
+                if one.person and one.function == "participant":
+                    sat.setdefault(one.person, {}).setdefault(session.round, set()).add(session.group)
+    met = {(group, number) for of in sat.values() for number, groups in of.items() for group in groups}
+    frame = themes.missing(study)
+    found = {
+        (row["person"], row["round"]): (row["what"], row["group"])
+        for row in frame[frame["what"].isin(ABSENT)].to_dict("records")
+    }
+    for person, of in sat.items():
+        for number in {round_number for _group, round_number in met}:
+            before, after = ([n for n in of if n < number], [n for n in of if n > number])
+            what, group = found.pop((person, number), (None, None))
+            if number in of:
+                assert what is None, (person, number)
+                continue
+            near = of[max(before)] if before else of[min(after)]
+            if what is None:
+                assert not all((one, number) in met for one in near), (person, number)
+                continue
+            assert what == ("not_yet" if not before else "absent" if after else "left"), (person, number)
+            assert group in near
+            assert (group, number) in met
+    assert not found
+    paths = {}
+    for person, of in sat.items():
+        path: list[tuple[str, ...]] = []
+        for number in sorted(of):
+            if not path or path[-1] != tuple(sorted(of[number])):
+                path.append(tuple(sorted(of[number])))
+        if len(path) > 1:
+            paths[person] = tuple(path)
+    assert {one.person: one.groups for one in frame.attrs["moved"]} == paths
+    told = themes.telling.moved(frame, "nb")
+    assert all(f"{person} ({' → '.join('/'.join(stay) for stay in path)})" in told for person, path in paths.items())
 
 
 def test_where_a_theme_is_first_said_is_what_was_drawn(drawn: tuple[World, Study]) -> None:

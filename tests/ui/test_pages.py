@@ -309,7 +309,7 @@ def test_a_used_code_cannot_be_taken_out_and_the_page_says_why(study: Study) -> 
     study.code("HN-R1-0002", "ringe først")
     app = opened("codebook", study.folder, code=study.code_id("ringe først"))
     button(app, "Ta ut koden").click()
-    assert "er brukt i 1 kodinger" in words(act(app))
+    assert "er brukt i 1 koding " in words(act(app))
     assert len(study.codes()) == 1
 
 
@@ -503,10 +503,51 @@ def test_a_mark_of_the_new_codes_opens_where_each_new_one_first_stands(study: St
     app.session_state["themes_level"] = "code"
     app.session_state["_themes_cells"] = [{"session": "HN-R1", "order": "coded", "themes_level": "code"}]
     said = words(act(app))
-    assert "1 nye: stedet i samlingen" in said
+    assert "1 ny: stedet i samlingen" in said
     assert "HN-R1-0002" in said
     assert "HN-R1-0004" not in said
     assert "gammel" not in said
+
+
+def test_a_mark_opens_all_that_it_counts(study: Study) -> None:
+    """Twelve at first, as many more each time: of new codes, and of what is said."""
+    for number in range(14):
+        study.code("HN-R1-0002", f"kode {number:02}")
+    app = opened("themes", study.folder)
+    app.session_state["themes_part"] = "change"
+    app.session_state["themes_as_change"] = "saturation"
+    app.session_state["themes_level"] = "code"
+    app.session_state["_themes_cells"] = [{"session": "HN-R1", "order": "coded", "themes_level": "code"}]
+
+    def shown() -> int:
+        return sum(element.proto.body.startswith("<b>kode ") for element in act(app).get("html"))
+
+    assert shown() == 12
+    button(app, "Vis 2 til").click()
+    assert shown() == 14
+    assert not [one for one in app.button if one.label.startswith("Vis ") and one.label.endswith(" til")]
+
+
+def test_all_of_a_theme_is_read_round_by_round(study: Study) -> None:
+    """Three of a round at first; then all of it, beside the others: a code may mean something else there."""
+    here = [f"HN-R1-{number:04}" for number in (2, 3, 4, 5)]
+    for reference in (*here, "HN-R2-0002"):
+        study.code(reference, "te")
+    app = opened("themes", study.folder)
+    for name, value in {"part": "one", "as_one": "life", "level": "code"}.items():
+        app.session_state[f"themes_{name}"] = value
+    told = words(act(app))
+    assert sum(reference in told for reference in here) == 3
+    button(app, "Vis 1 til").click()
+    told = words(act(app))
+    assert all(reference in told for reference in here)
+    assert "HN-R2-0002" in told
+
+
+def test_quotations_and_actions_say_what_they_are(study: Study) -> None:
+    study.code("HN-R1-0002", "te")
+    assert "Ordene er eksempler på hva noen sa her" in words(opened("quotes", study.folder))
+    assert "Lista sier hva gruppene selv sa" in words(part(study, "actions"))
 
 
 def test_the_curve_of_new_codes_begins_with_the_order_that_is_known(study: Study) -> None:
@@ -545,7 +586,7 @@ def test_quotes_are_printed_without_the_transcripts_label_and_can_be_ticked(stud
     assert "«Vi tar en kopp te" in said
     assert "– Deltaker, Leder" in said
     app.checkbox[0].check()
-    assert "1 avkryssede sitater" in words(act(app))
+    assert "1 avkrysset sitat" in words(act(app))
 
 
 def test_a_broken_template_is_named(study: Study) -> None:
@@ -738,7 +779,7 @@ def test_the_guide_the_cases_and_the_wall_have_their_places(study: Study) -> Non
     assert [row["code"] for row in design.guide.questions(study)] == ["q1", "q7"]
     select(app, "Samling", "HN-R2")
     act(app)
-    button(app, "Godta alle 1 forslagene som vises").click()
+    button(app, "Godta det ene forslaget som vises").click()
     act(app)
     assert design.guide.asked(study, "HN-R2")[0]["question"] == "q7"
     app.session_state["day_asked_step"] = "links"

@@ -65,7 +65,7 @@ def test_missing_tables_lead_to_the_button_that_restores(study: Study) -> None:
     app = opened(study.folder)
     assert "mangler eller er tomme" in words(app)
     assert backup.name in words(app)
-    assert "1 kodinger" in words(app)
+    assert "1 koding" in words(app)
     assert "ingenting å ta vare på" in words(app)
     app.button(key="qual_restore").click()
     act(app)
@@ -174,7 +174,7 @@ def test_litter_is_told_once(study: Study) -> None:
     study.close()
     (study.folder / "backups" / "study-1.db.part").write_bytes(b"half")
     app = opened(study.folder)
-    assert ["1 halve filer" in toast.value for toast in app.toast] == [True]
+    assert ["1 halv fil" in toast.value for toast in app.toast] == [True]
     assert not act(app).toast
 
 

@@ -6,16 +6,12 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any, Literal
 
-import streamlit as st
-
 from qual.quotes import Quotation
 from qual.store.codebook import Level
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import parts
 from qual.ui.state import t
-
-SHOWN = 12  # themes with their words; of the others the names
 
 
 def order(study: Study, *, level: Level, grouping: str | None) -> Literal["coded", "held"]:
@@ -33,13 +29,13 @@ def show(study: Study, mark: Mapping[str, Any], *, level: Level, grouping: str |
     frame = state.remembered(saturation, study, level=level, order=mark["order"], grouping=grouping)
     new: dict[str, str] = frame.attrs["new"].get(mark["session"], {})
     parts.note(t("themes.new", count=len(new)))
-    for theme, name in list(new.items())[:SHOWN]:
+    themes, key = list(new.items()), f"new_{mark['order']}_{mark['session']}_{level}"
+    shown = parts.begun_with(themes, key)
+    for theme, name in shown:
         where = {"session": mark["session"]}
         found = state.remembered(Study.behind, study, theme, where, level=level, grouping=grouping, context=context)
         parts.html(f"<b>{escape(name)}</b>")
         for quote in parts.rows(found, Quotation)[:1]:
             parts.quotation(quote, parts.source_line(quote), context=context > 0)
             parts.to_coding(quote["session"], quote["quote"])
-    if len(new) > SHOWN:
-        with st.expander(t("themes.new_more", count=len(new) - SHOWN)):
-            parts.html("<br>".join(escape(name) for name in list(new.values())[SHOWN:]))
+    parts.more(len(themes) - len(shown), key)

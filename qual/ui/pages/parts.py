@@ -142,8 +142,8 @@ def attempt() -> Iterator[None]:
 def size(session: SessionRow) -> str:
     """Who is there and how much is said: ``5 deltakere · 41 ytringer``; of a wall, where nobody has a name, the posts alone."""
     people, said = session["participants"], session["utterances"]
-    told = [t(f"cell.participants.{'one' if people == 1 else 'many'}", count=people)] if people else []
-    return " · ".join([*told, t(f"cell.utterances.{'one' if said == 1 else 'many'}", count=said)])
+    told = [t("cell.participants", count=people)] if people else []
+    return " · ".join([*told, t("cell.utterances", count=said)])
 
 
 def far(coded: tuple[int, int], state: str) -> str:
@@ -160,7 +160,7 @@ def by_cell(
     body = ""
     for group in groups:
         cells = "".join(f"<td>{escape(told.get((group, number), nothing))}</td>" for number in rounds)
-        body += f"<tr><th>{escape(str(group))}</th>{cells}</tr>"
+        body += f"<tr><th>{escape(str(group or ''))}</th>{cells}</tr>"
     html(f'<table class="qual-tally"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>')
 
 
@@ -385,6 +385,27 @@ def any_of(label: str, options: Sequence[T], key: str, where: Any = st, **more: 
 def height(rows: int, most: int = 560) -> int:
     """Pixels of a table of so many rows, which scrolls where it has more than fit in."""
     return min(most, 38 + 35 * max(rows, 1))
+
+
+def begun_with(found: Sequence[T], key: str, step: int = 12) -> Sequence[T]:
+    """The first of many; as many more each time `more` below them is pressed."""
+    return found[: step * (1 + pressed(key))]
+
+
+def pressed(key: str) -> int:
+    """How often `more` has been pressed."""
+    return int(st.session_state.get(f"_more_{key}", 0))
+
+
+def more(left: int, key: str) -> None:
+    """Under the first of many: how many are ``left``, and the way to them."""
+    if left > 0:
+        icon, label = ":material/expand_more:", t("more", count=left)
+        st.button(label, type="tertiary", icon=icon, key=f"_button_{key}", on_click=_more, args=(key,))
+
+
+def _more(key: str) -> None:
+    st.session_state[f"_more_{key}"] = pressed(key) + 1
 
 
 # --- files -------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import streamlit as st
 
 from qual.reports.actions import status_name, write_actions
 from qual.study import Study
+from qual.themes import telling
 from qual.themes.actions import STATUSES, ActionRow, actions, add_action, update_action
 from qual.ui import state
 from qual.ui.pages import anatomy, parts, tables
@@ -87,6 +88,7 @@ def _rows(study: Study, frame: pd.DataFrame) -> None:
                 f'<h4 class="qual-h4">{escape(parts.place(row))}<span class="qual-by">{escape(asked)}</span></h4>'
             )
         one_action(study, row)
+    parts.note(telling.evidence(state.language(), "actions"))
 
 
 def one_action(study: Study, row: ActionRow) -> None:

@@ -115,9 +115,7 @@ def _todo(study: Study, sessions: Sequence[SessionRow]) -> list[tuple[str, str, 
 
     def add(place: str, key: str, count: int, query: dict[str, str] | None = None, **values: Any) -> None:
         if count:
-            found.append(
-                (place, t(f"todo.{key}.{'one' if count == 1 else 'many'}", count=count, **values), query or {})
-            )
+            found.append((place, t(f"todo.{key}", count=count, **values), query or {}))
 
     missing = [row["session"] for row in sessions if row["status"] == "not_imported"]
     add("transcripts", "missing", len(missing), sessions=_some(missing))

@@ -15,7 +15,7 @@ from qual.quotes import FIELDS, Line, Quotation, attribute, check_template, neut
 from qual.store import quotations
 from qual.store.codebook import Level
 from qual.study import Study
-from qual.themes import LEVELS
+from qual.themes import LEVELS, telling
 from qual.ui import state
 from qual.ui.pages import anatomy, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page, Word
@@ -68,8 +68,10 @@ def draw() -> None:
         _export(study, asked, found, template)
     with page.main:
         _cards(page, found, template)
-    if any(field in template for field in ("{role}", "{municipality}", "{pseudonym}", "{group}", "{reference}")):
-        anatomy.foot(page, t("quotes.disclosure"))
+    telling_of = ("{role}", "{municipality}", "{pseudonym}", "{group}", "{reference}")
+    disclosing = any(field in template for field in telling_of)
+    evidence = telling.evidence(state.language(), "quotes") if found else ""
+    anatomy.foot(page, t("quotes.disclosure") if disclosing else "", evidence)
     _beside(study, page, found)
 
 

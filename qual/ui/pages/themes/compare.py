@@ -45,6 +45,7 @@ def draw(study: Study, at: At, page: Page) -> None:
     with page.main, parts.attempt():
         frame = state.remembered(compare, study, left, right, themes=theme_choice.named(study, at), always=always, **at)
         anatomy.read(page, telling.compared(frame, state.language()))
+        moved = telling.moved(frame, state.language())
         rows = parts.records(frame)
         names = [_named(place) for place in (left, right)]
         places = (right, left)
@@ -58,7 +59,7 @@ def draw(study: Study, at: At, page: Page) -> None:
                     with st.expander(t("compare.rest", count=len(found) - OPEN)):
                         for row in found[OPEN:]:
                             _theme(row, names, places)
-        pictures.figures(study, page, frame.drop(columns=["asked", "left_quotes", "right_quotes"]))
+        pictures.figures(study, page, frame.drop(columns=["asked", "left_quotes", "right_quotes"]), moved)
         first = [_mark(row, place) for row in rows[:1] for place in places]
         pictures.behind(study, page, at, first, always=always)
 

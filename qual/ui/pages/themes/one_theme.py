@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from qual.quotes import Quotation
 from qual.study import Study
 from qual.themes import charts, splits, telling
 from qual.themes import pictures as drawn
@@ -63,11 +64,12 @@ def life(study: Study, at: At, page: Page) -> None:
     pictures.show(study, page, at, chart, key, frame, matrix=True, always=_always(), reading=reading, first=begins)
     if several:
         with page.main:
-            _quoted(study, told)
+            _quoted(study, at, theme, told)
 
 
-def _quoted(study: Study, told: Biography) -> None:
-    """Three quotations a round, side by side, with how much of it came unprompted."""
+def _quoted(study: Study, at: At, theme: str, told: Biography) -> None:
+    """Three quotations a round, side by side, with how much of it came unprompted; all of a round where they are asked for, since
+    the same words may mean something else in another round."""
     asked = {row["round"]: row for row in parts.records(told.asked)}
     numbers = tables.round_numbers(study)
     for column, number in zip(st.columns(max(len(numbers), 1)), numbers, strict=False):
@@ -76,11 +78,28 @@ def _quoted(study: Study, told: Biography) -> None:
             row = asked.get(number)
             if row and row["status"] == "held" and row["utterances"]:
                 parts.html(f'<div class="qual-by">{escape(row["display"])}</div>')
-            for passage in told.quotations.get(number, ()):
-                parts.html(_passage(passage))
-                parts.to_coding(passage.session, passage.reference)
-            if not told.quotations.get(number):
+            some = told.quotations.get(number, ())
+            key = f"life_{theme}_{number}"
+            if not some:
                 parts.note(t("themes.no_quotes"))
+            elif parts.pressed(key):
+                _all(study, at, theme, number, key)
+            else:
+                for passage in some:
+                    parts.html(_passage(passage))
+                    parts.to_coding(passage.session, passage.reference)
+                parts.more((row["utterances"] if row else 0) - len(some), key)
+
+
+def _all(study: Study, at: At, theme: str, number: int, key: str) -> None:
+    """All that is said of the theme in a round, as the line's mark opens it."""
+    found = state.remembered(Study.behind, study, theme, {"round": number}, always=_always(), **at)
+    quotes = parts.rows(found, Quotation)
+    shown = parts.begun_with(quotes, key)
+    for quote in shown:
+        parts.quotation(quote, parts.source_line(quote))
+        parts.to_coding(quote["session"], quote["quote"])
+    parts.more(len(quotes) - len(shown), key)
 
 
 def _passage(passage: Passage, before: str = "") -> str:

@@ -25,7 +25,6 @@ from qual.ui.state import t
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN = 12  # quotations behind one mark
 REMEMBERED = 4  # marks whose quotations stay on the page
 PER_ROW = 4  # panels side by side
 ACROSS = 790  # of lines with their names, in pixels: what is left beside the quotations at 1400
@@ -159,9 +158,9 @@ def _rendered(study: Study, chart: Any, frame: pd.DataFrame, extension: str) -> 
     return charts.render(charts.signed(chart, parts.about(study, frame)), extension)
 
 
-def figures(study: Study, page: Page, frame: pd.DataFrame) -> None:
+def figures(study: Study, page: Page, frame: pd.DataFrame, *notes: str) -> None:
     """Of a table: what its figures are and are not, and the table as .xlsx."""
-    anatomy.foot(page, telling.evidence(state.language(), frame.attrs.get("figure")))
+    anatomy.foot(page, *notes, telling.evidence(state.language(), frame.attrs.get("figure")))
     with files(page):
         _data(study, frame)
 
@@ -287,16 +286,12 @@ def _mark(
     quotes = state.remembered(_quotes, study, mark, AROUND if around else 0, at, always)
     if not quotes:
         parts.note(t("themes.no_quotes"))
-    for quote in quotes[:SHOWN]:
+    key = "behind_" + "_".join(f"{name}={mark[name]}" for name in sorted(mark))
+    shown = parts.begun_with(quotes, key)
+    for quote in shown:
         parts.quotation(quote, parts.source_line(quote), context=around)
         parts.to_coding(quote["session"], quote["quote"])
-    if len(quotes) > SHOWN:
-        st.page_link(
-            parts.page("quotes"),
-            label=t("themes.all_quotes", count=len(quotes)),
-            icon=":material/format_quote:",
-            query_params={"level": at["level"], "theme": mark["theme_id"]},
-        )
+    parts.more(len(quotes) - len(shown), key)
 
 
 def _talk(study: Study, mark: Mark, always: bool) -> None:

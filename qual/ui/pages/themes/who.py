@@ -59,6 +59,7 @@ def returning(study: Study, at: At, page: Page) -> None:
         frame = state.remembered(change, study, then, now, by=(by,), themes=themes, **at)
         whole = state.remembered(change, study, then, now, by=(), themes=themes, **at)
         anatomy.read(page, telling.changed(whole, state.language()))
+        who_moved = telling.moved(whole, state.language())
         held = frame[frame["status"] == "held"]
         voiced = ["then", "now", "newcomers_now", "gone_then", "came_now", "went_then"]
         table = held[(held[voiced] > 0).any(axis=1)].reset_index(drop=True)
@@ -66,7 +67,7 @@ def returning(study: Study, at: At, page: Page) -> None:
         told = [telling.change_word(change, state.language()) for change in table["change"]]
         shown = table.assign(change=told)[["theme", by, "change", *_COUNTS, *moved]]
         row = pictures.rows(shown, "returning")
-        pictures.figures(study, page, frame.drop(columns="asked"))
+        pictures.figures(study, page, frame.drop(columns="asked"), who_moved)
 
         def marks(table: pd.DataFrame, at: int, *names: str) -> list[dict[str, Any]]:
             mark = {name: table[name].iloc[at] for name in ("theme_id", "theme", *names)}
@@ -169,17 +170,17 @@ def missing(study: Study, _at: At, page: Page) -> None:
     with page.main:
         _missing_grid(study, rows, KINDS[:3] + ABSENT, "themes.missing.persons")
         _missing_grid(study, rows, ("role_absent",), "themes.missing.roles")
-    told = [
+    listed = [
         row | {"what": t(f"themes.missing.{row['what']}"), "who": row["figures"] or row["note"] or ""}
         for row in rows
         if row["what"] not in (*ABSENT, "role_absent")
     ]
     with page.panel:
-        st.subheader(t("themes.missing.list", count=len(told)))
-        if told:
-            rest = pd.DataFrame(told)[["session", "what", "who"]]
+        st.subheader(t("themes.missing.list", count=len(listed)))
+        if listed:
+            rest = pd.DataFrame(listed)[["session", "what", "who"]]
             pictures.rows(rest, "missing", choose=False)
-    pictures.figures(study, page, frame)
+    pictures.figures(study, page, frame, telling.moved(frame, state.language()))
 
 
 def _missing_grid(study: Study, rows: list[Gap], kinds: tuple[str, ...], head: str) -> None:
@@ -200,4 +201,4 @@ def _missing_grid(study: Study, rows: list[Gap], kinds: tuple[str, ...], head: s
     told = {
         place: "; ".join(words(what, found[what]) for what in kinds if what in found) for place, found in cells.items()
     }
-    parts.by_cell(told, tables.group_codes(study), tables.round_numbers(study))
+    parts.by_cell(told, tables.group_codes(study) or [None], tables.round_numbers(study))

@@ -1,14 +1,21 @@
 // The bar as screen readers find it: the row of pages is a landmark, and the current page says so. Streamlit's links have
-// no such words, so they are given when the page has been drawn.
+// no such words, so they are given as soon as a link is drawn, which may be after this.
 
 export default function mount({ data }) {
-  if (!data) return;
-  const row = document.querySelector(".st-key-qual_nav");
-  row?.setAttribute("role", "navigation");
-  row?.setAttribute("aria-label", data.label);
-  for (const link of document.querySelectorAll(".st-key-qual_nav a, [class*='st-key-qual_pages_'] a")) {
-    if (!link.getAttribute("href")) link.setAttribute("href", "/"); // the first page's is empty, which is where one is
-    if (link.getAttribute("href") === data.address) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-  }
+  const bar = document.querySelector(".st-key-qual_bar");
+  if (!data || !bar) return undefined;
+  const say = () => {
+    const row = bar.querySelector(".st-key-qual_nav");
+    row?.setAttribute("role", "navigation");
+    row?.setAttribute("aria-label", data.label);
+    for (const link of row?.querySelectorAll("a") ?? []) {
+      if (!link.getAttribute("href")) link.setAttribute("href", "/"); // the first page's is empty, which is where one is
+      if (link.getAttribute("href") === data.address) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  const observer = new MutationObserver(say);
+  observer.observe(bar, { subtree: true, childList: true });
+  say();
+  return () => observer.disconnect();
 }

@@ -21,9 +21,13 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
-/** A message with its {places} filled. */
+/** A message with its {places} filled; {count:one|several} is what its number asks for, as in qual/messages. */
 export function fill(message, values) {
-  return message.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+  return message.replace(/\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}/g, (all, name, one, several) => {
+    const value = values[name];
+    if (value === undefined || value === null || one === undefined) return value ?? all;
+    return String(value) === "1" ? one : several;
+  });
 }
 
 /** Words of at most `most` code points, the last of them … where some were left out. */

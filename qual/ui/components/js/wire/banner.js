@@ -1,5 +1,7 @@
 // What holds up the acts, said at the top of the window in qual's own words, with the acts as text to keep.
 
+import { fill } from "../shared/drawing.js";
+
 export class Banner {
   constructor() {
     this.words = {};
@@ -10,7 +12,7 @@ export class Banner {
   }
 
   word(key, values = {}) {
-    return (this.words[key] ?? key).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+    return fill(this.words[key] ?? key, values);
   }
 
   /** `state` and `reason` as the wire has them, and what it knows of: acts `waiting` in this window, those of them that
