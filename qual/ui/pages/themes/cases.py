@@ -11,9 +11,10 @@ import streamlit as st
 
 from qual.reports.cases import write_cases
 from qual.study import Study
-from qual.themes import cases, charts, experiences
-from qual.themes.cases import SPLITS, Split, names_of, picture, sentence, split_of
+from qual.themes import cases, experiences, figures
+from qual.themes.cases import SPLITS, Split, names_of, picture, split_of
 from qual.ui import state
+from qual.ui.components import figure
 from qual.ui.pages import anatomy, parts, theme_choice
 from qual.ui.pages.anatomy import Page, Word
 from qual.ui.pages.theme_choice import At
@@ -31,8 +32,8 @@ def draw(study: Study, at: At, page: Page) -> None:
     known = state.remembered(names_of, study, by)
     names = theme_choice.themes(study, at)
     goals, among, told, some = _choose(study, names, known, at, by)
-    figure = words.picture(study, "compare")
-    anatomy.say(page, "say.cases", figure=figure, themes=told, limits=words.limits(some))
+    shown = words.picture(study, "compare")
+    anatomy.say(page, "say.cases", figure=shown, themes=told, limits=words.limits(some))
     if not known or not names:
         pictures.nothing(page, "cases" if not known else "themes_none")
         return
@@ -73,25 +74,22 @@ def _choose(
 
 def _picture(study: Study, page: Page, frame: Any, words: Any) -> None:
     language = state.language()
-    chart = picture(frame, language)
-    anatomy.read(page, sentence(frame, language))
-    anatomy.foot(page, *[line for line in chart.title.subtitle if line != chart.description])
+    drawn = figures.cases(frame, language)
+    anatomy.read(page, drawn["reading"])
+    anatomy.foot(page, *drawn["notes"])
     with page.main:
-        cell = pictures.drawn(chart, "_themes_cases_chart")
-    if cell and cell != st.session_state.get("_day_cell"):
-        st.session_state["_day_cell"], st.session_state["themes_case"] = cell, cell["case"]
+        if mark := figure.draw(drawn, "_themes_cases_chart"):
+            st.session_state["_day_cell"], st.session_state["themes_case"] = mark, mark["case"]
+    with page.actions:
+        figure.button()
     name = partial(parts.file_name, study, t("day.cases.file"))
 
     def write(path: Path) -> None:
         title, fictional, about = study.name, study.fictional, parts.about(study, frame)
         write_cases(frame, words, path, title=title, fictional=fictional, about=about, language=language)
 
-    def rendered(extension: str) -> bytes:
-        return charts.render(charts.signed(chart, parts.about(study, frame)), extension)
-
     with pictures.files(page):
-        for extension in charts.FORMATS:
-            parts.download(extension[1:].upper(), partial(rendered, extension), name(extension))
+        pictures.as_picture(study, partial(picture, frame, language), frame, name)
         parts.download(t("themes.data"), partial(parts.made, "cases.xlsx", write), name(".xlsx"))
 
 

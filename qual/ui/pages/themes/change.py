@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
 from qual.store import codebook
 from qual.study import Study
-from qual.themes import charts, telling
-from qual.themes import pictures as drawn
+from qual.themes import charts, figures, saturation_curve, telling
+from qual.themes.figures import Figure
 from qual.ui import state
 from qual.ui.pages import anatomy, new_themes, parts, theme_choice
 from qual.ui.pages.anatomy import Page, Word
@@ -59,8 +61,8 @@ def matrix(study: Study, at: At, page: Page, figure: str) -> None:
     limited, warning = _limits(study, at, frame, always) if figure == "lines" else (None, "")
     unplaced = frame.attrs["measure"] == "participants" and frame["unidentified"].fillna(0).any()
     notes = [t("themes.unplaced") if unplaced else "", warning]
-    chart = _chart(study, figure, frame, limited)
-    pictures.show(study, page, at, chart, key, frame, notes=notes, matrix=True, always=always)
+    drawn, file = _drawn(study, figure, frame, limited)
+    pictures.show(study, page, at, drawn, file, key, frame, notes=notes, matrix=True, always=always)
     if unplaced or telling.rests_on(frame):
         _to_speakers(page)
 
@@ -103,18 +105,20 @@ def _kept(study: Study, frame: pd.DataFrame, left_out: int) -> pd.DataFrame:
 
 
 # --- the picture -----------------------------------------------------------------------------------------------------
-def _chart(study: Study, figure: str, frame: pd.DataFrame, limited: pd.DataFrame | None) -> Any:
+def _drawn(
+    study: Study, figure: str, frame: pd.DataFrame, limited: pd.DataFrame | None
+) -> tuple[Figure, Callable[[], Any]]:
+    """The figure, and what makes it as a file."""
     from qual.themes import events
 
+    language = state.language()
     if figure == "heatmap":
-        return charts.heatmap(frame, state.language(), per_row=pictures.PER_ROW)
-    return charts.lines(
-        frame,
-        state.language(),
-        pictures.places(study),
-        limits=limited,
-        events=state.remembered(events, study),
-        across=pictures.ACROSS,
+        return figures.heatmap(frame, language), partial(charts.heatmap, frame, language, per_row=pictures.PER_ROW)
+    asked = (frame, language, pictures.places(study))
+    dated = state.remembered(events, study)
+    return (
+        figures.lines(*asked, limits=limited, events=dated),
+        partial(charts.lines, *asked, limits=limited, events=dated, across=pictures.ACROSS),
     )
 
 
@@ -151,7 +155,8 @@ def lifelines(study: Study, at: At, page: Page) -> None:
     frame.attrs = attrs
     key = f"lifelines_{at['level']}_{len(frame)}"
     marks = [_begins(frame)] if len(frame) else []
-    pictures.show(study, page, at, draw(frame, state.language()), key, frame, always=always, marks=marks)
+    drawn, file = figures.lifelines(frame, state.language()), partial(draw, frame, state.language())
+    pictures.show(study, page, at, drawn, file, key, frame, always=always, marks=marks)
 
 
 def _begins(frame: pd.DataFrame) -> Mark:
@@ -177,7 +182,7 @@ def saturation(study: Study, at: At, page: Page) -> None:
     figure = words.picture(study, "change")
     anatomy.say(page, "say.saturation", themes=words.level(study), order=told, figure=figure)
     frame = state.remembered(count, study, level=at["level"], grouping=at["grouping"], order=order)
-    chart = drawn.saturation_curve(frame, state.language())
+    drawn, file = figures.saturation(frame, state.language()), partial(saturation_curve, frame, state.language())
     asked = {"order": order, "themes_level": at["level"]}  # level is a split too
     newest = [{"session": row["session"], **asked} for row in parts.records(frame) if row["new"]][-1:]
-    pictures.show(study, page, at, chart, f"saturation_{at['level']}_{order}", frame, marks=newest)
+    pictures.show(study, page, at, drawn, file, f"saturation_{at['level']}_{order}", frame, marks=newest)

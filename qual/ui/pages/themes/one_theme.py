@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +10,7 @@ import streamlit as st
 
 from qual.quotes import Quotation
 from qual.study import Study
-from qual.themes import charts, splits, telling
-from qual.themes import pictures as drawn
+from qual.themes import charts, figures, small_multiples, splits, telling
 from qual.ui import state
 from qual.ui.pages import anatomy, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page, Word
@@ -55,13 +55,16 @@ def life(study: Study, at: At, page: Page) -> None:
     several = len(state.remembered(splits.rounds, study)) > 1  # else where it is said, instead of when
     frame = told.movement if several else told.sessions
     if several:
-        places = pictures.places(study)
-        chart: Any = charts.lines(frame, state.language(), places, events=told.events, across=pictures.ACROSS)
+        asked = (frame, state.language(), pictures.places(study))
+        drawn = figures.lines(*asked, events=told.events)
+        file: Any = partial(charts.lines, *asked, events=told.events, across=pictures.ACROSS)
     else:
-        chart = charts.heatmap(frame, state.language())
+        drawn = figures.heatmap(frame, state.language())
+        file = partial(charts.heatmap, frame, state.language())
+    drawn["reading"] = reading
     begins = [_passage(passage, t("themes.first_said")) for passage in told.words]
     key = f"life_{theme}"
-    pictures.show(study, page, at, chart, key, frame, matrix=True, always=_always(), reading=reading, first=begins)
+    pictures.show(study, page, at, drawn, file, key, frame, matrix=True, always=_always(), first=begins)
     if several:
         with page.main:
             _quoted(study, at, theme, told)
@@ -119,9 +122,9 @@ def grid(study: Study, at: At, page: Page) -> None:
     attrs = frame.attrs
     frame = words.narrowed(study, frame).copy(deep=False)
     frame.attrs = attrs
-    chart = drawn.small_multiples(frame, state.language())
+    drawn, file = figures.multiples(frame, state.language()), partial(small_multiples, frame, state.language())
     key = f"grid_{theme}_{len(frame)}"
-    pictures.show(study, page, at, chart, key, frame, matrix=True, always=_always())
+    pictures.show(study, page, at, drawn, file, key, frame, matrix=True, always=_always())
 
 
 def beside(study: Study, at: At, page: Page) -> None:

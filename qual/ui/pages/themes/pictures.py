@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from html import escape
@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from qual.quotes import Quotation, behind_exchanges
+from qual.quotes import Quotation, attribute, behind_exchanges
+from qual.quotes import printed as as_printed
 from qual.study import Study
 from qual.themes import BY, charts, reading, splits, telling
 from qual.themes.chart_data import behind_reading
+from qual.themes.figures import Figure
 from qual.themes.interaction import STANCES
 from qual.ui import state
+from qual.ui.components import figure
 from qual.ui.pages import anatomy, new_themes, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page
 from qual.ui.pages.theme_choice import At
@@ -26,8 +29,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 REMEMBERED = 4  # marks whose quotations stay on the page
-PER_ROW = 4  # panels side by side
-ACROSS = 790  # of lines with their names, in pixels: what is left beside the quotations at 1400
+ON_SCREEN = 12  # quotations behind one mark on the big screen
+PER_ROW = 4  # panels side by side in a file
+ACROSS = 790  # pixels that lines with their names take in a file
 AROUND = 2  # utterances of context on each side
 Row = Mapping[str, Any]  # of a frame: which columns it has, its figure says
 Mark = Mapping[str, Any]  # what was clicked: ``theme_id``, ``theme``, values of splits, perhaps ``beside``
@@ -83,47 +87,50 @@ def show(
     study: Study,
     page: Page,
     at: At,
-    chart: Any,
+    drawn: Figure,
+    file: Callable[[], Any],
     key: str,
     frame: pd.DataFrame,
     *,
     notes: Sequence[str] = (),
     matrix: bool = False,
     always: bool = False,
-    reading: str = "",
     marks: Sequence[Mark] = (),
     first: Sequence[str] = (),
 ) -> None:
-    """One picture in the page: its reading, itself, its files, its notes, and the words behind its marks.
+    """One figure in the page: its reading, itself, its files, its notes, and the words behind its marks.
 
-    ``matrix``: whether ``frame`` is a theme matrix; ``notes``: what is said before the picture's own; ``reading``: where that of
-    the picture is not the one; ``marks``: those that it speaks of, the first one most (a matrix tells it); ``first``: HTML that
-    stands over the words.
+    ``file`` makes it as a picture, when one is asked for; ``matrix``: whether ``frame`` is a theme matrix; ``notes``: what is
+    said before the figure's own; ``marks``: those that the reading speaks of, the first one most (a matrix tells it); ``first``:
+    HTML that stands over the words.
     """
-    told, foot = said(chart)
-    anatomy.read(page, reading or told)
+    anatomy.read(page, drawn["reading"])
     with page.main:
-        draw(chart, key)
-    downloads(study, page, chart, frame)
-    anatomy.foot(page, *notes, foot)
+        draw(study, at, drawn, key, always)
+    with page.actions:
+        figure.button()
+    downloads(study, page, file, frame)
+    anatomy.foot(page, *notes, *drawn["notes"])
     outside(page, frame)
     marks = behind_reading(frame, state.language()) if matrix else marks
     behind(study, page, at, marks, frame if matrix else None, always=always, words=first)
 
 
-def said(chart: Any) -> tuple[str, str]:
-    """What a picture says over itself: its reading, and the rest."""
-    reading = str(chart.description)
-    return reading, " ".join(chart.title.subtitle).removeprefix(reading).strip()
-
-
-def downloads(study: Study, page: Page, chart: Any, frame: pd.DataFrame) -> None:
-    """What can be downloaded of a picture: .svg, .png, and the figures behind it as .xlsx."""
+def downloads(study: Study, page: Page, file: Callable[[], Any], frame: pd.DataFrame) -> None:
+    """What can be downloaded of a figure: .svg, .png, and its table as .xlsx."""
     with files(page):
-        for extension in charts.FORMATS:
-            name = parts.file_name(study, t("themes.file"), extension)
-            parts.download(extension[1:].upper(), partial(_rendered, study, chart, frame, extension), name)
+        as_picture(study, file, frame, partial(parts.file_name, study, t("themes.file")))
         _data(study, frame)
+
+
+def as_picture(study: Study, file: Callable[[], Any], frame: pd.DataFrame, name: Callable[[str], str]) -> None:
+    """A figure as picture, always light, which says what it is of."""
+
+    def rendered(extension: str) -> bytes:
+        return charts.render(charts.signed(file(), parts.about(study, frame)), extension)
+
+    for extension in charts.FORMATS:
+        parts.download(extension[1:].upper(), partial(rendered, extension), name(extension))
 
 
 def files(page: Page) -> AbstractContextManager[Any]:
@@ -131,31 +138,24 @@ def files(page: Page) -> AbstractContextManager[Any]:
     return anatomy.menu(page, t("anatomy.download"), "themes_files")
 
 
-def draw(chart: Any, key: str) -> None:
-    """One picture, whose marks can be clicked."""
-    mark = drawn(chart, f"_themes_chart_{key}")
-    if mark and mark != st.session_state.get("_themes_last"):
+def draw(study: Study, at: At, drawn: Figure, key: str, always: bool = False) -> None:
+    """One figure, whose marks can be clicked."""
+    mark = figure.draw(drawn, f"_themes_chart_{key}", partial(_printed, study, at, always))
+    if mark:
         remember(mark)
-    st.session_state["_themes_last"] = mark
 
 
-def drawn(chart: Any, key: str) -> Mark | None:
-    """A picture without its title, which the page says; returns the mark that is chosen in it."""
-    import altair as alt
-
-    chart = parts.fitted(chart)
-    chart["title"] = alt.Undefined
-    with st.container(key="qual_picture"):
-        event: Any = st.vega_lite_chart(
-            spec=charts.spec(chart), theme=None, width="content", on_select="rerun", key=key, selection_mode="cell"
-        )
-    marks: list[Mark] = event["selection"].get("cell") or []
-    return marks[0] if marks else None
+def _printed(study: Study, at: At, always: bool, mark: Mark) -> figure.Said:
+    """The words behind a mark as they may be printed; nothing where the figure is of talk, and has no theme."""
+    mark = _fixed(mark)
+    title = " · ".join(part for part in (str(mark.get("theme") or mark.get("session") or ""), _where(mark)) if part)
+    quotes = state.remembered(_quotes, study, mark, 0, at, always) if "theme_id" in mark else []
+    return {"title": title, "quotes": [printed(quote) for quote in quotes[:ON_SCREEN]]}
 
 
-def _rendered(study: Study, chart: Any, frame: pd.DataFrame, extension: str) -> bytes:
-    """The picture as a file, which says what it is of."""
-    return charts.render(charts.signed(chart, parts.about(study, frame)), extension)
+def printed(quote: Quotation) -> figure.Printed:
+    """A quotation as it stands in print: never with a name."""
+    return {"lines": as_printed(quote, state.language()), "by": attribute(quote, language=state.language())}
 
 
 def figures(study: Study, page: Page, frame: pd.DataFrame, *notes: str) -> None:
@@ -183,9 +183,13 @@ def _data(study: Study, frame: pd.DataFrame) -> None:
 def remember(mark: Mark) -> None:
     """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits; perhaps ``beside`` (another theme's id) and
     ``within``, the ``counted`` part of a bar with its name (``part``), or a step from a ``giver`` to a ``taker``."""
-    mark = {("round" if name == "number" else name): value for name, value in mark.items()}
+    mark = _fixed(mark)
     kept: list[Mark] = st.session_state.setdefault("_themes_cells", [])
     st.session_state["_themes_cells"] = [mark, *(one for one in kept if one != mark)][:REMEMBERED]
+
+
+def _fixed(mark: Mark) -> Mark:
+    return {("round" if name == "number" else name): value for name, value in mark.items()}
 
 
 def behind(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from qual import messages
 from qual.study import Study
-from qual.themes import pictures as drawn
+from qual.themes import figures, prompted_bars, stance_bars, talk_bars
 from qual.themes.interaction import STANCES
 from qual.themes.splits import wide_split
 from qual.ui import state
@@ -40,8 +41,8 @@ def shares(study: Study, at: At, page: Page) -> None:
     rows = [row for row in parts.records(frame) if any(row[name] for name in words_of)]
     rows.sort(key=lambda row: -row["moderator_words"] / sum(row[name] or 0 for name in words_of))
     marks = [{name: row[name] for name in by} for row in rows[:1]]  # where moderators talk most, as the reading says
-    chart = drawn.talk_bars(frame, state.language())
-    pictures.show(study, page, at, chart, "talk", frame, always=_always(), marks=marks)
+    drawn, file = figures.talk(frame, state.language()), partial(talk_bars, frame, state.language())
+    pictures.show(study, page, at, drawn, file, "talk", frame, always=_always(), marks=marks)
 
 
 def prompted(study: Study, at: At, page: Page) -> None:
@@ -56,9 +57,11 @@ def prompted(study: Study, at: At, page: Page) -> None:
         pictures.nothing(page, "themes_none")
         return
     notes = [] if frame["marks"].any() else [t("themes.no_marks")]
-    chart = drawn.prompted_bars(frame, state.language())
+    drawn, file = figures.prompted(frame, state.language()), partial(prompted_bars, frame, state.language())
     marks = _most(frame, "prompted", ("unprompted", "prompted"))
-    pictures.show(study, page, at, chart, f"prompted_{at['level']}", frame, notes=notes, always=_always(), marks=marks)
+    pictures.show(
+        study, page, at, drawn, file, f"prompted_{at['level']}", frame, notes=notes, always=_always(), marks=marks
+    )
 
 
 def stance(study: Study, at: At, page: Page) -> None:
@@ -75,9 +78,9 @@ def stance(study: Study, at: At, page: Page) -> None:
         pictures.outside(page, frame, tell=True)
         return
     frame = frame[frame.groupby("theme_id")["exchanges"].transform("sum") > 0]
-    chart = drawn.stance_bars(frame, state.language())
+    drawn, file = figures.stance(frame, state.language()), partial(stance_bars, frame, state.language())
     marks = _most(frame, "stance", STANCES)
-    pictures.show(study, page, at, chart, f"stance_{at['level']}", frame, always=_always(), marks=marks)
+    pictures.show(study, page, at, drawn, file, f"stance_{at['level']}", frame, always=_always(), marks=marks)
 
 
 def _most(frame: pd.DataFrame, figure: str, counted: Sequence[str]) -> list[Mark]:

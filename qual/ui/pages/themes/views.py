@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from qual.study import Study
-from qual.themes import charts
-from qual.themes import pictures as drawn
+from qual.themes import charts, figures, prompted_bars, stance_bars
 from qual.themes.snapshots import all_snapshots, make, open_snapshot
 from qual.themes.splits import usual_split, wide_split
 from qual.themes.views import all_views, delete_view, save_view
 from qual.ui import state
+from qual.ui.components import figure
 from qual.ui.pages import anatomy, parts, theme_choice
 from qual.ui.pages.anatomy import Page
+from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import pictures, words
 from qual.ui.pages.themes.words import PLACES
 from qual.ui.state import t
@@ -148,17 +150,21 @@ def opened(study: Study, page: Page) -> bool:
     with page.main, parts.attempt():
         snapshot = open_snapshot(study, wanted, state.language())
         anatomy.title(page, snapshot.name)
-        chart = {"prompted": drawn.prompted_bars, "exchanges": drawn.stance_bars}.get(snapshot.query["figure"])
-        picture = (
-            chart(snapshot.frame, state.language())
-            if chart
-            else charts.heatmap(snapshot.frame, state.language(), per_row=pictures.PER_ROW)
-        )
+        drawn, file = {
+            "prompted": (figures.prompted, prompted_bars),
+            "exchanges": (figures.stance, stance_bars),
+        }.get(snapshot.query["figure"], (figures.heatmap, partial(charts.heatmap, per_row=pictures.PER_ROW)))
+        asked = (snapshot.frame, state.language())
+        query = snapshot.query
+        at: At = {"level": query.get("level", "code"), "grouping": query.get("grouping"), "language": state.language()}
+        shown = drawn(*asked)
+        pictures.draw(study, at, shown, f"snapshot_{snapshot.id}")
+        with page.actions:
+            figure.button()
+        pictures.downloads(study, page, partial(file, *asked), snapshot.frame)
         told = t("views.told", date=parts.day(snapshot.at), revision=snapshot.revision, now=study.revision)
-        pictures.draw(picture, f"snapshot_{snapshot.id}")
-        pictures.downloads(study, page, picture, snapshot.frame)
         anatomy.read(page, told)
-        anatomy.foot(page, *pictures.said(picture))
+        anatomy.foot(page, shown["reading"], *shown["notes"])
         anatomy.opens(page)
         with page.panel:
             st.subheader(t("views.references", count=sum(map(len, snapshot.references.values()))))
