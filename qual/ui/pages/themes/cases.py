@@ -80,8 +80,6 @@ def _picture(study: Study, page: Page, frame: Any, words: Any) -> None:
     with page.main:
         if mark := figure.draw(drawn, "_themes_cases_chart"):
             st.session_state["_day_cell"], st.session_state["themes_case"] = mark, mark["case"]
-    with page.actions:
-        figure.button()
     name = partial(parts.file_name, study, t("day.cases.file"))
 
     def write(path: Path) -> None:
@@ -91,6 +89,8 @@ def _picture(study: Study, page: Page, frame: Any, words: Any) -> None:
     with pictures.files(page):
         pictures.as_picture(study, partial(picture, frame, language), frame, name)
         parts.download(t("themes.data"), partial(parts.made, "cases.xlsx", write), name(".xlsx"))
+    with page.actions:
+        figure.button()
 
 
 def _behind(words: Any, among: list[str]) -> None:

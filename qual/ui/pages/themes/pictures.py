@@ -107,9 +107,9 @@ def show(
     anatomy.read(page, drawn["reading"])
     with page.main:
         draw(study, at, drawn, key, always)
+    downloads(study, page, file, frame)
     with page.actions:
         figure.button()
-    downloads(study, page, file, frame)
     anatomy.foot(page, *notes, *drawn["notes"])
     outside(page, frame)
     marks = behind_reading(frame, state.language()) if matrix else marks

@@ -159,9 +159,9 @@ def opened(study: Study, page: Page) -> bool:
         at: At = {"level": query.get("level", "code"), "grouping": query.get("grouping"), "language": state.language()}
         shown = drawn(*asked)
         pictures.draw(study, at, shown, f"snapshot_{snapshot.id}")
+        pictures.downloads(study, page, partial(file, *asked), snapshot.frame)
         with page.actions:
             figure.button()
-        pictures.downloads(study, page, partial(file, *asked), snapshot.frame)
         told = t("views.told", date=parts.day(snapshot.at), revision=snapshot.revision, now=study.revision)
         anatomy.read(page, told)
         anatomy.foot(page, shown["reading"], *shown["notes"])
