@@ -537,10 +537,10 @@ def test_all_of_a_theme_is_read_round_by_round(study: Study) -> None:
     for name, value in {"part": "one", "as_one": "life", "level": "code"}.items():
         app.session_state[f"themes_{name}"] = value
     told = words(act(app))
-    assert sum(reference in told for reference in here) == 3
+    before = sum(told.count(reference) for reference in here)  # the panel has all that the reading rests on
     button(app, "Vis 1 til").click()
     told = words(act(app))
-    assert all(reference in told for reference in here)
+    assert sum(told.count(reference) for reference in here) == before + 1
     assert "HN-R2-0002" in told
 
 

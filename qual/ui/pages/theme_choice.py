@@ -61,10 +61,10 @@ def _first(study: Study) -> str:
     return "group" if any(row["active"] and row["groups"] for row in tables.groupings(study)) else "code"
 
 
-def plural(study: Study, at: At) -> str:
-    """The themes of a level in words: ``kodegrupper``, ``grupper i Implementering``."""
+def plural(study: Study, at: At, count: int = 0) -> str:
+    """So many themes of a level in words: ``kodegrupper``, ``grupper i Implementering``."""
     if at["grouping"] is None:
-        return t(f"say.level.{at['level']}")
+        return t(f"say.level.{at['level']}", count=count)
     name = next((row["name"] for row in tables.groupings(study) if row["id"] == at["grouping"]), "")
     return t("say.frame", name=name or "")
 

@@ -123,13 +123,9 @@ def wanted(study: Study, at: At, names: Mapping[str, str]) -> list[str]:
 
 def themes(study: Study, at: At, names: Mapping[str, str], chosen: Sequence[str]) -> Word:
     """Which level, and which of its themes."""
-    told = {
-        "count": len(chosen),
-        "of": len(names),
-        "level": theme_choice.plural(study, theme_choice.now(study, "themes")),
-    }
     every = set(theme_choice.named(study, at)) <= set(chosen)
-    shown = t("say.themes.all" if every else "say.themes.some", **told)
+    level = theme_choice.plural(study, at, len(chosen) if every else len(names))
+    shown = t("say.themes.all" if every else "say.themes.some", count=len(chosen), of=len(names), level=level)
 
     def draw() -> None:
         theme_choice.field(study, "themes")
