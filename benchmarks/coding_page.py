@@ -166,7 +166,7 @@ def timed(page: Page, act: Any) -> float:
 def turn(page: Page, place: int, session: str) -> None:
     """Click a round in the strip, and once more where the click fell between two runs of the page."""
     for patience in (15_000, 60_000):
-        page.click(f".st-key-grid_round button >> nth={place}")
+        page.click(f".qt-rounds button >> nth={place}")
         try:
             page.wait_for_function(f"() => {VIEW}?.data.session === '{session}'", polling=10, timeout=patience)
             return

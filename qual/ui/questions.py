@@ -112,7 +112,28 @@ def _correction(study: Study, question: Question, _: str) -> Answer:
     return {"kept": [{"name": one.name, "before": one.before, "after": one.after} for one in kept]}
 
 
-# --- another session beside this one -------------------------------------------------------------------------
+# --- the sessions, and another one beside this -------------------------------------------------------------------------
+def _grid(study: Study, _: Question, language: str) -> Answer:
+    """How far the coding of each session has come in the pass that the study begins with, in words."""
+    pass_ = study.plan.default_pass
+    states = coding.covered(study, pass_=pass_)
+    done = {row["session"]: (row["coded"], row["codable"]) for row in study.progress().to_dict("records")}
+
+    def words(session: str, status: str) -> str:
+        if session not in done:
+            return text(f"ui.cell.{'not_held' if status == 'not_held' else 'not_imported'}", language)
+        coded, of = done[session]
+        share = text("ui.percent", language, share=round(100 * coded / of) if of else 0)
+        return text(f"ui.cell.{states.get(session, 'not_begun')}", language, share=share)
+
+    sessions = study.sessions()
+    return {
+        "grid": {
+            name: words(name, status) for name, status in zip(sessions["session"], sessions["status"], strict=True)
+        }
+    }
+
+
 def _beside(study: Study, question: Question, _: str) -> Answer:
     """The session asked for (``wish``; the group's last round where it names none), whole, with the ``choices`` there are."""
     sessions = study.sessions()
@@ -165,6 +186,7 @@ _REPLIES: Final[dict[str, Callable[[Study, Question, str], Answer]]] = {
     "before": _before,
     "stance": _stance,
     "correction": _correction,
+    "grid": _grid,
     "beside": _beside,
     "look": _passages,
 }

@@ -100,6 +100,11 @@ def drag(page: Page, place: int, words: str, *, to: int | None = None) -> None:
     page.mouse.up()
 
 
+def choose_pass(page: Page, name: str) -> None:
+    page.click(".qt-pass")
+    page.click(f".qt-pop [data-name={name}]")
+
+
 def test_a_passage_is_coded_by_keyboard(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?session=BN-R1")
     page.click(row(page, 0))
@@ -170,16 +175,17 @@ def test_enter_makes_the_code_as_typed_and_existing_ones_are_asked_for(app: App,
         page.fill(".qt-input", "vane")
         page.wait_for_selector(".qt-hits:has-text('Ingen kode sier noe lignende.')")
         page.keyboard.press("Escape")
-        page.click(".qt-bar [data-name=framework]")
+        choose_pass(page, "framework")
         page.keyboard.press("Enter")
         page.keyboard.type("van")
         assert page.inner_text(".qt-hit[aria-selected=true] .qt-name") == "Vane"
         page.keyboard.press("Enter")
         page.wait_for_selector(f"{row(page, 3)} >> .qt-chip:has-text('Vane')")
         stored(page)
-        page.click(".qt-bar [data-name=empirical]")
+        choose_pass(page, "empirical")
         assert page.locator(".qt-chip .qt-name").all_inner_texts() == ["én"]
-        assert "rammekodinger som ikke vises: 1" in page.inner_text(".qt-progress")
+        page.click(".qt-shown")
+        assert "Rammekodinger som ikke vises: 1" in page.inner_text(".qt-pop:visible")
 
 
 def test_words_behind_emoji_are_coded_by_mouse(app: App, open_page: OpenPage) -> None:
@@ -275,7 +281,7 @@ def test_an_act_made_just_before_turning_to_another_page_or_session_is_stored(ap
     page.wait_for_selector(".qt-row", state="detached")
     page.click("a[href$='coding']")
     code("før samlingen")
-    page.click(".st-key-grid_round button >> nth=2")
+    page.click(".qt-rounds button >> nth=2")
     page.wait_for_selector(".qt-head strong:text-matches('BN-R3')")
     stored(page)
     with Study(app.folder) as study:
@@ -438,7 +444,11 @@ def test_the_last_round_stands_beside_to_be_read(app: App, open_page: OpenPage) 
     page.select_option(".qt-beside select", "BN-R1")
     page.wait_for_selector(".qt-beside .qt-chip")
     assert page.locator(".qt-beside .qt-chip .qt-x").count() == 0
+    page.click(row(page, 0))
     page.keyboard.press("Escape")
+    page.wait_for_selector(".qt-beside", state="detached")
+    page.keyboard.press("g")
+    page.click(".qt-pop .qt-button:has-text('ved siden av')")
     page.click(".qt-beside-head .qt-x")
     page.wait_for_selector(".qt-beside", state="detached")
 
@@ -499,7 +509,7 @@ def test_sound_plays_from_the_utterances_time(app: App, open_page: OpenPage, tmp
 def test_suggestions_are_gone_to_accepted_and_rejected(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?session=BN-R2")
     page.click(row(page, 0))
-    page.click(".qt-bar [data-name=framework]")
+    choose_pass(page, "framework")
     page.wait_for_selector(".qt-panel .qt-take")
     page.keyboard.press("f")
     page.wait_for_selector(".qt-head strong:text-matches('BN-R2-000[2-4]')")
@@ -515,7 +525,8 @@ def test_suggestions_are_gone_to_accepted_and_rejected(app: App, open_page: Open
     page.wait_for_function(
         "(name) => document.querySelector('.qt-take .qt-name')?.textContent !== name", arg=turned_down[1]
     )
-    page.select_option(".qt-bar select >> nth=-1", "suggested")
+    page.click(".qt-shown")
+    page.select_option(".qt-pop select[data-name=only]", "suggested")
     stored(page)
     found = coded(app, "BN-R2", 1)
     assert (first, offered) in set(

@@ -72,31 +72,21 @@ def _unsaid(study: Study) -> dict[str, list[str]]:
 
 
 def here(study: Study, session: str) -> None:
-    """On Koding, beside the session's name: how far one has come with it, in each pass."""
+    """On Koding: how far one has come with the session, in each pass."""
     frame = state.cached("coverage", lambda: coding.coverage(study))
     rows = parts.records(frame[frame["session"] == session])
-    mine = [row for row in rows if row["coder"] == study.coder and row["pass"] == passes(study)[0]]
-    said = {row["state"] if row["marked"] else None for row in mine}
-    told = next(iter(said)) if len(said) == 1 else None
-    with st.popover(
-        t(f"coverage.state.{told}") if told else t("coverage.here"),
-        icon=":material/task_alt:" if told == "done" else ":material/progress_activity:",
-        type="tertiary",
-        key="coding_coverage",
-        help=t("coverage.here.help"),
-    ):
-        numbers = sorted({row["part"] for row in rows})
-        part: int | None = None
-        if len(numbers) > 1:
-            part = st.selectbox(
-                t("sound.part"),
-                [None, *numbers],
-                format_func=lambda one: t("coverage.whole") if one is None else str(one),
-                key=f"coverage_part_{session}",
-            )
-        for pass_ in passes(study):
-            _choose(study, session, part, pass_, rows)
-        parts.lead(t("coverage.lead"))
+    numbers = sorted({row["part"] for row in rows})
+    part: int | None = None
+    if len(numbers) > 1:
+        part = st.selectbox(
+            t("sound.part"),
+            [None, *numbers],
+            format_func=lambda one: t("coverage.whole") if one is None else str(one),
+            key=f"coverage_part_{session}",
+        )
+    for pass_ in passes(study):
+        _choose(study, session, part, pass_, rows)
+    parts.lead(t("coverage.lead"))
 
 
 def _choose(study: Study, session: str, part: int | None, pass_: str, rows: list[Record]) -> None:

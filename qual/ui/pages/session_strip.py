@@ -9,6 +9,7 @@ import streamlit as st
 from qual.store.frames import SessionRow
 from qual.ui.pages import parts
 from qual.ui.state import t
+from qual.ui.told import Told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +23,8 @@ _JUST_LEFT = "_session_just_left"
 _FEW = 4  # sources outside the grid that stand beside it; more of them go into a list
 
 
-def draw(sessions: pd.DataFrame, current: str | None = None) -> str | None:
-    """Draw the strip and return the session that one is in now.
+def here(sessions: pd.DataFrame, current: str | None = None) -> str | None:
+    """The session that one is in now.
 
     Parameters
     ----------
@@ -32,21 +33,48 @@ def draw(sessions: pd.DataFrame, current: str | None = None) -> str | None:
 
     The choice stands in the address (``?session=BN-R3``) and follows one from page to page.
     """
-    rows = {row["session"]: row for row in parts.rows(sessions, SessionRow)}
-    if not rows:
-        return None
+    rows = set(sessions["session"])
     wishes = (_address(), st.session_state.get(_REMEMBERED), current)
     chosen = next((name for name in wishes if name in rows), None)
     if chosen:
         choose(chosen)
-    here = (rows[chosen]["group"], rows[chosen]["round"]) if chosen else (None, None)
+    return chosen
+
+
+def told(sessions: pd.DataFrame, chosen: str) -> Told:
+    """The strip for a component that draws it itself: ``groups`` and ``rounds`` in order, the name of the session of each
+    (``cells``: [group, round, session]), those ``outside`` the grid, and where one is (``session, group, round``)."""
+    rows, cells, outside = _placed(sessions)
+    return {
+        "session": chosen,
+        "group": rows[chosen]["group"] if chosen not in outside else None,
+        "round": rows[chosen]["round"] if chosen not in outside else None,
+        "groups": list(dict.fromkeys(group for group, _ in cells)),
+        "rounds": sorted({number for _, number in cells}),
+        "cells": [[group, number, name] for (group, number), name in cells.items()],
+        "outside": outside,
+    }
+
+
+def _placed(sessions: pd.DataFrame) -> tuple[dict[str, SessionRow], _Cells, list[str]]:
+    """The sessions by name, those in the grid by their place, and the names of the others."""
+    rows = {row["session"]: row for row in parts.rows(sessions, SessionRow)}
     cells = {(row["group"], row["round"]): name for name, row in rows.items() if row["group"] and row["round"]}
-    outside = [name for name, row in rows.items() if (row["group"], row["round"]) not in cells]
+    return rows, cells, [name for name, row in rows.items() if (row["group"], row["round"]) not in cells]
+
+
+def draw(sessions: pd.DataFrame, current: str | None = None) -> str | None:
+    """Draw the strip and return the session that one is in now; see `here`."""
+    rows, cells, outside = _placed(sessions)
+    if not rows:
+        return None
+    chosen = here(sessions, current)
+    place = (rows[chosen]["group"], rows[chosen]["round"]) if chosen else (None, None)
     with st.container(horizontal=True, vertical_alignment="center", key="grid_strip"):
         if cells:
             groups, rounds = list(dict.fromkeys(group for group, _ in cells)), sorted({number for _, number in cells})
-            _choice("grid_group", t("grid.group"), groups, here[0], cells, here)
-            _choice("grid_round", t("grid.round"), rounds, here[1], cells, here)
+            _choice("grid_group", t("grid.group"), groups, place[0], cells, place)
+            _choice("grid_round", t("grid.round"), rounds, place[1], cells, place)
         if outside:
             _outside(outside, chosen if chosen in outside else None)
     return chosen
@@ -75,16 +103,16 @@ def _address() -> str | None:
 
 
 def _choice(
-    key: str, label: str, options: list[Any], value: Any, cells: _Cells, here: tuple[str | None, int | None]
+    key: str, label: str, options: list[Any], value: Any, cells: _Cells, place: tuple[str | None, int | None]
 ) -> None:
     def go() -> None:
         picked = st.session_state[key]
         if picked is None:  # a click on what is chosen already
             return
         if key == "grid_group":
-            choose(_nearest(cells, picked, here[1]))
+            choose(_nearest(cells, picked, place[1]))
         else:
-            choose(_nearest(cells, here[0] or next(iter(cells))[0], picked))
+            choose(_nearest(cells, place[0] or next(iter(cells))[0], picked))
 
     st.session_state[key] = value
     st.segmented_control(

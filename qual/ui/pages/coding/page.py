@@ -32,25 +32,24 @@ def draw() -> None:
     if material_in.empty:
         _empty("none")
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="coding_top"):
-        session = session_strip.draw(sessions, material_in["session"].iloc[0])
-        here = sessions[sessions["session"] == session].iloc[0]
-        if here["utterances"]:
-            tools.draw(study, str(session))
-    if not here["utterances"]:
-        _empty("not_held" if here["status"] == "not_held" else "not_imported", session=session)
-        return
+    session = str(session_strip.here(sessions, material_in["session"].iloc[0]))
+    here = sessions[sessions["session"] == session].iloc[0]
+    if here["utterances"]:
+        tools.draw(session)
     language = state.language()
-    said = state.cached("coding_text", lambda: told.text(study, str(session), language), session, language)
+    said = state.cached("coding_text", lambda: told.text(study, session, language), session, language)
     here_now = {
+        "strip": session_strip.told(sessions, session),
         "source": str(here["id"]),
         "at": st.query_params.get("utterance"),
-        "sound": _sound(study, str(session)),
+        "sound": _sound(study, session),
         "pass": study.plan.default_pass,
     }
     if study.store.refusal is not None:
         here_now["refused"] = study.store.refusal.text(language)
-    transcript.draw(f"coding_text_{here['id']}", said | here_now)
+    transcript.draw("coding_text", said | here_now, session_strip.choose)
+    if not here["utterances"]:
+        _empty("not_held" if here["status"] == "not_held" else "not_imported", session=session)
 
 
 def _empty(why: str, **values: Any) -> None:

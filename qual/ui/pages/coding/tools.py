@@ -16,49 +16,33 @@ from qual.ui.pages.coding import memos
 from qual.ui.state import t
 
 
-def draw(study: Study, session: str) -> None:
-    """Four quiet buttons to the right of the strip."""
-    with st.container(horizontal=True, horizontal_alignment="right", gap="small", key="coding_tools"):
+@st.fragment
+def draw(session: str) -> None:
+    """What is behind ⋯: how far one has come, memos, the recording, the Word file."""
+    study = state.study()
+    with st.container(key="coding_top"):
+        more = st.popover(t("coding.more"), type="tertiary", on_change="rerun", key="coding_more")
+    if not more.open or study is None:
+        return
+    with more, st.container(key="coding_more_parts"):
         coverage.here(study, session)
-        _memos()
-        _recording(session)
         name = parts.file_name(study, t("coding.docx.name", session=session), ".docx")
-        fictional, language = study.fictional, state.language()
-
-        def write(path: Path) -> None:
-            about = parts.about(study)
-            write_coded_transcript(study, path, session, fictional=fictional, about=about, language=language)
-
         parts.download(
             t("coding.docx"),
-            partial(parts.made, name, write),
+            partial(parts.made, name, partial(_write, study, session, state.language())),
             name,
             key="coding_docx",
             help=t("coding.docx.help"),
-            type="tertiary",
         )
-
-
-@st.fragment
-def _memos() -> None:
-    study = state.study()
-    popover = st.popover(
-        t("memos"), icon=":material/sticky_note_2:", type="tertiary", on_change="rerun", key="coding_memos"
-    )
-    if popover.open and study is not None:
-        with popover:
+        with st.expander(t("sound")):
+            _form(study, session)
+        with st.expander(t("memos")):
             memos.draw(study, "coding_memos_list")
 
 
-@st.fragment
-def _recording(session: str) -> None:
-    study = state.study()
-    popover = st.popover(
-        t("sound"), icon=":material/volume_up:", type="tertiary", on_change="rerun", key="coding_sound"
-    )
-    if popover.open and study is not None:
-        with popover:
-            _form(study, session)
+def _write(study: Study, session: str, language: str, path: Path) -> None:
+    about = parts.about(study)
+    write_coded_transcript(study, path, session, fictional=study.fictional, about=about, language=language)
 
 
 def _form(study: Study, session: str) -> None:

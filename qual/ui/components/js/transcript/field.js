@@ -2,6 +2,7 @@
 // code.
 
 import { make, shorten } from "../shared/drawing.js";
+import { Popover } from "../shared/popover.js";
 import { About, aboutOf } from "./about.js";
 import { offered } from "./offers.js";
 
@@ -14,7 +15,7 @@ export class CodeField {
     this.alike = { to: "", names: [] }; // codes that say the same in other words
     this.place = `code:${view.data.source}`; // of what is begun in the field
     const w = (key) => view.w(key);
-    this.target = make("span", { class: "qt-target" });
+    this.target = make("span", { class: "qt-target-words" });
     this.input = make("input", {
       class: "qt-input",
       type: "text",
@@ -35,6 +36,7 @@ export class CodeField {
       onblur: () =>
         setTimeout(() => {
           if (document.activeElement !== this.input) this.hide();
+          this.sayEnter();
         }, 120),
     });
     this.list = make("div", {
@@ -48,7 +50,14 @@ export class CodeField {
       view.about = aboutOf(about);
       this.draw();
     });
-    element.append(this.list, this.target, make("div", { class: "qt-line" }, this.input, this.about.element));
+    this.stands = new Popover(w("about"), { name: "qt-stands" });
+    this.stands.panel.append(this.about.element);
+    this.enter = make("span", { class: "qt-enter" });
+    element.append(
+      this.list,
+      make("div", { class: "qt-target" }, this.target, this.about.cue, this.enter),
+      make("div", { class: "qt-line" }, this.input, this.stands.element),
+    );
   }
 
   draw() {
@@ -65,7 +74,25 @@ export class CodeField {
     const begun = view.line.drafts.find(this.place);
     if (begun && !this.input.value) this.input.value = begun.text; // the page has been left, or loaded anew
     this.target.textContent = begun && document.activeElement !== this.input ? `${words} · ${view.w("draft")}` : words;
-    this.about.draw(view.aboutNow(), view.cue);
+    const about = view.aboutNow();
+    this.about.draw(about, view.cue);
+    const told = ["kind", "stance", "valence"]
+      .filter((name) => about[name])
+      .map((name) => view.w(`${name}.${about[name]}`));
+    this.stands.word.replaceChildren(told.join(" · "), make("i", { "aria-hidden": "true" }, "▾"));
+    this.sayEnter();
+  }
+
+  /** What Enter will do, before it is pressed. */
+  sayEnter() {
+    const { view } = this;
+    const typed = this.input.value.trim();
+    const chosen = this.hits[this.chosen];
+    const same = typed && view.named(typed);
+    if (document.activeElement !== this.input) this.enter.textContent = view.w("enter.open");
+    else if (chosen) this.enter.textContent = view.w("enter.take", { name: chosen.name });
+    else if (same) this.enter.textContent = view.w("enter.take", { name: same.name });
+    else this.enter.textContent = typed ? view.w("enter.make", { name: typed }) : "";
   }
 
   open() {
@@ -163,6 +190,7 @@ export class CodeField {
       const words = [make("span", { class: "qt-name" }, view.w("before.ask"))];
       items.push(this.option("qt-hit-ask", words, { key: "↓", act: () => this.askBefore(), also: " qt-quiet" }));
     }
+    this.sayEnter();
     this.list.replaceChildren(...items);
     this.list.hidden = !items.length;
     this.input.setAttribute("aria-expanded", String(items.length > 0));

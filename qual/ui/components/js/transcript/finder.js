@@ -20,20 +20,41 @@ export class Finder {
       spellcheck: "false",
       oninput: () => this.search(),
       onkeydown: (event) => this.key(event),
+      onblur: () => this.rest(),
+      hidden: true,
     });
     this.count = make("span", { class: "qt-quiet", role: "status" });
-    this.element = make("span", { class: "qt-finder" }, this.input, this.count);
+    this.opener = make("button", { class: "qt-sign", type: "button", onclick: () => this.open() });
+    this.element = make("span", { class: "qt-finder" }, this.opener, this.input, this.count);
+  }
+
+  /** Its key, and the word. */
+  draw() {
+    const { view } = this;
+    this.opener.replaceChildren(make("kbd", {}, view.keys.shown("search")), make("span", {}, view.w("search.open")));
   }
 
   open() {
+    this.input.hidden = false;
+    this.opener.hidden = true;
+    this.view.strip.refit();
     this.input.focus();
     this.input.select();
+  }
+
+  /** A field with nothing in it gives back its place. */
+  rest() {
+    if (this.input.value.trim()) return;
+    this.input.hidden = true;
+    this.opener.hidden = false;
+    this.view.strip.refit();
   }
 
   key(event) {
     if (event.key === "Escape") {
       this.input.value = "";
       this.search();
+      this.rest();
       this.view.focus();
     } else if (event.key === "Enter") {
       this.step(event.shiftKey ? -1 : 1);

@@ -89,6 +89,12 @@ export class Framed extends Rows {
     return !row.moderator && (row.size >= 5 || row.on.length > 0);
   }
 
+  /** How many rows are to be coded, and how many of them have no code. */
+  progress() {
+    const counted = this.rows.filter((row) => this.counts(row));
+    return { counted: counted.length, uncoded: counted.filter((row) => !row.on.length).length };
+  }
+
   /** Pick words: [{row, start, end}] in UTF-16 units, or null for the whole of what is selected. */
   pick(picked) {
     this.picked = picked;

@@ -4,7 +4,6 @@
 import { make } from "../shared/drawing.js";
 import { KINDS, STANCES, VALENCES, aboutOf, nextOf } from "./about.js";
 import { Asking } from "./asking.js";
-import { Bar } from "./bar.js";
 import { Beside } from "./beside.js";
 import { Correcting } from "./correcting.js";
 import { CodeField } from "./field.js";
@@ -13,17 +12,20 @@ import { Keys } from "./keys.js";
 import { Panel } from "./panel.js";
 import { Player } from "./sound.js";
 import { Standing } from "./standing.js";
+import { Strip } from "./strip.js";
 import { toldOf } from "./telling.js";
 
-const NARROW = 940; // pixels below which the panel stands under the text
+const NARROW = 700; // pixels below which the panel stands under the text
+const TIGHT = 1140; // pixels below which the chips stand under the words, and the panel is narrow
 
 /** What lasts from one session to the next: the view on the page, and the pass that the coder has chosen. */
-export const room = { view: null, pass: null };
+export const room = { view: null, pass: null, focus: false };
 
 export class View extends Asking {
-  constructor(parent, data, line, before = null) {
+  constructor(parent, data, line, { before = null, choose }) {
     super(data.utterances, data.words, line);
     this.data = data;
+    this.choose = choose;
     this.about = null; // what the next coding stands for; null follows the selection
     this.last = null; // the code given last
     this.standing = before?.standing ?? new Standing();
@@ -47,7 +49,7 @@ export class View extends Asking {
     this.root.classList.toggle("qt-unready", !this.state); // no key is pressed in vain: it is seen when it can be used
     if (this.state) {
       this.overlay();
-      this.bar.draw();
+      this.strip.draw();
     }
     this.leave = this.line.look(this);
   }
@@ -66,21 +68,26 @@ export class View extends Asking {
   build(parent) {
     this.body = this.makeBody(this.w("transcript", { session: this.data.session }), {
       "aria-multiselectable": "true",
-      onkeydown: (event) => this.key(event),
       onmouseup: (event) => this.mouseUp(event),
     });
     this.empty = make("p", { class: "qt-none", hidden: true }, this.w("none_match"));
     this.body.append(this.empty);
     this.aside = make("aside", { class: "qt-panel", "aria-label": this.w("panel") });
     this.bottom = make("div", { class: "qt-field" });
-    this.bar = new Bar(this);
+    this.strip = new Strip(this);
     this.said = make("div", { class: "qt-said", role: "status", "aria-live": "polite", hidden: true });
     this.left = make("div", { class: "qt-left" }, this.body, this.bottom);
     this.main = make("div", { class: "qt-main" }, this.left, this.aside);
     this.root = make(
       "section",
-      { class: "qt", onkeydown: (event) => event.stopPropagation() },
-      this.bar.element,
+      {
+        class: "qt",
+        onkeydown: (event) => {
+          event.stopPropagation();
+          this.key(event);
+        },
+      },
+      this.strip.element,
       this.main,
       this.said,
     );
@@ -92,9 +99,19 @@ export class View extends Asking {
 
   /** The window's height, less what stands above; below NARROW the panel goes under the text. */
   size() {
+    const width = this.root.clientWidth;
+    this.root.classList.toggle("qt-narrow", width < NARROW);
+    this.root.classList.toggle("qt-slim", width < TIGHT);
+    this.strip.fit(this.strip.element.clientWidth);
     const above = this.main.getBoundingClientRect().top + scrollY;
-    this.root.classList.toggle("qt-narrow", this.root.clientWidth < NARROW);
-    this.root.style.setProperty("--qt-height", `${Math.max(420, innerHeight - above - 18)}px`);
+    this.root.style.setProperty("--qt-height", `${Math.max(420, innerHeight - above)}px`);
+  }
+
+  /** Another session: the page's script is to carry it. The old one stays till then. */
+  chooseSession(name) {
+    room.focus = true;
+    this.root.classList.add("qt-leaving");
+    this.choose(name);
   }
 
   // --- what the wire asks of a page ------------------------------------------------------------------------
@@ -126,7 +143,7 @@ export class View extends Asking {
     if (news && this.standing.hear(news)) {
       this.unseen = [];
       if (this.keys.coder !== news.coder) this.keys = new Keys(news.coder);
-      this.root.classList.remove("qt-unready");
+      if (this.root.classList.contains("qt-unready")) this.ready();
       this.state = { coder: news.coder, undo: news.undo, redo: news.redo, pass: room.pass ?? this.data.pass };
       for (const { id, text, size } of news.changed?.texts ?? []) this.correct(this.byId.get(id), text, size);
       this.compare(news.text);
@@ -135,8 +152,14 @@ export class View extends Asking {
     this.standing.coder = this.state.coder;
     for (const { act, answer } of settled) this.heard(act, answer);
     this.overlay();
-    this.bar.draw();
+    this.strip.draw();
     this.wonder();
+  }
+
+  ready() {
+    this.root.classList.remove("qt-unready");
+    if (room.focus) this.focus(); // where the focus was is no more
+    room.focus = false;
   }
 
   /** What was said is other than what is drawn (a new file, a backup put in place): the page's script is to carry it
@@ -152,7 +175,7 @@ export class View extends Asking {
     this.field.hide();
     this.placeInSight();
     this.applyFilter();
-    this.bar.draw();
+    this.strip.draw();
     this.panel.draw();
     this.wonder();
   }
@@ -225,6 +248,12 @@ export class View extends Asking {
     return this.standing.named(name);
   }
 
+  setStrip(strip) {
+    const told = JSON.stringify(strip);
+    if (told !== this.strip.told) this.strip.where.draw(strip);
+    this.strip.told = told;
+  }
+
   setSound(recordings) {
     if (JSON.stringify(recordings) === this.heardOf) return;
     this.heardOf = JSON.stringify(recordings);
@@ -268,7 +297,7 @@ export class View extends Asking {
     this.left.classList.toggle("qt-tight", Boolean(this.beside));
     this.root.classList.toggle("qt-two", Boolean(this.beside));
     if (!this.state) return;
-    this.bar.draw();
+    this.strip.draw();
     if (turned) this.centre(this.here);
   }
 
@@ -305,7 +334,7 @@ export class View extends Asking {
     if (!this.line.queue || !this.state || this.readOnly) return null;
     const act = this.line.add("coding", kind, fields, toldOf(this, kind, fields));
     this.overlay();
-    this.bar.draw();
+    this.strip.draw();
     return act;
   }
 
@@ -417,8 +446,11 @@ export class View extends Asking {
   }
 
   // --- keys and filters ------------------------------------------------------------------------------------
+  /** Letters act outside fields only; from a button, which has a use for the other keys, they alone. */
   key(event) {
-    if (event.target !== this.body) return;
+    const { target } = event;
+    if (event.defaultPrevented || target.closest("input, textarea, select, .qt-beside")) return;
+    if (target !== this.body && !/^\S$/u.test(event.key)) return;
     const act = this.actOf(event);
     if (!act) return;
     event.preventDefault();
@@ -464,10 +496,25 @@ export class View extends Asking {
           ),
         ),
       Enter: () => this.field.open(),
-      Escape: () => this.select(this.at),
+      Escape: () => this.escape(),
     };
     const command = this.keys.command(event);
     return fixed[event.key] ?? (command ? this.commands()[command] : null);
+  }
+
+  /** Close what is open, the last first; then back to the whole utterance. */
+  escape() {
+    if (!this.said.hidden) this.said.hidden = true;
+    else if (this.panel.help) this.panel.toggleHelp();
+    else if (this.picked || this.at !== this.anchor || !this.beside) this.select(this.at);
+    else this.toggleBeside();
+  }
+
+  filterBy(filter) {
+    this.filter = filter;
+    this.applyFilter();
+    this.finder.again();
+    this.strip.draw();
   }
 
   commands() {
@@ -480,7 +527,7 @@ export class View extends Asking {
       search: () => this.finder.open(),
       hit: () => this.finder.step(1),
       hitBack: () => this.finder.step(-1),
-      grid: () => document.querySelector(".st-key-grid_strip button")?.focus(),
+      grid: () => this.strip.where.grid.toggle(),
       beside: () => this.toggleBeside(),
       repeat: () => this.repeat(),
       invivo: () => this.inVivo(),
