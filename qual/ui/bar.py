@@ -43,12 +43,17 @@ def draw(current: Study | None, pages: Mapping[str, Any], here: str, *, undo: bo
             for name in addresses.PAGES:
                 st.page_link(pages[name])
         with st.container(width="stretch", key="qual_between"):
-            bar.draw({"label": t("bar.pages"), "address": "/" if here == "overview" else here})
+            address = "/" if here == "overview" else here
+            label, words = t("bar.pages"), state.words("ui.bar.js.")
+            wanted = bar.draw({"label": label, "address": address, "study": current is not None, "words": words})
         if current is not None and undone is not None:
             _undo(current, *undone)
         who = state.coder() if current is not None else t("settings")
         with st.popover(who, type="tertiary", key="qual_person"):
             _person()
+    if isinstance(wanted, dict) and wanted.get("page") in pages and isinstance(wanted.get("query"), dict):
+        query = {str(name): str(said) for name, said in wanted["query"].items()}
+        st.switch_page(pages[wanted["page"]], query_params=query)
     st.html(f'<h1 class="qual-heard">{escape(t(f"page.{here}"))}</h1>')
 
 

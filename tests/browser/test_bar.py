@@ -70,6 +70,8 @@ def test_the_bar_is_one_line_of_48_px_at_every_width(app: App, open_page: OpenPa
         for words, left, right, top, bottom in bar["things"]:
             assert 0 <= left < right <= width, (width, words)
             assert 0 <= top < bottom <= 48, (width, words)
+    page.set_viewport_size({"width": 1400, "height": 300})
+    page.mouse.move(300, 200)
     page.mouse.wheel(0, 3000)
     page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop > 0")
     assert page.evaluate(BAR)["top"] == 0
@@ -133,3 +135,25 @@ def test_old_addresses_open_what_they_meant(app: App, open_page: OpenPage) -> No
         page.goto(app.address(f"{name}?part={part}"))
         page.get_by_text(there).first.wait_for()
         assert page.url.startswith(app.address(addresses.MOVED[name, part].page)), (name, part)
+
+
+def test_search_opens_a_page_a_code_and_a_session_by_name_from_the_keyboard(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "themes")
+    page.get_by_role("navigation", name=text("ui.bar.pages", "nb")).locator("a[aria-current]").wait_for()
+    settled(page)
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("combobox", name=text("ui.bar.js.label", "nb"))
+    page.get_by_role("option", name="Kodebok").wait_for()
+    field.press("Escape")
+    assert field.count() == 0
+    for typed, kind, where in (
+        ("ringer", "kode", r"/codebook\?.*code="),
+        ("HN-R2", "samling", r"/coding\?.*session=HN-R2"),
+        ("sitat", "side", r"/quotes"),
+    ):
+        page.keyboard.press("Control+k")
+        field.fill(typed)
+        page.locator("[role=option][aria-selected=true]").get_by_text(kind, exact=True).wait_for()
+        field.press("Enter")
+        page.wait_for_url(re.compile(where))
+        settled(page)

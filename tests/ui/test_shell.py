@@ -16,11 +16,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from qual import codebook
 from qual.messages import catalogue, text
 from qual.store import health, opening
 from qual.study import Study
 from qual.suggest import meaning
-from qual.ui import acts, addresses, server
+from qual.ui import acts, addresses, questions, server
 from qual.ui.pages import parts
 from qual.ui.server import STUDY_VARIABLE
 
@@ -240,3 +241,19 @@ def test_an_old_address_leads_to_where_that_is_now(page: str, part: str) -> None
     shown = addresses.PARTS.get(place.page, {})
     assert place.query.get("part") in {None, *shown}
     assert addresses.now(place.page, place.query) is None
+
+
+def test_the_field_of_search_finds_all_that_has_a_page_by_name(study: Study) -> None:
+    study.code("HN-R1-0002", "ringer hjem først")
+    group = codebook.add_group(study, "Ringe først")
+    found = questions.answer(study, {"kind": "places", "number": 1}, "nb")["places"]
+    for place in (
+        ["side", "Temaer", "themes", {}, True],
+        ["del av en side", "Materiale › Guide", "transcripts", {"part": "guide"}, False],
+        ["samling", "HN-R1", "coding", {"session": "HN-R1"}, False],
+        ["gruppe", "HN Havna", "analysis_day", {"group": "HN"}, False],
+        ["kode", "ringer hjem først", "codebook", {"code": study.code_id("ringer hjem først")}, False],
+        ["kodegruppe", "Ringe først", "codebook", {"codegroup": group}, False],
+    ):
+        assert place in found
+    assert {page for _, _, page, *_ in found} <= {*addresses.PAGES, *addresses.MENU}
