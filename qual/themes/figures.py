@@ -287,7 +287,8 @@ def _stacked(stack: pictures.Stack, shades: Sequence[int], language: str | None)
 def saturation(frame: pd.DataFrame, language: str | None = None) -> Figure:
     """What `pictures.saturation_curve` draws, with the sessions down: so all of their names can be read."""
     say, asked, rows = pictures.Say(language), pictures.asked_of(frame), reading.records(frame)
-    top = max((row["cumulative"] for row in rows), default=0) or 1
+    most = max((row["cumulative"] for row in rows), default=0) or 1
+    top = most * 1.1  # the last figure stands after its bar
     names = [say("saturation.new"), say("saturation.cumulative")]
     marks = [
         {
@@ -316,7 +317,7 @@ def saturation(frame: pd.DataFrame, language: str | None = None) -> Figure:
         "marks": marks,
         "shades": [["1", names[0]], ["point", names[1]]],
         "scale": say(f"{what}.scale"),
-        "ticks": [(0, "0"), (1, reading.number(top, language))] if rows else [],
+        "ticks": [(0, "0"), (most / top, reading.number(most, language))] if rows else [],
         "outside": True,
     }
 

@@ -89,11 +89,11 @@ def test_lines_of_a_level_differ_by_shape_and_a_gap_is_a_gap() -> None:
 def test_events_stand_between_the_rounds_and_are_told() -> None:
     dated = pd.DataFrame([
         {"date": "2031-04-14", "name": "Ny avtale", "municipality": "Nordfjell", "place": 2.5, "note": None, "id": "a"},
-        {"date": "", "name": "Uten dag", "municipality": None, "place": float("nan"), "note": None, "id": "b"},
+        {"date": "", "name": "Uten dag", "municipality": "Vestfjell", "place": float("nan"), "note": None, "id": "b"},
     ])  # fmt: skip
     figure = figures.lines(matrix(TALK), "nb", events=dated)
     assert [(event["at"], event["text"]) for event in figure["events"]] == [(1.5, "1")]
-    assert "1 = Ny avtale (Nordfjell, 14.04.2031) · 2 = Uten dag" in " ".join(figure["notes"])
+    assert "1 = Ny avtale (Nordfjell, 14.04.2031) · 2 = Uten dag (Vestfjell)" in " ".join(figure["notes"])
 
 
 @pytest.mark.parametrize("draw", [figures.heatmap, figures.lines])

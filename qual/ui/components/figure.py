@@ -64,7 +64,8 @@ def on_screen(listing: Listing, key: str) -> None:
 
 def button() -> None:
     """The way to the big screen of the figure, or the list, that is on the page."""
-    st.html(f'<button class="qual-screen" type="button" data-qual-screen>{t("screen.show")}<kbd>F</kbd></button>')
+    told = f'<button class="qual-screen" type="button" data-qual-screen>{t("screen.show")}<kbd>F</kbd></button>'
+    st.html(told, width="content")
 
 
 def _data(figure: Figure | Listing) -> Told:

@@ -9,10 +9,12 @@ from typing import Any
 
 import streamlit as st
 
+from qual.quotes import quoted
 from qual.study import Study
 from qual.themes import telling
 from qual.themes.compare import CHANGES, Place, compare
 from qual.ui import state
+from qual.ui.components.figure import Listing
 from qual.ui.pages import anatomy, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page, Word
 from qual.ui.pages.theme_choice import At
@@ -21,6 +23,7 @@ from qual.ui.pages.themes.words import Limit
 from qual.ui.state import t
 
 KINDS = ("round", "group", "municipality", "level", "session")
+ON_SCREEN = 1  # quotations of each side on the big screen
 OPEN = 6  # themes of each kind of change that are shown at once
 ALL = ""
 
@@ -59,9 +62,32 @@ def draw(study: Study, at: At, page: Page) -> None:
                     with st.expander(t("compare.rest", count=len(found) - OPEN)):
                         for row in found[OPEN:]:
                             _theme(row, names, places)
-        pictures.figures(study, page, frame.drop(columns=["asked", "left_quotes", "right_quotes"]), moved)
+        changed = [row for kind in CHANGES for row in rows if row["change"] == kind]
+        listing = _listed(changed, names, telling.compared(frame, state.language())) if changed else None
+        pictures.figures(
+            study, page, frame.drop(columns=["asked", "left_quotes", "right_quotes"]), moved, listing=listing
+        )
         first = [_mark(row, place) for row in rows[:1] for place in places]
         pictures.behind(study, page, at, first, always=always)
+
+
+def _listed(rows: Sequence[Mapping[str, Any]], names: list[str], reading: str) -> Listing:
+    """Both sides for the big screen: the figure, and what is said; nobody's name."""
+
+    def side(row: Mapping[str, Any], name: str) -> str:
+        return "\n".join(
+            [row[f"{name}_display"], *(quoted(passage.text) for passage in row[f"{name}_quotes"][:ON_SCREEN])]
+        )
+
+    return {
+        "kind": "table",
+        "title": t("compare.title", left=names[0], right=names[1]),
+        "reading": reading,
+        "notes": [telling.evidence(state.language())],
+        "rows": [""] * len(rows),
+        "head": [t("themes.col.theme"), *names],
+        "lines": [[row["theme"], side(row, "left"), side(row, "right")] for row in rows],
+    }
 
 
 def _sides(study: Study) -> tuple[tuple[Place, Place] | None, Word | str, list[Limit]]:

@@ -158,11 +158,30 @@ def printed(quote: Quotation) -> figure.Printed:
     return {"lines": as_printed(quote, state.language()), "by": attribute(quote, language=state.language())}
 
 
-def figures(study: Study, page: Page, frame: pd.DataFrame, *notes: str) -> None:
-    """Of a table: what its figures are and are not, and the table as .xlsx."""
+def figures(study: Study, page: Page, frame: pd.DataFrame, *notes: str, listing: figure.Listing | None = None) -> None:
+    """Of a table: what its figures are and are not, the way to the big screen (``listing``), and the table as .xlsx."""
     anatomy.foot(page, *notes, telling.evidence(state.language(), frame.attrs.get("figure")))
     with files(page):
         _data(study, frame)
+    if listing is not None:
+        with page.actions:
+            figure.button()
+        with page.foot:
+            figure.on_screen(listing, "_themes_list")
+
+
+def listed(table: pd.DataFrame, title: str, reading: str) -> figure.Listing:
+    """A table for the big screen, its heads as on the page."""
+    lines = [[str(value) for value in row] for row in table.fillna("–").itertuples(index=False)]
+    return {
+        "kind": "table",
+        "title": title,
+        "reading": reading,
+        "notes": [telling.evidence(state.language())],
+        "rows": [""] * len(lines),
+        "head": [t(f"themes.col.{name}") for name in table],
+        "lines": lines,
+    }
 
 
 def _data(study: Study, frame: pd.DataFrame) -> None:

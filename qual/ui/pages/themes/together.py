@@ -41,7 +41,8 @@ def pairs(study: Study, at: At, page: Page) -> None:
         pictures.nothing(page, "themes_none")
         return
     frame = state.remembered(cooccurrence, study, within=within, where=where, always=always, **at)
-    anatomy.read(page, telling.stand_together(frame, state.language()))
+    reading = telling.stand_together(frame, state.language())
+    anatomy.read(page, reading)
     if frame.empty:
         return
 
@@ -49,9 +50,10 @@ def pairs(study: Study, at: At, page: Page) -> None:
         both = {"theme_id": pair["theme_id"], "theme": f"{pair['theme']} + {pair['other']}"}
         return both | where | {"beside": pair["other_id"], "within": within}
 
+    table = frame[["theme", "other", "together", "alone", "other_alone", "overlap"]]
     with page.main:
-        row = pictures.rows(frame[["theme", "other", "together", "alone", "other_alone", "overlap"]], "pairs")
-    pictures.figures(study, page, frame)
+        row = pictures.rows(table, "pairs")
+    pictures.figures(study, page, frame, listing=pictures.listed(table, t("themes.part.together"), reading))
     if row is not None and st.session_state.get("_themes_pair") != (pair := frame.iloc[row].to_dict()):
         st.session_state["_themes_pair"] = pair
         pictures.remember(mark(pair))

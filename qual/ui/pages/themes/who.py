@@ -58,7 +58,8 @@ def returning(study: Study, at: At, page: Page) -> None:
         themes = theme_choice.named(study, at)
         frame = state.remembered(change, study, then, now, by=(by,), themes=themes, **at)
         whole = state.remembered(change, study, then, now, by=(), themes=themes, **at)
-        anatomy.read(page, telling.changed(whole, state.language()))
+        reading = telling.changed(whole, state.language())
+        anatomy.read(page, reading)
         who_moved = telling.moved(whole, state.language())
         held = frame[frame["status"] == "held"]
         voiced = ["then", "now", "newcomers_now", "gone_then", "came_now", "went_then"]
@@ -67,7 +68,8 @@ def returning(study: Study, at: At, page: Page) -> None:
         told = [telling.change_word(change, state.language()) for change in table["change"]]
         shown = table.assign(change=told)[["theme", by, "change", *_COUNTS, *moved]]
         row = pictures.rows(shown, "returning")
-        pictures.figures(study, page, frame.drop(columns="asked"), who_moved)
+        listing = pictures.listed(shown, t("themes.as.returning"), reading)
+        pictures.figures(study, page, frame.drop(columns="asked"), who_moved, listing=listing)
 
         def marks(table: pd.DataFrame, at: int, *names: str) -> list[dict[str, Any]]:
             mark = {name: table[name].iloc[at] for name in ("theme_id", "theme", *names)}

@@ -55,8 +55,11 @@ function part(told, one, place, cell, { em, measure }) {
   const wide = (one.to - one.from) * cell;
   const fits = !told.outside && measure(one.text) + 0.5 * em <= wide;
   const style = `left: ${100 * one.from}%; width: ${100 * (one.to - one.from)}%`;
-  const made = [mark(one, place, `${one.look} shade-${one.shade}`, fits ? make("span", {}, one.text) : "")];
-  made[0].style = style;
+  const made = [];
+  if (wide) {
+    made.push(mark(one, place, `${one.look} shade-${one.shade}`, fits ? make("span", {}, one.text) : ""));
+    made[0].style = style;
+  }
   if (told.outside && one.text !== "0") {
     const left = one.look === "hollow";
     const side = left ? `right: calc(${100 * (1 - one.from)}% + 0.4em)` : `left: calc(${100 * one.to}% + 0.6em)`;

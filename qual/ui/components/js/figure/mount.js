@@ -36,7 +36,7 @@ class View {
     }
     this.paper.onchange = () => this.draw(true);
     this.draw(true);
-    this.screen.draw();
+    this.screen.renew();
   }
 
   leave() {

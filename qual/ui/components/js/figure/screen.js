@@ -5,6 +5,8 @@ import { Screen } from "../shared/screen.js";
 import { blocks, legend, spaceOf } from "./figure.js";
 import { quotation } from "./listing.js";
 
+const LARGER = [1.6, 1.4, 1.2]; // than the least
+
 export class FigureScreen extends Screen {
   /** `view` has the `figure`, `words` of the screen, `said` (what is behind the mark that was chosen) and `choose`. */
   constructor(view, parent) {
@@ -26,7 +28,19 @@ export class FigureScreen extends Screen {
   }
 
   get slides() {
-    return this.pages().map((page) => () => this.slide(page));
+    return this.fitted().map((page) => () => this.slide(page));
+  }
+
+  /** The pages, as large as they can be without becoming more. */
+  fitted() {
+    this.size = 1;
+    const least = this.pages().length;
+    for (this.size of LARGER) {
+      const pages = this.pages();
+      if (pages.length <= least) return pages;
+    }
+    this.size = 1;
+    return this.pages();
   }
 
   closed() {
@@ -36,14 +50,14 @@ export class FigureScreen extends Screen {
 
   show() {
     super.show();
-    this.again = () => this.draw();
+    this.again = () => this.renew();
     addEventListener("resize", this.again);
   }
 
   back() {
     if (!this.open) return false;
     this.open = false;
-    this.draw();
+    this.find();
     return true;
   }
 
@@ -65,12 +79,30 @@ export class FigureScreen extends Screen {
     this.open = true;
     this.last = mark.dataset.at;
     this.view.choose(mark);
+    this.find();
+  }
+
+  /** The figure, its words or the window are others. */
+  renew() {
+    if (!this.dialog) return;
+    if (this.open) this.find();
+    else this.draw();
+  }
+
+  /** Draw the slide on which the chosen mark now is: with its words beside, there is less room and there are more. */
+  find() {
+    const here = (block) => block.querySelector(`.mark[data-at="${this.last}"]`);
+    this.at = Math.max(
+      this.fitted().findIndex((page) => page.some(here)),
+      0,
+    );
     this.draw();
+    here(this.middle)?.focus();
   }
 
   // --- slides ------------------------------------------------------------------------------------------------
   frame(...children) {
-    return make("div", { class: "qual-figure screen" }, ...children);
+    return make("div", { class: "qual-figure screen", style: `--size: ${this.size}` }, ...children);
   }
 
   slide(page) {
@@ -113,11 +145,13 @@ export class FigureScreen extends Screen {
   pages() {
     const { figure } = this.view;
     const probe = this.frame();
-    const measured = make("div", { class: "slide" }, make("div", { class: "shown" }, probe));
     const reading = make("p", { class: "reading" }, figure.reading);
     const under = this.under();
-    probe.before(reading);
-    probe.after(under);
+    const measured = make(
+      "div",
+      { class: "slide" },
+      make("div", { class: "shown" }, reading, make("div", {}, probe), under),
+    );
     this.dialog.replaceChildren(...[this.top(9), measured, this.foot()].filter(Boolean));
     const gap = parseFloat(getComputedStyle(probe).rowGap) || 0;
     const room = measured.clientHeight - reading.offsetHeight - under.offsetHeight - 4 * gap;
@@ -145,11 +179,5 @@ export class FigureScreen extends Screen {
       }
     }
     return pages.length ? pages : [[]];
-  }
-
-  draw() {
-    super.draw();
-    if (!this.dialog || !this.open) return;
-    this.middle.querySelector(`.mark[data-at="${this.last}"]`)?.focus();
   }
 }
