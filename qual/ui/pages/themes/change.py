@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 def matrix(study: Study, at: At, page: Page, figure: str) -> None:
     """A picture of the theme matrix (``heatmap``, ``lines``, ``places``), and the words behind it."""
+    at = words.coded(study, at)
     names, always = theme_choice.themes(study, at), bool(st.session_state.get("themes_always"))
     wanted = words.wanted(study, at, names) if names else []
     frame = _matrix(study, at, figure, wanted, always) if wanted else None
     by = words.by(study, figure)
-    limits: list[Limit | None] = [*words.places(study, by), words.always()]
+    limits: list[Limit | None] = [*words.places(study, by), words.always(), words.coder(study)]
     limits += [words.counts_in(frame) if figure == "heatmap" and frame is not None else None]
     limits += [words.uncertain() if figure == "lines" else None]
     anatomy.say(
@@ -141,10 +142,11 @@ def lifelines(study: Study, at: At, page: Page) -> None:
     from qual.themes import emergence
     from qual.themes.lifelines import lifelines as draw
 
-    limits = words.limits(*words.places(study, "group"), words.always())
+    limits = words.limits(*words.places(study, "group"), words.always(), words.coder(study))
     anatomy.say(page, "say.lifelines", themes=words.level(study), figure=words.picture(study, "change"), limits=limits)
     if not pictures.over_rounds(study, page, "themes_no_rounds"):
         return
+    at = words.coded(study, at)
     always = bool(st.session_state.get("themes_always"))
     frame = state.remembered(emergence, study, themes=theme_choice.named(study, at), always=always, **at)
     if frame.empty:

@@ -30,6 +30,7 @@ ALL = ""
 
 def draw(study: Study, at: At, page: Page) -> None:
     """What more and fewer take up, who was asked, the figure and quotations on both sides; beside, all words of one theme."""
+    at = words.coded(study, at)
     always = bool(st.session_state.get("themes_always"))
     sides, told, limits = _sides(study)
     figure = words.picture(study, "compare")
@@ -39,7 +40,7 @@ def draw(study: Study, at: At, page: Page) -> None:
         figure=figure,
         themes=words.level(study),
         sides=told,
-        limits=words.limits(*limits, words.always()),
+        limits=words.limits(*limits, words.always(), words.coder(study)),
     )
     if sides is None:
         pictures.nothing(page, "themes_one_place")

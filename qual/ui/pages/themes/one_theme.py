@@ -32,7 +32,7 @@ def chosen(study: Study, at: At, page: Page, sentence: str, *limits: Limit, **mo
     """The theme that a picture is about, and its title; None where the level has none."""
     names = theme_choice.themes(study, at)
     now, word = words.theme(study, at, names) if names else (None, words.level(study))
-    kept = words.limits(*limits, words.always())
+    kept = words.limits(*limits, words.always(), words.coder(study))
     anatomy.say(page, sentence, figure=words.picture(study, "one"), themes=word, limits=kept, **more)
     if now is None:
         pictures.nothing(page, "themes_none")
@@ -43,6 +43,7 @@ def life(study: Study, at: At, page: Page) -> None:
     """The biography of one theme: in words, over the rounds, in three quotations a round."""
     from qual.themes import biography
 
+    at = words.coded(study, at)
     theme = chosen(study, at, page, "say.one")
     if theme is None:
         return
@@ -113,6 +114,7 @@ def _passage(passage: Passage, before: str = "") -> str:
 
 def grid(study: Study, at: At, page: Page) -> None:
     """One theme, group by group, as small panels."""
+    at = words.coded(study, at)
     theme = chosen(study, at, page, "say.one", *words.places(study, "group,round"))
     if theme is None:
         return
@@ -146,6 +148,7 @@ def uptake(study: Study, at: At, page: Page) -> None:
     from qual.themes import uptake as count
     from qual.themes.interaction import STANCES
 
+    at = words.coded(study, at)
     kinds = {name: t(f"say.stance.{name or 'all'}") for name in ("", *STANCES)}
     kind, name, always = anatomy.current("themes_stance", list(kinds)), t("themes.stance"), _always()
 

@@ -49,9 +49,10 @@ def prompted(study: Study, at: At, page: Page) -> None:
     """What came under a question that asks for it, and what came by itself."""
     from qual.themes import prompted as count
 
+    at = words.coded(study, at)
     by, counted = state.remembered(wide_split, study), pictures.counted_in()
     frame = state.remembered(count, study, by=by, always=_always(), outside=counted, **at)
-    limits = words.limits(words.always(), words.counts_in(frame))
+    limits = words.limits(words.always(), words.counts_in(frame), words.coder(study))
     anatomy.say(page, "say.talk", figure=words.picture(study, "talk"), themes=words.level(study), limits=limits)
     if frame.empty:
         pictures.nothing(page, "themes_none")
@@ -68,9 +69,10 @@ def stance(study: Study, at: At, page: Page) -> None:
     """Exchanges in which a theme is agreed on, opposed, developed further."""
     from qual.themes import exchanges
 
+    at = words.coded(study, at)
     by, counted = state.remembered(wide_split, study), pictures.counted_in()
     frame = state.remembered(exchanges, study, by=by, always=_always(), outside=counted, **at)
-    limits = words.limits(words.always(), words.counts_in(frame))
+    limits = words.limits(words.always(), words.counts_in(frame), words.coder(study))
     anatomy.say(page, "say.talk", figure=words.picture(study, "talk"), themes=words.level(study), limits=limits)
     if not frame["exchanges"].sum():
         if not frame.attrs["outside"]:

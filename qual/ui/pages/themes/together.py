@@ -23,6 +23,7 @@ def pairs(study: Study, at: At, page: Page) -> None:
     """Themes that stand together, most often first: a table, which reads better than a network."""
     from qual.themes import cooccurrence
 
+    at = words.coded(study, at)
     within: Literal["utterance", "exchange"] = anatomy.current("themes_within", ("utterance", "exchange"))
     where, limits = _where(study)
     name, always = t("themes.within"), bool(st.session_state.get("themes_always"))
@@ -35,7 +36,7 @@ def pairs(study: Study, at: At, page: Page) -> None:
         "say.pairs",
         themes=words.level(study),
         within=Word(t(f"themes.within.{within}"), name, choose),
-        limits=words.limits(*limits, words.always()),
+        limits=words.limits(*limits, words.always(), words.coder(study)),
     )
     if not theme_choice.themes(study, at):
         pictures.nothing(page, "themes_none")

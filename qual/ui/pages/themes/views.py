@@ -96,6 +96,8 @@ def _freeze(study: Study, name: str, figure: str) -> None:
         "grouping": grouping,
         "always": bool(st.session_state.get("themes_always")),
     }
+    if coder := dict(words.coded(study, at)).get("coder"):
+        asked["coder"] = coder
     by = ",".join(wide_split(study))
     if pictures.counted_in():
         asked["outside"] = True

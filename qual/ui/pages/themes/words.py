@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from qual.language.order import norwegian
+from qual.store.columns import columns
 from qual.study import Study
 from qual.themes import MEASURES, splits, survey
 from qual.themes.intervals import MEASURES as SHARES
@@ -244,3 +246,37 @@ def uncertain() -> Limit | None:
         )
 
     return Limit(t("say.limits.intervals") if st.session_state.get("themes_intervals") else "", draw)
+
+
+def coders(study: Study) -> list[str]:
+    """Those who have coded anything."""
+
+    def read() -> list[str]:
+        with study.read() as connection:
+            return sorted(columns(connection).coders, key=norwegian)
+
+    return state.cached("coders", read)
+
+
+def coder(study: Study) -> Limit | None:
+    """Whose codings count, where there are several coders."""
+    several = coders(study)
+    if len(several) < 2:
+        return None
+    now = anatomy.maybe("themes_coder", several)
+    return Limit(
+        t("say.limits.coder", coder=now) if now else "", partial(parts.any_of, t("say.coder"), several, "themes_coder")
+    )
+
+
+def coded(study: Study, at: At) -> At:
+    """``at``, of one coder's codings where the reader keeps to them: for figures that have `coder` among their limits."""
+    several = coders(study)
+    now = anatomy.maybe("themes_coder", several) if len(several) > 1 else None
+    return Coded(**at, coder=now) if now else at
+
+
+class Coded(At):
+    """`At`, of one coder's codings alone."""
+
+    coder: str
