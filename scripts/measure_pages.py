@@ -69,6 +69,7 @@ def main() -> None:
             page = browser.new_context(locale="nb-NO").new_page()
             page.set_default_timeout(60_000)
             page.goto(where["link"])
+            page.wait_for_url(lambda url: url.startswith(where["address"]) and "token=" not in url)
             print("| page | " + " | ".join(f"{width}" for width in widths) + " |")
             print("|---|" + "---|" * len(widths))
             for name in told.pages:
