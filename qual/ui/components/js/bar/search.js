@@ -80,7 +80,7 @@ export class Search {
     this.button.setAttribute("aria-expanded", "true");
     this.input.focus();
     this.show();
-    wire().ask("places", {}, ({ places }) => {
+    wire().frame.ask("places", {}, ({ places }) => {
       if (!places) return;
       this.places = places.map(([kind, name, page, query, first]) => ({ kind, name, page, query, first, uses: 0 }));
       if (this.panel) this.show();
