@@ -99,9 +99,9 @@ def current(key: str, options: Sequence[T], default: T | None = None) -> T:
 
 def maybe(key: str, options: Sequence[T]) -> T | None:
     """What is chosen in the field of this key, if it is one of these."""
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = None
-    found: T | None = st.session_state[key]
+    found: T | None = st.session_state.get(key)
+    if found is not None and found not in options:
+        found = st.session_state[key] = None
     return found
 
 

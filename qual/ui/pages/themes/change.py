@@ -142,11 +142,11 @@ def lifelines(study: Study, at: At, page: Page) -> None:
     from qual.themes import emergence
     from qual.themes.lifelines import lifelines as draw
 
+    at = words.coded(study, at)
     limits = words.limits(*words.places(study, "group"), words.always(), words.coder(study))
     anatomy.say(page, "say.lifelines", themes=words.level(study), figure=words.picture(study, "change"), limits=limits)
     if not pictures.over_rounds(study, page, "themes_no_rounds"):
         return
-    at = words.coded(study, at)
     always = bool(st.session_state.get("themes_always"))
     frame = state.remembered(emergence, study, themes=theme_choice.named(study, at), always=always, **at)
     if frame.empty:
