@@ -61,10 +61,11 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 def choose(page: Page, word: str, option: str) -> None:
     """Choose something in a word of the title, which is found by the message that names it."""
     page.get_by_role("button", name=re.compile(f"^{re.escape(text(f'ui.{word}', 'nb'))}: ")).click()
-    page.get_by_role("radio", name=option, exact=True).check(force=True)
+    opened = page.get_by_test_id("stPopoverBody")
+    opened.get_by_text(option, exact=True).click()
     settled(page)
     page.keyboard.press("Escape")
-    page.get_by_role("radio", name=option, exact=True).wait_for(state="detached")
+    opened.wait_for(state="detached")
 
 
 def find_cell(page: Page, *words: str) -> Locator:
@@ -128,9 +129,11 @@ def test_how_far_one_has_come_is_said_in_the_grid_and_on_koding_and_taken_back(c
     choose(page, "coverage.click", "åpner")
     page.get_by_role("button", name=re.compile("HN runde 2")).click()
     page.wait_for_url(re.compile(r"/coding\?session=HN-R2"))
-    page.get_by_role("button", name="Ferdig").click()
+    page.get_by_role("button", name=text("ui.coding.more", "nb"), exact=True).click()
+    page.get_by_role("radio", name="Ferdig", checked=True).wait_for()
     page.get_by_role("radio", name="Under arbeid").click()
-    page.get_by_test_id("stPopover").get_by_role("button", name="Under arbeid").wait_for()
+    page.get_by_role("radio", name="Under arbeid", checked=True).wait_for()
+    settled(page)
     with Study(coded.folder) as study:
         assert covered(study)["HN-R2"] == "under_way"
     page.keyboard.press("Escape")

@@ -48,7 +48,7 @@ def draw() -> None:
             _show_grid(study, page, sessions)
         _outside(study, sessions)
     if study.fictional:
-        anatomy.foot(page, t("fictional"))
+        page.foot.html(f'<div class="qual-fictional qual-small">{escape(t("fictional"))}</div>')
     anatomy.opens(page, panel=t("overview.next"))
     with page.panel:
         if sessions:
