@@ -94,6 +94,8 @@ def built(
     with Study.create(folder / "study", plan=plan, coder=CODER) as study:
         for source in sources:
             wall = source.place.get("kind") == "wall"
+            if not source.said and not wall:
+                continue  # a session of the plan that has not come
             path = folder / "in" / f"{source.name}.{'csv' if wall else 'txt'}"
             text = WALL if wall else "".join(f"{who}: {said}\n" for who, said in source.said)
             path.write_text(text, encoding="utf-8")
