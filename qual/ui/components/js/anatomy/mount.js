@@ -1,6 +1,6 @@
-// What the browser does for a page with a panel. Narrow, the panel is a sheet over the right edge: a handle opens it, as does
-// another choice on the page, and Esc closes it (whether it is a sheet at all, the style sheet says). And the first time, it is
-// told that the words of the title can be changed.
+// What the browser does for a page with a panel. Narrow, the panel is a sheet over the right edge: a handle opens it, as
+// does another choice on the page, and Esc closes it (whether it is a sheet at all, the style sheet says). And the first
+// time, it is told that the words of the title can be changed.
 
 import { make } from "../shared/drawing.js";
 
