@@ -129,7 +129,7 @@ def test_how_far_one_has_come_is_said_in_the_grid_and_on_koding_and_taken_back(c
     choose(page, "coverage.click", "åpner")
     page.get_by_role("button", name=re.compile("HN runde 2")).click()
     page.wait_for_url(re.compile(r"/coding\?session=HN-R2"))
-    page.get_by_role("button", name=text("ui.coding.more", "nb"), exact=True).click()
+    page.locator(".st-key-coding_more button").first.click()
     page.get_by_role("radio", name="Ferdig", checked=True).wait_for()
     page.get_by_role("radio", name="Under arbeid").click()
     page.get_by_role("radio", name="Under arbeid", checked=True).wait_for()
@@ -240,7 +240,7 @@ def test_each_page_is_drawn_whole_asks_no_other_machine_and_breaks_no_policy(
         assert not foreign
         assert said == [], name
         assert page.get_by_test_id("stException").count() == 0, name
-        assert page.locator(".qual-fictional").count() == 1, name
+        assert page.locator(".st-key-qual_fiction").count() == 1, name  # said on every page
 
 
 @pytest.mark.slow
