@@ -188,6 +188,85 @@ def test_enter_makes_the_code_as_typed_and_existing_ones_are_asked_for(app: App,
         assert "Rammekodinger som ikke vises: 1" in page.inner_text(".qt-pop:visible")
 
 
+def test_codes_are_given_from_the_list_by_mouse(app: App, open_page: OpenPage) -> None:
+    """Closed and without counts in the empirical pass; by group, with counts and as it was left in framework coding."""
+    with put_back(app):
+        with Study(app.folder) as study:
+            codebook.group_codes(study.acting("meg"), [study.code_id("én husker, resten venter")], "Noen få bærer")
+        page = open_page(app, "coding?session=BN-R2")
+        page.click(row(page, 3))
+        assert page.is_hidden(".qt-codes")
+        page.keyboard.press("c")
+        page.click(".qt-group-head:has-text('Noen få bærer')")
+        assert page.locator(".qt-codes .qt-count").count() == 0
+        assert "Vane" not in page.inner_text(".qt-codes")
+        page.click(".qt-give:has-text('én husker')")
+        page.wait_for_selector(f"{row(page, 3)} >> .qt-chip:has-text('én husker')")
+        choose_pass(page, "framework")
+        page.wait_for_selector(".qt-codes .qt-count")
+        page.fill(".qt-codes input", "van")
+        page.hover(".qt-give:has-text('Vane')")
+        page.click(".qt-give-line:has-text('Vane') .qt-x")
+        page.wait_for_selector(".qt-meaning:has-text('noe vi bare gjør, uten å tenke')")
+        page.click(row(page, 1))
+        page.click(".qt-give:has-text('Vane')")
+        page.wait_for_selector(f"{row(page, 1)} >> .qt-chip:has-text('Vane')")
+        stored(page)
+        assert sorted(coded(app, "BN-R2", 2)["code"]) == ["Vane", "én husker, resten venter"]
+        page.click(row(page, 1))
+        page.keyboard.press("c")
+        page.reload()
+        page.wait_for_selector(".qt-row")
+        choose_pass(page, "framework")
+        assert page.is_hidden(".qt-codes")  # as it was left
+        page.set_viewport_size({"width": 900, "height": 900})
+        page.click(".qt-tab:has-text('Koder')")
+        assert page.locator(".qt-panel .qt-codes").is_visible()
+        page.click(".qt-tab:has-text('Ytringen')")
+        assert page.is_hidden(".qt-codes")
+
+
+def test_several_codes_are_one_act_and_a_coding_is_made_longer(app: App, open_page: OpenPage) -> None:
+    with put_back(app):
+        page = open_page(app, "coding?session=BN-R3")
+        drag(page, 3, "én husker")
+        page.keyboard.press("Enter")
+        page.keyboard.type("husker")
+        page.keyboard.press("Control+Enter")
+        page.keyboard.type("alene")
+        assert page.inner_text(".qt-enter") == "Enter gir 2 koder"
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".qt-chip >> nth=1")
+        stored(page)
+        assert sorted(coded(app, "BN-R3", 2)["code"]) == ["alene", "husker"]
+        page.click(".qt-chip:has-text('alene')")
+        page.keyboard.down("Shift")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowUp")
+        page.keyboard.up("Shift")
+        stored(page)
+        told = lambda: dict(coded(app, "BN-R3", 2)[["code", "text"]].itertuples(index=False, name=None))  # noqa: E731
+        assert told() == {"alene": "at én husker og resten", "husker": "én husker"}
+        page.keyboard.press("u")
+        stored(page)
+        assert told() == {"alene": "én husker", "husker": "én husker"}
+        handle = page.locator(".qt-handle-end").bounding_box()
+        text = page.locator(".qt-text >> nth=3").bounding_box()
+        assert handle and text
+        page.mouse.move(handle["x"] + 4, handle["y"] + 8)
+        page.mouse.down()
+        page.mouse.move(text["x"] + text["width"] - 4, handle["y"] + 8, steps=8)
+        page.mouse.up()
+        stored(page)
+        assert told()["alene"].startswith("én husker og resten")
+        page.keyboard.press("u")
+        stored(page)
+        assert told()["alene"] == "én husker"
+        page.keyboard.press("u")  # both codes, in one
+        page.wait_for_selector(".qt-chip", state="detached")
+
+
 def test_words_behind_emoji_are_coded_by_mouse(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?session=BN-R3")
     drag(page, 2, "👩‍👧 men ikke alle")

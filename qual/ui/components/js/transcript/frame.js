@@ -27,6 +27,8 @@ export class Framed extends Rows {
     this.pick(null);
     this.labels = null;
     this.frame();
+    this.ends?.settle();
+    this.ends?.draw();
     this.wonderCue();
     if (!quiet) this.here.element.scrollIntoView({ block: "nearest" });
     this.panel.draw();
@@ -136,6 +138,7 @@ export class Framed extends Rows {
     } else if (!Number.isNaN(index)) {
       if (event.shiftKey) selection.removeAllRanges();
       this.select(index, { extend: event.shiftKey, quiet: true });
+      this.clicked?.(event.target);
     }
     this.focus();
   }

@@ -6,6 +6,8 @@ import { KINDS, STANCES, VALENCES, aboutOf, nextOf } from "./about.js";
 import { Asking } from "./asking.js";
 import { Beside } from "./beside.js";
 import { Correcting } from "./correcting.js";
+import { CodeList, Opened } from "./code_list.js";
+import { Ends } from "./ends.js";
 import { CodeField } from "./field.js";
 import { Finder } from "./finder.js";
 import { Keys } from "./keys.js";
@@ -19,7 +21,7 @@ const NARROW = 700; // pixels below which the panel stands under the text
 const TIGHT = 1140; // pixels below which the chips stand under the words, and the panel is narrow
 
 /** What lasts from one session to the next: the view on the page, and the pass that the coder has chosen. */
-export const room = { view: null, pass: null, focus: false };
+export const room = { view: null, pass: null, focus: false, given: [] };
 
 export class View extends Asking {
   constructor(parent, data, line, { before = null, choose }) {
@@ -37,7 +39,9 @@ export class View extends Asking {
     this.finder = new Finder(this);
     this.build(parent);
     this.panel = new Panel(this, this.aside);
+    this.ends = new Ends(this);
     this.field = new CodeField(this, this.bottom);
+    this.codeList = new CodeList(this);
     const from = before
       ? (this.byId.get(before.here?.id)?.index ?? 0)
       : Math.max(
@@ -103,6 +107,8 @@ export class View extends Asking {
     this.root.classList.toggle("qt-narrow", width < NARROW);
     this.root.classList.toggle("qt-slim", width < TIGHT);
     this.strip.fit(this.strip.element.clientWidth);
+    this.layCodes();
+    this.ends.draw();
     const above = this.main.getBoundingClientRect().top + scrollY;
     this.root.style.setProperty("--qt-height", `${Math.max(420, innerHeight - above)}px`);
   }
@@ -112,6 +118,50 @@ export class View extends Asking {
     room.focus = true;
     this.root.classList.add("qt-leaving");
     this.choose(name);
+  }
+
+  // --- the list of codes -----------------------------------------------------------------------------------
+  get given() {
+    return room.given;
+  }
+
+  get codesShown() {
+    return this.codeList ? !this.codeList.element.hidden : false;
+  }
+
+  /** Whether there is no room for a column of its own. */
+  get codesInPanel() {
+    return this.root.classList.contains("qt-slim") || Boolean(this.beside);
+  }
+
+  layCodes() {
+    const { element } = this.codeList;
+    const place = this.codesInPanel ? this.aside : this.main;
+    if (element.parentElement !== place) {
+      if (place === this.main) place.prepend(element);
+      else place.append(element);
+    }
+    this.root.classList.toggle("qt-listed", this.codesShown && !this.codesInPanel);
+    this.panel.drawTabs();
+    this.field.draw();
+  }
+
+  turnCodes(open = !this.codesShown, { quiet = false } = {}) {
+    this.codeList.element.hidden = !open;
+    if (!quiet) this.opened.turn(this.state.pass, open);
+    this.layCodes();
+    if (open) this.codeList.show();
+    this.ends.draw();
+    if (quiet) return;
+    if (open) this.codeList.find.focus();
+    else this.focus();
+  }
+
+  /** As it was left last in this pass; where it would hide what stands about the utterance, it is closed at first. */
+  openCodes() {
+    this.codeList.element.hidden = this.codesInPanel || !this.opened.at(this.state.pass);
+    this.layCodes();
+    this.codeList.show();
   }
 
   // --- what the wire asks of a page ------------------------------------------------------------------------
@@ -143,8 +193,12 @@ export class View extends Asking {
     if (news && this.standing.hear(news)) {
       this.unseen = [];
       if (this.keys.coder !== news.coder) this.keys = new Keys(news.coder);
+      if (this.opened?.coder !== news.coder) this.opened = new Opened(news.coder);
       if (this.root.classList.contains("qt-unready")) this.ready();
+      const first = !this.state;
       this.state = { coder: news.coder, undo: news.undo, redo: news.redo, pass: room.pass ?? this.data.pass };
+      if (first) this.openCodes();
+      if (news.whole || news.changed?.codes) this.codeList.ask();
       for (const { id, text, size } of news.changed?.texts ?? []) this.correct(this.byId.get(id), text, size);
       this.compare(news.text);
     } else if (!news) this.unseen.push(...settled.filter(({ answer }) => answer.ok).map(({ act }) => act));
@@ -172,6 +226,7 @@ export class View extends Asking {
 
   choosePass(name) {
     room.pass = this.state.pass = name;
+    this.openCodes();
     this.field.hide();
     this.placeInSight();
     this.applyFilter();
@@ -233,6 +288,8 @@ export class View extends Asking {
     this.retold.clear();
     this.finder.again();
     this.panel.draw();
+    this.codeList.draw();
+    this.ends.draw();
   }
 
   /** The rows out of sight have got their codings: what was found in them is marked anew. */
@@ -298,6 +355,7 @@ export class View extends Asking {
     this.root.classList.toggle("qt-two", Boolean(this.beside));
     if (!this.state) return;
     this.strip.draw();
+    this.layCodes();
     if (turned) this.centre(this.here);
   }
 
@@ -361,7 +419,22 @@ export class View extends Asking {
 
   code(code, more = {}) {
     this.last = code;
+    this.remember(code.id);
     this.act("code", { code: code.id, spans: this.spans(), ...this.aboutAct(), ...more });
+    this.coded();
+  }
+
+  remember(id) {
+    room.given = [id, ...room.given.filter((one) => one !== id)].slice(0, 20);
+  }
+
+  /** Several codes, known ({id, name}) or new ({name}), in one act. */
+  codeSeveral(all) {
+    const known = all.map(({ id, name }) => (id && !id.startsWith("new:") ? { id } : (this.named(name) ?? { name })));
+    const codes = known.filter(({ id }) => id && !id.startsWith("new:")).map(({ id }) => id);
+    const names = known.filter(({ id }) => !id || id.startsWith("new:")).map(({ name }) => name);
+    for (const id of codes) this.remember(id);
+    this.act("code_several", { codes, names, spans: this.spans(), ...this.aboutAct() });
     this.coded();
   }
 
@@ -396,6 +469,7 @@ export class View extends Asking {
   }
 
   remove(coding) {
+    if (coding.id.includes(":")) return; // one of several that are not stored yet: its id is not known
     this.act("remove", { coding: coding.id });
     this.focus();
   }
@@ -414,12 +488,23 @@ export class View extends Asking {
     this.correcting = new Correcting(this, this.here);
   }
 
-  /** Take back a coding that a chip stands for: the coder's own before another's. */
+  /** Take back a coding that a chip stands for. */
   removeFrom(chip) {
+    const chosen = this.codingOf(chip);
+    if (chosen) this.remove(chosen);
+  }
+
+  /** The coding that a chip stands for: the coder's own before another's. */
+  codingOf(chip) {
     const ids = chip.dataset.codings.split(" ");
     const codings = this.codings.filter((coding) => ids.includes(coding.id) && !coding.going);
-    const chosen = codings.findLast((coding) => coding.coder === this.state.coder) ?? codings.at(-1);
-    if (chosen) this.remove(chosen);
+    return codings.findLast((coding) => coding.coder === this.state.coder) ?? codings.at(-1);
+  }
+
+  /** A click on a chip: its coding is looked at. */
+  clicked(target) {
+    const chip = target.closest(".qt-chip");
+    if (chip) this.panel.choose(this.codingOf(chip)?.id ?? null);
   }
 
   /** Say yes (or no) to what is suggested at `place`. In the empirical pass a label becomes a code. */
@@ -476,11 +561,12 @@ export class View extends Asking {
   actOf(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || !this.state) return null;
     const more = event.shiftKey;
+    const end = more && !this.picked && this.ends.coding; // Shift and an arrow move its ends
     const fixed = {
-      ArrowDown: () => this.move(1, more),
-      ArrowUp: () => this.move(-1, more),
-      ArrowRight: () => this.pickWord(1, more),
-      ArrowLeft: () => this.pickWord(-1, more),
+      ArrowDown: () => (end ? this.ends.step("start", 1) : this.move(1, more)),
+      ArrowUp: () => (end ? this.ends.step("start", -1) : this.move(-1, more)),
+      ArrowRight: () => (end ? this.ends.step("end", 1) : this.pickWord(1, more)),
+      ArrowLeft: () => (end ? this.ends.step("end", -1) : this.pickWord(-1, more)),
       Home: () =>
         this.select(
           Math.max(
@@ -506,6 +592,7 @@ export class View extends Asking {
   escape() {
     if (!this.said.hidden) this.said.hidden = true;
     else if (this.panel.help) this.panel.toggleHelp();
+    else if (this.ends.coding && !this.picked) this.panel.choose(null);
     else if (this.picked || this.at !== this.anchor || !this.beside) this.select(this.at);
     else this.toggleBeside();
   }
@@ -529,6 +616,7 @@ export class View extends Asking {
       hitBack: () => this.finder.step(-1),
       grid: () => this.strip.where.grid.toggle(),
       beside: () => this.toggleBeside(),
+      codes: () => this.turnCodes(),
       repeat: () => this.repeat(),
       invivo: () => this.inVivo(),
       first: () => this.answer(0, true),
