@@ -153,7 +153,7 @@ def _grid(study: Study, _: Question, language: str) -> Answer:
     """How far the coding of each session has come in the pass that the study begins with, in words."""
     pass_ = study.plan.default_pass
     states = coding.covered(study, pass_=pass_)
-    done = {row["session"]: (row["coded"], row["codable"]) for row in study.progress().to_dict("records")}
+    done = {row["session"]: (row["coded"], row["codable"]) for row in study.progress(pass_).to_dict("records")}
 
     def words(session: str, status: str) -> str:
         if session not in done:

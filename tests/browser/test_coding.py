@@ -253,7 +253,8 @@ def test_several_codes_are_one_act_and_a_coding_is_made_longer(app: App, open_pa
         assert told() == {"alene": "én husker", "husker": "én husker"}
         handle = page.locator(".qt-handle-end").bounding_box()
         text = page.locator(".qt-text >> nth=3").bounding_box()
-        assert handle and text
+        assert handle
+        assert text
         page.mouse.move(handle["x"] + 4, handle["y"] + 8)
         page.mouse.down()
         page.mouse.move(text["x"] + text["width"] - 4, handle["y"] + 8, steps=8)
@@ -265,6 +266,77 @@ def test_several_codes_are_one_act_and_a_coding_is_made_longer(app: App, open_pa
         assert told()["alene"] == "én husker"
         page.keyboard.press("u")  # both codes, in one
         page.wait_for_selector(".qt-chip", state="detached")
+
+
+def test_place_is_kept_over_a_reload_and_from_page_to_page(app: App, open_page: OpenPage) -> None:
+    """The utterance, what is shown, the pass, and how far one has scrolled; each session has its own."""
+    here = lambda: page.inner_text(".qt-head strong")  # noqa: E731
+    top = lambda: page.evaluate("() => document.querySelector('.qt-selected').getBoundingClientRect().top")  # noqa: E731
+    with put_back(app):
+        page = open_page(app, "coding?session=BN-R5")
+        page.click(row(page, 0))
+        page.click(".qt-shown")
+        page.select_option(".qt-pop select[data-name=speaker]", "D2")
+        page.keyboard.press("Escape")
+        assert page.evaluate("() => document.activeElement.classList.contains('qt-shown')")
+        choose_pass(page, "framework")
+        for _ in range(25):
+            page.keyboard.press("j")
+        page.wait_for_url("**utterance=BN-R5-0051**")
+        stood = top()
+        page.reload()
+        page.wait_for_selector(".qt-selected")
+        page.wait_for_selector(".qt-pass:has-text('Rammekoding')")
+        assert here() == "BN-R5-0051"
+        assert page.inner_text(".qt-shown span") == "D2"
+        assert abs(top() - stood) < 4
+        page.click("a[href*='themes']")
+        page.wait_for_selector(".qt-row", state="detached")
+        page.click("a[href*='coding']")
+        page.wait_for_selector(".qt-shown:has-text('D2')")
+        assert here() == "BN-R5-0051"
+        page.click(".qt-rounds button >> nth=0")
+        page.wait_for_selector(".qt-head strong:text-matches('BN-R1')")
+        assert page.inner_text(".qt-shown span") == "alle ytringer"
+        page.keyboard.press("j")  # the focus is in the text, though its button is no more
+        page.wait_for_selector(".qt-head strong:text-matches('BN-R1-0003')")
+        page.click(".qt-rounds button >> nth=4")
+        page.wait_for_selector(".qt-head strong:text-matches('BN-R5-0051')")
+        page.wait_for_selector(".qt-shown:has-text('D2')")
+
+
+def test_what_is_undone_is_shown_where_it_is(app: App, open_page: OpenPage) -> None:
+    with put_back(app):
+        page = open_page(app, "coding?session=BN-R5")
+        page.click(row(page, 1))
+        page.keyboard.press("Enter")
+        page.keyboard.type("langt borte")
+        page.keyboard.press("Enter")
+        stored(page)
+        page.keyboard.press("End")
+        page.wait_for_function("() => document.querySelector('.qt-scroll').scrollTop > 400")
+        page.keyboard.press("u")
+        page.wait_for_function("() => document.querySelector('.qt-scroll').scrollTop < 100")
+        assert page.locator(".qt-chip").count() == 0
+
+
+def test_what_counts_as_uncoded_is_the_same_on_oversikt(app: App, open_page: OpenPage) -> None:
+    with put_back(app):
+        with Study(app.folder) as study:
+            study.acting("meg").code("BN-R1-0002", "Vane")  # a framework's code is no empirical one
+            study.acting("meg").code("BN-R1-0003", "én husker, resten venter")
+        page = open_page(app, "coding?session=BN-R1")
+        assert page.inner_text(".qt-progress") == "2 av 3 uten kode"
+        page.click(".qt-progress")
+        assert "3 ytringer telles" in page.inner_text(".qt-pop:visible")
+        page.click(".qt-pop:visible button >> nth=1")
+        assert page.locator(".qt-row:visible").count() in (2, 3)  # and the one that is in the frame
+        choose_pass(page, "framework")
+        assert page.inner_text(".qt-progress") == "2 av 3 uten rammekode"
+        page.keyboard.press("g")
+        page.wait_for_selector(".qt-cell:has-text('R1') >> text=33 %")
+        page.goto(app.address(""))
+        page.wait_for_selector(".qual-grid button[aria-label*='runde 1'] >> text=33 %")
 
 
 def test_words_behind_emoji_are_coded_by_mouse(app: App, open_page: OpenPage) -> None:

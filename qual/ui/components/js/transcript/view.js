@@ -12,6 +12,7 @@ import { CodeField } from "./field.js";
 import { Finder } from "./finder.js";
 import { Keys } from "./keys.js";
 import { Panel } from "./panel.js";
+import { Place } from "./place.js";
 import { Player } from "./sound.js";
 import { Standing } from "./standing.js";
 import { Strip } from "./strip.js";
@@ -42,14 +43,19 @@ export class View extends Asking {
     this.ends = new Ends(this);
     this.field = new CodeField(this, this.bottom);
     this.codeList = new CodeList(this);
-    const from = before
-      ? (this.byId.get(before.here?.id)?.index ?? 0)
-      : Math.max(
-          0,
-          this.rows.findIndex((row) => !row.moderator),
-        );
-    this.select(from, { quiet: !before });
+    this.places = new Place(this);
+    const kept = before ? null : this.places.find();
+    if (kept) this.filter = kept.filter;
+    if (kept?.pass) room.pass = kept.pass;
+    const first = Math.max(
+      0,
+      this.rows.findIndex((row) => !row.moderator),
+    );
+    const from = before ? this.byId.get(before.here?.id) : this.rows.find((row) => row.reference === kept?.utterance);
+    this.select(from?.index ?? (before ? 0 : first), { quiet: !before });
     this.size();
+    this.arriving = kept;
+    if (kept) this.arrive();
     this.root.classList.toggle("qt-unready", !this.state); // no key is pressed in vain: it is seen when it can be used
     if (this.state) {
       this.overlay();
@@ -60,6 +66,7 @@ export class View extends Asking {
 
   destroy() {
     this.leave();
+    this.places.leave();
     super.destroy();
     clearTimeout(this.asking);
     clearTimeout(this.hinting);
@@ -73,6 +80,7 @@ export class View extends Asking {
     this.body = this.makeBody(this.w("transcript", { session: this.data.session }), {
       "aria-multiselectable": "true",
       onmouseup: (event) => this.mouseUp(event),
+      onscroll: () => this.places?.note(),
     });
     this.empty = make("p", { class: "qt-none", hidden: true }, this.w("none_match"));
     this.body.append(this.empty);
@@ -111,6 +119,35 @@ export class View extends Asking {
     this.ends.draw();
     const above = this.main.getBoundingClientRect().top + scrollY;
     this.root.style.setProperty("--qt-height", `${Math.max(420, innerHeight - above)}px`);
+  }
+
+  /** To where one was, as it stood in the window; to what a link names, in the middle. */
+  arrive() {
+    const { anchor, linked } = this.arriving;
+    const row = anchor && this.rows.find((one) => one.reference === anchor.utterance);
+    if (linked || !row?.shown) this.centre(this.here);
+    else {
+      this.body.scrollTop +=
+        row.element.getBoundingClientRect().top - this.body.getBoundingClientRect().top - anchor.by;
+    }
+  }
+
+  /** The first row in sight and where it stands, to come back to. */
+  anchored() {
+    const { left, top, width } = this.body.getBoundingClientRect();
+    const element = document.elementFromPoint(left + width / 2, top + 12)?.closest(".qt-row");
+    const row = element && this.body.contains(element) ? this.rows[Number(element.dataset.index)] : null;
+    return row && { utterance: row.reference, by: Math.round(element.getBoundingClientRect().top - top) };
+  }
+
+  /** What a link names, also one that is followed while the page is open. */
+  goTo(reference) {
+    if (!this.places.leads(reference)) return;
+    const row = this.rows.find((one) => one.reference === reference);
+    if (!row || row === this.here) return;
+    this.filterBy({ speaker: "", role: "", code: "", only: "" });
+    this.select(row.index);
+    this.centre(row);
   }
 
   /** Another session: the page's script is to carry it. The old one stays till then. */
@@ -199,7 +236,7 @@ export class View extends Asking {
       this.state = { coder: news.coder, undo: news.undo, redo: news.redo, pass: room.pass ?? this.data.pass };
       if (first) this.openCodes();
       if (news.whole || news.changed?.codes) this.codeList.ask();
-      for (const { id, text, size } of news.changed?.texts ?? []) this.correct(this.byId.get(id), text, size);
+      for (const { id, text, enough } of news.changed?.texts ?? []) this.correct(this.byId.get(id), text, enough);
       this.compare(news.text);
     } else if (!news) this.unseen.push(...settled.filter(({ answer }) => answer.ok).map(({ act }) => act));
     if (!this.state) return;
@@ -207,11 +244,21 @@ export class View extends Asking {
     for (const { act, answer } of settled) this.heard(act, answer);
     this.overlay();
     this.strip.draw();
+    if (this.arrived) this.settleIn();
     this.wonder();
+  }
+
+  /** The codings have come, which take room: to the same place once more. */
+  settleIn() {
+    this.arrived = false;
+    if (this.arriving) this.arrive();
+    this.arriving = null;
+    this.places.write();
   }
 
   ready() {
     this.root.classList.remove("qt-unready");
+    this.arrived = true;
     if (room.focus) this.focus(); // where the focus was is no more
     room.focus = false;
   }
@@ -227,6 +274,7 @@ export class View extends Asking {
   choosePass(name) {
     room.pass = this.state.pass = name;
     this.openCodes();
+    this.places.note();
     this.field.hide();
     this.placeInSight();
     this.applyFilter();
@@ -247,8 +295,8 @@ export class View extends Asking {
     );
   }
 
-  correct(row, text, size) {
-    if (!row || !this.setText(row, text, size)) return;
+  correct(row, text, enough) {
+    if (!row || !this.setText(row, text, enough)) return;
     if (this.picked?.some((one) => one.row === row)) this.pick(null);
     this.stale.add(row.id);
     this.retold.add(row);
@@ -259,7 +307,10 @@ export class View extends Asking {
       this.correcting.heard(answer);
       if (answer.ok) this.tell(this.w("correct.done"));
     } else if (!answer.ok) this.refused(act, answer.error);
-    else if (answer.operation) this.tell(this.w(act.kind === "undo" ? "undone" : "redone", { what: answer.words }));
+    else if (answer.operation) {
+      this.tell(this.w(act.kind === "undo" ? "undone" : "redone", { what: answer.words }));
+      this.turnedBack = true;
+    }
     for (const id of [act.utterance, ...(act.spans ?? []).map((span) => span.utterance)]) this.stale.add(id);
     if (act.kind === "undo" || act.kind === "redo") {
       for (const id of this.suggestions.keys()) this.stale.add(id);
@@ -280,6 +331,7 @@ export class View extends Asking {
   /** Draw what is on the rows now: the stored codings with the acts that are still on their way laid over them. */
   overlay() {
     const pairs = this.standing.lay([...this.unseen, ...this.line.waitingOf("coding")]);
+    if (this.turnedBack && pairs?.length) this.reveal(pairs);
     this.codes = this.standing.codes;
     if (pairs) this.place(pairs.map(([before, after]) => [before, after && this.inSight(after) ? after : null]));
     else this.placeInSight();
@@ -290,6 +342,19 @@ export class View extends Asking {
     this.panel.draw();
     this.codeList.draw();
     this.ends.draw();
+  }
+
+  /** What was undone or redone is shown where it is, also when one has gone on from there. */
+  reveal(pairs) {
+    this.turnedBack = false;
+    const ids = new Set(pairs.flatMap((pair) => pair.flatMap((one) => (one?.spans ?? []).map(([id]) => id))));
+    const touched = this.rows.filter((row) => row.shown && ids.has(row.id));
+    const frame = this.body.getBoundingClientRect();
+    const seen = ({ element }) => {
+      const box = element.getBoundingClientRect();
+      return box.bottom > frame.top + 20 && box.top < frame.bottom - 20;
+    };
+    if (touched.length && !touched.some(seen)) this.centre(touched[0]);
   }
 
   /** The rows out of sight have got their codings: what was found in them is marked anew. */
@@ -459,6 +524,7 @@ export class View extends Asking {
     getSelection().removeAllRanges();
     this.field.draw();
     this.panel.draw();
+    this.here.chips.scrollIntoView({ block: "nearest" });
   }
 
   repeat() {
@@ -547,6 +613,8 @@ export class View extends Asking {
   keyOutside(event) {
     const { target } = event;
     if (room.view !== this || event.defaultPrevented || this.root.contains(target)) return;
+    // Streamlit has an `r` and a `c` of its own
+    if (/^[rc]$/i.test(event.key) && !target.closest?.("input, textarea, [contenteditable]")) event.stopPropagation();
     if (target.closest?.("input, textarea, select, canvas, [contenteditable], [role=dialog]")) return;
     if (target !== document.body && !/^[a-zæøå?]$/i.test(event.key)) return;
     const act = this.actOf(event);
@@ -599,6 +667,7 @@ export class View extends Asking {
 
   filterBy(filter) {
     this.filter = filter;
+    this.places.note();
     this.applyFilter();
     this.finder.again();
     this.strip.draw();
