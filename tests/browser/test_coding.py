@@ -212,7 +212,7 @@ def test_codes_are_given_from_the_list_by_mouse(app: App, open_page: OpenPage) -
         page.click(".qt-give:has-text('Vane')")
         page.wait_for_selector(f"{row(page, 1)} >> .qt-chip:has-text('Vane')")
         stored(page)
-        assert sorted(coded(app, "BN-R2", 2)["code"]) == ["Vane", "én husker, resten venter"]
+        assert {"Vane", "én husker, resten venter"} <= set(coded(app, "BN-R2", 2)["code"])
         page.click(row(page, 1))
         page.keyboard.press("c")
         page.reload()

@@ -60,7 +60,7 @@ export class CodeList {
     this.told = null; // the code whose meaning is shown
     this.looked = new Map(); // code → its most typical passages
     this.find = make("input", {
-      class: "qt-input",
+      class: "qt-seek",
       type: "search",
       placeholder: view.w("list.find"),
       "aria-label": view.w("list.find"),
