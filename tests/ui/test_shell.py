@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from qual.messages import text
+from qual import codebook
+from qual.messages import catalogue, text
 from qual.store import health, opening
 from qual.study import Study
 from qual.suggest import meaning
-from qual.ui import acts, server
+from qual.ui import acts, addresses, questions, server
 from qual.ui.pages import parts
 from qual.ui.server import STUDY_VARIABLE
 
@@ -185,3 +189,71 @@ def test_oversikt_says_how_far_the_encoder_has_come_while_it_works(
     for made, said in ((1200, True), (1675, False)):
         monkeypatch.setattr(meaning, "under_way", lambda _desk, made=made: meaning.Progress(made, 1675))
         assert (f"{parts.number(made)} av {parts.number(1675)} tekster" in words(opened(study.folder))) is said
+
+
+# --- the bar ---------------------------------------------------------------------------------------------------------
+def test_the_bar_has_the_study_its_pages_and_who_sits_here(study: Study) -> None:
+    app = opened(study.folder)
+    links = [link.proto.label for link in app.get("page_link")]
+    pages = [text(f"ui.page.{name}", "nb") for name in addresses.PAGES]
+    assert links[: len(pages) + 2] == [text("ui.page.log", "nb"), text("ui.page.backups", "nb"), *pages]
+    assert '<h1 class="qual-heard">Oversikt</h1>' in [one.proto.body for one in app.get("html")]
+    assert app.text_input(key="coder").value
+    assert app.button(key="qual_undo")
+
+
+def test_where_a_study_cannot_be_opened_the_bar_stands_without_it(study: Study) -> None:
+    study.close()
+    study.store.path.write_bytes(b"")
+    app = opened(study.folder)
+    assert [link.proto.label for link in app.get("page_link")][:1] == ["Oversikt"]
+    assert not [one for one in app.button if one.key == "qual_undo"]
+
+
+LOADED = """
+import sys
+from qual.ui import shell
+print([name for name in sys.modules if name.startswith("qual.ui.pages.") and name.endswith(".page")])
+print("pandas" in sys.modules, "sklearn" in sys.modules, "altair" in sys.modules)
+"""
+
+
+def test_the_frame_loads_no_page_and_no_heavy_library() -> None:
+    """What the first page does not need does not hold it up."""
+    told = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True).stdout
+    assert told.splitlines() == ["[]", "False False False"]
+
+
+# --- addresses -------------------------------------------------------------------------------------------------------
+def test_the_map_is_what_the_pages_draw() -> None:
+    for name, parts_ in addresses.PARTS.items():
+        module = import_module(f"qual.ui.pages.{addresses.PAGES[name]}.page")
+        assert list(parts_) == list(module.FIGURES if name == "themes" else module.PARTS)
+        assert [key for key in parts_.values() if f"ui.{key}" not in catalogue("nb")] == []
+
+
+@pytest.mark.parametrize(("page", "part"), addresses.MOVED)
+def test_an_old_address_leads_to_where_that_is_now(page: str, part: str) -> None:
+    place = addresses.now(page, {"part": part, "coder": "Kari"})
+    assert place is not None
+    assert place.page in (*addresses.PAGES, *addresses.MENU)
+    assert place.query["coder"] == "Kari"
+    shown = addresses.PARTS.get(place.page, {})
+    assert place.query.get("part") in {None, *shown}
+    assert addresses.now(place.page, place.query) is None
+
+
+def test_the_field_of_search_finds_all_that_has_a_page_by_name(study: Study) -> None:
+    study.code("HN-R1-0002", "ringer hjem først")
+    group = codebook.add_group(study, "Ringe først")
+    found = questions.answer(study, {"kind": "places", "number": 1}, "nb")["places"]
+    for place in (
+        ["side", "Temaer", "themes", {}, True],
+        ["del av en side", "Materiale › Guide", "transcripts", {"part": "guide"}, False],
+        ["samling", "HN-R1", "coding", {"session": "HN-R1"}, False],
+        ["gruppe", "HN Havna", "analysis_day", {"group": "HN"}, False],
+        ["kode", "ringer hjem først", "codebook", {"code": study.code_id("ringer hjem først")}, False],
+        ["kodegruppe", "Ringe først", "codebook", {"codegroup": group}, False],
+    ):
+        assert place in found
+    assert {page for _, _, page, *_ in found} <= {*addresses.PAGES, *addresses.MENU}

@@ -180,6 +180,23 @@ def choice(label: str, options: Sequence[str], key: str, words: str, **more: Any
     return str(chosen or options[0])
 
 
+def part(label: str, options: Sequence[str], key: str, words: str, *, name: str = "part", **more: Any) -> str:
+    """What of a page is shown, as `choice` has it, and its address (``?part=``): it is followed, and says what is chosen."""
+    told, first = st.query_params.get(name), more.get("default", options[0])
+    sent: dict[str, str | None] = st.session_state.setdefault("_sent", {})
+    wrote: dict[str, str] = st.session_state.setdefault("_wrote", {})
+    # a run that another one overtakes can lose its new address on the way to the browser, which then sends the old one
+    if told in options and told not in (sent.get(key), wrote.get(key)):
+        st.session_state[key] = told
+    if st.session_state.get(key, first) not in options:
+        st.session_state[key] = first
+    sent[key] = told
+    chosen = choice(label, options, key, words, **more)
+    if told != chosen and (told is not None or chosen != first):
+        st.query_params[name] = wrote[key] = chosen
+    return chosen
+
+
 def date_field(label: str, value: str | None = None, where: Any = st, **more: Any) -> str | None:
     """A field for a date, empty at first unless ``value`` (ISO 8601) is one; gives ISO 8601."""
     chosen = where.date_input(

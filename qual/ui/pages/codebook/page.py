@@ -1,4 +1,4 @@
-"""Kodebok: what do the codes add up to? The board, the groupings, what is new, how it changed, and the log."""
+"""Kodebok: what do the codes add up to? The board, the groupings, how it came to be."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import streamlit as st
 from qual.store import codebook
 from qual.ui.pages import parts, tables
 from qual.ui.pages.codebook import board, code, code_group, concept, files, groupings, history, reference_point
-from qual.ui.pages.study_menu import log
 from qual.ui.state import t
 
-PARTS = ("board", "groupings", "new", "changes", "log")
+PARTS = ("board", "groupings", "history")
 #: what stands in the address of the page of one thing, and who draws it
 PAGES = {"code": code.draw, "codegroup": code_group.draw, "concept": concept.draw, "point": reference_point.draw}
 
@@ -25,12 +24,14 @@ def draw() -> None:
             draw(study, st.query_params[name])
             return
     every = tables.groupings(study)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.title(t("page.codebook"), width="stretch")
-        files.draw(study)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        part = parts.choice(t("part"), PARTS, "codebook_part", "part")
-        grouping = _choose(every) if part in ("board", "new") else None
+        part = parts.part(t("part"), PARTS, "codebook_part", "part")
+        what = ""
+        if part == "history":
+            what = parts.part(t("history"), ("new", "changes"), "codebook_history", "history", name="what")
+        grouping = _choose(every) if part == "board" or what == "new" else None
+        st.space("stretch")
+        files.draw(study)
     if part == "board":
         if every or tables.use(study):
             board.draw(study, grouping)
@@ -38,12 +39,10 @@ def draw() -> None:
             parts.empty("codebook")
     elif part == "groupings":
         groupings.draw(study, every)
-    elif part == "new":
+    elif what == "new":
         history.emergence(study, grouping)
-    elif part == "changes":
-        history.changes(study)
     else:
-        log.draw(study)
+        history.changes(study)
 
 
 def on_board() -> bool:

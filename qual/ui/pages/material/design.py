@@ -8,18 +8,20 @@ from typing import Any
 import streamlit as st
 
 from qual import design
-from qual.store import happenings
 from qual.study import Study
 from qual.ui import state
 from qual.ui.pages import parts, tables
-from qual.ui.pages.material import sessions
+from qual.ui.pages.material import events, sessions
 from qual.ui.state import t
 
 
 def draw(study: Study) -> None:
     """One part of the design at a time: what there is on the left, the form on the right."""
     parts.lead(t("design.lead"))
-    shown = parts.choice(t("design.part"), list(_PARTS), "design_part", "design")
+    shown = parts.part(t("design.part"), [*_PARTS, "events"], "design_part", "design", name="what")
+    if shown == "events":
+        events.draw(study)
+        return
     listed, form = _PARTS[shown]
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -125,33 +127,9 @@ def _session_form(study: Study) -> None:
         _store(lambda: design.add_session(study, planned), "session.added", session=called)
 
 
-def _event_list(study: Study) -> None:
-    with study.read() as connection:
-        events = happenings.events(connection)
-    _list(
-        [event | {"date": parts.day(event["date"]), "event": event["name"]} for event in events],
-        ["date", "event", "municipality"],
-    )
-
-
-def _event_form(study: Study) -> None:
-    date = parts.date_field(t("col.date"))
-    name = st.text_input(t("col.event"))
-    municipality = st.text_input(t("col.municipality"))
-    if st.form_submit_button(t("add"), type="primary"):
-        if not date or not name.strip():
-            parts.note(t("event.needs"))
-            return
-        _store(
-            lambda: design.add_event(study, date, name.strip(), municipality=municipality.strip() or None),
-            "event.added",
-        )
-
-
 _PARTS: dict[str, tuple[Callable[[Study], None], Callable[[Study], None]]] = {
     "groups": (_group_list, _group_form),
     "rounds": (_round_list, _round_form),
     "persons": (_person_list, _person_form),
     "planned": (_session_list, _session_form),
-    "events": (_event_list, _event_form),
 }

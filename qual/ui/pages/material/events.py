@@ -18,8 +18,15 @@ NEW = "new"
 
 def draw(study: Study) -> None:
     """The events in the order of the rounds, and the form that adds or changes one."""
-    st.subheader(t("design.events"))
     rows = parts.rows(state.remembered(events, study), EventRow)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _listed(study, rows)
+    with right:
+        _event_form(study, rows)
+
+
+def _listed(study: Study, rows: list[EventRow]) -> None:
     numbers = tables.round_numbers(study)
     if not rows:
         parts.empty("events")
@@ -32,7 +39,6 @@ def draw(study: Study) -> None:
                 told += _event(row)
     if told:
         parts.html(f'<ul class="qual-list">{told}</ul>')
-    _event_form(study, rows)
 
 
 def _event(row: EventRow) -> str:

@@ -1,38 +1,51 @@
-"""Transkripsjoner: what came in, is it right?"""
+"""Materiale: what came in, is it right, who was there?"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from qual.study import Study
 from qual.ui.pages import parts, tables
-from qual.ui.pages.material import design, importing, sessions
+from qual.ui.pages.material import design, guide, importing, sessions, survey_files, wall
 from qual.ui.state import t
 
-PARTS = {"import": importing.draw, "sessions": sessions.draw, "design": design.draw}
+#: what can be brought in
+FILES: dict[str, Callable[[Study], None]] = {
+    "transcripts": importing.draw,
+    "wall": wall.draw,
+    "survey": survey_files.draw,
+}
+
+
+def _bring_in(study: Study) -> None:
+    FILES[parts.part(t("import.what"), list(FILES), "import_what", "import.what", name="what")](study)
+
+
+PARTS: dict[str, Callable[[Study], None]] = {
+    "sessions": sessions.draw,
+    "import": _bring_in,
+    "guide": guide.draw,
+    "design": design.draw,
+}
 
 
 def draw() -> None:
-    """Draw Transkripsjoner."""
+    """Draw Materiale, one part at a time."""
     study = parts.open_study()
-    st.title(t("page.transcripts"))
     _follow_link()
     first = "sessions" if any(row["files"] for row in tables.sessions(study)) else "import"
     try:
-        PARTS[parts.choice(t("transcripts.part"), list(PARTS), "transcripts_part", "transcripts", default=first)](study)
+        PARTS[parts.part(t("transcripts.part"), list(PARTS), "transcripts_part", "transcripts", default=first)](study)
     finally:
-        st.session_state["_transcripts_link"] = _link()  # the address that the page itself wrote is no one's wish
+        st.session_state["_transcripts_link"] = st.query_params.get("session")  # what the page itself wrote is no wish
 
 
 def _follow_link() -> None:
-    """A link or a button says once which part to show; from then on the row of choices does."""
-    told = _link()
-    if told[0] in PARTS and st.session_state.get("_transcripts_link") != told:
-        st.session_state["transcripts_part"] = told[0]
+    """A link to a session, and a button, say once which part to show."""
+    session = st.query_params.get("session") if "part" not in st.query_params else None
+    if session and st.session_state.get("_transcripts_link") != session:
+        st.session_state["transcripts_part"] = "sessions"
     if (to := st.session_state.pop("_transcripts_to", None)) in PARTS:
         st.session_state["transcripts_part"] = to
-
-
-def _link() -> tuple[str | None, str | None]:
-    """The part and the session that the address names."""
-    session = st.query_params.get("session")
-    return st.query_params.get("part") or ("sessions" if session else None), session

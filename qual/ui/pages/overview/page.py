@@ -17,7 +17,6 @@ from qual.suggest import meaning
 from qual.ui import state
 from qual.ui.pages import coverage, parts, tables
 from qual.ui.pages.overview import grid, start
-from qual.ui.pages.study_menu import backups
 from qual.ui.state import t
 
 LOG_LINES: Final = 8
@@ -30,8 +29,9 @@ def draw() -> None:
     if study is None:
         start.draw()
         return
+    if study.fictional:
+        parts.html(f'<div class="qual-fictional qual-small">{escape(t("fictional"))}</div>')
     sessions = tables.sessions(study)
-    st.title(t("page.overview"))
     if not sessions and not tables.groups(study):
         parts.empty("overview")
         st.page_link(parts.page("transcripts"), label=t("overview.add"), icon=":material/upload_file:")
@@ -54,7 +54,6 @@ def draw() -> None:
     with right:
         _recent(study)
         _events(study)
-        backups.draw(study)
 
 
 def _where(study: Study, sessions: Sequence[SessionRow]) -> str:

@@ -49,7 +49,6 @@ class Asked(TypedDict):
 def draw() -> None:
     """Draw Sitater."""
     study = parts.open_study()
-    st.title(t("page.quotes"))
     if not any(tables.use(study).values()):
         parts.empty("quotes")
         st.page_link(parts.page("coding"), label=t("page.coding"), icon=":material/arrow_forward:")

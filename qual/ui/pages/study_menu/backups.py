@@ -14,7 +14,6 @@ from qual.ui.state import t
 
 def draw(study: Study) -> None:
     """The newest backup, the button that makes one, and the choice of one to put back."""
-    st.subheader(t("overview.safety"))
     found = list(study.backups())
     asked = next((one for one in found if not one.safety), None)
     parts.lead(t("overview.backup.lead", newest=_moment(asked) if asked else t("overview.no_backup")))

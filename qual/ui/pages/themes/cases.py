@@ -15,18 +15,18 @@ from qual.themes import cases, charts, experiences
 from qual.themes.cases import SPLITS, Split, names_of, picture, sentence, split_of
 from qual.ui import state
 from qual.ui.pages import parts, theme_choice
+from qual.ui.pages.theme_choice import At
 from qual.ui.state import t
 
 FIRST = 3  # goals that the picture starts with
 SHOWN = 30  # passages of one case
 
 
-def draw(study: Study) -> None:
+def draw(study: Study, at: At) -> None:
     """Choose what a case is and which goals; the picture, and the words of one case beside it."""
     parts.lead(t("day.cases.lead"))
     by = _split(study)
     known = state.remembered(names_of, study, by)
-    at = theme_choice.level(study, "day_cases")
     names = theme_choice.themes(study, at)
     if not known or not names:
         parts.empty("cases" if not known else "themes_none")
@@ -43,20 +43,20 @@ def draw(study: Study) -> None:
 
 def _split(study: Study) -> Split:
     default = state.remembered(split_of, study)
-    chosen = parts.choice(t("day.cases.by"), list(SPLITS), "day_cases_by", "day.cases.by", default=default)
+    chosen = parts.choice(t("day.cases.by"), list(SPLITS), "themes_cases_by", "day.cases.by", default=default)
     return "tag" if chosen == "tag" else "session"
 
 
 def _choose(names: dict[str, str], known: list[str], which: str, by: str) -> tuple[list[str], list[str]]:
     one, two = st.columns(2, vertical_alignment="bottom")
-    key = f"day_goals_{which}"
+    key = f"themes_goals_{which}"
     kept = [goal for goal in st.session_state.get(key, list(names)[:FIRST]) if goal in names]
     st.session_state[key] = kept or list(names)[:FIRST]
     goals = one.multiselect(
         t("day.cases.goals"), list(names), key=key, format_func=lambda goal: names[goal], persist_state="session"
     )
     some = two.multiselect(
-        t("day.cases.which"), known, key=f"day_cases_{by}", placeholder=t("quotes.all"), persist_state="session"
+        t("day.cases.which"), known, key=f"themes_cases_{by}", placeholder=t("quotes.all"), persist_state="session"
     )
     return [goal for goal in names if goal in goals] or list(names)[:FIRST], [
         case for case in known if not some or case in some
@@ -74,12 +74,12 @@ def _picture(study: Study, frame: Any, words: Any) -> None:
             theme=None,
             width="content",
             on_select="rerun",
-            key="day_cases_chart",
+            key="_themes_cases_chart",
             selection_mode="cell",
         )
     cells = event["selection"].get("cell") or []
     if cells and cells[0] != st.session_state.get("_day_cell"):
-        st.session_state["_day_cell"], st.session_state["day_case"] = cells[0], cells[0]["case"]
+        st.session_state["_day_cell"], st.session_state["themes_case"] = cells[0], cells[0]["case"]
     name = partial(parts.file_name, study, t("day.cases.file"))
 
     def write(path: Path) -> None:
@@ -97,9 +97,9 @@ def _picture(study: Study, frame: Any, words: Any) -> None:
 
 def _behind(words: Any, among: list[str]) -> None:
     """What one case tells, good and bad apart: the one chosen here or clicked in the picture."""
-    if st.session_state.get("day_case") not in among:
-        st.session_state.pop("day_case", None)
-    case = st.selectbox(t("day.cases.words"), among, key="day_case", persist_state="session")
+    if st.session_state.get("themes_case") not in among:
+        st.session_state.pop("themes_case", None)
+    case = st.selectbox(t("day.cases.words"), among, key="themes_case", persist_state="session")
     goal = (st.session_state.get("_day_cell") or {}).get("theme_id")
     rows = [row for row in parts.records(words) if row["case"] == case]
     rows.sort(key=lambda row: row["theme_id"] != goal)  # those of the goal that was clicked come first

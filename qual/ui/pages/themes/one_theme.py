@@ -14,7 +14,7 @@ from qual.themes import pictures as drawn
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.pages.theme_choice import At
-from qual.ui.pages.themes import pictures
+from qual.ui.pages.themes import pictures, survey
 from qual.ui.state import t
 
 if TYPE_CHECKING:
@@ -115,6 +115,13 @@ def grid(study: Study, at: At) -> None:
     chart = drawn.small_multiples(frame, state.language())
     pictures.with_words(study, at, chart, f"grid_{theme}", frame, matrix=True)
     pictures.outside(frame, count=False)
+
+
+def beside(study: Study, at: At) -> None:
+    """One theme beside a question of a survey."""
+    theme = chosen(study, at)
+    if theme is not None:
+        survey.draw(study, theme, at)
 
 
 def uptake(study: Study, at: At) -> None:

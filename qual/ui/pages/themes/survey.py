@@ -10,47 +10,27 @@ import streamlit as st
 from qual.study import Study
 from qual.themes import survey, telling
 from qual.ui import state
-from qual.ui.pages import parts, theme_choice
+from qual.ui.pages import parts
+from qual.ui.pages.theme_choice import At
 from qual.ui.state import t
 
 
-def draw(study: Study) -> None:
-    """The surveys that are kept, and one question of one beside a theme."""
-    st.subheader(t("day.survey"))
+def draw(study: Study, theme: str, at: At) -> None:
+    """One question of a survey beside a theme; there is at least one survey."""
     kept = {path.name: path for path in survey.kept(study.folder)}
-    with st.expander(t("day.survey.add"), expanded=not kept):
-        parts.lead(t("day.survey.columns"))
-        files = st.file_uploader(
-            t("day.survey.add"),
-            type=["csv"],
-            accept_multiple_files=True,
-            key="day_survey_file",
-            label_visibility="collapsed",
-        )
-        if files and st.button(t("day.survey.keep"), type="primary"):
-            with parts.attempt(), parts.uploaded(files) as paths:
-                for path in paths:
-                    survey.keep(study.folder, path)
-                st.rerun()
-    if not kept:
-        return
-    name = st.selectbox(t("day.survey.which"), list(kept), key="day_survey_name")
+    one, two = st.columns([3, 5])
+    name = one.selectbox(t("day.survey.which"), list(kept), key="themes_survey")
     with parts.attempt():
-        _beside(study, survey.read_survey(kept[name]))
-    if st.button(t("day.survey.remove", file=name), type="tertiary"):
-        survey.remove(study.folder, name)
-        st.rerun()
+        _beside(study, survey.read_survey(kept[name]), theme, at, two)
 
 
-def _beside(study: Study, frame: Any) -> None:
-    question = st.selectbox(t("day.survey.question"), list(dict.fromkeys(frame["question"])), key="day_survey_question")
-    at = theme_choice.level(study, "day_survey")
-    names = theme_choice.themes(study, at)
-    if not names or not question:
-        parts.note(t("day.survey.no_themes"))
+def _beside(study: Study, frame: Any, theme: str, at: At, where: Any) -> None:
+    question = where.selectbox(
+        t("day.survey.question"), list(dict.fromkeys(frame["question"])), key="themes_survey_question"
+    )
+    if not question:
+        parts.note(t("day.survey.no_match"))
         return
-    label, key = t(f"level.{at['level']}"), f"day_survey_theme_{at['level']}_{at['grouping']}"
-    theme = st.selectbox(label, list(names), format_func=lambda one: names[one], key=key)
     beside = survey.beside(study, frame, question, theme, **at)
     rows = parts.records(beside)
     told = [row for row in rows if row["value"] is not None]

@@ -35,6 +35,7 @@ export class Wire {
       heard: (...heard) => this.heard(...heard),
     });
     this.asker = new Asker({ post: (questions) => this.question(questions) });
+    this.frame = new Asker({ post: (questions) => this.question(questions) }); // the bar's: no page drops them
     this.live = new Live({
       open: socket,
       key: () => this.key,
