@@ -75,24 +75,24 @@ export class Framed extends Rows {
   }
 
   nextUncoded(step) {
-    if (!this.seek((row) => this.counts(row) && !this.coded(row), step)) this.tell(this.w("all_coded"));
+    if (!this.seek((row) => this.counts(row) && !this.hasCode(row), step)) this.tell(this.w("all_coded"));
   }
 
   /** Whether a row belongs to those that are to be coded, as `frames.progress` has it: a participant's, and more than a
    *  nod unless it has a code. */
   counts(row) {
-    return !row.moderator && (row.enough || this.coded(row));
+    return !row.moderator && (row.enough || this.hasCode(row));
   }
 
   /** Whether a row has a code of the pass: reading for one, the other's codes are no answer. */
-  coded(row) {
+  hasCode(row) {
     return row.on.some(({ coding }) => (this.codes.get(coding.code)?.origin ?? "empirical") === this.state.pass);
   }
 
   /** How many rows are to be coded, and how many of them have no code. */
   progress() {
     const counted = this.rows.filter((row) => this.counts(row));
-    return { counted: counted.length, uncoded: counted.filter((row) => !this.coded(row)).length };
+    return { counted: counted.length, uncoded: counted.filter((row) => !this.hasCode(row)).length };
   }
 
   /** Pick words: [{row, start, end}] in UTF-16 units, or null for the whole of what is selected. */
@@ -200,7 +200,7 @@ export class Framed extends Rows {
         (!code || row.on.some(({ coding }) => coding.code === code)) &&
         (!only ||
           row.index === this.at ||
-          (only === "uncoded" ? this.counts(row) && !this.coded(row) : this.suggests(row)));
+          (only === "uncoded" ? this.counts(row) && !this.hasCode(row) : this.suggests(row)));
       if (row.element.hidden === row.shown) row.element.hidden = !row.shown;
       any ||= row.shown;
     }
