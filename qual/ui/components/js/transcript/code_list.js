@@ -84,6 +84,7 @@ export class CodeList {
     this.view.ask("tree", {}, ({ tree }) => {
       if (!tree) return;
       this.tree = tree;
+      this.usedThen = new Map(this.view.standing.used);
       this.draw();
     });
   }
@@ -157,7 +158,9 @@ export class CodeList {
   /** How often codes are used; never while one reads for empirical ones, where use is no reason to use them again. */
   count(codes) {
     if (this.view.state.pass !== "framework" || !this.tree) return null;
-    const uses = codes.reduce((sum, code) => sum + (this.tree.codes[code.id]?.uses ?? 0), 0);
+    const { used } = this.view.standing; // what has been coded here since the whole study was counted
+    const since = ({ id }) => (used.get(id) ?? 0) - (this.usedThen.get(id) ?? 0);
+    const uses = codes.reduce((sum, code) => sum + (this.tree.codes[code.id]?.uses ?? 0) + since(code), 0);
     return make("b", { class: "qt-count" }, uses.toLocaleString(this.view.data.language));
   }
 
