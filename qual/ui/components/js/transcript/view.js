@@ -227,6 +227,8 @@ export class View extends Asking {
   /** The server has told something: what is new, null where it could not, and the acts that have been answered. */
   hear(news, settled) {
     for (const { act, answer } of settled) if (answer.coding) this.standing.made.set(act.id, answer.coding);
+    const turnedBack = settled.some(({ answer }) => answer.ok && answer.operation);
+    const touched = turnedBack && news ? this.touchedBy(news) : null;
     if (news && this.standing.hear(news)) {
       this.unseen = [];
       if (this.keys.coder !== news.coder) this.keys = new Keys(news.coder);
@@ -245,6 +247,7 @@ export class View extends Asking {
     this.overlay();
     this.strip.draw();
     if (this.arrived) this.settleIn();
+    if (touched) this.reveal(touched);
     this.wonder();
   }
 
@@ -309,7 +312,6 @@ export class View extends Asking {
     } else if (!answer.ok) this.refused(act, answer.error);
     else if (answer.operation) {
       this.tell(this.w(act.kind === "undo" ? "undone" : "redone", { what: answer.words }));
-      this.turnedBack = true;
     }
     for (const id of [act.utterance, ...(act.spans ?? []).map((span) => span.utterance)]) this.stale.add(id);
     if (act.kind === "undo" || act.kind === "redo") {
@@ -331,7 +333,6 @@ export class View extends Asking {
   /** Draw what is on the rows now: the stored codings with the acts that are still on their way laid over them. */
   overlay() {
     const pairs = this.standing.lay([...this.unseen, ...this.line.waitingOf("coding")]);
-    if (this.turnedBack && pairs?.length) this.reveal(pairs);
     this.codes = this.standing.codes;
     if (pairs) this.place(pairs.map(([before, after]) => [before, after && this.inSight(after) ? after : null]));
     else this.placeInSight();
@@ -344,10 +345,17 @@ export class View extends Asking {
     this.ends.draw();
   }
 
+  /** The ids of the utterances that news are about, which are not taken in yet: also of what will be gone. */
+  touchedBy({ changed } = {}) {
+    const spans = [
+      ...(changed?.gone ?? []).flatMap((id) => this.standing.base.get(id)?.spans ?? []),
+      ...(changed?.codings ?? []).flatMap((coding) => coding.spans),
+    ];
+    return new Set([...spans.map(([id]) => id), ...(changed?.texts ?? []).map(({ id }) => id)]);
+  }
+
   /** What was undone or redone is shown where it is, also when one has gone on from there. */
-  reveal(pairs) {
-    this.turnedBack = false;
-    const ids = new Set(pairs.flatMap((pair) => pair.flatMap((one) => (one?.spans ?? []).map(([id]) => id))));
+  reveal(ids) {
     const touched = this.rows.filter((row) => row.shown && ids.has(row.id));
     const frame = this.body.getBoundingClientRect();
     const seen = ({ element }) => {
