@@ -72,7 +72,7 @@ export default [
     languageOptions: { ecmaVersion: 2025, sourceType: "module" },
     rules: RULES,
   },
-  { files: ["qual/ui/components/**"], languageOptions: { globals: globals.browser } },
+  { files: ["qual/ui/components/**", "tests/browser/**"], languageOptions: { globals: globals.browser } },
   {
     files: ["qual/ui/components/entry.js"],
     languageOptions: { globals: { SCRIPTS: "readonly" } },

@@ -24,13 +24,10 @@ from themes import generate
 from qual.study import Study
 
 DRAWN = """() => {
-  const chart = document.querySelector('[data-testid=stVegaLiteChart]');
-  const picture = chart && chart.querySelector('canvas, svg.marks');
-  return picture && !picture.dataset.seen && picture.getBoundingClientRect().height > 100;
+  const first = document.querySelector('.qual-figure .mark');
+  return first && !first.dataset.seen && first.closest('.qual-figure').getBoundingClientRect().height > 100;
 }"""
-MARK = (
-    "document.querySelectorAll('[data-testid=stVegaLiteChart] :is(canvas, svg.marks)').forEach(e => e.dataset.seen = 1)"
-)
+MARK = "document.querySelectorAll('.qual-figure .mark').forEach(e => e.dataset.seen = 1)"
 PAINTED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 

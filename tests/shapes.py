@@ -77,18 +77,30 @@ SHAPES: dict[str, Callable[[], Iterator[Source]]] = {
 
 def make(shape: str, folder: Path) -> Path:
     """The study of a shape in ``folder``, with 25 codes, six of them in two groups under a concept, and all answers coded."""
-    sources = list(SHAPES[shape]())
+    return built(shape, list(SHAPES[shape]()), folder)
+
+
+def built(
+    shape: str,
+    sources: list[Source],
+    folder: Path,
+    themes: tuple[str, ...] = ("Prøver", "Lar være"),
+    code: str = "sier noe om",
+) -> Path:
+    """As `make`, of these sources; the names of its code groups, and how its codes' names begin."""
     (folder / "in").mkdir(parents=True)
     plan = folder / "in" / "plan.toml"
     plan.write_text(_design(shape, sources), encoding="utf-8")
     with Study.create(folder / "study", plan=plan, coder=CODER) as study:
         for source in sources:
             wall = source.place.get("kind") == "wall"
+            if not source.said and not wall:
+                continue  # a session of the plan that has not come
             path = folder / "in" / f"{source.name}.{'csv' if wall else 'txt'}"
             text = WALL if wall else "".join(f"{who}: {said}\n" for who, said in source.said)
             path.write_text(text, encoding="utf-8")
             study.add(path, place=Place(kind="wall", session=source.name) if wall else None)
-        _code(study)
+        _code(study, themes, code)
     return folder / "study"
 
 
@@ -111,10 +123,10 @@ def _design(shape: str, sources: list[Source]) -> str:
     return "\n".join(lines).replace("'", '"')
 
 
-def _code(study: Study) -> None:
-    codes = [codebook.add_code(study, f"sier noe om {number}") for number in range(1, 26)]
+def _code(study: Study, themes: tuple[str, ...], code: str) -> None:
+    codes = [codebook.add_code(study, f"{code} {number}") for number in range(1, 26)]
     concept = codebook.add_concept(study, "Det de prøver")
-    for at, name in enumerate(("Prøver", "Lar være")):
+    for at, name in enumerate(themes):
         group = codebook.add_group(study, name)
         codebook.link_group(study, concept, group)
         for code in codes[3 * at : 3 * at + 3]:

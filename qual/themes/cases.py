@@ -157,7 +157,7 @@ def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
 
     rows = records(frame)
     most = max((max(row["positive"], row["negative"]) for row in rows), default=0) or 1
-    values = [drawn for row in rows for drawn in _drawn(row, language)]
+    values = [drawn for row in rows for drawn in drawn_of(row, language)]
     axis = alt.Axis(title=None, labelFontSize=13, labelLimit=240, domain=False, ticks=False, labelPadding=8)
     down = alt.Y("case:N", sort=list(dict.fromkeys(row["case"] for row in rows)), axis=axis)
     layers = _marks(alt.Chart().encode(y=down), most, language)
@@ -205,7 +205,7 @@ def _marks(base: alt.Chart, most: float, language: str | None) -> list[Any]:
     ]
 
 
-def _drawn(row: Record, language: str | None) -> list[Record]:
+def drawn_of(row: Record, language: str | None) -> list[Record]:
     """The marks of one case and goal: its two bars, or why there are none."""
     place = {name: row[name] for name in ("case", "theme", "theme_id", "display")} | {"from": 0}
     if row["status"] != "held":

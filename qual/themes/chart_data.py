@@ -108,23 +108,23 @@ class ChartData:
         """A message of the charts."""
         return messages.text(f"chart.{key}", self.language, **values)
 
-    def scale(self) -> Options:
-        """Values and labels for an axis or a legend: words for shares and presence, else whole numbers."""
+    def ticks(self) -> dict[float, str]:
+        """What stands beside an axis or a legend, by its value: words for shares and presence, else whole numbers."""
         if self.share:
-            return {
-                "values": [0, 0.5, 1],
-                "labelExpr": self._words({0: "share.none", 0.5: "share.half", 1: "share.all"}),
-            }
+            return {0: self.text("share.none"), 0.5: self.text("share.half"), 1: self.text("share.all")}
         if self.measure == "presence":
-            return {"values": [0, 1], "labelExpr": self._words({0: "presence.none", 1: "presence.all"})}
+            return {0: self.text("presence.none"), 1: self.text("presence.all")}
         if self.measure in ("utterance_share", "word_share"):
-            return {
-                "values": [0, self.top / 2, self.top],
-                "labelExpr": f"format(datum.value * 100, '.0f') + '{self.text('percent')}'",
-            }
+            return {part: f"{part * 100:.0f}{self.text('percent')}" for part in (0, self.top / 2, self.top)}
         whole = sorted({round(self.top * part / 4) for part in range(5)})
-        apart = reading.thousands(self.language)
-        return {"values": whole, "labelExpr": f"replace(format(datum.value, ',.0f'), /,/g, '{apart}')"}
+        return {part: reading.number(part, self.language) for part in whole}
+
+    def scale(self) -> Options:
+        """`ticks` as Vega takes them."""
+        ticks = self.ticks()
+        *some, last = ticks.items()
+        words = "".join(f"datum.value == {value} ? '{told}' : " for value, told in some) + f"'{last[1]}'"
+        return {"values": list(ticks), "labelExpr": words}
 
     def keys(self) -> list[str]:
         """What the marks mean, for those that this figure has; and how many themes it leaves out."""
@@ -173,13 +173,6 @@ class ChartData:
                 self.records += [
                     {"row": row, "panel": panel, "kind": "event", "x": x, "event": str(at)} for row, panel in panels
                 ]
-
-    def _words(self, keys: dict[float, str]) -> str:
-        """A Vega expression that gives these values their words."""
-        *some, (_, last) = keys.items()
-        return (
-            "".join(f"datum.value == {value} ? '{self.text(key)}' : " for value, key in some) + f"'{self.text(last)}'"
-        )
 
     def _record(self, row: Record, name: str, groups: Groups) -> Record:
         series = ", ".join(self._named(split, row[split]) for split in self.by[:-1])

@@ -505,12 +505,3 @@ def signed(chart: Any, lines: Sequence[str]) -> Any:
     new = [part for line in lines if line not in " ".join(there) for part in textwrap.wrap(line, 110)]
     drawn["title"] = alt.TitleParams(**{**chart.title.to_dict(validate=False), "subtitle": [*there, *new]})
     return drawn
-
-
-def spec(chart: Any) -> dict[str, Any]:
-    """The chart as Vega-Lite, for a page: Altair need not look through what it draws."""
-    import altair as alt
-
-    bare = chart.copy(deep=False)
-    records, bare["datasets"] = bare["datasets"], alt.Undefined
-    return {**bare.to_dict(validate=False), "datasets": records}

@@ -31,16 +31,10 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     """
     import altair as alt
 
-    frame = fewer(frame.assign(value=frame["rounds"].map(len)), 40)
-    rows = [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+    frame, rows = kept(frame)
     names = labels(rows)
-    first = {theme: telling.first_said(of, language) for theme, of in frame.attrs["first"].items()}
     order = list(dict.fromkeys(str(row["group"]) for row in rows))
-    marks = [
-        _mark(row, names, number, language) | {"first": first.get(row["theme_id"], "")}
-        for row in rows
-        for number in sorted({*row["held"], *row["missing"], *row["not_coded"]})
-    ]
+    marks = marks_of(frame, rows, language)
     rounds = list(dict.fromkeys(str(mark["round"]) for mark in sorted(marks, key=lambda mark: mark["number"])))
     axis = alt.Axis(title=None, labelAngle=0, labelFontSize=12, ticks=False, domain=False)
     base = alt.Chart().encode(
@@ -75,6 +69,23 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     return pictures.finish(
         chart, marks, say["title"], told, 30 * len(rounds) * min(len(order), PER_ROW) + 300, telling.evidence(language)
     )
+
+
+def kept(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Record]]:
+    """The table with no more themes than a picture has room for, and its rows."""
+    frame = fewer(frame.assign(value=frame["rounds"].map(len)), 40)
+    return frame, [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def marks_of(frame: pd.DataFrame, rows: list[Record], language: str | None) -> list[Record]:
+    """A mark for each theme, group and round that there is something to tell of."""
+    names = labels(rows)
+    first = {theme: telling.first_said(of, language) for theme, of in frame.attrs["first"].items()}
+    return [
+        _mark(row, names, number, language) | {"first": first.get(row["theme_id"], "")}
+        for row in rows
+        for number in sorted({*row["held"], *row["missing"], *row["not_coded"]})
+    ]
 
 
 def _mark(row: Record, names: Mapping[str, str], number: int, language: str | None) -> Record:

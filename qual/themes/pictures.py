@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
@@ -34,17 +35,10 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     """
     import altair as alt
 
-    say = _Say(language)
+    say = Say(language)
     by: list[str] = frame.attrs["by"]
-    names = {part: say(f"talk.{part}") for part in _SPEAKING}
-    records, rows = [], []
-    most = (0.0, "")  # the largest share of moderators, and where
-    for row in reading.records(frame):
-        rows.append(reading.place(row, by, language))
-        bar = _spoken(row, rows[-1], names, by, language)
-        records += bar
-        if bar[0]["part"]:
-            most = max(most, (bar[0]["to"], rows[-1]), key=lambda one: one[0])
+    names = speaking(language)
+    records, rows, sentence = spoken(frame, language)
     base = alt.Chart().encode(y=alt.Y("row:N", sort=rows, axis=row_names()))
     bars = base.transform_filter("datum.part != ''").encode(
         x=alt.X("from:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=_percents(say("talk.scale"), language)),
@@ -63,13 +57,34 @@ def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
         .mark_text(align="left", color=QUIET, dx=4)
         .encode(x=alt.XDatum(0), text=alt.Text("note:N")),
     ]
-    sentence = say("talk.reading", share=_percent(most[0], language), place=most[1]) if most[1] else say("empty")
     chart = alt.layer(*drawn, width=520, height=max(20 * len(rows), 40))
     told = with_rest(frame, sentence, language)
     return finish(chart, records, say("talk.title"), told, 520, telling.evidence(language, "participation"))
 
 
 _SPEAKING = ("moderators", "largest", "others", "unknown")
+
+
+def speaking(language: str | None) -> dict[str, str]:
+    """The parts of a bar of talk, dark to light, with their names."""
+    return {part: Say(language)(f"talk.{part}") for part in _SPEAKING}
+
+
+def spoken(frame: pd.DataFrame, language: str | None) -> tuple[list[Record], list[str], str]:
+    """The parts of the bars of `talk_bars`, the names of its rows, and the reading."""
+    say = Say(language)
+    by: list[str] = frame.attrs["by"]
+    names = speaking(language)
+    records, rows = [], []
+    most = (0.0, "")  # the largest share of moderators, and where
+    for row in reading.records(frame):
+        rows.append(reading.place(row, by, language))
+        bar = _spoken(row, rows[-1], names, by, language)
+        records += bar
+        if bar[0]["part"]:
+            most = max(most, (bar[0]["to"], rows[-1]), key=lambda one: one[0])
+    told = say("talk.reading", share=percent(most[0], language), place=most[1]) if most[1] else say("empty")
+    return records, rows, told
 
 
 def _spoken(row: Record, place: str, names: Mapping[str, str], by: Sequence[str], language: str | None) -> list[Record]:
@@ -97,7 +112,7 @@ def _spoken(row: Record, place: str, names: Mapping[str, str], by: Sequence[str]
                 "from": reached,
                 "to": reached + share,
                 "middle": reached + share / 2,
-                "text": _percent(share, language) if share > 0.045 else "",
+                "text": percent(share, language) if share > 0.045 else "",
                 "note": "",
                 "dark": at == 0,
                 **{name: row[name] for name in by},
@@ -107,6 +122,23 @@ def _spoken(row: Record, place: str, names: Mapping[str, str], by: Sequence[str]
     return drawn
 
 
+@dataclass(frozen=True)
+class Stack:
+    """Bars of counted parts before they are drawn: a row per theme (``names``, by id), a panel for each value of the last split;
+    ``values``: the parts, one behind the other; ``parts``: column → its name; ``top``: the end of the scale."""
+
+    frame: pd.DataFrame
+    parts: dict[str, str]
+    colours: list[str]
+    title: str
+    scale: str
+    sentence: str
+    names: dict[str, str]
+    panels: list[str]
+    values: list[Record]
+    top: float
+
+
 def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
     """Unprompted and prompted utterances stacked, a bar per theme, a panel for each value of the last split of `prompted`.
 
@@ -114,19 +146,24 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
     >>> chart.title.subtitle[0].split(". ")[0]
     '326 av 409 ytringer er uoppfordret'
     """
-    say = _Say(language)
+    return _stacked(prompted_stack(frame, language), language)
+
+
+def prompted_stack(frame: pd.DataFrame, language: str | None) -> Stack:
+    """What `prompted_bars` draws."""
+    say = Say(language)
     parts = {name: say(f"prompted.{name}") for name in ("unprompted", "prompted", "unasked")}
     idle = (frame["asking"] == 0) & (frame["prompted"] == 0)  # that nothing is prompted says nothing there
     shown = frame.assign(unasked=frame["unprompted"].where(idle, 0), unprompted=frame["unprompted"].where(~idle, 0))
     shown.attrs = frame.attrs
     sentence = _prompted_in_words(frame.attrs["cells"], frame.attrs["by"], language)
     colours = ["#3d4a87", "#cfe7b5", "#eeeeee"]
-    return _stacked(shown, parts, colours, say("prompted.title"), say("prompted.scale"), sentence, language)
+    return _stack(shown, parts, colours, say("prompted.title"), say("prompted.scale"), sentence, language)
 
 
 def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | None) -> str:
     """How much is unprompted where something is asked for, each utterance once; and where nothing is."""
-    say = _Say(language)
+    say = Say(language)
     asked = [cell for cell in cells if cell["asking"] or cell["prompted"]]
     idle = [cell for cell in cells if cell["utterances"] and cell not in asked]
     every = sum(cell["utterances"] for cell in asked)
@@ -150,17 +187,22 @@ def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLeve
     >>> chart.title.subtitle[0]
     '92 ordskifter: 26 med enighet, 12 med motsigelse, 18 der temaet utvikles videre.'
     """
-    say = _Say(language)
+    return _stacked(stance_stack(frame, language), language)
+
+
+def stance_stack(frame: pd.DataFrame, language: str | None) -> Stack:
+    """What `stance_bars` draws."""
+    say = Say(language)
     told = ("agreed", "opposed", "developed")
     parts = {name: say(f"stance.{name}") for name in (*told, "open")}
     frame = fewer(frame, 40)
     frame.attrs.setdefault("by", ["round"])
     sums = {name: int(frame[name].sum()) for name in ("exchanges", *told)}
     sentence = say("stance.reading", **sums) if sums["exchanges"] else say("stance.none")
-    return _stacked(frame, parts, _PARTS, say("stance.title"), say("stance.scale"), sentence, language)
+    return _stack(frame, parts, _PARTS, say("stance.title"), say("stance.scale"), sentence, language)
 
 
-def _stacked(
+def _stack(
     frame: pd.DataFrame,
     parts: dict[str, str],
     colours: list[str],
@@ -168,10 +210,7 @@ def _stacked(
     scale: str,
     sentence: str,
     language: str | None,
-) -> alt.TopLevelMixin:
-    """Bars of counted parts (column → its name), a row per theme, a panel for each value of the last split."""
-    import altair as alt
-
+) -> Stack:
     frame = fewer(frame, 40)
     last = frame.attrs["by"][-1]
     records = reading.records(frame)
@@ -181,23 +220,30 @@ def _stacked(
     top = max((value["to"] for value in values), default=1) or 1
     for value in values:
         value["text"] = str(value["count"]) if value["count"] > 0.07 * top else ""
+    return Stack(frame, parts, colours, title, scale, sentence, names, panels, values, top)
+
+
+def _stacked(stack: Stack, language: str | None) -> alt.TopLevelMixin:
+    """Bars of counted parts, a row per theme, a panel for each value of the last split."""
+    import altair as alt
+
+    names, panels, parts, top = stack.names, stack.panels, stack.parts, stack.top
     base = alt.Chart().encode(
         y=alt.Y("row:N", sort=list(names.values()), axis=row_names()),
-        x=alt.X("from:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=_counts(scale, top)),
+        x=alt.X("from:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=_counts(stack.scale, top)),
         x2=alt.X2("to:Q"),
     )
     tip = [alt.Tooltip(f"{name}:N", title=_heading(name, language)) for name in ("theme", "part", "count")]
-    bars = base.mark_bar(strokeWidth=0.6).encode(color=_shades(list(parts.values()), colours), tooltip=tip)
-    bars = clickable(bars, ["theme_id", "theme", last, "counted", "part"])
+    bars = base.mark_bar(strokeWidth=0.6).encode(color=_shades(list(parts.values()), stack.colours), tooltip=tip)
+    bars = clickable(bars, ["theme_id", "theme", stack.frame.attrs["by"][-1], "counted", "part"])
     width = max(105, 460 // max(len(panels), 1))
     chart: Any = alt.layer(bars, _inside(base, "middle:Q", "text:N"), width=width, height=rows_high(names.values(), 26))
     column = alt.Column("panel:N", sort=panels, header=alt.Header(title=None, labelFontSize=14, labelFontWeight="bold"))
-    sentence = with_rest(frame, sentence, language)
     return finish(
         chart.facet(column=column, data=drawn_from()),
-        values,
-        title,
-        sentence,
+        stack.values,
+        stack.title,
+        with_rest(stack.frame, stack.sentence, language),
         width * len(panels) + 200,
         telling.evidence(language),
     )
@@ -246,9 +292,9 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     """
     import altair as alt
 
-    say = _Say(language)
-    what = "saturation.code" if frame.attrs.get("level") == "code" else "saturation"
-    asked = {"order": frame.attrs["order"], "themes_level": frame.attrs["level"]}  # level is a split too
+    say = Say(language)
+    what = _new(frame)
+    asked = asked_of(frame)
     records = [row | asked for row in reading.records(frame)]
     order = [row["session"] for row in records]
     base = alt.Chart().encode(
@@ -279,14 +325,28 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
         .encode(y=alt.Y("new:Q"), text=alt.Text("new:Q"))
     )
     chart = alt.layer(bars, line, figures, width=max(22 * len(order), 200), height=280)
-    last = min(5, len(records))
-    new = sum(row["new"] for row in records[-last:]) if records else 0
-    sentence = (
-        say(f"{what}.reading", themes=top, sessions=len(records), last=last, new=new) if records else say("empty")
-    )
+    sentence = found_so_far(frame, language)
     sentence = with_rest(frame, " ".join(filter(None, (sentence, telling.order(frame, language)))), language)
     width = max(22 * len(order), 200) + 120
     return finish(chart, records, say(f"{what}.title"), sentence, width, telling.evidence(language))
+
+
+def _new(frame: pd.DataFrame) -> str:
+    return "saturation.code" if frame.attrs.get("level") == "code" else "saturation"
+
+
+def asked_of(frame: pd.DataFrame) -> Record:
+    """What a mark of the curve says besides its session: in which order, and of which level (``level`` is a split too)."""
+    return {"order": frame.attrs["order"], "themes_level": frame.attrs["level"]}
+
+
+def found_so_far(frame: pd.DataFrame, language: str | None) -> str:
+    """The reading of `saturation_curve`."""
+    say, what, records = Say(language), _new(frame), reading.records(frame)
+    top = max((row["cumulative"] for row in records), default=1)
+    last = min(5, len(records))
+    new = sum(row["new"] for row in records[-last:]) if records else 0
+    return say(f"{what}.reading", themes=top, sessions=len(records), last=last, new=new) if records else say("empty")
 
 
 def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -304,12 +364,10 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
 
     if frame.attrs["by"] != list(GRID):
         return heatmap(frame, language)
-    say = _Say(language)
-    table = reading.records(frame)
+    records = in_panels(frame, language)
     people = frame.attrs.get("people")
-    since = telling.since_before(table, list(frame.attrs["by"]), people, language)
-    records = [_in_panel(row, language) | {"since": told} for row, told in zip(table, since, strict=True)]
-    order, rounds = list(dict.fromkeys(row["group"] for row in table)), sorted({record["round"] for record in records})
+    order = list(dict.fromkeys(record["group"] for record in records))
+    rounds = sorted({record["round"] for record in records})
     base = alt.Chart().encode(
         x=alt.X(
             "round:N",
@@ -337,13 +395,36 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     facet = alt.Facet("group:N", sort=order, title=None, header=alt.Header(labelFontSize=14, labelFontWeight="bold"))
     chart: Any = alt.layer(*columns, width=150, height=96)
     chart = chart.facet(facet=facet, data=drawn_from(), columns=4)
-    theme = records[0]["theme"] if records else ""
-    weighed = [row | {"weight": _weight(row)} for row in table]
-    sentence = telling.largest(weighed, list(frame.attrs["by"]), "participants", language, people)
+    sentence = moved(frame, language)
+    sentence = " ".join(filter(None, (sentence, *noted(frame, language))))
+    return finish(
+        chart, records, textwrap.wrap(of_groups(records, language), 70), sentence, 680, telling.evidence(language)
+    )
+
+
+def of_groups(records: Sequence[Record], language: str | None) -> str:
+    """The title of `small_multiples`: the theme, group by group."""
+    title, theme = Say(language)("grid.title"), records[0]["theme"] if records else ""
+    return f"{theme}: {title[:1].lower()}{title[1:]}" if theme else title
+
+
+def noted(frame: pd.DataFrame, language: str | None) -> list[str]:
+    """What `small_multiples` says besides its reading."""
     notes = (telling.covers, telling.rests_on, telling.in_one_group)
-    sentence = " ".join(filter(None, (sentence, *(note(frame, language) for note in notes))))
-    title = f"{theme}: {say('grid.title')[:1].lower()}{say('grid.title')[1:]}" if theme else say("grid.title")
-    return finish(chart, records, textwrap.wrap(title, 70), sentence, 680, telling.evidence(language))
+    return [told for note in notes if (told := note(frame, language))]
+
+
+def moved(frame: pd.DataFrame, language: str | None) -> str:
+    """The reading of `small_multiples`."""
+    weighed = [row | {"weight": _weight(row)} for row in reading.records(frame)]
+    return telling.largest(weighed, list(frame.attrs["by"]), "participants", language, frame.attrs.get("people"))
+
+
+def in_panels(frame: pd.DataFrame, language: str | None) -> list[Record]:
+    """The columns of `small_multiples`."""
+    table = reading.records(frame)
+    since = telling.since_before(table, list(frame.attrs["by"]), frame.attrs.get("people"), language)
+    return [_in_panel(row, language) | {"since": told} for row, told in zip(table, since, strict=True)]
 
 
 def _in_panel(row: Record, language: str | None) -> Record:
@@ -367,16 +448,17 @@ def _in_panel(row: Record, language: str | None) -> Record:
 
 
 def _in_words(row: Record, count: str, whole: bool, language: str | None) -> str:
-    return (_Say(language)("as_a_whole") if whole else count) + ("…" if telling.unfinished(row) else "")
+    return (Say(language)("as_a_whole") if whole else count) + ("…" if telling.unfinished(row) else "")
 
 
-class _Say:
-    """A message of the charts in one language."""
+class Say:
+    """Messages of the charts in one language: ``Say("nb")("empty")``."""
 
     def __init__(self, language: str | None) -> None:
         self.language = language
 
     def __call__(self, key: str, **values: Any) -> str:
+        """The message ``chart.<key>`` with its values."""
         return messages.text(f"chart.{key}", self.language, **values)
 
 
@@ -393,7 +475,8 @@ def _column(split: str, value: Any, language: str | None) -> str:
     return reading.named(split, value, language, shown)
 
 
-def _percent(share: float, language: str | None) -> str:
+def percent(share: float, language: str | None) -> str:
+    """A share as the language writes it: ``12 %``."""
     gap = "\u00a0" if (language or messages.preferred()) == "nb" else ""
     return f"{share * 100:.0f}{gap}%"
 
@@ -447,7 +530,7 @@ def row_names() -> alt.Axis:
 def _percents(title: str, language: str | None) -> alt.Axis:
     import altair as alt
 
-    gap = _percent(0, language)[1:]
+    gap = percent(0, language)[1:]
     return alt.Axis(
         title=title,
         values=[0, 0.25, 0.5, 0.75, 1],

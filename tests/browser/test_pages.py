@@ -18,7 +18,7 @@ from qual.themes.views import save_view
 from .conftest import App, at_rest, put_back, running, settled
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
     OpenPage = Callable[..., Page]
 
@@ -58,27 +58,9 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
         yield app
 
 
-#: where the pointer must be for a tooltip with all these words: the pointer is moved over the picture within the page,
-#: as each move from outside takes milliseconds
-POINTED = """(words) => {
-    const picture = document.querySelector("[data-testid=stVegaLiteChart] :is(canvas, svg)");
-    if (!picture) return null;
-    const box = picture.getBoundingClientRect();
-    for (let y = box.y + 60; y < box.bottom; y += 13)
-        for (let x = box.x + 120; x < box.right; x += 15) {
-            for (const kind of ["pointerover", "pointermove", "mousemove"])
-                document.elementFromPoint(x, y)?.dispatchEvent(
-                    new PointerEvent(kind, { clientX: x, clientY: y, bubbles: true }));
-            const told = document.querySelector("#vg-tooltip-element.visible")?.innerText ?? "";
-            if (words.every((word) => told.includes(word))) return [x, y];
-        }
-}"""
-
-
-def find_cell(page: Page, *words: str) -> tuple[float, float]:
-    """Where on the page the cell of the picture stands whose tooltip holds all these words, once it is drawn."""
-    x, y = page.wait_for_function(POINTED, arg=list(words), polling=300).json_value()
-    return x, y
+def find_cell(page: Page, *words: str) -> Locator:
+    """The mark of the figure that says all these words, in this order."""
+    return page.locator(".qual-figure").get_by_role("button", name=re.compile(".*".join(words)))
 
 
 def test_a_transcript_is_seen_before_it_is_stored_and_then_opened_from_the_grid(
@@ -116,9 +98,8 @@ def test_the_address_holds_no_token_and_another_window_without_the_link_sees_not
 
 def test_a_click_in_the_heat_map_shows_its_quotations_and_leads_to_the_place(coded: App, open_page: OpenPage) -> None:
     page = open_page(coded, "themes")
-    page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for()
     page.get_by_text("Sitatene bak tallene").wait_for()
-    page.mouse.click(*find_cell(page, "Ringe først", "HN", "1 av 2"))
+    find_cell(page, "Ringe først", "HN", "1 av 2").click()
     page.get_by_text("«Vi tar en kopp te", exact=False).first.wait_for()
     page.get_by_text("HN runde 1: 1 av 2 til stede").wait_for()
     page.get_by_role("radio", name="Koder").click()  # where the mark's theme is not
@@ -156,7 +137,7 @@ def test_a_named_view_has_a_link_that_brings_the_choices_back(coded: App, open_p
     page = open_page(coded, "themes")
     page.get_by_role("radio", name="Ett tema").click()
     page.get_by_role("radio", name="Gruppe for gruppe").click()
-    page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for()
+    page.locator(".qual-figure .mark").first.wait_for()
     page.get_by_role("button", name="Visninger").click()
     page.get_by_label("Navn").fill("Te i havna")
     page.get_by_label("Navn").press("Tab")
@@ -222,7 +203,7 @@ def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere
 PAGES = {
     "": ".qual-grid button", "transcripts": "h1", "log": "[data-testid=stDataFrame] canvas",
     "transcripts?part=design": "[data-testid=stDataFrame] canvas", "coding": ".qt-row, [id^=qt-]", "codebook": "[id^=qb-]",
-    "themes": "[data-testid=stVegaLiteChart] :is(canvas, svg)", "quotes": ".qual-quote", "analysis_day?group=HN": ".qual-day *",
+    "themes": ".qual-figure .mark", "quotes": ".qual-quote", "analysis_day?group=HN": ".qual-day *",
 }  # fmt: skip
 
 
@@ -245,7 +226,7 @@ def test_each_page_is_drawn_whole_asks_no_other_machine_and_breaks_no_policy(
         assert not foreign
         assert said == [], name
         assert page.get_by_test_id("stException").count() == 0, name
-        assert page.locator(".qual-fictional").count() == 1, name
+        assert page.locator(".st-key-qual_fiction .mark").count() == 1, name
 
 
 @pytest.mark.slow
@@ -277,8 +258,8 @@ def test_a_passage_coded_by_keyboard_is_a_cell_of_the_matrix(coded: App, open_pa
         page.get_by_role("link", name="Temaer", exact=True).first.click()
         page.get_by_role("heading", name="Temaer").wait_for()
         page.get_by_role("radio", name="Koder").or_(page.get_by_role("button", name="Koder", exact=True)).first.click()
-        page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first.wait_for()
-        page.mouse.click(*find_cell(page, "te først", "HN", "1 av 2"))
+        page.locator(".qual-figure .mark").first.wait_for()
+        find_cell(page, "te først", "HN", "1 av 2").click()
         page.get_by_text(f"«{said['text'][:20]}", exact=False).first.wait_for()
         with Study(coded.folder) as study:
             matrix = study.themes(level="code", themes=["te først"], language="nb")

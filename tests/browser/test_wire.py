@@ -221,9 +221,9 @@ def test_another_study_opens_at_its_own_address_and_this_one_stays_what_it_is(
         page.locator(".st-key-open_path input").fill(str(tmp_path / "en annen"))
         page.get_by_text(text("ui.start.open.button", "nb"), exact=True).click()
         page.wait_for_url(lambda url: not url.startswith(app.base) and ".localhost" in url and "token" not in url)
-        page.wait_for_selector(".qual-bar:has-text('En annen')")
+        page.wait_for_selector(".st-key-qual_bar:has-text('En annen')")
         page.goto(app.address(""))
-        page.wait_for_selector(".qual-bar:has-text('Liten')")
+        page.wait_for_selector(".st-key-qual_bar:has-text('Liten')")
 
 
 @pytest.mark.slow

@@ -35,7 +35,7 @@ EACH = "Vis hver kilde for seg"
 
 def told(app: AppTest) -> str:
     """All that a page says, the words of its pictures too."""
-    return words(app) + " ".join(str(one.proto) for one in app.get("vega_lite_chart"))
+    return words(app) + " ".join(str(one.proto) for one in app.get("bidi_component"))
 
 
 def labels(app: AppTest) -> set[str]:

@@ -408,13 +408,6 @@ def download(label: str, make: Callable[[], bytes], name: str, **more: Any) -> N
     st.download_button(label, make, name, on_click="ignore", icon=":material/download:", **more)
 
 
-def fitted(chart: Any) -> Any:
-    """A chart as Streamlit is to draw it."""
-    # Streamlit's drawing adds to the padding's sides and cannot do so with one number for all four
-    # … and squeezes a picture of one panel, its title and legend with it, into the panel's own size unless told to pad
-    return chart.properties(padding=dict.fromkeys(("left", "top", "right", "bottom"), 14), autosize="pad")
-
-
 def about(study: Study, frame: pd.DataFrame | None = None) -> list[str]:
     """What a file says of itself: of a figure, or of the whole study. It reads the codings: to be asked when the file is made."""
     from qual.reports import provenance

@@ -16,6 +16,7 @@ from qual.store.codebook import Grouping
 from qual.study import Study
 from qual.themes.emergence import saturation
 from qual.ui import state
+from qual.ui.components import figure
 from qual.ui.pages import new_themes, parts
 from qual.ui.state import t
 
@@ -25,7 +26,8 @@ Row = dict[str, Any]
 # --- emergence -------------------------------------------------------------------------------------------------------
 def emergence(study: Study, grouping: Grouping | None) -> None:
     """New codes per session in the order coded, and per group and round; with what this shows and does not show."""
-    from qual.themes.pictures import saturation_curve
+    from qual.themes import figures
+    from qual.themes.pictures import asked_of as pictures_asked
 
     grouping_id = grouping["id"] if grouping else None
     begin = new_themes.order(study, level="code", grouping=grouping_id)
@@ -35,18 +37,17 @@ def emergence(study: Study, grouping: Grouping | None) -> None:
     if frame.empty:
         parts.empty("new")
         return
-    chart = parts.fitted(saturation_curve(frame, state.language()))
-    # for those who hear the page: what stands above the figure, in words
-    parts.html(f'<p class="qual-heard">{escape(" ".join([str(chart.title.text), *chart.title.subtitle]))}</p>')
-    with st.container(key="qual_picture"):
-        event: Any = st.altair_chart(
-            chart, theme=None, width="content", key="new_chart", on_select="rerun", selection_mode="cell"
-        )
-    for mark in event["selection"].get("cell") or []:
+    drawn = figures.saturation(frame, state.language())
+    parts.lead(drawn["reading"])
+    asked = pictures_asked(frame)
+    if mark := figure.draw(drawn, f"new_chart_{order}"):
+        st.session_state["_new_mark"] = dict(mark)
+    mark = st.session_state.get("_new_mark")
+    if mark and all(mark.get(name) == value for name, value in asked.items()):
         parts.html(f"<b>{escape(str(mark['session']))}</b>")
         new_themes.show(study, mark, level="code", grouping=grouping_id)
-    parts.note(t("new.shows"))
-    parts.note(text("reports.methods.emergence.not", state.language()))
+    for note in (*drawn["notes"], t("new.shows"), text("reports.methods.emergence.not", state.language())):
+        parts.note(note)
     _by_cell(parts.records(frame))
 
 

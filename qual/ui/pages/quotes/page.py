@@ -16,10 +16,12 @@ from qual.store.codebook import Level
 from qual.study import Study
 from qual.themes import LEVELS, telling
 from qual.ui import state
+from qual.ui.components import figure
 from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.state import t
 
 PER_PAGE = 20
+ON_SCREEN = 60  # quotations on the big screen, where none is ticked
 TEMPLATES = (
     "{who}, {level}",
     "{who}, {level}, {municipality} ({year})",
@@ -63,6 +65,24 @@ def draw() -> None:
         _cards(found, template)
         if found:
             parts.note(telling.evidence(state.language(), "quotes"))
+            _on_screen(found, template)
+
+
+def _on_screen(found: Sequence[Quotation], template: str) -> None:
+    """The ticked quotations for the big screen, else the first that the filter shows; as they are printed."""
+    shown = [row for row in found if _key(row) in _ticked()] or list(found[:ON_SCREEN])
+    language = state.language()
+    figure.on_screen(
+        {
+            "kind": "quotes",
+            "title": t("page.quotes"),
+            "reading": t("quotes.shown", count=len(shown)),
+            "notes": [telling.evidence(language, "quotes")],
+            "rows": [""] * len(shown),
+            "quotes": [{"lines": printed(row, language), "by": attribute(row, template, language)} for row in shown],
+        },
+        "quotes_screen",
+    )
 
 
 def _found(study: Study, asked: Asked) -> list[Quotation]:
@@ -166,6 +186,8 @@ def _export(study: Study, asked: Asked, found: Sequence[Quotation], template: st
             width="stretch",
             key=f"quotes_as{extension}",
         )
+    if found:
+        figure.button()
     if ticked and st.button(t("quotes.clear"), type="tertiary"):
         _clear()
         st.rerun()

@@ -11,11 +11,13 @@ import streamlit as st
 
 from qual.reports.cases import write_cases
 from qual.study import Study
-from qual.themes import cases, charts, experiences
-from qual.themes.cases import SPLITS, Split, names_of, picture, sentence, split_of
+from qual.themes import cases, experiences, figures
+from qual.themes.cases import SPLITS, Split, names_of, picture, split_of
 from qual.ui import state
+from qual.ui.components import figure
 from qual.ui.pages import parts, theme_choice
 from qual.ui.pages.theme_choice import At
+from qual.ui.pages.themes import pictures
 from qual.ui.state import t
 
 FIRST = 3  # goals that the picture starts with
@@ -65,33 +67,20 @@ def _choose(names: dict[str, str], known: list[str], which: str, by: str) -> tup
 
 def _picture(study: Study, frame: Any, words: Any) -> None:
     language = state.language()
-    chart = picture(frame, language)
-    told = sentence(frame, language)
-    st.html(f'<p class="qual-heard">{escape(told)}</p>')
-    with st.container(key="qual_picture"):
-        event: Any = st.vega_lite_chart(
-            spec=charts.spec(parts.fitted(chart)),
-            theme=None,
-            width="content",
-            on_select="rerun",
-            key="_themes_cases_chart",
-            selection_mode="cell",
-        )
-    cells = event["selection"].get("cell") or []
-    if cells and cells[0] != st.session_state.get("_day_cell"):
-        st.session_state["_day_cell"], st.session_state["themes_case"] = cells[0], cells[0]["case"]
+    drawn = figures.cases(frame, language)
+    pictures.above(drawn)
+    if mark := figure.draw(drawn, "_themes_cases_chart"):
+        st.session_state["_day_cell"], st.session_state["themes_case"] = mark, mark["case"]
+    pictures.below(drawn)
     name = partial(parts.file_name, study, t("day.cases.file"))
 
     def write(path: Path) -> None:
         title, fictional, about = study.name, study.fictional, parts.about(study, frame)
         write_cases(frame, words, path, title=title, fictional=fictional, about=about, language=language)
 
-    def rendered(extension: str) -> bytes:
-        return charts.render(charts.signed(chart, parts.about(study, frame)), extension)
-
-    with st.container(horizontal=True, gap="small"):
-        for extension in charts.FORMATS:
-            parts.download(extension[1:].upper(), partial(rendered, extension), name(extension))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        figure.button()
+        pictures.files(study, partial(picture, frame, language), frame, name)
         parts.download(t("themes.data"), partial(parts.made, "cases.xlsx", write), name(".xlsx"))
 
 

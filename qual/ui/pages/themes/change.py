@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
 from qual.store import codebook
 from qual.study import Study
-from qual.themes import MEASURES, charts, splits, telling
-from qual.themes import pictures as drawn
+from qual.themes import MEASURES, charts, figures, saturation_curve, splits, telling
+from qual.themes.figures import Figure
 from qual.ui import state
 from qual.ui.pages import new_themes, parts, tables, theme_choice
 from qual.ui.pages.theme_choice import At
@@ -49,7 +51,8 @@ def matrix(study: Study, at: At, figure: str) -> None:
     key = "_".join([figure, *frame.attrs["by"], frame.attrs["measure"], at["level"], str(len(frame))])
     middle, right = pictures.columns()
     with middle:  # where the chart's own notes stand too
-        pictures.draw(study, _chart(study, at, figure, frame), key, frame)
+        drawn, file = _drawn(study, at, figure, frame)
+        pictures.draw(study, at, drawn, file, key, frame)
         if figure == "heatmap":
             pictures.outside(frame)
         else:
@@ -151,18 +154,19 @@ def _narrowed(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 # --- the picture -----------------------------------------------------------------------------------------------------
-def _chart(study: Study, at: At, figure: str, frame: pd.DataFrame) -> Any:
+def _drawn(study: Study, at: At, figure: str, frame: pd.DataFrame) -> tuple[Figure, Callable[[], Any]]:
+    """The figure, and what makes it as a file."""
     from qual.themes import events
 
+    language = state.language()
     if figure == "heatmap":
-        return charts.heatmap(frame, state.language(), per_row=pictures.PER_ROW)
-    return charts.lines(
-        frame,
-        state.language(),
-        pictures.places(study),
-        limits=_limits(study, at, frame) if figure == "lines" else None,
-        events=state.remembered(events, study),
-        across=pictures.ACROSS,
+        return figures.heatmap(frame, language), partial(charts.heatmap, frame, language, per_row=pictures.PER_ROW)
+    asked = (frame, language, pictures.places(study))
+    limits = _limits(study, at, frame) if figure == "lines" else None
+    dated = state.remembered(events, study)
+    return (
+        figures.lines(*asked, limits=limits, events=dated),
+        partial(charts.lines, *asked, limits=limits, events=dated, across=pictures.ACROSS),
     )
 
 
@@ -198,7 +202,8 @@ def lifelines(study: Study, at: At) -> None:
     if frame.empty:
         parts.empty("themes_none")
         return
-    pictures.with_words(study, at, draw(frame, state.language()), f"lifelines_{at['level']}", frame)
+    drawn, file = figures.lifelines(frame, state.language()), partial(draw, frame, state.language())
+    pictures.with_words(study, at, drawn, file, f"lifelines_{at['level']}", frame)
 
 
 def saturation(study: Study, at: At) -> None:
@@ -209,5 +214,5 @@ def saturation(study: Study, at: At) -> None:
     chosen = parts.choice(t("themes.order"), ("coded", "held"), "themes_order", "themes.order", default=begin)
     order: Literal["coded", "held"] = "held" if chosen == "held" else "coded"
     frame = state.remembered(count, study, level=at["level"], grouping=at["grouping"], order=order)
-    chart = drawn.saturation_curve(frame, state.language())
-    pictures.with_words(study, at, chart, f"saturation_{at['level']}_{order}", frame)
+    drawn, file = figures.saturation(frame, state.language()), partial(saturation_curve, frame, state.language())
+    pictures.with_words(study, at, drawn, file, f"saturation_{at['level']}_{order}", frame)

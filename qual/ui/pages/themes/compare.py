@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 import streamlit as st
 
+from qual.quotes import quoted
 from qual.study import Study
 from qual.themes import telling
 from qual.themes.compare import CHANGES, Place, compare
 from qual.ui import state
+from qual.ui.components.figure import Listing
 from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import pictures
 from qual.ui.state import t
 
 KINDS = ("round", "group", "municipality", "level", "session")
+ON_SCREEN = 1  # quotations of each side on the big screen
 OPEN = 6  # themes of each kind of change that are shown at once
 ALL = ""
 
@@ -34,7 +37,8 @@ def draw(study: Study, at: At) -> None:
             compare, study, left, right, themes=theme_choice.named(study, at), always=pictures.always(), **at
         )
         told = (telling.compared(frame, state.language()), telling.moved(frame, state.language()))
-        parts.lead(" ".join(filter(None, told)))
+        reading = " ".join(filter(None, told))
+        parts.lead(reading)
         rows = parts.records(frame)
         names = [_named(place) for place in (left, right)]
         for kind in CHANGES:
@@ -47,7 +51,28 @@ def draw(study: Study, at: At) -> None:
                     with st.expander(t("compare.rest", count=len(found) - OPEN)):
                         for row in found[OPEN:]:
                             _theme(row, names)
-        pictures.figures(study, frame.drop(columns=["asked", "left_quotes", "right_quotes"]))
+        changed = [row for kind in CHANGES for row in rows if row["change"] == kind]
+        listing = _listed(changed, names, reading) if changed else None
+        pictures.figures(study, frame.drop(columns=["asked", "left_quotes", "right_quotes"]), listing)
+
+
+def _listed(rows: Sequence[Mapping[str, Any]], names: list[str], reading: str) -> Listing:
+    """Both sides for the big screen: the figure, and what is said; nobody's name."""
+
+    def side(row: Mapping[str, Any], name: str) -> str:
+        return "\n".join(
+            [row[f"{name}_display"], *(quoted(passage.text) for passage in row[f"{name}_quotes"][:ON_SCREEN])]
+        )
+
+    return {
+        "kind": "table",
+        "title": t("compare.title", left=names[0], right=names[1]),
+        "reading": reading,
+        "notes": [telling.evidence(state.language())],
+        "rows": [""] * len(rows),
+        "head": [t("themes.col.theme"), *names],
+        "lines": [[row["theme"], side(row, "left"), side(row, "right")] for row in rows],
+    }
 
 
 def _sides(study: Study) -> tuple[Place, Place] | None:

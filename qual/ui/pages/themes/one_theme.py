@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,7 @@ import streamlit as st
 
 from qual.quotes import Quotation
 from qual.study import Study
-from qual.themes import charts, splits, telling
-from qual.themes import pictures as drawn
+from qual.themes import charts, figures, small_multiples, splits, telling
 from qual.ui import state
 from qual.ui.pages import parts, tables, theme_choice
 from qual.ui.pages.theme_choice import At
@@ -48,15 +48,18 @@ def life(study: Study, at: At) -> None:
     for passage in told.words:
         parts.html(_passage(passage, t("themes.first_said")))
     if len(state.remembered(splits.rounds, study)) < 2:  # where it is said, instead of when
-        chart = charts.heatmap(told.sessions, state.language())
-        pictures.with_words(study, at, chart, f"life_{theme}", told.sessions, matrix=True)
+        drawn, file = (
+            figures.heatmap(told.sessions, state.language()),
+            partial(charts.heatmap, told.sessions, state.language()),
+        )
+        pictures.with_words(study, at, drawn, file, f"life_{theme}", told.sessions, matrix=True)
         return
-    chart = charts.lines(
-        told.movement, state.language(), pictures.places(study), events=told.events, across=pictures.ACROSS
-    )
+    asked = (told.movement, state.language(), pictures.places(study))
+    drawn = figures.lines(*asked, events=told.events)
+    file = partial(charts.lines, *asked, events=told.events, across=pictures.ACROSS)
     middle, right = pictures.columns()
     with middle:
-        pictures.draw(study, chart, f"life_{theme}", told.movement)
+        pictures.draw(study, at, drawn, file, f"life_{theme}", told.movement)
         pictures.outside(told.movement, count=False)
         _quoted(study, at, theme, told)
     with right:
@@ -112,8 +115,8 @@ def grid(study: Study, at: At) -> None:
     frame = state.remembered(Study.themes, study, by=splits.GRID, themes=[theme], always=pictures.always(), **at)
     if frame.empty:
         frame = state.remembered(Study.themes, study, themes=[theme], always=pictures.always(), **at)
-    chart = drawn.small_multiples(frame, state.language())
-    pictures.with_words(study, at, chart, f"grid_{theme}", frame, matrix=True)
+    drawn, file = figures.multiples(frame, state.language()), partial(small_multiples, frame, state.language())
+    pictures.with_words(study, at, drawn, file, f"grid_{theme}", frame, matrix=True)
     pictures.outside(frame, count=False)
 
 

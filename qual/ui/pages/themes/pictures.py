@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from qual.quotes import Quotation, behind_exchanges
+from qual.quotes import Quotation, attribute, behind_exchanges
+from qual.quotes import printed as as_printed
 from qual.study import Study
 from qual.themes import BY, charts, reading, splits, telling
+from qual.themes.figures import Figure
 from qual.themes.interaction import STANCES
 from qual.ui import state
+from qual.ui.components import figure
 from qual.ui.pages import new_themes, parts, tables, theme_choice
 from qual.ui.pages.theme_choice import At
 from qual.ui.state import t
@@ -23,8 +26,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 REMEMBERED = 4  # marks whose quotations stay on the page
-PER_ROW = 4  # panels side by side
-ACROSS = 790  # of lines with their names, in pixels: what is left beside the quotations at 1400
+ON_SCREEN = 12  # quotations behind one mark on the big screen
+PER_ROW = 4  # panels side by side in a file
+ACROSS = 790  # pixels that lines with their names take in a file
 AROUND = 2  # utterances of context on each side
 Row = Mapping[str, Any]  # of a frame: which columns it has, its figure says
 Mark = Mapping[str, Any]  # what was clicked: ``theme_id``, ``theme``, values of splits, perhaps ``beside``
@@ -86,48 +90,90 @@ def places(study: Study) -> dict[str, tuple[str, str]]:
     return {row["group"]: (row["level"] or row["group"], row["municipality"] or "") for row in tables.groups(study)}
 
 
-def with_words(study: Study, at: At, chart: Any, key: str, frame: pd.DataFrame, *, matrix: bool = False) -> None:
-    """One picture, and beside it the words behind its marks; ``matrix``: whether ``frame`` is a theme matrix."""
+def with_words(
+    study: Study, at: At, drawn: Figure, file: Callable[[], Any], key: str, frame: pd.DataFrame, *, matrix: bool = False
+) -> None:
+    """One figure, and beside it the words behind its marks; ``matrix``: whether ``frame`` is a theme matrix."""
     middle, right = columns()
     with middle:
-        draw(study, chart, key, frame)
+        draw(study, at, drawn, file, key, frame)
     with right:
         behind(study, at, frame if matrix else None)
 
 
-def draw(study: Study, chart: Any, key: str, frame: pd.DataFrame) -> None:
-    """One picture with its files: .svg, .png, and the figures behind it as .xlsx."""
-    chart = parts.fitted(chart)
-    # for those who hear the page: what stands above the figure, in words
-    title = chart.title.text
-    heard = " ".join([title if isinstance(title, str) else " ".join(title), *chart.title.subtitle])
-    st.html(f'<p class="qual-heard">{escape(heard)}</p>')
-    with st.container(key="qual_picture"):
-        event = st.vega_lite_chart(
-            spec=charts.spec(chart),
-            theme=None,
-            width="content",
-            on_select="rerun",
-            key=f"_themes_chart_{key}",
-            selection_mode="cell",
-        )
-    _remember(event)
-    with st.container(horizontal=True, gap="small"):
-        for extension in charts.FORMATS:
-            name = parts.file_name(study, t("themes.file"), extension)
-            parts.download(extension[1:].upper(), partial(_rendered, study, chart, frame, extension), name)
+def draw(study: Study, at: At, drawn: Figure, file: Callable[[], Any], key: str, frame: pd.DataFrame) -> None:
+    """One figure with its files: .svg, .png (``file`` makes the picture when one is asked for), and its table as .xlsx."""
+    above(drawn)
+    mark = figure.draw(drawn, f"_themes_chart_{key}", partial(_printed, study, at))
+    if mark:
+        remember(mark)
+    below(drawn)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        figure.button()
+        files(study, file, frame, partial(parts.file_name, study, t("themes.file")))
         _data(study, frame)
 
 
-def _rendered(study: Study, chart: Any, frame: pd.DataFrame, extension: str) -> bytes:
-    """The picture as a file, which says what it is of."""
-    return charts.render(charts.signed(chart, parts.about(study, frame)), extension)
+def above(drawn: Figure) -> None:
+    """What stands above a figure: what it counts, and its reading."""
+    parts.html(f'<h3 class="qual-figure-title">{escape(drawn["title"])}</h3>')
+    parts.lead(drawn["reading"])
 
 
-def figures(study: Study, frame: pd.DataFrame) -> None:
-    """Under a table: what its figures are and are not, and the table as .xlsx."""
+def below(drawn: Figure) -> None:
+    """The notes of a figure: one line, the rest when asked for."""
+    first, *rest = drawn["notes"] or [""]
+    told = "".join(f"<p>{escape(note)}</p>" for note in rest)
+    more = f"<details><summary>{escape(first)} <u>{escape(t('themes.notes'))}</u></summary>{told}</details>"
+    parts.html(f'<div class="qual-foot">{more if rest else escape(first)}</div>')
+
+
+def files(study: Study, file: Callable[[], Any], frame: pd.DataFrame, name: Callable[[str], str]) -> None:
+    """A figure as picture, always light, which says what it is of."""
+
+    def rendered(extension: str) -> bytes:
+        return charts.render(charts.signed(file(), parts.about(study, frame)), extension)
+
+    for extension in charts.FORMATS:
+        parts.download(extension[1:].upper(), partial(rendered, extension), name(extension))
+
+
+def _printed(study: Study, at: At, mark: Mark) -> figure.Said:
+    """The words behind a mark as they may be printed; nothing where the figure is of talk, and has no theme."""
+    mark = _fixed(mark)
+    title = " · ".join(part for part in (str(mark.get("theme") or mark.get("session") or ""), _where(mark)) if part)
+    quotes = state.remembered(_quotes, study, mark, 0, at, always()) if "theme_id" in mark else []
+    return {"title": title, "quotes": [printed(quote) for quote in quotes[:ON_SCREEN]]}
+
+
+def printed(quote: Quotation) -> figure.Printed:
+    """A quotation as it stands in print: never with a name."""
+    return {"lines": as_printed(quote, state.language()), "by": attribute(quote, language=state.language())}
+
+
+def figures(study: Study, frame: pd.DataFrame, listing: figure.Listing | None = None) -> None:
+    """Under a table: what its figures are and are not, the way to the big screen (``listing``), and the table as .xlsx."""
     parts.note(telling.evidence(state.language(), frame.attrs.get("figure")))
-    _data(study, frame)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if listing is not None:
+            figure.button()
+        _data(study, frame)
+    if listing is not None:
+        figure.on_screen(listing, "_themes_list")
+
+
+def listed(table: pd.DataFrame, title: str, reading: str) -> figure.Listing:
+    """A table for the big screen, its heads as on the page."""
+    lines = [[str(value) for value in row] for row in table.fillna("–").itertuples(index=False)]
+    return {
+        "kind": "table",
+        "title": title,
+        "reading": reading,
+        "notes": [telling.evidence(state.language())],
+        "rows": [""] * len(lines),
+        "head": [t(f"themes.col.{name}") for name in table],
+        "lines": lines,
+    }
 
 
 def _data(study: Study, frame: pd.DataFrame) -> None:
@@ -145,20 +191,16 @@ def _data(study: Study, frame: pd.DataFrame) -> None:
 
 
 # --- what is behind a mark -------------------------------------------------------------------------------------------
-def _remember(event: Any) -> None:
-    """Put the mark that was just clicked on top of those clicked before."""
-    marks: list[Mark] = event["selection"].get("cell") or []
-    if marks and marks[0] != st.session_state.get("_themes_last"):
-        remember(marks[0])
-    st.session_state["_themes_last"] = marks[0] if marks else None
-
-
 def remember(mark: Mark) -> None:
     """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits; perhaps ``beside`` (another theme's id) and
     ``within``, the ``counted`` part of a bar with its name (``part``), or a step from a ``giver`` to a ``taker``."""
-    mark = {("round" if name == "number" else name): value for name, value in mark.items()}
+    mark = _fixed(mark)
     kept: list[Mark] = st.session_state.setdefault("_themes_cells", [])
     st.session_state["_themes_cells"] = [mark, *(one for one in kept if one != mark)][:REMEMBERED]
+
+
+def _fixed(mark: Mark) -> Mark:
+    return {("round" if name == "number" else name): value for name, value in mark.items()}
 
 
 def behind(study: Study, at: At, frame: pd.DataFrame | None = None) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from qual.study import Study
-from qual.themes import pictures as drawn
+from qual.themes import figures, prompted_bars, stance_bars, talk_bars
 from qual.themes.splits import wide_split
 from qual.ui import state
 from qual.ui.pages import parts
@@ -17,7 +19,8 @@ def shares(study: Study, at: At) -> None:
     from qual.themes import participation
 
     frame = state.remembered(participation, study, always=pictures.always(), outside=pictures.counted_in())
-    pictures.with_words(study, at, drawn.talk_bars(frame, state.language()), "talk", frame)
+    drawn, file = figures.talk(frame, state.language()), partial(talk_bars, frame, state.language())
+    pictures.with_words(study, at, drawn, file, "talk", frame)
     pictures.outside(frame)
 
 
@@ -32,7 +35,8 @@ def prompted(study: Study, at: At) -> None:
         return
     if not frame["marks"].any():
         parts.note(t("themes.no_marks"))
-    pictures.with_words(study, at, drawn.prompted_bars(frame, state.language()), f"prompted_{at['level']}", frame)
+    drawn, file = figures.prompted(frame, state.language()), partial(prompted_bars, frame, state.language())
+    pictures.with_words(study, at, drawn, file, f"prompted_{at['level']}", frame)
     pictures.outside(frame)
 
 
@@ -48,5 +52,6 @@ def stance(study: Study, at: At) -> None:
         pictures.outside(frame, tell=True)
         return
     frame = frame[frame.groupby("theme_id")["exchanges"].transform("sum") > 0]
-    pictures.with_words(study, at, drawn.stance_bars(frame, state.language()), f"stance_{at['level']}", frame)
+    drawn, file = figures.stance(frame, state.language()), partial(stance_bars, frame, state.language())
+    pictures.with_words(study, at, drawn, file, f"stance_{at['level']}", frame)
     pictures.outside(frame)

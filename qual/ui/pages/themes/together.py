@@ -24,13 +24,15 @@ def pairs(study: Study, at: At) -> None:
         return
     within, where = _choose(study)
     frame = state.remembered(cooccurrence, study, within=within, where=where, always=pictures.always(), **at)
-    parts.lead(telling.stand_together(frame, state.language()))
+    reading = telling.stand_together(frame, state.language())
+    parts.lead(reading)
     if frame.empty:
         return
     middle, right = pictures.columns()
     with middle:
-        row = pictures.rows(frame[["theme", "other", "together", "alone", "other_alone", "overlap"]], "pairs")
-        pictures.figures(study, frame)
+        table = frame[["theme", "other", "together", "alone", "other_alone", "overlap"]]
+        row = pictures.rows(table, "pairs")
+        pictures.figures(study, frame, pictures.listed(table, t("themes.part.together"), reading))
     if row is not None and st.session_state.get("_themes_pair") != (pair := frame.iloc[row].to_dict()):
         st.session_state["_themes_pair"] = pair
         both = {"theme_id": pair["theme_id"], "theme": f"{pair['theme']} + {pair['other']}"}

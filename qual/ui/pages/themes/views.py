@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from qual.study import Study
-from qual.themes import charts
-from qual.themes import pictures as drawn
+from qual.themes import charts, figures, prompted_bars, stance_bars
 from qual.themes.snapshots import all_snapshots, make, open_snapshot
 from qual.themes.splits import usual_split, wide_split
 from qual.themes.views import all_views, delete_view, save_view
 from qual.ui import state
 from qual.ui.pages import parts, theme_choice
+from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import pictures
 from qual.ui.pages.themes.change import PLACES
 from qual.ui.state import t
@@ -149,13 +150,14 @@ def opened(study: Study) -> bool:
         snapshot = open_snapshot(study, wanted, state.language())
         st.subheader(snapshot.name)
         parts.lead(t("views.told", date=parts.day(snapshot.at), revision=snapshot.revision, now=study.revision))
-        chart = {"prompted": drawn.prompted_bars, "exchanges": drawn.stance_bars}.get(snapshot.query["figure"])
-        picture = (
-            chart(snapshot.frame, state.language())
-            if chart
-            else charts.heatmap(snapshot.frame, state.language(), per_row=pictures.PER_ROW)
-        )
-        pictures.draw(study, picture, f"snapshot_{snapshot.id}", snapshot.frame)
+        drawn, file = {
+            "prompted": (figures.prompted, prompted_bars),
+            "exchanges": (figures.stance, stance_bars),
+        }.get(snapshot.query["figure"], (figures.heatmap, partial(charts.heatmap, per_row=pictures.PER_ROW)))
+        asked = (snapshot.frame, state.language())
+        query = snapshot.query
+        at: At = {"level": query.get("level", "code"), "grouping": query.get("grouping"), "language": state.language()}
+        pictures.draw(study, at, drawn(*asked), partial(file, *asked), f"snapshot_{snapshot.id}", snapshot.frame)
         with st.expander(t("views.references", count=sum(map(len, snapshot.references.values())))):
             names = dict(zip(snapshot.frame["theme_id"], snapshot.frame["theme"], strict=True))
             for (theme, *cell), references in snapshot.references.items():

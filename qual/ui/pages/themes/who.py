@@ -36,9 +36,9 @@ def returning(study: Study, at: At) -> None:
         themes = theme_choice.named(study, at)
         frame = state.remembered(change, study, then, now, themes=themes, **at)
         whole = state.remembered(change, study, then, now, by=(), themes=themes, **at)
-        parts.lead(
-            " ".join(filter(None, (telling.changed(whole, state.language()), telling.moved(whole, state.language()))))
-        )
+        both = (telling.changed(whole, state.language()), telling.moved(whole, state.language()))
+        reading = " ".join(filter(None, both))
+        parts.lead(reading)
         held = frame[frame["status"] == "held"]
         voiced = ["then", "now", "newcomers_now", "gone_then", "came_now", "went_then"]
         table = held[(held[voiced] > 0).any(axis=1)].reset_index(drop=True)
@@ -46,7 +46,8 @@ def returning(study: Study, at: At) -> None:
         told = [telling.change_word(change, state.language()) for change in table["change"]]
         shown = table.assign(change=told)[["theme", "group", "change", *_COUNTS, *moved]]
         row = pictures.rows(shown, "returning")
-        pictures.figures(study, frame.drop(columns="asked"))
+        listing = pictures.listed(shown, t("themes.as.returning"), reading)
+        pictures.figures(study, frame.drop(columns="asked"), listing)
         if row is not None:
             mark = {name: table[name].iloc[row] for name in ("theme_id", "theme", "group")}
             pictures.remember(mark | {"round": now})

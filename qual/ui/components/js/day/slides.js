@@ -2,19 +2,30 @@
 // leaves.
 
 import { make } from "../shared/drawing.js";
+import { Screen } from "../shared/screen.js";
 import { head, missing, narrow, quotations, themes } from "./columns.js";
 
-export class Slides {
+export class Slides extends Screen {
   /** `page` has `data` as Streamlit carries it, `line`, `written`: acts that are stored and not yet among what is
    *  carried, `opened` (themes whose words are open) and `open(quotation)`. */
   constructor(page, parent) {
+    super(parent);
     this.page = page;
-    this.parent = parent;
-    this.at = 0;
-    this.dialog = null;
     this.kind = page.data.kinds[0].id;
     this.draft = "";
     this.told = ""; // what became of what was written last
+  }
+
+  get name() {
+    return `${this.title}: ${this.words.present}`;
+  }
+
+  get title() {
+    return this.page.data.place;
+  }
+
+  get words() {
+    return this.page.data.words;
   }
 
   get slides() {
@@ -28,26 +39,7 @@ export class Slides {
     const kept = this.place === data.place ? this.draft : ""; // what was begun about another place stays there
     this.place = data.place;
     this.draft = line.drafts.find(`day:${data.place}`)?.text ?? kept;
-    const dialog = make("dialog", {
-      class: "qual-slides",
-      "aria-label": `${data.place}: ${data.words.present}`,
-      onkeydown: (event) => this.key(event),
-    });
-    dialog.addEventListener("close", () => {
-      if (document.fullscreenElement) document.exitFullscreen();
-      dialog.remove();
-      this.dialog = null;
-    });
-    dialog.addEventListener("fullscreenchange", () => {
-      if (!document.fullscreenElement) dialog.close(); // Esc of a full screen is the browser's own
-    });
-    this.parent.append(dialog); // beside what is drawn anew: a dialog that is moved is no longer modal
-    this.dialog = dialog;
-    this.at = 0;
-    this.draw();
-    dialog.showModal();
-    this.middle.focus();
-    dialog.requestFullscreen?.().catch(() => {});
+    super.show();
   }
 
   /** Go to the place of a quotation. */
@@ -56,63 +48,23 @@ export class Slides {
     this.page.open(told);
   };
 
-  leave() {
-    if (document.fullscreenElement) document.exitFullscreen();
-    this.dialog?.close();
+  other(key) {
+    if (key !== "n") return false;
+    this.field.focus();
+    return true;
   }
 
-  turn(by) {
-    this.at = Math.min(Math.max(this.at + by, 0), this.slides.length - 1);
-    this.draw();
-  }
-
-  key(event) {
-    const { key } = event;
-    event.stopPropagation(); // Streamlit has keys of its own
-    if (event.target === this.field || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (key === "Escape") this.leave();
-    else if (key === "ArrowRight" || key === "PageDown") this.turn(1);
-    else if (key === "ArrowLeft" || key === "PageUp") this.turn(-1);
-    else if (key === "n") this.field.focus();
-    else return;
-    event.preventDefault();
+  foot() {
+    return this.pen();
   }
 
   draw() {
     const { dialog } = this;
-    if (!dialog) return;
-    const typing = dialog.contains(document.activeElement) && document.activeElement === this.field;
-    this.middle = make("div", { class: "slide", tabindex: 0 }, this.slides[this.at]()); // a long one scrolls by key
-    dialog.replaceChildren(this.top(), this.middle, this.pen());
-    if (!dialog.open) return;
-    if (typing) {
-      this.field.focus();
-      this.field.setSelectionRange(this.field.value.length, this.field.value.length);
-    } else this.middle.focus(); // the keys are the dialog's only while the focus is in it
-  }
-
-  top() {
-    const { place, words } = this.page.data;
-    const turn = (sign, label, by) =>
-      make(
-        "button",
-        {
-          class: "turn",
-          type: "button",
-          "aria-label": label,
-          onclick: () => this.turn(by),
-        },
-        sign,
-      );
-    return make(
-      "div",
-      { class: "top" },
-      make("h2", {}, place),
-      make("span", { class: "at", "aria-live": "polite" }, `${this.at + 1} / ${this.slides.length}`),
-      turn("←", words.previous, -1),
-      turn("→", words.next, 1),
-      make("button", { class: "close", type: "button", onclick: () => this.leave() }, words.close),
-    );
+    const typing = dialog?.contains(document.activeElement) && document.activeElement === this.field;
+    super.draw();
+    if (!typing) return;
+    this.field.focus();
+    this.field.setSelectionRange(this.field.value.length, this.field.value.length);
   }
 
   // --- the slides --------------------------------------------------------------------------------------------

@@ -1,0 +1,111 @@
+// A figure on a page: it fills its column at every width, says which mark was clicked, and goes on the big screen. A
+// list stands on the page by itself; here it is only for the big screen (`hidden`).
+
+import { blocks, legend, spaceOf } from "./figure.js";
+import { nearest } from "./moving.js";
+import { FigureScreen } from "./screen.js";
+
+const PRINTED = 700; // pixels: what every paper has room for
+const TYPING = "input, textarea, select, [contenteditable], [role=dialog], dialog";
+
+class View {
+  constructor(root, parent) {
+    this.root = root;
+    this.chosen = "";
+    this.paper = matchMedia("print");
+    this.screen = new FigureScreen(this, parent);
+    root.addEventListener("click", (event) => this.choose(event.target.closest(".mark")));
+    root.addEventListener("keydown", (event) => this.key(event));
+    root.addEventListener("focusin", (event) => this.visit(event.target.closest(".mark")));
+    this.called = (event) => {
+      const pressed = event.type === "keydown" && event.key.toLowerCase() === "f" && !typed(event);
+      if (!pressed && !event.target.closest?.("[data-qual-screen]")) return;
+      if (event.type === "keydown" && !pressed) return;
+      event.preventDefault();
+      this.screen.show();
+    };
+  }
+
+  tell({ figure, words, said, hidden }, send) {
+    Object.assign(this, { figure, words, said, hidden, send });
+    if (!this.watch) {
+      this.watch = new ResizeObserver(() => requestAnimationFrame(() => this.draw()));
+      this.watch.observe(this.root);
+      document.addEventListener("keydown", this.called);
+      document.addEventListener("click", this.called);
+    }
+    this.paper.onchange = () => this.draw(true);
+    this.draw(true);
+    this.screen.renew();
+  }
+
+  leave() {
+    this.watch?.disconnect();
+    this.watch = null;
+    this.paper.onchange = null;
+    document.removeEventListener("keydown", this.called);
+    document.removeEventListener("click", this.called);
+  }
+
+  draw(anew = false) {
+    const width = this.paper.matches ? PRINTED : this.root.clientWidth;
+    if (this.hidden || !width || (!anew && width === this.width)) return;
+    this.width = width;
+    const at = this.root.contains(document.activeElement) ? document.activeElement.closest(".mark")?.dataset.at : null;
+    const under = legend(this.figure);
+    this.root.replaceChildren(...blocks(this.figure, spaceOf(this.root, width)), ...(under ? [under] : []));
+    this.mark();
+    if (at) this.root.querySelector(`.mark[data-at="${at}"]`)?.focus({ preventScroll: true });
+  }
+
+  /** The chosen mark has a frame; one mark can be reached by Tab, the others from there by the arrows. */
+  mark() {
+    let first = null;
+    for (const one of this.root.querySelectorAll(".mark")) {
+      const mine = JSON.stringify(this.figure.marks[one.dataset.at].of) === this.chosen;
+      one.classList.toggle("chosen", mine);
+      if (mine || !first) first = one;
+    }
+    this.visit(first);
+  }
+
+  visit(one) {
+    if (!one) return;
+    this.root.querySelector('.mark[tabindex="0"]')?.setAttribute("tabindex", "-1");
+    one.setAttribute("tabindex", "0");
+  }
+
+  choose(one) {
+    if (!one) return;
+    const { of } = this.figure.marks[one.dataset.at];
+    this.chosen = JSON.stringify(of);
+    this.mark();
+    this.send(of);
+  }
+
+  key(event) {
+    const one = event.target.closest(".mark");
+    if (!one || event.ctrlKey || event.metaKey || event.altKey) return;
+    if ((event.key === "Enter" || event.key === " ") && one.localName === "g") this.choose(one);
+    else {
+      const next = nearest(one, event.key, this.root.querySelectorAll(".mark"));
+      if (!next) return;
+      next.focus();
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+/** Whether a key is somebody's words, or another's. */
+function typed({ target, ctrlKey, metaKey, altKey }) {
+  return ctrlKey || metaKey || altKey || Boolean(target.closest?.(TYPING));
+}
+
+export default function mount({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".qual-figure");
+  if (!root || !data) return undefined;
+  const view = (root.view ??= new View(root, parentElement));
+  view.tell(data, (of) => setTriggerValue("mark", of));
+  return () => view.leave();
+}

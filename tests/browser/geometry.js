@@ -1,0 +1,109 @@
+// What cannot be read of the texts of a page; tests/browser/geometry.py has it looked at.
+
+export default function faults([selector, least]) {
+  const found = [];
+  const window_ = document.documentElement.clientWidth;
+  const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", {
+    willReadFrequently: true,
+  });
+  const known = new Map();
+  const rgba = (colour) => {
+    if (!known.has(colour)) {
+      pen.clearRect(0, 0, 1, 1);
+      pen.fillStyle = "#000";
+      pen.fillStyle = colour;
+      pen.fillRect(0, 0, 1, 1);
+      const [r, g, b, a] = pen.getImageData(0, 0, 1, 1).data;
+      known.set(colour, [r, g, b, a / 255]);
+    }
+    return known.get(colour);
+  };
+  const over = ([r, g, b, a], [x, y, z]) => [r * a + x * (1 - a), g * a + y * (1 - a), b * a + z * (1 - a), 1];
+  const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  const light = (colour) => {
+    const [r, g, b] = colour.map((part) => linear(part / 255));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (element) => {
+    const layers = [];
+    for (let one = element; one; one = one.parentElement) {
+      const { backgroundColor, backgroundImage } = getComputedStyle(one);
+      if (backgroundImage !== "none") return null; // a pattern, not a colour
+      layers.push(rgba(backgroundColor));
+      if (layers.at(-1)[3] === 1) break;
+    }
+    return layers.reverse().reduce((under, layer) => over(layer, under), [255, 255, 255, 1]);
+  };
+  const faint = (element) => {
+    let all = 1;
+    for (let one = element; one; one = one.parentElement) all *= Number(getComputedStyle(one).opacity);
+    return all;
+  };
+  const seen = (element) =>
+    element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !element.closest(".qual-heard");
+  const cut = (element) => {
+    for (let one = element; one && one !== document.body; one = one.parentElement) {
+      if (one.hasAttribute("title")) return true; // told whole on hover
+    }
+    return false;
+  };
+  const scrolls = (element) => {
+    for (let one = element; one; one = one.parentElement) {
+      const { overflowX, overflowY } = getComputedStyle(one);
+      if (/auto|scroll/.test(overflowX + overflowY) && !one.matches("[data-testid=stMain], html, body")) return true;
+    }
+    return false;
+  };
+
+  const texts = [];
+  for (const root of document.querySelectorAll(selector)) {
+    const wide = root.scrollWidth - root.clientWidth;
+    if (root.clientWidth && wide > 1 && !scrolls(root)) found.push(`${selector}: ${wide} px wider than it is`);
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      const element = node.parentElement;
+      if (!node.data.trim() || !seen(element) || element.closest("title, style, script, canvas, noscript")) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      let box = range.getBoundingClientRect();
+      const style = getComputedStyle(element);
+      const frame = element.getBoundingClientRect();
+      const words = node.data.trim().slice(0, 40);
+      const clips = /hidden|clip/.test(style.overflowX + style.overflowY);
+      const hidden = clips && !element.ownerSVGElement && style.display !== "inline";
+      if (hidden) {
+        const [left, under] = [frame.right - box.right, frame.bottom - box.bottom];
+        if ((left < -1.5 || under < -3) && !cut(element)) found.push(`cut: ${words}`);
+        const [x, y] = [Math.max(box.x, frame.x), Math.max(box.y, frame.y)];
+        box = new DOMRect(x, y, Math.min(box.right, frame.right) - x, Math.min(box.bottom, frame.bottom) - y);
+      }
+      if (box.width < 0.5 || box.height < 0.5) continue;
+      if ((box.right > window_ + 1 || box.x < -1) && !scrolls(element)) found.push(`outside the window: ${words}`);
+      if (!element.closest(":disabled, [aria-disabled=true]")) {
+        const under = ground(element.ownerSVGElement ?? element);
+        if (under) {
+          const ink = rgba(element.ownerSVGElement ? style.fill : style.color);
+          const drawn = over([ink[0], ink[1], ink[2], ink[3] * faint(element)], under);
+          const [high, low] = [light(drawn.slice(0, 3)), light(under.slice(0, 3))].sort((a, b) => b - a);
+          const contrast = (high + 0.05) / (low + 0.05);
+          if (contrast < least) found.push(`contrast ${contrast.toFixed(2)}: ${words}`);
+        }
+      }
+      if (!scrolls(element)) texts.push({ element, box, words });
+    }
+  }
+  const slack = 2; // the boxes of lines are higher than their letters
+  for (let i = 0; i < texts.length; i += 1) {
+    for (let j = i + 1; j < texts.length; j += 1) {
+      const [a, b] = [texts[i], texts[j]];
+      if (a.element === b.element || a.element.contains(b.element) || b.element.contains(a.element)) continue;
+      const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.x, b.box.x);
+      const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.y, b.box.y);
+      const low = Math.min(a.box.height, b.box.height);
+      if (across > slack && down > Math.max(slack, 0.3 * low)) found.push(`over each other: ${a.words} | ${b.words}`);
+    }
+  }
+  if (document.documentElement.scrollWidth > window_ + 1) found.push("the page is wider than the window");
+  return [...new Set(found)];
+}
