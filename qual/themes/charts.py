@@ -60,7 +60,7 @@ def heatmap(
 
     >>> chart = themes.heatmap(themes.matrix(study, level="group"), "nb")
     >>> chart.title.subtitle[0].split(" Tilbake")[0]
-    'Størst endring: «Fra bestemt ovenfra til vårt eget» sies av 5 av 5 i MN runde 4, mot 0 av 6 i runde 2.'
+    'Størst endring: «Fra bestemt ovenfra til vårt eget»: 5 av 5 sier det i MN runde 4, mot 0 av 6 i runde 2.'
     """
     import altair as alt
 

@@ -75,7 +75,7 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> str:
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="group")
     >>> themes.telling.compared(found, "nb")
-    '4 flere tar opp, 3 med andre deltakere, 2 om lag som før.'
+    '4 flere tar opp, 3 med andre deltakere, 2 omtrent like.'
     """
     say = _Say(language)
     count = frame["change"].value_counts().to_dict() if len(frame) else {}
@@ -170,7 +170,7 @@ def changed(frame: pd.DataFrame, language: str | None = None) -> str:
     times; and beside newcomers.
 
     >>> themes.telling.changed(themes.change(study, 1, 4, by=(), level="group"), "nb").split(":")[0]
-    'Størst endring blant de 27 som var med begge gangene'
+    'Blant de 27 som var med begge gangene, er endringen størst for «Fra bestemt ovenfra til vårt eget»'
     """
     say = _Say(language)
     held = records(frame[frame["status"] == "held"])
@@ -259,7 +259,7 @@ def largest(rows: list[Record], by: list[str], measure: str, language: str | Non
 
     >>> rows = [{"theme_id": "1", "theme": "te", "group": "BN", "display": "2 av 5", "weight": 0.4}]
     >>> themes.telling.largest(rows, ["group"], "participants", "nb")
-    '«te» sies av 2 av 5 i BN.'
+    '«te»: 2 av 5 sier det i BN.'
     """
     held = [record for record in rows if record["weight"] is not None]
     grid = [record for record in held if None not in (record[name] for name in by)]

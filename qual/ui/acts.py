@@ -98,7 +98,7 @@ def _answer(study: Study, act_id: str, event: Event, language: str | None, kinds
     except QualError as error:
         now = {"now": error.theirs} if isinstance(error, ConflictError) else {}
         later = {"later": True} if error.code in PASSING else {}
-        return _refused(study, act_id, language, error.text(language), **now, **later)
+        return _refused(study, act_id, language, error.in_app(language), **now, **later)
     except (Broken, LookupError):
         return _refused(study, act_id, language, text("ui.coding.broken", language))
     except Exception:
@@ -112,7 +112,7 @@ def _refused(study: Study, act_id: str, language: str | None, why: str, **more: 
     try:
         return _as_stored(study, act_id) or {"id": act_id, "ok": False, "error": why, **more}
     except QualError as error:  # nobody can tell now whether it is stored: asked again, somebody can
-        return {"id": act_id, "ok": False, "error": error.text(language), "later": True}
+        return {"id": act_id, "ok": False, "error": error.in_app(language), "later": True}
 
 
 def _as_stored(study: Study, act_id: str) -> Answer | None:

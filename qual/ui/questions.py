@@ -39,7 +39,7 @@ def answer(study: Study, question: object, language: str) -> Answer:
             return {**number, "failed": text("ui.coding.broken", language)}
         return {**number, **reply(study, question, language)}
     except QualError as error:
-        return {**number, "failed": error.text(language)}
+        return {**number, "failed": error.in_app(language)}
     except Exception:
         logging.getLogger(__name__).exception("no answer to %s", question.get("kind"))
         return {**number, "failed": text("ui.coding.broken", language)}

@@ -52,7 +52,7 @@ def act(window: Window, asked: Told) -> Told:
         with window.study.read() as connection:
             told["restored"] = bool(record.restores(connection, window.revision))
     except QualError as error:
-        told["trouble"] = error.text(window.language)
+        told["trouble"] = error.in_app(window.language)
     return told | {"replaced": window.study.store.replaced}
 
 

@@ -99,7 +99,7 @@ def test_nor_does_it_with_files_to_import(app: App, open_page: Callable[..., Pag
         text_file(tmp_path / "ukjent.txt", "Mod: Hva nå da?\nA1: Vi ringer.\nMod: Ja?\nA1: Ja, hjem.\n"),
     ]
     page.locator("input[type=file]").first.set_input_files(files)
-    page.get_by_role("button", name="Importer 1", exact=True).wait_for()
+    page.get_by_role("button", name="Importer 1 fil", exact=True).wait_for()
     assert serious(page) == []
 
 

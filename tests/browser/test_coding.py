@@ -538,7 +538,7 @@ def test_keys_are_changed_and_switched_off(app: App, open_page: OpenPage) -> Non
     page.keyboard.press("?")
     page.click("[data-command=next]")
     page.keyboard.press("k")
-    assert "k er alt i bruk: forrige ytring" in page.inner_text(".qt-panel [role=status]")
+    assert "k er allerede i bruk: forrige ytring" in page.inner_text(".qt-panel [role=status]")
     page.click("[data-command=next]")
     page.keyboard.press("y")
     assert page.inner_text("[data-command=next]") == "y"

@@ -75,8 +75,8 @@ def test_a_transcript_is_seen_before_it_is_stored_and_then_opened_from_the_grid(
     page.get_by_text("Hos oss ligger permen fortsatt i skuffen.").wait_for()
     with Study(empty.folder) as study:
         assert study.sessions().empty  # nothing is stored before the button
-    page.get_by_role("button", name="Importer 1").click()
-    page.get_by_text("→ BN-R1: 3 ytringer, 3 talere.").wait_for()
+    page.get_by_role("button", name="Importer 1 fil").click()
+    page.get_by_text("Lagt i BN-R1: 3 ytringer, 3 talere.").wait_for()
     with Study(empty.folder) as study:
         assert study.utterances()["text"].tolist()[2] == "Hos oss ligger permen fortsatt i skuffen."
     page.get_by_role("link", name="Oversikt", exact=True).first.click()

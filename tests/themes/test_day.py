@@ -231,7 +231,7 @@ def test_cases_come_in_the_designs_order_with_a_picture_and_a_workbook(with_case
     assert split_of(with_cases) == "session"
     frame = cases(with_cases, level="code", language="nb")
     assert list(dict.fromkeys(frame["case"])) == ["Sak 4", "Sak 1", "Sak 2", "Sak 3"]
-    assert set(frame.loc[frame["case"] == "Sak 4", "display"]) == {"mangler"}
+    assert set(frame.loc[frame["case"] == "Sak 4", "display"]) == {"ikke importert"}
     row = frame[(frame["case"] == "Sak 1") & (frame["theme"] == "med")].iloc[0]
     assert row["display"] == f"{row['positive']} gode, {row['negative']} dårlige"
     words = experiences(with_cases, level="code", language="nb")

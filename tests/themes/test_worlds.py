@@ -193,7 +193,7 @@ def _sentence_agrees(
     named = re.search(r"«(.+?)»", sentence)
     if not named:
         return
-    if counted := re.search(r"i (\d+) av (\d+) samlinger og intervjuer", sentence):
+    if counted := re.search(r"i (\d+) av (\d+) samling(?:er og intervjuer| eller intervju)\b", sentence):
         mine = [there for (theme, _), there in stands.items() if theme == named[1]]
         assert (int(counted[1]), int(counted[2])) == (sum(mine), len(mine)), (sentence, mine)
         return

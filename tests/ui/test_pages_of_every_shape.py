@@ -110,4 +110,6 @@ def test_the_overview_tells_how_far_each_source_has_come(shape_folders: Callable
     assert "Intervju 1 · intervju · 1 deltaker · 10 ytringer · 100 % · under arbeid" in said
     assert "Rutenettet av grupper og runder kommer" not in said
     said = words(opened("overview", shape_folders("mixed")))
-    assert "Dialogkonferanse · vegg · 3 ytringer" in said  # nobody has a name there: no participants, and not none
+    assert (
+        "Dialogkonferanse · digital vegg · 3 ytringer" in said
+    )  # nobody has a name there: no participants, and not none

@@ -97,13 +97,9 @@ def problem(error: QualError) -> None:
 
 def told(error: QualError) -> str:
     """A named error as the app says it: where the command line would name a command, the page names its button."""
-    values = dict(error.values)
     if error.code == "design.empty":
-        values["field"] = t(f"col.{values['field']}")
-    try:
-        return t(f"error.{error.code}", **values)
-    except KeyError:
-        return error.text(state.language())
+        return t("error.design.empty", field=t(f"col.{error.values['field']}"))
+    return error.in_app(state.language())
 
 
 class Begun(TypedDict, total=False):

@@ -8,6 +8,7 @@ import { Drafts } from "./drafts.js";
 import { Live } from "./live.js";
 import { Queue, elsewhere, others, strays } from "./queue.js";
 import { keepQuiet } from "./quiet.js";
+import { Theirs } from "./theirs.js";
 
 const PATIENCE = 30_000; // milliseconds that an answer may take: the store waits ten for another writer
 const window_ = crypto.randomUUID(); // this window; a reloaded one is another, and takes over what this one leaves
@@ -51,8 +52,9 @@ export class Wire {
   }
 
   /** The page's script has run: {key, study, coder, words}; `renew` makes it run again. `go`: an address that this
-   *  window is to go to, another study's app. */
-  register({ key, study, coder, words, go }, renew) {
+   *  window is to go to, another study's app. `language`, and what `theirs`, Streamlit's own words, are in it. */
+  register({ key, study, coder, words, go, language, theirs }, renew) {
+    this.speak?.(language, theirs);
     this.renew = renew;
     this.coder = coder;
     this.banner.words = words;
@@ -228,6 +230,11 @@ export function wire() {
   if (globalThis.qualWire) return globalThis.qualWire;
   const only = new Wire();
   globalThis.qualWire = only;
+  const streamlit = new Theirs();
+  only.speak = (language, theirs) => {
+    document.documentElement.lang = language;
+    streamlit.speak(theirs);
+  };
   keepQuiet(() => only.state !== "open");
   addEventListener("storage", () => only.show()); // another window has more, or less, that waits
   addEventListener("beforeunload", (event) => {
