@@ -227,7 +227,7 @@ export class CodeField {
       },
       ...words,
       key ? make("kbd", {}, key) : null,
-      chosen ? make("span", { class: "qt-quiet qt-and" }, make("kbd", {}, "Ctrl ↵"), this.view.w("several.how")) : null,
+      chosen ? make("span", { class: "qt-and" }, make("kbd", {}, "Ctrl ↵"), this.view.w("several.how")) : null,
     );
   }
 
