@@ -21,9 +21,9 @@ FEW = 3  # sessions, before the line is cut
 
 
 def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, brief: bool = False) -> str:
-    """`missing` in one line: sessions, persons (absent, not there yet, not back since), roles, unknown speakers, and figures that differ,
-    each with its source. Empty where nothing is missing. ``brief``, for the foot of a figure: sessions, persons, and the figures
-    that differ.
+    """`missing` in one line: sessions, persons (absent, not there yet, not back since), roles, unknown speakers, and figures
+    that differ, each with its source. Empty where nothing is missing. ``brief``, for the foot of a figure: sessions, persons, and
+    the figures that differ.
 
     >>> themes.telling.whose_voice_is_missing(themes.missing(study), "nb", brief=True).split(".")[0]
     'Ikke holdt: MV runde 3'
