@@ -30,13 +30,13 @@ def missing(desk: Desk) -> pd.DataFrame:
     """One row per voice that is missing or unsure.
 
     ``what`` is one of `KINDS`: the session was not held or is not imported (``note`` says why, where that is known), or nobody
-    has begun to code it, in any pass (``not_coded``: no figure of themes has what is said there); a ``person`` who sits in none
-    of the groups in this round, between two rounds in which they do (``absent``), before the first (``not_yet``) or after the
-    last (``not_again``: whether they have left nobody has said), once a round, in the group where they sat last (before the first: will sit first); a ``role`` that is in
-    another round of the group, but not in this one; speakers whom nobody has identified (``figures``: their utterances);
-    figures for attendance that disagree (``figures``: each value with its source; ``note``: the values alone). A figure for a
-    whole round has no group and is compared with the sum over its sessions. Who changed group is not missing:
-    ``attrs["moved"]`` says from which to which (`people.Moved`).
+    has begun to code it, in any pass (``not_coded``: no figure of themes has what is said there); a ``person`` who sits in
+    none of the groups in this round, between two rounds in which they do (``absent``), before the first (``not_yet``) or after
+    the last (``not_again``: whether they have left nobody has said), once a round, in the group where they sat last (before
+    the first: will sit first); a ``role`` that is in another round of the group, but not in this one; speakers whom nobody has
+    identified (``figures``: their utterances); figures for attendance that disagree (``figures``: each value with its source;
+    ``note``: the values alone). A figure for a whole round has no group and is compared with the sum over its sessions. Who
+    changed group is not missing: ``attrs["moved"]`` says from which to which (`people.Moved`).
 
     >>> found = themes.missing(study)
     >>> found.query("what == 'not_held'")["session"].tolist()
