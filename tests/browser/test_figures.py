@@ -222,10 +222,11 @@ def test_every_list_goes_on_the_big_screen(
 
 
 def test_on_paper_a_figure_is_light_and_fills_it(apps: Callable[[int], App], open_page: OpenPage) -> None:
-    page = open_page(apps(3), "themes", color_scheme="dark")
+    page = open_page(apps(3), "themes", color_scheme="dark", viewport={"width": 900, "height": 900})
     page.locator(".qual-figure .mark").first.wait_for()
     page.emulate_media(media="print")
     settled(page)
     assert faults(page, ".qual-figure") == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 900  # the words behind stand under it, not beside
     shade = page.locator(".qual-figure .legend .step-5").first
     assert shade.evaluate("(one) => getComputedStyle(one).backgroundColor") == "rgb(68, 1, 84)"
