@@ -33,13 +33,13 @@ def rounds(study: Study) -> list[frames.RoundRow]:
     return state.cached("rounds", lambda: parts.rows(study.rounds(), frames.RoundRow))
 
 
-def progress(study: Study) -> dict[str, tuple[int, int]]:
-    """Per session id: utterances coded, of those that could be; see `Study.progress`."""
+def progress(study: Study, pass_: str | None = None) -> dict[str, tuple[int, int]]:
+    """Per session id: utterances coded (in a pass), of those that could be; see `Study.progress`."""
 
     def read() -> dict[str, tuple[int, int]]:
-        return {row["id"]: (row["coded"], row["codable"]) for row in parts.records(study.progress())}
+        return {row["id"]: (row["coded"], row["codable"]) for row in parts.records(study.progress(pass_))}
 
-    return state.cached("progress", read)
+    return state.cached("progress", read, pass_)
 
 
 def use(study: Study) -> dict[str, int]:

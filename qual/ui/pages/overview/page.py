@@ -151,7 +151,8 @@ def _outside(study: Study, sessions: Sequence[SessionRow]) -> None:
     if not outside:
         return
     st.subheader(t("overview.outside" if len(outside) < len(sessions) else "overview.sources"))
-    states, coded = coverage.covered(study, coverage.passes(study)[0]), tables.progress(study)
+    pass_ = coverage.passes(study)[0]
+    states, coded = coverage.covered(study, pass_), tables.progress(study, pass_)
     for row in outside:
         far = parts.far(coded.get(row["id"], (0, 0)), states.get(row["session"], "not_begun"))
         words = " · ".join(

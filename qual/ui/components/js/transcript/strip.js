@@ -187,7 +187,8 @@ export class Strip {
     const { view } = this;
     const { uncoded, counted } = view.progress();
     this.word(this.pass, view.w(`pass.${view.state.pass}`));
-    this.progress.word.replaceChildren(view.w("progress", { left: this.number(uncoded), all: this.number(counted) }));
+    const far = { left: this.number(uncoded), all: this.number(counted) };
+    this.progress.word.replaceChildren(make("span", {}, view.w(`progress.${view.state.pass}`, far)));
     view.finder.draw();
     this.drawCodes();
     this.drawFilters();
