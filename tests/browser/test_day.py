@@ -123,8 +123,8 @@ def test_a_wall_is_seen_and_then_stored(app: App, open_page: OpenPage, tmp_path:
     file.write_text(
         'Spørsmål;Innlegg;Tid\nHva nå?;"Ringe\nmer";10:02\nHva nå?;Lese mindre;10:03\n', encoding="utf-8-sig"
     )
-    page = open_page(app, "analysis_day")
-    page.get_by_role("radio", name="Vegg").click()
+    page = open_page(app, "transcripts?part=import")
+    page.get_by_role("radio", name="Digital vegg").click()
     page.get_by_text("Innlegg fra en dialogkonferanse").wait_for()
     page.set_input_files("input[type=file]", str(file))
     page.get_by_text("2 innlegg under 1 spørsmål").wait_for()
