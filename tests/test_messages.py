@@ -74,7 +74,7 @@ def test_same_placeholders_in_both_languages() -> None:
 #: words after a number that are the same of one as of several
 SAME_OF_ONE = {
     "nb": """av til i med som er kom har venter flyttet borte tilbake om ikke lagt uoppfordret flere færre uten kodet treff
-        forslag innlegg ord utsnitt utdrag par testsvar spørsmål tegn transkripsjonsfeil passer sist sammen det ytr
+        forslag innlegg ord utsnitt utdrag par testsvar spørsmål mål tegn transkripsjonsfeil passer sist sammen det ytr
         omtrent sier""",
     "en": """of in with that is more moved gone new back taken about not as found put good bad unprompted present waiting now
         without coded participants utt""",
