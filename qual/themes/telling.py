@@ -21,9 +21,9 @@ FEW = 3  # sessions, before the line is cut
 
 
 def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, brief: bool = False) -> str:
-    """`missing` in one line: sessions, persons (absent, not there yet, left), roles, unknown speakers, and figures that differ,
-    each with its source. Empty where nothing is missing. ``brief``, for the foot of a figure: sessions, persons, and the figures
-    that differ.
+    """`missing` in one line: sessions, persons (absent, not there yet, not back since), roles, unknown speakers, and figures
+    that differ, each with its source. Empty where nothing is missing. ``brief``, for the foot of a figure: sessions, persons, and
+    the figures that differ.
 
     >>> themes.telling.whose_voice_is_missing(themes.missing(study), "nb", brief=True).split(".")[0]
     'Ikke holdt: MV runde 3'
@@ -131,14 +131,14 @@ def who(asked: Asked, language: str | None = None, *, groups: bool = True, alone
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
     >>> themes.telling.who(found["asked"].iloc[0], "nb", groups=False)
-    'de samme: 14 → 17 av 27 · nye 11 av 15 · sluttet 9 av 21'
+    'de samme: 14 → 17 av 27 · nye 11 av 15 · ikke med nå 9 av 21'
     """
     say = _Say(language)
     if not asked.groups:
         return say("who.nothing") if not (asked.only_then or asked.only_now) else say.only(asked)
     kinds = [
         (f"newcomers.{'first' if asked.first else 'again'}", asked.newcomers, asked.newcomers_now),
-        (f"gone.{'left' if asked.left else 'away'}", asked.gone, asked.gone_then),
+        ("gone", asked.gone, asked.gone_then),
         ("came", asked.came, asked.came_now),
         ("went", asked.went, asked.went_then),
     ]

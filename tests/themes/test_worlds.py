@@ -106,7 +106,7 @@ def test_who_is_away_and_who_changed_group_is_what_was_drawn(drawn: tuple[World,
             if what is None:
                 assert not all((one, number) in met for one in near), (person, number)
                 continue
-            assert what == ("not_yet" if not before else "absent" if after else "left"), (person, number)
+            assert what == ("not_yet" if not before else "absent" if after else "not_again"), (person, number)
             assert group in near
             assert (group, number) in met
     assert not found
