@@ -16,7 +16,7 @@ from qual.study import Study
 from qual.suggest import meaning
 from qual.ui import state
 from qual.ui.pages import coverage, parts, tables
-from qual.ui.pages.overview import grid, start
+from qual.ui.pages.overview import grid
 from qual.ui.state import t
 
 LOG_LINES: Final = 8
@@ -27,6 +27,8 @@ def draw() -> None:
     """Draw Oversikt."""
     study = state.study()
     if study is None:
+        from qual.ui.pages.overview import start
+
         start.draw()
         return
     if study.fictional:
@@ -116,7 +118,7 @@ def _todo(study: Study, sessions: Sequence[SessionRow]) -> list[tuple[str, str, 
 
     missing = [row["session"] for row in sessions if row["status"] == "not_imported"]
     add("transcripts", "missing", len(missing), sessions=_some(missing))
-    unknown = list(study.unmapped()[["session", "label"]].itertuples(index=False, name=None))
+    unknown = [(row["session"], row["label"]) for row in tables.unmapped(study)]
     some = _some([f"{label} ({session})" for session, label in unknown])
     add(
         "transcripts",
