@@ -28,7 +28,17 @@ class QualError(Exception):
 
     def text(self, language: str | None = None) -> str:
         """The error as one or two sentences in ``language`` (``"nb"``, ``"en"``; default: the locale's)."""
-        return messages.text(f"error.{self.code}", language, **self.values)
+        return messages.text(f"error.{self.code}", language, **self.said(language))
+
+    def said(self, language: str | None = None) -> dict[str, Any]:  # noqa: ARG002 - for those with words of their own
+        """What fills the sentence."""
+        return self.values
+
+    def in_app(self, language: str | None = None) -> str:
+        """The same as the app says it: where the command line would name a command, the app names its own way."""
+        key = f"error.{self.code}"
+        own = f"ui.{key}"
+        return messages.text(own if own in messages.catalogue("nb") else key, language, **self.said(language))
 
 
 class FileError(QualError):
@@ -66,3 +76,12 @@ class ConflictError(QualError):
 
 class HistoryError(QualError):
     """An act that cannot be undone or redone, with what depends on it."""
+
+    def said(self, language: str | None = None) -> dict[str, Any]:
+        """The act and what it is about in the words of the log, not of the tables."""
+        named = {"operation": "ui.act.", "what": "history.of."}
+        known = messages.catalogue("nb")
+        return {
+            name: messages.text(key, language) if (key := f"{named.get(name)}{value}") in known else value
+            for name, value in self.values.items()
+        }

@@ -320,14 +320,17 @@ class Study(Desk):
         with self.read() as connection:
             return frames.speakers(connection, known_source(connection, session)["id"])
 
-    def progress(self) -> pd.DataFrame:
+    def progress(self, pass_: str | None = None) -> pd.DataFrame:
         """How far the coding has come: one row per session with a transcript. Columns: docs/tables.md.
+
+        Counted are the participants' utterances of five words or more, and shorter ones that have a code. ``pass_`` : count only
+        the codes of one pass, ``empirical`` or ``framework``; default all.
 
         >>> study.progress().query("session == 'BN-R3'")[["coded", "codable"]].values.tolist()
         [[29, 36]]
         """
         with self.read() as connection:
-            return frames.progress(connection)
+            return frames.progress(connection, pass_)
 
     def utterances(self, session: str | None = None) -> pd.DataFrame:
         """Utterances in reading order; times in seconds. Columns: docs/tables.md.

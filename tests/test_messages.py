@@ -18,6 +18,7 @@ import qual
 from qual import errors, messages
 
 ROOM = Path(qual.__file__).parent
+GUIDE = ROOM.parent / "docs" / "bruk.md"
 ERRORS = {
     name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.QualError)
 }  # fmt: skip
@@ -73,7 +74,8 @@ def test_same_placeholders_in_both_languages() -> None:
 #: words after a number that are the same of one as of several
 SAME_OF_ONE = {
     "nb": """av til i med som er kom har venter flyttet borte tilbake om ikke lagt uoppfordret flere færre uten kodet treff
-        forslag innlegg ord utsnitt utdrag par testsvar spørsmål tegn transkripsjonsfeil passer sist sammen det ytr""",
+        forslag innlegg ord utsnitt utdrag par testsvar spørsmål mål tegn transkripsjonsfeil passer sist sammen det ytr
+        omtrent sier""",
     "en": """of in with that is more moved gone new back taken about not as found put good bad unprompted present waiting now
         without coded participants utt""",
 }
@@ -127,9 +129,124 @@ def test_every_text_said_of_one(language: str) -> None:
         if re.search(OF_SEVERAL[language], one):
             wrong.append((key, one))
     assert wrong == []
-    assert messages.text("cli.quotes.wrote", "nb", count=1, file="a.csv") == "1 sitat → a.csv"
-    assert messages.text("cli.quotes.wrote", "nb", count="1", file="a.csv") == "1 sitat → a.csv"
-    assert messages.text("cli.quotes.wrote", "nb", count=0, file="a.csv") == "0 sitater → a.csv"
+    assert messages.text("cli.quotes.wrote", "nb", count=1, file="a.csv") == "1 sitat skrevet til a.csv"
+    assert messages.text("cli.quotes.wrote", "nb", count="1", file="a.csv") == "1 sitat skrevet til a.csv"
+    assert messages.text("cli.quotes.wrote", "nb", count=0, file="a.csv") == "0 sitater skrevet til a.csv"
+
+
+def said(language: str = "nb") -> dict[str, str]:
+    """The texts without their placeholders: what fills them is somebody else's words."""
+    return {key: re.sub(r"\{(\w+)(![a-z])?\}", "…", message) for key, message in messages.catalogue(language).items()}
+
+
+#: the only words in -a: other nouns end in -en, and gruppe, tavle and kodebok never do
+IN_A = """gruppa kodegruppa restgruppa fokusgruppa tavla kodeboka
+    alfa da derfra dra enda etterpå fra ga gjenta godta ha herfra hva ja kappa komma la sa skjema spørreskjema ta
+    tema tjora utenfra bra data"""
+
+
+def guide() -> dict[str, str]:
+    """The user's guide, line by line, without what is typed."""
+    if not GUIDE.exists():
+        return {}  # not in a checkout
+    lines = re.sub(r"`[^`]*`", "…", GUIDE.read_text(encoding="utf-8")).splitlines()
+    return {f"{GUIDE.name}:{number}": line for number, line in enumerate(lines, 1)}
+
+
+def test_gruppa_tavla_and_kodeboka_and_no_other_word_end_in_a() -> None:
+    allowed = set(IN_A.split())
+    words = [
+        (key, word)
+        for key, text in (said() | guide()).items()
+        for word in re.findall(r"(?<![\w.])[A-Za-zÆØÅæøå]+(?![\w.])", text)
+        if (re.fullmatch(r"[a-zæøå]+a", word.lower()) and word.lower() not in allowed)
+        or re.fullmatch(r"(kode|rest|fokus)?gruppens?|kodebokens?|tavlens?", word.lower())
+    ]
+    assert words == []
+
+
+#: words that are not used, and what is said instead
+UNUSED = {
+    r"\b(koderen|koderne|kodere|[Ee]n koder|hver koder|annen koder)\b": "den som koder, kodet av",
+    r"\b[Oo]rdstyrer": "moderator",
+    r"\b[Bb]egrep": "konsept",
+    r"\b[Mm]edforsk": "kollega",
+    r"\b[Tt]ranskript(et|er|ene)?\b": "transkripsjon",
+    r"\b[Ss]lag(et)?\b": "type",
+    r"\b[Hh]ake[nr]?\b": "kryss",
+    r"\b[Ss]jekk": "kontroller",
+    r"\b[Aa]ktiv(e|t)?\b": "i bruk",
+    r"\b[Dd]esign(et|ets)?\b": "opplegg",
+    r"\b[Oo]verprøv": "rett for hånd",
+    r"\b(trukket|trekke|trekker) (et samtykke|seg)\b": "trekker samtykket",
+    r"\b([Ll]øs|[Ll]øste|[Hh]enge[rs]?) .*\b(fra|på) (konseptet|et konsept|kodegruppa)": "løsne fra, knytte til",
+    r"\buten plass\b": "ikke funnet igjen",
+    r"\b(er|var|har|finnes|her) alt (en|i bruk|der|sagt)\b|\bher alt\b": "allerede",
+    r"\b([Tt]a|[Tt]ar|[Tt]att) med ut\b|\b[Ll]ast(e|er|es|et)? (inn|opp)\b": "hent inn, last ned",
+    r"\b[Ll]ast(?! (ned|siden på nytt|det ned)|:)\b": "last ned, last … på nytt",
+    r"`": "«»",
+    r"[↵⇧⇥⌫]": "Enter, Shift, Tab",
+}
+
+
+def test_one_word_for_one_thing() -> None:
+    texts = said() | guide()
+    found = [(key, good, text) for bad, good in UNUSED.items() for key, text in texts.items() if re.search(bad, text)]
+    assert found == []
+
+
+#: a Norwegian word that stands for one thing only, by the English of the same text
+ONE_THING = {
+    r"\b[Mm]erkelapp": r"\b[Ll]abels?\b",  # the speaker's, in a transcript: no tag, no proposed code
+    r"\b[Mm]ål(et|ene)?\b": r"\b[Gg]oals?\b",  # what is counted is no goal
+    r"\b[Bb]ilde(t|r|ne)?\b": r"\b([Ii]mage|[Pp]icture|[Mm]etaphor)s?\b",  # a chart is a figure
+    r"\b[Ss]tikkord\b": r"\b[Tt]ags?\b",
+}
+
+
+def test_a_word_stands_for_what_the_english_says() -> None:
+    norwegian, english = said(), said("en")
+    found = [
+        (key, word, english[key])
+        for word, thing in ONE_THING.items()
+        for key, text in norwegian.items()
+        if re.search(word, text) and not re.search(thing, english[key])
+    ]
+    assert found == []
+    missed = [key for key in norwegian if re.search(r"\btags?\b", english[key]) and "tikkord" not in norwegian[key]]
+    assert missed == []
+    already = [key for key in norwegian if "already" in english[key] and re.search(r"\balt\b", norwegian[key])]
+    assert already == []
+
+
+#: what only the command line, or a start without the app, can say
+OF_THE_COMMAND_LINE = """agreement.empirical language.unknown language.unusable language.offline study.not_started
+    study.port_taken file.exists file.plan file.repairs"""
+
+
+def test_the_app_names_pages_and_not_commands() -> None:
+    """An error that tells what to type has another text for the app, unless only the command line can meet it."""
+    texts = messages.catalogue("nb")
+    commands = r"«qual |(?<![\w-])--[a-z]|: qual "
+    typed = [key for key, text in texts.items() if key.startswith("error.") and re.search(commands, text)]
+    assert len(typed) > 10
+    only = {f"error.{code}" for code in OF_THE_COMMAND_LINE.split()}
+    assert [key for key in typed if f"ui.{key}" not in texts and key not in only] == []
+    assert [key for key, text in texts.items() if key.startswith("ui.error.") and re.search(commands, text)] == []
+
+
+def test_streamlits_own_words_are_those_it_has() -> None:
+    """The English file has what Streamlit says, word for word: another version may say it otherwise."""
+    import streamlit
+
+    folder = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    scripts = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.js") if "Plotly" not in path.name)
+    theirs = {key: text for key, text in messages.catalogue("en").items() if key.startswith("ui.theirs.js.")}
+    assert len(theirs) > 60
+    parts = [
+        (key, part) for key, text in theirs.items() for part in (max(re.split(r"\{\w+\}", text), key=len).rstrip("s"),)
+    ]
+    assert [(key, part) for key, part in parts if part not in scripts] == []
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)

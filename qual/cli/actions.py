@@ -22,7 +22,7 @@ def listed(
     round_number: Annotated[int | None, typer.Option("--round", help=words("opt.round"))] = None,
     status: Status = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.actions_output"))
+        Path | None, typer.Option("-o", "--output", metavar=words("name.file"), help=words("opt.actions_output"))
     ] = None,
     force: Force = False,
     as_json: Json = False,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qual.cli.common import Json, StudyFolder, opened, records, show, table, words
+from qual.cli.common import Json, StudyFolder, decimal, opened, records, show, table, words
 
 _SHOWN = ("utterances", "both", "one", "two", "percent", "kappa", "alpha")
 
@@ -40,4 +40,4 @@ def agreement(
 def _figure(name: str, value: float) -> str:
     if value != value:
         return "–"
-    return f"{value:.0f}" if name in ("percent", "utterances", "both", "one", "two") else f"{value:.2f}"
+    return f"{value:.0f}" if name in ("percent", "utterances", "both", "one", "two") else decimal(value)

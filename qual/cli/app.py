@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def app(
     study: Annotated[
-        Path | None, typer.Argument(metavar="STUDY", help=words("arg.study_or_none"), show_default=False)
+        Path | None, typer.Argument(metavar=words("name.study"), help=words("arg.study_or_none"), show_default=False)
     ] = None,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help=words("opt.port"))] = 0,
     coder: Annotated[

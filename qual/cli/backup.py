@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qual.cli.common import Coder, Force, Json, StudyFolder, opened, show, table, unused, words
+from qual.cli.common import Coder, Force, Json, StudyFolder, moment, opened, show, table, unused, words
 
 if TYPE_CHECKING:
     from qual.store.backups import Backup
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def backup(
     study: StudyFolder,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.backup_output"))
+        Path | None, typer.Option("-o", "--output", metavar=words("name.file"), help=words("opt.backup_output"))
     ] = None,
     force: Force = False,
     as_json: Json = False,
@@ -30,7 +30,7 @@ def backup(
 
 def restore(
     study: StudyFolder,
-    file: Annotated[Path | None, typer.Argument(metavar="FILE", help=words("arg.backup"))] = None,
+    file: Annotated[Path | None, typer.Argument(metavar=words("name.file"), help=words("arg.backup"))] = None,
     only_list: Annotated[bool, typer.Option("--list", help=words("opt.backup_list"))] = False,
     coder: Coder = "meg",
     as_json: Json = False,
@@ -59,7 +59,7 @@ def _list(found: list[Backup], as_json: bool) -> None:
     rows = [
         [
             one.path.name,
-            (one.at or "")[:16].replace("T", " "),
+            moment(one.at),
             one.revision,
             one.sessions,
             one.utterances,

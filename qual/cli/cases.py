@@ -22,7 +22,7 @@ def cases(
     goal: Annotated[list[str] | None, typer.Option("--goal", help=words("opt.goal"))] = None,
     coder: Annotated[str | None, typer.Option("--coder", help=words("opt.only_coder"))] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.cases_output"))
+        Path | None, typer.Option("-o", "--output", metavar=words("name.file"), help=words("opt.cases_output"))
     ] = None,
     force: Force = False,
     as_json: Json = False,

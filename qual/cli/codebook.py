@@ -15,7 +15,7 @@ Order = Annotated[
     Literal["list", "name", "use", "newest", "group"],
     typer.Option("--order", help=words("opt.code_order"), show_default=True),
 ]
-BookFile = Annotated[Path, typer.Argument(metavar="FILE", help=words("arg.codebook"), show_default=False)]
+BookFile = Annotated[Path, typer.Argument(metavar=words("name.file"), help=words("arg.codebook"), show_default=False)]
 
 
 @app.command("load", help=words("codebook.load"))

@@ -41,7 +41,9 @@ def listed(study: StudyFolder, as_json: Json = False) -> None:
 @app.command("set", help=words("coverage.set"))
 def mark(
     study: StudyFolder,
-    state: Annotated[str, typer.Argument(metavar="STATE", help=words("arg.coverage_state"), show_default=False)],
+    state: Annotated[
+        str, typer.Argument(metavar=words("name.state"), help=words("arg.coverage_state"), show_default=False)
+    ],
     sessions: Annotated[list[str], typer.Option("--session", help=words("opt.coverage_session"))],
     part: Annotated[int | None, typer.Option("--part", help=words("opt.coverage_part"))] = None,
     coding_pass: Annotated[str, typer.Option("--pass", help=words("opt.coverage_pass"))] = "empirical",

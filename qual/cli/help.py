@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 import typer
@@ -72,3 +73,23 @@ def headings(argv: Sequence[str]) -> None:
         rich_utils.DEFAULT_STRING = text("cli.help.default", value="{}")
         rich_utils.ENVVAR_STRING = text("cli.help.variable", name="{}")
         rich_utils.REQUIRED_LONG_STRING = text("cli.help.required")
+        _name_types()
+
+
+@cache
+def _name_types() -> None:
+    """What an option takes, in words; a switch takes nothing. Once: two helps may be asked for in one process."""
+    from typer.core import TyperArgument, TyperOption
+
+    ours = {"bool": "", "str": "text", "int": "number", "float": "number", "path": "file"}
+
+    def said(theirs: Callable[..., str]) -> Callable[..., str | None]:
+        def display_type(self: Any, ctx: Any) -> str | None:
+            name = re.sub(r"^list\[(\w+)\]$| range$", r"\1", theirs(self, ctx).strip("<>")).lower()
+            kind = ours.get(name, name)
+            return text(f"cli.help.type.{kind}") if kind in ours.values() and kind else None
+
+        return display_type
+
+    for parameter in (TyperArgument, TyperOption):
+        parameter.display_type = said(parameter.display_type)  # type: ignore[method-assign, assignment]

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 def import_files(
     study: StudyFolder,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=words("arg.files"), show_default=False)],
+    files: Annotated[
+        list[Path], typer.Argument(metavar=words("name.files"), help=words("arg.files"), show_default=False)
+    ],
     group: Annotated[str | None, typer.Option("--group", help=words("opt.group"))] = None,
     round_number: Annotated[int | None, typer.Option("--round", help=words("opt.round"))] = None,
     session: Annotated[str | None, typer.Option("--session", help=words("opt.session"))] = None,

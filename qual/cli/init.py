@@ -11,7 +11,7 @@ from qual.cli.common import Json, show, words
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help=words("arg.folder"), show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar=words("name.folder"), help=words("arg.folder"), show_default=False)],
     design: Annotated[Path | None, typer.Option("--design", metavar="study.toml", help=words("opt.design"))] = None,
     name: Annotated[str | None, typer.Option("--name", help=words("opt.name"))] = None,
     as_json: Json = False,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qual.cli.common import Json, Printed, opened, show
+from qual.cli.common import Json, Printed, model_name, opened, show
 from qual.cli.help import Commands
 from qual.messages import text
 
@@ -16,7 +16,9 @@ app = Commands()
 
 @app.command("status", help=text("language.cli.status"))
 def status(
-    study: Annotated[Path | None, typer.Argument(metavar="STUDY", help=text("language.cli.arg_study"))] = None,
+    study: Annotated[
+        Path | None, typer.Argument(metavar=text("cli.name.study"), help=text("language.cli.arg_study"))
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Print the backend that is used and why, whether the sentence encoder is there, and what is made of a study's vectors."""
@@ -41,7 +43,7 @@ def status(
         megabytes=round(encoder["bytes"] / 1e6),
         state=encoder["problem"] or text("language.cli.works"),
     )
-    said = text("language.cli.used", name=used["name"], version=used["version"], spacy=used["spacy"])
+    said = text("language.cli.used", name=model_name(used), spacy=used["spacy"])
     facts, lines = {**used, "encoder": encoder}, [said, used["why"], *found, meaning]
     if study is not None:
         made = _made(study)
@@ -61,7 +63,9 @@ def _made(folder: Path) -> Printed:
 
 @app.command("install", help=text("language.cli.install"))
 def install(
-    model: Annotated[str, typer.Argument(metavar="MODEL", help=text("language.cli.arg_model"))] = "nb_core_news_sm",
+    model: Annotated[
+        str, typer.Argument(metavar=text("cli.name.model"), help=text("language.cli.arg_model"))
+    ] = "nb_core_news_sm",
     as_json: Json = False,
 ) -> None:
     """Download a spaCy model for Norwegian, or explain how to carry it here."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qual.cli.common import Json, StudyFolder, opened, show, table, words
+from qual.cli.common import Json, StudyFolder, act, moment, opened, show, table, words
 
 
 def log(
@@ -25,5 +25,7 @@ def log(
         show(entries, True)
         return
     undone = words("log.undone")
-    rows = [(e["seq"], e["at"], e["actor"], e["operation"], undone if e["undone"] else "") for e in entries]
-    table(["#", words("col.at"), words("col.coder"), words("col.operation"), ""], rows)
+    rows = [
+        (e["seq"], moment(e["at"]), e["actor"], act(e["operation"]), undone if e["undone"] else "") for e in entries
+    ]
+    table(["#", words("col.at"), words("col.by"), words("col.operation"), ""], rows)

@@ -16,7 +16,7 @@ def memos(
     on: Annotated[str | None, typer.Option("--on", help=words("opt.memo_on"))] = None,
     coder: Annotated[str | None, typer.Option("--coder", help=words("opt.only_coder"))] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.memo_output"))
+        Path | None, typer.Option("-o", "--output", metavar=words("name.file"), help=words("opt.memo_output"))
     ] = None,
     force: Force = False,
     as_json: Json = False,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def quotes(
     study: StudyFolder,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.quotes_output"))
+        Path | None, typer.Option("-o", "--output", metavar=words("name.file"), help=words("opt.quotes_output"))
     ] = None,
     theme: Annotated[str | None, typer.Option("--theme", help=words("opt.theme"))] = None,
     level: Annotated[str, typer.Option("--level", help=words("opt.level"))] = "code",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from qual.transcripts import Transcript
 
 Encoding = Annotated[str | None, typer.Option("--encoding", help=words("opt.encoding"))]
-Columns = Annotated[list[str] | None, typer.Option("--column", metavar="PART=NAME", help=words("opt.column"))]
+Columns = Annotated[list[str] | None, typer.Option("--column", metavar=words("name.part"), help=words("opt.column"))]
 Read = Callable[[Path], "Transcript"]
 
 

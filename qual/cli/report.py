@@ -11,7 +11,7 @@ from qual.cli.common import Force, Json, StudyFolder, opened, show, signed, unus
 from qual.cli.help import Commands
 
 app = Commands()
-WordFile = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help=words("opt.docx_output"))]
+WordFile = Annotated[Path, typer.Option("-o", "--output", metavar=words("name.file"), help=words("opt.docx_output"))]
 
 
 @app.command("coded", help=words("report.coded"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qual.cli.common import Json, Printed, StudyFolder, opened, records, show, table, words
+from qual.cli.common import Json, Printed, StudyFolder, model_name, opened, records, show, table, words
+from qual.messages import catalogue, text
 
 if TYPE_CHECKING:
     from qual.study import Study
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 def status(study: StudyFolder, as_json: Json = False) -> None:
     """Print the session grid, the codebook's size and the language pipeline in use."""
     from qual import language
+    from qual.themes.reading import day, number
 
     with opened(study) as open_study:
         sessions, codes = open_study.sessions(), open_study.codes()
@@ -33,12 +35,29 @@ def status(study: StudyFolder, as_json: Json = False) -> None:
             show(facts, True)
             return
         said = {key: facts[key] for key in ("name", "utterances", "folder", "codes", "codings")}
-        show(None, False, words("status.head", **said), *([words("status.fictional")] if open_study.fictional else []))
+        show(
+            None,
+            False,
+            words("status.head", **said | {"utterances": number(said["utterances"], None)}),
+            *([words("status.fictional")] if open_study.fictional else []),
+        )
         grid(open_study)
-        show(None, False, words("status.codes", **said), words("status.language", **pipeline))
+        show(
+            None,
+            False,
+            words("status.codes", **said),
+            words("status.language", name=model_name(pipeline), why=pipeline["why"]),
+        )
         for collection in facts["collections"]:
             readers = ", ".join(collection["readers"] or ())
-            show(None, False, words("status.collection", **collection | {"readers": readers}))
+            show(
+                None,
+                False,
+                words(
+                    "status.collection",
+                    **collection | {"readers": readers, "deletion_date": day(collection["deletion_date"] or "", None)},
+                ),
+            )
         if facts["consents"]:
             withdrawn = sum(consent["withdrawn"] is not None for consent in facts["consents"])
             show(None, False, words("status.consents", count=len(facts["consents"]), withdrawn=withdrawn))
@@ -58,8 +77,15 @@ def grid(study: Study) -> None:
         table([words("col.group"), *(words("col.round", number=number) for number in rounds)], rows)
     for row in sessions[sessions["group"].isna()].to_dict("records"):
         show(
-            None, False, words("status.outside", session=row["session"], kind=row["kind"], utterances=row["utterances"])
+            None,
+            False,
+            words("status.outside", session=row["session"], kind=_kind(row["kind"]), utterances=row["utterances"]),
         )
+
+
+def _kind(kind: str) -> str:
+    key = f"ui.kind.{kind}"
+    return text(key) if key in catalogue("nb") else kind
 
 
 def _cell(session: dict[Any, Any]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qual.cli.common import Coder, Force, Json, StudyFolder, opened, show, table, unused, words
+from qual.cli.common import Coder, Force, Json, StudyFolder, decimal, opened, show, table, unused, words
 from qual.cli.help import Commands
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ def list_(
 @app.command("alike", help=words("suggest.alike"))
 def alike(
     study: StudyFolder,
-    reference: Annotated[str, typer.Argument(metavar="REFERENCE", help=words("arg.reference"), show_default=False)],
+    reference: Annotated[
+        str, typer.Argument(metavar=words("name.reference"), help=words("arg.reference"), show_default=False)
+    ],
     k: Annotated[int, typer.Option("-k", min=1, help=words("opt.k_alike"))] = 20,
     coder: Coder = "meg",
     as_json: Json = False,
@@ -67,7 +69,7 @@ def alike(
     columns = ["utterance", "session", "nearness", "text"]
     table(
         [words(f"col.{name}") for name in columns],
-        [(one.utterance, one.session, f"{one.nearness:.2f}", one.text) for one in found],
+        [(one.utterance, one.session, decimal(one.nearness), one.text) for one in found],
     )
     if found:
         show(None, False, words(f"suggest.alike.{found[0].by}"))

@@ -24,7 +24,9 @@ def themes(
     always: Annotated[bool, typer.Option("--always", help=words("opt.always"))] = False,
     outside: Annotated[bool, typer.Option("--outside", help=words("opt.outside"))] = False,
     residual: Annotated[bool, typer.Option("--residual", help=words("opt.residual"))] = False,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help=words("opt.output"))] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar=words("name.file"), help=words("opt.output"))
+    ] = None,
     force: Force = False,
     as_json: Json = False,
 ) -> None:

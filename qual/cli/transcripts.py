@@ -22,7 +22,7 @@ app = Commands()
 
 @app.command("show", help=words("transcripts.show"))
 def show_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=words("arg.file"), show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar=words("name.file"), help=words("arg.file"), show_default=False)],
     encoding: Encoding = None,
     column: Columns = None,
     left_out: Annotated[bool, typer.Option("--left-out", help=words("opt.left_out"))] = False,
@@ -60,7 +60,7 @@ def _speakers(transcript: Transcript) -> str:
 
 @app.command("repairs", help=words("transcripts.repairs"))
 def repairs(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=words("arg.file"), show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar=words("name.file"), help=words("arg.file"), show_default=False)],
     encoding: Encoding = None,
     least: Annotated[float, typer.Option("--least", min=0.0, max=1.0, help=words("opt.least"))] = 0.5,
     output: Annotated[Path | None, typer.Option("--output", "-o", help=words("opt.repairs_output"))] = None,
@@ -93,7 +93,9 @@ def repairs(
 
 @app.command("names", help=words("transcripts.names"))
 def names(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=words("arg.files"), show_default=False)],
+    files: Annotated[
+        list[Path], typer.Argument(metavar=words("name.files"), help=words("arg.files"), show_default=False)
+    ],
     output: Annotated[Path | None, typer.Option("--output", "-o", help=words("opt.names_output"))] = None,
     force: Force = False,
     as_json: Json = False,

@@ -6,7 +6,20 @@ newest act back, also after a restart, unless something that came later depends 
 """
 
 from qual.coding.agreement import agreement
-from qual.coding.apply import KINDS, STANCES, VALENCES, Span, apply, apply_many, apply_new, describe, recode, remove
+from qual.coding.apply import (
+    KINDS,
+    STANCES,
+    VALENCES,
+    Span,
+    apply,
+    apply_many,
+    apply_new,
+    apply_several,
+    describe,
+    recode,
+    remove,
+    respan,
+)
 from qual.coding.coders import rename_coder
 from qual.coding.correcting import Kept, correct, preview
 from qual.coding.coverage import PASSES, STATES, coverage, covered, mark_coverage
@@ -37,6 +50,7 @@ __all__ = [
     "apply",
     "apply_many",
     "apply_new",
+    "apply_several",
     "correct",
     "coverage",
     "covered",
@@ -56,6 +70,7 @@ __all__ = [
     "remove",
     "remove_recording",
     "rename_coder",
+    "respan",
     "save_codings",
     "save_coverage",
     "search",

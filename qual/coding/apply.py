@@ -95,6 +95,42 @@ def apply_new(
         return code_id, made
 
 
+def apply_several(
+    desk: Desk,
+    codes: Sequence[str],
+    spans: Sequence[Span],
+    *,
+    names: Sequence[str] = (),
+    kind: str = "individual",
+    stance: str | None = None,
+    valence: str | None = None,
+) -> list[str]:
+    """Code the same spans with several codes, each as a coding of its own: one act, so one undo takes all of them back.
+
+    Parameters
+    ----------
+    codes : ids of codes in use; ``names`` : of further ones, made as empirical codes where they are new.
+
+    Returns the ids of the codings, in the order of ``codes`` and ``names``. Raises `CodingError` as `apply` does, and where there
+    is no code at all; `CodebookError` for a blank name.
+
+    >>> code = study.code_id("alt henger på én")
+    >>> both = coding.apply_several(study, [code], [coding.Span("BN-R3-0005")], names=["kortene ligger"])
+    >>> study.codings().set_index("coding").loc[both, "code"].tolist()
+    ['alt henger på én', 'kortene ligger']
+    >>> study.undo()
+    'coding.apply_several'
+    """
+    if not codes and not names:
+        raise CodingError("coding.code_gone")
+    with desk.act("coding.apply_several") as act:
+        for code_id in codes:
+            require_code(act, code_id)
+        ids = [*codes, *(code_named(act, name) for name in names)]
+        act.about["codings"] = len(ids)
+        return [put(act, one, spans, kind=kind, origin="hand", stance=stance, valence=valence) for one in ids]
+
+
 class Given(TypedDict):
     """A coding to load, with its coder by name."""
 
@@ -157,6 +193,32 @@ def describe(desk: Desk, coding_id: str, *, kind: str, stance: str | None = None
         require_coding(act, coding_id)
         _check(kind, stance, valence)
         codings.describe(act, coding_id, kind=kind, stance=stance, valence=valence)
+
+
+def respan(desk: Desk, coding_id: str, spans: Sequence[Span]) -> None:
+    """Say anew which words a coding stands on: longer, shorter, elsewhere. Code, coder, kind and memos stay. One that then says
+    what another says joins it.
+
+    Raises `CodingError` for a coding that is gone, and for spans as `apply` does.
+
+    >>> made = study.code("BN-R3-0005", "alt henger på én")
+    >>> coding.respan(study, made, [coding.Span("BN-R3-0005", 0, 20)])
+    >>> study.codings().set_index("coding").loc[made, ["start", "end"]].tolist()
+    [0, 20]
+    """
+    if not spans:
+        raise CodingError("coding.no_spans")
+    with desk.act("coding.respan", about={"coding": coding_id}) as act:
+        require_coding(act, coding_id)
+        [row] = codebook_acts.codings_with(act, [coding_id])
+        act.about["code"] = row.code_id
+        segments = [_segment(_place(act, span, None), span) for span in spans]
+        places = [(segment["utterance_id"], segment["start"], segment["end"]) for segment in segments]
+        twin = codings.same_as(act.connection, code_id=row.code_id, coder_id=row.coder_id, spans=places)
+        if twin is None:
+            codings.respan(act, coding_id, segments)
+        elif twin != coding_id:
+            codebook_acts.join(act, coding_id, twin)
 
 
 def recode(desk: Desk, coding_id: str, code_id: str) -> None:

@@ -26,8 +26,8 @@ _ALIASES: Final = {
     "erstatning": "replacement",
     "erstattes med": "replacement",
     "pseudonym": "replacement",
-    "slag": "kind",
     "type": "kind",
+    "slag": "kind",
 }
 _KIND_ALIASES: Final = {"": "person", "sted": "place", "stad": "place", "enhet": "unit", "eining": "unit"}
 

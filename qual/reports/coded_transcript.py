@@ -15,7 +15,7 @@ from qual.reports.xlsx import clock
 from qual.store import Desk, codings, frames
 from qual.store.codebook import codes as all_codes
 from qual.store.files import write_whole
-from qual.themes.reading import plain
+from qual.themes.reading import day, plain
 
 
 def write_coded_transcript(desk: Desk, path: Path | str, session: str, **choices: Any) -> Path:
@@ -65,7 +65,7 @@ def coded_transcript(
     segments = [row for row in segments if coder in (None, row["coder"])]
     document = begun(title or session, fictional, language)
     counts = {"utterances": len(utterances), "codings": len({row["coding"] for row in segments})}
-    shown = messages.text("reports.coded.summary", language, date=source["date"] or "–", **counts)
+    shown = messages.text("reports.coded.summary", language, date=day(source["date"] or "–", language), **counts)
     document.add_paragraph(clean(shown), style="Context")
     comments = _comments(segments, names, language)
     for row in utterances:

@@ -22,7 +22,7 @@ from qual.store.files import write_whole
 from qual.themes import telling
 from qual.themes.decided import REPLIES, replies
 from qual.themes.emergence import saturation
-from qual.themes.reading import plain, records
+from qual.themes.reading import day, plain, records
 
 #: the columns of the table of changes to the codebook
 _CHANGES = ("added", "renamed", "merged", "moved", "retired")
@@ -107,7 +107,15 @@ def _material(paper: _Paper, connection: Connection) -> None:
     paper.text("material.summary", sessions=len(held), missing=len(sessions) - len(held), **said)
     status = {name: messages.text(f"reports.status.{name}", paper.language) for name in ("not_held", "not_imported")}
     columns = ("session", "date", "participants", "utterances", "words", "note")
-    rows = [[*(row[name] for name in columns[:-1]), row["note"] or status.get(row["status"], "")] for row in sessions]
+    rows = [
+        [
+            row["session"],
+            day(row["date"] or "", paper.language),
+            *(row[name] for name in columns[2:-1]),
+            row["note"] or status.get(row["status"], ""),
+        ]
+        for row in sessions
+    ]
     paper.table(columns, rows)
 
 

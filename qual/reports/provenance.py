@@ -33,7 +33,7 @@ def provenance(
     >>> frame = study.themes(level="concept", by=["round"])
     >>> told = reports.provenance(study, frame, title=study.name, fictional=study.fictional, language="nb")
     >>> told[2], told[3]
-    ('Mål: deltakere: hvor mange ulike personer som tar det opp, av dem som var til stede.', 'Delt etter: Runde.')
+    ('Hva telles: deltakere: hvor mange ulike personer som tar det opp, av dem som var til stede.', 'Delt etter: Runde.')
     """
     from qual import __version__
 

@@ -372,10 +372,15 @@ def recode(act: Act, codings: Sequence[Row[Any]], target_id: str) -> None:
         if twin == coding.id:
             act.update(t.codings, coding.id, code_id=target_id)
             continue
-        _point_to(act, "coding", coding.id, twin, (t.memos, t.reference_links))
-        for segment in _ids(act.connection, t.segments, t.segments.c.coding_id == coding.id):
-            act.delete(t.segments, segment)
-        act.delete(t.codings, coding.id)
+        join(act, coding.id, twin)
+
+
+def join(act: Act, coding_id: str, twin: str) -> None:
+    """Let a coding become one with another that says the same: what hangs on it hangs there."""
+    _point_to(act, "coding", coding_id, twin, (t.memos, t.reference_links))
+    for segment in _ids(act.connection, t.segments, t.segments.c.coding_id == coding_id):
+        act.delete(t.segments, segment)
+    act.delete(t.codings, coding_id)
 
 
 def codings_with(act: Act, coding_ids: Sequence[str]) -> list[Row[Any]]:

@@ -142,6 +142,14 @@ def remove(act: Act, coding_id: str) -> None:
     act.delete(t.codings, coding_id)
 
 
+def respan(act: Act, coding_id: str, segments: Sequence[Segment]) -> None:
+    """Put a coding's segments in the place of those it has."""
+    for old in segments_of(act.connection, coding_id):
+        act.delete(t.segments, old["id"])
+    for position, segment in enumerate(segments):
+        act.insert(t.segments, coding_id=coding_id, position=position, **segment)
+
+
 def exists(connection: Connection, coding_id: str) -> bool:
     """Whether there is such a coding (still)."""
     return connection.execute(select(t.codings.c.id).where(t.codings.c.id == coding_id)).first() is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, cast
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
@@ -336,8 +336,11 @@ def utterances(connection: Connection, session: str | None = None) -> pd.DataFra
     return found
 
 
+ENOUGH: Final = 5  # words that make an utterance one that is to be coded; a shorter one is where it has a code
+
+
 class Said(TypedDict):
-    """An utterance as a page draws it; ``size`` in words, ``start`` in seconds."""
+    """An utterance as a page draws it; ``start`` in seconds, and whether its words are `ENOUGH`."""
 
     id: str
     reference: str
@@ -345,7 +348,7 @@ class Said(TypedDict):
     role: str | None
     moderator: bool
     start: float | None
-    size: int
+    enough: bool
     part: int
     text: str | None
 
@@ -360,7 +363,7 @@ def said(connection: Connection, session: str) -> list[Said]:
             t.attendances.c.role,
             is_moderator().label("moderator"),
             t.utterances.c.start,
-            t.utterances.c.words.label("size"),
+            (t.utterances.c.words >= ENOUGH).label("enough"),
             t.documents.c.part,
             t.texts.c.text,
         )
@@ -415,24 +418,30 @@ def code_use(connection: Connection) -> dict[str, int]:
     return {code: int(count) for code, count in connection.execute(query)}
 
 
-def progress(connection: Connection) -> pd.DataFrame:
-    """One row per session with a transcript: participants' utterances with any coding, and those that could have one (coded, or
-    of five words or more)."""
-    return frame(connection, _progress())
+def progress(connection: Connection, pass_: str | None = None) -> pd.DataFrame:
+    """One row per session with a transcript: participants' utterances with any coding (of a pass), and those that could have one
+    (so coded, or of `ENOUGH` words)."""
+    return frame(connection, _progress(pass_))
 
 
-def progress_rows(connection: Connection) -> list[ProgressRow]:
+def progress_rows(connection: Connection, pass_: str | None = None) -> list[ProgressRow]:
     """`progress`, as plain rows."""
-    return all_rows(connection, _progress(), ProgressRow)
+    return all_rows(connection, _progress(pass_), ProgressRow)
 
 
-def _progress() -> Select[Any]:
-    done = select(t.segments.c.utterance_id).distinct().subquery()
+def _progress(pass_: str | None) -> Select[Any]:
+    coded = select(t.segments.c.utterance_id).distinct()
+    if pass_ is not None:
+        of = t.segments.join(t.codings, t.codings.c.id == t.segments.c.coding_id)
+        coded = coded.select_from(of.join(t.codes, t.codes.c.id == t.codings.c.code_id)).where(
+            t.codes.c.origin == pass_
+        )
+    done = coded.subquery()
     return (
         select(
             t.sources.c.name.label("session"),
             func.count(done.c.utterance_id).label("coded"),
-            func.sum(case((t.utterances.c.words >= 5, 1), (done.c.utterance_id.is_not(None), 1), else_=0)).label(
+            func.sum(case((t.utterances.c.words >= ENOUGH, 1), (done.c.utterance_id.is_not(None), 1), else_=0)).label(
                 "codable"
             ),
             t.sources.c.id,

@@ -64,8 +64,8 @@ def names(connection: Connection) -> dict[str, str]:
 
 
 def roles(connection: Connection) -> Rows:
-    """Attendances of participants in sessions that were held: session, group, round, voice, person, role."""
-    kept = ("session", "group", "round", "voice", "person", "role")
+    """Attendances of participants in sessions that were held: session, group, level, municipality, round, voice, person, role."""
+    kept = ("session", "group", "level", "municipality", "round", "voice", "person", "role")
     found = presence.there(connection, labels=False)
     return [{name: value for name, value in one.items() if name in kept} for one in found if one["held"]]
 

@@ -34,7 +34,8 @@ def change(
     Parameters
     ----------
     then, now : numbers of the two rounds.
-    by : ``("group",)``, or ``()`` for all groups together that met both times; then who changed group returns as the same person.
+    by : ``("group",)``, ``("level",)``, ``("municipality",)``, or ``()`` for all groups together that met both times; then who
+        changed group within one of these returns as the same person.
     level, grouping, themes, coder, residual, language : as in `matrix`.
 
     One row per theme (and group), numbers of participants: ``theme, group, status`` (``held`` when both sessions have somebody

@@ -62,6 +62,7 @@ class ChartData:
             row["weight"] = self._weight(row)
         self.limited = False  # whether intervals are drawn
         self.people: People | None = frame.attrs.get("people")
+        self.behind: list[Record] = []  # the cells that the sentence speaks of
         self.sentence = self._reading(rows, held)
         self.top = self._top(held)
         names = labels(rows)
@@ -91,7 +92,9 @@ class ChartData:
             return self.text("reading.as_a_whole")
         if any(row.get("unidentified") for row in held) and not any(row["weight"] for row in held):
             return self.text("reading.unplaced")
-        return telling.largest(rows, self.by, self.measure, self.language, self.people)
+        sentence, cells = telling.largest_of(rows, self.by, self.measure, self.language, self.people)
+        self.behind = [{name: row[name] for name in ("theme_id", "theme", *self.by)} for row in cells]
+        return sentence
 
     def _top(self, held: list[Record]) -> float:
         """The end of the scale."""
@@ -240,6 +243,11 @@ class ChartData:
             there[0]["side"], there[-1]["side"] = "below", "above"
             if place in gaps and len(there) == 1 and there[0]["weight"] > 0.8 * self.top:
                 there[0]["side"] = "below"  # the top edge there names the session that is missing
+
+
+def behind_reading(frame: pd.DataFrame, language: str | None) -> list[Record]:
+    """The cells that the reading of a theme matrix speaks of (``theme_id, theme`` and the splits), the one it is about first."""
+    return ChartData(frame, language).behind
 
 
 def fewer(frame: pd.DataFrame, most: int) -> pd.DataFrame:

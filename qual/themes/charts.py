@@ -60,7 +60,7 @@ def heatmap(
 
     >>> chart = themes.heatmap(themes.matrix(study, level="group"), "nb")
     >>> chart.title.subtitle[0].split(" Tilbake")[0]
-    'Størst endring: «Fra bestemt ovenfra til vårt eget» sies av 5 av 5 i MN runde 4, mot 0 av 6 i runde 2.'
+    'Størst endring: «Fra bestemt ovenfra til vårt eget»: 5 av 5 sier det i MN runde 4, mot 0 av 6 i runde 2.'
     """
     import altair as alt
 
@@ -133,7 +133,7 @@ def lines(
 
     >>> chart = themes.lines(themes.matrix(study, level="concept"), "nb")
     >>> chart.title.subtitle[0].split("2. ")[1]
-    'Tilbake (de samme: 0 → 3 av 3 · nye 2 av 2 · sluttet 0 av 3).'
+    'Tilbake (de samme: 0 → 3 av 3 · nye 2 av 2 · ikke med nå 0 av 3).'
     """
     import altair as alt
 

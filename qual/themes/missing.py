@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: a person who is in none of the groups in a round: between two attendances, before the first, after the last
-ABSENT = ("absent", "not_yet", "left")
+ABSENT = ("absent", "not_yet", "not_again")
 #: what can be missing, in the order told
 KINDS = ("not_held", "not_imported", "not_coded", *ABSENT, "role_absent", "unidentified", "figures_differ")
 COLUMNS = ["group", "round", "session", "what", "person", "role", "figures", "note"]
@@ -30,13 +30,13 @@ def missing(desk: Desk) -> pd.DataFrame:
     """One row per voice that is missing or unsure.
 
     ``what`` is one of `KINDS`: the session was not held or is not imported (``note`` says why, where that is known), or nobody
-    has begun to code it, in any pass (``not_coded``: no figure of themes has what is said there); a ``person`` who sits in none
-    of the groups in this round, between two rounds in which they do (``absent``), before the first (``not_yet``) or after the
-    last (``left``), once a round, in the group where they sat last (before the first: will sit first); a ``role`` that is in
-    another round of the group, but not in this one; speakers whom nobody has identified (``figures``: their utterances);
-    figures for attendance that disagree (``figures``: each value with its source; ``note``: the values alone). A figure for a
-    whole round has no group and is compared with the sum over its sessions. Who changed group is not missing:
-    ``attrs["moved"]`` says from which to which (`people.Moved`).
+    has begun to code it, in any pass (``not_coded``: no figure of themes has what is said there); a ``person`` who sits in
+    none of the groups in this round, between two rounds in which they do (``absent``), before the first (``not_yet``) or after
+    the last (``not_again``: whether they have left nobody has said), once a round, in the group where they sat last (before
+    the first: will sit first); a ``role`` that is in another round of the group, but not in this one; speakers whom nobody has
+    identified (``figures``: their utterances); figures for attendance that disagree (``figures``: each value with its source;
+    ``note``: the values alone). A figure for a whole round has no group and is compared with the sum over its sessions. Who
+    changed group is not missing: ``attrs["moved"]`` says from which to which (`people.Moved`).
 
     >>> found = themes.missing(study)
     >>> found.query("what == 'not_held'")["session"].tolist()
@@ -150,7 +150,7 @@ def _away(sat: Mapping[int, list[str]], number: int) -> tuple[str, str]:
         return "not_yet", sat[after][0]
     following = sat[after] if after is not None else []
     group = next((one for one in sat[before] if one in following), sat[before][0])
-    return ("left" if after is None else "absent"), group
+    return ("not_again" if after is None else "absent"), group
 
 
 def _unidentified(connection: Connection) -> list[Gap]:

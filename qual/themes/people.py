@@ -1,4 +1,4 @@
-"""Who is asked: behind every comparison of rounds stand those who return, those who are new and those who are not there any more.
+"""Who is asked: behind every comparison of rounds stand those who return, those who are new and those who are not there now.
 
 A group that meets again is never quite the same people, so a figure can move although nobody says anything else. Here is the one
 place that says who is who on two sides, and by `Asked.change` whether a theme is taken up by more or fewer of the same.
@@ -55,7 +55,7 @@ class Asked:
 
     ``returning`` were there both times, of them ``then`` and ``now`` take it up, ``both`` each time. ``newcomers``: there now,
     and nowhere then, ``newcomers_now`` take it up; ``first``: none of them had been there earlier either. ``gone``: there then
-    and nowhere now, ``gone_then`` took it up; ``left``: none of them comes again later. ``came``, ``came_now``: there now, then
+    and nowhere now, ``gone_then`` took it up: why they were not there nobody has said. ``came``, ``came_now``: there now, then
     in another group; ``went``, ``went_then``: there then, now in another group. ``unnamed``: seats on either side of somebody
     whom nobody has tied to a person, so that nobody can say who returned. Then all together: ``voiced_then`` of
     ``present_then``, ``voiced_now`` of ``present_now``; ``said_then``, ``said_now``: whether the theme stands there at all, by
@@ -71,7 +71,6 @@ class Asked:
     first: bool = True
     gone: int = 0
     gone_then: int = 0
-    left: bool = True
     came: int = 0
     came_now: int = 0
     went: int = 0
@@ -172,7 +171,6 @@ class Meeting:
     came: frozenset[str]
     went: frozenset[str]
     first: bool
-    left: bool
     unnamed: int
 
     def asked(self, theme_id: str) -> Asked:
@@ -189,7 +187,6 @@ class Meeting:
             first=self.first,
             gone=len(self.gone),
             gone_then=len(self.gone & said_then),
-            left=self.left,
             came=len(self.came),
             came_now=len(self.came & said_now),
             went=len(self.went),
@@ -280,8 +277,7 @@ class People:
             gone=gone,
             came=came,
             went=went,
-            first=not any(self.span[one][0] < min(then.rounds, default=0) for one in newcomers),
-            left=not any(self.span[one][1] > max(now.rounds, default=0) for one in gone),
+            first=not any(self.first_round[one] < min(then.rounds, default=0) for one in newcomers),
             unnamed=len(before - self.named) + len(after - self.named),
         )
 
@@ -325,14 +321,13 @@ class People:
         return frozenset(row["voice"] for row in self._everywhere if row["person"] is not None)
 
     @cached_property
-    def span(self) -> dict[str, tuple[int, int]]:
-        """The first and the last round in which each person sat, in whichever group."""
-        found: dict[str, tuple[int, int]] = {}
+    def first_round(self) -> dict[str, int]:
+        """The first round in which each person sat, in whichever group."""
+        found: dict[str, int] = {}
         for row in self._everywhere:
             if (number := row["round"]) is not None:
-                first, last = found.get(row["voice"], (number, number))
-                found[row["voice"]] = min(first, number), max(last, number)
-        return defaultdict(lambda: (0, 0), found)
+                found[row["voice"]] = min(found.get(row["voice"], number), number)
+        return defaultdict(int, found)
 
     def in_rounds(self, rounds: Collection[int]) -> frozenset[str]:
         """Who sat anywhere in these rounds."""
@@ -445,10 +440,9 @@ class Kept(People):
         return frozenset(str(number) for number in range(len(self._rounds)))
 
     @cached_property
-    def span(self) -> dict[str, tuple[int, int]]:
+    def first_round(self) -> dict[str, int]:
         """As in `People`."""
-        found = {str(at): (min(rounds), max(rounds)) for at, rounds in enumerate(self._rounds) if rounds}
-        return defaultdict(lambda: (0, 0), found)
+        return defaultdict(int, {str(at): min(rounds) for at, rounds in enumerate(self._rounds) if rounds})
 
     def in_rounds(self, rounds: Collection[int]) -> frozenset[str]:
         """As in `People`."""

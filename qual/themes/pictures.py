@@ -358,7 +358,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
 
     >>> chart = themes.small_multiples(themes.matrix(study, level="concept", themes=["Mottakerberedskap"]), "nb")
     >>> chart.title.subtitle[0]
-    'Størst endring: «Mottakerberedskap» sies av 5 av 5 i MN runde 4, mot 2 av 6 i runde 3. Flere tar det opp'
+    'Størst endring: «Mottakerberedskap»: 5 av 5 sier det i MN runde 4, mot 2 av 6 i runde 3. Flere tar det opp'
     """
     import altair as alt
 

@@ -21,9 +21,9 @@ FEW = 3  # sessions, before the line is cut
 
 
 def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, brief: bool = False) -> str:
-    """`missing` in one line: sessions, persons (absent, not there yet, left), roles, unknown speakers, and figures that differ,
-    each with its source. Empty where nothing is missing. ``brief``, for the foot of a figure: sessions, persons, and the figures
-    that differ.
+    """`missing` in one line: sessions, persons (absent, not there yet, not back since), roles, unknown speakers, and figures
+    that differ, each with its source. Empty where nothing is missing. ``brief``, for the foot of a figure: sessions, persons, and
+    the figures that differ.
 
     >>> themes.telling.whose_voice_is_missing(themes.missing(study), "nb", brief=True).split(".")[0]
     'Ikke holdt: MV runde 3'
@@ -75,7 +75,7 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> str:
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="group")
     >>> themes.telling.compared(found, "nb")
-    '4 flere tar opp, 3 med andre deltakere, 2 om lag som før.'
+    '4 flere tar opp, 3 med andre deltakere, 2 omtrent like.'
     """
     say = _Say(language)
     count = frame["change"].value_counts().to_dict() if len(frame) else {}
@@ -131,14 +131,14 @@ def who(asked: Asked, language: str | None = None, *, groups: bool = True, alone
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
     >>> themes.telling.who(found["asked"].iloc[0], "nb", groups=False)
-    'de samme: 14 → 17 av 27 · nye 11 av 15 · sluttet 9 av 21'
+    'de samme: 14 → 17 av 27 · nye 11 av 15 · ikke med nå 9 av 21'
     """
     say = _Say(language)
     if not asked.groups:
         return say("who.nothing") if not (asked.only_then or asked.only_now) else say.only(asked)
     kinds = [
         (f"newcomers.{'first' if asked.first else 'again'}", asked.newcomers, asked.newcomers_now),
-        (f"gone.{'left' if asked.left else 'away'}", asked.gone, asked.gone_then),
+        ("gone", asked.gone, asked.gone_then),
         ("came", asked.came, asked.came_now),
         ("went", asked.went, asked.went_then),
     ]
@@ -170,7 +170,7 @@ def changed(frame: pd.DataFrame, language: str | None = None) -> str:
     times; and beside newcomers.
 
     >>> themes.telling.changed(themes.change(study, 1, 4, by=(), level="group"), "nb").split(":")[0]
-    'Størst endring blant de 27 som var med begge gangene'
+    'Blant de 27 som var med begge gangene, er endringen størst for «Fra bestemt ovenfra til vårt eget»'
     """
     say = _Say(language)
     held = records(frame[frame["status"] == "held"])
@@ -259,28 +259,35 @@ def largest(rows: list[Record], by: list[str], measure: str, language: str | Non
 
     >>> rows = [{"theme_id": "1", "theme": "te", "group": "BN", "display": "2 av 5", "weight": 0.4}]
     >>> themes.telling.largest(rows, ["group"], "participants", "nb")
-    '«te» sies av 2 av 5 i BN.'
+    '«te»: 2 av 5 sier det i BN.'
     """
+    return largest_of(rows, by, measure, language, people)[0]
+
+
+def largest_of(
+    rows: list[Record], by: list[str], measure: str, language: str | None, people: People | None = None
+) -> tuple[str, list[Record]]:
+    """`largest`, and the cells that it speaks of, the one it is about first; none where it speaks of none."""
     held = [record for record in rows if record["weight"] is not None]
     grid = [record for record in held if None not in (record[name] for name in by)]
     held = grid or held  # what stands outside is no round of anything, and no place among others
     voiced = [record for record in held if record["weight"] > 0]
     if not voiced:
-        return messages.text("chart.reading.none" if held else "chart.empty", language)
+        return messages.text("chart.reading.none" if held else "chart.empty", language), []
     if by == ["session"]:
         return _in_sources(held, language)
     pairs = sorted(_pairs(held, by), key=lambda pair: -abs(pair[0]["weight"] - pair[1]["weight"]))
     if not pairs:
         most = max(voiced, key=lambda record: record["weight"])
-        return _read("one", measure, most, None, by, language)
+        return _read("one", measure, most, None, by, language), [most]
     if pairs[0][0]["weight"] == pairs[0][1]["weight"]:
-        return messages.text("chart.reading.even", language)
+        return messages.text("chart.reading.even", language), [voiced[0]]
     pair, asked = (pairs[0], None) if people is None or by[-1] != "round" else _asked(pairs, by, people)
     reading = _read("two", measure, *pair, by, language)
     if len(pairs) > 1:
         key = "change" if asked is not None and asked.change in CHANGED else "difference"
         reading = messages.text(f"chart.reading.{key}", language, reading=reading)
-    return f"{reading} {since(asked, language)}" if asked is not None else reading
+    return (f"{reading} {since(asked, language)}" if asked is not None else reading), list(pair)
 
 
 def since(asked: Asked, language: str | None = None, *, groups: bool = True, alone: bool = True) -> str:
@@ -355,14 +362,15 @@ def _pairs(held: list[Record], by: list[str]) -> Iterator[Pair]:
                 yield ordered[first + stretch], ordered[first]
 
 
-def _in_sources(held: list[Record], language: str | None) -> str:
-    """The theme that stands in most sources, where each stands by itself: no two of them are a comparison."""
+def _in_sources(held: list[Record], language: str | None) -> tuple[str, list[Record]]:
+    """The theme that stands in most sources, where each stands by itself, no two of them a comparison; and the first of them."""
     sources: dict[str, list[Record]] = {}
     for record in held:
         sources.setdefault(record["theme_id"], []).append(record)
     most = max(sources.values(), key=lambda rows: sum(row["utterances"] > 0 for row in rows))
-    count = sum(row["utterances"] > 0 for row in most)
-    return messages.text("chart.reading.sources", language, theme=most[0]["theme"], count=count, of=len(most))
+    there = [row for row in most if row["utterances"] > 0]
+    told = {"theme": most[0]["theme"], "count": len(there), "of": len(most)}
+    return messages.text("chart.reading.sources", language, **told), there[:1]
 
 
 def _read(kind: str, measure: str, now: Record, then: Record | None, by: list[str], language: str | None) -> str:

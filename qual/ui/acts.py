@@ -56,6 +56,8 @@ def handle(study: Study, event: object, language: str | None = None, kinds: Kind
 
     * ``code``: ``code`` (id), ``spans``, ``as`` (individual, group, interaction), ``stance``, ``valence``, ``origin``, ``rank``
     * ``code_new``: the same with ``name`` in the place of ``code``; a code that has this name already is used
+    * ``code_several``: ``codes`` (ids), ``names`` (of new ones) in the place of ``code``
+    * ``respan``: ``coding``, ``spans``: the words that it is to stand on
     * ``describe``: ``coding`` (its id, or the id of the act that made it), ``as``, ``stance``, ``valence``
     * ``remove``: ``coding``
     * ``accept``, ``reject``: ``utterance``, ``code``, ``rank``, ``score``, ``span`` ([start, end] or none)
@@ -65,11 +67,11 @@ def handle(study: Study, event: object, language: str | None = None, kinds: Kind
     * ``undo``, ``redo``
 
     ``spans`` is a list of ``{utterance, start, end, text}``: code points, end exclusive; without start and end the
-    whole utterance; ``text``, where given, must stand there. An answer holds the new ``coding``, ``code`` or ``memo`` id, or
-    the ``operation`` undone; one that is not ``ok`` has the ``error`` as a sentence in ``language``, what stands there ``now``
-    where somebody else has changed the text meanwhile, and ``later`` where the refusal may pass (`PASSING`): that act is to
-    come again, and those after it wait for it. The other answers last. Never raises: an event that makes no sense gets an
-    answer too.
+    whole utterance; ``text``, where given, must stand there. An answer holds the new ``coding``, ``code`` or ``memo`` id (of
+    several codes ``codings``), or the ``operation`` undone; one that is not ``ok`` has the ``error`` as a sentence in
+    ``language``, what stands there ``now`` where somebody else has changed the text meanwhile, and ``later`` where the refusal
+    may pass (`PASSING`): that act is to come again, and those after it wait for it. The other answers last. Never raises: an
+    event that makes no sense gets an answer too.
     ``kinds`` are another page's acts in the place of these.
     """
     act_id = event.get("id") if isinstance(event, Mapping) else None
@@ -96,7 +98,7 @@ def _answer(study: Study, act_id: str, event: Event, language: str | None, kinds
     except QualError as error:
         now = {"now": error.theirs} if isinstance(error, ConflictError) else {}
         later = {"later": True} if error.code in PASSING else {}
-        return _refused(study, act_id, language, error.text(language), **now, **later)
+        return _refused(study, act_id, language, error.in_app(language), **now, **later)
     except (Broken, LookupError):
         return _refused(study, act_id, language, text("ui.coding.broken", language))
     except Exception:
@@ -110,7 +112,7 @@ def _refused(study: Study, act_id: str, language: str | None, why: str, **more: 
     try:
         return _as_stored(study, act_id) or {"id": act_id, "ok": False, "error": why, **more}
     except QualError as error:  # nobody can tell now whether it is stored: asked again, somebody can
-        return {"id": act_id, "ok": False, "error": error.text(language), "later": True}
+        return {"id": act_id, "ok": False, "error": error.in_app(language), "later": True}
 
 
 def _as_stored(study: Study, act_id: str) -> Answer | None:
@@ -160,6 +162,17 @@ def _apply(study: Study, event: Event, code: str) -> str:
         origin="suggestion" if event.get("origin") == "suggestion" else "hand",
         **_stands_for(event),
     )
+
+
+def _code_several(study: Study, event: Event) -> Answer:
+    codes = [_code_id(study, {"code": code}) for code in _words(event, "codes")]
+    made = coding.apply_several(study, codes, _spans(event), names=_words(event, "names"), **_stands_for(event))
+    return {"codings": made}
+
+
+def _respan(study: Study, event: Event) -> Answer:
+    coding.respan(study, _coding(study, event), _spans(event))
+    return {}
 
 
 def _describe(study: Study, event: Event) -> Answer:
@@ -244,6 +257,8 @@ def redo(study: Study, _: Event) -> Answer:
 _KINDS: Final[dict[str, Callable[[Study, Event], Answer]]] = {
     "code": _code,
     "code_new": _code_new,
+    "code_several": _code_several,
+    "respan": _respan,
     "remove": _remove,
     "accept": _accept,
     "reject": _reject,
@@ -262,6 +277,14 @@ def word(event: Event, name: str) -> str:
     """The words under ``name``; without them the event is broken."""
     value = event.get(name)
     if not isinstance(value, str) or not value.strip():
+        raise Broken
+    return value
+
+
+def _words(event: Event, name: str) -> list[str]:
+    """The list of words under ``name``; none where there is no such list."""
+    value = event.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
         raise Broken
     return value
 

@@ -80,7 +80,7 @@ def since(study: Study, source_id: str, revision: int, mark: str | None) -> Told
             "codings": now,
             "gone": sorted(ids - here),
             "texts": [
-                {"id": row["id"], "text": row["text"], "size": row["words"]}
+                {"id": row["id"], "text": row["text"], "enough": row["words"] >= frames.ENOUGH}
                 for row in rows
                 if row and row["source_id"] == source_id
             ],

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from qual import coding
 from qual.errors import CodebookError, CodingError, QualError
 from qual.messages import text
-from qual.store import codebook, material
+from qual.store import codebook, frames, material
 from qual.study import Study
 from qual.suggest import in_vivo, seen_before, stance_cue
 from qual.suggest import session as suggesting
@@ -39,7 +39,7 @@ def answer(study: Study, question: object, language: str) -> Answer:
             return {**number, "failed": text("ui.coding.broken", language)}
         return {**number, **reply(study, question, language)}
     except QualError as error:
-        return {**number, "failed": error.text(language)}
+        return {**number, "failed": error.in_app(language)}
     except Exception:
         logging.getLogger(__name__).exception("no answer to %s", question.get("kind"))
         return {**number, "failed": text("ui.coding.broken", language)}
@@ -114,11 +114,47 @@ def _correction(study: Study, question: Question, _: str) -> Answer:
 
 
 # --- the sessions, and another one beside this -------------------------------------------------------------------------
+def _tree(study: Study, _: Question, language: str) -> Answer:
+    """The codes by group: the grouping in use, then the frameworks; what each code means and how often it is used."""
+    with study.read() as connection:
+        codes = codebook.codes(connection)
+        uses = frames.code_use(connection)
+        groupings = [one for one in codebook.groupings(connection) if one["active"] or one["framework"]]
+        members = codebook.members(connection)
+    empirical = [code["id"] for code in codes if code["origin"] == "empirical"]
+    told = []
+    for grouping in groupings:
+        of: dict[str, list[str]] = {group["id"]: [] for group in grouping["groups"]}
+        for row in members:
+            if row["grouping_id"] == grouping["id"]:
+                of[row["code_group_id"]].append(row["code_id"])
+        groups = [
+            {"id": one["id"], "name": one["name"], "definition": one["definition"], "codes": of[one["id"]]}
+            for one in grouping["groups"]
+        ]
+        if grouping["active"]:
+            placed = {code for some in of.values() for code in some}
+            groups.append(_rest([code for code in empirical if code not in placed], language))
+        told.append({"name": grouping["name"], "framework": grouping["framework"], "groups": groups})
+    if not any(one["active"] for one in groupings):
+        told.insert(0, {"name": "", "framework": False, "groups": [_rest(empirical, language)]})
+    meanings = {
+        code["id"]: {"uses": uses.get(code["id"], 0)}
+        | {name: code[name] for name in ("definition", "include", "exclude")}
+        for code in codes
+    }
+    return {"tree": {"groupings": told, "codes": meanings}}
+
+
+def _rest(codes: list[str], language: str) -> dict[str, Any]:
+    return {"id": codebook.RESIDUAL, "name": text(codebook.RESIDUAL_NAME, language), "definition": None, "codes": codes}
+
+
 def _grid(study: Study, _: Question, language: str) -> Answer:
     """How far the coding of each session has come in the pass that the study begins with, in words."""
     pass_ = study.plan.default_pass
     states = coding.covered(study, pass_=pass_)
-    done = {row["session"]: (row["coded"], row["codable"]) for row in study.progress().to_dict("records")}
+    done = {row["session"]: (row["coded"], row["codable"]) for row in study.progress(pass_).to_dict("records")}
 
     def words(session: str, status: str) -> str:
         if session not in done:
@@ -213,6 +249,7 @@ _REPLIES: Final[dict[str, Callable[[Study, Question, str], Answer]]] = {
     "before": _before,
     "stance": _stance,
     "correction": _correction,
+    "tree": _tree,
     "grid": _grid,
     "beside": _beside,
     "look": _passages,

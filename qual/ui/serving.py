@@ -53,7 +53,7 @@ def act(window: Window, asked: Told) -> Told:
             told["behind"] = record.revision(connection) != window.revision
             told["restored"] = bool(record.restores(connection, window.revision))
     except QualError as error:
-        told["trouble"] = error.text(window.language)
+        told["trouble"] = error.in_app(window.language)
     return told | {"replaced": window.study.store.replaced}
 
 

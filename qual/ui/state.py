@@ -185,6 +185,7 @@ def _fixed(value: Any) -> Any:
 def register() -> Told:
     """Let the routes know this window as it is now: what `components.wire` tells the browser of it."""
     told: Told = {"key": None, "study": None, "coder": None, "words": words("ui.wire.js.")}
+    told |= {"language": language(), "theirs": _theirs()}
     told["go"] = st.session_state.pop("_go", None)
     try:
         current = _served()
@@ -199,6 +200,12 @@ def register() -> Told:
         window = windows.register(key, current, language(), _drawn(current))
         told |= {"key": key, "study": window.mark, "coder": current.coder}
     return told
+
+
+def _theirs() -> dict[str, str]:
+    """What Streamlit says by itself → what is said instead; it speaks English."""
+    start, english = "ui.theirs.js.", catalogue("en")
+    return {} if language() == "en" else {english[start + key]: said for key, said in words(start).items()}
 
 
 def drew() -> None:

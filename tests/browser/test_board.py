@@ -169,7 +169,7 @@ def test_search_looks_at_once_and_enter_opens_the_page_of_the_code(app: App, ope
     page.locator(".qb-passage", has_text="kopp te").first.wait_for()  # its passages stand beside it
     page.keyboard.press("Enter")
     page.get_by_role("heading", name=CODES[0]).wait_for()
-    page.get_by_role("button", name="Kodeboken").click()
+    page.get_by_role("button", name="Kodeboka").click()
     option(page, CODES[0]).wait_for()  # and does not open again
 
 
@@ -188,13 +188,13 @@ def test_two_windows_lose_no_update_of_a_name(app: App, open_page: OpenPage) -> 
         page.get_by_role("button", name="Lagre", exact=True).wait_for()
         if page is one:
             stored(app, lambda study: study.codes()["code"][0], "ringer straks")
-    other.get_by_text("Hva skal stå?").wait_for()
+    other.get_by_text("Hvilken tekst vil du beholde?").wait_for()
     told = other.locator('[class*="st-key-conflict_"]').inner_text()
     assert "ringer alltid" in told
     assert "ringer straks" in told
     with Study(app.folder) as study:
         assert study.codes()["code"][0] == "ringer straks"
-    other.get_by_role("button", name="La mitt stå").click()
+    other.get_by_role("button", name="Behold min").click()
     stored(app, lambda study: study.codes()["code"][0], "ringer alltid")
 
 

@@ -188,6 +188,181 @@ def test_enter_makes_the_code_as_typed_and_existing_ones_are_asked_for(app: App,
         assert "Rammekodinger som ikke vises: 1" in page.inner_text(".qt-pop:visible")
 
 
+def test_codes_are_given_from_the_list_by_mouse(app: App, open_page: OpenPage) -> None:
+    """Closed and without counts in the empirical pass; by group, with counts and as it was left in framework coding."""
+    with put_back(app):
+        with Study(app.folder) as study:
+            codebook.group_codes(study.acting("meg"), [study.code_id("én husker, resten venter")], "Noen få bærer")
+        page = open_page(app, "coding?session=BN-R2")
+        page.click(row(page, 3))
+        assert page.is_hidden(".qt-codes")
+        page.keyboard.press("c")
+        page.click(".qt-group-head:has-text('Noen få bærer')")
+        assert page.locator(".qt-codes .qt-count").count() == 0
+        assert "Vane" not in page.inner_text(".qt-codes")
+        page.click(".qt-give:has-text('én husker')")
+        page.wait_for_selector(f"{row(page, 3)} >> .qt-chip:has-text('én husker')")
+        choose_pass(page, "framework")
+        page.wait_for_selector(".qt-codes .qt-count")
+        page.fill(".qt-codes input", "van")
+        page.hover(".qt-give:has-text('Vane')")
+        page.click(".qt-give-line:has-text('Vane') .qt-x")
+        page.wait_for_selector(".qt-meaning:has-text('noe vi bare gjør, uten å tenke')")
+        page.click(row(page, 1))
+        page.click(".qt-give:has-text('Vane')")
+        page.wait_for_selector(f"{row(page, 1)} >> .qt-chip:has-text('Vane')")
+        stored(page)
+        assert {"Vane", "én husker, resten venter"} <= set(coded(app, "BN-R2", 2)["code"])
+        page.click(row(page, 1))
+        page.keyboard.press("c")
+        page.reload()
+        page.wait_for_selector(".qt-row")
+        choose_pass(page, "framework")
+        assert page.is_hidden(".qt-codes")  # as it was left
+        page.set_viewport_size({"width": 900, "height": 900})
+        page.click(".qt-tab:has-text('Koder')")
+        assert page.locator(".qt-panel .qt-codes").is_visible()
+        page.click(".qt-tab:has-text('Ytringen')")
+        assert page.is_hidden(".qt-codes")
+
+
+def test_several_codes_are_one_act_and_a_coding_is_made_longer(app: App, open_page: OpenPage) -> None:
+    with put_back(app):
+        page = open_page(app, "coding?session=BN-R3")
+        drag(page, 3, "én husker")
+        page.keyboard.press("Enter")
+        page.keyboard.type("husker")
+        page.keyboard.press("Control+Enter")
+        page.keyboard.type("alene")
+        assert page.inner_text(".qt-enter") == "Enter gir 2 koder"
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".qt-chip >> nth=1")
+        stored(page)
+        assert sorted(coded(app, "BN-R3", 2)["code"]) == ["alene", "husker"]
+        page.click(".qt-chip:has-text('alene')")
+        page.keyboard.down("Shift")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowUp")
+        page.keyboard.up("Shift")
+        stored(page)
+        told = lambda: dict(coded(app, "BN-R3", 2)[["code", "text"]].itertuples(index=False, name=None))  # noqa: E731
+        assert told() == {"alene": "at én husker og resten", "husker": "én husker"}
+        page.keyboard.press("u")
+        stored(page)
+        assert told() == {"alene": "én husker", "husker": "én husker"}
+        handle = page.locator(".qt-handle-end").bounding_box()
+        text = page.locator(".qt-text >> nth=3").bounding_box()
+        assert handle
+        assert text
+        page.mouse.move(handle["x"] + 4, handle["y"] + 8)
+        page.mouse.down()
+        page.mouse.move(text["x"] + text["width"] - 4, handle["y"] + 8, steps=8)
+        page.mouse.up()
+        stored(page)
+        assert told()["alene"].startswith("én husker og resten")
+        page.keyboard.press("u")
+        stored(page)
+        assert told()["alene"] == "én husker"
+        page.keyboard.press("u")  # both codes, in one
+        page.wait_for_selector(".qt-chip", state="detached")
+
+
+def test_place_is_kept_over_a_reload_and_from_page_to_page(app: App, open_page: OpenPage) -> None:
+    """The utterance, what is shown, the pass, and how far one has scrolled; each session has its own."""
+    here = lambda: page.inner_text(".qt-head strong")  # noqa: E731
+    top = lambda: page.evaluate("() => document.querySelector('.qt-selected').getBoundingClientRect().top")  # noqa: E731
+    with put_back(app):
+        page = open_page(app, "coding?session=BN-R5")
+        page.click(row(page, 0))
+        page.click(".qt-shown")
+        page.select_option(".qt-pop select[data-name=speaker]", "D2")
+        page.keyboard.press("Escape")
+        assert page.evaluate("() => document.activeElement.classList.contains('qt-shown')")
+        choose_pass(page, "framework")
+        for _ in range(25):
+            page.keyboard.press("j")
+        page.wait_for_url("**utterance=BN-R5-0051**")
+        stood = top()
+        page.reload()
+        page.wait_for_selector(".qt-selected")
+        page.wait_for_selector(".qt-pass:has-text('Rammekoding')")
+        assert here() == "BN-R5-0051"
+        assert page.inner_text(".qt-shown span") == "D2"
+        assert abs(top() - stood) < 4
+        page.click("a[href*='themes']")
+        page.wait_for_selector(".qt-row", state="detached")
+        page.click("a[href*='coding']")
+        page.wait_for_selector(".qt-shown:has-text('D2')")
+        assert here() == "BN-R5-0051"
+        page.click(".qt-rounds button >> nth=0")
+        page.wait_for_selector(".qt-head strong:text-matches('BN-R1')")
+        assert page.inner_text(".qt-shown span") == "alle ytringer"
+        page.keyboard.press("j")  # the focus is in the text, though its button is no more
+        page.wait_for_selector(".qt-head strong:text-matches('BN-R1-0003')")
+        page.click(".qt-rounds button >> nth=4")
+        page.wait_for_selector(".qt-head strong:text-matches('BN-R5-0051')")
+        page.wait_for_selector(".qt-shown:has-text('D2')")
+
+
+@pytest.mark.parametrize("width", [700, 880, 1400])
+def test_the_line_above_the_text_is_one_line_and_right_under_the_bar(app: App, open_page: OpenPage, width: int) -> None:
+    page = open_page(app, "coding?session=BN-R5")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_selector(".qt:not(.qt-unready)")
+    told = page.evaluate("""async () => {
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const box = (name) => document.querySelector(name).getBoundingClientRect();
+      const parts = [...document.querySelector(".qt-strip").children].map((one) => one.getBoundingClientRect());
+      return {
+        text: box(".qt-row").top,
+        apart: parts.filter((one) => one.width).every((one, i, all) => !i || one.left >= all[i - 1].right - 1),
+        tools: box(".qt-tools").right <= box(".st-key-coding_more button").left + 1,
+        seen: [...document.querySelectorAll(".qt-row")].filter((one) => {
+          return one.getBoundingClientRect().bottom <= box(".qt-field").top;
+        }).length,
+        wide: document.documentElement.scrollWidth <= innerWidth,
+      };
+    }""")
+    assert told["text"] <= 100
+    assert told["seen"] > 4
+    assert (told["apart"], told["tools"], told["wide"]) == (True, True, True)
+
+
+def test_what_is_undone_is_shown_where_it_is(app: App, open_page: OpenPage) -> None:
+    with put_back(app):
+        page = open_page(app, "coding?session=BN-R5")
+        page.click(row(page, 1))
+        page.keyboard.press("Enter")
+        page.keyboard.type("langt borte")
+        page.keyboard.press("Enter")
+        stored(page)
+        page.keyboard.press("End")
+        page.wait_for_function("() => document.querySelector('.qt-scroll').scrollTop > 400")
+        page.keyboard.press("u")
+        page.wait_for_function("() => document.querySelector('.qt-scroll').scrollTop < 100")
+        assert page.locator(".qt-chip").count() == 0
+
+
+def test_what_counts_as_uncoded_is_the_same_on_oversikt(app: App, open_page: OpenPage) -> None:
+    with put_back(app):
+        with Study(app.folder) as study:
+            study.acting("meg").code("BN-R9-0002", "Vane")  # a framework's code is no empirical one
+            study.acting("meg").code("BN-R9-0003", "én husker, resten venter")
+        page = open_page(app, "coding?session=BN-R9")
+        assert page.inner_text(".qt-progress") == "1 av 2 uten kode"
+        page.click(".qt-progress")
+        assert "2 ytringer telles" in page.inner_text(".qt-pop:visible")
+        page.click(".qt-pop:visible button >> nth=1")
+        assert page.locator(".qt-row:visible").count() == 1
+        choose_pass(page, "framework")
+        assert page.inner_text(".qt-progress") == "1 av 2 uten rammekode"
+        page.keyboard.press("g")
+        page.wait_for_selector(".qt-cell:has-text('R9') >> text=50 %")
+        page.goto(app.address(""))
+        page.wait_for_selector(".qual-grid button[title^='1 av 2']")
+
+
 def test_words_behind_emoji_are_coded_by_mouse(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?session=BN-R3")
     drag(page, 2, "👩‍👧 men ikke alle")
@@ -387,7 +562,7 @@ def test_keys_are_changed_and_switched_off(app: App, open_page: OpenPage) -> Non
     page.keyboard.press("?")
     page.click("[data-command=next]")
     page.keyboard.press("k")
-    assert "k er alt i bruk: forrige ytring" in page.inner_text(".qt-panel [role=status]")
+    assert "k er allerede i bruk: forrige ytring" in page.inner_text(".qt-panel [role=status]")
     page.click("[data-command=next]")
     page.keyboard.press("y")
     assert page.inner_text("[data-command=next]") == "y"

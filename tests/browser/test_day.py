@@ -35,17 +35,25 @@ def app(tmp_path_factory: pytest.TempPathFactory, small_folder: Path) -> Iterato
         yield started
 
 
+def choose_place(page: Page, place: str) -> None:
+    """Choose in the title what it is about."""
+    page.get_by_role("button", name=re.compile("^Hvem handler det om")).click()
+    page.get_by_role("combobox", name=re.compile("Hvem handler det om")).click()
+    page.get_by_role("option", name=place).click()
+    settled(page)
+    page.keyboard.press("Escape")
+
+
 def test_from_level_and_rounds_to_a_decision_in_the_minutes(app: App, open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page(app, "analysis_day?coder=Ada")
     page.get_by_text("Hva konkluderer vi sammen?").wait_for()
-    page.get_by_role("combobox", name=re.compile("Hvem handler det om")).click()
-    page.get_by_role("option", name="Nivå: Leder").click()
+    choose_place(page, "Nivå: Leder")
     page.get_by_text("«Vi tar en kopp te", exact=False).wait_for()
     page.get_by_text("Ikke sagt nå, uten at").wait_for()  # one of two had it: never "gone"
     assert page.get_by_text("Borte siden").count() == 0
-    page.get_by_text("de samme: 1 → 0 av 1 · sluttet 0 av 1").wait_for()
+    page.get_by_text("de samme: 1 → 0 av 1 · ikke med nå 0 av 1").wait_for()
 
-    page.get_by_role("button", name="Vis på stor skjerm").click()
+    page.get_by_role("button", name="Stor skjerm").click()
     slides = page.get_by_role("dialog")
     slides.get_by_text("1 / 4").wait_for()
     page.keyboard.press("ArrowRight")
@@ -91,7 +99,7 @@ def test_from_level_and_rounds_to_a_decision_in_the_minutes(app: App, open_page:
 
 def test_every_theme_on_a_slide_opens_its_words(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "analysis_day?coder=Ada&level=Leder")
-    page.get_by_role("button", name="Vis på stor skjerm").click()
+    page.get_by_role("button", name="Stor skjerm").click()
     slides = page.get_by_role("dialog")
     for number in (1, 2, 3):
         slides.get_by_text(f"{number} / 4").wait_for()
@@ -111,8 +119,7 @@ def test_every_theme_on_a_slide_opens_its_words(app: App, open_page: OpenPage) -
 @pytest.mark.slow
 def test_a_quotation_leads_to_its_place(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "analysis_day")
-    page.get_by_role("combobox", name=re.compile("Hvem handler det om")).click()
-    page.get_by_role("option", name="Gruppe: HN Havna").click()
+    choose_place(page, "Gruppe: HN Havna")
     page.get_by_role("button", name="HN-R1-0002").click()
     page.wait_for_url(re.compile(r"/coding\?.*utterance=HN-R1-0002"))
 
@@ -123,8 +130,7 @@ def test_a_wall_is_seen_and_then_stored(app: App, open_page: OpenPage, tmp_path:
     file.write_text(
         'Spørsmål;Innlegg;Tid\nHva nå?;"Ringe\nmer";10:02\nHva nå?;Lese mindre;10:03\n', encoding="utf-8-sig"
     )
-    page = open_page(app, "analysis_day")
-    page.get_by_role("radio", name="Vegg").click()
+    page = open_page(app, "transcripts?part=import&what=wall")
     page.get_by_text("Innlegg fra en dialogkonferanse").wait_for()
     page.set_input_files("input[type=file]", str(file))
     page.get_by_text("2 innlegg under 1 spørsmål").wait_for()

@@ -90,19 +90,19 @@ def test_a_folder_of_mixed_files_is_checked_in_one_table_and_a_failure_stops_no_
     drop(page, broken, new, old, nowhere)
     page.get_by_text("a-brutt.docx er skadet").wait_for()
     grid = table(page, "places_")
-    shows(grid, "kan ikke leses", "ny", "er her alt, i HV-R1", "hvor hører den til?")
-    page.get_by_role("button", name="Importer 1", exact=True).wait_for()  # the one that is new
+    shows(grid, "kan ikke leses", "ny", "finnes allerede i HV-R1", "hvor hører den til?")
+    page.get_by_role("button", name="Importer 1 fil", exact=True).wait_for()  # the one that is new
     page.get_by_role("link", name="Kodebok", exact=True).first.click()
     page.get_by_role("heading", name="Kodebok").wait_for()
     page.get_by_role("link", name="Materiale", exact=True).first.click()  # what was dropped is still there
-    page.get_by_role("button", name="Importer 1", exact=True).wait_for()
+    page.get_by_role("button", name="Importer 1 fil", exact=True).wait_for()
     grid = table(page, "places_")
     write(page, grid, LEFT["group"], 4, "HN")
     write(page, grid, LEFT["round"], 4, "1")  # where a session is already: two others' coded talk would go
     shows(grid, "rettet utgave av HN-R1")
-    page.get_by_role("button", name="Importer 2", exact=True).click()
+    page.get_by_role("button", name="Importer 2 filer", exact=True).click()
     page.get_by_text("1 av 2 filer er importert").first.wait_for()
-    page.get_by_text("I HN-R1 har noe ingen plass i den rettede filen").wait_for()
+    page.get_by_text("referansepunkter i HN-R1 finnes ikke igjen i den rettede filen").wait_for()
     with Study(app.folder) as study:
         assert len(study.utterances("HV-R2")) == 12
         assert len(study.utterances("HN-R1")) == 5
@@ -120,8 +120,8 @@ def test_a_file_without_a_tick_is_still_there_when_the_others_are_in(
     )
     page = open_page(app, "transcripts?part=import")
     drop(page, new, nowhere)
-    page.get_by_role("button", name="Importer 1", exact=True).click()
-    page.get_by_text("→ HV-R2: 12 ytringer").wait_for()
+    page.get_by_role("button", name="Importer 1 fil", exact=True).click()
+    page.get_by_text("Lagt i HV-R2: 12 ytringer").wait_for()
     shows(table(page, "places_"), "d-hvor.txt", "hvor hører den til?")
 
 
@@ -132,22 +132,22 @@ def test_names_are_seen_in_context_and_gone_before_anything_is_stored(
     names = small_study.text_file(tmp_path / "navn.csv", "navn;erstatning;slag\nKari;Anne;person\nDag;Ivar;person\n")
     page = open_page(app, "transcripts?part=import")
     drop(page, file)
-    page.get_by_text("Navn ut før kodingen: ingen liste ennå").click()
+    page.get_by_text("Bytt ut navn (pseudonymiser) før kodingen: ingen liste ennå").click()
     at_rest(page)
     page.get_by_role("button", name="Hent listen fra en fil").click()
     page.set_input_files("input[type=file] >> nth=1", str(names))
-    page.get_by_text("Navn ut: 2 på listen, 8 treff blir byttet ut").wait_for()
+    page.get_by_text("Bytt ut navn (pseudonymiser): 2 på listen, 8 treff blir byttet ut").wait_for()
     page.keyboard.press("Escape")
     grid = table(page, "names_hits")
     shows(grid, "Annes", "genitiv", "små bokstaver: kanskje ikke et navn")
     page.get_by_text("Hvordan går det, Anne?").first.wait_for()  # the preview shows what will be stored
     cell(page, grid, LEFT["wanted"], 1)
-    page.get_by_text("Navn ut: 2 på listen, 7 treff blir byttet ut").wait_for()
+    page.get_by_text("Bytt ut navn (pseudonymiser): 2 på listen, 7 treff blir byttet ut").wait_for()
     with Study(app.folder) as study:
         assert not study.files("HV-R2")
     settled(page)
-    page.get_by_role("button", name="Importer 1", exact=True).click()
-    page.get_by_text("→ HV-R2: 12 ytringer").wait_for()
+    page.get_by_role("button", name="Importer 1 fil", exact=True).click()
+    page.get_by_text("Lagt i HV-R2: 12 ytringer").wait_for()
     with Study(app.folder) as study:
         said = study.utterances("HV-R2")["text"].tolist()
         assert said[0] == "Hvordan går det, Kari?"  # unticked, it stays
@@ -165,13 +165,13 @@ def test_a_corrected_file_shows_its_changes_and_loses_codings_only_at_the_users_
     file = small_study.text_file(tmp_path / "opptak_havna.txt", CORRECTED)
     page = open_page(app, "transcripts?part=import")
     drop(page, file)
-    page.get_by_text("1 med andre ord, 1 uten plass").wait_for()
+    page.get_by_text("1 med andre ord, 1 ikke funnet igjen").wait_for()
     assert page.locator(".qual-diff del").first.inner_text() == "te"
     assert page.locator(".qual-diff ins").first.inner_text() == "kaffe"
-    page.get_by_role("button", name="Importer 1", exact=True).click()
-    page.get_by_text("I HN-R1 har noe ingen plass").wait_for()
+    page.get_by_role("button", name="Importer 1 fil", exact=True).click()
+    page.get_by_text("referansepunkter i HN-R1 finnes ikke igjen").wait_for()
     page.get_by_text(re.compile("Jeg har sett hva som mister plassen")).click()
-    page.get_by_role("button", name="Importer 1", exact=True).click()
+    page.get_by_role("button", name="Importer 1 fil", exact=True).click()
     page.get_by_text("1 kodet utsnitt ble et notat på samlingen.").wait_for()
     with Study(app.folder) as study:
         codings = study.codings()

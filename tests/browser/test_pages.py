@@ -58,6 +58,16 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
         yield app
 
 
+def choose(page: Page, word: str, option: str) -> None:
+    """Choose something in a word of the title, which is found by the message that names it."""
+    page.get_by_role("button", name=re.compile(f"^{re.escape(text(f'ui.{word}', 'nb'))}: ")).click()
+    opened = page.get_by_test_id("stPopoverBody")
+    opened.get_by_text(option, exact=True).click()
+    settled(page)
+    page.keyboard.press("Escape")
+    opened.wait_for(state="detached")
+
+
 def find_cell(page: Page, *words: str) -> Locator:
     """The mark of the figure that says all these words, in this order."""
     return page.locator(".qual-figure").get_by_role("button", name=re.compile(".*".join(words)))
@@ -75,8 +85,8 @@ def test_a_transcript_is_seen_before_it_is_stored_and_then_opened_from_the_grid(
     page.get_by_text("Hos oss ligger permen fortsatt i skuffen.").wait_for()
     with Study(empty.folder) as study:
         assert study.sessions().empty  # nothing is stored before the button
-    page.get_by_role("button", name="Importer 1").click()
-    page.get_by_text("→ BN-R1: 3 ytringer, 3 talere.").wait_for()
+    page.get_by_role("button", name="Importer 1 fil").click()
+    page.get_by_text("Lagt i BN-R1: 3 ytringer, 3 talere.").wait_for()
     with Study(empty.folder) as study:
         assert study.utterances()["text"].tolist()[2] == "Hos oss ligger permen fortsatt i skuffen."
     page.get_by_role("link", name="Oversikt", exact=True).first.click()
@@ -98,13 +108,14 @@ def test_the_address_holds_no_token_and_another_window_without_the_link_sees_not
 
 def test_a_click_in_the_heat_map_shows_its_quotations_and_leads_to_the_place(coded: App, open_page: OpenPage) -> None:
     page = open_page(coded, "themes")
-    page.get_by_text("Sitatene bak tallene").wait_for()
+    page.get_by_text(text("ui.panel.reading", "nb")).wait_for()
     find_cell(page, "Ringe først", "HN", "1 av 2").click()
     page.get_by_text("«Vi tar en kopp te", exact=False).first.wait_for()
     page.get_by_text("HN runde 1: 1 av 2 til stede").wait_for()
-    page.get_by_role("radio", name="Koder").click()  # where the mark's theme is not
-    page.get_by_text("Klikk på en rute").wait_for()
-    page.get_by_role("radio", name="Kodegrupper").click()
+    choose(page, "themes.which.label", "Koder")  # where the mark's theme is not
+    page.get_by_text(text("ui.panel.reading", "nb")).wait_for()
+    choose(page, "themes.which.label", "Kodegrupper")
+    page.get_by_text(text("ui.panel.chosen", "nb")).wait_for()
     page.get_by_role("link", name="HN-R1-0002").click()
     page.wait_for_url(re.compile(r"/coding\?session=HN-R1&utterance=HN-R1-0002"))
 
@@ -112,15 +123,17 @@ def test_a_click_in_the_heat_map_shows_its_quotations_and_leads_to_the_place(cod
 def test_how_far_one_has_come_is_said_in_the_grid_and_on_koding_and_taken_back(coded: App, open_page: OpenPage) -> None:
     page = open_page(coded, "")
     page.get_by_role("button", name=re.compile("HN runde 2.*ikke kodet")).wait_for()
-    page.get_by_role("radio", name="sier ferdig").click()
+    choose(page, "coverage.click", "sier ferdig")
     page.get_by_role("button", name=re.compile("HN runde 2")).click()
     page.get_by_role("button", name=re.compile("HN runde 2.*0 % · ferdig")).wait_for()
-    page.get_by_role("radio", name="Et klikk åpner").click()
+    choose(page, "coverage.click", "åpner")
     page.get_by_role("button", name=re.compile("HN runde 2")).click()
     page.wait_for_url(re.compile(r"/coding\?session=HN-R2"))
-    page.get_by_role("button", name="Ferdig").click()
+    page.locator(".st-key-coding_more button").first.click()
+    page.get_by_role("radio", name="Ferdig", checked=True).wait_for()
     page.get_by_role("radio", name="Under arbeid").click()
-    page.get_by_test_id("stPopover").get_by_role("button", name="Under arbeid").wait_for()
+    page.get_by_role("radio", name="Under arbeid", checked=True).wait_for()
+    settled(page)
     with Study(coded.folder) as study:
         assert covered(study)["HN-R2"] == "under_way"
     page.keyboard.press("Escape")
@@ -136,7 +149,7 @@ def test_how_far_one_has_come_is_said_in_the_grid_and_on_koding_and_taken_back(c
 def test_a_named_view_has_a_link_that_brings_the_choices_back(coded: App, open_page: OpenPage) -> None:
     page = open_page(coded, "themes")
     page.get_by_role("radio", name="Ett tema").click()
-    page.get_by_role("radio", name="Gruppe for gruppe").click()
+    choose(page, "themes.as", "Gruppe for gruppe")
     page.locator(".qual-figure .mark").first.wait_for()
     page.get_by_role("button", name="Visninger").click()
     page.get_by_label("Navn").fill("Te i havna")
@@ -145,7 +158,7 @@ def test_a_named_view_has_a_link_that_brings_the_choices_back(coded: App, open_p
     page.wait_for_url(re.compile("view="))
     other = page.context.new_page()
     other.goto(page.url)
-    other.get_by_role("radio", name="Gruppe for gruppe", checked=True).wait_for()
+    other.get_by_role("button", name="Figur: Gruppe for gruppe").wait_for()
     with Study(coded.folder) as study:
         assert study.undo() == "view.save"
 
@@ -188,8 +201,9 @@ def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere
     page.get_by_role("link", name="Kodebok", exact=True).first.click()
     page.get_by_role("heading", name="Kodebok").wait_for()
     page.get_by_role("link", name="Sitater", exact=True).first.click()
-    page.get_by_text("1 avkrysset sitat").wait_for()
+    page.get_by_text("1 avkrysset sitat").first.wait_for()
     with page.expect_download() as started:
+        page.get_by_role("button", name=text("ui.anatomy.download", "nb")).click()
         page.get_by_role("button", name="Markdown").click()
     target = tmp_path / "sitater.md"
     started.value.save_as(target)
@@ -257,7 +271,7 @@ def test_a_passage_coded_by_keyboard_is_a_cell_of_the_matrix(coded: App, open_pa
         page.wait_for_function("() => globalThis.qualWire?.queue && !qualWire.waiting.length")  # the store has it
         page.get_by_role("link", name="Temaer", exact=True).first.click()
         page.get_by_role("heading", name="Temaer").wait_for()
-        page.get_by_role("radio", name="Koder").or_(page.get_by_role("button", name="Koder", exact=True)).first.click()
+        choose(page, "themes.which.label", "Koder")
         page.locator(".qual-figure .mark").first.wait_for()
         find_cell(page, "te først", "HN", "1 av 2").click()
         page.get_by_text(f"«{said['text'][:20]}", exact=False).first.wait_for()

@@ -253,7 +253,7 @@ def test_unknown_group_says_what_is_known_and_create_makes_it(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["import"], "STUDY mangler"),
+        (["import"], "STUDIE mangler"),
         (["themes", "x", "--bogus"], "--bogus finnes ikke"),
         (["suggest", "list", "x", "-k", "0"], "-k"),
         (["nonsense"], "Kommandoen «nonsense» finnes ikke."),

@@ -103,7 +103,7 @@ def test_a_corrected_file_is_looked_at_before_it_replaces(folder: Path, inbox: P
     )
     file = small_study.text_file(inbox / "opptak_havna.txt", corrected)
     before = everything_in(folder / "study.db")
-    for language, lost in (("nb", "uten plass"), ("en", "no place")):
+    for language, lost in (("nb", "ikke funnet igjen"), ("en", "not found again")):
         told = qual("import", folder, file, "--existing", "replace", "--dry-run", language=language)
         assert "te → kaffe" in told
         assert f"{lost}: HN-R1-0001  uro" in told

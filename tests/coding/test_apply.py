@@ -197,3 +197,54 @@ def test_codings_for_a_code_that_is_gone_are_not_loaded(study: Study) -> None:
         coding.apply_many(study, [row])
     assert caught.value.code == "coding.code_gone"
     assert study.revision == before
+
+
+def test_several_codes_are_one_act_or_none(study: Study, code: str) -> None:
+    made = coding.apply_several(study, [code], [Span(TEA, 0, 2)], names=["vi", "vi"])
+    assert list(study.codings().set_index("coding").loc[list(dict.fromkeys(made)), "code"]) == ["te først", "vi"]
+    assert study.undo() == "coding.apply_several"
+    assert study.codings().empty
+    for codes, names, expected in (([], [], "coding.code_gone"), ([code, "borte"], [], "coding.code_gone")):
+        with pytest.raises(CodingError) as caught:
+            coding.apply_several(study, codes, [Span(TEA)], names=names)
+        assert code_of(caught) == expected
+    assert study.codings().empty
+
+
+def test_a_coding_stands_on_other_words_and_keeps_its_memo(study: Study, code: str) -> None:
+    made = coding.apply(study, code, [Span(TEA, 0, 2)])
+    coding.add_memo(study, "coding", made, "Hvem er vi?")
+    text = text_of(study, TEA)
+    coding.respan(study, made, [Span(TEA, 0, 6, text[:6])])
+    assert list(study.codings()["text"]) == [text[:6]]
+    assert [memo["target_id"] for memo in coding.memos(study)] == [made]
+    counted = study.themes(level="code", by=[], measure="words")
+    assert int(counted["value"].iloc[0]) == len(words.words(text[:6]))
+    assert study.undo() == "coding.respan"
+    assert list(study.codings()["text"]) == [text[:2]]
+
+
+def test_a_coding_that_comes_to_say_what_another_says_joins_it(study: Study, code: str) -> None:
+    short, long = (coding.apply(study, code, [Span(TEA, 0, end)]) for end in (2, 6))
+    coding.add_memo(study, "coding", short, "Kort.")
+    coding.respan(study, short, [Span(TEA, 0, 6)])
+    assert list(study.codings()["coding"]) == [long]
+    assert [memo["target_id"] for memo in coding.memos(study)] == [long]
+    study.undo()
+    assert set(study.codings()["coding"]) == {short, long}
+
+
+def test_a_coding_cannot_stand_outside_the_text_or_nowhere(study: Study, code: str) -> None:
+    made = coding.apply(study, code, [Span(TEA, 0, 2)])
+    for spans, expected in (
+        ([], "coding.no_spans"),
+        ([Span(TEA, 3, 3)], "coding.outside"),
+        ([Span("borte")], "coding.unknown_utterance"),
+    ):
+        with pytest.raises(CodingError) as caught:
+            coding.respan(study, made, spans)
+        assert code_of(caught) == expected
+    with pytest.raises(CodingError) as caught:
+        coding.respan(study, "borte", [Span(TEA)])
+    assert code_of(caught) == "coding.unknown_coding"
+    assert study.codings()["end"].tolist() == [2]

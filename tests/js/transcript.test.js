@@ -28,6 +28,7 @@ class Transcript extends Framed {
     for (const row of this.rows) row.element = still();
     for (const name of ["body", "empty"]) this[name] = still();
     this.panel = { draw() {} };
+    this.state = { pass: "empirical" };
     this.said = [];
     this.redrawn = [];
   }
@@ -61,7 +62,7 @@ const utterances = (texts = TEXTS) =>
     id: `u${i}`,
     reference: `BN-R1-${i + 1}`,
     text,
-    size: text.split(" ").length,
+    enough: text.split(" ").length >= 5,
     speaker: i ? `D${i % 2}` : "M",
     role: null,
     moderator: i === 0,
@@ -112,6 +113,17 @@ test("words by the arrows: one, one more, one less, and never past the ends", ()
   assert.deepEqual(words(), ["kaffe"]);
   for (let i = 0; i < 9; i += 1) transcript.pickWord(-1, false);
   assert.deepEqual(words(), ["Vi"]);
+});
+
+test("what is counted is the participants', long enough or coded; a code of the other pass is no answer", () => {
+  const transcript = new Transcript(utterances());
+  transcript.codes.set("frame", { id: "frame", origin: "framework" });
+  assert.deepEqual(transcript.progress(), { counted: 2, uncoded: 2 });
+  transcript.place([[null, coding("1", [["u2", 0, 3]])]]); // a nod that has a code
+  transcript.place([[null, coding("2", [["u4", 0, 3]], "frame")]]);
+  assert.deepEqual(transcript.progress(), { counted: 3, uncoded: 2 });
+  transcript.state.pass = "framework";
+  assert.deepEqual(transcript.progress(), { counted: 2, uncoded: 1 });
 });
 
 test("any text: what the arrows pick is words of it, counted as the store counts", () => {

@@ -60,7 +60,7 @@ def test_every_code_is_a_comment_on_exactly_its_words(study: Study, tmp_path: Pa
     assert sorted(comments_in(path)) == sorted(
         [
             (TEXT[kopp : kopp + 9], "te først", "Ada"), (TEXT[kopp : kopp + 9], "trygt", "Bo Ek"),
-            (TEXT[kopp + 5 : ring + 6], "ringe hjem – for gruppen", "Ada"),
+            (TEXT[kopp + 5 : ring + 6], "ringe hjem – for gruppa", "Ada"),
             (TEXT[ring : ring + 9], "trygt (1/2) – samspill, enige", "Ada"),
             (said["HN-R1-0003"], "trygt (2/2) – samspill, enige", "Ada"),
         ]

@@ -64,14 +64,14 @@ FIGURES: dict[str, tuple[Callable[[Study], Any], list[str]]] = {
     "saturation.held": (lambda s: themes.saturation(s, order="held"), ["i den rekkefølgen samlingene ble holdt"]),
     "compare": (
         lambda s: themes.compare(s, {"round": 1}, {"round": 4}, level="group"),
-        ["Sammenlignet: runde 1 og runde 4", "Mål: deltakere"],
+        ["Sammenlignet: runde 1 og runde 4", "Hva telles: deltakere"],
     ),
     "change": (lambda s: themes.change(s, 1, 4, level="group"), ["Sammenlignet: runde 1 og runde 4"]),
     "followed": (lambda s: themes.followed(s, "ln1", level="concept"), ["Bare: Person ln1"]),
     "missing": (lambda s: themes.missing(s), []),
     "intervals": (
         lambda s: themes.intervals(s, level="concept", draws=20, coder="Koder A"),
-        ["Mål: deltakere", "strategiske utvalg"],
+        ["Hva telles: deltakere", "strategiske utvalg"],
     ),
     "cases": (lambda s: themes.cases(s), []),
     "experiences": (lambda s: themes.experiences(s), ["rader fra 1 samling"]),
@@ -98,7 +98,7 @@ def test_every_figure_says_what_it_is_of(partly_coded: Study, name: str) -> None
     assert about[0] == f"Studien – {messages.text('reports.fictional', 'nb')}"
     assert f"qual {__version__}" in told
     assert re.search(r"\d\d\.\d\d\.\d{4}", about[1])
-    assert "Figur: " in told or "Mål: " in told
+    assert "Figur: " in told or "Hva telles: " in told
     assert "samlinger holdt" in told
     assert about[-1] == telling.evidence("nb", frame.attrs["figure"])
     assert [choice for choice in choices if choice not in told] == []

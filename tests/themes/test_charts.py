@@ -66,7 +66,7 @@ def layers(chart: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("nb", "Størst forskjell: «Å ringe» sies av 4 av 6 i FN runde 3, mot 1 av 6 i runde 1."),
+        ("nb", "Størst forskjell: «Å ringe»: 4 av 6 sier det i FN runde 3, mot 1 av 6 i runde 1."),
         ("en", "Largest difference: “Å ringe” is voiced by 4 av 6 in FN round 3, against 1 av 6 in round 1."),
     ],
 )
@@ -78,13 +78,13 @@ def test_the_largest_difference_between_rounds_stands_in_words(draw: Any, langua
 @pytest.mark.parametrize(
     ("cells", "measure", "sentence"),
     [
-        ({("FN", 1): 1, ("FN", 2): 4}, "participants", "«T» sies av 4 av 6 i FN runde 2, mot 1 av 6 i runde 1."),
+        ({("FN", 1): 1, ("FN", 2): 4}, "participants", "«T»: 4 av 6 sier det i FN runde 2, mot 1 av 6 i runde 1."),
         ({("FN", 1): 0, ("FN", 2): 1200}, "words", "Ord om «T»: 1\u00a0200 i FN runde 2, mot 0 i runde 1."),
         ({("FN", 1): 9, ("FN", 2): 2}, "utterances", "Ytringer med «T»: 2 i FN runde 2, mot 9 i runde 1."),
         ({("FN", 1): 0, ("FN", 2): 1}, "presence", "«T» forekommer i FN runde 2, ikke i runde 1."),
         ({("FN", 1): 1, ("FN", 2): 0}, "presence", "«T» forekommer ikke i FN runde 2, men i runde 1."),
-        ({("FN", 1): 2}, "participants", "«T» sies av 2 av 6 i FN runde 1."),
-        ({("FN", 1): 2, ("FV", 1): 3}, "participants", "«T» sies av 3 av 6 i FV runde 1."),
+        ({("FN", 1): 2}, "participants", "«T»: 2 av 6 sier det i FN runde 1."),
+        ({("FN", 1): 2, ("FV", 1): 3}, "participants", "«T»: 3 av 6 sier det i FV runde 1."),
         ({("FN", 1): 2, ("FN", 2): 2}, "participants", "Like mye overalt der det er samlinger."),
         ({("FN", 1): 0, ("FN", 2): 0}, "participants", "Ingen sier noe om dette i samlingene som er med."),
         ({("FN", 1): "not_held"}, "participants", "Ingenting å vise ennå."),
@@ -100,7 +100,7 @@ def test_readings(cells: dict[tuple[str, int], int | str], measure: str, sentenc
 def test_without_rounds_the_largest_difference_stands_in_words() -> None:
     frame = matrix({"T": {("FN", 1): 2, ("FV", 1): 5, ("LN", 1): 0}}).drop(columns=["round"])
     frame.attrs = {"measure": "participants", "by": ["group"]}
-    assert "«T» sies av 5 av 6 i FV, mot 0 av 6 i LN." in subtitle(charts.heatmap(frame, "nb"))
+    assert "«T»: 5 av 6 sier det i FV, mot 0 av 6 i LN." in subtitle(charts.heatmap(frame, "nb"))
 
 
 def test_shares_compare_groups_of_different_size() -> None:
@@ -108,7 +108,7 @@ def test_shares_compare_groups_of_different_size() -> None:
         [matrix({"T": {("FN", 1): 2, ("FN", 2): 3}}, present=8), matrix({"T": {("FV", 1): 3, ("FV", 2): 4}}, present=4)]
     )
     frame.attrs = {"measure": "participants", "by": ["group", "round"]}
-    assert "4 av 4 i FV runde 2" in subtitle(charts.heatmap(frame, "nb"))
+    assert "4 av 4 sier det i FV runde 2" in subtitle(charts.heatmap(frame, "nb"))
 
 
 def test_missing_sessions_have_marks_of_their_own_and_no_figure() -> None:

@@ -89,7 +89,7 @@ def test_a_change_is_called_one_only_where_the_same_people_say_otherwise(read_sa
     heard = {theme.theme: theme for theme in told[1].themes}["Lytter bare med det norske øret"]
     assert (heard.display, heard.change) == ("1 av 11", "others")  # 2 of 11: the one of them who returns still says it
     assert telling.who(heard.asked, "nb") == (
-        "de samme: 1 → 1 av 5 · nye 0 av 6 · sluttet 1 av 5 · til en annen gruppe 0 av 1 · BN 2/6 → 1/5, BV 0/5 → 0/6"
+        "de samme: 1 → 1 av 5 · nye 0 av 6 · ikke med nå 1 av 5 · til en annen gruppe 0 av 1 · BN 2/6 → 1/5, BV 0/5 → 0/6"
     )
 
 
@@ -231,7 +231,7 @@ def test_cases_come_in_the_designs_order_with_a_picture_and_a_workbook(with_case
     assert split_of(with_cases) == "session"
     frame = cases(with_cases, level="code", language="nb")
     assert list(dict.fromkeys(frame["case"])) == ["Sak 4", "Sak 1", "Sak 2", "Sak 3"]
-    assert set(frame.loc[frame["case"] == "Sak 4", "display"]) == {"mangler"}
+    assert set(frame.loc[frame["case"] == "Sak 4", "display"]) == {"ikke importert"}
     row = frame[(frame["case"] == "Sak 1") & (frame["theme"] == "med")].iloc[0]
     assert row["display"] == f"{row['positive']} gode, {row['negative']} dårlige"
     words = experiences(with_cases, level="code", language="nb")

@@ -151,12 +151,12 @@ def away(study: Study) -> set[tuple[str | None, int, str, str]]:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_who_is_away_is_told_in_studies_of_every_shape(shaped: Shaped, shape: str) -> None:
-    """Only who comes back is absent; who comes no more has left. Where a group meets once nobody can be away."""
-    expected = {("HN", 2, "pD", "absent"), ("HN", 4, "pD", "left")} if shape == "one_group" else set()
+    """Only who comes back is absent; who comes no more is not back since. Where a group meets once nobody can be away."""
+    expected = {("HN", 2, "pD", "absent"), ("HN", 4, "pD", "not_again")} if shape == "one_group" else set()
     study = shaped(shape)
     assert away(study) == expected
     told = telling.whose_voice_is_missing(themes.missing(study), "nb")
-    assert ("Fravær mellom to oppmøter: 1; ikke med ennå: 0; sluttet: 1." in told) == bool(expected)
+    assert ("Fravær mellom to oppmøter: 1; ikke med ennå: 0; ikke kommet igjen: 1." in told) == bool(expected)
     assert telling.moved(themes.missing(study), "nb") == ""
 
 
@@ -175,7 +175,7 @@ def test_who_is_away_where_rounds_have_no_groups(tmp_path: Path) -> None:
             path = tmp_path / f"S{number}.txt"
             path.write_text("".join(f"{one}: vi leser høyt\n" for one in who), encoding="utf-8")
             study.add(path, place=Place(session=f"S{number}"))
-        assert away(study) == {(None, 3, "p1", "left"), (None, 2, "p2", "absent"), (None, 1, "p3", "not_yet")}
+        assert away(study) == {(None, 3, "p1", "not_again"), (None, 2, "p2", "absent"), (None, 1, "p3", "not_yet")}
 
 
 def test_a_change_where_there_are_no_two_rounds_says_so(shaped: Shaped) -> None:

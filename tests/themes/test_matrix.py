@@ -451,7 +451,7 @@ def test_what_a_group_says_together_is_no_zero_and_no_change(tmp_path: Path) -> 
     assert [one.display for slide in slides for one in slide.themes][1] == "3 av 4"
     for picture in (lines(frame, "nb"), heatmap(frame, "nb")):
         told = " ".join(picture.title.subtitle)
-        assert "0 av 4 i runde 3, mot 3 av 4 i runde 2" in told
+        assert "0 av 4 sier det i runde 3, mot 3 av 4 i runde 2" in told
         assert "gr. = sagt av gruppa samlet" in told
         records = picture.to_dict(validate=False)["datasets"]["records"]
         assert [(row["kind"], row["figure"]) for row in records] == [

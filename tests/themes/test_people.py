@@ -151,7 +151,7 @@ def test_who_changed_group_is_the_same_person(read_sample: Study, sample: Recoun
     whole = change(read_sample, 1, 4, by=(), level="group")
     assert set(whole["returning"]) == {27}
     assert change(read_sample, 1, 4, level="group").groupby("theme")["returning"].sum().unique().tolist() == [25]
-    assert telling.changed(whole, "nb").startswith("Størst endring blant de 27 ")
+    assert telling.changed(whole, "nb").startswith("Blant de 27 som var med begge gangene, er endringen størst for ")
     life = biography(read_sample, "Fra bestemt ovenfra til vårt eget", level="group")
     rows = matrix(read_sample, level="group", by=["round"], themes=["Fra bestemt ovenfra til vårt eget"])
     assert life.rounds["display"].tolist() == rows["display"].tolist()

@@ -422,7 +422,7 @@ def test_missing_sessions_people_roles_and_figures(read_sample: Study, plain) ->
             goes = sat[min(next_)] if next_ else []
             group = ([one for one in near if one in goes] or near)[0]
             if (group, number) in people:
-                wanted.add((group, number, person, "not_yet" if not past else "absent" if next_ else "left"))
+                wanted.add((group, number, person, "not_yet" if not past else "absent" if next_ else "not_again"))
     held = set(plain.said.dropna(subset=["group"])[["group", "round"]].itertuples(index=False, name=None))
     away = frame[frame["what"].isin(ABSENT)]
     assert set(away[["group", "round", "person", "what"]].itertuples(index=False, name=None)) == wanted

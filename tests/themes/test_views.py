@@ -242,7 +242,7 @@ def test_tables_say_what_they_hold_in_a_sentence(shown: Study, plain) -> None:
     shift = change(data, 1, 4, by=(), level="group")
     sums = shift.set_index("theme")[["then", "now"]].astype(int)
     theme = (sums["now"] - sums["then"]).abs().idxmax()
-    assert f"«{theme}» sies av {sums.loc[theme, 'then']} først og {sums.loc[theme, 'now']} sist" in telling.changed(
+    assert f"«{theme}»: {sums.loc[theme, 'then']} sa det først, {sums.loc[theme, 'now']} sist" in telling.changed(
         shift, "nb"
     )
     life = biography(data, "Noen få bærer på lånt tid", level="group")

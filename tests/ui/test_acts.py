@@ -184,6 +184,31 @@ def test_what_a_coding_stands_for_is_said_and_said_anew(study: Study, said: list
     assert not acts.handle(study, alone)["ok"]
 
 
+def test_several_codes_are_given_in_one_act(study: Study, said: list[dict[str, Any]]) -> None:
+    first = acts.handle(study, event("code_new", name="a", spans=[span(said[1])]))["code"]
+    words = [span(said[2], "ikke alle")]
+    made = acts.handle(study, event("code_several", codes=[first], names=["b", "c"], spans=words))
+    assert made["ok"]
+    found = study.codings().set_index("coding").loc[made["codings"]]
+    assert list(found["code"]) == ["a", "b", "c"]
+    assert set(found["text"]) == {"ikke alle"}
+    acts.handle(study, event("undo"))
+    assert list(study.codes()["code"]) == ["a"]
+    assert not acts.handle(study, event("code_several", codes=[], names=[], spans=words))["ok"]
+    assert not acts.handle(study, event("code_several", codes="a", names=[], spans=words))["ok"]
+
+
+def test_a_coding_is_made_longer_as_one_act(study: Study, said: list[dict[str, Any]]) -> None:
+    made = event("code_new", name="a", spans=[span(said[2], "ikke alle")])
+    acts.handle(study, made)
+    longer = event("respan", coding=made["id"], spans=[span(said[2], "men ikke alle gjør")])
+    assert acts.handle(study, longer)["ok"]
+    assert list(study.codings()["text"]) == ["men ikke alle gjør"]
+    assert not acts.handle(study, event("respan", coding=made["id"], spans=[]))["ok"]
+    acts.handle(study, event("undo"))
+    assert list(study.codings()["text"]) == ["ikke alle"]
+
+
 def test_a_reference_point_begins_from_words_before_there_is_any_code(study: Study, said: list[dict[str, Any]]) -> None:
     words = span(said[1], "noe vi bare gjør")
     act = event("point", statement=" Det går av  seg selv ", spans=[words])

@@ -65,6 +65,8 @@ def act(study: Study, chance: random.Random) -> None:
     event = chance.choice([
         {"kind": "code_new", "name": f"kode {chance.randint(1, 5)}", "spans": [span]},
         {"kind": "code_new", "name": "begge", "spans": [span, {"utterance": other["id"]}], **EXCHANGE},
+        {"kind": "code_several", "codes": [], "names": ["begge", f"kode {chance.randint(1, 5)}"], "spans": [span]},
+        {"kind": "respan", "coding": chance.choice(codings or ["-"]), "spans": [span]},
         {"kind": "remove", "coding": chance.choice(codings or ["-"])},
         {"kind": "describe", "coding": chance.choice(codings or ["-"]), **EXCHANGE, "valence": "negative"},
         {"kind": "memo", "on": "utterance", "target": row["id"], "text": "Tenk."},

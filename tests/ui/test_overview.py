@@ -38,6 +38,6 @@ def said(study: Study) -> str:
 
 def test_a_study_that_others_can_open_is_told(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backups, "open_to_others", lambda _folder: Openness("group", "forskere", True))
-    assert "Medlemmene av gruppen forskere kan lese og endre studien" in said(study)
+    assert "Medlemmene av gruppa forskere kan lese og endre studien" in said(study)
     monkeypatch.setattr(backups, "open_to_others", lambda _folder: None)
     assert "forskere" not in said(study)

@@ -9,7 +9,8 @@ from qual.store import reach
 from qual.study import Study
 from qual.themes.reading import Record
 from qual.ui import state
-from qual.ui.pages import parts, tables
+from qual.ui.pages import anatomy, parts, tables
+from qual.ui.pages.anatomy import Word
 from qual.ui.state import t
 
 OPEN = "open"  # what a click in the grid does, where it marks nothing
@@ -27,14 +28,14 @@ def covered(study: Study, pass_: str) -> dict[str, str]:
     return state.cached("covered", lambda: coding.covered(study, pass_=pass_), pass_)
 
 
-def click(study: Study) -> tuple[str, str]:
-    """Over the grid: what a click in it does (`OPEN`, or a state), and of which pass it shows and says it."""
+def click(study: Study) -> tuple[str, str, Word, Word | str]:
+    """What a click in the grid does (`OPEN`, or a state), and of which pass it shows and says it; and the words that say so."""
     of = passes(study)
-    with st.container(horizontal=True, vertical_alignment="center", key="coverage_click"):
-        does = parts.choice(t("coverage.click"), (OPEN, *coding.STATES), "coverage_does", "coverage.click")
-        if len(of) == 1:
-            return does, of[0]
-        return does, parts.choice(t("coverage.pass"), of, "coverage_pass", "coverage.pass")
+    does, told = anatomy.choice(t("coverage.click"), (OPEN, *coding.STATES), "coverage_does", "coverage.click")
+    if len(of) == 1:
+        return does, of[0], told, t(f"coverage.pass.{of[0]}")
+    shown, word = anatomy.choice(t("coverage.pass"), of, "coverage_pass", "coverage.pass")
+    return does, shown, told, word
 
 
 def mark(study: Study, session: str, said: str, pass_: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 from qual.quotes import Quotation
 from qual.store.codebook import Level
@@ -14,7 +14,7 @@ from qual.ui.pages import parts
 from qual.ui.state import t
 
 
-def order(study: Study, *, level: Level, grouping: str | None) -> str:
+def order(study: Study, *, level: Level, grouping: str | None) -> Literal["coded", "held"]:
     """The order of sessions to begin with: as they were coded, where that is known of any."""
     from qual.themes import saturation
 

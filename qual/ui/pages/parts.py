@@ -97,13 +97,9 @@ def problem(error: QualError) -> None:
 
 def told(error: QualError) -> str:
     """A named error as the app says it: where the command line would name a command, the page names its button."""
-    values = dict(error.values)
     if error.code == "design.empty":
-        values["field"] = t(f"col.{values['field']}")
-    try:
-        return t(f"error.{error.code}", **values)
-    except KeyError:
-        return error.text(state.language())
+        return t("error.design.empty", field=t(f"col.{error.values['field']}"))
+    return error.in_app(state.language())
 
 
 class Begun(TypedDict, total=False):
@@ -182,7 +178,13 @@ def choice(label: str, options: Sequence[str], key: str, words: str, **more: Any
 
 def part(label: str, options: Sequence[str], key: str, words: str, *, name: str = "part", **more: Any) -> str:
     """What of a page is shown, as `choice` has it, and its address (``?part=``): it is followed, and says what is chosen."""
-    told, first = st.query_params.get(name), more.get("default", options[0])
+    addressed(options, key, name, more.get("default"))
+    return choice(label, options, key, words, **more)
+
+
+def addressed(options: Sequence[str], key: str, name: str, default: str | None = None) -> str:
+    """What is chosen in the field of this key, which may be drawn later; the address (``?name=``) is followed, and says it."""
+    told, first = st.query_params.get(name), options[0] if default is None else default
     sent: dict[str, str | None] = st.session_state.setdefault("_sent", {})
     wrote: dict[str, str] = st.session_state.setdefault("_wrote", {})
     # a run that another one overtakes can lose its new address on the way to the browser, which then sends the old one
@@ -191,7 +193,7 @@ def part(label: str, options: Sequence[str], key: str, words: str, *, name: str 
     if st.session_state.get(key, first) not in options:
         st.session_state[key] = first
     sent[key] = told
-    chosen = choice(label, options, key, words, **more)
+    chosen = str(st.session_state.setdefault(key, first))
     if told != chosen and (told is not None or chosen != first):
         st.query_params[name] = wrote[key] = chosen
     return chosen

@@ -37,13 +37,14 @@ def rounds(study: Study) -> list[frames.RoundRow]:
     return state.cached("rounds", lambda: _read(study, frames.round_rows))
 
 
-def progress(study: Study) -> dict[str, tuple[int, int]]:
-    """Per session id: utterances coded, of those that could be; see `Study.progress`."""
+def progress(study: Study, pass_: str | None = None) -> dict[str, tuple[int, int]]:
+    """Per session id: utterances coded (in a pass), of those that could be; see `Study.progress`."""
 
     def read() -> dict[str, tuple[int, int]]:
-        return {row["id"]: (row["coded"], row["codable"]) for row in _read(study, frames.progress_rows)}
+        rows = _read(study, lambda connection: frames.progress_rows(connection, pass_))
+        return {row["id"]: (row["coded"], row["codable"]) for row in rows}
 
-    return state.cached("progress", read)
+    return state.cached("progress", read, pass_)
 
 
 def use(study: Study) -> dict[str, int]:

@@ -12,7 +12,7 @@ from qual.store.codebook import Level
 from qual.study import Study
 from qual.themes import LEVELS
 from qual.ui import state
-from qual.ui.pages import tables
+from qual.ui.pages import anatomy, tables
 from qual.ui.state import t
 
 
@@ -25,25 +25,48 @@ class At(TypedDict):
 
 
 def level(study: Study, where: str) -> At:
-    """Which level (code, group, concept, reference point), or the groups of which framework."""
-    groupings = tables.groupings(study)
-    others = {row["id"]: row["name"] or "" for row in groupings if not row["active"]}
-    points = themes(study, at("reference"))
-    options = [*(one for one in LEVELS if one != "reference" or points), *others]
-    key = f"{where}_level"
-    first = "group" if any(row["active"] and row["groups"] for row in groupings) else "code"
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = first
-    chosen = st.segmented_control(
+    """Which level (code, group, concept, reference point), or the groups of which framework: the field, and what is chosen."""
+    field(study, where)
+    return now(study, where)
+
+
+def field(study: Study, where: str) -> None:
+    """The field for a level or a framework."""
+    options = _options(study)
+    anatomy.current(f"{where}_level", list(options), _first(study))
+    st.segmented_control(
         t("level.label"),
-        options,
-        key=key,
+        list(options),
+        key=f"{where}_level",
         required=True,
         persist_state="session",
         label_visibility="collapsed",
-        format_func=lambda value: others[value] if value in others else t(f"level.{value}"),
+        format_func=lambda value: options[value],
     )
-    return at(chosen or first)
+
+
+def now(study: Study, where: str) -> At:
+    """What is chosen in that field, which may be drawn later."""
+    return at(anatomy.current(f"{where}_level", list(_options(study)), _first(study)))
+
+
+def _options(study: Study) -> dict[str, str]:
+    """The levels that the study has, and other groupings by id, with their names."""
+    points = themes(study, at("reference"))
+    levels = {one: t(f"level.{one}") for one in LEVELS if one != "reference" or points}
+    return levels | {row["id"]: row["name"] or "" for row in tables.groupings(study) if not row["active"]}
+
+
+def _first(study: Study) -> str:
+    return "group" if any(row["active"] and row["groups"] for row in tables.groupings(study)) else "code"
+
+
+def plural(study: Study, at: At, count: int = 0) -> str:
+    """So many themes of a level in words: ``kodegrupper``, ``grupper i Implementering``."""
+    if at["grouping"] is None:
+        return t(f"say.level.{at['level']}", count=count)
+    name = next((row["name"] for row in tables.groupings(study) if row["id"] == at["grouping"]), "")
+    return t("say.frame", name=name or "")
 
 
 def at(chosen: str) -> At:

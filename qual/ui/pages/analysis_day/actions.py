@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,21 +14,23 @@ from qual.study import Study
 from qual.themes import telling
 from qual.themes.actions import STATUSES, ActionRow, actions, add_action, update_action
 from qual.ui import state
-from qual.ui.pages import parts, tables
+from qual.ui.pages import anatomy, parts, tables
+from qual.ui.pages.anatomy import Page, Word
 from qual.ui.state import t
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FORMATS = (".xlsx", ".csv", ".docx")
 NOWHERE = ""
 
 
-def draw(study: Study) -> None:
-    """The list on the left, a new one on the right."""
-    parts.lead(t("day.actions.lead"))
-    left, right = st.columns([13, 6], gap="large")
-    with right:
+def draw(study: Study, page: Page) -> None:
+    """The list, and in the panel a new one."""
+    anatomy.opens(page, panel=t("day.actions.new"))
+    with page.panel:
         _add(study)
-    with left:
-        _listed(study)
+    _listed(study, page)
 
 
 def asked_here(study: Study, session: str) -> list[ActionRow]:
@@ -35,17 +38,35 @@ def asked_here(study: Study, session: str) -> list[ActionRow]:
     return parts.rows(actions(study, asked_in=session), ActionRow)
 
 
-def _listed(study: Study) -> None:
-    one, two, three = st.columns(3)
-    group = parts.any_of(t("col.group"), tables.group_codes(study), "day_actions_group", one)
-    number = parts.any_of(t("day.actions.round"), tables.round_numbers(study), "day_actions_round", two)
-    status = parts.any_of(t("day.actions.status"), STATUSES, "day_actions_status", three, format_func=_status)
+def _listed(study: Study, page: Page) -> None:
+    group = anatomy.maybe("day_actions_group", tables.group_codes(study))
+    number = anatomy.maybe("day_actions_round", tables.round_numbers(study))
+    status = anatomy.maybe("day_actions_status", STATUSES)
+
+    def where() -> None:
+        parts.any_of(t("col.group"), tables.group_codes(study), "day_actions_group")
+
+    def when() -> None:
+        parts.any_of(t("day.actions.round"), tables.round_numbers(study), "day_actions_round")
+
+    def how() -> None:
+        parts.any_of(t("day.actions.status"), STATUSES, "day_actions_status", format_func=_status)
+
+    anatomy.say(
+        page,
+        "say.actions",
+        group=Word(group or t("say.groups.all"), t("col.group"), where),
+        round=Word(t("say.round", number=number) if number else t("say.rounds.all"), t("day.actions.round"), when),
+        status=Word(_status(status) if status else t("say.status.all"), t("day.actions.status"), how),
+    )
     frame = state.remembered(actions, study, group=group, status=status, round=number)
-    if frame.empty:
-        parts.empty("actions" if not (group or status or number) else "actions_none")
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        parts.note(t("day.actions.found", count=len(frame)))
+    anatomy.read(page, t("day.actions.found", count=len(frame)) if len(frame) else t("day.actions.lead"))
+    with page.main:
+        if frame.empty:
+            parts.empty("actions" if not (group or status or number) else "actions_none")
+            return
+        _rows(study, frame)
+    with anatomy.menu(page, t("anatomy.download"), "day_actions_files"):
         title, fictional, language = t("day.actions.title", study=study.name), study.fictional, state.language()
 
         def write(path: Path) -> None:
@@ -55,6 +76,9 @@ def _listed(study: Study) -> None:
         for extension in FORMATS:
             name = parts.file_name(study, t("day.actions.file"), extension)
             parts.download(extension[1:].upper(), partial(parts.made, f"actions{extension}", write), name)
+
+
+def _rows(study: Study, frame: pd.DataFrame) -> None:
     place = None
     for row in parts.rows(frame, ActionRow):
         if (row["group"], row["round"]) != place:
@@ -105,7 +129,7 @@ def _follow(study: Study, row: ActionRow) -> None:
 
 
 def _add(study: Study) -> None:
-    st.subheader(t("day.actions.new"))
+    parts.html(f'<h2 class="qual-h2">{escape(t("day.actions.new"))}</h2>')
     sessions = [row["session"] for row in tables.sessions(study) if row["status"] == "held"]
     if not sessions:
         parts.note(t("day.actions.no_session"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from html import escape
 from typing import Any
 
@@ -19,7 +19,8 @@ from qual.themes.decided import DAY, Entry, entries, rewrite, take_back, write_d
 from qual.themes.missing import Gap
 from qual.ui import state
 from qual.ui.components.mounting import component
-from qual.ui.pages import parts, tables, theme_choice
+from qual.ui.pages import anatomy, parts, tables, theme_choice
+from qual.ui.pages.anatomy import Page, Word
 from qual.ui.state import t
 from qual.ui.told import Told
 
@@ -27,67 +28,98 @@ SIGNS = {"new": "+", "back": "↩", "more": "↑", "fewer": "↓", "gone": "−"
 SHOWN = 3  # passages that a theme opens
 WORDS = (
     *("missing", "nothing", "kind", "placeholder", "write", "close"),
-    *("next", "previous", "present", "show", "keys", "pending", "written"),
+    *("next", "previous", "present", "keys", "pending", "written"),
 )
 
 
-def draw(study: Study) -> None:
+def draw(study: Study, page: Page) -> None:
     """Choose where and which rounds; then the material beside what is written down."""
-    if not has_groups(study):
+    if not has_groups(study, page):
         return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        place, numbers = _choose(study)
-        if place is not None:
-            at = theme_choice.level(study, "day")
-            always = theme_choice.always("day")
+    place, numbers, words = _choose(study)
+    always = bool(st.session_state.get("day_always"))
+    at = theme_choice.now(study, "day")
+    level = Word(theme_choice.plural(study, at), t("level.label"), partial(theme_choice.field, study, "day"))
+    kept = t("say.limits.always") if always else t("say.everybody")
+    limits = Word(kept, t("say.name.limits"), partial(theme_choice.always, "day"))
+    anatomy.say(page, "say.day", **words, level=level, limits=limits)
+    anatomy.opens(page, panel=t("day.written"))
     if place is None or not numbers:
-        parts.empty("day")
+        with page.main:
+            parts.empty("day")
         return
-    left, right = st.columns([14, 5], gap="medium")
-    with left:
-        _material(study, place, numbers, at, always)
-    with right:
-        _written(study, place[1])
+    told = state.remembered(day.side_by_side, study, dict([place]), numbers, always=always, **at)
+    anatomy.read(page, _reading(told))
+    with page.main:
+        _material(study, place, told)
+    with page.panel:
+        written = _written(study, place[1])
+    with anatomy.menu(page, t("day.minutes"), "day_minutes"):
+        _out(study, place[1], written)
 
 
-def has_groups(study: Study) -> bool:
+def _reading(told: Sequence[day.Round]) -> str:
+    """What is said of the first theme of the newest of these rounds, since the round before."""
+    newest = next((one for one in reversed(told) if one.held and one.themes), None)
+    if newest is None:
+        return ""
+    theme = newest.themes[0]
+    since = telling.since(theme.asked, state.language(), groups=False) if theme.asked else ""
+    count = t("themes.present", display=theme.display) if " " in theme.display else theme.display
+    return t("day.reading", round=newest.number, theme=theme.theme, count=count, since=since).strip()
+
+
+def has_groups(study: Study, page: Page) -> bool:
     """Whether there are groups to put rounds of side by side, or nothing at all; else the page says so, and where what is coded
     can be seen."""
     if tables.groups(study) or not any(row["files"] for row in tables.sessions(study)):
         return True
-    parts.empty("day_no_groups")
-    st.page_link(parts.page("themes"), label=t("page.themes"), icon=":material/arrow_forward:")
+    with page.main:
+        parts.empty("day_no_groups")
+        st.page_link(parts.page("themes"), label=t("page.themes"), icon=":material/arrow_forward:")
     return False
 
 
-def _choose(study: Study) -> tuple[tuple[str, str] | None, list[int]]:
+def _choose(study: Study) -> tuple[tuple[str, str] | None, list[int], dict[str, Word]]:
+    """Where and which rounds, and the words of the title that say it."""
     places = _places(study)
     _follow_link(places)
-    chosen = st.selectbox(
-        t("day.place"),
-        list(places),
-        index=None,
-        key="day_place",
-        format_func=lambda place: places[place],
-        placeholder=t("day.place.choose"),
-        persist_state="session",
-    )
+    chosen = anatomy.maybe("day_place", list(places))
     known = tables.round_numbers(study)
     st.session_state.setdefault("day_rounds", known)
-    numbers = st.segmented_control(
-        t("day.rounds"),
-        known,
-        key="day_rounds",
-        selection_mode="multi",
-        persist_state="session",
-        format_func=lambda number: t("round", number=number),
-    )
+    numbers = sorted(st.session_state["day_rounds"] or [])
+
+    def where() -> None:
+        st.selectbox(
+            t("day.place"),
+            list(places),
+            index=None,
+            key="day_place",
+            format_func=lambda place: places[place],
+            placeholder=t("day.place.choose"),
+            persist_state="session",
+        )
+
+    def when() -> None:
+        st.segmented_control(
+            t("day.rounds"),
+            known,
+            key="day_rounds",
+            selection_mode="multi",
+            persist_state="session",
+            format_func=lambda number: t("round", number=number),
+        )
+
+    words = {
+        "place": Word(places[chosen] if chosen else t("day.place.choose"), t("day.place"), where),
+        "rounds": Word(t("say.limits.rounds", numbers=anatomy.numbers(numbers) or "–"), t("day.rounds"), when),
+    }
     if chosen is not None and st.query_params.get(chosen[0]) != chosen[1]:
         for split in day.PLACES:
             st.query_params.pop(split, None)
         st.session_state["_day_link"] = chosen
         st.query_params[chosen[0]] = chosen[1]
-    return chosen, sorted(numbers or [])
+    return chosen, numbers, words
 
 
 def _follow_link(places: Mapping[tuple[str, str], str]) -> None:
@@ -112,8 +144,7 @@ def _places(study: Study) -> dict[tuple[str, str], str]:
 
 
 # --- the material ------------------------------------------------------------------------------------------------
-def _material(study: Study, place: tuple[str, str], numbers: Sequence[int], at: theme_choice.At, always: bool) -> None:
-    told = state.remembered(day.side_by_side, study, dict([place]), numbers, always=always, **at)
+def _material(study: Study, place: tuple[str, str], told: Sequence[day.Round]) -> None:
     sent = _component()(
         data=_data(study, place, told),
         key="day_rounds_drawn",
@@ -137,6 +168,7 @@ def _data(study: Study, place: tuple[str, str], told: Sequence[day.Round]) -> To
         for kind in DAY
     ]
     words = {name: t(f"day.slides.{name}") for name in WORDS} | {"evidence": telling.evidence(language)}
+    words["show"] = t("screen.show")
     return {"place": place[1], "rounds": [_round(one) for one in told], "kinds": kinds, "words": words}
 
 
@@ -215,9 +247,9 @@ def _component() -> Any:
 
 
 # --- what is written down ----------------------------------------------------------------------------------------
-def _written(study: Study, about: str) -> None:
-    """Decisions, disagreements and next steps: written, mended, taken back, and out as minutes."""
-    st.subheader(t("day.written"))
+def _written(study: Study, about: str) -> list[Entry]:
+    """Decisions, disagreements and next steps: written, mended and taken back; what is written now."""
+    parts.html(f'<h2 class="qual-h2">{escape(t("day.written"))}</h2>')
     with st.form("day_write", clear_on_submit=True, border=False):
         kind = st.segmented_control(
             t("day.slides.kind"),
@@ -242,7 +274,7 @@ def _written(study: Study, about: str) -> None:
                 parts.html(f"<b>{escape(t(f'day.kind.{_key(kind)}'))}</b>")
             for entry in mine:
                 _entry(study, entry)
-    _out(study, about, told)
+    return told
 
 
 def _entry(study: Study, entry: Entry) -> None:
@@ -265,26 +297,25 @@ def _entry(study: Study, entry: Entry) -> None:
 
 def _out(study: Study, about: str, told: Sequence[Entry]) -> None:
     """The minutes of this place, of today or of all days."""
-    with st.expander(t("day.minutes"), icon=":material/description:"):
-        people = st.text_input(t("day.minutes.present"), key="day_present", help=t("day.minutes.present.help"))
-        today = st.checkbox(t("day.minutes.today"), key="day_today")
-        midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        since = midnight.astimezone(UTC).isoformat() if today else None
-        language, fictional = state.language(), study.fictional
+    people = st.text_input(t("day.minutes.present"), key="day_present", help=t("day.minutes.present.help"))
+    today = st.checkbox(t("day.minutes.today"), key="day_today")
+    midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    since = midnight.astimezone(UTC).isoformat() if today else None
+    language, fictional = state.language(), study.fictional
 
-        def made() -> bytes:
-            return minutes(
-                study,
-                [about],
-                since=since,
-                fictional=fictional,
-                about=parts.about(study),
-                language=language,
-                present=[name.strip() for name in people.split(",") if name.strip()],
-            )
+    def made() -> bytes:
+        return minutes(
+            study,
+            [about],
+            since=since,
+            fictional=fictional,
+            about=parts.about(study),
+            language=language,
+            present=[name.strip() for name in people.split(",") if name.strip()],
+        )
 
-        name = parts.file_name(study, t("day.minutes.file"), ".docx")
-        parts.download(t("day.minutes.download"), made, name, disabled=not told)
+    name = parts.file_name(study, t("day.minutes.file"), ".docx")
+    parts.download(t("day.minutes.download"), made, name, disabled=not told)
 
 
 def _by(entry: Entry, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -14,53 +15,69 @@ from qual.study import Study
 from qual.themes import telling
 from qual.themes.decided import REPLIES, Reply, replies, take_back, write_down
 from qual.ui import state
-from qual.ui.pages import parts, tables, theme_choice
+from qual.ui.pages import anatomy, parts, tables, theme_choice
 from qual.ui.pages.analysis_day import actions, rounds
+from qual.ui.pages.anatomy import Page, Word
 from qual.ui.state import t
 
 
-def draw(study: Study) -> None:
-    """Choose a group and the round to open; the page on the left, its choices and the replies on the right."""
-    if not rounds.has_groups(study):
+def draw(study: Study, page: Page) -> None:
+    """Choose a group and the round to open; the memo, and in the panel its choices and the replies."""
+    if not rounds.has_groups(study, page):
         return
-    parts.lead(t("day.memo.lead"))
-    group, before = _choose(study)
+    group, before, words = _choose(study)
+    at, always = theme_choice.now(study, "day_memo"), bool(st.session_state.get("day_memo_always"))
+    level = Word(theme_choice.plural(study, at), t("level.label"), partial(theme_choice.field, study, "day_memo"))
+    kept = t("say.limits.always") if always else t("say.everybody")
+    limits = Word(kept, t("say.name.limits"), partial(theme_choice.always, "day_memo"))
+    anatomy.say(page, "say.memo", **words, level=level, limits=limits)
+    anatomy.read(page, t("day.memo.lead"))
+    anatomy.opens(page, panel=t("say.memo.panel"))
     if not group:
-        parts.empty("memo")
+        with page.main:
+            parts.empty("memo")
         return
-    at = theme_choice.level(study, "day_memo")
-    always = theme_choice.always("day_memo")
-    with parts.attempt():
+    with page.main, parts.attempt():
         memo = state.remembered(thread_memo.contents, study, group, before=before, always=always, **at)
-        left, right = st.columns([11, 7], gap="large")
-        with left:
-            without = _preview(memo)
-        with right:
+        without = _preview(memo)
+        with page.panel:
             questions = _questions(memo)
-            _download(study, memo, without, questions)
             _answers(study, memo)
+        with anatomy.menu(page, t("anatomy.download"), "day_memo_files"):
+            _download(study, memo, without, questions)
 
 
-def _choose(study: Study) -> tuple[str | None, int | None]:
-    one, two = st.columns([3, 5], vertical_alignment="bottom")
+def _choose(study: Study) -> tuple[str | None, int | None, dict[str, Word]]:
+    """The group and the round that the memo opens, and the words of the title that say it."""
     names = {row["group"]: f"{row['group']} {row['name'] or ''}".strip() for row in tables.groups(study)}
-    group = parts.any_of(
-        t("col.group"),
-        list(names),
-        "day_memo_group",
-        one,
-        placeholder=t("day.memo.choose"),
-        format_func=lambda code: names[code],
-    )
-    before = parts.any_of(
-        t("day.memo.before"),
-        tables.round_numbers(study)[1:],
-        "day_memo_before",
-        two,
-        placeholder=t("day.memo.after_all"),
-        format_func=lambda number: t("round_head", number=number),
-    )
-    return group, before
+    group = anatomy.maybe("day_memo_group", list(names))
+    before = anatomy.maybe("day_memo_before", tables.round_numbers(study)[1:])
+
+    def whose() -> None:
+        parts.any_of(
+            t("col.group"),
+            list(names),
+            "day_memo_group",
+            placeholder=t("day.memo.choose"),
+            format_func=lambda code: names[code],
+        )
+
+    def when() -> None:
+        parts.any_of(
+            t("day.memo.before"),
+            tables.round_numbers(study)[1:],
+            "day_memo_before",
+            placeholder=t("day.memo.after_all"),
+            format_func=lambda number: t("round_head", number=number),
+        )
+
+    words = {
+        "group": Word(names.get(group or "", "") or t("day.memo.choose"), t("col.group"), whose),
+        "before": Word(
+            t("say.round", number=before) if before else t("day.memo.after_all"), t("day.memo.before"), when
+        ),
+    }
+    return group, before, words
 
 
 def _preview(memo: thread_memo.Memo) -> set[str]:

@@ -13,19 +13,20 @@ from qual import codebook, resources
 from qual.codebook.wall import wall
 from qual.study import Study
 from qual.ui import state
-from qual.ui.pages import parts
+from qual.ui.pages import anatomy, parts
+from qual.ui.pages.anatomy import Page
 from qual.ui.state import t
 
 FILES = (".yaml", ".csv", ".xlsx")
 
 
-def draw(study: Study) -> None:
-    """The two buttons at the top of Kodebok."""
-    with st.popover(t("book.in"), icon=":material/upload_file:"):
+def draw(study: Study, page: Page) -> None:
+    """What is done with the whole codebook: it is brought in and downloaded."""
+    with anatomy.menu(page, t("book.in"), "book_in"):
         _upload(study)
         st.divider()
         _frames(study)
-    with st.popover(t("book.out"), icon=":material/download:"):
+    with anatomy.menu(page, t("book.out"), "book_out"):
         _downloads(study)
 
 

@@ -22,7 +22,6 @@ _SHOWN = 60  # pairs in a list, at most
 
 def draw(study: Study, groupings: Sequence[Grouping]) -> None:
     """The groupings with what one can do with each, then two of them against each other."""
-    parts.lead(t("groupings.lead"))
     for row in groupings:
         _one(study, row)
     _add(study, groupings)

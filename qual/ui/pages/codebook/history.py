@@ -64,7 +64,6 @@ def _by_cell(rows: list[Row]) -> None:
 # --- changes ---------------------------------------------------------------------------------------------------------
 def changes(study: Study) -> None:
     """The codebook at two moments: between two dates, or from one round's coding to another's."""
-    parts.lead(t("changes.lead"))
     moments = state.remembered(codebook.at_round, study)
     by = parts.choice(t("changes.by"), ["dates", *(["rounds"] if len(moments) > 1 else [])], "changes_by", "changes")
     since, until = _dates() if by == "dates" else _rounds(moments)

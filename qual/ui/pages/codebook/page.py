@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from qual.store import codebook
-from qual.ui.pages import parts, tables
+from qual.ui.pages import anatomy, parts, tables
+from qual.ui.pages.anatomy import Word
 from qual.ui.pages.codebook import board, code, code_group, concept, files, groupings, history, reference_point
 from qual.ui.state import t
 
@@ -24,25 +25,33 @@ def draw() -> None:
             draw(study, st.query_params[name])
             return
     every = tables.groupings(study)
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        part = parts.part(t("part"), PARTS, "codebook_part", "part")
-        what = ""
-        if part == "history":
-            what = parts.part(t("history"), ("new", "changes"), "codebook_history", "history", name="what")
-        grouping = _choose(every) if part == "board" or what == "new" else None
-        st.space("stretch")
-        files.draw(study)
+    page = anatomy.begin()
+    part = anatomy.part(page, PARTS, "codebook_part", "part")
+    files.draw(study, page)
+    what, told = "", None
+    if part == "history":
+        what, told = anatomy.choice(t("history"), ("new", "changes"), "codebook_history", "history", address="what")
+    grouping, word = _choose(every) if part == "board" or what == "new" else (None, "")
     if part == "board":
-        if every or tables.use(study):
-            board.draw(study, grouping)
-        else:
-            parts.empty("codebook")
+        anatomy.say(page, "say.board", grouping=word)
+        with page.main:
+            if every or tables.use(study):
+                board.draw(study, grouping)
+            else:
+                parts.empty("codebook")
     elif part == "groupings":
-        groupings.draw(study, every)
-    elif what == "new":
-        history.emergence(study, grouping)
-    else:
-        history.changes(study)
+        anatomy.read(page, t("groupings.lead"))
+        with page.main:
+            groupings.draw(study, every)
+    elif told is not None and what == "new":
+        anatomy.say(page, "say.history.new", what=told, grouping=word)
+        with page.main:
+            history.emergence(study, grouping)
+    elif told is not None:
+        anatomy.say(page, "say.history", what=told)
+        anatomy.read(page, t("changes.lead"))
+        with page.main:
+            history.changes(study)
 
 
 def on_board() -> bool:
@@ -51,25 +60,21 @@ def on_board() -> bool:
     return not one and st.session_state.get("codebook_part", PARTS[0]) == PARTS[0]
 
 
-def _choose(every: Sequence[codebook.Grouping]) -> codebook.Grouping | None:
-    """The grouping to work in: the active one first, frameworks apart."""
+def _choose(every: Sequence[codebook.Grouping]) -> tuple[codebook.Grouping | None, Word | str]:
+    """The grouping to work in, and the word that says it: the active one first, frameworks apart."""
     if not every:
-        return None
+        return None, t("codebook.no_grouping")
     order = sorted(every, key=lambda row: (row["framework"], not row["active"]))
+    names = {
+        row["id"]: t("codebook.framework", name=row["name"]) if row["framework"] else row["name"] or "–"
+        for row in order
+    }
     if len(order) == 1:
-        return order[0]
-    by_id = {row["id"]: row for row in order}
-    if st.session_state.get("codebook_grouping") not in by_id:
-        st.session_state["codebook_grouping"] = order[0]["id"]
-    chosen = st.selectbox(
-        t("codebook.grouping"),
-        list(by_id),
-        key="codebook_grouping",
-        label_visibility="collapsed",
-        width=280,
-        persist_state="session",
-        format_func=lambda key: (
-            t("codebook.framework", name=by_id[key]["name"]) if by_id[key]["framework"] else by_id[key]["name"]
-        ),
-    )
-    return by_id.get(chosen or "", order[0])
+        return order[0], names[order[0]["id"]]
+    now = anatomy.current("codebook_grouping", list(names))
+    name = t("codebook.grouping")
+
+    def draw() -> None:
+        parts.one_of(name, names, "codebook_grouping")
+
+    return next(row for row in order if row["id"] == now), Word(names[now], name, draw)

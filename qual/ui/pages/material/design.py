@@ -10,23 +10,25 @@ import streamlit as st
 from qual import design
 from qual.study import Study
 from qual.ui import state
-from qual.ui.pages import parts, tables
+from qual.ui.pages import anatomy, parts, tables
+from qual.ui.pages.anatomy import Page
 from qual.ui.pages.material import events, sessions
 from qual.ui.state import t
 
 
-def draw(study: Study) -> None:
-    """One part of the design at a time: what there is on the left, the form on the right."""
-    parts.lead(t("design.lead"))
-    shown = parts.part(t("design.part"), [*_PARTS, "events"], "design_part", "design", name="what")
+def draw(study: Study, page: Page) -> None:
+    """One part of the design at a time: what there is, and in the panel the form."""
+    shown, word = anatomy.choice(t("design.part"), [*_PARTS, "events"], "design_part", "design", address="what")
+    anatomy.say(page, "say.design", what=word)
+    anatomy.read(page, t("design.lead"))
+    anatomy.opens(page, panel=t("add_or_change"))
     if shown == "events":
-        events.draw(study)
+        events.draw(study, page)
         return
     listed, form = _PARTS[shown]
-    left, right = st.columns([3, 2], gap="large")
-    with left:
+    with page.main:
         listed(study)
-    with right, st.form(f"design_{shown}", clear_on_submit=True):
+    with page.panel, st.form(f"design_{shown}", clear_on_submit=True, border=False):
         form(study)
 
 

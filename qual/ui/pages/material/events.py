@@ -11,18 +11,18 @@ from qual.study import Study
 from qual.themes.biography import EventRow, events
 from qual.ui import state
 from qual.ui.pages import parts, tables
+from qual.ui.pages.anatomy import Page
 from qual.ui.state import t
 
 NEW = "new"
 
 
-def draw(study: Study) -> None:
-    """The events in the order of the rounds, and the form that adds or changes one."""
+def draw(study: Study, page: Page) -> None:
+    """The events in the order of the rounds, and in the panel the form that adds or changes one."""
     rows = parts.rows(state.remembered(events, study), EventRow)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
+    with page.main:
         _listed(study, rows)
-    with right:
+    with page.panel:
         _event_form(study, rows)
 
 

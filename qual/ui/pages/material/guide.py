@@ -13,7 +13,8 @@ from qual.store.guide import Question
 from qual.study import Study
 from qual.themes.prompted import codings_asked, overrule
 from qual.ui import state
-from qual.ui.pages import parts, tables, theme_choice
+from qual.ui.pages import anatomy, parts, tables, theme_choice
+from qual.ui.pages.anatomy import Page
 from qual.ui.state import t
 
 STEPS = ("marks", "links", "overrule")
@@ -22,17 +23,19 @@ _WAITS = "waits"  # the kind of a name that no theme has yet
 LONG = 12  # words from which a moderator's utterance may be a question of the guide
 
 
-def draw(study: Study) -> None:
+def draw(study: Study, page: Page) -> None:
     """Mark, link, overrule: one at a time."""
-    parts.lead(t("day.asked.lead"))
-    shown = parts.choice(t("day.asked.step"), list(STEPS), "day_asked_step", "day.asked")
+    shown, word = anatomy.choice(t("day.asked.step"), STEPS, "day_asked_step", "day.asked")
+    anatomy.say(page, "say.guide", step=word)
+    anatomy.read(page, t("day.asked.lead"))
     known = state.remembered(design.guide.questions, study)
-    if shown != "overrule":
-        _new_question(study, known)
-    if not known:
-        parts.empty("asked")
-        return
-    {"marks": _marks, "links": _links, "overrule": _overrule}[shown](study, known)
+    with page.main:
+        if shown != "overrule":
+            _new_question(study, known)
+        if not known:
+            parts.empty("asked")
+            return
+        {"marks": _marks, "links": _links, "overrule": _overrule}[shown](study, known)
 
 
 def _new_question(study: Study, known: list[Question]) -> None:

@@ -185,12 +185,20 @@ def _cell(name: str, value: Any) -> Any:
     return (value or "").strip() or None if name in ("group", "session") else value
 
 
+def short(name: str, most: int = 27) -> str:
+    """A file's name as its column has room for it: cut in the middle, for both ends tell files apart."""
+    if len(name) <= most:
+        return name
+    end = (most - 1) // 2
+    return f"{name[: most - 1 - end]}…{name[-end:]}"
+
+
 def _row(file: File) -> Mapping[str, Any]:
     place, transcript = file.candidate.place, file.candidate.transcript
     notices = [notice.text(state.language()) for notice in transcript.warnings] if transcript else []
     return {
         "wanted": file.wanted,
-        "file": file.name,
+        "file": short(file.name),
         "status": folder.status(file.standing, state.language()),
         "group": place.group,
         "round": place.round,

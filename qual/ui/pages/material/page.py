@@ -7,7 +7,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from qual.study import Study
-from qual.ui.pages import parts, tables
+from qual.ui.pages import anatomy, parts, tables
+from qual.ui.pages.anatomy import Page
 from qual.ui.pages.material import design, guide, importing, sessions, survey_files, wall
 from qual.ui.state import t
 
@@ -19,11 +20,14 @@ FILES: dict[str, Callable[[Study], None]] = {
 }
 
 
-def _bring_in(study: Study) -> None:
-    FILES[parts.part(t("import.what"), list(FILES), "import_what", "import.what", name="what")](study)
+def _bring_in(study: Study, page: Page) -> None:
+    what, word = anatomy.choice(t("import.what"), list(FILES), "import_what", "import.what", address="what")
+    anatomy.say(page, "say.import", what=word)
+    with page.main:
+        FILES[what](study)
 
 
-PARTS: dict[str, Callable[[Study], None]] = {
+PARTS: dict[str, Callable[[Study, Page], None]] = {
     "sessions": sessions.draw,
     "import": _bring_in,
     "guide": guide.draw,
@@ -34,10 +38,12 @@ PARTS: dict[str, Callable[[Study], None]] = {
 def draw() -> None:
     """Draw Materiale, one part at a time."""
     study = parts.open_study()
+    page = anatomy.begin()
     _follow_link()
     first = "sessions" if any(row["files"] for row in tables.sessions(study)) else "import"
     try:
-        PARTS[parts.part(t("transcripts.part"), list(PARTS), "transcripts_part", "transcripts", default=first)](study)
+        part = anatomy.part(page, list(PARTS), "transcripts_part", "transcripts", default=first)
+        PARTS[part](study, page)
     finally:
         st.session_state["_transcripts_link"] = st.query_params.get("session")  # what the page itself wrote is no wish
 

@@ -13,31 +13,33 @@ from qual.errors import DesignError
 from qual.store.frames import SessionRow
 from qual.study import Study
 from qual.ui import state
-from qual.ui.pages import parts, session_strip, tables
+from qual.ui.pages import anatomy, parts, session_strip, tables
 from qual.ui.pages.analysis_day import actions
+from qual.ui.pages.anatomy import Page
 from qual.ui.pages.material import documents, label_proposals
 from qual.ui.pages.material.preview import talk
 from qual.ui.state import t
 
+PARTS = ("who", "read", "sources", "move")
 KINDS = ("person", "several", "unknown")
 Row = dict[str, Any]
 
 
-def draw(study: Study) -> None:
-    """The strip, the list of sessions, and the chosen one beside it."""
+def draw(study: Study, page: Page) -> None:
+    """One session, chosen in the strip, in the title or in the list, which is the panel."""
     sessions = tables.sessions(study)
     if not sessions:
-        parts.empty("sessions")
+        with page.main:
+            parts.empty("sessions")
         return
     names = [row["session"] for row in sessions]
     first = next((row["session"] for row in sessions if row["files"]), names[0])
-    current = session_strip.draw(state.cached("sessions_frame", study.sessions), first) or first
-    with st.container(key="transcripts_columns"):
-        left, right = st.columns([3, 7], gap="large")
-    with left:
+    with page.told:
+        current = session_strip.draw(state.cached("sessions_frame", study.sessions), first) or first
+    anatomy.opens(page, panel=t("transcripts.sessions"))
+    with page.panel:
         _list(sessions, names.index(current))
-    with right:
-        _session(study, sessions[names.index(current)])
+    _session(study, page, sessions[names.index(current)])
 
 
 def _list(sessions: Sequence[SessionRow], current: int) -> None:
@@ -72,9 +74,10 @@ def _list(sessions: Sequence[SessionRow], current: int) -> None:
     )
 
 
-def _session(study: Study, session: SessionRow) -> None:
+def _session(study: Study, page: Page, session: SessionRow) -> None:
     name = session["session"]
-    st.subheader(name)
+    shown, word = anatomy.choice(t("session.part"), PARTS, "session_part", "session")
+    anatomy.say(page, "say.session", session=name, part=word)
     about = [
         parts.words_of("kind", session["kind"]),
         parts.place(session) if session["group"] else "",
@@ -83,14 +86,14 @@ def _session(study: Study, session: SessionRow) -> None:
     files = (
         [t("session.utterances", count=session["utterances"])] if session["files"] else [t(f"cell.{session['status']}")]
     )
-    parts.lead(" · ".join(part for part in (*about, *files, session["note"] or "") if part))
+    anatomy.read(page, " · ".join(part for part in (*about, *files, session["note"] or "") if part))
     asked = actions.asked_here(study, name)
-    if asked:
-        with st.expander(t("session.asked", count=len(asked)), icon=":material/task_alt:"):
-            for row in asked:
-                actions.one_action(study, row)
-    shown = parts.choice(t("session.part"), ["who", "read", "sources", "move"], "session_part", "session")
-    {"who": _who, "read": _read, "sources": documents.draw, "move": _move}[shown](study, session)
+    with page.main:
+        if asked:
+            with st.expander(t("session.asked", count=len(asked)), icon=":material/task_alt:"):
+                for row in asked:
+                    actions.one_action(study, row)
+        {"who": _who, "read": _read, "sources": documents.draw, "move": _move}[shown](study, session)
 
 
 # --- who was there -------------------------------------------------------------------------------------------------------

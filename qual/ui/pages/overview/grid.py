@@ -28,7 +28,7 @@ def _component() -> Any:
 def _data(study: Study, pass_: str) -> Told:
     """What the component draws; everything in it is words, ready to show."""
     at = {(row["group"], row["round"]): row for row in tables.sessions(study) if row["group"]}
-    signs, coded = parts.marks(tables.groups(study)), tables.progress(study)
+    signs, coded = parts.marks(tables.groups(study)), tables.progress(study, pass_)
     states = coverage.covered(study, pass_)
     numbers = tables.rounds(study)
     rows = [

@@ -15,7 +15,8 @@ from qual.store.frames import SessionRow
 from qual.study import Study
 from qual.suggest import meaning
 from qual.ui import state
-from qual.ui.pages import coverage, parts, tables
+from qual.ui.pages import anatomy, coverage, parts, tables
+from qual.ui.pages.anatomy import Page
 from qual.ui.pages.overview import grid
 from qual.ui.state import t
 
@@ -31,29 +32,30 @@ def draw() -> None:
 
         start.draw()
         return
-    if study.fictional:
-        parts.html(f'<div class="qual-fictional qual-small">{escape(t("fictional"))}</div>')
+    page = anatomy.begin()
     sessions = tables.sessions(study)
-    if not sessions and not tables.groups(study):
-        parts.empty("overview")
-        st.page_link(parts.page("transcripts"), label=t("overview.add"), icon=":material/upload_file:")
-        st.page_link(
-            parts.page("transcripts"),
-            label=t("overview.design"),
-            icon=":material/grid_on:",
-            query_params={"part": "design"},
-        )
-    else:
-        parts.lead(_where(study, sessions))
-        _read(study)
-        _show_grid(study, sessions)
-    left, right = st.columns(2, gap="large")
-    with left:
+    with page.main:
+        if not sessions and not tables.groups(study):
+            parts.empty("overview")
+            st.page_link(parts.page("transcripts"), label=t("overview.add"), icon=":material/upload_file:")
+            st.page_link(
+                parts.page("transcripts"),
+                label=t("overview.design"),
+                icon=":material/grid_on:",
+                query_params={"part": "design"},
+            )
+        else:
+            anatomy.read(page, _where(study, sessions))
+            _read(study)
+            _show_grid(study, page, sessions)
+        _outside(study, sessions)
+    if study.fictional:
+        page.foot.html(f'<div class="qual-fictional qual-small">{escape(t("fictional"))}</div>')
+    anatomy.opens(page, panel=t("overview.next"))
+    with page.panel:
         if sessions:
             _next(study, sessions)
-        _outside(study, sessions)
         _conflicts(study, sessions)
-    with right:
         _recent(study)
         _events(study)
 
@@ -78,14 +80,15 @@ def _read(study: Study) -> None:
         parts.note(t("overview.read", made=parts.number(far.made), of=parts.number(far.of)))
 
 
-def _show_grid(study: Study, sessions: Sequence[SessionRow]) -> None:
+def _show_grid(study: Study, page: Page, sessions: Sequence[SessionRow]) -> None:
     coverage.ask(study)
     if not tables.groups(study) or not tables.rounds(study):
         if not any(row["files"] for row in sessions):  # else what there is stands below
             parts.note(t("overview.no_grid"))
             st.page_link(parts.page("transcripts"), label=t("overview.design"), query_params={"part": "design"})
         return
-    does, of = coverage.click(study)
+    does, of, told, word = coverage.click(study)
+    anatomy.say(page, "say.overview", **{"pass": word, "does": told})
     clicked = grid.draw(study, of)
     if clicked is not None and clicked["status"] == "held":
         if does != coverage.OPEN:
@@ -153,7 +156,8 @@ def _outside(study: Study, sessions: Sequence[SessionRow]) -> None:
     if not outside:
         return
     st.subheader(t("overview.outside" if len(outside) < len(sessions) else "overview.sources"))
-    states, coded = coverage.covered(study, coverage.passes(study)[0]), tables.progress(study)
+    pass_ = coverage.passes(study)[0]
+    states, coded = coverage.covered(study, pass_), tables.progress(study, pass_)
     for row in outside:
         far = parts.far(coded.get(row["id"], (0, 0)), states.get(row["session"], "not_begun"))
         words = " · ".join(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from html import escape
@@ -17,7 +18,8 @@ from qual.study import Study
 from qual.themes import LEVELS, telling
 from qual.ui import state
 from qual.ui.components import figure
-from qual.ui.pages import parts, tables, theme_choice
+from qual.ui.pages import anatomy, parts, tables, theme_choice
+from qual.ui.pages.anatomy import Page, Word
 from qual.ui.state import t
 
 PER_PAGE = 20
@@ -31,6 +33,8 @@ TEMPLATES = (
 )
 OWN = ""  # the user's own template among the choices
 ALL = ""  # every theme among the choices
+FEW = 3  # names in the title; of more, the first and how many
+SPREAD = 20  # sources that are counted beside, in a study without groups
 FORMATS = (".docx", ".xlsx", ".csv", ".md")
 
 
@@ -51,20 +55,30 @@ class Asked(TypedDict):
 def draw() -> None:
     """Draw Sitater."""
     study = parts.open_study()
+    page = anatomy.begin()
     if not any(tables.use(study).values()):
-        parts.empty("quotes")
-        st.page_link(parts.page("coding"), label=t("page.coding"), icon=":material/arrow_forward:")
+        with page.main:
+            parts.empty("quotes")
+            st.page_link(parts.page("coding"), label=t("page.coding"), icon=":material/arrow_forward:")
         return
-    asked = _filters(study)
+    asked, words = _asked(study)
+    template, source = _template()
+    anatomy.say(page, "say.quotes", **words, source=source)
     found = state.remembered(_found, study, asked)
-    left, right = st.columns([5, 2], gap="large")
-    with right:
-        template = _template()
+    anatomy.read(page, _reading(found))
+    with anatomy.menu(page, t("anatomy.download"), "quotes_files"):
         _export(study, asked, found, template)
-    with left:
-        _cards(found, template)
-        if found:
-            parts.note(telling.evidence(state.language(), "quotes"))
+    with page.main:
+        _cards(page, found, template)
+    telling_of = ("{role}", "{municipality}", "{pseudonym}", "{group}", "{reference}")
+    disclosing = any(field in template for field in telling_of)
+    evidence = telling.evidence(state.language(), "quotes") if found else ""
+    anatomy.foot(page, t("quotes.disclosure") if disclosing else "", evidence)
+    _beside(study, page, found)
+    if found:
+        with page.actions:
+            figure.button()
+        with page.main:
             _on_screen(found, template)
 
 
@@ -90,23 +104,39 @@ def _found(study: Study, asked: Asked) -> list[Quotation]:
 
 
 # --- what to show ----------------------------------------------------------------------------------------------------
-def _filters(study: Study) -> Asked:
-    """The choices on top."""
+def _asked(study: Study) -> tuple[Asked, dict[str, Word]]:
+    """What is asked for, and the words of the title that say it."""
     _follow_link()
-    at = theme_choice.level(study, "quotes")
-    one, two, three, four, five = st.columns([4, 3, 3, 3, 3], vertical_alignment="bottom")
-    theme = _theme(study, at, one)
+    at = theme_choice.now(study, "quotes")
+    theme, themes = _theme(study, at)
     with study.read() as connection:
         roles = quotations.known(connection, "role")
     groups, numbers = tables.group_codes(study), tables.round_numbers(study)
-    group = parts.some_of(t("col.group"), groups, "quotes_group", two) if groups else []
-    number = parts.some_of(t("col.round"), numbers, "quotes_round", three) if numbers else []
     sources = [row["session"] for row in tables.sessions(study) if row["files"]]
-    session = [] if groups else parts.some_of(t("col.session"), sources, "quotes_session", two)
-    role = parts.some_of(t("col.role"), roles, "quotes_role", four)
+    group, number = anatomy.some("quotes_group", groups), anatomy.some("quotes_round", numbers)
+    session = [] if groups else anatomy.some("quotes_session", sources)
+    role = anatomy.some("quotes_role", roles)
     contexts = {count: t(f"quotes.context.{count}") for count in (0, 1, 2, 4)}
-    context = parts.one_of(t("quotes.context"), contexts, "quotes_context", five)
-    return {
+    context = anatomy.current("quotes_context", list(contexts))
+
+    def places() -> None:
+        if groups:
+            parts.some_of(t("col.group"), groups, "quotes_group")
+        else:
+            parts.some_of(t("col.session"), sources, "quotes_session")
+        if numbers:
+            parts.some_of(t("col.round"), numbers, "quotes_round")
+        parts.some_of(t("col.role"), roles, "quotes_role")
+
+    def around() -> None:
+        parts.one_of(t("quotes.context"), contexts, "quotes_context")
+
+    kept = [
+        *([t("say.limits.in", places=_few(group or session))] if group or session else []),
+        *([t("say.limits.rounds", numbers=anatomy.numbers(number))] if number else []),
+        *([t("say.quotes.roles", roles=_few(role))] if role else []),
+    ]
+    asked: Asked = {
         **at,
         "theme": theme or None,
         "group": group or None,
@@ -115,17 +145,33 @@ def _filters(study: Study) -> Asked:
         "role": role or None,
         "context": context,
     }
+    words = {
+        "themes": themes,
+        "limits": Word(", ".join(kept) or t("say.whole"), t("say.name.limits"), places),
+        "context": Word(t(f"say.context.{context}"), t("quotes.context"), around),
+    }
+    return asked, words
 
 
-def _theme(study: Study, at: theme_choice.At, where: Any) -> str:
-    """The theme, which a link may have asked for; `ALL` for every one."""
+def _few(names: Sequence[Any]) -> str:
+    """Some names, and how many more."""
+    return anatomy.listed(names) if len(names) <= FEW else t("say.quotes.more", name=names[0], count=len(names) - 1)
+
+
+def _theme(study: Study, at: theme_choice.At) -> tuple[str, Word]:
+    """The theme, which a link may have asked for, and its word; `ALL` for every one."""
     names = {ALL: t("quotes.all")} | theme_choice.themes(study, at)
     key = f"quotes_theme_{at['level']}_{at['grouping']}"
     if (wanted := st.session_state.pop("_quotes_theme", None)) in names:
         st.session_state[key] = wanted
-    elif st.session_state.get(key) not in names:
-        st.session_state[key] = ALL
-    return parts.one_of(t(f"level.{at['level']}"), names, key, where)
+    now = anatomy.current(key, list(names))
+
+    def choose() -> None:
+        theme_choice.field(study, "quotes")
+        parts.one_of(t(f"level.{at['level']}"), names, key)
+
+    shown = t("say.theme", theme=names[now]) if now else t("say.themes.every", level=theme_choice.plural(study, at))
+    return now, Word(shown, t("themes.one"), choose)
 
 
 def _follow_link() -> None:
@@ -137,32 +183,36 @@ def _follow_link() -> None:
 
 
 # --- how they are printed --------------------------------------------------------------------------------------------
-def _template() -> str:
-    chosen = st.selectbox(
-        t("quotes.template"),
-        [*TEMPLATES, OWN],
-        key="quotes_template",
-        persist_state="session",
-        format_func=lambda value: _in_words(value) if value else t("quotes.template.own"),
-    )
-    if chosen != OWN:
-        template = chosen or TEMPLATES[0]
-    else:
-        template = st.text_input(
-            t("quotes.template.own"),
-            value=TEMPLATES[0],
-            key="quotes_own",
+def _template() -> tuple[str, Word]:
+    """How a source is given, and the word that says it."""
+    chosen = anatomy.current("quotes_template", [*TEMPLATES, OWN])
+    own = st.session_state.setdefault("quotes_own", TEMPLATES[0])
+    template, wrong = chosen or own, None
+    try:
+        check_template(template)
+    except QualError as error:
+        template, wrong = TEMPLATES[0], error
+
+    def choose() -> None:
+        st.selectbox(
+            t("quotes.template"),
+            [*TEMPLATES, OWN],
+            key="quotes_template",
             persist_state="session",
-            help=t("quotes.template.help", fields=" ".join(f"{{{field}}}" for field in FIELDS)),
+            format_func=lambda value: _in_words(value) if value else t("quotes.template.own"),
         )
-        try:
-            check_template(template)
-        except QualError as error:
-            parts.problem(error)
-            template = TEMPLATES[0]
-    if any(field in template for field in ("{role}", "{municipality}", "{pseudonym}", "{group}", "{reference}")):
-        parts.note(t("quotes.disclosure"))
-    return template
+        if chosen == OWN:
+            st.text_input(
+                t("quotes.template.own"),
+                key="quotes_own",
+                persist_state="session",
+                help=t("quotes.template.help", fields=" ".join(f"{{{field}}}" for field in FIELDS)),
+            )
+        if wrong is not None:
+            parts.problem(wrong)
+
+    shown = _in_words(template)
+    return template, Word(shown[:1].lower() + shown[1:], t("quotes.template"), choose)
 
 
 def _in_words(template: str) -> str:
@@ -174,7 +224,6 @@ def _in_words(template: str) -> str:
 
 def _export(study: Study, asked: Asked, found: Sequence[Quotation], template: str) -> None:
     ticked = _ticked()
-    st.subheader(t("quotes.export"))
     parts.lead(t("quotes.export.ticked", count=len(ticked)) if ticked else t("quotes.export.all", count=len(found)))
     write = partial(_written, study, asked, frozenset(ticked), template)
     for extension in FORMATS:
@@ -186,11 +235,6 @@ def _export(study: Study, asked: Asked, found: Sequence[Quotation], template: st
             width="stretch",
             key=f"quotes_as{extension}",
         )
-    if found:
-        figure.button()
-    if ticked and st.button(t("quotes.clear"), type="tertiary"):
-        _clear()
-        st.rerun()
 
 
 def _written(study: Study, asked: Asked, ticked: frozenset[str], template: str, extension: str) -> bytes:
@@ -218,25 +262,17 @@ def _written(study: Study, asked: Asked, ticked: frozenset[str], template: str, 
 
 
 # --- the cards -------------------------------------------------------------------------------------------------------
-def _cards(found: Sequence[Quotation], template: str) -> None:
+def _cards(page: Page, found: Sequence[Quotation], template: str) -> None:
     if not found:
         parts.empty("quotes_none")
         return
     pages = -(-len(found) // PER_PAGE)
     if st.session_state.get("quotes_page", 1) > pages:
         st.session_state["quotes_page"] = 1
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(
-            f'<p class="qual-lead" style="margin:0">{escape(t("quotes.found", count=parts.number(len(found))))}</p>',
-            width="stretch",
-        )
-        at = 1
-        if pages > 1:
-            at = int(
-                st.number_input(
-                    t("quotes.page", pages=pages), 1, pages, key="quotes_page", persist_state="session", width=150
-                )
-            )
+    at = int(st.session_state.setdefault("quotes_page", 1))
+    if pages > 1:
+        told = t("quotes.page", pages=pages)
+        page.foot.number_input(told, 1, pages, key="quotes_page", persist_state="session", width=150)
     theme = None
     for number, row in enumerate(found[(at - 1) * PER_PAGE : at * PER_PAGE], (at - 1) * PER_PAGE + 1):
         if row["theme"] != theme:
@@ -293,3 +329,33 @@ def _clear() -> None:
     for key in _ticked():
         st.session_state.pop(f"tick_{key}", None)
     _ticked().clear()
+
+
+# --- beside them -----------------------------------------------------------------------------------------------------
+def _reading(found: Sequence[Quotation]) -> str:
+    """How many there are, and how many are ticked."""
+    told = t("quotes.found", count=parts.number(len(found)))
+    return f"{told} {t('quotes.export.ticked', count=len(_ticked()))}" if _ticked() else told
+
+
+def _beside(study: Study, page: Page, found: Sequence[Quotation]) -> None:
+    """In the panel: how those shown, or those of them that are ticked, are spread over groups and rounds; and the ticked ones."""
+    ticked = [row for row in found if _key(row) in _ticked()]
+    anatomy.opens(page, panel=t("quotes.spread"))
+    with page.panel:
+        parts.html(f'<h2 class="qual-h2">{escape(t("quotes.spread.ticked" if ticked else "quotes.spread"))}</h2>')
+        rows = ticked or found
+        groups = tables.group_codes(study)
+        if groups:
+            count = Counter((row["group"], row["round"]) for row in rows)
+            told = {place: str(number) for place, number in count.items()}
+            parts.by_cell(told, groups, tables.round_numbers(study), nothing="·")
+        else:
+            spread = Counter(row["session"] for row in rows).most_common(SPREAD)
+            lines = "".join(f'<li><span class="when">{number}</span>{escape(name)}</li>' for name, number in spread)
+            parts.html(f'<ul class="qual-list">{lines}</ul>')
+        for row in reversed(ticked):
+            parts.quotation(row, parts.source_line(row))
+        if _ticked() and st.button(t("quotes.clear"), type="tertiary"):
+            _clear()
+            st.rerun()

@@ -15,79 +15,88 @@ from qual.themes import cases, experiences, figures
 from qual.themes.cases import SPLITS, Split, names_of, picture, split_of
 from qual.ui import state
 from qual.ui.components import figure
-from qual.ui.pages import parts, theme_choice
+from qual.ui.pages import anatomy, parts, theme_choice
+from qual.ui.pages.anatomy import Page, Word
 from qual.ui.pages.theme_choice import At
-from qual.ui.pages.themes import pictures
+from qual.ui.pages.themes import pictures, words
+from qual.ui.pages.themes.words import Limit
 from qual.ui.state import t
 
 FIRST = 3  # goals that the picture starts with
 SHOWN = 30  # passages of one case
 
 
-def draw(study: Study, at: At) -> None:
+def draw(study: Study, at: At, page: Page) -> None:
     """Choose what a case is and which goals; the picture, and the words of one case beside it."""
-    parts.lead(t("day.cases.lead"))
     by = _split(study)
     known = state.remembered(names_of, study, by)
     names = theme_choice.themes(study, at)
+    goals, among, told, some = _choose(study, names, known, at, by)
+    shown = words.picture(study, "compare")
+    anatomy.say(page, "say.cases", figure=shown, themes=told, limits=words.limits(some))
     if not known or not names:
-        parts.empty("cases" if not known else "themes_none")
+        pictures.nothing(page, "cases" if not known else "themes_none")
         return
-    goals, among = _choose(names, known, f"{at['level']}_{at['grouping']}", by)
     frame = state.remembered(cases, study, by=by, goals=goals, among=among, **at)
-    words = state.remembered(experiences, study, by=by, goals=goals, among=among, **at)
-    left, right = st.columns([11, 7], gap="large")
-    with left:
-        _picture(study, frame, words)
-    with right:
-        _behind(words, among)
+    said = state.remembered(experiences, study, by=by, goals=goals, among=among, **at)
+    _picture(study, page, frame, said)
+    anatomy.opens(page, str(st.session_state.get("_day_cell") or ""))
+    with page.panel:
+        _behind(said, among)
 
 
 def _split(study: Study) -> Split:
-    default = state.remembered(split_of, study)
-    chosen = parts.choice(t("day.cases.by"), list(SPLITS), "themes_cases_by", "day.cases.by", default=default)
-    return "tag" if chosen == "tag" else "session"
+    return anatomy.current("themes_cases_by", SPLITS, state.remembered(split_of, study))
 
 
-def _choose(names: dict[str, str], known: list[str], which: str, by: str) -> tuple[list[str], list[str]]:
-    one, two = st.columns(2, vertical_alignment="bottom")
-    key = f"themes_goals_{which}"
-    kept = [goal for goal in st.session_state.get(key, list(names)[:FIRST]) if goal in names]
-    st.session_state[key] = kept or list(names)[:FIRST]
-    goals = one.multiselect(
-        t("day.cases.goals"), list(names), key=key, format_func=lambda goal: names[goal], persist_state="session"
-    )
-    some = two.multiselect(
-        t("day.cases.which"), known, key=f"themes_cases_{by}", placeholder=t("quotes.all"), persist_state="session"
-    )
-    return [goal for goal in names if goal in goals] or list(names)[:FIRST], [
-        case for case in known if not some or case in some
-    ]
+def _choose(
+    study: Study, names: dict[str, str], known: list[str], at: At, by: str
+) -> tuple[list[str], list[str], Word, Limit]:
+    """Which goals and cases, with the word that says the goals, and the limit that says the cases."""
+    key, cases_key = f"themes_goals_{at['level']}_{at['grouping']}", f"themes_cases_{by}"
+    kept = anatomy.some(key, list(names))
+    goals = kept or list(names)[:FIRST]
+    st.session_state[key] = goals
+    some = anatomy.some(cases_key, known)
+
+    def which_goals() -> None:
+        theme_choice.field(study, "themes")
+        parts.some_of(t("day.cases.goals"), list(names), key, format_func=lambda goal: names[goal])
+
+    def which_cases() -> None:
+        words.one_of(t("day.cases.by"), SPLITS, "themes_cases_by", lambda one: t(f"day.cases.by.{one}"))
+        parts.some_of(t("day.cases.which"), known, cases_key)
+
+    told = Word(t("say.goals", count=len(goals)), t("day.cases.goals"), which_goals)
+    kept_to = t("say.limits.cases", count=len(some), of=len(known)) if some else ""
+    return goals, [case for case in known if not some or case in some], told, Limit(kept_to, which_cases)
 
 
-def _picture(study: Study, frame: Any, words: Any) -> None:
+def _picture(study: Study, page: Page, frame: Any, words: Any) -> None:
     language = state.language()
     drawn = figures.cases(frame, language)
-    pictures.above(drawn)
-    if mark := figure.draw(drawn, "_themes_cases_chart"):
-        st.session_state["_day_cell"], st.session_state["themes_case"] = mark, mark["case"]
-    pictures.below(drawn)
+    anatomy.read(page, drawn["reading"])
+    anatomy.foot(page, *drawn["notes"])
+    with page.main:
+        if mark := figure.draw(drawn, "_themes_cases_chart"):
+            st.session_state["_day_cell"], st.session_state["themes_case"] = mark, mark["case"]
     name = partial(parts.file_name, study, t("day.cases.file"))
 
     def write(path: Path) -> None:
         title, fictional, about = study.name, study.fictional, parts.about(study, frame)
         write_cases(frame, words, path, title=title, fictional=fictional, about=about, language=language)
 
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        figure.button()
-        pictures.files(study, partial(picture, frame, language), frame, name)
+    with pictures.files(page):
+        pictures.as_picture(study, partial(picture, frame, language), frame, name)
         parts.download(t("themes.data"), partial(parts.made, "cases.xlsx", write), name(".xlsx"))
+    with page.actions:
+        figure.button()
 
 
 def _behind(words: Any, among: list[str]) -> None:
     """What one case tells, good and bad apart: the one chosen here or clicked in the picture."""
-    if st.session_state.get("themes_case") not in among:
-        st.session_state.pop("themes_case", None)
+    told = {row["case"] for row in parts.records(words)}
+    anatomy.current("themes_case", among, next((case for case in among if case in told), None))
     case = st.selectbox(t("day.cases.words"), among, key="themes_case", persist_state="session")
     goal = (st.session_state.get("_day_cell") or {}).get("theme_id")
     rows = [row for row in parts.records(words) if row["case"] == case]

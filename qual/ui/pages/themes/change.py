@@ -10,128 +10,87 @@ import streamlit as st
 
 from qual.store import codebook
 from qual.study import Study
-from qual.themes import MEASURES, charts, figures, saturation_curve, splits, telling
+from qual.themes import charts, figures, saturation_curve, telling
 from qual.themes.figures import Figure
 from qual.ui import state
-from qual.ui.pages import new_themes, parts, tables, theme_choice
+from qual.ui.pages import anatomy, new_themes, parts, theme_choice
+from qual.ui.pages.anatomy import Page, Word
 from qual.ui.pages.theme_choice import At
-from qual.ui.pages.themes import pictures
+from qual.ui.pages.themes import pictures, words
+from qual.ui.pages.themes.pictures import Mark
+from qual.ui.pages.themes.words import Limit
 from qual.ui.state import t
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ROLES = ("role,round", "role")  # always there to choose, since one can say who has which role
-PLACES = "level,municipality,round"
-MOST = 15  # themes that a picture starts with
-NARROWED = (("group", "themes_groups"), ("round", "themes_rounds"))  # splits, and the fields that say which to show
 
-
-def matrix(study: Study, at: At, figure: str) -> None:
+def matrix(study: Study, at: At, page: Page, figure: str) -> None:
     """A picture of the theme matrix (``heatmap``, ``lines``, ``places``), and the words behind it."""
-    if figure != "heatmap" and not pictures.over_rounds(study, "themes_no_rounds"):
-        return
-    frame = _choose(study, at, figure)
-    if frame is None:
-        return
-    if frame.empty:
-        roles = "role" in frame.attrs["by"]
-        if roles:
-            parts.empty("themes_no_roles")
-            _to_speakers()
-        elif not frame.attrs["outside"]:
-            parts.empty("themes_none")
-        pictures.outside(frame, tell=True)
-        return
-    unplaced = frame.attrs["measure"] == "participants" and frame["unidentified"].fillna(0).any()
-    if unplaced:
-        parts.note(t("themes.unplaced"))
-    if unplaced or telling.rests_on(frame):  # the picture says it
-        _to_speakers()
-    key = "_".join([figure, *frame.attrs["by"], frame.attrs["measure"], at["level"], str(len(frame))])
-    middle, right = pictures.columns()
-    with middle:  # where the chart's own notes stand too
-        drawn, file = _drawn(study, at, figure, frame)
-        pictures.draw(study, at, drawn, file, key, frame)
-        if figure == "heatmap":
-            pictures.outside(frame)
-        else:
-            pictures.outside(frame, count=False)
-    with right:
-        pictures.behind(study, at, frame)
-
-
-def _to_speakers() -> None:
-    """The way to where one says who the speakers are."""
-    st.page_link(
-        parts.page("transcripts"),
-        label=t("import.who"),
-        icon=":material/arrow_forward:",
-        query_params={"part": "sessions"},
+    at = words.coded(study, at)
+    names, always = theme_choice.themes(study, at), bool(st.session_state.get("themes_always"))
+    wanted = words.wanted(study, at, names) if names else []
+    frame = _matrix(study, at, figure, wanted, always) if wanted else None
+    by = words.by(study, figure)
+    limits: list[Limit | None] = [*words.places(study, by), words.always(), words.coder(study)]
+    limits += [words.counts_in(frame) if figure == "heatmap" and frame is not None else None]
+    limits += [words.uncertain() if figure == "lines" else None]
+    anatomy.say(
+        page,
+        "say.matrix",
+        measure=words.counted(),
+        themes=words.themes(study, at, names, wanted) if names else words.level(study),
+        by=words.split(study, figure),
+        figure=words.picture(study, "change"),
+        limits=words.limits(*limits),
     )
+    if figure != "heatmap" and not pictures.over_rounds(study, page, "themes_no_rounds"):
+        return
+    if frame is None:
+        pictures.nothing(page, "themes_none")
+        return
+    frame = _kept(study, frame, sum(one in wanted or one != codebook.RESIDUAL for one in names) - len(wanted))
+    if frame.empty:
+        if "role" in frame.attrs["by"]:
+            pictures.nothing(page, "themes_no_roles")
+            _to_speakers(page)
+        elif not frame.attrs["outside"]:
+            pictures.nothing(page, "themes_none")
+        pictures.outside(page, frame, tell=True)
+        return
+    key = "_".join([figure, *frame.attrs["by"], frame.attrs["measure"], at["level"], str(len(frame))])
+    limited, warning = _limits(study, at, frame, always) if figure == "lines" else (None, "")
+    unplaced = frame.attrs["measure"] == "participants" and frame["unidentified"].fillna(0).any()
+    notes = [t("themes.unplaced") if unplaced else "", warning]
+    drawn, file = _drawn(study, figure, frame, limited)
+    pictures.show(study, page, at, drawn, file, key, frame, notes=notes, matrix=True, always=always)
+    if unplaced or telling.rests_on(frame):
+        _to_speakers(page)
 
 
-# --- the choices above the picture -----------------------------------------------------------------------------------
-def _choose(study: Study, at: At, figure: str) -> pd.DataFrame | None:
-    """The matrix that the choices ask for."""
-    one, two, three = st.columns([3, 3, 4], vertical_alignment="bottom")
-    measures = {name: t(f"measure.{name}") for name in MEASURES}
-    first = MEASURES.index("participants")
-    measure = parts.one_of(t("themes.measure"), measures, "themes_measure", one, index=first)
-    by = PLACES
-    if figure != "places":
-        offered = _splits(study, figure)
-        if st.session_state.get("themes_by") not in offered:
-            st.session_state["themes_by"] = offered[0]
-        by = parts.one_of(t("themes.by"), {name: t(f"by.{name}") for name in offered}, "themes_by", two)
-    names = theme_choice.themes(study, at)
-    if not names:
-        parts.empty("themes_none")
-        return None
-    with three.container(horizontal=True, vertical_alignment="center"):
-        wanted = _wanted(study, at, names)
-        if figure == "lines":
-            st.toggle(
-                t("themes.intervals"), key="themes_intervals", persist_state="session", help=t("themes.intervals.help")
-            )
-    frame = state.remembered(
+def _to_speakers(page: Page) -> None:
+    """The way to where one says who the speakers are."""
+    with page.foot:
+        st.page_link(
+            parts.page("transcripts"),
+            label=t("import.who"),
+            icon=":material/arrow_forward:",
+            query_params={"part": "sessions"},
+        )
+
+
+# --- the figures -----------------------------------------------------------------------------------------------------
+def _matrix(study: Study, at: At, figure: str, wanted: list[str], always: bool) -> pd.DataFrame:
+    return state.remembered(
         Study.themes,
         study,
-        by=by.split(","),
-        measure=measure,
+        by=words.by(study, figure).split(","),
+        measure=words.measure(),
         themes=wanted,
-        always=pictures.always(),
+        always=always,
         outside=figure == "heatmap" and pictures.counted_in(),
         **at,
     )
-    shown = [one for one in names if one in wanted or one != codebook.RESIDUAL]  # what no group holds is not less
-    return _kept(study, frame, len(shown) - len(wanted))
-
-
-def _splits(study: Study, figure: str) -> list[str]:
-    """What this study can be split by, its usual split first; lines go over rounds."""
-    found = [",".join(split) for split in state.remembered(splits.offered, study)]
-    found += [split for split in ROLES if split not in found]
-    return [split for split in found if split.split(",")[-1] == "round"] if figure == "lines" else found
-
-
-def _wanted(study: Study, at: At, names: dict[str, str]) -> list[str]:
-    """Which themes to draw: the groups, concepts or codes used most, until the user says otherwise."""
-    key = f"themes_chosen_{at['level']}_{at['grouping']}"
-    first = theme_choice.named(study, at) or list(names)
-    if at["level"] == "code":
-        use = tables.use(study)
-        first.sort(key=lambda one: -use.get(one, 0))
-    first = first[:MOST]
-    kept = [one for one in st.session_state.get(key, first) if one in names]
-    st.session_state[key] = kept or first
-    with st.popover(t("themes.which", count=len(st.session_state[key]), of=len(names))):
-        label = t("themes.which.label")
-        chosen = parts.some_of(label, list(names), key, format_func=lambda one: names[one])
-        one, two = st.columns(2)
-        parts.some_of(t("col.group"), tables.group_codes(study), "themes_groups", one)
-        parts.some_of(t("col.round"), tables.round_numbers(study), "themes_rounds", two)
-    return [one for one in names if one in chosen] or first
 
 
 def _kept(study: Study, frame: pd.DataFrame, left_out: int) -> pd.DataFrame:
@@ -139,22 +98,17 @@ def _kept(study: Study, frame: pd.DataFrame, left_out: int) -> pd.DataFrame:
     from qual.themes import missing
 
     attrs = frame.attrs
-    frame = _narrowed(frame).copy(deep=False)
-    note = telling.whose_voice_is_missing(_narrowed(state.remembered(missing, study)), state.language(), brief=True)
+    frame = words.narrowed(study, frame).copy(deep=False)
+    gaps = words.narrowed(study, state.remembered(missing, study))
+    note = telling.whose_voice_is_missing(gaps, state.language(), brief=True)
     frame.attrs = attrs | {"left_out": left_out, "note": note}
     return frame
 
 
-def _narrowed(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the groups and rounds to keep to."""
-    for split, key in NARROWED:
-        if split in frame and st.session_state.get(key):
-            frame = frame[frame[split].isin(st.session_state[key])]
-    return frame
-
-
 # --- the picture -----------------------------------------------------------------------------------------------------
-def _drawn(study: Study, at: At, figure: str, frame: pd.DataFrame) -> tuple[Figure, Callable[[], Any]]:
+def _drawn(
+    study: Study, figure: str, frame: pd.DataFrame, limited: pd.DataFrame | None
+) -> tuple[Figure, Callable[[], Any]]:
     """The figure, and what makes it as a file."""
     from qual.themes import events
 
@@ -162,57 +116,75 @@ def _drawn(study: Study, at: At, figure: str, frame: pd.DataFrame) -> tuple[Figu
     if figure == "heatmap":
         return figures.heatmap(frame, language), partial(charts.heatmap, frame, language, per_row=pictures.PER_ROW)
     asked = (frame, language, pictures.places(study))
-    limits = _limits(study, at, frame) if figure == "lines" else None
     dated = state.remembered(events, study)
     return (
-        figures.lines(*asked, limits=limits, events=dated),
-        partial(charts.lines, *asked, limits=limits, events=dated, across=pictures.ACROSS),
+        figures.lines(*asked, limits=limited, events=dated),
+        partial(charts.lines, *asked, limits=limited, events=dated, across=pictures.ACROSS),
     )
 
 
-def _limits(study: Study, at: At, frame: pd.DataFrame) -> pd.DataFrame | None:
-    """Intervals where they are asked for and the measure is a share; with a warning where few speak."""
+def _limits(study: Study, at: At, frame: pd.DataFrame, always: bool) -> tuple[pd.DataFrame | None, str]:
+    """Intervals where they are asked for and the measure is a share; and a warning where few speak."""
     from qual.themes.intervals import FEW, intervals
-    from qual.themes.intervals import MEASURES as SHARES
 
-    if not st.session_state.get("themes_intervals"):
-        return None
-    measure = frame.attrs["measure"]
-    if measure not in SHARES:
-        parts.note(t("themes.intervals.shares"))
-        return None
-    wanted = list(frame["theme_id"].unique())
-    of = {"by": tuple(frame.attrs["by"]), "measure": measure, "themes": wanted, "always": pictures.always()}
+    if not st.session_state.get("themes_intervals") or words.uncertain() is None:
+        return None, ""
+    themes = list(frame["theme_id"].unique())
+    of = {"by": tuple(frame.attrs["by"]), "measure": frame.attrs["measure"], "themes": themes, "always": always}
     limits = state.remembered(intervals, study, **of, **at)
-    if limits["few"].any():
-        least = int(limits["speakers"].min())
-        parts.note(t("themes.intervals.few", few=FEW, least=least))
-    return limits
+    few = limits["few"].any()
+    return limits, t("themes.intervals.few", few=FEW, least=int(limits["speakers"].min())) if few else ""
 
 
 # --- themes that come and go ------------------------------------------------------------------------------------------
-def lifelines(study: Study, at: At) -> None:
+def lifelines(study: Study, at: At, page: Page) -> None:
     """First and last round of each theme in each group."""
     from qual.themes import emergence
     from qual.themes.lifelines import lifelines as draw
 
-    if not pictures.over_rounds(study, "themes_no_rounds"):
+    at = words.coded(study, at)
+    limits = words.limits(*words.places(study, "group"), words.always(), words.coder(study))
+    anatomy.say(page, "say.lifelines", themes=words.level(study), figure=words.picture(study, "change"), limits=limits)
+    if not pictures.over_rounds(study, page, "themes_no_rounds"):
         return
-    frame = state.remembered(emergence, study, themes=theme_choice.named(study, at), always=pictures.always(), **at)
+    always = bool(st.session_state.get("themes_always"))
+    frame = state.remembered(emergence, study, themes=theme_choice.named(study, at), always=always, **at)
     if frame.empty:
-        parts.empty("themes_none")
+        pictures.nothing(page, "themes_none")
         return
+    attrs = frame.attrs
+    frame = words.narrowed(study, frame).copy(deep=False)
+    frame.attrs = attrs
+    key = f"lifelines_{at['level']}_{len(frame)}"
+    marks = [_begins(frame)] if len(frame) else []
     drawn, file = figures.lifelines(frame, state.language()), partial(draw, frame, state.language())
-    pictures.with_words(study, at, drawn, file, f"lifelines_{at['level']}", frame)
+    pictures.show(study, page, at, drawn, file, key, frame, always=always, marks=marks)
 
 
-def saturation(study: Study, at: At) -> None:
+def _begins(frame: pd.DataFrame) -> Mark:
+    """Where a theme first comes up after a round without it; else where the first one is."""
+    rows = parts.records(frame)
+    there = [row for row in rows if row["first"] is not None] or rows
+    row = next((row for row in there if row["emerges"]), there[0])
+    return {"theme_id": row["theme_id"], "theme": row["theme"], "group": row["group"], "round": row["first"]}
+
+
+def saturation(study: Study, at: At, page: Page) -> None:
     """New themes session by session."""
     from qual.themes import saturation as count
 
-    begin = new_themes.order(study, level=at["level"], grouping=at["grouping"])
-    chosen = parts.choice(t("themes.order"), ("coded", "held"), "themes_order", "themes.order", default=begin)
-    order: Literal["coded", "held"] = "held" if chosen == "held" else "coded"
+    begin: Literal["coded", "held"] = new_themes.order(study, level=at["level"], grouping=at["grouping"])
+    order: Literal["coded", "held"] = anatomy.current("themes_order", ("coded", "held"), begin)
+    name = t("themes.order")
+
+    def choose() -> None:
+        words.one_of(name, ("coded", "held"), "themes_order", lambda one: t(f"themes.order.{one}"))
+
+    told = Word(t(f"themes.order.{order}"), name, choose)
+    figure = words.picture(study, "change")
+    anatomy.say(page, "say.saturation", themes=words.level(study), order=told, figure=figure)
     frame = state.remembered(count, study, level=at["level"], grouping=at["grouping"], order=order)
     drawn, file = figures.saturation(frame, state.language()), partial(saturation_curve, frame, state.language())
-    pictures.with_words(study, at, drawn, file, f"saturation_{at['level']}_{order}", frame)
+    asked = {"order": order, "themes_level": at["level"]}  # level is a split too
+    newest = [{"session": row["session"], **asked} for row in parts.records(frame) if row["new"]][-1:]
+    pictures.show(study, page, at, drawn, file, f"saturation_{at['level']}_{order}", frame, marks=newest)

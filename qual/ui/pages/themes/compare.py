@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -14,9 +15,11 @@ from qual.themes import telling
 from qual.themes.compare import CHANGES, Place, compare
 from qual.ui import state
 from qual.ui.components.figure import Listing
-from qual.ui.pages import parts, tables, theme_choice
+from qual.ui.pages import anatomy, parts, tables, theme_choice
+from qual.ui.pages.anatomy import Page, Word
 from qual.ui.pages.theme_choice import At
-from qual.ui.pages.themes import pictures
+from qual.ui.pages.themes import pictures, words
+from qual.ui.pages.themes.words import Limit
 from qual.ui.state import t
 
 KINDS = ("round", "group", "municipality", "level", "session")
@@ -25,35 +28,48 @@ OPEN = 6  # themes of each kind of change that are shown at once
 ALL = ""
 
 
-def draw(study: Study, at: At) -> None:
-    """What more and fewer take up, with who was asked, the figure and quotations on both sides."""
-    sides = _sides(study)
+def draw(study: Study, at: At, page: Page) -> None:
+    """What more and fewer take up, who was asked, the figure and quotations on both sides; beside, all words of one theme."""
+    at = words.coded(study, at)
+    always = bool(st.session_state.get("themes_always"))
+    sides, told, limits = _sides(study)
+    figure = words.picture(study, "compare")
+    anatomy.say(
+        page,
+        "say.sides",
+        figure=figure,
+        themes=words.level(study),
+        sides=told,
+        limits=words.limits(*limits, words.always(), words.coder(study)),
+    )
     if sides is None:
-        parts.empty("themes_one_place")
+        pictures.nothing(page, "themes_one_place")
         return
     left, right = sides
-    with parts.attempt():
-        frame = state.remembered(
-            compare, study, left, right, themes=theme_choice.named(study, at), always=pictures.always(), **at
-        )
-        told = (telling.compared(frame, state.language()), telling.moved(frame, state.language()))
-        reading = " ".join(filter(None, told))
-        parts.lead(reading)
+    with page.main, parts.attempt():
+        frame = state.remembered(compare, study, left, right, themes=theme_choice.named(study, at), always=always, **at)
+        anatomy.read(page, telling.compared(frame, state.language()))
+        moved = telling.moved(frame, state.language())
         rows = parts.records(frame)
         names = [_named(place) for place in (left, right)]
+        places = (right, left)
         for kind in CHANGES:
             found = [row for row in rows if row["change"] == kind]
             if found:
                 st.subheader(t(f"compare.{kind}", count=len(found), left=names[0], right=names[1]))
                 for row in found[:OPEN]:
-                    _theme(row, names)
+                    _theme(row, names, places)
                 if found[OPEN:]:
                     with st.expander(t("compare.rest", count=len(found) - OPEN)):
                         for row in found[OPEN:]:
-                            _theme(row, names)
+                            _theme(row, names, places)
         changed = [row for kind in CHANGES for row in rows if row["change"] == kind]
-        listing = _listed(changed, names, reading) if changed else None
-        pictures.figures(study, frame.drop(columns=["asked", "left_quotes", "right_quotes"]), listing)
+        listing = _listed(changed, names, telling.compared(frame, state.language())) if changed else None
+        pictures.figures(
+            study, page, frame.drop(columns=["asked", "left_quotes", "right_quotes"]), moved, listing=listing
+        )
+        first = [_mark(row, place) for row in rows[:1] for place in places]
+        pictures.behind(study, page, at, first, always=always)
 
 
 def _listed(rows: Sequence[Mapping[str, Any]], names: list[str], reading: str) -> Listing:
@@ -75,8 +91,8 @@ def _listed(rows: Sequence[Mapping[str, Any]], names: list[str], reading: str) -
     }
 
 
-def _sides(study: Study) -> tuple[Place, Place] | None:
-    """The two places to compare; None where the study has no two."""
+def _sides(study: Study) -> tuple[tuple[Place, Place] | None, Word | str, list[Limit]]:
+    """The two places to compare (None where the study has no two), the word that says them, and what both are kept to."""
     groups = tables.groups(study)
     values: dict[str, list[Any]] = {
         "round": tables.round_numbers(study),
@@ -87,21 +103,39 @@ def _sides(study: Study) -> tuple[Place, Place] | None:
     }
     kinds = [kind for kind in KINDS if len(values[kind]) > 1]
     if not kinds:
-        return None
-    one, two, three, four = st.columns([2, 2, 2, 3], vertical_alignment="bottom")
-    kind = parts.one_of(t("compare.what"), {name: t(f"compare.of.{name}") for name in kinds}, "themes_sides", one)
+        return None, t("quotes.all"), []
+    kind = anatomy.current("themes_sides", kinds)
     options = values[kind]
-    left = two.selectbox(t("compare.left"), options, key=f"themes_left_{kind}", persist_state="session")
-    right = three.selectbox(
-        t("compare.right"), options, index=len(options) - 1, key=f"themes_right_{kind}", persist_state="session"
-    )
-    if kind == "session":
-        return {kind: left}, {kind: right}
-    inside = "group" if kind == "round" else "round"
-    places = {ALL: t("quotes.all")} | {value: str(value) for value in values[inside]}
-    within = parts.one_of(t(f"compare.within.{inside}"), places, f"themes_inside_{inside}", four)
-    same = {} if within == ALL else {inside: within}
-    return {kind: left, **same}, {kind: right, **same}
+    left = anatomy.current(f"themes_left_{kind}", options)
+    right = anatomy.current(f"themes_right_{kind}", options, options[-1])
+
+    def choose() -> None:
+        parts.one_of(t("compare.what"), {name: t(f"compare.of.{name}") for name in kinds}, "themes_sides")
+        for side in ("left", "right"):
+            st.selectbox(t(f"compare.{side}"), options, key=f"themes_{side}_{kind}", persist_state="session")
+
+    shown = [t("say.round", number=value) if kind == "round" else str(value) for value in (left, right)]
+    told = Word(t("say.sides.of", left=shown[0], right=shown[1]), t("say.name.sides"), choose)
+    same, limits = _inside(kind, values)
+    return ({kind: left, **same}, {kind: right, **same}), told, limits
+
+
+def _inside(kind: str, values: Mapping[str, Sequence[Any]]) -> tuple[Place, list[Limit]]:
+    """What both sides are kept to: of rounds a level or a group, of other places a round."""
+    same: dict[str, Any] = {}
+    limits = []
+    for inside in {"round": ("level", "group"), "session": ()}.get(kind, ("round",)):
+        places = {ALL: t("quotes.all")} | {value: str(value) for value in values[inside]}
+        if len(places) < 3:
+            continue
+        key = f"themes_inside_{inside}"
+        now = anatomy.current(key, list(places))
+        told = t("say.round", number=now) if inside == "round" else t("say.limits.in", places=now)
+        limits.append(
+            Limit("" if now == ALL else told, partial(parts.one_of, t(f"compare.within.{inside}"), places, key))
+        )
+        same |= {} if now == ALL else {inside: now}
+    return same, limits
 
 
 def _named(place: Place) -> str:
@@ -110,9 +144,19 @@ def _named(place: Place) -> str:
     )
 
 
-def _theme(row: Mapping[str, Any], names: list[str]) -> None:
-    """One theme on both sides: a line with the figure, which the words stand under."""
-    parts.html(f"<b>{escape(row['theme'])}</b>")
+def _mark(row: Mapping[str, Any], place: Place) -> dict[str, Any]:
+    return {"theme_id": row["theme_id"], "theme": row["theme"], **place}
+
+
+def _remember(row: Mapping[str, Any], places: Sequence[Place]) -> None:
+    for place in reversed(places):
+        pictures.remember(_mark(row, place))
+
+
+def _theme(row: Mapping[str, Any], names: list[str], places: Sequence[Place]) -> None:
+    """One theme on both sides: a line with the figure, which the words stand under; its name puts all of them in the panel."""
+    key = f"_themes_side_{row['theme_id']}"
+    st.button(row["theme"], type="tertiary", key=key, on_click=_remember, args=(row, places))
     if row["asked"] is not None:
         parts.html(f'<div class="qual-by">{escape(telling.who(row["asked"], state.language()))}</div>')
     for column, side, name in zip(st.columns(2, gap="large"), ("left", "right"), names, strict=True):

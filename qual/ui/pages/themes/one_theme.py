@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -12,9 +12,11 @@ from qual.quotes import Quotation
 from qual.study import Study
 from qual.themes import charts, figures, small_multiples, splits, telling
 from qual.ui import state
-from qual.ui.pages import parts, tables, theme_choice
+from qual.ui.pages import anatomy, parts, tables, theme_choice
+from qual.ui.pages.anatomy import Page, Word
 from qual.ui.pages.theme_choice import At
-from qual.ui.pages.themes import pictures, survey
+from qual.ui.pages.themes import pictures, survey, words
+from qual.ui.pages.themes.words import Limit
 from qual.ui.state import t
 
 if TYPE_CHECKING:
@@ -22,48 +24,51 @@ if TYPE_CHECKING:
     from qual.themes.compare import Passage
 
 
-def chosen(study: Study, at: At) -> str | None:
-    """The theme that a picture is about; None where the level has none."""
+def _always() -> bool:
+    return bool(st.session_state.get("themes_always"))
+
+
+def chosen(study: Study, at: At, page: Page, sentence: str, *limits: Limit, **more: Word) -> str | None:
+    """The theme that a picture is about, and its title; None where the level has none."""
     names = theme_choice.themes(study, at)
-    if not names:
-        parts.empty("themes_none")
-        return None
-    key = f"themes_theme_{at['level']}_{at['grouping']}"
-    if st.session_state.get(key) not in names:
-        st.session_state[key] = next(iter(names))
-    return parts.one_of(t("themes.one"), names, key)
+    now, word = words.theme(study, at, names) if names else (None, words.level(study))
+    kept = words.limits(*limits, words.always(), words.coder(study))
+    anatomy.say(page, sentence, figure=words.picture(study, "one"), themes=word, limits=kept, **more)
+    if now is None:
+        pictures.nothing(page, "themes_none")
+    return now
 
 
-def life(study: Study, at: At) -> None:
+def life(study: Study, at: At, page: Page) -> None:
     """The biography of one theme: in words, over the rounds, in three quotations a round."""
     from qual.themes import biography
 
-    theme = chosen(study, at)
+    at = words.coded(study, at)
+    theme = chosen(study, at, page, "say.one")
     if theme is None:
         return
-    told = state.remembered(biography, study, theme, always=pictures.always(), **at)
-    parts.lead(telling.lived(told, state.language()))
+    told = state.remembered(biography, study, theme, always=_always(), **at)
+    reading = telling.lived(told, state.language())
     if told.first is None:
+        anatomy.read(page, reading)
+        pictures.nothing(page, "themes_cell")
         return
-    for passage in told.words:
-        parts.html(_passage(passage, t("themes.first_said")))
-    if len(state.remembered(splits.rounds, study)) < 2:  # where it is said, instead of when
-        drawn, file = (
-            figures.heatmap(told.sessions, state.language()),
-            partial(charts.heatmap, told.sessions, state.language()),
-        )
-        pictures.with_words(study, at, drawn, file, f"life_{theme}", told.sessions, matrix=True)
-        return
-    asked = (told.movement, state.language(), pictures.places(study))
-    drawn = figures.lines(*asked, events=told.events)
-    file = partial(charts.lines, *asked, events=told.events, across=pictures.ACROSS)
-    middle, right = pictures.columns()
-    with middle:
-        pictures.draw(study, at, drawn, file, f"life_{theme}", told.movement)
-        pictures.outside(told.movement, count=False)
-        _quoted(study, at, theme, told)
-    with right:
-        pictures.behind(study, at, told.movement)
+    several = len(state.remembered(splits.rounds, study)) > 1  # else where it is said, instead of when
+    frame = told.movement if several else told.sessions
+    if several:
+        asked = (frame, state.language(), pictures.places(study))
+        drawn = figures.lines(*asked, events=told.events)
+        file: Any = partial(charts.lines, *asked, events=told.events, across=pictures.ACROSS)
+    else:
+        drawn = figures.heatmap(frame, state.language())
+        file = partial(charts.heatmap, frame, state.language())
+    drawn["reading"] = reading
+    begins = [_passage(passage, t("themes.first_said")) for passage in told.words]
+    key = f"life_{theme}"
+    pictures.show(study, page, at, drawn, file, key, frame, matrix=True, always=_always(), first=begins)
+    if several:
+        with page.main:
+            _quoted(study, at, theme, told)
 
 
 def _quoted(study: Study, at: At, theme: str, told: Biography) -> None:
@@ -92,7 +97,7 @@ def _quoted(study: Study, at: At, theme: str, told: Biography) -> None:
 
 def _all(study: Study, at: At, theme: str, number: int, key: str) -> None:
     """All that is said of the theme in a round, as the line's mark opens it."""
-    found = state.remembered(Study.behind, study, theme, {"round": number}, always=pictures.always(), **at)
+    found = state.remembered(Study.behind, study, theme, {"round": number}, always=_always(), **at)
     quotes = parts.rows(found, Quotation)
     shown = parts.begun_with(quotes, key)
     for quote in shown:
@@ -107,51 +112,67 @@ def _passage(passage: Passage, before: str = "") -> str:
     return parts.said(passage.text, f"{before} {who}".strip())
 
 
-def grid(study: Study, at: At) -> None:
+def grid(study: Study, at: At, page: Page) -> None:
     """One theme, group by group, as small panels."""
-    theme = chosen(study, at)
+    at = words.coded(study, at)
+    theme = chosen(study, at, page, "say.one", *words.places(study, "group,round"))
     if theme is None:
         return
-    frame = state.remembered(Study.themes, study, by=splits.GRID, themes=[theme], always=pictures.always(), **at)
+    frame = state.remembered(Study.themes, study, by=splits.GRID, themes=[theme], always=_always(), **at)
     if frame.empty:
-        frame = state.remembered(Study.themes, study, themes=[theme], always=pictures.always(), **at)
+        frame = state.remembered(Study.themes, study, themes=[theme], always=_always(), **at)
+    attrs = frame.attrs
+    frame = words.narrowed(study, frame).copy(deep=False)
+    frame.attrs = attrs
     drawn, file = figures.multiples(frame, state.language()), partial(small_multiples, frame, state.language())
-    pictures.with_words(study, at, drawn, file, f"grid_{theme}", frame, matrix=True)
-    pictures.outside(frame, count=False)
+    key = f"grid_{theme}_{len(frame)}"
+    pictures.show(study, page, at, drawn, file, key, frame, matrix=True, always=_always())
 
 
-def beside(study: Study, at: At) -> None:
+def beside(study: Study, at: At, page: Page) -> None:
     """One theme beside a question of a survey."""
-    theme = chosen(study, at)
-    if theme is not None:
-        survey.draw(study, theme, at)
+    names = theme_choice.themes(study, at)
+    asked, question = survey.question(study)
+    theme, word = words.theme(study, at, names) if names else (None, words.level(study))
+    anatomy.say(page, "say.survey", figure=words.picture(study, "one"), themes=word, question=question)
+    if theme is None:
+        pictures.nothing(page, "themes_none")
+        return
+    with page.main, parts.attempt():
+        survey.draw(study, page, asked, theme, at)
+    pictures.behind(study, page, at, [{"theme_id": theme, "theme": names[theme]}])
 
 
-def uptake(study: Study, at: At) -> None:
+def uptake(study: Study, at: At, page: Page) -> None:
     """Who takes one theme up from whom."""
     from qual.themes import uptake as count
     from qual.themes.interaction import STANCES
 
-    one, two = st.columns([5, 3])
-    with one:
-        theme = chosen(study, at)
+    at = words.coded(study, at)
+    kinds = {name: t(f"say.stance.{name or 'all'}") for name in ("", *STANCES)}
+    kind, name, always = anatomy.current("themes_stance", list(kinds)), t("themes.stance"), _always()
+
+    def choose() -> None:
+        words.one_of(name, list(kinds), "themes_stance", lambda one: kinds[one])
+
+    theme = chosen(study, at, page, "say.uptake", stance=Word(kinds[kind], name, choose))
     if theme is None:
         return
-    kinds = {name: t(f"themes.stance.{name or 'all'}") for name in ("", *STANCES)}
-    kind = parts.one_of(t("themes.stance"), kinds, "themes_stance", two)
-    always = pictures.always()
     frame = state.remembered(count, study, by=("session",), themes=[theme], stance=kind or None, always=always, **at)
     if frame.empty:
-        parts.empty("themes_no_exchanges")
+        pictures.nothing(page, "themes_no_exchanges")
         return
     told = t("themes.uptake", count=int(frame["times"].sum()), sessions=frame["session"].nunique())
-    parts.lead(" ".join(filter(None, (told, telling.covers(frame, state.language())))))
-    row = pictures.rows(frame[["session", "giver", "taker", "times"]].fillna("–"), "uptake")
-    pictures.figures(study, frame)
+    anatomy.read(page, " ".join(filter(None, (told, telling.covers(frame, state.language())))))
+    with page.main:
+        row = pictures.rows(frame[["session", "giver", "taker", "times"]].fillna("–"), "uptake")
+    pictures.figures(study, page, frame)
+
+    def mark(at: int) -> dict[str, Any]:
+        step = frame.iloc[at]
+        ends = {name: step[name] if isinstance(step[name], str) else None for name in ("giver", "taker")}
+        return {"theme_id": theme, "theme": step["theme"], "session": step["session"], "counted": kind or None, **ends}
+
     if row is not None:
-        mark = frame.iloc[row]
-        step = {name: mark[name] if isinstance(mark[name], str) else None for name in ("giver", "taker")}
-        pictures.remember(
-            {"theme_id": theme, "theme": mark["theme"], "session": mark["session"], "counted": kind or None, **step}
-        )
-        pictures.behind(study, at)
+        pictures.remember(mark(row))
+    pictures.behind(study, page, at, [mark(int(frame["times"].to_numpy().argmax()))], always=always)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -14,11 +15,13 @@ from qual.quotes import Quotation, attribute, behind_exchanges
 from qual.quotes import printed as as_printed
 from qual.study import Study
 from qual.themes import BY, charts, reading, splits, telling
+from qual.themes.chart_data import behind_reading
 from qual.themes.figures import Figure
 from qual.themes.interaction import STANCES
 from qual.ui import state
 from qual.ui.components import figure
-from qual.ui.pages import new_themes, parts, tables, theme_choice
+from qual.ui.pages import anatomy, new_themes, parts, tables, theme_choice
+from qual.ui.pages.anatomy import Page
 from qual.ui.pages.theme_choice import At
 from qual.ui.state import t
 
@@ -34,36 +37,25 @@ Row = Mapping[str, Any]  # of a frame: which columns it has, its figure says
 Mark = Mapping[str, Any]  # what was clicked: ``theme_id``, ``theme``, values of splits, perhaps ``beside``
 
 
-def columns() -> tuple[Any, Any]:
-    """The picture's column, and that of the words behind it."""
-    with st.container(key="themes_columns"):
-        middle, right = st.columns([9, 4], gap="large")
-    return middle, right
-
-
-def always() -> bool:
-    """Whether the figure on the screen counts only those who came every time: it is asked for, and the figure has the choice."""
-    return bool(st.session_state.get("themes_always") and st.session_state.get("_themes_has_always"))
-
-
 def counted_in() -> bool:
     """Whether sources outside the groups and rounds are counted in."""
     return bool(st.session_state.get("themes_outside"))
 
 
-def outside(frame: pd.DataFrame, *, tell: bool = False, count: bool = True) -> None:
-    """What a figure leaves out: the choice to count it in (``count``), and the split that shows each source; ``tell``: in words
-    too, where no picture says it."""
-    away: splits.Outside | None = frame.attrs.get("outside")
-    if away is None and not (count and counted_in()):
+def outside(page: Page, frame: pd.DataFrame, *, tell: bool = False) -> None:
+    """The split that shows each source, where a figure leaves some out; ``tell``: which, where no picture says it."""
+    if frame.attrs.get("outside") is None:
         return
     if tell:
-        parts.lead(telling.left_out(frame, state.language()))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if count and (away is None or set(away["lack"]) <= set(splits.OF_SOURCE)):
-            st.toggle(t("themes.outside"), key="themes_outside", persist_state="session", help=t("themes.outside.help"))
-        if away is not None:
-            each_source()
+        anatomy.read(page, telling.left_out(frame, state.language()))
+    with page.foot:
+        each_source()
+
+
+def nothing(page: Page, empty: str) -> None:
+    """In a figure's place: why there is none."""
+    with page.main:
+        parts.empty(empty)
 
 
 def each_source() -> None:
@@ -76,12 +68,13 @@ def _to_each_source() -> None:
         st.session_state[f"themes_{key}"] = value
 
 
-def over_rounds(study: Study, empty: str) -> bool:
+def over_rounds(study: Study, page: Page, empty: str) -> bool:
     """Whether there are two rounds for a figure that goes over rounds; else it says so, with the figure that there is."""
     if len(state.remembered(splits.rounds, study)) > 1:
         return True
-    parts.empty(empty)
-    each_source()
+    nothing(page, empty)
+    with page.main:
+        each_source()
     return False
 
 
@@ -90,45 +83,47 @@ def places(study: Study) -> dict[str, tuple[str, str]]:
     return {row["group"]: (row["level"] or row["group"], row["municipality"] or "") for row in tables.groups(study)}
 
 
-def with_words(
-    study: Study, at: At, drawn: Figure, file: Callable[[], Any], key: str, frame: pd.DataFrame, *, matrix: bool = False
+def show(
+    study: Study,
+    page: Page,
+    at: At,
+    drawn: Figure,
+    file: Callable[[], Any],
+    key: str,
+    frame: pd.DataFrame,
+    *,
+    notes: Sequence[str] = (),
+    matrix: bool = False,
+    always: bool = False,
+    marks: Sequence[Mark] = (),
+    first: Sequence[str] = (),
 ) -> None:
-    """One figure, and beside it the words behind its marks; ``matrix``: whether ``frame`` is a theme matrix."""
-    middle, right = columns()
-    with middle:
-        draw(study, at, drawn, file, key, frame)
-    with right:
-        behind(study, at, frame if matrix else None)
+    """One figure in the page: its reading, itself, its files, its notes, and the words behind its marks.
 
-
-def draw(study: Study, at: At, drawn: Figure, file: Callable[[], Any], key: str, frame: pd.DataFrame) -> None:
-    """One figure with its files: .svg, .png (``file`` makes the picture when one is asked for), and its table as .xlsx."""
-    above(drawn)
-    mark = figure.draw(drawn, f"_themes_chart_{key}", partial(_printed, study, at))
-    if mark:
-        remember(mark)
-    below(drawn)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    ``file`` makes it as a picture, when one is asked for; ``matrix``: whether ``frame`` is a theme matrix; ``notes``: what is
+    said before the figure's own; ``marks``: those that the reading speaks of, the first one most (a matrix tells it); ``first``:
+    HTML that stands over the words.
+    """
+    anatomy.read(page, drawn["reading"])
+    with page.main:
+        draw(study, at, drawn, key, always)
+    downloads(study, page, file, frame)
+    with page.actions:
         figure.button()
-        files(study, file, frame, partial(parts.file_name, study, t("themes.file")))
+    anatomy.foot(page, *notes, *drawn["notes"])
+    outside(page, frame)
+    marks = behind_reading(frame, state.language()) if matrix else marks
+    behind(study, page, at, marks, frame if matrix else None, always=always, words=first)
+
+
+def downloads(study: Study, page: Page, file: Callable[[], Any], frame: pd.DataFrame) -> None:
+    """What can be downloaded of a figure: .svg, .png, and its table as .xlsx."""
+    with files(page):
+        as_picture(study, file, frame, partial(parts.file_name, study, t("themes.file")))
         _data(study, frame)
 
 
-def above(drawn: Figure) -> None:
-    """What stands above a figure: what it counts, and its reading."""
-    parts.html(f'<h3 class="qual-figure-title">{escape(drawn["title"])}</h3>')
-    parts.lead(drawn["reading"])
-
-
-def below(drawn: Figure) -> None:
-    """The notes of a figure: one line, the rest when asked for."""
-    first, *rest = drawn["notes"] or [""]
-    told = "".join(f"<p>{escape(note)}</p>" for note in rest)
-    more = f"<details><summary>{escape(first)} <u>{escape(t('themes.notes'))}</u></summary>{told}</details>"
-    parts.html(f'<div class="qual-foot">{more if rest else escape(first)}</div>')
-
-
-def files(study: Study, file: Callable[[], Any], frame: pd.DataFrame, name: Callable[[str], str]) -> None:
+def as_picture(study: Study, file: Callable[[], Any], frame: pd.DataFrame, name: Callable[[str], str]) -> None:
     """A figure as picture, always light, which says what it is of."""
 
     def rendered(extension: str) -> bytes:
@@ -138,11 +133,23 @@ def files(study: Study, file: Callable[[], Any], frame: pd.DataFrame, name: Call
         parts.download(extension[1:].upper(), partial(rendered, extension), name(extension))
 
 
-def _printed(study: Study, at: At, mark: Mark) -> figure.Said:
+def files(page: Page) -> AbstractContextManager[Any]:
+    """What can be downloaded of a figure, under one word."""
+    return anatomy.menu(page, t("anatomy.download"), "themes_files")
+
+
+def draw(study: Study, at: At, drawn: Figure, key: str, always: bool = False) -> None:
+    """One figure, whose marks can be clicked."""
+    mark = figure.draw(drawn, f"_themes_chart_{key}", partial(_printed, study, at, always))
+    if mark:
+        remember(mark)
+
+
+def _printed(study: Study, at: At, always: bool, mark: Mark) -> figure.Said:
     """The words behind a mark as they may be printed; nothing where the figure is of talk, and has no theme."""
     mark = _fixed(mark)
     title = " · ".join(part for part in (str(mark.get("theme") or mark.get("session") or ""), _where(mark)) if part)
-    quotes = state.remembered(_quotes, study, mark, 0, at, always()) if "theme_id" in mark else []
+    quotes = state.remembered(_quotes, study, mark, 0, at, always) if "theme_id" in mark else []
     return {"title": title, "quotes": [printed(quote) for quote in quotes[:ON_SCREEN]]}
 
 
@@ -151,15 +158,16 @@ def printed(quote: Quotation) -> figure.Printed:
     return {"lines": as_printed(quote, state.language()), "by": attribute(quote, language=state.language())}
 
 
-def figures(study: Study, frame: pd.DataFrame, listing: figure.Listing | None = None) -> None:
-    """Under a table: what its figures are and are not, the way to the big screen (``listing``), and the table as .xlsx."""
-    parts.note(telling.evidence(state.language(), frame.attrs.get("figure")))
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if listing is not None:
-            figure.button()
+def figures(study: Study, page: Page, frame: pd.DataFrame, *notes: str, listing: figure.Listing | None = None) -> None:
+    """Of a table: what its figures are and are not, the way to the big screen (``listing``), and the table as .xlsx."""
+    anatomy.foot(page, *notes, telling.evidence(state.language(), frame.attrs.get("figure")))
+    with files(page):
         _data(study, frame)
     if listing is not None:
-        figure.on_screen(listing, "_themes_list")
+        with page.actions:
+            figure.button()
+        with page.foot:
+            figure.on_screen(listing, "_themes_list")
 
 
 def listed(table: pd.DataFrame, title: str, reading: str) -> figure.Listing:
@@ -203,32 +211,55 @@ def _fixed(mark: Mark) -> Mark:
     return {("round" if name == "number" else name): value for name, value in mark.items()}
 
 
-def behind(study: Study, at: At, frame: pd.DataFrame | None = None) -> None:
-    """The quotations behind the marks that were clicked, the newest on top; ``frame`` is the matrix shown, if it is one.
+def behind(
+    study: Study,
+    page: Page,
+    at: At,
+    first: Sequence[Mark],
+    frame: pd.DataFrame | None = None,
+    *,
+    always: bool = False,
+    words: Sequence[str] = (),
+) -> None:
+    """In the panel: the quotations behind the marks that were clicked, the newest on top; before any was, those behind the
+    reading (``first``). ``frame`` is the matrix shown, if it is one; ``always``: of those who came every time; ``words``:
+    HTML that the reading rests on, and that stands first while it does.
 
     A mark of another level, or of a theme that is gone since, has nothing here."""
-    known = theme_choice.themes(study, at)
+    marks = chosen(study, at)
+    anatomy.opens(page, str(marks[:1] or ""))
+    with page.panel:
+        if not marks and not first:
+            parts.empty("themes_cell")
+            return
+        parts.html(f'<h2 class="qual-h2">{escape(t("panel.chosen" if marks else "panel.reading"))}</h2>')
+        around = bool(st.session_state.get("themes_around"))
+        rows = parts.records(frame) if frame is not None and "display" in frame else []
+        if frame is not None and rows:
+            told = telling.since_before(rows, frame.attrs["by"], frame.attrs.get("people"), state.language())
+            rows = [row | {"since": since} for row, since in zip(rows, told, strict=True)]
+        if not marks and words:
+            parts.html("".join(words))
+        for number, mark in enumerate(marks or first):
+            row = _row(rows, frame.attrs["by"], mark) if frame is not None and rows else None
+            if number == 0 or not marks:
+                _mark(study, mark, row, frame, at, around, always)
+            else:
+                with st.expander(" · ".join(part for part in (str(mark.get("theme") or ""), _where(mark)) if part)):
+                    _mark(study, mark, row, frame, at, around, always)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.toggle(t("themes.around"), key="themes_around", persist_state="session")
+            if marks and st.button(t("themes.clear"), type="tertiary"):
+                st.session_state["_themes_cells"] = []
+                st.rerun()
+
+
+def chosen(study: Study, at: At) -> list[Mark]:
+    """The marks that were clicked and that the level has, the newest first."""
+    known = set(theme_choice.themes(study, at))
     kept: list[Mark] = st.session_state.get("_themes_cells", [])
     kept = [mark for mark in kept if mark.get("themes_level", at["level"]) == at["level"]]
-    marks = [mark for mark in kept if {mark[name] for name in ("theme_id", "beside") if mark.get(name)} <= set(known)]
-    if not marks:
-        parts.empty("themes_cell")
-        return
-    around = st.toggle(t("themes.around"), key="themes_around", persist_state="session")
-    rows = parts.records(frame) if frame is not None and "display" in frame else []
-    if frame is not None and rows:
-        told = telling.since_before(rows, frame.attrs["by"], frame.attrs.get("people"), state.language())
-        rows = [row | {"since": since} for row, since in zip(rows, told, strict=True)]
-    for number, mark in enumerate(marks):
-        row = _row(rows, frame.attrs["by"], mark) if frame is not None and rows else None
-        if number == 0:
-            _mark(study, mark, row, frame, at, around)
-        else:
-            with st.expander(" · ".join(part for part in (str(mark.get("theme") or ""), _where(mark)) if part)):
-                _mark(study, mark, row, frame, at, around)
-    if st.button(t("themes.clear"), type="tertiary"):
-        st.session_state["_themes_cells"] = []
-        st.rerun()
+    return [mark for mark in kept if {mark[name] for name in ("theme_id", "beside") if mark.get(name)} <= known]
 
 
 def _row(rows: Sequence[Row], by: list[str], mark: Mark) -> Row | None:
@@ -248,7 +279,9 @@ def _where(mark: Mark) -> str:
     return " · ".join(part for part in (place, str(mark.get("part") or ""), step) if part)
 
 
-def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None, at: At, around: bool) -> None:
+def _mark(
+    study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None, at: At, around: bool, always: bool
+) -> None:
     figure = (
         f": {_reading(row, frame.attrs['measure'])}" if row and frame is not None and "measure" in frame.attrs else ""
     )
@@ -271,9 +304,9 @@ def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None,
         new_themes.show(study, mark, level=at["level"], grouping=at["grouping"], context=AROUND if around else 0)
         return
     if "theme_id" not in mark:
-        _talk(study, mark)
+        _talk(study, mark, always)
         return
-    quotes = state.remembered(_quotes, study, mark, AROUND if around else 0, at, always())
+    quotes = state.remembered(_quotes, study, mark, AROUND if around else 0, at, always)
     if not quotes:
         parts.note(t("themes.no_quotes"))
     key = "behind_" + "_".join(f"{name}={mark[name]}" for name in sorted(mark))
@@ -284,12 +317,12 @@ def _mark(study: Study, mark: Mark, row: Row | None, frame: pd.DataFrame | None,
     parts.more(len(quotes) - len(shown), key)
 
 
-def _talk(study: Study, mark: Mark) -> None:
+def _talk(study: Study, mark: Mark, always: bool) -> None:
     """Behind a bar of talk: what each of those present says, and the way to the sessions."""
     from qual.themes.participation import voices
 
     splits = _splits(mark)
-    said = parts.records(state.remembered(voices, study, (*splits, "session"), always=always()))
+    said = parts.records(state.remembered(voices, study, tuple({**splits, "session": None}), always=always))
     here = [row for row in said if all(row[name] == value for name, value in splits.items())]
     here.sort(key=lambda row: -row["words"])
     told = "".join(

@@ -10,24 +10,30 @@ import streamlit as st
 from qual.study import Study
 from qual.themes import survey, telling
 from qual.ui import state
-from qual.ui.pages import parts
+from qual.ui.pages import anatomy, parts
+from qual.ui.pages.anatomy import Page, Word
 from qual.ui.pages.theme_choice import At
 from qual.ui.state import t
 
 
-def draw(study: Study, theme: str, at: At) -> None:
-    """One question of a survey beside a theme; there is at least one survey."""
+def question(study: Study) -> tuple[tuple[Any, str], Word]:
+    """The survey that is chosen, read, and one question of it; and the word that says it. There is at least one survey."""
     kept = {path.name: path for path in survey.kept(study.folder)}
-    one, two = st.columns([3, 5])
-    name = one.selectbox(t("day.survey.which"), list(kept), key="themes_survey")
-    with parts.attempt():
-        _beside(study, survey.read_survey(kept[name]), theme, at, two)
+    name = anatomy.current("themes_survey", list(kept))
+    frame = survey.read_survey(kept[name])
+    questions = list(dict.fromkeys(frame["question"])) or [""]
+    now = anatomy.current("themes_survey_question", questions)
+
+    def choose() -> None:
+        st.selectbox(t("day.survey.which"), list(kept), key="themes_survey", persist_state="session")
+        st.selectbox(t("day.survey.question"), questions, key="themes_survey_question", persist_state="session")
+
+    return (frame, now), Word(t("say.theme", theme=now), t("day.survey.question"), choose)
 
 
-def _beside(study: Study, frame: Any, theme: str, at: At, where: Any) -> None:
-    question = where.selectbox(
-        t("day.survey.question"), list(dict.fromkeys(frame["question"])), key="themes_survey_question"
-    )
+def draw(study: Study, page: Page, asked: tuple[Any, str], theme: str, at: At) -> None:
+    """One question of a survey beside a theme."""
+    frame, question = asked
     if not question:
         parts.note(t("day.survey.no_match"))
         return
@@ -57,9 +63,8 @@ def _beside(study: Study, frame: Any, theme: str, at: At, where: Any) -> None:
     words = (t("col.group"), t("col.round"), t("day.survey.voiced"), t("day.survey.value"), "")
     heads = "".join(f"<th scope='col'>{escape(head)}</th>" for head in words)
     parts.html(f'<table class="qual-table"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>')
-    parts.note(t("day.survey.beside"))
-    covered = telling.covers(beside, state.language())
-    parts.note(" ".join(filter(None, (telling.evidence(state.language()), covered))))
+    anatomy.read(page, t("day.survey.beside"))
+    anatomy.foot(page, telling.covers(beside, state.language()), telling.evidence(state.language()))
 
 
 def _number(value: float) -> str:

@@ -2,56 +2,95 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
+import streamlit as st
+
+from qual import messages
 from qual.study import Study
 from qual.themes import figures, prompted_bars, stance_bars, talk_bars
+from qual.themes.interaction import STANCES
 from qual.themes.splits import wide_split
 from qual.ui import state
-from qual.ui.pages import parts
+from qual.ui.pages import anatomy, parts
+from qual.ui.pages.anatomy import Page
 from qual.ui.pages.theme_choice import At
-from qual.ui.pages.themes import pictures
+from qual.ui.pages.themes import pictures, words
+from qual.ui.pages.themes.pictures import Mark
 from qual.ui.state import t
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def shares(study: Study, at: At) -> None:
+
+def _always() -> bool:
+    return bool(st.session_state.get("themes_always"))
+
+
+def shares(study: Study, at: At, page: Page) -> None:
     """The moderators' share of the talk, and the balance among participants."""
     from qual.themes import participation
 
-    frame = state.remembered(participation, study, always=pictures.always(), outside=pictures.counted_in())
+    frame = state.remembered(participation, study, always=_always(), outside=pictures.counted_in())
+    limits = words.limits(words.always(), words.counts_in(frame))
+    anatomy.say(page, "say.shares", figure=words.picture(study, "talk"), limits=limits)
+    by = frame.attrs["by"]
+    words_of = ("moderator_words", "participant_words", "unidentified_words")
+    rows = [row for row in parts.records(frame) if any(row[name] for name in words_of)]
+    rows.sort(key=lambda row: -row["moderator_words"] / sum(row[name] or 0 for name in words_of))
+    marks = [{name: row[name] for name in by} for row in rows[:1]]  # where moderators talk most, as the reading says
     drawn, file = figures.talk(frame, state.language()), partial(talk_bars, frame, state.language())
-    pictures.with_words(study, at, drawn, file, "talk", frame)
-    pictures.outside(frame)
+    pictures.show(study, page, at, drawn, file, "talk", frame, always=_always(), marks=marks)
 
 
-def prompted(study: Study, at: At) -> None:
+def prompted(study: Study, at: At, page: Page) -> None:
     """What came under a question that asks for it, and what came by itself."""
     from qual.themes import prompted as count
 
+    at = words.coded(study, at)
     by, counted = state.remembered(wide_split, study), pictures.counted_in()
-    frame = state.remembered(count, study, by=by, always=pictures.always(), outside=counted, **at)
+    frame = state.remembered(count, study, by=by, always=_always(), outside=counted, **at)
+    limits = words.limits(words.always(), words.counts_in(frame), words.coder(study))
+    anatomy.say(page, "say.talk", figure=words.picture(study, "talk"), themes=words.level(study), limits=limits)
     if frame.empty:
-        parts.empty("themes_none")
+        pictures.nothing(page, "themes_none")
         return
-    if not frame["marks"].any():
-        parts.note(t("themes.no_marks"))
+    notes = [] if frame["marks"].any() else [t("themes.no_marks")]
     drawn, file = figures.prompted(frame, state.language()), partial(prompted_bars, frame, state.language())
-    pictures.with_words(study, at, drawn, file, f"prompted_{at['level']}", frame)
-    pictures.outside(frame)
+    marks = _most(frame, "prompted", ("unprompted", "prompted"))
+    pictures.show(
+        study, page, at, drawn, file, f"prompted_{at['level']}", frame, notes=notes, always=_always(), marks=marks
+    )
 
 
-def stance(study: Study, at: At) -> None:
+def stance(study: Study, at: At, page: Page) -> None:
     """Exchanges in which a theme is agreed on, opposed, developed further."""
     from qual.themes import exchanges
 
+    at = words.coded(study, at)
     by, counted = state.remembered(wide_split, study), pictures.counted_in()
-    frame = state.remembered(exchanges, study, by=by, always=pictures.always(), outside=counted, **at)
+    frame = state.remembered(exchanges, study, by=by, always=_always(), outside=counted, **at)
+    limits = words.limits(words.always(), words.counts_in(frame), words.coder(study))
+    anatomy.say(page, "say.talk", figure=words.picture(study, "talk"), themes=words.level(study), limits=limits)
     if not frame["exchanges"].sum():
         if not frame.attrs["outside"]:
-            parts.empty("themes_no_exchanges")
-        pictures.outside(frame, tell=True)
+            pictures.nothing(page, "themes_no_exchanges")
+        pictures.outside(page, frame, tell=True)
         return
     frame = frame[frame.groupby("theme_id")["exchanges"].transform("sum") > 0]
     drawn, file = figures.stance(frame, state.language()), partial(stance_bars, frame, state.language())
-    pictures.with_words(study, at, drawn, file, f"stance_{at['level']}", frame)
-    pictures.outside(frame)
+    marks = _most(frame, "stance", STANCES)
+    pictures.show(study, page, at, drawn, file, f"stance_{at['level']}", frame, always=_always(), marks=marks)
+
+
+def _most(frame: pd.DataFrame, figure: str, counted: Sequence[str]) -> list[Mark]:
+    """The largest part of any bar."""
+    last = frame.attrs["by"][-1]
+    bars = [(row[part], row, part) for row in parts.records(frame) for part in counted]
+    count, row, part = max(bars, key=lambda bar: bar[0], default=(0, {}, ""))
+    if not count:
+        return []
+    told = messages.text(f"chart.{figure}.{part}", state.language())
+    return [{name: row[name] for name in ("theme_id", "theme", last)} | {"counted": part, "part": told}]

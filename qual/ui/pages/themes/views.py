@@ -13,10 +13,12 @@ from qual.themes.snapshots import all_snapshots, make, open_snapshot
 from qual.themes.splits import usual_split, wide_split
 from qual.themes.views import all_views, delete_view, save_view
 from qual.ui import state
-from qual.ui.pages import parts, theme_choice
+from qual.ui.components import figure
+from qual.ui.pages import anatomy, parts, theme_choice
+from qual.ui.pages.anatomy import Page
 from qual.ui.pages.theme_choice import At
-from qual.ui.pages.themes import pictures
-from qual.ui.pages.themes.change import PLACES
+from qual.ui.pages.themes import pictures, words
+from qual.ui.pages.themes.words import PLACES
 from qual.ui.state import t
 
 PAGE = "themes"
@@ -62,48 +64,48 @@ def _restore(query: Choices) -> None:
 
 def menu(study: Study) -> None:
     """The views and the snapshots, and how to make one of what is on the screen."""
-    with st.popover(t("views.menu"), icon=":material/bookmark:"):
-        name = st.text_input(t("views.name"), key="_themes_name", placeholder=t("views.name.example"))
-        with st.container(horizontal=True):
-            if st.button(t("views.save"), icon=":material/bookmark_add:", help=t("views.save.help")):
-                with parts.attempt():
-                    saved = save_view(study, name, PAGE, choices())
-                    st.query_params["view"] = st.session_state["_themes_view"] = saved
-                    state.say("views.saved", name=name)
-                    st.rerun()
-            frozen = _figure()
-            if st.button(
-                t("views.freeze"), icon=":material/ac_unit:", help=t("views.freeze.help"), disabled=frozen is None
-            ):
-                with parts.attempt():
-                    _freeze(study, name, str(frozen))
-        _list(study)
+    name = st.text_input(t("views.name"), key="_themes_name", placeholder=t("views.name.example"))
+    with st.container(horizontal=True):
+        if st.button(t("views.save"), icon=":material/bookmark_add:", help=t("views.save.help")):
+            with parts.attempt():
+                saved = save_view(study, name, PAGE, choices())
+                st.query_params["view"] = st.session_state["_themes_view"] = saved
+                state.say("views.saved", name=name)
+                st.rerun()
+        frozen = FROZEN.get(_shown(study))
+        if st.button(
+            t("views.freeze"), icon=":material/ac_unit:", help=t("views.freeze.help"), disabled=frozen is None
+        ):
+            with parts.attempt():
+                _freeze(study, name, str(frozen))
+    _list(study)
 
 
-def _shown() -> str:
+def _shown(study: Study) -> str:
     """The picture on the screen."""
-    part = st.session_state.get("themes_part", "change")
-    first = {"change": "heatmap", "one": "life", "talk": "shares"}.get(part)
-    return str(st.session_state.get(f"themes_as_{part}", first))
-
-
-def _figure() -> str | None:
-    return FROZEN.get(_shown())
+    part = anatomy.current("themes_part", list(words.FIGURES))
+    return anatomy.current(f"themes_as_{part}", words.figures(study, part))
 
 
 def _freeze(study: Study, name: str, figure: str) -> None:
     """A snapshot of the picture on the screen."""
     at = theme_choice.at(st.session_state.get("themes_level", "group"))
     level, grouping = at["level"], at["grouping"]
-    asked: dict[str, Any] = {"level": level, "grouping": grouping, "always": pictures.always()}
+    asked: dict[str, Any] = {
+        "level": level,
+        "grouping": grouping,
+        "always": bool(st.session_state.get("themes_always")),
+    }
+    if coder := dict(words.coded(study, at)).get("coder"):
+        asked["coder"] = coder
     by = ",".join(wide_split(study))
     if pictures.counted_in():
         asked["outside"] = True
-    if figure == "matrix" and _shown() == "grid":
+    if figure == "matrix" and _shown(study) == "grid":
         by = "group,round"
         asked["themes"] = [st.session_state[f"themes_theme_{level}_{grouping}"]]
     elif figure == "matrix":
-        by = PLACES if _shown() == "places" else st.session_state.get("themes_by", ",".join(usual_split(study)))
+        by = PLACES if _shown(study) == "places" else st.session_state.get("themes_by", ",".join(usual_split(study)))
         asked["measure"] = st.session_state.get("themes_measure", "participants")
         asked["themes"] = st.session_state.get(f"themes_chosen_{level}_{grouping}")
     snapshot = make(study, name, figure, by=str(by).split(","), **asked)
@@ -138,18 +140,18 @@ def _list(study: Study) -> None:
             st.rerun()
 
 
-def opened(study: Study) -> bool:
+def opened(study: Study, page: Page) -> bool:
     """Draw the snapshot that is open, if one is."""
     wanted = st.session_state.get("_themes_snapshot")
     if not wanted:
         return False
-    if st.button(t("views.back"), icon=":material/arrow_back:", type="tertiary"):
-        del st.session_state["_themes_snapshot"]
-        st.rerun()
-    with parts.attempt():
+    with page.actions:
+        if st.button(t("views.back"), icon=":material/arrow_back:", type="tertiary"):
+            del st.session_state["_themes_snapshot"]
+            st.rerun()
+    with page.main, parts.attempt():
         snapshot = open_snapshot(study, wanted, state.language())
-        st.subheader(snapshot.name)
-        parts.lead(t("views.told", date=parts.day(snapshot.at), revision=snapshot.revision, now=study.revision))
+        anatomy.title(page, snapshot.name)
         drawn, file = {
             "prompted": (figures.prompted, prompted_bars),
             "exchanges": (figures.stance, stance_bars),
@@ -157,8 +159,17 @@ def opened(study: Study) -> bool:
         asked = (snapshot.frame, state.language())
         query = snapshot.query
         at: At = {"level": query.get("level", "code"), "grouping": query.get("grouping"), "language": state.language()}
-        pictures.draw(study, at, drawn(*asked), partial(file, *asked), f"snapshot_{snapshot.id}", snapshot.frame)
-        with st.expander(t("views.references", count=sum(map(len, snapshot.references.values())))):
+        shown = drawn(*asked)
+        pictures.draw(study, at, shown, f"snapshot_{snapshot.id}")
+        pictures.downloads(study, page, partial(file, *asked), snapshot.frame)
+        with page.actions:
+            figure.button()
+        told = t("views.told", date=parts.day(snapshot.at), revision=snapshot.revision, now=study.revision)
+        anatomy.read(page, told)
+        anatomy.foot(page, shown["reading"], *shown["notes"])
+        anatomy.opens(page)
+        with page.panel:
+            st.subheader(t("views.references", count=sum(map(len, snapshot.references.values()))))
             names = dict(zip(snapshot.frame["theme_id"], snapshot.frame["theme"], strict=True))
             for (theme, *cell), references in snapshot.references.items():
                 where = " ".join(str(value) for value in cell)

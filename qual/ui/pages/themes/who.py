@@ -10,9 +10,10 @@ from qual.study import Study
 from qual.themes import telling
 from qual.themes.missing import ABSENT, KINDS, Gap
 from qual.ui import state
-from qual.ui.pages import parts, tables, theme_choice
+from qual.ui.pages import anatomy, parts, tables, theme_choice
+from qual.ui.pages.anatomy import Page, Word
 from qual.ui.pages.theme_choice import At
-from qual.ui.pages.themes import pictures
+from qual.ui.pages.themes import pictures, words
 from qual.ui.state import t
 
 if TYPE_CHECKING:
@@ -22,55 +23,96 @@ _COUNTS = ["returning", "then", "now", "both", "newcomers", "newcomers_now", "go
 _MOVED = ["came", "came_now", "went", "went_then"]
 
 
-def returning(study: Study, at: At) -> None:
+def returning(study: Study, at: At, page: Page) -> None:
     """Those who return beside those who are new, before a change is called development."""
     from qual.themes import change
 
-    if not pictures.over_rounds(study, "themes_one_round"):
-        return
     numbers = tables.round_numbers(study)
-    one, two, _rest = st.columns([2, 2, 6])
-    then = one.selectbox(t("themes.then"), numbers, key="themes_then", persist_state="session")
-    now = two.selectbox(t("themes.now"), numbers, index=len(numbers) - 1, key="themes_now", persist_state="session")
-    with parts.attempt():
+    if not numbers:
+        anatomy.say(page, "say.missing", figure=words.picture(study, "who"))
+        pictures.over_rounds(study, page, "themes_one_round")
+        return
+    then = anatomy.current("themes_then", numbers)
+    now = anatomy.current("themes_now", numbers, numbers[-1])
+    by = anatomy.current("themes_returning_by", _places(study))
+
+    def rounds() -> None:
+        st.selectbox(t("themes.then"), numbers, key="themes_then", persist_state="session")
+        st.selectbox(t("themes.now"), numbers, key="themes_now", persist_state="session")
+
+    def places() -> None:
+        words.one_of(t("themes.by"), _places(study), "themes_returning_by", lambda one: t(f"by.{one}"))
+
+    left, right = (t("say.round", number=number) for number in (then, now))
+    anatomy.say(
+        page,
+        "say.returning",
+        figure=words.picture(study, "who"),
+        themes=words.level(study),
+        by=Word(t(f"by.{by}"), t("themes.by"), places),
+        sides=Word(t("say.sides.of", left=left, right=right), t("say.name.sides"), rounds),
+    )
+    if not pictures.over_rounds(study, page, "themes_one_round"):
+        return
+    with page.main, parts.attempt():
         themes = theme_choice.named(study, at)
-        frame = state.remembered(change, study, then, now, themes=themes, **at)
+        frame = state.remembered(change, study, then, now, by=(by,), themes=themes, **at)
         whole = state.remembered(change, study, then, now, by=(), themes=themes, **at)
-        both = (telling.changed(whole, state.language()), telling.moved(whole, state.language()))
-        reading = " ".join(filter(None, both))
-        parts.lead(reading)
+        reading = telling.changed(whole, state.language())
+        anatomy.read(page, reading)
+        who_moved = telling.moved(whole, state.language())
         held = frame[frame["status"] == "held"]
         voiced = ["then", "now", "newcomers_now", "gone_then", "came_now", "went_then"]
         table = held[(held[voiced] > 0).any(axis=1)].reset_index(drop=True)
         moved = _MOVED if (held[_MOVED] > 0).any(axis=None) else []
         told = [telling.change_word(change, state.language()) for change in table["change"]]
-        shown = table.assign(change=told)[["theme", "group", "change", *_COUNTS, *moved]]
+        shown = table.assign(change=told)[["theme", by, "change", *_COUNTS, *moved]]
         row = pictures.rows(shown, "returning")
         listing = pictures.listed(shown, t("themes.as.returning"), reading)
-        pictures.figures(study, frame.drop(columns="asked"), listing)
+        pictures.figures(study, page, frame.drop(columns="asked"), who_moved, listing=listing)
+
+        def marks(table: pd.DataFrame, at: int, *names: str) -> list[dict[str, Any]]:
+            mark = {name: table[name].iloc[at] for name in ("theme_id", "theme", *names)}
+            return [mark | {"round": number} for number in (now, then)]
+
         if row is not None:
-            mark = {name: table[name].iloc[row] for name in ("theme_id", "theme", "group")}
-            pictures.remember(mark | {"round": now})
-            pictures.remember(mark | {"round": then})
-            pictures.behind(study, at)
+            for mark in reversed(marks(table, row, by)):
+                pictures.remember(mark)
+        most = (whole["now"] - whole["then"]).abs().fillna(0).to_numpy()  # what the reading speaks of
+        first = marks(whole, int(most.argmax())) if len(whole) else []
+        pictures.behind(study, page, at, first)
 
 
-def person(study: Study, at: At) -> None:
+def _places(study: Study) -> list[str]:
+    """What those who return can be told apart by: what the study has several of, else its groups."""
+    groups = tables.groups(study)
+    kinds = ("level", "municipality", "group")
+    return [kind for kind in kinds if len({dict(row)[kind] for row in groups} - {None}) > 1] or ["group"]
+
+
+def person(study: Study, at: At, page: Page) -> None:
     """One person over the rounds, where the consent allows it."""
     from qual.themes import followed
 
     codes = _participants(study)
     if not codes:
-        parts.empty("themes_no_persons")
+        anatomy.say(page, "say.missing", figure=words.picture(study, "who"))
+        pictures.nothing(page, "themes_no_persons")
         return
-    code = st.selectbox(t("col.person"), codes, key="themes_person", persist_state="session")
-    with parts.attempt():
+    code = anatomy.current("themes_person", codes)
+
+    def choose() -> None:
+        st.selectbox(t("col.person"), codes, key="themes_person", persist_state="session")
+
+    who = Word(code, t("col.person"), choose)
+    anatomy.say(page, "say.person", figure=words.picture(study, "who"), themes=words.level(study), person=who)
+    with page.main, parts.attempt():
         frame = followed(study, str(code), **at)
         if frame.attrs["consent"] is None:
             parts.note(t("themes.no_consents"))
         said = frame[frame["utterances"] > 0]
         told = t("themes.person", person=code, themes=said["theme_id"].nunique(), rounds=said["round"].nunique())
-        parts.lead(" ".join(filter(None, (told, telling.covers(frame, state.language())))))
+        anatomy.read(page, " ".join(filter(None, (told, telling.covers(frame, state.language())))))
         if said.empty:
             return
         table = _by_round(said, frame["round"].dropna().unique())
@@ -83,11 +125,15 @@ def person(study: Study, at: At) -> None:
             selection_mode="single-row",
             key="_themes_table_person",
         )
-        pictures.figures(study, frame)
+        pictures.figures(study, page, frame)
+
+        def mark(at: int) -> dict[str, Any]:
+            return {"theme_id": ids.iloc[at], "theme": table["theme"].iloc[at], "person": code}
+
         if event.selection.rows:
-            row = event.selection.rows[0]
-            pictures.remember({"theme_id": ids.iloc[row], "theme": table["theme"].iloc[row], "person": code})
-            pictures.behind(study, at)
+            pictures.remember(mark(event.selection.rows[0]))
+        most = table.drop(columns="theme").sum(axis=1).to_numpy().argmax()
+        pictures.behind(study, page, at, [mark(int(most))])
 
 
 def _participants(study: Study) -> list[str]:
@@ -110,31 +156,33 @@ def _by_round(said: pd.DataFrame, numbers: Any) -> pd.DataFrame:
     return table[sorted(table.columns)].fillna(0).astype(int).reset_index()
 
 
-def missing(study: Study, _at: At) -> None:
+def missing(study: Study, _at: At, page: Page) -> None:
     """Sessions and people that are not there, roles beside them, unknown speakers, and figures that disagree."""
     import pandas as pd
 
     from qual.themes import missing as find
 
+    anatomy.say(page, "say.missing", figure=words.picture(study, "who"))
     frame = state.remembered(find, study)
     if frame.empty:
-        parts.empty("themes_nobody_missing")
+        pictures.nothing(page, "themes_nobody_missing")
         return
-    told = (telling.whose_voice_is_missing(frame, state.language()), telling.moved(frame, state.language()))
-    parts.lead(" ".join(filter(None, told)))
+    anatomy.read(page, telling.whose_voice_is_missing(frame, state.language()))
     rows = parts.rows(frame, Gap)
-    _missing_grid(study, rows, KINDS[:3] + ABSENT, "themes.missing.persons")
-    _missing_grid(study, rows, ("role_absent",), "themes.missing.roles")
+    with page.main:
+        _missing_grid(study, rows, KINDS[:3] + ABSENT, "themes.missing.persons")
+        _missing_grid(study, rows, ("role_absent",), "themes.missing.roles")
     listed = [
         row | {"what": t(f"themes.missing.{row['what']}"), "who": row["figures"] or row["note"] or ""}
         for row in rows
         if row["what"] not in (*ABSENT, "role_absent")
     ]
-    if listed:
-        with st.expander(t("themes.missing.list", count=len(listed))):
-            rest = pd.DataFrame(listed)[["group", "round", "session", "what", "who"]]
+    with page.panel:
+        st.subheader(t("themes.missing.list", count=len(listed)))
+        if listed:
+            rest = pd.DataFrame(listed)[["session", "what", "who"]]
             pictures.rows(rest, "missing", choose=False)
-    pictures.figures(study, frame)
+    pictures.figures(study, page, frame, telling.moved(frame, state.language()))
 
 
 def _missing_grid(study: Study, rows: list[Gap], kinds: tuple[str, ...], head: str) -> None:

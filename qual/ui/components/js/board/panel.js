@@ -505,7 +505,7 @@ export class BoardPanel {
                 {},
                 ...key
                   .trim()
-                  .split(" ")
+                  .split(", ")
                   .map((one) => make("kbd", {}, one)),
               ),
               make("dd", {}, what.trim()),

@@ -13,6 +13,7 @@ export class CodeField {
     this.chosen = -1; // the place of the code that Enter takes; -1: what is typed becomes a code
     this.asked = false; // whether existing codes have been asked for, in the empirical pass
     this.alike = { to: "", names: [] }; // codes that say the same in other words
+    this.gathered = []; // codes that wait to be given together: {id?, name}
     this.place = `code:${view.data.source}`; // of what is begun in the field
     const w = (key) => view.w(key);
     this.target = make("span", { class: "qt-target-words" });
@@ -52,11 +53,13 @@ export class CodeField {
     });
     this.stands = new Popover(w("about"), { name: "qt-stands" });
     this.stands.panel.append(this.about.element);
+    this.basket = make("span", { class: "qt-basket", role: "group", "aria-label": w("gathered"), hidden: true });
+    this.listing = make("button", { class: "qt-listing", type: "button", onclick: () => view.turnCodes() });
     this.enter = make("span", { class: "qt-enter" });
     element.append(
       this.list,
       make("div", { class: "qt-target" }, this.target, this.about.cue, this.enter),
-      make("div", { class: "qt-line" }, this.input, this.stands.element),
+      make("div", { class: "qt-line" }, this.listing, this.basket, this.input, this.stands.element),
     );
   }
 
@@ -74,6 +77,9 @@ export class CodeField {
     const begun = view.line.drafts.find(this.place);
     if (begun && !this.input.value) this.input.value = begun.text; // the page has been left, or loaded anew
     this.target.textContent = begun && document.activeElement !== this.input ? `${words} · ${view.w("draft")}` : words;
+    this.listing.replaceChildren(view.w("list"), make("kbd", {}, view.keys.shown("codes")));
+    this.listing.hidden = view.codesInPanel;
+    this.listing.setAttribute("aria-pressed", String(view.codesShown));
     const about = view.aboutNow();
     this.about.draw(about, view.cue);
     const told = ["kind", "stance", "valence"]
@@ -89,7 +95,9 @@ export class CodeField {
     const typed = this.input.value.trim();
     const chosen = this.hits[this.chosen];
     const same = typed && view.named(typed);
+    const more = this.gathered.length + (chosen || typed ? 1 : 0);
     if (document.activeElement !== this.input) this.enter.textContent = view.w("enter.open");
+    else if (this.gathered.length) this.enter.textContent = view.w("enter.several", { count: more });
     else if (chosen) this.enter.textContent = view.w("enter.take", { name: chosen.name });
     else if (same) this.enter.textContent = view.w("enter.take", { name: same.name });
     else this.enter.textContent = typed ? view.w("enter.make", { name: typed }) : "";
@@ -108,9 +116,61 @@ export class CodeField {
 
   close() {
     this.input.value = "";
+    this.gathered = [];
+    this.drawGathered();
     this.view.line.drafts.drop(this.place);
     this.hide();
     this.view.focus();
+  }
+
+  // --- several codes in one go -----------------------------------------------------------------------------------
+  /** Put a code with those that are given together by the next Enter. */
+  gather(code) {
+    if (!this.gathered.some((one) => one.name === code.name)) this.gathered.push({ id: code.id, name: code.name });
+    this.input.value = "";
+    this.drawGathered();
+    this.input.focus();
+    this.search();
+  }
+
+  drawGathered() {
+    const { view } = this;
+    this.basket.hidden = !this.gathered.length;
+    this.basket.replaceChildren(
+      ...this.gathered.map((one) =>
+        make(
+          "span",
+          { class: "qt-gathered" },
+          one.name,
+          make(
+            "button",
+            {
+              class: "qt-x",
+              type: "button",
+              "aria-label": view.w("gathered.drop", { code: one.name }),
+              onclick: () => this.drop(one),
+            },
+            "×",
+          ),
+        ),
+      ),
+    );
+    this.sayEnter();
+  }
+
+  drop(one) {
+    this.gathered = this.gathered.filter((other) => other !== one);
+    this.drawGathered();
+    this.input.focus();
+  }
+
+  /** Give a code, and with it those gathered. */
+  give(code) {
+    const all = [...this.gathered, ...(code ? [code] : [])];
+    const known = code && !code.id?.startsWith("new:") && code.id;
+    if (all.length > 1) this.view.codeSeveral(all);
+    else if (all.length && known) this.view.code(code);
+    else if (all.length) this.view.codeNew(all[0].name);
   }
 
   search() {
@@ -167,6 +227,7 @@ export class CodeField {
       },
       ...words,
       key ? make("kbd", {}, key) : null,
+      chosen ? make("span", { class: "qt-and" }, make("kbd", {}, "Ctrl ↵"), this.view.w("several.how")) : null,
     );
   }
 
@@ -217,6 +278,8 @@ export class CodeField {
 
   key(event) {
     if (event.key === "Escape") this.close();
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.gatherNow();
+    else if (event.key === "Backspace" && !this.input.value && this.gathered.length) this.drop(this.gathered.at(-1));
     else if (event.key === "Enter" && (event.shiftKey || this.chosen < 0)) this.make();
     else if (event.key === "Enter") this.take(this.chosen);
     else if (event.key === "ArrowDown" && this.view.state?.pass === "empirical" && !this.asked) {
@@ -233,14 +296,20 @@ export class CodeField {
   take(place) {
     const code = this.hits[place];
     if (!code) return;
-    if (code.id.startsWith("new:")) this.view.codeNew(code.name);
-    else this.view.code(code);
+    this.give(code);
     this.close();
   }
 
   make() {
-    if (!this.input.value.trim()) return;
-    this.view.codeNew(this.input.value);
+    const typed = this.input.value.trim();
+    if (!typed && !this.gathered.length) return;
+    this.give(typed ? { name: typed } : null);
     this.close();
+  }
+
+  gatherNow() {
+    const typed = this.input.value.trim().replace(/\s+/g, " ");
+    const code = this.hits[this.chosen] ?? (typed && (this.view.named(typed) ?? { name: typed }));
+    if (code) this.gather(code);
   }
 }

@@ -27,19 +27,13 @@ export class Framed extends Rows {
     this.pick(null);
     this.labels = null;
     this.frame();
+    this.ends?.settle();
+    this.ends?.draw();
+    this.places?.note();
     this.wonderCue();
     if (!quiet) this.here.element.scrollIntoView({ block: "nearest" });
     this.panel.draw();
     this.wonder();
-  }
-
-  /** Put the frame on the utterance that a link named, once. */
-  goTo(reference) {
-    const row = reference && reference !== this.wentTo ? this.rows.find((one) => one.reference === reference) : null;
-    this.wentTo = reference;
-    if (!row) return;
-    this.select(row.index);
-    this.centre(row);
   }
 
   /** Scroll a row to the middle of the transcript, and nothing else. */
@@ -81,18 +75,24 @@ export class Framed extends Rows {
   }
 
   nextUncoded(step) {
-    if (!this.seek((row) => this.counts(row) && !row.on.length, step)) this.tell(this.w("all_coded"));
+    if (!this.seek((row) => this.counts(row) && !this.hasCode(row), step)) this.tell(this.w("all_coded"));
   }
 
-  /** Whether a row belongs to those that are to be coded: a participant's, and more than a nod. */
+  /** Whether a row belongs to those that are to be coded, as `frames.progress` has it: a participant's, and more than a
+   *  nod unless it has a code. */
   counts(row) {
-    return !row.moderator && (row.size >= 5 || row.on.length > 0);
+    return !row.moderator && (row.enough || this.hasCode(row));
+  }
+
+  /** Whether a row has a code of the pass: reading for one, the other's codes are no answer. */
+  hasCode(row) {
+    return row.on.some(({ coding }) => (this.codes.get(coding.code)?.origin ?? "empirical") === this.state.pass);
   }
 
   /** How many rows are to be coded, and how many of them have no code. */
   progress() {
     const counted = this.rows.filter((row) => this.counts(row));
-    return { counted: counted.length, uncoded: counted.filter((row) => !row.on.length).length };
+    return { counted: counted.length, uncoded: counted.filter((row) => !this.hasCode(row)).length };
   }
 
   /** Pick words: [{row, start, end}] in UTF-16 units, or null for the whole of what is selected. */
@@ -136,6 +136,7 @@ export class Framed extends Rows {
     } else if (!Number.isNaN(index)) {
       if (event.shiftKey) selection.removeAllRanges();
       this.select(index, { extend: event.shiftKey, quiet: true });
+      this.clicked?.(event.target);
     }
     this.focus();
   }
@@ -199,7 +200,7 @@ export class Framed extends Rows {
         (!code || row.on.some(({ coding }) => coding.code === code)) &&
         (!only ||
           row.index === this.at ||
-          (only === "uncoded" ? this.counts(row) && !row.on.length : this.suggests(row)));
+          (only === "uncoded" ? this.counts(row) && !this.hasCode(row) : this.suggests(row)));
       if (row.element.hidden === row.shown) row.element.hidden = !row.shown;
       any ||= row.shown;
     }

@@ -55,7 +55,7 @@ export class KeyList {
             {},
             ...key
               .trim()
-              .split(" ")
+              .split(", ")
               .map((one) => make("kbd", {}, one)),
           ),
           make("dd", {}, what.trim()),

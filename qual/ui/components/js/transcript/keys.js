@@ -15,6 +15,7 @@ export const COMMANDS = {
     hitBack: ",",
     grid: "g",
     beside: "b",
+    codes: "c",
   },
   code: {
     repeat: "l",

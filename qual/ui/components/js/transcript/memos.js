@@ -149,6 +149,7 @@ export class Memos {
     this.on = { kind, id };
     this.input.setAttribute("aria-label", this.view.w(`memo.on.${kind}`));
     this.view.panel.help = null;
+    this.view.panel.face();
     this.view.panel.draw();
     this.input.focus();
   }

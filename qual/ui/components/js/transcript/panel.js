@@ -1,6 +1,6 @@
 // The panel beside the transcript: help with the utterance in the frame, its codings, memos, and the keys.
 
-import { make } from "../shared/drawing.js";
+import { make, shorten } from "../shared/drawing.js";
 import { About, aboutOf } from "./about.js";
 import { KeyList } from "./key_list.js";
 import { Memos } from "./memos.js";
@@ -10,6 +10,9 @@ export class Panel {
   constructor(view, element) {
     this.view = view;
     this.element = element;
+    this.tabs = make("div", { class: "qt-tabs", role: "group", "aria-label": view.w("panel"), hidden: true });
+    this.body = make("div", { class: "qt-panel-body" });
+    element.append(this.tabs, this.body);
     this.help = null; // the list of keys, while it is shown
     this.open = null; // the coding whose details are shown
     this.memos = new Memos(view);
@@ -23,7 +26,7 @@ export class Panel {
     if (this.help) return;
     const focused = this.element.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
     const typing = [this.memos.input, this.points.input].find((one) => document.activeElement === one);
-    this.element.replaceChildren(
+    this.body.replaceChildren(
       this.head(),
       ...(view.state.pass === "empirical" ? [this.labels()] : [this.suggestions(), this.groups()]),
       this.codings(),
@@ -34,6 +37,34 @@ export class Panel {
     );
     if (typing) typing.focus();
     else if (focused) this.element.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  /** Where the list of codes has no column of its own, it is the other side of the panel. */
+  drawTabs() {
+    const { view } = this;
+    const listed = view.codesShown;
+    this.tabs.hidden = !view.codesInPanel;
+    this.body.hidden = listed && view.codesInPanel;
+    const tab = (words, on, key = null) =>
+      make(
+        "button",
+        {
+          class: "qt-tab",
+          type: "button",
+          "aria-pressed": String(on),
+          onclick: () => {
+            if (!on) view.turnCodes(!listed);
+          },
+        },
+        words,
+        key ? make("kbd", {}, key) : null,
+      );
+    this.tabs.replaceChildren(tab(view.w("tab.about"), !listed), tab(view.w("list"), listed, view.keys.shown("codes")));
+  }
+
+  /** Show what stands about the utterance, where the list of codes is shown in its place. */
+  face() {
+    if (this.view.codesShown && this.view.codesInPanel) this.view.turnCodes(false, { quiet: true });
   }
 
   head() {
@@ -258,10 +289,7 @@ export class Panel {
         "aria-expanded": String(open),
         "aria-label": view.w("details.of", { code: name }),
         title: view.w("details"),
-        onclick: () => {
-          this.open = open ? null : coding.id;
-          this.draw();
-        },
+        onclick: () => this.choose(open ? null : coding.id),
       },
       open ? "▴" : "▾",
     );
@@ -293,9 +321,26 @@ export class Panel {
         "×",
       ),
     );
+    const words = this.wordsOf(coding);
+    if (words) item.append(make("span", { class: "qt-quiet qt-on" }, `«${shorten(words, 70)}»`));
     if (open) item.append(this.details(coding));
     item.style.setProperty("--c", view.colour(coding.code));
     return item;
+  }
+
+  /** The words of the utterance in the frame that a coding is on, where it is not all of them. */
+  wordsOf(coding) {
+    const points = [...this.view.here.text];
+    const span = coding.spans.find(([id]) => id === this.view.here.id);
+    if (!span || (span[1] === 0 && span[2] === points.length)) return null;
+    return points.slice(span[1], span[2]).join("");
+  }
+
+  /** The coding that is looked at: its details are shown, and its ends can be moved. */
+  choose(id) {
+    this.open = id;
+    this.draw();
+    this.view.ends.draw();
   }
 
   /** What the coding stands for, to be said anew, and a memo on it. */
@@ -316,7 +361,8 @@ export class Panel {
       },
       view.w("memo.coding"),
     );
-    return make("div", { class: "qt-details" }, about.element, memo);
+    const how = make("p", { class: "qt-quiet" }, view.w("span.how"));
+    return make("div", { class: "qt-details" }, about.element, how, memo);
   }
 
   /** Open the details of the first coding here, or of the one after that which is open, and go there. */
@@ -324,8 +370,8 @@ export class Panel {
     const on = [...new Set(this.view.here.on.map(({ coding }) => coding.id))];
     if (!on.length) return this.view.tell(this.view.w("no_codes"));
     this.help = null;
-    this.open = on[(on.indexOf(this.view.standing.idOf(this.open)) + 1) % on.length];
-    this.draw();
+    this.face();
+    this.choose(on[(on.indexOf(this.view.standing.idOf(this.open)) + 1) % on.length]);
     return this.element.querySelector(".qt-details button")?.focus();
   }
 
@@ -337,7 +383,8 @@ export class Panel {
       return;
     }
     this.help = new KeyList(this.view, () => this.toggleHelp());
-    this.element.replaceChildren(this.help.element);
+    this.face();
+    this.body.replaceChildren(this.help.element);
     this.element.scrollTop = 0;
   }
 }

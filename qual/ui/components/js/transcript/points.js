@@ -90,6 +90,7 @@ export class Points {
       this.input.value = begun?.text ?? "";
     }
     view.panel.help = null;
+    view.panel.face();
     view.panel.draw();
     this.input.focus();
   }

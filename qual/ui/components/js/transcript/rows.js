@@ -119,9 +119,9 @@ export class Rows {
   }
 
   /** A corrected text in the place of the one that is drawn; whether it differed. */
-  setText(row, text, size) {
+  setText(row, text, enough) {
     if (row.text === text) return false;
-    Object.assign(row, { text, size, drawn: null, folded: null });
+    Object.assign(row, { text, enough, drawn: null, folded: null });
     row.cell.textContent = text;
     return true;
   }

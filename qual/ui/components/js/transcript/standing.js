@@ -113,6 +113,12 @@ export class Standing {
     if (act.kind === "remove" && coding) layer.set(id, { ...coding, pending: true, going: true });
     else if (act.kind === "describe" && coding) {
       layer.set(id, { ...coding, kind: act.as, stance: act.stance, valence: act.valence, pending: true });
+    } else if (act.kind === "respan" && coding) {
+      layer.set(id, {
+        ...coding,
+        spans: act.spans.map((span) => [span.utterance, span.start, span.end]),
+        pending: true,
+      });
     } else if (act.kind === "memo_delete" && memos.has(act.memo)) {
       memos.set(act.memo, { ...memos.get(act.memo), pending: true, going: true });
     } else if (act.kind === "memo") {
@@ -125,6 +131,13 @@ export class Standing {
         pending: true,
       });
     } else if (["code", "code_new", "accept"].includes(act.kind)) layer.set(act.id, this.newCoding(act));
+    else if (act.kind === "code_several") {
+      const all = [...act.codes.map((code) => ({ code })), ...act.names.map((name) => ({ name }))];
+      all.forEach((one, i) => {
+        const made = this.newCoding({ ...act, ...one, id: `${act.id}:${i}`, kind: one.name ? "code_new" : "code" });
+        layer.set(made.id, made);
+      });
+    }
   }
 
   /** The ids of the utterances that an act is about. */

@@ -187,7 +187,8 @@ export class Strip {
     const { view } = this;
     const { uncoded, counted } = view.progress();
     this.word(this.pass, view.w(`pass.${view.state.pass}`));
-    this.progress.word.replaceChildren(view.w("progress", { left: this.number(uncoded), all: this.number(counted) }));
+    const far = { left: this.number(uncoded), all: this.number(counted) };
+    this.progress.word.replaceChildren(make("span", {}, view.w(`progress.${view.state.pass}`, far)));
     view.finder.draw();
     this.drawCodes();
     this.drawFilters();
@@ -230,8 +231,9 @@ export class Strip {
     const told = `${width} ${element.textContent.length}`;
     if (!width || told === this.fitted) return;
     element.classList.remove(...FOLDS);
+    const room = element.getBoundingClientRect().right - parseFloat(getComputedStyle(element).paddingRight);
     for (const fold of FOLDS) {
-      if (element.scrollWidth <= element.clientWidth) break;
+      if (element.lastElementChild.getBoundingClientRect().right <= room + 1) break;
       element.classList.add(fold);
     }
     this.fitted = told;

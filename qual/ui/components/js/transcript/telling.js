@@ -5,7 +5,8 @@ import { shorten } from "../shared/drawing.js";
 export function toldOf(view, kind, fields) {
   const quoted = (words) => (words ? `«${shorten(words, 200)}»` : "");
   const coding = fields.coding ? view.standing.codings.get(view.standing.idOf(fields.coding)) : null;
-  const code = fields.name ?? view.codes.get(fields.code ?? coding?.code)?.name ?? "";
+  const several = [...(fields.codes ?? []).map((id) => view.codes.get(id)?.name), ...(fields.names ?? [])].join(", ");
+  const code = several || (fields.name ?? view.codes.get(fields.code ?? coding?.code)?.name ?? "");
   const spans = fields.spans ?? coding?.spans.map(([utterance]) => ({ utterance })) ?? [];
   const utterances = fields.utterance
     ? [{ utterance: fields.utterance }]

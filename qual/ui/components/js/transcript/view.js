@@ -6,10 +6,13 @@ import { KINDS, STANCES, VALENCES, aboutOf, nextOf } from "./about.js";
 import { Asking } from "./asking.js";
 import { Beside } from "./beside.js";
 import { Correcting } from "./correcting.js";
+import { CodeList, Opened } from "./code_list.js";
+import { Ends } from "./ends.js";
 import { CodeField } from "./field.js";
 import { Finder } from "./finder.js";
 import { Keys } from "./keys.js";
 import { Panel } from "./panel.js";
+import { Place } from "./place.js";
 import { Player } from "./sound.js";
 import { Standing } from "./standing.js";
 import { Strip } from "./strip.js";
@@ -19,7 +22,7 @@ const NARROW = 700; // pixels below which the panel stands under the text
 const TIGHT = 1140; // pixels below which the chips stand under the words, and the panel is narrow
 
 /** What lasts from one session to the next: the view on the page, and the pass that the coder has chosen. */
-export const room = { view: null, pass: null, focus: false };
+export const room = { view: null, pass: null, focus: false, given: [] };
 
 export class View extends Asking {
   constructor(parent, data, line, { before = null, choose }) {
@@ -37,15 +40,22 @@ export class View extends Asking {
     this.finder = new Finder(this);
     this.build(parent);
     this.panel = new Panel(this, this.aside);
+    this.ends = new Ends(this);
     this.field = new CodeField(this, this.bottom);
-    const from = before
-      ? (this.byId.get(before.here?.id)?.index ?? 0)
-      : Math.max(
-          0,
-          this.rows.findIndex((row) => !row.moderator),
-        );
-    this.select(from, { quiet: !before });
+    this.codeList = new CodeList(this);
+    this.places = new Place(this);
+    const kept = before ? null : this.places.find();
+    if (kept) this.filter = kept.filter;
+    if (kept?.pass) room.pass = kept.pass;
+    const first = Math.max(
+      0,
+      this.rows.findIndex((row) => !row.moderator),
+    );
+    const from = before ? this.byId.get(before.here?.id) : this.rows.find((row) => row.reference === kept?.utterance);
+    this.select(from?.index ?? (before ? 0 : first), { quiet: !before });
     this.size();
+    this.arriving = kept;
+    if (kept) this.arrive();
     this.root.classList.toggle("qt-unready", !this.state); // no key is pressed in vain: it is seen when it can be used
     if (this.state) {
       this.overlay();
@@ -56,6 +66,7 @@ export class View extends Asking {
 
   destroy() {
     this.leave();
+    this.places.leave();
     super.destroy();
     clearTimeout(this.asking);
     clearTimeout(this.hinting);
@@ -69,6 +80,7 @@ export class View extends Asking {
     this.body = this.makeBody(this.w("transcript", { session: this.data.session }), {
       "aria-multiselectable": "true",
       onmouseup: (event) => this.mouseUp(event),
+      onscroll: () => this.places?.note(),
     });
     this.empty = make("p", { class: "qt-none", hidden: true }, this.w("none_match"));
     this.body.append(this.empty);
@@ -103,8 +115,39 @@ export class View extends Asking {
     this.root.classList.toggle("qt-narrow", width < NARROW);
     this.root.classList.toggle("qt-slim", width < TIGHT);
     this.strip.fit(this.strip.element.clientWidth);
+    this.layCodes();
+    this.ends.draw();
     const above = this.main.getBoundingClientRect().top + scrollY;
     this.root.style.setProperty("--qt-height", `${Math.max(420, innerHeight - above)}px`);
+  }
+
+  /** To where one was, as it stood in the window; to what a link names, in the middle. */
+  arrive() {
+    const { anchor, linked } = this.arriving;
+    const row = anchor && this.rows.find((one) => one.reference === anchor.utterance);
+    if (linked || !row?.shown) this.centre(this.here);
+    else {
+      this.body.scrollTop +=
+        row.element.getBoundingClientRect().top - this.body.getBoundingClientRect().top - anchor.by;
+    }
+  }
+
+  /** The first row in sight and where it stands, to come back to. */
+  anchored() {
+    const { left, top, width } = this.body.getBoundingClientRect();
+    const element = document.elementFromPoint(left + width / 2, top + 12)?.closest(".qt-row");
+    const row = element && this.body.contains(element) ? this.rows[Number(element.dataset.index)] : null;
+    return row && { utterance: row.reference, by: Math.round(element.getBoundingClientRect().top - top) };
+  }
+
+  /** What a link names, also one that is followed while the page is open. */
+  goTo(reference) {
+    if (!this.places.leads(reference)) return;
+    const row = this.rows.find((one) => one.reference === reference);
+    if (!row || row === this.here) return;
+    this.filterBy({ speaker: "", role: "", code: "", only: "" });
+    this.select(row.index);
+    this.centre(row);
   }
 
   /** Another session: the page's script is to carry it. The old one stays till then. */
@@ -112,6 +155,50 @@ export class View extends Asking {
     room.focus = true;
     this.root.classList.add("qt-leaving");
     this.choose(name);
+  }
+
+  // --- the list of codes -----------------------------------------------------------------------------------
+  get given() {
+    return room.given;
+  }
+
+  get codesShown() {
+    return this.codeList ? !this.codeList.element.hidden : false;
+  }
+
+  /** Whether there is no room for a column of its own. */
+  get codesInPanel() {
+    return this.root.classList.contains("qt-slim") || Boolean(this.beside);
+  }
+
+  layCodes() {
+    const { element } = this.codeList;
+    const place = this.codesInPanel ? this.aside : this.main;
+    if (element.parentElement !== place) {
+      if (place === this.main) place.prepend(element);
+      else place.append(element);
+    }
+    this.root.classList.toggle("qt-listed", this.codesShown && !this.codesInPanel);
+    this.panel.drawTabs();
+    this.field.draw();
+  }
+
+  turnCodes(open = !this.codesShown, { quiet = false } = {}) {
+    this.codeList.element.hidden = !open;
+    if (!quiet) this.opened.turn(this.state.pass, open);
+    this.layCodes();
+    if (open) this.codeList.show();
+    this.ends.draw();
+    if (quiet) return;
+    if (open) this.codeList.find.focus();
+    else this.focus();
+  }
+
+  /** As it was left last in this pass; where it would hide what stands about the utterance, it is closed at first. */
+  openCodes() {
+    this.codeList.element.hidden = this.codesInPanel || !this.opened.at(this.state.pass);
+    this.layCodes();
+    this.codeList.show();
   }
 
   // --- what the wire asks of a page ------------------------------------------------------------------------
@@ -140,12 +227,18 @@ export class View extends Asking {
   /** The server has told something: what is new, null where it could not, and the acts that have been answered. */
   hear(news, settled) {
     for (const { act, answer } of settled) if (answer.coding) this.standing.made.set(act.id, answer.coding);
+    const turnedBack = settled.some(({ answer }) => answer.ok && answer.operation);
+    const touched = turnedBack && news ? this.touchedBy(news) : null;
     if (news && this.standing.hear(news)) {
       this.unseen = [];
       if (this.keys.coder !== news.coder) this.keys = new Keys(news.coder);
+      if (this.opened?.coder !== news.coder) this.opened = new Opened(news.coder);
       if (this.root.classList.contains("qt-unready")) this.ready();
+      const first = !this.state;
       this.state = { coder: news.coder, undo: news.undo, redo: news.redo, pass: room.pass ?? this.data.pass };
-      for (const { id, text, size } of news.changed?.texts ?? []) this.correct(this.byId.get(id), text, size);
+      if (first) this.openCodes();
+      if (news.whole || news.changed?.codes) this.codeList.ask();
+      for (const { id, text, enough } of news.changed?.texts ?? []) this.correct(this.byId.get(id), text, enough);
       this.compare(news.text);
     } else if (!news) this.unseen.push(...settled.filter(({ answer }) => answer.ok).map(({ act }) => act));
     if (!this.state) return;
@@ -153,11 +246,22 @@ export class View extends Asking {
     for (const { act, answer } of settled) this.heard(act, answer);
     this.overlay();
     this.strip.draw();
+    if (this.arrived) this.settleIn();
+    if (touched) this.reveal(touched);
     this.wonder();
+  }
+
+  /** The codings have come, which take room: to the same place once more. */
+  settleIn() {
+    this.arrived = false;
+    if (this.arriving) this.arrive();
+    this.arriving = null;
+    this.places.write();
   }
 
   ready() {
     this.root.classList.remove("qt-unready");
+    this.arrived = true;
     if (room.focus) this.focus(); // where the focus was is no more
     room.focus = false;
   }
@@ -172,6 +276,8 @@ export class View extends Asking {
 
   choosePass(name) {
     room.pass = this.state.pass = name;
+    this.openCodes();
+    this.places.note();
     this.field.hide();
     this.placeInSight();
     this.applyFilter();
@@ -192,8 +298,8 @@ export class View extends Asking {
     );
   }
 
-  correct(row, text, size) {
-    if (!row || !this.setText(row, text, size)) return;
+  correct(row, text, enough) {
+    if (!row || !this.setText(row, text, enough)) return;
     if (this.picked?.some((one) => one.row === row)) this.pick(null);
     this.stale.add(row.id);
     this.retold.add(row);
@@ -204,7 +310,9 @@ export class View extends Asking {
       this.correcting.heard(answer);
       if (answer.ok) this.tell(this.w("correct.done"));
     } else if (!answer.ok) this.refused(act, answer.error);
-    else if (answer.operation) this.tell(this.w(act.kind === "undo" ? "undone" : "redone", { what: answer.words }));
+    else if (answer.operation) {
+      this.tell(this.w(act.kind === "undo" ? "undone" : "redone", { what: answer.words }));
+    }
     for (const id of [act.utterance, ...(act.spans ?? []).map((span) => span.utterance)]) this.stale.add(id);
     if (act.kind === "undo" || act.kind === "redo") {
       for (const id of this.suggestions.keys()) this.stale.add(id);
@@ -233,6 +341,28 @@ export class View extends Asking {
     this.retold.clear();
     this.finder.again();
     this.panel.draw();
+    this.codeList.draw();
+    this.ends.draw();
+  }
+
+  /** The ids of the utterances that news are about, which are not taken in yet: also of what will be gone. */
+  touchedBy({ changed } = {}) {
+    const spans = [
+      ...(changed?.gone ?? []).flatMap((id) => this.standing.base.get(id)?.spans ?? []),
+      ...(changed?.codings ?? []).flatMap((coding) => coding.spans),
+    ];
+    return new Set([...spans.map(([id]) => id), ...(changed?.texts ?? []).map(({ id }) => id)]);
+  }
+
+  /** What was undone or redone is shown where it is, also when one has gone on from there. */
+  reveal(ids) {
+    const touched = this.rows.filter((row) => row.shown && ids.has(row.id));
+    const frame = this.body.getBoundingClientRect();
+    const seen = ({ element }) => {
+      const box = element.getBoundingClientRect();
+      return box.bottom > frame.top + 20 && box.top < frame.bottom - 20;
+    };
+    if (touched.length && !touched.some(seen)) this.centre(touched[0]);
   }
 
   /** The rows out of sight have got their codings: what was found in them is marked anew. */
@@ -298,6 +428,7 @@ export class View extends Asking {
     this.root.classList.toggle("qt-two", Boolean(this.beside));
     if (!this.state) return;
     this.strip.draw();
+    this.layCodes();
     if (turned) this.centre(this.here);
   }
 
@@ -361,7 +492,22 @@ export class View extends Asking {
 
   code(code, more = {}) {
     this.last = code;
+    this.remember(code.id);
     this.act("code", { code: code.id, spans: this.spans(), ...this.aboutAct(), ...more });
+    this.coded();
+  }
+
+  remember(id) {
+    room.given = [id, ...room.given.filter((one) => one !== id)].slice(0, 20);
+  }
+
+  /** Several codes, known ({id, name}) or new ({name}), in one act. */
+  codeSeveral(all) {
+    const known = all.map(({ id, name }) => (id && !id.startsWith("new:") ? { id } : (this.named(name) ?? { name })));
+    const codes = known.filter(({ id }) => id && !id.startsWith("new:")).map(({ id }) => id);
+    const names = known.filter(({ id }) => !id || id.startsWith("new:")).map(({ name }) => name);
+    for (const id of codes) this.remember(id);
+    this.act("code_several", { codes, names, spans: this.spans(), ...this.aboutAct() });
     this.coded();
   }
 
@@ -386,6 +532,7 @@ export class View extends Asking {
     getSelection().removeAllRanges();
     this.field.draw();
     this.panel.draw();
+    this.here.chips.scrollIntoView({ block: "nearest" });
   }
 
   repeat() {
@@ -396,6 +543,7 @@ export class View extends Asking {
   }
 
   remove(coding) {
+    if (coding.id.includes(":")) return; // one of several that are not stored yet: its id is not known
     this.act("remove", { coding: coding.id });
     this.focus();
   }
@@ -414,12 +562,23 @@ export class View extends Asking {
     this.correcting = new Correcting(this, this.here);
   }
 
-  /** Take back a coding that a chip stands for: the coder's own before another's. */
+  /** Take back a coding that a chip stands for. */
   removeFrom(chip) {
+    const chosen = this.codingOf(chip);
+    if (chosen) this.remove(chosen);
+  }
+
+  /** The coding that a chip stands for: the coder's own before another's. */
+  codingOf(chip) {
     const ids = chip.dataset.codings.split(" ");
     const codings = this.codings.filter((coding) => ids.includes(coding.id) && !coding.going);
-    const chosen = codings.findLast((coding) => coding.coder === this.state.coder) ?? codings.at(-1);
-    if (chosen) this.remove(chosen);
+    return codings.findLast((coding) => coding.coder === this.state.coder) ?? codings.at(-1);
+  }
+
+  /** A click on a chip: its coding is looked at. */
+  clicked(target) {
+    const chip = target.closest(".qt-chip");
+    if (chip) this.panel.choose(this.codingOf(chip)?.id ?? null);
   }
 
   /** Say yes (or no) to what is suggested at `place`. In the empirical pass a label becomes a code. */
@@ -462,6 +621,8 @@ export class View extends Asking {
   keyOutside(event) {
     const { target } = event;
     if (room.view !== this || event.defaultPrevented || this.root.contains(target)) return;
+    // Streamlit has an `r` and a `c` of its own
+    if (/^[rc]$/i.test(event.key) && !target.closest?.("input, textarea, [contenteditable]")) event.stopPropagation();
     if (target.closest?.("input, textarea, select, canvas, [contenteditable], [role=dialog]")) return;
     if (target !== document.body && !/^[a-zæøå?]$/i.test(event.key)) return;
     const act = this.actOf(event);
@@ -476,11 +637,12 @@ export class View extends Asking {
   actOf(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || !this.state) return null;
     const more = event.shiftKey;
+    const end = more && !this.picked && this.ends.coding; // Shift and an arrow move its ends
     const fixed = {
-      ArrowDown: () => this.move(1, more),
-      ArrowUp: () => this.move(-1, more),
-      ArrowRight: () => this.pickWord(1, more),
-      ArrowLeft: () => this.pickWord(-1, more),
+      ArrowDown: () => (end ? this.ends.step("start", 1) : this.move(1, more)),
+      ArrowUp: () => (end ? this.ends.step("start", -1) : this.move(-1, more)),
+      ArrowRight: () => (end ? this.ends.step("end", 1) : this.pickWord(1, more)),
+      ArrowLeft: () => (end ? this.ends.step("end", -1) : this.pickWord(-1, more)),
       Home: () =>
         this.select(
           Math.max(
@@ -506,12 +668,14 @@ export class View extends Asking {
   escape() {
     if (!this.said.hidden) this.said.hidden = true;
     else if (this.panel.help) this.panel.toggleHelp();
+    else if (this.ends.coding && !this.picked) this.panel.choose(null);
     else if (this.picked || this.at !== this.anchor || !this.beside) this.select(this.at);
     else this.toggleBeside();
   }
 
   filterBy(filter) {
     this.filter = filter;
+    this.places.note();
     this.applyFilter();
     this.finder.again();
     this.strip.draw();
@@ -529,6 +693,7 @@ export class View extends Asking {
       hitBack: () => this.finder.step(-1),
       grid: () => this.strip.where.grid.toggle(),
       beside: () => this.toggleBeside(),
+      codes: () => this.turnCodes(),
       repeat: () => this.repeat(),
       invivo: () => this.inVivo(),
       first: () => this.answer(0, true),

@@ -10,7 +10,9 @@ export function keepQuiet(stopped) {
     if (!target.closest(BOX)) last = target;
   });
   new MutationObserver(() => {
-    const close = stopped() ? document.querySelector(`${BOX} button[aria-label="Close"]`) : null;
+    const close = stopped()
+      ? document.querySelector(`${BOX} button:is([aria-label="Close"], [data-theirs="Close"])`)
+      : null;
     if (!close) return;
     const before = last;
     close.click();

@@ -9,6 +9,7 @@ import { Live } from "./live.js";
 import { Queue, elsewhere, others, strays } from "./queue.js";
 import { occupied } from "./occupied.js";
 import { keepQuiet } from "./quiet.js";
+import { Theirs } from "./theirs.js";
 
 const GLANCE = 250; // milliseconds between two looks whether the page is free
 const PATIENCE = 30_000; // milliseconds that an answer may take: the store waits ten for another writer
@@ -56,8 +57,9 @@ export class Wire {
   }
 
   /** The page's script has run: {key, study, coder, words}; `renew` makes it run again. `go`: an address that this
-   *  window is to go to, another study's app. */
-  register({ key, study, coder, words, go }, renew) {
+   *  window is to go to, another study's app. `language`, and what `theirs`, Streamlit's own words, are in it. */
+  register({ key, study, coder, words, go, language, theirs }, renew) {
+    this.speak?.(language, theirs);
     this.renew = renew;
     this.coder = coder;
     this.banner.words = words;
@@ -251,6 +253,11 @@ export function wire() {
   if (globalThis.qualWire) return globalThis.qualWire;
   const only = new Wire();
   globalThis.qualWire = only;
+  const streamlit = new Theirs();
+  only.speak = (language, theirs) => {
+    document.documentElement.lang = language;
+    streamlit.speak(theirs);
+  };
   keepQuiet(() => only.state !== "open");
   addEventListener("storage", () => only.show()); // another window has more, or less, that waits
   addEventListener("beforeunload", (event) => {

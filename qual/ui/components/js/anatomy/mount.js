@@ -1,0 +1,55 @@
+// What the browser does for a page with a panel. Narrow, the panel is a sheet over the right edge: a handle opens it, as
+// does another choice on the page, and Esc closes it (whether it is a sheet at all, the style sheet says). And the first
+// time, it is told that the words of the title can be changed.
+
+import { make } from "../shared/drawing.js";
+
+const SEEN = "qual.title.seen";
+const POPOVER = '[data-testid="stPopoverBody"]'; // Esc closes what is open over the sheet first
+const page = { chosen: null, handle: null, words: {} };
+
+function isOpen() {
+  return document.documentElement.hasAttribute("data-qual-sheet");
+}
+
+function show(open) {
+  document.documentElement.toggleAttribute("data-qual-sheet", open);
+  page.handle.setAttribute("aria-expanded", String(open));
+  page.handle.textContent = open ? page.words.close : page.words.open;
+}
+
+let popped = false; // whether a popover was open when the key went down: it is closed before the key comes here
+
+document.addEventListener(
+  "keydown",
+  ({ key }) => {
+    if (key === "Escape") popped = document.querySelector(POPOVER) !== null;
+  },
+  true,
+);
+document.addEventListener("keydown", ({ key, defaultPrevented }) => {
+  if (key !== "Escape" || defaultPrevented || popped || !page.handle?.isConnected || !isOpen()) return;
+  show(false);
+  page.handle.focus();
+});
+
+function hint(words) {
+  const told = make("span", { class: "qual-hint", role: "note" }, `${words.hint} `);
+  const seen = () => {
+    localStorage.setItem(SEEN, "yes");
+    told.remove();
+  };
+  told.append(make("button", { type: "button", onclick: seen }, words.seen));
+  return told;
+}
+
+export default function mount({ data, parentElement }) {
+  page.words = data.words;
+  page.handle = make("button", { class: "qual-handle", type: "button", onclick: () => show(!isOpen()) });
+  const told = localStorage.getItem(SEEN) ? [] : [hint(data.words)];
+  parentElement.replaceChildren(...told, page.handle);
+  const other = page.chosen !== null && data.chosen !== "" && data.chosen !== page.chosen;
+  page.chosen = data.chosen;
+  show(isOpen() || other);
+  return () => document.documentElement.removeAttribute("data-qual-sheet");
+}

@@ -1,0 +1,101 @@
+// Streamlit speaks English only. What it says of its own accord (menus, buttons, tips; never what a page of ours gave
+// it) is put into the window's language where it is drawn.
+
+/** Where Streamlit's own texts stand, by their test ids' beginnings. */
+const PLACES = [
+  "stConnectionStatus",
+  "stDataFrameColumn",
+  "stDataFrameStatistics",
+  "stDataFrameTooltip",
+  "stDateInputCalendar",
+  "stElementToolbar",
+  "stFileChip",
+  "stFileUploaderDropzone",
+  "stMultiSelectDropdown",
+  "stNumberInput",
+  "stSelectboxVirtualDropdown",
+  "stSkipToContent",
+  "stStatusWidget",
+  "stToastViewButton",
+  "stTooltipContent",
+]
+  .map((name) => `[data-testid^="${name}"]`)
+  .join(", ");
+const ATTRIBUTES = ["aria-label", "title", "placeholder"];
+const OURS = '[class*="st-key-qual_"] [data-testid="stBidiComponentRegular"]';
+
+/** What a text of Streamlit's becomes, by {theirs: ours}, where `{count}` stands for whatever is there, or null. */
+export function translator(words) {
+  const exact = new Map(Object.entries(words));
+  const patterns = Object.entries(words)
+    .filter(([theirs]) => theirs.includes("{"))
+    .map(([theirs, ours]) => {
+      const parts = theirs.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+      return { ours, names: theirs.match(/\{\w+\}/g), form: new RegExp(`^${parts.join("(.+)")}$`, "s") };
+    });
+  return (text) => {
+    if (exact.has(text)) return exact.get(text);
+    for (const { ours, names, form } of patterns) {
+      const found = form.exec(text);
+      if (found) return names.reduce((made, name, i) => made.replace(name, () => found[i + 1]), ours);
+    }
+    return null;
+  };
+}
+
+/** Keeps what Streamlit says in the words of `speak`, also what it draws later. */
+export class Theirs {
+  constructor() {
+    this.words = null;
+    this.said = null;
+  }
+
+  speak(words) {
+    if (JSON.stringify(words) === this.words) return;
+    this.words = JSON.stringify(words);
+    this.said = translator(words);
+    this.within(document.body);
+    this.watcher ??= new MutationObserver((changes) => {
+      for (const { type, target, addedNodes } of changes) {
+        if (type === "childList") for (const node of addedNodes) this.within(node);
+        else if (type === "attributes") this.labels(target);
+        else this.text(target);
+      }
+    });
+    this.watcher.observe(document.body, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+      attributeFilter: ATTRIBUTES,
+    });
+  }
+
+  within(node) {
+    if (node.nodeType === Node.TEXT_NODE) this.text(node);
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    this.labels(node);
+    for (const one of node.querySelectorAll(ATTRIBUTES.map((name) => `[${name}]`).join(", "))) this.labels(one);
+    const places = node.closest(PLACES) ? [node] : node.querySelectorAll(PLACES);
+    for (const place of places) {
+      const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) this.text(walker.currentNode);
+    }
+  }
+
+  text(node) {
+    if (!node.parentElement?.closest(PLACES)) return;
+    const ours = this.said(node.nodeValue.trim());
+    if (ours !== null && ours !== node.nodeValue) node.nodeValue = ours;
+  }
+
+  labels(element) {
+    if (element.closest(OURS)) return;
+    for (const name of ATTRIBUTES) {
+      const theirs = element.getAttribute(name);
+      const ours = theirs && this.said(theirs);
+      if (!ours || ours === theirs) continue;
+      if (name === "aria-label") element.dataset.theirs = theirs; // by which `quiet.js` finds it
+      element.setAttribute(name, ours);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+"""Temaer in a real browser: a title whose words are the controls, and a panel that is a sheet where the window is narrow."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qual.messages import text
+
+from .conftest import App, at_rest, running, settled
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    OpenPage = Callable[..., Page]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Iterator[App]:
+    """The app on the sample study, which has levels, rounds and groups."""
+    folder = shutil.copytree(sample_folder, tmp_path_factory.mktemp("themes") / "study")
+    with running(folder) as started:
+        yield started
+
+
+def word(page: Page, key: str) -> Locator:
+    """The word of the title whose name, for who hears it, is this message."""
+    return page.get_by_role("button", name=re.compile(f"^{re.escape(text(f'ui.{key}', 'nb'))}: "))
+
+
+def test_a_new_user_finds_level_kindergarten_and_lines_by_keyboard(app: App, open_page: OpenPage) -> None:
+    """ "Show it by level instead, only for kindergarten, as lines": each is a word of the title."""
+    page = open_page(app, "themes")
+    word(page, "themes.by").wait_for()
+    at_rest(page)
+    word(page, "themes.measure").focus()
+    for _ in range(2):  # Tab goes from word to word, as they stand
+        page.keyboard.press("Tab")
+    assert word(page, "themes.by").evaluate("(one) => one === document.activeElement")
+    page.keyboard.press("Enter")
+    opened = page.get_by_test_id("stPopoverBody")
+    opened.get_by_text("nivå og runde", exact=True).click()
+    page.get_by_role("button", name="Delt etter: nivå og runde").wait_for()
+    settled(page)
+    page.keyboard.press("Escape")
+    opened.wait_for(state="detached")
+    word(page, "themes.as").press("Enter")
+    opened.get_by_text("Linjer", exact=True).click()
+    page.get_by_role("button", name="Figur: linjer").wait_for()
+    settled(page)
+    page.keyboard.press("Escape")
+    opened.wait_for(state="detached")
+    word(page, "say.name.limits").press("Enter")
+    opened.get_by_test_id("stMultiSelect").first.locator("input").press_sequentially("Barneh")
+    page.get_by_role("option", name="Barnehage").click()
+    settled(page)
+    page.keyboard.press("Escape")  # the list; then what it stands in
+    page.keyboard.press("Escape")
+    opened.wait_for(state="detached")
+    page.get_by_role("button", name="Avgrensning: i Barnehage").wait_for()
+
+
+def test_it_is_told_once_that_the_words_can_be_changed(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "themes")
+    hint = page.get_by_text(text("ui.anatomy.hint", "nb"))
+    hint.wait_for()
+    page.get_by_role("button", name=text("ui.anatomy.seen", "nb")).click()
+    hint.wait_for(state="detached")
+    page.reload()
+    page.locator(".qual-handle").wait_for(state="attached")  # what draws the hint has been drawn
+    assert hint.count() == 0
+
+
+def test_where_it_is_narrow_the_panel_is_a_sheet_that_esc_closes(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "themes", viewport={"width": 900, "height": 900})
+    handle = page.get_by_role("button", name=text("ui.anatomy.open", "nb"), expanded=False)
+    handle.wait_for()
+    panel = page.get_by_role("heading", name=text("ui.panel.reading", "nb"))
+    assert not panel.is_visible()
+    handle.click()
+    panel.wait_for()
+    page.keyboard.press("Escape")
+    panel.wait_for(state="hidden")
+    assert handle.evaluate("(one) => one === document.activeElement")
+
+
+def test_actions_fold_into_a_sign_where_it_is_narrow(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "themes", viewport={"width": 900, "height": 900})
+    download = page.get_by_role("button", name=text("ui.anatomy.download", "nb"))
+    more = page.locator("summary", has_text="⋯")
+    more.wait_for()
+    assert not download.is_visible()
+    more.click()
+    download.click()
+    page.get_by_role("button", name="SVG").wait_for()
+
+
+@pytest.mark.parametrize("width", [880, 900, 1366, 1400, 1920])
+def test_the_figure_begins_near_the_top_and_nothing_is_wider_than_the_window(
+    app: App, open_page: OpenPage, width: int
+) -> None:
+    page = open_page(app, "themes", viewport={"width": width, "height": 900})
+    page.locator(".st-key-qual_main").wait_for()
+    page.locator(".qual-handle").wait_for(state="attached")
+    at_rest(page)
+    if page.get_by_role("button", name=text("ui.anatomy.seen", "nb")).count():
+        page.get_by_role("button", name=text("ui.anatomy.seen", "nb")).click()
+    top = page.locator(".st-key-qual_main").evaluate("(one) => one.getBoundingClientRect().top")
+    assert top <= (190 if width >= 1366 else 245)
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")

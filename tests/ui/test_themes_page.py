@@ -1,0 +1,138 @@
+"""Temaer in its anatomy: every setting can be reached where it does something, none where it does nothing, and the panel is
+never empty."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from qual.messages import catalogue
+from qual.study import Study
+from qual.ui.pages import anatomy
+from qual.ui.pages.themes.words import FIGURES
+from qual.ui.server import STUDY_VARIABLE
+from ui.test_pages import act, opened, words
+
+FIELDS = ("radio", "selectbox", "multiselect", "toggle", "button_group")
+PLACES = {"levels", "municipalities"}
+#: per figure its settings, by what stands after ``themes_`` in their keys (a level's grouping is left out of them)
+SETTINGS = {
+    "heatmap": {"measure", "level", "chosen", "by", *PLACES, "groups", "rounds", "always", "coder", "outside"},
+    "lines": {"measure", "level", "chosen", "by", *PLACES, "groups", "rounds", "always", "coder", "intervals"},
+    "places": {"measure", "level", "chosen", *PLACES, "rounds", "always", "coder"},
+    "lifelines": {"level", *PLACES, "groups", "always", "coder"},
+    "saturation": {"level", "order"},
+    "life": {"level", "theme", "always", "coder"},
+    "grid": {"level", "theme", *PLACES, "groups", "rounds", "always", "coder"},
+    "uptake": {"level", "theme", "stance", "always", "coder"},
+    "survey": {"level", "theme", "survey", "survey_question"},
+    "cases": {"level", "goals", "cases_by", "cases", "case"},
+    "sides": {"level", "sides", "left_round", "right_round", "inside_level", "inside_group", "always", "coder"},
+    "pairs": {"level", "within", "pairs_group", "pairs_round", "always", "coder"},
+    "prompted": {"level", "always", "coder", "outside"},
+    "shares": {"always", "outside"},
+    "stance": {"level", "always", "coder", "outside"},
+    "returning": {"level", "returning_by", "then", "now"},
+    "missing": set(),
+    "person": {"level", "person"},
+}
+#: what the page had at each figure before its title was its controls, and what of that did nothing there
+BEFORE = {
+    "heatmap": "level always measure by chosen groups rounds outside",
+    "lines": "level always measure by chosen groups rounds intervals",
+    "places": "level always measure chosen groups rounds", "lifelines": "level always", "saturation": "level order",
+    "life": "level always theme", "grid": "level always theme", "uptake": "level always theme stance",
+    "sides": "level always sides left_round right_round inside_group", "pairs": "level always within pairs_round pairs_group",
+    "prompted": "level always outside", "shares": "level always outside", "stance": "level always outside",
+    "survey": "level theme survey survey_question", "cases": "level goals cases_by cases case",
+    "returning": "level then now", "missing": "level", "person": "level person",
+}  # fmt: skip
+DID_NOTHING = {"places": {"groups"}, "shares": {"level"}, "missing": {"level"}}
+NOTHING_OUTSIDE = ("stance",)  # in the sample: no exchange is coded outside its groups and rounds
+
+
+@pytest.fixture(autouse=True)
+def fresh_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each test is a new start of the app."""
+    monkeypatch.setenv(STUDY_VARIABLE, "")
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+    os.environ.pop(STUDY_VARIABLE, None)
+
+
+def shown(study: Study, figure: str) -> AppTest:
+    app = opened("themes", study.folder)
+    part = next(part for part, figures in FIGURES.items() if figure in figures)
+    app.session_state["themes_part"] = part
+    app.session_state[f"themes_as_{part}"] = figure
+    return act(app)
+
+
+def fields(app: AppTest) -> set[str]:
+    """The settings that stand on the page."""
+    keys = {str(one.key) for kind in FIELDS for one in app.get(kind) if str(one.key).startswith("themes_")}
+    short = {key.removeprefix("themes_") for key in keys}
+    cut = {"chosen_": "chosen", "theme_": "theme", "goals_": "goals", "cases_session": "cases", "cases_tag": "cases"}
+    return {next((name for start, name in cut.items() if one.startswith(start)), one) for one in short}
+
+
+def test_no_setting_of_a_figure_was_lost() -> None:
+    assert BEFORE.keys() == SETTINGS.keys() == {figure for figures in FIGURES.values() for figure in figures}
+    for figure, before in BEFORE.items():
+        assert set(before.split()) - SETTINGS[figure] == DID_NOTHING.get(figure, set()), figure
+
+
+@pytest.mark.parametrize("figure", SETTINGS)
+def test_the_settings_that_do_something_are_there_and_no_others(read_sample: Study, figure: str) -> None:
+    part = next(part for part, figures in FIGURES.items() if figure in figures)
+    with survey_kept(read_sample, kept=figure == "survey"):
+        app = shown(read_sample, figure)
+    found = fields(app) - {"part", "around"}
+    expected = SETTINGS[figure] - ({"outside"} if figure in NOTHING_OUTSIDE else set())
+    assert found == expected | ({f"as_{part}"} if len(FIGURES[part]) > 1 else set())
+    said = words(app)
+    assert catalogue("nb")["ui.empty.themes_cell"].splitlines()[0] not in said  # something stands in the panel
+    other = {"missing": "Ukjente talere", "cases": catalogue("nb")["ui.day.cases.unsaid"]}
+    assert other.get(figure, catalogue("nb")["ui.panel.reading"]) in said
+
+
+@contextmanager
+def survey_kept(study: Study, *, kept: bool) -> Iterator[None]:
+    """While the block lasts, a survey in the study, as its picture needs."""
+    file = study.folder / "surveys" / "tillit.csv"
+    if kept:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("question,group,year,value\nTillit,BN,2015,3.5\n", encoding="utf-8")
+    yield
+    if kept:
+        file.unlink()
+
+
+def test_a_figure_is_kept_to_a_level_of_groups(read_sample: Study) -> None:
+    app = shown(read_sample, "lines")
+    app.session_state["themes_by"] = "level,round"
+    field: Any = next(one for one in app.get("multiselect") if one.key == "themes_levels")
+    field.set_value(["Barnehage"])
+    act(app)
+    labels = " | ".join(str(one.proto) for one in app.get("popover"))
+    assert "nivå og runde" in labels
+    assert "linjer" in labels
+    assert "i Barnehage" in labels
+
+
+def test_a_title_says_what_it_is_kept_to() -> None:
+    from qual.ui.pages.themes.words import Limit, limits
+
+    def script() -> None:
+        pass
+
+    assert anatomy.numbers([4, 2, 3]) == "2–4"
+    assert limits(None, Limit("", script), Limit("i BN", script), Limit("runde 2–4", script)).shown == "i BN, runde 2–4"
+    assert limits(Limit("", script)).shown == catalogue("nb")["ui.say.whole"]
