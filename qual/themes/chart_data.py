@@ -51,6 +51,7 @@ class ChartData:
                     telling.rests_on(frame, language),
                     telling.same_codes(frame, language),
                     telling.in_one_group(frame, language),
+                    telling.uneven(frame, language),
                     frame.attrs.get("note"),
                 ),
             )

@@ -15,7 +15,7 @@ from qual.store.cells import Members, Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
 from qual.store.coverage import PASSES
 from qual.store.design import places
-from qual.store.reach import Reach, reaches, spoken_in
+from qual.store.reach import Reach, density, reaches, spoken_in
 from qual.store.reach import sessions as sessions_reached
 from qual.themes import people, splits
 from qual.themes.reading import Record, as_a_whole, at_least, named, plain
@@ -81,8 +81,9 @@ def matrix(
     and no participant, the group says it as a whole, which is no number. ``value`` is NaN where the session was not held, is
     not imported, or nobody has begun to code it; a share is NaN where nothing was said. ``attrs`` hold ``level, measure, by``,
     the number of ``themes``, ``coverage`` (of which sessions it speaks: `Coverage`), ``groups``: (level, municipality) by
-    group, for the colours of figures, ``outside``: what stands in no cell (`splits.Outside`, or None), and where a split is
-    ``round`` ``people``: who was asked in each cell (`people.People`).
+    group, for the colours of figures, ``density``: how many of the participants' utterances in each group have a code, and of
+    how many (where groups are set side by side), ``outside``: what stands in no cell (`splits.Outside`, or None), and where
+    a split is ``round`` ``people``: who was asked in each cell (`people.People`).
     Raises `QualError` for an unknown level, measure, split or grouping.
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
@@ -181,6 +182,7 @@ def counted(
         rest = splits.coded_outside(connection, pairs, by, there, found, **counting)
         groups, same = places(connection), _same(connection, names, pairs, level, grouping)
         asked = _asked(connection, pairs, by, of, only) if who and "round" in by else None
+        dense = density(connection, next(iter(cells))) if len(cells) == 1 and not _BETWEEN.isdisjoint(by) else {}
     figures = {(row["theme_id"], *(row[name] for name in by)): row for row in found}
     rows = [
         _row(theme_id, name, cell, figures.get((theme_id, *cell.key), {}), measure, language)
@@ -192,7 +194,7 @@ def counted(
     frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
     frame.attrs["coverage"] = coverage_of(cells)
     frame.attrs |= {"grouping": grouping, "coder": coder, "moderators": moderators, "where": dict(where or {})}
-    frame.attrs |= {"outside": rest, "same": same}
+    frame.attrs |= {"outside": rest, "same": same, "density": dense}
     if "round" in by:  # with whole numbers also where a source has none
         frame = frame.astype({"round": "Int64"}) if frame["round"].isna().any() else frame
     if asked is not None:
@@ -237,6 +239,7 @@ def _asked(
     return next(iter(found.values())) if len(found) == 1 else people.Several({one: found[of[one]] for one in of})
 
 
+_BETWEEN = frozenset(("group", "level", "municipality", "session"))  # splits that set groups side by side
 _COUNTED = ("utterances", "words", "participants", "unidentified", "as_group", "codings")
 _COLUMNS = (
     *("status", "coverage", "sessions", "sessions_coded"),

@@ -410,7 +410,7 @@ def of_groups(records: Sequence[Record], language: str | None) -> str:
 
 def noted(frame: pd.DataFrame, language: str | None) -> list[str]:
     """What `small_multiples` says besides its reading."""
-    notes = (telling.covers, telling.rests_on, telling.in_one_group)
+    notes = (telling.covers, telling.rests_on, telling.in_one_group, telling.uneven)
     return [told for note in notes if (told := note(frame, language))]
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qual.themes.biography import Biography
     from qual.themes.splits import Outside
 
+UNEVEN = 1.5  # times as dense as the thinnest, before a figure says so
 FEW = 3  # sessions, before the line is cut
 
 
@@ -527,6 +528,23 @@ def in_one_group(frame: pd.DataFrame, language: str | None = None) -> str:
     if not alone or held["group"].nunique() < 2:
         return ""
     return _Say(language)("in_one_group", count=alone, of=len(said))
+
+
+def uneven(frame: pd.DataFrame, language: str | None = None) -> str:
+    """That groups set side by side in a matrix are not coded as densely as each other: the share of the participants' utterances
+    that carry a code, in the densest and the thinnest. Empty where the one is less than half again as much as the other.
+
+    >>> themes.telling.uneven(themes.matrix(study, level="group", by=["level"]), "nb").split(":")[0]
+    'Gruppene er kodet ulikt tett'
+    """
+    shares = {group: coded / of for group, (coded, of) in (frame.attrs.get("density") or {}).items()}
+    if len(shares) < 2:
+        return ""
+    thin, dense = min(shares, key=lambda group: shares[group]), max(shares, key=lambda group: shares[group])
+    if not shares[dense] or shares[dense] < UNEVEN * shares[thin]:
+        return ""
+    percent = [f"{100 * shares[group]:.0f}" for group in (dense, thin)]
+    return _Say(language)("uneven", dense=dense, much=percent[0], thin=thin, little=percent[1])
 
 
 class _Say:
