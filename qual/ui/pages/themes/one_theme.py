@@ -175,4 +175,5 @@ def uptake(study: Study, at: At, page: Page) -> None:
 
     if row is not None:
         pictures.remember(mark(row))
-    pictures.behind(study, page, at, [mark(int(frame["times"].to_numpy().argmax()))], always=always)
+    first = [mark(int(frame["times"].to_numpy().argmax()))]
+    pictures.behind(study, page, at, first, held=map(mark, range(len(frame))), always=always)

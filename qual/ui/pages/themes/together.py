@@ -58,7 +58,8 @@ def pairs(study: Study, at: At, page: Page) -> None:
     if row is not None and st.session_state.get("_themes_pair") != (pair := frame.iloc[row].to_dict()):
         st.session_state["_themes_pair"] = pair
         pictures.remember(mark(pair))
-    pictures.behind(study, page, at, [mark(frame.iloc[0].to_dict())], always=always)
+    held = map(mark, frame.to_dict("records"))
+    pictures.behind(study, page, at, [mark(frame.iloc[0].to_dict())], held=held, always=always)
 
 
 def _where(study: Study) -> tuple[dict[str, str | int], list[Limit]]:

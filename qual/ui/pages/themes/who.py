@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -19,8 +20,9 @@ from qual.ui.state import t
 if TYPE_CHECKING:
     import pandas as pd
 
-_COUNTS = ["returning", "then", "now", "both", "newcomers", "newcomers_now", "gone", "gone_then"]
-_MOVED = ["came", "came_now", "went", "went_then"]
+#: what stands in the table, and of how many it is; those who moved where there are any
+_COUNTS = {"then": "returning", "now": "returning", "both": "", "newcomers_now": "newcomers", "gone_then": "gone"}
+_MOVED = {"came_now": "came", "went_then": "went"}
 
 
 def returning(study: Study, at: At, page: Page) -> None:
@@ -64,9 +66,10 @@ def returning(study: Study, at: At, page: Page) -> None:
         held = frame[frame["status"] == "held"]
         voiced = ["then", "now", "newcomers_now", "gone_then", "came_now", "went_then"]
         table = held[(held[voiced] > 0).any(axis=1)].reset_index(drop=True)
-        moved = _MOVED if (held[_MOVED] > 0).any(axis=None) else []
+        counts = _COUNTS | (_MOVED if (held[[*_MOVED, *_MOVED.values()]] > 0).any(axis=None) else {})
         told = [telling.change_word(change, state.language()) for change in table["change"]]
-        shown = table.assign(change=told)[["theme", by, "change", *_COUNTS, *moved]]
+        shown = table.assign(change=told, **{name: _of(table, name, of) for name, of in counts.items() if of})
+        shown = shown[["theme", by, *counts, "change"]]
         row = pictures.rows(shown, "returning")
         listing = pictures.listed(shown, t("themes.as.returning"), reading)
         pictures.figures(study, page, frame.drop(columns="asked"), who_moved, listing=listing)
@@ -80,7 +83,13 @@ def returning(study: Study, at: At, page: Page) -> None:
                 pictures.remember(mark)
         most = (whole["now"] - whole["then"]).abs().fillna(0).to_numpy()  # what the reading speaks of
         first = marks(whole, int(most.argmax())) if len(whole) else []
-        pictures.behind(study, page, at, first)
+        held = (mark for at_row in range(len(table)) for mark in marks(table, at_row, by))
+        pictures.behind(study, page, at, first, held=held)
+
+
+def _of(table: pd.DataFrame, name: str, of: str) -> list[str]:
+    """How many of how many: ``2 av 5``."""
+    return [t("themes.of", count=int(count), of=int(all_)) for count, all_ in zip(table[name], table[of], strict=True)]
 
 
 def _places(study: Study) -> list[str]:
@@ -133,7 +142,7 @@ def person(study: Study, at: At, page: Page) -> None:
         if event.selection.rows:
             pictures.remember(mark(event.selection.rows[0]))
         most = table.drop(columns="theme").sum(axis=1).to_numpy().argmax()
-        pictures.behind(study, page, at, [mark(int(most))])
+        pictures.behind(study, page, at, [mark(int(most))], held=map(mark, range(len(table))))
 
 
 def _participants(study: Study) -> list[str]:
@@ -158,8 +167,6 @@ def _by_round(said: pd.DataFrame, numbers: Any) -> pd.DataFrame:
 
 def missing(study: Study, _at: At, page: Page) -> None:
     """Sessions and people that are not there, roles beside them, unknown speakers, and figures that disagree."""
-    import pandas as pd
-
     from qual.themes import missing as find
 
     anatomy.say(page, "say.missing", figure=words.picture(study, "who"))
@@ -178,10 +185,13 @@ def missing(study: Study, _at: At, page: Page) -> None:
         if row["what"] not in (*ABSENT, "role_absent")
     ]
     with page.panel:
-        st.subheader(t("themes.missing.list", count=len(listed)))
-        if listed:
-            rest = pd.DataFrame(listed)[["session", "what", "who"]]
-            pictures.rows(rest, "missing", choose=False)
+        parts.html(f'<h2 class="qual-h2">{escape(t("themes.missing.list", count=len(listed)))}</h2>')
+        lines = "".join(
+            f"<li><b>{escape(str(row['session'] or ''))}</b> {escape(row['what'])}<br>"
+            f'<span class="qual-quiet">{escape(str(row["who"]))}</span></li>'
+            for row in listed
+        )
+        parts.html(f'<ul class="qual-list">{lines}</ul>')
     pictures.figures(study, page, frame, telling.moved(frame, state.language()))
 
 
