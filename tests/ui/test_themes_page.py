@@ -188,3 +188,13 @@ def turned(app: AppTest, part: str, figure: str) -> AppTest:
     app.session_state["themes_part"] = part
     app.session_state[f"themes_as_{part}"] = figure
     return act(app)
+
+
+@pytest.mark.parametrize("figure", ["returning", "pairs"])
+def test_a_table_is_no_wider_than_what_is_beside_the_panel(read_sample: Study, figure: str) -> None:
+    """Of widths that the columns have at least; the last one says what can be said of the row."""
+    import json
+
+    table: Any = shown(read_sample, figure).dataframe[0]
+    widths = [json.loads(table.proto.columns)[name]["width"] for name in table.value]
+    assert sum(widths) <= 890

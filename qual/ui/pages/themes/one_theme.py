@@ -165,7 +165,7 @@ def uptake(study: Study, at: At, page: Page) -> None:
     told = t("themes.uptake", count=int(frame["times"].sum()), sessions=frame["session"].nunique())
     anatomy.read(page, " ".join(filter(None, (told, telling.covers(frame, state.language())))))
     with page.main:
-        row = pictures.rows(frame[["session", "giver", "taker", "times"]].fillna("–"), "uptake")
+        row = pictures.rows(frame[["session", "giver", "taker", "times"]].fillna("–"), "uptake", {})
     pictures.figures(study, page, frame)
 
     def mark(at: int) -> dict[str, Any]:

@@ -33,10 +33,6 @@ ON_SCREEN = 12  # quotations behind one mark on the big screen
 PER_ROW = 4  # panels side by side in a file
 ACROSS = 790  # pixels that lines with their names take in a file
 AROUND = 2  # utterances of context on each side
-#: pixels of a column of a table at least: names, words, heads that are longer than others
-WIDE = {"theme": 190, "other": 190, "change": 125, "now": 100, "newcomers_now": 105, "gone_then": 110, "came_now": 105}
-WIDE |= {"session": 110, "other_alone": 110, "both": 62}
-NARROW = 85
 Row = Mapping[str, Any]  # of a frame: which columns it has, its figure says
 Mark = Mapping[str, Any]  # what was clicked: ``theme_id``, ``theme``, values of splits, perhaps ``beside``
 
@@ -390,13 +386,13 @@ def _quotes(study: Study, mark: Mark, context: int, at: At, always: bool) -> lis
     return parts.rows(found, Quotation)
 
 
-def rows(table: pd.DataFrame, key: str) -> int | None:
-    """A table, whose rows can be chosen; the row that is. Its columns are as wide as their heads, and grow where there is room,
-    so that none is out of sight at 1400 pixels."""
+def rows(table: pd.DataFrame, key: str, widths: Mapping[str, int]) -> int | None:
+    """A table, whose rows can be chosen; the row that is. ``widths``: pixels of its columns at least, which grow where there is
+    room: 870 together are beside the panel at 1366."""
     shown: Any = {
         "column_config": {
             str(name): st.column_config.Column(
-                t(f"themes.col.{name}"), help=_help(str(name)), width=WIDE.get(str(name), NARROW)
+                t(f"themes.col.{name}"), help=_help(str(name)), width=widths.get(str(name))
             )
             for name in table
         },

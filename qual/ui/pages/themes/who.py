@@ -20,9 +20,10 @@ from qual.ui.state import t
 if TYPE_CHECKING:
     import pandas as pd
 
-#: what stands in the table, and of how many it is; those who moved where there are any
-_COUNTS = {"then": "returning", "now": "returning", "both": "", "newcomers_now": "newcomers", "gone_then": "gone"}
+#: how many of each kind of people take it up, of how many; those who moved where there are any
+_COUNTS = {"newcomers_now": "newcomers", "gone_then": "gone"}
 _MOVED = {"came_now": "came", "went_then": "went"}
+_WIDTHS = {"theme": 186, "said": 118, "both": 60, "newcomers_now": 60, "gone_then": 70, "came_now": 82, "went_then": 76}
 
 
 def returning(study: Study, at: At, page: Page) -> None:
@@ -68,9 +69,11 @@ def returning(study: Study, at: At, page: Page) -> None:
         table = held[(held[voiced] > 0).any(axis=1)].reset_index(drop=True)
         counts = _COUNTS | (_MOVED if (held[[*_MOVED, *_MOVED.values()]] > 0).any(axis=None) else {})
         told = [telling.change_word(change, state.language()) for change in table["change"]]
-        shown = table.assign(change=told, **{name: _of(table, name, of) for name, of in counts.items() if of})
-        shown = shown[["theme", by, *counts, "change"]]
-        row = pictures.rows(shown, "returning")
+        shown = table.assign(
+            change=told, said=_said(table), **{name: _of(table, name, of) for name, of in counts.items()}
+        )
+        shown = shown[["theme", by, "said", "both", *counts, "change"]]
+        row = pictures.rows(shown, "returning", _WIDTHS | {by: 106, "change": 130})
         listing = pictures.listed(shown, t("themes.as.returning"), reading)
         pictures.figures(study, page, frame.drop(columns="asked"), who_moved, listing=listing)
 
@@ -85,6 +88,11 @@ def returning(study: Study, at: At, page: Page) -> None:
         first = marks(whole, int(most.argmax())) if len(whole) else []
         held = (mark for at_row in range(len(table)) for mark in marks(table, at_row, by))
         pictures.behind(study, page, at, first, held=held)
+
+
+def _said(table: pd.DataFrame) -> list[str]:
+    """How many of those who return said it then, and now: ``1 → 2 av 6``."""
+    return [f"{int(then)} → {now}" for then, now in zip(table["then"], _of(table, "now", "returning"), strict=True)]
 
 
 def _of(table: pd.DataFrame, name: str, of: str) -> list[str]:
