@@ -69,9 +69,9 @@ def returning(study: Study, at: At, page: Page) -> None:
         table = held[(held[voiced] > 0).any(axis=1)].reset_index(drop=True)
         counts = _COUNTS | (_MOVED if (held[[*_MOVED, *_MOVED.values()]] > 0).any(axis=None) else {})
         told = [telling.change_word(change, state.language()) for change in table["change"]]
-        shown = table.assign(
-            change=told, said=_said(table), **{name: _of(table, name, of) for name, of in counts.items()}
-        )
+        shown = table.assign(change=told, said=_said(table))
+        for name, of in counts.items():
+            shown[name] = _of(table, name, of)
         shown = shown[["theme", by, "said", "both", *counts, "change"]]
         row = pictures.rows(shown, "returning", _WIDTHS | {by: 106, "change": 130})
         listing = pictures.listed(shown, t("themes.as.returning"), reading)
@@ -86,8 +86,8 @@ def returning(study: Study, at: At, page: Page) -> None:
                 pictures.remember(mark)
         most = (whole["now"] - whole["then"]).abs().fillna(0).to_numpy()  # what the reading speaks of
         first = marks(whole, int(most.argmax())) if len(whole) else []
-        held = (mark for at_row in range(len(table)) for mark in marks(table, at_row, by))
-        pictures.behind(study, page, at, first, held=held)
+        there = (mark for line in range(len(table)) for mark in marks(table, line, by))
+        pictures.behind(study, page, at, first, held=there)
 
 
 def _said(table: pd.DataFrame) -> list[str]:
@@ -195,8 +195,8 @@ def missing(study: Study, _at: At, page: Page) -> None:
     with page.panel:
         parts.html(f'<h2 class="qual-h2">{escape(t("themes.missing.list", count=len(listed)))}</h2>')
         lines = "".join(
-            f"<li><b>{escape(str(row['session'] or ''))}</b> {escape(row['what'])}<br>"
-            f'<span class="qual-quiet">{escape(str(row["who"]))}</span></li>'
+            f"<li><b>{escape(str(row['session'] or ''))}</b> {escape(str(row['what']))}"
+            f'<span class="qual-quiet">: {escape(str(row["who"]))}</span></li>'
             for row in listed
         )
         parts.html(f'<ul class="qual-list">{lines}</ul>')
