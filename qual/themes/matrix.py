@@ -18,7 +18,7 @@ from qual.store.design import places
 from qual.store.reach import Reach, reaches, spoken_in
 from qual.store.reach import sessions as sessions_reached
 from qual.themes import people, splits
-from qual.themes.reading import Record, as_a_whole, at_least, named, plain
+from qual.themes.reading import Record, as_a_whole, at_least, named, plain, with_groups
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,16 +73,17 @@ def matrix(
 
     Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme``, the columns of
     ``by``, ``session`` (when split by group and round), ``status`` (`Cell`), ``coverage, sessions, sessions_coded, utterances,
-    words, participants, present, present_source, by_label, unidentified, as_group, presence, codings, utterances_said,
-    words_said, utterance_share, word_share, value, display, theme_id``. ``coverage``: how far the coding of what the figure
-    speaks of has come (`coding.STATES`); of the cell's ``sessions`` with a transcript it speaks of ``sessions_coded``.
-    ``by_label``: how many of those present are known by a label that nobody has tied to a person: one in each session, also
-    where it is the same person. ``as_group``: the utterances in a coding of kind *group* or *interaction*: where there are such
-    and no participant, the group says it as a whole, which is no number. ``value`` is NaN where the session was not held, is
-    not imported, or nobody has begun to code it; a share is NaN where nothing was said. ``attrs`` hold ``level, measure, by``,
-    the number of ``themes``, ``coverage`` (of which sessions it speaks: `Coverage`), ``groups``: (level, municipality) by
-    group, for the colours of figures, ``outside``: what stands in no cell (`splits.Outside`, or None), and where a split is
-    ``round`` ``people``: who was asked in each cell (`people.People`).
+    words, participants, present, present_source, by_label, unidentified, as_group, whole_sessions, presence, codings,
+    utterances_said, words_said, utterance_share, word_share, value, display, theme_id``. ``coverage``: how far the coding of
+    what the figure speaks of has come (`coding.STATES`); of the cell's ``sessions`` with a transcript it speaks of
+    ``sessions_coded``. ``by_label``: how many of those present are known by a label that nobody has tied to a person: one in
+    each session, also where it is the same person. ``as_group``: the utterances in a coding of kind *group* or *interaction*:
+    where there are such and no participant, the group says it as a whole, which is no number. ``whole_sessions``: in how many
+    of the cell's sessions that is so; beside those whom ``value`` counts, ``display`` says it ("2 of 11 + group as a whole").
+    ``value`` is NaN where the session was not held, is not imported, or nobody has begun to code it; a share is NaN where
+    nothing was said. ``attrs`` hold ``level, measure, by``, the number of ``themes``, ``coverage`` (of which sessions it
+    speaks: `Coverage`), ``groups``: (level, municipality) by group, for the colours of figures, ``outside``: what stands in no
+    cell (`splits.Outside`, or None), and where a split is ``round`` ``people``: who was asked in each cell (`people.People`).
     Raises `QualError` for an unknown level, measure, split or grouping.
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
@@ -237,11 +238,11 @@ def _asked(
     return next(iter(found.values())) if len(found) == 1 else people.Several({one: found[of[one]] for one in of})
 
 
-_COUNTED = ("utterances", "words", "participants", "unidentified", "as_group", "codings")
+_COUNTED = ("utterances", "words", "participants", "unidentified", "as_group", "whole_sessions", "codings")
 _COLUMNS = (
     *("status", "coverage", "sessions", "sessions_coded"),
     *("utterances", "words", "participants", "present", "present_source", "by_label", "unidentified"),
-    *("as_group", "presence"),
+    *("as_group", "whole_sessions", "presence"),
     *("codings", "utterances_said", "words_said", "utterance_share", "word_share", "value", "display"),
 )
 
@@ -605,11 +606,14 @@ def _display(row: Record, measure: str, language: str | None) -> str:
         return "–"
     if as_a_whole(row):
         return text("themes.as_a_whole", language)
-    if not row["present"]:
-        voiced = str(row["participants"])
-        return text("themes.at_least_of_unknown", language, voiced=voiced) if at_least(row) else voiced
-    key = "themes.at_least" if at_least(row) else "themes.of"
-    return text(key, language, voiced=row["participants"], present=row["present"])
+    voiced = row["participants"]
+    if row["present"]:
+        told = text(
+            "themes.at_least" if at_least(row) else "themes.of", language, voiced=voiced, present=row["present"]
+        )
+    else:
+        told = text("themes.at_least_of_unknown", language, voiced=voiced) if at_least(row) else str(voiced)
+    return text("themes.with_groups", language, told=told) if with_groups(row) else told
 
 
 def asked_for(connection: Connection, by: Sequence[str] | None) -> tuple[str, ...]:

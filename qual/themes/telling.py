@@ -158,7 +158,12 @@ def who(asked: Asked, language: str | None = None, *, groups: bool = True, alone
             told.append(say(f"who.whole_{when}"))
     if asked.unnamed:
         told.append(say("who.unnamed", count=asked.unnamed))
-    if groups and len(asked.groups) > 1:
+    listed = groups and len(asked.groups) > 1  # there each group says it of itself
+    for when in () if listed else ("then", "now"):
+        some = [one.group for one in asked.groups if (one.whole_then if when == "then" else one.whole_now)]
+        if some and not (asked.whole_then if when == "then" else asked.whole_now):
+            told.append(say(f"who.partly_{when}", groups=say.groups(some)))
+    if listed:
         told.append(", ".join(say.in_group(one) for one in asked.groups))
     if asked.only_then or asked.only_now:
         told.append(say.only(asked))

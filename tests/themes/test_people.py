@@ -17,7 +17,7 @@ import pytest
 from qual import codebook, coding
 from qual.reports import thread_memo
 from qual.study import Study
-from qual.themes import change, charts, compare, day, matrix, pictures, references, telling
+from qual.themes import change, charts, compare, day, figures, matrix, pictures, references, telling
 from qual.themes.biography import biography
 from qual.themes.people import Asked, InGroup
 
@@ -389,3 +389,34 @@ def test_what_stood_before_both_rounds_comes_back(read_sample: Study) -> None:
     assert telling.compared(found, "nb") == "1 tilbake."
     told = charts.ChartData(matrix(read_sample, level="group", themes=[theme], where={"group": "MN"}), "nb").sentence
     assert "mot 0 av 6 i runde 2. Tilbake (de samme: 0 → 3 av 3" in told
+
+
+def test_what_a_group_says_together_is_no_fall_in_a_figure_of_several_groups(read_sample: Study) -> None:
+    """SKV says it together in round 4, and five single voices in rounds before: 2 of 11 is no fall to be told without that."""
+    theme = "Noen få bærer på lånt tid"
+    frame = matrix(read_sample, level="group", by=["level", "round"], themes=[theme], language="nb")
+    row = frame[(frame["level"] == "Skole") & (frame["round"] == 4)].iloc[0]
+    assert (row["participants"], row["whole_sessions"], row["display"]) == (2, 1, "2 av 11 + gruppe samlet")
+    drawn = figures.heatmap(frame, "nb")
+    assert "2/11 + gr." in [mark["text"] for mark in drawn["marks"]]
+    assert any(key.startswith("+ gr. =") for key in drawn["keys"])
+    for then in (1, 2, 3):
+        asked = frame.attrs["people"].between(row["theme_id"], ("Skole", then), ("Skole", 4))
+        assert asked.change not in ("fewer", "gone", "others"), then
+        assert "sist også sagt av gruppe samlet: SKV" in telling.who(asked, "nb", groups=False)
+
+
+def test_a_change_is_one_also_had_all_said_it_who_say_it_together() -> None:
+    """Ten of twelve, then one and a group of two as a whole: a fall whatever those two say; of six it may be none."""
+    of = {
+        "returning": 12,
+        "voiced_then": 10,
+        "then": 10,
+        "present_then": 12,
+        "voiced_now": 1,
+        "now": 1,
+        "present_now": 12,
+    }
+    two = Asked(**of, said_then=True, said_now=True, maybe_now=2, maybe_present_now=2)
+    nine = Asked(**of, said_then=True, said_now=True, maybe_now=9, maybe_present_now=9)
+    assert (two.change, nine.change) == ("fewer", "unknown")
