@@ -48,9 +48,11 @@ class ChartData:
                 (
                     telling.left_out(frame, language),
                     telling.covers(frame, language),
+                    telling.coded_by_several(frame, language),
+                    telling.moderated(frame, language),
                     telling.rests_on(frame, language),
                     telling.same_codes(frame, language),
-                    telling.in_one_group(frame, language),
+                    telling.in_few_groups(frame, language),
                     frame.attrs.get("note"),
                 ),
             )
@@ -72,6 +74,9 @@ class ChartData:
             self.records, telling.since_before(rows, self.by, self.people, self.language), strict=True
         ):
             record["since"] = told
+        word = telling.change_word("same", language)  # a sentence begins with the word
+        if any(f"{word[:1].upper()}{word[1:]} (" in told for told in [self.sentence, *self._different("since")]):
+            self.note = " ".join(filter(None, (self.note, telling.same_figures(["same"], language))))
         self.rows = self._different("row")
         self.panels = self._different("panel") if self.by[:-1] else []
         self.shapes = self._different("shape")

@@ -172,10 +172,11 @@ def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | N
     if every:
         figures = {"unprompted": reading.number(free, language), "utterances": reading.number(every, language)}
         told.append(say("prompted.reading", **figures))
-    if idle:
-        count = reading.number(sum(cell["utterances"] for cell in idle), language)
-        places = telling.some([reading.place(cell, by, language) for cell in idle], language)
-        told.append(say("prompted.nothing_asked", places=places, utterances=count))
+    for name, linked in (("nothing_asked", True), ("nothing_linked", False)):
+        if some := [cell for cell in idle if bool(cell.get("linked", True)) == linked]:
+            count = reading.number(sum(cell["utterances"] for cell in some), language)
+            places = telling.some([reading.place(cell, by, language) for cell in some], language)
+            told.append(say(f"prompted.{name}", places=places, utterances=count))
     return " ".join(told) or say("empty")
 
 
@@ -410,7 +411,13 @@ def of_groups(records: Sequence[Record], language: str | None) -> str:
 
 def noted(frame: pd.DataFrame, language: str | None) -> list[str]:
     """What `small_multiples` says besides its reading."""
-    notes = (telling.covers, telling.rests_on, telling.in_one_group)
+    notes = (
+        telling.covers,
+        telling.coded_by_several,
+        telling.moderated,
+        telling.rests_on,
+        telling.in_few_groups,
+    )
     return [told for note in notes if (told := note(frame, language))]
 
 
@@ -499,7 +506,8 @@ def with_rest(frame: pd.DataFrame, sentence: str, language: str | None) -> str:
     """The sentence, with the number of themes that the picture has no room for, and how much of the sessions is coded."""
     rest = frame.attrs.get("left_out", 0)
     told = f"{sentence} ({messages.text('chart.key.left_out', language, count=rest)})" if rest else sentence
-    return " ".join(filter(None, (told, telling.left_out(frame, language), telling.covers(frame, language))))
+    notes = (telling.left_out, telling.covers, telling.coded_by_several, telling.moderated)
+    return " ".join(filter(None, (told, *(note(frame, language) for note in notes))))
 
 
 def rows_high(names: Iterable[str], one: int) -> int:

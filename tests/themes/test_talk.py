@@ -176,7 +176,13 @@ def test_totals_count_each_utterance_once_and_a_round_that_asks_for_nothing_says
     frame = prompted(sample_study, level="group", by=("round",), language="nb")
     second = frame[frame["round"] == 2]
     assert set(second["asking"]) == {0}
-    assert second["display"].str.contains("ingen spør etter det").all()
+    assert set(second["linked"]) == {
+        0
+    }  # nobody has tied the questions of that round to themes: nobody knows what was asked for
+    assert second["display"].str.contains("ingen spørsmål er knyttet til temaer").all()
+    assert "Ingen spørsmål er knyttet til temaer i runde" in pictures.prompted_bars(frame, "nb").title.subtitle[0]
+    first = frame[(frame["round"] == 1) & (frame["linked"] > 0)]
+    assert not first["display"].str.contains("knyttet").any()
     drawn = pictures.prompted_bars(frame, "nb").to_dict(validate=False)
     bars = drawn["datasets"]["records"]
     assert {bar["counted"] for bar in bars if bar["count"] and bar["round"] == 2} == {"unasked"}

@@ -148,7 +148,7 @@ function events(told, { from, to, cell, x, strip, high, em }) {
   return [...rules, ...numbers];
 }
 
-/** A path for each line, broken where there is nothing. */
+/** A path for each line, broken where there is nothing: a session without a figure, or none at all. */
 function paths(there, x, y) {
   const series = new Map();
   for (const [one] of there) {
@@ -157,6 +157,7 @@ function paths(there, x, y) {
   }
   return [...series.values()].map((line) => {
     let pen = "M";
+    let last = null;
     const d = line
       .toSorted((a, b) => a.c - b.c)
       .map(({ c, v }) => {
@@ -164,8 +165,8 @@ function paths(there, x, y) {
           pen = "M";
           return "";
         }
-        const move = `${pen}${x(c)},${y(v)}`;
-        pen = "L";
+        const move = `${c - 1 === last ? pen : "M"}${x(c)},${y(v)}`;
+        [pen, last] = ["L", c];
         return move;
       })
       .join("");
