@@ -64,6 +64,8 @@ def at_least(row: Record) -> bool:
 def plain(value: Any) -> Any:
     """A cell of a DataFrame as JSON can hold it: None for every kind of missing, whole floats (a column with gaps) as
     integers, numpy's numbers as Python's."""
+    if type(value) in (str, int, bool):  # nearly all
+        return value
     if value is None or (not isinstance(value, str) and str(value) in ("nan", "<NA>", "NaT")):
         return None
     if isinstance(value, float) and value.is_integer():
@@ -73,4 +75,6 @@ def plain(value: Any) -> Any:
 
 def records(frame: pd.DataFrame) -> list[Record]:
     """The rows of a table as dictionaries of `plain` values."""
-    return [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    names = [str(name) for name in frame]
+    columns = [[plain(value) for value in frame.iloc[:, at].tolist()] for at in range(len(names))]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]

@@ -305,6 +305,30 @@ def test_place_is_kept_over_a_reload_and_from_page_to_page(app: App, open_page: 
         page.wait_for_selector(".qt-shown:has-text('D2')")
 
 
+@pytest.mark.parametrize("width", [700, 880, 1400])
+def test_the_line_above_the_text_is_one_line_and_right_under_the_bar(app: App, open_page: OpenPage, width: int) -> None:
+    page = open_page(app, "coding?session=BN-R5")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_selector(".qt:not(.qt-unready)")
+    told = page.evaluate("""async () => {
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const box = (name) => document.querySelector(name).getBoundingClientRect();
+      const parts = [...document.querySelector(".qt-strip").children].map((one) => one.getBoundingClientRect());
+      return {
+        text: box(".qt-row").top,
+        apart: parts.filter((one) => one.width).every((one, i, all) => !i || one.left >= all[i - 1].right - 1),
+        tools: box(".qt-tools").right <= box(".st-key-coding_more button").left + 1,
+        seen: [...document.querySelectorAll(".qt-row")].filter((one) => {
+          return one.getBoundingClientRect().bottom <= box(".qt-field").top;
+        }).length,
+        wide: document.documentElement.scrollWidth <= innerWidth,
+      };
+    }""")
+    assert told["text"] <= 100
+    assert told["seen"] > 4
+    assert (told["apart"], told["tools"], told["wide"]) == (True, True, True)
+
+
 def test_what_is_undone_is_shown_where_it_is(app: App, open_page: OpenPage) -> None:
     with put_back(app):
         page = open_page(app, "coding?session=BN-R5")

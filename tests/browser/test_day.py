@@ -53,7 +53,7 @@ def test_from_level_and_rounds_to_a_decision_in_the_minutes(app: App, open_page:
     assert page.get_by_text("Borte siden").count() == 0
     page.get_by_text("de samme: 1 → 0 av 1 · ikke med nå 0 av 1").wait_for()
 
-    page.get_by_role("button", name="Vis på stor skjerm").click()
+    page.get_by_role("button", name="Stor skjerm").click()
     slides = page.get_by_role("dialog")
     slides.get_by_text("1 / 4").wait_for()
     page.keyboard.press("ArrowRight")
@@ -99,7 +99,7 @@ def test_from_level_and_rounds_to_a_decision_in_the_minutes(app: App, open_page:
 
 def test_every_theme_on_a_slide_opens_its_words(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "analysis_day?coder=Ada&level=Leder")
-    page.get_by_role("button", name="Vis på stor skjerm").click()
+    page.get_by_role("button", name="Stor skjerm").click()
     slides = page.get_by_role("dialog")
     for number in (1, 2, 3):
         slides.get_by_text(f"{number} / 4").wait_for()

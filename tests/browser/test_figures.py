@@ -5,11 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from shapes import Source, built
 
+from qual import coding
+from qual.coding import STANCES, Span
+from qual.study import Study
 from qual.ui.pages.themes import page as themes_page
 
 from .conftest import App, at_rest, running, settled
@@ -26,7 +30,7 @@ LENGTHS = (3, 40)
 DRAWN = [
     (part, figure)
     for part, figure in (
-        *(("change", one) for one in themes_page.FIGURES["change"]),
+        *(("change", one) for one in themes_page.FIGURES["change"] if one != "places"),  # lines too, by another split
         *(("one", one) for one in ("life", "grid")),
         *(("talk", one) for one in themes_page.FIGURES["talk"]),
         ("compare", "cases"),
@@ -62,6 +66,16 @@ def talk(labels: tuple[str, ...], where: str) -> list[tuple[str, str]]:
     ]
 
 
+def exchanges(folder: Path) -> None:
+    """In every session somebody agrees, or opposes, or builds on what another says."""
+    with Study(folder) as study:
+        said = study.utterances()
+        first = study.codes()["id"].iloc[0]
+        for at, (_, rows) in enumerate(said[~said["is_moderator"].astype(bool)].groupby("session")):
+            spans = [Span(row["utterance"], 0, len(row["text"])) for row in rows.head(2).to_dict("records")]
+            coding.apply(study, first, spans, kind="interaction", stance=STANCES[at % len(STANCES)])
+
+
 @pytest.fixture(scope="module")
 def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], App]]:
     """The app on a study of six groups in four rounds whose names have so many letters, each served once."""
@@ -75,6 +89,7 @@ def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], A
                 folder = tmp_path_factory.mktemp(f"names{length}")
                 themes = (name(1, length), name(2, length))
                 made = built("named", sources(length), folder, themes, name(3, length))
+                exchanges(made)
                 served[length] = stack.enter_context(running(made))
             return served[length]
 
@@ -159,10 +174,7 @@ def test_a_figure_is_walked_by_the_arrows_and_shown_on_the_big_screen(
     page.keyboard.press("f")
     dialog = page.get_by_role("dialog")
     dialog.get_by_text("Deltakere som sier det").wait_for()
-    sizes = page.evaluate("""() => [...document.querySelectorAll("dialog *")]
-        .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-        .map((one) => parseFloat(getComputedStyle(one).fontSize))""")
-    assert min(sizes) >= 22
+    assert smallest(page) >= 22
     mark = dialog.get_by_role("button", name=re.compile("G1 · G1 runde 1"))
     mark.focus()
     page.keyboard.press("Enter")
@@ -173,6 +185,40 @@ def test_a_figure_is_walked_by_the_arrows_and_shown_on_the_big_screen(
     page.keyboard.press("Escape")
     dialog.wait_for(state="detached")
     assert page.locator(".qual-figure .mark").first.is_visible()
+
+
+def smallest(page: Page) -> float:
+    """The size of the smallest text on the big screen, in pixels."""
+    found: float = page.evaluate("""() => Math.min(...[...document.querySelectorAll("dialog *")]
+        .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+        .map((one) => parseFloat(getComputedStyle(one).fontSize)))""")
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("quotes", "Deltaker"),
+        ("themes?part=together", "Sammen"),
+        ("themes?part=compare", "runde 4"),
+        ("themes?part=who&as=returning", "Gruppe"),
+        ("analysis_day?group=G1", "Runde 1"),
+    ],
+)
+def test_every_list_goes_on_the_big_screen(
+    apps: Callable[[int], App], open_page: OpenPage, address: str, said: str
+) -> None:
+    page = open_page(apps(3), address, viewport={"width": 1920, "height": 1080})
+    page.locator("[data-qual-screen]").first.wait_for()
+    at_rest(page)
+    page.keyboard.press("f")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text(said).first.wait_for()
+    assert smallest(page) >= 22
+    assert faults(page, "dialog[open]") == []
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
 
 
 def test_on_paper_a_figure_is_light_and_fills_it(apps: Callable[[int], App], open_page: OpenPage) -> None:

@@ -102,7 +102,7 @@ def test_a_folder_of_mixed_files_is_checked_in_one_table_and_a_failure_stops_no_
     shows(grid, "rettet utgave av HN-R1")
     page.get_by_role("button", name="Importer 2 filer", exact=True).click()
     page.get_by_text("1 av 2 filer er importert").first.wait_for()
-    page.get_by_text("I HN-R1 har noe ingen plass i den rettede filen").wait_for()
+    page.get_by_text("referansepunkter i HN-R1 finnes ikke igjen i den rettede filen").wait_for()
     with Study(app.folder) as study:
         assert len(study.utterances("HV-R2")) == 12
         assert len(study.utterances("HN-R1")) == 5
@@ -136,13 +136,13 @@ def test_names_are_seen_in_context_and_gone_before_anything_is_stored(
     at_rest(page)
     page.get_by_role("button", name="Hent listen fra en fil").click()
     page.set_input_files("input[type=file] >> nth=1", str(names))
-    page.get_by_text("Navn ut: 2 på listen, 8 treff blir byttet ut").wait_for()
+    page.get_by_text("Bytt ut navn (pseudonymiser): 2 på listen, 8 treff blir byttet ut").wait_for()
     page.keyboard.press("Escape")
     grid = table(page, "names_hits")
     shows(grid, "Annes", "genitiv", "små bokstaver: kanskje ikke et navn")
     page.get_by_text("Hvordan går det, Anne?").first.wait_for()  # the preview shows what will be stored
     cell(page, grid, LEFT["wanted"], 1)
-    page.get_by_text("Navn ut: 2 på listen, 7 treff blir byttet ut").wait_for()
+    page.get_by_text("Bytt ut navn (pseudonymiser): 2 på listen, 7 treff blir byttet ut").wait_for()
     with Study(app.folder) as study:
         assert not study.files("HV-R2")
     settled(page)
@@ -169,7 +169,7 @@ def test_a_corrected_file_shows_its_changes_and_loses_codings_only_at_the_users_
     assert page.locator(".qual-diff del").first.inner_text() == "te"
     assert page.locator(".qual-diff ins").first.inner_text() == "kaffe"
     page.get_by_role("button", name="Importer 1 fil", exact=True).click()
-    page.get_by_text("I HN-R1 har noe ingen plass").wait_for()
+    page.get_by_text("referansepunkter i HN-R1 finnes ikke igjen").wait_for()
     page.get_by_text(re.compile("Jeg har sett hva som mister plassen")).click()
     page.get_by_role("button", name="Importer 1 fil", exact=True).click()
     page.get_by_text("1 kodet utsnitt ble et notat på samlingen.").wait_for()

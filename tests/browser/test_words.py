@@ -27,8 +27,8 @@ def app(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Iterat
 
 def test_streamlits_menus_are_norwegian(app: App, open_page: Callable[..., Page]) -> None:
     page = open_page(app, "transcripts?part=sessions")
-    assert page.evaluate("document.documentElement.lang") == "nb"
-    assert page.get_by_test_id("stSkipToContent").text_content() == "Hopp til innholdet"
+    page.locator("html[lang=nb]").wait_for(state="attached")
+    page.get_by_test_id("stSkipToContent").filter(has_text="Hopp til innholdet").wait_for(state="attached")
     table = page.get_by_test_id("stDataFrame").first
     table.wait_for()
     table.hover()

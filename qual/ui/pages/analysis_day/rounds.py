@@ -28,7 +28,7 @@ SIGNS = {"new": "+", "back": "↩", "more": "↑", "fewer": "↓", "gone": "−"
 SHOWN = 3  # passages that a theme opens
 WORDS = (
     *("missing", "nothing", "kind", "placeholder", "write", "close"),
-    *("next", "previous", "present", "show", "keys", "pending", "written"),
+    *("next", "previous", "present", "keys", "pending", "written"),
 )
 
 
@@ -168,6 +168,7 @@ def _data(study: Study, place: tuple[str, str], told: Sequence[day.Round]) -> To
         for kind in DAY
     ]
     words = {name: t(f"day.slides.{name}") for name in WORDS} | {"evidence": telling.evidence(language)}
+    words["show"] = t("screen.show")
     return {"place": place[1], "rounds": [_round(one) for one in told], "kinds": kinds, "words": words}
 
 

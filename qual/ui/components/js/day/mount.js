@@ -2,6 +2,7 @@
 // wire.
 
 import { make } from "../shared/drawing.js";
+import { summoned } from "../shared/screen.js";
 import { wire } from "../wire/wire.js";
 import { whole } from "./columns.js";
 import { Slides } from "./slides.js";
@@ -16,12 +17,23 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   Object.assign(page, { data, open, written: [] }); // what was stored is now among what Streamlit carries
   page.slides ??= new Slides(page, parentElement);
   draw(root, page);
-  return line.look({ name: "day", seen: () => ({}), hear: (_, settled) => hear(page, settled) });
+  page.deaf?.();
+  page.deaf = summoned(() => page.slides.show());
+  const away = line.look({ name: "day", seen: () => ({}), hear: (_, settled) => hear(page, settled) });
+  return () => {
+    page.deaf();
+    away();
+  };
 }
 
 function draw(root, { data, slides, opened, open }) {
   const { rounds, words } = data;
-  const show = make("button", { class: "show", type: "button", onclick: () => slides.show() }, words.show);
+  const show = make(
+    "button",
+    { class: "show", type: "button", "data-qual-screen": true },
+    words.show,
+    make("kbd", {}, "F"),
+  );
   root.replaceChildren(
     make("div", { class: "bar" }, show, make("span", { class: "keys" }, words.keys)),
     make("div", { class: "side" }, ...rounds.map((round) => whole(round, words, opened, open))),

@@ -19,7 +19,7 @@ function block(told, line, { cell, names, at, rows, space }) {
   const tracks = line.map(() => `${cell}px`).join(" ");
   const grid = make("div", {
     class: "bars",
-    style: `grid-template-columns: ${names}px ${tracks}; column-gap: ${GAP}px`,
+    style: `grid-template-columns: ${names - GAP}px ${tracks}; column-gap: ${GAP}px`,
   });
   const last = rows.length + 2;
   line.forEach(({ panel }, place) => {
@@ -44,13 +44,9 @@ function block(told, line, { cell, names, at, rows, space }) {
 /** One part of a bar with its figure: inside where it has room, or outside where the figure says so. */
 function part(told, one, place, cell, { em, measure }) {
   if (one.look === "note") {
-    return [
-      make(
-        "span",
-        { class: "note", title: one.text, style: `left: calc(${100 * (told.zero ?? 0)}% + 0.3em)` },
-        one.text,
-      ),
-    ];
+    const note = mark(one, place, "note", one.text);
+    note.style = `left: calc(${100 * (told.zero ?? 0)}% + 0.3em)`;
+    return [note];
   }
   const wide = (one.to - one.from) * cell;
   const fits = !told.outside && measure(one.text) + 0.5 * em <= wide;

@@ -52,7 +52,7 @@ function block(told, line, { cell, names, at, rows }) {
       for (const [one, place] of at(r, panel)) {
         if (one.c < from || one.c >= to) continue;
         const shade = one.step === undefined ? "" : ` step-${one.step}`;
-        const made = mark(one, place, `${one.look}${shade}${one.between ? " between" : ""}`, sign(one));
+        const made = mark(one, place, `${one.look}${shade}${life(one, at(r, panel))}`, sign(one));
         made.style = where(row + 3, column + one.c - from);
         grid.append(made);
       }
@@ -61,6 +61,13 @@ function block(told, line, { cell, names, at, rows }) {
   }
   rows.forEach((r, row) => grid.append(name(told.rows[r], "row", `grid-area: ${row + 3} / 1`)));
   return grid;
+}
+
+/** Where the line of a theme goes through a cell, begins in it or ends there. */
+function life(one, row) {
+  if (!one.between) return "";
+  const lives = (c) => row.some(([other]) => other.c === c && other.between);
+  return ` between${lives(one.c - 1) ? "" : " begins"}${lives(one.c + 1) ? "" : " ends"}`;
 }
 
 const SIGNS = { not_held: "×", not_coded: "?" };

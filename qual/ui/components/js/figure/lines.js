@@ -1,4 +1,4 @@
-// Lines over rounds: for each theme a row of panels, a line for each group in its panel. A block is one theme.
+// Lines over rounds: for each theme rows of panels, a line for each group in its panel. A block is one row of panels.
 
 import { make } from "../shared/drawing.js";
 import { arrange, gathered, trend } from "./layout.js";
@@ -48,12 +48,15 @@ export function blocks(told, space, rows) {
   const { lines, cell } = arrange({ columns, width: width - axis, least, gap: GAP });
   const high = (rows.length === 1 ? 18 : told.rows.length <= 8 ? 8.5 : 6) * em;
   const at = byPlace(told.marks);
-  return rows.map((r) =>
-    make(
-      "section",
-      { class: "lines" },
-      told.rows.length > 1 ? name(told.rows[r], "row") : null,
-      ...lines.map((line) => lineOf(told, r, line, { axis, cell, high, em, at, figures: figures > 0 })),
+  const drawnIn = { axis, cell, high, em, at, figures: figures > 0 };
+  return rows.flatMap((r) =>
+    lines.map((line) =>
+      make(
+        "section",
+        { class: "lines" },
+        told.rows.length > 1 ? name(told.rows[r], "row") : null,
+        lineOf(told, r, line, drawnIn),
+      ),
     ),
   );
 }

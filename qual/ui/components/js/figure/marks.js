@@ -3,15 +3,11 @@
 import { make } from "../shared/drawing.js";
 
 /** A mark as a button that says all of itself; one that asks for nothing is a word on the page. */
-export function mark(told, at, look, ...children) {
-  if (!told.of) {
-    return make("span", { class: look, title: told.told, role: "img", "aria-label": told.told }, ...children);
-  }
-  return make(
-    "button",
-    { class: `mark ${look}`, type: "button", title: told.told, "aria-label": told.told, "data-at": at, tabindex: -1 },
-    ...children,
-  );
+export function mark(one, at, look, ...children) {
+  const told = one.told ?? one.text;
+  const said = { title: told, "aria-label": told };
+  if (!one.of) return make("span", { class: look, role: "img", ...said }, ...children);
+  return make("button", { class: `mark ${look}`, type: "button", "data-at": at, tabindex: -1, ...said }, ...children);
 }
 
 /** A name that takes two lines and then …; all of it on hover. */
@@ -38,7 +34,7 @@ export function byPlace(marks) {
 /** The grid of names and panels: how wide names are, which panels stand where; `least` and `most` are of a cell. */
 export function withNames(told, space, columns, { least, most, gap }, arrange, widest) {
   const { width, em, measure } = space;
-  const whole = longest(told.rows, measure) + em;
+  const whole = Math.ceil(longest([...told.rows, told.kind === "bars" ? (told.scale ?? "") : ""], measure) + 1.5 * em);
   const some = Math.min(whole, Math.max(9.5 * em, 0.22 * width));
   const placed = arrange({ columns, width: width - some, least, most, gap });
   const left = width - some - widest(placed.lines, placed.cell, gap);

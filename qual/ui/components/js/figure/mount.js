@@ -2,11 +2,11 @@
 // list stands on the page by itself; here it is only for the big screen (`hidden`).
 
 import { blocks, legend, spaceOf } from "./figure.js";
+import { summoned } from "../shared/screen.js";
 import { nearest } from "./moving.js";
 import { FigureScreen } from "./screen.js";
 
 const PRINTED = 700; // pixels: what every paper has room for
-const TYPING = "input, textarea, select, [contenteditable], [role=dialog], dialog";
 
 class View {
   constructor(root, parent) {
@@ -17,22 +17,15 @@ class View {
     root.addEventListener("click", (event) => this.choose(event.target.closest(".mark")));
     root.addEventListener("keydown", (event) => this.key(event));
     root.addEventListener("focusin", (event) => this.visit(event.target.closest(".mark")));
-    this.called = (event) => {
-      const pressed = event.type === "keydown" && event.key.toLowerCase() === "f" && !typed(event);
-      if (!pressed && !event.target.closest?.("[data-qual-screen]")) return;
-      if (event.type === "keydown" && !pressed) return;
-      event.preventDefault();
-      this.screen.show();
-    };
   }
 
   tell({ figure, words, said, hidden }, send) {
     Object.assign(this, { figure, words, said, hidden, send });
+    this.root.setAttribute("aria-label", figure.title);
     if (!this.watch) {
       this.watch = new ResizeObserver(() => requestAnimationFrame(() => this.draw()));
       this.watch.observe(this.root);
-      document.addEventListener("keydown", this.called);
-      document.addEventListener("click", this.called);
+      this.deaf = summoned(() => this.screen.show());
     }
     this.paper.onchange = () => this.draw(true);
     this.draw(true);
@@ -43,8 +36,7 @@ class View {
     this.watch?.disconnect();
     this.watch = null;
     this.paper.onchange = null;
-    document.removeEventListener("keydown", this.called);
-    document.removeEventListener("click", this.called);
+    this.deaf();
   }
 
   draw(anew = false) {
@@ -95,11 +87,6 @@ class View {
     event.preventDefault();
     event.stopPropagation();
   }
-}
-
-/** Whether a key is somebody's words, or another's. */
-function typed({ target, ctrlKey, metaKey, altKey }) {
-  return ctrlKey || metaKey || altKey || Boolean(target.closest?.(TYPING));
 }
 
 export default function mount({ data, parentElement, setTriggerValue }) {

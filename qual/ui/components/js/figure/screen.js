@@ -37,7 +37,7 @@ export class FigureScreen extends Screen {
     const least = this.pages().length;
     for (this.size of LARGER) {
       const pages = this.pages();
-      if (pages.length <= least) return pages;
+      if (pages.length <= least && !this.over) return pages;
     }
     this.size = 1;
     return this.pages();
@@ -166,10 +166,12 @@ export class FigureScreen extends Screen {
     const several = ["lines", "columns", "quotes"].includes(figure.kind) ? 1 : Math.ceil(tallest / Math.max(room, 1));
     const size = Math.ceil(all.length / Math.min(several, all.length));
     const pages = [];
+    this.over = false; // whether something is higher than a slide
     let left = 0;
     for (let from = 0; from < all.length; from += size) {
       for (const block of blocks(figure, space, all.slice(from, from + size))) {
         const mine = high(block) + gap;
+        this.over ||= mine > room + gap;
         if (!pages.length || mine > left) {
           pages.push([]);
           left = room;

@@ -231,8 +231,9 @@ export class Strip {
     const told = `${width} ${element.textContent.length}`;
     if (!width || told === this.fitted) return;
     element.classList.remove(...FOLDS);
+    const room = element.getBoundingClientRect().right - parseFloat(getComputedStyle(element).paddingRight);
     for (const fold of FOLDS) {
-      if (element.scrollWidth <= element.clientWidth) break;
+      if (element.lastElementChild.getBoundingClientRect().right <= room + 1) break;
       element.classList.add(fold);
     }
     this.fitted = told;
