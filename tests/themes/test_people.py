@@ -74,6 +74,20 @@ class Recount:
         if heads[then] and heads[now] and stood[then] and stood[now] and True in whole.values():
             return {**figures, "change": "unknown"}  # a group as a whole is no number of voices
         word = self.word(figures, heads, voices, stood, then, now)
+        if word in ("new", "more", "fewer", "gone", "others"):  # would it be so had all said it who say it together?
+            return_ = there[then] & there[now]
+            for n in (then, now):
+                maybe = {
+                    one
+                    for group in both
+                    if (theme, group, n) in self.together and not self.said[theme, group, n] & self.sat[group, n]
+                    for one in self.sat[group, n]
+                }
+                says = {**saying, n: saying[n] | maybe}
+                then_now = {"then": len(return_ & says[then]), "now": len(return_ & says[now])}
+                voiced = {one: len(there[one] & says[one]) for one in (then, now)}
+                if self.word(figures | then_now, heads, voiced, stood, then, now) != word:
+                    return {**figures, "change": "unknown"}
         if word == "new" and any((theme, group, n) in self.stands for group in groups for n in range(then)):
             word = "back"
         return {**figures, "change": word}

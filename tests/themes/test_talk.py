@@ -192,10 +192,7 @@ def test_totals_count_each_utterance_once_and_a_round_that_asks_for_nothing_says
     ]  # the sample's third asks for nothing either
     every = sum(count for count, _ in kept)
     assert f"{every - sum(asked for _, asked in kept)} av {every} ytringer er uoppfordret" in told
-    assert (
-        f"I runde 2, runde 3 spør ingen av guidens spørsmål etter noe av dette ({got[2][0] + got[3][0]} ytringer)"
-        in told
-    )
+    assert f"Ingen spørsmål er knyttet til temaer i runde 2, runde 3 ({got[2][0] + got[3][0]} ytringer)" in told
 
 
 def test_somebody_may_overrule_and_take_it_back(study: Study) -> None:
