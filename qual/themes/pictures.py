@@ -185,8 +185,8 @@ def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLeve
     split of `exchanges`.
 
     >>> chart = themes.stance_bars(themes.exchanges(study, level="group", by=["round"]), "nb")
-    >>> chart.title.subtitle[0]
-    '92 ordskifter: 26 med enighet, 12 med motsigelse, 18 der temaet utvikles videre.'
+    >>> chart.title.subtitle[0].split(". ")[0]
+    '92 ordskifter: 26 med enighet, 12 med motsigelse, 18 der temaet utvikles videre'
     """
     return _stacked(stance_stack(frame, language), language)
 

@@ -64,7 +64,7 @@ def prompted(
 
     >>> found = themes.prompted(study, level="group", by=["round"], themes=["Noen spør hva du hørte"])
     >>> found["display"].tolist()[:2]
-    ['8, ingen spørsmål er knyttet til temaer', '3 av 8 uoppfordret']
+    ['8, ingen spør etter det', '3 av 8 uoppfordret']
     """
     import pandas as pd
 
