@@ -159,6 +159,28 @@ def standings(connection: Connection) -> list[Standing]:
     return rows
 
 
+def density(connection: Connection, reach: Reach) -> dict[str, tuple[int, int]]:
+    """Of each group, by its code: how many of the participants' utterances carry a code of these passes, and of how many, in
+    what is begun of its sessions."""
+    import numpy as np
+
+    every = columns(connection)
+    document = every.document(np.arange(len(every.place)))
+    begun = (reach.states(every) > coverage.NOT_BEGUN)[document]
+    own = begun & ~every.of_place("moderator").astype(bool)[every.place]
+    passes = [coverage.PASSES.index(one) for one in reach.passes]
+    counts = np.isin(every.passes[every.code], passes)
+    if reach.coder is not None:
+        counts &= every.coder[every.coding] == every.coders.get(reach.coder, -1)
+    coded = np.zeros(len(own), dtype=bool)
+    coded[every.utterance[counts]] = True
+    names = sorted({place["group"] for place in every.places if place["group"] is not None}, key=norwegian)
+    of = {name: at for at, name in enumerate(names)}
+    group = np.array([of.get(place["group"], len(names)) for place in every.places], dtype=np.int64)[every.place]
+    several = [np.bincount(group[kept], minlength=len(names) + 1).tolist() for kept in (own & coded, own)]
+    return {name: (some, all_) for name, some, all_ in zip(names, *several, strict=False) if all_}
+
+
 def parts(connection: Connection, session: str) -> list[int]:
     """The parts of a session that are imported."""
     every = columns(connection)

@@ -53,6 +53,7 @@ class ChartData:
                     telling.rests_on(frame, language),
                     telling.same_codes(frame, language),
                     telling.in_few_groups(frame, language),
+                    telling.uneven(frame, language),
                     frame.attrs.get("note"),
                 ),
             )

@@ -15,7 +15,7 @@ from qual.store.cells import Members, Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
 from qual.store.coverage import PASSES
 from qual.store.design import places
-from qual.store.reach import Reach, coded_by_several, reaches, spoken_in
+from qual.store.reach import Reach, coded_by_several, density, reaches, spoken_in
 from qual.store.reach import sessions as sessions_reached
 from qual.themes import people, splits
 from qual.themes.moderating import moderating
@@ -83,9 +83,10 @@ def matrix(
     of the cell's sessions that is so; beside those whom ``value`` counts, ``display`` says it ("2 of 11 + group as a whole").
     ``value`` is NaN where the session was not held, is not imported, or nobody has begun to code it; a share is NaN where
     nothing was said. ``attrs`` hold ``level, measure, by``, the number of ``themes``, ``coverage`` (of which sessions it
-    speaks: `Coverage`), ``groups``: (level, municipality) by group, for the colours of figures, ``outside``: what stands in no
-    cell (`splits.Outside`, or None), and where a split is ``round`` ``people``: who was asked in each cell (`people.People`).
-    Raises `QualError` for an unknown level, measure, split or grouping.
+    speaks: `Coverage`), ``groups``: (level, municipality) by group, for the colours of figures, ``density``: how many of the
+    participants' utterances in each group have a code, and of how many (where groups are set side by side), ``outside``: what
+    stands in no cell (`splits.Outside`, or None), and where a split is ``round`` ``people``: who was asked in each cell
+    (`people.People`). Raises `QualError` for an unknown level, measure, split or grouping.
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
     >>> found.loc[found["theme"] == "Usynlig bærevirke", "display"].tolist()
@@ -184,6 +185,7 @@ def counted(
         groups, same = places(connection), _same(connection, names, pairs, level, grouping)
         asked = _asked(connection, pairs, by, of, only) if who and "round" in by else None
         asking = moderating(connection, *_of_grid(connection, where or {})) if "round" in by else None
+        dense = density(connection, next(iter(cells))) if len(cells) == 1 and not _BETWEEN.isdisjoint(by) else {}
     figures = {(row["theme_id"], *(row[name] for name in by)): row for row in found}
     rows = [
         _row(theme_id, name, cell, figures.get((theme_id, *cell.key), {}), measure, language)
@@ -195,7 +197,7 @@ def counted(
     frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
     frame.attrs["coverage"] = coverage_of(cells)
     frame.attrs |= {"grouping": grouping, "coder": coder, "moderators": moderators, "where": dict(where or {})}
-    frame.attrs |= {"outside": rest, "same": same, "moderating": asking}
+    frame.attrs |= {"outside": rest, "same": same, "moderating": asking, "density": dense}
     if "round" in by:  # with whole numbers also where a source has none
         frame = frame.astype({"round": "Int64"}) if frame["round"].isna().any() else frame
     if asked is not None:
@@ -247,6 +249,7 @@ def _asked(
     return next(iter(found.values())) if len(found) == 1 else people.Several({one: found[of[one]] for one in of})
 
 
+_BETWEEN = frozenset(("group", "level", "municipality", "session"))  # splits that set groups side by side
 _COUNTED = ("utterances", "words", "participants", "unidentified", "as_group", "whole_sessions", "codings")
 _COLUMNS = (
     *("status", "coverage", "sessions", "sessions_coded"),

@@ -417,6 +417,7 @@ def noted(frame: pd.DataFrame, language: str | None) -> list[str]:
         telling.moderated,
         telling.rests_on,
         telling.in_few_groups,
+        telling.uneven,
     )
     return [told for note in notes if (told := note(frame, language))]
 

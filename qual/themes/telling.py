@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qual.themes.biography import Biography
     from qual.themes.splits import Outside
 
+UNEVEN = 1.5  # times as dense as the thinnest, before a figure says so
 FEW = 3  # sessions, before the line is cut; and groups that are few
 
 
@@ -591,6 +592,23 @@ def in_few_groups(frame: pd.DataFrame, language: str | None = None) -> str:
     told = say("in_one_group", count=alone, of=len(said)) if alone else say("in_few_groups", count=few, of=len(said))
     told = say("in_few_groups.too", told=told, count=few) if alone and few else told
     return say("in_few_groups.why", told=told)
+
+
+def uneven(frame: pd.DataFrame, language: str | None = None) -> str:
+    """That groups set side by side in a matrix are not coded as densely as each other: the share of the participants' utterances
+    that carry a code, in the densest and the thinnest. Empty where the one is less than half again as much as the other.
+
+    >>> themes.telling.uneven(themes.matrix(study, level="group", by=["level"]), "nb").split(":")[0]
+    'Gruppene er kodet ulikt tett'
+    """
+    shares = {group: coded / of for group, (coded, of) in (frame.attrs.get("density") or {}).items()}
+    if len(shares) < 2:
+        return ""
+    thin, dense = min(shares, key=lambda group: shares[group]), max(shares, key=lambda group: shares[group])
+    if not shares[dense] or shares[dense] < UNEVEN * shares[thin]:
+        return ""
+    percent = [f"{100 * shares[group]:.0f}" for group in (dense, thin)]
+    return _Say(language)("uneven", dense=dense, much=percent[0], thin=thin, little=percent[1])
 
 
 class _Say:
