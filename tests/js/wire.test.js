@@ -285,7 +285,7 @@ test("a page that another has put a backup under runs its script again", async (
   assert.ok(wire.renewed > 0);
 });
 
-test("a page that does not follow by itself is drawn anew for what others did, once nobody is in the middle of anything", async () => {
+test("a page that does not follow by itself is drawn anew for what others did, once it is free", async () => {
   const server = new Server();
   const wire = opened(server);
   const { post } = server;

@@ -138,8 +138,8 @@ export class Wire {
     if (!this.channel.busy && this.behind()) this.channel.sync();
   }
 
-  /** What a page shows that its script has drawn is drawn anew, where others have done something since: as soon as nobody is
-   *  in the middle of anything. */
+  /** What a page shows that its script has drawn is drawn anew, where others have done something since: as soon as
+   *  nobody is in the middle of anything. */
   follow() {
     if (this.following === "waits") return;
     this.following = "waits";
