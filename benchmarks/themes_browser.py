@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -21,6 +23,7 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 from themes import generate
 
+from qual.messages import text
 from qual.study import Study
 
 DRAWN = """() => {
@@ -31,18 +34,16 @@ MARK = "document.querySelectorAll('.qual-figure .mark').forEach(e => e.dataset.s
 PAINTED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
-def choose(page: Page, name: str) -> None:
-    page.get_by_role("radio", name=name, exact=True).or_(
-        page.get_by_role("button", name=name, exact=True)
-    ).first.click()
-
-
-def select(page: Page, label: str, option: str) -> None:
-    page.get_by_test_id("stSelectbox").filter(has_text=label).locator("input").first.click()
-    page.get_by_role("option", name=option, exact=True).hover()
+def choose(page: Page, word: str, option: str) -> None:
+    """Open a word of the title (by its message), and choose in it: the clock starts with the click on what is chosen."""
+    page.keyboard.press("Escape")
+    page.get_by_test_id("stPopoverBody").wait_for(state="detached")
+    page.get_by_role("button", name=re.compile(f"^{text(f'ui.{word}', 'nb')}: ")).click()
+    found = page.get_by_test_id("stPopoverBody").get_by_text(text(f"ui.{option}", "nb"), exact=True)
+    found.hover()
     page.evaluate(MARK)
     started.append(time.perf_counter())
-    page.get_by_role("option", name=option, exact=True).click()
+    found.click()
 
 
 started: list[float] = []
@@ -66,13 +67,12 @@ def measure(page: Page) -> dict[str, list[float]]:
         found.setdefault(name, []).append(timed(page, act))
 
     for number in range(5):
-        first, second = ("Ytringer", "Ord") if number % 2 else ("Kodinger", "Forekomst")
-        note("another measure", lambda first=first: select(page, "Mål", first))  # type: ignore[misc]
-        note("another measure", lambda second=second: select(page, "Mål", second))  # type: ignore[misc]
-        split = ("kommune og runde", "nivå og runde", "runde", "gruppe", "kommune")[number]
-        note("another split", lambda split=split: select(page, "Delt etter", split))  # type: ignore[misc]
-        note("another picture", lambda: choose(page, "Først og sist"))
-        note("another picture", lambda: choose(page, "Varmekart"))
+        for measure in ("utterances", "words") if number % 2 else ("codings", "presence"):
+            note("another measure", partial(choose, page, "themes.measure", f"measure.{measure}"))
+        split = ("municipality,round", "level,round", "round", "group", "municipality")[number]
+        note("another split", partial(choose, page, "themes.by", f"by.{split}"))
+        for figure in ("lifelines", "heatmap"):
+            note("another picture", partial(choose, page, "themes.as", f"themes.as.{figure}"))
     return found
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qual import codebook, coding, design, privacy
+from qual import codebook, coding, design
 from qual.errors import QualError, StudyError
 from qual.store import Database, Desk, backups, frames, litter, permissions
 from qual.store.backups import Backup
@@ -21,10 +21,6 @@ from qual.store.naming import translated
 from qual.store.opening import is_study, lacks_tables, was_used
 from qual.store.permissions import Permissions
 from qual.store.private import make_folder, make_study_folder, settle
-from qual.transcripts import read
-from qual.transcripts.comparing import Comparison
-from qual.transcripts.importing import Existing, Imported
-from qual.transcripts.report import Told, told_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +31,9 @@ if TYPE_CHECKING:
     from qual.suggest import Suggestion
     from qual.themes.matrix import Always
     from qual.transcripts import Place, Transcript
+    from qual.transcripts.comparing import Comparison
+    from qual.transcripts.importing import Existing, Imported
+    from qual.transcripts.report import Told
 
 DEFAULT_CODER = "meg"
 
@@ -153,6 +152,8 @@ class Study(Desk):
         >>> read.header.group, read.header.round, read.utterances[0].speaker
         ('BN', 3, 'M1')
         """
+        from qual.transcripts import read
+
         return read(path, encoding=encoding, columns=columns, languages=self.plan.languages, kind=kind)
 
     def add(
@@ -192,6 +193,8 @@ class Study(Desk):
         >>> done.status, done.session, done.utterances
         ('imported', 'HV-R2', 2)
         """
+        from qual import privacy
+
         return privacy.add(
             self, self.folder, path, plan=self.plan, place=place, existing=existing, transcript=transcript,
             names=names, hits=hits, lose_codings=lose_codings,
@@ -215,6 +218,8 @@ class Study(Desk):
         >>> len(found.changed), found.unchanged
         (0, 51)
         """
+        from qual import privacy
+
         return privacy.changes_in(
             self, self.folder, path, plan=self.plan, place=place, transcript=transcript, names=names, hits=hits
         )
@@ -228,6 +233,8 @@ class Study(Desk):
         >>> told.file, told.part, told.live
         ('BN_R3.odt', 1, True)
         """
+        from qual.transcripts.report import told_of
+
         return told_of(self, self.folder, session)
 
     def add_all(

@@ -10,7 +10,6 @@ from typing import Any
 
 from qual.errors import CodebookError, FileError
 from qual.store.files import LONGEST_CELL, as_written, cell_length, csv_rows, csv_table, is_formula
-from qual.transcripts import opening, spreadsheets
 
 Row = dict[str, str]
 
@@ -90,6 +89,8 @@ def read_xlsx(path: Path) -> list[Row]:
     if path.stat().st_size == 0:
         raise CodebookError("codebook.empty", file=path.name)
     try:
+        from qual.transcripts import opening, spreadsheets
+
         book = list(spreadsheets.sheets(opening.load(path), path.name))
     except FileError as error:
         if error.code != "file.corrupt":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from qual.errors import CodingError, ConflictError
 from qual.language import words
@@ -10,8 +11,9 @@ from qual.language.order import norwegian
 from qual.store import Connection, Desk, codings, hanging, material
 from qual.store.acts import Act
 from qual.store.codings import Hanging
-from qual.transcripts.aligning import Correction
-from qual.transcripts.cleaning import normalise
+
+if TYPE_CHECKING:
+    from qual.transcripts.aligning import Correction
 
 TRIES = 3  # to align a correction with a text that somebody else is correcting at the same time
 
@@ -36,6 +38,8 @@ def correct(desk: Desk, utterance: str, new_text: str, *, seen: str | None = Non
     >>> study.utterances("BN-R3").set_index("utterance").loc["BN-R3-0005", "text"].startswith("Ja. ")
     True
     """
+    from qual.transcripts.cleaning import normalise
+
     text = normalise(new_text).strip()
     if not text:
         raise CodingError("coding.correction_empty")
@@ -59,6 +63,8 @@ def correct(desk: Desk, utterance: str, new_text: str, *, seen: str | None = Non
 
 def _aligned(desk: Desk, utterance: str, text: str) -> Correction:
     """The utterance beside its new text, with what hangs on it placed already."""
+    from qual.transcripts.aligning import Correction
+
     with desk.read() as connection:
         row = material.utterance(connection, utterance)
         if row is None:
@@ -91,6 +97,9 @@ def preview(desk: Desk, utterance: str, new_text: str) -> list[Kept]:
     >>> [kept.name for kept in coding.preview(study, "BN-R3-0005", "Noe helt annet.") if kept.after is None][:1]
     ['kortene ligger']
     """
+    from qual.transcripts.aligning import Correction
+    from qual.transcripts.cleaning import normalise
+
     text = normalise(new_text).strip()
     with desk.read() as connection:
         row = material.utterance(connection, utterance)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, cast
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
@@ -44,6 +44,23 @@ class RoundRow(TypedDict):
     id: str
 
 
+class UnmappedRow(TypedDict):
+    """A row of `unmapped`."""
+
+    session: str
+    label: str
+    utterances: int
+
+
+class ProgressRow(TypedDict):
+    """A row of `progress`."""
+
+    session: str
+    coded: int
+    codable: int
+    id: str
+
+
 class SessionRow(TypedDict):
     """A row of `sessions`; a source outside the grid has no group and no round."""
 
@@ -74,35 +91,81 @@ def frame(connection: Connection, query: Select[Any]) -> pd.DataFrame:
 
 def groups(connection: Connection) -> pd.DataFrame:
     """The design's groups in order: the rows of the grid."""
+    return frame(connection, _groups())
+
+
+def group_rows(connection: Connection) -> list[GroupRow]:
+    """`groups`, as plain rows: pages that show no figure wait for no pandas."""
+    return all_rows(connection, _groups(), GroupRow)
+
+
+def _groups() -> Select[Any]:
     columns = t.groups.c.code.label("group"), t.groups.c.name, t.groups.c.level, t.groups.c.municipality, t.groups.c.id
-    return frame(connection, select(*columns).order_by(t.groups.c.position))
+    return select(*columns).order_by(t.groups.c.position)
 
 
 def rounds(connection: Connection) -> pd.DataFrame:
     """The design's rounds in order: the columns of the grid."""
+    return frame(connection, _rounds())
+
+
+def round_rows(connection: Connection) -> list[RoundRow]:
+    """`rounds`, as plain rows."""
+    return all_rows(connection, _rounds(), RoundRow)
+
+
+def _rounds() -> Select[Any]:
     columns = t.rounds.c.number.label("round"), t.rounds.c.year, t.rounds.c.name, t.rounds.c.id
-    return frame(connection, select(*columns).order_by(t.rounds.c.position))
+    return select(*columns).order_by(t.rounds.c.position)
 
 
 def unmapped(connection: Connection) -> pd.DataFrame:
     """Labels that one person has and nobody has said who is: session, label, utterances."""
-    query = (
+    return frame(connection, _unmapped())
+
+
+def unmapped_rows(connection: Connection) -> list[UnmappedRow]:
+    """`unmapped`, as plain rows."""
+    return all_rows(connection, _unmapped(), UnmappedRow)
+
+
+def _unmapped() -> Select[Any]:
+    return (
         select(t.sources.c.name.label("session"), LABEL.c.text.label("label"), func.count().label("utterances"))
         .select_from(spoken())
         .where(*LIVE, t.speakers.c.kind == "person", t.attendances.c.person_id.is_(None), ~is_moderator())
         .group_by(t.sources.c.id, t.groups.c.id, t.rounds.c.id, LABEL.c.text)
         .order_by(*SOURCES, func.min(t.utterances.c.position))
     )
-    return frame(connection, query)
 
 
 def sessions(connection: Connection, *, counts: bool = True) -> pd.DataFrame:
     """One row per session of the design and per source outside it, in the order of the design; without ``counts`` it has no
     participants, utterances and words, and reads no talk."""
-    return kept(connection, (sessions, counts), lambda now: _sessions(now, counts)).copy()
+
+    def read(now: Connection) -> pd.DataFrame:
+        import pandas as pd
+
+        if counts:
+            return pd.DataFrame(session_rows(now), columns=list(SessionRow.__annotations__))
+        return frame(now, _sessions())
+
+    return kept(connection, (sessions, counts), read).copy()
 
 
-def _sessions(connection: Connection, counts: bool) -> pd.DataFrame:
+def session_rows(connection: Connection) -> list[SessionRow]:
+    """`sessions`, as plain rows."""
+    there = Counter(one["id"] for one in presence.there(connection))
+    said = {row.source_id: (row.utterances, row.words) for row in connection.execute(_talk_by_source())}
+    found: list[SessionRow] = []
+    for row in connection.execute(_sessions()).mappings():
+        utterances, words = said.get(row["id"], (0, 0))
+        counted = {"participants": there[row["id"]], "utterances": utterances, "words": words}
+        found.append(cast("SessionRow", {**row, **counted}))
+    return found
+
+
+def _sessions() -> Select[Any]:
     files = (
         select(t.documents.c.source_id, func.count().label("files"))
         .where(t.documents.c.live.is_(True))
@@ -110,7 +173,7 @@ def _sessions(connection: Connection, counts: bool) -> pd.DataFrame:
         .subquery()
     )
     note = texts_as("note")
-    query = (
+    return (
         select(
             t.sources.c.name.label("session"),
             t.groups.c.code.label("group"),
@@ -131,16 +194,6 @@ def _sessions(connection: Connection, counts: bool) -> pd.DataFrame:
         .outerjoin(note, note.c.id == t.sources.c.note_id)
         .order_by(*SOURCES)
     )
-    found = frame(connection, query)
-    if counts:
-        there = Counter(one["id"] for one in presence.there(connection))
-        said = {row.source_id: row for row in connection.execute(_talk_by_source())}
-        after = list(found.columns).index("status") + 1
-        found.insert(after, "participants", [there[source] for source in found["id"]])
-        after = list(found.columns).index("files") + 1
-        for column in ("words", "utterances"):
-            found.insert(after, column, [getattr(said.get(source), column, 0) for source in found["id"]])
-    return found
 
 
 def _talk_by_source() -> Select[Any]:
@@ -368,6 +421,15 @@ def code_use(connection: Connection) -> dict[str, int]:
 def progress(connection: Connection, pass_: str | None = None) -> pd.DataFrame:
     """One row per session with a transcript: participants' utterances with any coding (of a pass), and those that could have one
     (so coded, or of `ENOUGH` words)."""
+    return frame(connection, _progress(pass_))
+
+
+def progress_rows(connection: Connection, pass_: str | None = None) -> list[ProgressRow]:
+    """`progress`, as plain rows."""
+    return all_rows(connection, _progress(pass_), ProgressRow)
+
+
+def _progress(pass_: str | None) -> Select[Any]:
     coded = select(t.segments.c.utterance_id).distinct()
     if pass_ is not None:
         of = t.segments.join(t.codings, t.codings.c.id == t.segments.c.coding_id)
@@ -375,7 +437,7 @@ def progress(connection: Connection, pass_: str | None = None) -> pd.DataFrame:
             t.codes.c.origin == pass_
         )
     done = coded.subquery()
-    query = (
+    return (
         select(
             t.sources.c.name.label("session"),
             func.count(done.c.utterance_id).label("coded"),
@@ -390,7 +452,6 @@ def progress(connection: Connection, pass_: str | None = None) -> pd.DataFrame:
         .group_by(t.sources.c.id, t.groups.c.id, t.rounds.c.id)
         .order_by(*SOURCES)
     )
-    return frame(connection, query)
 
 
 def codes(connection: Connection, order: CodeOrder = "list") -> pd.DataFrame:

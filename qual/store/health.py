@@ -8,13 +8,13 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal
-
-from sqlalchemy import Column
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from qual.errors import StudyError
-from qual.store import schema
 from qual.store.private import start_file
+
+if TYPE_CHECKING:
+    from sqlalchemy import Column
 
 MARK: Final = ".checked"  # beside study.db: the day of the last look through it, and which file it was
 Trouble = Literal["missing", "damaged"]
@@ -55,6 +55,8 @@ def sound(connection: sqlite3.Connection) -> bool:
 
 def missing(connection: sqlite3.Connection) -> list[str]:
     """The tables, and columns as ``table.column``, that a study of this version has and this one lacks."""
+    from qual.store import schema
+
     query = "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
     there: dict[str, set[str]] = {}
     for table, column in connection.execute(query):
@@ -76,6 +78,8 @@ def odd(connection: sqlite3.Connection) -> bool:
 @cache
 def _odd_rows() -> list[str]:
     """For each table, whether it has such a row."""
+    from qual.store import schema
+
     return [
         f'SELECT 1 FROM "{table.name}" WHERE '
         + " OR ".join(f'typeof("{one.name}") NOT IN ({_kinds(one)})' for one in table.columns)
@@ -91,6 +95,8 @@ def _kinds(column: Column[Any]) -> str:
 
 def ours(tables: Collection[str]) -> bool:
     """Whether these are, in the main, a study's tables, whatever has become of the rest."""
+    from qual.store import schema
+
     known = schema.metadata.tables.keys()
     return 2 * len(known & set(tables)) > len(known)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -13,6 +13,7 @@ from qual.store import coverage
 from qual.store import schema as t
 from qual.store.cells import Members
 from qual.store.columns import Columns, columns
+from qual.store.kept import kept
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,6 +82,27 @@ def sessions(connection: Connection, reach: Reach) -> dict[str, str]:
     return {name: coverage.STATES[int(coverage.together(states[at][:, None])[0])] for name, at in of.items()}
 
 
+def coded_by_several(connection: Connection, reach: Reach) -> frozenset[str]:
+    """The sessions in which more than one coder has coded in these passes; none where a figure keeps to one coder."""
+    return frozenset() if reach.coder is not None else kept(connection, ("several", reach.passes), _by_several(reach))
+
+
+def _by_several(reach: Reach) -> Callable[[Connection], frozenset[str]]:
+    def found(connection: Connection) -> frozenset[str]:
+        import numpy as np
+
+        every = columns(connection)
+        mine = np.isin(every.passes[every.code], [coverage.PASSES.index(one) for one in reach.passes])
+        width = max(len(every.coders), 1)
+        pairs = np.unique(every.document(every.utterance[mine]) * width + every.coder[every.coding[mine]])
+        coders: dict[str, set[int]] = {}
+        for document, coder in (divmod(pair, width) for pair in pairs.tolist()):
+            coders.setdefault(every.sessions[document], set()).add(coder)
+        return frozenset(session for session, who in coders.items() if len(who) > 1)
+
+    return found
+
+
 class Standing(TypedDict):
     """How far a coder has come with one part of a session in one pass, as they have said (``marked``) or as the codings say;
     the participants' ``utterances``, and those ``coded`` by this coder in this pass. ``coder`` is None where nobody has marked
@@ -135,6 +157,28 @@ def standings(connection: Connection) -> list[Standing]:
                     }
                 )
     return rows
+
+
+def density(connection: Connection, reach: Reach) -> dict[str, tuple[int, int]]:
+    """Of each group, by its code: how many of the participants' utterances carry a code of these passes, and of how many, in
+    what is begun of its sessions."""
+    import numpy as np
+
+    every = columns(connection)
+    document = every.document(np.arange(len(every.place)))
+    begun = (reach.states(every) > coverage.NOT_BEGUN)[document]
+    own = begun & ~every.of_place("moderator").astype(bool)[every.place]
+    passes = [coverage.PASSES.index(one) for one in reach.passes]
+    counts = np.isin(every.passes[every.code], passes)
+    if reach.coder is not None:
+        counts &= every.coder[every.coding] == every.coders.get(reach.coder, -1)
+    coded = np.zeros(len(own), dtype=bool)
+    coded[every.utterance[counts]] = True
+    names = sorted({place["group"] for place in every.places if place["group"] is not None}, key=norwegian)
+    of = {name: at for at, name in enumerate(names)}
+    group = np.array([of.get(place["group"], len(names)) for place in every.places], dtype=np.int64)[every.place]
+    several = [np.bincount(group[kept], minlength=len(names) + 1).tolist() for kept in (own & coded, own)]
+    return {name: (some, all_) for name, some, all_ in zip(names, *several, strict=False) if all_}
 
 
 def parts(connection: Connection, session: str) -> list[int]:

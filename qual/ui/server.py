@@ -15,6 +15,7 @@ import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -23,7 +24,6 @@ from qual import resources
 from qual.errors import StudyError
 from qual.store.opening import is_study
 from qual.store.private import PRIVATE
-from qual.suggest import meaning
 from qual.ui import entry, running, stopping
 from qual.ui.guard import Guard, Receive, Scope, Send
 from qual.ui.links import Links
@@ -249,7 +249,10 @@ class Server:
             if open_browser:
                 Thread(target=self._open, daemon=True).start()
             Thread(target=self._answer, args=(answers,), daemon=True).start()
+            Thread(target=_get_ready, daemon=True).start()
             yield
+            from qual.suggest import meaning
+
             meaning.stop()
             self._end()
 
@@ -352,6 +355,14 @@ def _show(link: str, served: running.Served, study: Path | None, spent: Callable
     finally:
         with suppress(OSError):
             file.unlink(missing_ok=True)
+
+
+def _get_ready() -> None:
+    """Load what the first page needs while the browser still loads what Streamlit gives it: neither waits for the other."""
+    # the last two are what Streamlit looks at the page's icon with
+    for name in ("qual.ui.shell", "qual.ui.pages.overview.page", "numpy", "streamlit.emojis"):
+        import_module(name)
+    gc.freeze()
 
 
 def _there(study: Path | None) -> None:

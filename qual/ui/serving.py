@@ -33,7 +33,7 @@ def act(window: Window, asked: Told) -> Told:
     ``views`` says what the page shows and as of when (``{coding: {source, session, revision, mark}}``, ``{board: {grouping,
     mark}}``), and comes back with what is new there; where that cannot be read now, ``trouble`` says why. ``replaced`` counts how
     often another file has taken the study's place, and ``restored`` whether a backup has since the page was drawn: the page's
-    script has something to say of both.
+    script has something to say of both. ``behind``: whether anything has been done since then that it does not show.
     """
     answers: list[Answer] = []
     for event in _list(asked, "acts"):
@@ -50,6 +50,7 @@ def act(window: Window, asked: Told) -> Told:
         window.study.store.settle()
         told["views"] = _news(window, asked.get("views"))
         with window.study.read() as connection:
+            told["behind"] = record.revision(connection) != window.revision
             told["restored"] = bool(record.restores(connection, window.revision))
     except QualError as error:
         told["trouble"] = error.in_app(window.language)

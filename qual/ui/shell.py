@@ -54,6 +54,7 @@ def run() -> None:
             state.sign()
             meaning.keep_up(current)
         chosen.run()
+        state.drew()
     except QualError as error:
         if not drawn:
             bar.draw(None, pages, here, undo=False)

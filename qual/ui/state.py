@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
+from qual import coding
 from qual.errors import QualError
 from qual.messages import catalogue, preferred, text
 from qual.store import record
@@ -204,6 +206,20 @@ def _theirs() -> dict[str, str]:
     """What Streamlit says by itself → what is said instead; it speaks English."""
     start, english = "ui.theirs.js.", catalogue("en")
     return {} if language() == "en" else {english[start + key]: said for key, said in words(start).items()}
+
+
+def drew() -> None:
+    """The page has been drawn: it shows what it did itself meanwhile, and need not be drawn anew for that. (Where somebody else
+    of the same name did something at that very moment, the next act shows it.)"""
+    key = str(st.session_state.get("_wire"))
+    window = windows.find(key)
+    if window is None:
+        return
+    with suppress(QualError):
+        now = window.study.revision
+        last = coding.log(window.study, limit=1) if now != window.revision else []
+        if last and last[0]["actor"] == window.study.coder:
+            windows.drawn(key, now)
 
 
 def _drawn(current: Study) -> int:

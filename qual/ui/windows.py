@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from qual.study import Study
+if TYPE_CHECKING:
+    from qual.study import Study
 
 MOST: Final = 1000  # windows that are remembered; the one that was used least lately goes first
 
@@ -47,6 +48,13 @@ def register(key: str, study: Study, language: str, revision: int = 0) -> Window
         if len(_windows) > MOST:
             _windows.popitem(last=False)
     return window
+
+
+def drawn(key: str, revision: int) -> None:
+    """The window's page shows what had been done by then."""
+    with _lock:
+        if key in _windows:
+            _windows[key] = replace(_windows[key], revision=revision)
 
 
 def find(key: object) -> Window | None:

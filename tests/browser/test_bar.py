@@ -120,7 +120,7 @@ THERE = {
     ("analysis_day", "asked"): "Kom temaet som svar på et spørsmål",
     ("analysis_day", "wall"): "Innlegg fra en dialogkonferanse",
     ("analysis_day", "context"): "Ny lov om samarbeid",
-    ("analysis_day", "cases"): text("ui.day.cases.lead", "nb"),
+    ("analysis_day", "cases"): text("ui.say.as.cases", "nb"),
     ("codebook", "new"): "Gruppe for gruppe",
     ("codebook", "changes"): text("ui.changes.lead", "nb"),
     ("codebook", "log"): "Metodevedlegg",

@@ -222,7 +222,7 @@ def test_every_list_goes_on_the_big_screen(
 
 
 def test_on_paper_a_figure_is_light_and_fills_it(apps: Callable[[int], App], open_page: OpenPage) -> None:
-    page = open_page(apps(3), "themes", color_scheme="dark")
+    page = open_page(apps(3), "themes", color_scheme="dark", viewport={"width": 900, "height": 900})
     page.locator(".qual-figure .mark").first.wait_for()
     page.emulate_media(media="print")
     settled(page)

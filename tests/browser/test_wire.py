@@ -19,7 +19,7 @@ from qual.transcripts import Place
 from qual.ui import running as remembered
 from qual.ui import scripts
 
-from .conftest import App, served, settled
+from .conftest import App, at_rest, served, settled
 from .conftest import running as serving
 
 if TYPE_CHECKING:
@@ -321,3 +321,42 @@ def test_the_scripts_leave_one_name_in_the_window_and_come_once(app: App, open_p
     mounts = ("transcript/mount.js", "wire/mount.js", "bar/mount.js")  # the page, and what stands around each
     assert len(kept) == len({name for mount in mounts for name in scripts.needed(mount)})
     assert set(kept) == {0}  # the browser had them
+
+
+#: all that the page says, whether a menu is open or not
+SAID = "document.querySelector('[data-testid=stMain]').innerText.replaceAll(/expand_(more|less)/g, '')"
+
+
+@pytest.mark.parametrize("address", ["", "themes", "quotes"])
+def test_what_another_process_does_shows_on_every_page_and_takes_nothing_from_the_hand(
+    app: App, open_page: OpenPage, address: str
+) -> None:
+    page = open_page(app, address)
+    at_rest(page)
+    menu, field = page.locator(".st-key-qual_person button").first, page.locator(".qual-search input")
+
+    def others(at: int) -> None:
+        with Study(app.folder, coder="Bo") as study:
+            study.code(f"BN-R1-{at:04}", f"fra Bo {address} {at}")
+        page.wait_for_function("() => qualWire.following === 'waits'")
+        page.wait_for_timeout(600)  # nothing comes of it: two looks and more
+        assert page.evaluate("() => qualWire.following") == "waits"
+
+    def shows(before: str) -> None:
+        page.wait_for_function(f"before => {SAID} !== before", arg=before)
+        at_rest(page)
+
+    before = page.evaluate(SAID)
+    menu.click()
+    others(3)
+    assert menu.get_attribute("aria-expanded") == "true"
+    assert page.evaluate(SAID) == before
+    page.keyboard.press("Escape")
+    shows(before)
+    before = page.evaluate(SAID)
+    page.keyboard.press("Control+k")
+    field.press_sequentially("halvskre")
+    others(5)
+    assert field.input_value() == "halvskre"
+    page.keyboard.press("Escape")
+    shows(before)

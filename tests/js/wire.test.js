@@ -285,6 +285,39 @@ test("a page that another has put a backup under runs its script again", async (
   assert.ok(wire.renewed > 0);
 });
 
+test("a page that does not follow by itself is drawn anew for what others did, once it is free", async () => {
+  const server = new Server();
+  const wire = opened(server);
+  const { post } = server;
+  const looks = [];
+  let behind = true;
+  let busy = true;
+  wire.post = async (...asked) => {
+    const answer = await post(...asked);
+    return { ...answer, told: { ...answer.told, behind } };
+  };
+  wire.busy = () => busy;
+  wire.wait = (look) => looks.push(look);
+  wire.changed("theirs");
+  wire.changed("theirs too");
+  await settled();
+  assert.deepEqual([wire.renewed, looks.length], [undefined, 1]);
+  busy = false;
+  looks.pop()();
+  await settled();
+  assert.equal(wire.renewed, 1);
+  behind = false; // its own act
+  wire.changed("ours");
+  await settled();
+  assert.equal(wire.renewed, 1);
+  behind = true;
+  const leave = wire.look(page()); // knows how to follow
+  wire.changed("theirs");
+  await settled();
+  assert.equal(wire.renewed, 1);
+  leave();
+});
+
 test("any order of faults: each act once, in order", async () => {
   let seed = 7;
   const chance = (n) => {

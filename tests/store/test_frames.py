@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
+import pytest
 from small_study import text_file
 
 from qual import codebook, coding, design, themes
-from qual.store import quotations
+from qual.store import frames, quotations
 from qual.store.frames import CodeOrder
 from qual.study import Study
+from qual.themes.reading import records
 from qual.transcripts import Place
 
 
@@ -59,3 +61,13 @@ def test_lists_of_names_are_in_norwegian_order(study: Study) -> None:
         assert quotations.known(connection, "coder") == ["zita", "Ær", "Åse"]
     assert [name for name in coding.actors(study) if name in ("zita", "Ær", "Åse")] == ["zita", "Ær", "Åse"]
     assert [view["name"] for view in themes.all_views(study)] == ["zita zita", "Ær Ær", "Åse Åse"]
+
+
+@pytest.mark.parametrize("name", ["session", "group", "round", "progress", "unmapped"])
+def test_plain_rows_are_those_of_the_tables(read_sample: Study, name: str) -> None:
+    table = {"progress": "progress", "unmapped": "unmapped"}.get(name, f"{name}s")
+    with read_sample.read() as connection:
+        rows = getattr(frames, f"{name}_rows")(connection)
+        frame = getattr(frames, table)(connection)
+    assert records(frame) == rows
+    assert rows or name == "unmapped"

@@ -371,3 +371,27 @@ def test_a_cell_that_was_never_planned_looks_like_nothing(made: Any, tmp_path: P
         assert (one["kind"], one["figure"], one["missing"]) == ("not_planned", "", "")
         span = emergence(study, themes=["te"]).query("group == 'C'").iloc[0]
         assert 3 not in (*span["held"], *span["missing"], *span["not_coded"])
+
+
+def test_groups_coded_unequally_densely_are_told(read_sample: Study) -> None:
+    said, codings, codes = read_sample.utterances(), read_sample.codings(), read_sample.codes()
+    empirical = set(codes.loc[codes["origin"] == "empirical", "code"])
+    own = said[~said["is_moderator"].astype(bool) & said["group"].notna()]
+    has = own["utterance"].isin(set(codings.loc[codings["code"].isin(empirical), "utterance"]))
+    shares = has.groupby(own["group"]).mean()
+    dense, thin = shares.idxmax(), shares.idxmin()
+
+    by_level = matrix(read_sample, level="group", by=["level", "round"])
+    assert {group: coded / of for group, (coded, of) in by_level.attrs["density"].items()} == shares.to_dict()
+    told = telling.uneven(by_level, "nb")
+    assert f"i {dense} har {shares[dense]:.0%}".replace("%", " %") in told
+    assert f"i {thin} {shares[thin]:.0%}".replace("%", " %") in told
+    assert telling.uneven(matrix(read_sample, level="group", by=["round"]), "nb") == ""  # no groups side by side
+
+
+def test_groups_coded_alike_are_not_called_uneven(study: Study) -> None:
+    frame = matrix(study, by=["group"])
+    frame.attrs["density"] = {"A": (14, 20), "B": (10, 20)}
+    assert telling.uneven(frame, "nb") == ""
+    frame.attrs["density"] = {"A": (15, 20), "B": (10, 20)}
+    assert telling.uneven(frame, "en").startswith("The groups are not coded equally densely: in A 75%")

@@ -118,7 +118,7 @@ def survey_kept(study: Study, *, kept: bool) -> Iterator[None]:
 def test_a_figure_is_kept_to_a_level_of_groups(read_sample: Study) -> None:
     app = shown(read_sample, "lines")
     app.session_state["themes_by"] = "level,round"
-    field: Any = next(one for one in app.get("multiselect") if one.key == "themes_levels")
+    field: Any = next(one for one in app.get("button_group") if one.key == "themes_levels")
     field.set_value(["Barnehage"])
     act(app)
     labels = " | ".join(str(one.proto) for one in app.get("popover"))

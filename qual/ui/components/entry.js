@@ -4,10 +4,8 @@
 
 async function load() {
   try {
-    const [{ default: mount }] = await Promise.all(
-      SCRIPTS.map((script) => import(new URL(script, location.origin).href)),
-    );
-    return mount;
+    const [module] = await Promise.all(SCRIPTS.map((script) => import(new URL(script, location.origin).href)));
+    return module.default;
   } catch (error) {
     console.error(error);
     return unloaded;
@@ -25,4 +23,7 @@ function unloaded({ data, parentElement }) {
   return () => said.remove();
 }
 
-export default await load();
+const mount = await load();
+
+/** What a component is given comes in a list of one (`mounting.py`). */
+export default (given) => mount({ ...given, data: given.data[0] });

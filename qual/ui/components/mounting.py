@@ -30,5 +30,6 @@ def component(name: str, room: str, *styles: str, html: str | None = None) -> Ca
     draw = st.components.v2.component(
         name, html=html, css=css or None, js=scripts.entry(f"{room}/mount.js"), isolate_styles=False
     )
-    # where a module does not come, it is the entry that says so, and it has no other words
-    return lambda *, data, **more: draw(data={**data, "unloaded": t("wire.unloaded")}, **more)
+    # where a module does not come, it is the entry that says so, and it has no other words. In a list, as Streamlit looks at
+    # what stands in a dict for tables, and loads pandas to know one
+    return lambda *, data, **more: draw(data=[{**data, "unloaded": t("wire.unloaded")}], **more)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from qual import coding
+from qual.store import reach
 from qual.study import Study
 from qual.themes.reading import Record
 from qual.ui import state
@@ -64,11 +65,17 @@ def ask(study: Study) -> None:
 
 def _unsaid(study: Study) -> dict[str, list[str]]:
     """The sessions with codings, by pass; none where somebody has marked any, or where there is but one session so far."""
-    frame = coding.coverage(study)
-    coded = frame[frame["state"] != "not_begun"]
-    if frame["marked"].any() or coded["session"].nunique() < 2:
+    with study.read() as connection:
+        rows = reach.standings(connection)
+    coded = [row for row in rows if row["state"] != "not_begun"]
+    if any(row["marked"] for row in rows) or len({row["session"] for row in coded}) < 2:
         return {}
-    return {str(pass_): list(dict.fromkeys(some["session"])) for pass_, some in coded.groupby("pass")}
+    found: dict[str, list[str]] = {}
+    for row in coded:
+        some = found.setdefault(row["coding_pass"], [])
+        if row["session"] not in some:
+            some.append(row["session"])
+    return found
 
 
 def here(study: Study, session: str) -> None:

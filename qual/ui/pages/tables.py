@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from qual.store import codebook, frames
+from collections.abc import Callable
+from typing import TypeVar
+
+from qual.store import Connection, codebook, frames
 from qual.study import Study
 from qual.ui import state
-from qual.ui.pages import parts
+
+T = TypeVar("T")
 
 
 def sessions(study: Study) -> list[frames.SessionRow]:
     """The rows of `Study.sessions`."""
-    return state.cached("sessions", lambda: parts.rows(study.sessions(), frames.SessionRow))
+    return state.cached("sessions", lambda: _read(study, frames.session_rows))
 
 
 def groups(study: Study) -> list[frames.GroupRow]:
     """The design's groups in order."""
-    return state.cached("groups", lambda: parts.rows(study.groups(), frames.GroupRow))
+    return state.cached("groups", lambda: _read(study, frames.group_rows))
 
 
 def group_codes(study: Study) -> list[str]:
@@ -30,14 +34,15 @@ def round_numbers(study: Study) -> list[int]:
 
 def rounds(study: Study) -> list[frames.RoundRow]:
     """The design's rounds in order."""
-    return state.cached("rounds", lambda: parts.rows(study.rounds(), frames.RoundRow))
+    return state.cached("rounds", lambda: _read(study, frames.round_rows))
 
 
 def progress(study: Study, pass_: str | None = None) -> dict[str, tuple[int, int]]:
     """Per session id: utterances coded (in a pass), of those that could be; see `Study.progress`."""
 
     def read() -> dict[str, tuple[int, int]]:
-        return {row["id"]: (row["coded"], row["codable"]) for row in parts.records(study.progress(pass_))}
+        rows = _read(study, lambda connection: frames.progress_rows(connection, pass_))
+        return {row["id"]: (row["coded"], row["codable"]) for row in rows}
 
     return state.cached("progress", read, pass_)
 
@@ -46,17 +51,22 @@ def use(study: Study) -> dict[str, int]:
     """Codings per code id, in the codebook's order; empty without codes."""
 
     def read() -> dict[str, int]:
-        codes = study.codes()
-        return dict(zip(codes["id"], codes["codings"].astype(int), strict=True))
+        used = _read(study, frames.code_use)
+        return {code["id"]: used.get(code["id"], 0) for code in _read(study, codebook.codes) if code["live"]}
 
     return state.cached("use", read)
 
 
+def unmapped(study: Study) -> list[frames.UnmappedRow]:
+    """The rows of `Study.unmapped`."""
+    return state.cached("unmapped", lambda: _read(study, frames.unmapped_rows))
+
+
 def groupings(study: Study) -> list[codebook.Grouping]:
     """The groupings of codes: the active one, other attempts, frameworks."""
+    return state.cached("groupings", lambda: _read(study, codebook.groupings))
 
-    def read() -> list[codebook.Grouping]:
-        with study.read() as connection:
-            return codebook.groupings(connection)
 
-    return state.cached("groupings", read)
+def _read(study: Study, rows: Callable[[Connection], T]) -> T:
+    with study.read() as connection:
+        return rows(connection)

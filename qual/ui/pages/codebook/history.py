@@ -46,6 +46,7 @@ def emergence(study: Study, grouping: Grouping | None) -> None:
     if mark and all(mark.get(name) == value for name, value in asked.items()):
         parts.html(f"<b>{escape(str(mark['session']))}</b>")
         new_themes.show(study, mark, level="code", grouping=grouping_id)
+    figure.button()
     for note in (*drawn["notes"], t("new.shows"), text("reports.methods.emergence.not", state.language())):
         parts.note(note)
     _by_cell(parts.records(frame))

@@ -17,7 +17,7 @@ from qual.suggest import meaning
 from qual.ui import state
 from qual.ui.pages import anatomy, coverage, parts, tables
 from qual.ui.pages.anatomy import Page
-from qual.ui.pages.overview import grid, start
+from qual.ui.pages.overview import grid
 from qual.ui.state import t
 
 LOG_LINES: Final = 8
@@ -28,6 +28,8 @@ def draw() -> None:
     """Draw Oversikt."""
     study = state.study()
     if study is None:
+        from qual.ui.pages.overview import start
+
         start.draw()
         return
     page = anatomy.begin()
@@ -119,7 +121,7 @@ def _todo(study: Study, sessions: Sequence[SessionRow]) -> list[tuple[str, str, 
 
     missing = [row["session"] for row in sessions if row["status"] == "not_imported"]
     add("transcripts", "missing", len(missing), sessions=_some(missing))
-    unknown = list(study.unmapped()[["session", "label"]].itertuples(index=False, name=None))
+    unknown = [(row["session"], row["label"]) for row in tables.unmapped(study)]
     some = _some([f"{label} ({session})" for session, label in unknown])
     add(
         "transcripts",

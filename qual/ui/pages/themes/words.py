@@ -180,8 +180,13 @@ def places(study: Study, by: str) -> list[Limit]:
     for kind, key, name, values in kinds:
         if len(values) > 1:
             chosen = anatomy.some(key, values)
-            found.append(Limit(_told(kind, chosen), partial(parts.some_of, t(name), values, key)))
+            found.append(Limit(_told(kind, chosen), partial(_several, t(name), values, key)))
     return found
+
+
+def _several(name: str, values: Sequence[Any], key: str) -> None:
+    """A field for some of a few; none chosen is all."""
+    st.pills(name, values, selection_mode="multi", key=key, persist_state="session", format_func=str)
 
 
 #: splits, and the fields that say which of them to show

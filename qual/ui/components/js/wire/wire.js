@@ -7,9 +7,11 @@ import { Channel } from "./channel.js";
 import { Drafts } from "./drafts.js";
 import { Live } from "./live.js";
 import { Queue, elsewhere, others, strays } from "./queue.js";
+import { occupied } from "./occupied.js";
 import { keepQuiet } from "./quiet.js";
 import { Theirs } from "./theirs.js";
 
+const GLANCE = 250; // milliseconds between two looks whether the page is free
 const PATIENCE = 30_000; // milliseconds that an answer may take: the store waits ten for another writer
 const window_ = crypto.randomUUID(); // this window; a reloaded one is another, and takes over what this one leaves
 
@@ -21,8 +23,11 @@ export class Wire {
     banner = new Banner(),
     socket = openSocket,
     leave = (address) => location.assign(address),
+    busy = occupied,
+    wait = (act, ms) => setTimeout(act, ms),
   } = {}) {
-    Object.assign(this, { storage, locks, post, banner, leave });
+    Object.assign(this, { storage, locks, post, banner, leave, busy, wait });
+    this.following = null; // "waits" until the page is free, "asks" whether it lacks something
     this.key = null;
     this.queue = null;
     this.drafts = new Drafts(storage);
@@ -129,7 +134,21 @@ export class Wire {
   /** The study has changed: by this window, which knows once it is answered, or by others. */
   changed(mark) {
     this.newest = mark;
+    if (!this.view?.mark) this.follow();
     if (!this.channel.busy && this.behind()) this.channel.sync();
+  }
+
+  /** What a page shows that its script has drawn is drawn anew, where others have done something since: as soon as
+   *  nobody is in the middle of anything. */
+  follow() {
+    if (this.following === "waits") return;
+    this.following = "waits";
+    const look = () => {
+      if (this.busy()) return this.wait(look, GLANCE);
+      this.following = "asks";
+      return this.channel.sync();
+    };
+    look();
   }
 
   /** Whether a mark has come that the page has not been told of. */
@@ -168,6 +187,10 @@ export class Wire {
       this.replaced = told.replaced;
       this.reason = answers.find((answer) => answer.later)?.error ?? told.trouble ?? null;
       this.live.connect();
+    }
+    if (this.following === "asks" && told?.behind !== undefined) {
+      this.following = null;
+      if (told.behind && !this.view?.mark) this.renew?.();
     }
     const { view } = this;
     const news = view && view === this.asked ? (told?.views?.[view.name] ?? null) : null;
