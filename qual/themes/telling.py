@@ -275,7 +275,12 @@ def largest(rows: list[Record], by: list[str], measure: str, language: str | Non
 def largest_of(
     rows: list[Record], by: list[str], measure: str, language: str | None, people: People | None = None
 ) -> tuple[str, list[Record]]:
-    """`largest`, and the cells that it speaks of, the one it is about first; none where it speaks of none."""
+    """`largest`, and the cells that it speaks of, the one it is about first; none where it speaks of none.
+
+    >>> rows = [{"theme_id": "1", "theme": "te", "group": "BN", "display": "2 av 5", "weight": 0.4}]
+    >>> themes.telling.largest_of(rows, ["group"], "participants", "nb")[1] == rows
+    True
+    """
     held = [record for record in rows if record["weight"] is not None]
     grid = [record for record in held if None not in (record[name] for name in by)]
     held = grid or held  # what stands outside is no round of anything, and no place among others
