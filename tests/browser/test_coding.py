@@ -561,6 +561,8 @@ def test_an_exchange_says_what_it_does_with_the_theme(app: App, open_page: OpenP
     page.keyboard.type("De later som.")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".qt-memo:has-text('De later som.')")
+    drawn = page.eval_on_selector(".qt-memo p", "one => getComputedStyle(one).animationName")
+    assert drawn == "none"  # struck through only while it is being deleted
     stored(page)
     assert list(coded(app, "BN-R6", 1)[told].iloc[0]) == ["interaction", "opposed", "positive"]
     with Study(app.folder) as study:
