@@ -24,6 +24,7 @@ from qual.themes import actions as actions_of
 from qual.themes import telling
 from qual.themes.compare import Passage, passages
 from qual.themes.matrix import matrix
+from qual.themes.moderating import moderating
 from qual.themes.people import Asked, People
 from qual.themes.reading import plain, records
 
@@ -69,7 +70,7 @@ class Memo:
     """What a thread memo holds: the ``group`` and its ``name``, the ``session`` it looks back to with ``round`` and ``date``,
     the ``next`` session (its name, where one is planned), ``said``, ``actions`` (``what, who, status, outcome, round``, without
     names) and ``questions``; ``left_out``: how many passages were not safe; ``under_way``: the session's coding
-    is not finished."""
+    is not finished; ``others_asked``: not the same people moderated it as the session before, in round ``since``."""
 
     group: str
     name: str
@@ -82,6 +83,8 @@ class Memo:
     questions: tuple[str, ...]
     left_out: int
     under_way: bool = False
+    since: int | None = None
+    others_asked: bool = False
 
 
 def write_thread_memo(desk: Desk, path: Path | str, group: str, **choices: Any) -> Path:
@@ -136,6 +139,7 @@ def contents(
     with desk.read() as connection:
         keep = _Keep(connection, safe)
         asked = questions if questions is not None else _questions(connection, last["session"], before or number + 1)
+        others = since is not None and bool(moderating(connection, [group], [since, number]).changed)
     told = _themes(desk, group, number, level=level, grouping=grouping, always=always, language=language)
     people: People = told.attrs["people"]
     said: list[Said] = []
@@ -171,6 +175,8 @@ def contents(
         questions=tuple(asked),
         left_out=left_out,
         under_way=bool((told["coverage"] == "under_way").any()),
+        since=since,
+        others_asked=others,
     )
 
 
@@ -202,8 +208,11 @@ def document(
 
 
 def when(memo: Memo, language: str | None = None) -> str:
-    """The memo's first sentence: when the group met last."""
-    return messages.text("reports.thread.when", language, round=memo.round, date=messages_date(memo.date, language))
+    """The memo's first sentences: when the group met last, and whether others asked then than the time before; nobody's name."""
+    told = messages.text("reports.thread.when", language, round=memo.round, date=messages_date(memo.date, language))
+    if not memo.others_asked:
+        return told
+    return f"{told} {messages.text('reports.thread.moderated', language, round=memo.round, since=memo.since)}"
 
 
 def messages_date(date: str | None, language: str | None) -> str:

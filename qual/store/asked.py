@@ -138,14 +138,15 @@ def _by_guide(connection: Connection, columns: Columns) -> Any:
 
 
 def asking(
-    connection: Connection, members: Members, by: Sequence[str], *, where: Mapping[str, Any] | None = None
+    connection: Connection, members: Members | None, by: Sequence[str], *, where: Mapping[str, Any] | None = None
 ) -> dict[tuple[Any, ...], int]:
-    """How many of the participants' utterances stand, in each cell, under a guide question that asks for one of these codes."""
+    """How many of the participants' utterances stand, in each cell, under a guide question that asks for one of these codes; of
+    None: for anything at all."""
     import numpy as np
 
     said = cells.said(connection, by, where=where)
-    codes = {code for _theme, code in members}
-    asks = {question for question, code in connection.execute(select(_linked())) if code in codes}
+    codes = None if members is None else {code for _theme, code in members}
+    asks = {question for question, code in connection.execute(select(_linked())) if codes is None or code in codes}
     ids = said.columns.question_ids
     flags = np.array([*(one in asks for one in ids), False])  # no question is -1, the last
     at, question = said.columns.questions.spread(said.utterance)

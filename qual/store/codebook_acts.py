@@ -269,6 +269,7 @@ def split(act: Act, code_id: str, part: str, codings: Sequence[Row[Any]]) -> str
             t.question_themes, question_id=tie.question_id, target_kind="code", target_id=new, name_id=tie.name_id
         )
     recode(act, codings, new)
+    waiting.settle(act)
     return new
 
 
@@ -357,6 +358,7 @@ def merge(act: Act, source_id: str, target_id: str) -> None:
             act.update(m, member.id, code_id=target_id)
     _point_to(act, "code", source_id, target_id, (t.memos, t.reference_links, t.question_themes))
     act.update(t.codes, source_id, live=False, merged_into=target_id)
+    waiting.settle(act)
 
 
 def _move_codings(act: Act, source_id: str, target_id: str) -> None:

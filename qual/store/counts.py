@@ -52,8 +52,8 @@ def themes(
     where : a value per name of `SPLITS`, to keep to.
 
     Returns rows with ``theme_id``, one column per split, ``utterances``, ``words``, ``participants``, ``unidentified``
-    (utterances whose speaker is several, or unknown), ``as_group`` (utterances in a coding of kind *group* or *interaction*) and
-    ``codings``.
+    (utterances whose speaker is several, or unknown), ``as_group`` (utterances in a coding of kind *group* or *interaction*),
+    ``whole_sessions`` (sessions in which there are such, and no participant who voices it) and ``codings``.
     """
     import numpy as np
 
@@ -77,12 +77,20 @@ def themes(
         pairs = np.unique(number[kept] * (int(values.max()) + 1) + values[kept])
         return np.bincount(pairs // (int(values.max()) + 1), minlength=len(places))
 
+    together = columns.kind[coding] != KINDS.index("individual")
+
+    def sessions(kept: Any) -> Any:
+        return np.unique(number[kept] * sources + columns.source[utterance[kept]])
+
+    sources = int(columns.source.max()) + 1
+    whole = np.setdiff1d(sessions(together), sessions(voiced))  # a place and a session in one number
     return said.rows(
         places,
         utterances=each(first),
         participants=different(voice, voiced),
         unidentified=each(first & (voice < 0)),
-        as_group=different(utterance, columns.kind[coding] != KINDS.index("individual")),
+        as_group=different(utterance, together),
+        whole_sessions=np.bincount(whole // sources, minlength=len(places)),
         codings=different(coding, slice(None)),
         words=each(_new_words(first, begins, ends)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -13,6 +13,7 @@ from qual.store import coverage
 from qual.store import schema as t
 from qual.store.cells import Members
 from qual.store.columns import Columns, columns
+from qual.store.kept import kept
 
 if TYPE_CHECKING:
     import numpy as np
@@ -79,6 +80,27 @@ def sessions(connection: Connection, reach: Reach) -> dict[str, str]:
     for at, name in enumerate(all_columns.sessions):
         of.setdefault(name, []).append(at)
     return {name: coverage.STATES[int(coverage.together(states[at][:, None])[0])] for name, at in of.items()}
+
+
+def coded_by_several(connection: Connection, reach: Reach) -> frozenset[str]:
+    """The sessions in which more than one coder has coded in these passes; none where a figure keeps to one coder."""
+    return frozenset() if reach.coder is not None else kept(connection, ("several", reach.passes), _by_several(reach))
+
+
+def _by_several(reach: Reach) -> Callable[[Connection], frozenset[str]]:
+    def found(connection: Connection) -> frozenset[str]:
+        import numpy as np
+
+        every = columns(connection)
+        mine = np.isin(every.passes[every.code], [coverage.PASSES.index(one) for one in reach.passes])
+        width = max(len(every.coders), 1)
+        pairs = np.unique(every.document(every.utterance[mine]) * width + every.coder[every.coding[mine]])
+        coders: dict[str, set[int]] = {}
+        for document, coder in (divmod(pair, width) for pair in pairs.tolist()):
+            coders.setdefault(every.sessions[document], set()).add(coder)
+        return frozenset(session for session, who in coders.items() if len(who) > 1)
+
+    return found
 
 
 class Standing(TypedDict):

@@ -215,10 +215,11 @@ def _reverse(act: Act, entry: Any) -> None:
             _refuse_if(t.segments, act.connection.execute(on_it).scalars(), touched, operation)
             _no_later_links(act.connection, change["row_id"], touched, entry)
     named = waiting.standing(act.connection)  # these can wait again: no reason to refuse
+    later = (named & _tied_since(act.connection, entry["seq"])) - touched if named else set()
     for name, row_ids in made.items():
         _no_dependents(act.connection, t.metadata.tables[name], row_ids, touched | named, operation)
     _carry_out(act, list(reversed(changes)), operation, inverse=True)
-    waiting.settle(act, named)
+    waiting.settle(act, later)
 
 
 def _carry_out(act: Act, changes: list[Json], operation: str, *, inverse: bool) -> None:
@@ -325,6 +326,17 @@ def _settled_anew(table: Table, image: Json | None, row: RowMapping | None) -> b
     if table is not t.question_themes or image is None or row is None or row["name_id"] is None:
         return False
     return bool(image.get("name_id", row["name_id"]) == row["name_id"])
+
+
+def _tied_since(connection: Connection, seq: int) -> set[str]:
+    """The names on questions that got what they stand for from a later act: what they stood for before is not taken from them."""
+    change = t.log_changes.c
+    query = (
+        select(change.row_id)
+        .join(t.log, t.log.c.id == change.log_id)
+        .where(t.log.c.seq > seq, t.log.c.undone.is_(False), change.table_name == t.question_themes.name)
+    )
+    return set(connection.execute(query).scalars())
 
 
 def _no_dependents(connection: Connection, table: Table, row_ids: list[str], touched: set[str], operation: str) -> None:

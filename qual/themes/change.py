@@ -10,6 +10,7 @@ from qual.store import Connection, Desk, permissions, talk_counts
 from qual.store.codebook import Level
 from qual.store.reach import reaches, sessions
 from qual.themes.matrix import chosen, in_place, joined, whole
+from qual.themes.moderating import moderating
 from qual.themes.people import ASKED, People, moved
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def change(
         }
         coverage = joined(one for number in (then, now) for one in in_place(connection, of.values(), {"round": number}))
         changed_group = moved(connection, (then, now))
+        asking = moderating(connection, rounds=(then, now))
         seats = [row for row in talk_counts.roles(connection) if row["group"] is not None and row["round"] is not None]
     rounds = sorted({row["round"] for row in seats if row["person"] is not None})
     if len(rounds) < 2:
@@ -89,7 +91,7 @@ def change(
             rows.append({**said, **where, **figures})
     frame = pd.DataFrame(rows, columns=["theme", *by, "status", "change", *ASKED, "asked", "theme_id"])
     frame.attrs = {"figure": "change", "level": level, "by": list(by), "then": then, "now": now, "coverage": coverage}
-    frame.attrs |= {"grouping": grouping, "coder": coder, "moved": changed_group}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "moved": changed_group, "moderating": asking}
     return frame
 
 

@@ -32,8 +32,8 @@ class ChartData:
 
     ``records`` hold, besides the matrix's own columns, ``row``, ``column``, ``panel`` (labels), ``series``, ``shape``, ``kind``
     (held, small, whole, not_coded, not_held, not_imported, not_planned), ``weight`` (what is drawn: the share of those present,
-    or the figure; None where there is no figure), ``figure`` (its short text), ``unfinished`` (not all of it is done), ``side``
-    (where a line's figure stands), ``missing`` and ``since``.
+    or the figure; None where there is no figure), ``figure`` (its short text), ``with_groups`` (a group says it as a whole beside
+    those counted), ``unfinished`` (not all of it is done), ``side`` (where a line's figure stands), ``missing`` and ``since``.
     """
 
     def __init__(self, frame: pd.DataFrame, language: str | None, groups: Groups | None = None, most: int = 60) -> None:
@@ -48,9 +48,11 @@ class ChartData:
                 (
                     telling.left_out(frame, language),
                     telling.covers(frame, language),
+                    telling.coded_by_several(frame, language),
+                    telling.moderated(frame, language),
                     telling.rests_on(frame, language),
                     telling.same_codes(frame, language),
-                    telling.in_one_group(frame, language),
+                    telling.in_few_groups(frame, language),
                     telling.uneven(frame, language),
                     frame.attrs.get("note"),
                 ),
@@ -73,6 +75,9 @@ class ChartData:
             self.records, telling.since_before(rows, self.by, self.people, self.language), strict=True
         ):
             record["since"] = told
+        word = telling.change_word("same", language)  # a sentence begins with the word
+        if any(f"{word[:1].upper()}{word[1:]} (" in told for told in [self.sentence, *self._different("since")]):
+            self.note = " ".join(filter(None, (self.note, telling.same_figures(["same"], language))))
         self.rows = self._different("row")
         self.panels = self._different("panel") if self.by[:-1] else []
         self.shapes = self._different("shape")
@@ -134,6 +139,8 @@ class ChartData:
         """What the marks mean, for those that this figure has; and how many themes it leaves out."""
         kinds = {record["kind"] for record in self.records}
         told = [self.text(f"key.{kind}") for kind in ("small", "whole", *MISSING) if kind in kinds]
+        if any(record.get("with_groups") for record in self.records):
+            told.append(self.text("key.with_groups"))
         if any(record["unfinished"] for record in self.records if "unfinished" in record):
             told.append(self.text("key.unfinished"))
         if self.limited:
@@ -195,6 +202,7 @@ class ChartData:
             "panel": panel,
             "shape": shape,
             "kind": "whole" if whole else ("small" if small else "held") if held else row["status"],
+            "with_groups": held and self.measure == "participants" and reading.with_groups(row),
             "unfinished": held and telling.unfinished(row),
             "figure": self._figure(row) + ("…" if telling.unfinished(row) else "") if held else "",
             "click": row["weight"] or 0,
@@ -211,7 +219,7 @@ class ChartData:
         return series, ""
 
     def _figure(self, row: Record) -> str:
-        """The short figure in a cell: ``3/5``, ``≥3/5`` where somebody unknown spoke, ``12``."""
+        """The short figure in a cell: ``3/5``, ``≥3/5`` where somebody unknown spoke, ``2/11 + gr.``, ``12``."""
         if self.measure in ("utterance_share", "word_share"):
             return f"{row['value'] * 100:.0f} %" if row["value"] is not None else ""
         if self.measure != "participants":
@@ -219,7 +227,8 @@ class ChartData:
         if reading.as_a_whole(row):
             return self.text("as_a_whole")
         at_least = "≥" if reading.at_least(row) else ""
-        return f"{at_least}{row['participants']}" + (f"/{row['present']}" if row["present"] else "")
+        figure = f"{at_least}{row['participants']}" + (f"/{row['present']}" if row["present"] else "")
+        return self.text("with_groups", figure=figure) if reading.with_groups(row) else figure
 
     def _named(self, split: str, value: Any) -> str:
         def shown(value: Any) -> str:

@@ -25,6 +25,7 @@ from qual.themes.matrix import (
     joined,
     only_always,
 )
+from qual.themes.moderating import moderating
 from qual.themes.people import ASKED, CHANGES, Asked, Group, Meeting, People, moved
 from qual.themes.reading import Record, plain, records
 
@@ -157,6 +158,9 @@ def compare(
     frame.attrs |= {"figure": "compare", "grouping": grouping, "coder": coder, "always": always}
     here = {group for side in (meeting.then, meeting.now) for group in side.there} if meeting else set()
     frame.attrs["moved"] = [one for one in changed_group if here & set().union(*one.groups)]
+    if meeting:
+        with desk.read() as connection:
+            frame.attrs["moderating"] = moderating(connection, shared, rounds)
     for name, side in (("only_left", meeting.then), ("only_right", meeting.now)) if meeting else ():
         frame.attrs[name] = [group for group in side.there if group not in shared]
     return frame

@@ -23,7 +23,8 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     """The table of `emergence` as a picture: a panel per group, a row per theme, the rounds across.
 
     Filled: the theme is there; hollow: the session was held and it is not; ×: there is no session to know from; ?: nobody has
-    begun to code it. The line runs from the first to the last round with it. A mark's tooltip says where its theme is first said.
+    begun to code it. The line runs from the first to the last round with it, and breaks where there is no session to know from.
+    A mark's tooltip says where its theme is first said.
 
     >>> chart = themes.lifelines(themes.emergence(study, level="concept"), "nb")
     >>> chart.title.text
@@ -46,7 +47,9 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
     ]
     say = {key: messages.text(f"chart.lifelines.{key}", language) for key in ("title", "key")}
     layers = [
-        base.transform_filter("datum.between").mark_line(strokeWidth=3, color=_LINE).encode(detail=alt.Detail("row:N")),
+        base.transform_filter("datum.between")
+        .mark_line(strokeWidth=3, color=_LINE)
+        .encode(detail=[alt.Detail("row:N"), alt.Detail("run:N")]),
         base.transform_filter("datum.kind == 'not'").mark_point(
             size=38, fill=charts.PAPER, stroke="#8a8a8a", strokeWidth=1, opacity=1
         ),
@@ -89,7 +92,9 @@ def marks_of(frame: pd.DataFrame, rows: list[Record], language: str | None) -> l
 
 
 def _mark(row: Record, names: Mapping[str, str], number: int, language: str | None) -> Record:
-    """One round of a theme in a group."""
+    """One round of a theme in a group; ``between``: whether the line goes there; ``run``: which of its pieces."""
+    unknown = {*row["missing"], *row["not_coded"]}
+    lasts = plain(row["first"]) is not None and row["first"] <= number <= row["last"]
     return {
         "theme_id": row["theme_id"],
         "theme": row["theme"],
@@ -98,7 +103,8 @@ def _mark(row: Record, names: Mapping[str, str], number: int, language: str | No
         "number": number,
         "round": messages.text("chart.round_short", language, value=number),
         "kind": next((kind for kind, of in _KINDS if number in row[of]), "not"),
-        "between": plain(row["first"]) is not None and row["first"] <= number <= row["last"],
+        "between": lasts and number not in unknown,
+        "run": sum(one < number for one in unknown),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from qual.errors import QualError
@@ -15,10 +15,11 @@ from qual.store.cells import Members, Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
 from qual.store.coverage import PASSES
 from qual.store.design import places
-from qual.store.reach import Reach, density, reaches, spoken_in
+from qual.store.reach import Reach, coded_by_several, density, reaches, spoken_in
 from qual.store.reach import sessions as sessions_reached
 from qual.themes import people, splits
-from qual.themes.reading import Record, as_a_whole, at_least, named, plain
+from qual.themes.moderating import moderating
+from qual.themes.reading import Record, as_a_whole, at_least, named, plain, with_groups
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,18 +74,19 @@ def matrix(
 
     Returns a DataFrame, one row per theme and cell, in the order of the codebook and the design: ``theme``, the columns of
     ``by``, ``session`` (when split by group and round), ``status`` (`Cell`), ``coverage, sessions, sessions_coded, utterances,
-    words, participants, present, present_source, by_label, unidentified, as_group, presence, codings, utterances_said,
-    words_said, utterance_share, word_share, value, display, theme_id``. ``coverage``: how far the coding of what the figure
-    speaks of has come (`coding.STATES`); of the cell's ``sessions`` with a transcript it speaks of ``sessions_coded``.
-    ``by_label``: how many of those present are known by a label that nobody has tied to a person: one in each session, also
-    where it is the same person. ``as_group``: the utterances in a coding of kind *group* or *interaction*: where there are such
-    and no participant, the group says it as a whole, which is no number. ``value`` is NaN where the session was not held, is
-    not imported, or nobody has begun to code it; a share is NaN where nothing was said. ``attrs`` hold ``level, measure, by``,
-    the number of ``themes``, ``coverage`` (of which sessions it speaks: `Coverage`), ``groups``: (level, municipality) by
-    group, for the colours of figures, ``density``: how many of the participants' utterances in each group have a code, and of
-    how many (where groups are set side by side), ``outside``: what stands in no cell (`splits.Outside`, or None), and where
-    a split is ``round`` ``people``: who was asked in each cell (`people.People`).
-    Raises `QualError` for an unknown level, measure, split or grouping.
+    words, participants, present, present_source, by_label, unidentified, as_group, whole_sessions, presence, codings,
+    utterances_said, words_said, utterance_share, word_share, value, display, theme_id``. ``coverage``: how far the coding of
+    what the figure speaks of has come (`coding.STATES`); of the cell's ``sessions`` with a transcript it speaks of
+    ``sessions_coded``. ``by_label``: how many of those present are known by a label that nobody has tied to a person: one in
+    each session, also where it is the same person. ``as_group``: the utterances in a coding of kind *group* or *interaction*:
+    where there are such and no participant, the group says it as a whole, which is no number. ``whole_sessions``: in how many
+    of the cell's sessions that is so; beside those whom ``value`` counts, ``display`` says it ("2 of 11 + group as a whole").
+    ``value`` is NaN where the session was not held, is not imported, or nobody has begun to code it; a share is NaN where
+    nothing was said. ``attrs`` hold ``level, measure, by``, the number of ``themes``, ``coverage`` (of which sessions it
+    speaks: `Coverage`), ``groups``: (level, municipality) by group, for the colours of figures, ``density``: how many of the
+    participants' utterances in each group have a code, and of how many (where groups are set side by side), ``outside``: what
+    stands in no cell (`splits.Outside`, or None), and where a split is ``round`` ``people``: who was asked in each cell
+    (`people.People`). Raises `QualError` for an unknown level, measure, split or grouping.
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
     >>> found.loc[found["theme"] == "Usynlig bærevirke", "display"].tolist()
@@ -182,6 +184,7 @@ def counted(
         rest = splits.coded_outside(connection, pairs, by, there, found, **counting)
         groups, same = places(connection), _same(connection, names, pairs, level, grouping)
         asked = _asked(connection, pairs, by, of, only) if who and "round" in by else None
+        asking = moderating(connection, *_of_grid(connection, where or {})) if "round" in by else None
         dense = density(connection, next(iter(cells))) if len(cells) == 1 and not _BETWEEN.isdisjoint(by) else {}
     figures = {(row["theme_id"], *(row[name] for name in by)): row for row in found}
     rows = [
@@ -194,12 +197,19 @@ def counted(
     frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
     frame.attrs["coverage"] = coverage_of(cells)
     frame.attrs |= {"grouping": grouping, "coder": coder, "moderators": moderators, "where": dict(where or {})}
-    frame.attrs |= {"outside": rest, "same": same, "density": dense}
+    frame.attrs |= {"outside": rest, "same": same, "moderating": asking, "density": dense}
     if "round" in by:  # with whole numbers also where a source has none
         frame = frame.astype({"round": "Int64"}) if frame["round"].isna().any() else frame
     if asked is not None:
         frame.attrs["people"] = asked
     return frame
+
+
+def _of_grid(connection: Connection, where: Mapping[str, Any]) -> tuple[set[str], set[int]]:
+    """The groups and the rounds of the sessions that these values keep to."""
+    rows = frames.sessions(connection, counts=False).to_dict("records")
+    kept = [row for row in rows if all(plain(row[name]) == value for name, value in where.items() if name in row)]
+    return {row["group"] for row in kept}, {row["round"] for row in kept}
 
 
 def cells_by_reach(
@@ -240,11 +250,11 @@ def _asked(
 
 
 _BETWEEN = frozenset(("group", "level", "municipality", "session"))  # splits that set groups side by side
-_COUNTED = ("utterances", "words", "participants", "unidentified", "as_group", "codings")
+_COUNTED = ("utterances", "words", "participants", "unidentified", "as_group", "whole_sessions", "codings")
 _COLUMNS = (
     *("status", "coverage", "sessions", "sessions_coded"),
     *("utterances", "words", "participants", "present", "present_source", "by_label", "unidentified"),
-    *("as_group", "presence"),
+    *("as_group", "whole_sessions", "presence"),
     *("codings", "utterances_said", "words_said", "utterance_share", "word_share", "value", "display"),
 )
 
@@ -312,7 +322,8 @@ class Cell:
     ``not_coded`` where nobody has begun any session of it, ``not_imported``, ``not_held``, or ``not_planned`` where there is to
     be none; who is ``present`` in what is begun (by attendance, ``by_label``, or as reported by ``present_source``), what was
     said there, coded or not; ``voiceless``: all of it by nobody, as on a wall. ``states``: how far each of its sessions with a
-    transcript has come (`coding.STATES`), for a figure of codes. ``session`` where the cell is one."""
+    transcript has come (`coding.STATES`), for a figure of codes; ``several``: those of the study that more than one has coded.
+    ``session`` where the cell is one."""
 
     place: dict[str, Value]
     status: str = "held"
@@ -324,6 +335,7 @@ class Cell:
     words_said: int = 0
     voiceless: bool = False
     states: Mapping[str, str] = field(default_factory=dict)
+    several: frozenset[str] = frozenset()
 
     @property
     def key(self) -> Key:
@@ -349,12 +361,14 @@ _SLOWEST = ("done", "under_way")
 
 
 class Coverage(TypedDict):
-    """What a figure speaks of in these ``passes``: of its ``sessions`` not those ``not_begun``; some are ``under_way``."""
+    """What a figure speaks of in these ``passes``: of its ``sessions`` not those ``not_begun``; some are ``under_way``, some
+    coded by ``several``."""
 
     passes: tuple[str, ...]
     sessions: tuple[str, ...]
     not_begun: tuple[str, ...]
     under_way: tuple[str, ...]
+    several: tuple[str, ...]
 
 
 def coverage_of(cells: Mapping[Reach, Sequence[Cell]]) -> list[Coverage]:
@@ -362,6 +376,7 @@ def coverage_of(cells: Mapping[Reach, Sequence[Cell]]) -> list[Coverage]:
     found: list[Coverage] = []
     for reach, some in cells.items():
         states = {name: state for cell in some for name, state in cell.states.items()}
+        several = frozenset().union(*(cell.several for cell in some))
         not_begun, under_way = (
             tuple(name for name, state in states.items() if state == one) for one in ("not_begun", "under_way")
         )
@@ -371,6 +386,7 @@ def coverage_of(cells: Mapping[Reach, Sequence[Cell]]) -> list[Coverage]:
                 "sessions": tuple(states),
                 "not_begun": not_begun,
                 "under_way": under_way,
+                "several": tuple(name for name in states if name in several),
             }
         )
     return found
@@ -381,7 +397,12 @@ def whole(
 ) -> list[Coverage]:
     """What a figure that is split by nothing speaks of, of all sessions with a transcript."""
     found = dict.fromkeys(reaches(connection, themes, members, coder).values())
-    return coverage_of({reach: [Cell({}, states=sessions_reached(connection, reach))] for reach in found})
+    return coverage_of({reach: [_all_of(connection, reach)] for reach in found})
+
+
+def _all_of(connection: Connection, reach: Reach) -> Cell:
+    """All sessions with a transcript as one cell."""
+    return Cell({}, states=sessions_reached(connection, reach), several=coded_by_several(connection, reach))
 
 
 def of_every_pass(connection: Connection) -> list[Coverage]:
@@ -389,7 +410,7 @@ def of_every_pass(connection: Connection) -> list[Coverage]:
     found = []
     for one in PASSES:
         reach = Reach(frozenset({one}))
-        found += coverage_of({reach: [Cell({}, states=sessions_reached(connection, reach))]})
+        found += coverage_of({reach: [_all_of(connection, reach)]})
     return [one for one in found if len(one["not_begun"]) < len(one["sessions"])] or found[:1]
 
 
@@ -398,8 +419,8 @@ def in_place(connection: Connection, of: Iterable[Reach], place: Mapping[str, An
     here = spoken_in(connection, place)
     found: dict[Reach, list[Cell]] = {}
     for reach in dict.fromkeys(of):
-        states = sessions_reached(connection, reach)
-        found[reach] = [Cell({}, states={name: states[name] for name in here})]
+        every = _all_of(connection, reach)
+        found[reach] = [replace(every, states={name: every.states[name] for name in here})]
     return coverage_of(found)
 
 
@@ -426,6 +447,7 @@ def _both(one: Coverage, other: Coverage) -> Coverage:
         "sessions": tuple(dict.fromkeys(one["sessions"] + other["sessions"])),
         "not_begun": tuple(dict.fromkeys(one["not_begun"] + other["not_begun"])),
         "under_way": tuple(dict.fromkeys(one["under_way"] + other["under_way"])),
+        "several": tuple(dict.fromkeys(one["several"] + other["several"])),
     }
 
 
@@ -461,6 +483,7 @@ def cells_of(
         keys = [key for key in {**everyone, **_summed(talk, by)} if splits.stands(by, key, outside=outside)]
         cells = _found(connection, by, present, keys)
     states = sessions_reached(connection, reach) if reach else {}
+    several = coded_by_several(connection, reach) if reach else frozenset()
     held: dict[Key, dict[str, str]] = {}
     for row in talk if reach else ():
         held.setdefault(tuple(row[name] for name in by), {})[row["session"]] = states[row["session"]]
@@ -469,7 +492,7 @@ def cells_of(
         cell.by_label = sum(there.get(cell.key, {}).values())
         cell.utterances_said, cell.words_said = whole.get("utterances") or 0, int(whole.get("words") or 0)
         cell.voiceless = bool(whole) and not whole["labelled"] and not cell.present  # a wall: posts of nobody
-        cell.states = held.get(cell.key, {})
+        cell.states, cell.several = held.get(cell.key, {}), several
         if cell.status == "held" and cell.states and set(cell.states.values()) == {"not_begun"}:
             cell.status, cell.present, cell.present_source = "not_coded", None, None
     return cells
@@ -608,11 +631,14 @@ def _display(row: Record, measure: str, language: str | None) -> str:
         return "–"
     if as_a_whole(row):
         return text("themes.as_a_whole", language)
-    if not row["present"]:
-        voiced = str(row["participants"])
-        return text("themes.at_least_of_unknown", language, voiced=voiced) if at_least(row) else voiced
-    key = "themes.at_least" if at_least(row) else "themes.of"
-    return text(key, language, voiced=row["participants"], present=row["present"])
+    voiced = row["participants"]
+    if row["present"]:
+        told = text(
+            "themes.at_least" if at_least(row) else "themes.of", language, voiced=voiced, present=row["present"]
+        )
+    else:
+        told = text("themes.at_least_of_unknown", language, voiced=voiced) if at_least(row) else str(voiced)
+    return text("themes.with_groups", language, told=told) if with_groups(row) else told
 
 
 def asked_for(connection: Connection, by: Sequence[str] | None) -> tuple[str, ...]:

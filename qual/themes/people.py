@@ -60,7 +60,9 @@ class Asked:
     whom nobody has tied to a person, so that nobody can say who returned. Then all together: ``voiced_then`` of
     ``present_then``, ``voiced_now`` of ``present_now``; ``said_then``, ``said_now``: whether the theme stands there at all, by
     whomever, in whichever group; ``stood``: in a round before both; ``whole_then``, ``whole_now``: by a group together, and no
-    single voice. ``groups``: those that both sides have, the only ones compared; ``only_then``, ``only_now``: the rest."""
+    single voice; ``maybe_then``, ``maybe_now``: those who return and sit in a group that says it so, and are not counted:
+    ``maybe_present_then``, ``maybe_present_now`` of those present. ``groups``: those that both sides have, the only ones
+    compared; ``only_then``, ``only_now``: the rest."""
 
     returning: int = 0
     then: int = 0
@@ -85,6 +87,10 @@ class Asked:
     stood: bool = False
     whole_then: bool = False
     whole_now: bool = False
+    maybe_then: int = 0
+    maybe_now: int = 0
+    maybe_present_then: int = 0
+    maybe_present_now: int = 0
     groups: tuple[InGroup, ...] = ()
     only_then: tuple[Group, ...] = ()
     only_now: tuple[Group, ...] = ()
@@ -99,15 +105,26 @@ class Asked:
         round before both. ``others``: the share has moved, and does so the same way when those who return are counted as they
         were then: the people changed. Else ``only_right`` and ``only_left`` where it stands on one side only, by too few to speak
         of a change, and ``same``. ``unknown``: no group on both sides, nobody registered as present, a side that says it as a
-        whole, or the share has moved and there are seats that nobody has tied to persons."""
+        whole, or the share has moved and there are seats that nobody has tied to persons; or some groups say it as a whole, and
+        what can be said of the single voices would not hold had all in those groups said it."""
         if not (self.present_then and self.present_now):
             return "unknown"
         if (self.whole_then and self.said_now) or (
             self.whole_now and self.said_then
         ):  # no voices to count on that side
             return "unknown"
-        net, size = self.now - self.then, max(self.present_then, self.present_now)
-        moved = (self.voiced_now / self.present_now - self.voiced_then / self.present_then) * size
+        word = self._word()
+        if word not in (*CHANGED, "others"):
+            return word
+        with_then = self._word(then=(self.maybe_then, self.maybe_present_then))
+        with_now = self._word(now=(self.maybe_now, self.maybe_present_now))
+        return word if word == with_then == with_now else "unknown"
+
+    def _word(self, then: tuple[int, int] = (0, 0), now: tuple[int, int] = (0, 0)) -> str:
+        """What can be said where so many more take it up then and now: of those who return, and of those present."""
+        net, size = self.now + now[0] - self.then - then[0], max(self.present_then, self.present_now)
+        voiced_then, voiced_now = self.voiced_then + then[1], self.voiced_now + now[1]
+        moved = (voiced_now / self.present_now - voiced_then / self.present_then) * size
         if self.returning >= RETURN and abs(net) >= MOVED and moved * net >= (1 - _NOTHING) * abs(net):
             if net > 0:
                 return "more" if self.said_then else "back" if self.stood else "new"
@@ -177,6 +194,9 @@ class Meeting:
         """Who was asked, and what became of a theme."""
         then, now, common = self.then, self.now, self.common
         said_then, said_now = then.voices(theme_id, common) & self.before, now.voices(theme_id, common) & self.after
+        groups = tuple(self._in_group(theme_id, group) for group in common if then.there[group] or now.there[group])
+        maybe_then = then.people(one.group for one in groups if one.whole_then) - said_then
+        maybe_now = now.people(one.group for one in groups if one.whole_now) - said_now
         return Asked(
             returning=len(self.returning),
             then=len(self.returning & said_then),
@@ -201,7 +221,11 @@ class Meeting:
             stood=theme_id in then.stood,
             whole_then=not said_then and bool(then.as_group.get(theme_id, frozenset()) & set(common)),
             whole_now=not said_now and bool(now.as_group.get(theme_id, frozenset()) & set(common)),
-            groups=tuple(self._in_group(theme_id, group) for group in common if then.there[group] or now.there[group]),
+            maybe_then=len(self.returning & maybe_then),
+            maybe_now=len(self.returning & maybe_now),
+            maybe_present_then=len(maybe_then),
+            maybe_present_now=len(maybe_now),
+            groups=groups,
             only_then=tuple(group for group in then.there if group not in now.there),
             only_now=tuple(group for group in now.there if group not in then.there),
         )

@@ -172,10 +172,11 @@ def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | N
     if every:
         figures = {"unprompted": reading.number(free, language), "utterances": reading.number(every, language)}
         told.append(say("prompted.reading", **figures))
-    if idle:
-        count = reading.number(sum(cell["utterances"] for cell in idle), language)
-        places = telling.some([reading.place(cell, by, language) for cell in idle], language)
-        told.append(say("prompted.nothing_asked", places=places, utterances=count))
+    for name, linked in (("nothing_asked", True), ("nothing_linked", False)):
+        if some := [cell for cell in idle if bool(cell.get("linked", True)) == linked]:
+            count = reading.number(sum(cell["utterances"] for cell in some), language)
+            places = telling.some([reading.place(cell, by, language) for cell in some], language)
+            told.append(say(f"prompted.{name}", places=places, utterances=count))
     return " ".join(told) or say("empty")
 
 
@@ -184,8 +185,8 @@ def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLeve
     split of `exchanges`.
 
     >>> chart = themes.stance_bars(themes.exchanges(study, level="group", by=["round"]), "nb")
-    >>> chart.title.subtitle[0]
-    '92 ordskifter: 26 med enighet, 12 med motsigelse, 18 der temaet utvikles videre.'
+    >>> chart.title.subtitle[0].split(". ")[0]
+    '92 ordskifter: 26 med enighet, 12 med motsigelse, 18 der temaet utvikles videre'
     """
     return _stacked(stance_stack(frame, language), language)
 
@@ -410,7 +411,14 @@ def of_groups(records: Sequence[Record], language: str | None) -> str:
 
 def noted(frame: pd.DataFrame, language: str | None) -> list[str]:
     """What `small_multiples` says besides its reading."""
-    notes = (telling.covers, telling.rests_on, telling.in_one_group, telling.uneven)
+    notes = (
+        telling.covers,
+        telling.coded_by_several,
+        telling.moderated,
+        telling.rests_on,
+        telling.in_few_groups,
+        telling.uneven,
+    )
     return [told for note in notes if (told := note(frame, language))]
 
 
@@ -499,7 +507,8 @@ def with_rest(frame: pd.DataFrame, sentence: str, language: str | None) -> str:
     """The sentence, with the number of themes that the picture has no room for, and how much of the sessions is coded."""
     rest = frame.attrs.get("left_out", 0)
     told = f"{sentence} ({messages.text('chart.key.left_out', language, count=rest)})" if rest else sentence
-    return " ".join(filter(None, (told, telling.left_out(frame, language), telling.covers(frame, language))))
+    notes = (telling.left_out, telling.covers, telling.coded_by_several, telling.moderated)
+    return " ".join(filter(None, (told, *(note(frame, language) for note in notes))))
 
 
 def rows_high(names: Iterable[str], one: int) -> int:

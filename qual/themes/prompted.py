@@ -52,13 +52,14 @@ def prompted(
     ----------
     level, by, grouping, themes, coder, always, outside, residual, language : as in `matrix`.
 
-    Columns: ``theme``, the splits, ``status, coverage, sessions, sessions_coded`` as in `matrix`,
-    ``marks`` (how many guide questions are marked there; where none is, everything
-    counts as unprompted), ``asking`` (how many utterances there stand under a question that asks for one of the themes; where
-    none does, that nothing is prompted says nothing), ``utterances, prompted, unprompted`` (they add up),
-    ``participants_prompted``, ``participants_unprompted`` (one who does both counts in both), ``present``, ``display`` ("3 of
-    7 unprompted"; where nothing is asked for, the number alone, and that), ``theme_id``. ``attrs["cells"]``: per cell the splits,
-    ``asking``, and ``utterances`` and ``prompted`` over all themes, each utterance once; it is prompted when one of its themes
+    Columns: ``theme``, the splits, ``status, coverage, sessions, sessions_coded`` as in `matrix`, ``marks`` (how many guide
+    questions are marked there; where none is, everything counts as unprompted), ``asking`` (how many utterances there stand
+    under a question that asks for one of the themes; where none does, that nothing is prompted says nothing), ``linked`` (how
+    many stand under a question that asks for any theme at all; where none does, nobody has tied the questions that are asked
+    there to themes), ``utterances, prompted, unprompted`` (they add up), ``participants_prompted``, ``participants_unprompted``
+    (one who does both counts in both), ``present``, ``display`` ("3 of 7 unprompted"; where nothing is asked for, or no
+    question is tied to a theme, the number alone, and that), ``theme_id``. ``attrs["cells"]``: per cell the splits, ``asking``,
+    ``linked``, and ``utterances`` and ``prompted`` over all themes, each utterance once; it is prompted when one of its themes
     is. Raises `QualError` for an unknown level, split or grouping.
 
     >>> found = themes.prompted(study, level="group", by=["round"], themes=["Noen spør hva du hørte"])
@@ -74,7 +75,7 @@ def prompted(
         counted = asked.prompted(connection, pairs, by, coder=coder, where=only) if pairs else []
         once = [("", code) for code in dict.fromkeys(code for _theme, code in pairs)]
         whole = asked.prompted(connection, once, by, coder=coder, where=only) if pairs else []
-        asking = asked.asking(connection, pairs, by, where=only)
+        asking, linked = (asked.asking(connection, some, by, where=only) for some in (pairs, None))
         marked = {tuple(row[name] for name in by): row["marks"] for row in asked.marks(connection, by)}
         of = reaches(connection, names, pairs, coder)
         cells = cells_by_reach(connection, of, by, only=only, outside=outside)
@@ -89,16 +90,18 @@ def prompted(
             found.get((theme_id, *cell.key), {}),
             marked.get(cell.key, 0),
             asking.get(cell.key, 0),
+            linked.get(cell.key, 0),
             language,
         )
         for theme_id, name in names.items()
         for cell in cells[of[theme_id]]
     ]
-    first = ("status", "coverage", "sessions", "sessions_coded", "marks", "asking")
+    first = ("status", "coverage", "sessions", "sessions_coded", "marks", "asking", "linked")
     columns = ["theme", *by, *first, *_COUNTED, "unprompted", "present", "display", "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
     told = [
-        {name: row[name] for name in (*by, "utterances", "prompted")} | {"asking": asking.get(key, 0)}
+        {name: row[name] for name in (*by, "utterances", "prompted")}
+        | {"asking": asking.get(key, 0), "linked": linked.get(key, 0)}
         for row in whole
         if (key := tuple(row[name] for name in by)) in there
     ]
@@ -177,7 +180,9 @@ def codings_asked(
     return told
 
 
-def _row(theme_id: str, theme: str, cell: Cell, counted: Row, marks: int, asking: int, language: str | None) -> Record:
+def _row(
+    theme_id: str, theme: str, cell: Cell, counted: Row, marks: int, asking: int, linked: int, language: str | None
+) -> Record:
     figures = {name: int(counted.get(name) or 0) for name in _COUNTED}
     unprompted = figures["utterances"] - figures["prompted"]
     row = {
@@ -186,6 +191,7 @@ def _row(theme_id: str, theme: str, cell: Cell, counted: Row, marks: int, asking
         **cell.told,
         "marks": marks,
         "asking": asking,
+        "linked": linked,
         **figures,
         "unprompted": unprompted,
         **cell.place,
@@ -198,6 +204,7 @@ def shown(row: Record, language: str | None) -> str:
     if row["status"] != "held":
         return lacking(row["status"], language)
     open_to = row.get("asking", True) or row["prompted"]  # somebody may have said so where the guide asks for nothing
-    key = "themes.unprompted" if open_to else "themes.nothing_asked"
+    idle = "themes.nothing_asked" if row.get("linked", True) else "themes.nothing_linked"
+    key = "themes.unprompted" if open_to else idle
     told = text(key, language, unprompted=row["unprompted"], utterances=row["utterances"])
     return partly(row, told, language)

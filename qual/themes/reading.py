@@ -51,6 +51,11 @@ def as_a_whole(row: Record) -> bool:
     return not row["participants"] and bool(row.get("as_group")) and not row.get("voiceless")
 
 
+def with_groups(row: Record) -> bool:
+    """Whether, beside the participants that a cell counts, a session of it says the theme as a group and by no single voice."""
+    return bool(row["participants"]) and bool(row.get("whole_sessions"))
+
+
 def at_least(row: Record) -> bool:
     """Whether a number of participants is a lower bound: somebody unknown says it too, and not all who are present do already."""
     return bool(row["unidentified"]) and not (row["present"] and row["participants"] >= row["present"])

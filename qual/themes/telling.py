@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from qual import messages
 from qual.store.held import First
 from qual.themes.missing import ABSENT
+from qual.themes.moderating import Moderating
 from qual.themes.people import CHANGED, CHANGES, Asked, Group, InGroup, People
 from qual.themes.reading import Record, number, place, records
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from qual.themes.splits import Outside
 
 UNEVEN = 1.5  # times as dense as the thinnest, before a figure says so
-FEW = 3  # sessions, before the line is cut
+FEW = 3  # sessions, before the line is cut; and groups that are few
 
 
 def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, brief: bool = False) -> str:
@@ -75,8 +76,8 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> str:
     places that are no rounds, how many stand on one side only and on both. Then which groups only one side has.
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="group")
-    >>> themes.telling.compared(found, "nb")
-    '4 flere tar opp, 3 med andre deltakere, 2 omtrent like.'
+    >>> themes.telling.compared(found, "nb").split(". ")[0]
+    '4 flere tar opp, 1 med andre deltakere, 2 omtrent like, 2 som ikke kan sammenlignes'
     """
     say = _Say(language)
     count = frame["change"].value_counts().to_dict() if len(frame) else {}
@@ -159,7 +160,12 @@ def who(asked: Asked, language: str | None = None, *, groups: bool = True, alone
             told.append(say(f"who.whole_{when}"))
     if asked.unnamed:
         told.append(say("who.unnamed", count=asked.unnamed))
-    if groups and len(asked.groups) > 1:
+    listed = groups and len(asked.groups) > 1  # there each group says it of itself
+    for when in () if listed else ("then", "now"):
+        some = [one.group for one in asked.groups if (one.whole_then if when == "then" else one.whole_now)]
+        if some and not (asked.whole_then if when == "then" else asked.whole_now):
+            told.append(say(f"who.partly_{when}", groups=say.groups(some)))
+    if listed:
         told.append(", ".join(say.in_group(one) for one in asked.groups))
     if asked.only_then or asked.only_now:
         told.append(say.only(asked))
@@ -175,11 +181,12 @@ def changed(frame: pd.DataFrame, language: str | None = None) -> str:
     """
     say = _Say(language)
     held = records(frame[frame["status"] == "held"])
-    most = max(held, key=lambda row: abs(row["now"] - row["then"]), default=None)
+    most = max(held, key=lambda row: (row["change"] in CHANGED, abs(row["now"] - row["then"])), default=None)
     if most is None or not most["returning"]:
         return say("change.none")
-    if most["now"] == most["then"]:
-        return say("change.even", returning=most["returning"])
+    if most["change"] not in CHANGED:
+        even = all(row["now"] == row["then"] for row in held)
+        return say("change.even" if even else "change.still", returning=most["returning"])
     names = ("theme", "returning", "then", "now", "newcomers", "newcomers_now")
     return _with_coverage(say("change.told", **{name: most[name] for name in names}), frame, language)
 
@@ -268,7 +275,12 @@ def largest(rows: list[Record], by: list[str], measure: str, language: str | Non
 def largest_of(
     rows: list[Record], by: list[str], measure: str, language: str | None, people: People | None = None
 ) -> tuple[str, list[Record]]:
-    """`largest`, and the cells that it speaks of, the one it is about first; none where it speaks of none."""
+    """`largest`, and the cells that it speaks of, the one it is about first; none where it speaks of none.
+
+    >>> rows = [{"theme_id": "1", "theme": "te", "group": "BN", "display": "2 av 5", "weight": 0.4}]
+    >>> themes.telling.largest_of(rows, ["group"], "participants", "nb")[1] == rows
+    True
+    """
     held = [record for record in rows if record["weight"] is not None]
     grid = [record for record in held if None not in (record[name] for name in by)]
     held = grid or held  # what stands outside is no round of anything, and no place among others
@@ -283,10 +295,10 @@ def largest_of(
         return _read("one", measure, most, None, by, language), [most]
     if pairs[0][0]["weight"] == pairs[0][1]["weight"]:
         return messages.text("chart.reading.even", language), [voiced[0]]
-    pair, asked = (pairs[0], None) if people is None or by[-1] != "round" else _asked(pairs, by, people)
+    pair, asked, still = (pairs[0], None, False) if people is None or by[-1] != "round" else _asked(pairs, by, people)
     reading = _read("two", measure, *pair, by, language)
     if len(pairs) > 1:
-        key = "change" if asked is not None and asked.change in CHANGED else "difference"
+        key = "still" if still else "change" if asked is not None and asked.change in CHANGED else "difference"
         reading = messages.text(f"chart.reading.{key}", language, reading=reading)
     return (f"{reading} {since(asked, language)}" if asked is not None else reading), list(pair)
 
@@ -327,20 +339,22 @@ def since_before(rows: list[Record], by: list[str], people: People | None, langu
 
 
 Pair = tuple[Record, Record]  # now, then
+_STILL = ("same", "only_left", "only_right")  # too little, or too few, to speak of a change
 
 
-def _asked(pairs: list[Pair], by: list[str], people: People) -> tuple[Pair, Asked]:
-    """The first of the pairs that is a change among the same people, else the first; with who was asked."""
-    told = None
+def _asked(pairs: list[Pair], by: list[str], people: People) -> tuple[Pair, Asked, bool]:
+    """The first of the pairs that is a change among the same people, else the first; with who was asked, and whether of none of
+    them a change can be told, nor other people."""
+    told, still = None, True
     for now, then in pairs if "person" not in by else pairs[:1]:
         if now["weight"] == then["weight"]:
             break
         asked = people.between(now["theme_id"], tuple(then[name] for name in by), tuple(now[name] for name in by))
-        told = told or ((now, then), asked)
+        told, still = told or ((now, then), asked), still and asked.change in _STILL
         if asked.shared and asked.change in CHANGED:
-            return (now, then), asked
+            return (now, then), asked, False
     assert told is not None
-    return told
+    return *told, still
 
 
 def _pairs(held: list[Record], by: list[str]) -> Iterator[Pair]:
@@ -471,7 +485,58 @@ def order(frame: pd.DataFrame, language: str | None = None) -> str:
 
 
 def _with_coverage(told: str, frame: pd.DataFrame, language: str | None) -> str:
-    return " ".join(filter(None, (told, covers(frame, language))))
+    return " ".join(filter(None, (told, covers(frame, language), coded_by_several(frame, language))))
+
+
+def coded_by_several(frame: pd.DataFrame, language: str | None = None) -> str:
+    """The sessions of a figure that more than one has coded: two find more than one would. Empty where there is none.
+
+    >>> themes.telling.coded_by_several(themes.matrix(study, level="concept"), "nb")
+    'Kodet av mer enn én: LN-R1, MV-R4, SKV-R2 og BN-R4.'
+    """
+    say = _Say(language)
+    several = dict.fromkeys(name for one in frame.attrs.get("coverage") or () for name in one.get("several", ()))
+    if not several:
+        return ""
+    names = list(several)
+    return say("coverage.several", places=say.listed(names) if len(names) > 2 * FEW else say.all(names))
+
+
+def moderated(frame: pd.DataFrame, language: str | None = None) -> str:
+    """In which groups other people moderate in some rounds of a figure than in others, and where one of them is a participant of
+    the study too; nobody's name. Empty where neither is so, and where rounds are not compared.
+
+    >>> themes.telling.moderated(themes.matrix(study, level="concept"), "nb").split(". ")[0]
+    'Annen moderator i R3–R4 enn i R1–R2: LN, MN, SKN og BN'
+    """
+    say = _Say(language)
+    found: Moderating = frame.attrs.get("moderating") or Moderating()
+    told = []
+    for one in found.changed:
+        stretches, groups = [say.stretch(rounds) for rounds in one.stretches], say.all(one.groups)
+        if len(stretches) == 2:
+            told.append(say("moderated.two", before=stretches[0], after=stretches[1], groups=groups))
+        else:
+            told.append(say("moderated.several", stretches=say.all(stretches), groups=groups))
+    for who in found.also:
+        where = {
+            "rounds": say.stretch(who.rounds),
+            "groups": ", ".join(who.groups),
+            "sessions": say.listed(who.sessions),
+        }
+        key = "moderated.also.role" if who.role else "moderated.also"
+        told.append(say(key, **where, **({"role": who.role} if who.role else {})))
+    return " ".join(told)
+
+
+def same_figures(changes: Iterable[str], language: str | None = None) -> str:
+    """What the `change_word` of ``same`` does not say, where it is among these; else empty.
+
+    >>> themes.telling.same_figures(["more", "same"], "nb").split(";")[1]
+    ' de sier ikke om det er det samme som blir sagt.'
+    """
+    word = change_word("same", language)
+    return _Say(language)("same_figures", word=f"{word[:1].upper()}{word[1:]}") if "same" in set(changes) else ""
 
 
 def unfinished(row: Record) -> bool:
@@ -512,22 +577,26 @@ def same_codes(frame: pd.DataFrame, language: str | None = None) -> str:
     return " ".join(say("same_codes", named=say.quoted([name for _id, name in some])) for some in same)
 
 
-def in_one_group(frame: pd.DataFrame, language: str | None = None) -> str:
-    """How many codes of a matrix by group stand in one group alone, and what a zero of the others is then; empty for other levels
-    and splits, and where no code does.
+def in_few_groups(frame: pd.DataFrame, language: str | None = None) -> str:
+    """How many codes of a matrix by group stand in one group alone, how many in two or three of more, and what a zero of the
+    others is then; empty for other levels and splits, and where no code does.
 
     >>> codes = themes.matrix(study, by=["group"])
-    >>> themes.telling.in_one_group(codes, "nb").split(".")[0]
-    '275 av 318 koder står i bare én gruppe'
+    >>> themes.telling.in_few_groups(codes, "nb").split(".")[0]
+    '275 av 318 koder står i bare én gruppe, 28 i bare to eller tre'
     """
     if frame.attrs.get("level") != "code" or "group" not in frame.attrs.get("by", ()) or "utterances" not in frame:
         return ""
     held = frame[frame["status"] == "held"]
     said = held[held["utterances"] > 0].groupby("theme_id")["group"].nunique()
-    alone = int((said == 1).sum())
-    if not alone or held["group"].nunique() < 2:
+    groups = held["group"].nunique()
+    alone, few = int(((said == 1) & (groups > 1)).sum()), int((said.between(2, FEW) & (said < groups)).sum())
+    if not (alone or few):
         return ""
-    return _Say(language)("in_one_group", count=alone, of=len(said))
+    say = _Say(language)
+    told = say("in_one_group", count=alone, of=len(said)) if alone else say("in_few_groups", count=few, of=len(said))
+    told = say("in_few_groups.too", told=told, count=few) if alone and few else told
+    return say("in_few_groups.why", told=told)
 
 
 def uneven(frame: pd.DataFrame, language: str | None = None) -> str:
@@ -558,13 +627,22 @@ class _Say:
         """``A, B og C``; of more than `FEW` how many."""
         if len(names) > FEW:
             return some(list(names), self.language)
+        return self.all(names)
+
+    def all(self, names: Sequence[str]) -> str:
+        """``A, B, C og D``, however many."""
         *before, last = names
         return self("and", before=", ".join(before), last=last) if before else last
 
+    def stretch(self, rounds: Sequence[int]) -> str:
+        """``R1–R2``; ``R1 og R3`` where they are not beside each other."""
+        names = [messages.text("chart.round_short", self.language, value=number) for number in rounds]
+        beside = len(rounds) > 1 and rounds[-1] - rounds[0] == len(rounds) - 1
+        return f"{names[0]}–{names[-1]}" if beside else self.all(names)
+
     def quoted(self, names: Sequence[str]) -> str:
         """``«A», «B» og «C»``."""
-        *before, last = (self("quoted", name=name) for name in names)
-        return self("and", before=", ".join(before), last=last) if before else last
+        return self.all([self("quoted", name=name) for name in names])
 
     def place(self, row: Record) -> str:
         """``MV runde 3``; the session's name outside the grid."""

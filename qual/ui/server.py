@@ -231,6 +231,7 @@ class Server:
         import streamlit
         from starlette.middleware import Middleware
 
+        from qual.ui import windows
         from qual.ui.routes import routes
 
         _guarding = True
@@ -271,6 +272,8 @@ class Server:
                 if begun.is_set():
                     raise
                 raise StudyError("study.port_taken", port=self.port) from stopped
+            finally:
+                windows.close()  # whatever still holds it while the program ends
 
     def serves(self, path: str) -> bool:
         """Whether the study at ``path`` ("" for none) is the one that is served; where it has been moved, it is followed: windows

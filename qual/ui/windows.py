@@ -75,6 +75,13 @@ def begin(mark: str) -> None:
         _windows.clear()
 
 
+def close() -> None:
+    """Let go of the study that the windows show: where nobody else has it open, its tables are whole in one file."""
+    with _lock:
+        while _windows:
+            _windows.popitem()[1].study.close()
+
+
 def mark() -> str:
     """The name under which the browser keeps what waits for the study: the same wherever the study lies and is served."""
     return _mark

@@ -226,6 +226,64 @@ def test_codes_are_given_from_the_list_by_mouse(app: App, open_page: OpenPage) -
         assert page.is_hidden(".qt-codes")
 
 
+def test_a_double_click_opens_the_list_of_codes_and_gives_none(app: App, open_page: OpenPage) -> None:
+    """The button stays where it is; on a code, the second click does not give what the first one moved there."""
+    with put_back(app):
+        with Study(app.folder) as study:
+            codes = [codebook.add_code(study.acting("meg"), name) for name in ("første", "andre", "tredje", "fjerde")]
+            codebook.group_codes(study.acting("meg"), codes, "Fire")
+        page = open_page(app, "coding?session=BN-R2")
+        page.click(row(page, 3))
+        listing = page.locator(".qt-listing")
+        for pass_ in ("empirical", "framework"):
+            choose_pass(page, pass_)
+            if page.locator(".qt-codes").is_visible():
+                listing.click()
+            stood = listing.bounding_box()
+            listing.dblclick()
+            page.wait_for_selector(".qt-codes >> visible=true")
+            assert listing.bounding_box() == stood
+            assert stood
+            opened = page.locator(".qt-codes").bounding_box()
+            assert opened
+            assert opened["y"] >= stood["y"] + stood["height"]
+            listing.click()
+            assert page.is_hidden(".qt-codes")
+            assert listing.bounding_box() == stood
+        listing.click()
+        page.click(".qt-group-head:has-text('Fire')")
+        page.dblclick(".qt-give:has-text('fjerde')")  # those used last come on top with the first click
+        page.wait_for_selector(".qt-chip")
+        stored(page)
+        assert page.locator(".qt-codes h3:has-text('Nylig brukt')").count() == 1
+        assert page.locator(".qt-chip").count() == 1
+        page.set_viewport_size({"width": 900, "height": 900})
+        page.wait_for_selector(".qt-listing", state="hidden")
+        page.dblclick(".qt-tab:has-text('Koder')")
+        assert page.locator(".qt-panel .qt-codes").is_visible()
+        stored(page)
+        assert page.locator(".qt-chip").count() == 1
+
+
+def test_esc_lets_words_go_and_they_are_taken_again(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "coding?session=BN-R3")
+    target = page.locator(".qt-target-words")
+    selected = "() => getSelection().toString()"
+    drag(page, 3, "én husker")
+    assert target.inner_text() == "«én husker»"
+    assert page.evaluate(selected) == "én husker"  # to be copied
+    page.keyboard.press("Escape")
+    assert target.inner_text() == "Hele BN-R3-0004"
+    assert page.evaluate(selected) == ""
+    drag(page, 3, "én husker")
+    assert target.inner_text() == "«én husker»"
+    drag(page, 3, "husker og resten")  # from within what is selected
+    assert target.inner_text() == "«husker og resten»"
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert page.evaluate(selected) == ""
+
+
 def test_several_codes_are_one_act_and_a_coding_is_made_longer(app: App, open_page: OpenPage) -> None:
     with put_back(app):
         page = open_page(app, "coding?session=BN-R3")
@@ -350,6 +408,7 @@ def test_what_counts_as_uncoded_is_the_same_on_oversikt(app: App, open_page: Ope
             study.acting("meg").code("BN-R9-0002", "Vane")  # a framework's code is no empirical one
             study.acting("meg").code("BN-R9-0003", "én husker, resten venter")
         page = open_page(app, "coding?session=BN-R9")
+        page.wait_for_selector(".qt:not(.qt-unready)")
         assert page.inner_text(".qt-progress") == "1 av 2 uten kode"
         page.click(".qt-progress")
         assert "2 ytringer telles" in page.inner_text(".qt-pop:visible")
@@ -502,6 +561,8 @@ def test_an_exchange_says_what_it_does_with_the_theme(app: App, open_page: OpenP
     page.keyboard.type("De later som.")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".qt-memo:has-text('De later som.')")
+    drawn = page.eval_on_selector(".qt-memo p", "one => getComputedStyle(one).animationName")
+    assert drawn == "none"  # struck through only while it is being deleted
     stored(page)
     assert list(coded(app, "BN-R6", 1)[told].iloc[0]) == ["interaction", "opposed", "positive"]
     with Study(app.folder) as study:

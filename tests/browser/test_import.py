@@ -25,7 +25,7 @@ NEW = "Gruppe: HV\nRunde: 2\n\n" + "Mod: Hvordan går det, Kari?\nB1: Karis bror
 CORRECTED = small_study.TALK["HN-R1"].replace("kopp te", "kopp kaffe").replace(
     "Hos oss ligger permen i skuffen og støver ned, det er va- vanskelig.", "Noe helt annet ble sagt på dette møtet."
 )  # fmt: skip
-ROW, LEFT = 35, {"wanted": 25, "group": 465, "round": 560}  # pixels: a row's height, and where a column is
+ROW, LEFT = 35, {"wanted": 25, "group": 510, "round": 630}  # pixels: a row's height, and where a column is
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +170,7 @@ def test_a_corrected_file_shows_its_changes_and_loses_codings_only_at_the_users_
     assert page.locator(".qual-diff ins").first.inner_text() == "kaffe"
     page.get_by_role("button", name="Importer 1 fil", exact=True).click()
     page.get_by_text("referansepunkter i HN-R1 finnes ikke igjen").wait_for()
-    page.get_by_text(re.compile("Jeg har sett hva som mister plassen")).click()
+    page.get_by_text(re.compile("Jeg har sett dem som ikke er funnet igjen")).click()
     page.get_by_role("button", name="Importer 1 fil", exact=True).click()
     page.get_by_text("1 kodet utsnitt ble et notat på samlingen.").wait_for()
     with Study(app.folder) as study:

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fill } from "../../qual/ui/components/js/shared/drawing.js";
+import { again, fill } from "../../qual/ui/components/js/shared/drawing.js";
 
 test("a message says what its number asks for", () => {
   const message = "{count} {count:kode|koder} i {group}";
@@ -15,4 +15,11 @@ test("a message says what its number asks for", () => {
 
 test("a place that nothing fills stays as it is", () => {
   assert.equal(fill("{count} {count:kode|koder}", {}), "{count} {count:kode|koder}");
+});
+
+test("the second click of a double click is none of its own; a key and a single click are", () => {
+  assert.deepEqual(
+    [0, 1, 2, 3].map((detail) => again({ detail })),
+    [false, false, true, true],
+  );
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { arrange, gathered, widest } from "../../qual/ui/components/js/figure/layout.js";
+import { arrange, gathered, trend, widest } from "../../qual/ui/components/js/figure/layout.js";
 import { nearest } from "../../qual/ui/components/js/figure/moving.js";
 import { Chance } from "./chance.js";
 
@@ -90,4 +90,17 @@ test("an arrow leads to the mark beside, not to a nearer one that is not in its 
   assert.equal(nearest(here, "ArrowUp", all), null);
   assert.equal(nearest(far, "ArrowUp", all), below);
   assert.equal(nearest(here, "x", all), null);
+});
+
+test("no line goes through a session that was not held, nor through a round without one", () => {
+  const same = (value) => value;
+  const line = [
+    { c: 0, v: 1 },
+    { c: 3, v: 4 },
+    { c: 1, v: 2 },
+    { c: 2, look: "not_held" },
+    { c: 5, v: 6 },
+    { c: 6, v: 7 },
+  ];
+  assert.equal(trend(line, same, same), "M0,1L1,2M3,4M5,6L6,7");
 });

@@ -101,3 +101,17 @@ def test_nothing_is_drawn_as_nothing(draw: Any) -> None:
     figure = draw(matrix({}).reindex(columns=matrix(TALK).columns), "nb")
     assert figure["marks"] == []
     assert figure["reading"] == "Ingenting å vise ennå."
+
+
+def test_no_line_goes_through_a_session_that_was_not_held(read_sample: Study) -> None:
+    """MV did not meet in round 3: a theme of rounds 2 and 4 has a line in two pieces, in the page and in the file."""
+    table = themes.emergence(read_sample, level="group", themes=["Krysset sier ikke hva som ble hørt"])
+    figure, file = figures.lifelines(table, "nb"), themes.lifelines(table, "nb")
+    at = [panel["name"] for panel in figure["panels"]].index("MV")
+    marks = {mark["c"] + 1: mark for mark in figure["marks"] if mark["p"] == at}
+    assert marks[3]["text"] == "×"
+    assert {number: mark["between"] for number, mark in marks.items()} == {1: False, 2: True, 3: False, 4: True}
+    drawn = [one for one in records(file) if one["group"] == "MV" and one["between"]]
+    assert len({one["run"] for one in drawn}) == len(drawn) == 2
+    line = file.to_dict()["spec"]["layer"][0]
+    assert [one["field"] for one in line["encoding"]["detail"]] == ["row", "run"]

@@ -73,6 +73,10 @@ def test_every_figure_is_what_was_drawn(drawn: tuple[World, Study]) -> None:
                     assert row["words"] == len(figure.words), told
                     assert row["unidentified"] == len(figure.unidentified), told
                     assert row["codings"] == figure.codings, told
+                    whole = figure.together - figure.spoken
+                    assert row["whole_sessions"] == len(whole), told
+                    if row["status"] == "held" and row["value"] == row["value"]:  # no cell of several drops a group
+                        assert (" + gruppe samlet" in row["display"]) == bool(whole and figure.voices), told
                     if row["status"] == "held":
                         assert (row["present"] or 0) == there.get(cell, 0), told
                     else:
@@ -179,11 +183,13 @@ def test_mark_words_click_and_export_say_the_same(drawn: tuple[World, Study]) ->
 
 def _marks_agree(data: ChartData) -> None:
     for record in data.records:
-        shown = re.match(r"(≥?)(\d+)(?:/(\d+))?$", record["figure"])
+        shown = re.match(r"(≥?)(\d+)(?:/(\d+))?( \+ gr\.)?…?$", record["figure"])
         if record["kind"] in ("held", "small") and shown:
             least = "minst " if shown[1] else ""
             of = f" av {shown[3]}" if shown[3] else ""
-            assert record["display"].endswith(f"{least}{shown[2]}{of}"), record
+            whole = " + gruppe samlet" if shown[4] else ""
+            told = re.sub(r" \(\d+ av \d+ kodet\)$", "", record["display"])
+            assert told.endswith(f"{least}{shown[2]}{of}{whole}"), record
 
 
 def _sentence_agrees(
@@ -199,7 +205,8 @@ def _sentence_agrees(
         return
     own = {display for (theme, _), display in displays.items() if theme == named[1]}
     for figure in re.findall(
-        r"(?:minst )?\d+ av \d+(?: \(\d+ av \d+ kodet\))?", sentence.split("»", 1)[1].split(". ")[0]
+        r"(?:minst )?\d+ av \d+(?: \+ gruppe samlet)?(?: \(\d+ av \d+ kodet\))?",
+        sentence.split("»", 1)[1].split(". ")[0],
     ):
         assert figure in own, (sentence, own)
 

@@ -20,6 +20,8 @@ class Figure:
     voices: set[tuple[str, ...]] = field(default_factory=set)
     unidentified: set[tuple[str, int]] = field(default_factory=set)
     codings: int = 0
+    together: set[str] = field(default_factory=set)  # the sessions with a coding of several or of the group
+    spoken: set[str] = field(default_factory=set)  # those in which a single voice has it
     single: bool = False  # whether any coding is another than the group's
 
 
@@ -60,11 +62,14 @@ def figures(
         for line, start, end in spoken:
             who = session.who(line)
             figure.lines.add((session.name, line))
+            if one.kind != "individual":
+                figure.together.add(session.name)
             figure.words |= {(session.name, line, at) for at in range(start, end)}
             if who.kind != "person":
                 figure.unidentified.add((session.name, line))
             elif one.kind != "group":
                 figure.voices.add(voice(session, who))
+                figure.spoken.add(session.name)
     return found
 
 

@@ -93,7 +93,7 @@ def _choose(study: Study) -> tuple[tuple[str, str] | None, list[int], dict[str, 
         st.selectbox(
             t("day.place"),
             list(places),
-            index=None,
+            index=None if chosen is None else 0,  # what can be empty, Esc empties
             key="day_place",
             format_func=lambda place: places[place],
             placeholder=t("day.place.choose"),

@@ -49,7 +49,11 @@ def draw(study: Study, at: At, page: Page) -> None:
     with page.main, parts.attempt():
         frame = state.remembered(compare, study, left, right, themes=theme_choice.named(study, at), always=always, **at)
         anatomy.read(page, telling.compared(frame, state.language()))
-        moved = telling.moved(frame, state.language())
+        notes = [
+            telling.moved(frame, state.language()),
+            telling.moderated(frame, state.language()),
+            telling.same_figures(frame["change"], state.language()),
+        ]
         rows = parts.records(frame)
         names = [_named(place) for place in (left, right)]
         places = (right, left)
@@ -66,7 +70,7 @@ def draw(study: Study, at: At, page: Page) -> None:
         changed = [row for kind in CHANGES for row in rows if row["change"] == kind]
         listing = _listed(changed, names, telling.compared(frame, state.language())) if changed else None
         pictures.figures(
-            study, page, frame.drop(columns=["asked", "left_quotes", "right_quotes"]), moved, listing=listing
+            study, page, frame.drop(columns=["asked", "left_quotes", "right_quotes"]), *notes, listing=listing
         )
         first = [_mark(row, place) for row in rows[:1] for place in places]
         held = (_mark(row, place) for row in rows for place in places)

@@ -10,6 +10,7 @@ import streamlit as st
 from qual.study import Study
 from qual.themes import telling
 from qual.themes.missing import ABSENT, KINDS, Gap
+from qual.themes.people import CHANGED
 from qual.ui import state
 from qual.ui.pages import anatomy, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page, Word
@@ -63,7 +64,11 @@ def returning(study: Study, at: At, page: Page) -> None:
         whole = state.remembered(change, study, then, now, by=(), themes=themes, **at)
         reading = telling.changed(whole, state.language())
         anatomy.read(page, reading)
-        who_moved = telling.moved(whole, state.language())
+        notes = [
+            telling.moved(whole, state.language()),
+            telling.moderated(whole, state.language()),
+            telling.same_figures(frame["change"], state.language()),
+        ]
         held = frame[frame["status"] == "held"]
         voiced = ["then", "now", "newcomers_now", "gone_then", "came_now", "went_then"]
         table = held[(held[voiced] > 0).any(axis=1)].reset_index(drop=True)
@@ -75,7 +80,7 @@ def returning(study: Study, at: At, page: Page) -> None:
         shown = shown[["theme", by, "said", "both", *counts, "change"]]
         row = pictures.rows(shown, "returning", _WIDTHS | {by: 106, "change": 130})
         listing = pictures.listed(shown, t("themes.as.returning"), reading)
-        pictures.figures(study, page, frame.drop(columns="asked"), who_moved, listing=listing)
+        pictures.figures(study, page, frame.drop(columns="asked"), *notes, listing=listing)
 
         def marks(table: pd.DataFrame, at: int, *names: str) -> list[dict[str, Any]]:
             mark = {name: table[name].iloc[at] for name in ("theme_id", "theme", *names)}
@@ -84,7 +89,8 @@ def returning(study: Study, at: At, page: Page) -> None:
         if row is not None:
             for mark in reversed(marks(table, row, by)):
                 pictures.remember(mark)
-        most = (whole["now"] - whole["then"]).abs().fillna(0).to_numpy()  # what the reading speaks of
+        moves = (whole["now"] - whole["then"]).abs().fillna(0)
+        most = (moves + whole["change"].isin(CHANGED) * (moves.max() + 1)).to_numpy()  # what the reading speaks of
         first = marks(whole, int(most.argmax())) if len(whole) else []
         there = (mark for line in range(len(table)) for mark in marks(table, line, by))
         pictures.behind(study, page, at, first, held=there)

@@ -134,7 +134,7 @@ export class Board {
   size() {
     const above = this.root.getBoundingClientRect().top + scrollY;
     this.root.classList.toggle("qb-narrow", this.root.clientWidth < NARROW);
-    this.root.style.setProperty("--qb-height", `${Math.max(420, innerHeight - above - 70)}px`);
+    this.root.style.setProperty("--qb-height", `${Math.max(420, innerHeight - above - 86)}px`);
   }
 
   // --- what the wire asks of a page ------------------------------------------------------------------------

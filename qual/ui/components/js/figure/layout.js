@@ -51,3 +51,17 @@ export function gathered(places, apart) {
   }
   return found;
 }
+
+/** The path of a line through marks (column `c`, value `v`), broken where a session has no figure or there is none. */
+export function trend(line, x, y) {
+  let last = null;
+  return [...line]
+    .filter(({ v }) => v !== undefined)
+    .sort((a, b) => a.c - b.c)
+    .map(({ c, v }) => {
+      const move = `${c - 1 === last ? "L" : "M"}${x(c)},${y(v)}`;
+      last = c;
+      return move;
+    })
+    .join("");
+}

@@ -1,7 +1,7 @@
 // Lines over rounds: for each theme rows of panels, a line for each group in its panel. A block is one row of panels.
 
 import { make } from "../shared/drawing.js";
-import { arrange, gathered } from "./layout.js";
+import { arrange, gathered, trend } from "./layout.js";
 import { byPlace, longest, name } from "./marks.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -151,29 +151,20 @@ function events(told, { from, to, cell, x, strip, high, em }) {
   return [...rules, ...numbers];
 }
 
-/** A path for each line, broken where there is nothing. */
+/** A path for each line. */
 function paths(there, x, y) {
   const series = new Map();
   for (const [one] of there) {
     if (!series.has(one.series)) series.set(one.series, []);
     series.get(one.series).push(one);
   }
-  return [...series.values()].map((line) => {
-    let pen = "M";
-    const d = line
-      .toSorted((a, b) => a.c - b.c)
-      .map(({ c, v }) => {
-        if (v === undefined) {
-          pen = "M";
-          return "";
-        }
-        const move = `${pen}${x(c)},${y(v)}`;
-        pen = "L";
-        return move;
-      })
-      .join("");
-    return drawn("path", { class: "trend", d, "stroke-dasharray": DASHES[line[0].shape % DASHES.length] || null });
-  });
+  return [...series.values()].map((line) =>
+    drawn("path", {
+      class: "trend",
+      d: trend(line, x, y),
+      "stroke-dasharray": DASHES[line[0].shape % DASHES.length] || null,
+    }),
+  );
 }
 
 function points(there, { x, y, em, figures }) {

@@ -21,6 +21,10 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+/** Whether a click is the second of a double click, or a later one: what the first did may have put something else
+ *  under the pointer. */
+export const again = (event) => event.detail > 1;
+
 /** A message with its {places} filled; {count:one|several} is what its number asks for, as in qual/messages. */
 export function fill(message, values) {
   return message.replace(/\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}/g, (all, name, one, several) => {

@@ -1,7 +1,7 @@
 // The codes as a list to take from with the mouse: those used last, then group by group, or those whose names hold what
 // is typed. A click gives the code to what is selected; ⋯ shows what it means and what has been coded with it.
 
-import { make } from "../shared/drawing.js";
+import { again, make } from "../shared/drawing.js";
 import { findCodes } from "../shared/search.js";
 
 const RECENT = 5; // codes used last that stand on top
@@ -173,6 +173,7 @@ export class CodeList {
     const here = `${place} ${code.id}`;
     const open = this.told === here;
     const give = (event) => {
+      if (again(event)) return; // the first click may have moved the list: this would be another code
       if (event.ctrlKey || event.metaKey) view.field.gather(code);
       else view.field.give(code);
       view.focus();

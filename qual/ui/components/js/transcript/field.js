@@ -54,12 +54,11 @@ export class CodeField {
     this.stands = new Popover(w("about"), { name: "qt-stands" });
     this.stands.panel.append(this.about.element);
     this.basket = make("span", { class: "qt-basket", role: "group", "aria-label": w("gathered"), hidden: true });
-    this.listing = make("button", { class: "qt-listing", type: "button", onclick: () => view.turnCodes() });
     this.enter = make("span", { class: "qt-enter" });
     element.append(
       this.list,
       make("div", { class: "qt-target" }, this.target, this.about.cue, this.enter),
-      make("div", { class: "qt-line" }, this.listing, this.basket, this.input, this.stands.element),
+      make("div", { class: "qt-line" }, this.basket, this.input, this.stands.element),
     );
   }
 
@@ -77,9 +76,6 @@ export class CodeField {
     const begun = view.line.drafts.find(this.place);
     if (begun && !this.input.value) this.input.value = begun.text; // the page has been left, or loaded anew
     this.target.textContent = begun && document.activeElement !== this.input ? `${words} · ${view.w("draft")}` : words;
-    this.listing.replaceChildren(view.w("list"), make("kbd", {}, view.keys.shown("codes")));
-    this.listing.hidden = view.codesInPanel;
-    this.listing.setAttribute("aria-pressed", String(view.codesShown));
     const about = view.aboutNow();
     this.about.draw(about, view.cue);
     const told = ["kind", "stance", "valence"]

@@ -19,15 +19,15 @@ export class Framed extends Rows {
     return this.rows[this.at];
   }
 
-  /** Move the frame to row number `index`; `extend` keeps the other end where it is. */
-  select(index, { extend = false, quiet = false } = {}) {
+  /** Move the frame to row number `index`; `extend` keeps the other end where it is, `picked` are words in it. */
+  select(index, { extend = false, quiet = false, picked = null } = {}) {
     if (!this.rows.length) return;
+    this.ends?.settle();
     this.at = index;
     if (!extend) this.anchor = index;
-    this.pick(null);
+    this.pick(picked);
     this.labels = null;
     this.frame();
-    this.ends?.settle();
     this.ends?.draw();
     this.places?.note();
     this.wonderCue();
@@ -95,9 +95,11 @@ export class Framed extends Rows {
     return { counted: counted.length, uncoded: counted.filter((row) => !this.hasCode(row)).length };
   }
 
-  /** Pick words: [{row, start, end}] in UTF-16 units, or null for the whole of what is selected. */
+  /** Pick words: [{row, start, end}] in UTF-16 units, or null for the whole of what is selected: then no words stand as
+   *  selected in the browser either. */
   pick(picked) {
     this.picked = picked;
+    if (!picked) letGo();
     const ranges = (picked ?? []).map(({ row, start, end }) => rangeIn(row.cell, start, end));
     if (!globalThis.CSS?.highlights) return;
     if (ranges.length) CSS.highlights.set("qual-picked", new Highlight(...ranges));
@@ -117,9 +119,15 @@ export class Framed extends Rows {
     else range = Array(2).fill(Math.min(words.length - 1, Math.max(0, (step > 0 ? last : first) + step)));
     this.anchor = this.at;
     this.frame();
-    getSelection().removeAllRanges();
+    letGo();
     this.pick([{ row: this.here, start: words[range[0]][0], end: words[range[1]][1] }]);
     this.panel.draw();
+  }
+
+  /** Words that stand as selected would be dragged away by the browser, as text is into another window: a new drag
+   *  over them selects anew. */
+  mouseDown(event) {
+    if (event.button === 0 && !event.shiftKey && !event.target.closest(".qt-correcting")) letGo();
   }
 
   mouseUp(event) {
@@ -129,12 +137,8 @@ export class Framed extends Rows {
     const index = Number(event.target.closest(".qt-row")?.dataset.index ?? NaN);
     if (picked.length && !event.shiftKey) {
       this.anchor = picked[0].row.index;
-      this.select(picked.at(-1).row.index, { extend: true, quiet: true });
-      this.pick(picked);
-      this.wonderCue();
-      this.panel.draw();
+      this.select(picked.at(-1).row.index, { extend: true, quiet: true, picked });
     } else if (!Number.isNaN(index)) {
-      if (event.shiftKey) selection.removeAllRanges();
       this.select(index, { extend: event.shiftKey, quiet: true });
       this.clicked?.(event.target);
     }
@@ -211,4 +215,10 @@ export class Framed extends Rows {
       if (next) this.select(next.index, { quiet: true });
     } else this.frame();
   }
+}
+
+/** Let go of the words that are selected in the browser; a caret in a field stays. */
+function letGo() {
+  const selection = getSelection();
+  if (!selection.isCollapsed) selection.removeAllRanges();
 }

@@ -379,6 +379,8 @@ export class Panel {
     if (this.help) {
       this.help = null;
       this.draw();
+      this.drawTabs();
+      this.view.strip.draw(); // the keys it names may be others now
       this.view.focus();
       return;
     }

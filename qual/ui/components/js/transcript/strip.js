@@ -1,7 +1,7 @@
 // The one line above the transcript: which session, which pass, what of it is shown, how far one has come, search,
 // undo.
 
-import { make } from "../shared/drawing.js";
+import { again, make } from "../shared/drawing.js";
 import { byName } from "../shared/order.js";
 import { Popover } from "../shared/popover.js";
 import { Where } from "./where.js";
@@ -15,6 +15,14 @@ export class Strip {
     const w = (key) => view.w(key);
     this.where = new Where(view, (session) => view.chooseSession(session));
     this.where.draw(view.data.strip);
+    // at the left edge, where the list comes under it: its place is the same with the list open and closed
+    this.listing = make("button", {
+      class: "qt-listing",
+      type: "button",
+      onclick: (event) => {
+        if (!again(event)) view.turnCodes();
+      },
+    });
     this.pass = new Popover(w("pass"), { name: "qt-pass", fill: (panel) => this.fillPass(panel) });
     this.filters = new Popover(w("filters"), { name: "qt-shown" });
     this.progress = new Popover(w("counted"), { name: "qt-progress", fill: (panel) => this.fillProgress(panel) });
@@ -25,6 +33,7 @@ export class Strip {
     this.element = make(
       "div",
       { class: "qt-strip" },
+      this.listing,
       this.where.element,
       this.pass.element,
       this.filters.element,
@@ -192,6 +201,7 @@ export class Strip {
     view.finder.draw();
     this.drawCodes();
     this.drawFilters();
+    this.drawListing();
     for (const kind of ["undo", "redo"]) {
       const what = view.state[kind];
       const code = what && view.codes.get(what.code)?.name;
@@ -208,6 +218,16 @@ export class Strip {
     };
     if (line.waiting.length) this.slow = setTimeout(say, 800);
     this.fit();
+  }
+
+  /** What opens the list of codes, where it has a column of its own. */
+  drawListing() {
+    const { view, listing } = this;
+    listing.replaceChildren(view.w("list"), make("kbd", {}, view.keys.shown("codes")));
+    listing.setAttribute("aria-pressed", String(view.codesShown));
+    if (listing.hidden === view.codesInPanel) return;
+    listing.hidden = view.codesInPanel;
+    this.refit();
   }
 
   /** What is shown, in words: everything, or what it is narrowed to. */

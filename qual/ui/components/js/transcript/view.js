@@ -79,6 +79,7 @@ export class View extends Asking {
   build(parent) {
     this.body = this.makeBody(this.w("transcript", { session: this.data.session }), {
       "aria-multiselectable": "true",
+      onmousedown: (event) => this.mouseDown(event),
       onmouseup: (event) => this.mouseUp(event),
       onscroll: () => this.places?.note(),
     });
@@ -180,7 +181,7 @@ export class View extends Asking {
     }
     this.root.classList.toggle("qt-listed", this.codesShown && !this.codesInPanel);
     this.panel.drawTabs();
-    this.field.draw();
+    this.strip.drawListing();
   }
 
   turnCodes(open = !this.codesShown, { quiet = false } = {}) {
@@ -529,7 +530,6 @@ export class View extends Asking {
     this.about = null;
     this.cue = null;
     this.pick(null);
-    getSelection().removeAllRanges();
     this.field.draw();
     this.panel.draw();
     this.here.chips.scrollIntoView({ block: "nearest" });
