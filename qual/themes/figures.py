@@ -182,11 +182,11 @@ def _asked(record: Record, by: Iterable[str]) -> Record:
 
 
 def _words(data: ChartData, events: Sequence[str]) -> Figure:
-    notes = [data.note, " · ".join(events), telling.evidence(data.language)]
+    notes = [data.note, telling.evidence(data.language)]
     return {
         "title": data.text(f"title.{data.measure}"),
         "reading": data.sentence,
-        "keys": data.keys(),
+        "keys": [*data.keys(), *events],
         "notes": [note for note in notes if note],
     }
 

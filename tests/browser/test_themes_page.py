@@ -113,3 +113,12 @@ def test_the_figure_begins_near_the_top_and_nothing_is_wider_than_the_window(
     top = page.locator(".st-key-qual_main").evaluate("(one) => one.getBoundingClientRect().top")
     assert top <= (190 if width >= 1366 else 245)
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("where", ["themes", "transcripts", "overview"])
+def test_what_is_told_once_moves_nothing_down(app: App, open_page: OpenPage, where: str) -> None:
+    page = open_page(app, where, viewport={"width": 1366, "height": 900})
+    page.get_by_text(text("ui.anatomy.hint", "nb")).wait_for()
+    at_rest(page)
+    assert page.locator(".st-key-qual_main").evaluate("(one) => one.getBoundingClientRect().top") <= 190
+    page.get_by_role("button", name=text("ui.anatomy.seen", "nb")).click()  # which is in sight

@@ -93,7 +93,7 @@ def test_events_stand_between_the_rounds_and_are_told() -> None:
     ])  # fmt: skip
     figure = figures.lines(matrix(TALK), "nb", events=dated)
     assert [(event["at"], event["text"]) for event in figure["events"]] == [(1.5, "1")]
-    assert "1 = Ny avtale (Nordfjell, 14.04.2031) · 2 = Uten dag (Vestfjell)" in " ".join(figure["notes"])
+    assert "1 = Ny avtale (Nordfjell, 14.04.2031) · 2 = Uten dag (Vestfjell)" in " · ".join(figure["keys"])
 
 
 @pytest.mark.parametrize("draw", [figures.heatmap, figures.lines])

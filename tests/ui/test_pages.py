@@ -439,7 +439,13 @@ def test_themes_shows_the_words_behind_its_reading_and_then_those_behind_a_click
     assert "Ordene bak setningen" in words(app)
     assert "HN-R1-0002" in words(app)
     app.session_state["_themes_cells"] = [
-        {"theme_id": study.code_id("ringe først"), "theme": "ringe først", "group": "HN", "round": 1}
+        {
+            "theme_id": study.code_id("ringe først"),
+            "theme": "ringe først",
+            "group": "HN",
+            "round": 1,
+            "figure": "heatmap",
+        }
     ]
     app.session_state["themes_level"] = "code"
     said = words(act(app))
@@ -481,8 +487,8 @@ def test_a_bar_of_talk_leads_to_what_each_said_and_a_pair_to_its_words(study: St
     app = opened("themes", study.folder)
     app.session_state["themes_level"] = "code"
     app.session_state["_themes_cells"] = [
-        {"theme_id": study.code_id("te"), "theme": "te + perm", "beside": study.code_id("perm")},
-        {"group": "HN", "round": 1},
+        {"theme_id": study.code_id("te"), "theme": "te + perm", "beside": study.code_id("perm"), "figure": "pairs"},
+        {"group": "HN", "round": 1, "figure": "shares"},
     ]
     said = words(act(app))
     assert "«Vi tar en kopp te" in said
@@ -501,7 +507,9 @@ def test_a_mark_of_the_new_codes_opens_where_each_new_one_first_stands(study: St
     app.session_state["themes_part"] = "change"
     app.session_state["themes_as_change"] = "saturation"
     app.session_state["themes_level"] = "code"
-    app.session_state["_themes_cells"] = [{"session": "HN-R1", "order": "coded", "themes_level": "code"}]
+    app.session_state["_themes_cells"] = [
+        {"session": "HN-R1", "order": "coded", "themes_level": "code", "figure": "saturation"}
+    ]
     said = words(act(app))
     assert "1 ny: stedet i samlingen" in said
     assert "HN-R1-0002" in said
@@ -517,7 +525,9 @@ def test_a_mark_opens_all_that_it_counts(study: Study) -> None:
     app.session_state["themes_part"] = "change"
     app.session_state["themes_as_change"] = "saturation"
     app.session_state["themes_level"] = "code"
-    app.session_state["_themes_cells"] = [{"session": "HN-R1", "order": "coded", "themes_level": "code"}]
+    app.session_state["_themes_cells"] = [
+        {"session": "HN-R1", "order": "coded", "themes_level": "code", "figure": "saturation"}
+    ]
 
     def shown() -> int:
         return sum(element.proto.body.startswith("<b>kode ") for element in act(app).get("html"))

@@ -81,7 +81,9 @@ def test_what_stands_outside_the_grid_can_be_counted_in(shape_folders: Callable[
     assert "Ikke med" not in said
     with Study(shape_folders("mixed")) as study:
         group = study.themes(level="group")["theme_id"].iloc[0]
-    app.session_state["_themes_cells"] = [{"theme_id": group, "theme": "Prøver", "group": None, "round": None}]
+    app.session_state["_themes_cells"] = [
+        {"theme_id": group, "theme": "Prøver", "group": None, "round": None, "figure": "heatmap"}
+    ]
     said = words(act(app))
     assert "uten gruppe uten runde: 3 av 3 til stede" in said
     assert "Intervju 1-0002" in said

@@ -75,10 +75,14 @@ def shown(study: Study, figure: str) -> AppTest:
     return act(app)
 
 
+def keys(app: AppTest) -> set[str]:
+    """Their keys."""
+    return {str(one.key) for kind in FIELDS for one in app.get(kind) if str(one.key).startswith("themes_")}
+
+
 def fields(app: AppTest) -> set[str]:
     """The settings that stand on the page."""
-    keys = {str(one.key) for kind in FIELDS for one in app.get(kind) if str(one.key).startswith("themes_")}
-    short = {key.removeprefix("themes_") for key in keys}
+    short = {key.removeprefix("themes_") for key in keys(app)}
     cut = {"chosen_": "chosen", "theme_": "theme", "goals_": "goals", "cases_session": "cases", "cases_tag": "cases"}
     return {next((name for start, name in cut.items() if one.startswith(start)), one) for one in short}
 
@@ -136,3 +140,61 @@ def test_a_title_says_what_it_is_kept_to() -> None:
     assert anatomy.numbers([4, 2, 3]) == "2–4"
     assert limits(None, Limit("", script), Limit("i BN", script), Limit("runde 2–4", script)).shown == "i BN, runde 2–4"
     assert limits(Limit("", script)).shown == catalogue("nb")["ui.say.whole"]
+
+
+def panel(app: AppTest) -> list[str]:
+    """The heads of the panel, and the names of what is folded in it."""
+    heads = {catalogue("nb")[f"ui.panel.{name}"]: name for name in ("reading", "chosen", "before")}
+    found = [str(one.proto.body) for one in app.get("html")]
+    return [name for told, name in heads.items() if any(f">{told}<" in one for one in found)] + [
+        one.label for one in app.expander
+    ]
+
+
+def test_a_mark_stays_with_the_figure_it_was_clicked_in(read_sample: Study) -> None:
+    app = shown(read_sample, "life")
+    key = next(name for name in keys(app) if name.startswith("themes_theme_"))
+    first = app.session_state[key]
+    other = next(one for one in read_sample.themes(level="group")["theme_id"] if one != first)
+    assert panel(app) == ["reading"]
+    app.session_state["_themes_cells"] = [
+        {"theme_id": first, "theme": "Det", "group": "BN", "round": 1, "figure": "life"}
+    ]
+    assert panel(act(app)) == ["chosen"]
+    app.session_state[key] = other
+    assert panel(act(app)) == ["reading", "before", "Det · BN runde 1"]
+    assert panel(turned(app, "change", "heatmap")) == ["reading", "before", "Det · BN runde 1"]
+    app.session_state[key] = first
+    assert panel(turned(app, "one", "life")) == ["chosen"]
+
+
+@pytest.mark.parametrize(
+    ("figure", "mark"),
+    [
+        ("returning", {"level": "Barnehage", "round": 4}),
+        ("sides", {"round": 1}),
+    ],
+)
+def test_a_row_of_a_table_is_held_by_its_table_alone(read_sample: Study, figure: str, mark: dict[str, Any]) -> None:
+    app = shown(read_sample, figure)
+    theme = next(one for one in read_sample.themes(level="group", by=("round",)).query("value > 0")["theme_id"])
+    app.session_state["_themes_cells"] = [{"theme_id": theme, "theme": "Det", **mark, "figure": figure}]
+    assert panel(act(app))[:1] == ["chosen"]
+    assert panel(turned(app, "change", "heatmap"))[:2] == ["reading", "before"]
+
+
+def turned(app: AppTest, part: str, figure: str) -> AppTest:
+    """The page, turned to another picture."""
+    app.session_state["themes_part"] = part
+    app.session_state[f"themes_as_{part}"] = figure
+    return act(app)
+
+
+@pytest.mark.parametrize("figure", ["returning", "pairs"])
+def test_a_table_is_no_wider_than_what_is_beside_the_panel(read_sample: Study, figure: str) -> None:
+    """Of widths that the columns have at least; the last one says what can be said of the row."""
+    import json
+
+    table: Any = shown(read_sample, figure).dataframe[0]
+    widths = [json.loads(table.proto.columns)[name]["width"] for name in table.value]
+    assert sum(widths) <= 890

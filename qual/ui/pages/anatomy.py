@@ -29,7 +29,8 @@ class Page:
     """Where the parts of a page stand: containers of Streamlit, each drawn when something is put into it."""
 
     parts: Any
-    told: Any  # what is told once
+    told: Any  # what a part has beside its name
+    hint: Any  # what is told once
     actions: Any
     title: Any
     reading: Any
@@ -64,6 +65,7 @@ def begin() -> Page:
             words = st.container(key="qual_parts", width="stretch")
             told = st.container(key="qual_told", width="content")
             actions = st.container(key="qual_actions", horizontal=True, gap="small", width="content", wrap=False)
+            hint = actions.container(key="qual_hint", width="content")
         title, reading = st.container(key="qual_say", gap=None), st.container(key="qual_read", gap=None)
         with st.container(key="qual_body", horizontal=True, wrap=False, gap=None):
             with st.container(key="qual_column", gap=None):
@@ -73,7 +75,7 @@ def begin() -> Page:
         parts.html(
             f'<details class="qual-more"><summary aria-label="{escape(t("anatomy.more"))}">⋯</summary></details>'
         )
-    return Page(words, told, actions, title, reading, main, panel, foot)
+    return Page(words, told, hint, actions, title, reading, main, panel, foot)
 
 
 def part(page: Page, names: Sequence[str], key: str, words: str, **more: Any) -> str:
@@ -160,7 +162,7 @@ def opens(page: Page, chosen: str = "", *, panel: str = "") -> None:
 
     ``panel`` : what the panel is called; default the words behind something."""
     words = {name: t(f"anatomy.{name}") for name in ("close", "hint", "seen")} | {"open": panel or t("anatomy.open")}
-    with page.told:
+    with page.hint:
         _component()(data={"chosen": chosen, "words": words}, key="qual_anatomy", width="content")
 
 

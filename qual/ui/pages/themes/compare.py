@@ -73,7 +73,8 @@ def draw(study: Study, at: At, page: Page) -> None:
             study, page, frame.drop(columns=["asked", "left_quotes", "right_quotes"]), *notes, listing=listing
         )
         first = [_mark(row, place) for row in rows[:1] for place in places]
-        pictures.behind(study, page, at, first, always=always)
+        held = (_mark(row, place) for row in rows for place in places)
+        pictures.behind(study, page, at, first, held=held, always=always)
 
 
 def _listed(rows: Sequence[Mapping[str, Any]], names: list[str], reading: str) -> Listing:

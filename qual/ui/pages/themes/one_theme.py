@@ -165,7 +165,7 @@ def uptake(study: Study, at: At, page: Page) -> None:
     told = t("themes.uptake", count=int(frame["times"].sum()), sessions=frame["session"].nunique())
     anatomy.read(page, " ".join(filter(None, (told, telling.covers(frame, state.language())))))
     with page.main:
-        row = pictures.rows(frame[["session", "giver", "taker", "times"]].fillna("–"), "uptake")
+        row = pictures.rows(frame[["session", "giver", "taker", "times"]].fillna("–"), "uptake", {})
     pictures.figures(study, page, frame)
 
     def mark(at: int) -> dict[str, Any]:
@@ -175,4 +175,5 @@ def uptake(study: Study, at: At, page: Page) -> None:
 
     if row is not None:
         pictures.remember(mark(row))
-    pictures.behind(study, page, at, [mark(int(frame["times"].to_numpy().argmax()))], always=always)
+    first = [mark(int(frame["times"].to_numpy().argmax()))]
+    pictures.behind(study, page, at, first, held=map(mark, range(len(frame))), always=always)

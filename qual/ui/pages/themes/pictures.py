@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -113,7 +113,8 @@ def show(
     anatomy.foot(page, *notes, *drawn["notes"])
     outside(page, frame)
     marks = behind_reading(frame, state.language()) if matrix else marks
-    behind(study, page, at, marks, frame if matrix else None, always=always, words=first)
+    held = (mark["of"] for mark in drawn["marks"] if "of" in mark)
+    behind(study, page, at, marks, frame if matrix else None, held=held, always=always, words=first)
 
 
 def downloads(study: Study, page: Page, file: Callable[[], Any], frame: pd.DataFrame) -> None:
@@ -201,14 +202,26 @@ def _data(study: Study, frame: pd.DataFrame) -> None:
 # --- what is behind a mark -------------------------------------------------------------------------------------------
 def remember(mark: Mark) -> None:
     """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits; perhaps ``beside`` (another theme's id) and
-    ``within``, the ``counted`` part of a bar with its name (``part``), or a step from a ``giver`` to a ``taker``."""
-    mark = _fixed(mark)
+    ``within``, the ``counted`` part of a bar with its name (``part``), or a step from a ``giver`` to a ``taker``. It is kept with
+    the ``figure`` that it was clicked in."""
+    mark = {**_fixed(mark), "figure": _figure()}
     kept: list[Mark] = st.session_state.setdefault("_themes_cells", [])
     st.session_state["_themes_cells"] = [mark, *(one for one in kept if one != mark)][:REMEMBERED]
 
 
 def _fixed(mark: Mark) -> Mark:
     return {("round" if name == "number" else name): value for name, value in mark.items()}
+
+
+def _figure() -> str:
+    """The picture on the page."""
+    return str(st.session_state.get(f"themes_as_{st.session_state.get('themes_part')}", ""))
+
+
+def _same(mark: Mark) -> dict[str, str]:
+    """What a mark asks for, without the names it is shown by, to tell it from others."""
+    asked = {name: str(reading.plain(value)) for name, value in _fixed(mark).items()}
+    return {name: value for name, value in asked.items() if name not in ("theme", "part", "figure")}
 
 
 def behind(
@@ -218,21 +231,29 @@ def behind(
     first: Sequence[Mark],
     frame: pd.DataFrame | None = None,
     *,
+    held: Iterable[Mark] = (),
     always: bool = False,
     words: Sequence[str] = (),
 ) -> None:
-    """In the panel: the quotations behind the marks that were clicked, the newest on top; before any was, those behind the
-    reading (``first``). ``frame`` is the matrix shown, if it is one; ``always``: of those who came every time; ``words``:
-    HTML that the reading rests on, and that stands first while it does.
+    """In the panel: the quotations behind the marks that were clicked in this picture and that the figure holds (of all that
+    it does, ``held``), the newest on top; else those behind the reading (``first``). Below, folded, what else was clicked.
+    ``frame`` is the matrix shown, if it is one; ``always``: of those who came every time; ``words``: HTML that the reading
+    rests on, and that stands first while it does.
 
     A mark of another level, or of a theme that is gone since, has nothing here."""
-    marks = chosen(study, at)
+    clicked = chosen(study, at)
+    marks = [mark for mark in clicked if mark["figure"] == _figure()]
+    if marks:
+        there = [_same(mark) for mark in held]
+        marks = [mark for mark in marks if _same(mark) in there]
+    before = [mark for mark in clicked if mark not in marks]
     anatomy.opens(page, str(marks[:1] or ""))
     with page.panel:
-        if not marks and not first:
+        if not clicked and not first:
             parts.empty("themes_cell")
             return
-        parts.html(f'<h2 class="qual-h2">{escape(t("panel.chosen" if marks else "panel.reading"))}</h2>')
+        if marks or first:
+            parts.html(f'<h2 class="qual-h2">{escape(t("panel.chosen" if marks else "panel.reading"))}</h2>')
         around = bool(st.session_state.get("themes_around"))
         rows = parts.records(frame) if frame is not None and "display" in frame else []
         if frame is not None and rows:
@@ -242,14 +263,16 @@ def behind(
             parts.html("".join(words))
         for number, mark in enumerate(marks or first):
             row = _row(rows, frame.attrs["by"], mark) if frame is not None and rows else None
-            if number == 0 or not marks:
+            with nullcontext() if number == 0 or not marks else st.expander(_named(mark)):
                 _mark(study, mark, row, frame, at, around, always)
-            else:
-                with st.expander(" · ".join(part for part in (str(mark.get("theme") or ""), _where(mark)) if part)):
-                    _mark(study, mark, row, frame, at, around, always)
+        if before:
+            parts.html(f'<h2 class="qual-h2">{escape(t("panel.before"))}</h2>')
+        for mark in before:  # what this figure counts is not said of them
+            with st.expander(_named(mark)):
+                _mark(study, mark, None, None, at, around, always)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.toggle(t("themes.around"), key="themes_around", persist_state="session")
-            if marks and st.button(t("themes.clear"), type="tertiary"):
+            if clicked and st.button(t("themes.clear"), type="tertiary"):
                 st.session_state["_themes_cells"] = []
                 st.rerun()
 
@@ -277,6 +300,10 @@ def _where(mark: Mark) -> str:
     place = reading.place(splits, list(splits), state.language())
     step = f"{mark['giver'] or '–'} → {mark['taker'] or '–'}" if "taker" in mark else ""
     return " · ".join(part for part in (place, str(mark.get("part") or ""), step) if part)
+
+
+def _named(mark: Mark) -> str:
+    return " · ".join(part for part in (str(mark.get("theme") or ""), _where(mark)) if part)
 
 
 def _mark(
@@ -359,21 +386,19 @@ def _quotes(study: Study, mark: Mark, context: int, at: At, always: bool) -> lis
     return parts.rows(found, Quotation)
 
 
-def rows(table: pd.DataFrame, key: str, *, choose: bool = True) -> int | None:
-    """A table, whose rows can be chosen if there is something behind them; the row that is."""
+def rows(table: pd.DataFrame, key: str, widths: Mapping[str, int]) -> int | None:
+    """A table, whose rows can be chosen; the row that is. ``widths``: pixels of its columns at least, which grow where there is
+    room: 870 together are beside the panel at 1366."""
     shown: Any = {
         "column_config": {
             str(name): st.column_config.Column(
-                t(f"themes.col.{name}"), help=_help(str(name)), width=None if name != "theme" else "large"
+                t(f"themes.col.{name}"), help=_help(str(name)), width=widths.get(str(name))
             )
             for name in table
         },
         "hide_index": True,
         "height": parts.height(len(table)),
     }
-    if not choose:
-        st.dataframe(table, **shown)
-        return None
     event: Any = st.dataframe(
         table, on_select="rerun", selection_mode="single-row", key=f"_themes_table_{key}", **shown
     )

@@ -18,6 +18,8 @@ from qual.ui.pages.themes import pictures, words
 from qual.ui.pages.themes.words import Limit
 from qual.ui.state import t
 
+_WIDTHS = {"theme": 250, "other": 250, "together": 75, "alone": 70, "other_alone": 115, "overlap": 80}
+
 
 def pairs(study: Study, at: At, page: Page) -> None:
     """Themes that stand together, most often first: a table, which reads better than a network."""
@@ -53,12 +55,13 @@ def pairs(study: Study, at: At, page: Page) -> None:
 
     table = frame[["theme", "other", "together", "alone", "other_alone", "overlap"]]
     with page.main:
-        row = pictures.rows(table, "pairs")
+        row = pictures.rows(table, "pairs", _WIDTHS)
     pictures.figures(study, page, frame, listing=pictures.listed(table, t("themes.part.together"), reading))
     if row is not None and st.session_state.get("_themes_pair") != (pair := frame.iloc[row].to_dict()):
         st.session_state["_themes_pair"] = pair
         pictures.remember(mark(pair))
-    pictures.behind(study, page, at, [mark(frame.iloc[0].to_dict())], always=always)
+    held = map(mark, frame.to_dict("records"))
+    pictures.behind(study, page, at, [mark(frame.iloc[0].to_dict())], held=held, always=always)
 
 
 def _where(study: Study) -> tuple[dict[str, str | int], list[Limit]]:

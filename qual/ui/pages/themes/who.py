@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -20,8 +21,10 @@ from qual.ui.state import t
 if TYPE_CHECKING:
     import pandas as pd
 
-_COUNTS = ["returning", "then", "now", "both", "newcomers", "newcomers_now", "gone", "gone_then"]
-_MOVED = ["came", "came_now", "went", "went_then"]
+#: how many of each kind of people take it up, of how many; those who moved where there are any
+_COUNTS = {"newcomers_now": "newcomers", "gone_then": "gone"}
+_MOVED = {"came_now": "came", "went_then": "went"}
+_WIDTHS = {"theme": 186, "said": 118, "both": 60, "newcomers_now": 60, "gone_then": 70, "came_now": 82, "went_then": 76}
 
 
 def returning(study: Study, at: At, page: Page) -> None:
@@ -69,10 +72,13 @@ def returning(study: Study, at: At, page: Page) -> None:
         held = frame[frame["status"] == "held"]
         voiced = ["then", "now", "newcomers_now", "gone_then", "came_now", "went_then"]
         table = held[(held[voiced] > 0).any(axis=1)].reset_index(drop=True)
-        moved = _MOVED if (held[_MOVED] > 0).any(axis=None) else []
+        counts = _COUNTS | (_MOVED if (held[[*_MOVED, *_MOVED.values()]] > 0).any(axis=None) else {})
         told = [telling.change_word(change, state.language()) for change in table["change"]]
-        shown = table.assign(change=told)[["theme", by, "change", *_COUNTS, *moved]]
-        row = pictures.rows(shown, "returning")
+        shown = table.assign(change=told, said=_said(table))
+        for name, of in counts.items():
+            shown[name] = _of(table, name, of)
+        shown = shown[["theme", by, "said", "both", *counts, "change"]]
+        row = pictures.rows(shown, "returning", _WIDTHS | {by: 106, "change": 130})
         listing = pictures.listed(shown, t("themes.as.returning"), reading)
         pictures.figures(study, page, frame.drop(columns="asked"), *notes, listing=listing)
 
@@ -86,7 +92,18 @@ def returning(study: Study, at: At, page: Page) -> None:
         moves = (whole["now"] - whole["then"]).abs().fillna(0)
         most = (moves + whole["change"].isin(CHANGED) * (moves.max() + 1)).to_numpy()  # what the reading speaks of
         first = marks(whole, int(most.argmax())) if len(whole) else []
-        pictures.behind(study, page, at, first)
+        there = (mark for line in range(len(table)) for mark in marks(table, line, by))
+        pictures.behind(study, page, at, first, held=there)
+
+
+def _said(table: pd.DataFrame) -> list[str]:
+    """How many of those who return said it then, and now: ``1 → 2 av 6``."""
+    return [f"{int(then)} → {now}" for then, now in zip(table["then"], _of(table, "now", "returning"), strict=True)]
+
+
+def _of(table: pd.DataFrame, name: str, of: str) -> list[str]:
+    """How many of how many: ``2 av 5``."""
+    return [t("themes.of", count=int(count), of=int(all_)) for count, all_ in zip(table[name], table[of], strict=True)]
 
 
 def _places(study: Study) -> list[str]:
@@ -139,7 +156,7 @@ def person(study: Study, at: At, page: Page) -> None:
         if event.selection.rows:
             pictures.remember(mark(event.selection.rows[0]))
         most = table.drop(columns="theme").sum(axis=1).to_numpy().argmax()
-        pictures.behind(study, page, at, [mark(int(most))])
+        pictures.behind(study, page, at, [mark(int(most))], held=map(mark, range(len(table))))
 
 
 def _participants(study: Study) -> list[str]:
@@ -164,8 +181,6 @@ def _by_round(said: pd.DataFrame, numbers: Any) -> pd.DataFrame:
 
 def missing(study: Study, _at: At, page: Page) -> None:
     """Sessions and people that are not there, roles beside them, unknown speakers, and figures that disagree."""
-    import pandas as pd
-
     from qual.themes import missing as find
 
     anatomy.say(page, "say.missing", figure=words.picture(study, "who"))
@@ -184,10 +199,13 @@ def missing(study: Study, _at: At, page: Page) -> None:
         if row["what"] not in (*ABSENT, "role_absent")
     ]
     with page.panel:
-        st.subheader(t("themes.missing.list", count=len(listed)))
-        if listed:
-            rest = pd.DataFrame(listed)[["session", "what", "who"]]
-            pictures.rows(rest, "missing", choose=False)
+        parts.html(f'<h2 class="qual-h2">{escape(t("themes.missing.list", count=len(listed)))}</h2>')
+        lines = "".join(
+            f"<li><b>{escape(str(row['session'] or ''))}</b> {escape(str(row['what']))}"
+            f'<span class="qual-quiet">: {escape(str(row["who"]))}</span></li>'
+            for row in listed
+        )
+        parts.html(f'<ul class="qual-list">{lines}</ul>')
     pictures.figures(study, page, frame, telling.moved(frame, state.language()))
 
 
