@@ -15,7 +15,7 @@ from qual.reports.xlsx import clock
 from qual.store import Desk, codings, frames
 from qual.store.codebook import codes as all_codes
 from qual.store.files import write_whole
-from qual.themes.reading import day, plain
+from qual.themes.reading import day, plain, records
 
 
 def write_coded_transcript(desk: Desk, path: Path | str, session: str, **choices: Any) -> Path:
@@ -55,7 +55,7 @@ def coded_transcript(
     """
     with desk.read() as connection:
         utterances = frames.utterances(connection, session).to_dict("records")
-        sources = frames.sessions(connection).to_dict("records")
+        sources = records(frames.sessions(connection))
         source = next((row for row in sources if row["session"] == session), None)
         if source is None or not utterances:
             held = ", ".join(row["session"] for row in sources if row["utterances"])

@@ -420,9 +420,8 @@ def _finish(
         []
         if events is None
         else [
-            f"{at} = {event['name']} ({', '.join(filter(None, (place, reading.day(event['date'], data.language))))})"
-            for at, event in enumerate(events.to_dict("records"), 1)
-            for place in [event["municipality"]]
+            f"{at} = {event['name']} ({reading.when_and_where(event, data.language)})"
+            for at, event in enumerate(reading.records(events), 1)
         ]
     )
     under = [

@@ -195,10 +195,9 @@ def _events(data: ChartData, events: pd.DataFrame) -> tuple[list[str], list[Reco
     """The events in words, each with its number, and where on the axis they stand: ``at`` counts columns from the first."""
     first = min((record["round"] for record in data.records if record["round"] is not None), default=1)
     told, places = [], []
-    for number, event in enumerate(events.to_dict("records"), 1):
-        where = ", ".join(filter(None, (event["municipality"], reading.day(event["date"], data.language))))
-        told.append(f"{number} = {event['name']} ({where})")
-        if event["place"] == event["place"]:  # else it has no day
+    for number, event in enumerate(reading.records(events), 1):
+        told.append(f"{number} = {event['name']} ({reading.when_and_where(event, data.language)})")
+        if event["place"] is not None:  # else it has no day
             places.append({"at": float(event["place"] - first), "text": str(number), "told": told[-1]})
     return told, places
 

@@ -35,6 +35,11 @@ def number(value: float, language: str | None) -> str:
     return f"{value:,.0f}".replace(",", thousands(language))
 
 
+def when_and_where(event: Record, language: str | None) -> str:
+    """An event's municipality and day, as far as it has them: ``Vardlia, 15.01.2017``."""
+    return ", ".join(filter(None, (event["municipality"], event["date"] and day(event["date"], language))))
+
+
 def day(date: str, language: str | None) -> str:
     """An ISO date as the language writes it: ``14.04.2025``."""
     parts = date[:10].split("-")

@@ -90,10 +90,13 @@ def test_events_stand_between_the_rounds_and_are_told() -> None:
     dated = pd.DataFrame([
         {"date": "2031-04-14", "name": "Ny avtale", "municipality": "Nordfjell", "place": 2.5, "note": None, "id": "a"},
         {"date": "", "name": "Uten dag", "municipality": "Vestfjell", "place": float("nan"), "note": None, "id": "b"},
+        {"date": "2031-05-02", "name": "For alle", "municipality": None, "place": 2.75, "note": None, "id": "c"},
     ])  # fmt: skip
     figure = figures.lines(matrix(TALK), "nb", events=dated)
-    assert [(event["at"], event["text"]) for event in figure["events"]] == [(1.5, "1")]
-    assert "1 = Ny avtale (Nordfjell, 14.04.2031) · 2 = Uten dag (Vestfjell)" in " · ".join(figure["keys"])
+    assert [(event["at"], event["text"]) for event in figure["events"]] == [(1.5, "1"), (1.75, "3")]
+    assert "1 = Ny avtale (Nordfjell, 14.04.2031) · 2 = Uten dag (Vestfjell) · 3 = For alle (02.05.2031)" in " · ".join(
+        figure["keys"]
+    )
 
 
 @pytest.mark.parametrize("draw", [figures.heatmap, figures.lines])
