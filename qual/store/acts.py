@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
+from threading import Lock
 from typing import Any, Final, TypedDict
 
 from sqlalchemy import JSON, Connection, Dialect, Insert, Select, Table, bindparam, func, insert, select, update
@@ -30,6 +31,10 @@ def device() -> str:
     return hashlib.sha256(uuid.getnode().to_bytes(8, "big")).hexdigest()[:8]
 
 
+_GIVING = Lock()
+_given: list[Any] = [0, "", 0]  # millisecond, chance and next number of what this process gave last
+
+
 def new_id() -> str:
     """An opaque UUID."""
     return new_ids(1)[0]
@@ -41,9 +46,13 @@ def new_ids(count: int) -> list[str]:
     New rows land side by side at the end of every index; at random places, each row of a large study would cost the
     reading and writing of a page of its own.
     """
-    clock, chance = f"{time.time_ns() // 1_000_000:012x}", os.urandom(3).hex()
+    with _GIVING:
+        now, chance, first = time.time_ns() // 1_000_000, os.urandom(3).hex(), int.from_bytes(os.urandom(6)) >> 1
+        if now <= _given[0]:  # also of those that were asked for one by one in the same millisecond
+            now, chance, first = _given
+        _given[:] = now, chance, first + count
+    clock = f"{now:012x}"
     start = f"{clock[:8]}-{clock[8:]}-7{chance[:3]}-8{chance[3:]}-"
-    first = int.from_bytes(os.urandom(6)) >> 1  # room to count up
     return [f"{start}{number:012x}" for number in range(first, first + count)]
 
 

@@ -26,8 +26,8 @@ class Snapshot(TypedDict):
 class Results(TypedDict):
     """What a snapshot holds: a figure's ``columns`` and ``rows``, and for each of its cells a list, [theme id, what the cell is
     split by …, the references behind it]. Newer ones also hold what the figure could speak of when it was frozen (``coverage``),
-    who had coded (``coders``), its ``cells`` over all themes, who was asked in each (``people``, numbered), and what stands in no
-    cell (``outside``)."""
+    who had coded (``coders``), its ``cells`` over all themes, who was asked in each (``people``, numbered), what stands in no
+    cell (``outside``), where moderators differed (``moderating``) and how densely groups were coded (``density``)."""
 
     columns: list[str]
     rows: list[Json]
@@ -37,6 +37,8 @@ class Results(TypedDict):
     cells: NotRequired[list[Json]]
     people: NotRequired[list[Json]]
     outside: NotRequired[Any]
+    moderating: NotRequired[Any]
+    density: NotRequired[dict[str, Any]]
 
 
 def listed(connection: Connection) -> list[Snapshot]:

@@ -7,8 +7,8 @@ to a person may be anybody, and a session with such a moderator is not compared.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 
 from qual.store import Connection, frames
 from qual.themes.reading import records
@@ -74,6 +74,17 @@ def moderating(
                 )
             )
     return Moderating(tuple(Changed(one, tuple(some)) for one, some in changed.items()), tuple(also))
+
+
+def thawed(stored: Sequence[Sequence[Any]] | None) -> Moderating | None:
+    """`moderating` as it was frozen in a snapshot: lists for tuples."""
+    if stored is None:
+        return None
+    changed, also = stored
+    return Moderating(
+        tuple(Changed(tuple(map(tuple, stretches)), tuple(groups)) for stretches, groups in changed),
+        tuple(Also(tuple(rounds), tuple(groups), role, tuple(sessions)) for rounds, groups, role, sessions in also),
+    )
 
 
 def _stretches(of: dict[int, set[str | None]]) -> tuple[tuple[int, ...], ...]:

@@ -20,6 +20,7 @@ from qual.store.columns import columns
 from qual.store.rows import Json
 from qual.themes.interaction import exchanges
 from qual.themes.matrix import asked_for, chosen, display, lacking, matrix, only_always
+from qual.themes.moderating import thawed as known_again
 from qual.themes.people import frozen as frozen_people
 from qual.themes.people import thawed
 from qual.themes.prompted import prompted, shown
@@ -107,6 +108,8 @@ def make(
         "coders": coders,
         "cells": frame.attrs.get("cells", []),
         "outside": frame.attrs.get("outside"),
+        "moderating": frame.attrs.get("moderating"),
+        "density": frame.attrs.get("density") or {},
     }
     if "people" in frame.attrs:
         held = frame[frame["status"] == "held"][list(by)].drop_duplicates()
@@ -156,6 +159,7 @@ def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapsho
     frame.attrs |= {name: query.get(name) for name in ("grouping", "coder", "always", "moderators", "where")}
     frame.attrs |= {name: results.get(name) for name in ("coverage", "coders", "outside")}
     frame.attrs |= {"cells": results.get("cells", []), "frozen": {"at": row["at"], "revision": row["revision"]}}
+    frame.attrs |= {"moderating": known_again(results.get("moderating")), "density": results.get("density", {})}
     if query["figure"] == "matrix":
         frame.attrs["measure"] = measure
     if people := results.get("people"):

@@ -55,6 +55,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, small_folder: Path) -> Iterato
         yield started
 
 
+@pytest.mark.slow  # breadth; the way through is in the quick suite
 def test_the_bar_is_one_line_of_48_px_at_every_width(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "themes")
     page.get_by_role("button", name="Visninger").wait_for()
@@ -97,6 +98,7 @@ def test_the_current_page_is_said_and_the_pages_come_in_order_by_tab(app: App, o
     page.get_by_role("heading", name="Sitater", level=1).wait_for()
 
 
+@pytest.mark.slow  # breadth; the way through is in the quick suite
 def test_a_narrow_window_has_the_pages_in_a_menu_under_the_name_of_the_current_one(
     app: App, open_page: OpenPage
 ) -> None:
@@ -107,6 +109,7 @@ def test_a_narrow_window_has_the_pages_in_a_menu_under_the_name_of_the_current_o
     assert page.get_by_test_id("stPopoverBody").count() == 0
 
 
+@pytest.mark.slow  # breadth; the way through is in the quick suite
 def test_the_studys_menu_leads_to_its_log_and_its_backups(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "")
     for name, shown in (("Logg", "Metodevedlegg"), ("Sikkerhetskopier", "Ta sikkerhetskopi")):

@@ -226,6 +226,7 @@ def test_codes_are_given_from_the_list_by_mouse(app: App, open_page: OpenPage) -
         assert page.is_hidden(".qt-codes")
 
 
+@pytest.mark.slow  # breadth; the way through is in the quick suite
 def test_a_double_click_opens_the_list_of_codes_and_gives_none(app: App, open_page: OpenPage) -> None:
     """The button stays where it is; on a code, the second click does not give what the first one moved there."""
     with put_back(app):
@@ -363,6 +364,7 @@ def test_place_is_kept_over_a_reload_and_from_page_to_page(app: App, open_page: 
         page.wait_for_selector(".qt-shown:has-text('D2')")
 
 
+@pytest.mark.slow  # breadth; the way through is in the quick suite
 @pytest.mark.parametrize("width", [700, 880, 1400])
 def test_the_line_above_the_text_is_one_line_and_right_under_the_bar(app: App, open_page: OpenPage, width: int) -> None:
     page = open_page(app, "coding?session=BN-R5")
@@ -387,6 +389,7 @@ def test_the_line_above_the_text_is_one_line_and_right_under_the_bar(app: App, o
     assert (told["apart"], told["tools"], told["wide"]) == (True, True, True)
 
 
+@pytest.mark.slow  # breadth; the way through is in the quick suite
 def test_what_is_undone_is_shown_where_it_is(app: App, open_page: OpenPage) -> None:
     with put_back(app):
         page = open_page(app, "coding?session=BN-R5")
@@ -402,6 +405,7 @@ def test_what_is_undone_is_shown_where_it_is(app: App, open_page: OpenPage) -> N
         assert page.locator(".qt-chip").count() == 0
 
 
+@pytest.mark.slow  # breadth; the way through is in the quick suite
 def test_what_counts_as_uncoded_is_the_same_on_oversikt(app: App, open_page: OpenPage) -> None:
     with put_back(app):
         with Study(app.folder) as study:

@@ -206,6 +206,7 @@ def smallest(page: Page) -> float:
         ("analysis_day?group=G1", "Runde 1"),
     ],
 )
+@pytest.mark.slow  # breadth; the way through is in the quick suite
 def test_every_list_goes_on_the_big_screen(
     apps: Callable[[int], App], open_page: OpenPage, address: str, said: str
 ) -> None:
@@ -221,6 +222,7 @@ def test_every_list_goes_on_the_big_screen(
     dialog.wait_for(state="detached")
 
 
+@pytest.mark.slow  # breadth; the way through is in the quick suite
 def test_on_paper_a_figure_is_light_and_fills_it(apps: Callable[[int], App], open_page: OpenPage) -> None:
     page = open_page(apps(3), "themes", color_scheme="dark", viewport={"width": 900, "height": 900})
     page.locator(".qual-figure .mark").first.wait_for()

@@ -65,6 +65,7 @@ def test_a_new_user_finds_level_kindergarten_and_lines_by_keyboard(app: App, ope
     page.get_by_role("button", name="Avgrensning: i Barnehage").wait_for()
 
 
+@pytest.mark.slow  # breadth; the way through is in the quick suite
 def test_it_is_told_once_that_the_words_can_be_changed(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "themes")
     hint = page.get_by_text(text("ui.anatomy.hint", "nb"))
@@ -89,6 +90,7 @@ def test_where_it_is_narrow_the_panel_is_a_sheet_that_esc_closes(app: App, open_
     assert handle.evaluate("(one) => one === document.activeElement")
 
 
+@pytest.mark.slow  # breadth; the way through is in the quick suite
 def test_actions_fold_into_a_sign_where_it_is_narrow(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "themes", viewport={"width": 900, "height": 900})
     download = page.get_by_role("button", name=text("ui.anatomy.download", "nb"))
@@ -100,6 +102,7 @@ def test_actions_fold_into_a_sign_where_it_is_narrow(app: App, open_page: OpenPa
     page.get_by_role("button", name="SVG").wait_for()
 
 
+@pytest.mark.slow  # breadth; the way through is in the quick suite
 @pytest.mark.parametrize("width", [880, 900, 1366, 1400, 1920])
 def test_the_figure_begins_near_the_top_and_nothing_is_wider_than_the_window(
     app: App, open_page: OpenPage, width: int
@@ -115,6 +118,7 @@ def test_the_figure_begins_near_the_top_and_nothing_is_wider_than_the_window(
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow  # breadth; the way through is in the quick suite
 @pytest.mark.parametrize("where", ["themes", "transcripts", "overview"])
 def test_what_is_told_once_moves_nothing_down(app: App, open_page: OpenPage, where: str) -> None:
     page = open_page(app, where, viewport={"width": 1366, "height": 900})

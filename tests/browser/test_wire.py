@@ -327,6 +327,7 @@ def test_the_scripts_leave_one_name_in_the_window_and_come_once(app: App, open_p
 SAID = "document.querySelector('[data-testid=stMain]').innerText.replaceAll(/expand_(more|less)/g, '')"
 
 
+@pytest.mark.slow  # breadth; the way through is in the quick suite
 @pytest.mark.parametrize("address", ["", "themes", "quotes"])
 def test_what_another_process_does_shows_on_every_page_and_takes_nothing_from_the_hand(
     app: App, open_page: OpenPage, address: str

@@ -25,6 +25,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Iterat
         yield started
 
 
+@pytest.mark.slow  # breadth; the way through is in the quick suite
 def test_streamlits_menus_are_norwegian(app: App, open_page: Callable[..., Page]) -> None:
     page = open_page(app, "transcripts?part=sessions")
     page.locator("html[lang=nb]").wait_for(state="attached")

@@ -26,6 +26,7 @@ from qual.coding import Span
 from qual.design import Present, Session
 from qual.errors import HistoryError, QualError
 from qual.store import schema as t
+from qual.store.acts import new_id, new_ids
 from qual.study import Study
 from qual.themes import add_action, decided, overrule, snapshots, update_action, views
 
@@ -639,3 +640,8 @@ def test_log_says_who_did_what(study: Study) -> None:
     with study.read() as connection:
         parents = dict(connection.execute(select(t.log.c.id, t.log.c.parent)).all())
     assert parents[applied["id"]] == before["id"]
+
+
+def test_ids_are_in_the_order_in_which_they_were_given() -> None:
+    ids = [one for _ in range(500) for one in (new_id(), *new_ids(3))]
+    assert ids == sorted(set(ids))

@@ -318,7 +318,9 @@ def test_a_picture_says_what_it_holds(read_sample: Study) -> None:
     asked = [one for one in frame.attrs["cells"] if one["asking"]]
     every = sum(one["utterances"] for one in asked)
     free = every - sum(one["prompted"] for one in asked)
-    assert f"{free} av {every} ytringer er uoppfordret. I runde 3 spør ingen" in " ".join(chart["title"]["subtitle"])
+    assert f"{free} av {every} ytringer er uoppfordret. Ingen spørsmål er knyttet til temaer i runde 3" in " ".join(
+        chart["title"]["subtitle"]
+    )
     told = pictures.talk_bars(participation(read_sample), "nb").to_dict()
     most = participation(read_sample).sort_values("moderator_share").dropna(subset=["moderator_share"]).iloc[-1]
     assert f"{most['moderator_share'] * 100:.0f}" in told["title"]["subtitle"][0]
