@@ -52,11 +52,13 @@ def test_a_new_user_finds_level_kindergarten_and_lines_by_keyboard(app: App, ope
     page.keyboard.press("Escape")
     opened.wait_for(state="detached")
     word(page, "themes.as").press("Enter")
-    opened.get_by_text("Linjer", exact=True).click()
+    page.wait_for_function("document.activeElement.closest('[data-testid=stPopoverBody]') !== null")
+    page.keyboard.press("ArrowDown")  # from the heat map, which is chosen, to the lines
     page.get_by_role("button", name="Figur: linjer").wait_for()
     settled(page)
     page.keyboard.press("Escape")
     opened.wait_for(state="detached")
+    assert word(page, "themes.as").evaluate("(one) => one === document.activeElement")  # and on by Tab from there
     word(page, "say.name.limits").press("Enter")
     opened.get_by_text("Barnehage", exact=True).click()
     settled(page)
