@@ -37,7 +37,7 @@ def run() -> None:
     if (moved := addresses.now(here, st.query_params.to_dict())) is not None:
         st.switch_page(pages[moved.page], query_params=dict(moved.query))
     if st.session_state.get("_here") != here:  # another page: what its address says is a wish again
-        st.session_state["_here"], st.session_state["_sent"] = here, {}
+        st.session_state["_here"], st.session_state["_heard"] = here, {}
     current, drawn = None, False
     try:
         with st.container(key="qual_wire_place"):

@@ -52,11 +52,13 @@ def test_a_new_user_finds_level_kindergarten_and_lines_by_keyboard(app: App, ope
     page.keyboard.press("Escape")
     opened.wait_for(state="detached")
     word(page, "themes.as").press("Enter")
-    opened.get_by_text("Linjer", exact=True).click()
+    page.wait_for_function("document.activeElement.closest('[data-testid=stPopoverBody]') !== null")
+    page.keyboard.press("ArrowDown")  # from the heat map, which is chosen, to the lines
     page.get_by_role("button", name="Figur: linjer").wait_for()
     settled(page)
     page.keyboard.press("Escape")
     opened.wait_for(state="detached")
+    assert word(page, "themes.as").evaluate("(one) => one === document.activeElement")  # and on by Tab from there
     word(page, "say.name.limits").press("Enter")
     opened.get_by_text("Barnehage", exact=True).click()
     settled(page)
@@ -130,3 +132,53 @@ def test_what_is_told_once_moves_nothing_down(app: App, open_page: OpenPage, whe
         page.keyboard.press("Escape")
         over.wait_for(state="detached")
     page.get_by_role("button", name=text("ui.anatomy.seen", "nb")).click()  # which is in sight
+
+
+@pytest.mark.slow  # breadth; the way through is in the quick suite
+def test_what_the_title_says_is_in_the_address_and_stands_after_a_reload(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "themes?measure=utterances&by=level,round&level=Barnehage&round=1&round=4&as=lines&of=code")
+    for shown in ("Hva telles: ytringer", "Delt etter: nivå og runde", "Figur: linjer"):
+        page.get_by_role("button", name=re.compile(f"^{shown}", re.IGNORECASE)).wait_for()
+    limits = page.get_by_role("button", name=re.compile("^Avgrensning: "))
+    said = limits.inner_text()
+    assert "Barnehage" in said
+    at_rest(page)
+    word(page, "themes.measure").click()
+    page.get_by_test_id("stPopoverBody").get_by_text(text("ui.measure.words", "nb"), exact=True).click()
+    page.wait_for_url(re.compile("measure=words"))
+    settled(page)
+    page.reload()
+    page.get_by_role("button", name=re.compile("^Hva telles: ord", re.IGNORECASE)).wait_for()
+    assert limits.inner_text() == said
+
+
+@pytest.mark.slow  # breadth; the way through is in the quick suite
+def test_looking_at_lines_changes_no_other_pictures_split_and_an_old_wish_can_come_again(
+    app: App, open_page: OpenPage
+) -> None:
+    page = open_page(app, "themes?by=group")
+    by, picture = (page.get_by_role("button", name=re.compile(f"^{one}: ")) for one in ("Delt etter", "Figur"))
+    for shown in ("linjer", "varmekart"):
+        at_rest(page)
+        picture.click()
+        page.get_by_test_id("stPopoverBody").get_by_text(shown.capitalize(), exact=True).click()
+        page.get_by_role("button", name=f"Figur: {shown}").wait_for()
+        settled(page)
+        page.keyboard.press("Escape")
+        page.get_by_test_id("stPopoverBody").wait_for(state="detached")
+    assert by.inner_text() == text("ui.by.group", "nb")
+    drawn = {"compare": text("ui.say.name.sides", "nb"), "one": text("ui.themes.one", "nb")}
+    for part in ("compare", "one", "compare"):  # by a click, by a link, and by a link again
+        if part == "compare" and "part=" not in page.url:
+            page.get_by_text(text("ui.themes.part.compare", "nb"), exact=True).click()
+        else:
+            found = page.get_by_role("combobox", name=text("ui.bar.js.label", "nb"))
+            page.keyboard.press("Control+k")
+            found.fill(text(f"ui.themes.part.{part}", "nb"))
+            page.locator("[role=option][aria-selected=true]").get_by_text(
+                text(f"ui.themes.part.{part}", "nb")
+            ).wait_for()
+            page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(f"part={part}"))
+        settled(page)
+        page.get_by_role("button", name=re.compile(f"^{drawn[part]}: ")).wait_for()

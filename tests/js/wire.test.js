@@ -318,6 +318,38 @@ test("a page that does not follow by itself is drawn anew for what others did, o
   leave();
 });
 
+test("who begins to type while it is asked what others did, is not drawn over", async () => {
+  const server = new Server();
+  const wire = opened(server);
+  const { post } = server;
+  const looks = [];
+  let busy = false;
+  let answer = () => {};
+  await run(wire, 1);
+  wire.post = async (...asked) => {
+    await new Promise((done) => {
+      answer = done;
+    });
+    const answered = await post(...asked);
+    return { ...answered, told: { ...answered.told, behind: true } };
+  };
+  wire.busy = () => busy;
+  wire.wait = (look) => looks.push(look);
+  wire.renewed = 0;
+  wire.changed("m1");
+  await settled();
+  busy = true; // before the answer comes
+  answer();
+  await settled();
+  assert.deepEqual([wire.renewed, looks.length], [0, 1]);
+  busy = false;
+  looks.pop()();
+  await settled();
+  answer();
+  await settled();
+  assert.deepEqual([wire.renewed, looks.length], [1, 0]);
+});
+
 test("any order of faults: each act once, in order", async () => {
   let seed = 7;
   const chance = (n) => {

@@ -116,6 +116,16 @@ def some(key: str, options: Sequence[T]) -> list[T]:
     return found
 
 
+def addressed(key: str, options: Sequence[T], name: str) -> list[T]:
+    """`some`, and the address (``?name=``, once for each) is followed and says which, as `parts.addressed` does for one."""
+    wish = parts.wished(name)
+    if wish:
+        st.session_state[key] = [one for one in options if str(one) in wish]
+    chosen = some(key, options)
+    parts.say_in_address(name, *map(str, chosen))
+    return chosen
+
+
 def say(page: Page, sentence: str, **words: Word | str) -> None:
     """The title: the message ``ui.<sentence>``, and in each of its places a `Word`, or what stands there and cannot be chosen."""
     heard = []

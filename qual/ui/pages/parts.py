@@ -184,19 +184,40 @@ def part(label: str, options: Sequence[str], key: str, words: str, *, name: str 
 
 def addressed(options: Sequence[str], key: str, name: str, default: str | None = None) -> str:
     """What is chosen in the field of this key, which may be drawn later; the address (``?name=``) is followed, and says it."""
-    told, first = st.query_params.get(name), options[0] if default is None else default
-    sent: dict[str, str | None] = st.session_state.setdefault("_sent", {})
-    wrote: dict[str, str] = st.session_state.setdefault("_wrote", {})
-    # a run that another one overtakes can lose its new address on the way to the browser, which then sends the old one
-    if told in options and told not in (sent.get(key), wrote.get(key)):
-        st.session_state[key] = told
+    first = options[0] if default is None else default
+    wish = wished(name)
+    if wish and wish[0] in options:
+        st.session_state[key] = wish[0]
     if st.session_state.get(key, first) not in options:
         st.session_state[key] = first
-    sent[key] = told
     chosen = str(st.session_state.setdefault(key, first))
-    if told != chosen and (told is not None or chosen != first):
-        st.query_params[name] = wrote[key] = chosen
+    if name in st.query_params or chosen != first:
+        say_in_address(name, chosen)
     return chosen
+
+
+def wished(name: str) -> tuple[str, ...]:
+    """What the address (``?name=``, perhaps several times) asks for, and did not ask for before.
+
+    A run that another one overtakes can lose its new address on the way to the browser, which then sends the old one: that is
+    no wish, nor is what this side wrote last. `shell` forgets both where another page is opened."""
+    told = tuple(st.query_params.get_all(name))
+    heard: dict[str, list[tuple[str, ...]]] = st.session_state.setdefault("_heard", {})
+    sent, wrote = heard.get(name, [(), ()])
+    wish = told if told not in ((), sent, wrote) else ()
+    heard[name] = [told, () if wish else wrote]
+    return wish
+
+
+def say_in_address(name: str, *chosen: str) -> None:
+    """Have the address say what is chosen; nothing where nothing is."""
+    if tuple(st.query_params.get_all(name)) == chosen:
+        return
+    st.session_state["_heard"][name][1] = chosen
+    if chosen:
+        st.query_params[name] = list(chosen)
+    else:
+        del st.query_params[name]
 
 
 def date_field(label: str, value: str | None = None, where: Any = st, **more: Any) -> str | None:

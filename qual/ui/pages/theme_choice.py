@@ -12,7 +12,7 @@ from qual.store.codebook import Level
 from qual.study import Study
 from qual.themes import LEVELS
 from qual.ui import state
-from qual.ui.pages import anatomy, tables
+from qual.ui.pages import anatomy, parts, tables
 from qual.ui.state import t
 
 
@@ -46,8 +46,8 @@ def field(study: Study, where: str) -> None:
 
 
 def now(study: Study, where: str) -> At:
-    """What is chosen in that field, which may be drawn later."""
-    return at(anatomy.current(f"{where}_level", list(_options(study)), _first(study)))
+    """What is chosen in that field, which may be drawn later; the address (``?of=``) says it, and is followed."""
+    return at(parts.addressed(list(_options(study)), f"{where}_level", "of", _first(study)))
 
 
 def _options(study: Study) -> dict[str, str]:

@@ -10,7 +10,7 @@ import streamlit as st
 from qual.study import Study
 from qual.themes import charts, figures, prompted_bars, stance_bars
 from qual.themes.snapshots import all_snapshots, make, open_snapshot
-from qual.themes.splits import usual_split, wide_split
+from qual.themes.splits import wide_split
 from qual.themes.views import all_views, delete_view, save_view
 from qual.ui import state
 from qual.ui.components import figure
@@ -18,7 +18,6 @@ from qual.ui.pages import anatomy, parts, theme_choice
 from qual.ui.pages.anatomy import Page
 from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import pictures, words
-from qual.ui.pages.themes.words import PLACES
 from qual.ui.state import t
 
 PAGE = "themes"
@@ -73,9 +72,9 @@ def menu(study: Study) -> None:
                 state.say("views.saved", name=name)
                 st.rerun()
         frozen = FROZEN.get(_shown(study))
-        if st.button(
-            t("views.freeze"), icon=":material/ac_unit:", help=t("views.freeze.help"), disabled=frozen is None
-        ):
+        kept_to = frozen == "matrix" and words.keeps_to_places()  # a snapshot holds all places and rounds
+        told, off = t("views.freeze.places" if kept_to else "views.freeze.help"), frozen is None or kept_to
+        if st.button(t("views.freeze"), icon=":material/ac_unit:", help=told, disabled=off):
             with parts.attempt():
                 _freeze(study, name, str(frozen))
     _list(study)
@@ -89,7 +88,7 @@ def _shown(study: Study) -> str:
 
 def _freeze(study: Study, name: str, figure: str) -> None:
     """A snapshot of the picture on the screen."""
-    at = theme_choice.at(st.session_state.get("themes_level", "group"))
+    at = theme_choice.now(study, "themes")
     level, grouping = at["level"], at["grouping"]
     asked: dict[str, Any] = {
         "level": level,
@@ -105,10 +104,9 @@ def _freeze(study: Study, name: str, figure: str) -> None:
         by = "group,round"
         asked["themes"] = [st.session_state[f"themes_theme_{level}_{grouping}"]]
     elif figure == "matrix":
-        by = PLACES if _shown(study) == "places" else st.session_state.get("themes_by", ",".join(usual_split(study)))
-        asked["measure"] = st.session_state.get("themes_measure", "participants")
+        by, asked["measure"] = words.by(study, _shown(study)), words.measure()
         asked["themes"] = st.session_state.get(f"themes_chosen_{level}_{grouping}")
-    snapshot = make(study, name, figure, by=str(by).split(","), **asked)
+    snapshot = make(study, name, figure, by=by.split(","), **asked)
     state.say("views.frozen", name=name)
     st.session_state["_themes_snapshot"] = snapshot
     st.rerun()

@@ -68,7 +68,7 @@ def picture(study: Study, part: str) -> Word | str:
 # --- what is counted, and by what ------------------------------------------------------------------------------------
 def measure() -> str:
     """What is counted."""
-    return anatomy.current("themes_measure", MEASURES, "participants")
+    return parts.addressed(MEASURES, "themes_measure", "measure", "participants")
 
 
 def counted() -> Word:
@@ -87,7 +87,17 @@ def offered(study: Study, figure: str) -> list[str]:
 
 def by(study: Study, figure: str) -> str:
     """What a picture of the matrix is split by."""
-    return PLACES if figure == "places" else anatomy.current("themes_by", offered(study, figure))
+    if figure == "places":
+        return PLACES
+    options = offered(study, figure)
+    return parts.addressed(options, _by(figure, options), "by")
+
+
+def _by(figure: str, options: Sequence[str]) -> str:
+    """The field of what a picture is split by: lines, which go over rounds only, have one of their own where another picture is
+    split by something else, and so do not change it."""
+    away = figure == "lines" and st.session_state.get("themes_by", options[0]) not in options
+    return "themes_by_lines" if away else "themes_by"
 
 
 def split(study: Study, figure: str) -> Word | str:
@@ -95,7 +105,8 @@ def split(study: Study, figure: str) -> Word | str:
     if figure == "places":
         return t("say.places")
     name = t("themes.by")
-    draw = partial(one_of, name, offered(study, figure), "themes_by", lambda one: t(f"by.{one}"))
+    options = offered(study, figure)
+    draw = partial(one_of, name, options, _by(figure, options), lambda one: t(f"by.{one}"))
     return Word(t(f"by.{by(study, figure)}"), name, draw)
 
 
@@ -141,7 +152,7 @@ def themes(study: Study, at: At, names: Mapping[str, str], chosen: Sequence[str]
 def theme(study: Study, at: At, names: Mapping[str, str]) -> tuple[str, Word]:
     """One theme: which, and the word that says it."""
     key = f"themes_theme_{at['level']}_{at['grouping']}"
-    now = anatomy.current(key, list(names))
+    now = parts.addressed(list(names), key, "theme")
 
     def draw() -> None:
         theme_choice.field(study, "themes")
@@ -179,7 +190,7 @@ def places(study: Study, by: str) -> list[Limit]:
     found = []
     for kind, key, name, values in kinds:
         if len(values) > 1:
-            chosen = anatomy.some(key, values)
+            chosen = anatomy.addressed(key, values, kind)
             found.append(Limit(_told(kind, chosen), partial(_several, t(name), values, key)))
     return found
 
@@ -196,6 +207,11 @@ NARROWED = {
     "group": "themes_groups",
     "round": "themes_rounds",
 }
+
+
+def keeps_to_places() -> bool:
+    """Whether the reader keeps to some places or rounds."""
+    return any(st.session_state.get(key) for key in NARROWED.values())
 
 
 def _told(kind: str, chosen: Sequence[Any]) -> str:

@@ -190,7 +190,10 @@ export class Wire {
     }
     if (this.following === "asks" && told?.behind !== undefined) {
       this.following = null;
-      if (told.behind && !this.view?.mark) this.renew?.();
+      if (told.behind && !this.view?.mark) {
+        if (this.busy()) this.follow(); // someone has begun on something since it was asked
+        else this.renew?.();
+      }
     }
     const { view } = this;
     const news = view && view === this.asked ? (told?.views?.[view.name] ?? null) : null;
