@@ -171,6 +171,7 @@ UNUSED = {
     r"\b[Oo]rdstyrer": "moderator",
     r"\b[Bb]egrep": "konsept",
     r"\b[Mm]edforsk": "kollega",
+    r"\b[Ss]luttet\b": "ikke med nå: the study knows who came, not why somebody did not",
     r"\b[Tt]ranskript(et|er|ene)?\b": "transkripsjon",
     r"\b[Ss]lag(et)?\b": "type",
     r"\b[Hh]ake[nr]?\b": "kryss",

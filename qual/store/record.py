@@ -74,6 +74,7 @@ def redo(desk: Desk) -> str:
             raise HistoryError("history.nothing_to_redo")
         changes = _changes(act.connection, entry["id"])
         _expect(act.connection, changes, "before", entry["operation"])
+        changes = _but_tied(changes, _tied_since(act.connection, entry))
         _carry_out(act, changes, entry["operation"], inverse=False)
         waiting.settle(act)
         _tie(act, entry, undone=False)
@@ -215,11 +216,11 @@ def _reverse(act: Act, entry: Any) -> None:
             _refuse_if(t.segments, act.connection.execute(on_it).scalars(), touched, operation)
             _no_later_links(act.connection, change["row_id"], touched, entry)
     named = waiting.standing(act.connection)  # these can wait again: no reason to refuse
-    later = (named & _tied_since(act.connection, entry["seq"])) - touched if named else set()
+    since = _tied_since(act.connection, entry)
     for name, row_ids in made.items():
         _no_dependents(act.connection, t.metadata.tables[name], row_ids, touched | named, operation)
-    _carry_out(act, list(reversed(changes)), operation, inverse=True)
-    waiting.settle(act, later)
+    _carry_out(act, list(reversed(_but_tied(changes, since))), operation, inverse=True)
+    waiting.settle(act, named & since)
 
 
 def _carry_out(act: Act, changes: list[Json], operation: str, *, inverse: bool) -> None:
@@ -328,15 +329,30 @@ def _settled_anew(table: Table, image: Json | None, row: RowMapping | None) -> b
     return bool(image.get("name_id", row["name_id"]) == row["name_id"])
 
 
-def _tied_since(connection: Connection, seq: int) -> set[str]:
-    """The names on questions that got what they stand for from a later act: what they stood for before is not taken from them."""
-    change = t.log_changes.c
+def _tied_since(connection: Connection, entry: Any) -> set[str]:
+    """The names on questions that got what they stand for from an act that came after this one, or was done again after it:
+    what they stood for before is not taken from them."""
+    change, again, named = t.log_changes.c, t.log.alias("again"), t.question_themes.c
     query = (
         select(change.row_id)
         .join(t.log, t.log.c.id == change.log_id)
-        .where(t.log.c.seq > seq, t.log.c.undone.is_(False), change.table_name == t.question_themes.name)
+        .where(
+            change.row_id.in_(select(named.id).where(named.name_id.is_not(None))),
+            t.log.c.id != entry["id"],
+            t.log.c.undone.is_(False),
+            or_(t.log.c.seq > entry["seq"], t.log.c.id.in_(select(again.c.undoes).where(again.c.seq > entry["seq"]))),
+        )
     )
     return set(connection.execute(query).scalars())
+
+
+def _but_tied(changes: list[Json], since: set[str]) -> list[Json]:
+    """The changes without what the names ``since`` stood for: a later act has tied them, and they are settled anew."""
+    return [
+        change
+        for change in changes
+        if change["row_id"] not in since or None in (change["before"], change["after"]) or "name_id" in change["after"]
+    ]
 
 
 def _no_dependents(connection: Connection, table: Table, row_ids: list[str], touched: set[str], operation: str) -> None:

@@ -175,6 +175,9 @@ def test_looking_at_lines_changes_no_other_pictures_split_and_an_old_wish_can_co
             found = page.get_by_role("combobox", name=text("ui.bar.js.label", "nb"))
             page.keyboard.press("Control+k")
             found.fill(text(f"ui.themes.part.{part}", "nb"))
+            page.locator("[role=option][aria-selected=true]").get_by_text(
+                text(f"ui.themes.part.{part}", "nb")
+            ).wait_for()
             page.keyboard.press("Enter")
         page.wait_for_url(re.compile(f"part={part}"))
         settled(page)

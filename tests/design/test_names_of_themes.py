@@ -340,6 +340,52 @@ def test_two_people_are_not_in_each_others_way(coded: Study) -> None:
     assert question(coded)["themes"] == [("code group", group)]
 
 
+def test_what_another_has_tied_since_is_not_taken_back_with_ones_own_act(coded: Study) -> None:
+    """Also where the theme is called otherwise by now, so that its name no longer says what the question asks for."""
+    bo = coded.acting("Bo")
+    cb.add_code(coded, NAME)
+    group = cb.add_group(bo, NAME)
+    cb.rename_group(bo, group, "G")
+    for one in (coding.undo, coding.redo, coding.undo):
+        one(coded)
+        assert asked(coded) == (["G"], [])
+
+
+def test_what_another_has_tied_since_is_not_taken_back_with_what_is_done_again(coded: Study) -> None:
+    bo = coded.acting("Bo")
+    cb.add_code(coded, NAME)
+    coding.undo(coded)
+    other = cb.add_code(bo, NAME)
+    cb.rename_code(bo, other, OTHER)
+    coding.redo(coded)
+    assert asked(coded) == ([OTHER], [])
+
+
+def test_what_is_done_again_is_later_than_what_was_done_meanwhile(coded: Study) -> None:
+    """Ada's code is made, taken back and made again: her tie is the later one, though Bo's act has the higher number."""
+    bo = coded.acting("Bo")
+    group = cb.add_group(coded, OTHER)
+    cb.rename_group(coded, group, NAME)
+    coding.undo(coded)
+    cb.add_concept(bo, NAME)
+    coding.undo(bo)
+    coding.redo(coded)
+    cb.rename_group(coded, group, "G")
+    coding.redo(bo)
+    assert asked(coded) == (["G"], [])
+
+
+def test_a_name_that_came_back_to_a_theme_is_taken_from_it_with_the_renaming(coded: Study) -> None:
+    bo = coded.acting("Bo")
+    cb.rename_code(coded, coded.code_id("vi ringer hjem"), NAME)
+    group = cb.add_group(bo, NAME)
+    cb.delete_group(bo, group)
+    coding.undo(coded)
+    assert asked(coded) == ([], [NAME])
+    coding.redo(coded)
+    assert asked(coded) == ([NAME], [])
+
+
 # --- by chance -------------------------------------------------------------------------------------------------
 ACTS = (
     "code",

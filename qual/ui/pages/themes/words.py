@@ -89,13 +89,15 @@ def by(study: Study, figure: str) -> str:
     """What a picture of the matrix is split by."""
     if figure == "places":
         return PLACES
-    options, chosen = offered(study, figure), st.session_state.get("themes_by")
-    return parts.addressed(options, _by(figure), "by", chosen if chosen in options else None)
+    options = offered(study, figure)
+    return parts.addressed(options, _by(figure, options), "by")
 
 
-def _by(figure: str) -> str:
-    """The field of what a picture is split by: lines go over rounds only, and change no other picture's split."""
-    return "themes_by_lines" if figure == "lines" else "themes_by"
+def _by(figure: str, options: Sequence[str]) -> str:
+    """The field of what a picture is split by: lines, which go over rounds only, have one of their own where another picture is
+    split by something else, and so do not change it."""
+    away = figure == "lines" and st.session_state.get("themes_by", options[0]) not in options
+    return "themes_by_lines" if away else "themes_by"
 
 
 def split(study: Study, figure: str) -> Word | str:
@@ -103,7 +105,8 @@ def split(study: Study, figure: str) -> Word | str:
     if figure == "places":
         return t("say.places")
     name = t("themes.by")
-    draw = partial(one_of, name, offered(study, figure), _by(figure), lambda one: t(f"by.{one}"))
+    options = offered(study, figure)
+    draw = partial(one_of, name, options, _by(figure, options), lambda one: t(f"by.{one}"))
     return Word(t(f"by.{by(study, figure)}"), name, draw)
 
 
