@@ -388,8 +388,8 @@ def _quotes(study: Study, mark: Mark, context: int, at: At, always: bool) -> lis
 
 def rows(table: pd.DataFrame, key: str, widths: Mapping[str, int], marks: Callable[[int], Sequence[Mark]]) -> None:
     """A table, whose rows can be chosen: then the ``marks`` of the row are remembered, once, so that what is cleared stays so
-    while the row is selected. ``widths``: pixels of its columns at least, which grow where there is room: 870 together are beside the
-    panel at 1366."""
+    while the row is selected. ``widths``: pixels of its columns at least, which grow where there is room: 870 together are beside
+    the panel at 1366."""
     shown: Any = {
         "column_config": {
             str(name): st.column_config.Column(_head(str(name)), help=_help(str(name)), width=widths.get(str(name)))
