@@ -183,6 +183,19 @@ def test_a_row_of_a_table_is_held_by_its_table_alone(read_sample: Study, figure:
     assert panel(turned(app, "change", "heatmap"))[:2] == ["reading", "before"]
 
 
+@pytest.mark.parametrize("figure", ["returning", "pairs", "uptake", "person"])
+def test_a_row_is_chosen_once_and_what_is_cleared_stays_cleared(read_sample: Study, figure: str) -> None:
+    app = shown(read_sample, figure)
+    app.session_state[f"_themes_table_{figure}"] = {"selection": {"rows": [0]}}
+    assert panel(act(app))[:1] == ["chosen"]
+    next(one for one in app.button if one.label == catalogue("nb")["ui.themes.clear"]).click()
+    assert panel(act(app)) == ["reading"]
+    assert app.session_state[f"_themes_table_{figure}"]["selection"]["rows"] == [0]
+    assert panel(act(app)) == ["reading"]  # though the row stays selected
+    app.session_state[f"_themes_table_{figure}"] = {"selection": {"rows": [1]}}
+    assert panel(act(app))[:1] == ["chosen"]
+
+
 def turned(app: AppTest, part: str, figure: str) -> AppTest:
     """The page, turned to another picture."""
     app.session_state["themes_part"] = part

@@ -164,16 +164,15 @@ def uptake(study: Study, at: At, page: Page) -> None:
         return
     told = t("themes.uptake", count=int(frame["times"].sum()), sessions=frame["session"].nunique())
     anatomy.read(page, " ".join(filter(None, (told, telling.covers(frame, state.language())))))
-    with page.main:
-        row = pictures.rows(frame[["session", "giver", "taker", "times"]].fillna("–"), "uptake", {})
-    pictures.figures(study, page, frame)
 
     def mark(at: int) -> dict[str, Any]:
         step = frame.iloc[at]
         ends = {name: step[name] if isinstance(step[name], str) else None for name in ("giver", "taker")}
         return {"theme_id": theme, "theme": step["theme"], "session": step["session"], "counted": kind or None, **ends}
 
-    if row is not None:
-        pictures.remember(mark(row))
+    with page.main:
+        table = frame[["session", "giver", "taker", "times"]].fillna("–")
+        pictures.rows(table, "uptake", {}, lambda row: [mark(row)])
+    pictures.figures(study, page, frame)
     first = [mark(int(frame["times"].to_numpy().argmax()))]
     pictures.behind(study, page, at, first, held=map(mark, range(len(frame))), always=always)

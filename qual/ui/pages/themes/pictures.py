@@ -386,14 +386,13 @@ def _quotes(study: Study, mark: Mark, context: int, at: At, always: bool) -> lis
     return parts.rows(found, Quotation)
 
 
-def rows(table: pd.DataFrame, key: str, widths: Mapping[str, int]) -> int | None:
-    """A table, whose rows can be chosen; the row that is. ``widths``: pixels of its columns at least, which grow where there is
-    room: 870 together are beside the panel at 1366."""
+def rows(table: pd.DataFrame, key: str, widths: Mapping[str, int], marks: Callable[[int], Sequence[Mark]]) -> None:
+    """A table, whose rows can be chosen: then the ``marks`` of the row are remembered, once, so that what is cleared stays so
+    while the row is selected. ``widths``: pixels of its columns at least, which grow where there is room: 870 together are beside
+    the panel at 1366."""
     shown: Any = {
         "column_config": {
-            str(name): st.column_config.Column(
-                t(f"themes.col.{name}"), help=_help(str(name)), width=widths.get(str(name))
-            )
+            str(name): st.column_config.Column(_head(str(name)), help=_help(str(name)), width=widths.get(str(name)))
             for name in table
         },
         "hide_index": True,
@@ -402,8 +401,17 @@ def rows(table: pd.DataFrame, key: str, widths: Mapping[str, int]) -> int | None
     event: Any = st.dataframe(
         table, on_select="rerun", selection_mode="single-row", key=f"_themes_table_{key}", **shown
     )
-    chosen: list[int] = event.selection.rows
-    return chosen[0] if chosen and chosen[0] < len(table) else None
+    chosen = [mark for row in event.selection.rows if row < len(table) for mark in marks(row)]
+    asked, last = [_same(mark) for mark in chosen], f"_themes_row_{key}"
+    if asked != st.session_state.get(last):
+        for mark in reversed(chosen):
+            remember(mark)
+    st.session_state[last] = asked
+
+
+def _head(name: str) -> str:
+    """What stands over a column; one named by a number is a round's."""
+    return t("round_head", number=name) if name.isdigit() else t(f"themes.col.{name}")
 
 
 def _help(name: str) -> str | None:

@@ -55,11 +55,8 @@ def pairs(study: Study, at: At, page: Page) -> None:
 
     table = frame[["theme", "other", "together", "alone", "other_alone", "overlap"]]
     with page.main:
-        row = pictures.rows(table, "pairs", _WIDTHS)
+        pictures.rows(table, "pairs", _WIDTHS, lambda row: [mark(frame.iloc[row].to_dict())])
     pictures.figures(study, page, frame, listing=pictures.listed(table, t("themes.part.together"), reading))
-    if row is not None and st.session_state.get("_themes_pair") != (pair := frame.iloc[row].to_dict()):
-        st.session_state["_themes_pair"] = pair
-        pictures.remember(mark(pair))
     held = map(mark, frame.to_dict("records"))
     pictures.behind(study, page, at, [mark(frame.iloc[0].to_dict())], held=held, always=always)
 

@@ -78,17 +78,16 @@ def returning(study: Study, at: At, page: Page) -> None:
         for name, of in counts.items():
             shown[name] = _of(table, name, of)
         shown = shown[["theme", by, "said", "both", *counts, "change"]]
-        row = pictures.rows(shown, "returning", _WIDTHS | {by: 106, "change": 130})
-        listing = pictures.listed(shown, t("themes.as.returning"), reading)
-        pictures.figures(study, page, frame.drop(columns="asked"), *notes, listing=listing)
 
         def marks(table: pd.DataFrame, at: int, *names: str) -> list[dict[str, Any]]:
             mark = {name: table[name].iloc[at] for name in ("theme_id", "theme", *names)}
             return [mark | {"round": number} for number in (now, then)]
 
-        if row is not None:
-            for mark in reversed(marks(table, row, by)):
-                pictures.remember(mark)
+        widths = _WIDTHS | {by: 106, "change": 130}
+        pictures.rows(shown, "returning", widths, lambda row: marks(table, row, by))
+        listing = pictures.listed(shown, t("themes.as.returning"), reading)
+        pictures.figures(study, page, frame.drop(columns="asked"), *notes, listing=listing)
+
         moves = (whole["now"] - whole["then"]).abs().fillna(0)
         most = (moves + whole["change"].isin(CHANGED) * (moves.max() + 1)).to_numpy()  # what the reading speaks of
         first = marks(whole, int(most.argmax())) if len(whole) else []
@@ -140,21 +139,12 @@ def person(study: Study, at: At, page: Page) -> None:
             return
         table = _by_round(said, frame["round"].dropna().unique())
         ids = table.pop("theme_id")
-        names = {number: t("round_head", number=number) for number in table.columns if number != "theme"}
-        event = st.dataframe(
-            table.rename(columns=names | {"theme": t("themes.col.theme")}),
-            hide_index=True,
-            on_select="rerun",
-            selection_mode="single-row",
-            key="_themes_table_person",
-        )
-        pictures.figures(study, page, frame)
 
         def mark(at: int) -> dict[str, Any]:
             return {"theme_id": ids.iloc[at], "theme": table["theme"].iloc[at], "person": code}
 
-        if event.selection.rows:
-            pictures.remember(mark(event.selection.rows[0]))
+        pictures.rows(table, "person", {}, lambda row: [mark(row)])
+        pictures.figures(study, page, frame)
         most = table.drop(columns="theme").sum(axis=1).to_numpy().argmax()
         pictures.behind(study, page, at, [mark(int(most))], held=map(mark, range(len(table))))
 
@@ -176,7 +166,8 @@ def _by_round(said: pd.DataFrame, numbers: Any) -> pd.DataFrame:
     for number in numbers:
         if number not in table:
             table[number] = 0
-    return table[sorted(table.columns)].fillna(0).astype(int).reset_index()
+    table = table[sorted(table.columns)].fillna(0).astype(int)
+    return table.rename(columns=str).reset_index()
 
 
 def missing(study: Study, _at: At, page: Page) -> None:
