@@ -343,7 +343,7 @@ def asked_before(rows: list[Record], by: list[str], people: People | None) -> li
     >>> frame = themes.matrix(study, level="concept", by=["round"], themes=["Slipp som gir eierskap"])
     >>> found = themes.telling.asked_before(frame.to_dict("records"), ["round"], frame.attrs["people"])
     >>> [asked.change if asked else None for asked in found]
-    [None, 'more', 'more', 'more']
+    [None, 'fewer', 'others', 'more']
     """
     told: list[Asked | None] = [None] * len(rows)
     if people is None or by[-1] != "round":
