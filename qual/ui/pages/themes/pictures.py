@@ -39,7 +39,7 @@ Mark = Mapping[str, Any]  # what was clicked: ``theme_id``, ``theme``, values of
 
 def counted_in() -> bool:
     """Whether sources outside the groups and rounds are counted in."""
-    return bool(st.session_state.get("themes_outside"))
+    return parts.addressed((False, True), "themes_outside", "outside")
 
 
 def outside(page: Page, frame: pd.DataFrame, *, tell: bool = False) -> None:
@@ -201,9 +201,9 @@ def _data(study: Study, frame: pd.DataFrame) -> None:
 
 # --- what is behind a mark -------------------------------------------------------------------------------------------
 def remember(mark: Mark) -> None:
-    """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits; perhaps ``beside`` (another theme's id) and
-    ``within``, the ``counted`` part of a bar with its name (``part``), or a step from a ``giver`` to a ``taker``. It is kept with
-    the ``figure`` that it was clicked in."""
+    """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits (several in a tuple); perhaps ``beside``
+    (another theme's id) and ``within``, the ``counted`` part of a bar with its name (``part``), or a step from a ``giver`` to a
+    ``taker``. It is kept with the ``figure`` that it was clicked in."""
     mark = {**_fixed(mark), "figure": _figure()}
     kept: list[Mark] = st.session_state.setdefault("_themes_cells", [])
     st.session_state["_themes_cells"] = [mark, *(one for one in kept if one != mark)][:REMEMBERED]
@@ -292,12 +292,24 @@ def _row(rows: Sequence[Row], by: list[str], mark: Mark) -> Row | None:
 
 
 def _splits(mark: Mark) -> dict[str, Any]:
-    return {name: reading.plain(mark[name]) for name in BY if name in mark}
+    values = {name: reading.plain(mark[name]) for name in BY if name in mark}
+    return {name: frozenset(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def named(places: Mapping[str, Any]) -> str:
+    """A place in words: ``Barnehage runde 1``; of several values of a split, each: ``BN og LN runde 1``."""
+
+    def shown(name: str, value: Any) -> str:
+        if not isinstance(value, tuple):
+            return reading.place({name: value}, [name], state.language())
+        return t("say.limits.rounds", numbers=anatomy.numbers(value)) if name == "round" else anatomy.listed(value)
+
+    there = sorted((name for name in BY if name in places), key=lambda name: name == "round")
+    return " ".join(shown(name, places[name]) for name in there)
 
 
 def _where(mark: Mark) -> str:
-    splits = _splits(mark)
-    place = reading.place(splits, list(splits), state.language())
+    place = named({name: reading.plain(mark[name]) for name in BY if name in mark})
     step = f"{mark['giver'] or '–'} → {mark['taker'] or '–'}" if "taker" in mark else ""
     return " · ".join(part for part in (place, str(mark.get("part") or ""), step) if part)
 
