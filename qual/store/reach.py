@@ -46,13 +46,18 @@ class Reach:
 
 
 def spoken_in(connection: Connection, place: Mapping[str, Any]) -> list[str]:
-    """The sessions of the grid with something said in them, in a place of the design (a value per split)."""
+    """The sessions of the grid with something said in them, in a place of the design (a value per split, or any of a frozenset
+    of values)."""
     return list(
         dict.fromkeys(
             row["session"]
             for row in columns(connection).places
             if None not in (row["group"], row["round"])
-            and all(row.get(name, value) == value for name, value in place.items())
+            and all(
+                row.get(name) in value if isinstance(value, frozenset) else row.get(name) == value
+                for name, value in place.items()
+                if name in row
+            )
         )
     )
 

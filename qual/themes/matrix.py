@@ -29,7 +29,7 @@ MEASURES = ("utterances", "participants", "words", "presence", "utterance_share"
 SHARES = {"utterance_share": ("utterances", "utterances_said"), "word_share": ("words", "words_said")}
 BY = tuple(counts.SPLITS)
 Always = bool | Collection[int]  # whether only those who came every time are counted: to all rounds, or to these
-Only = Mapping[str, frozenset[Any]]  # values to keep to, by ``group`` or ``voice``
+Only = Mapping[str, frozenset[Any]]  # values to keep to, by ``group``, ``round`` or ``voice``
 
 
 def matrix(
@@ -147,7 +147,13 @@ def _codes(pairs: Members) -> dict[str, frozenset[str]]:
     return {theme: frozenset(codes) for theme, codes in of.items()}
 
 
-def only_always(connection: Connection, always: Always) -> Only:
+def kept_to(groups: Collection[str] | None, rounds: Collection[int] | None = None) -> dict[str, frozenset[Any]]:
+    """What keeps a figure to these groups and these rounds."""
+    several = (("group", groups), ("round", rounds))
+    return {split: frozenset(kept) for split, kept in several if kept is not None}
+
+
+def only_always(connection: Connection, always: Always) -> dict[str, frozenset[Any]]:
     """What keeps a figure to those who came every time, where it is asked for."""
     if always is False:
         return {}
@@ -485,8 +491,8 @@ def cells_of(
     reach: Reach | None = None,
     outside: bool = False,
 ) -> list[Cell]:
-    """Every cell, in the order of the design; ``only``: counted there are these voices, or what is said in these groups;
-    ``outside``: also those of sources that lack a value, last.
+    """Every cell, in the order of the design; ``only``: counted there are these voices, or what is said in these groups or
+    rounds; ``outside``: also those of sources that lack a value, last.
 
     ``reach`` : what a figure of codes can speak of. The rest is counted nowhere, and a cell with nothing else is ``not_coded``.
     This is where every figure's denominators are chosen.
@@ -568,8 +574,8 @@ def _planned(
 ) -> list[Cell]:
     """The cells of the design, also of sessions that were not held or are not imported."""
     sessions = frames.sessions(connection, counts=False)
-    if "group" in only:
-        sessions = sessions[[plain(group) in only["group"] for group in sessions["group"]]]
+    for name in only.keys() & {"group", "round"}:
+        sessions = sessions[[plain(value) in only[name] for value in sessions[name]]]
     reported = counts.reported(connection) if (_is_grid(by) or "session" in by) and not only else []
     cells: dict[Key, Cell] = {}
     for session in sessions.to_dict("records"):

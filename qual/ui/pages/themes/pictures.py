@@ -39,7 +39,7 @@ Mark = Mapping[str, Any]  # what was clicked: ``theme_id``, ``theme``, values of
 
 def counted_in() -> bool:
     """Whether sources outside the groups and rounds are counted in."""
-    return bool(st.session_state.get("themes_outside"))
+    return parts.addressed((False, True), "themes_outside", "outside")
 
 
 def outside(page: Page, frame: pd.DataFrame, *, tell: bool = False) -> None:
@@ -201,9 +201,9 @@ def _data(study: Study, frame: pd.DataFrame) -> None:
 
 # --- what is behind a mark -------------------------------------------------------------------------------------------
 def remember(mark: Mark) -> None:
-    """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits; perhaps ``beside`` (another theme's id) and
-    ``within``, the ``counted`` part of a bar with its name (``part``), or a step from a ``giver`` to a ``taker``. It is kept with
-    the ``figure`` that it was clicked in."""
+    """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits (several in a tuple); perhaps ``beside``
+    (another theme's id) and ``within``, the ``counted`` part of a bar with its name (``part``), or a step from a ``giver`` to a
+    ``taker``. It is kept with the ``figure`` that it was clicked in."""
     mark = {**_fixed(mark), "figure": _figure()}
     kept: list[Mark] = st.session_state.setdefault("_themes_cells", [])
     st.session_state["_themes_cells"] = [mark, *(one for one in kept if one != mark)][:REMEMBERED]
@@ -292,12 +292,24 @@ def _row(rows: Sequence[Row], by: list[str], mark: Mark) -> Row | None:
 
 
 def _splits(mark: Mark) -> dict[str, Any]:
-    return {name: reading.plain(mark[name]) for name in BY if name in mark}
+    values = {name: reading.plain(mark[name]) for name in BY if name in mark}
+    return {name: frozenset(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def named(places: Mapping[str, Any]) -> str:
+    """A place in words: ``Barnehage runde 1``; of several values of a split, each: ``BN og LN runde 1``."""
+
+    def shown(name: str, value: Any) -> str:
+        if not isinstance(value, tuple):
+            return reading.place({name: value}, [name], state.language())
+        return t("say.limits.rounds", numbers=anatomy.numbers(value)) if name == "round" else anatomy.listed(value)
+
+    there = sorted((name for name in BY if name in places), key=lambda name: name == "round")
+    return " ".join(shown(name, places[name]) for name in there)
 
 
 def _where(mark: Mark) -> str:
-    splits = _splits(mark)
-    place = reading.place(splits, list(splits), state.language())
+    place = named({name: reading.plain(mark[name]) for name in BY if name in mark})
     step = f"{mark['giver'] or '–'} → {mark['taker'] or '–'}" if "taker" in mark else ""
     return " · ".join(part for part in (place, str(mark.get("part") or ""), step) if part)
 
@@ -386,14 +398,13 @@ def _quotes(study: Study, mark: Mark, context: int, at: At, always: bool) -> lis
     return parts.rows(found, Quotation)
 
 
-def rows(table: pd.DataFrame, key: str, widths: Mapping[str, int]) -> int | None:
-    """A table, whose rows can be chosen; the row that is. ``widths``: pixels of its columns at least, which grow where there is
-    room: 870 together are beside the panel at 1366."""
+def rows(table: pd.DataFrame, key: str, widths: Mapping[str, int], marks: Callable[[int], Sequence[Mark]]) -> None:
+    """A table, whose rows can be chosen: then the ``marks`` of the row are remembered, once, so that what is cleared stays so
+    while the row is selected. ``widths``: pixels of its columns at least, which grow where there is room: 870 together are beside
+    the panel at 1366."""
     shown: Any = {
         "column_config": {
-            str(name): st.column_config.Column(
-                t(f"themes.col.{name}"), help=_help(str(name)), width=widths.get(str(name))
-            )
+            str(name): st.column_config.Column(_head(str(name)), help=_help(str(name)), width=widths.get(str(name)))
             for name in table
         },
         "hide_index": True,
@@ -402,8 +413,17 @@ def rows(table: pd.DataFrame, key: str, widths: Mapping[str, int]) -> int | None
     event: Any = st.dataframe(
         table, on_select="rerun", selection_mode="single-row", key=f"_themes_table_{key}", **shown
     )
-    chosen: list[int] = event.selection.rows
-    return chosen[0] if chosen and chosen[0] < len(table) else None
+    chosen = [mark for row in event.selection.rows if row < len(table) for mark in marks(row)]
+    asked, last = [_same(mark) for mark in chosen], f"_themes_row_{key}"
+    if asked != st.session_state.get(last):
+        for mark in reversed(chosen):
+            remember(mark)
+    st.session_state[last] = asked
+
+
+def _head(name: str) -> str:
+    """What stands over a column; one named by a number is a round's."""
+    return t("round_head", number=name) if name.isdigit() else t(f"themes.col.{name}")
 
 
 def _help(name: str) -> str | None:
