@@ -108,7 +108,7 @@ def compare(
         grouping=grouping,
         coder=coder,
         language=language,
-        who=False,
+        bare=True,
     )
     rows: list[Record] = []
     coverage: list[Coverage] = []
