@@ -351,7 +351,7 @@ def quotation(row: Quotation, by: str, context: bool = False) -> None:
 
 def source_line(row: Quotation) -> str:
     """Speaker, role, place and date of a quotation, as HTML: for the researcher, not for print."""
-    who = row["pseudonym"] or row["speaker"] or ""
+    who = " ".join(filter(None, (row["person"], row["pseudonym"]))) or row["speaker"] or ""
     parts = [who, row["role"] or "", place(row), day(row["date"]), clock(row["start"])]
     return escape(" · ".join(part for part in parts if part))
 
