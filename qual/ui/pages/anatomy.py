@@ -99,11 +99,15 @@ def current(key: str, options: Sequence[T], default: T | None = None) -> T:
     return found
 
 
-def maybe(key: str, options: Sequence[T]) -> T | None:
-    """What is chosen in the field of this key, if it is one of these."""
+def maybe(key: str, options: Sequence[T], *, address: str = "") -> T | None:
+    """What is chosen in the field of this key, if it is one of these; the address (``?address=``) is followed, and says it."""
+    for wish in parts.wished(address) if address else ():
+        st.session_state[key] = next((one for one in options if str(one) == wish), None)
     found: T | None = st.session_state.get(key)
     if found is not None and found not in options:
         found = st.session_state[key] = None
+    if address:
+        parts.say_in_address(address, *([] if found is None else [str(found)]))
     return found
 
 
