@@ -154,6 +154,16 @@ def title(page: Page, words: str) -> None:
     page.title.html(f"<span>{escape(words)}</span>")
 
 
+def about(page: Page, name: str, mark: str = "") -> None:
+    """What a page of one thing is about: its name as a heading, in front of the words that `say` says of it."""
+    page.title.html(f"<h2>{escape(f'{name} {mark}'.strip())}</h2>", width="content")
+
+
+def heading(words: str) -> None:
+    """The name of a part of the panel."""
+    parts.html(f'<h2 class="qual-h2">{escape(words)}</h2>')
+
+
 def read(page: Page, sentence: str) -> None:
     """The reading: one sentence, computed."""
     if sentence:
@@ -166,7 +176,8 @@ def foot(page: Page, *notes: str) -> None:
     told = " · ".join([*(note.removesuffix(".") for note in before), last])
     if told:
         more, less = escape(t("anatomy.more_notes")), escape(t("anatomy.less_notes"))
-        body = f'<summary><span>{escape(told)}</span><b class="more">{more}</b><b class="less">{less}</b></summary>'
+        line = f'<span title="{escape(told)}">{escape(told)}</span>'
+        body = f'<summary>{line}<b class="more">{more}</b><b class="less">{less}</b></summary>'
         page.foot.html(f'<details class="qual-notes">{body}</details>')
 
 
