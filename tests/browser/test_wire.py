@@ -240,7 +240,7 @@ def test_what_is_begun_is_kept_until_it_is_saved_or_discarded(app: App, open_pag
     page.keyboard.type("rettet: ")
     page.reload()
     begun = page.locator(".qt-section", has_text=text("ui.coding.js.draft", "nb")).last
-    begun.get_by_text("BN-R1-0004").wait_for()
+    begun.get_by_text("BN-R1-0004").wait_for(timeout=9000)
     assert begun.locator("button").count() == 2
     begun.get_by_text("BN-R1-0008").click()
     assert "rettet: " in page.input_value(".qt-correcting textarea")
@@ -335,6 +335,8 @@ def test_what_another_process_does_shows_on_every_page_and_takes_nothing_from_th
     page = open_page(app, address)
     at_rest(page)
     menu, field = page.locator(".st-key-qual_person button").first, page.locator(".qual-search input")
+    page.locator(".qual-search .open").wait_for()  # the bar is drawn too
+    at_rest(page)
 
     def others(at: int) -> None:
         with Study(app.folder, coder="Bo") as study:
