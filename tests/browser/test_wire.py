@@ -268,7 +268,7 @@ def test_what_is_begun_is_kept_until_it_is_saved_or_discarded(app: App, open_pag
     page.keyboard.type("rettet: ")
     page.reload()
     begun = page.locator(".qt-section", has_text=text("ui.coding.js.draft", "nb")).last
-    begun.get_by_text("BN-R1-0004").wait_for(timeout=9000)
+    begun.get_by_text("BN-R1-0004").wait_for()
     assert begun.locator("button").count() == 2
     begun.get_by_text("BN-R1-0008").click()
     assert "rettet: " in page.input_value(".qt-correcting textarea")
