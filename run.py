@@ -184,7 +184,9 @@ def test(arguments):
     rest = [argument for argument in arguments if argument != "--slow"]
     select = [] if slow else ["-m", "not slow"]
     alone = any(word == "-n" or word.startswith("--numprocesses") or word == "--pdb" for word in rest)
-    beside = [] if alone else ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
+    # one more than there are cores, as tests wait for their browser; its files come first, so no worker is left with them
+    workers = min(4, os.cpu_count() or 1) + 1
+    beside = [] if alone else ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
     # the tests start many processes of qual: what one has compiled, the next one reads
     compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     if slow:
