@@ -73,7 +73,7 @@ def _choose(every: Sequence[codebook.Grouping]) -> tuple[codebook.Grouping | Non
     }
     if len(order) == 1:
         return order[0], names[order[0]["id"]]
-    now = anatomy.current("codebook_grouping", list(names))
+    now = parts.addressed(list(names), "codebook_grouping", "grouping")
     name = t("codebook.grouping")
 
     def draw() -> None:
