@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from qual.language.order import norwegian
 from qual.store import coverage
 from qual.store import schema as t
-from qual.store.cells import Members
+from qual.store.cells import Members, said
 from qual.store.columns import Columns, columns
 from qual.store.kept import kept
 
@@ -46,13 +46,18 @@ class Reach:
 
 
 def spoken_in(connection: Connection, place: Mapping[str, Any]) -> list[str]:
-    """The sessions of the grid with something said in them, in a place of the design (a value per split)."""
+    """The sessions of the grid with something said in them, in a place of the design (a value per split, or any of a frozenset
+    of values)."""
     return list(
         dict.fromkeys(
             row["session"]
             for row in columns(connection).places
             if None not in (row["group"], row["round"])
-            and all(row.get(name, value) == value for name, value in place.items())
+            and all(
+                row.get(name) in value if isinstance(value, frozenset) else row.get(name) == value
+                for name, value in place.items()
+                if name in row
+            )
         )
     )
 
@@ -159,26 +164,25 @@ def standings(connection: Connection) -> list[Standing]:
     return rows
 
 
-def density(connection: Connection, reach: Reach) -> dict[str, tuple[int, int]]:
+def density(connection: Connection, reach: Reach, where: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
     """Of each group, by its code: how many of the participants' utterances carry a code of these passes, and of how many, in
-    what is begun of its sessions."""
+    what is begun of its sessions; ``where`` as in `cells.said`."""
     import numpy as np
 
-    every = columns(connection)
-    document = every.document(np.arange(len(every.place)))
-    begun = (reach.states(every) > coverage.NOT_BEGUN)[document]
-    own = begun & ~every.of_place("moderator").astype(bool)[every.place]
-    passes = [coverage.PASSES.index(one) for one in reach.passes]
-    counts = np.isin(every.passes[every.code], passes)
+    begun = reach.talk(connection)
+    there = said(connection, ["group"], where={**where, **begun})
+    every = there.columns
+    counts = np.isin(every.passes[every.code], [coverage.PASSES.index(one) for one in reach.passes])
     if reach.coder is not None:
         counts &= every.coder[every.coding] == every.coders.get(reach.coder, -1)
-    coded = np.zeros(len(own), dtype=bool)
+    coded = np.zeros(len(every.place), dtype=bool)
     coded[every.utterance[counts]] = True
-    names = sorted({place["group"] for place in every.places if place["group"] is not None}, key=norwegian)
-    of = {name: at for at, name in enumerate(names)}
-    group = np.array([of.get(place["group"], len(names)) for place in every.places], dtype=np.int64)[every.place]
-    several = [np.bincount(group[kept], minlength=len(names) + 1).tolist() for kept in (own & coded, own)]
-    return {name: (some, all_) for name, some, all_ in zip(names, *several, strict=False) if all_}
+    several = [
+        np.bincount(there.cell[kept], minlength=len(there.keys)).tolist()
+        for kept in (coded[there.utterance], slice(None))
+    ]
+    found = {key[0]: figures for key, *figures in zip(there.keys, *several, strict=True) if key[0] is not None}
+    return {name: (some, all_) for name, (some, all_) in sorted(found.items(), key=lambda one: norwegian(one[0]))}
 
 
 def parts(connection: Connection, session: str) -> list[int]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from qual.errors import QualError
 from qual.store import Connection, Desk, permissions, talk_counts
 from qual.store.codebook import Level
 from qual.store.reach import reaches, sessions
-from qual.themes.matrix import chosen, in_place, joined, whole
+from qual.themes.matrix import chosen, in_place, joined, kept_to, whole
 from qual.themes.moderating import moderating
 from qual.themes.people import ASKED, People, moved
 
@@ -27,6 +27,7 @@ def change(
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
     coder: str | None = None,
+    groups: Collection[str] | None = None,
     residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
@@ -37,6 +38,7 @@ def change(
     then, now : numbers of the two rounds.
     by : ``("group",)``, ``("level",)``, ``("municipality",)``, or ``()`` for all groups together that met both times; then who
         changed group within one of these returns as the same person.
+    groups : groups to keep to; default all.
     level, grouping, themes, coder, residual, language : as in `matrix`.
 
     One row per theme (and group), numbers of participants: ``theme, group, status`` (``held`` when both sessions have somebody
@@ -62,13 +64,14 @@ def change(
                 [pair for pair in pairs if of[pair[0]] == reach],
                 (*by, "round"),
                 coder=coder,
-                where=reach.only(connection),
+                where={**reach.only(connection), **kept_to(groups)},
             )
             for reach in dict.fromkeys(of.values())
         }
-        coverage = joined(one for number in (then, now) for one in in_place(connection, of.values(), {"round": number}))
+        places = [kept_to(groups) | {"round": number} for number in (then, now)]
+        coverage = joined(one for place in places for one in in_place(connection, of.values(), place))
         changed_group = moved(connection, (then, now))
-        asking = moderating(connection, rounds=(then, now))
+        asking = moderating(connection, groups, (then, now))
         seats = [row for row in talk_counts.roles(connection) if row["group"] is not None and row["round"] is not None]
     rounds = sorted({row["round"] for row in seats if row["person"] is not None})
     if len(rounds) < 2:
@@ -78,10 +81,10 @@ def change(
             raise QualError(
                 "themes.unknown_choice", what="round", value=number, allowed=", ".join(map(str, rounds)) or "–"
             )
-    places = dict.fromkeys(tuple(row[split] for split in by) for row in seats)
+    here = [row for row in seats if groups is None or row["group"] in groups]
     rows = []
     for theme_id, name in names.items():
-        for place in places:
+        for place in dict.fromkeys(tuple(row[split] for split in by) for row in here):
             these = people[of[theme_id]]
             told = these.between(theme_id, (*place, then), (*place, now))
             status = "held" if _known(these, (*place, then)) and _known(these, (*place, now)) else "missing"
@@ -91,7 +94,11 @@ def change(
             rows.append({**said, **where, **figures})
     frame = pd.DataFrame(rows, columns=["theme", *by, "status", "change", *ASKED, "asked", "theme_id"])
     frame.attrs = {"figure": "change", "level": level, "by": list(by), "then": then, "now": now, "coverage": coverage}
-    frame.attrs |= {"grouping": grouping, "coder": coder, "moved": changed_group, "moderating": asking}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "moderating": asking}
+    frame.attrs["moved"] = [
+        one for one in changed_group if groups is None or not set().union(*one.groups).isdisjoint(groups)
+    ]
+    frame.attrs["where"] = {} if groups is None else {"group": list(groups)}
     return frame
 
 

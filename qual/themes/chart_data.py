@@ -65,19 +65,18 @@ class ChartData:
             row["weight"] = self._weight(row)
         self.limited = False  # whether intervals are drawn
         self.people: People | None = frame.attrs.get("people")
-        self.behind: list[Record] = []  # the cells that the sentence speaks of
-        self.sentence = self._reading(rows, held)
+        self.sentence, behind, self.change = self._reading(rows, held)
+        #: the cells that the sentence speaks of
+        self.behind: list[Record] = [{name: row[name] for name in ("theme_id", "theme", *self.by)} for row in behind]
         self.top = self._top(held)
         names = labels(rows)
         self.records = [self._record(row, names[row["theme_id"]], groups or {}) for row in rows]
         self._place_figures()
-        for record, told in zip(
-            self.records, telling.since_before(rows, self.by, self.people, self.language), strict=True
-        ):
-            record["since"] = told
-        word = telling.change_word("same", language)  # a sentence begins with the word
-        if any(f"{word[:1].upper()}{word[1:]} (" in told for told in [self.sentence, *self._different("since")]):
-            self.note = " ".join(filter(None, (self.note, telling.same_figures(["same"], language))))
+        before = telling.asked_before(rows, self.by, self.people)
+        for record, asked in zip(self.records, before, strict=True):
+            record["since"] = telling.since(asked, language) if asked else ""
+        changes = [self.change or "", *(asked.change for asked in before if asked)]
+        self.note = " ".join(filter(None, (self.note, telling.same_figures(changes, language))))
         self.rows = self._different("row")
         self.panels = self._different("panel") if self.by[:-1] else []
         self.shapes = self._different("shape")
@@ -91,16 +90,14 @@ class ChartData:
         value: float | None = row["value"] if row["status"] == "held" else None
         return value / row["present"] if self.share and value is not None else value
 
-    def _reading(self, rows: list[Record], held: list[Record]) -> str:
+    def _reading(self, rows: list[Record], held: list[Record]) -> telling.Largest:
         # somebody says it, but nobody has said who they are: that is no silence
         whole = self.measure == "participants" and any(reading.as_a_whole(row) for row in held)
         if whole and not any(row["weight"] for row in held):
-            return self.text("reading.as_a_whole")
+            return telling.Largest(self.text("reading.as_a_whole"), [])
         if any(row.get("unidentified") for row in held) and not any(row["weight"] for row in held):
-            return self.text("reading.unplaced")
-        sentence, cells = telling.largest_of(rows, self.by, self.measure, self.language, self.people)
-        self.behind = [{name: row[name] for name in ("theme_id", "theme", *self.by)} for row in cells]
-        return sentence
+            return telling.Largest(self.text("reading.unplaced"), [])
+        return telling.largest_of(rows, self.by, self.measure, self.language, self.people)
 
     def _top(self, held: list[Record]) -> float:
         """The end of the scale."""

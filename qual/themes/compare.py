@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from qual.themes.matrix import (
     counted,
     in_place,
     joined,
+    kept_to,
     only_always,
 )
 from qual.themes.moderating import moderating
@@ -58,6 +59,8 @@ def compare(
     coder: str | None = None,
     quotations: int = 3,
     always: bool = False,
+    groups: Collection[str] | None = None,
+    within: Collection[int] | None = None,
     residual: bool = False,
     language: str | None = None,
 ) -> pd.DataFrame:
@@ -70,6 +73,7 @@ def compare(
     measure : what ``left`` and ``right`` tell. What is called a change is about people, whatever is measured.
     quotations : at most so many passages a side and theme, each from another participant as far as there are.
     always : only those who came every time: to both rounds, or, where none are compared, to all.
+    groups, within : groups and rounds that both sides are kept to; default all.
     residual : as in `matrix`.
 
     **Two rounds** are compared in the groups that both have; what is on one side only is listed in ``attrs["only_left"]`` and
@@ -93,7 +97,7 @@ def compare(
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         rounds = _rounds(connection, left, right)
-        always_there = only_always(connection, (rounds or True) if always else False)
+        always_there = only_always(connection, (rounds or True) if always else False) | kept_to(groups, within)
         changed_group = moved(connection, rounds) if rounds else []
         of = reaches(connection, names, pairs, coder)
     figures = partial(
@@ -104,7 +108,7 @@ def compare(
         grouping=grouping,
         coder=coder,
         language=language,
-        who=False,
+        bare=True,
     )
     rows: list[Record] = []
     coverage: list[Coverage] = []
@@ -156,6 +160,7 @@ def compare(
         "coverage": joined(coverage),
     }
     frame.attrs |= {"figure": "compare", "grouping": grouping, "coder": coder, "always": always}
+    frame.attrs["where"] = {split: sorted(kept) for split, kept in kept_to(groups, within).items()}
     here = {group for side in (meeting.then, meeting.now) for group in side.there} if meeting else set()
     frame.attrs["moved"] = [one for one in changed_group if here & set().union(*one.groups)]
     if meeting:

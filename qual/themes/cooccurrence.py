@@ -32,7 +32,7 @@ def cooccurrence(
     ----------
     level, grouping, themes, coder, always, residual, language : as in `matrix`.
     within : ``utterance``; or ``exchange``: the utterances of a coding of kind *interaction*, whatever they are coded with.
-    where : keeps to one value per split, e.g. ``{"round": 4, "municipality": "Nærsund"}``.
+    where : keeps to a value per split, or to any of a frozenset: ``{"round": 4, "municipality": "Nærsund"}``.
 
     Columns: ``theme, other`` (in the codebook's order), ``together`` (units), ``alone`` and ``other_alone`` (units of each
     theme in all), ``overlap`` = together / (alone + other_alone - together), 0 to 1 (Jaccard 1912), ``theme_id, other_id``.
@@ -63,6 +63,7 @@ def cooccurrence(
     rows.sort(key=lambda row: (-row[2], -row[5], order[row[6]], order[row[7]]))
     columns = ["theme", "other", "together", "alone", "other_alone", "overlap", "theme_id", "other_id"]
     frame = pd.DataFrame(rows, columns=columns)
+    told = {split: sorted(kept) if isinstance(kept, frozenset) else kept for split, kept in (where or {}).items()}
     frame.attrs = {"figure": f"together.{within}", "level": level, "within": within, "coverage": coverage}
-    frame.attrs |= {"grouping": grouping, "coder": coder, "where": dict(where or {}), "always": always is not False}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "where": told, "always": always is not False}
     return frame

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from qual.errors import QualError
 from qual.language.order import norwegian
@@ -29,7 +29,7 @@ MEASURES = ("utterances", "participants", "words", "presence", "utterance_share"
 SHARES = {"utterance_share": ("utterances", "utterances_said"), "word_share": ("words", "words_said")}
 BY = tuple(counts.SPLITS)
 Always = bool | Collection[int]  # whether only those who came every time are counted: to all rounds, or to these
-Only = Mapping[str, frozenset[Any]]  # values to keep to, by ``group`` or ``voice``
+Only = Mapping[str, frozenset[Any]]  # values to keep to, by ``group``, ``round`` or ``voice``
 
 
 def matrix(
@@ -83,9 +83,10 @@ def matrix(
     of the cell's sessions that is so; beside those whom ``value`` counts, ``display`` says it ("2 of 11 + group as a whole").
     ``value`` is NaN where the session was not held, is not imported, or nobody has begun to code it; a share is NaN where
     nothing was said. ``attrs`` hold ``level, measure, by``, the number of ``themes``, ``coverage`` (of which sessions it
-    speaks: `Coverage`), ``groups``: (level, municipality) by group, for the colours of figures, ``density``: how many of the
-    participants' utterances in each group have a code, and of how many (where groups are set side by side), ``outside``: what
-    stands in no cell (`splits.Outside`, or None), and where a split is ``round`` ``people``: who was asked in each cell
+    speaks: `Coverage`), ``groups``: (level, municipality) by group, for the colours of figures, ``same``: themes that rest on
+    the same codes (`Same`), ``density``: of what the figure holds, how many of the participants' utterances in each group have a
+    code, and of how many (where groups are set side by side), ``outside``: what stands in no cell (`splits.Outside`, or None),
+    and where a split is ``round`` ``moderating``: who asks (`moderating.Moderating`), and ``people``: who was asked in each cell
     (`people.People`). Raises `QualError` for an unknown level, measure, split or grouping.
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
@@ -114,22 +115,27 @@ def matrix(
     return frame
 
 
-Same = list[tuple[str | None, str]]  # themes by id and name; without an id those that the figure has no row of
+class Same(NamedTuple):
+    """A theme that rests on the very same codes as others; ``row``: whether it is one of the figure's themes."""
+
+    theme_id: str
+    name: str
+    row: bool
 
 
 def _same(
     connection: Connection, names: Mapping[str, str], pairs: Members, level: Level, grouping: str | None
-) -> list[Same]:
+) -> list[list[Same]]:
     """Themes that rest on the very same codes: their figures are one and the same. A reference point also with the code groups
     and concepts that it does not differ from."""
-    found: dict[frozenset[str], Same] = {}
+    found: dict[frozenset[str], list[Same]] = {}
     for theme, codes in _codes(pairs).items():
-        found.setdefault(codes, []).append((theme, names[theme]))
+        found.setdefault(codes, []).append(Same(theme, names[theme], row=True))
     for above in ("concept", "group") if level == "reference" else ():
         others, members = chosen(connection, above, grouping, None, None)
         for theme, codes in _codes(members).items():
             if codes in found:
-                found[codes].append((None, others[theme]))
+                found[codes].append(Same(theme, others[theme], row=False))
     return [some for some in found.values() if len(some) > 1]
 
 
@@ -141,7 +147,13 @@ def _codes(pairs: Members) -> dict[str, frozenset[str]]:
     return {theme: frozenset(codes) for theme, codes in of.items()}
 
 
-def only_always(connection: Connection, always: Always) -> Only:
+def kept_to(groups: Collection[str] | None, rounds: Collection[int] | None = None) -> dict[str, frozenset[Any]]:
+    """What keeps a figure to these groups and these rounds."""
+    several = (("group", groups), ("round", rounds))
+    return {split: frozenset(kept) for split, kept in several if kept is not None}
+
+
+def only_always(connection: Connection, always: Always) -> dict[str, frozenset[Any]]:
     """What keeps a figure to those who came every time, where it is asked for."""
     if always is False:
         return {}
@@ -163,9 +175,10 @@ def counted(
     outside: bool = False,
     residual: bool = False,
     language: str | None = None,
-    who: bool = True,
+    bare: bool = False,
 ) -> pd.DataFrame:
-    """The table of `matrix`, of what is said in some groups or by some voices ``only``; ``who``: with ``attrs["people"]``."""
+    """The table of `matrix`, of what is said in some groups or by some voices ``only``; ``bare``: without what stands beside a
+    figure (``people, same, moderating, density`` of its ``attrs``)."""
     import pandas as pd
 
     allowed("level", level, LEVELS)
@@ -182,10 +195,10 @@ def counted(
         there = {cell.key for some in cells.values() for cell in some}
         counting: dict[str, Any] = {"moderators": moderators, "coder": coder, "where": within}
         rest = splits.coded_outside(connection, pairs, by, there, found, **counting)
-        groups, same = places(connection), _same(connection, names, pairs, level, grouping)
-        asked = _asked(connection, pairs, by, of, only) if who and "round" in by else None
-        asking = moderating(connection, *_of_grid(connection, where or {})) if "round" in by else None
-        dense = density(connection, next(iter(cells))) if len(cells) == 1 and not _BETWEEN.isdisjoint(by) else {}
+        groups, beside = places(connection), {}
+        if not bare:
+            beside = _beside(connection, pairs, by, of, only, where or {})
+            beside["same"] = _same(connection, names, pairs, level, grouping)
     figures = {(row["theme_id"], *(row[name] for name in by)): row for row in found}
     rows = [
         _row(theme_id, name, cell, figures.get((theme_id, *cell.key), {}), measure, language)
@@ -197,12 +210,30 @@ def counted(
     frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
     frame.attrs["coverage"] = coverage_of(cells)
     frame.attrs |= {"grouping": grouping, "coder": coder, "moderators": moderators, "where": dict(where or {})}
-    frame.attrs |= {"outside": rest, "same": same, "moderating": asking, "density": dense}
+    frame.attrs["outside"] = rest
+    frame.attrs.update(beside)
     if "round" in by:  # with whole numbers also where a source has none
         frame = frame.astype({"round": "Int64"}) if frame["round"].isna().any() else frame
-    if asked is not None:
-        frame.attrs["people"] = asked
     return frame
+
+
+def _beside(
+    connection: Connection,
+    pairs: Members,
+    by: Sequence[str],
+    of: Mapping[str, Reach],
+    only: Only,
+    where: Mapping[str, Any],
+) -> dict[str, Any]:
+    """What stands beside a figure of what its themes can speak of (``of``), by its names in ``attrs``."""
+    told: dict[str, Any] = {"moderating": None, "density": {}}
+    reach = set(of.values())
+    if len(reach) == 1 and not _BETWEEN.isdisjoint(by):
+        told["density"] = density(connection, reach.pop(), {**where, **only})
+    if "round" in by:
+        told["moderating"] = moderating(connection, *_of_grid(connection, where))
+        told["people"] = _asked(connection, pairs, by, of, only)
+    return told
 
 
 def _of_grid(connection: Connection, where: Mapping[str, Any]) -> tuple[set[str], set[int]]:
@@ -460,8 +491,8 @@ def cells_of(
     reach: Reach | None = None,
     outside: bool = False,
 ) -> list[Cell]:
-    """Every cell, in the order of the design; ``only``: counted there are these voices, or what is said in these groups;
-    ``outside``: also those of sources that lack a value, last.
+    """Every cell, in the order of the design; ``only``: counted there are these voices, or what is said in these groups or
+    rounds; ``outside``: also those of sources that lack a value, last.
 
     ``reach`` : what a figure of codes can speak of. The rest is counted nowhere, and a cell with nothing else is ``not_coded``.
     This is where every figure's denominators are chosen.
@@ -542,9 +573,8 @@ def _planned(
     connection: Connection, by: Sequence[str], present: Mapping[Key, int], only: Only, *, outside: bool
 ) -> list[Cell]:
     """The cells of the design, also of sessions that were not held or are not imported."""
-    sessions = [
-        row for row in frames.session_places(connection) if "group" not in only or row["group"] in only["group"]
-    ]
+    keep = only.keys() & {"group", "round"}
+    sessions = [row for row in frames.session_places(connection) if all(row[name] in only[name] for name in keep)]
     reported = counts.reported(connection) if (_is_grid(by) or "session" in by) and not only else []
     cells: dict[Key, Cell] = {}
     for session in sessions:

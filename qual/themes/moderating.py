@@ -30,10 +30,11 @@ class Also(NamedTuple):
 
 
 class Moderating(NamedTuple):
-    """What of the moderators matters to a comparison of rounds."""
+    """What of the moderators matters to a comparison of rounds; not ``known`` in a snapshot that did not keep it."""
 
     changed: tuple[Changed, ...] = ()
     also: tuple[Also, ...] = ()
+    known: bool = True
 
 
 def moderating(
@@ -79,7 +80,7 @@ def thawed(stored: Sequence[Sequence[Any]] | None) -> Moderating | None:
     """`moderating` as it was frozen in a snapshot: lists for tuples."""
     if stored is None:
         return None
-    changed, also = stored
+    changed, also = stored[:2]
     return Moderating(
         tuple(Changed(tuple(map(tuple, stretches)), tuple(groups)) for stretches, groups in changed),
         tuple(Also(tuple(rounds), tuple(groups), role, tuple(sessions)) for rounds, groups, role, sessions in also),

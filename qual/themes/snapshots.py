@@ -19,7 +19,8 @@ from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, known_grouping, target_
 from qual.store.columns import columns
 from qual.store.rows import Json
 from qual.themes.interaction import exchanges
-from qual.themes.matrix import asked_for, chosen, display, lacking, matrix, only_always
+from qual.themes.matrix import Same, asked_for, chosen, display, lacking, matrix, only_always
+from qual.themes.moderating import Moderating
 from qual.themes.moderating import thawed as known_again
 from qual.themes.people import frozen as frozen_people
 from qual.themes.people import thawed
@@ -110,7 +111,10 @@ def make(
         "outside": frame.attrs.get("outside"),
         "moderating": frame.attrs.get("moderating"),
         "density": frame.attrs.get("density") or {},
+        "same": [[(one.theme_id, one.row) for one in alike] for alike in frame.attrs.get("same") or ()],
     }
+    if "groups" in frame.attrs:
+        results["groups"] = frame.attrs["groups"]
     if "people" in frame.attrs:
         held = frame[frame["status"] == "held"][list(by)].drop_duplicates()
         keys = [tuple(plain(row[split]) for split in by) for row in held.to_dict("records")]
@@ -157,11 +161,24 @@ def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapsho
     frame = pd.DataFrame(records, columns=results["columns"])
     frame.attrs = {"figure": query["figure"], "by": query["by"], "level": query.get("level", "code")}
     frame.attrs |= {name: query.get(name) for name in ("grouping", "coder", "always", "moderators", "where")}
-    frame.attrs |= {name: results.get(name) for name in ("coverage", "coders", "outside")}
+    frame.attrs["coders"] = results.get("coders")
+    away = results.get("outside")
+    frame.attrs["outside"] = away and away | {"lack": tuple(away["lack"])}
+    coverage = results.get("coverage")  # an old snapshot does not know
+    frame.attrs["coverage"] = coverage and [{name: tuple(places) for name, places in one.items()} for one in coverage]
     frame.attrs |= {"cells": results.get("cells", []), "frozen": {"at": row["at"], "revision": row["revision"]}}
-    frame.attrs |= {"moderating": known_again(results.get("moderating")), "density": results.get("density", {})}
     if query["figure"] == "matrix":
-        frame.attrs["measure"] = measure
+        known = "moderating" in results or "round" not in query["by"]
+        frame.attrs |= {
+            "measure": measure,
+            "groups": {group: tuple(place) for group, place in results.get("groups", {}).items()},
+            "same": [
+                [Same(theme_id, names.get(theme_id, theme_id), row) for theme_id, row in alike]
+                for alike in results.get("same", ())
+            ],
+            "moderating": known_again(results.get("moderating")) if known else Moderating(known=False),
+            "density": {group: tuple(figures) for group, figures in results.get("density", {}).items()},
+        }
     if people := results.get("people"):
         frame.attrs["people"] = thawed(people)
     references = {tuple(key): tuple(found) for *key, found in results["references"]}

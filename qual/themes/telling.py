@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qual import messages
 from qual.store.held import First
@@ -269,16 +269,25 @@ def largest(rows: list[Record], by: list[str], measure: str, language: str | Non
     >>> themes.telling.largest(rows, ["group"], "participants", "nb")
     '«te»: 2 av 5 sier det i BN.'
     """
-    return largest_of(rows, by, measure, language, people)[0]
+    return largest_of(rows, by, measure, language, people).sentence
+
+
+class Largest(NamedTuple):
+    """The ``sentence`` over a theme matrix, the ``cells`` that it speaks of, the one it is about first (none where it speaks of
+    none), and the ``change`` that it names, one of `people.CHANGES` (or None)."""
+
+    sentence: str
+    cells: list[Record]
+    change: str | None = None
 
 
 def largest_of(
     rows: list[Record], by: list[str], measure: str, language: str | None, people: People | None = None
-) -> tuple[str, list[Record]]:
-    """`largest`, and the cells that it speaks of, the one it is about first; none where it speaks of none.
+) -> Largest:
+    """`largest`, and what it speaks of.
 
     >>> rows = [{"theme_id": "1", "theme": "te", "group": "BN", "display": "2 av 5", "weight": 0.4}]
-    >>> themes.telling.largest_of(rows, ["group"], "participants", "nb")[1] == rows
+    >>> themes.telling.largest_of(rows, ["group"], "participants", "nb").cells == rows
     True
     """
     held = [record for record in rows if record["weight"] is not None]
@@ -286,21 +295,23 @@ def largest_of(
     held = grid or held  # what stands outside is no round of anything, and no place among others
     voiced = [record for record in held if record["weight"] > 0]
     if not voiced:
-        return messages.text("chart.reading.none" if held else "chart.empty", language), []
+        return Largest(messages.text("chart.reading.none" if held else "chart.empty", language), [])
     if by == ["session"]:
         return _in_sources(held, language)
     pairs = sorted(_pairs(held, by), key=lambda pair: -abs(pair[0]["weight"] - pair[1]["weight"]))
     if not pairs:
         most = max(voiced, key=lambda record: record["weight"])
-        return _read("one", measure, most, None, by, language), [most]
+        return Largest(_read("one", measure, most, None, by, language), [most])
     if pairs[0][0]["weight"] == pairs[0][1]["weight"]:
-        return messages.text("chart.reading.even", language), [voiced[0]]
+        return Largest(messages.text("chart.reading.even", language), [voiced[0]])
     pair, asked, still = (pairs[0], None, False) if people is None or by[-1] != "round" else _asked(pairs, by, people)
     reading = _read("two", measure, *pair, by, language)
     if len(pairs) > 1:
         key = "still" if still else "change" if asked is not None and asked.change in CHANGED else "difference"
         reading = messages.text(f"chart.reading.{key}", language, reading=reading)
-    return (f"{reading} {since(asked, language)}" if asked is not None else reading), list(pair)
+    if asked is None:
+        return Largest(reading, list(pair))
+    return Largest(f"{reading} {since(asked, language)}", list(pair), asked.change)
 
 
 def since(asked: Asked, language: str | None = None, *, groups: bool = True, alone: bool = True) -> str:
@@ -322,7 +333,19 @@ def since_before(rows: list[Record], by: list[str], people: People | None, langu
     >>> themes.telling.since_before(rows, ["round"], frame.attrs["people"], "nb")[3].split(" ·")[0]
     'Flere tar det opp (de samme: 5 → 16 av 24'
     """
-    told = [""] * len(rows)
+    return [since(asked, language) if asked else "" for asked in asked_before(rows, by, people)]
+
+
+def asked_before(rows: list[Record], by: list[str], people: People | None) -> list[Asked | None]:
+    """For each row of a matrix by round who was asked since the round before that was held, and what became of the theme; None
+    where there is none.
+
+    >>> frame = themes.matrix(study, level="concept", by=["round"], themes=["Slipp som gir eierskap"])
+    >>> found = themes.telling.asked_before(frame.to_dict("records"), ["round"], frame.attrs["people"])
+    >>> [asked.change if asked else None for asked in found]
+    [None, 'fewer', 'others', 'more']
+    """
+    told: list[Asked | None] = [None] * len(rows)
     if people is None or by[-1] != "round":
         return told
     before: dict[tuple[Any, ...], tuple[Any, ...]] = {}
@@ -333,7 +356,7 @@ def since_before(rows: list[Record], by: list[str], people: People | None, langu
         cell = tuple(row[split] for split in by)
         series = row["theme_id"], *cell[:-1]
         if series in before:
-            told[at] = since(people.between(row["theme_id"], before[series], cell), language)
+            told[at] = people.between(row["theme_id"], before[series], cell)
         before[series] = cell
     return told
 
@@ -377,7 +400,7 @@ def _pairs(held: list[Record], by: list[str]) -> Iterator[Pair]:
                 yield ordered[first + stretch], ordered[first]
 
 
-def _in_sources(held: list[Record], language: str | None) -> tuple[str, list[Record]]:
+def _in_sources(held: list[Record], language: str | None) -> Largest:
     """The theme that stands in most sources, where each stands by itself, no two of them a comparison; and the first of them."""
     sources: dict[str, list[Record]] = {}
     for record in held:
@@ -385,7 +408,7 @@ def _in_sources(held: list[Record], language: str | None) -> tuple[str, list[Rec
     most = max(sources.values(), key=lambda rows: sum(row["utterances"] > 0 for row in rows))
     there = [row for row in most if row["utterances"] > 0]
     told = {"theme": most[0]["theme"], "count": len(there), "of": len(most)}
-    return messages.text("chart.reading.sources", language, **told), there[:1]
+    return Largest(messages.text("chart.reading.sources", language, **told), there[:1])
 
 
 def _read(kind: str, measure: str, now: Record, then: Record | None, by: list[str], language: str | None) -> str:
@@ -504,14 +527,15 @@ def coded_by_several(frame: pd.DataFrame, language: str | None = None) -> str:
 
 def moderated(frame: pd.DataFrame, language: str | None = None) -> str:
     """In which groups other people moderate in some rounds of a figure than in others, and where one of them is a participant of
-    the study too; nobody's name. Empty where neither is so, and where rounds are not compared.
+    the study too; nobody's name. Empty where neither is so, and where rounds are not compared; a snapshot from before this was
+    kept says that nobody can tell.
 
     >>> themes.telling.moderated(themes.matrix(study, level="concept"), "nb").split(". ")[0]
     'Annen moderator i R3–R4 enn i R1–R2: LN, MN, SKN og BN'
     """
     say = _Say(language)
     found: Moderating = frame.attrs.get("moderating") or Moderating()
-    told = []
+    told = [] if found.known else [say("moderated.unknown")]
     for one in found.changed:
         stretches, groups = [say.stretch(rounds) for rounds in one.stretches], say.all(one.groups)
         if len(stretches) == 2:
@@ -571,10 +595,13 @@ def same_codes(frame: pd.DataFrame, language: str | None = None) -> str:
     '«Mottakerberedskap» hviler på de samme kodene, så tallene er de samme.'
     """
     there = set(frame["theme_id"])
-    same = [[one for one in some if one[0] is None or one[0] in there] for some in frame.attrs.get("same") or ()]
-    same = [some for some in same if len(some) > 1 and some[0][0] is not None]
     say = _Say(language)
-    return " ".join(say("same_codes", named=say.quoted([name for _id, name in some])) for some in same)
+    told = []
+    for alike in frame.attrs.get("same") or ():
+        named = [one.name for one in alike if not one.row or one.theme_id in there]
+        if len(named) > 1 and any(one.row and one.theme_id in there for one in alike):
+            told.append(say("same_codes", named=say.quoted(named)))
+    return " ".join(told)
 
 
 def in_few_groups(frame: pd.DataFrame, language: str | None = None) -> str:

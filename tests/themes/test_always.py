@@ -265,3 +265,20 @@ def test_a_snapshot_from_before_opens_and_does_not_say_what_it_does_not_know(sam
     told = "\n".join(reports.provenance(sample_study, frame, title="T", language="nb"))
     assert "med transkripsjon" not in told
     assert "Tallene er fra da" in told
+
+
+def test_a_snapshot_from_before_moderators_were_kept_says_that_nobody_knows_them(sample_study: Study) -> None:
+    made = make_snapshot(sample_study, "ny", by=["round"], level="concept")
+    assert "Annen moderator i R3–R4" in telling.moderated(open_snapshot(sample_study, made, "nb").frame, "nb")
+    with sample_study.read() as connection:
+        old: Any = frozen.results(connection, made)
+        query = next(row["query"] for row in frozen.listed(connection))
+    del old["moderating"]
+    with sample_study.act("snapshot.make") as act:
+        frozen.add(act, "gammel", query, 1, old)
+    frame = open_snapshot(sample_study, "gammel", "nb").frame
+    unknown = "Hvem som ledet samtalene, ble ikke tatt vare på da dette ble fryst"
+    assert telling.moderated(frame, "nb").startswith(unknown)
+    assert unknown in " ".join(charts.heatmap(frame, "nb").title.subtitle)
+    make_snapshot(sample_study, "ett møte", by=["group"], level="concept")  # no rounds to compare
+    assert telling.moderated(open_snapshot(sample_study, "ett møte", "nb").frame, "nb") == ""

@@ -502,3 +502,30 @@ def test_a_code_of_two_or_three_groups_says_it_too(read_sample: Study) -> None:
     assert f", {few} i bare to eller tre." in telling.in_few_groups(codes, "nb")
     one = matrix(read_sample, by=["group", "round"], themes=[said[said == 3].index[0]])
     assert telling.in_few_groups(one, "nb").startswith("Koden står i bare to eller tre grupper. En kode laget for")
+
+
+def test_groups_that_a_comparison_is_kept_to(read_sample: Study) -> None:
+    """A level by its groups is what it is by its name; of all who are there, what is kept to is those of these groups alone."""
+    of = read_sample.plan.groups
+    kindergarten = [group.code for group in of if group.level == "Barnehage"]
+    shown = ["theme", "change", "left_display", "right_display", "asked", "left_quotes", "right_quotes"]
+
+    def both(left: dict, right: dict, **kept) -> tuple:
+        frame = compare(read_sample, left, right, level="group", **kept)
+        return (
+            frame[shown].values.tolist(),
+            frame.attrs["coverage"],
+            frame.attrs.get("moderating"),
+            frame.attrs["moved"],
+        )
+
+    named = both({"level": "Barnehage", "round": 1}, {"level": "Barnehage", "round": 4})
+    assert both({"round": 1}, {"round": 4}, groups=kindergarten)[0] == named[0]
+    assert both({"round": 1}, {"round": 4}, groups=kindergarten)[2:] == named[2:]
+    towns = both({"municipality": "Nærsund", "round": 4}, {"municipality": "Vardlia", "round": 4})
+    assert both({"municipality": "Nærsund"}, {"municipality": "Vardlia"}, within=[4])[0] == towns[0]
+    by_level = change(read_sample, 1, 4, by=("level",), level="group")
+    whole = change(read_sample, 1, 4, by=(), level="group", groups=kindergarten)
+    rows = by_level[by_level["level"] == "Barnehage"]
+    assert whole["asked"].tolist() == rows["asked"].tolist()
+    assert change(read_sample, 1, 4, level="group", groups=["MV"])["group"].unique().tolist() == ["MV"]

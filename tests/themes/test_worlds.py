@@ -22,6 +22,7 @@ from qual.reports import xlsx
 from qual.study import Study
 from qual.themes.chart_data import ChartData
 from qual.themes.missing import ABSENT
+from qual.themes.snapshots import FIGURES
 
 #: about a second each, some of it for making the study; twelve of them in the quick suite
 SEEDS = [*range(12), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(12, 200))]
@@ -248,3 +249,38 @@ def test_rounds_side_by_side_and_two_rounds_compared_say_what_the_matrix_says(dr
         for theme in there.themes:
             assert theme.display == of[theme.theme, last]["display"]
             assert theme.change == changes[theme.theme], (theme, changes)
+
+
+def test_how_densely_groups_are_coded_is_of_what_the_figure_holds(drawn: tuple[World, Study]) -> None:
+    """Of the rounds, the coder and the people that it keeps to, not of the whole study."""
+    world, study = drawn
+    every = world_count.always(world)
+    for coder in (None, "Bo"):
+        for number in (None, world.rounds[-1]):
+            for always in (False, True):
+                where = {} if number is None else {"round": number}
+                frame = themes.matrix(study, by=("group", "round"), where=where, coder=coder, always=always)
+                wanted = world_count.density(world, number, coder, every if always else None)
+                assert frame.attrs["density"] == wanted, (coder, number, always)
+
+
+def test_a_snapshot_is_told_in_the_words_of_its_figure(drawn: tuple[World, Study]) -> None:
+    """All that the words beside a figure are made from is there again, and they are the same; whatever it keeps to."""
+    world, study = drawn
+    number, language = world.rounds[-1], "nb"
+    for figure, make in FIGURES.items():
+        only: list[dict[str, Any]] = [{}, {"always": True}, {"coder": "Bo", "level": "group"}]
+        if figure == "matrix":
+            only += [{"level": "reference"}, {"where": {"round": number}, "level": "concept"}]
+        for at, choices in enumerate(only):
+            asked = {"by": ("group", "round"), **choices}
+            live = make(study, language=language, **asked)
+            made = themes.make_snapshot(study, f"{figure} {at}", figure, **asked)
+            kept = themes.open_snapshot(study, made, language).frame
+            unsaid = {"people", "themes", "frozen", "coders"}  # the first is asked below
+            for name in {*live.attrs, *kept.attrs} - unsaid:
+                assert (kept.attrs.get(name) or None) == (live.attrs.get(name) or None), (figure, choices, name)
+            if figure == "matrix":
+                now, then = (ChartData(frame, language) for frame in (live, kept))
+                assert (then.sentence, then.note) == (now.sentence, now.note)
+                assert then.records == now.records

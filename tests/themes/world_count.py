@@ -92,6 +92,40 @@ def present(world: World, cell_of: Callable[[Session], Cell | None], coder: str 
     return {cell: len(who) for cell, who in there.items()}
 
 
+def density(
+    world: World, number: int | None = None, coder: str | None = None, every: frozenset[str] | None = None
+) -> dict[str, tuple[int, int]]:
+    """Per group, of one round or of all: how many lines of participants (or only of these persons) have a code, and of how
+    many."""
+    coded = {(one.session, line) for one in world.codings if coder in (None, one.coder) for line, _, _ in one.parts}
+    found: dict[str, tuple[int, int]] = {}
+    for session in world.sessions:
+        if session.group is None or number not in (None, session.round) or not counts_in(world, session, coder):
+            continue
+        for line in range(len(session.said)):
+            who = session.who(line)
+            if who.function == "participant" and (every is None or who.person in every):
+                some, all_ = found.get(session.group, (0, 0))
+                found[session.group] = some + ((session.name, line) in coded), all_ + 1
+    return found
+
+
+def always(world: World) -> frozenset[str]:
+    """The persons who came to every round in which a group of theirs met."""
+    came: dict[str, set[tuple[str, int]]] = {}
+    for session in world.sessions:
+        if session.held and session.group is not None and session.round is not None:
+            for one in session.sat:
+                if one.person and one.function == "participant":
+                    came.setdefault(one.person, set()).add((session.group, session.round))
+    met = {seat for mine in came.values() for seat in mine}
+    return frozenset(
+        person
+        for person, mine in came.items()
+        if {number for _, number in mine} >= {number for group, number in met if group in {one for one, _ in mine}}
+    )
+
+
 def first_said(world: World, codes: Iterable[str], coder: str | None = None) -> tuple[set[str], set[str]]:
     """The sessions in which the codes are first said, and those that may have been before."""
     there = [world.session(name) for (name,) in figures(world, codes, lambda one: (one.name,), coder)]

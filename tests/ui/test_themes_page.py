@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from qual.messages import catalogue
 from qual.study import Study
+from qual.themes.views import save_view
 from qual.ui.pages import anatomy
 from qual.ui.pages.themes.words import FIGURES
 from qual.ui.server import STUDY_VARIABLE
@@ -33,13 +34,13 @@ SETTINGS = {
     "uptake": {"level", "theme", "stance", "always", "coder"},
     "survey": {"level", "theme", "survey", "survey_question"},
     "cases": {"level", "goals", "cases_by", "cases", "case"},
-    "sides": {"level", "sides", "left_round", "right_round", "inside_level", "inside_group", "always", "coder"},
-    "pairs": {"level", "within", "pairs_group", "pairs_round", "always", "coder"},
+    "sides": {"level", "sides", "then", "now", *PLACES, "groups", "always", "coder"},
+    "pairs": {"level", "within", *PLACES, "groups", "rounds", "always", "coder"},
     "prompted": {"level", "always", "coder", "outside"},
     "shares": {"always", "outside"},
     "stance": {"level", "always", "coder", "outside"},
-    "returning": {"level", "returning_by", "then", "now"},
-    "missing": set(),
+    "returning": {"level", "by_returning", "then", "now", *PLACES, "groups"},
+    "missing": {*PLACES, "groups", "rounds"},
     "person": {"level", "person"},
 }
 #: what the page had at each figure before its title was its controls, and what of that did nothing there
@@ -48,7 +49,7 @@ BEFORE = {
     "lines": "level always measure by chosen groups rounds intervals",
     "places": "level always measure chosen groups rounds", "lifelines": "level always", "saturation": "level order",
     "life": "level always theme", "grid": "level always theme", "uptake": "level always theme stance",
-    "sides": "level always sides left_round right_round inside_group", "pairs": "level always within pairs_round pairs_group",
+    "sides": "level always sides then now groups", "pairs": "level always within rounds groups",
     "prompted": "level always outside", "shares": "level always outside", "stance": "level always outside",
     "survey": "level theme survey survey_question", "cases": "level goals cases_by cases case",
     "returning": "level then now", "missing": "level", "person": "level person",
@@ -129,6 +130,35 @@ def test_a_figure_is_kept_to_a_level_of_groups(read_sample: Study) -> None:
     assert "nivå og runde" in labels
     assert "linjer" in labels
     assert "i Barnehage" in labels
+
+
+def title(app: AppTest) -> str:
+    """The words of the title."""
+    return " | ".join(str(one.proto.popover.label) for one in app.get("popover"))
+
+
+def test_limits_and_rounds_are_one_for_all_parts_and_an_older_view_opens_as_it_was(sample_study: Study) -> None:
+    app = shown(sample_study, "heatmap")
+    app.session_state["themes_levels"] = ["Barnehage"]
+    app.session_state["themes_now"] = 3
+    for part, figure in (("compare", "sides"), ("together", "pairs"), ("who", "returning"), ("who", "missing")):
+        told = title(turned(app, part, figure))
+        assert "i Barnehage" in told, figure
+        assert ("runde 1 mot runde 3" in told) == (figure in ("sides", "returning")), figure
+    assert app.query_params["now"] in ("3", ["3"])
+    older = {
+        "themes_part": "compare",
+        "themes_levels": ["Skole"],
+        "themes_rounds": [1],
+        "themes_inside_level": "Barnehage",
+    }
+    older |= {"themes_left_round": 2, "themes_right_round": 4, "themes_then": 1, "themes_now": 2}
+    again = opened("themes", sample_study.folder)
+    again.query_params["view"] = save_view(sample_study, "Før", "themes", older)
+    told = title(act(again))
+    assert "runde 2 mot runde 4" in told
+    assert "i Barnehage" in told
+    assert "themes_rounds" not in again.session_state or not again.session_state["themes_rounds"]
 
 
 def test_a_title_says_what_it_is_kept_to() -> None:

@@ -99,11 +99,15 @@ def current(key: str, options: Sequence[T], default: T | None = None) -> T:
     return found
 
 
-def maybe(key: str, options: Sequence[T]) -> T | None:
-    """What is chosen in the field of this key, if it is one of these."""
+def maybe(key: str, options: Sequence[T], *, address: str = "") -> T | None:
+    """What is chosen in the field of this key, if it is one of these; the address (``?address=``) is followed, and says it."""
+    for wish in parts.wished(address) if address else ():
+        st.session_state[key] = next((one for one in options if str(one) == wish), None)
     found: T | None = st.session_state.get(key)
     if found is not None and found not in options:
         found = st.session_state[key] = None
+    if address:
+        parts.say_in_address(address, *([] if found is None else [str(found)]))
     return found
 
 
@@ -150,6 +154,16 @@ def title(page: Page, words: str) -> None:
     page.title.html(f"<span>{escape(words)}</span>")
 
 
+def about(page: Page, name: str, mark: str = "") -> None:
+    """What a page of one thing is about: its name as a heading, in front of the words that `say` says of it."""
+    page.title.html(f"<h2>{escape(f'{name} {mark}'.strip())}</h2>", width="content")
+
+
+def heading(words: str) -> None:
+    """The name of a part of the panel."""
+    parts.html(f'<h2 class="qual-h2">{escape(words)}</h2>')
+
+
 def read(page: Page, sentence: str) -> None:
     """The reading: one sentence, computed."""
     if sentence:
@@ -162,7 +176,8 @@ def foot(page: Page, *notes: str) -> None:
     told = " · ".join([*(note.removesuffix(".") for note in before), last])
     if told:
         more, less = escape(t("anatomy.more_notes")), escape(t("anatomy.less_notes"))
-        body = f'<summary><span>{escape(told)}</span><b class="more">{more}</b><b class="less">{less}</b></summary>'
+        line = f'<span title="{escape(told)}">{escape(told)}</span>'
+        body = f'<summary>{line}<b class="more">{more}</b><b class="less">{less}</b></summary>'
         page.foot.html(f'<details class="qual-notes">{body}</details>')
 
 

@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+DOORS = ("group,round", "level,round", "municipality,round")  # splits whose panels are places that lead to their rounds
+
+
 def matrix(study: Study, at: At, page: Page, figure: str) -> None:
     """A picture of the theme matrix (``heatmap``, ``lines``, ``places``), and the words behind it."""
     at = words.coded(study, at)
-    names, always = theme_choice.themes(study, at), bool(st.session_state.get("themes_always"))
+    names, always = theme_choice.themes(study, at), words.only_always()
     wanted = words.wanted(study, at, names) if names else []
     frame = _matrix(study, at, figure, wanted, always) if wanted else None
     by = words.by(study, figure)
@@ -63,7 +66,12 @@ def matrix(study: Study, at: At, page: Page, figure: str) -> None:
     unplaced = frame.attrs["measure"] == "participants" and frame["unidentified"].fillna(0).any()
     notes = [t("themes.unplaced") if unplaced else "", warning]
     drawn, file = _drawn(study, figure, frame, limited)
-    pictures.show(study, page, at, drawn, file, key, frame, notes=notes, matrix=True, always=always)
+    door = None
+    if figure == "heatmap" and by in DOORS:
+        kind = by.partition(",")[0]
+        drawn, door = pictures.with_doors(study, drawn, kind), partial(theme_choice.beside, study, kind)
+    shown: dict[str, Any] = {"notes": notes, "matrix": True, "always": always, "door": door}
+    pictures.show(study, page, at, drawn, file, key, frame, **shown)
     if unplaced or telling.rests_on(frame):
         _to_speakers(page)
 
@@ -97,12 +105,9 @@ def _kept(study: Study, frame: pd.DataFrame, left_out: int) -> pd.DataFrame:
     """What the fields keep; and what every figure says: how much it leaves out, and whose voice is missing."""
     from qual.themes import missing
 
-    attrs = frame.attrs
-    frame = words.narrowed(study, frame).copy(deep=False)
     gaps = words.narrowed(study, state.remembered(missing, study))
     note = telling.whose_voice_is_missing(gaps, state.language(), brief=True)
-    frame.attrs = attrs | {"left_out": left_out, "note": note}
-    return frame
+    return words.narrowed(study, frame, left_out=left_out, note=note)
 
 
 # --- the picture -----------------------------------------------------------------------------------------------------
@@ -147,14 +152,12 @@ def lifelines(study: Study, at: At, page: Page) -> None:
     anatomy.say(page, "say.lifelines", themes=words.level(study), figure=words.picture(study, "change"), limits=limits)
     if not pictures.over_rounds(study, page, "themes_no_rounds"):
         return
-    always = bool(st.session_state.get("themes_always"))
+    always = words.only_always()
     frame = state.remembered(emergence, study, themes=theme_choice.named(study, at), always=always, **at)
     if frame.empty:
         pictures.nothing(page, "themes_none")
         return
-    attrs = frame.attrs
-    frame = words.narrowed(study, frame).copy(deep=False)
-    frame.attrs = attrs
+    frame = words.narrowed(study, frame)
     key = f"lifelines_{at['level']}_{len(frame)}"
     marks = [_begins(frame)] if len(frame) else []
     drawn, file = figures.lifelines(frame, state.language()), partial(draw, frame, state.language())
@@ -174,11 +177,12 @@ def saturation(study: Study, at: At, page: Page) -> None:
     from qual.themes import saturation as count
 
     begin: Literal["coded", "held"] = new_themes.order(study, level=at["level"], grouping=at["grouping"])
-    order: Literal["coded", "held"] = anatomy.current("themes_order", ("coded", "held"), begin)
+    orders: tuple[Literal["coded", "held"], ...] = ("coded", "held")
+    order = parts.addressed(orders, "themes_order", "order", begin)
     name = t("themes.order")
 
     def choose() -> None:
-        words.one_of(name, ("coded", "held"), "themes_order", lambda one: t(f"themes.order.{one}"))
+        words.one_of(name, orders, "themes_order", lambda one: t(f"themes.order.{one}"))
 
     told = Word(t(f"themes.order.{order}"), name, choose)
     figure = words.picture(study, "change")

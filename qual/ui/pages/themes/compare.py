@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from html import escape
 from typing import Any
 
@@ -19,20 +18,26 @@ from qual.ui.pages import anatomy, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page, Word
 from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import pictures, words
-from qual.ui.pages.themes.words import Limit
 from qual.ui.state import t
 
-KINDS = ("round", "group", "municipality", "level", "session")
+#: what is set side by side, and what both sides can then be kept to
+WITHIN = {
+    "round": "group",
+    "group": "round",
+    "municipality": "level,round",
+    "level": "municipality,round",
+    "session": "",
+}
 ON_SCREEN = 1  # quotations of each side on the big screen
 OPEN = 6  # themes of each kind of change that are shown at once
-ALL = ""
 
 
 def draw(study: Study, at: At, page: Page) -> None:
     """What more and fewer take up, who was asked, the figure and quotations on both sides; beside, all words of one theme."""
     at = words.coded(study, at)
-    always = bool(st.session_state.get("themes_always"))
-    sides, told, limits = _sides(study)
+    always = words.only_always()
+    sides, told, inside = _sides(study)
+    kept = words.kept(study, inside)
     figure = words.picture(study, "compare")
     anatomy.say(
         page,
@@ -40,33 +45,45 @@ def draw(study: Study, at: At, page: Page) -> None:
         figure=figure,
         themes=words.level(study),
         sides=told,
-        limits=words.limits(*limits, words.always(), words.coder(study)),
+        limits=words.limits(*words.places(study, inside), words.always(), words.coder(study)),
     )
     if sides is None:
         pictures.nothing(page, "themes_one_place")
         return
     left, right = sides
+    rounds = kept.get("round")
+    rounds = rounds if rounds is None or isinstance(rounds, tuple) else (rounds,)
     with page.main, parts.attempt():
-        frame = state.remembered(compare, study, left, right, themes=theme_choice.named(study, at), always=always, **at)
+        frame = state.remembered(
+            compare,
+            study,
+            left,
+            right,
+            themes=theme_choice.named(study, at),
+            groups=words.groups_kept(study, kept),
+            within=rounds,
+            always=always,
+            **at,
+        )
         anatomy.read(page, telling.compared(frame, state.language()))
         notes = [
             telling.moved(frame, state.language()),
             telling.moderated(frame, state.language()),
             telling.same_figures(frame["change"], state.language()),
         ]
-        rows = parts.records(frame)
-        names = [_named(place) for place in (left, right)]
-        places = (right, left)
+        rows, called = parts.records(frame), tables.people(study)
+        names = [pictures.named({**kept, **place}) for place in (left, right)]
+        places = ({**kept, **right}, {**kept, **left})
         for kind in CHANGES:
             found = [row for row in rows if row["change"] == kind]
             if found:
                 st.subheader(t(f"compare.{kind}", count=len(found), left=names[0], right=names[1]))
                 for row in found[:OPEN]:
-                    _theme(row, names, places)
+                    _theme(row, names, places, called)
                 if found[OPEN:]:
                     with st.expander(t("compare.rest", count=len(found) - OPEN)):
                         for row in found[OPEN:]:
-                            _theme(row, names, places)
+                            _theme(row, names, places, called)
         changed = [row for kind in CHANGES for row in rows if row["change"] == kind]
         listing = _listed(changed, names, telling.compared(frame, state.language())) if changed else None
         pictures.figures(
@@ -96,8 +113,8 @@ def _listed(rows: Sequence[Mapping[str, Any]], names: list[str], reading: str) -
     }
 
 
-def _sides(study: Study) -> tuple[tuple[Place, Place] | None, Word | str, list[Limit]]:
-    """The two places to compare (None where the study has no two), the word that says them, and what both are kept to."""
+def _sides(study: Study) -> tuple[tuple[Place, Place] | None, Word | str, str]:
+    """The two places to compare (None where the study has no two), the word that says them, and what both can be kept to."""
     groups = tables.groups(study)
     values: dict[str, list[Any]] = {
         "round": tables.round_numbers(study),
@@ -106,47 +123,28 @@ def _sides(study: Study) -> tuple[tuple[Place, Place] | None, Word | str, list[L
         "level": list(dict.fromkeys(row["level"] for row in groups if row["level"])),
         "session": [row["session"] for row in tables.sessions(study) if row["files"]],
     }
-    kinds = [kind for kind in KINDS if len(values[kind]) > 1]
+    kinds = [kind for kind in WITHIN if len(values[kind]) > 1]
     if not kinds:
-        return None, t("quotes.all"), []
-    kind = anatomy.current("themes_sides", kinds)
-    options = values[kind]
-    left = anatomy.current(f"themes_left_{kind}", options)
-    right = anatomy.current(f"themes_right_{kind}", options, options[-1])
+        return None, t("quotes.all"), ""
+    kind = parts.addressed(kinds, "themes_sides", "sides")
+    if kind == "round":
+        left, right, rounds = words.two_rounds(study)
+        shown, fields = rounds.shown, rounds.draw
+    else:
+        keys = [f"themes_{side}_{kind}" for side in ("left", "right")]
+        left = parts.addressed(values[kind], keys[0], "left")
+        right = parts.addressed(values[kind], keys[1], "right", values[kind][-1])
+        shown = t("say.sides.of", left=left, right=right)
+
+        def fields() -> None:
+            for side, key in zip(("left", "right"), keys, strict=True):
+                st.selectbox(t(f"compare.{side}"), values[kind], key=key, persist_state="session")
 
     def choose() -> None:
         parts.one_of(t("compare.what"), {name: t(f"compare.of.{name}") for name in kinds}, "themes_sides")
-        for side in ("left", "right"):
-            st.selectbox(t(f"compare.{side}"), options, key=f"themes_{side}_{kind}", persist_state="session")
+        fields()
 
-    shown = [t("say.round", number=value) if kind == "round" else str(value) for value in (left, right)]
-    told = Word(t("say.sides.of", left=shown[0], right=shown[1]), t("say.name.sides"), choose)
-    same, limits = _inside(kind, values)
-    return ({kind: left, **same}, {kind: right, **same}), told, limits
-
-
-def _inside(kind: str, values: Mapping[str, Sequence[Any]]) -> tuple[Place, list[Limit]]:
-    """What both sides are kept to: of rounds a level or a group, of other places a round."""
-    same: dict[str, Any] = {}
-    limits = []
-    for inside in {"round": ("level", "group"), "session": ()}.get(kind, ("round",)):
-        places = {ALL: t("quotes.all")} | {value: str(value) for value in values[inside]}
-        if len(places) < 3:
-            continue
-        key = f"themes_inside_{inside}"
-        now = anatomy.current(key, list(places))
-        told = t("say.round", number=now) if inside == "round" else t("say.limits.in", places=now)
-        limits.append(
-            Limit("" if now == ALL else told, partial(parts.one_of, t(f"compare.within.{inside}"), places, key))
-        )
-        same |= {} if now == ALL else {inside: now}
-    return same, limits
-
-
-def _named(place: Place) -> str:
-    return " ".join(
-        t("round", number=value) if name == "round" else str(value) for name, value in reversed(list(place.items()))
-    )
+    return ({kind: left}, {kind: right}), Word(shown, t("say.name.sides"), choose), WITHIN[kind]
 
 
 def _mark(row: Mapping[str, Any], place: Place) -> dict[str, Any]:
@@ -158,7 +156,7 @@ def _remember(row: Mapping[str, Any], places: Sequence[Place]) -> None:
         pictures.remember(_mark(row, place))
 
 
-def _theme(row: Mapping[str, Any], names: list[str], places: Sequence[Place]) -> None:
+def _theme(row: Mapping[str, Any], names: list[str], places: Sequence[Place], called: Mapping[str, str]) -> None:
     """One theme on both sides: a line with the figure, which the words stand under; its name puts all of them in the panel."""
     key = f"_themes_side_{row['theme_id']}"
     st.button(row["theme"], type="tertiary", key=key, on_click=_remember, args=(row, places))
@@ -169,5 +167,6 @@ def _theme(row: Mapping[str, Any], names: list[str], places: Sequence[Place]) ->
             figure = t("compare.figure", place=name, display=row[f"{side}_display"])
             parts.html(f'<div class="qual-by">{escape(figure)}</div>')
             for passage in row[f"{side}_quotes"]:
-                parts.html(parts.said(passage.text, passage.person or ""))
+                who = passage.person or ""
+                parts.html(parts.said(passage.text, called.get(who, who)))
                 parts.to_coding(passage.session, passage.reference)

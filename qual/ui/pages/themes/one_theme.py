@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from qual.themes.compare import Passage
 
 
-def _always() -> bool:
-    return bool(st.session_state.get("themes_always"))
-
-
 def chosen(study: Study, at: At, page: Page, sentence: str, *limits: Limit, **more: Word) -> str | None:
     """The theme that a picture is about, and its title; None where the level has none."""
     names = theme_choice.themes(study, at)
@@ -47,7 +43,7 @@ def life(study: Study, at: At, page: Page) -> None:
     theme = chosen(study, at, page, "say.one")
     if theme is None:
         return
-    told = state.remembered(biography, study, theme, always=_always(), **at)
+    told = state.remembered(biography, study, theme, always=words.only_always(), **at)
     reading = telling.lived(told, state.language())
     if told.first is None:
         anatomy.read(page, reading)
@@ -63,9 +59,9 @@ def life(study: Study, at: At, page: Page) -> None:
         drawn = figures.heatmap(frame, state.language())
         file = partial(charts.heatmap, frame, state.language())
     drawn["reading"] = reading
-    begins = [_passage(passage, t("themes.first_said")) for passage in told.words]
+    begins = [_passage(study, passage, t("themes.first_said")) for passage in told.words]
     key = f"life_{theme}"
-    pictures.show(study, page, at, drawn, file, key, frame, matrix=True, always=_always(), first=begins)
+    pictures.show(study, page, at, drawn, file, key, frame, matrix=True, always=words.only_always(), first=begins)
     if several:
         with page.main:
             _quoted(study, at, theme, told)
@@ -90,14 +86,14 @@ def _quoted(study: Study, at: At, theme: str, told: Biography) -> None:
                 _all(study, at, theme, number, key)
             else:
                 for passage in some:
-                    parts.html(_passage(passage))
+                    parts.html(_passage(study, passage))
                     parts.to_coding(passage.session, passage.reference)
                 parts.more((row["utterances"] if row else 0) - len(some), key)
 
 
 def _all(study: Study, at: At, theme: str, number: int, key: str) -> None:
     """All that is said of the theme in a round, as the line's mark opens it."""
-    found = state.remembered(Study.behind, study, theme, {"round": number}, always=_always(), **at)
+    found = state.remembered(Study.behind, study, theme, {"round": number}, always=words.only_always(), **at)
     quotes = parts.rows(found, Quotation)
     shown = parts.begun_with(quotes, key)
     for quote in shown:
@@ -106,9 +102,10 @@ def _all(study: Study, at: At, theme: str, number: int, key: str) -> None:
     parts.more(len(quotes) - len(shown), key)
 
 
-def _passage(passage: Passage, before: str = "") -> str:
+def _passage(study: Study, passage: Passage, before: str = "") -> str:
     """Words from one utterance, with who and where."""
-    who = " · ".join(part for part in (passage.person, passage.reference if before else "") if part)
+    person = tables.people(study).get(passage.person or "", passage.person)
+    who = " · ".join(part for part in (person, passage.reference if before else "") if part)
     return parts.said(passage.text, f"{before} {who}".strip())
 
 
@@ -118,15 +115,13 @@ def grid(study: Study, at: At, page: Page) -> None:
     theme = chosen(study, at, page, "say.one", *words.places(study, "group,round"))
     if theme is None:
         return
-    frame = state.remembered(Study.themes, study, by=splits.GRID, themes=[theme], always=_always(), **at)
+    frame = state.remembered(Study.themes, study, by=splits.GRID, themes=[theme], always=words.only_always(), **at)
     if frame.empty:
-        frame = state.remembered(Study.themes, study, themes=[theme], always=_always(), **at)
-    attrs = frame.attrs
-    frame = words.narrowed(study, frame).copy(deep=False)
-    frame.attrs = attrs
+        frame = state.remembered(Study.themes, study, themes=[theme], always=words.only_always(), **at)
+    frame = words.narrowed(study, frame)
     drawn, file = figures.multiples(frame, state.language()), partial(small_multiples, frame, state.language())
     key = f"grid_{theme}_{len(frame)}"
-    pictures.show(study, page, at, drawn, file, key, frame, matrix=True, always=_always())
+    pictures.show(study, page, at, drawn, file, key, frame, matrix=True, always=words.only_always())
 
 
 def beside(study: Study, at: At, page: Page) -> None:
@@ -150,7 +145,11 @@ def uptake(study: Study, at: At, page: Page) -> None:
 
     at = words.coded(study, at)
     kinds = {name: t(f"say.stance.{name or 'all'}") for name in ("", *STANCES)}
-    kind, name, always = anatomy.current("themes_stance", list(kinds)), t("themes.stance"), _always()
+    kind, name, always = (
+        parts.addressed(list(kinds), "themes_stance", "stance"),
+        t("themes.stance"),
+        words.only_always(),
+    )
 
     def choose() -> None:
         words.one_of(name, list(kinds), "themes_stance", lambda one: kinds[one])
@@ -162,16 +161,19 @@ def uptake(study: Study, at: At, page: Page) -> None:
     if frame.empty:
         pictures.nothing(page, "themes_no_exchanges")
         return
+    called = tables.people(study)
     told = t("themes.uptake", count=int(frame["times"].sum()), sessions=frame["session"].nunique())
     anatomy.read(page, " ".join(filter(None, (told, telling.covers(frame, state.language())))))
 
     def mark(at: int) -> dict[str, Any]:
         step = frame.iloc[at]
         ends = {name: step[name] if isinstance(step[name], str) else None for name in ("giver", "taker")}
-        return {"theme_id": theme, "theme": step["theme"], "session": step["session"], "counted": kind or None, **ends}
+        told = " → ".join(called.get(one or "", one or "–") for one in ends.values())
+        place = {"theme_id": theme, "theme": step["theme"], "session": step["session"], "part": told}
+        return place | {"counted": kind or None, **ends}
 
     with page.main:
-        table = frame[["session", "giver", "taker", "times"]].fillna("–")
+        table = frame[["session", "giver", "taker", "times"]].replace({"giver": called, "taker": called}).fillna("–")
         pictures.rows(table, "uptake", {}, lambda row: [mark(row)])
     pictures.figures(study, page, frame)
     first = [mark(int(frame["times"].to_numpy().argmax()))]

@@ -16,7 +16,7 @@ from qual.quotes import printed as as_printed
 from qual.study import Study
 from qual.themes import BY, charts, reading, splits, telling
 from qual.themes.chart_data import behind_reading
-from qual.themes.figures import Figure
+from qual.themes.figures import Figure, Panel
 from qual.themes.interaction import STANCES
 from qual.ui import state
 from qual.ui.components import figure
@@ -39,7 +39,7 @@ Mark = Mapping[str, Any]  # what was clicked: ``theme_id``, ``theme``, values of
 
 def counted_in() -> bool:
     """Whether sources outside the groups and rounds are counted in."""
-    return bool(st.session_state.get("themes_outside"))
+    return parts.addressed((False, True), "themes_outside", "outside")
 
 
 def outside(page: Page, frame: pd.DataFrame, *, tell: bool = False) -> None:
@@ -83,6 +83,17 @@ def places(study: Study) -> dict[str, tuple[str, str]]:
     return {row["group"]: (row["level"] or row["group"], row["municipality"] or "") for row in tables.groups(study)}
 
 
+def with_doors(study: Study, drawn: Figure, kind: str) -> Figure:
+    """The figure, each of whose panels is a place of this ``kind`` and leads to the first round of it beside its last."""
+    known = {dict(row)[kind] for row in tables.groups(study)}
+
+    def panel(one: Panel) -> Panel:
+        told = theme_choice.told_beside(study, one["name"]) if one["name"] in known else None
+        return {**one, "door": told} if told else one
+
+    return {**drawn, "panels": [panel(one) for one in drawn["panels"]]}
+
+
 def show(
     study: Study,
     page: Page,
@@ -97,16 +108,17 @@ def show(
     always: bool = False,
     marks: Sequence[Mark] = (),
     first: Sequence[str] = (),
+    door: Callable[[str], None] | None = None,
 ) -> None:
     """One figure in the page: its reading, itself, its files, its notes, and the words behind its marks.
 
     ``file`` makes it as a picture, when one is asked for; ``matrix``: whether ``frame`` is a theme matrix; ``notes``: what is
     said before the figure's own; ``marks``: those that the reading speaks of, the first one most (a matrix tells it); ``first``:
-    HTML that stands over the words.
+    HTML that stands over the words; ``door``: what the name of a panel does.
     """
     anatomy.read(page, drawn["reading"])
     with page.main:
-        draw(study, at, drawn, key, always)
+        draw(study, at, drawn, key, always, door)
     downloads(study, page, file, frame)
     with page.actions:
         figure.button()
@@ -139,9 +151,11 @@ def files(page: Page) -> AbstractContextManager[Any]:
     return anatomy.menu(page, t("anatomy.download"), "themes_files")
 
 
-def draw(study: Study, at: At, drawn: Figure, key: str, always: bool = False) -> None:
-    """One figure, whose marks can be clicked."""
-    mark = figure.draw(drawn, f"_themes_chart_{key}", partial(_printed, study, at, always))
+def draw(
+    study: Study, at: At, drawn: Figure, key: str, always: bool = False, door: Callable[[str], None] | None = None
+) -> None:
+    """One figure, whose marks can be clicked; ``door``: what the name of a panel does."""
+    mark = figure.draw(drawn, f"_themes_chart_{key}", partial(_printed, study, at, always), door)
     if mark:
         remember(mark)
 
@@ -201,9 +215,9 @@ def _data(study: Study, frame: pd.DataFrame) -> None:
 
 # --- what is behind a mark -------------------------------------------------------------------------------------------
 def remember(mark: Mark) -> None:
-    """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits; perhaps ``beside`` (another theme's id) and
-    ``within``, the ``counted`` part of a bar with its name (``part``), or a step from a ``giver`` to a ``taker``. It is kept with
-    the ``figure`` that it was clicked in."""
+    """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits (several in a tuple); perhaps ``beside``
+    (another theme's id) and ``within``, the ``counted`` part of a bar, or a step from a ``giver`` to a ``taker``, with its name
+    (``part``). It is kept with the ``figure`` that it was clicked in."""
     mark = {**_fixed(mark), "figure": _figure()}
     kept: list[Mark] = st.session_state.setdefault("_themes_cells", [])
     st.session_state["_themes_cells"] = [mark, *(one for one in kept if one != mark)][:REMEMBERED]
@@ -292,14 +306,25 @@ def _row(rows: Sequence[Row], by: list[str], mark: Mark) -> Row | None:
 
 
 def _splits(mark: Mark) -> dict[str, Any]:
-    return {name: reading.plain(mark[name]) for name in BY if name in mark}
+    values = {name: reading.plain(mark[name]) for name in BY if name in mark}
+    return {name: frozenset(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def named(places: Mapping[str, Any]) -> str:
+    """A place in words: ``Barnehage runde 1``; of several values of a split, each: ``BN og LN runde 1``."""
+
+    def shown(name: str, value: Any) -> str:
+        if not isinstance(value, tuple):
+            return reading.place({name: value}, [name], state.language())
+        return t("say.limits.rounds", numbers=anatomy.numbers(value)) if name == "round" else anatomy.listed(value)
+
+    there = sorted((name for name in BY if name in places), key=lambda name: name == "round")
+    return " ".join(shown(name, places[name]) for name in there)
 
 
 def _where(mark: Mark) -> str:
-    splits = _splits(mark)
-    place = reading.place(splits, list(splits), state.language())
-    step = f"{mark['giver'] or '–'} → {mark['taker'] or '–'}" if "taker" in mark else ""
-    return " · ".join(part for part in (place, str(mark.get("part") or ""), step) if part)
+    place = named({name: reading.plain(mark[name]) for name in BY if name in mark})
+    return " · ".join(part for part in (place, str(mark.get("part") or "")) if part)
 
 
 def _named(mark: Mark) -> str:
@@ -340,8 +365,33 @@ def _mark(
     shown = parts.begun_with(quotes, key)
     for quote in shown:
         parts.quotation(quote, parts.source_line(quote), context=around)
-        parts.to_coding(quote["session"], quote["quote"])
+        with st.container(horizontal=True, gap="medium"):
+            parts.to_coding(quote["session"], quote["quote"])
+            if quote["person"] in may_follow(study) and not quote["moderator"]:
+                _follow(quote["person"])
     parts.more(len(quotes) - len(shown), key)
+
+
+def may_follow(study: Study) -> list[str]:
+    """The codes of those who took part and may be followed over the rounds: who have a consent, where the study records any."""
+    consents = state.cached("permissions", study.permissions)["consents"]
+    agreed = {row["person"] for row in consents if row["given"] and not row["withdrawn"]}
+    return [code for code in participants(study) if code in agreed or not consents]
+
+
+def participants(study: Study) -> list[str]:
+    """The codes of those who took part."""
+    attended = state.cached("attendances", lambda: parts.records(study.attendances()))
+    return list(dict.fromkeys(row["person"] for row in attended if row["person"] and row["function"] == "participant"))
+
+
+def _follow(person: str) -> None:
+    """The way to all that a person says."""
+    st.page_link(
+        parts.page("themes"),
+        label=t("themes.follow", person=person),
+        query_params={"part": "who", "as": "person", "person": person},
+    )
 
 
 def _talk(study: Study, mark: Mark, always: bool) -> None:
@@ -352,8 +402,9 @@ def _talk(study: Study, mark: Mark, always: bool) -> None:
     said = parts.records(state.remembered(voices, study, tuple({**splits, "session": None}), always=always))
     here = [row for row in said if all(row[name] == value for name, value in splits.items())]
     here.sort(key=lambda row: -row["words"])
+    called = tables.people(study)
     told = "".join(
-        f'<li><span class="when">{escape(row["person"])}</span>'
+        f'<li><span class="when">{escape(called.get(str(row["person"]), str(row["person"])))}</span>'
         f"{escape(t('themes.said', words=parts.number(row['words']), utterances=row['utterances']))}</li>"
         for row in here
     )

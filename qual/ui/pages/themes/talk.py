@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from qual import messages
 from qual.study import Study
 from qual.themes import figures, prompted_bars, stance_bars, talk_bars
@@ -25,15 +23,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def _always() -> bool:
-    return bool(st.session_state.get("themes_always"))
-
-
 def shares(study: Study, at: At, page: Page) -> None:
     """The moderators' share of the talk, and the balance among participants."""
     from qual.themes import participation
 
-    frame = state.remembered(participation, study, always=_always(), outside=pictures.counted_in())
+    frame = state.remembered(participation, study, always=words.only_always(), outside=pictures.counted_in())
     limits = words.limits(words.always(), words.counts_in(frame))
     anatomy.say(page, "say.shares", figure=words.picture(study, "talk"), limits=limits)
     by = frame.attrs["by"]
@@ -42,7 +36,7 @@ def shares(study: Study, at: At, page: Page) -> None:
     rows.sort(key=lambda row: -row["moderator_words"] / sum(row[name] or 0 for name in words_of))
     marks = [{name: row[name] for name in by} for row in rows[:1]]  # where moderators talk most, as the reading says
     drawn, file = figures.talk(frame, state.language()), partial(talk_bars, frame, state.language())
-    pictures.show(study, page, at, drawn, file, "talk", frame, always=_always(), marks=marks)
+    pictures.show(study, page, at, drawn, file, "talk", frame, always=words.only_always(), marks=marks)
 
 
 def prompted(study: Study, at: At, page: Page) -> None:
@@ -51,7 +45,7 @@ def prompted(study: Study, at: At, page: Page) -> None:
 
     at = words.coded(study, at)
     by, counted = state.remembered(wide_split, study), pictures.counted_in()
-    frame = state.remembered(count, study, by=by, always=_always(), outside=counted, **at)
+    frame = state.remembered(count, study, by=by, always=words.only_always(), outside=counted, **at)
     limits = words.limits(words.always(), words.counts_in(frame), words.coder(study))
     anatomy.say(page, "say.talk", figure=words.picture(study, "talk"), themes=words.level(study), limits=limits)
     if frame.empty:
@@ -61,7 +55,16 @@ def prompted(study: Study, at: At, page: Page) -> None:
     drawn, file = figures.prompted(frame, state.language()), partial(prompted_bars, frame, state.language())
     marks = _most(frame, "prompted", ("unprompted", "prompted"))
     pictures.show(
-        study, page, at, drawn, file, f"prompted_{at['level']}", frame, notes=notes, always=_always(), marks=marks
+        study,
+        page,
+        at,
+        drawn,
+        file,
+        f"prompted_{at['level']}",
+        frame,
+        notes=notes,
+        always=words.only_always(),
+        marks=marks,
     )
 
 
@@ -71,7 +74,7 @@ def stance(study: Study, at: At, page: Page) -> None:
 
     at = words.coded(study, at)
     by, counted = state.remembered(wide_split, study), pictures.counted_in()
-    frame = state.remembered(exchanges, study, by=by, always=_always(), outside=counted, **at)
+    frame = state.remembered(exchanges, study, by=by, always=words.only_always(), outside=counted, **at)
     limits = words.limits(words.always(), words.counts_in(frame), words.coder(study))
     anatomy.say(page, "say.talk", figure=words.picture(study, "talk"), themes=words.level(study), limits=limits)
     if not frame["exchanges"].sum():
@@ -82,7 +85,7 @@ def stance(study: Study, at: At, page: Page) -> None:
     frame = frame[frame.groupby("theme_id")["exchanges"].transform("sum") > 0]
     drawn, file = figures.stance(frame, state.language()), partial(stance_bars, frame, state.language())
     marks = _most(frame, "stance", STANCES)
-    pictures.show(study, page, at, drawn, file, f"stance_{at['level']}", frame, always=_always(), marks=marks)
+    pictures.show(study, page, at, drawn, file, f"stance_{at['level']}", frame, always=words.only_always(), marks=marks)
 
 
 def _most(frame: pd.DataFrame, figure: str, counted: Sequence[str]) -> list[Mark]:

@@ -55,10 +55,42 @@ def follow_link(study: Study) -> None:
 def _restore(query: Choices) -> None:
     for key in choices():
         del st.session_state[key]
-    for key, value in query.items():
+    for key, value in (query if _SHARED in query else _as_it_was(query)).items():
         if key.startswith("themes_"):  # a study from elsewhere sets nothing but the choices of this page
             st.session_state[key] = value
     st.session_state.pop("_themes_snapshot", None)
+
+
+#: a view that says this was kept when limits and rounds were one for all pictures
+_SHARED = "themes_shared"
+#: before, a part had its own, and no others: its fields, and those that they are now
+_OWN = {
+    "compare": {
+        "themes_inside_level": "themes_levels",
+        "themes_inside_group": "themes_groups",
+        "themes_inside_round": "themes_rounds",
+        "themes_left_round": "themes_then",
+        "themes_right_round": "themes_now",
+    },
+    "together": {"themes_pairs_group": "themes_groups", "themes_pairs_round": "themes_rounds"},
+    "who": {"themes_then": "themes_then", "themes_now": "themes_now"},
+}
+
+
+def _as_it_was(query: Choices) -> Choices:
+    """An older view as it says the same today."""
+    own = _OWN.get(str(query.get("themes_part")))
+    if own is None:
+        return query
+    several = theme_choice.KEPT.values()
+    shared = {*several, "themes_then", "themes_now"}
+    found = {key: value for key, value in query.items() if key not in shared}
+    for old, new in own.items():
+        if query.get(old):
+            found[new] = [query[old]] if new in several else query[old]
+    if by := query.get("themes_returning_by"):
+        found["themes_by_returning"] = f"{by},round"
+    return found
 
 
 def menu(study: Study) -> None:
@@ -67,7 +99,7 @@ def menu(study: Study) -> None:
     with st.container(horizontal=True):
         if st.button(t("views.save"), icon=":material/bookmark_add:", help=t("views.save.help")):
             with parts.attempt():
-                saved = save_view(study, name, PAGE, choices())
+                saved = save_view(study, name, PAGE, choices() | {_SHARED: True})
                 st.query_params["view"] = st.session_state["_themes_view"] = saved
                 state.say("views.saved", name=name)
                 st.rerun()
@@ -93,7 +125,7 @@ def _freeze(study: Study, name: str, figure: str) -> None:
     asked: dict[str, Any] = {
         "level": level,
         "grouping": grouping,
-        "always": bool(st.session_state.get("themes_always")),
+        "always": words.only_always(),
     }
     if coder := dict(words.coded(study, at)).get("coder"):
         asked["coder"] = coder

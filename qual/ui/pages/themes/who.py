@@ -36,32 +36,24 @@ def returning(study: Study, at: At, page: Page) -> None:
         anatomy.say(page, "say.missing", figure=words.picture(study, "who"))
         pictures.over_rounds(study, page, "themes_one_round")
         return
-    then = anatomy.current("themes_then", numbers)
-    now = anatomy.current("themes_now", numbers, numbers[-1])
-    by = anatomy.current("themes_returning_by", _places(study))
-
-    def rounds() -> None:
-        st.selectbox(t("themes.then"), numbers, key="themes_then", persist_state="session")
-        st.selectbox(t("themes.now"), numbers, key="themes_now", persist_state="session")
-
-    def places() -> None:
-        words.one_of(t("themes.by"), _places(study), "themes_returning_by", lambda one: t(f"by.{one}"))
-
-    left, right = (t("say.round", number=number) for number in (then, now))
+    then, now, rounds = words.two_rounds(study)
+    by, kept = words.by(study, "returning").removesuffix(",round"), words.kept(study, "group")
     anatomy.say(
         page,
         "say.returning",
         figure=words.picture(study, "who"),
         themes=words.level(study),
-        by=Word(t(f"by.{by}"), t("themes.by"), places),
-        sides=Word(t("say.sides.of", left=left, right=right), t("say.name.sides"), rounds),
+        by=words.split(study, "returning"),
+        sides=rounds,
+        limits=words.limits(*words.places(study, "group")),
     )
     if not pictures.over_rounds(study, page, "themes_one_round"):
         return
     with page.main, parts.attempt():
         themes = theme_choice.named(study, at)
-        frame = state.remembered(change, study, then, now, by=(by,), themes=themes, **at)
-        whole = state.remembered(change, study, then, now, by=(), themes=themes, **at)
+        of: dict[str, Any] = {"themes": themes, "groups": words.groups_kept(study, kept), **at}
+        frame = state.remembered(change, study, then, now, by=(by,), **of)
+        whole = state.remembered(change, study, then, now, by=(), **of)
         reading = telling.changed(whole, state.language())
         anatomy.read(page, reading)
         notes = [
@@ -75,12 +67,12 @@ def returning(study: Study, at: At, page: Page) -> None:
         counts = _COUNTS | (_MOVED if (held[[*_MOVED, *_MOVED.values()]] > 0).any(axis=None) else {})
         told = [telling.change_word(change, state.language()) for change in table["change"]]
         shown = table.assign(change=told, said=_said(table))
-        for name, of in counts.items():
-            shown[name] = _of(table, name, of)
+        for name, among in counts.items():
+            shown[name] = _of(table, name, among)
         shown = shown[["theme", by, "said", "both", *counts, "change"]]
 
         def marks(table: pd.DataFrame, at: int, *names: str) -> list[dict[str, Any]]:
-            mark = {name: table[name].iloc[at] for name in ("theme_id", "theme", *names)}
+            mark = kept | {name: table[name].iloc[at] for name in ("theme_id", "theme", *names)}
             return [mark | {"round": number} for number in (now, then)]
 
         widths = _WIDTHS | {by: 106, "change": 130}
@@ -105,35 +97,35 @@ def _of(table: pd.DataFrame, name: str, of: str) -> list[str]:
     return [t("themes.of", count=int(count), of=int(all_)) for count, all_ in zip(table[name], table[of], strict=True)]
 
 
-def _places(study: Study) -> list[str]:
-    """What those who return can be told apart by: what the study has several of, else its groups."""
-    groups = tables.groups(study)
-    kinds = ("level", "municipality", "group")
-    return [kind for kind in kinds if len({dict(row)[kind] for row in groups} - {None}) > 1] or ["group"]
-
-
 def person(study: Study, at: At, page: Page) -> None:
     """One person over the rounds, where the consent allows it."""
     from qual.themes import followed
 
-    codes = _participants(study)
+    first = pictures.may_follow(study)
+    codes = first + [one for one in pictures.participants(study) if one not in first]
+    called = tables.people(study)
     if not codes:
         anatomy.say(page, "say.missing", figure=words.picture(study, "who"))
         pictures.nothing(page, "themes_no_persons")
         return
-    code = anatomy.current("themes_person", codes)
+    code = parts.addressed(codes, "themes_person", "person")
 
     def choose() -> None:
-        st.selectbox(t("col.person"), codes, key="themes_person", persist_state="session")
+        parts.one_of(t("col.person"), {one: called.get(one, one) for one in codes}, "themes_person")
 
-    who = Word(code, t("col.person"), choose)
+    who = Word(called.get(code, code), t("col.person"), choose)
     anatomy.say(page, "say.person", figure=words.picture(study, "who"), themes=words.level(study), person=who)
     with page.main, parts.attempt():
-        frame = followed(study, str(code), **at)
+        frame = followed(study, code, **at)
         if frame.attrs["consent"] is None:
             parts.note(t("themes.no_consents"))
         said = frame[frame["utterances"] > 0]
-        told = t("themes.person", person=code, themes=said["theme_id"].nunique(), rounds=said["round"].nunique())
+        told = t(
+            "themes.person",
+            person=who.shown,
+            themes=said["theme_id"].nunique(),
+            rounds=said["round"].nunique(),
+        )
         anatomy.read(page, " ".join(filter(None, (told, telling.covers(frame, state.language())))))
         if said.empty:
             return
@@ -147,15 +139,6 @@ def person(study: Study, at: At, page: Page) -> None:
         pictures.figures(study, page, frame)
         most = table.drop(columns="theme").sum(axis=1).to_numpy().argmax()
         pictures.behind(study, page, at, [mark(int(most))], held=map(mark, range(len(table))))
-
-
-def _participants(study: Study) -> list[str]:
-    """The codes of those who took part, first those who may be followed."""
-    attended = state.cached("attendances", lambda: parts.records(study.attendances()))
-    consents = state.cached("permissions", study.permissions)["consents"]
-    agreed = {row["person"] for row in consents if row["given"] and not row["withdrawn"]}
-    there = dict.fromkeys(row["person"] for row in attended if row["person"] and row["function"] == "participant")
-    return sorted(there, key=lambda one: one not in agreed)
 
 
 def _by_round(said: pd.DataFrame, numbers: Any) -> pd.DataFrame:
@@ -174,8 +157,9 @@ def missing(study: Study, _at: At, page: Page) -> None:
     """Sessions and people that are not there, roles beside them, unknown speakers, and figures that disagree."""
     from qual.themes import missing as find
 
-    anatomy.say(page, "say.missing", figure=words.picture(study, "who"))
-    frame = state.remembered(find, study)
+    limits = words.limits(*words.places(study, "group,round"))
+    anatomy.say(page, "say.shares", figure=words.picture(study, "who"), limits=limits)
+    frame = words.narrowed(study, state.remembered(find, study))
     if frame.empty:
         pictures.nothing(page, "themes_nobody_missing")
         return
@@ -203,10 +187,11 @@ def missing(study: Study, _at: At, page: Page) -> None:
 def _missing_grid(study: Study, rows: list[Gap], kinds: tuple[str, ...], head: str) -> None:
     """Persons, or roles, who were missing: group by group and round by round."""
     cells: dict[tuple[str | None, int | None], dict[str, list[str]]] = {}
+    called = tables.people(study)
     for row in rows:
         if row["what"] in kinds:
             of = cells.setdefault((row["group"], row["round"]), {}).setdefault(row["what"], [])
-            of.append(row["person"] or row["role"] or "")
+            of.append(called.get(row["person"] or "", row["person"]) or row["role"] or "")
     if not cells:
         return
     st.subheader(t(head))

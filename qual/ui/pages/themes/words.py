@@ -4,10 +4,10 @@ What is chosen is read from the field's key before its field is drawn, since a t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
@@ -22,6 +22,9 @@ from qual.ui.pages.anatomy import Word
 from qual.ui.pages.theme_choice import At
 from qual.ui.state import t
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 T = TypeVar("T")
 
 #: the questions of the page, each with its pictures
@@ -35,6 +38,7 @@ FIGURES = {
 }
 ROLES = ("role,round", "role")  # always there to choose, since one can say who has which role
 PLACES = "level,municipality,round"
+PEOPLE = ("level", "municipality", "group")  # what those who return are told apart by
 MOST = 15  # themes that a picture starts with
 NAMED = 3  # of what a picture is kept to; of more, how many
 
@@ -79,25 +83,33 @@ def counted() -> Word:
 
 
 def offered(study: Study, figure: str) -> list[str]:
-    """What this study can be split by, its usual split first; lines go over rounds."""
+    """What this study can be split by, its usual split first; lines go over rounds, and those who return are told apart by what
+    the study has several of, else by its groups."""
+    if figure == "returning":
+        groups = tables.groups(study)
+        several = [kind for kind in PEOPLE if len({dict(row)[kind] for row in groups} - {None}) > 1]
+        return [f"{kind},round" for kind in several or ["group"]]
     found = [",".join(split) for split in state.remembered(splits.offered, study)]
     found += [split for split in ROLES if split not in found]
     return [split for split in found if split.split(",")[-1] == "round"] if figure == "lines" else found
 
 
 def by(study: Study, figure: str) -> str:
-    """What a picture of the matrix is split by."""
+    """What a picture is split by."""
     if figure == "places":
         return PLACES
     options = offered(study, figure)
-    return parts.addressed(options, _by(figure, options), "by")
+    return parts.addressed(options, _by(study, figure, options), "by")
 
 
-def _by(figure: str, options: Sequence[str]) -> str:
-    """The field of what a picture is split by: lines, which go over rounds only, have one of their own where another picture is
-    split by something else, and so do not change it."""
-    away = figure == "lines" and st.session_state.get("themes_by", options[0]) not in options
-    return "themes_by_lines" if away else "themes_by"
+def _by(study: Study, figure: str, options: Sequence[str]) -> str:
+    """The field of what a picture is split by. It is one for all pictures; lines, and those who return, which go over rounds
+    only, have one of their own where another picture is split by something that they are not, and so do not change it. Those who
+    return are told apart by level until somebody says something else than the study's own split."""
+    usual = offered(study, "heatmap")[0]
+    now = st.session_state.get("themes_by", usual)
+    away = now not in options or (figure == "returning" and now == usual)
+    return f"themes_by_{figure}" if away and figure in ("lines", "returning") else "themes_by"
 
 
 def split(study: Study, figure: str) -> Word | str:
@@ -106,8 +118,27 @@ def split(study: Study, figure: str) -> Word | str:
         return t("say.places")
     name = t("themes.by")
     options = offered(study, figure)
-    draw = partial(one_of, name, options, _by(figure, options), lambda one: t(f"by.{one}"))
-    return Word(t(f"by.{by(study, figure)}"), name, draw)
+    draw = partial(one_of, name, options, _by(study, figure, options), partial(_split, figure))
+    return Word(_split(figure, by(study, figure)), name, draw)
+
+
+def _split(figure: str, by: str) -> str:
+    """What a split is called: of those who return, of whom two rounds are set side by side, without the rounds."""
+    return t(f"by.{by.removesuffix(',round') if figure == 'returning' else by}")
+
+
+def two_rounds(study: Study) -> tuple[int, int, Word]:
+    """The rounds that are set side by side, in every picture that does it, and the word that says them."""
+    numbers = tables.round_numbers(study)
+    then = parts.addressed(numbers, "themes_then", "then")
+    now = parts.addressed(numbers, "themes_now", "now", numbers[-1])
+
+    def choose() -> None:
+        for name in ("then", "now"):
+            st.selectbox(t(f"themes.{name}"), numbers, key=f"themes_{name}", persist_state="session")
+
+    left, right = (t("say.round", number=number) for number in (then, now))
+    return then, now, Word(t("say.sides.of", left=left, right=right), t("say.name.sides"), choose)
 
 
 # --- which themes ----------------------------------------------------------------------------------------------------
@@ -178,21 +209,39 @@ def limits(*several: Limit | None) -> Word:
 
 
 def places(study: Study, by: str) -> list[Limit]:
-    """Levels, municipalities and groups, and rounds, of figures that are split by them."""
+    """Levels, municipalities and groups, and rounds, of figures that are split by them, or count what is within them."""
+    return [
+        Limit(_told(kind, chosen), partial(_several, t(_NAMES[kind]), values, theme_choice.KEPT[kind]))
+        for kind, values, chosen in _places(study, by)
+    ]
+
+
+def _places(study: Study, by: str) -> Iterator[tuple[str, list[Any], list[Any]]]:
+    """What such a figure can be kept to: the kind, its values, and those that are chosen."""
     shown, every = set(by.split(",")), tables.groups(study)
-    kinds: list[tuple[str, str, str, list[Any]]] = []
-    for kind, name in (("level", "say.levels"), ("municipality", "say.municipalities"), ("group", "col.group")):
-        if shown & {kind, "group"}:
-            values: list[Any] = list(dict.fromkeys(row[kind] for row in every if row[kind]))  # type: ignore[literal-required]
-            kinds.append((kind, NARROWED[kind], name, values))
-    if "round" in shown:
-        kinds.append(("round", NARROWED["round"], "col.round", tables.round_numbers(study)))
-    found = []
-    for kind, key, name, values in kinds:
+    for kind, key in theme_choice.KEPT.items():
+        if kind not in shown and (kind == "round" or "group" not in shown):
+            continue
+        values: list[Any] = tables.round_numbers(study)
+        if kind != "round":
+            values = list(dict.fromkeys(row[kind] for row in every if row[kind]))  # type: ignore[literal-required]
         if len(values) > 1:
-            chosen = anatomy.addressed(key, values, kind)
-            found.append(Limit(_told(kind, chosen), partial(_several, t(name), values, key)))
-    return found
+            yield kind, values, anatomy.addressed(key, values, kind)
+
+
+def kept(study: Study, by: str) -> dict[str, Any]:
+    """The places and rounds that such a figure is kept to: by split a value, or several in a tuple."""
+    several = {kind: tuple(chosen) for kind, _values, chosen in _places(study, by) if chosen}
+    return {kind: chosen if len(chosen) > 1 else chosen[0] for kind, chosen in several.items()}
+
+
+def groups_kept(study: Study, kept: Mapping[str, Any]) -> list[str] | None:
+    """The codes of the groups in the places of `kept`; None where it keeps to none."""
+    wanted = {kind: value if isinstance(value, tuple) else (value,) for kind, value in kept.items() if kind != "round"}
+    if not wanted:
+        return None
+    rows = map(dict, tables.groups(study))
+    return [str(row["group"]) for row in rows if all(row[kind] in values for kind, values in wanted.items())]
 
 
 def _several(name: str, values: Sequence[Any], key: str) -> None:
@@ -200,18 +249,12 @@ def _several(name: str, values: Sequence[Any], key: str) -> None:
     st.pills(name, values, selection_mode="multi", key=key, persist_state="session", format_func=str)
 
 
-#: splits, and the fields that say which of them to show
-NARROWED = {
-    "level": "themes_levels",
-    "municipality": "themes_municipalities",
-    "group": "themes_groups",
-    "round": "themes_rounds",
-}
+_NAMES = {"level": "say.levels", "municipality": "say.municipalities", "group": "col.group", "round": "col.round"}
 
 
 def keeps_to_places() -> bool:
     """Whether the reader keeps to some places or rounds."""
-    return any(st.session_state.get(key) for key in NARROWED.values())
+    return any(st.session_state.get(key) for key in theme_choice.KEPT.values())
 
 
 def _told(kind: str, chosen: Sequence[Any]) -> str:
@@ -223,25 +266,31 @@ def _told(kind: str, chosen: Sequence[Any]) -> str:
     return t("say.limits.in", places=anatomy.listed(chosen) if few else t("say.limits.groups", count=len(chosen)))
 
 
-def narrowed(study: Study, frame: Any) -> Any:
-    """The rows of the places that the reader keeps to, as far as the figure is split by them."""
-    of_group = {row["group"]: row for row in tables.groups(study)}
-    for kind, key in NARROWED.items():
+def narrowed(study: Study, frame: pd.DataFrame, **told: Any) -> pd.DataFrame:
+    """The rows of the places that the reader keeps to, as far as the figure is split by them; ``told``: what its ``attrs`` have
+    beside those of the frame, which is left as it is."""
+    of_group = {row["group"]: dict(row) for row in tables.groups(study)}
+    found = frame
+    for kind, key in theme_choice.KEPT.items():
         chosen = st.session_state.get(key)
-        if not chosen:
-            continue
-        if kind in frame:
-            frame = frame[frame[kind].isin(chosen)]
-        elif kind != "round" and "group" in frame:
-            there = [code for code, row in of_group.items() if row[kind] in chosen]  # type: ignore[literal-required]
-            frame = frame[frame["group"].isin(there)]
-    return frame
+        if chosen and kind in frame:
+            found = found[found[kind].isin(chosen)]
+        elif chosen and kind != "round" and "group" in frame:
+            there = [code for code, row in of_group.items() if row[kind] in chosen]
+            found = found[found["group"].isin(there)]
+    found = found.copy(deep=False)
+    found.attrs = frame.attrs | told  # as they are: a copy has a copy of each
+    return found
+
+
+def only_always() -> bool:
+    """Whether only those who came every time are counted."""
+    return parts.addressed((False, True), "themes_always", "always")
 
 
 def always() -> Limit:
     """Only those who came every time."""
-    told = t("say.limits.always") if st.session_state.get("themes_always") else ""
-    return Limit(told, partial(theme_choice.always, "themes"))
+    return Limit(t("say.limits.always") if only_always() else "", partial(theme_choice.always, "themes"))
 
 
 def counts_in(frame: Any) -> Limit | None:
@@ -284,7 +333,7 @@ def coder(study: Study) -> Limit | None:
     several = coders(study)
     if len(several) < 2:
         return None
-    now = anatomy.maybe("themes_coder", several)
+    now = anatomy.maybe("themes_coder", several, address="coded")
     return Limit(
         t("say.limits.coder", coder=now) if now else "", partial(parts.any_of, t("say.coder"), several, "themes_coder")
     )
@@ -293,7 +342,7 @@ def coder(study: Study) -> Limit | None:
 def coded(study: Study, at: At) -> At:
     """``at``, of one coder's codings where the reader keeps to them: for figures that have `coder` among their limits."""
     several = coders(study)
-    now = anatomy.maybe("themes_coder", several) if len(several) > 1 else None
+    now = anatomy.maybe("themes_coder", several, address="coded") if len(several) > 1 else None
     return Coded(**at, coder=now) if now else at
 
 
