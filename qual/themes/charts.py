@@ -44,8 +44,8 @@ _FEW = 8  # themes with room for the figures at the points of their lines
 
 
 def unchecked(draw: Draws) -> Draws:
-    """``draw``, in which Altair does not hold each part against Vega-Lite's schema as it is made, and all parts of it again: that
-    takes longer than to draw. It is for who makes charts; ours are held against it in `tests/reports/test_provenance.py`."""
+    """``draw``, in which Altair does not hold each part against Vega-Lite's schema as it is made, and all parts of it again,
+    which takes longer than to make it. It is for who makes charts; ours are held against it in `tests/reports/test_provenance.py`."""
 
     @wraps(draw)
     def drawn(*arguments: Any, **choices: Any) -> Any:
@@ -209,7 +209,7 @@ def render(chart: alt.TopLevelMixin, extension: str) -> bytes:
     """
     from altair.utils.mimebundle import spec_to_mimebundle
 
-    # `chart.save` holds the whole of it against Vega-Lite's schema first, which takes longer than to draw: see `unchecked`
+    # `chart.save` holds the whole of it against Vega-Lite's schema first: see `unchecked`
     spec = chart.to_dict(validate=False)
     if extension == ".svg":
         drawn: Any = spec_to_mimebundle(spec, "svg", mode="vega-lite", engine="vl-convert")
