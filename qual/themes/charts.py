@@ -45,7 +45,7 @@ _FEW = 8  # themes with room for the figures at the points of their lines
 
 def unchecked(draw: Draws) -> Draws:
     """``draw``, in which Altair does not hold each part against Vega-Lite's schema as it is made, and all parts of it again,
-    which takes longer than to make it. It is for who makes charts; ours are held against it in `tests/reports/test_provenance.py`."""
+    which takes longer than to make it. That is for who makes charts: `tests/reports/test_provenance.py` does it for ours."""
 
     @wraps(draw)
     def drawn(*arguments: Any, **choices: Any) -> Any:
