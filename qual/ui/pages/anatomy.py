@@ -181,14 +181,26 @@ def foot(page: Page, *notes: str) -> None:
         page.foot.html(f'<details class="qual-notes">{body}</details>')
 
 
-def opens(page: Page, chosen: str = "", *, panel: str = "") -> None:
-    """What the browser does for a page with a panel: narrow, the panel is a sheet over the right edge, which opens when something
-    else is ``chosen`` and which Esc closes; and the first time, it is told that the title's words can be changed.
+def clicked() -> None:
+    """The reader has just chosen what the panel is to show: where it is a sheet, it opens."""
+    st.session_state["_clicks"] = st.session_state.get("_clicks", 0) + 1
+
+
+def opens(page: Page, *, panel: str = "") -> None:
+    """What the browser does for a page with a panel: narrow, the panel is a sheet over the right edge, which opens when the
+    reader has `clicked` and which Esc closes; and the first time, it is told that the title's words can be changed.
 
     ``panel`` : what the panel is called; default the words behind something."""
     words = {name: t(f"anatomy.{name}") for name in ("close", "hint", "seen")} | {"open": panel or t("anatomy.open")}
     with page.hint:
-        _component()(data={"chosen": chosen, "words": words}, key="qual_anatomy", width="content")
+        told = {"clicks": st.session_state.get("_clicks", 0), "words": words}
+        _component()(data=told, key="qual_anatomy", width="content")
+
+
+def copies(words: str, label: str, done: str) -> None:
+    """A button that puts words on the clipboard, and then says ``done``; on a page whose panel is announced (`opens`)."""
+    told = f'data-copy="{escape(words)}" data-done="{escape(done)}"'
+    parts.html(f'<button type="button" class="qual-copy" {told}>{escape(label)}</button>')
 
 
 @cache

@@ -28,7 +28,7 @@ from qual.ui.state import t
 if TYPE_CHECKING:
     import pandas as pd
 
-REMEMBERED = 4  # marks whose quotations stay on the page
+REMEMBERED = 4  # marks of a picture whose quotations stay with it
 ON_SCREEN = 12  # quotations behind one mark on the big screen
 PER_ROW = 4  # panels side by side in a file
 ACROSS = 790  # pixels that lines with their names take in a file
@@ -219,8 +219,10 @@ def remember(mark: Mark) -> None:
     (another theme's id) and ``within``, the ``counted`` part of a bar, or a step from a ``giver`` to a ``taker``, with its name
     (``part``). It is kept with the ``figure`` that it was clicked in."""
     mark = {**_fixed(mark), "figure": _figure()}
-    kept: list[Mark] = st.session_state.setdefault("_themes_cells", [])
-    st.session_state["_themes_cells"] = [mark, *(one for one in kept if one != mark)][:REMEMBERED]
+    kept: list[Mark] = st.session_state.get("_themes_cells", [])
+    here = [mark, *(one for one in kept if one["figure"] == mark["figure"] and one != mark)]
+    st.session_state["_themes_cells"] = here[:REMEMBERED] + [one for one in kept if one["figure"] != mark["figure"]]
+    anatomy.clicked()
 
 
 def _fixed(mark: Mark) -> Mark:
@@ -250,18 +252,17 @@ def behind(
     words: Sequence[str] = (),
 ) -> None:
     """In the panel: the quotations behind the marks that were clicked in this picture and that the figure holds (of all that
-    it does, ``held``), the newest on top; else those behind the reading (``first``). Below, folded, what else was clicked.
+    it does, ``held``), the newest on top; else those behind the reading (``first``). Below, folded, what else was clicked in it:
+    of another theme, or within other limits.
     ``frame`` is the matrix shown, if it is one; ``always``: of those who came every time; ``words``: HTML that the reading
     rests on, and that stands first while it does.
 
     A mark of another level, or of a theme that is gone since, has nothing here."""
     clicked = chosen(study, at)
-    marks = [mark for mark in clicked if mark["figure"] == _figure()]
-    if marks:
-        there = [_same(mark) for mark in held]
-        marks = [mark for mark in marks if _same(mark) in there]
+    there = [_same(mark) for mark in held] if clicked else []
+    marks = [mark for mark in clicked if _same(mark) in there]
     before = [mark for mark in clicked if mark not in marks]
-    anatomy.opens(page, str(marks[:1] or ""))
+    anatomy.opens(page)
     with page.panel:
         if not clicked and not first:
             parts.empty("themes_cell")
@@ -287,14 +288,15 @@ def behind(
         with st.container(horizontal=True, vertical_alignment="center"):
             st.toggle(t("themes.around"), key="themes_around", persist_state="session")
             if clicked and st.button(t("themes.clear"), type="tertiary"):
-                st.session_state["_themes_cells"] = []
+                kept: list[Mark] = st.session_state["_themes_cells"]
+                st.session_state["_themes_cells"] = [mark for mark in kept if mark["figure"] != _figure()]
                 st.rerun()
 
 
 def chosen(study: Study, at: At) -> list[Mark]:
-    """The marks that were clicked and that the level has, the newest first."""
+    """The marks that were clicked in the picture on the page and that the level has, the newest first."""
     known = set(theme_choice.themes(study, at))
-    kept: list[Mark] = st.session_state.get("_themes_cells", [])
+    kept: list[Mark] = [mark for mark in st.session_state.get("_themes_cells", []) if mark["figure"] == _figure()]
     kept = [mark for mark in kept if mark.get("themes_level", at["level"]) == at["level"]]
     return [mark for mark in kept if {mark[name] for name in ("theme_id", "beside") if mark.get(name)} <= known]
 
