@@ -10,7 +10,7 @@ from qual.store import Connection, Desk, behind, codebook, frames, held, talk_co
 from qual.store.cells import Rows
 from qual.store.codebook import Level, known_grouping
 from qual.themes.matrix import Always, allowed, chosen, matrix, whole
-from qual.themes.reading import Record
+from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +87,7 @@ def emergence(
         _names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         first = behind.first_said(connection, pairs, coder=coder)
     spans: dict[tuple[str, str, str], _Span] = {}
-    for cell in cells.to_dict("records"):
+    for cell in records(cells):
         span = spans.setdefault((cell["theme_id"], cell["theme"], cell["group"]), _Span([], [], [], []))
         number, status = int(cell["round"]), cell["status"]
         if status == "held":
@@ -169,10 +169,7 @@ def saturation(
         found = talk_counts.first_coded(connection, pairs, coder=coder) if pairs else []
         coverage = whole(connection, names, pairs, coder)
         times = held.sessions(connection)
-        sessions = {
-            row["session"]: row | {"at": at}
-            for at, row in enumerate(frames.sessions(connection, counts=False).to_dict("records"))
-        }
+        sessions = {row["session"]: row | {"at": at} for at, row in enumerate(frames.session_places(connection))}
     by_session: dict[str, Rows] = {}
     for row in found:
         by_session.setdefault(row["session"], []).append(row)

@@ -238,8 +238,8 @@ def _beside(
 
 def _of_grid(connection: Connection, where: Mapping[str, Any]) -> tuple[set[str], set[int]]:
     """The groups and the rounds of the sessions that these values keep to."""
-    rows = frames.sessions(connection, counts=False).to_dict("records")
-    kept = [row for row in rows if all(plain(row[name]) == value for name, value in where.items() if name in row)]
+    rows = frames.session_places(connection)
+    kept = [row for row in rows if all(row[name] == value for name, value in where.items() if name in row)]
     return {row["group"] for row in kept}, {row["round"] for row in kept}
 
 
@@ -573,13 +573,12 @@ def _planned(
     connection: Connection, by: Sequence[str], present: Mapping[Key, int], only: Only, *, outside: bool
 ) -> list[Cell]:
     """The cells of the design, also of sessions that were not held or are not imported."""
-    sessions = frames.sessions(connection, counts=False)
-    for name in only.keys() & {"group", "round"}:
-        sessions = sessions[[plain(value) in only[name] for value in sessions[name]]]
+    keep = only.keys() & {"group", "round"}
+    sessions = [row for row in frames.session_places(connection) if all(row[name] in only[name] for name in keep)]
     reported = counts.reported(connection) if (_is_grid(by) or "session" in by) and not only else []
     cells: dict[Key, Cell] = {}
-    for session in sessions.to_dict("records"):
-        place = {name: plain(session[name]) for name in by}
+    for session in sessions:
+        place = {name: session[name] for name in by}
         if not splits.stands(by, tuple(place.values()), outside=outside):
             continue
         cell = cells.setdefault(tuple(place.values()), Cell(place, session["status"], session["session"]))
@@ -598,10 +597,10 @@ def _planned(
     return list(cells.values())
 
 
-def _whole_grid(sessions: pd.DataFrame, cells: Mapping[Key, Cell], by: Sequence[str]) -> dict[Key, Cell]:
+def _whole_grid(sessions: Sequence[Row], cells: Mapping[Key, Cell], by: Sequence[str]) -> dict[Key, Cell]:
     """Every group in every round, in the design's order, also where no session was planned."""
-    grid = sessions.dropna(subset=["group", "round"])
-    seen = {name: list(dict.fromkeys(plain(value) for value in grid[name])) for name in by}
+    grid = [row for row in sessions if row["group"] is not None and row["round"] is not None]
+    seen = {name: list(dict.fromkeys(row[name] for row in grid)) for name in by}
     seen["round"].sort()
     keys = itertools.product(*(seen[name] for name in by))
     inside = {key: cells.get(key) or Cell(dict(zip(by, key, strict=True)), "not_planned") for key in keys}

@@ -118,3 +118,12 @@ def test_no_line_goes_through_a_session_that_was_not_held(read_sample: Study) ->
     assert len({one["run"] for one in drawn}) == len(drawn) == 2
     line = file.to_dict()["spec"]["layer"][0]
     assert [one["field"] for one in line["encoding"]["detail"]] == ["row", "run"]
+
+
+def test_a_level_keeps_its_colour_where_the_others_are_not_shown(read_sample: Study) -> None:
+    every = themes.matrix(read_sample, level="concept", by=["level", "round"])
+    shades = {panel["name"]: panel["shade"] for panel in figures.lines(every, "nb")["panels"]}
+    assert list(shades.values()) == list(range(len(shades)))
+    alone = every[every["level"] == "Barnehage"].copy(deep=False)
+    alone.attrs = every.attrs
+    assert [panel["shade"] for panel in figures.lines(alone, "nb")["panels"]] == [shades["Barnehage"]]
