@@ -1,7 +1,8 @@
-// What the browser does for a page with a panel. Narrow, the panel is a sheet over the right edge: a handle opens it, as
-// does a click on what it is about, and Esc closes it (whether it is a sheet at all, the style sheet says). A word of the
-// title that is opened by a key gives the focus to what can be chosen in it, and gets it back by Esc: Streamlit draws the
-// choices at the end of the page, far from the word by Tab. And the first time, it is told that the words can be changed.
+// What the browser does for a page with a panel. Narrow, the panel is a sheet over the right edge: a handle opens
+// it, as does a click on what it is about, and Esc closes it (whether it is a sheet at all, the style sheet says).
+// A word of the title that is opened by a key gives the focus to what can be chosen in it, and gets it back by
+// Esc: Streamlit draws the choices at the end of the page, far from the word by Tab. And the first time, it is
+// told that the words can be changed.
 
 import { make } from "../shared/drawing.js";
 

@@ -23,7 +23,7 @@ function round({ label, year }) {
   return make("th", { class: "round", scope: "col" }, label, year ? make("span", { class: "year" }, year) : null);
 }
 
-/** A name that leads to the first round of a place beside its last, which `door` says; a word where there is no such way. */
+/** A name that leads to the first round of a place beside its last, as `door` says; a word where there is none. */
 function place(look, words, door, go) {
   if (!door) return make("span", { class: look }, words);
   return make("button", { class: `door ${look}`, type: "button", title: door, "aria-label": door, onclick: go }, words);
