@@ -76,7 +76,7 @@ def _list(sessions: Sequence[SessionRow], current: int) -> None:
 
 def _session(study: Study, page: Page, session: SessionRow) -> None:
     name = session["session"]
-    shown, word = anatomy.choice(t("session.part"), PARTS, "session_part", "session")
+    shown, word = anatomy.choice(t("session.part"), PARTS, "session_part", "session", address="what")
     anatomy.say(page, "say.session", session=name, part=word)
     about = [
         parts.words_of("kind", session["kind"]),

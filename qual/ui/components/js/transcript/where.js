@@ -27,7 +27,7 @@ export class Where {
     const { view } = this;
     const group = strip.group ?? strip.session;
     this.grid.word.replaceChildren(group, make("i", { "aria-hidden": "true" }, "▾"));
-    this.grid.word.title = view.w("where.open");
+    this.grid.word.title = `${group} · ${view.w("where.open")}`; // narrow, a long name is cut
     const other = (code) =>
       make(
         "button",

@@ -1,0 +1,116 @@
+"""Every page, part, figure and slide in a real browser, with names of 3 and of 40 letters: at five widths, light and dark, all
+that stands there can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qual.codebook import id_of
+from qual.study import Study
+from qual.ui import addresses
+from qual.ui.pages.codebook.page import PAGES as LADDER
+from qual.ui.pages.material import design, sessions
+from qual.ui.pages.material import page as material
+from qual.ui.pages.themes.words import FIGURES
+
+from .axe import serious
+from .conftest import App, at_rest
+from .geometry import SCHEMES, faults, resized
+from .named import LENGTHS, name, session
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    OpenPage = Callable[..., Page]
+
+pytestmark = pytest.mark.browser
+
+#: what a part shows of several, by a word of its title
+WITHIN = {
+    ("transcripts", "sessions"): sessions.PARTS,
+    ("transcripts", "import"): tuple(material.FILES),
+    ("transcripts", "design"): (*design.PARTS, "events"),
+    ("codebook", "history"): ("new", "changes"),
+}
+#: which of them stand on the big screen
+SHOWN = "[data-qual-screen]"
+
+
+def addresses_of(page: str, app: App, length: int) -> list[str]:
+    """Every part of a page, everything that is chosen within it, and the page of one of each kind on the board."""
+    if page == "coding":
+        return [f"coding?session={session(1, 1, length)}"]
+    if page == "themes":
+        return [f"themes?part={part}&as={figure}" for part, figures in FIGURES.items() for figure in figures]
+    found = []
+    for part in addresses.PARTS.get(page, ("",)):
+        for what in WITHIN.get((page, part), ("",)):
+            asked = "&".join(f"{name}={said}" for name, said in (("part", part), ("what", what)) if said)
+            found.append(f"{'' if page == 'overview' else page}?{asked}")
+    if page == "analysis_day":
+        found.append(f"analysis_day?group={name(1, length)}")
+    if page == "codebook":
+        with Study(app.folder) as study:
+            ids = (
+                study.codes()["id"].iloc[0],
+                id_of(study, "code group", name(1, length)),
+                id_of(study, "concept", "Det de prøver"),
+                id_of(study, "reference point", name(6, length)),
+            )
+        found += [f"codebook?{kind}={one}" for kind, one in zip(LADDER, ids, strict=True)]
+    return found
+
+
+@pytest.mark.parametrize("page", [*addresses.PAGES, *addresses.MENU])
+@pytest.mark.parametrize("length", LENGTHS)
+@pytest.mark.slow
+def test_every_page_can_be_read_at_every_width(
+    named_apps: Callable[[int], App], open_page: OpenPage, length: int, page: str
+) -> None:
+    """In one window, which is resized and goes dark without a reload; and on its big screen. With long names axe looks too."""
+    app = named_apps(length)
+    found: dict[str, list[str]] = {}
+    window = open_page(app, page)
+    for address in addresses_of(page, app, length):
+        window.emulate_media(color_scheme="light")
+        window.goto(app.address(address))
+        window.locator("[data-testid=stApp]").wait_for()
+        at_rest(window)
+        if length == max(LENGTHS):
+            found |= {f"{address} axe": said} if (said := serious(window)) else {}
+        look(window, found, address)
+        if window.locator(SHOWN).count():
+            window.locator(".qual-figure[aria-label], .qual-day h3").first.wait_for(state="attached")  # what hears F
+            window.keyboard.press("f")
+            window.locator("dialog[open] .slide").wait_for()
+            look(window, found, f"{address} slide", "dialog[open]")
+            if length == max(LENGTHS):
+                found |= {f"{address} slide axe": said} if (said := serious(window)) else {}
+            window.keyboard.press("Escape")
+            window.locator("dialog[open]").wait_for(state="detached")
+    assert found == {}
+
+
+def look(window: Page, found: dict[str, list[str]], where: str, selector: str = "body") -> None:
+    """What cannot be read, by where and how wide; of a dialog its slides, dark only the first (the others have the same colours),
+    and of many the first three (the others are more of the same, and take long to make)."""
+    for width in resized(window):
+        for scheme in SCHEMES:
+            window.emulate_media(color_scheme=scheme)
+            said = faults(window, selector)
+            while selector != "body" and scheme == "light" and turned(window):
+                said += faults(window, selector)
+            if said:
+                found[f"{where} {width} {scheme}"] = said
+
+
+def turned(window: Page) -> bool:
+    """Whether another slide that is looked at has been turned to; after the last it is the first again."""
+    at, of = map(int, window.locator("dialog[open] .at").inner_text().split(" / "))
+    last = at == min(of, 3)
+    for _ in range(at - 1 if last else 1):
+        window.keyboard.press("ArrowLeft" if last else "ArrowRight")
+    return not last
