@@ -11,9 +11,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Container, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -22,8 +21,6 @@ import pytest
 
 from qual.study import Study
 from qual.ui import server as app_server
-
-from .named import named
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -171,19 +168,6 @@ def running(folder: Path) -> Iterator[App]:
     """Serve the study in ``folder`` until the block ends."""
     with served(folder) as server:
         yield server.start()
-
-
-@pytest.fixture(scope="package")
-def named_apps(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], App]]:
-    """The app on the study whose names have so many letters (`named.py`), each served once; nobody writes in it. Its windows are
-    closed before the browser is."""
-    with ExitStack() as stack:
-
-        @cache
-        def app(length: int) -> App:
-            return stack.enter_context(running(named(tmp_path_factory.mktemp(f"names{length}"), length)))
-
-        yield app
 
 
 @contextmanager

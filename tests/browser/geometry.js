@@ -2,6 +2,7 @@
 
 export default function faults([selector, least]) {
   const found = [];
+  const whole = selector === "body"; // then also what the parts of the page cut off of each other
   const window_ = document.documentElement.clientWidth;
   const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", {
     willReadFrequently: true,
@@ -106,8 +107,8 @@ export default function faults([selector, least]) {
         box = new DOMRect(x, y, Math.min(box.right, frame.right) - x, Math.min(box.bottom, frame.bottom) - y);
       }
       if (box.width < 0.5 || box.height < 0.5) continue;
-      const inside = within(element);
-      if (box.right > inside.right + 1.5 || box.bottom > inside.bottom + 3 || box.x < inside.x - 1.5) {
+      const inside = whole ? within(element) : null;
+      if (inside && (box.right > inside.right + 1.5 || box.bottom > inside.bottom + 3 || box.x < inside.x - 1.5)) {
         if (!cut(element)) found.push(`cut by what it stands in: ${words}`);
       }
       if ((box.right > window_ + 1 || box.x < -1) && !scrolls(element)) found.push(`outside the window: ${words}`);
@@ -135,10 +136,9 @@ export default function faults([selector, least]) {
       if (across > slack && down > Math.max(slack, 0.3 * low)) found.push(`over each other: ${a.words} | ${b.words}`);
     }
   }
-  for (const main of document.querySelectorAll("[data-testid=stMain]"))
-  // what scrolls in the place of the window
-  {
-    if (main.scrollWidth > main.clientWidth + 1) found.push("the page is wider than the window");
+  if (whole) {
+    const main = document.querySelector("[data-testid=stMain]"); // what scrolls in the place of the window
+    if (main && main.scrollWidth > main.clientWidth + 1) found.push("the page is wider than the window");
   }
   if (document.documentElement.scrollWidth > window_ + 1) found.push("the page is wider than the window");
   return [...new Set(found)];

@@ -1,33 +1,27 @@
-"""A study of six groups in four rounds whose names have so many letters: groups, themes and codes, and of what hangs on them."""
+"""The study of the figures' tests, whose names have so many letters, with what other pages show: a guide, events, notes."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from shapes import Source, built
+from shapes import built
 
 from qual import codebook, coding, design
-from qual.coding import STANCES, Span
 from qual.study import Study
 from qual.themes import add_action, decided, survey
 
-LENGTHS = (3, 40)
-
-
-def name(number: int, length: int) -> str:
-    """A name of so many letters, no two alike, with words in it where there is room."""
-    return f"{number} barnehagens assistenter og fagarbeidere"[:length].strip() if length > 3 else f"G{number}"[:length]
+from .test_figures import exchanges, name, sources
 
 
 def named(folder: Path, length: int) -> Path:
     """The study, below ``folder``."""
     themes = (name(1, length), name(2, length))
     made = built("named", sources(length), folder, themes, name(3, length))
+    exchanges(made)
     with Study(made, coder="Ada") as study:
         for group in range(1, 7):
             level, place = name(7 + group % 2, length), name(5 + group % 3, length)
             design.add_group(study, name(group, length), name=name(group, length), level=level, municipality=place)
-        exchanges(study)
         beside(study, length)
     table = folder / f"{name(4, length)}.csv"
     cells = "".join(f"{name(1, length)},{name(group, length)},2031,{group}.5\n" for group in range(1, 7))
@@ -36,41 +30,9 @@ def named(folder: Path, length: int) -> Path:
     return made
 
 
-def sources(length: int) -> list[Source]:
-    """Six groups in four rounds, one place empty, few in some; and two cases beside them."""
-    found = []
-    for group in range(1, 7):
-        for number in (1, 2, 3, 4):
-            labels = ("A", "B", "C", "D", "E")[: 2 + (group + number) % 4]
-            code = name(group, length)
-            place: dict[str, object] = {"group": code, "round": number}
-            present = {label: f"p{group}{label}" for label in labels}
-            gone = group == 2 and number == 3
-            said = [] if gone else talk(labels, f"i uke {number} hos {group}")
-            found.append(Source(session(group, number, length), said, place, {} if gone else present))
-    for number in (8, 9):
-        found.append(Source(name(number, length), talk(("A",), f"i sak {number}"), {"kind": "case"}))
-    return found
-
-
 def session(group: int, number: int, length: int) -> str:
     """The name of a group's session."""
     return f"{name(group, length)}-R{number}"
-
-
-def talk(labels: tuple[str, ...], where: str) -> list[tuple[str, str]]:
-    return [("Mod", "Hvordan har det gått siden sist?")] + [
-        (one, f"Vi prøvde dette {where}, sa {one}") for _ in (1, 2) for one in labels
-    ]
-
-
-def exchanges(study: Study) -> None:
-    """In every session somebody agrees, or opposes, or builds on what another says."""
-    said = study.utterances()
-    first = study.codes()["id"].iloc[0]
-    for at, (_, rows) in enumerate(said[~said["is_moderator"].astype(bool)].groupby("session")):
-        spans = [Span(row["utterance"], 0, len(row["text"])) for row in rows.head(2).to_dict("records")]
-        coding.apply(study, first, spans, kind="interaction", stance=STANCES[at % len(STANCES)])
 
 
 def beside(study: Study, length: int) -> None:

@@ -1,9 +1,11 @@
-"""Every page, part, figure and slide in a real browser, with names of 3 and of 40 letters: at five widths, light and dark, all
-that stands there can be read."""
+"""Every page and part but Temaer in a real browser, with names of 3 and of 40 letters: at five widths, light and dark, all that
+stands there can be read, on the big screen too. The figures of Temaer are in `test_figures.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,12 +16,11 @@ from qual.ui import addresses
 from qual.ui.pages.codebook.page import PAGES as LADDER
 from qual.ui.pages.material import design, sessions
 from qual.ui.pages.material import page as material
-from qual.ui.pages.themes.words import FIGURES
 
-from .axe import serious
-from .conftest import App, at_rest
+from .conftest import App, at_rest, running
 from .geometry import SCHEMES, faults, resized
-from .named import LENGTHS, name, session
+from .named import named, session
+from .test_figures import LENGTHS, name
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -27,6 +28,19 @@ if TYPE_CHECKING:
     OpenPage = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], App]]:
+    """The app on the study whose names have so many letters, each served once; nobody writes in it."""
+    with ExitStack() as stack:
+
+        @cache
+        def app(length: int) -> App:
+            return stack.enter_context(running(named(tmp_path_factory.mktemp(f"names{length}"), length)))
+
+        yield app
+
 
 #: what a part shows of several, by a word of its title
 WITHIN = {
@@ -43,8 +57,6 @@ def addresses_of(page: str, app: App, length: int) -> list[str]:
     """Every part of a page, everything that is chosen within it, and the page of one of each kind on the board."""
     if page == "coding":
         return [f"coding?session={session(1, 1, length)}"]
-    if page == "themes":
-        return [f"themes?part={part}&as={figure}" for part, figures in FIGURES.items() for figure in figures]
     found = []
     for part in addresses.PARTS.get(page, ("",)):
         for what in WITHIN.get((page, part), ("",)):
@@ -64,14 +76,14 @@ def addresses_of(page: str, app: App, length: int) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("page", [*addresses.PAGES, *addresses.MENU])
+@pytest.mark.parametrize("page", [one for one in (*addresses.PAGES, *addresses.MENU) if one != "themes"])
 @pytest.mark.parametrize("length", LENGTHS)
 @pytest.mark.slow
 def test_every_page_can_be_read_at_every_width(
-    named_apps: Callable[[int], App], open_page: OpenPage, length: int, page: str
+    apps: Callable[[int], App], open_page: OpenPage, length: int, page: str
 ) -> None:
-    """In one window, which is resized and goes dark without a reload; and on its big screen. With long names axe looks too."""
-    app = named_apps(length)
+    """In one window, which is resized and goes dark without a reload; and on its big screen."""
+    app = apps(length)
     found: dict[str, list[str]] = {}
     window = open_page(app, page)
     for address in addresses_of(page, app, length):
@@ -79,16 +91,12 @@ def test_every_page_can_be_read_at_every_width(
         window.goto(app.address(address))
         window.locator("[data-testid=stApp]").wait_for()
         at_rest(window)
-        if length == max(LENGTHS):
-            found |= {f"{address} axe": said} if (said := serious(window)) else {}
         look(window, found, address)
         if window.locator(SHOWN).count():
             window.locator(".qual-figure[aria-label], .qual-day h3").first.wait_for(state="attached")  # what hears F
             window.keyboard.press("f")
             window.locator("dialog[open] .slide").wait_for()
             look(window, found, f"{address} slide", "dialog[open]")
-            if length == max(LENGTHS):
-                found |= {f"{address} slide axe": said} if (said := serious(window)) else {}
             window.keyboard.press("Escape")
             window.locator("dialog[open]").wait_for(state="detached")
     assert found == {}
