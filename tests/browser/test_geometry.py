@@ -42,12 +42,12 @@ def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], A
         yield app
 
 
-#: what a part shows of several, by a word of its title
+#: what a part shows of several, by a word of its title: its name in the address, and what it can be
 WITHIN = {
-    ("transcripts", "sessions"): sessions.PARTS,
-    ("transcripts", "import"): tuple(material.FILES),
-    ("transcripts", "design"): (*design.PARTS, "events"),
-    ("codebook", "history"): ("new", "changes"),
+    ("transcripts", "sessions"): ("as", sessions.PARTS),
+    ("transcripts", "import"): ("what", tuple(material.FILES)),
+    ("transcripts", "design"): ("what", (*design.PARTS, "events")),
+    ("codebook", "history"): ("what", ("new", "changes")),
 }
 #: which of them stand on the big screen
 SHOWN = "[data-qual-screen]"
@@ -59,8 +59,9 @@ def addresses_of(page: str, app: App, length: int) -> list[str]:
         return [f"coding?session={session(1, 1, length)}"]
     found = []
     for part in addresses.PARTS.get(page, ("",)):
-        for what in WITHIN.get((page, part), ("",)):
-            asked = "&".join(f"{name}={said}" for name, said in (("part", part), ("what", what)) if said)
+        called, options = WITHIN.get((page, part), ("", ("",)))
+        for chosen in options:
+            asked = "&".join(f"{name}={said}" for name, said in (("part", part), (called, chosen)) if said)
             found.append(f"{'' if page == 'overview' else page}?{asked}")
     if page == "analysis_day":
         found.append(f"analysis_day?group={name(1, length)}")
