@@ -12,7 +12,9 @@ from qual.reports.docx import begun, clean, whole
 from qual.reports.endings import ending
 from qual.store import Desk, design
 from qual.store.files import write_whole
+from qual.themes import telling
 from qual.themes.decided import DAY, Entry, Reply, entries, replies
+from qual.themes.moderating import moderating
 
 
 def write_minutes(desk: Desk, path: Path | str, levels: Sequence[str], **choices: Any) -> Path:
@@ -39,8 +41,9 @@ def minutes(
     about: Sequence[str] = (),
     language: str | None = None,
 ) -> bytes:
-    """The minutes as a Word file: per level (or group, or municipality) its decisions, disagreements and next steps, each with
-    who and when; then what its groups have answered to their thread memos, where they have.
+    """The minutes as a Word file: per level (or group, or municipality) where others moderated in some rounds than in others, its
+    decisions, disagreements and next steps, each with who and when; then what its groups have answered to their thread memos,
+    where they have.
 
     Parameters
     ----------
@@ -51,11 +54,17 @@ def minutes(
     document = begun(title or messages.text("reports.minutes.title", language), fictional, language)
     with desk.read() as connection:
         places = design.places(connection)
+        asking = {
+            level: moderating(connection, {group for group, of in places.items() if level in (group, *of)})
+            for level in levels
+        }
     answers = [(reply, {reply["group"], *places.get(reply["group"], ())}) for reply in replies(desk) if reply["group"]]
     if present:
         document.add_paragraph(clean(messages.text("reports.minutes.present", language, names=", ".join(present))))
     for level in levels:
         document.add_heading(clean(level), level=1)
+        if led := telling.moderators(asking[level], language):
+            document.add_paragraph(clean(led))
         written = entries(desk, level, since=since)
         for kind in DAY:
             mine = [entry for entry in written if entry["kind"] == kind]

@@ -15,6 +15,7 @@ from qual import messages
 from qual.themes import reading, telling
 from qual.themes.chart_data import MISSING, SMALL, fewer, labels
 from qual.themes.charts import INK, PAPER, QUIET, drawn_from, finished, heading, heatmap
+from qual.themes.prompted import apart, nothing_asks
 from qual.themes.reading import Record
 from qual.themes.splits import GRID
 
@@ -153,30 +154,40 @@ def prompted_stack(frame: pd.DataFrame, language: str | None) -> Stack:
     """What `prompted_bars` draws."""
     say = Say(language)
     parts = {name: say(f"prompted.{name}") for name in ("unprompted", "prompted", "unasked")}
-    idle = (frame["asking"] == 0) & (frame["prompted"] == 0)  # that nothing is prompted says nothing there
-    shown = frame.assign(unasked=frame["unprompted"].where(idle, 0), unprompted=frame["unprompted"].where(~idle, 0))
-    shown.attrs = frame.attrs
+    shown = apart(frame)
     sentence = _prompted_in_words(frame.attrs["cells"], frame.attrs["by"], language)
     colours = ["#3d4a87", "#cfe7b5", "#eeeeee"]
     return _stack(shown, parts, colours, say("prompted.title"), say("prompted.scale"), sentence, language)
 
 
 def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | None) -> str:
-    """How much is unprompted where something is asked for, each utterance once; and where nothing is."""
+    """How much is unprompted of the themes that anything asks for, in the cells where something does, each utterance once; how
+    much there is of other themes alone; and the cells where nothing asks for any."""
     say = Say(language)
-    asked = [cell for cell in cells if cell["asking"] or cell["prompted"]]
-    idle = [cell for cell in cells if cell["utterances"] and cell not in asked]
-    every = sum(cell["utterances"] for cell in asked)
-    free = every - sum(cell["prompted"] for cell in asked)
+
+    def places(some: Iterable[Record]) -> str:
+        return telling.some([reading.place(cell, by, language) for cell in some], language)
+
+    # an old snapshot knows of whole cells alone whether anything is asked for there
+    whole = [0 if nothing_asks(cell) else cell["utterances"] for cell in cells]
+    of: list[int] = [cell.get("asked", at) for cell, at in zip(cells, whole, strict=True)]
+    asked = [cell for cell, count in zip(cells, of, strict=True) if count]
+    idle = [cell for cell, count in zip(cells, of, strict=True) if cell["utterances"] and not count]
     told = []
-    if every:
+    if every := sum(of):
+        free, rest = every - sum(cell["prompted"] for cell in asked), sum(cell["utterances"] for cell in asked) - every
         figures = {"unprompted": reading.number(free, language), "utterances": reading.number(every, language)}
-        told.append(say("prompted.reading", **figures))
+        told.append(
+            say("prompted.reading.in", places=places(asked), **figures) if by else say("prompted.reading", **figures)
+        )
+        if led := sum(cell.get("by_moderator", 0) for cell in asked):
+            told.append(say("prompted.by_moderator", count=reading.number(led, language)))
+        if rest:
+            told.append(say("prompted.rest", count=reading.number(rest, language)))
     for name, linked in (("nothing_asked", True), ("nothing_linked", False)):
         if some := [cell for cell in idle if bool(cell.get("linked", True)) == linked]:
             count = reading.number(sum(cell["utterances"] for cell in some), language)
-            places = telling.some([reading.place(cell, by, language) for cell in some], language)
-            told.append(say(f"prompted.{name}", places=places, utterances=count))
+            told.append(say(f"prompted.{name}", places=places(some), utterances=count))
     return " ".join(told) or say("empty")
 
 
