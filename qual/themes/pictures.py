@@ -169,7 +169,7 @@ def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | N
         return telling.some([reading.place(cell, by, language) for cell in some], language)
 
     # an old snapshot knows of whole cells alone whether anything is asked for there
-    whole = [0 if nothing_asks(cell) else cell["utterances"] for cell in cells]
+    whole: list[int] = [0 if nothing_asks(cell) else cell["utterances"] for cell in cells]
     of: list[int] = [cell.get("asked", at) for cell, at in zip(cells, whole, strict=True)]
     asked = [cell for cell, count in zip(cells, of, strict=True) if count]
     idle = [cell for cell, count in zip(cells, of, strict=True) if cell["utterances"] and not count]
