@@ -15,14 +15,13 @@ from qual import messages
 from qual.codebook import TESTS, outcome, revisions, wording
 from qual.reports.docx import begun, clean, whole
 from qual.reports.endings import ending
-from qual.reports.minutes import moment
 from qual.store import Connection, Desk, codebook, frames, methods, reach
 from qual.store.coverage import PASSES, STATES
 from qual.store.files import write_whole
 from qual.themes import telling
 from qual.themes.decided import REPLIES, replies
 from qual.themes.emergence import saturation
-from qual.themes.reading import day, plain, records
+from qual.themes.reading import day, moment, plain, records
 
 #: the columns of the table of changes to the codebook
 _CHANGES = ("added", "renamed", "merged", "moved", "retired")

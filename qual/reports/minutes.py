@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from qual.store.files import write_whole
 from qual.themes import telling
 from qual.themes.decided import DAY, Entry, Reply, entries, replies
 from qual.themes.moderating import moderating
+from qual.themes.reading import moment
 
 
 def write_minutes(desk: Desk, path: Path | str, levels: Sequence[str], **choices: Any) -> Path:
@@ -89,13 +89,3 @@ def _replies(document: Any, told: list[Reply], language: str | None) -> None:
 
 def _signed(document: Any, entry: Entry, language: str | None) -> None:
     document.add_paragraph(clean(f"– {entry['author']}, {moment(entry['at'], language)}"), style="Attribution")
-
-
-def moment(at: str, language: str | None) -> str:
-    """A stored moment (UTC) in local time, as people write it: ``14.04.2025 kl. 13.05``, ``2025-04-14 13:05``."""
-    local = datetime.fromisoformat(at).astimezone()
-    return (
-        f"{local:%d.%m.%Y} kl. {local:%H.%M}"
-        if (language or messages.preferred()) == "nb"
-        else f"{local:%Y-%m-%d %H:%M}"
-    )

@@ -27,6 +27,7 @@ from sqlalchemy.exc import IntegrityError
 
 from qual.errors import HistoryError
 from qual.language.order import norwegian
+from qual.messages import catalogue, text
 from qual.store import schema as t
 from qual.store import waiting
 from qual.store.acts import Act, batches, one
@@ -52,6 +53,12 @@ _MADE = {
     "reference_points": "point",
     "relations": "relation",
 }
+
+
+def in_words(operation: str, language: str | None = None) -> str:
+    """An act's name in the log in plain words; one that is not known (of a later version) as it is."""
+    key = f"ui.act.{operation}"
+    return text(key, language) if key in catalogue(language or "nb") else operation
 
 
 def undo(desk: Desk) -> str:

@@ -26,8 +26,7 @@ STEPS = (
     0.25,
     0.5,
     0.75,
-    1,
-)  # the upper ends of the shades between "none" and "all"; the last is reached by "all" alone
+)  # the upper ends of the shades between "none" and "all", but the last: only "all" is past that
 _FEW = 8  # themes with room for the figures at the points of their lines
 
 
@@ -73,8 +72,7 @@ def step(share: float) -> int:
     """
     if share <= 0:
         return 0
-    *some, _ = STEPS
-    return next((at for at, end in enumerate(some, 1) if share <= end), 4 if share < 1 else 5)
+    return next((at for at, end in enumerate(STEPS, 1) if share <= end), 4 if share < 1 else 5)
 
 
 def heatmap(frame: pd.DataFrame, language: str | None = None) -> Figure:
@@ -234,7 +232,7 @@ def talk(frame: pd.DataFrame, language: str | None = None) -> Figure:
         "marks": [mark for mark in marks if mark["look"] == "note" or mark["to"] > mark["from"]],
         "shades": [[str(at), name] for at, name in enumerate(pictures.speaking(language).values())],
         "scale": say("talk.scale"),
-        "ticks": [(part, pictures.percent(part, language)) for part in (0, 0.25, 0.5, 0.75, 1)],
+        "ticks": [(part, reading.percent(part, language)) for part in (0, 0.25, 0.5, 0.75, 1)],
     }
 
 

@@ -19,7 +19,7 @@ from qual.store.reach import Reach, coded_by_several, density, reaches, spoken_i
 from qual.store.reach import sessions as sessions_reached
 from qual.themes import people, splits
 from qual.themes.moderating import moderating
-from qual.themes.reading import Record, as_a_whole, at_least, named, plain, with_groups
+from qual.themes.reading import Record, as_a_whole, at_least, named, plain, records, with_groups
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -238,8 +238,8 @@ def _beside(
 
 def _of_grid(connection: Connection, where: Mapping[str, Any]) -> tuple[set[str], set[int]]:
     """The groups and the rounds of the sessions that these values keep to."""
-    rows = frames.sessions(connection, counts=False).to_dict("records")
-    kept = [row for row in rows if all(plain(row[name]) == value for name, value in where.items() if name in row)]
+    rows = records(frames.sessions(connection, counts=False))
+    kept = [row for row in rows if all(row[name] == value for name, value in where.items() if name in row)]
     return {row["group"] for row in kept}, {row["round"] for row in kept}
 
 

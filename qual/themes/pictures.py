@@ -84,7 +84,7 @@ def spoken(frame: pd.DataFrame, language: str | None) -> tuple[list[Record], lis
         records += bar
         if bar[0]["part"]:
             most = max(most, (bar[0]["to"], rows[-1]), key=lambda one: one[0])
-    told = say("talk.reading", share=percent(most[0], language), place=most[1]) if most[1] else say("empty")
+    told = say("talk.reading", share=reading.percent(most[0], language), place=most[1]) if most[1] else say("empty")
     return records, rows, told
 
 
@@ -113,7 +113,7 @@ def _spoken(row: Record, place: str, names: Mapping[str, str], by: Sequence[str]
                 "from": reached,
                 "to": reached + share,
                 "middle": reached + share / 2,
-                "text": percent(share, language) if share > 0.045 else "",
+                "text": reading.percent(share, language) if share > 0.045 else "",
                 "note": "",
                 "dark": at == 0,
                 **{name: row[name] for name in by},
@@ -494,12 +494,6 @@ def _column(split: str, value: Any, language: str | None) -> str:
     return reading.named(split, value, language, shown)
 
 
-def percent(share: float, language: str | None) -> str:
-    """A share as the language writes it: ``12 %``."""
-    gap = "\u00a0" if (language or messages.preferred()) == "nb" else ""
-    return f"{share * 100:.0f}{gap}%"
-
-
 def clickable(marks: alt.Chart, fields: list[str], otherwise: str = "#8a8a8a") -> alt.Chart:
     """Marks that take a click: the selection parameter ``cell``, a dark frame around the chosen one."""
     import altair as alt
@@ -550,11 +544,11 @@ def row_names() -> alt.Axis:
 def _percents(title: str, language: str | None) -> alt.Axis:
     import altair as alt
 
-    gap = percent(0, language)[1:]
+    sign = reading.percent_sign(language)
     return alt.Axis(
         title=title,
         values=[0, 0.25, 0.5, 0.75, 1],
-        labelExpr=f"datum.value * 100 + '{gap}'",
+        labelExpr=f"datum.value * 100 + '{sign}'",
         titleFontWeight="normal",
         grid=False,
         domain=False,

@@ -10,7 +10,7 @@ from qual.store.held import First
 from qual.themes.missing import ABSENT
 from qual.themes.moderating import Moderating
 from qual.themes.people import CHANGED, CHANGES, Asked, Group, InGroup, People
-from qual.themes.reading import Record, number, place, records
+from qual.themes.reading import Record, number, percent, place, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -658,8 +658,8 @@ def uneven(frame: pd.DataFrame, language: str | None = None) -> str:
     thin, dense = min(shares, key=lambda group: shares[group]), max(shares, key=lambda group: shares[group])
     if not shares[dense] or shares[dense] < UNEVEN * shares[thin]:
         return ""
-    percent = [f"{100 * shares[group]:.0f}" for group in (dense, thin)]
-    return _Say(language)("uneven", dense=dense, much=percent[0], thin=thin, little=percent[1])
+    much, little = (percent(shares[group], language) for group in (dense, thin))
+    return _Say(language)("uneven", dense=dense, much=much, thin=thin, little=little)
 
 
 class _Say:

@@ -11,9 +11,9 @@ import streamlit as st
 
 from qual import coding
 from qual.reports.memos import kind_name, place_name, write_memos
-from qual.reports.minutes import moment
 from qual.store.standing import NamedMemo
 from qual.study import Study
+from qual.themes.reading import moment
 from qual.ui import state
 from qual.ui.pages import parts
 from qual.ui.state import t

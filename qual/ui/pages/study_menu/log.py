@@ -10,8 +10,8 @@ import streamlit as st
 
 from qual import coding
 from qual.reports.methods import write_methods
-from qual.reports.minutes import moment
 from qual.study import Study
+from qual.themes.reading import moment
 from qual.ui import state
 from qual.ui.pages import parts
 from qual.ui.state import t
