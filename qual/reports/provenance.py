@@ -10,7 +10,8 @@ from qual import messages
 from qual.reports.wide import column_name, splits
 from qual.store import Connection, Desk, codebook, frames
 from qual.themes import telling
-from qual.themes.matrix import Coverage, chosen, of_every_pass, whole
+from qual.themes.cells import Coverage, of_every_pass, whole
+from qual.themes.matrix import chosen
 from qual.themes.reading import day, place, records
 
 if TYPE_CHECKING:

@@ -12,20 +12,8 @@ from qual.store import Connection, Desk, behind, frames, talk_counts
 from qual.store.cells import Members
 from qual.store.codebook import Level
 from qual.store.reach import reaches
-from qual.themes.matrix import (
-    BY,
-    MEASURES,
-    Always,
-    Coverage,
-    Only,
-    allowed,
-    chosen,
-    counted,
-    in_place,
-    joined,
-    kept_to,
-    only_always,
-)
+from qual.themes.cells import Coverage, Only, in_place, joined
+from qual.themes.matrix import BY, MEASURES, Always, allowed, chosen, counted, kept_to, only_always
 from qual.themes.moderating import moderating
 from qual.themes.people import ASKED, CHANGES, Asked, Group, Meeting, People, moved
 from qual.themes.reading import Record, plain, records

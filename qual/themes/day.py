@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from qual.errors import QualError
 from qual.store import Desk, design, frames
 from qual.store.codebook import Level
+from qual.themes.cells import begun
 from qual.themes.compare import Passage, passages_of
-from qual.themes.matrix import begun, chosen, counted, only_always
+from qual.themes.matrix import chosen, counted, only_always
 from qual.themes.missing import Gap, gaps
 from qual.themes.people import CHANGED, Asked, People
 from qual.themes.reading import Record, records

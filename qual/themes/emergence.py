@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from qual.store import Connection, Desk, behind, codebook, frames, held, talk_counts
 from qual.store.cells import Rows
 from qual.store.codebook import Level, known_grouping
-from qual.themes.matrix import Always, allowed, chosen, matrix, whole
+from qual.themes.cells import whole
+from qual.themes.matrix import Always, allowed, chosen, matrix
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:

@@ -12,19 +12,8 @@ from qual.store.cells import Row
 from qual.store.codebook import Level
 from qual.store.reach import reaches
 from qual.themes import splits
-from qual.themes.matrix import (
-    BY,
-    Always,
-    Cell,
-    allowed,
-    asked_for,
-    cells_by_reach,
-    chosen,
-    coverage_of,
-    lacking,
-    only_always,
-    partly,
-)
+from qual.themes.cells import Cell, cells_by_reach, coverage_of
+from qual.themes.matrix import BY, Always, allowed, asked_for, chosen, lacking, only_always, partly
 from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:

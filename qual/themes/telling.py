@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qual.themes.biography import Biography
-    from qual.themes.matrix import Coverage
+    from qual.themes.cells import Coverage
     from qual.themes.splits import Outside
 
 UNEVEN = 1.5  # times as dense as the thinnest, before a figure says so
