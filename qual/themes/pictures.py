@@ -145,7 +145,7 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
 
     >>> chart = themes.prompted_bars(themes.prompted(study, level="group", by=["round"]), "nb")
     >>> chart.title.subtitle[0].split(". ")[0]
-    '326 av 409 ytringer er uoppfordret'
+    'I runde 1, runde 2, runde 4 er 121 av 204 ytringer om temaer som det spørres etter der, uoppfordret.'
     """
     return _stacked(prompted_stack(frame, language), language)
 
@@ -177,9 +177,7 @@ def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | N
     if every := sum(of):
         free, rest = every - sum(cell["prompted"] for cell in asked), sum(cell["utterances"] for cell in asked) - every
         figures = {"unprompted": reading.number(free, language), "utterances": reading.number(every, language)}
-        told.append(
-            say("prompted.reading.in", places=places(asked), **figures) if by else say("prompted.reading", **figures)
-        )
+        told.append(say("prompted.reading", places=places(asked), **figures))
         if led := sum(cell.get("by_moderator", 0) for cell in asked):
             told.append(say("prompted.by_moderator", count=reading.number(led, language)))
         if rest:

@@ -235,12 +235,11 @@ def test_what_a_moderator_names_right_before_is_prompted_by_the_moderator(study:
 
     assert told("code") == (2, 0, 0)  # that code nobody named
     assert told("group") == (2, 1, 1)
-    frame = prompted(study, level="group", by=(), language="nb")
-    assert frame["display"].tolist() == ["1 av 2 uoppfordret (1 av 3 kodet)"]
+    frame = prompted(study, level="group", by=("group",), language="nb")
+    assert frame.set_index("group").loc["HV", "display"] == "1 av 2 uoppfordret"
     sentence = pictures.prompted_stack(frame, "nb").sentence
-    assert sentence.startswith(
-        "1 av 2 ytringer om temaer som det spørres etter, er uoppfordret. 1 ytring på spørsmål kom rett etter"
-    )
+    assert sentence.startswith("I HV er 1 av 2 ytringer om temaer som det spørres etter der, uoppfordret. ")
+    assert "kom 1 ytring rett etter at en moderator selv hadde nevnt temaet." in sentence
     assert list(references(study, "På bordet", level="group", prompted=True)) == [after]
     assert [one["by_moderator"] for one in codings_asked(study, "På bordet", level="group")] == [True, False]
     overrule(study, codings[:1], False)
