@@ -169,6 +169,26 @@ def spoken(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, Sp
     return found
 
 
+def codes_on(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The codes that stand on each of these utterances (its id), whoever gave them: their names by their ids, in the order of
+    the words that they stand on."""
+    name = texts_as("name")
+    found: dict[str, dict[str, str]] = {}
+    for some in batches(sorted(set(utterance_ids))):
+        query = (
+            select(t.segments.c.utterance_id, t.codes.c.id, name.c.text)
+            .select_from(t.segments)
+            .join(t.codings, t.codings.c.id == t.segments.c.coding_id)
+            .join(t.codes, t.codes.c.id == t.codings.c.code_id)
+            .join(name, name.c.id == t.codes.c.name_id)
+            .where(t.segments.c.utterance_id.in_(some), name.c.text.is_not(None))
+            .order_by(t.segments.c.start, t.segments.c.end, t.codings.c.id)
+        )
+        for utterance_id, code_id, told in connection.execute(query):
+            found.setdefault(utterance_id, {})[code_id] = told
+    return found
+
+
 def known(connection: Connection, name: str) -> list[Any]:
     """Every value that the study has for a name in `FILTERS`, in Norwegian order."""
     column = FILTERS[name]

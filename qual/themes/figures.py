@@ -8,7 +8,7 @@ panels with their columns, and marks that stand in them; where a mark can be cli
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from qual import messages
 from qual.themes import pictures, reading, telling
@@ -31,10 +31,12 @@ _FEW = 8  # themes with room for the figures at the points of their lines
 
 
 class Panel(TypedDict):
-    """A panel of a figure: its name ("" where it is the only one) and the names of its columns."""
+    """A panel of a figure: its name ("" where it is the only one) and the names of its columns; ``door``, in words, where a page
+    leads on from its name."""
 
     name: str
     columns: list[str]
+    door: NotRequired[str]
 
 
 class Figure(TypedDict, total=False):

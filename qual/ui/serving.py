@@ -23,6 +23,11 @@ _HANDLERS: Final = {
     "board": board_acts.handle,
     "day": day_acts.handle,
 }  # by the page that an act was done on
+#: per page what its script draws beside what is told on the wire: an act that touches one of these tables has it drawn anew
+_BESIDE: Final = {
+    "coding": ("sources", "documents", "groups", "rounds", "recordings"),
+    "board": ("groupings",),
+}
 _AT_ONCE: Final = 200  # acts, or questions, in one request
 
 
@@ -33,7 +38,8 @@ def act(window: Window, asked: Told) -> Told:
     ``views`` says what the page shows and as of when (``{coding: {source, session, revision, mark}}``, ``{board: {grouping,
     mark}}``), and comes back with what is new there; where that cannot be read now, ``trouble`` says why. ``replaced`` counts how
     often another file has taken the study's place, and ``restored`` whether a backup has since the page was drawn: the page's
-    script has something to say of both. ``behind``: whether anything has been done since then that it does not show.
+    script has something to say of both. ``behind``: whether anything has been done since then that it does not show;
+    ``beside``: whether any of it stands on the page beside the views (`_BESIDE`).
     """
     answers: list[Answer] = []
     for event in _list(asked, "acts"):
@@ -51,6 +57,8 @@ def act(window: Window, asked: Told) -> Told:
         told["views"] = _news(window, asked.get("views"))
         with window.study.read() as connection:
             told["behind"] = record.revision(connection) != window.revision
+            tables = [table for view in told["views"] for table in _BESIDE.get(view, ())]
+            told["beside"] = any(record.touched(connection, window.revision, tables).values()) if tables else False
             told["restored"] = bool(record.restores(connection, window.revision))
     except QualError as error:
         told["trouble"] = error.in_app(window.language)

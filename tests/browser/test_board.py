@@ -13,7 +13,8 @@ import pytest
 from qual import codebook, coding
 from qual.study import Study
 
-from .conftest import App, running
+from .conftest import App, at_rest, running
+from .geometry import faults, resized
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -99,6 +100,57 @@ def test_codes_are_grouped_by_keyboard_alone_and_undone(app: App, open_page: Ope
 
 
 @pytest.mark.slow
+def test_the_keys_that_are_shown_work_at_once_and_ctrl_z_takes_back(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "codebook")
+    option(page, CODES[0]).wait_for()
+    at_rest(page)
+    page.evaluate("() => document.activeElement?.blur()")  # nothing has been clicked
+    page.locator(".qb-question").first.wait_for()
+    page.keyboard.press("2")  # as it stands on the button: no, it could not have been made before coding
+    answers = lambda study: [one.answer for one in codebook.read_from(study).verdicts]  # noqa: E731
+    stored(app, answers, ["grounded"])
+    acknowledged(page)
+    page.keyboard.press("Control+z")
+    stored(app, answers, [])
+    acknowledged(page)
+    page.get_by_role("button", name="Vis tall").click()  # from a button too
+    page.keyboard.press("Control+Shift+Z")
+    stored(app, answers, ["grounded"])
+    acknowledged(page)
+    page.locator(".qb-search").fill("te")
+    page.keyboard.press("Control+z")  # in a field it is the field's own
+    page.wait_for_function("() => document.querySelector('.qb-search').value === ''")
+    acknowledged(page)
+    stored(app, answers, ["grounded"])
+    page.evaluate("() => document.activeElement.blur()")
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Avbryt").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert page.locator(".qt-keys dt").first.inner_text().startswith("u")
+
+
+@pytest.mark.slow
+def test_place_and_filter_are_kept_over_a_reload_and_on_the_way_back(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "codebook")
+    option(page, CODES[2]).wait_for()
+    page.get_by_label("Rekkefølge").select_option("name")
+    page.locator(".qb-search").fill("e")
+    option(page, CODES[2]).click()
+    shown = page.locator('[data-kind="codes"] .qb-name').all_inner_texts()
+    framed = page.locator(".qb-here", has_text=CODES[2])
+    page.reload()
+    framed.wait_for()
+    assert page.locator('[data-kind="codes"] .qb-name').all_inner_texts() == shown
+    assert page.locator(".qb-search").input_value() == "e"
+    option(page, CODES[2]).dblclick()
+    page.get_by_role("heading", name=CODES[2]).wait_for()
+    page.get_by_role("button", name="Kodeboka", exact=True).click()
+    framed.wait_for()
+    assert page.locator('[data-kind="codes"] .qb-name').all_inner_texts() == shown
+
+
+@pytest.mark.slow
 def test_several_codes_are_dragged_to_a_group_and_the_group_to_a_concept(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "codebook")
     option(page, CODES[1]).click()
@@ -171,6 +223,34 @@ def test_search_looks_at_once_and_enter_opens_the_page_of_the_code(app: App, ope
     page.get_by_role("heading", name=CODES[0]).wait_for()
     page.get_by_role("button", name="Kodeboka").click()
     option(page, CODES[0]).wait_for()  # and does not open again
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_one_thing_can_be_read_and_begins_near_the_top(app: App, open_page: OpenPage, scheme: str) -> None:
+    long = "når ingen ringer hjem før det er for sent å hente"
+    with Study(app.folder) as study:
+        acting = study.acting("meg")
+        coded = acting.code("HN-R1-0004", long)
+        group = codebook.group_codes(acting, [study.code_id(long)], long.capitalize())
+        concept = codebook.raise_groups(acting, [group], f"At {long}")
+        point = codebook.point_from_codings(acting, f"Og {long}", [coded])
+        code = study.code_id(long)
+    page = open_page(app, f"codebook?code={code}", color_scheme=scheme)
+    for kind, about in (("code", code), ("codegroup", group), ("concept", concept), ("point", point)):
+        page.goto(app.address(f"codebook?{kind}={about}"))
+        page.get_by_role("heading", name=long).first.wait_for()
+        at_rest(page)
+        for width in resized(page, (900, 1400, 1920)):
+            assert faults(page, ".st-key-qual_page") == [], (kind, width)
+            top = page.locator(".st-key-qual_main").bounding_box()
+            assert top is not None
+            assert top["y"] <= (190 if width > 900 else 240), (kind, width)  # such a name takes two lines there
+        page.set_viewport_size({"width": 900, "height": 900})
+        page.get_by_role("button", name="Navn og notater").click()  # the panel is a sheet there
+        page.get_by_role("textbox", name="Skriv et notat").wait_for()
+        page.keyboard.press("Escape")
+        page.get_by_role("textbox", name="Skriv et notat").wait_for(state="hidden")
 
 
 @pytest.mark.slow

@@ -154,6 +154,95 @@ def test_the_code_field_finds_folds_and_closes(app: App, open_page: OpenPage) ->
         assert "BN-R2" not in set(study.codings()["session"])
 
 
+def test_ctrl_z_takes_back_and_does_again_but_in_a_field_it_is_the_fields_own(app: App, open_page: OpenPage) -> None:
+    with put_back(app):
+        page = open_page(app, "coding?session=BN-R2")
+        page.click(row(page, 3))
+        page.keyboard.press("Enter")
+        page.keyboard.type("noe de sier")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"{row(page, 3)} >> .qt-chip")
+        page.keyboard.press("Enter")
+        page.keyboard.insert_text("begynt")
+        page.keyboard.press("Control+z")
+        page.wait_for_function("() => document.querySelector('.qt-field .qt-input').value === ''")
+        page.keyboard.press("Escape")
+        stored(page)
+        assert page.locator(f"{row(page, 3)} >> .qt-chip").count() == 1  # it took back what was written, and no act
+        page.keyboard.press("Control+z")
+        page.wait_for_selector(".qt-chip", state="detached")
+        page.keyboard.press("Control+Shift+Z")
+        page.wait_for_selector(f"{row(page, 3)} >> .qt-chip")
+        page.click(".qt-tools [aria-label^='Taster']")  # from a button too
+        page.keyboard.press("Meta+z")
+        page.wait_for_selector(".qt-chip", state="detached")
+        first = page.locator(".qt-keys dt").first
+        assert first.inner_text() == "u"
+        stored(page)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [900, 1400])
+def test_the_list_of_codes_never_covers_what_is_coded_and_says_what_enter_does(
+    app: App, open_page: OpenPage, width: int
+) -> None:
+    with put_back(app), Study(app.folder) as study:
+        for number in range(9):
+            codebook.add_code(study.acting("meg"), f"venter på {number}")
+        page = open_page(app, "coding?session=BN-R5")  # a long one
+        page.set_viewport_size({"width": width, "height": 900})
+        page.click(row(page, 0))
+        page.keyboard.press("End")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".qt-enter:has-text('Skriv en kode, eller velg med pil ned')")
+        page.keyboard.type("venter")
+        page.wait_for_selector("#qt-hit-ask:has-text('10 koder ligner')")  # no names, no uses
+        assert page.locator(".qt-hits [role=option]").count() == 2
+        page.wait_for_selector(".qt-enter:has-text('Enter lager koden «venter»')")
+        page.keyboard.press("ArrowDown")
+        page.wait_for_selector(".qt-enter:has-text('Enter gir «')")
+        assert page.locator(".qt-hits [role=option]").count() == 9
+        seen, list_ = (page.locator(one).bounding_box() for one in (".qt-row.qt-selected", ".qt-hits"))
+        assert seen is not None
+        assert list_ is not None
+        assert seen["y"] + seen["height"] <= list_["y"] + 1
+        assert page.evaluate(
+            """() => {
+              const box = document.querySelector('.qt-row.qt-selected .qt-text').getBoundingClientRect();
+              const on = document.elementFromPoint(box.x + 5, box.y + box.height / 2);
+              return Boolean(on.closest('.qt-row.qt-selected'));
+            }"""
+        )
+        page.keyboard.press("Escape")
+        choose_pass(page, "framework")
+        page.keyboard.press("Enter")
+        page.keyboard.type("jevnt")  # stands in «Ujevnt», at no word's start
+        page.wait_for_selector(".qt-hit:has-text('Ujevnt')")
+        page.wait_for_selector(".qt-enter:has-text('Enter lager koden «jevnt»')")
+        page.keyboard.press("Escape")
+        choose_pass(page, "empirical")
+
+
+@pytest.mark.slow
+def test_the_panel_says_which_other_codes_stand_on_the_same_words(app: App, open_page: OpenPage) -> None:
+    with put_back(app), Study(app.folder) as study:
+        acting = study.acting("meg")
+        acting.code("BN-R2-0001", "først", start=0, end=12)
+        acting.code("BN-R2-0001", "over", start=6, end=15)
+        acting.code("BN-R2-0001", "utenfor", start=15, end=18)
+        page = open_page(app, "coding?session=BN-R2&utterance=BN-R2-0001")
+        page.wait_for_selector(f"{row(page, 0)} >> .qt-chip")
+        page.click(row(page, 0))
+        told = page.locator(".qt-coding")
+        told.nth(2).wait_for()
+        for name, also in (("først", "over"), ("over", "først")):
+            assert (
+                f"Her står også: {also}"
+                in told.filter(has_text=f"{name}").nth(0 if name == "først" else 1).inner_text()
+            )
+        assert "Her står også" not in told.filter(has_text="utenfor").inner_text()
+
+
 def test_enter_makes_the_code_as_typed_and_existing_ones_are_asked_for(app: App, open_page: OpenPage) -> None:
     """Typing the beginning of a code that exists gives another code; no count and no framework code is in sight."""
     with put_back(app), Study(app.folder) as study:

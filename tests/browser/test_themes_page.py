@@ -93,6 +93,29 @@ def test_where_it_is_narrow_the_panel_is_a_sheet_that_esc_closes(app: App, open_
 
 
 @pytest.mark.slow  # breadth; the way through is in the quick suite
+def test_the_sheet_opens_by_a_click_and_never_by_itself(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "themes", viewport={"width": 900, "height": 900})
+    handle = page.locator(".qual-handle")
+
+    def turn(part: str) -> None:
+        page.get_by_text(text(f"ui.themes.part.{part}", "nb"), exact=True).click()
+        at_rest(page)
+
+    at_rest(page)
+    page.locator(".qual-figure .mark").first.click()
+    page.get_by_role("heading", name=text("ui.panel.chosen", "nb")).wait_for()
+    page.keyboard.press("Escape")
+    for part in ("who", "change", "talk", "change"):  # where something was chosen, and where nothing was
+        turn(part)
+        assert handle.get_attribute("aria-expanded") == "false", part
+    page.get_by_role("link", name=text("ui.page.overview", "nb"), exact=True).first.click()
+    at_rest(page)
+    page.get_by_role("link", name=text("ui.page.themes", "nb"), exact=True).first.click()
+    at_rest(page)
+    assert handle.get_attribute("aria-expanded") == "false"
+
+
+@pytest.mark.slow  # breadth; the way through is in the quick suite
 def test_actions_fold_into_a_sign_where_it_is_narrow(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "themes", viewport={"width": 900, "height": 900})
     download = page.get_by_role("button", name=text("ui.anatomy.download", "nb"))

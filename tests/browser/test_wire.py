@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from running import answer
 
-from qual import codebook, coding
+from qual import codebook, coding, design
 from qual.messages import text
 from qual.study import Study
 from qual.transcripts import Place
@@ -125,6 +125,34 @@ def test_the_board_hears_of_others_too(app: App, open_page: OpenPage) -> None:
     with Study(app.folder, coder="Bo") as study:
         codebook.add_code(study, "ny kode fra Bo")
     page.wait_for_selector("[data-kind=codes] [role=option]:has-text('ny kode fra Bo')")
+
+
+@pytest.mark.slow
+def test_what_stands_beside_the_transcript_and_the_board_follows_others_too(app: App, open_page: OpenPage) -> None:
+    """A session that comes in, a grouping that is made: drawn as soon as nobody is in the middle of anything, in place."""
+    page, board = open_page(app, "coding"), open_page(app, "codebook")
+    page.click(row(page, 7))
+    board.wait_for_selector("[data-kind=codes] [role=option]")
+    at_rest(board)
+    stands = "() => [document.querySelector('.qt-row.qt-selected').id, document.querySelector('.qt-scroll').scrollTop]"
+    before = page.evaluate(stands)
+    with Study(app.folder, coder="Bo") as study:
+        design.add_round(study, 7)
+        design.add_session(study, design.Session("BN-R7", group="BN", round=7))
+        codebook.add_grouping(study, "Bos forsøk")
+    page.locator(".qt-strip").get_by_text("R7", exact=True).wait_for()
+    board.locator(".st-key-qual_say", has_text="Kodene i Bos forsøk").wait_for()
+    assert page.evaluate(stands) == before
+    page.keyboard.press("Enter")
+    page.keyboard.type("halvskre")
+    with Study(app.folder, coder="Bo") as study:
+        design.add_round(study, 8)
+        design.add_session(study, design.Session("BN-R8", group="BN", round=8))
+    page.wait_for_function("() => qualWire.following === 'waits'")
+    assert page.input_value(".qt-input") == "halvskre"
+    page.keyboard.press("Escape")
+    page.locator(".qt-strip").get_by_text("R8", exact=True).wait_for()
+    assert page.evaluate(stands) == before
 
 
 # --- a server that dies, and comes again ---------------------------------------------------------------------
@@ -328,7 +356,7 @@ SAID = "document.querySelector('[data-testid=stMain]').innerText.replaceAll(/exp
 
 
 @pytest.mark.slow  # breadth; the way through is in the quick suite
-@pytest.mark.parametrize("address", ["", "themes", "quotes"])
+@pytest.mark.parametrize("address", ["", "themes", "quotes", "codebook?part=history"])
 def test_what_another_process_does_shows_on_every_page_and_takes_nothing_from_the_hand(
     app: App, open_page: OpenPage, address: str
 ) -> None:

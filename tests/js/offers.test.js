@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { offered } from "../../qual/ui/components/js/transcript/offers.js";
+import { likeIt, offered } from "../../qual/ui/components/js/transcript/offers.js";
 import { Chance } from "./chance.js";
 
 const CODES = [
@@ -64,4 +64,12 @@ test("framework: Enter takes the top hit where the typed words begin its words, 
   assert.equal(offered("svar", CODES, { pass: "framework" }).chosen, -1);
   assert.equal(names("svar", { pass: "framework" })[0], "Deling av ansvar");
   assert.equal(offered("xyz", CODES, { pass: "framework" }).chosen, -1);
+});
+
+test("empirical: how many codes are like what is typed is told, of one's own, before any is shown", () => {
+  assert.equal(likeIt("de", CODES), 1);
+  assert.equal(likeIt("alt henger", CODES), 1);
+  assert.equal(likeIt("ledelse", CODES), 0);
+  const many = Array.from({ length: 30 }, (_, i) => ({ id: `${i}`, name: `te ${i}`, origin: "empirical", uses: i }));
+  assert.equal(likeIt("te", many), 30);
 });

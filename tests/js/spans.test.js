@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cutInRuns, putInLanes } from "../../qual/ui/components/js/shared/spans.js";
+import { cutInRuns, putInLanes, sharing } from "../../qual/ui/components/js/shared/spans.js";
 import { Chance } from "./chance.js";
 
 const spansOf = (chance, length) =>
@@ -43,4 +43,20 @@ test("runs are the whole text in order, each with just the spans that lie over i
     }
     assert.equal(at, 20);
   }
+});
+
+test("the other codes on the same words: each once, not one's own, not what only stands in the same utterance", () => {
+  const coding = (code, ...spans) => ({ code, spans });
+  const one = coding("vane", ["u1", 4, 10]);
+  const others = [
+    one,
+    coding("vane", ["u1", 0, 10]),
+    coding("tid", ["u1", 8, 20]),
+    coding("tid", ["u1", 0, 5]),
+    coding("te", ["u1", 10, 20]),
+    coding("hjem", ["u2", 0, 30]),
+    coding("permen", ["u2", 0, 3], ["u1", 0, 30]),
+  ];
+  assert.deepEqual(sharing(one, others, "u1"), ["tid", "permen"]);
+  assert.deepEqual(sharing(one, others, "u2"), []);
 });

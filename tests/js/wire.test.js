@@ -318,6 +318,35 @@ test("a page that does not follow by itself is drawn anew for what others did, o
   leave();
 });
 
+test("a page that follows by itself is drawn anew for what stands beside it alone, once it is free", async () => {
+  const server = new Server();
+  const wire = opened(server);
+  const { post } = server;
+  const looks = [];
+  let beside = false;
+  let busy = true;
+  wire.post = async (...asked) => {
+    const answer = await post(...asked);
+    return { ...answer, told: { ...answer.told, behind: true, beside } };
+  };
+  wire.busy = () => busy;
+  wire.wait = (look) => looks.push(look);
+  wire.renewed = 0;
+  const leave = wire.look(page());
+  wire.changed("theirs");
+  await settled();
+  assert.deepEqual([wire.renewed, looks.length], [0, 0]); // it shows that itself
+  beside = true;
+  wire.changed("theirs too");
+  await settled();
+  assert.deepEqual([wire.renewed, looks.length], [0, 1]);
+  busy = false;
+  looks.pop()();
+  await settled();
+  assert.deepEqual([wire.renewed, looks.length], [1, 0]);
+  leave();
+});
+
 test("who begins to type while it is asked what others did, is not drawn over", async () => {
   const server = new Server();
   const wire = opened(server);

@@ -19,7 +19,9 @@ from qual.study import Study
 from qual.themes import telling
 from qual.themes.actions import add_action
 from qual.themes.views import save_view
+from qual.transcripts import Place
 from qual.ui import server
+from qual.ui.pages.quotes import page as quotes_page
 from qual.ui.pages.themes import page as themes_page
 from qual.ui.server import STUDY_VARIABLE
 
@@ -283,10 +285,10 @@ def test_a_codes_page_renames_defines_and_records_its_test(study: Study) -> None
     field(app, "Navn").input("vi ringer hjem først")
     button(app, "Lagre").click()
     act(app)
-    no, yes = (app.radio[place].options for place in (0, 1))
-    assert no == yes == ["Ja", "Nei"]
-    app.radio[0].set_value("grounded")
-    app.radio[1].set_value("says")
+    first, second = (one for one in app.radio if str(one.key).startswith("answer_code_"))
+    assert first.options == second.options == ["Ja", "Nei"]
+    first.set_value("grounded")
+    second.set_value("says")
     field(app, "Begrunnelse").input("hentet fra A1")
     button(app, "Lagre svaret").click()
     act(app)
@@ -399,6 +401,54 @@ def test_the_page_of_what_stands_above_leads_down_to_the_words(study: Study, kin
     said = words(opened("codebook", study.folder, **{"codegroup" if kind == "rest" else kind: made[kind]}))
     assert "Vi tar en kopp te" in said
     assert "ringe" in said
+
+
+@pytest.mark.parametrize("kind", ["code", "codegroup", "concept", "point"])
+def test_the_page_of_one_thing_has_the_anatomy_of_the_others(study: Study, kind: str) -> None:
+    coded = study.code("HN-R1-0002", "ringe")
+    group = codebook.group_codes(study, [study.code_id("ringe")], "Ringe først")
+    made = {
+        "code": ("ringe ○", study.code_id("ringe")),
+        "codegroup": ("Ringe først ○", group),
+        "concept": ("Å nøle ○", codebook.raise_groups(study, [group], "Å nøle")),
+        "point": ("Te før alvor", codebook.point_from_codings(study, "Te før alvor", [coded])),
+    }
+    name, about = made[kind]
+    app = opened("codebook", study.folder, **{kind: about})
+    bodies = [element.proto.body for element in app.get("html")]
+    assert f"<h2>{name}</h2>" in bodies, "its name is the heading of the title"
+    assert not app.title, "and nothing stands in large letters over it"
+    assert ("henger sammen her." if kind == "point" else "1 utsnitt fra 1 samling.") in words(app)
+    button(app, "Kodeboka").click()
+    act(app)
+    assert not {"code", "codegroup", "concept", "point"} & set(app.query_params)
+
+
+def test_under_a_quotation_stand_the_other_codes_of_its_utterance(study: Study) -> None:
+    study.code("HN-R1-0002", "ringe", start=0, end=17)
+    study.code("HN-R1-0002", "te; først")
+    study.acting("Bo").code("HN-R1-0002", "te; først")
+    study.code("HN-R1-0004", "permen")
+    for page, query in (("codebook", {"code": study.code_id("ringe")}), ("quotes", {"level": "code"})):
+        said = words(opened(page, study.folder, **query))
+        assert "I samme ytring: te; først" in said
+        assert "permen" not in said.partition("I samme ytring: te; først")[2].partition("\n")[0]
+    assert "I samme ytring" not in words(opened("codebook", study.folder, code=study.code_id("permen")))
+
+
+def test_how_passages_are_read_stands_in_the_title_and_in_the_address(study: Study) -> None:
+    study.code("HN-R1-0002", "ringe")
+    code = study.code_id("ringe")
+    app = opened("codebook", study.folder, code=code, order="group", context="1")
+    assert "med 1 ytring rundt" in {one.proto.popover.label for one in app.get("popover")}
+    first, *_ = re.findall("<h3>(.*?)</h3>", "".join(element.proto.body for element in app.get("html")))
+    assert "HN" in first
+    next(one for one in app.radio if one.label == "Rekkefølge").set_value("round")
+    act(app)
+    assert app.query_params["order"] in ("round", ["round"])
+    button(app, "Kodeboka").click()
+    act(app)
+    assert not {"order", "context"} & set(app.query_params)
 
 
 def test_the_parts_of_the_codebook_draw_with_and_without_content(study: Study) -> None:
@@ -599,6 +649,34 @@ def test_quotes_are_printed_without_the_transcripts_label_and_can_be_ticked(stud
     assert "1 avkrysset sitat" in words(act(app))
 
 
+def test_what_is_ticked_is_downloaded_whatever_is_shown_now(tmp_path: Path) -> None:
+    """In a study without groups the sessions are a filter too; and the choices of the page stand in its address."""
+    made = Study.create(tmp_path / "loose", name="Løs", coder="Ada")
+    for name in ("Intervju 1", "Intervju 2"):
+        file = tmp_path / f"{name}.txt"
+        file.write_text(f"D1: dette sa jeg i {name}\nD2: og det er noe annet", "utf-8")
+        made.add(file, place=Place(session=name, kind="interview", create=True))
+    for reference in made.utterances().groupby("session")["utterance"].first():
+        made.code(reference, "sagt")
+    app = opened("quotes", made.folder, of="code")
+    app.checkbox[0].check()
+    act(app)
+    next(one for one in app.multiselect if one.key == "quotes_session").set_value(["Intervju 2"])
+    act(app)
+    assert app.query_params["source"] in ("Intervju 2", ["Intervju 2"])
+    asked: Any = {"level": "code", "theme": None, "grouping": None, "language": "nb", "context": 0}
+    asked |= {"group": None, "session": ["Intervju 2"], "round": None, "role": None}
+    ticked = app.session_state["_quotes_ticked"]
+    written = quotes_page.written(made, asked, frozenset(ticked), "{who}", ".md").decode()
+    assert "dette sa jeg i Intervju 1" in written
+    assert "dette sa jeg i Intervju 2" not in written
+    again = opened("quotes", made.folder, of="code", source="Intervju 2", context="1", theme=made.code_id("sagt"))
+    assert "dette sa jeg i Intervju 2" in words(again)
+    assert "dette sa jeg i Intervju 1" not in words(again)
+    assert {"«sagt»", "i Intervju 2", "med 1 ytring rundt"} <= {one.proto.popover.label for one in again.get("popover")}
+    made.close()
+
+
 def test_a_broken_template_is_named(study: Study) -> None:
     study.code("HN-R1-0002", "ringe først")
     app = opened("quotes", study.folder)
@@ -635,8 +713,6 @@ def test_an_error_with_a_value_called_key_is_told() -> None:
 
 
 def test_the_first_click_after_coming_to_transcripts_counts(tmp_path: Path) -> None:
-    from qual.transcripts import Place
-
     file = tmp_path / "a.txt"
     file.write_text("A: Hei på deg.\nB: Hei selv.\n", encoding="utf-8")
     study = Study.create(tmp_path / "s", name="S")

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from thorough import many
 
-from qual import codebook, coding
+from qual import codebook, coding, design
 from qual.errors import StudyError
 from qual.store.record import in_words
 from qual.study import Study
@@ -102,6 +102,28 @@ def test_the_board_is_told_where_it_has_changed(client: TestClient, study: Study
     again = post(client, study, key, views={"board": {"grouping": None, "mark": told["mark"]}})["views"]["board"]
     assert "codes" in told
     assert again == {"mark": told["mark"]}
+
+
+def test_it_is_told_when_what_stands_beside_a_view_has_changed(client: TestClient, study: Study, key: str) -> None:
+    """The strip of sessions beside the transcript, the groupings beside the board; not what the views show themselves."""
+    other = study.acting("Bo")
+    codebook.add_group(other, "Den første, og med den en gruppering")
+
+    def told(*acts: Any, **views: Any) -> list[bool]:
+        windows.register(key, study, "nb", study.revision)
+        for act in acts:
+            act()
+        answer = post(client, study, key, views=views)
+        return [answer["behind"], answer["beside"]]
+
+    coding_view, board_view = seen(study), {"board": {"grouping": None, "mark": "none"}}
+    assert told(**coding_view) == [False, False]
+    assert told(lambda: other.code("HN-R1-0002", "te"), **coding_view) == [True, False]
+    assert told(lambda: design.add_round(other, 8), **coding_view) == [True, True]
+    assert told(lambda: other.undo(), **coding_view) == [True, True]
+    assert told(lambda: codebook.add_group(other, "En gruppe"), **board_view) == [True, False]
+    assert told(lambda: codebook.add_grouping(other, "Bos"), **board_view) == [True, True]
+    assert told(lambda: codebook.add_grouping(other, "Bos andre"), **coding_view) == [True, False]
 
 
 def test_a_window_that_is_not_known_is_told_to_register(client: TestClient, study: Study, key: str) -> None:

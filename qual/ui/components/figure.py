@@ -47,19 +47,36 @@ class Listing(TypedDict, total=False):
     quotes: list[Printed]
 
 
-def draw(figure: Figure, key: str, behind: Callable[[Mark], Said] | None = None) -> Mark | None:
+def draw(
+    figure: Figure,
+    key: str,
+    behind: Callable[[Mark], Said] | None = None,
+    door: Callable[[str], None] | None = None,
+) -> Mark | None:
     """Draw a figure; gives ``of`` of the mark that was clicked to bring this run about, None where none was. ``behind``: the
-    words of a mark as they may be printed, which the big screen shows."""
+    words of a mark as they may be printed, which the big screen shows; ``door``: what comes before the run that the name of a
+    panel with one brings about."""
+
+    def opened() -> None:
+        sent = st.session_state.get(key)
+        if door and sent and sent.get("door"):
+            door(sent["door"])
+
     sent = st.session_state.get(key)
     clicked: Mark | None = sent.get("mark") if sent else None
     said = behind(clicked) if clicked and behind else None
-    _mount(key=key, data=_data(figure) | {"said": said}, on_mark_change=lambda: None)
+    _mount(key=key, data=_data(figure) | {"said": said}, on_mark_change=lambda: None, on_door_change=opened)
     return clicked
 
 
 def on_screen(listing: Listing, key: str) -> None:
     """Have a list ready for the big screen; the page itself draws it in its own way."""
-    _mount(key=key, data=_data(listing) | {"said": None, "hidden": True}, on_mark_change=lambda: None)
+    _mount(
+        key=key,
+        data=_data(listing) | {"said": None, "hidden": True},
+        on_mark_change=lambda: None,
+        on_door_change=lambda: None,
+    )
 
 
 def button() -> None:

@@ -154,6 +154,16 @@ def title(page: Page, words: str) -> None:
     page.title.html(f"<span>{escape(words)}</span>")
 
 
+def about(page: Page, name: str, mark: str = "") -> None:
+    """What a page of one thing is about: its name as a heading, in front of the words that `say` says of it."""
+    page.title.html(f"<h2>{escape(f'{name} {mark}'.strip())}</h2>", width="content")
+
+
+def heading(words: str) -> None:
+    """The name of a part of the panel."""
+    parts.html(f'<h2 class="qual-h2">{escape(words)}</h2>')
+
+
 def read(page: Page, sentence: str) -> None:
     """The reading: one sentence, computed."""
     if sentence:
@@ -166,18 +176,25 @@ def foot(page: Page, *notes: str) -> None:
     told = " · ".join([*(note.removesuffix(".") for note in before), last])
     if told:
         more, less = escape(t("anatomy.more_notes")), escape(t("anatomy.less_notes"))
-        body = f'<summary><span>{escape(told)}</span><b class="more">{more}</b><b class="less">{less}</b></summary>'
+        line = f'<span title="{escape(told)}">{escape(told)}</span>'
+        body = f'<summary>{line}<b class="more">{more}</b><b class="less">{less}</b></summary>'
         page.foot.html(f'<details class="qual-notes">{body}</details>')
 
 
-def opens(page: Page, chosen: str = "", *, panel: str = "") -> None:
-    """What the browser does for a page with a panel: narrow, the panel is a sheet over the right edge, which opens when something
-    else is ``chosen`` and which Esc closes; and the first time, it is told that the title's words can be changed.
+def clicked() -> None:
+    """The reader has just chosen what the panel is to show: where it is a sheet, it opens."""
+    st.session_state["_clicks"] = st.session_state.get("_clicks", 0) + 1
+
+
+def opens(page: Page, *, panel: str = "") -> None:
+    """What the browser does for a page with a panel: narrow, the panel is a sheet over the right edge, which opens when the
+    reader has `clicked` and which Esc closes; and the first time, it is told that the title's words can be changed.
 
     ``panel`` : what the panel is called; default the words behind something."""
     words = {name: t(f"anatomy.{name}") for name in ("close", "hint", "seen")} | {"open": panel or t("anatomy.open")}
     with page.hint:
-        _component()(data={"chosen": chosen, "words": words}, key="qual_anatomy", width="content")
+        told = {"clicks": st.session_state.get("_clicks", 0), "words": words}
+        _component()(data=told, key="qual_anatomy", width="content")
 
 
 @cache

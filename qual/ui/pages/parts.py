@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 import streamlit as st
 
 from qual.errors import QualError
+from qual.store import quotations
 from qual.store.files import fitting
 from qual.store.frames import GroupRow, SessionRow
 from qual.store.litter import workplace
@@ -348,9 +349,22 @@ def quotation(row: Quotation, by: str, context: bool = False) -> None:
     html(f'<div class="qual-quote">{before}{spoken(row)}{after}<div class="qual-by">{by}</div></div>')
 
 
+def also(study: Study, shown: Sequence[Quotation]) -> list[str]:
+    """What other codes stand in the utterance of each of these quotations, as quiet HTML under it; nothing where none does."""
+    with study.read() as connection:
+        codes = quotations.codes_on(connection, [row["utterance_id"] for row in shown])
+    told = []
+    for row in shown:
+        own = {row["code"], *row["code"].split("; ")}  # of several, as `quotes.find` lists them
+        names = [name for name in codes.get(row["utterance_id"], {}).values() if name not in own]
+        words = escape(t("quotes.also", codes=" · ".join(names)))
+        told.append(f'<div class="qual-by">{words}</div>' if names else "")
+    return told
+
+
 def source_line(row: Quotation) -> str:
     """Speaker, role, place and date of a quotation, as HTML: for the researcher, not for print."""
-    who = row["pseudonym"] or row["speaker"] or ""
+    who = " ".join(filter(None, (row["person"], row["pseudonym"]))) or row["speaker"] or ""
     parts = [who, row["role"] or "", place(row), day(row["date"]), clock(row["start"])]
     return escape(" · ".join(part for part in parts if part))
 

@@ -27,6 +27,19 @@ def group_codes(study: Study) -> list[str]:
     return [row["group"] for row in groups(study)]
 
 
+def people(study: Study) -> dict[str, str]:
+    """What each person is called, by code, the same everywhere: ``bn1 Grete``."""
+
+    def read() -> dict[str, str]:
+        rows = _read(study, frames.persons)
+        return {
+            code: f"{code} {name}" if name else code
+            for code, name in zip(rows["person"], rows["pseudonym"], strict=True)
+        }
+
+    return state.cached("people", read)
+
+
 def round_numbers(study: Study) -> list[int]:
     """The rounds' numbers, in order."""
     return [row["round"] for row in rounds(study)]

@@ -15,6 +15,14 @@ from qual.ui import state
 from qual.ui.pages import anatomy, parts, tables
 from qual.ui.state import t
 
+#: what Temaer can be kept to, and the fields that say it
+KEPT = {
+    "level": "themes_levels",
+    "municipality": "themes_municipalities",
+    "group": "themes_groups",
+    "round": "themes_rounds",
+}
+
 
 class At(TypedDict):
     """Where themes are looked at, as the library takes it: ``matrix(study, **at)``."""
@@ -93,6 +101,24 @@ def themes(study: Study, at: At) -> dict[str, str]:
 def named(study: Study, at: At) -> list[str]:
     """The ids of the themes of the level; what no group holds is a row only where somebody asks for it."""
     return [theme_id for theme_id in themes(study, at) if theme_id != codebook.RESIDUAL]
+
+
+def beside(study: Study, kind: str, value: str) -> None:
+    """What *Sammenlign* is to show: the first round of a place beside its last one."""
+    numbers = tables.round_numbers(study)
+    asked = {"part": "compare", "as_compare": "sides", "sides": "round", "then": numbers[0], "now": numbers[-1]}
+    for name, chosen in asked.items():
+        st.session_state[f"themes_{name}"] = chosen
+    for split, key in KEPT.items():
+        st.session_state[key] = [value] if split == kind else []
+
+
+def told_beside(study: Study, value: str, *, brief: bool = False) -> str | None:
+    """The way there in words; None where there are no two rounds."""
+    numbers = tables.round_numbers(study)
+    if len(numbers) < 2:
+        return None
+    return t("compare.door.brief" if brief else "compare.door", place=value, left=numbers[0], right=numbers[-1])
 
 
 def always(where: str) -> bool:

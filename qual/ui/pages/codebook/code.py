@@ -12,69 +12,76 @@ from qual.language import norwegian
 from qual.store import codebook as store
 from qual.study import Study
 from qual.ui import state
-from qual.ui.pages import parts
+from qual.ui.pages import anatomy, parts
+from qual.ui.pages.anatomy import Page
 from qual.ui.pages.codebook import ladder
 from qual.ui.state import t
 
 Row = dict[str, Any]
 _PAGE = 40  # passages to tick at a time
+#: what is done with the passages: they are read, or ticked one by one
+PARTS = ("read", "tick")
 
 
-def draw(study: Study, code_id: str) -> None:
+def draw(study: Study, page: Page, code_id: str) -> None:
     """The page of the code with this id."""
-    ladder.back()
     with study.read() as connection:
         every = {row["id"]: row for row in store.codes(connection, all_codes=True)}
         verdicts = store.verdicts(connection, "code", code_id)
     code = every.get(code_id)
     if code is None or not code["live"]:
-        _gone(study, code, every, verdicts)
+        _gone(study, page, code, every, verdicts)
         return
     empirical = code["origin"] == "empirical"
-    st.title(code["name"] + (f" {ladder.mark('code', verdicts)}" if empirical else ""))
-    _way_up(study, code)
-    _advice(study, code)
-    left, right = st.columns([5, 3], gap="large")
-    with left:
+    part = ladder.part(page, PARTS, "code_part", "code.part")
+    anatomy.about(page, code["name"], ladder.mark("code", verdicts) if empirical else "")
+    with page.main:
+        _advice(study, code)
         if empirical and codebook.outcome("code", [one["answer"] for one in verdicts]) == "failed":
-            _offer()
-        if st.toggle(t("code.tick"), key="code_tick", help=t("code.tick.help"), persist_state="session"):
+            _offer(part)
+    if part == "tick":
+        anatomy.read(page, t("code.tick.help"))
+        with page.main:
             _tick(study, code, every)
-        else:
-            _passages(study, code)
-    with right:
+    else:
+        _passages(study, page, code)
+    _way_up(study, page, code)
+    with page.panel:
         _meaning(study, code)
         if empirical:
-            with st.container(border=True):
-                ladder.test(study, "code", code["id"], code["name"], verdicts)
+            ladder.test(study, "code", code["id"], code["name"], verdicts)
         ladder.memos(study, "code", code["id"])
         _was(study, code)
         _fate(study, code, every)
 
 
-def _gone(study: Study, code: store.Code | None, every: dict[str, store.Code], verdicts: list[store.Verdict]) -> None:
+def _gone(
+    study: Study, page: Page, code: store.Code | None, every: dict[str, store.Code], verdicts: list[store.Verdict]
+) -> None:
     """A code that is merged or taken out: what it was, and where it went."""
     if code is None:
-        parts.note(t("code.gone"))
+        anatomy.read(page, t("code.gone"))
         return
-    st.title(code["name"] or "–")
+    anatomy.about(page, code["name"] or "–")
     into = every.get(code["merged_into"] or "")
-    parts.note(t("code.merged_into", into=into["name"]) if into else t("code.taken_out"))
-    if into:
-        ladder.link("code", into["id"], into["name"])
-    if code["definition"]:
-        parts.lead(code["definition"])
-    for verdict in verdicts:
-        parts.note(ladder.told(study, verdict))
+    anatomy.read(page, t("code.merged_into", into=into["name"]) if into else t("code.taken_out"))
+    with page.main:
+        if into:
+            ladder.link("code", into["id"], into["name"])
+        if code["definition"]:
+            parts.lead(code["definition"])
+        for verdict in verdicts:
+            parts.note(ladder.told(study, verdict))
 
 
-def _way_up(study: Study, code: store.Code) -> None:
+def _way_up(study: Study, page: Page, code: store.Code) -> None:
     """Origin, group and concepts, each with a way to its page."""
     with study.read() as connection:
         concepts = [row for row in store.concepts(connection) if code["group_id"] in {g["id"] for g in row["groups"]}]
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with ladder.way(page):
         parts.html(
-            f'<span class="qual-quiet">{escape(parts.words_of("origin", code["origin"]))} →</span>', width="content"
+            f'<span class="qual-quiet qual-small">{escape(parts.words_of("origin", code["origin"]))} →</span>',
+            width="content",
         )
         if code["group_id"]:
             ladder.link("codegroup", code["group_id"], code["group"] or "–")
@@ -98,22 +105,22 @@ def _advice(study: Study, code: store.Code) -> None:
                 st.rerun()
 
 
-def _offer() -> None:
+def _offer(part: str) -> None:
     """After a failed test: the two ways on, both from the passages."""
 
     def tick() -> None:
-        st.session_state["code_tick"] = True
+        st.session_state["code_part"] = "tick"
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         parts.note(t("code.offer"))
-        if not st.session_state.get("code_tick"):
+        if part != "tick":
             st.button(t("code.offer.split"), on_click=tick, icon=":material/call_split:")
 
 
-def _passages(study: Study, code: store.Code) -> None:
-    context = st.toggle(t("code.context"), key="code_context", persist_state="session")
-    frame = state.remembered(Study.quotes, study, theme=code["id"], context=int(context))
-    ladder.everything(study, frame, code["name"], [code["definition"]] if code["definition"] else [])
+def _passages(study: Study, page: Page, code: store.Code) -> None:
+    how = ladder.how()
+    frame = state.remembered(Study.quotes, study, theme=code["id"], context=how.context)
+    ladder.everything(study, page, how, frame, code["name"], [code["definition"]] if code["definition"] else [])
 
 
 # --- passages with boxes ---------------------------------------------------------------------------------------------
@@ -147,10 +154,10 @@ def _tick(study: Study, code: store.Code, every: dict[str, store.Code]) -> None:
         with st.popover(t("code.point"), icon=":material/push_pin:", disabled=not ticked):
             _begin_point(study, ticked)
     pages = -(-len(codings) // _PAGE)
-    page = (
+    leaf = (
         st.number_input(t("code.tick.page", pages=pages), 1, pages, key=f"tick_page_{code['id']}") if pages > 1 else 1
     )
-    for at, row in enumerate(codings[(page - 1) * _PAGE : page * _PAGE], (page - 1) * _PAGE + 1):
+    for at, row in enumerate(codings[(leaf - 1) * _PAGE : leaf * _PAGE], (leaf - 1) * _PAGE + 1):
         about = (row["speaker"], parts.place(row), row["utterance"], row["coder"], parts.day(row["created_at"]))
         words = row["text"] if len(row["text"]) < 400 else row["text"][:399] + "…"
         with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False):
@@ -236,7 +243,7 @@ def _was(study: Study, code: store.Code) -> None:
     found = state.remembered(codebook.absorbed, study, code["id"])
     if not found:
         return
-    st.subheader(t("code.was"))
+    anatomy.heading(t("code.was"))
     for row in found:
         when = t("code.was.merged", by=row["actor"] or "–", day=parts.day(row["at"]))
         body = f"<b>{escape(row['name'] or '–')}</b> <span class='qual-quiet'>{escape(when)}</span>"

@@ -9,14 +9,14 @@ import streamlit as st
 from qual import codebook
 from qual.store import codebook as store
 from qual.study import Study
-from qual.ui.pages import parts
+from qual.ui.pages import anatomy, parts
+from qual.ui.pages.anatomy import Page
 from qual.ui.pages.codebook import ladder
 from qual.ui.state import t
 
 
-def draw(study: Study, concept_id: str) -> None:
+def draw(study: Study, page: Page, concept_id: str) -> None:
     """The page of the concept with this id: its groups, their codes, and every passage under them."""
-    ladder.back()
     with study.read() as connection:
         found = next((row for row in store.concepts(connection) if row["id"] == concept_id), None)
         verdicts = store.verdicts(connection, "concept", concept_id)
@@ -24,33 +24,33 @@ def draw(study: Study, concept_id: str) -> None:
         points = store.reference_points(connection)
         codes = {row["id"]: store.codes(connection, grouping_id=row["id"]) for row in store.groupings(connection)}
     if found is None:
-        parts.note(t("above.gone"))
+        anatomy.read(page, t("above.gone"))
         return
-    st.title(f"{found['name']} {ladder.mark('concept', verdicts)}")
-    left, right = st.columns([5, 3], gap="large")
-    with left:
+    anatomy.about(page, found["name"], ladder.mark("concept", verdicts))
+    with page.main:
         if not found["groups"]:
             parts.note(t("above.concept.none"))
         for one in found["groups"]:
             inside = [row for row in codes[one["grouping_id"]] if row["group_id"] == one["id"]]
-            with st.container(border=True, gap="xsmall"):
-                mark = ladder.mark("grouping", [row for row in of_groups if row["target_id"] == one["id"]])
+            mark = ladder.mark("grouping", [row for row in of_groups if row["target_id"] == one["id"]])
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"above_line_{one['id']}"):
                 ladder.link("codegroup", one["id"], f"{mark} {one['name']}")
-                with st.expander(t("above.codes", count=len(inside))), st.container(horizontal=True, gap="small"):
+                with st.popover(t("above.codes", count=len(inside)), type="tertiary", key=f"above_codes_{one['id']}"):
                     for code in inside:
                         ladder.link("code", code["id"], code["name"])
-        tied = {concept_id, *(one["id"] for one in found["groups"])}
-        for point in points:
-            if tied & {link["target_id"] for link in point["links"]}:
-                ladder.link("point", point["id"], f"{t('target.reference point')}: {point['statement']}")
         _relations(study, concept_id)
-        homes = list(dict.fromkeys(one["grouping_id"] for one in found["groups"]))
-        lead = [found["definition"], " · ".join(one["name"] for one in found["groups"])]
-        ladder.passages(study, "concept", concept_id, homes, found["name"], lead)
-    with right:
+    homes = list(dict.fromkeys(one["grouping_id"] for one in found["groups"]))
+    lead = [found["definition"], " · ".join(one["name"] for one in found["groups"])]
+    ladder.passages(study, page, "concept", concept_id, homes, found["name"], lead, "")
+    tied = {concept_id, *(one["id"] for one in found["groups"])}
+    near = [point for point in points if tied & {link["target_id"] for link in point["links"]}]
+    with page.panel:
         ladder.name_and_definition(study, "concept", found, codebook.rename_concept, codebook.define_concept)
-        with st.container(border=True):
-            ladder.test(study, "concept", concept_id, found["name"], verdicts)
+        ladder.test(study, "concept", concept_id, found["name"], verdicts)
+        if near:
+            anatomy.heading(t("above.points"))
+            for point in near:
+                ladder.link("point", point["id"], point["statement"])
         ladder.memos(study, "concept", concept_id)
         if st.button(t("above.concept.delete"), help=t("above.concept.delete.help")):
             with parts.attempt():
@@ -65,7 +65,7 @@ def _relations(study: Study, concept_id: str) -> None:
         found = [row for row in store.relations(connection) if concept_id in {one["id"] for one in row["concepts"]}]
     if not found:
         return
-    st.subheader(t("above.relations"))
+    anatomy.heading(t("above.relations"))
     for relation in found:
         relation_id = relation["id"]
         with st.container(border=True, gap="xsmall"):

@@ -25,7 +25,8 @@ from qual.store.codebook import Level
 from qual.store.notes import Memo
 from qual.study import Study
 from qual.ui import state
-from qual.ui.pages import parts
+from qual.ui.pages import anatomy, parts
+from qual.ui.pages.anatomy import Page, Word
 from qual.ui.state import t
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def words_form(key: str, fields: Sequence[Field], label: str | None = None) -> N
         parts.note(t("words.changed", now="; ".join(f.now for f in fields if f.now != seen[f.name])))
         if st.button(t("words.fetch"), key=f"{key}_fetch"):
             _again(shown)
-    with st.form(f"{key}_form"):
+    with st.form(f"{key}_form", border=False):
         for field in fields:
             draw = st.text_area if field.lines else st.text_input
             more: Any = {"height": 110} if field.lines else {}
@@ -158,7 +159,8 @@ def test(study: Study, name: str, target_id: str, called: str, verdicts: Sequenc
 
     now = sdi.standing(name, [one["answer"] for one in verdicts])
     stands = "; ".join(asks(f"{name}.answer.{answer}") for answer in now if answer) or t("test.open")
-    parts.html(f"<b>{escape(asks(f'{name}.title'))}</b>: {mark(name, verdicts)} {escape(stands)}")
+    anatomy.heading(asks(f"{name}.title"))
+    parts.html(f"{mark(name, verdicts)} {escape(stands)}")
     if not about.each:
         asked = "".join(f"<li>{escape(asks(question))}</li>" for question in about.questions)
         parts.html(f'<ol class="qual-small">{asked}</ol>')
@@ -208,7 +210,7 @@ def _answer(asks: Callable[[str], str], test: str, question: str | None, answers
 # --- notes -----------------------------------------------------------------------------------------------------------
 def memos(study: Study, kind: str, target_id: str) -> None:
     """The notes on this, each of which can be changed or taken away, and the field for another."""
-    st.subheader(t("code.memos"))
+    anatomy.heading(t("code.memos"))
     for memo in coding.memos(study, kind, target_id):
         with st.container(border=True, gap="xsmall"):
             by = f"{memo['author']} · {parts.day(memo['at'])}"
@@ -239,46 +241,83 @@ def _memo_form(study: Study, memo: Memo) -> None:
 
 
 # --- everything under ------------------------------------------------------------------------------------------------
-def everything(study: Study, frame: pd.DataFrame, title: str, lead: Sequence[str] = (), empty: str = "code") -> None:
-    """Every passage on one readable page, by round and group, and the same as a Word file."""
+@dataclass(frozen=True)
+class How:
+    """How what stands under something is read, and the words of the title that say it."""
+
+    order: under.Order
+    context: int  # utterances before and after each passage
+    words: dict[str, Word]
+
+
+def how() -> How:
+    """What is chosen in the title."""
+    order, by = anatomy.choice(t("under.order"), ("round", "group"), "under_order", "under", address="order")
+    context, around = anatomy.choice(t("quotes.context"), ("0", "1"), "under_context", "say.context", address="context")
+    return How("group" if order == "group" else "round", int(context), {"order": by, "context": around})
+
+
+def everything(
+    study: Study,
+    page: Page,
+    how: How,
+    frame: pd.DataFrame,
+    title: str,
+    lead: Sequence[str] = (),
+    *,
+    told: str = "",
+    empty: str = "code",
+) -> None:
+    """Every passage on one readable page, by round and group, and the same as a Word file; ``told`` stands after how many
+    there are."""
     if frame.empty:
-        parts.empty(empty)
+        anatomy.read(page, told)
+        with page.main:
+            parts.empty(empty)
         return
     several = frame["code_id"].nunique() > 1
     count = frame.drop_duplicates(["code_id", "quote", "text"])
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        parts.lead(t("code.passages", count=parts.number(len(count)), sessions=count["session"].nunique()))
-        order = parts.choice(t("under.order"), ["round", "group"], "under_order", "under")
-        first: under.Order = "group" if order == "group" else "round"
-        name = parts.file_name(
-            study, "".join(c if c.isalnum() else "-" for c in title.lower())[:40].strip("-"), ".docx"
-        )
-        language, fictional = state.language(), study.fictional
+    found = t("code.passages", count=len(count), sessions=count["session"].nunique())
+    anatomy.say(page, "say.under", **how.words)
+    anatomy.read(page, f"{found} {told}".strip())
+    language, fictional, first = state.language(), study.fictional, how.order
+    name = parts.file_name(study, "".join(c if c.isalnum() else "-" for c in title.lower())[:40].strip("-"), ".docx")
 
-        def write(path: Path) -> None:
-            about, of = parts.about(study, frame), {"first": first, "fictional": fictional, "language": language}
-            under.write_under(frame, path, title=title, lead=lead, about=about, **of)
+    def write(path: Path) -> None:
+        about, of = parts.about(study, frame), {"first": first, "fictional": fictional, "language": language}
+        under.write_under(frame, path, title=title, lead=lead, about=about, **of)
 
-        parts.download(t("under.docx"), partial(parts.made, name, write), name, key="under_docx")
+    with anatomy.menu(page, t("anatomy.download"), "under_files"):
+        parts.download(t("under.docx"), partial(parts.made, name, write), name, key="under_docx", width="stretch")
     other: under.Order = "group" if first == "round" else "round"
-    body = ""
-    for place, inside in under.arranged(frame, first):
+    body, placed = "", under.arranged(frame, first)
+    also = iter(parts.also(study, [row for _, inside in placed for _, rows in inside for row in rows]))
+    for place, inside in placed:
         body += f"<h3>{escape(under.heading(place, first, language))}</h3>"
         for name_, rows in inside:
             body += f"<h4>{escape(under.heading(name_, other, language))}</h4>"
             for code, quotes in groupby(rows, key=lambda row: row["code"]):
                 if several:
                     body += f'<p class="qual-small qual-under">{escape(str(code))}</p>'
-                body += "".join(map(_passage, quotes))
-    parts.html(f'<div class="qual-everything">{body}</div>')
+                body += "".join(_passage(row, next(also)) for row in quotes)
+    page.main.html(f'<div class="qual-everything">{body}</div>')
 
 
 def passages(
-    study: Study, level: Level, theme: str, groupings: Sequence[str | None], title: str, lead: Sequence[str | None]
+    study: Study,
+    page: Page,
+    level: Level,
+    theme: str,
+    groupings: Sequence[str | None],
+    title: str,
+    lead: Sequence[str | None],
+    told: str,
 ) -> None:
-    """Everything under a code group or a concept (its id), in these groupings; ``lead`` stands on top of its file."""
-    context = st.toggle(t("code.context"), key="code_context", persist_state="session")
-    language = state.language()
+    """Everything under a code group or a concept (its id), in these groupings; ``lead`` stands on top of its file, and
+    ``told`` after how many passages there are."""
+    import pandas as pd
+
+    chosen, language = how(), state.language()
     frames = []
     for grouping in groupings:
         with suppress(CodebookError):  # no code stands under it there
@@ -289,25 +328,21 @@ def passages(
                     level=level,
                     theme=theme,
                     grouping=grouping,
-                    context=int(context),
+                    context=chosen.context,
                     language=language,
                 )
             )
-    if not frames:
-        parts.empty("above")
-        return
-    import pandas as pd
-
-    together = pd.concat(frames, ignore_index=True)
-    together.attrs = frames[0].attrs
-    everything(study, together, title, [words for words in lead if words], empty="above")
+    together = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    together.attrs = frames[0].attrs if frames else {}
+    on_top = [words for words in lead if words]
+    everything(study, page, chosen, together, title, on_top, told=told, empty="above")
 
 
-def _passage(row: Quotation) -> str:
+def _passage(row: Quotation, also: str) -> str:
     link = "coding?" + urlencode({"session": row["session"], "utterance": row["quote"]})
     before, after = parts.around(row["lines_before"]), parts.around(row["lines_after"])
     by = f'{parts.source_line(row)} · <a href="{escape(link)}">{escape(row["quote"])}</a>'
-    return f'<div class="qual-quote">{before}{parts.spoken(row)}{after}<div class="qual-by">{by}</div></div>'
+    return f'<div class="qual-quote">{before}{parts.spoken(row)}{after}<div class="qual-by">{by}</div>{also}</div>'
 
 
 def link(kind: str, row_id: str, label: str) -> None:
@@ -316,12 +351,30 @@ def link(kind: str, row_id: str, label: str) -> None:
         st.page_link(parts.page("codebook"), label=label, query_params={kind: row_id})
 
 
-def back() -> None:
-    """The way back to the board, from any page under it."""
-    if st.button(t("code.back"), icon=":material/arrow_back:", type="tertiary"):
-        for name in ("code", "codegroup", "concept", "point"):
-            st.query_params.pop(name, None)
-        st.rerun()
+def codes(inside: Sequence[store.Code], label: str, key: str) -> None:
+    """The codes of a group, folded together, each with the way to its page."""
+    with st.expander(label, key=key), st.container(horizontal=True, gap="small"):
+        for code in inside:
+            link("code", code["id"], code["name"])
+
+
+def way(page: Page) -> Any:
+    """Where links to what stands above or beside are put: in a row under the reading."""
+    return page.reading.container(horizontal=True, vertical_alignment="center", gap="small", key="qual_way")
+
+
+def part(page: Page, names: Sequence[str], key: str, words: str) -> str:
+    """Which part of the page of one thing to show, beside the way back; ``?as=`` in the address."""
+    return anatomy.part(page, names, key, words, name="as")
+
+
+def back(page: Page) -> None:
+    """The way back to the board, from any page under it, where the parts stand."""
+    with page.parts:
+        if st.button(t("code.back"), icon=":material/arrow_back:", type="tertiary", key="ladder_back"):
+            for name in ("code", "codegroup", "concept", "point", "as", "order", "context"):
+                st.query_params.pop(name, None)
+            st.rerun()
 
 
 def left(kind: str, name: str) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from qual.store import codebook
 from qual.ui.pages import anatomy, parts, tables
 from qual.ui.pages.anatomy import Word
-from qual.ui.pages.codebook import board, code, code_group, concept, files, groupings, history, reference_point
+from qual.ui.pages.codebook import board, code, code_group, concept, files, groupings, history, ladder, reference_point
 from qual.ui.state import t
 
 PARTS = ("board", "groupings", "history")
@@ -20,12 +20,14 @@ PAGES = {"code": code.draw, "codegroup": code_group.draw, "concept": concept.dra
 def draw() -> None:
     """Draw Kodebok: one of its parts, or the page of one code, group, concept or reference point (``?code=`` …)."""
     study = parts.open_study()
+    page = anatomy.begin()
     for name, draw in PAGES.items():
         if st.query_params.get(name):
-            draw(study, st.query_params[name])
+            ladder.back(page)
+            draw(study, page, st.query_params[name])
+            anatomy.opens(page, panel=t("above.about"))
             return
     every = tables.groupings(study)
-    page = anatomy.begin()
     part = anatomy.part(page, PARTS, "codebook_part", "part")
     files.draw(study, page)
     what, told = "", None

@@ -9,29 +9,29 @@ import streamlit as st
 from qual import codebook
 from qual.store import codebook as store
 from qual.study import Study
-from qual.ui.pages import parts
+from qual.ui.pages import anatomy, parts
+from qual.ui.pages.anatomy import Page
 from qual.ui.pages.codebook import ladder
 from qual.ui.state import t
 
 
-def draw(study: Study, point_id: str) -> None:
+def draw(study: Study, page: Page, point_id: str) -> None:
     """The page of the reference point with this id: what it says, and all that it ties together."""
-    ladder.back()
     with study.read() as connection:
         found = next((row for row in store.reference_points(connection) if row["id"] == point_id), None)
         names = store.target_names(connection)
     if found is None:
-        parts.note(t("above.gone"))
+        anatomy.read(page, t("above.gone"))
         return
-    st.title(found["statement"])
-    parts.lead(t("codebook.no_points"))
-    left, right = st.columns([5, 3], gap="large")
-    with left:
+    anatomy.about(page, found["statement"])
+    anatomy.read(page, t("above.point.ties", count=len(found["links"])))
+    anatomy.foot(page, t("codebook.no_points"))
+    with page.main:
         for link in found["links"]:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 _tie(study, link)
         _tie_more(study, found, names)
-    with right:
+    with page.panel:
         _point_words(study, found)
         ladder.memos(study, "reference point", point_id)
         if st.button(t("above.point.delete")):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from qual.store import frames
 from qual.store.frames import SessionRow
 from qual.study import Study
 from qual.ui.components.mounting import component
-from qual.ui.pages import coverage, parts, tables
+from qual.ui.pages import coverage, parts, tables, theme_choice
 from qual.ui.state import t
 from qual.ui.told import Told
 
@@ -16,7 +17,12 @@ from qual.ui.told import Told
 def draw(study: Study, pass_: str) -> SessionRow | None:
     """Draw the grid, with how far each session has come in a pass; returns the session that was clicked in this run, or None."""
     told = tables.sessions(study)
-    opened = _component()(data=_data(study, pass_), key="overview_grid", on_open_change=lambda: None)
+    opened = _component()(
+        data=_data(study, pass_), key="overview_grid", on_open_change=lambda: None, on_beside_change=lambda: None
+    )
+    if opened.beside:
+        theme_choice.beside(study, *opened.beside)
+        parts.go("themes")
     return next((row for row in told if row["session"] == opened.open), None)
 
 
@@ -31,8 +37,21 @@ def _data(study: Study, pass_: str) -> Told:
     signs, coded = parts.marks(tables.groups(study)), tables.progress(study, pass_)
     states = coverage.covered(study, pass_)
     numbers = tables.rounds(study)
+    began: set[str | None] = set()
+
+    def level(group: frames.GroupRow) -> Told | None:
+        """Over the first group of a level: its name, and the way to its first round beside its last."""
+        name = group["level"]
+        if name in began or not name:
+            return None
+        began.add(name)
+        told = theme_choice.told_beside(study, name, brief=True)
+        return {"name": name, "told": told or name, "door": theme_choice.told_beside(study, name)}
+
     rows = [
         {
+            "level": level(group),
+            "door": theme_choice.told_beside(study, group["group"]),
             "code": group["group"],
             "name": group["name"] or "",
             "mark": signs[group["group"]][0],

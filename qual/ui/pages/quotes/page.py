@@ -69,7 +69,7 @@ def draw() -> None:
     with anatomy.menu(page, t("anatomy.download"), "quotes_files"):
         _export(study, asked, found, template)
     with page.main:
-        _cards(page, found, template)
+        _cards(study, page, found, template)
     telling_of = ("{role}", "{municipality}", "{pseudonym}", "{group}", "{reference}")
     disclosing = any(field in template for field in telling_of)
     evidence = telling.evidence(state.language(), "quotes") if found else ""
@@ -113,11 +113,12 @@ def _asked(study: Study) -> tuple[Asked, dict[str, Word]]:
         roles = quotations.known(connection, "role")
     groups, numbers = tables.group_codes(study), tables.round_numbers(study)
     sources = [row["session"] for row in tables.sessions(study) if row["files"]]
-    group, number = anatomy.some("quotes_group", groups), anatomy.some("quotes_round", numbers)
-    session = [] if groups else anatomy.some("quotes_session", sources)
-    role = anatomy.some("quotes_role", roles)
-    contexts = {count: t(f"quotes.context.{count}") for count in (0, 1, 2, 4)}
-    context = anatomy.current("quotes_context", list(contexts))
+    group = anatomy.addressed("quotes_group", groups, "group")
+    number = anatomy.addressed("quotes_round", numbers, "round")
+    session = [] if groups else anatomy.addressed("quotes_session", sources, "source")
+    role = anatomy.addressed("quotes_role", roles, "role")
+    contexts = {str(count): t(f"quotes.context.{count}") for count in (0, 1, 2, 4)}
+    context = parts.addressed(list(contexts), "quotes_context", "context")
 
     def places() -> None:
         if groups:
@@ -143,7 +144,7 @@ def _asked(study: Study) -> tuple[Asked, dict[str, Word]]:
         "session": session or None,
         "round": number or None,
         "role": role or None,
-        "context": context,
+        "context": int(context),
     }
     words = {
         "themes": themes,
@@ -162,9 +163,10 @@ def _theme(study: Study, at: theme_choice.At) -> tuple[str, Word]:
     """The theme, which a link may have asked for, and its word; `ALL` for every one."""
     names = {ALL: t("quotes.all")} | theme_choice.themes(study, at)
     key = f"quotes_theme_{at['level']}_{at['grouping']}"
-    if (wanted := st.session_state.pop("_quotes_theme", None)) in names:
-        st.session_state[key] = wanted
+    if (wish := parts.wished("theme")) and wish[0] in names:
+        st.session_state[key] = wish[0]
     now = anatomy.current(key, list(names))
+    parts.say_in_address("theme", *([now] if now else []))
 
     def choose() -> None:
         theme_choice.field(study, "quotes")
@@ -175,18 +177,23 @@ def _theme(study: Study, at: theme_choice.At) -> tuple[str, Word]:
 
 
 def _follow_link() -> None:
-    """A link from another page says once which level and theme to show."""
-    told = (st.query_params.get("level"), st.query_params.get("theme"))
-    if told[0] in LEVELS and st.session_state.get("_quotes_link") != told:
-        st.session_state["quotes_level"], st.session_state["_quotes_theme"] = told
-    st.session_state["_quotes_link"] = told
+    """A link from another page says once which level to show."""
+    level = parts.wished("level")
+    if level and level[0] in LEVELS:
+        st.session_state["quotes_level"] = level[0]
+    parts.say_in_address("level")  # from here on ``of`` says it
 
 
 # --- how they are printed --------------------------------------------------------------------------------------------
 def _template() -> tuple[str, Word]:
     """How a source is given, and the word that says it."""
+    if wish := parts.wished("as"):
+        known = wish[0] in TEMPLATES
+        st.session_state["quotes_template"] = wish[0] if known else OWN
+        st.session_state["quotes_own"] = TEMPLATES[0] if known else wish[0]
     chosen = anatomy.current("quotes_template", [*TEMPLATES, OWN])
     own = st.session_state.setdefault("quotes_own", TEMPLATES[0])
+    parts.say_in_address("as", *([chosen or own] if (chosen or own) != TEMPLATES[0] else []))
     template, wrong = chosen or own, None
     try:
         check_template(template)
@@ -225,7 +232,7 @@ def _in_words(template: str) -> str:
 def _export(study: Study, asked: Asked, found: Sequence[Quotation], template: str) -> None:
     ticked = _ticked()
     parts.lead(t("quotes.export.ticked", count=len(ticked)) if ticked else t("quotes.export.all", count=len(found)))
-    write = partial(_written, study, asked, frozenset(ticked), template)
+    write = partial(written, study, asked, frozenset(ticked), template)
     for extension in FORMATS:
         parts.download(
             t(f"quotes.as{extension}"),
@@ -237,12 +244,12 @@ def _export(study: Study, asked: Asked, found: Sequence[Quotation], template: st
         )
 
 
-def _written(study: Study, asked: Asked, ticked: frozenset[str], template: str, extension: str) -> bytes:
+def written(study: Study, asked: Asked, ticked: frozenset[str], template: str, extension: str) -> bytes:
     """The file: the ticked quotations wherever they stand in the codebook, or everything that the filter shows."""
     from qual.reports import write_quotes
 
     if ticked:
-        wide = asked | {"theme": None, "group": None, "round": None, "role": None}
+        wide = asked | {"theme": None, "group": None, "session": None, "round": None, "role": None}
         frame = study.quotes(**wide)
         frame = frame[[_key(row) in ticked for row in parts.rows(frame, Quotation)]]
     else:
@@ -262,26 +269,29 @@ def _written(study: Study, asked: Asked, ticked: frozenset[str], template: str, 
 
 
 # --- the cards -------------------------------------------------------------------------------------------------------
-def _cards(page: Page, found: Sequence[Quotation], template: str) -> None:
+def _cards(study: Study, page: Page, found: Sequence[Quotation], template: str) -> None:
     if not found:
         parts.empty("quotes_none")
         return
     pages = -(-len(found) // PER_PAGE)
+    if (wish := parts.wished("page")) and wish[0].isdecimal():
+        st.session_state["quotes_page"] = max(1, int(wish[0]))
     if st.session_state.get("quotes_page", 1) > pages:
         st.session_state["quotes_page"] = 1
     at = int(st.session_state.setdefault("quotes_page", 1))
+    parts.say_in_address("page", *([str(at)] if at > 1 else []))
     if pages > 1:
         told = t("quotes.page", pages=pages)
         page.foot.number_input(told, 1, pages, key="quotes_page", persist_state="session", width=150)
-    theme = None
-    for number, row in enumerate(found[(at - 1) * PER_PAGE : at * PER_PAGE], (at - 1) * PER_PAGE + 1):
+    theme, here = None, found[(at - 1) * PER_PAGE : at * PER_PAGE]
+    for number, (row, also) in enumerate(zip(here, parts.also(study, here), strict=True), (at - 1) * PER_PAGE + 1):
         if row["theme"] != theme:
             theme = row["theme"]
             st.subheader(theme)
-        _card(row, number, template)
+        _card(row, number, template, also)
 
 
-def _card(row: Quotation, number: int, template: str) -> None:
+def _card(row: Quotation, number: int, template: str, also: str) -> None:
     key = _key(row)
     with st.container(border=True):
         tick, words = st.columns([1, 22], gap="small")
@@ -300,7 +310,7 @@ def _card(row: Quotation, number: int, template: str) -> None:
             parts.html(f'<div class="qual-quote">{before}{said}{after}<div>– {by}</div></div>')
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 parts.html(
-                    f'<div class="qual-by">{parts.source_line(row)} · {escape(row["code"] or "")}</div>',
+                    f'<div class="qual-by">{parts.source_line(row)} · {escape(row["code"] or "")}</div>{also}',
                     width="stretch",
                 )
                 parts.to_coding(row["session"], row["quote"])

@@ -40,7 +40,7 @@ def draw(study: Study, at: At, page: Page) -> None:
     frame = state.remembered(cases, study, by=by, goals=goals, among=among, **at)
     said = state.remembered(experiences, study, by=by, goals=goals, among=among, **at)
     _picture(study, page, frame, said)
-    anatomy.opens(page, str(st.session_state.get("_day_cell") or ""))
+    anatomy.opens(page)
     with page.panel:
         _behind(said, among)
 
@@ -79,7 +79,8 @@ def _picture(study: Study, page: Page, frame: Any, words: Any) -> None:
     anatomy.foot(page, *drawn["notes"])
     with page.main:
         if mark := figure.draw(drawn, "_themes_cases_chart"):
-            st.session_state["_day_cell"], st.session_state["themes_case"] = mark, mark["case"]
+            st.session_state["_themes_experiences"], st.session_state["themes_case"] = mark, mark["case"]
+            anatomy.clicked()
     name = partial(parts.file_name, study, t("day.cases.file"))
 
     def write(path: Path) -> None:
@@ -98,7 +99,7 @@ def _behind(words: Any, among: list[str]) -> None:
     told = {row["case"] for row in parts.records(words)}
     anatomy.current("themes_case", among, next((case for case in among if case in told), None))
     case = st.selectbox(t("day.cases.words"), among, key="themes_case", persist_state="session")
-    goal = (st.session_state.get("_day_cell") or {}).get("theme_id")
+    goal = (st.session_state.get("_themes_experiences") or {}).get("theme_id")
     rows = [row for row in parts.records(words) if row["case"] == case]
     rows.sort(key=lambda row: row["theme_id"] != goal)  # those of the goal that was clicked come first
     if not rows:

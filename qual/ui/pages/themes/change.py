@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+DOORS = ("group,round", "level,round", "municipality,round")  # splits whose panels are places that lead to their rounds
+
+
 def matrix(study: Study, at: At, page: Page, figure: str) -> None:
     """A picture of the theme matrix (``heatmap``, ``lines``, ``places``), and the words behind it."""
     at = words.coded(study, at)
@@ -63,7 +66,12 @@ def matrix(study: Study, at: At, page: Page, figure: str) -> None:
     unplaced = frame.attrs["measure"] == "participants" and frame["unidentified"].fillna(0).any()
     notes = [t("themes.unplaced") if unplaced else "", warning]
     drawn, file = _drawn(study, figure, frame, limited)
-    pictures.show(study, page, at, drawn, file, key, frame, notes=notes, matrix=True, always=always)
+    door = None
+    if figure == "heatmap" and by in DOORS:
+        kind = by.partition(",")[0]
+        drawn, door = pictures.with_doors(study, drawn, kind), partial(theme_choice.beside, study, kind)
+    shown: dict[str, Any] = {"notes": notes, "matrix": True, "always": always, "door": door}
+    pictures.show(study, page, at, drawn, file, key, frame, **shown)
     if unplaced or telling.rests_on(frame):
         _to_speakers(page)
 

@@ -71,7 +71,7 @@ def draw(study: Study, at: At, page: Page) -> None:
             telling.moderated(frame, state.language()),
             telling.same_figures(frame["change"], state.language()),
         ]
-        rows = parts.records(frame)
+        rows, called = parts.records(frame), tables.people(study)
         names = [pictures.named({**kept, **place}) for place in (left, right)]
         places = ({**kept, **right}, {**kept, **left})
         for kind in CHANGES:
@@ -79,11 +79,11 @@ def draw(study: Study, at: At, page: Page) -> None:
             if found:
                 st.subheader(t(f"compare.{kind}", count=len(found), left=names[0], right=names[1]))
                 for row in found[:OPEN]:
-                    _theme(row, names, places)
+                    _theme(row, names, places, called)
                 if found[OPEN:]:
                     with st.expander(t("compare.rest", count=len(found) - OPEN)):
                         for row in found[OPEN:]:
-                            _theme(row, names, places)
+                            _theme(row, names, places, called)
         changed = [row for kind in CHANGES for row in rows if row["change"] == kind]
         listing = _listed(changed, names, telling.compared(frame, state.language())) if changed else None
         pictures.figures(
@@ -156,7 +156,7 @@ def _remember(row: Mapping[str, Any], places: Sequence[Place]) -> None:
         pictures.remember(_mark(row, place))
 
 
-def _theme(row: Mapping[str, Any], names: list[str], places: Sequence[Place]) -> None:
+def _theme(row: Mapping[str, Any], names: list[str], places: Sequence[Place], called: Mapping[str, str]) -> None:
     """One theme on both sides: a line with the figure, which the words stand under; its name puts all of them in the panel."""
     key = f"_themes_side_{row['theme_id']}"
     st.button(row["theme"], type="tertiary", key=key, on_click=_remember, args=(row, places))
@@ -167,5 +167,6 @@ def _theme(row: Mapping[str, Any], names: list[str], places: Sequence[Place]) ->
             figure = t("compare.figure", place=name, display=row[f"{side}_display"])
             parts.html(f'<div class="qual-by">{escape(figure)}</div>')
             for passage in row[f"{side}_quotes"]:
-                parts.html(parts.said(passage.text, passage.person or ""))
+                who = passage.person or ""
+                parts.html(parts.said(passage.text, called.get(who, who)))
                 parts.to_coding(passage.session, passage.reference)

@@ -59,7 +59,7 @@ def life(study: Study, at: At, page: Page) -> None:
         drawn = figures.heatmap(frame, state.language())
         file = partial(charts.heatmap, frame, state.language())
     drawn["reading"] = reading
-    begins = [_passage(passage, t("themes.first_said")) for passage in told.words]
+    begins = [_passage(study, passage, t("themes.first_said")) for passage in told.words]
     key = f"life_{theme}"
     pictures.show(study, page, at, drawn, file, key, frame, matrix=True, always=words.only_always(), first=begins)
     if several:
@@ -86,7 +86,7 @@ def _quoted(study: Study, at: At, theme: str, told: Biography) -> None:
                 _all(study, at, theme, number, key)
             else:
                 for passage in some:
-                    parts.html(_passage(passage))
+                    parts.html(_passage(study, passage))
                     parts.to_coding(passage.session, passage.reference)
                 parts.more((row["utterances"] if row else 0) - len(some), key)
 
@@ -102,9 +102,10 @@ def _all(study: Study, at: At, theme: str, number: int, key: str) -> None:
     parts.more(len(quotes) - len(shown), key)
 
 
-def _passage(passage: Passage, before: str = "") -> str:
+def _passage(study: Study, passage: Passage, before: str = "") -> str:
     """Words from one utterance, with who and where."""
-    who = " · ".join(part for part in (passage.person, passage.reference if before else "") if part)
+    person = tables.people(study).get(passage.person or "", passage.person)
+    who = " · ".join(part for part in (person, passage.reference if before else "") if part)
     return parts.said(passage.text, f"{before} {who}".strip())
 
 
@@ -160,16 +161,19 @@ def uptake(study: Study, at: At, page: Page) -> None:
     if frame.empty:
         pictures.nothing(page, "themes_no_exchanges")
         return
+    called = tables.people(study)
     told = t("themes.uptake", count=int(frame["times"].sum()), sessions=frame["session"].nunique())
     anatomy.read(page, " ".join(filter(None, (told, telling.covers(frame, state.language())))))
 
     def mark(at: int) -> dict[str, Any]:
         step = frame.iloc[at]
         ends = {name: step[name] if isinstance(step[name], str) else None for name in ("giver", "taker")}
-        return {"theme_id": theme, "theme": step["theme"], "session": step["session"], "counted": kind or None, **ends}
+        told = " → ".join(called.get(one or "", one or "–") for one in ends.values())
+        place = {"theme_id": theme, "theme": step["theme"], "session": step["session"], "part": told}
+        return place | {"counted": kind or None, **ends}
 
     with page.main:
-        table = frame[["session", "giver", "taker", "times"]].fillna("–")
+        table = frame[["session", "giver", "taker", "times"]].replace({"giver": called, "taker": called}).fillna("–")
         pictures.rows(table, "uptake", {}, lambda row: [mark(row)])
     pictures.figures(study, page, frame)
     first = [mark(int(frame["times"].to_numpy().argmax()))]

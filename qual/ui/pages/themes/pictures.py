@@ -16,7 +16,7 @@ from qual.quotes import printed as as_printed
 from qual.study import Study
 from qual.themes import BY, charts, reading, splits, telling
 from qual.themes.chart_data import behind_reading
-from qual.themes.figures import Figure
+from qual.themes.figures import Figure, Panel
 from qual.themes.interaction import STANCES
 from qual.ui import state
 from qual.ui.components import figure
@@ -28,7 +28,7 @@ from qual.ui.state import t
 if TYPE_CHECKING:
     import pandas as pd
 
-REMEMBERED = 4  # marks whose quotations stay on the page
+REMEMBERED = 4  # marks of a picture whose quotations stay with it
 ON_SCREEN = 12  # quotations behind one mark on the big screen
 PER_ROW = 4  # panels side by side in a file
 ACROSS = 790  # pixels that lines with their names take in a file
@@ -83,6 +83,17 @@ def places(study: Study) -> dict[str, tuple[str, str]]:
     return {row["group"]: (row["level"] or row["group"], row["municipality"] or "") for row in tables.groups(study)}
 
 
+def with_doors(study: Study, drawn: Figure, kind: str) -> Figure:
+    """The figure, each of whose panels is a place of this ``kind`` and leads to the first round of it beside its last."""
+    known = {dict(row)[kind] for row in tables.groups(study)}
+
+    def panel(one: Panel) -> Panel:
+        told = theme_choice.told_beside(study, one["name"]) if one["name"] in known else None
+        return {**one, "door": told} if told else one
+
+    return {**drawn, "panels": [panel(one) for one in drawn["panels"]]}
+
+
 def show(
     study: Study,
     page: Page,
@@ -97,16 +108,17 @@ def show(
     always: bool = False,
     marks: Sequence[Mark] = (),
     first: Sequence[str] = (),
+    door: Callable[[str], None] | None = None,
 ) -> None:
     """One figure in the page: its reading, itself, its files, its notes, and the words behind its marks.
 
     ``file`` makes it as a picture, when one is asked for; ``matrix``: whether ``frame`` is a theme matrix; ``notes``: what is
     said before the figure's own; ``marks``: those that the reading speaks of, the first one most (a matrix tells it); ``first``:
-    HTML that stands over the words.
+    HTML that stands over the words; ``door``: what the name of a panel does.
     """
     anatomy.read(page, drawn["reading"])
     with page.main:
-        draw(study, at, drawn, key, always)
+        draw(study, at, drawn, key, always, door)
     downloads(study, page, file, frame)
     with page.actions:
         figure.button()
@@ -139,9 +151,11 @@ def files(page: Page) -> AbstractContextManager[Any]:
     return anatomy.menu(page, t("anatomy.download"), "themes_files")
 
 
-def draw(study: Study, at: At, drawn: Figure, key: str, always: bool = False) -> None:
-    """One figure, whose marks can be clicked."""
-    mark = figure.draw(drawn, f"_themes_chart_{key}", partial(_printed, study, at, always))
+def draw(
+    study: Study, at: At, drawn: Figure, key: str, always: bool = False, door: Callable[[str], None] | None = None
+) -> None:
+    """One figure, whose marks can be clicked; ``door``: what the name of a panel does."""
+    mark = figure.draw(drawn, f"_themes_chart_{key}", partial(_printed, study, at, always), door)
     if mark:
         remember(mark)
 
@@ -202,11 +216,13 @@ def _data(study: Study, frame: pd.DataFrame) -> None:
 # --- what is behind a mark -------------------------------------------------------------------------------------------
 def remember(mark: Mark) -> None:
     """A mark whose quotations are to be shown: ``theme_id, theme``, values of splits (several in a tuple); perhaps ``beside``
-    (another theme's id) and ``within``, the ``counted`` part of a bar with its name (``part``), or a step from a ``giver`` to a
-    ``taker``. It is kept with the ``figure`` that it was clicked in."""
+    (another theme's id) and ``within``, the ``counted`` part of a bar, or a step from a ``giver`` to a ``taker``, with its name
+    (``part``). It is kept with the ``figure`` that it was clicked in."""
     mark = {**_fixed(mark), "figure": _figure()}
-    kept: list[Mark] = st.session_state.setdefault("_themes_cells", [])
-    st.session_state["_themes_cells"] = [mark, *(one for one in kept if one != mark)][:REMEMBERED]
+    kept: list[Mark] = st.session_state.get("_themes_cells", [])
+    here = [mark, *(one for one in kept if one["figure"] == mark["figure"] and one != mark)]
+    st.session_state["_themes_cells"] = here[:REMEMBERED] + [one for one in kept if one["figure"] != mark["figure"]]
+    anatomy.clicked()
 
 
 def _fixed(mark: Mark) -> Mark:
@@ -236,18 +252,17 @@ def behind(
     words: Sequence[str] = (),
 ) -> None:
     """In the panel: the quotations behind the marks that were clicked in this picture and that the figure holds (of all that
-    it does, ``held``), the newest on top; else those behind the reading (``first``). Below, folded, what else was clicked.
+    it does, ``held``), the newest on top; else those behind the reading (``first``). Below, folded, what else was clicked in it:
+    of another theme, or within other limits.
     ``frame`` is the matrix shown, if it is one; ``always``: of those who came every time; ``words``: HTML that the reading
     rests on, and that stands first while it does.
 
     A mark of another level, or of a theme that is gone since, has nothing here."""
     clicked = chosen(study, at)
-    marks = [mark for mark in clicked if mark["figure"] == _figure()]
-    if marks:
-        there = [_same(mark) for mark in held]
-        marks = [mark for mark in marks if _same(mark) in there]
+    there = [_same(mark) for mark in held] if clicked else []
+    marks = [mark for mark in clicked if _same(mark) in there]
     before = [mark for mark in clicked if mark not in marks]
-    anatomy.opens(page, str(marks[:1] or ""))
+    anatomy.opens(page)
     with page.panel:
         if not clicked and not first:
             parts.empty("themes_cell")
@@ -273,14 +288,15 @@ def behind(
         with st.container(horizontal=True, vertical_alignment="center"):
             st.toggle(t("themes.around"), key="themes_around", persist_state="session")
             if clicked and st.button(t("themes.clear"), type="tertiary"):
-                st.session_state["_themes_cells"] = []
+                kept: list[Mark] = st.session_state["_themes_cells"]
+                st.session_state["_themes_cells"] = [mark for mark in kept if mark["figure"] != _figure()]
                 st.rerun()
 
 
 def chosen(study: Study, at: At) -> list[Mark]:
-    """The marks that were clicked and that the level has, the newest first."""
+    """The marks that were clicked in the picture on the page and that the level has, the newest first."""
     known = set(theme_choice.themes(study, at))
-    kept: list[Mark] = st.session_state.get("_themes_cells", [])
+    kept: list[Mark] = [mark for mark in st.session_state.get("_themes_cells", []) if mark["figure"] == _figure()]
     kept = [mark for mark in kept if mark.get("themes_level", at["level"]) == at["level"]]
     return [mark for mark in kept if {mark[name] for name in ("theme_id", "beside") if mark.get(name)} <= known]
 
@@ -310,8 +326,7 @@ def named(places: Mapping[str, Any]) -> str:
 
 def _where(mark: Mark) -> str:
     place = named({name: reading.plain(mark[name]) for name in BY if name in mark})
-    step = f"{mark['giver'] or '–'} → {mark['taker'] or '–'}" if "taker" in mark else ""
-    return " · ".join(part for part in (place, str(mark.get("part") or ""), step) if part)
+    return " · ".join(part for part in (place, str(mark.get("part") or "")) if part)
 
 
 def _named(mark: Mark) -> str:
@@ -352,8 +367,33 @@ def _mark(
     shown = parts.begun_with(quotes, key)
     for quote in shown:
         parts.quotation(quote, parts.source_line(quote), context=around)
-        parts.to_coding(quote["session"], quote["quote"])
+        with st.container(horizontal=True, gap="medium"):
+            parts.to_coding(quote["session"], quote["quote"])
+            if quote["person"] in may_follow(study) and not quote["moderator"]:
+                _follow(quote["person"])
     parts.more(len(quotes) - len(shown), key)
+
+
+def may_follow(study: Study) -> list[str]:
+    """The codes of those who took part and may be followed over the rounds: who have a consent, where the study records any."""
+    consents = state.cached("permissions", study.permissions)["consents"]
+    agreed = {row["person"] for row in consents if row["given"] and not row["withdrawn"]}
+    return [code for code in participants(study) if code in agreed or not consents]
+
+
+def participants(study: Study) -> list[str]:
+    """The codes of those who took part."""
+    attended = state.cached("attendances", lambda: parts.records(study.attendances()))
+    return list(dict.fromkeys(row["person"] for row in attended if row["person"] and row["function"] == "participant"))
+
+
+def _follow(person: str) -> None:
+    """The way to all that a person says."""
+    st.page_link(
+        parts.page("themes"),
+        label=t("themes.follow", person=person),
+        query_params={"part": "who", "as": "person", "person": person},
+    )
 
 
 def _talk(study: Study, mark: Mark, always: bool) -> None:
@@ -364,8 +404,9 @@ def _talk(study: Study, mark: Mark, always: bool) -> None:
     said = parts.records(state.remembered(voices, study, tuple({**splits, "session": None}), always=always))
     here = [row for row in said if all(row[name] == value for name, value in splits.items())]
     here.sort(key=lambda row: -row["words"])
+    called = tables.people(study)
     told = "".join(
-        f'<li><span class="when">{escape(row["person"])}</span>'
+        f'<li><span class="when">{escape(called.get(str(row["person"]), str(row["person"])))}</span>'
         f"{escape(t('themes.said', words=parts.number(row['words']), utterances=row['utterances']))}</li>"
         for row in here
     )

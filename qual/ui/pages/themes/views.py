@@ -82,7 +82,7 @@ def _as_it_was(query: Choices) -> Choices:
     own = _OWN.get(str(query.get("themes_part")))
     if own is None:
         return query
-    several = words.NARROWED.values()
+    several = theme_choice.KEPT.values()
     shared = {*several, "themes_then", "themes_now"}
     found = {key: value for key, value in query.items() if key not in shared}
     for old, new in own.items():

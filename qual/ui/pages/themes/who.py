@@ -101,7 +101,9 @@ def person(study: Study, at: At, page: Page) -> None:
     """One person over the rounds, where the consent allows it."""
     from qual.themes import followed
 
-    codes = _participants(study)
+    first = pictures.may_follow(study)
+    codes = first + [one for one in pictures.participants(study) if one not in first]
+    called = tables.people(study)
     if not codes:
         anatomy.say(page, "say.missing", figure=words.picture(study, "who"))
         pictures.nothing(page, "themes_no_persons")
@@ -109,16 +111,21 @@ def person(study: Study, at: At, page: Page) -> None:
     code = parts.addressed(codes, "themes_person", "person")
 
     def choose() -> None:
-        st.selectbox(t("col.person"), codes, key="themes_person", persist_state="session")
+        parts.one_of(t("col.person"), {one: called.get(one, one) for one in codes}, "themes_person")
 
-    who = Word(code, t("col.person"), choose)
+    who = Word(called.get(code, code), t("col.person"), choose)
     anatomy.say(page, "say.person", figure=words.picture(study, "who"), themes=words.level(study), person=who)
     with page.main, parts.attempt():
         frame = followed(study, code, **at)
         if frame.attrs["consent"] is None:
             parts.note(t("themes.no_consents"))
         said = frame[frame["utterances"] > 0]
-        told = t("themes.person", person=code, themes=said["theme_id"].nunique(), rounds=said["round"].nunique())
+        told = t(
+            "themes.person",
+            person=who.shown,
+            themes=said["theme_id"].nunique(),
+            rounds=said["round"].nunique(),
+        )
         anatomy.read(page, " ".join(filter(None, (told, telling.covers(frame, state.language())))))
         if said.empty:
             return
@@ -132,15 +139,6 @@ def person(study: Study, at: At, page: Page) -> None:
         pictures.figures(study, page, frame)
         most = table.drop(columns="theme").sum(axis=1).to_numpy().argmax()
         pictures.behind(study, page, at, [mark(int(most))], held=map(mark, range(len(table))))
-
-
-def _participants(study: Study) -> list[str]:
-    """The codes of those who took part, first those who may be followed."""
-    attended = state.cached("attendances", lambda: parts.records(study.attendances()))
-    consents = state.cached("permissions", study.permissions)["consents"]
-    agreed = {row["person"] for row in consents if row["given"] and not row["withdrawn"]}
-    there = dict.fromkeys(row["person"] for row in attended if row["person"] and row["function"] == "participant")
-    return sorted(there, key=lambda one: one not in agreed)
 
 
 def _by_round(said: pd.DataFrame, numbers: Any) -> pd.DataFrame:
@@ -189,10 +187,11 @@ def missing(study: Study, _at: At, page: Page) -> None:
 def _missing_grid(study: Study, rows: list[Gap], kinds: tuple[str, ...], head: str) -> None:
     """Persons, or roles, who were missing: group by group and round by round."""
     cells: dict[tuple[str | None, int | None], dict[str, list[str]]] = {}
+    called = tables.people(study)
     for row in rows:
         if row["what"] in kinds:
             of = cells.setdefault((row["group"], row["round"]), {}).setdefault(row["what"], [])
-            of.append(row["person"] or row["role"] or "")
+            of.append(called.get(row["person"] or "", row["person"]) or row["role"] or "")
     if not cells:
         return
     st.subheader(t(head))

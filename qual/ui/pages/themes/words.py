@@ -211,7 +211,7 @@ def limits(*several: Limit | None) -> Word:
 def places(study: Study, by: str) -> list[Limit]:
     """Levels, municipalities and groups, and rounds, of figures that are split by them, or count what is within them."""
     return [
-        Limit(_told(kind, chosen), partial(_several, t(_NAMES[kind]), values, NARROWED[kind]))
+        Limit(_told(kind, chosen), partial(_several, t(_NAMES[kind]), values, theme_choice.KEPT[kind]))
         for kind, values, chosen in _places(study, by)
     ]
 
@@ -219,7 +219,7 @@ def places(study: Study, by: str) -> list[Limit]:
 def _places(study: Study, by: str) -> Iterator[tuple[str, list[Any], list[Any]]]:
     """What such a figure can be kept to: the kind, its values, and those that are chosen."""
     shown, every = set(by.split(",")), tables.groups(study)
-    for kind, key in NARROWED.items():
+    for kind, key in theme_choice.KEPT.items():
         if kind not in shown and (kind == "round" or "group" not in shown):
             continue
         values: list[Any] = tables.round_numbers(study)
@@ -249,19 +249,12 @@ def _several(name: str, values: Sequence[Any], key: str) -> None:
     st.pills(name, values, selection_mode="multi", key=key, persist_state="session", format_func=str)
 
 
-#: splits, and the fields that say which of them to show
-NARROWED = {
-    "level": "themes_levels",
-    "municipality": "themes_municipalities",
-    "group": "themes_groups",
-    "round": "themes_rounds",
-}
 _NAMES = {"level": "say.levels", "municipality": "say.municipalities", "group": "col.group", "round": "col.round"}
 
 
 def keeps_to_places() -> bool:
     """Whether the reader keeps to some places or rounds."""
-    return any(st.session_state.get(key) for key in NARROWED.values())
+    return any(st.session_state.get(key) for key in theme_choice.KEPT.values())
 
 
 def _told(kind: str, chosen: Sequence[Any]) -> str:
@@ -278,7 +271,7 @@ def narrowed(study: Study, frame: pd.DataFrame, **told: Any) -> pd.DataFrame:
     beside those of the frame, which is left as it is."""
     of_group = {row["group"]: dict(row) for row in tables.groups(study)}
     found = frame
-    for kind, key in NARROWED.items():
+    for kind, key in theme_choice.KEPT.items():
         chosen = st.session_state.get(key)
         if chosen and kind in frame:
             found = found[found[kind].isin(chosen)]

@@ -1,5 +1,5 @@
 // What the browser does for a page with a panel. Narrow, the panel is a sheet over the right edge: a handle opens it, as
-// does another choice on the page, and Esc closes it (whether it is a sheet at all, the style sheet says). A word of the
+// does a click on what it is about, and Esc closes it (whether it is a sheet at all, the style sheet says). A word of the
 // title that is opened by a key gives the focus to what can be chosen in it, and gets it back by Esc: Streamlit draws the
 // choices at the end of the page, far from the word by Tab. And the first time, it is told that the words can be changed.
 
@@ -7,7 +7,7 @@ import { make } from "../shared/drawing.js";
 
 const SEEN = "qual.title.seen";
 const POPOVER = '[data-testid="stPopoverBody"]'; // Esc closes what is open over the sheet first
-const page = { chosen: null, handle: null, words: {} };
+const page = { clicks: null, handle: null, words: {} };
 
 function isOpen() {
   return document.documentElement.hasAttribute("data-qual-sheet");
@@ -72,8 +72,8 @@ export default function mount({ data, parentElement }) {
   page.handle = make("button", { class: "qual-handle", type: "button", onclick: () => show(!isOpen()) });
   const told = localStorage.getItem(SEEN) ? [] : [hint(data.words)];
   parentElement.replaceChildren(...told, page.handle);
-  const other = page.chosen !== null && data.chosen !== "" && data.chosen !== page.chosen;
-  page.chosen = data.chosen;
-  show(isOpen() || other);
+  const clicked = page.clicks !== null && data.clicks > page.clicks;
+  page.clicks = data.clicks;
+  show(isOpen() || clicked);
   return () => document.documentElement.removeAttribute("data-qual-sheet");
 }

@@ -16,6 +16,7 @@ export class BoardBar {
       placeholder: w("search"),
       "aria-label": w("search"),
       autocomplete: "off",
+      value: board.filter.words,
       oninput: () => this.set("words", this.search.value),
       onkeydown: (event) => this.key(event),
     });

@@ -3,15 +3,19 @@
 // carries the words.
 
 import { fill, make } from "../shared/drawing.js";
-import { inOrderOf } from "../shared/order.js";
+import { ORDERS, inOrderOf } from "../shared/order.js";
 import { fold } from "../shared/search.js";
+import { undoOf, writing } from "../shared/undo.js";
 import { BoardBar, room } from "./bar.js";
 import { RESIDUAL, ladderOf } from "./ladder.js";
 import { BoardPanel } from "./panel.js";
+import { BoardPlace } from "./place.js";
 import { boardTold, touchedBy } from "./told.js";
 
 const NARROW = 1080; // pixels below which the panel stands under the columns
 const MANY = ["codes", "groups", "concepts"]; // of which several can be chosen
+// what the page itself, or something else on it, has a use for, or what takes something away
+const IN_LISTS_ONLY = ["Tab", " ", "Escape", "Delete", "Backspace", "Home", "End", "PageDown", "PageUp"];
 const KINDS = ["codes", "groups", "concepts", "points", "relations"];
 
 export class Board {
@@ -30,15 +34,30 @@ export class Board {
     this.anchor = null;
     this.drawn = new Map(); // id → { element, look }
     this.held = null; // the code whose test is half answered: it stays in view, whatever the filter
-    this.filter = { words: "", group: "", round: "", test: data.show === "untested" ? "open" : "", origin: "" };
+    this.filter = { words: "", group: "", round: "", test: "", origin: "" };
     this.stop = new AbortController();
+    this.place = new BoardPlace(data.chosen);
+    const before = this.place.find();
+    if (data.show === "untested") this.filter.test = "open";
+    else Object.assign(this.filter, before.filter);
+    Object.assign(this.at, before.at);
+    if (KINDS.includes(before.column)) this.column = before.column;
+    if (ORDERS.includes(before.order)) room.order = before.order;
     this.build(parent);
     this.panel = new BoardPanel(this, this.aside);
     this.overlay();
+    for (const kind of KINDS) this.lists[kind].scrollTop = before.tops?.[kind] ?? 0;
+    addEventListener("pagehide", () => this.keepPlace(), { signal: this.stop.signal });
     this.leave = this.line.look(this);
   }
 
+  keepPlace() {
+    const tops = Object.fromEntries(KINDS.map((kind) => [kind, this.lists[kind].scrollTop]));
+    this.place.write({ filter: this.filter, order: room.order, column: this.column, at: this.at, tops });
+  }
+
   destroy() {
+    this.keepPlace();
     this.leave();
     this.stop.abort();
     clearTimeout(this.asking);
@@ -107,7 +126,10 @@ export class Board {
       {
         class: "qt qb",
         "aria-label": this.w("board"),
-        onkeydown: (event) => event.stopPropagation(),
+        onkeydown: (event) => {
+          this.turnBack(event);
+          event.stopPropagation();
+        },
         ondragstart: (event) => this.dragStart(event),
         ondragover: (event) => this.dragOver(event),
         ondragleave: (event) => this.dragOver(event),
@@ -127,6 +149,8 @@ export class Board {
     );
     parent.append(this.root);
     addEventListener("resize", () => this.size(), { signal: this.stop.signal });
+    // before Streamlit hears it; from the page itself the keys are those of the column one is in
+    addEventListener("keydown", (event) => this.keyOutside(event), { signal: this.stop.signal, capture: true });
     this.size();
   }
 
@@ -492,6 +516,25 @@ export class Board {
     }
   }
 
+  /** Undo and redo from wherever one stands on the page, as everywhere else; in a field they are the field's own. */
+  turnBack(event) {
+    const back = !event.defaultPrevented && !writing(event.target) && undoOf(event);
+    if (!back) return;
+    event.preventDefault();
+    this.act(back);
+  }
+
+  keyOutside(event) {
+    const { target } = event;
+    if (this.root.contains(target) || target.closest?.("[role=dialog], [data-testid=stPopoverBody]")) return;
+    this.turnBack(event);
+    if (!event.defaultPrevented && target === document.body && !IN_LISTS_ONLY.includes(event.key)) {
+      this.key(event, this.column);
+      if (event.defaultPrevented && document.activeElement === document.body) this.focus();
+    }
+    if (event.defaultPrevented) event.stopPropagation();
+  }
+
   key(event, kind) {
     this.enter(kind);
     const order = this.shown[kind];
@@ -531,7 +574,7 @@ export class Board {
     else if (event.key === "u") this.act("undo");
     else if (event.key === "U") this.act("redo");
     else if (event.key === "?") this.panel.toggleHelp();
-    else return;
+    else if (!this.panel.numbered(event)) return;
     event.preventDefault();
   }
 

@@ -312,17 +312,25 @@ export class BoardPanel {
     }
   }
 
-  /** In the reason: 1–9 at the start of an empty one, or with Alt, gives the answer of that number. */
-  reasonKey(event) {
+  /** A key with a number gives the answer of that number, as it stands on the buttons; whether it did. */
+  numbered(event) {
     const { board } = this;
     const name = { codes: "code", groups: "grouping", concepts: "concept" }[board.column];
     const test = board.given.tests[name];
-    const values = test ? (test.each.length ? test.each.flat() : test.answers.map(([value]) => value)) : [];
+    if (!test || this.help || this.picking || board.picked.size > 1 || !board.here?.test) return false;
+    const values = test.each.length ? test.each.flat() : test.answers.map(([value]) => value);
     const answer = /^Digit[1-9]$/.test(event.code) ? values[Number(event.code.at(-1)) - 1] : null;
-    if (answer && board.here && (event.altKey || !this.reason.value)) this.give(board.here, name, answer);
-    else if (event.key === "Escape") board.focus();
-    else return;
-    event.preventDefault();
+    if (answer) this.give(board.here, name, answer);
+    return Boolean(answer);
+  }
+
+  /** In the reason a number is an answer at the start of an empty one, or with Alt. */
+  reasonKey(event) {
+    if ((event.altKey || !this.reason.value) && this.numbered(event)) event.preventDefault();
+    else if (event.key === "Escape") {
+      this.board.focus();
+      event.preventDefault();
+    }
   }
 
   // --- passages ----------------------------------------------------------------------------------------------

@@ -44,9 +44,9 @@ function block(told, line, { cell, names, at, rows }) {
   });
   let column = 2;
   for (const { panel, from, to } of line) {
-    const { name: head, columns } = told.panels[panel];
+    const { name: head, columns, door } = told.panels[panel];
     const where = (row, start, end = start + 1) => `grid-area: ${row} / ${start} / auto / ${end}`;
-    if (head) grid.append(name(head, "panel", where(1, column, column + to - from)));
+    if (head) grid.append(name(head, "panel", where(1, column, column + to - from), door));
     columns.slice(from, to).forEach((word, c) => grid.append(name(word, "column", where(2, column + c))));
     rows.forEach((r, row) => {
       for (const [one, place] of at(r, panel)) {

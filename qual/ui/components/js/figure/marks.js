@@ -10,9 +10,11 @@ export function mark(one, at, look, ...children) {
   return make("button", { class: `mark ${look}`, type: "button", "data-at": at, tabindex: -1, ...said }, ...children);
 }
 
-/** A name that takes two lines and then …; all of it on hover. */
-export function name(words, look, style) {
-  return make("div", { class: look, title: words, style }, make("span", {}, words));
+/** A name that takes two lines and then …; all of it on hover. Where a page leads on from it (`door` says where), a button. */
+export function name(words, look, style, door) {
+  if (!door) return make("div", { class: look, title: words, style }, make("span", {}, words));
+  const to = make("button", { class: "door", type: "button", title: door, "aria-label": door, "data-door": words }, words);
+  return make("div", { class: look, style }, to);
 }
 
 /** The longest of these words, in pixels. */

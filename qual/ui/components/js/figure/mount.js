@@ -14,13 +14,17 @@ class View {
     this.chosen = "";
     this.paper = matchMedia("print");
     this.screen = new FigureScreen(this, parent);
-    root.addEventListener("click", (event) => this.choose(event.target.closest(".mark")));
+    root.addEventListener("click", ({ target }) => {
+      this.choose(target.closest(".mark"));
+      const door = target.closest("[data-door]");
+      if (door) this.open(door.dataset.door);
+    });
     root.addEventListener("keydown", (event) => this.key(event));
     root.addEventListener("focusin", (event) => this.visit(event.target.closest(".mark")));
   }
 
-  tell({ figure, words, said, hidden }, send) {
-    Object.assign(this, { figure, words, said, hidden, send });
+  tell({ figure, words, said, hidden }, send, open) {
+    Object.assign(this, { figure, words, said, hidden, send, open });
     this.root.setAttribute("aria-label", figure.title);
     if (!this.watch) {
       this.watch = new ResizeObserver(() => requestAnimationFrame(() => this.draw()));
@@ -93,6 +97,10 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".qual-figure");
   if (!root || !data) return undefined;
   const view = (root.view ??= new View(root, parentElement));
-  view.tell(data, (of) => setTriggerValue("mark", of));
+  view.tell(
+    data,
+    (of) => setTriggerValue("mark", of),
+    (door) => setTriggerValue("door", door),
+  );
   return () => view.leave();
 }

@@ -23,6 +23,12 @@ export class FigureScreen extends Screen {
     return this.view.figure.title;
   }
 
+  /** The figure as the screen shows it, which leads nowhere else. */
+  get figure() {
+    const { panels, ...told } = this.view.figure;
+    return panels ? { ...told, panels: panels.map(({ door: _away, ...panel }) => panel) } : told;
+  }
+
   get words() {
     return this.view.words;
   }
@@ -106,7 +112,7 @@ export class FigureScreen extends Screen {
   }
 
   slide(page) {
-    const { figure } = this.view;
+    const { figure } = this;
     const drawn = this.frame(...page);
     for (const one of drawn.querySelectorAll(".mark")) one.setAttribute("tabindex", "0");
     drawn.addEventListener("click", (event) => {
@@ -123,7 +129,7 @@ export class FigureScreen extends Screen {
   }
 
   under() {
-    const { figure } = this.view;
+    const { figure } = this;
     const [note] = figure.notes.slice(-1); // what such figures are, and are not
     const meant = figure.keys ? legend(figure) : null;
     return this.frame(...(meant ? [meant] : []), ...(note ? [make("p", { class: "note" }, note)] : []));
@@ -143,7 +149,7 @@ export class FigureScreen extends Screen {
 
   /** The blocks of the figure, as many on each page as have room; a block that is too high is cut between its rows. */
   pages() {
-    const { figure } = this.view;
+    const { figure } = this;
     const probe = this.frame();
     const reading = make("p", { class: "reading" }, figure.reading);
     const under = this.under();

@@ -6,13 +6,14 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".qual-grid");
   if (!root || !data) return;
   const open = (session) => setTriggerValue("open", session);
+  const beside = (kind, value) => setTriggerValue("beside", [kind, value]);
   root.replaceChildren(
     make(
       "table",
       { "aria-label": data.label },
       make("tr", {}, make("td"), ...data.rounds.map(round)),
       ...data.rows.map((row) =>
-        make("tr", {}, group(row), ...row.cells.map((told) => make("td", {}, cell(told, open)))),
+        make("tr", {}, group(row, beside), ...row.cells.map((told) => make("td", {}, cell(told, open)))),
       ),
     ),
   );
@@ -22,14 +23,21 @@ function round({ label, year }) {
   return make("th", { class: "round", scope: "col" }, label, year ? make("span", { class: "year" }, year) : null);
 }
 
-function group({ code, name, mark, colour }) {
+/** A name that leads to the first round of a place beside its last, which `door` says; a word where there is no such way. */
+function place(look, words, door, go) {
+  if (!door) return make("span", { class: look }, words);
+  return make("button", { class: `door ${look}`, type: "button", title: door, "aria-label": door, onclick: go }, words);
+}
+
+function group({ level, code, name, mark, colour, door }, beside) {
   const sign = make("span", { class: "mark", "aria-hidden": "true" }, mark);
   sign.style.color = colour;
   return make(
     "th",
     { class: "group", scope: "row" },
+    level ? place("level", level.told, level.door, () => beside("level", level.name)) : null,
     sign,
-    make("span", { class: "code" }, code),
+    place("code", code, door, () => beside("group", code)),
     name ? make("span", { class: "name" }, name) : null,
   );
 }

@@ -20,3 +20,10 @@ export function cutInRuns(length, spans) {
     spans: spans.filter((span) => span.start <= cuts[i] && span.end >= end),
   }));
 }
+
+/** The codes, each once, of the codings that share words with `coding` in an utterance (its id); not its own. */
+export function sharing(coding, others, utterance) {
+  const within = (one) => one.spans.filter(([id]) => id === utterance);
+  const meets = (one) => within(one).some(([, from, to]) => within(coding).some(([, a, b]) => from < b && a < to));
+  return [...new Set(others.filter((one) => one.code !== coding.code && meets(one)).map((one) => one.code))];
+}

@@ -4,7 +4,7 @@
 import { make, shorten } from "../shared/drawing.js";
 import { Popover } from "../shared/popover.js";
 import { About, aboutOf } from "./about.js";
-import { offered } from "./offers.js";
+import { likeIt, offered } from "./offers.js";
 
 export class CodeField {
   constructor(view, element) {
@@ -96,7 +96,7 @@ export class CodeField {
     else if (this.gathered.length) this.enter.textContent = view.w("enter.several", { count: more });
     else if (chosen) this.enter.textContent = view.w("enter.take", { name: chosen.name });
     else if (same) this.enter.textContent = view.w("enter.take", { name: same.name });
-    else this.enter.textContent = typed ? view.w("enter.make", { name: typed }) : "";
+    else this.enter.textContent = view.w(typed ? "enter.make" : "enter.empty", { name: typed });
   }
 
   open() {
@@ -104,10 +104,16 @@ export class CodeField {
   }
 
   hide() {
-    this.list.hidden = true;
+    this.showList(false);
     this.asked = false;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
+  }
+
+  /** The list takes its room from the transcript; what is being coded stays in sight. */
+  showList(shown) {
+    this.list.hidden = !shown;
+    if (shown) this.view.here?.element.scrollIntoView({ block: "nearest" });
   }
 
   close() {
@@ -244,12 +250,16 @@ export class CodeField {
     if (this.asked && !items.length) items.push(make("p", { class: "qt-hit qt-quiet" }, view.w("before.none")));
     if (typed) items.push(this.own(typed));
     if (ask) {
-      const words = [make("span", { class: "qt-name" }, view.w("before.ask"))];
-      items.push(this.option("qt-hit-ask", words, { key: "↓", act: () => this.askBefore(), also: " qt-quiet" }));
+      const count = likeIt(typed, [...view.codes.values()]);
+      const words = [
+        make("span", { class: "qt-name" }, view.w("before.ask")),
+        make("span", { class: "qt-quiet" }, view.w(count ? "before.count" : "before.other", { count })),
+      ];
+      items.push(this.option("qt-hit-ask", words, { key: "↓", act: () => this.askBefore() }));
     }
     this.sayEnter();
     this.list.replaceChildren(...items);
-    this.list.hidden = !items.length;
+    this.showList(items.length > 0);
     this.input.setAttribute("aria-expanded", String(items.length > 0));
     const active = this.chosen >= 0 ? `qt-hit-${this.chosen}` : typed ? "qt-hit-new" : null;
     if (active) this.input.setAttribute("aria-activedescendant", active);

@@ -4,6 +4,10 @@
 /** The commands with a key of their own, in the groups in which they are listed. The arrows, Home, End, Enter and Esc
  *  are fixed. */
 export const COMMANDS = {
+  back: {
+    undo: "u",
+    redo: "U",
+  },
   move: {
     next: "j",
     previous: "k",
@@ -37,8 +41,6 @@ export const COMMANDS = {
     memoSession: "M",
     correct: "e",
     sound: "s",
-    undo: "u",
-    redo: "U",
     help: "?",
   },
 };

@@ -23,6 +23,12 @@ export function offered(typed, codes, { pass, asked = false, alike = [] }) {
   return { hits: used.slice(0, SHOWN), chosen: -1 };
 }
 
+/** How many of one's own codes have names that hold what is typed: told before they are asked for, their names not. */
+export function likeIt(typed, codes) {
+  const own = codes.filter((code) => code.origin === "empirical");
+  return findCodes(typed, own, "empirical", Infinity).length;
+}
+
 function existing(typed, codes, alike) {
   const own = codes.filter((code) => code.origin === "empirical");
   if (!typed) return own.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, SHOWN); // ids are in order of time

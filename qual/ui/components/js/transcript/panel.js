@@ -5,6 +5,7 @@ import { About, aboutOf } from "./about.js";
 import { KeyList } from "./key_list.js";
 import { Memos } from "./memos.js";
 import { Points } from "./points.js";
+import { sharing } from "../shared/spans.js";
 
 export class Panel {
   constructor(view, element) {
@@ -323,6 +324,10 @@ export class Panel {
     );
     const words = this.wordsOf(coding);
     if (words) item.append(make("span", { class: "qt-quiet qt-on" }, `«${shorten(words, 70)}»`));
+    const also = words || open ? this.alsoOn(coding) : [];
+    if (also.length) {
+      item.append(make("span", { class: "qt-quiet qt-on" }, view.w("also", { codes: also.join(" · ") })));
+    }
     if (open) item.append(this.details(coding));
     item.style.setProperty("--c", view.colour(coding.code));
     return item;
@@ -334,6 +339,17 @@ export class Panel {
     const span = coding.spans.find(([id]) => id === this.view.here.id);
     if (!span || (span[1] === 0 && span[2] === points.length)) return null;
     return points.slice(span[1], span[2]).join("");
+  }
+
+  /** The names of the other codes that stand on some of the same words of the utterance in the frame. */
+  alsoOn(coding) {
+    const { view } = this;
+    const ids = sharing(
+      coding,
+      view.here.on.map((one) => one.coding),
+      view.here.id,
+    );
+    return ids.map((id) => view.codes.get(id)?.name).filter(Boolean);
   }
 
   /** The coding that is looked at: its details are shown, and its ends can be moved. */

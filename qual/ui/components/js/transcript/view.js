@@ -2,6 +2,7 @@
 // come and go by the window's wire (`wire/`).
 
 import { make } from "../shared/drawing.js";
+import { undoOf } from "../shared/undo.js";
 import { KINDS, STANCES, VALENCES, aboutOf, nextOf } from "./about.js";
 import { Asking } from "./asking.js";
 import { Beside } from "./beside.js";
@@ -635,6 +636,8 @@ export class View extends Asking {
 
   /** What a key does: those that are fixed, then the coder's own. */
   actOf(event) {
+    const back = this.state && undoOf(event);
+    if (back) return () => this.act(back);
     if (event.ctrlKey || event.metaKey || event.altKey || !this.state) return null;
     const more = event.shiftKey;
     const end = more && !this.picked && this.ends.coding; // Shift and an arrow move its ends

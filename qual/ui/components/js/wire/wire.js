@@ -188,13 +188,15 @@ export class Wire {
       this.reason = answers.find((answer) => answer.later)?.error ?? told.trouble ?? null;
       this.live.connect();
     }
+    const own = Boolean(this.view?.mark); // it hears what is new; beside it stands what its script has drawn
+    const lacks = own ? told?.beside : told?.behind;
     if (this.following === "asks" && told?.behind !== undefined) {
       this.following = null;
-      if (told.behind && !this.view?.mark) {
+      if (lacks) {
         if (this.busy()) this.follow(); // someone has begun on something since it was asked
         else this.renew?.();
       }
-    }
+    } else if (own && lacks) this.follow();
     const { view } = this;
     const news = view && view === this.asked ? (told?.views?.[view.name] ?? null) : null;
     const here = settled.filter(({ act }) => act.page === view?.name);
