@@ -175,8 +175,8 @@ class ChartData:
         """Add a record per panel and event (`biography.events`), ``x`` pixels along an axis of rounds ``step`` apart."""
         first = min((record["round"] for record in self.records if record["round"] is not None), default=1)
         panels = {(record["row"], record["panel"]): None for record in self.records}
-        for at, event in enumerate(events.to_dict("records"), 1):
-            if event["place"] == event["place"]:
+        for at, event in enumerate(reading.records(events), 1):
+            if event["place"] is not None:
                 x = (event["place"] - first + 0.5) * step
                 self.records += [
                     {"row": row, "panel": panel, "kind": "event", "x": x, "event": str(at)} for row, panel in panels

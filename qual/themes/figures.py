@@ -85,15 +85,7 @@ def heatmap(frame: pd.DataFrame, language: str | None = None) -> Figure:
     for record in data.records:
         if record["kind"] == "not_planned":
             continue
-        mark = {
-            "r": rows[record["theme_id"]][0],
-            "p": panels.index(record["panel"]),
-            "c": columns[record["panel"]].index(record["column"]),
-            "look": record["kind"],
-            "text": record["figure"],
-            "told": _told(record, data),
-            "of": _asked(record, data.by),
-        }
+        mark = _standing(record, data, rows[record["theme_id"]][0], panels, columns[record["panel"]])
         marks.append(mark | {"step": step((record["weight"] or 0) / data.top)} if record["figure"] else mark)
     ticks = list(data.ticks().items())
     return {
@@ -127,17 +119,11 @@ def lines(
     for record in data.records:
         if record["kind"] == "not_planned":
             continue
-        mark = {
-            "r": rows[record["theme_id"]][0],
-            "p": panels.index(record["panel"]),
-            "c": data.columns.index(record["column"]),
-            "look": record["kind"],
+        mark = _standing(record, data, rows[record["theme_id"]][0], panels, data.columns)
+        mark |= {
             "series": record["series"],
             "shape": data.shapes.index(record["shape"]),
             "side": record["side"],
-            "text": record["figure"],
-            "told": _told(record, data),
-            "of": _asked(record, data.by),
         }
         for name, of in (("v", "weight"), ("low", "low"), ("high", "high")):
             if record.get(of) is not None:
@@ -156,6 +142,19 @@ def lines(
         "ticks": [(value / data.top, words) for value, words in data.ticks().items()],
         "events": at,
         "figures": len(data.rows) <= _FEW and data.measure != "presence",
+    }
+
+
+def _standing(record: Record, data: ChartData, row: int, panels: Sequence[str], columns: Sequence[str]) -> Record:
+    """A mark where its record stands, with what it says and what a click on it asks for."""
+    return {
+        "r": row,
+        "p": panels.index(record["panel"]),
+        "c": columns.index(record["column"]),
+        "look": record["kind"],
+        "text": record["figure"],
+        "told": _told(record, data),
+        "of": _asked(record, data.by),
     }
 
 
@@ -194,11 +193,12 @@ def _words(data: ChartData, events: Sequence[str]) -> Figure:
 def _events(data: ChartData, events: pd.DataFrame) -> tuple[list[str], list[Record]]:
     """The events in words, each with its number, and where on the axis they stand: ``at`` counts columns from the first."""
     first = min((record["round"] for record in data.records if record["round"] is not None), default=1)
-    told, places = [], []
-    for number, event in enumerate(reading.records(events), 1):
-        told.append(f"{number} = {event['name']} ({reading.when_and_where(event, data.language)})")
-        if event["place"] is not None:  # else it has no day
-            places.append({"at": float(event["place"] - first), "text": str(number), "told": told[-1]})
+    told = reading.dated(events, data.language)
+    places = [
+        {"at": float(event["place"] - first), "text": str(number), "told": words}
+        for number, (event, words) in enumerate(zip(reading.records(events), told, strict=True), 1)
+        if event["place"] is not None  # else it has no day
+    ]
     return told, places
 
 

@@ -41,6 +41,12 @@ def when_and_where(event: Record, language: str | None) -> str:
     return ", ".join(filter(None, (event["municipality"], event["date"] and day(event["date"], language))))
 
 
+def dated(events: pd.DataFrame, language: str | None) -> list[str]:
+    """The rows of `events` in words, each with its number: ``1 = Kortene (Vardlia, 15.01.2017)``."""
+    rows = enumerate(records(events), 1)
+    return [f"{number} = {event['name']} ({when_and_where(event, language)})" for number, event in rows]
+
+
 def day(date: str, language: str | None) -> str:
     """An ISO date as the language writes it: ``14.04.2025``."""
     parts = date[:10].split("-")
