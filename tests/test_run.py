@@ -8,7 +8,9 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tomllib
+import venv
 import zipfile
 from pathlib import Path
 from types import ModuleType
@@ -42,7 +44,15 @@ def test_without_a_command_it_says_what_there_is() -> None:
     assert "python3 run.py test" in done.stdout
 
 
-def test_without_network_it_says_so_in_plain_words(tmp_path: Path) -> None:
+@pytest.mark.parametrize("there", [True, pytest.param(False, marks=pytest.mark.slow)])  # pip makes it in four seconds
+def test_without_network_it_says_so_in_plain_words(tmp_path: Path, there: bool) -> None:
+    """Whether the environment is there already, or is made first."""
+    if there:
+        pip = pytest.importorskip("pip")
+        venv.create(tmp_path / "venv")
+        scheme = {"base": str(tmp_path / "venv"), "platbase": str(tmp_path / "venv")}
+        site = Path(sysconfig.get_path("purelib", scheme="venv", vars=scheme))
+        (site / "pip_of_the_tests.pth").write_text(str(Path(pip.__file__).parents[1]), encoding="utf-8")
     done = run("status", "x", QUAL_VENV=str(tmp_path / "venv"), PIP_NO_INDEX="1", PIP_FIND_LINKS=str(tmp_path))
     assert done.returncode == 1
     assert "Uten nett / offline" in done.stderr

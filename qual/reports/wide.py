@@ -34,11 +34,14 @@ def splits(frame: pd.DataFrame) -> list[str]:
 
 def widen(frame: pd.DataFrame) -> Wide:
     """The long matrix as `Wide`."""
+    import pandas as pd
+
     by = splits(frame)
     rows: dict[str, str] = {}
     columns: dict[tuple[Any, ...], None] = {}
     cells = {}
-    for record in frame.to_dict("records"):
+    bare = pd.DataFrame(frame)  # as in `reading.records`
+    for record in bare.to_dict("records"):
         column = tuple(plain(record[name]) for name in by)
         rows.setdefault(record["theme_id"], record["theme"])
         columns.setdefault(column)

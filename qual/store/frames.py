@@ -13,6 +13,7 @@ from qual.language.order import norwegian
 from qual.store import actions as store_actions
 from qual.store import codebook, presence
 from qual.store import schema as t
+from qual.store.cells import Row
 from qual.store.joins import LABEL, LIVE, READING, SOURCES, SPAN, coded, is_moderator, spoken, texts_as
 from qual.store.kept import kept
 from qual.store.rows import all_rows
@@ -153,6 +154,11 @@ def sessions(connection: Connection, *, counts: bool = True) -> pd.DataFrame:
     return kept(connection, (sessions, counts), read).copy()
 
 
+def session_places(connection: Connection) -> list[Row]:
+    """`sessions` without ``counts``, as plain rows, which are everybody's: what a figure asks where each session stands."""
+    return kept(connection, session_places, lambda now: [dict(row) for row in now.execute(_sessions()).mappings()])
+
+
 def session_rows(connection: Connection) -> list[SessionRow]:
     """`sessions`, as plain rows."""
     there = Counter(one["id"] for one in presence.there(connection))
@@ -241,8 +247,17 @@ def persons(connection: Connection) -> pd.DataFrame:
 
 def attendances(connection: Connection) -> pd.DataFrame:
     """One row per person (or unnamed attendee) present in a session, with the label in its transcript."""
+    return frame(connection, _attendances())
+
+
+def seats(connection: Connection) -> list[Row]:
+    """`attendances`, as plain rows, which are everybody's."""
+    return kept(connection, seats, lambda now: [dict(row) for row in now.execute(_attendances()).mappings()])
+
+
+def _attendances() -> Select[Any]:
     name, label = texts_as("name"), texts_as("label")
-    query = (
+    return (
         select(
             t.sources.c.name.label("session"),
             t.groups.c.code.label("group"),
@@ -266,7 +281,6 @@ def attendances(connection: Connection) -> pd.DataFrame:
         .outerjoin(label, label.c.id == t.speakers.c.label_id)
         .order_by(*SOURCES, t.attendances.c.position)
     )
-    return frame(connection, query)
 
 
 def speakers(connection: Connection, source_id: str) -> pd.DataFrame:

@@ -42,6 +42,29 @@ _KIND_OF = {table.name: kind for kind, table in t.OF_KIND.items()}
 _ENTRIES: Final = select(
     *(column if column is not t.log.c.coder_id else name_of(column).label("actor") for column in t.log.columns)
 )
+#: of some segments, those on a text that has been corrected or replaced since
+_STALE: Final = (
+    select(t.segments.c.id)
+    .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
+    .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+    .where((t.segments.c.text_id != t.utterances.c.text_id) | t.documents.c.live.is_(False))
+    .where(t.segments.c.id.in_(bindparam("ids", expanding=True)))
+)
+_ACTIVE: Final = select(func.count()).select_from(t.groupings).where(t.groupings.c.active.is_(True))
+_AGAIN: Final = t.log.alias("again")
+_TIED_SINCE: Final = (
+    select(t.log_changes.c.row_id)
+    .join(t.log, t.log.c.id == t.log_changes.c.log_id)
+    .where(
+        t.log_changes.c.row_id.in_(select(t.question_themes.c.id).where(t.question_themes.c.name_id.is_not(None))),
+        t.log.c.id != bindparam("entry"),
+        t.log.c.undone.is_(False),
+        or_(
+            t.log.c.seq > bindparam("at"),
+            t.log.c.id.in_(select(_AGAIN.c.undoes).where(_AGAIN.c.seq > bindparam("at"))),
+        ),
+    )
+)
 _RECORD = {"texts", "minted", "log", "log_changes"}
 #: what a row that an act has added is called in the answer to the act
 _MADE = {
@@ -261,19 +284,24 @@ def _carry_out(act: Act, changes: list[Json], operation: str, *, inverse: bool) 
 
 def _stale(connection: Connection, segment_ids: list[str]) -> bool:
     """Whether one of the segments stands on a text that has been corrected or replaced since."""
-    query = (
-        select(t.segments.c.id)
-        .join(t.utterances, t.utterances.c.id == t.segments.c.utterance_id)
-        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
-        .where((t.segments.c.text_id != t.utterances.c.text_id) | t.documents.c.live.is_(False))
-    )
-    lots = batches(segment_ids)
-    return any(connection.execute(query.where(t.segments.c.id.in_(some))).first() is not None for some in lots)
+    return any(connection.execute(_STALE, {"ids": some}).first() is not None for some in batches(segment_ids))
 
 
 def _twice(connection: Connection, tables: set[str]) -> str | None:
     """The first table in which two live rows now stand for the same thing: what others did meanwhile made it so."""
-    keys: dict[Table, Select[Any]] = {
+    for table, query in _keys().items():
+        if table.name not in tables:
+            continue
+        found = [tuple(name_key(v) if isinstance(v, str) else v for v in row) for row in connection.execute(query)]
+        if len(found) != len(set(found)):
+            return table.name
+    return "groupings" if connection.execute(_ACTIVE).scalar_one() > 1 else None
+
+
+@cache
+def _keys() -> dict[Table, Select[Any]]:
+    """What no two live rows of a table may have the same."""
+    return {
         t.documents: select(t.documents.c.source_id, t.documents.c.part).where(t.documents.c.live.is_(True)),
         t.codes: _names(t.codes).where(t.codes.c.live.is_(True)),
         t.groupings: _names(t.groupings),
@@ -282,14 +310,6 @@ def _twice(connection: Connection, tables: set[str]) -> str | None:
         t.reference_points: _names(t.reference_points, "statement_id"),
         t.relations: _names(t.relations, "statement_id"),
     }
-    for table, query in keys.items():
-        if table.name not in tables:
-            continue
-        found = [tuple(name_key(v) if isinstance(v, str) else v for v in row) for row in connection.execute(query)]
-        if len(found) != len(set(found)):
-            return table.name
-    active = select(func.count()).select_from(t.groupings).where(t.groupings.c.active.is_(True))
-    return "groupings" if connection.execute(active).scalar_one() > 1 else None
 
 
 def _names(table: Table, words: str = "name_id") -> Select[Any]:
@@ -354,18 +374,7 @@ def _settled_anew(table: Table, image: Json | None, row: RowMapping | None) -> b
 def _tied_since(connection: Connection, entry: Any) -> set[str]:
     """The names on questions that got what they stand for from an act that came after this one, or was done again after it:
     what they stood for before is not taken from them."""
-    change, again, named = t.log_changes.c, t.log.alias("again"), t.question_themes.c
-    query = (
-        select(change.row_id)
-        .join(t.log, t.log.c.id == change.log_id)
-        .where(
-            change.row_id.in_(select(named.id).where(named.name_id.is_not(None))),
-            t.log.c.id != entry["id"],
-            t.log.c.undone.is_(False),
-            or_(t.log.c.seq > entry["seq"], t.log.c.id.in_(select(again.c.undoes).where(again.c.seq > entry["seq"]))),
-        )
-    )
-    return set(connection.execute(query).scalars())
+    return set(connection.execute(_TIED_SINCE, {"entry": entry["id"], "at": entry["seq"]}).scalars())
 
 
 def _but_tied(changes: list[Json], since: set[str]) -> list[Json]:

@@ -45,6 +45,30 @@ _CALLED: Final = (
     .join(t.question_themes, t.question_themes.c.name_id == t.texts.c.id)
     .where(t.texts.c.text.is_not(None))
 )
+#: the themes that there are
+_THERE: Final = {
+    "code": select(t.codes.c.id).where(t.codes.c.live.is_(True)),
+    "code group": select(t.code_groups.c.id),
+    "concept": select(t.concepts.c.id),
+}
+#: and what they are called, in the order in which a name means them
+_BEARERS: Final = {
+    "code group": select(t.code_groups.c.id, t.texts.c.text)
+    .join(t.texts, t.texts.c.id == t.code_groups.c.name_id)
+    .join(t.groupings, t.groupings.c.id == t.code_groups.c.grouping_id)
+    .order_by(
+        t.groupings.c.active.desc(),
+        *(t.groupings.c.framework, t.groupings.c.position, t.groupings.c.id),
+        *(t.code_groups.c.position, t.code_groups.c.id),
+    ),
+    "concept": select(t.concepts.c.id, t.texts.c.text)
+    .join(t.texts, t.texts.c.id == t.concepts.c.name_id)
+    .order_by(t.concepts.c.position, t.concepts.c.id),
+    "code": select(t.codes.c.id, t.texts.c.text)
+    .join(t.texts, t.texts.c.id == t.codes.c.name_id)
+    .where(t.codes.c.live.is_(True))
+    .order_by(t.codes.c.position, t.codes.c.id),
+}
 
 
 def waiting(connection: Connection) -> list[Waiting]:
@@ -136,32 +160,14 @@ def _names(connection: Connection) -> list[_Name]:
 
 def _there(connection: Connection) -> set[Theme]:
     """Every theme that there is, whatever it is called."""
-    found = {
-        ("code", one) for one in connection.execute(select(t.codes.c.id).where(t.codes.c.live.is_(True))).scalars()
-    }
-    for kind in ("code group", "concept"):
-        found |= {(kind, one) for one in connection.execute(select(t.OF_KIND[kind].c.id)).scalars()}
-    return found
+    return {(kind, one) for kind, query in _THERE.items() for one in connection.execute(query).scalars()}
 
 
 def _bearers(connection: Connection) -> dict[str, list[Theme]]:
     """The themes by what they are called, that first which the name means."""
-    code, group, grouping, concept, said = (
-        table.c for table in (t.codes, t.code_groups, t.groupings, t.concepts, t.texts)
-    )
-    queries = {
-        "code group": select(group.id, said.text)
-        .join(t.texts, said.id == group.name_id)
-        .join(t.groupings, grouping.id == group.grouping_id)
-        .order_by(grouping.active.desc(), grouping.framework, grouping.position, grouping.id, group.position, group.id),
-        "concept": select(concept.id, said.text).join(t.texts, said.id == concept.name_id)
-        .order_by(concept.position, concept.id),
-        "code": select(code.id, said.text).join(t.texts, said.id == code.name_id)
-        .where(code.live.is_(True)).order_by(code.position, code.id),
-    }  # fmt: skip
     found: dict[str, list[Theme]] = {}
     for kind in KINDS:
-        for row_id, name in connection.execute(queries[kind]):
+        for row_id, name in connection.execute(_BEARERS[kind]):
             if name:
                 found.setdefault(same(name), []).append((kind, row_id))
     return found

@@ -145,6 +145,7 @@ def names_of(desk: Desk, by: Split) -> list[str]:
         return _cases(connection, by)
 
 
+@charts.unchecked
 def picture(frame: pd.DataFrame, language: str | None = None) -> alt.FacetChart:
     """Cases down, a panel per goal: bars to the right for good experiences (filled), to the left for bad ones (hollow), each
     with its number; where nobody has said either, the number of utterances in brackets; a case that is missing says why.

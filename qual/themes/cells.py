@@ -6,7 +6,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import Any, TypedDict
 
 from qual.language.order import norwegian
 from qual.store import Connection, counts, frames, presence
@@ -15,10 +15,7 @@ from qual.store.coverage import PASSES
 from qual.store.reach import Reach, coded_by_several, reaches, spoken_in
 from qual.store.reach import sessions as sessions_reached
 from qual.themes import splits
-from qual.themes.reading import Record, plain
-
-if TYPE_CHECKING:
-    import pandas as pd
+from qual.themes.reading import Record
 
 Only = Mapping[str, frozenset[Any]]  # values to keep to, by ``group``, ``round`` or ``voice``
 
@@ -278,13 +275,12 @@ def _planned(
     connection: Connection, by: Sequence[str], present: Mapping[Key, int], only: Only, *, outside: bool
 ) -> list[Cell]:
     """The cells of the design, also of sessions that were not held or are not imported."""
-    sessions = frames.sessions(connection, counts=False)
-    for name in only.keys() & {"group", "round"}:
-        sessions = sessions[[plain(value) in only[name] for value in sessions[name]]]
+    keep = only.keys() & {"group", "round"}
+    sessions = [row for row in frames.session_places(connection) if all(row[name] in only[name] for name in keep)]
     reported = counts.reported(connection) if (is_grid(by) or "session" in by) and not only else []
     cells: dict[Key, Cell] = {}
-    for session in sessions.to_dict("records"):
-        place = {name: plain(session[name]) for name in by}
+    for session in sessions:
+        place = {name: session[name] for name in by}
         if not splits.stands(by, tuple(place.values()), outside=outside):
             continue
         cell = cells.setdefault(tuple(place.values()), Cell(place, session["status"], session["session"]))
@@ -303,10 +299,10 @@ def _planned(
     return list(cells.values())
 
 
-def _whole_grid(sessions: pd.DataFrame, cells: Mapping[Key, Cell], by: Sequence[str]) -> dict[Key, Cell]:
+def _whole_grid(sessions: Sequence[Row], cells: Mapping[Key, Cell], by: Sequence[str]) -> dict[Key, Cell]:
     """Every group in every round, in the design's order, also where no session was planned."""
-    grid = sessions.dropna(subset=["group", "round"])
-    seen = {name: list(dict.fromkeys(plain(value) for value in grid[name])) for name in by}
+    grid = [row for row in sessions if row["group"] is not None and row["round"] is not None]
+    seen = {name: list(dict.fromkeys(row[name] for row in grid)) for name in by}
     seen["round"].sort()
     keys = itertools.product(*(seen[name] for name in by))
     inside = {key: cells.get(key) or Cell(dict(zip(by, key, strict=True)), "not_planned") for key in keys}

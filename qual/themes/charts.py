@@ -8,11 +8,11 @@ carries what was clicked. Both read in greyscale: the scale's lightness falls ev
 
 from __future__ import annotations
 
-import io
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from qual import messages
 from qual.errors import FileError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
 
+Draws = TypeVar("Draws", bound=Callable[..., Any])
 FORMATS = (".svg", ".png")
 #: viridis turned round, from paper white; for every level a colour dark enough to read as text, shapes and dashes
 SCALE = ["#f6f6e9", "#cfe7b5", "#84cba5", "#3fa39b", "#2f7690", "#3d4a87", "#440154"]
@@ -42,6 +43,21 @@ _GAP, _NAMES = 26, 300  # pixels between panels of lines, and at most for the na
 _FEW = 8  # themes with room for the figures at the points of their lines
 
 
+def unchecked(draw: Draws) -> Draws:
+    """``draw``, in which Altair does not hold each part against Vega-Lite's schema as it is made, and all parts of it again,
+    which takes longer than to make it. That is for who makes charts: `tests/reports/test_provenance.py` does it for ours."""
+
+    @wraps(draw)
+    def drawn(*arguments: Any, **choices: Any) -> Any:
+        from altair.utils.schemapi import debug_mode
+
+        with debug_mode(False):
+            return draw(*arguments, **choices)
+
+    return cast("Draws", drawn)
+
+
+@unchecked
 def heatmap(
     frame: pd.DataFrame, language: str | None = None, *, per_row: int | None = None
 ) -> alt.FacetChart | alt.LayerChart:
@@ -109,6 +125,7 @@ def heatmap(
     return _finish(chart, data, width * cells + (300 if data.wrapped else 200))
 
 
+@unchecked
 def lines(
     frame: pd.DataFrame,
     language: str | None = None,
@@ -190,13 +207,15 @@ def render(chart: alt.TopLevelMixin, extension: str) -> bytes:
     >>> themes.render_picture(chart, ".svg")[:4]
     b'<svg'
     """
+    from altair.utils.mimebundle import spec_to_mimebundle
+
+    # `chart.save` holds the whole of it against Vega-Lite's schema first: see `unchecked`
+    spec = chart.to_dict(validate=False)
     if extension == ".svg":
-        drawn = io.StringIO()
-        chart.save(drawn, format="svg", engine="vl-convert")
-        return drawn.getvalue().encode()
-    dots = io.BytesIO()
-    chart.save(dots, format="png", engine="vl-convert", ppi=300)
-    return dots.getvalue()
+        drawn: Any = spec_to_mimebundle(spec, "svg", mode="vega-lite", engine="vl-convert")
+        return str(drawn["image/svg+xml"]).encode()
+    dots: Any = spec_to_mimebundle(spec, "png", mode="vega-lite", engine="vl-convert", ppi=300)
+    return bytes(dots[0]["image/png"])
 
 
 def save(chart: alt.TopLevelMixin, path: Path | str) -> Path:
@@ -482,6 +501,7 @@ def finished(chart: Any, title: alt.TitleParams, sentence: str, records: list[Re
     return chart
 
 
+@unchecked
 def signed(chart: Any, lines: Sequence[str]) -> Any:
     """The chart with what it says of itself when it leaves the study (`reports.provenance`) under its title; a line that stands
     there already is not said again.

@@ -16,7 +16,7 @@ from qual.themes.cells import Coverage, Only, in_place, joined
 from qual.themes.matrix import BY, MEASURES, Always, allowed, chosen, counted, kept_to, only_always
 from qual.themes.moderating import moderating
 from qual.themes.people import ASKED, CHANGES, Asked, Meeting, People, moved
-from qual.themes.reading import Record, plain, records
+from qual.themes.reading import Record, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -188,10 +188,7 @@ def _compared(
 
 def _rounds(connection: Connection, left: Place, right: Place) -> tuple[int, ...]:
     """The two rounds that are compared of one place; none where the sides are two places."""
-    grid = {
-        row["session"]: {"group": row["group"], "round": row["round"]}
-        for row in records(frames.sessions(connection, counts=False))
-    }
+    grid = {row["session"]: {"group": row["group"], "round": row["round"]} for row in frames.session_places(connection)}
     whole = [dict(place) | grid.get(place.get("session", ""), {}) for place in (left, right)]
     one, other = ({split: value for split, value in place.items() if split != "session"} for place in whole)
     numbers = one.pop("round", None), other.pop("round", None)

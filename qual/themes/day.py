@@ -111,7 +111,7 @@ def side_by_side(
     if others or split not in PLACES:
         raise QualError("themes.unknown_choice", what="place", value=", ".join(place), allowed=", ".join(PLACES))
     with desk.read() as connection:
-        sessions = records(frames.sessions(connection, counts=False))
+        sessions = frames.session_places(connection)
         years = design.round_years(connection)
         only = only_always(connection, set(rounds) if always else False)
         names, pairs = chosen(connection, level, grouping, None, language)

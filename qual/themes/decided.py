@@ -11,7 +11,6 @@ from typing import Any, TypedDict
 from qual.errors import ConflictError, QualError
 from qual.store import Desk, design, frames, notes
 from qual.store.acts import Act
-from qual.themes.reading import records
 
 #: on the analysis day, about a level; and a group's answer to its thread memo, about a session
 DAY = ("decision", "disagreement", "next step")
@@ -130,7 +129,7 @@ def replies(desk: Desk) -> list[Reply]:
     """
     with desk.read() as connection:
         found = [row for kind in REPLIES for row in notes.memos(connection, kind)]
-        places = {row["id"]: row for row in records(frames.sessions(connection, counts=False))}
+        places = {row["id"]: row for row in frames.session_places(connection)}
     told: list[Reply] = []
     for row in found:
         place = places.get(row["target_id"])

@@ -165,10 +165,7 @@ def saturation(
         found = talk_counts.first_coded(connection, pairs, coder=coder) if pairs else []
         coverage = whole(connection, names, pairs, coder)
         times = held.sessions(connection)
-        sessions = {
-            row["session"]: row | {"at": at}
-            for at, row in enumerate(records(frames.sessions(connection, counts=False)))
-        }
+        sessions = {row["session"]: row | {"at": at} for at, row in enumerate(frames.session_places(connection))}
     by_session: dict[str, Rows] = {}
     for row in found:
         by_session.setdefault(row["session"], []).append(row)

@@ -19,6 +19,7 @@ PER_ROW = 4
 _KINDS = (("there", "rounds"), ("missing", "missing"), ("not_coded", "not_coded"))  # and the column that says so
 
 
+@charts.unchecked
 def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
     """The table of `emergence` as a picture: a panel per group, a row per theme, the rounds across.
 

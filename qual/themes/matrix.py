@@ -15,7 +15,7 @@ from qual.store.reach import Reach, density, reaches
 from qual.themes import people, splits
 from qual.themes.cells import Cell, Only, cells_by_reach, coverage_of, is_grid
 from qual.themes.moderating import moderating
-from qual.themes.reading import Record, as_a_whole, at_least, named, plain, records, with_groups
+from qual.themes.reading import Record, as_a_whole, at_least, named, plain, with_groups
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -233,7 +233,7 @@ def _beside(
 
 def _of_grid(connection: Connection, where: Mapping[str, Any]) -> tuple[set[str], set[int]]:
     """The groups and the rounds of the sessions that these values keep to."""
-    rows = records(frames.sessions(connection, counts=False))
+    rows = frames.session_places(connection)
     kept = [row for row in rows if all(row[name] == value for name, value in where.items() if name in row)]
     return {row["group"] for row in kept}, {row["round"] for row in kept}
 

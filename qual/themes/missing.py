@@ -13,7 +13,7 @@ from qual.store.coverage import PASSES
 from qual.store.reach import Reach
 from qual.store.reach import sessions as sessions_reached
 from qual.themes.people import moved
-from qual.themes.reading import Record, records
+from qual.themes.reading import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,7 @@ def missing(desk: Desk) -> pd.DataFrame:
 def gaps(desk: Desk) -> list[Gap]:
     """The rows of `missing`."""
     with desk.read() as connection:
-        sessions = records(frames.sessions(connection, counts=False))
+        sessions = frames.session_places(connection)
         begun = sessions_reached(connection, Reach(frozenset(PASSES)))
         rows = [*_sessions(sessions, begun), *_people(connection), *_unidentified(connection), *_figures(connection)]
     order = {(row["group"], row["round"]): at for at, row in enumerate(sessions)}

@@ -11,7 +11,6 @@ from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from qual.store import Connection, frames
-from qual.themes.reading import records
 
 
 class Changed(NamedTuple):
@@ -42,8 +41,8 @@ def moderating(
     connection: Connection, groups: Collection[str | None] | None = None, rounds: Collection[int] | None = None
 ) -> Moderating:
     """Where moderators differ between these rounds of these groups (default all), and who of them is a participant elsewhere."""
-    held = {row["session"] for row in records(frames.sessions(connection, counts=False)) if row["status"] == "held"}
-    seats = [row for row in records(frames.attendances(connection)) if row["session"] in held]
+    held = {row["session"] for row in frames.session_places(connection) if row["status"] == "held"}
+    seats = [row for row in frames.seats(connection) if row["session"] in held]
     asking: dict[str, dict[int, set[str | None]]] = defaultdict(lambda: defaultdict(set))
     for row in seats:
         group, number = row["group"], row["round"]

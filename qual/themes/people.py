@@ -19,7 +19,7 @@ from qual.store.cells import Members, Row
 from qual.store.columns import KINDS
 from qual.store.presence import in_cells, there
 from qual.store.rows import Json
-from qual.themes.reading import Record, plain, records
+from qual.themes.reading import Record, plain
 
 if TYPE_CHECKING:
     import numpy as np
@@ -269,7 +269,7 @@ class People:
         ]
         self._seats = [row for row in seats if _fits(row, self._where)]
         self._everywhere = [one for one in there(connection) if one["held"]]
-        self._sessions = [row for row in records(frames.sessions(connection, counts=False)) if row["status"] == "held"]
+        self._sessions = [row for row in frames.session_places(connection) if row["status"] == "held"]
         self._sides: dict[Key, Side] = {}
         self._meetings: dict[tuple[Key, Key], Meeting] = {}
 

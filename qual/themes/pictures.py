@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from qual import messages
 from qual.themes import reading, telling
 from qual.themes.chart_data import MISSING, SMALL, fewer, labels
-from qual.themes.charts import INK, PAPER, QUIET, drawn_from, finished, heading, heatmap
+from qual.themes.charts import INK, PAPER, QUIET, drawn_from, finished, heading, heatmap, unchecked
 from qual.themes.prompted import apart, nothing_asks
 from qual.themes.reading import Record
 from qual.themes.splits import GRID
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _PARTS = ["#3d4a87", "#3fa39b", "#cfe7b5", "#eeeeee"]
 
 
+@unchecked
 def talk_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
     """Who talks: a bar per cell of `participation`, cut into moderators, the one who says most, others and unknown speakers.
 
@@ -233,6 +234,7 @@ def _stack(
     return Stack(frame, parts, colours, title, scale, sentence, names, panels, values, top)
 
 
+@unchecked
 def _stacked(stack: Stack, language: str | None) -> alt.TopLevelMixin:
     """Bars of counted parts, a row per theme, a panel for each value of the last split."""
     import altair as alt
@@ -292,6 +294,7 @@ def _cut(
     return values
 
 
+@unchecked
 def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
     """New themes (or codes) per session as bars and the number found so far as a line, in the order of `saturation`; pale bars
     where nobody knows the session's place in it.
@@ -359,6 +362,7 @@ def found_so_far(frame: pd.DataFrame, language: str | None) -> str:
     return say(f"{what}.reading", themes=top, sessions=len(records), last=last, new=new) if records else say("empty")
 
 
+@unchecked
 def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
     """The groups × rounds of one theme as small panels: a column per round in each, tall as the share of those present.
 

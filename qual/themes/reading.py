@@ -107,6 +107,9 @@ def plain(value: Any) -> Any:
 
 def records(frame: pd.DataFrame) -> list[Record]:
     """The rows of a table as dictionaries of `plain` values."""
-    names = [str(name) for name in frame]
-    columns = [[plain(value) for value in frame.iloc[:, at].tolist()] for at in range(len(names))]
+    import pandas as pd
+
+    bare = pd.DataFrame(frame)  # pandas copies ``attrs``, with all in them, with each column that is taken out
+    names = [str(name) for name in bare]
+    columns = [[plain(value) for value in bare.iloc[:, at].tolist()] for at in range(len(names))]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]

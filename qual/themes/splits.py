@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 from qual.store import Connection, Desk, cells, frames, talk_counts
 from qual.store.cells import Members, Said
 from qual.store.columns import columns
-from qual.themes.reading import Record, records
+from qual.themes.reading import Record
 
 Split = tuple[str, ...]
 GRID: Split = ("group", "round")
@@ -52,7 +52,7 @@ def usual_split(desk: Desk) -> Split:
 
 def usual(connection: Connection) -> Split:
     """`usual_split`, of a connection."""
-    rows = records(frames.sessions(connection, counts=False))
+    rows = frames.session_places(connection)
     grid = [row for row in rows if all(row[name] is not None for name in GRID)]
     spoken = [row for row in rows if row["files"]]
     if spoken and not any(row["files"] for row in grid):
@@ -73,7 +73,7 @@ def offered(desk: Desk) -> list[Split]:
     with desk.read() as connection:
         first = usual(connection)
         every = columns(connection)
-        rows = [*every.places, *records(frames.sessions(connection, counts=False))]
+        rows = [*every.places, *frames.session_places(connection)]
     values: dict[str, set[Any]] = {
         name: {row.get(name) for row in rows} - {None} for split in CHOICES for name in split
     }

@@ -232,10 +232,13 @@ def _places(study: Study, _: Question, language: str) -> Answer:
         found += [[kind("part"), f"{page(name)} › {words}", name, {"part": part}, False] for part, words in named]
     with study.read() as connection:
         names = codebook.target_names(connection)
-    found += [[kind("session"), one, "coding", {"session": one}, False] for one in study.sessions()["session"]]
+    sessions = study.sessions()
+    found += [[kind("session"), one, "coding", {"session": one}, False] for one in sessions["session"]]
     for row in study.groups().to_dict("records"):
         name = " ".join(filter(None, (row["group"], row["name"])))
-        found.append([kind("group"), name, "analysis_day", {"group": row["group"]}, False])
+        own = sessions[sessions["group"] == row["group"]].sort_values("files", ascending=False, key=lambda n: n > 0)
+        held = {"part": "sessions", "session": own["session"].iloc[0]} if len(own) else {"part": "design"}
+        found.append([kind("group"), name, "transcripts", held, False])
     for (what, id_), name in names.items():
         address = what.replace(" ", "")
         found.append([kind(address), name, "codebook", {address: id_}, False])

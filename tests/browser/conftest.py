@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import shutil
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 HOW = "The browser tests need Chromium (`apt install chromium`) and Playwright (`pip install playwright`)."
+WINDOW = {"width": 1400, "height": 900}
 PATIENCE = 60_000  # milliseconds; only a test that fails waits so long
 
 
@@ -61,7 +61,7 @@ class App:
 
     folder: Path
     base: str
-    profiles: dict[str, list[Profile]] = field(default_factory=dict)  # by how they were asked for
+    profiles: list[Profile] = field(default_factory=list)
 
     @property
     def link(self) -> str:
@@ -78,25 +78,24 @@ class App:
         page.goto(self.link, wait_until="commit")
         page.wait_for_url(lambda url: url.startswith(self.base) and "token=" not in url, wait_until="commit")
 
-    def profile(self, browser: Browser, taken: list[Profile], how: dict[str, Any]) -> Profile:
+    def profile(self, browser: Browser, taken: list[Profile]) -> Profile:
         """One that is let in and that no other window of this test has, as every window is a browser of its own."""
-        kept = self.profiles.setdefault(json.dumps(how, sort_keys=True), [])
-        for one in kept:
+        for one in self.profiles:
             if one not in taken:
                 one.empty()
                 return one
-        context = browser.new_context(**how)
+        context = browser.new_context(locale="nb-NO", viewport=WINDOW)
         home = context.new_page()
         self.let_in(home)
         home.goto(self.address("_stcore/health"))
         made = Profile(context, home, context.cookies())
         watch(context, made.asked)
-        kept.append(made)
+        self.profiles.append(made)
         return made
 
     def leave(self) -> None:
         """Close all windows."""
-        for profile in itertools.chain(*self.profiles.values()):
+        for profile in self.profiles:
             profile.context.close()
         self.profiles.clear()
 
@@ -218,12 +217,17 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     taken: list[Profile] = []
     ports: set[int | None] = set()
 
-    def opened(app: App, address: str, beside: int | None = None, **how: Any) -> Page:
-        profile = app.profile(browser, taken, {"locale": "nb-NO", "viewport": {"width": 1400, "height": 900}, **how})
+    def opened(
+        app: App, address: str, beside: int | None = None, viewport: Any = WINDOW, color_scheme: Any = None
+    ) -> Page:
+        profile = app.profile(browser, taken)
         taken.append(profile)
         ports.update({urlsplit(app.base).port, beside} - {None})
         page = profile.context.new_page()
         page.set_default_timeout(PATIENCE)
+        # of the page, not of its profile, which another size or scheme would compile all scripts anew for
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=color_scheme)
         page.goto(app.address(address))
         return page
 

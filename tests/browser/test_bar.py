@@ -14,7 +14,7 @@ from qual.messages import text
 from qual.study import Study
 from qual.ui import addresses
 
-from .conftest import App, running, settled
+from .conftest import App, at_rest, running, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -96,6 +96,25 @@ def test_the_current_page_is_said_and_the_pages_come_in_order_by_tab(app: App, o
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Sitater", level=1).wait_for()
+
+
+@pytest.mark.slow  # breadth; the way through is in the quick suite
+@pytest.mark.parametrize("name", ["", "codebook", "coding", "quotes", "log"])
+def test_who_skips_to_the_content_is_in_it_at_the_next_tab(app: App, open_page: OpenPage, name: str) -> None:
+    page = open_page(app, name)
+    at_rest(page)
+    page.evaluate("() => document.activeElement.blur()")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.textContent") == "Hopp til innholdet"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    where = """() => {
+      const { activeElement: at } = document;
+      const bar = document.querySelector('.st-key-qual_bar');
+      const after = bar.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING;
+      return [bar.contains(at), Boolean(after), at === document.body];
+    }"""
+    assert page.evaluate(where) == [False, True, False]
 
 
 @pytest.mark.slow  # breadth; the way through is in the quick suite

@@ -221,7 +221,7 @@ def test_search_looks_at_once_and_enter_opens_the_page_of_the_code(app: App, ope
     page.locator(".qb-passage", has_text="kopp te").first.wait_for()  # its passages stand beside it
     page.keyboard.press("Enter")
     page.get_by_role("heading", name=CODES[0]).wait_for()
-    page.get_by_role("button", name="Kodeboka").click()
+    page.get_by_role("button", name="Kodeboka", exact=True).click()
     option(page, CODES[0]).wait_for()  # and does not open again
 
 

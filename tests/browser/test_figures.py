@@ -103,7 +103,9 @@ def choose(page: Page, app: App, part: str, figure: str) -> None:
     at_rest(page)
 
 
-@pytest.mark.parametrize(("width", "scheme", "length"), [(1400, "light", 40), (900, "dark", 40)])
+@pytest.mark.parametrize(
+    ("width", "scheme", "length"), [(1400, "light", 40), pytest.param(900, "dark", 40, marks=pytest.mark.slow)]
+)
 def test_the_heat_map_can_be_read(
     apps: Callable[[int], App], open_page: OpenPage, width: int, scheme: str, length: int
 ) -> None:

@@ -13,11 +13,13 @@ from hostile_study import CODER, Names, make_study
 from qual.messages import text
 from qual.store import codebook as store
 from qual.study import Study
+from qual.ui.pages.material.page import FILES
+from qual.ui.pages.themes.words import FIGURES
 
 from .conftest import App, at_rest, running
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]  # breadth; the way through each page is in the quick suite
 
@@ -96,7 +98,10 @@ def test_nothing_but_the_words_themselves_is_drawn_of_any_text(
 def addresses(app: App, names: Names) -> Iterator[str]:
     """Every page, and the page of each thing of the ladder."""
     yield f"?coder={quote(CODER, safe='')}"
-    yield from ("transcripts?part=import", "transcripts?part=sessions", "transcripts?part=design", "themes", "quotes")
+    yield from ("transcripts?part=sessions", "quotes", "codebook?part=history&what=changes")
+    yield from (f"transcripts?part=import&what={what}" for what in FILES)
+    yield from (f"transcripts?part=design&what={what}" for what in ("groups", "rounds", "persons", "planned", "events"))
+    yield from (f"themes?part={part}&as={figure}" for part, figures in FIGURES.items() for figure in figures)
     yield from ("transcripts?part=guide", "log", "backups")
     for session in (names.given[f"session{at}"] for at in (1, 2, 3)):
         yield f"coding?session={quote(session, safe='')}"
@@ -114,30 +119,21 @@ def addresses(app: App, names: Names) -> Iterator[str]:
 
 
 def states(page: Page) -> Iterator[str]:
-    """The page as it comes, with each of its parts, and with each choice of each part; every popover opened."""
+    """The page as it comes, with each of its parts where the address does not name one, and with each choice that stands in a
+    second row; every popover opened."""
     yield from opened(page, "")
-    if page.url.partition("?")[0].endswith("/coding"):
+    if "/coding" in page.url:
         return  # its choices are the sessions
-    for at in range(len(choices(page, 0))):
-        part = turned(page, 0, at)
-        yield from opened(page, part)
-        for choice in (*range(1, len(choices(page, 1))), 0):
-            if choice < len(choices(page, 1)):  # one choice may take others away
-                yield f"{part} {turned(page, 1, choice)}"
-
-
-def choices(page: Page, group: int) -> list[Locator]:
-    """The choices of one of the page's rows of choices, none where there are not so many rows."""
     rows = page.get_by_test_id("stButtonGroup")
-    return rows.nth(group).get_by_role("radio").all() if group < rows.count() else []
-
-
-def turned(page: Page, group: int, at: int) -> str:
-    radio = choices(page, group)[at]
-    words = radio.text_content() or ""
-    radio.click()
-    at_rest(page)
-    return words[:30]
+    parts = [] if "part=" in page.url else rows.first.get_by_role("radio").all()
+    for part in [None, *parts[1:]]:
+        if part is not None:
+            part.click()
+            yield from opened(page, (part.text_content() or "")[:30])
+        for choice in rows.nth(1).get_by_role("radio").all()[1:]:
+            choice.click()
+            at_rest(page)
+            yield (choice.text_content() or "")[:30]
 
 
 def opened(page: Page, where: str) -> Iterator[str]:

@@ -146,6 +146,23 @@ def test_how_far_one_has_come_is_said_in_the_grid_and_on_koding_and_taken_back(c
 
 
 @pytest.mark.slow
+def test_a_group_leads_to_its_sessions_from_the_grid_and_from_the_field_of_search(
+    coded: App, open_page: OpenPage
+) -> None:
+    page = open_page(coded, "")
+    page.get_by_role("button", name="Samlingene til HN").first.click()
+    page.wait_for_url(re.compile(r"transcripts\?.*session=HN-R1"))
+    page.get_by_role("heading", name="Materiale", level=1).wait_for()
+    page.get_by_role("link", name="Oversikt", exact=True).first.click()
+    page.get_by_role("heading", name="Oversikt", level=1).wait_for()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("HN ")
+    page.get_by_role("option", name="HN").filter(has_text="gruppe").first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"transcripts\?.*session=HN-R1"))
+
+
+@pytest.mark.slow
 def test_a_named_view_has_a_link_that_brings_the_choices_back(coded: App, open_page: OpenPage) -> None:
     page = open_page(coded, "themes")
     page.get_by_role("radio", name="Ett tema").click()
@@ -159,6 +176,12 @@ def test_a_named_view_has_a_link_that_brings_the_choices_back(coded: App, open_p
     other = page.context.new_page()
     other.goto(page.url)
     other.get_by_role("button", name="Figur: Gruppe for gruppe").wait_for()
+    at_rest(other)
+    other.get_by_role("button", name="Visninger").click()
+    other.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    other.get_by_role("button", name="Kopier lenken").click()
+    other.get_by_role("button", name="Lenken er kopiert").wait_for()
+    assert re.search(r"/themes\?view=\w", other.evaluate("() => navigator.clipboard.readText()"))
     with Study(coded.folder) as study:
         assert study.undo() == "view.save"
 

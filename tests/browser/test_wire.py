@@ -363,6 +363,8 @@ def test_what_another_process_does_shows_on_every_page_and_takes_nothing_from_th
     page = open_page(app, address)
     at_rest(page)
     menu, field = page.locator(".st-key-qual_person button").first, page.locator(".qual-search input")
+    page.locator(".qual-search .open").wait_for()  # the bar is drawn too
+    at_rest(page)
 
     def others(at: int) -> None:
         with Study(app.folder, coder="Bo") as study:

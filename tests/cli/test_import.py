@@ -129,7 +129,7 @@ def test_repairs_are_proposed_and_nothing_is_changed(tmp_path: Path) -> None:
 
 
 def test_after_ctrl_c_the_next_run_goes_on(tmp_path: Path, inbox: Path) -> None:
-    lines = "".join(f"Mod: Hva nå {n}?\nA{n % 5}: Jeg vet ikke helt, sa han {n}.\n" for n in range(400))
+    lines = "".join(f"Mod: Hva nå {n}?\nA{n % 5}: Jeg vet ikke helt, sa han {n}.\n" for n in range(100))
     files = [small_study.text_file(inbox / f"HN-R{n}.txt", lines) for n in range(1, 25)]
     qual("init", tmp_path / "study")
     command = [sys.executable, "-m", "qual", "import", str(tmp_path / "study"), str(inbox), "--create"]
@@ -149,7 +149,7 @@ def test_after_ctrl_c_the_next_run_goes_on(tmp_path: Path, inbox: Path) -> None:
     assert documents(tmp_path) == len(files)
     assert {one["file"] for one in done["imported"]} == {file.name for file in files}
     with Study(tmp_path / "study") as study:
-        assert set(study.sessions()["utterances"]) == {800}
+        assert set(study.sessions()["utterances"]) == {200}
         assert set(study.sessions()["files"]) == {1}
     # nothing is half copied either
     assert sorted(path.name for path in (tmp_path / "study" / "originals").iterdir()) == sorted(f.name for f in files)

@@ -87,3 +87,20 @@ test("a place that cannot be kept or read is none", () => {
   };
   place.write();
 });
+
+test("a step that one took just before the page went is not lost to an older address", () => {
+  const { place, view, location, storage } = placed("?session=BN-R2");
+  place.write();
+  [, view.here] = view.rows;
+  place.note();
+  clearTimeout(place.waiting); // the page goes before the address is written
+  assert.match(location.search, /BN-R2-0001/);
+  const reloaded = placed(location.search, storage).place;
+  assert.equal(reloaded.find().utterance, "BN-R2-0012");
+  assert.equal(reloaded.leads("BN-R2-0001"), false); // the script was told so by the older address
+  const link = placed("?session=BN-R2&utterance=BN-R2-0012", storage).place.find();
+  assert.equal(link.utterance, "BN-R2-0012");
+  const next = placed(location.search, storage);
+  next.place.write(); // once it is written again, the address says where one is
+  assert.equal(next.place.find().utterance, "BN-R2-0001");
+});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { translator } from "../../qual/ui/components/js/wire/theirs.js";
+import { translator, unescaped } from "../../qual/ui/components/js/wire/theirs.js";
 
 const said = translator({
   Search: "Søk",
@@ -25,4 +25,8 @@ test("a value in the middle is kept as it is", () => {
 
 test("in English there is nothing to do", () => {
   assert.equal(translator({})("Search"), null);
+});
+
+test("what was escaped for Markdown is the words again", () => {
+  assert.equal(unescaped("\\![b](http:color[\\:]//x) A_b 1\\. \\\\ &#9;\\&amp;"), "![b](http://x) A_b 1. \\ \t&amp;");
 });

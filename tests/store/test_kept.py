@@ -29,6 +29,17 @@ def test_it_is_read_again_only_after_an_act(study: Study) -> None:
     assert ask() == 3
 
 
+def test_a_reader_keeps_to_the_state_that_it_sees(study: Study) -> None:
+    def codings(connection: Connection) -> int:
+        return kept(connection, "a key of this test's", lambda now: len(frames.codings(now)))
+
+    with study.read() as connection:
+        kept(connection, "another key of this test's", lambda _: None)
+        study.code("HN-R1-0002", "te først")
+        with study.read() as later:
+            assert (codings(connection), codings(later)) == (0, 1)
+
+
 def test_an_act_sees_what_it_is_doing_and_nobody_sees_what_it_took_back(study: Study) -> None:
     def codes() -> list[str]:
         with study.read() as connection:

@@ -47,17 +47,17 @@ TALK: dict[str, dict[tuple[str, int], int | str]] = {
 
 
 def subtitle(chart: Any) -> str:
-    return " ".join(chart.to_dict()["title"]["subtitle"])
+    return " ".join(chart.to_dict(validate=False)["title"]["subtitle"])
 
 
 def records(chart: Any) -> list[dict[str, Any]]:
-    spec = chart.to_dict()
+    spec = chart.to_dict(validate=False)
     found: list[dict[str, Any]] = spec["datasets"][spec["data"]["name"]]
     return found
 
 
 def layers(chart: Any) -> list[dict[str, Any]]:
-    spec = chart.to_dict()
+    spec = chart.to_dict(validate=False)
     found: list[dict[str, Any]] = spec.get("spec", spec)["layer"]
     return found
 

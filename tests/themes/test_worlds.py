@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 import world_count
 import worlds
@@ -52,7 +53,7 @@ def drawn(request: pytest.FixtureRequest) -> Iterator[tuple[World, Study]]:
 
 
 def cells(frame: Any, by: tuple[str, ...]) -> Iterator[tuple[str, Cell, dict[str, Any]]]:
-    for row in frame.to_dict("records"):
+    for row in pd.DataFrame(frame).to_dict("records"):  # without its ``attrs``, which are copied with each column
         yield row["theme"], tuple(row[name] for name in by), row
 
 

@@ -264,7 +264,7 @@ def test_the_field_of_search_finds_all_that_has_a_page_by_name(study: Study) -> 
         ["side", "Temaer", "themes", {}, True],
         ["del av en side", "Materiale › Guide", "transcripts", {"part": "guide"}, False],
         ["samling", "HN-R1", "coding", {"session": "HN-R1"}, False],
-        ["gruppe", "HN Havna", "analysis_day", {"group": "HN"}, False],
+        ["gruppe", "HN Havna", "transcripts", {"part": "sessions", "session": "HN-R1"}, False],
         ["kode", "ringer hjem først", "codebook", {"code": study.code_id("ringer hjem først")}, False],
         ["kodegruppe", "Ringe først", "codebook", {"codegroup": group}, False],
     ):

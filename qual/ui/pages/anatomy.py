@@ -197,6 +197,12 @@ def opens(page: Page, *, panel: str = "") -> None:
         _component()(data=told, key="qual_anatomy", width="content")
 
 
+def copies(words: str, label: str, done: str) -> None:
+    """A button that puts words on the clipboard, and then says ``done``; on a page whose panel is announced (`opens`)."""
+    told = f'data-copy="{escape(words)}" data-done="{escape(done)}"'
+    parts.html(f'<button type="button" class="qual-copy" {told}>{escape(label)}</button>')
+
+
 @cache
 def _component() -> Any:
     return component("qual_anatomy", "anatomy")

@@ -152,15 +152,25 @@ def far(coded: tuple[int, int], state: str) -> str:
 
 
 def by_cell(
-    told: Mapping[tuple[Any, Any], str], groups: Sequence[Any], rounds: Sequence[Any], *, nothing: str = ""
+    told: Mapping[tuple[Any, Any], str],
+    groups: Sequence[Any],
+    rounds: Sequence[Any],
+    *,
+    nothing: str = "",
+    heads: str = "round_head",
+    caption: str = "",
 ) -> None:
-    """A table of groups × rounds with what is told of each; ``nothing`` where nothing is."""
-    head = "".join(f"<th>{escape(t('round_head', number=number))}</th>" for number in rounds)
+    """A table of groups × rounds with what is told of each; ``nothing`` where nothing is.
+
+    ``heads`` : the message over each round; ``caption`` : what is told, where it does not stand over the table.
+    """
+    head = "".join(f'<th scope="col">{escape(t(heads, number=number))}</th>' for number in rounds)
     body = ""
     for group in groups:
         cells = "".join(f"<td>{escape(told.get((group, number), nothing))}</td>" for number in rounds)
-        body += f"<tr><th>{escape(str(group or ''))}</th>{cells}</tr>"
-    html(f'<table class="qual-tally"><thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>')
+        body += f'<tr><th scope="row">{escape(str(group or ""))}</th>{cells}</tr>'
+    top = f"<caption>{escape(caption)}</caption>" if caption else ""
+    html(f'<table class="qual-tally">{top}<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>')
 
 
 def choice(label: str, options: Sequence[str], key: str, words: str, **more: Any) -> str:

@@ -17,9 +17,12 @@ from qual.ui.told import Told
 def draw(study: Study, pass_: str) -> SessionRow | None:
     """Draw the grid, with how far each session has come in a pass; returns the session that was clicked in this run, or None."""
     told = tables.sessions(study)
-    opened = _component()(
-        data=_data(study, pass_), key="overview_grid", on_open_change=lambda: None, on_beside_change=lambda: None
-    )
+    nothing: dict[str, Any] = {f"on_{name}_change": lambda: None for name in ("open", "beside", "group")}
+    opened = _component()(data=_data(study, pass_), key="overview_grid", **nothing)
+    if opened.group:
+        own = [row for row in told if row["group"] == opened.group]
+        first = next((row for row in own if row["files"]), own[0] if own else None)
+        parts.go("transcripts", part="sessions" if first else "design", session=first and first["session"])
     if opened.beside:
         theme_choice.beside(study, *opened.beside)
         parts.go("themes")
@@ -51,7 +54,7 @@ def _data(study: Study, pass_: str) -> Told:
     rows = [
         {
             "level": level(group),
-            "door": theme_choice.told_beside(study, group["group"]),
+            "door": t("grid.door", group=" ".join(filter(None, (group["group"], group["name"])))),
             "code": group["group"],
             "name": group["name"] or "",
             "mark": signs[group["group"]][0],

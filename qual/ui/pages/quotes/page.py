@@ -308,7 +308,7 @@ def _card(row: Quotation, number: int, template: str, also: str) -> None:
             before, after = (_context(row[side]) for side in ("lines_before", "lines_after"))
             by = escape(attribute(row, template, state.language()))
             parts.html(f'<div class="qual-quote">{before}{said}{after}<div>– {by}</div></div>')
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
                 parts.html(
                     f'<div class="qual-by">{parts.source_line(row)} · {escape(row["code"] or "")}</div>{also}',
                     width="stretch",
@@ -359,9 +359,11 @@ def _beside(study: Study, page: Page, found: Sequence[Quotation]) -> None:
         if groups:
             count = Counter((row["group"], row["round"]) for row in rows)
             told = {place: str(number) for place, number in count.items()}
-            parts.by_cell(told, groups, tables.round_numbers(study), nothing="·")
+            how = t("quotes.spread.counted")
+            parts.by_cell(told, groups, tables.round_numbers(study), nothing="·", heads="grid.round_short", caption=how)
         else:
             spread = Counter(row["session"] for row in rows).most_common(SPREAD)
+            parts.lead(t("quotes.spread.sources"))
             lines = "".join(f'<li><span class="when">{number}</span>{escape(name)}</li>' for name, number in spread)
             parts.html(f'<ul class="qual-list">{lines}</ul>')
         for row in reversed(ticked):

@@ -160,7 +160,9 @@ def _list(study: Study) -> None:
     link = st.query_params.get("view")
     if link and any(row["id"] == link for row in views):
         parts.html(f'<div class="qual-quiet qual-small">{t("views.link")}</div>')
-        st.code(f"{(st.context.url or '').split('?')[0]}?view={link}", language=None, wrap_lines=True)
+        address = f"{(st.context.url or '').split('?')[0]}?view={link}"
+        st.code(address, language=None, wrap_lines=True)
+        anatomy.copies(address, t("views.copy"), t("views.copied"))
     if snapshots:
         parts.html(f'<div class="qual-quiet qual-small">{t("views.snapshots")}</div>')
     for one in snapshots:

@@ -1,7 +1,8 @@
-// What the browser does for a page with a panel. Narrow, the panel is a sheet over the right edge: a handle opens it, as
-// does a click on what it is about, and Esc closes it (whether it is a sheet at all, the style sheet says). A word of the
-// title that is opened by a key gives the focus to what can be chosen in it, and gets it back by Esc: Streamlit draws the
-// choices at the end of the page, far from the word by Tab. And the first time, it is told that the words can be changed.
+// What the browser does for a page with a panel. Narrow, the panel is a sheet over the right edge: a handle opens it,
+// as does a click on what it is about, and Esc closes it (whether it is a sheet at all, the style sheet says). A word
+// of the title that is opened by a key gives the focus to what can be chosen in it, and gets it back by Esc: Streamlit
+// draws the choices at the end of the page, far from the word by Tab. And the first time, it is told that the words
+// can be changed. And a button with words to copy copies them.
 
 import { make } from "../shared/drawing.js";
 
@@ -55,6 +56,26 @@ document.addEventListener("keydown", ({ key }) => {
   if (key !== "Escape" || !popped || !opener?.isConnected) return;
   opener.focus({ preventScroll: true });
   opener = null;
+});
+
+/** Put words on the clipboard; a browser that keeps that from a page is asked in the old way. */
+async function copy(words) {
+  try {
+    await navigator.clipboard.writeText(words);
+  } catch {
+    const field = make("textarea", { class: "qual-heard" }, words);
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+}
+
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest?.("[data-copy]");
+  if (!button) return;
+  await copy(button.dataset.copy);
+  button.textContent = button.dataset.done;
 });
 
 function hint(words) {

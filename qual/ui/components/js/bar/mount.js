@@ -3,6 +3,17 @@
 
 import { Search } from "./search.js";
 
+/** «Hopp til innholdet» leads to the page's name, which stands right after the bar: Streamlit's own leads before it. */
+function skip(event) {
+  if (!event.target.closest?.('[data-testid="stSkipToContent"]')) return;
+  const name = document.querySelector("h1.qual-heard");
+  if (!name) return;
+  event.preventDefault();
+  event.stopPropagation();
+  name.tabIndex = -1;
+  name.focus({ preventScroll: true });
+}
+
 export default function mount({ data, parentElement, setTriggerValue }) {
   const bar = document.querySelector(".st-key-qual_bar");
   const root = parentElement.querySelector(".qual-search");
@@ -20,9 +31,11 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const observer = new MutationObserver(say);
   observer.observe(bar, { subtree: true, childList: true });
   say();
+  addEventListener("click", skip, { capture: true });
   const search = data.study ? new Search(root, data.words, (place) => setTriggerValue("go", place)) : null;
   return () => {
     observer.disconnect();
+    removeEventListener("click", skip, { capture: true });
     search?.end();
   };
 }

@@ -2,7 +2,7 @@
 // is opened, once, and found in here: a key costs nothing but itself.
 
 import { fill, make } from "../shared/drawing.js";
-import { findCodes } from "../shared/search.js";
+import { findCodes, fold } from "../shared/search.js";
 import { wire } from "../wire/wire.js";
 
 const MOST = 12; // hits that are shown
@@ -10,7 +10,16 @@ const MOST = 12; // hits that are shown
 /** The first `most` of the places that a query finds by name, the best first; without a query the pages. */
 export function found(query, places, most = MOST) {
   if (!query.trim()) return places.filter((place) => place.first).slice(0, most);
-  return findCodes(query, places, null, most);
+  const hits = findCodes(query, places, null, Infinity);
+  const begun = hits.filter((place) => begins(query, place));
+  return [...new Set([...begun, ...hits])].slice(0, most);
+}
+
+/** Whether a page, a part of one, a session or a group is called so from its beginning, or from its second name: of
+ *  «Materiale › Guide» and «BN Barnehage Nærsund» both. What stands in the codebook only holds such words. */
+function begins(query, { name, page, query: said, first }) {
+  if (page === "codebook" && !first && !said?.part) return false;
+  return [name, name.replace(/^\S+ (› )?/, "")].some((one) => fold(one).startsWith(fold(query.trim())));
 }
 
 export class Search {

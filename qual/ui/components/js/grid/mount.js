@@ -6,14 +6,15 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".qual-grid");
   if (!root || !data) return;
   const open = (session) => setTriggerValue("open", session);
-  const beside = (kind, value) => setTriggerValue("beside", [kind, value]);
+  const beside = (level) => setTriggerValue("beside", ["level", level]);
+  const sessions = (code) => setTriggerValue("group", code);
   root.replaceChildren(
     make(
       "table",
       { "aria-label": data.label },
       make("tr", {}, make("td"), ...data.rounds.map(round)),
       ...data.rows.map((row) =>
-        make("tr", {}, group(row, beside), ...row.cells.map((told) => make("td", {}, cell(told, open)))),
+        make("tr", {}, group(row, { beside, sessions }), ...row.cells.map((told) => make("td", {}, cell(told, open)))),
       ),
     ),
   );
@@ -23,22 +24,23 @@ function round({ label, year }) {
   return make("th", { class: "round", scope: "col" }, label, year ? make("span", { class: "year" }, year) : null);
 }
 
-/** A name that leads to the first round of a place beside its last, which `door` says; a word where there is no such way. */
+/** A name that leads somewhere, which `door` says; a word where there is no such way. */
 function place(look, words, door, go) {
   if (!door) return make("span", { class: look }, words);
   return make("button", { class: `door ${look}`, type: "button", title: door, "aria-label": door, onclick: go }, words);
 }
 
-function group({ level, code, name, mark, colour, door }, beside) {
+/** A group, which leads to its sessions; over the first of a level the level, to its first round beside its last. */
+function group({ level, code, name, mark, colour, door }, { beside, sessions }) {
   const sign = make("span", { class: "mark", "aria-hidden": "true" }, mark);
   sign.style.color = colour;
   return make(
     "th",
     { class: "group", scope: "row" },
-    level ? place("level", level.told, level.door, () => beside("level", level.name)) : null,
+    level ? place("level", level.told, level.door, () => beside(level.name)) : null,
     sign,
-    place("code", code, door, () => beside("group", code)),
-    name ? make("span", { class: "name" }, name) : null,
+    place("code", code, door, () => sessions(code)),
+    name ? place("name", name, door, () => sessions(code)) : null,
   );
 }
 

@@ -2,6 +2,7 @@
 // address; how far one has scrolled, and the same for other sessions, in this tab.
 
 const PAUSE = 250; // milliseconds after the last step before it is written down
+const SETTLED = 1000; // and after which the address holds
 const FILTERS = ["speaker", "role", "code", "only"];
 const NOTHING = { speaker: "", role: "", code: "", only: "" };
 
@@ -30,6 +31,7 @@ export class Place {
     Object.assign(this, { view, storage, page });
     this.key = `qual:place:${view.data.source}`;
     this.written = null; // the utterance that was written last, which the page's script may say again
+    this.at = null; // the utterance that was kept last
   }
 
   /** Where one was, or is led to: {utterance, filter, pass, anchor, linked}; null where nobody has been here. */
@@ -39,6 +41,10 @@ export class Place {
     const kept = this.kept();
     const said = fromAddress(page.location.search, view.data.session, isHere);
     if (!said) return kept && isHere(kept.utterance) ? { ...kept, linked: false } : null;
+    if (kept?.pending === said.utterance && isHere(kept.utterance)) {
+      this.written = said.utterance; // which the script reads in the address too, and which leads nowhere
+      return { ...kept, linked: false };
+    }
     const same = kept?.utterance === said.utterance; // a reload, or the way back
     return { ...said, anchor: same ? kept.anchor : null, linked: !same };
   }
@@ -52,24 +58,32 @@ export class Place {
     }
   }
 
-  /** Write down where one is, when one has stopped. */
+  /** Write down where one is, when one has stopped; an utterance that one comes to at once, for a reload may come sooner. */
   note() {
+    if (this.view.here && this.view.here.reference !== this.at) this.keep(null, this.addressed());
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.write(), PAUSE);
   }
 
-  /** At once, as one leaves. */
+  /** At once, as one leaves for another page. */
   leave() {
-    if (this.waiting) this.keep();
+    if (this.waiting || this.settling) this.keep(this.view.anchored());
     clearTimeout(this.waiting);
+    clearTimeout(this.settling);
   }
 
-  keep() {
-    const { view } = this;
-    if (!view.here) return;
-    const kept = { utterance: view.here.reference, filter: view.filter, anchor: view.anchored() };
+  /** The utterance of an address that may be read once more, by a reload, though one has gone on. */
+  addressed() {
+    return new URLSearchParams(this.page.location.search).get("utterance");
+  }
+
+  /** `pending`: the utterance of an address that is older than this. */
+  keep(anchor, pending = null) {
+    const { here, filter } = this.view;
+    if (!here) return;
+    this.at = here.reference;
     try {
-      this.storage.setItem(this.key, JSON.stringify(kept));
+      this.storage.setItem(this.key, JSON.stringify({ utterance: this.at, filter, anchor, pending }));
     } catch {
       /* a full storage keeps no place */
     }
@@ -79,7 +93,12 @@ export class Place {
     const { view, page } = this;
     this.waiting = null;
     if (!view.here || !/\/coding$/.test(page.location.pathname)) return;
-    this.keep();
+    this.keep(view.anchored(), this.addressed());
+    clearTimeout(this.settling); // a page that is being loaded anew says no more what its address is to be
+    this.settling = setTimeout(() => {
+      const address = this.addressed();
+      this.keep(view.anchored(), address === view.here?.reference ? null : address);
+    }, SETTLED);
     this.written = view.here.reference;
     const { session } = view.data;
     const pass = view.state?.pass === view.data.pass ? null : view.state?.pass;

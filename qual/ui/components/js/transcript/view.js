@@ -45,6 +45,7 @@ export class View extends Asking {
     this.field = new CodeField(this, this.bottom);
     this.codeList = new CodeList(this);
     this.places = new Place(this);
+    this.places.written = before?.places.written ?? null;
     const kept = before ? null : this.places.find();
     if (kept) this.filter = kept.filter;
     if (kept?.pass) room.pass = kept.pass;

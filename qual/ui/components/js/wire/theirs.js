@@ -43,6 +43,13 @@ export function translator(words) {
   };
 }
 
+/** The words of which `plain` (plain.py) made this Markdown: Streamlit names a popover by its label's source. */
+export function unescaped(markdown) {
+  return markdown.replace(/:color\[\\(.)\]|\\(.)|&#(\d+);/gs, (_, looked, sign, number) =>
+    number ? String.fromCodePoint(Number(number)) : (looked ?? sign),
+  );
+}
+
 /** Keeps what Streamlit says in the words of `speak`, also what it draws later. */
 export class Theirs {
   constructor() {
@@ -92,9 +99,11 @@ export class Theirs {
     if (element.closest(OURS)) return;
     for (const name of ATTRIBUTES) {
       const theirs = element.getAttribute(name);
-      const ours = theirs && this.said(theirs);
+      const named = element.dataset.testid === "stPopoverBody" && theirs !== element.dataset.named;
+      const ours = theirs && (this.said(theirs) ?? (named ? unescaped(theirs) : null));
       if (!ours || ours === theirs) continue;
       if (name === "aria-label") element.dataset.theirs = theirs; // by which `quiet.js` finds it
+      if (named) element.dataset.named = ours; // once: the words may look like Markdown themselves
       element.setAttribute(name, ours);
     }
   }
