@@ -80,6 +80,7 @@ class ChartData:
         self.rows = self._different("row")
         self.panels = self._different("panel") if self.by[:-1] else []
         self.shapes = self._different("shape")
+        self.colours = self._colours(groups or {})
         self.wrapped = any("\n" in row for row in self.rows)
         cells = {row[self.by[-1]]: record["column"] for row, record in zip(rows, self.records, strict=True)}
         numbers = sorted(cells, key=lambda value: (value is None, value)) if self.by[-1] == "round" else list(cells)
@@ -105,6 +106,14 @@ class ChartData:
         if self.measure in ("utterance_share", "word_share"):
             return most or 1
         return 1 if self.share or self.measure == "presence" else max(most, 1)
+
+    def _colours(self, groups: Groups) -> list[int]:
+        """The place of each panel's colour. A level, or a municipality, has its own also where the others are not shown."""
+        for every in zip(*groups.values(), strict=False):
+            known = list(dict.fromkeys(every))
+            if set(self.panels) <= set(known):
+                return [known.index(panel) for panel in self.panels]
+        return list(range(len(self.panels)))
 
     def _different(self, name: str) -> list[str]:
         """The values of a field of the records, each once, in their order."""

@@ -374,7 +374,8 @@ def _drawn_lines(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
     legend = None
     if data.shapes and data.shapes != [""]:
         legend = alt.Legend(title=None, orient="bottom", symbolFillColor=INK, symbolStrokeColor=INK, symbolSize=90)
-    colour = alt.Color("panel:N", scale=alt.Scale(domain=data.panels or [""], range=COLOURS), legend=None)
+    colours = [COLOURS[at % len(COLOURS)] for at in data.colours] or COLOURS
+    colour = alt.Color("panel:N", scale=alt.Scale(domain=data.panels or [""], range=colours), legend=None)
     shape = alt.Shape("shape:N", scale=alt.Scale(domain=data.shapes, range=SHAPES), legend=legend)
     dash = alt.StrokeDash("shape:N", scale=alt.Scale(domain=data.shapes, range=DASHES), legend=legend)
     line = base.mark_line(strokeWidth=2, invalid="break-paths-show-path-domains")

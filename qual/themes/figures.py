@@ -32,11 +32,12 @@ _FEW = 8  # themes with room for the figures at the points of their lines
 
 class Panel(TypedDict):
     """A panel of a figure: its name ("" where it is the only one) and the names of its columns; ``door``, in words, where a page
-    leads on from its name."""
+    leads on from its name; ``shade``, the place of its colour among the study's."""
 
     name: str
     columns: list[str]
     door: NotRequired[str]
+    shade: NotRequired[int]
 
 
 class Figure(TypedDict, total=False):
@@ -136,7 +137,10 @@ def lines(
         "kind": "lines",
         **_words(data, told),
         "rows": [name for _, name in rows.values()],
-        "panels": [{"name": panel, "columns": data.columns} for panel in panels],
+        "panels": [
+            {"name": panel, "columns": data.columns, "shade": shade}
+            for panel, shade in zip(panels, data.colours or [0], strict=True)
+        ],
         "marks": marks,
         "shapes": data.shapes if data.shapes != [""] else [],
         "ticks": [(value / data.top, words) for value, words in data.ticks().items()],

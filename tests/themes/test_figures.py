@@ -132,3 +132,12 @@ def test_percent_are_written_as_the_language_writes_them_everywhere(
     told = [words for words in told if "%" in words]
     assert len(told) > 30
     assert all(words.endswith(sign) and words[: -len(sign)].isdigit() for words in told)
+
+
+def test_a_level_keeps_its_colour_where_the_others_are_not_shown(read_sample: Study) -> None:
+    every = themes.matrix(read_sample, level="concept", by=["level", "round"])
+    shades = {panel["name"]: panel["shade"] for panel in figures.lines(every, "nb")["panels"]}
+    assert list(shades.values()) == list(range(len(shades)))
+    alone = every[every["level"] == "Barnehage"].copy(deep=False)
+    alone.attrs = every.attrs
+    assert [panel["shade"] for panel in figures.lines(alone, "nb")["panels"]] == [shades["Barnehage"]]
