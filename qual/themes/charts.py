@@ -150,7 +150,7 @@ def lines(
 
     >>> chart = themes.lines(themes.matrix(study, level="concept"), "nb")
     >>> chart.title.subtitle[0].split("2. ")[1]
-    'Tilbake (de samme: 0 → 3 av 3 · nye 2 av 2 · ikke med nå 0 av 3).'
+    'Tilbake: av de 3 samme sa 0 det før, 3 nå; av 2 nye sier 2 det.'
     """
     import altair as alt
 

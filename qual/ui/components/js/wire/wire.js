@@ -193,7 +193,8 @@ export class Wire {
     if (this.following === "asks" && told?.behind !== undefined) {
       this.following = null;
       if (lacks) {
-        if (this.busy()) this.follow(); // someone has begun on something since it was asked
+        // someone may have begun on something since it was asked
+        if (this.busy()) this.follow();
         else this.renew?.();
       }
     } else if (own && lacks) this.follow();
