@@ -18,7 +18,7 @@ from qual.ui.pages.material import design, sessions
 from qual.ui.pages.material import page as material
 
 from .conftest import App, at_rest, running
-from .geometry import SCHEMES, faults, resized
+from .geometry import SCHEMES, WIDTHS, faults, resized
 from .named import named, session
 from .test_figures import LENGTHS, name
 
@@ -49,8 +49,9 @@ WITHIN = {
     ("transcripts", "design"): ("what", (*design.PARTS, "events")),
     ("codebook", "history"): ("what", ("new", "changes")),
 }
-#: which of them stand on the big screen
+#: which of them stand on the big screen, and how wide that is: a long list takes seconds for each
 SHOWN = "[data-qual-screen]"
+SCREENS = (1090, 1920)
 
 
 def addresses_of(page: str, app: App, length: int) -> list[str]:
@@ -106,7 +107,7 @@ def test_every_page_can_be_read_at_every_width(
 def look(window: Page, found: dict[str, list[str]], where: str, selector: str = "body") -> None:
     """What cannot be read, by where and how wide; of a dialog its slides, dark only the first (the others have the same colours),
     and of many the first three (the others are more of the same, and take long to make)."""
-    for width in resized(window):
+    for width in resized(window, WIDTHS if selector == "body" else SCREENS):
         for scheme in SCHEMES:
             window.emulate_media(color_scheme=scheme)
             said = faults(window, selector)
