@@ -150,7 +150,7 @@ def lines(
 
     >>> chart = themes.lines(themes.matrix(study, level="concept"), "nb")
     >>> chart.title.subtitle[0].split("2. ")[1]
-    'Tilbake (de samme: 0 → 3 av 3 · nye 2 av 2 · ikke med nå 0 av 3).'
+    'Tilbake: av de 3 samme sa 0 det før, 3 nå; av 2 nye sier 2 det.'
     """
     import altair as alt
 
@@ -436,14 +436,7 @@ def _finish(
 ) -> alt.FacetChart | alt.LayerChart:
     """Title, the reading, the key and whose voice is missing; fonts and paper."""
     letters = max(int(width / 6.4), 60)
-    told = (
-        []
-        if events is None
-        else [
-            f"{at} = {event['name']} ({reading.when_and_where(event, data.language)})"
-            for at, event in enumerate(reading.records(events), 1)
-        ]
-    )
+    told = [] if events is None else reading.dated(events, data.language)
     under = [
         line
         for text in (
