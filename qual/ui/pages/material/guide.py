@@ -62,7 +62,7 @@ def _listed(study: Study, known: list[Question]) -> None:
         }
     )
     widths = (80, 420, 70, 360)
-    columns = {name: st.column_config.Column(width=width) for name, width in zip(table, widths, strict=True)}
+    columns = {str(name): st.column_config.Column(width=width) for name, width in zip(table, widths, strict=True)}
     st.dataframe(table, hide_index=True, key="day_questions", column_config=columns)
 
 
