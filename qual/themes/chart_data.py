@@ -130,7 +130,7 @@ class ChartData:
         if self.measure == "presence":
             return {0: self.text("presence.none"), 1: self.text("presence.all")}
         if self.measure in ("utterance_share", "word_share"):
-            return {part: f"{part * 100:.0f}{self.text('percent')}" for part in (0, self.top / 2, self.top)}
+            return {part: reading.percent(part, self.language) for part in (0, self.top / 2, self.top)}
         whole = sorted({round(self.top * part / 4) for part in range(5)})
         return {part: reading.number(part, self.language) for part in whole}
 
@@ -184,8 +184,8 @@ class ChartData:
         """Add a record per panel and event (`biography.events`), ``x`` pixels along an axis of rounds ``step`` apart."""
         first = min((record["round"] for record in self.records if record["round"] is not None), default=1)
         panels = {(record["row"], record["panel"]): None for record in self.records}
-        for at, event in enumerate(events.to_dict("records"), 1):
-            if event["place"] == event["place"]:
+        for at, event in enumerate(reading.records(events), 1):
+            if event["place"] is not None:
                 x = (event["place"] - first + 0.5) * step
                 self.records += [
                     {"row": row, "panel": panel, "kind": "event", "x": x, "event": str(at)} for row, panel in panels
@@ -227,7 +227,7 @@ class ChartData:
     def _figure(self, row: Record) -> str:
         """The short figure in a cell: ``3/5``, ``≥3/5`` where somebody unknown spoke, ``2/11 + gr.``, ``12``."""
         if self.measure in ("utterance_share", "word_share"):
-            return f"{row['value'] * 100:.0f} %" if row["value"] is not None else ""
+            return reading.percent(row["value"], self.language) if row["value"] is not None else ""
         if self.measure != "participants":
             return reading.number(row["value"], self.language)
         if reading.as_a_whole(row):

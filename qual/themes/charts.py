@@ -436,14 +436,7 @@ def _finish(
 ) -> alt.FacetChart | alt.LayerChart:
     """Title, the reading, the key and whose voice is missing; fonts and paper."""
     letters = max(int(width / 6.4), 60)
-    told = (
-        []
-        if events is None
-        else [
-            f"{at} = {event['name']} ({reading.when_and_where(event, data.language)})"
-            for at, event in enumerate(reading.records(events), 1)
-        ]
-    )
+    told = [] if events is None else reading.dated(events, data.language)
     under = [
         line
         for text in (

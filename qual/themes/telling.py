@@ -10,12 +10,13 @@ from qual.store.held import First
 from qual.themes.missing import ABSENT
 from qual.themes.moderating import Moderating
 from qual.themes.people import CHANGED, CHANGES, Asked, Group, InGroup, People
-from qual.themes.reading import Record, number, place, records
+from qual.themes.reading import Record, number, percent, place, records
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from qual.themes.biography import Biography
+    from qual.themes.cells import Coverage
     from qual.themes.splits import Outside
 
 UNEVEN = 1.5  # times as dense as the thinnest, before a figure says so
@@ -523,8 +524,17 @@ def coded_by_several(frame: pd.DataFrame, language: str | None = None) -> str:
     >>> themes.telling.coded_by_several(themes.matrix(study, level="concept"), "nb")
     'Kodet av mer enn én: LN-R1, MV-R4, SKV-R2 og BN-R4.'
     """
+    return by_several(frame.attrs.get("coverage") or (), language)
+
+
+def by_several(coverage: Iterable[Coverage], language: str | None = None) -> str:
+    """`coded_by_several`, of what a figure speaks of.
+
+    >>> themes.telling.by_several([], "nb")
+    ''
+    """
     say = _Say(language)
-    several = dict.fromkeys(name for one in frame.attrs.get("coverage") or () for name in one.get("several", ()))
+    several = dict.fromkeys(name for one in coverage for name in one.get("several", ()))
     if not several:
         return ""
     names = list(several)
@@ -539,8 +549,17 @@ def moderated(frame: pd.DataFrame, language: str | None = None) -> str:
     >>> themes.telling.moderated(themes.matrix(study, level="concept"), "nb").split(". ")[0]
     'Annen moderator i R3–R4 enn i R1–R2: LN, MN, SKN og BN'
     """
+    return moderators(frame.attrs.get("moderating") or Moderating(), language)
+
+
+def moderators(found: Moderating, language: str | None = None) -> str:
+    """`moderated`, of what `moderating` found.
+
+    >>> found = themes.matrix(study, level="concept").attrs["moderating"]
+    >>> themes.telling.moderators(found, "nb").split(". ")[0]
+    'Annen moderator i R3–R4 enn i R1–R2: LN, MN, SKN og BN'
+    """
     say = _Say(language)
-    found: Moderating = frame.attrs.get("moderating") or Moderating()
     told = [] if found.known else [say("moderated.unknown")]
     for one in found.changed:
         stretches, groups = [say.stretch(rounds) for rounds in one.stretches], say.all(one.groups)
@@ -645,8 +664,8 @@ def uneven(frame: pd.DataFrame, language: str | None = None) -> str:
     thin, dense = min(shares, key=lambda group: shares[group]), max(shares, key=lambda group: shares[group])
     if not shares[dense] or shares[dense] < UNEVEN * shares[thin]:
         return ""
-    percent = [f"{100 * shares[group]:.0f}" for group in (dense, thin)]
-    return _Say(language)("uneven", dense=dense, much=percent[0], thin=thin, little=percent[1])
+    much, little = (percent(shares[group], language) for group in (dense, thin))
+    return _Say(language)("uneven", dense=dense, much=much, thin=thin, little=little)
 
 
 class _Say:

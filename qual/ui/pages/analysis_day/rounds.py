@@ -11,12 +11,13 @@ from typing import Any
 import streamlit as st
 
 from qual.quotes import quoted
-from qual.reports.minutes import minutes, moment
+from qual.reports.minutes import minutes
 from qual.study import Study
 from qual.themes import day, telling
 from qual.themes.compare import Passage
 from qual.themes.decided import DAY, Entry, entries, rewrite, take_back, write_down
 from qual.themes.missing import Gap
+from qual.themes.reading import moment
 from qual.ui import state
 from qual.ui.components.mounting import component
 from qual.ui.pages import anatomy, parts, tables, theme_choice

@@ -11,10 +11,10 @@ from qual import codebook
 from qual.codebook.revisions import Revision
 from qual.language.order import norwegian
 from qual.messages import text
-from qual.reports.minutes import moment
 from qual.store.codebook import Grouping
 from qual.study import Study
 from qual.themes.emergence import saturation
+from qual.themes.reading import moment
 from qual.ui import state
 from qual.ui.components import figure
 from qual.ui.pages import anatomy, new_themes, parts
