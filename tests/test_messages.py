@@ -75,9 +75,9 @@ def test_same_placeholders_in_both_languages() -> None:
 SAME_OF_ONE = {
     "nb": """av til i med som er kom har venter flyttet borte tilbake om ikke lagt uoppfordret flere færre uten kodet treff
         forslag innlegg ord utsnitt utdrag par testsvar spørsmål mål tegn transkripsjonsfeil passer sist sammen det ytr
-        omtrent sier""",
+        omtrent sier sa nå fra var gikk""",
     "en": """of in with that is more moved gone new back taken about not as found put good bad unprompted present waiting now
-        without coded participants utt""",
+        without coded participants utt said came went then from who""",
 }
 #: what a text says of one, and must not of several
 OF_SEVERAL = {"nb": r"\b1 (alle|de|disse)\b", "en": r"\b1 (?:[\w’]+ ){0,3}(are|have|were|them|these)\b"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qual.cli.common import Coder, Force, Json, StudyFolder, moment, opened, show, table, unused, words
+from qual.cli.common import Coder, Force, Json, StudyFolder, opened, show, table, unused, words
 
 if TYPE_CHECKING:
     from qual.store.backups import Backup
@@ -55,11 +55,13 @@ def _list(found: list[Backup], as_json: bool) -> None:
     if as_json or not found:
         show([one.told() for one in found], as_json, words("restore.none"))
         return
+    from qual.themes.reading import moment
+
     columns = ["file", "newest_act", "revision", "sessions", "utterances", "codings", "why"]
     rows = [
         [
             one.path.name,
-            moment(one.at),
+            moment(one.at, None) if one.at else "",
             one.revision,
             one.sessions,
             one.utterances,

@@ -6,14 +6,13 @@ import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qual.errors import FileError, QualError
-from qual.messages import catalogue, preferred, text
+from qual.messages import preferred, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,31 +27,14 @@ def words(key: str, **values: Any) -> str:
     return text(f"cli.{key}", **values)
 
 
-def act(operation: str) -> str:
-    """An act of the log in plain words; one that is not known as it is."""
-    key = f"ui.act.{operation}"
-    return text(key) if key in catalogue("nb") else operation
-
-
-def moment(at: str | None) -> str:
-    """A moment of the log at this machine's time: ``29.11.2026 kl. 19.19``, in English ``2026-11-29 19:19``."""
-    if not at:
-        return ""
-    return datetime.fromisoformat(at).astimezone().strftime("%d.%m.%Y kl. %H.%M" if _norwegian() else "%Y-%m-%d %H:%M")
-
-
 def decimal(value: float) -> str:
     """Two decimals after what the language parts them with."""
-    return f"{value:.2f}".replace(".", "," if _norwegian() else ".")
+    return f"{value:.2f}".replace(".", "," if preferred() == "nb" else ".")
 
 
 def model_name(told: Mapping[str, Any]) -> str:
     """A language model by its name and version; the one that comes with qual has no name of its own."""
     return words("model.embedded") if told["name"] == "embedded" else f"{told['name']} {told['version']}"
-
-
-def _norwegian() -> bool:
-    return preferred() == "nb"
 
 
 StudyFolder = Annotated[Path, typer.Argument(metavar=words("name.study"), help=words("arg.study"), show_default=False)]

@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypedDict
+from typing import Annotated
 
 import typer
 
 from qual.cli.common import Coder, Json, StudyFolder, opened, show, table, words
 from qual.cli.help import Commands
 
-if TYPE_CHECKING:
-    from qual.study import Study
-
 app = Commands()
-
-
-class Told(TypedDict):
-    """A question as the command line prints it: themes by name."""
-
-    question: str
-    text: str | None
-    marks: int
-    themes: list[str]
-    waiting: list[str]
 
 
 @app.command("list", help=words("guide.list"))
 def listed(study: StudyFolder, as_json: Json = False) -> None:
     """Print the questions, how often each is asked, and the themes that they ask for or wait for."""
+    from qual import design
+
     with opened(study) as open_study:
-        rows = _told(open_study)
+        rows = design.guide.by_name(open_study)
     if as_json:
         show(rows, True)
         return
@@ -65,7 +54,7 @@ def load(
     with opened(study, coder) as open_study:
         plan = design.read(file) if file else open_study.plan
         design.load_guide(open_study, plan)
-        waits = {row["question"]: row["waiting"] for row in _told(open_study) if row["waiting"]}
+        waits = {row["question"]: row["waiting"] for row in design.guide.by_name(open_study) if row["waiting"]}
     told = [f"{code}: {words('guide.waits', name=name)}" for code, names in waits.items() for name in names]
     count = len(plan.questions)
     show(
@@ -75,22 +64,3 @@ def load(
         *told,
         *([words("guide.waits.why")] if told else []),
     )
-
-
-def _told(study: Study) -> list[Told]:
-    """The questions with the themes by name."""
-    from qual import design
-    from qual.store.codebook import target_names
-
-    with study.read() as connection:
-        names = target_names(connection)
-    return [
-        {
-            "question": row["code"],
-            "text": row["text"],
-            "marks": row["marks"],
-            "themes": [names[theme] for theme in row["themes"] if theme in names],
-            "waiting": row["waiting"],
-        }
-        for row in design.guide.questions(study)
-    ]

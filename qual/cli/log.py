@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qual.cli.common import Json, StudyFolder, act, moment, opened, show, table, words
+from qual.cli.common import Json, StudyFolder, opened, show, table, words
 
 
 def log(
@@ -18,6 +18,8 @@ def log(
 ) -> None:
     """Print the log, newest first."""
     from qual import coding
+    from qual.store.record import in_words
+    from qual.themes.reading import moment
 
     with opened(study) as open_study:
         entries = coding.log(open_study, since=since, coder=coder, limit=limit)
@@ -26,6 +28,7 @@ def log(
         return
     undone = words("log.undone")
     rows = [
-        (e["seq"], moment(e["at"]), e["actor"], act(e["operation"]), undone if e["undone"] else "") for e in entries
+        (e["seq"], moment(e["at"], None), e["actor"], in_words(e["operation"]), undone if e["undone"] else "")
+        for e in entries
     ]
     table(["#", words("col.at"), words("col.by"), words("col.operation"), ""], rows)

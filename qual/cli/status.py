@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qual.cli.common import Json, Printed, StudyFolder, model_name, opened, records, show, table, words
-from qual.messages import catalogue, text
 
 if TYPE_CHECKING:
     from qual.study import Study
@@ -67,6 +66,8 @@ def status(study: StudyFolder, as_json: Json = False) -> None:
 
 def grid(study: Study) -> None:
     """The grid of groups and rounds: utterances per session, what is missing, and what stands outside."""
+    from qual.themes.reading import named
+
     sessions = study.sessions()
     rounds = sorted({int(number) for number in sessions["round"].dropna()})
     rows = []
@@ -79,13 +80,13 @@ def grid(study: Study) -> None:
         show(
             None,
             False,
-            words("status.outside", session=row["session"], kind=_kind(row["kind"]), utterances=row["utterances"]),
+            words(
+                "status.outside",
+                session=row["session"],
+                kind=named("kind", row["kind"], None, str),
+                utterances=row["utterances"],
+            ),
         )
-
-
-def _kind(kind: str) -> str:
-    key = f"ui.kind.{kind}"
-    return text(key) if key in catalogue("nb") else kind
 
 
 def _cell(session: dict[Any, Any]) -> str:

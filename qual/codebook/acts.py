@@ -13,6 +13,7 @@ from qual.codebook.ladder import LINK_KINDS, MAIN_GROUPING, ORIGINS, line, prose
 from qual.errors import CodebookError
 from qual.store import codebook as store
 from qual.store import codebook_acts as write
+from qual.store import used
 from qual.store.acts import Act
 from qual.store.codebook_acts import Seen
 from qual.store.desk import Desk
@@ -81,9 +82,8 @@ def retire_code(desk: Desk, code_id: str) -> None:
     """
     with desk.act("code.retire", about={"code": code_id}) as act:
         name = live_code(act, code_id)
-        used = store.uses(act.connection, code_id)
-        if used:
-            raise CodebookError("codebook.in_use", name=name, count=used)
+        if codings := used.count(act.connection, code_id):
+            raise CodebookError("codebook.in_use", name=name, count=codings)
         write.retire(act, code_id)
 
 

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from qual.codebook import checks, sdi
 from qual.codebook.ladder import Code
-from qual.store import Connection, Desk, design, guide
+from qual.store import Connection, Desk, design, guide, used
 from qual.store import codebook as store
 
 _Answers = tuple[str, list[str]]  # a test, and the answers to it
@@ -88,7 +88,7 @@ def board(desk: Desk, grouping_id: str | None = None, language: str | None = Non
         grouping = next((row for row in groupings if row["id"] == wanted), None)
         framework = bool(grouping and grouping["framework"])
         tests = _Tests(store.verdicts(connection))
-        by_round = store.passages_by_round(connection)
+        by_round = used.passages_by_round(connection)
         rounds = list(design.round_years(connection))
         groups = grouping["groups"] if grouping else []
         return {

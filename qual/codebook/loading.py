@@ -21,6 +21,7 @@ from qual.codebook.ladder import (
 from qual.errors import CodebookError
 from qual.store import codebook as store
 from qual.store import codebook_acts as write
+from qual.store import used
 from qual.store.acts import Act
 from qual.store.codebook import name_key
 from qual.store.desk import Desk
@@ -197,7 +198,7 @@ class _Loading:
             write.colour_code(self.act, row["id"], code.colour)
             changed = True
         if code.origin == "framework" != row["origin"]:
-            if store.uses(self.act.connection, row["id"]):
+            if used.count(self.act.connection, row["id"]):
                 raise CodebookError("codebook.origin_conflict", name=row["name"])
             write.give_to_framework(self.act, row["id"])
             changed = True

@@ -10,6 +10,7 @@ from qual.codebook.ladder import Link, prose
 from qual.errors import CodebookError
 from qual.store import codebook as store
 from qual.store import codebook_acts as write
+from qual.store import used
 from qual.store.codebook_acts import Seen
 from qual.store.desk import Desk
 
@@ -29,7 +30,7 @@ def point_from_codings(desk: Desk, statement: str, coding_ids: list[str], *, not
     with desk.act("reference.begin") as act:
         codings = write.codings_with(act, coding_ids)
         point = point_named(act, statement, note)
-        for segment in store.segments_of(act.connection, [coding.id for coding in codings]):
+        for segment in used.segments_of(act.connection, [coding.id for coding in codings]):
             write.hang(act, point, "utterance", segment["utterance_id"], segment["start"], segment["end"])
         for code_id in dict.fromkeys(coding.code_id for coding in codings):
             write.hang(act, point, "code", code_id, None, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NotRequired, TypedDict, cast
 
-from qual.store import Desk, codebook
+from qual.store import Desk, codebook, used
 from qual.store import revisions as store
 
 #: what a revision can be
@@ -81,7 +81,7 @@ def at_round(desk: Desk) -> dict[int, str]:
     [1, 2, 3, 4]
     """
     with desk.read() as connection:
-        last = codebook.last_coded(connection)
+        last = used.last_coded(connection)
     return {number: _after(moment) for number, moment in sorted(last.items())}
 
 

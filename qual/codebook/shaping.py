@@ -13,6 +13,7 @@ from qual.codebook.ladder import prose
 from qual.errors import CodebookError
 from qual.store import codebook as store
 from qual.store import codebook_acts as write
+from qual.store import used
 from qual.store.codebook_acts import Seen
 from qual.store.desk import Desk
 
@@ -176,7 +177,7 @@ def split_code(desk: Desk, code_id: str, parts: Mapping[str, Sequence[str]]) -> 
             if not codings or wrong:
                 raise CodebookError("codebook.split_codings", part=part, name=name, count=len(wrong))
             made[part] = write.split(act, code_id, part, codings)
-        if made and not store.uses(act.connection, code_id):
+        if made and not used.count(act.connection, code_id):
             for part_id in made.values():
                 write.copy_memos(act, "code", code_id, part_id)
             write.retire(act, code_id)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from qual.store import Desk, record
+from qual.store.record import Entry
 from qual.store.revisions import last_names
 
 
@@ -32,7 +33,7 @@ def redo(desk: Desk) -> str:
     return record.redo(desk)
 
 
-def undoable(desk: Desk) -> dict[str, Any] | None:
+def undoable(desk: Desk) -> Entry | None:
     """The log entry that `undo` would reverse now, or None.
 
     >>> _ = study.code("BN-R3-0005", "alt henger på én")
@@ -43,7 +44,7 @@ def undoable(desk: Desk) -> dict[str, Any] | None:
         return record.undoable(connection, desk.coder_id(connection))
 
 
-def redoable(desk: Desk) -> dict[str, Any] | None:
+def redoable(desk: Desk) -> Entry | None:
     """The log entry that `redo` would carry out again now, or None.
 
     >>> _ = study.code("BN-R3-0005", "alt henger på én")
@@ -57,7 +58,7 @@ def redoable(desk: Desk) -> dict[str, Any] | None:
 
 def log(
     desk: Desk, *, since: str | None = None, coder: str | None = None, kind: str | None = None, limit: int | None = None
-) -> list[dict[str, Any]]:
+) -> list[Entry]:
     """Log entries, newest first: ``seq, id, actor`` (a name), ``device, parent, at, operation, about, undoes, undone, undoable``;
     never any words.
 
@@ -110,7 +111,7 @@ def about_names(desk: Desk) -> dict[str, str]:
         return last_names(connection)
 
 
-def about(entry: Mapping[str, Any], names: Mapping[str, str]) -> str | None:
+def about(entry: Entry, names: Mapping[str, str]) -> str | None:
     """What a log entry was about, by the name it has now (or had last); None where the entry does not say.
 
     >>> _ = study.code("BN-R3-0005", "alt henger på én")

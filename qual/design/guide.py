@@ -26,6 +26,37 @@ def questions(desk: Desk) -> list[store.Question]:
         return store.questions(connection)
 
 
+class ByName(TypedDict):
+    """A question of the guide with its themes by name: those that it asks for, and those ``waiting`` to be there."""
+
+    question: str
+    text: str | None
+    marks: int
+    themes: list[str]
+    waiting: list[str]
+
+
+def by_name(desk: Desk) -> list[ByName]:
+    """The guide's questions in order, with what they ask for by name: ``question`` (its code), ``text, marks, themes, waiting``.
+
+    >>> next(row["themes"] for row in design.guide.by_name(study) if row["question"] == "P1.2")
+    ['Noen tar imot i andre enden']
+    """
+    with desk.read() as connection:
+        names = codebook.target_names(connection)
+        rows = store.questions(connection)
+    return [
+        {
+            "question": row["code"],
+            "text": row["text"],
+            "marks": row["marks"],
+            "themes": [names[theme] or "" for theme in row["themes"] if theme in names],
+            "waiting": row["waiting"],
+        }
+        for row in rows
+    ]
+
+
 def add_question(desk: Desk, code: str, text: str, *, guide: str | None = None, round: int | None = None) -> str:
     """Add a question to the guide, or change the one of this code; returns its id. Raises `DesignError`: empty, unknown round.
 

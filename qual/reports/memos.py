@@ -12,8 +12,8 @@ from qual.language.order import norwegian
 from qual.quotes import quoted
 from qual.reports.docx import begun, clean, whole
 from qual.reports.endings import ending
-from qual.reports.minutes import moment
 from qual.store.files import write_whole
+from qual.themes.reading import moment
 
 #: the order of the chapters; what is written down on an analysis day comes last
 KINDS = (

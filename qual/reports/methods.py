@@ -15,14 +15,13 @@ from qual import messages
 from qual.codebook import TESTS, outcome, revisions, wording
 from qual.reports.docx import begun, clean, whole
 from qual.reports.endings import ending
-from qual.reports.minutes import moment
-from qual.store import Connection, Desk, codebook, frames, methods, reach
+from qual.store import Connection, Desk, codebook, frames, methods, reach, used
 from qual.store.coverage import PASSES, STATES
 from qual.store.files import write_whole
 from qual.themes import telling
 from qual.themes.decided import REPLIES, replies
 from qual.themes.emergence import saturation
-from qual.themes.reading import day, plain, records
+from qual.themes.reading import day, moment, plain, records
 
 #: the columns of the table of changes to the codebook
 _CHANGES = ("added", "renamed", "merged", "moved", "retired")
@@ -135,9 +134,9 @@ def _coverage(paper: _Paper, connection: Connection) -> None:
     """How far the coding of the sessions has come in each pass; of a framework's where there is one."""
     paper.chapter("coverage")
     paper.text("coverage.about")
-    used = {code["origin"] for code in codebook.codes(connection)} | {PASSES[0]}
+    coded = {code["origin"] for code in codebook.codes(connection)} | {PASSES[0]}
     rows = []
-    for of in (one for one in PASSES if one in used):
+    for of in (one for one in PASSES if one in coded):
         found = Counter(reach.sessions(connection, reach.Reach(frozenset({of}))).values())
         rows.append(
             (
@@ -153,7 +152,7 @@ def _ladder(paper: _Paper, connection: Connection) -> None:
     paper.chapter("ladder")
     paper.text("ladder.about")
     codes = codebook.codes(connection)
-    use = {code: sum(of_it.values()) for code, of_it in codebook.passages_by_round(connection).items()}
+    use = {code: sum(of_it.values()) for code, of_it in used.passages_by_round(connection).items()}
     origins = Counter(code["origin"] for code in codes)
     groupings = codebook.groupings(connection)
     steps = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,10 @@ from qual.reports.docx import begun, clean, whole
 from qual.reports.endings import ending
 from qual.store import Desk, design
 from qual.store.files import write_whole
+from qual.themes import telling
 from qual.themes.decided import DAY, Entry, Reply, entries, replies
+from qual.themes.moderating import moderating
+from qual.themes.reading import moment
 
 
 def write_minutes(desk: Desk, path: Path | str, levels: Sequence[str], **choices: Any) -> Path:
@@ -39,8 +41,9 @@ def minutes(
     about: Sequence[str] = (),
     language: str | None = None,
 ) -> bytes:
-    """The minutes as a Word file: per level (or group, or municipality) its decisions, disagreements and next steps, each with
-    who and when; then what its groups have answered to their thread memos, where they have.
+    """The minutes as a Word file: per level (or group, or municipality) where others moderated in some rounds than in others, its
+    decisions, disagreements and next steps, each with who and when; then what its groups have answered to their thread memos,
+    where they have.
 
     Parameters
     ----------
@@ -51,11 +54,17 @@ def minutes(
     document = begun(title or messages.text("reports.minutes.title", language), fictional, language)
     with desk.read() as connection:
         places = design.places(connection)
+        asking = {
+            level: moderating(connection, {group for group, of in places.items() if level in (group, *of)})
+            for level in levels
+        }
     answers = [(reply, {reply["group"], *places.get(reply["group"], ())}) for reply in replies(desk) if reply["group"]]
     if present:
         document.add_paragraph(clean(messages.text("reports.minutes.present", language, names=", ".join(present))))
     for level in levels:
         document.add_heading(clean(level), level=1)
+        if led := telling.moderators(asking[level], language):
+            document.add_paragraph(clean(led))
         written = entries(desk, level, since=since)
         for kind in DAY:
             mine = [entry for entry in written if entry["kind"] == kind]
@@ -80,13 +89,3 @@ def _replies(document: Any, told: list[Reply], language: str | None) -> None:
 
 def _signed(document: Any, entry: Entry, language: str | None) -> None:
     document.add_paragraph(clean(f"– {entry['author']}, {moment(entry['at'], language)}"), style="Attribution")
-
-
-def moment(at: str, language: str | None) -> str:
-    """A stored moment (UTC) in local time, as people write it: ``14.04.2025 kl. 13.05``, ``2025-04-14 13:05``."""
-    local = datetime.fromisoformat(at).astimezone()
-    return (
-        f"{local:%d.%m.%Y} kl. {local:%H.%M}"
-        if (language or messages.preferred()) == "nb"
-        else f"{local:%Y-%m-%d %H:%M}"
-    )

@@ -10,7 +10,8 @@ from qual import messages
 from qual.reports.wide import column_name, splits
 from qual.store import Connection, Desk, codebook, frames
 from qual.themes import telling
-from qual.themes.matrix import Coverage, chosen, of_every_pass, whole
+from qual.themes.cells import Coverage, of_every_pass, whole
+from qual.themes.matrix import chosen
 from qual.themes.reading import day, place, records
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ def provenance(
 ) -> list[str]:
     """The lines that whatever leaves a study carries with it, whoever writes it: study (and that it is invented), date and
     version, what the figure counts and the measure with its definition, split, what is kept to, which rounds are compared,
-    coders, how far the coding has come in each pass it speaks of, how many sessions and participants; last what such figures
-    are, and are not.
+    coders, how far the coding has come in each pass it speaks of, what more than one has coded, where moderators differ between
+    the rounds of a figure, how many sessions and participants; last what such figures are, and are not.
 
     ``frame`` : from `qual.themes`, `quotes.find` or `themes.actions`, or a part of its rows; its ``attrs`` say what was asked
     for. None for a document of the whole study (notes, a coded transcript).
@@ -53,9 +54,13 @@ def provenance(
             told += _kept(connection, frame, say)
         if frame is None or "level" in asked:
             told.append(say("coders", coders=_coders(connection, asked, say)))
-            told += [_covered(one, say) for one in _coverage(connection, frame)]
+            coverage = _coverage(connection, frame)
+            told += [_covered(one, say) for one in coverage]
+            told.append(telling.by_several(coverage, language))
+        if frame is not None:
+            told.append(telling.moderated(frame, language))
         told += _size(connection, frame, say)
-    return [*told, telling.evidence(language, figure)]
+    return [line for line in (*told, telling.evidence(language, figure)) if line]
 
 
 def _kept(connection: Connection, frame: pd.DataFrame, say: _Say) -> list[str]:

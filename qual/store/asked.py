@@ -3,49 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, Subquery, func, select, union
 
 from qual.store import cells
 from qual.store import schema as t
 from qual.store.behind import named, words
-from qual.store.cells import Members, Rows
+from qual.store.cells import Members, Row, Rows
 from qual.store.columns import KINDS, Columns
 from qual.store.joins import spoken
 
+if TYPE_CHECKING:
+    import numpy as np
+
 OVERRULED = "prompted"  # the name of the test whose verdicts on codings overrule what the guide's marks say
+
+
+Key = tuple[Any, ...]  # a cell by its values, in the order of the splits
+
+
+class Prompted(NamedTuple):
+    """``themes``: a row per theme and cell: ``utterances``, of these ``prompted``, of those ``by_moderator`` alone;
+    ``participants_prompted``, ``participants_unprompted``. ``cells``: a row per cell, each utterance once: ``utterances``, those
+    ``asked`` for (with a theme of which anything is, there), of these ``prompted``, and of those ``by_moderator`` alone."""
+
+    themes: Rows
+    cells: Rows
 
 
 def prompted(
     connection: Connection,
     members: Members,
     by: Sequence[str],
+    asking: Mapping[str | None, Mapping[Key, int]],
     *,
-    moderators: bool = False,
     coder: str | None = None,
     where: Mapping[str, Any] | None = None,
-) -> Rows:
-    """Per theme and cell: ``utterances``, of these ``prompted``; ``participants_prompted``, ``participants_unprompted``.
+) -> Prompted:
+    """What of the themes was prompted, in each cell; ``asking`` as `asking` gives it.
 
     A coding is prompted when its code is linked (itself, by its group, or by its concept) to the guide question that is
-    in force, or when somebody has said so; a theme in an utterance is prompted when one of its codings there is.
+    in force, when the moderator's last utterance before it has a coding of the theme, or when somebody has said so; a theme in an
+    utterance is prompted when one of its codings there is.
     """
     import numpy as np
 
-    said = cells.coded(connection, members, by, moderators=moderators, coder=coder, where=where)
+    said = cells.coded(connection, members, by, coder=coder, where=where)
     if not len(said.place):
-        return []
+        return Prompted([], [])
     columns = said.columns
-    asked, own = (
-        _asked(connection, columns)[said.segment],
-        columns.kind[columns.coding[said.segment]] != KINDS.index("group"),
-    )
+    asked, led = _asked(connection, said, members, coder)
+    own = columns.kind[columns.coding[said.segment]] != KINDS.index("group")
     width = len(columns.place)
     each, number = np.unique(
         said.place * width + said.utterance, return_inverse=True
     )  # an utterance with a theme, in a cell
-    asked, own = (np.bincount(number, one, len(each)) > 0 for one in (asked, own))
+    asked, guided, own = (np.bincount(number, one, len(each)) > 0 for one in (asked, asked & ~led, own))
+    led = asked & ~guided
     places, number = np.unique(each // width, return_inverse=True)
     voice = columns.of_place("voice")[columns.place[each % width]]
 
@@ -54,13 +69,38 @@ def prompted(
         pairs = np.unique(np.stack([number[kept], voice[kept]]), axis=1)
         return np.bincount(pairs[0], minlength=len(places))
 
-    return said.rows(
+    def summed(flags: Any) -> Any:
+        return np.bincount(number, flags, len(places)).astype(np.int64)
+
+    rows = said.rows(
         places,
         utterances=np.bincount(number),
-        prompted=np.bincount(number, asked).astype(np.int64),
+        prompted=summed(asked),
+        by_moderator=summed(led),
         participants_prompted=heard(True),
         participants_unprompted=heard(False),
     )
+    stands = np.array([asks_there(asking, row["theme_id"], _cell(row, by), row["prompted"]) for row in rows])
+    line = each // width % len(said.keys) * width + each % width
+    once, number = np.unique(line, return_inverse=True)  # an utterance in a cell
+    flags = stands[np.searchsorted(places, each // width)], asked, guided
+    open_, asked, guided = (np.bincount(number, one, len(once)) > 0 for one in flags)
+    counted = {"utterances": open_ | True, "asked": open_, "prompted": asked, "by_moderator": asked & ~guided}
+    sums = {name: np.bincount(once // width, of, len(said.keys)).astype(int).tolist() for name, of in counted.items()}
+    told = [
+        dict(zip(by, key, strict=True)) | {name: of[at] for name, of in sums.items()}
+        for at, key in enumerate(said.keys)
+    ]
+    return Prompted(rows, told)
+
+
+def asks_there(asking: Mapping[str | None, Mapping[Key, int]], theme: str, cell: Key, prompted: int) -> bool:
+    """Whether anything asks for a theme in a cell; else that nothing is prompted there says nothing."""
+    return bool(prompted or asking.get(theme, {}).get(cell))
+
+
+def _cell(row: Row, by: Sequence[str]) -> Key:
+    return tuple(row[name] for name in by)
 
 
 def references(
@@ -78,7 +118,8 @@ def references(
 
     said = cells.coded(connection, members, by, moderators=moderators, coder=coder, where=where)
     each, number = np.unique(np.stack([said.place, said.utterance]), axis=1, return_inverse=True)
-    asked = np.bincount(number.reshape(-1), _asked(connection, said.columns)[said.segment], each.shape[1]) > 0
+    flags, _led = _asked(connection, said, members, coder)
+    asked = np.bincount(number.reshape(-1), flags, each.shape[1]) > 0
     return named(connection, said, each[:, asked == prompted])
 
 
@@ -86,8 +127,8 @@ def asked_codings(
     connection: Connection, members: Members, *, where: Mapping[str, Any] | None = None, coder: str | None = None
 ) -> Rows:
     """Every coding of these codes, one row per theme and coding, in the order of the talk: ``theme_id, coding_id, reference,
-    session, text`` (of its first segment), ``by_guide`` (whether the guide's marks make it prompted), ``overruled`` (the answer
-    that somebody gave, or None)."""
+    session, text`` (of its first segment), ``by_guide`` (whether the guide's marks make it prompted), ``by_moderator`` (whether a
+    moderator's naming of it right before does), ``overruled`` (the answer that somebody gave, or None)."""
     import numpy as np
 
     said = cells.coded(connection, members, (), where=where, coder=coder)
@@ -96,7 +137,10 @@ def asked_codings(
     segment, theme = said.segment[order], said.theme[order]
     coding = columns.coding[segment]
     pairs, first, pair = np.unique(np.stack([theme, coding]), axis=1, return_index=True, return_inverse=True)
-    by_guide = np.bincount(pair.reshape(-1), _by_guide(connection, columns)[segment], pairs.shape[1]) > 0
+    by_guide, by_moderator = (
+        np.bincount(pair.reshape(-1), flags, pairs.shape[1]) > 0
+        for flags in (_by_guide(connection, columns)[segment], _followed_up(connection, said, members, coder)[order])
+    )
     answers = {row[0]: row[1] for row in connection.execute(select(_overruled()))}
     ids = list(columns.coding_ids)
     spans = words(connection, columns, segment[first])
@@ -104,21 +148,48 @@ def asked_codings(
     for at in np.argsort(first).tolist():
         if span := spans.get(int(segment[first[at]])):
             coding_id = ids[pairs[1, at]]
-            answer = {"by_guide": bool(by_guide[at]), "overruled": answers.get(coding_id)}
+            answer = {
+                "by_guide": bool(by_guide[at]),
+                "by_moderator": bool(by_moderator[at]),
+                "overruled": answers.get(coding_id),
+            }
             rows.append({"theme_id": said.themes[pairs[0, at]], "coding_id": coding_id} | span | answer)
     return rows
 
 
-def _asked(connection: Connection, columns: Columns) -> Any:
-    """Of each segment, whether what it is coded with was asked for: as somebody has said, else by the guide."""
+def _asked(
+    connection: Connection, said: cells.Coded, members: Members, coder: str | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Of each coded segment under its theme, whether that was asked for: as somebody has said, else by the guide or a moderator;
+    and whether it was by a moderator alone."""
     import numpy as np
 
-    said = np.full(len(columns.kind), -1)
+    columns = said.columns
+    answers = np.full(len(columns.kind), -1)
     for coding, answer in connection.execute(select(_overruled())):
         if coding in columns.coding_ids:
-            said[columns.coding_ids[coding]] = answer == "prompted"
-    overruled = said[columns.coding]
-    return np.where(overruled >= 0, overruled == 1, _by_guide(connection, columns))
+            answers[columns.coding_ids[coding]] = answer == "prompted"
+    overruled = answers[columns.coding[said.segment]]
+    by_guide, led = _by_guide(connection, columns)[said.segment], _followed_up(connection, said, members, coder)
+    asked = np.where(overruled >= 0, overruled == 1, by_guide | led)
+    return asked, led & ~by_guide & (overruled < 0)
+
+
+def _followed_up(connection: Connection, said: cells.Coded, members: Members, coder: str | None) -> np.ndarray:
+    """Of each coded segment under its theme, whether a moderator named the theme right before: whether the last utterance of a
+    moderator before it in its session has a coding of the theme."""
+    import numpy as np
+
+    columns = said.columns
+    count, moderator = len(columns.place), columns.of_place("moderator").astype(bool)[columns.place]
+    every = cells.coded(connection, members, (), moderators=True, coder=coder)
+    named = moderator[every.utterance]
+    at = np.arange(count)
+    begins = at == np.searchsorted(columns.source, columns.source)  # the first utterance of its session
+    last = np.maximum.accumulate(np.where(moderator | begins, at, 0)) if count else at
+    theirs = every.theme[named] * count + every.utterance[named]
+    followed: np.ndarray = np.isin(said.theme * count + last[said.utterance], theirs) & ~moderator[said.utterance]
+    return followed
 
 
 def _by_guide(connection: Connection, columns: Columns) -> Any:
@@ -138,21 +209,30 @@ def _by_guide(connection: Connection, columns: Columns) -> Any:
 
 
 def asking(
-    connection: Connection, members: Members | None, by: Sequence[str], *, where: Mapping[str, Any] | None = None
-) -> dict[tuple[Any, ...], int]:
-    """How many of the participants' utterances stand, in each cell, under a guide question that asks for one of these codes; of
-    None: for anything at all."""
+    connection: Connection, members: Members, by: Sequence[str], *, where: Mapping[str, Any] | None = None
+) -> dict[str | None, dict[Key, int]]:
+    """How many of the participants' utterances stand, in each cell, under a guide question that asks for a theme, by theme; by
+    None: under one that asks for anything at all."""
     import numpy as np
 
     said = cells.said(connection, by, where=where)
-    codes = None if members is None else {code for _theme, code in members}
-    asks = {question for question, code in connection.execute(select(_linked())) if codes is None or code in codes}
-    ids = said.columns.question_ids
-    flags = np.array([*(one in asks for one in ids), False])  # no question is -1, the last
     at, question = said.columns.questions.spread(said.utterance)
-    stands = np.unique(at[flags[question]])
-    count = np.bincount(said.cell[stands], minlength=len(said.keys)).tolist()
-    return {key: number for key, number in zip(said.keys, count, strict=True) if number}
+    asks: dict[str, set[str]] = {}  # the questions that ask for a code
+    for one, code in connection.execute(select(_linked())):
+        asks.setdefault(code, set()).add(one)
+    of: dict[str | None, set[str]] = {None: set().union(*asks.values())}
+    for theme, code in members:
+        of.setdefault(theme, set()).update(asks.get(code, ()))
+
+    def standing(questions: frozenset[str]) -> dict[Key, int]:
+        flags = np.array(
+            [*(one in questions for one in said.columns.question_ids), False]
+        )  # no question is -1, the last
+        count = np.bincount(said.cell[np.unique(at[flags[question]])], minlength=len(said.keys)).tolist()
+        return {key: number for key, number in zip(said.keys, count, strict=True) if number}
+
+    found = {some: standing(some) for some in {frozenset(some) for some in of.values()} if some}
+    return {theme: found.get(frozenset(some), {}) for theme, some in of.items()}
 
 
 def marks(connection: Connection, by: Sequence[str]) -> Rows:

@@ -284,12 +284,16 @@ def copy_memos(act: Act, kind: str, source_id: str, target_id: str) -> None:
 def delete_group(act: Act, group_id: str) -> None:
     """Take a group away: its codes fall back to the residual group; its memos stay, under the name it had."""
     require(act, "code group", group_id)
+    _take_group(act, group_id)
+    waiting.settle(act)
+
+
+def _take_group(act: Act, group_id: str) -> None:
     for table in (t.code_group_members, t.concept_groups):
         for row_id in _ids(act.connection, table, table.c.code_group_id == group_id):
             act.delete(table, row_id)
     _unhang(act, "code group", group_id)
     act.delete(t.code_groups, group_id)
-    waiting.settle(act)
 
 
 def delete_concept(act: Act, concept_id: str) -> None:
@@ -307,8 +311,9 @@ def delete_grouping(act: Act, grouping_id: str) -> None:
     """Take a grouping away with its groups; the codes stay."""
     require(act, "grouping", grouping_id)
     for group_id in _ids(act.connection, t.code_groups, t.code_groups.c.grouping_id == grouping_id):
-        delete_group(act, group_id)
+        _take_group(act, group_id)
     act.delete(t.groupings, grouping_id)
+    waiting.settle(act)
 
 
 def copy_grouping(act: Act, grouping_id: str, name: str) -> str:

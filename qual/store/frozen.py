@@ -39,9 +39,20 @@ class Results(TypedDict):
     people: NotRequired[list[Json]]
     outside: NotRequired[Any]
     moderating: NotRequired[Any]
-    density: NotRequired[dict[str, Any]]
+    density: NotRequired[dict[str, tuple[int, int]]]
     same: NotRequired[list[list[tuple[str, bool]]]]
-    groups: NotRequired[dict[str, Any]]
+    groups: NotRequired[dict[str, tuple[str | None, str | None]]]
+
+
+class View(TypedDict):
+    """A page's choices (``query``) under a name, and who kept them when."""
+
+    id: str
+    name: str | None
+    page: str
+    query: Json
+    author: str | None
+    at: str
 
 
 def listed(connection: Connection) -> list[Snapshot]:
@@ -69,8 +80,8 @@ def add(act: Act, name: str, query: Json, revision: int, results: Results) -> st
     return act.insert(t.snapshots, name_id=name_id, query=query, revision=revision, results=results, at=act.at)
 
 
-def views(connection: Connection, page: str | None = None) -> list[dict[str, Any]]:
-    """Named views (of one page), by name: id, name, page, query, author, at."""
+def views(connection: Connection, page: str | None = None) -> list[View]:
+    """Named views (of one page), by name."""
     v = t.views.c
     query = (
         select(v.id, t.texts.c.text.label("name"), v.page, v.query, name_of(v.coder_id).label("author"), v.at)
@@ -79,10 +90,10 @@ def views(connection: Connection, page: str | None = None) -> list[dict[str, Any
     )
     if page is not None:
         query = query.where(v.page == page)
-    return sorted(map(dict, connection.execute(query).mappings()), key=lambda row: norwegian(row["name"]))
+    return sorted(all_rows(connection, query, View), key=lambda row: norwegian(row["name"]))
 
 
-def save_view(act: Act, name: str, page: str, query: dict[str, Any]) -> str:
+def save_view(act: Act, name: str, page: str, query: Json) -> str:
     """Keep a page's choices under a name, in the place of the view of that name and page; returns the view's id."""
     same = next((row for row in views(act.connection, page) if row["name"] == name), None)
     if same is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from sqlalchemy import (
     BindParameter,
@@ -27,13 +27,14 @@ from sqlalchemy.exc import IntegrityError
 
 from qual.errors import HistoryError
 from qual.language.order import norwegian
+from qual.messages import catalogue, text
 from qual.store import schema as t
 from qual.store import waiting
 from qual.store.acts import Act, batches, one
 from qual.store.codebook import name_key
 from qual.store.coders import name_of, named
 from qual.store.desk import Desk
-from qual.store.rows import Json
+from qual.store.rows import Json, all_rows, first_row
 
 #: tables whose rows point at others by kind and id
 _POINTING = (t.memos, t.reference_links, t.verdicts, t.question_themes)
@@ -77,6 +78,12 @@ _MADE = {
 }
 
 
+def in_words(operation: str, language: str | None = None) -> str:
+    """An act's name in the log in plain words; one that is not known (of a later version) as it is."""
+    key = f"ui.act.{operation}"
+    return text(key, language) if key in catalogue(language or "nb") else operation
+
+
 def undo(desk: Desk) -> str:
     """Reverse the coder's last act that is not yet undone; returns its operation. Raises `HistoryError`."""
     with desk.act("undo", undoable=False) as act:
@@ -105,6 +112,23 @@ def redo(desk: Desk) -> str:
         return str(entry["operation"])
 
 
+class Entry(TypedDict):
+    """An act in the log: who (``actor``, a name) did what (``operation``) ``about`` which rows, when and where (``device``); the
+    act it came after (``parent``), the one it ``undoes``, and whether it is ``undone`` or ``undoable``."""
+
+    seq: int
+    id: str
+    actor: str
+    device: str
+    parent: str | None
+    at: str
+    operation: str
+    about: Json | None
+    undoes: str | None
+    undone: bool
+    undoable: bool
+
+
 def entries(
     connection: Connection,
     *,
@@ -112,8 +136,8 @@ def entries(
     actor: str | None = None,
     starts: Sequence[str] = (),
     limit: int | None = None,
-) -> list[Json]:
-    """Log entries, newest first: seq, id, actor (a name), device, parent, at, operation, about, undoes, undone, undoable.
+) -> list[Entry]:
+    """Log entries, newest first.
 
     ``starts`` : only operations that begin with one of these.
     """
@@ -126,7 +150,7 @@ def entries(
         query = query.where(or_(*(t.log.c.operation.startswith(start, autoescape=True) for start in starts)))
     if limit:
         query = query.limit(limit)
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, Entry)
 
 
 def actors(connection: Connection) -> list[str]:
@@ -193,8 +217,8 @@ def stored(connection: Connection, act_id: str) -> dict[str, str] | None:
     return {_MADE[change["table_name"]]: change["row_id"] for change in made if change["table_name"] in _MADE}
 
 
-def redoable(connection: Connection, coder_id: str | None) -> Json | None:
-    """The log entry that `redo` would carry out again now, if any; as `entries` gives them."""
+def redoable(connection: Connection, coder_id: str | None) -> Entry | None:
+    """The log entry that `redo` would carry out again now, if any."""
     log, undoing = t.log, t.log.alias("undoing")
     newest_own = select(func.coalesce(func.max(log.c.seq), 0)).where(
         log.c.coder_id == coder_id, log.c.undoable.is_(True)
@@ -210,19 +234,17 @@ def redoable(connection: Connection, coder_id: str | None) -> Json | None:
         .order_by(undoing.c.seq.desc())
         .limit(1)
     )
-    found = connection.execute(query).mappings().first()
-    return dict(found) if found else None
+    return first_row(connection, query, Entry)
 
 
-def undoable(connection: Connection, coder_id: str | None) -> Json | None:
-    """The log entry that `undo` would reverse now, if any; as `entries` gives them."""
+def undoable(connection: Connection, coder_id: str | None) -> Entry | None:
+    """The log entry that `undo` would reverse now, if any."""
     query = (
         _ENTRIES.where(t.log.c.coder_id == coder_id, t.log.c.undoable.is_(True), t.log.c.undone.is_(False))
         .order_by(t.log.c.seq.desc())
         .limit(1)
     )
-    found = connection.execute(query).mappings().first()
-    return dict(found) if found else None
+    return first_row(connection, query, Entry)
 
 
 def _reverse(act: Act, entry: Any) -> None:

@@ -9,7 +9,8 @@ from qual.errors import QualError
 from qual.store import Connection, Desk, permissions, talk_counts
 from qual.store.codebook import Level
 from qual.store.reach import reaches, sessions
-from qual.themes.matrix import chosen, in_place, joined, kept_to, whole
+from qual.themes.cells import in_place, joined, whole
+from qual.themes.matrix import chosen, kept_to
 from qual.themes.moderating import moderating
 from qual.themes.people import ASKED, People, moved
 

@@ -80,6 +80,7 @@ class ChartData:
         self.rows = self._different("row")
         self.panels = self._different("panel") if self.by[:-1] else []
         self.shapes = self._different("shape")
+        self.colours = self._colours(groups or {})
         self.wrapped = any("\n" in row for row in self.rows)
         cells = {row[self.by[-1]]: record["column"] for row, record in zip(rows, self.records, strict=True)}
         numbers = sorted(cells, key=lambda value: (value is None, value)) if self.by[-1] == "round" else list(cells)
@@ -106,6 +107,14 @@ class ChartData:
             return most or 1
         return 1 if self.share or self.measure == "presence" else max(most, 1)
 
+    def _colours(self, groups: Groups) -> list[int]:
+        """The place of each panel's colour. A level, or a municipality, has its own also where the others are not shown."""
+        for every in zip(*groups.values(), strict=False):
+            known = list(dict.fromkeys(every))
+            if set(self.panels) <= set(known):
+                return [known.index(panel) for panel in self.panels]
+        return list(range(len(self.panels)))
+
     def _different(self, name: str) -> list[str]:
         """The values of a field of the records, each once, in their order."""
         return list(dict.fromkeys(record[name] for record in self.records))
@@ -121,7 +130,7 @@ class ChartData:
         if self.measure == "presence":
             return {0: self.text("presence.none"), 1: self.text("presence.all")}
         if self.measure in ("utterance_share", "word_share"):
-            return {part: f"{part * 100:.0f}{self.text('percent')}" for part in (0, self.top / 2, self.top)}
+            return {part: reading.percent(part, self.language) for part in (0, self.top / 2, self.top)}
         whole = sorted({round(self.top * part / 4) for part in range(5)})
         return {part: reading.number(part, self.language) for part in whole}
 
@@ -175,8 +184,8 @@ class ChartData:
         """Add a record per panel and event (`biography.events`), ``x`` pixels along an axis of rounds ``step`` apart."""
         first = min((record["round"] for record in self.records if record["round"] is not None), default=1)
         panels = {(record["row"], record["panel"]): None for record in self.records}
-        for at, event in enumerate(events.to_dict("records"), 1):
-            if event["place"] == event["place"]:
+        for at, event in enumerate(reading.records(events), 1):
+            if event["place"] is not None:
                 x = (event["place"] - first + 0.5) * step
                 self.records += [
                     {"row": row, "panel": panel, "kind": "event", "x": x, "event": str(at)} for row, panel in panels
@@ -218,7 +227,7 @@ class ChartData:
     def _figure(self, row: Record) -> str:
         """The short figure in a cell: ``3/5``, ``≥3/5`` where somebody unknown spoke, ``2/11 + gr.``, ``12``."""
         if self.measure in ("utterance_share", "word_share"):
-            return f"{row['value'] * 100:.0f} %" if row["value"] is not None else ""
+            return reading.percent(row["value"], self.language) if row["value"] is not None else ""
         if self.measure != "participants":
             return reading.number(row["value"], self.language)
         if reading.as_a_whole(row):

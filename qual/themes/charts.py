@@ -150,7 +150,7 @@ def lines(
 
     >>> chart = themes.lines(themes.matrix(study, level="concept"), "nb")
     >>> chart.title.subtitle[0].split("2. ")[1]
-    'Tilbake (de samme: 0 → 3 av 3 · nye 2 av 2 · ikke med nå 0 av 3).'
+    'Tilbake: av de 3 samme sa 0 det før, 3 nå; av 2 nye sier 2 det.'
     """
     import altair as alt
 
@@ -374,7 +374,8 @@ def _drawn_lines(base: alt.Chart, data: ChartData) -> list[alt.Chart]:
     legend = None
     if data.shapes and data.shapes != [""]:
         legend = alt.Legend(title=None, orient="bottom", symbolFillColor=INK, symbolStrokeColor=INK, symbolSize=90)
-    colour = alt.Color("panel:N", scale=alt.Scale(domain=data.panels or [""], range=COLOURS), legend=None)
+    colours = [COLOURS[at % len(COLOURS)] for at in data.colours] or COLOURS
+    colour = alt.Color("panel:N", scale=alt.Scale(domain=data.panels or [""], range=colours), legend=None)
     shape = alt.Shape("shape:N", scale=alt.Scale(domain=data.shapes, range=SHAPES), legend=legend)
     dash = alt.StrokeDash("shape:N", scale=alt.Scale(domain=data.shapes, range=DASHES), legend=legend)
     line = base.mark_line(strokeWidth=2, invalid="break-paths-show-path-domains")
@@ -435,14 +436,7 @@ def _finish(
 ) -> alt.FacetChart | alt.LayerChart:
     """Title, the reading, the key and whose voice is missing; fonts and paper."""
     letters = max(int(width / 6.4), 60)
-    told = (
-        []
-        if events is None
-        else [
-            f"{at} = {event['name']} ({reading.when_and_where(event, data.language)})"
-            for at, event in enumerate(reading.records(events), 1)
-        ]
-    )
+    told = [] if events is None else reading.dated(events, data.language)
     under = [
         line
         for text in (

@@ -5,29 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qual.errors import QualError
 from qual.store import Connection, Desk, behind, frames, talk_counts
 from qual.store.cells import Members
 from qual.store.codebook import Level
-from qual.store.reach import reaches
-from qual.themes.matrix import (
-    BY,
-    MEASURES,
-    Always,
-    Coverage,
-    Only,
-    allowed,
-    chosen,
-    counted,
-    in_place,
-    joined,
-    kept_to,
-    only_always,
-)
+from qual.store.reach import Reach, reaches
+from qual.themes.cells import Coverage, Only, in_place, joined
+from qual.themes.matrix import BY, MEASURES, Always, allowed, chosen, counted, kept_to, only_always
 from qual.themes.moderating import moderating
-from qual.themes.people import ASKED, CHANGES, Asked, Group, Meeting, People, moved
+from qual.themes.people import ASKED, CHANGES, Asked, Meeting, People, moved
 from qual.themes.reading import Record, plain
 
 if TYPE_CHECKING:
@@ -110,44 +98,25 @@ def compare(
         language=language,
         bare=True,
     )
-    rows: list[Record] = []
-    coverage: list[Coverage] = []
-    meeting: Meeting | None = None
-    shared: list[Group] = []
-    for reach in dict.fromkeys(of.values()):  # themes that can be spoken of in the same sessions
-        some = [theme_id for theme_id in names if of[theme_id] == reach]
-        members = [pair for pair in pairs if of[pair[0]] == reach]
-        only: Only = always_there
-        with desk.read() as connection:
-            begun = {**only, **reach.only(connection)}
-            meeting = _meeting(connection, members, (left, right), coder, begun) if rounds else None
-            shared = meeting.common if meeting else []
-            if shared:
-                only = {**only, "group": frozenset(shared)}
-            quoted = [
-                passages_of(connection, members, (), most=quotations, where={**place, **only}, coder=coder)
-                for place in (left, right)
-            ]
-            coverage += [one for place in (left, right) if shared for one in in_place(connection, [reach], place)]
-        sides = [figures(only, themes=some, by=tuple(place), where=place) for place in (left, right)]
-        if not shared:  # else the figures leave out the groups that only one side has
-            coverage += [one for side in sides for one in side.attrs["coverage"]]
-        told = [_side(side, place) for side, place in zip(sides, (left, right), strict=True)]
-        for theme_id in some:
-            one, other = (side[theme_id] for side in told)
-            if one["utterances"] or other["utterances"]:
-                asked = meeting.asked(theme_id) if meeting else None
-                said = (quotes.get((theme_id,), ()) for quotes in quoted)
-                beside = _beside(one, other, measure, asked, *said)
-                rows.append({"theme": names[theme_id], "theme_id": theme_id, **beside})
-    order = {theme_id: at for at, theme_id in enumerate(names)}
-    rows.sort(key=lambda row: order[row["theme_id"]])
-    rows.sort(
-        key=lambda row: (
-            CHANGES.index(row["change"]),
-            -abs(plain(row["difference"]) or 0),
+    told = [
+        _compared(
+            desk,
+            reach,
+            {theme_id: name for theme_id, name in names.items() if of[theme_id] == reach},
+            [pair for pair in pairs if of[pair[0]] == reach],
+            (left, right),
+            always_there,
+            figures,
+            rounds=bool(rounds),
+            quotations=quotations,
         )
-    )  # of equals, by the codebook
+        for reach in dict.fromkeys(of.values())  # themes that can be spoken of in the same sessions
+    ]
+    meeting = told[-1].meeting if told else None
+    shared = meeting.common if meeting else []
+    order = {theme_id: at for at, theme_id in enumerate(names)}
+    rows = sorted((row for one in told for row in one.rows), key=lambda row: order[row["theme_id"]])
+    rows.sort(key=lambda row: (CHANGES.index(row["change"]), -abs(plain(row["difference"]) or 0)))
     columns = ["theme", "change", "left", "right", "left_display", "right_display", "difference", *ASKED, "asked"]
     frame = pd.DataFrame(rows, columns=[*columns, "left_quotes", "right_quotes", "theme_id"])
     frame = frame.astype(dict.fromkeys(ASKED, "Int64"))
@@ -157,7 +126,7 @@ def compare(
         "left": dict(left),
         "right": dict(right),
         "rounds": bool(meeting),
-        "coverage": joined(coverage),
+        "coverage": joined(covered for one in told for covered in one.coverage),
     }
     frame.attrs |= {"figure": "compare", "grouping": grouping, "coder": coder, "always": always}
     frame.attrs["where"] = {split: sorted(kept) for split, kept in kept_to(groups, within).items()}
@@ -169,6 +138,52 @@ def compare(
     for name, side in (("only_left", meeting.then), ("only_right", meeting.now)) if meeting else ():
         frame.attrs[name] = [group for group in side.there if group not in shared]
     return frame
+
+
+class _Compared(NamedTuple):
+    """What themes that can be spoken of in the same sessions (``reach``) tell on two sides."""
+
+    rows: list[Record]
+    coverage: list[Coverage]
+    meeting: Meeting | None
+
+
+def _compared(
+    desk: Desk,
+    reach: Reach,
+    names: Mapping[str, str],
+    members: Members,
+    places: tuple[Place, Place],
+    only: Only,
+    figures: partial[pd.DataFrame],
+    *,
+    rounds: bool,
+    quotations: int,
+) -> _Compared:
+    """The rows of these themes; ``rounds``: whether the two places are two rounds of one."""
+    coder, measure = reach.coder, figures.keywords["measure"]
+    with desk.read() as connection:
+        meeting = _meeting(connection, members, places, coder, {**only, **reach.only(connection)}) if rounds else None
+        shared = meeting.common if meeting else []
+        if shared:
+            only = {**only, "group": frozenset(shared)}
+        quoted = [
+            passages_of(connection, members, (), most=quotations, where={**place, **only}, coder=coder)
+            for place in places
+        ]
+        coverage = [one for place in places if shared for one in in_place(connection, [reach], place)]
+    sides = [figures(only, themes=list(names), by=tuple(place), where=place) for place in places]
+    if not shared:  # else the figures leave out the groups that only one side has
+        coverage = [one for side in sides for one in side.attrs["coverage"]]
+    told = [_side(side, place) for side, place in zip(sides, places, strict=True)]
+    rows: list[Record] = []
+    for theme_id, name in names.items():
+        one, other = (side[theme_id] for side in told)
+        if one["utterances"] or other["utterances"]:
+            asked = meeting.asked(theme_id) if meeting else None
+            said = (quotes.get((theme_id,), ()) for quotes in quoted)
+            rows.append({"theme": name, "theme_id": theme_id, **_beside(one, other, measure, asked, *said)})
+    return _Compared(rows, coverage, meeting)
 
 
 def _rounds(connection: Connection, left: Place, right: Place) -> tuple[int, ...]:

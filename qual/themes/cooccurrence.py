@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from qual.store import Desk, talk_counts
 from qual.store.codebook import Level
-from qual.themes.matrix import BY, Always, allowed, chosen, only_always, whole
+from qual.themes.cells import whole
+from qual.themes.matrix import BY, Always, allowed, chosen, only_always
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from qual.errors import QualError
 from qual.store import Desk, design, frames
 from qual.store.codebook import Level
+from qual.themes.cells import begun
 from qual.themes.compare import Passage, passages_of
-from qual.themes.matrix import begun, chosen, counted, only_always
+from qual.themes.matrix import chosen, counted, only_always
 from qual.themes.missing import Gap, gaps
 from qual.themes.people import CHANGED, Asked, People
 from qual.themes.reading import Record, records
@@ -136,28 +137,11 @@ def side_by_side(
     told: list[Round] = []
     before: int | None = None  # the number of the last round that was held
     for number in sorted(set(rounds)):
-        here = tuple(row for row in mine if row["round"] == number)
-        held = any(row["status"] == "held" for row in here)
-        now = seen.figures.get(number, {})
-        voiced = [seen.voiced(row, before if held else None) for row in _most_voiced(now)]
-        lost = seen.lost(now.values(), before) if held and before is not None else []
-        changed = [one for one in voiced if one.change in CHANGED]
-        told.append(
-            Round(
-                number=number,
-                year=years.get(number),
-                sessions=here,
-                present=next((row["present"] for row in now.values()), None),
-                before=before if held else None,
-                themes=tuple(voiced[:themes]),
-                gone=tuple(one for one in lost if one.change == "gone"),
-                rest=tuple(one for one in voiced[themes:] if one in changed),
-                unsaid=tuple(one for one in lost if one.change != "gone")[:themes],
-                quotations=_quoted([*changed, *voiced[:themes]], max(quotations, len(changed))),
-                missing=tuple(gap for gap in absent if gap["round"] == number),
-            )
-        )
-        before = number if held else before
+        here = [row for row in mine if row["round"] == number]
+        missing = [gap for gap in absent if gap["round"] == number]
+        one = seen.round(number, here, before, missing, years.get(number), themes=themes, quotations=quotations)
+        told.append(one)
+        before = number if one.held else before
     return told
 
 
@@ -177,6 +161,38 @@ class _Rounds:
             self.figures.setdefault(row["round"], {})[row["theme_id"]] = row
         self._people: People = frame.attrs["people"]
         self._value, self._words = value, words
+
+    def round(
+        self,
+        number: int,
+        sessions: Sequence[Record],
+        before: int | None,
+        missing: Iterable[Gap],
+        year: int | None,
+        *,
+        themes: int,
+        quotations: int,
+    ) -> Round:
+        """A round, compared with the round ``before``, where there is one; at most so many ``themes`` and ``quotations``."""
+        if not any(row["status"] == "held" for row in sessions):
+            before = None
+        now = self.figures.get(number, {})
+        voiced = [self.voiced(row, before) for row in _most_voiced(now)]
+        lost = self.lost(now.values(), before) if before is not None else []
+        changed = [one for one in voiced if one.change in CHANGED]
+        return Round(
+            number=number,
+            year=year,
+            sessions=tuple(sessions),
+            present=next((row["present"] for row in now.values()), None),
+            before=before,
+            themes=tuple(voiced[:themes]),
+            gone=tuple(one for one in lost if one.change == "gone"),
+            rest=tuple(one for one in voiced[themes:] if one in changed),
+            unsaid=tuple(one for one in lost if one.change != "gone")[:themes],
+            quotations=_quoted([*changed, *voiced[:themes]], max(quotations, len(changed))),
+            missing=tuple(missing),
+        )
 
     def voiced(self, row: Record, before: int | None) -> Voiced:
         """A theme in one round, compared with the round ``before``, where there is one."""

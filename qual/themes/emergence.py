@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from qual.store import Connection, Desk, behind, codebook, frames, held, talk_counts
 from qual.store.cells import Rows
 from qual.store.codebook import Level, known_grouping
-from qual.themes.matrix import Always, allowed, chosen, matrix, whole
+from qual.themes.cells import whole
+from qual.themes.matrix import Always, allowed, chosen, matrix
 from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_WHEN = ("first", "last", "rounds", "held", "missing", "not_coded", "emerges", "disappears")  # the columns of a span
 
 
 class _Span(NamedTuple):
@@ -86,18 +90,6 @@ def emergence(
     with desk.read() as connection:
         _names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         first = behind.first_said(connection, pairs, coder=coder)
-    spans: dict[tuple[str, str, str], _Span] = {}
-    for cell in records(cells):
-        span = spans.setdefault((cell["theme_id"], cell["theme"], cell["group"]), _Span([], [], [], []))
-        number, status = int(cell["round"]), cell["status"]
-        if status == "held":
-            span.held.append(number)
-        elif status == "not_coded":
-            span.not_coded.append(number)
-        elif status != "not_planned":
-            span.missing.append(number)
-        if status == "held" and cell["presence"]:
-            span.there.append(number)
     rows = [
         {
             "theme_id": theme_id,
@@ -106,27 +98,31 @@ def emergence(
             **span.told(),
             "first_said": first[theme_id].sessions if theme_id in first else (),
         }
-        for (theme_id, theme, group), span in spans.items()
+        for (theme_id, theme, group), span in _spans(records(cells)).items()
     ]
-    columns = [
-        "theme",
-        "group",
-        "first",
-        "last",
-        "rounds",
-        "held",
-        "missing",
-        "not_coded",
-        "emerges",
-        "disappears",
-        "first_said",
-        "theme_id",
-    ]
+    columns = ["theme", "group", *_WHEN, "first_said", "theme_id"]
     frame = pd.DataFrame(rows, columns=columns).astype({"first": "Int64", "last": "Int64"})
     frame.attrs = {"figure": "emergence", "level": level, "coverage": cells.attrs["coverage"], "first": first}
     frame.attrs |= {"grouping": grouping, "coder": coder, "always": always is not False}
     frame.attrs["moderating"] = cells.attrs["moderating"]
     return frame
+
+
+def _spans(cells: Iterable[Record]) -> dict[tuple[str, str, str], _Span]:
+    """The rounds of each theme (id and name) in each group, from the cells of a matrix."""
+    spans: dict[tuple[str, str, str], _Span] = {}
+    for cell in cells:
+        span = spans.setdefault((cell["theme_id"], cell["theme"], cell["group"]), _Span([], [], [], []))
+        number, status = cell["round"], cell["status"]
+        if status == "held":
+            span.held.append(number)
+        elif status == "not_coded":
+            span.not_coded.append(number)
+        elif status != "not_planned":
+            span.missing.append(number)
+        if status == "held" and cell["presence"]:
+            span.there.append(number)
+    return spans
 
 
 def saturation(
@@ -173,15 +169,7 @@ def saturation(
     by_session: dict[str, Rows] = {}
     for row in found:
         by_session.setdefault(row["session"], []).append(row)
-    if order == "held":
-        place = {session: times[session].order for session in by_session}
-        known = {session for session in by_session if times[session].date}
-    else:
-        place = {session: min(row["made"] for row in rows)[:2] for session, rows in by_session.items()}
-        known = {session for session, rows in by_session.items() if all(row["made"].known for row in rows)}
-    shared = Counter(place.values())
-    if len(by_session) == 1:  # nothing to come before or after
-        known = set(by_session)
+    place, known = _in_order(by_session, times if order == "held" else None)
     seen: set[str] = set()
     brought: dict[str, dict[str, str]] = {}
     rows = []
@@ -200,7 +188,7 @@ def saturation(
                 "themes": len(themes),
                 "new": len(new),
                 "cumulative": len(seen),
-                "known": session in known and shared[place[session]] == 1,
+                "known": session in known,
             }
         )
     columns = ["place", "session", "group", "round", "codings", "themes", "new", "cumulative", "known"]
@@ -209,6 +197,21 @@ def saturation(
     frame.attrs |= {"grouping": grouping, "coder": coder}
     frame.attrs["new"] = brought
     return frame
+
+
+def _in_order(by_session: Mapping[str, Rows], times: Mapping[str, held.Held] | None) -> tuple[dict[str, Any], set[str]]:
+    """The place of each session by when it was held (``times``), or, without, by when it was first coded; and the sessions whose
+    place is known, and is no other's."""
+    if times is not None:
+        place: dict[str, Any] = {session: times[session].order for session in by_session}
+        known = {session for session in by_session if times[session].date}
+    else:
+        place = {session: min(row["made"] for row in rows)[:2] for session, rows in by_session.items()}
+        known = {session for session, rows in by_session.items() if all(row["made"].known for row in rows)}
+    if len(by_session) == 1:  # nothing to come before or after
+        return place, set(by_session)
+    shared = Counter(place.values())
+    return place, {session for session in known if shared[place[session]] == 1}
 
 
 def _of_origin(

@@ -26,18 +26,18 @@ STEPS = (
     0.25,
     0.5,
     0.75,
-    1,
-)  # the upper ends of the shades between "none" and "all"; the last is reached by "all" alone
+)  # the upper ends of the shades between "none" and "all", but the last: only "all" is past that
 _FEW = 8  # themes with room for the figures at the points of their lines
 
 
 class Panel(TypedDict):
     """A panel of a figure: its name ("" where it is the only one) and the names of its columns; ``door``, in words, where a page
-    leads on from its name."""
+    leads on from its name; ``shade``, the place of its colour among the study's."""
 
     name: str
     columns: list[str]
     door: NotRequired[str]
+    shade: NotRequired[int]
 
 
 class Figure(TypedDict, total=False):
@@ -75,8 +75,7 @@ def step(share: float) -> int:
     """
     if share <= 0:
         return 0
-    *some, _ = STEPS
-    return next((at for at, end in enumerate(some, 1) if share <= end), 4 if share < 1 else 5)
+    return next((at for at, end in enumerate(STEPS, 1) if share <= end), 4 if share < 1 else 5)
 
 
 def heatmap(frame: pd.DataFrame, language: str | None = None) -> Figure:
@@ -87,15 +86,7 @@ def heatmap(frame: pd.DataFrame, language: str | None = None) -> Figure:
     for record in data.records:
         if record["kind"] == "not_planned":
             continue
-        mark = {
-            "r": rows[record["theme_id"]][0],
-            "p": panels.index(record["panel"]),
-            "c": columns[record["panel"]].index(record["column"]),
-            "look": record["kind"],
-            "text": record["figure"],
-            "told": _told(record, data),
-            "of": _asked(record, data.by),
-        }
+        mark = _standing(record, data, rows[record["theme_id"]][0], panels, columns[record["panel"]])
         marks.append(mark | {"step": step((record["weight"] or 0) / data.top)} if record["figure"] else mark)
     ticks = list(data.ticks().items())
     return {
@@ -129,17 +120,11 @@ def lines(
     for record in data.records:
         if record["kind"] == "not_planned":
             continue
-        mark = {
-            "r": rows[record["theme_id"]][0],
-            "p": panels.index(record["panel"]),
-            "c": data.columns.index(record["column"]),
-            "look": record["kind"],
+        mark = _standing(record, data, rows[record["theme_id"]][0], panels, data.columns)
+        mark |= {
             "series": record["series"],
             "shape": data.shapes.index(record["shape"]),
             "side": record["side"],
-            "text": record["figure"],
-            "told": _told(record, data),
-            "of": _asked(record, data.by),
         }
         for name, of in (("v", "weight"), ("low", "low"), ("high", "high")):
             if record.get(of) is not None:
@@ -152,12 +137,28 @@ def lines(
         "kind": "lines",
         **_words(data, told),
         "rows": [name for _, name in rows.values()],
-        "panels": [{"name": panel, "columns": data.columns} for panel in panels],
+        "panels": [
+            {"name": panel, "columns": data.columns, "shade": shade}
+            for panel, shade in zip(panels, data.colours or [0], strict=True)
+        ],
         "marks": marks,
         "shapes": data.shapes if data.shapes != [""] else [],
         "ticks": [(value / data.top, words) for value, words in data.ticks().items()],
         "events": at,
         "figures": len(data.rows) <= _FEW and data.measure != "presence",
+    }
+
+
+def _standing(record: Record, data: ChartData, row: int, panels: Sequence[str], columns: Sequence[str]) -> Record:
+    """A mark where its record stands, with what it says and what a click on it asks for."""
+    return {
+        "r": row,
+        "p": panels.index(record["panel"]),
+        "c": columns.index(record["column"]),
+        "look": record["kind"],
+        "text": record["figure"],
+        "told": _told(record, data),
+        "of": _asked(record, data.by),
     }
 
 
@@ -196,11 +197,12 @@ def _words(data: ChartData, events: Sequence[str]) -> Figure:
 def _events(data: ChartData, events: pd.DataFrame) -> tuple[list[str], list[Record]]:
     """The events in words, each with its number, and where on the axis they stand: ``at`` counts columns from the first."""
     first = min((record["round"] for record in data.records if record["round"] is not None), default=1)
-    told, places = [], []
-    for number, event in enumerate(reading.records(events), 1):
-        told.append(f"{number} = {event['name']} ({reading.when_and_where(event, data.language)})")
-        if event["place"] is not None:  # else it has no day
-            places.append({"at": float(event["place"] - first), "text": str(number), "told": told[-1]})
+    told = reading.dated(events, data.language)
+    places = [
+        {"at": float(event["place"] - first), "text": str(number), "told": words}
+        for number, (event, words) in enumerate(zip(reading.records(events), told, strict=True), 1)
+        if event["place"] is not None  # else it has no day
+    ]
     return told, places
 
 
@@ -236,7 +238,7 @@ def talk(frame: pd.DataFrame, language: str | None = None) -> Figure:
         "marks": [mark for mark in marks if mark["look"] == "note" or mark["to"] > mark["from"]],
         "shades": [[str(at), name] for at, name in enumerate(pictures.speaking(language).values())],
         "scale": say("talk.scale"),
-        "ticks": [(part, pictures.percent(part, language)) for part in (0, 0.25, 0.5, 0.75, 1)],
+        "ticks": [(part, reading.percent(part, language)) for part in (0, 0.25, 0.5, 0.75, 1)],
     }
 
 

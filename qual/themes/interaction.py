@@ -10,7 +10,8 @@ from qual.store import Desk, talk_counts
 from qual.store.codebook import Level
 from qual.store.reach import reaches
 from qual.themes import splits
-from qual.themes.matrix import BY, Always, allowed, asked_for, cells_by_reach, chosen, coverage_of, only_always, whole
+from qual.themes.cells import cells_by_reach, coverage_of, whole
+from qual.themes.matrix import BY, Always, allowed, asked_for, chosen, only_always
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from qual.store.codebook import Level
 from qual.store.counts import themes as count_themes
 from qual.store.counts import totals
 from qual.store.reach import Reach, reaches
+from qual.themes.cells import whole as covered
 from qual.themes.matrix import Always, allowed, asked_for, chosen, only_always
-from qual.themes.matrix import whole as covered
 from qual.themes.splits import wide
 
 if TYPE_CHECKING:

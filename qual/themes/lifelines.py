@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from qual import messages
 from qual.themes import charts, pictures, telling
 from qual.themes.chart_data import fewer, labels
-from qual.themes.reading import Record, plain
+from qual.themes.reading import Record, plain, records
 
 if TYPE_CHECKING:
     import altair as alt
@@ -78,7 +78,7 @@ def lifelines(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelM
 def kept(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Record]]:
     """The table with no more themes than a picture has room for, and its rows."""
     frame = fewer(frame.assign(value=frame["rounds"].map(len)), 40)
-    return frame, [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+    return frame, records(frame)
 
 
 def marks_of(frame: pd.DataFrame, rows: list[Record], language: str | None) -> list[Record]:

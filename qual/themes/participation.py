@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from qual.store import Desk, talk_counts
 from qual.store.cells import Row, Rows
 from qual.themes import splits
-from qual.themes.matrix import BY, Always, Key, Only, allowed, asked_for, cells_of, only_always
+from qual.themes.cells import Key, Only, cells_of
+from qual.themes.matrix import BY, Always, allowed, asked_for, only_always
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from qual import messages
 from qual.themes import reading, telling
 from qual.themes.chart_data import MISSING, SMALL, fewer, labels
 from qual.themes.charts import INK, PAPER, QUIET, drawn_from, finished, heading, heatmap, unchecked
+from qual.themes.prompted import apart, nothing_asks
 from qual.themes.reading import Record
 from qual.themes.splits import GRID
 
@@ -84,7 +85,7 @@ def spoken(frame: pd.DataFrame, language: str | None) -> tuple[list[Record], lis
         records += bar
         if bar[0]["part"]:
             most = max(most, (bar[0]["to"], rows[-1]), key=lambda one: one[0])
-    told = say("talk.reading", share=percent(most[0], language), place=most[1]) if most[1] else say("empty")
+    told = say("talk.reading", share=reading.percent(most[0], language), place=most[1]) if most[1] else say("empty")
     return records, rows, told
 
 
@@ -113,7 +114,7 @@ def _spoken(row: Record, place: str, names: Mapping[str, str], by: Sequence[str]
                 "from": reached,
                 "to": reached + share,
                 "middle": reached + share / 2,
-                "text": percent(share, language) if share > 0.045 else "",
+                "text": reading.percent(share, language) if share > 0.045 else "",
                 "note": "",
                 "dark": at == 0,
                 **{name: row[name] for name in by},
@@ -145,7 +146,7 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
 
     >>> chart = themes.prompted_bars(themes.prompted(study, level="group", by=["round"]), "nb")
     >>> chart.title.subtitle[0].split(". ")[0]
-    '326 av 409 ytringer er uoppfordret'
+    'I runde 1, runde 2, runde 4 er 121 av 204 ytringer om temaer som det spørres etter der, uoppfordret.'
     """
     return _stacked(prompted_stack(frame, language), language)
 
@@ -154,30 +155,38 @@ def prompted_stack(frame: pd.DataFrame, language: str | None) -> Stack:
     """What `prompted_bars` draws."""
     say = Say(language)
     parts = {name: say(f"prompted.{name}") for name in ("unprompted", "prompted", "unasked")}
-    idle = (frame["asking"] == 0) & (frame["prompted"] == 0)  # that nothing is prompted says nothing there
-    shown = frame.assign(unasked=frame["unprompted"].where(idle, 0), unprompted=frame["unprompted"].where(~idle, 0))
-    shown.attrs = frame.attrs
+    shown = apart(frame)
     sentence = _prompted_in_words(frame.attrs["cells"], frame.attrs["by"], language)
     colours = ["#3d4a87", "#cfe7b5", "#eeeeee"]
     return _stack(shown, parts, colours, say("prompted.title"), say("prompted.scale"), sentence, language)
 
 
 def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | None) -> str:
-    """How much is unprompted where something is asked for, each utterance once; and where nothing is."""
+    """How much is unprompted of the themes that anything asks for, in the cells where something does, each utterance once; how
+    much there is of other themes alone; and the cells where nothing asks for any."""
     say = Say(language)
-    asked = [cell for cell in cells if cell["asking"] or cell["prompted"]]
-    idle = [cell for cell in cells if cell["utterances"] and cell not in asked]
-    every = sum(cell["utterances"] for cell in asked)
-    free = every - sum(cell["prompted"] for cell in asked)
+
+    def places(some: Iterable[Record]) -> str:
+        return telling.some([reading.place(cell, by, language) for cell in some], language)
+
+    # an old snapshot knows of whole cells alone whether anything is asked for there
+    whole: list[int] = [0 if nothing_asks(cell) else cell["utterances"] for cell in cells]
+    of: list[int] = [cell.get("asked", at) for cell, at in zip(cells, whole, strict=True)]
+    asked = [cell for cell, count in zip(cells, of, strict=True) if count]
+    idle = [cell for cell, count in zip(cells, of, strict=True) if cell["utterances"] and not count]
     told = []
-    if every:
+    if every := sum(of):
+        free, rest = every - sum(cell["prompted"] for cell in asked), sum(cell["utterances"] for cell in asked) - every
         figures = {"unprompted": reading.number(free, language), "utterances": reading.number(every, language)}
-        told.append(say("prompted.reading", **figures))
+        told.append(say("prompted.reading", places=places(asked), **figures))
+        if led := sum(cell.get("by_moderator", 0) for cell in asked):
+            told.append(say("prompted.by_moderator", count=reading.number(led, language)))
+        if rest:
+            told.append(say("prompted.rest", count=reading.number(rest, language)))
     for name, linked in (("nothing_asked", True), ("nothing_linked", False)):
         if some := [cell for cell in idle if bool(cell.get("linked", True)) == linked]:
             count = reading.number(sum(cell["utterances"] for cell in some), language)
-            places = telling.some([reading.place(cell, by, language) for cell in some], language)
-            told.append(say(f"prompted.{name}", places=places, utterances=count))
+            told.append(say(f"prompted.{name}", places=places(some), utterances=count))
     return " ".join(told) or say("empty")
 
 
@@ -487,12 +496,6 @@ def _column(split: str, value: Any, language: str | None) -> str:
     return reading.named(split, value, language, shown)
 
 
-def percent(share: float, language: str | None) -> str:
-    """A share as the language writes it: ``12 %``."""
-    gap = "\u00a0" if (language or messages.preferred()) == "nb" else ""
-    return f"{share * 100:.0f}{gap}%"
-
-
 def clickable(marks: alt.Chart, fields: list[str], otherwise: str = "#8a8a8a") -> alt.Chart:
     """Marks that take a click: the selection parameter ``cell``, a dark frame around the chosen one."""
     import altair as alt
@@ -543,11 +546,11 @@ def row_names() -> alt.Axis:
 def _percents(title: str, language: str | None) -> alt.Axis:
     import altair as alt
 
-    gap = percent(0, language)[1:]
+    sign = reading.percent_sign(language)
     return alt.Axis(
         title=title,
         values=[0, 0.25, 0.5, 0.75, 1],
-        labelExpr=f"datum.value * 100 + '{gap}'",
+        labelExpr=f"datum.value * 100 + '{sign}'",
         titleFontWeight="normal",
         grid=False,
         domain=False,

@@ -12,25 +12,14 @@ from qual.store.cells import Row
 from qual.store.codebook import Level
 from qual.store.reach import reaches
 from qual.themes import splits
-from qual.themes.matrix import (
-    BY,
-    Always,
-    Cell,
-    allowed,
-    asked_for,
-    cells_by_reach,
-    chosen,
-    coverage_of,
-    lacking,
-    only_always,
-    partly,
-)
-from qual.themes.reading import Record
+from qual.themes.cells import Cell, cells_by_reach, coverage_of
+from qual.themes.matrix import BY, Always, allowed, asked_for, chosen, lacking, only_always, partly
+from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_COUNTED = ("utterances", "prompted", "participants_prompted", "participants_unprompted")
+_COUNTED = ("utterances", "prompted", "by_moderator", "participants_prompted", "participants_unprompted")
 
 
 def prompted(
@@ -54,13 +43,14 @@ def prompted(
 
     Columns: ``theme``, the splits, ``status, coverage, sessions, sessions_coded`` as in `matrix`, ``marks`` (how many guide
     questions are marked there; where none is, everything counts as unprompted), ``asking`` (how many utterances there stand
-    under a question that asks for one of the themes; where none does, that nothing is prompted says nothing), ``linked`` (how
-    many stand under a question that asks for any theme at all; where none does, nobody has tied the questions that are asked
-    there to themes), ``utterances, prompted, unprompted`` (they add up), ``participants_prompted``, ``participants_unprompted``
-    (one who does both counts in both), ``present``, ``display`` ("3 of 7 unprompted"; where nothing is asked for, or no
-    question is tied to a theme, the number alone, and that), ``theme_id``. ``attrs["cells"]``: per cell the splits, ``asking``,
-    ``linked``, and ``utterances`` and ``prompted`` over all themes, each utterance once; it is prompted when one of its themes
-    is. Raises `QualError` for an unknown level, split or grouping.
+    under a question that asks for the theme; where none does, that nothing is prompted says nothing), ``linked`` (how many stand
+    under a question that asks for any theme at all; where none does, nobody has tied the questions that are asked there to
+    themes), ``utterances, prompted, unprompted`` (they add up), ``by_moderator`` (of those prompted: not by the guide, but by a
+    moderator who named the theme right before), ``participants_prompted``, ``participants_unprompted`` (one who does both counts
+    in both), ``present``, ``display`` ("3 of 7 unprompted"; where nothing asks for the theme, or no question is tied to a theme,
+    the number alone, and that), ``theme_id``. ``attrs["cells"]``: per cell the splits, ``linked``, and over all themes, each
+    utterance once: ``utterances``, those ``asked`` for (with a theme that anything there asks for), ``prompted`` (one of its
+    themes is) and ``by_moderator``. Raises `QualError` for an unknown level, split or grouping.
 
     >>> found = themes.prompted(study, level="group", by=["round"], themes=["Noen spør hva du hørte"])
     >>> found["display"].tolist()[:2]
@@ -72,16 +62,14 @@ def prompted(
         by = asked_for(connection, by)
         names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         only = only_always(connection, always)
-        counted = asked.prompted(connection, pairs, by, coder=coder, where=only) if pairs else []
-        once = [("", code) for code in dict.fromkeys(code for _theme, code in pairs)]
-        whole = asked.prompted(connection, once, by, coder=coder, where=only) if pairs else []
-        asking, linked = (asked.asking(connection, some, by, where=only) for some in (pairs, None))
+        asking = asked.asking(connection, pairs, by, where=only)
+        counted = asked.prompted(connection, pairs, by, asking, coder=coder, where=only)
         marked = {tuple(row[name] for name in by): row["marks"] for row in asked.marks(connection, by)}
         of = reaches(connection, names, pairs, coder)
         cells = cells_by_reach(connection, of, by, only=only, outside=outside)
         there = {cell.key for some in cells.values() for cell in some}
-        rest = splits.coded_outside(connection, pairs, by, there, whole, coder=coder, where=only)
-    found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted}
+        rest = splits.coded_outside(connection, pairs, by, there, counted.cells, coder=coder, where=only)
+    found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted.themes}
     rows = [
         _row(
             theme_id,
@@ -89,8 +77,8 @@ def prompted(
             cell,
             found.get((theme_id, *cell.key), {}),
             marked.get(cell.key, 0),
-            asking.get(cell.key, 0),
-            linked.get(cell.key, 0),
+            asking.get(theme_id, {}).get(cell.key, 0),
+            asking[None].get(cell.key, 0),
             language,
         )
         for theme_id, name in names.items()
@@ -100,9 +88,8 @@ def prompted(
     columns = ["theme", *by, *first, *_COUNTED, "unprompted", "present", "display", "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
     told = [
-        {name: row[name] for name in (*by, "utterances", "prompted")}
-        | {"asking": asking.get(key, 0), "linked": linked.get(key, 0)}
-        for row in whole
+        row | {"linked": asking[None].get(key, 0)}
+        for row in counted.cells
         if (key := tuple(row[name] for name in by)) in there
     ]
     frame.attrs = {"figure": "prompted", "level": level, "by": list(by), "cells": told, "coverage": coverage_of(cells)}
@@ -129,14 +116,15 @@ def overrule(desk: Desk, coding_ids: Sequence[str], was_prompted: bool, *, reaso
 
 
 class AskedCoding(TypedDict):
-    """A coding (its id, where its words stand) and whether it is ``prompted``: by what the guide's marks say (``by_guide``), or
-    by what somebody has said (``overruled``)."""
+    """A coding (its id, where its words stand) and whether it is ``prompted``: by what the guide's marks say (``by_guide``), by a
+    moderator who named the theme right before (``by_moderator``), or by what somebody has said (``overruled``)."""
 
     coding_id: str
     reference: str
     session: str
     text: str
     by_guide: bool
+    by_moderator: bool
     overruled: bool
     prompted: bool
 
@@ -151,8 +139,8 @@ def codings_asked(
     coder: str | None = None,
 ) -> list[AskedCoding]:
     """The codings of one theme (name or id) in the order of the talk: ``coding_id, reference, session, text``, ``prompted``
-    (what counts), ``by_guide`` (what the marks say) and ``overruled`` (whether somebody has said so). ``where`` as in
-    `matrix`.
+    (what counts), ``by_guide`` (what the marks say), ``by_moderator`` (whether a moderator named it right before) and
+    ``overruled`` (whether somebody has said so). ``where`` as in `matrix`.
 
     >>> first = themes.codings_asked(study, "alt henger på én")[0]
     >>> first["reference"], first["prompted"], first["by_guide"]
@@ -165,7 +153,7 @@ def codings_asked(
         rows = asked.asked_codings(connection, pairs, where=where, coder=coder) if pairs else []
     told: list[AskedCoding] = []
     for row in rows:
-        by_guide, said = bool(row["by_guide"]), row["overruled"]
+        by_guide, by_moderator, said = row["by_guide"], row["by_moderator"], row["overruled"]
         told.append(
             {
                 "coding_id": row["coding_id"],
@@ -173,8 +161,9 @@ def codings_asked(
                 "session": row["session"],
                 "text": row["text"],
                 "by_guide": by_guide,
+                "by_moderator": by_moderator,
                 "overruled": said is not None,
-                "prompted": by_guide if said is None else said == "prompted",
+                "prompted": by_guide or by_moderator if said is None else said == "prompted",
             }
         )
     return told
@@ -203,8 +192,21 @@ def shown(row: Record, language: str | None) -> str:
     """A row of `prompted` in words: "3 of 7 unprompted"."""
     if row["status"] != "held":
         return lacking(row["status"], language)
-    open_to = row.get("asking", True) or row["prompted"]  # somebody may have said so where the guide asks for nothing
     idle = "themes.nothing_asked" if row.get("linked", True) else "themes.nothing_linked"
-    key = "themes.unprompted" if open_to else idle
+    key = idle if nothing_asks(row) else "themes.unprompted"
     told = text(key, language, unprompted=row["unprompted"], utterances=row["utterances"])
     return partly(row, told, language)
+
+
+def nothing_asks(row: Record) -> bool:
+    """Whether nothing in a cell asks for the theme of this row, nor has anybody said that it was asked for: that nothing is
+    prompted then says nothing, everywhere."""
+    return not (row.get("asking", True) or row["prompted"])
+
+
+def apart(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table of `prompted` with what nothing asks for as a part of its own: ``unasked``, and not ``unprompted``."""
+    parts = [(0, row["unprompted"]) if nothing_asks(row) else (row["unprompted"], 0) for row in records(frame)]
+    shown = frame.assign(unprompted=[one for one, _ in parts], unasked=[other for _, other in parts])
+    shown.attrs = frame.attrs
+    return shown

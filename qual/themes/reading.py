@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
@@ -40,15 +41,41 @@ def when_and_where(event: Record, language: str | None) -> str:
     return ", ".join(filter(None, (event["municipality"], event["date"] and day(event["date"], language))))
 
 
+def dated(events: pd.DataFrame, language: str | None) -> list[str]:
+    """The rows of `events` in words, each with its number: ``1 = Kortene (Vardlia, 15.01.2017)``."""
+    rows = enumerate(records(events), 1)
+    return [f"{number} = {event['name']} ({when_and_where(event, language)})" for number, event in rows]
+
+
 def day(date: str, language: str | None) -> str:
     """An ISO date as the language writes it: ``14.04.2025``."""
     parts = date[:10].split("-")
-    return ".".join(reversed(parts)) if (language or messages.preferred()) == "nb" and len(parts) == 3 else date
+    return ".".join(reversed(parts)) if _norwegian(language) and len(parts) == 3 else date
+
+
+def moment(at: str, language: str | None) -> str:
+    """A stored moment (UTC) in local time, as people write it: ``14.04.2025 kl. 13.05``, ``2025-04-14 13:05``."""
+    local = datetime.fromisoformat(at).astimezone()
+    return f"{local:%d.%m.%Y} kl. {local:%H.%M}" if _norwegian(language) else f"{local:%Y-%m-%d %H:%M}"
+
+
+def percent(share: float, language: str | None) -> str:
+    """A share as the language writes it: ``12 %`` (with a no-break space), ``12%``."""
+    return f"{share * 100:.0f}{percent_sign(language)}"
+
+
+def percent_sign(language: str | None) -> str:
+    """What stands after a number of percent."""
+    return "\u00a0%" if _norwegian(language) else "%"
 
 
 def thousands(language: str | None) -> str:
     """What sets thousands apart: a no-break space in Norwegian, a comma in English."""
-    return "\u00a0" if (language or messages.preferred()) == "nb" else ","
+    return "\u00a0" if _norwegian(language) else ","
+
+
+def _norwegian(language: str | None) -> bool:
+    return (language or messages.preferred()) == "nb"
 
 
 def as_a_whole(row: Record) -> bool:

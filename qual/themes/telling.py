@@ -10,12 +10,13 @@ from qual.store.held import First
 from qual.themes.missing import ABSENT
 from qual.themes.moderating import Moderating
 from qual.themes.people import CHANGED, CHANGES, Asked, Group, InGroup, People
-from qual.themes.reading import Record, number, place, records
+from qual.themes.reading import Record, number, percent, place, records
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from qual.themes.biography import Biography
+    from qual.themes.cells import Coverage
     from qual.themes.splits import Outside
 
 UNEVEN = 1.5  # times as dense as the thinnest, before a figure says so
@@ -124,16 +125,19 @@ def change_word(change: str, language: str | None = None) -> str:
     return _Say(language)(f"change_word.{change}")
 
 
-def who(asked: Asked, language: str | None = None, *, groups: bool = True, alone: bool = True) -> str:
+def who(
+    asked: Asked, language: str | None = None, *, groups: bool = True, alone: bool = True, brief: bool = False
+) -> str:
     """Who was asked in two rounds, and how many of each kind of people take the theme up: the sentence that stands beside every
     comparison of rounds.
 
     ``groups``: also group by group, where there are several. ``alone``: also where one person is the only one of a kind; without,
     for a paper that the group reads, the kinds are then only counted, since what that one says could be told from the rest.
+    ``brief``: without the groups, and without those who are not there now where none of them took it up.
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
     >>> themes.telling.who(found["asked"].iloc[0], "nb", groups=False)
-    'de samme: 14 → 17 av 27 · nye 11 av 15 · ikke med nå 9 av 21'
+    'av de 27 samme sa 14 det før, 17 nå; av 15 nye sier 11 det; av 21 som ikke er med nå, sa 9 det'
     """
     say = _Say(language)
     if not asked.groups:
@@ -144,15 +148,15 @@ def who(asked: Asked, language: str | None = None, *, groups: bool = True, alone
         ("came", asked.came, asked.came_now),
         ("went", asked.went, asked.went_then),
     ]
-    kinds = [kind for kind in kinds if kind[1]]
+    kinds = [kind for kind in kinds if kind[1] and (kind[2] or not brief or kind[0] not in ("gone", "went"))]
     told = []
     if not alone and 1 in (asked.returning, *(count for _kind, count, _voiced in kinds)):
-        told += [say("who.count", what=say("who.same"), count=asked.returning)] if asked.returning else []
-        told += [say("who.count", what=say(f"who.{kind}"), count=count) for kind, count, _voiced in kinds]
+        told += [say("who.count.same", count=asked.returning)] if asked.returning else []
+        told += [say(f"who.count.{kind}", count=count) for kind, count, _voiced in kinds]
     else:
         figures = {"then": asked.then, "now": asked.now, "returning": asked.returning}
-        told += [say("who.returning", what=say("who.same"), **figures)] if asked.returning else []
-        told += [say("who.of", what=say(f"who.{kind}"), voiced=voiced, count=count) for kind, count, voiced in kinds]
+        told += [say("who.returning", **figures)] if asked.returning else []
+        told += [say(f"who.of.{kind}", voiced=voiced, count=count) for kind, count, voiced in kinds]
     if not asked.returning and not asked.unnamed:
         told.insert(0, say("who.nobody"))
     for when in ("then", "now"):
@@ -160,7 +164,7 @@ def who(asked: Asked, language: str | None = None, *, groups: bool = True, alone
             told.append(say(f"who.whole_{when}"))
     if asked.unnamed:
         told.append(say("who.unnamed", count=asked.unnamed))
-    listed = groups and len(asked.groups) > 1  # there each group says it of itself
+    listed = groups and not brief and len(asked.groups) > 1  # there each group says it of itself
     for when in () if listed else ("then", "now"):
         some = [one.group for one in asked.groups if (one.whole_then if when == "then" else one.whole_now)]
         if some and not (asked.whole_then if when == "then" else asked.whole_now):
@@ -169,7 +173,7 @@ def who(asked: Asked, language: str | None = None, *, groups: bool = True, alone
         told.append(", ".join(say.in_group(one) for one in asked.groups))
     if asked.only_then or asked.only_now:
         told.append(say.only(asked))
-    return " · ".join(told)
+    return "; ".join(told)
 
 
 def changed(frame: pd.DataFrame, language: str | None = None) -> str:
@@ -188,7 +192,8 @@ def changed(frame: pd.DataFrame, language: str | None = None) -> str:
         even = all(row["now"] == row["then"] for row in held)
         return say("change.even" if even else "change.still", returning=most["returning"])
     names = ("theme", "returning", "then", "now", "newcomers", "newcomers_now")
-    return _with_coverage(say("change.told", **{name: most[name] for name in names}), frame, language)
+    rounds = {"first": frame.attrs["then"], "last": frame.attrs["now"]}
+    return _with_coverage(say("change.told", **rounds, **{name: most[name] for name in names}), frame, language)
 
 
 def moved(frame: pd.DataFrame, language: str | None = None) -> str:
@@ -311,18 +316,20 @@ def largest_of(
         reading = messages.text(f"chart.reading.{key}", language, reading=reading)
     if asked is None:
         return Largest(reading, list(pair))
-    return Largest(f"{reading} {since(asked, language)}", list(pair), asked.change)
+    return Largest(f"{reading} {since(asked, language, brief=True)}", list(pair), asked.change)
 
 
-def since(asked: Asked, language: str | None = None, *, groups: bool = True, alone: bool = True) -> str:
+def since(
+    asked: Asked, language: str | None = None, *, groups: bool = True, alone: bool = True, brief: bool = False
+) -> str:
     """What can be said of a theme since an earlier round, and `who` was asked, as one sentence.
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
-    >>> themes.telling.since(found["asked"].iloc[0], "nb").split(" ·")[0]
-    'Flere tar det opp (de samme: 14 → 17 av 27'
+    >>> themes.telling.since(found["asked"].iloc[0], "nb").split(";")[0]
+    'Flere tar det opp: av de 27 samme sa 14 det før, 17 nå'
     """
     word = change_word(asked.change, language)
-    return f"{word[:1].upper()}{word[1:]} ({who(asked, language, groups=groups, alone=alone)})."
+    return f"{word[:1].upper()}{word[1:]}: {who(asked, language, groups=groups, alone=alone, brief=brief)}."
 
 
 def since_before(rows: list[Record], by: list[str], people: People | None, language: str | None = None) -> list[str]:
@@ -330,8 +337,8 @@ def since_before(rows: list[Record], by: list[str], people: People | None, langu
 
     >>> frame = themes.matrix(study, level="concept", by=["round"], themes=["Slipp som gir eierskap"])
     >>> rows = frame.to_dict("records")
-    >>> themes.telling.since_before(rows, ["round"], frame.attrs["people"], "nb")[3].split(" ·")[0]
-    'Flere tar det opp (de samme: 5 → 16 av 24'
+    >>> themes.telling.since_before(rows, ["round"], frame.attrs["people"], "nb")[3].split(";")[0]
+    'Flere tar det opp: av de 24 samme sa 5 det før, 16 nå'
     """
     return [since(asked, language) if asked else "" for asked in asked_before(rows, by, people)]
 
@@ -517,8 +524,17 @@ def coded_by_several(frame: pd.DataFrame, language: str | None = None) -> str:
     >>> themes.telling.coded_by_several(themes.matrix(study, level="concept"), "nb")
     'Kodet av mer enn én: LN-R1, MV-R4, SKV-R2 og BN-R4.'
     """
+    return by_several(frame.attrs.get("coverage") or (), language)
+
+
+def by_several(coverage: Iterable[Coverage], language: str | None = None) -> str:
+    """`coded_by_several`, of what a figure speaks of.
+
+    >>> themes.telling.by_several([], "nb")
+    ''
+    """
     say = _Say(language)
-    several = dict.fromkeys(name for one in frame.attrs.get("coverage") or () for name in one.get("several", ()))
+    several = dict.fromkeys(name for one in coverage for name in one.get("several", ()))
     if not several:
         return ""
     names = list(several)
@@ -533,8 +549,17 @@ def moderated(frame: pd.DataFrame, language: str | None = None) -> str:
     >>> themes.telling.moderated(themes.matrix(study, level="concept"), "nb").split(". ")[0]
     'Annen moderator i R3–R4 enn i R1–R2: LN, MN, SKN og BN'
     """
+    return moderators(frame.attrs.get("moderating") or Moderating(), language)
+
+
+def moderators(found: Moderating, language: str | None = None) -> str:
+    """`moderated`, of what `moderating` found.
+
+    >>> found = themes.matrix(study, level="concept").attrs["moderating"]
+    >>> themes.telling.moderators(found, "nb").split(". ")[0]
+    'Annen moderator i R3–R4 enn i R1–R2: LN, MN, SKN og BN'
+    """
     say = _Say(language)
-    found: Moderating = frame.attrs.get("moderating") or Moderating()
     told = [] if found.known else [say("moderated.unknown")]
     for one in found.changed:
         stretches, groups = [say.stretch(rounds) for rounds in one.stretches], say.all(one.groups)
@@ -639,8 +664,8 @@ def uneven(frame: pd.DataFrame, language: str | None = None) -> str:
     thin, dense = min(shares, key=lambda group: shares[group]), max(shares, key=lambda group: shares[group])
     if not shares[dense] or shares[dense] < UNEVEN * shares[thin]:
         return ""
-    percent = [f"{100 * shares[group]:.0f}" for group in (dense, thin)]
-    return _Say(language)("uneven", dense=dense, much=percent[0], thin=thin, little=percent[1])
+    much, little = (percent(shares[group], language) for group in (dense, thin))
+    return _Say(language)("uneven", dense=dense, much=much, thin=thin, little=little)
 
 
 class _Say:
@@ -682,11 +707,11 @@ class _Say:
         return ", ".join(group or self("who.outside") for group in groups)
 
     def in_group(self, one: InGroup) -> str:
-        """``BN 6/6 → 4/5``."""
+        """``BN før 6/6 og nå 4/5``."""
         whole = self("in_group.whole")
         then = whole if one.whole_then else f"{one.then}/{one.then_present}"
         now = whole if one.whole_now else f"{one.now}/{one.now_present}"
-        return f"{self.groups([one.group])} {then} → {now}"
+        return self("in_group", group=self.groups([one.group]), then=then, now=now)
 
     def only(self, asked: Asked) -> str:
         """The groups that one side has alone, which are not compared."""

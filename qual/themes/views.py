@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from qual.errors import QualError
 from qual.store import Desk, frozen
+from qual.store.frozen import View
+from qual.store.rows import Json
 
 
-def save_view(desk: Desk, name: str, page: str, query: dict[str, Any]) -> str:
+def save_view(desk: Desk, name: str, page: str, query: Json) -> str:
     """Keep a page's choices under a name and return the view's id; a view of that name and page is replaced.
 
     Parameters
@@ -31,7 +31,7 @@ def save_view(desk: Desk, name: str, page: str, query: dict[str, Any]) -> str:
         return frozen.save_view(act, name, page, query)
 
 
-def all_views(desk: Desk, page: str | None = None) -> list[dict[str, Any]]:
+def all_views(desk: Desk, page: str | None = None) -> list[View]:
     """Every view (of one page), by name: ``id, name, page, query, author, at``.
 
     >>> _ = themes.save_view(study, "Konsepter", "themes", {"level": "concept"})

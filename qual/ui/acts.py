@@ -130,15 +130,7 @@ def made_by(study: Study, act_id: str, what: str) -> str:
     return str(known.get(what, act_id))
 
 
-def operation(name: str, language: str | None = None) -> str:
-    """An act's name in the log in plain words."""
-    try:
-        return text(f"ui.act.{name}", language)
-    except KeyError:
-        return name
-
-
-def history(study: Study) -> dict[str, Told | None]:
+def history(study: Study) -> dict[str, record.Entry | None]:
     """The log entries that ``undo`` and ``redo`` would reverse now, each None where there is nothing."""
     return {"undo": coding.undoable(study), "redo": coding.redoable(study)}
 

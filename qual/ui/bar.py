@@ -13,6 +13,7 @@ import streamlit as st
 
 from qual.coding import undoable
 from qual.errors import QualError
+from qual.store.record import Entry
 from qual.study import Study
 from qual.ui import addresses, state
 from qual.ui.components import bar
@@ -83,12 +84,12 @@ def _study(current: Study, pages: Mapping[str, Any], here: str) -> None:
             parts.html(f'{mark}<span class="told" aria-hidden="true">{told}</span>')
 
 
-def _last(current: Study) -> dict[str, Any] | None:
+def _last(current: Study) -> Entry | None:
     """What undo would take back."""
     return undoable(current) if current.store.refusal is None else None
 
 
-def _undo(current: Study, refusal: QualError | None, last: dict[str, Any] | None) -> None:
+def _undo(current: Study, refusal: QualError | None, last: Entry | None) -> None:
     told = t("undo.help", what=parts.operation(last["operation"])) if last else t("undo.nothing")
     if refusal is not None:
         told = parts.told(refusal)

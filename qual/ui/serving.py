@@ -46,7 +46,7 @@ def act(window: Window, asked: Told) -> Told:
         handle = _HANDLERS.get(str(event.get("page")) if isinstance(event, dict) else "", acts.handle)
         answer = handle(window.study, event, window.language)
         if "operation" in answer:
-            answer = answer | {"words": acts.operation(answer["operation"], window.language)}
+            answer = answer | {"words": record.in_words(answer["operation"], window.language)}
         answers.append(answer)
         if "later" in answer:
             break
@@ -100,7 +100,7 @@ def _history(study: Study, language: str) -> Told:
     """What undo and redo would reverse, in words, with the id of the code that it was about."""
     return {
         way: entry
-        and {"words": acts.operation(entry["operation"], language), "code": (entry["about"] or {}).get("code")}
+        and {"words": record.in_words(entry["operation"], language), "code": (entry["about"] or {}).get("code")}
         for way, entry in acts.history(study).items()
     }
 

@@ -2,6 +2,7 @@
 
 export default function faults([selector, least]) {
   const found = [];
+  const whole = selector === "body"; // then also what the parts of the page cut off of each other
   const window_ = document.documentElement.clientWidth;
   const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", {
     willReadFrequently: true,
@@ -39,8 +40,18 @@ export default function faults([selector, least]) {
     for (let one = element; one; one = one.parentElement) all *= Number(getComputedStyle(one).opacity);
     return all;
   };
+  /** Whether a text is only for who hears the page, or for who comes to it by Tab. */
+  const heard = (element) => {
+    for (let one = element; one && one !== document.body; one = one.parentElement) {
+      const { clipPath, clip } = getComputedStyle(one);
+      if (clipPath.startsWith("inset(50%") || clip.startsWith("rect(0")) return true;
+    }
+    return false;
+  };
   const seen = (element) =>
-    element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !element.closest(".qual-heard");
+    element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
+    !element.closest(".qual-heard, [data-testid=stIconMaterial]") && // the name of a sign is drawn as the sign
+    !heard(element);
   const cut = (element) => {
     for (let one = element; one && one !== document.body; one = one.parentElement) {
       if (one.hasAttribute("title")) return true; // told whole on hover
@@ -53,6 +64,23 @@ export default function faults([selector, least]) {
       if (/auto|scroll/.test(overflowX + overflowY) && !one.matches("[data-testid=stMain], html, body")) return true;
     }
     return false;
+  };
+
+  /** What the parents of an element leave of it that cut off what leaves them, up to one that scrolls. */
+  const within = (element) => {
+    const left = { x: -Infinity, right: Infinity, bottom: Infinity };
+    for (let one = element.parentElement; one && one !== document.body; one = one.parentElement) {
+      const { overflowX, overflowY } = getComputedStyle(one);
+      if (/auto|scroll/.test(overflowX + overflowY)) break;
+      if (!/hidden|clip/.test(overflowX + overflowY)) continue;
+      const box = one.getBoundingClientRect();
+      if (/hidden|clip/.test(overflowX)) {
+        left.x = Math.max(left.x, box.x);
+        left.right = Math.min(left.right, box.right);
+      }
+      if (/hidden|clip/.test(overflowY)) left.bottom = Math.min(left.bottom, box.bottom);
+    }
+    return left;
   };
 
   const texts = [];
@@ -79,6 +107,10 @@ export default function faults([selector, least]) {
         box = new DOMRect(x, y, Math.min(box.right, frame.right) - x, Math.min(box.bottom, frame.bottom) - y);
       }
       if (box.width < 0.5 || box.height < 0.5) continue;
+      const inside = whole ? within(element) : null;
+      if (inside && (box.right > inside.right + 1.5 || box.bottom > inside.bottom + 3 || box.x < inside.x - 1.5)) {
+        if (!cut(element)) found.push(`cut by what it stands in: ${words}`);
+      }
       if ((box.right > window_ + 1 || box.x < -1) && !scrolls(element)) found.push(`outside the window: ${words}`);
       if (!element.closest(":disabled, [aria-disabled=true]")) {
         const under = ground(element.ownerSVGElement ?? element);
@@ -103,6 +135,10 @@ export default function faults([selector, least]) {
       const low = Math.min(a.box.height, b.box.height);
       if (across > slack && down > Math.max(slack, 0.3 * low)) found.push(`over each other: ${a.words} | ${b.words}`);
     }
+  }
+  if (whole) {
+    const main = document.querySelector("[data-testid=stMain]"); // what scrolls in the place of the window
+    if (main && main.scrollWidth > main.clientWidth + 1) found.push("the page is wider than the window");
   }
   if (document.documentElement.scrollWidth > window_ + 1) found.push("the page is wider than the window");
   return [...new Set(found)];

@@ -51,7 +51,9 @@ def test_from_level_and_rounds_to_a_decision_in_the_minutes(app: App, open_page:
     page.get_by_text("«Vi tar en kopp te", exact=False).wait_for()
     page.get_by_text("Ikke sagt nå, uten at").wait_for()  # one of two had it: never "gone"
     assert page.get_by_text("Borte siden").count() == 0
-    page.get_by_text("de samme: 1 → 0 av 1 · ikke med nå 0 av 1").wait_for()
+    page.get_by_text(
+        "av den ene som var med begge gangene, sa 1 det før, 0 nå; av 1 som ikke er med nå, sa 0 det"
+    ).wait_for()
 
     page.get_by_role("button", name="Stor skjerm").click()
     slides = page.get_by_role("dialog")

@@ -1,4 +1,5 @@
-// All tests in one process, as `tests/test_js.py` runs them: `node --test` starts one for each file, which takes three times as long.
+// All tests in one process, as `tests/test_js.py` runs them: `node --test` starts one for each file, which takes
+// three times as long.
 
 import { readdirSync } from "node:fs";
 

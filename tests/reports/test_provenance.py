@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import zipfile
@@ -16,6 +17,7 @@ import running
 from qual import __version__, coding, messages, quotes, reports, themes
 from qual.messages import catalogue
 from qual.reports import coded_transcript, provenance
+from qual.reports.minutes import minutes
 from qual.study import Study
 from qual.themes import charts, survey, telling
 from qual.themes.decided import write_down
@@ -102,12 +104,37 @@ def test_every_figure_says_what_it_is_of(partly_coded: Study, name: str) -> None
     assert "samlinger holdt" in told
     assert about[-1] == telling.evidence("nb", frame.attrs["figure"])
     assert [choice for choice in choices if choice not in told] == []
+    for line in (
+        telling.moderated(frame, "nb"),
+        telling.coded_by_several(frame, "nb"),
+    ):  # what the page tells beside it
+        assert not line or line in about
+    if name in ("matrix", "compare", "change"):
+        assert "Annen moderator i " in told
+    if name in ("matrix", "prompted", "exchanges", "emergence"):
+        assert "Kodet av mer enn én: " in told
     if name in NO_CODES:
         assert "Kodet av" not in told
         return
     assert ("Kodet av: Koder A." if frame.attrs["coder"] else "Kodet av: Koder A, Koder B.") in told
     assert "Empirinær koding: " in told
     assert (f"Ikke kodet, og derfor utenfor: {NOT_CODED}." in told) == (name not in ELSEWHERE)
+
+
+def test_what_is_of_the_whole_study_says_what_more_than_one_has_coded(partly_coded: Study) -> None:
+    told = provenance(partly_coded, title="Studien", language="nb")
+    assert [line for line in told if line.startswith("Kodet av mer enn én: ")]
+
+
+def test_minutes_say_where_others_moderated(partly_coded: Study) -> None:
+    import docx
+
+    for place, wanted in (("Barnehage", ["BN"]), ("Skole", ["SKN"]), ("BV", [])):
+        document = docx.Document(io.BytesIO(minutes(partly_coded, [place], language="nb")))
+        told = [one.text for one in document.paragraphs if "moderator" in one.text]
+        assert len(told) == len(wanted)
+        for line, group in zip(told, wanted, strict=True):
+            assert line.startswith(f"Annen moderator i R3–R4 enn i R1–R2: {group}.")
 
 
 def test_no_table_of_themes_is_forgotten() -> None:

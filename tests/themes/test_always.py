@@ -224,7 +224,7 @@ def test_a_snapshot_keeps_to_them(sample_study: Study, figure: str, make: Any) -
             telling.largest(rows, ["round"], "participants", "nb", one.attrs["people"]) for one in (frame, kept.frame)
         ]
         assert said[0] == said[1]
-        assert "de samme: " in said[1]
+        assert ": av de " in said[1]
 
 
 def test_a_snapshot_says_what_it_could_speak_of_then(sample_study: Study) -> None:

@@ -384,8 +384,8 @@ def test_groups_coded_unequally_densely_are_told(read_sample: Study) -> None:
     by_level = matrix(read_sample, level="group", by=["level", "round"])
     assert {group: coded / of for group, (coded, of) in by_level.attrs["density"].items()} == shares.to_dict()
     told = telling.uneven(by_level, "nb")
-    assert f"i {dense} har {shares[dense]:.0%}".replace("%", " %") in told
-    assert f"i {thin} {shares[thin]:.0%}".replace("%", " %") in told
+    assert f"i {dense} har {shares[dense]:.0%}".replace("%", "\u00a0%") in told
+    assert f"i {thin} {shares[thin]:.0%}".replace("%", "\u00a0%") in told
     assert telling.uneven(matrix(read_sample, level="group", by=["round"]), "nb") == ""  # no groups side by side
 
 

@@ -89,7 +89,8 @@ def test_a_change_is_called_one_only_where_the_same_people_say_otherwise(read_sa
     heard = {theme.theme: theme for theme in told[1].themes}["Lytter bare med det norske øret"]
     assert (heard.display, heard.change) == ("1 av 11", "others")  # 2 of 11: the one of them who returns still says it
     assert telling.who(heard.asked, "nb") == (
-        "de samme: 1 → 1 av 5 · nye 0 av 6 · ikke med nå 1 av 5 · til en annen gruppe 0 av 1 · BN 2/6 → 1/5, BV 0/5 → 0/6"
+        "av de 5 samme sa 1 det før, 1 nå; av 6 nye sier 0 det; av 5 som ikke er med nå, sa 1 det; "
+        "av 1 som gikk til en annen gruppe, sa 0 det; BN før 2/6 og nå 1/5, BV før 0/5 og nå 0/6"
     )
 
 

@@ -118,3 +118,26 @@ def test_no_line_goes_through_a_session_that_was_not_held(read_sample: Study) ->
     assert len({one["run"] for one in drawn}) == len(drawn) == 2
     line = file.to_dict()["spec"]["layer"][0]
     assert [one["field"] for one in line["encoding"]["detail"]] == ["row", "run"]
+
+
+@pytest.mark.parametrize(("language", "sign"), [("nb", "\u00a0%"), ("en", "%")])
+def test_percent_are_written_as_the_language_writes_them_everywhere(
+    read_sample: Study, language: str, sign: str
+) -> None:
+    frame = themes.matrix(read_sample, level="concept", by=["group"], measure="word_share", language=language)
+    cells = figures.heatmap(frame, language)
+    talk = figures.talk(themes.participation(read_sample), language)
+    told = [mark["text"] for figure in (cells, talk) for mark in figure["marks"]]
+    told += [words for figure in (cells, talk) for _, words in figure["ticks"]]
+    told = [words for words in told if "%" in words]
+    assert len(told) > 30
+    assert all(words.endswith(sign) and words[: -len(sign)].isdigit() for words in told)
+
+
+def test_a_level_keeps_its_colour_where_the_others_are_not_shown(read_sample: Study) -> None:
+    every = themes.matrix(read_sample, level="concept", by=["level", "round"])
+    shades = {panel["name"]: panel["shade"] for panel in figures.lines(every, "nb")["panels"]}
+    assert list(shades.values()) == list(range(len(shades)))
+    alone = every[every["level"] == "Barnehage"].copy(deep=False)
+    alone.attrs = every.attrs
+    assert [panel["shade"] for panel in figures.lines(alone, "nb")["panels"]] == [shades["Barnehage"]]

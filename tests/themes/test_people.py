@@ -273,15 +273,15 @@ def test_only_those_who_came_every_time(read_sample: Study, sample: Recount) -> 
 def test_the_sentence_stands_beside_every_comparison_of_rounds(read_sample: Study) -> None:
     frame = matrix(read_sample, level="group", by=["level", "round"], language="nb")
     chart = charts.lines(frame, "nb")
-    assert "(de samme: " in " ".join(chart.title.subtitle)
+    assert ": av de " in " ".join(chart.title.subtitle)
     records = chart["datasets"]["records"]
     later = [one for one in records if one["round"] > 1 and one["level"] == "Barnehage"]
     assert later
-    assert all("de samme: " in one["since"] and "BN " in one["since"] and "BV " in one["since"] for one in later)
+    assert all(": av de " in one["since"] and "BN " in one["since"] and "BV " in one["since"] for one in later)
     assert all(one["since"] == "" for one in records if one["round"] == 1)
     one = matrix(read_sample, level="group", themes=["Noen spør hva du hørte"], language="nb")
     grid = pictures.small_multiples(one, "nb")
-    assert "de samme: " in " ".join(grid.title.subtitle)
+    assert ": av de " in " ".join(grid.title.subtitle)
     memo = thread_memo.contents(read_sample, "BN", language="nb")
     assert all(said.told("nb").startswith("Siden runde 3: ") for said in memo.said)
     told = day.side_by_side(read_sample, {"level": "Barnehage"}, [1, 2, 3, 4], language="nb")
@@ -294,7 +294,7 @@ def test_what_one_person_says_does_not_stand_in_a_paper_for_the_group(read_sampl
     assert " av " in telling.who(alone, "nb")
     told = telling.who(alone, "nb", alone=False)
     assert " av " not in told
-    assert f"de samme {alone.returning}" in told
+    assert f"{alone.returning} var med begge gangene" in told
 
 
 # --- people who drift and move -------------------------------------------------------------------------------
@@ -392,7 +392,7 @@ def test_people_who_drift_and_move_are_followed(tmp_path: Path, seed: int) -> No
 
 def test_a_group_that_says_it_together_is_no_zero_among_the_groups() -> None:
     asked = Asked(returning=1, groups=(InGroup("SKN", 1, 6, 2, 6), InGroup("SKV", 3, 6, 0, 5, whole_now=True)))
-    assert telling.who(asked, "nb").endswith("SKN 1/6 → 2/6, SKV 3/6 → gruppa samlet")
+    assert telling.who(asked, "nb").endswith("SKN før 1/6 og nå 2/6, SKV før 3/6 og nå gruppa samlet")
 
 
 def test_what_stood_before_both_rounds_comes_back(read_sample: Study) -> None:
@@ -403,7 +403,7 @@ def test_what_stood_before_both_rounds_comes_back(read_sample: Study) -> None:
     assert found["change"].tolist() == ["back"]
     assert telling.compared(found, "nb") == "1 tilbake."
     told = charts.ChartData(matrix(read_sample, level="group", themes=[theme], where={"group": "MN"}), "nb").sentence
-    assert "mot 0 av 6 i runde 2. Tilbake (de samme: 0 → 3 av 3" in told
+    assert "mot 0 av 6 i runde 2. Tilbake: av de 3 samme sa 0 det før, 3 nå" in told
 
 
 def test_what_a_group_says_together_is_no_fall_in_a_figure_of_several_groups(read_sample: Study) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
+from typing import Any
 
 import pandas as pd
 import plain_count
 import pytest
 
-from qual import coding, design
+from qual import codebook, coding, design
 from qual.errors import CodingError, QualError
 from qual.study import Study
 from qual.themes import matrix, pictures, references, telling
@@ -19,7 +20,7 @@ from qual.themes.emergence import emergence, saturation
 from qual.themes.interaction import exchanges, uptake
 from qual.themes.missing import ABSENT, missing
 from qual.themes.participation import participation, voices
-from qual.themes.prompted import overrule, prompted
+from qual.themes.prompted import codings_asked, overrule, prompted
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +167,13 @@ def test_totals_count_each_utterance_once_and_a_round_that_asks_for_nothing_says
     got = {cell["round"]: (cell["utterances"], cell["prompted"]) for cell in frame.attrs["cells"]}
     wanted = {int(number): (len(flags), int(flags.sum())) for number, flags in each.groupby("round")}
     assert got == wanted
+    asks = plain.said.explode("asks").dropna(subset=["asks"])  # what is asked for in each round
+    asks = set(zip(asks.loc[~asks["moderator"], "round"], asks.loc[~asks["moderator"], "asks"], strict=True))
+    open_ = [pair in asks for pair in zip(rows["round"], group, strict=True)]
+    counted = rows[open_].groupby("round").apply(lambda of: len(of[["file", "number"]].drop_duplicates())).to_dict()
+    assert {cell["round"]: cell["asked"] for cell in frame.attrs["cells"] if cell["asked"]} == counted
+    for row in frame.to_dict("records"):  # whatever other themes stand in the figure
+        assert (row["asking"] > 0) == ((row["round"], row["theme"]) in asks)
     assert sum(frame["utterances"]) > sum(
         count for count, _ in got.values()
     )  # a theme once, an utterance under several
@@ -180,19 +188,62 @@ def test_totals_count_each_utterance_once_and_a_round_that_asks_for_nothing_says
         0
     }  # nobody has tied the questions of that round to themes: nobody knows what was asked for
     assert second["display"].str.contains("ingen spørsmål er knyttet til temaer").all()
-    assert "Ingen spørsmål er knyttet til temaer i runde" in pictures.prompted_bars(frame, "nb").title.subtitle[0]
     first = frame[(frame["round"] == 1) & (frame["linked"] > 0)]
     assert not first["display"].str.contains("knyttet").any()
     drawn = pictures.prompted_bars(frame, "nb").to_dict(validate=False)
     bars = drawn["datasets"]["records"]
     assert {bar["counted"] for bar in bars if bar["count"] and bar["round"] == 2} == {"unasked"}
     told = " ".join(drawn["title"]["subtitle"])
-    kept = [
-        figures for number, figures in got.items() if number not in (2, 3)
-    ]  # the sample's third asks for nothing either
-    every = sum(count for count, _ in kept)
-    assert f"{every - sum(asked for _, asked in kept)} av {every} ytringer er uoppfordret" in told
+    kept = [number for number in got if number not in (2, 3)]  # the sample's third asks for nothing either
+    every = sum(counted[number] for number in kept)
+    free, rest = every - sum(got[number][1] for number in kept), sum(got[number][0] for number in kept) - every
+    assert f"I runde 1, runde 4 er {free} av {every} ytringer om temaer som det spørres etter der, uoppfordret." in told
+    assert f"{rest} ytringer der er om temaer som ingen spør etter." in told
     assert f"Ingen spørsmål er knyttet til temaer i runde 2, runde 3 ({got[2][0] + got[3][0]} ytringer)" in told
+
+
+@pytest.mark.parametrize("level", ["code", "group", "concept"])
+def test_a_theme_is_told_alike_alone_and_among_others(read_sample: Study, level: Any) -> None:
+    """Blue among all themes and “ingen spør etter det” of one would be two answers to one question."""
+    frame = prompted(read_sample, level=level, by=("round",), language="nb")
+    drawn = pictures.prompted_stack(frame, "nb").values
+    parts = {(one["theme_id"], one["round"], one["counted"]): one["count"] for one in drawn}
+    some = list(dict.fromkeys(frame.loc[frame["utterances"] > 3, "theme_id"]))[:6]
+    for theme in some:
+        alone = prompted(read_sample, level=level, by=("round",), themes=[theme], language="nb")
+        assert alone["display"].tolist() == frame.loc[frame["theme_id"] == theme, "display"].tolist()
+        for row in alone.to_dict("records"):
+            free = row["unprompted"] if row["display"].endswith("uoppfordret") else 0
+            assert parts.get((theme, row["round"], "unprompted"), 0) == free
+
+
+def test_what_a_moderator_names_right_before_is_prompted_by_the_moderator(study: Study) -> None:
+    """By their own coding of it, up to their next utterance; of a group by any of its codes; a person has the last word."""
+    lines = study.utterances().query("session == 'HV-R1'")
+    assert lines["is_moderator"].tolist() == [True, False, True, False]
+    named, *_, last = lines["utterance"]
+    after = lines["utterance"].iloc[1]
+    study.code(named, "kopper")
+    codings = [study.code(one, "te") for one in (after, last)]
+    codebook.group_codes(study, [study.code_id("te"), study.code_id("kopper")], "På bordet")
+
+    def told(level: Any) -> tuple[int, int, int]:
+        (row,) = prompted(study, level=level, by=(), themes=["te" if level == "code" else "På bordet"]).to_dict(
+            "records"
+        )
+        return row["utterances"], row["prompted"], row["by_moderator"]
+
+    assert told("code") == (2, 0, 0)  # that code nobody named
+    assert told("group") == (2, 1, 1)
+    frame = prompted(study, level="group", by=("group",), language="nb")
+    assert frame.set_index("group").loc["HV", "display"] == "1 av 2 uoppfordret"
+    sentence = pictures.prompted_stack(frame, "nb").sentence
+    assert sentence.startswith("I HV er 1 av 2 ytringer om temaer som det spørres etter der, uoppfordret. ")
+    assert "kom 1 ytring rett etter at en moderator selv hadde nevnt temaet." in sentence
+    assert list(references(study, "På bordet", level="group", prompted=True)) == [after]
+    assert [one["by_moderator"] for one in codings_asked(study, "På bordet", level="group")] == [True, False]
+    overrule(study, codings[:1], False)
+    assert told("group") == (2, 0, 0)
 
 
 def test_somebody_may_overrule_and_take_it_back(study: Study) -> None:

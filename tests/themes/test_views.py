@@ -242,8 +242,9 @@ def test_tables_say_what_they_hold_in_a_sentence(shown: Study, plain) -> None:
     shift = change(data, 1, 4, by=(), level="group")
     sums = shift.set_index("theme")[["then", "now"]].astype(int)
     theme = (sums["now"] - sums["then"]).abs().idxmax()
-    assert f"«{theme}»: {sums.loc[theme, 'then']} sa det først, {sums.loc[theme, 'now']} sist" in telling.changed(
-        shift, "nb"
+    assert (
+        f"«{theme}»: {sums.loc[theme, 'then']} av dem sa det i runde 1, {sums.loc[theme, 'now']} i runde 4"
+        in telling.changed(shift, "nb")
     )
     life = biography(data, "Noen få bærer på lånt tid", level="group")
     assert "sies først i LN-R1, SKN-R1 og BN-R1, samme dag, og i 8 av 8 grupper" in telling.lived(life, "nb")

@@ -66,6 +66,15 @@ def test_all_memos_are_searched_in_one_place(study: Study) -> None:
     assert "Ingen notater passer" in words(ran(app))
 
 
+def test_the_memos_that_do_not_fit_are_counted_and_can_be_reached(study: Study) -> None:
+    for number in range(42):
+        coding.add_memo(study, "study", None, f"Notat nummer {number}.")
+    app = opened(study, "memos")
+    assert words(app).count("Notat nummer") == 40
+    button(app, "Vis 2 til").click()
+    assert words(ran(app)).count("Notat nummer") == 42
+
+
 def test_the_form_says_where_the_sound_lies(study: Study, tmp_path: Path) -> None:
     sound = tmp_path / "opptak.mp3"
     sound.write_bytes(b"x")

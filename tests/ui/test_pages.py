@@ -677,6 +677,16 @@ def test_what_is_ticked_is_downloaded_whatever_is_shown_now(tmp_path: Path) -> N
     made.close()
 
 
+def test_choices_of_kodebok_and_materiale_are_in_their_addresses(study: Study) -> None:
+    study.code("HN-R1-0002", "ringe")
+    codebook.add_group(study, "Ringe først")
+    other = codebook.add_grouping(study, "Bos forsøk")
+    app = opened("codebook", study.folder, grouping=other)
+    assert "Bos forsøk" in {one.proto.popover.label for one in app.get("popover")}
+    app = opened("transcripts", study.folder, part="sessions", session="HN-R1", **{"as": "read"})
+    assert "Vi tar en kopp te" in words(app)
+
+
 def test_a_broken_template_is_named(study: Study) -> None:
     study.code("HN-R1-0002", "ringe først")
     app = opened("quotes", study.folder)

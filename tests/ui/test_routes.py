@@ -19,6 +19,7 @@ from thorough import many
 
 from qual import codebook, coding, design
 from qual.errors import StudyError
+from qual.store.record import in_words
 from qual.study import Study
 from qual.suggest import meaning
 from qual.themes import decided
@@ -74,7 +75,7 @@ def test_an_act_is_answered_when_it_is_stored_with_what_changed(client: TestClie
     changed = told["views"]["coding"]["changed"]
     assert [one["id"] for one in changed["codings"]] == [answer["coding"]]
     assert (changed["since"], changed["revision"]) == (then["revision"], study.revision)
-    assert told["views"]["coding"]["undo"]["words"] == acts.operation("coding.apply_new", "nb")
+    assert told["views"]["coding"]["undo"]["words"] == in_words("coding.apply_new", "nb")
 
 
 def test_after_an_act_what_the_talk_means_is_looked_at_beside(
@@ -92,7 +93,7 @@ def test_acts_of_both_pages_are_done_in_the_order_of_the_queue(client: TestClien
     group = {**event("move_new", codes=[first["id"]], name="G"), "page": "board"}
     answers = post(client, study, key, first, group, code(study, 1, "ny"), event("undo"))["answers"]
     assert [one["ok"] for one in answers] == [True] * 4
-    assert answers[-1]["words"] == acts.operation("coding.apply", "nb")
+    assert answers[-1]["words"] == in_words("coding.apply", "nb")
     assert study.codes().set_index("code").loc["ny", "group"] == "G"
 
 

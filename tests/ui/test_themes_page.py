@@ -241,3 +241,10 @@ def test_a_table_is_no_wider_than_what_is_beside_the_panel(read_sample: Study, f
     table: Any = shown(read_sample, figure).dataframe[0]
     widths = [json.loads(table.proto.columns)[name]["width"] for name in table.value]
     assert sum(widths) <= 890
+
+
+@pytest.mark.parametrize("figure", ["uptake", "survey", "missing", "person"])
+def test_every_table_goes_on_the_big_screen(read_sample: Study, figure: str) -> None:
+    with survey_kept(read_sample, kept=figure == "survey"):
+        app = shown(read_sample, figure)
+    assert any("data-qual-screen" in str(one.proto.body) for one in app.get("html"))

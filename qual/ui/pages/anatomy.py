@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from qual.messages import text
+from qual.ui import state
 from qual.ui.components.mounting import component
 from qual.ui.pages import parts
 from qual.ui.state import t
@@ -214,9 +216,16 @@ def _css(words: str) -> str:
 
 
 def listed(names: Sequence[Any]) -> str:
-    """A few in words: ``A, B og C``; of more than three how many there are is said by the caller."""
+    """Names in words, as readings have them: ``A, B og C``."""
     *before, last = map(str, names or [""])
-    return t("anatomy.and", before=", ".join(before), last=last) if before else last
+    return text("telling.and", state.language(), before=", ".join(before), last=last) if before else last
+
+
+def few(names: Sequence[Any]) -> str:
+    """`listed`; of many the first and how many more, as readings have them."""
+    from qual.themes import telling
+
+    return listed(names) if len(names) <= telling.FEW else telling.some([str(name) for name in names], state.language())
 
 
 def numbers(chosen: Sequence[int]) -> str:

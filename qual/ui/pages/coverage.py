@@ -34,7 +34,7 @@ def click(study: Study) -> tuple[str, str, Word, Word | str]:
     does, told = anatomy.choice(t("coverage.click"), (OPEN, *coding.STATES), "coverage_does", "coverage.click")
     if len(of) == 1:
         return does, of[0], told, t(f"coverage.pass.{of[0]}")
-    shown, word = anatomy.choice(t("coverage.pass"), of, "coverage_pass", "coverage.pass")
+    shown, word = anatomy.choice(t("coverage.pass"), of, "coverage_pass", "coverage.pass", address="pass")
     return does, shown, told, word
 
 

@@ -19,10 +19,12 @@ from qual.store import quotations
 from qual.store.files import fitting
 from qual.store.frames import GroupRow, SessionRow
 from qual.store.litter import workplace
+from qual.store.record import in_words
 from qual.study import Study
+from qual.themes import reading
 from qual.themes.reading import number as whole
 from qual.themes.reading import records as records  # the pages find it here, with what else they need
-from qual.ui import acts, look, state
+from qual.ui import look, state
 from qual.ui.state import t
 
 if TYPE_CHECKING:
@@ -259,11 +261,8 @@ def number(value: float) -> str:
 
 
 def moment(at: str) -> str:
-    """The day and the time of a moment in UTC (ISO 8601), on this machine's clock."""
-    import datetime
-
-    local = datetime.datetime.fromisoformat(at).astimezone()
-    return f"{day(local.date().isoformat())} {local:%H:%M}"
+    """A moment in UTC (ISO 8601) on this machine's clock, as the window's language writes it."""
+    return reading.moment(at, state.language())
 
 
 def day(date: str | None) -> str:
@@ -290,7 +289,7 @@ def utc(day: str | None, days: int = 0) -> str | None:
 
 def operation(name: str) -> str:
     """An act's name in the log in plain words, in the window's language."""
-    return acts.operation(name, state.language())
+    return in_words(name, state.language())
 
 
 def clock(seconds: float | None) -> str:

@@ -11,12 +11,13 @@ from typing import Any
 import streamlit as st
 
 from qual.quotes import quoted
-from qual.reports.minutes import minutes, moment
+from qual.reports.minutes import minutes
 from qual.study import Study
 from qual.themes import day, telling
 from qual.themes.compare import Passage
 from qual.themes.decided import DAY, Entry, entries, rewrite, take_back, write_down
 from qual.themes.missing import Gap
+from qual.themes.reading import moment
 from qual.ui import state
 from qual.ui.components.mounting import component
 from qual.ui.pages import anatomy, parts, tables, theme_choice
@@ -47,6 +48,8 @@ def draw(study: Study, page: Page) -> None:
     if place is None or not numbers:
         with page.main:
             parts.empty("day")
+            if place is None:
+                _offer(_places(study))
         return
     told = state.remembered(day.side_by_side, study, dict([place]), numbers, always=always, **at)
     anatomy.read(page, _reading(told))
@@ -56,6 +59,19 @@ def draw(study: Study, page: Page) -> None:
         written = _written(study, place[1])
     with anatomy.menu(page, t("day.minutes"), "day_minutes"):
         _out(study, place[1], written)
+
+
+def _offer(places: Mapping[tuple[str, str], str]) -> None:
+    """What can be chosen first: the widest places, each a button."""
+    kind = next(iter(places))[0]
+    with st.container(horizontal=True, gap="small"):
+        for place, name in places.items():
+            if place[0] == kind:
+                st.button(name, key=f"_day_choose_{place[1]}", on_click=_take, args=(place,))
+
+
+def _take(place: tuple[str, str]) -> None:
+    st.session_state["day_place"] = place
 
 
 def _reading(told: Sequence[day.Round]) -> str:
@@ -169,7 +185,17 @@ def _data(study: Study, place: tuple[str, str], told: Sequence[day.Round]) -> To
     ]
     words = {name: t(f"day.slides.{name}") for name in WORDS} | {"evidence": telling.evidence(language)}
     words["show"] = t("screen.show")
+    words["signs"] = _legend(told)
     return {"place": place[1], "rounds": [_round(one) for one in told], "kinds": kinds, "words": words}
+
+
+def _legend(told: Sequence[day.Round]) -> str:
+    """What the signs before the themes mean, of those that stand there."""
+    shown = {theme.change for one in told for theme in (*one.themes, *one.rest, *one.gone, *one.unsaid)}
+    some = (
+        f"{sign} {telling.change_word(change, state.language())}" for change, sign in SIGNS.items() if change in shown
+    )
+    return " · ".join(some)
 
 
 def _round(one: day.Round) -> Told:

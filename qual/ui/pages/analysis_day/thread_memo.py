@@ -10,10 +10,10 @@ import streamlit as st
 
 from qual.reports import thread_memo
 from qual.reports.actions import status_name
-from qual.reports.minutes import moment
 from qual.study import Study
 from qual.themes import telling
 from qual.themes.decided import REPLIES, Reply, replies, take_back, write_down
+from qual.themes.reading import moment
 from qual.ui import state
 from qual.ui.pages import anatomy, parts, tables, theme_choice
 from qual.ui.pages.analysis_day import actions, rounds

@@ -11,45 +11,53 @@ from qual import codebook
 from qual.codebook.revisions import Revision
 from qual.language.order import norwegian
 from qual.messages import text
-from qual.reports.minutes import moment
 from qual.store.codebook import Grouping
 from qual.study import Study
 from qual.themes.emergence import saturation
+from qual.themes.reading import moment
 from qual.ui import state
 from qual.ui.components import figure
-from qual.ui.pages import new_themes, parts
+from qual.ui.pages import anatomy, new_themes, parts
+from qual.ui.pages.anatomy import Page, Word
 from qual.ui.state import t
 
 Row = dict[str, Any]
 
 
 # --- emergence -------------------------------------------------------------------------------------------------------
-def emergence(study: Study, grouping: Grouping | None) -> None:
-    """New codes per session in the order coded, and per group and round; with what this shows and does not show."""
+def emergence(study: Study, page: Page, chosen: Grouping | None, **words: Word | str) -> None:
+    """New codes per session in the order coded, and per group and round; with what this shows and does not show.
+
+    ``words`` : those of the title that the page has already.
+    """
     from qual.themes import figures
     from qual.themes.pictures import asked_of as pictures_asked
 
-    grouping_id = grouping["id"] if grouping else None
+    grouping_id = chosen["id"] if chosen else None
     begin = new_themes.order(study, level="code", grouping=grouping_id)
-    order = parts.choice(t("new.order"), ["coded", "held"], "new_order", "new", default=begin)
+    orders = (begin, "held" if begin == "coded" else "coded")
+    order, word = anatomy.choice(t("new.order"), orders, "new_order", "new", address="order")
+    anatomy.say(page, "say.history.new", **words, order=word)
     shown: Literal["coded", "held"] = "held" if order == "held" else "coded"
     frame = state.remembered(saturation, study, level="code", order=shown, grouping=grouping_id)
     if frame.empty:
-        parts.empty("new")
+        with page.main:
+            parts.empty("new")
         return
     drawn = figures.saturation(frame, state.language())
-    parts.lead(drawn["reading"])
+    anatomy.read(page, drawn["reading"])
     asked = pictures_asked(frame)
-    if mark := figure.draw(drawn, f"new_chart_{order}"):
-        st.session_state["_new_mark"] = dict(mark)
-    mark = st.session_state.get("_new_mark")
-    if mark and all(mark.get(name) == value for name, value in asked.items()):
-        parts.html(f"<b>{escape(str(mark['session']))}</b>")
-        new_themes.show(study, mark, level="code", grouping=grouping_id)
-    figure.button()
-    for note in (*drawn["notes"], t("new.shows"), text("reports.methods.emergence.not", state.language())):
-        parts.note(note)
-    _by_cell(parts.records(frame))
+    with page.main:
+        if mark := figure.draw(drawn, f"new_chart_{order}"):
+            st.session_state["_new_mark"] = dict(mark)
+        mark = st.session_state.get("_new_mark")
+        if mark and all(mark.get(name) == value for name, value in asked.items()):
+            parts.html(f"<b>{escape(str(mark['session']))}</b>")
+            new_themes.show(study, mark, level="code", grouping=grouping_id)
+        _by_cell(parts.records(frame))
+    with page.actions:
+        figure.button()
+    anatomy.foot(page, *drawn["notes"], t("new.shows"), text("reports.methods.emergence.not", state.language()))
 
 
 def _by_cell(rows: list[Row]) -> None:

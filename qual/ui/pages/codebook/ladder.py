@@ -61,10 +61,6 @@ def words_form(key: str, fields: Sequence[Field], label: str | None = None) -> N
     by_name = {field.name: field for field in fields}
     for conflict in list(shown["conflicts"]):
         _choose(key, by_name[conflict["name"]], conflict, shown)
-    if not shown["conflicts"] and any(field.now != seen[field.name] for field in fields):
-        parts.note(t("words.changed", now="; ".join(f.now for f in fields if f.now != seen[f.name])))
-        if st.button(t("words.fetch"), key=f"{key}_fetch"):
-            _again(shown)
     with st.form(f"{key}_form", border=False):
         for field in fields:
             draw = st.text_area if field.lines else st.text_input
@@ -76,8 +72,14 @@ def words_form(key: str, fields: Sequence[Field], label: str | None = None) -> N
                 key=f"{key}_{field.name}_{shown['number']}",
                 **more,
             )
-        if not st.form_submit_button(label or t("save"), type="primary"):
-            return
+        pressed = st.form_submit_button(label or t("save"), type="primary")
+    if not shown["conflicts"] and any(field.now != seen[field.name] for field in fields):
+        # under the form: it comes while somebody may be about to press its button, which is not to move away
+        parts.note(t("words.changed", now="; ".join(f.now for f in fields if f.now != seen[f.name])))
+        if st.button(t("words.fetch"), key=f"{key}_fetch"):
+            _again(shown)
+    if not pressed:
+        return
     typed = {field.name: str(st.session_state[f"{key}_{field.name}_{shown['number']}"]).strip() for field in fields}
     with parts.attempt():
         for field in fields:

@@ -46,9 +46,7 @@ def draw() -> None:
         with page.main:
             groupings.draw(study, every)
     elif told is not None and what == "new":
-        anatomy.say(page, "say.history.new", what=told, grouping=word)
-        with page.main:
-            history.emergence(study, grouping)
+        history.emergence(study, page, grouping, what=told, grouping=word)
     elif told is not None:
         anatomy.say(page, "say.history", what=told)
         anatomy.read(page, t("changes.lead"))
@@ -73,7 +71,7 @@ def _choose(every: Sequence[codebook.Grouping]) -> tuple[codebook.Grouping | Non
     }
     if len(order) == 1:
         return order[0], names[order[0]["id"]]
-    now = anatomy.current("codebook_grouping", list(names))
+    now = parts.addressed(list(names), "codebook_grouping", "grouping")
     name = t("codebook.grouping")
 
     def draw() -> None:

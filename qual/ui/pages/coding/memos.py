@@ -11,14 +11,14 @@ import streamlit as st
 
 from qual import coding
 from qual.reports.memos import kind_name, place_name, write_memos
-from qual.reports.minutes import moment
 from qual.store.standing import NamedMemo
 from qual.study import Study
+from qual.themes.reading import moment
 from qual.ui import state
 from qual.ui.pages import parts
 from qual.ui.state import t
 
-_SHOWN: Final = 40  # memos that are listed; the file has all
+_SHOWN: Final = 40  # memos that are listed, and as many more each time they are asked for
 
 
 def draw(study: Study, key: str = "memos") -> None:
@@ -29,10 +29,10 @@ def draw(study: Study, key: str = "memos") -> None:
     _downloads(study, found, key, language)
     parts.lead(t("memos.count", count=parts.number(len(found))) if found else t("memos.none"))
     if found:
-        items = "".join(_item(memo, language) for memo in found[:_SHOWN])
+        shown = parts.begun_with(found, key, _SHOWN)
+        items = "".join(_item(memo, language) for memo in shown)
         parts.html(f'<ul class="qual-list">{items}</ul>')
-    if len(found) > _SHOWN:
-        parts.lead(t("memos.more", count=parts.number(len(found) - _SHOWN)))
+        parts.more(len(found) - len(shown), key)
     with st.form(f"{key}_study", border=False, clear_on_submit=True):
         text = st.text_area(t("memos.study"), height=90)
         if st.form_submit_button(t("code.memo.save")):

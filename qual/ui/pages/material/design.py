@@ -18,14 +18,14 @@ from qual.ui.state import t
 
 def draw(study: Study, page: Page) -> None:
     """One part of the design at a time: what there is, and in the panel the form."""
-    shown, word = anatomy.choice(t("design.part"), [*_PARTS, "events"], "design_part", "design", address="what")
+    shown, word = anatomy.choice(t("design.part"), [*PARTS, "events"], "design_part", "design", address="what")
     anatomy.say(page, "say.design", what=word)
     anatomy.read(page, t("design.lead"))
     anatomy.opens(page, panel=t("add_or_change"))
     if shown == "events":
         events.draw(study, page)
         return
-    listed, form = _PARTS[shown]
+    listed, form = PARTS[shown]
     with page.main:
         listed(study)
     with page.panel, st.form(f"design_{shown}", clear_on_submit=True, border=False):
@@ -129,7 +129,7 @@ def _session_form(study: Study) -> None:
         _store(lambda: design.add_session(study, planned), "session.added", session=called)
 
 
-_PARTS: dict[str, tuple[Callable[[Study], None], Callable[[Study], None]]] = {
+PARTS: dict[str, tuple[Callable[[Study], None], Callable[[Study], None]]] = {
     "groups": (_group_list, _group_form),
     "rounds": (_round_list, _round_form),
     "persons": (_person_list, _person_form),

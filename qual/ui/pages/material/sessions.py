@@ -16,7 +16,7 @@ from qual.ui import state
 from qual.ui.pages import anatomy, parts, session_strip, tables
 from qual.ui.pages.analysis_day import actions
 from qual.ui.pages.anatomy import Page
-from qual.ui.pages.material import documents, label_proposals
+from qual.ui.pages.material import documents, label_proposals, strip
 from qual.ui.pages.material.preview import talk
 from qual.ui.state import t
 
@@ -35,7 +35,7 @@ def draw(study: Study, page: Page) -> None:
     names = [row["session"] for row in sessions]
     first = next((row["session"] for row in sessions if row["files"]), names[0])
     with page.told:
-        current = session_strip.draw(state.cached("sessions_frame", study.sessions), first) or first
+        current = strip.draw(state.cached("sessions_frame", study.sessions), first) or first
     anatomy.opens(page, panel=t("transcripts.sessions"))
     with page.panel:
         _list(sessions, names.index(current))
@@ -76,7 +76,7 @@ def _list(sessions: Sequence[SessionRow], current: int) -> None:
 
 def _session(study: Study, page: Page, session: SessionRow) -> None:
     name = session["session"]
-    shown, word = anatomy.choice(t("session.part"), PARTS, "session_part", "session")
+    shown, word = anatomy.choice(t("session.part"), PARTS, "session_part", "session", address="as")
     anatomy.say(page, "say.session", session=name, part=word)
     about = [
         parts.words_of("kind", session["kind"]),

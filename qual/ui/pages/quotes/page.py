@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from html import escape
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import streamlit as st
 
@@ -33,7 +33,6 @@ TEMPLATES = (
 )
 OWN = ""  # the user's own template among the choices
 ALL = ""  # every theme among the choices
-FEW = 3  # names in the title; of more, the first and how many
 SPREAD = 20  # sources that are counted beside, in a study without groups
 FORMATS = (".docx", ".xlsx", ".csv", ".md")
 
@@ -133,9 +132,9 @@ def _asked(study: Study) -> tuple[Asked, dict[str, Word]]:
         parts.one_of(t("quotes.context"), contexts, "quotes_context")
 
     kept = [
-        *([t("say.limits.in", places=_few(group or session))] if group or session else []),
+        *([t("say.limits.in", places=anatomy.few(group or session))] if group or session else []),
         *([t("say.limits.rounds", numbers=anatomy.numbers(number))] if number else []),
-        *([t("say.quotes.roles", roles=_few(role))] if role else []),
+        *([t("say.quotes.roles", roles=anatomy.few(role))] if role else []),
     ]
     asked: Asked = {
         **at,
@@ -152,11 +151,6 @@ def _asked(study: Study) -> tuple[Asked, dict[str, Word]]:
         "context": Word(t(f"say.context.{context}"), t("quotes.context"), around),
     }
     return asked, words
-
-
-def _few(names: Sequence[Any]) -> str:
-    """Some names, and how many more."""
-    return anatomy.listed(names) if len(names) <= FEW else t("say.quotes.more", name=names[0], count=len(names) - 1)
 
 
 def _theme(study: Study, at: theme_choice.At) -> tuple[str, Word]:

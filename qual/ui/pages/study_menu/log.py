@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from qual import coding
 from qual.reports.methods import write_methods
-from qual.reports.minutes import moment
+from qual.store.record import Entry
 from qual.study import Study
+from qual.themes.reading import moment
 from qual.ui import state
 from qual.ui.pages import parts
 from qual.ui.state import t
 
-Row = dict[str, Any]
 _LOGGED = 2000  # entries that are read at a time
 
 
@@ -52,7 +51,7 @@ def draw(study: Study) -> None:
     _entries(study, found)
 
 
-def _entries(study: Study, found: list[Row]) -> None:
+def _entries(study: Study, found: list[Entry]) -> None:
     import pandas as pd
 
     names = state.remembered(coding.about_names, study)

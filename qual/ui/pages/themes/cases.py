@@ -23,7 +23,7 @@ from qual.ui.pages.themes.words import Limit
 from qual.ui.state import t
 
 FIRST = 3  # goals that the picture starts with
-SHOWN = 30  # passages of one case
+SHOWN = 30  # passages of one case, and as many more each time they are asked for
 
 
 def draw(study: Study, at: At, page: Page) -> None:
@@ -109,9 +109,10 @@ def _behind(words: Any, among: list[str]) -> None:
         if mine:
             side = t(f"day.cases.{valence or 'unsaid'}")
             parts.html(f"<h4 class='qual-h4'>{escape(side)}</h4>")
-        for row in mine[:SHOWN]:
+        key = f"cases_{case}_{valence}"
+        shown = parts.begun_with(mine, key, SHOWN)
+        for row in shown:
             by = " · ".join(part for part in (row["theme"], row["voice"], row["session"]) if part)
             parts.html(parts.said(row["text"], by))
             parts.to_coding(row["session"], row["reference"])
-        if len(mine) > SHOWN:
-            parts.note(t("day.cases.more", count=len(mine) - SHOWN))
+        parts.more(len(mine) - len(shown), key)

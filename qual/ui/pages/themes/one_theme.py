@@ -134,7 +134,7 @@ def beside(study: Study, at: At, page: Page) -> None:
         pictures.nothing(page, "themes_none")
         return
     with page.main, parts.attempt():
-        survey.draw(study, page, asked, theme, at)
+        survey.draw(study, page, asked, theme, names, at)
     pictures.behind(study, page, at, [{"theme_id": theme, "theme": names[theme]}])
 
 
@@ -175,6 +175,7 @@ def uptake(study: Study, at: At, page: Page) -> None:
     with page.main:
         table = frame[["session", "giver", "taker", "times"]].replace({"giver": called, "taker": called}).fillna("–")
         pictures.rows(table, "uptake", {}, lambda row: [mark(row)])
-    pictures.figures(study, page, frame)
+    shown = frame[["session", "giver", "taker", "times"]]  # for the room, by their codes alone
+    pictures.figures(study, page, frame, listing=pictures.listed(shown, t("themes.as.uptake"), told))
     first = [mark(int(frame["times"].to_numpy().argmax()))]
     pictures.behind(study, page, at, first, held=map(mark, range(len(frame))), always=always)

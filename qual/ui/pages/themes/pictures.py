@@ -194,7 +194,7 @@ def listed(table: pd.DataFrame, title: str, reading: str) -> figure.Listing:
         "reading": reading,
         "notes": [telling.evidence(state.language())],
         "rows": [""] * len(lines),
-        "head": [t(f"themes.col.{name}") for name in table],
+        "head": [_head(str(name)) for name in table],
         "lines": lines,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -10,9 +11,11 @@ import streamlit as st
 from qual.study import Study
 from qual.themes import survey, telling
 from qual.ui import state
+from qual.ui.components import figure
 from qual.ui.pages import anatomy, parts
 from qual.ui.pages.anatomy import Page, Word
 from qual.ui.pages.theme_choice import At
+from qual.ui.pages.themes import pictures
 from qual.ui.state import t
 
 
@@ -31,7 +34,7 @@ def question(study: Study) -> tuple[tuple[Any, str], Word]:
     return (frame, now), Word(t("say.theme", theme=now), t("day.survey.question"), choose)
 
 
-def draw(study: Study, page: Page, asked: tuple[Any, str], theme: str, at: At) -> None:
+def draw(study: Study, page: Page, asked: tuple[Any, str], theme: str, names: Mapping[str, str], at: At) -> None:
     """One question of a survey beside a theme."""
     frame, question = asked
     if not question:
@@ -51,20 +54,32 @@ def draw(study: Study, page: Page, asked: tuple[Any, str], theme: str, at: At) -
         if (row["of"], row["round"]) in seen:
             return f"({row['of']})"
         seen.add((row["of"], row["round"]))
-        shown = _number(row["value"])
-        return shown if row["of"] == row["group"] else f"{row['of']}: {shown}"
+        value = _number(row["value"])
+        return value if row["of"] == row["group"] else f"{row['of']}: {value}"
 
+    shown = [(row, once(row)) for row in told]
     lines = "".join(
         f"<tr><th scope='row'>{escape(row['group'])}</th><td>{escape(t('round', number=row['round']))}</td>"
-        f"<td>{escape(row['display'])}</td><td>{escape(once(row))}</td>"
+        f"<td>{escape(row['display'])}</td><td>{escape(value)}</td>"
         f"<td aria-hidden='true'><span class='qual-measure' style='width:{100 * abs(row['value']) / top:.0f}%'></span></td></tr>"
-        for row in told
+        for row, value in shown
     )
     words = (t("col.group"), t("col.round"), t("day.survey.voiced"), t("day.survey.value"), "")
     heads = "".join(f"<th scope='col'>{escape(head)}</th>" for head in words)
     parts.html(f'<table class="qual-table"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>')
-    anatomy.read(page, t("day.survey.beside"))
-    anatomy.foot(page, telling.covers(beside, state.language()), telling.evidence(state.language()))
+    reading = t("day.survey.beside")
+    anatomy.read(page, reading)
+    listed = [[row["group"], t("round", number=row["round"]), row["display"], value] for row, value in shown]
+    listing: figure.Listing = {
+        "kind": "table",
+        "title": f"{names[theme]} · {question}",
+        "reading": reading,
+        "notes": [telling.evidence(state.language())],
+        "rows": [""] * len(listed),
+        "head": list(words[:4]),
+        "lines": listed,
+    }
+    pictures.figures(study, page, beside, telling.covers(beside, state.language()), listing=listing)
 
 
 def _number(value: float) -> str:

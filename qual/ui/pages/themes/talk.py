@@ -10,6 +10,7 @@ from qual import messages
 from qual.study import Study
 from qual.themes import figures, prompted_bars, stance_bars, talk_bars
 from qual.themes.interaction import STANCES
+from qual.themes.prompted import apart
 from qual.themes.splits import wide_split
 from qual.ui import state
 from qual.ui.pages import anatomy, parts
@@ -53,7 +54,7 @@ def prompted(study: Study, at: At, page: Page) -> None:
         return
     notes = [] if frame["marks"].any() else [t("themes.no_marks")]
     drawn, file = figures.prompted(frame, state.language()), partial(prompted_bars, frame, state.language())
-    marks = _most(frame, "prompted", ("unprompted", "prompted"))
+    marks = _most(apart(frame), "prompted", ("unprompted", "prompted"))
     pictures.show(
         study,
         page,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ from qual.themes import telling
 from qual.themes.missing import ABSENT, KINDS, Gap
 from qual.themes.people import CHANGED
 from qual.ui import state
+from qual.ui.components.figure import Listing
 from qual.ui.pages import anatomy, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page, Word
 from qual.ui.pages.theme_choice import At
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 #: how many of each kind of people take it up, of how many; those who moved where there are any
 _COUNTS = {"newcomers_now": "newcomers", "gone_then": "gone"}
 _MOVED = {"came_now": "came", "went_then": "went"}
+NAME = 24  # letters of a theme's name beside so many columns; all of it stands in the panel, and on the big screen
 _WIDTHS = {"theme": 186, "said": 118, "both": 60, "newcomers_now": 60, "gone_then": 70, "came_now": 82, "went_then": 76}
 
 
@@ -76,7 +80,8 @@ def returning(study: Study, at: At, page: Page) -> None:
             return [mark | {"round": number} for number in (now, then)]
 
         widths = _WIDTHS | {by: 106, "change": 130}
-        pictures.rows(shown, "returning", widths, lambda row: marks(table, row, by))
+        brief = shown.assign(theme=[textwrap.shorten(name, NAME, placeholder=" …") for name in shown["theme"]])
+        pictures.rows(brief, "returning", widths, lambda row: marks(table, row, by))
         listing = pictures.listed(shown, t("themes.as.returning"), reading)
         pictures.figures(study, page, frame.drop(columns="asked"), *notes, listing=listing)
 
@@ -116,16 +121,12 @@ def person(study: Study, at: At, page: Page) -> None:
     who = Word(called.get(code, code), t("col.person"), choose)
     anatomy.say(page, "say.person", figure=words.picture(study, "who"), themes=words.level(study), person=who)
     with page.main, parts.attempt():
-        frame = followed(study, code, **at)
+        frame = state.remembered(followed, study, code, **at)
         if frame.attrs["consent"] is None:
             parts.note(t("themes.no_consents"))
         said = frame[frame["utterances"] > 0]
-        told = t(
-            "themes.person",
-            person=who.shown,
-            themes=said["theme_id"].nunique(),
-            rounds=said["round"].nunique(),
-        )
+        found = {"themes": said["theme_id"].nunique(), "rounds": said["round"].nunique()}
+        told = t("themes.person", person=who.shown, **found)
         anatomy.read(page, " ".join(filter(None, (told, telling.covers(frame, state.language())))))
         if said.empty:
             return
@@ -136,7 +137,9 @@ def person(study: Study, at: At, page: Page) -> None:
             return {"theme_id": ids.iloc[at], "theme": table["theme"].iloc[at], "person": code}
 
         pictures.rows(table, "person", {}, lambda row: [mark(row)])
-        pictures.figures(study, page, frame)
+        for_room = t("themes.person", person=code, **found)  # by the code alone
+        listing = pictures.listed(table, f"{t('themes.as.person')}: {code}", for_room)
+        pictures.figures(study, page, frame, listing=listing)
         most = table.drop(columns="theme").sum(axis=1).to_numpy().argmax()
         pictures.behind(study, page, at, [mark(int(most))], held=map(mark, range(len(table))))
 
@@ -165,9 +168,31 @@ def missing(study: Study, _at: At, page: Page) -> None:
         return
     anatomy.read(page, telling.whose_voice_is_missing(frame, state.language()))
     rows = parts.rows(frame, Gap)
+    called = tables.people(study)
+    numbers = tables.round_numbers(study)
+    groups: list[str | None] = [*tables.group_codes(study)] or [None]
+    listing = None
     with page.main:
-        _missing_grid(study, rows, KINDS[:3] + ABSENT, "themes.missing.persons")
-        _missing_grid(study, rows, ("role_absent",), "themes.missing.roles")
+        for kinds, head in ((KINDS[:3] + ABSENT, "themes.missing.persons"), (("role_absent",), "themes.missing.roles")):
+            if any(row["what"] in kinds for row in rows):
+                st.subheader(t(head))
+                parts.by_cell(_missing(rows, kinds, called), groups, numbers)
+                coded = _missing(rows, kinds, {})  # for the room, by their codes alone
+                lines = [
+                    [str(group or ""), *(coded.get((group, number), "") for number in numbers)] for group in groups
+                ]
+                heads = ["", *(t("round_head", number=number) for number in numbers)]
+                told: Listing = {
+                    "kind": "table",
+                    "title": t("themes.as.missing"),
+                    "head": heads,
+                    "lines": lines,
+                    "rows": [""] * len(lines),
+                }
+                listing = listing or told
+    if listing is not None:
+        listing["reading"] = telling.whose_voice_is_missing(frame, state.language())
+        listing["notes"] = [telling.evidence(state.language(), "missing")]
     listed = [
         row | {"what": t(f"themes.missing.{row['what']}"), "who": row["figures"] or row["note"] or ""}
         for row in rows
@@ -175,32 +200,29 @@ def missing(study: Study, _at: At, page: Page) -> None:
     ]
     with page.panel:
         parts.html(f'<h2 class="qual-h2">{escape(t("themes.missing.list", count=len(listed)))}</h2>')
-        lines = "".join(
+        items = "".join(
             f"<li><b>{escape(str(row['session'] or ''))}</b> {escape(str(row['what']))}"
             f'<span class="qual-quiet">: {escape(str(row["who"]))}</span></li>'
             for row in listed
         )
-        parts.html(f'<ul class="qual-list">{lines}</ul>')
-    pictures.figures(study, page, frame, telling.moved(frame, state.language()))
+        parts.html(f'<ul class="qual-list">{items}</ul>')
+    pictures.figures(study, page, frame, telling.moved(frame, state.language()), listing=listing)
 
 
-def _missing_grid(study: Study, rows: list[Gap], kinds: tuple[str, ...], head: str) -> None:
-    """Persons, or roles, who were missing: group by group and round by round."""
+def _missing(
+    rows: Sequence[Gap], kinds: Sequence[str], called: Mapping[str, str]
+) -> dict[tuple[str | None, int | None], str]:
+    """Persons, or roles, who were missing, in words: by group and round."""
     cells: dict[tuple[str | None, int | None], dict[str, list[str]]] = {}
-    called = tables.people(study)
     for row in rows:
         if row["what"] in kinds:
             of = cells.setdefault((row["group"], row["round"]), {}).setdefault(row["what"], [])
-            of.append(called.get(row["person"] or "", row["person"]) or row["role"] or "")
-    if not cells:
-        return
-    st.subheader(t(head))
+            of.append(called.get(row["person"] or "", row["person"] or "") or row["role"] or "")
 
     def words(what: str, names: list[str]) -> str:
         kind = t(f"themes.missing.{what}")
         return ", ".join(names) if what == "role_absent" else f"{kind}: {', '.join(names)}" if any(names) else kind
 
-    told = {
+    return {
         place: "; ".join(words(what, found[what]) for what in kinds if what in found) for place, found in cells.items()
     }
-    parts.by_cell(told, tables.group_codes(study) or [None], tables.round_numbers(study))

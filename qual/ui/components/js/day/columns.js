@@ -92,6 +92,11 @@ export function whole(round, words, opened, open) {
   );
 }
 
+/** What the signs before the themes mean. */
+export function legend(words) {
+  return words.signs ? make("p", { class: "note" }, words.signs) : null;
+}
+
 function classOf(round) {
   return round.held ? "round" : "round empty";
 }

@@ -4,7 +4,7 @@
 import { make } from "../shared/drawing.js";
 import { summoned } from "../shared/screen.js";
 import { wire } from "../wire/wire.js";
-import { whole } from "./columns.js";
+import { legend, whole } from "./columns.js";
 import { Slides } from "./slides.js";
 
 const line = wire();
@@ -36,6 +36,7 @@ function draw(root, { data, slides, opened, open }) {
   );
   root.replaceChildren(
     make("div", { class: "bar" }, show, make("span", { class: "keys" }, words.keys)),
+    ...[legend(words)].filter(Boolean),
     make("div", { class: "side" }, ...rounds.map((round) => whole(round, words, opened, open))),
     make("p", { class: "note" }, words.evidence),
   );

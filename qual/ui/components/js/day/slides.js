@@ -3,7 +3,7 @@
 
 import { make } from "../shared/drawing.js";
 import { Screen } from "../shared/screen.js";
-import { head, missing, narrow, quotations, themes } from "./columns.js";
+import { head, legend, missing, narrow, quotations, themes } from "./columns.js";
 
 export class Slides extends Screen {
   /** `page` has `data` as Streamlit carries it, `line`, `written`: acts that are stored and not yet among what is
@@ -74,6 +74,7 @@ export class Slides extends Screen {
     return make(
       "div",
       {},
+      legend(words),
       make("div", { class: "side" }, ...rounds.map((round) => narrow(round, opened, this.open))),
       make("p", { class: "note" }, words.evidence),
     );
@@ -89,6 +90,7 @@ export class Slides extends Screen {
         "div",
         {},
         head(round, "h3"),
+        legend(data.words),
         about,
         make("p", { class: "note" }, data.words.evidence),
         missing(round, data.words.missing),

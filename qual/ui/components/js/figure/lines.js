@@ -114,7 +114,7 @@ function plot(told, r, { panel, from, to }, { cell, high, em, at, strip, foot, s
   const svg = drawn("svg", {
     width: wide,
     height: strip + high + foot + 1.6 * em,
-    class: `plot line-${panel % 6}`,
+    class: `plot line-${told.panels[panel].shade % 6}`,
     style,
   });
   for (const [v] of told.ticks) svg.append(drawn("path", { class: "rule", d: `M0,${y(v)}H${wide}` }));

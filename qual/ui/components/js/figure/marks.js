@@ -10,10 +10,11 @@ export function mark(one, at, look, ...children) {
   return make("button", { class: `mark ${look}`, type: "button", "data-at": at, tabindex: -1, ...said }, ...children);
 }
 
-/** A name that takes two lines and then …; all of it on hover. Where a page leads on from it (`door` says where), a button. */
+/** A name that takes two lines and then …; all of it on hover. Where it leads on (`door` says where), a button. */
 export function name(words, look, style, door) {
   if (!door) return make("div", { class: look, title: words, style }, make("span", {}, words));
-  const to = make("button", { class: "door", type: "button", title: door, "aria-label": door, "data-door": words }, words);
+  const said = { title: door, "aria-label": door, "data-door": words };
+  const to = make("button", { class: "door", type: "button", ...said }, words);
   return make("div", { class: look, style }, to);
 }
 

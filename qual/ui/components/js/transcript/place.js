@@ -58,7 +58,7 @@ export class Place {
     }
   }
 
-  /** Write down where one is, when one has stopped; an utterance that one comes to at once, for a reload may come sooner. */
+  /** Write down where one is when one has stopped; at once an utterance one comes to, as a reload may come sooner. */
   note() {
     if (this.view.here && this.view.here.reference !== this.at) this.keep(null, this.addressed());
     clearTimeout(this.waiting);

@@ -190,6 +190,7 @@ export class Strip {
 
   word(popover, words) {
     popover.word.replaceChildren(make("span", {}, words), make("i", { "aria-hidden": "true" }, "▾"));
+    popover.word.title = words; // narrow, it is cut
   }
 
   draw() {

@@ -26,8 +26,8 @@ export class Where {
     this.strip = strip;
     const { view } = this;
     const group = strip.group ?? strip.session;
-    this.grid.word.replaceChildren(group, make("i", { "aria-hidden": "true" }, "▾"));
-    this.grid.word.title = view.w("where.open");
+    this.grid.word.replaceChildren(make("b", {}, group), make("i", { "aria-hidden": "true" }, "▾"));
+    this.grid.word.title = `${group} · ${view.w("where.open")}`; // narrow, a long name is cut
     const other = (code) =>
       make(
         "button",

@@ -8,6 +8,7 @@ import { Drafts } from "./drafts.js";
 import { Live } from "./live.js";
 import { Queue, elsewhere, others, strays } from "./queue.js";
 import { occupied } from "./occupied.js";
+import { knowPaper } from "./paper.js";
 import { keepQuiet } from "./quiet.js";
 import { Theirs } from "./theirs.js";
 
@@ -193,7 +194,8 @@ export class Wire {
     if (this.following === "asks" && told?.behind !== undefined) {
       this.following = null;
       if (lacks) {
-        if (this.busy()) this.follow(); // someone has begun on something since it was asked
+        // someone may have begun on something since it was asked
+        if (this.busy()) this.follow();
         else this.renew?.();
       }
     } else if (own && lacks) this.follow();
@@ -264,6 +266,7 @@ export function wire() {
     streamlit.speak(theirs);
   };
   keepQuiet(() => only.state !== "open");
+  knowPaper();
   addEventListener("storage", () => only.show()); // another window has more, or less, that waits
   addEventListener("beforeunload", (event) => {
     if (only.waiting.length) event.preventDefault();
