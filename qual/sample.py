@@ -91,8 +91,9 @@ def write_reports(study: Study) -> list[Path]:
     about = provenance(study, matrix, title=title, fictional=fictional)
     if not matrix_file.exists():
         write_matrix(matrix, matrix_file, title=title, fictional=fictional, about=about)
+    drawn = charts.signed(charts.heatmap(matrix), about)
     for path in (path for path in figures if not path.exists()):
-        charts.save(charts.signed(charts.heatmap(matrix), about), path)
+        charts.save(drawn, path)
     return [*quotes, matrix_file, *figures]
 
 

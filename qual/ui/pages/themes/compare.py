@@ -65,7 +65,8 @@ def draw(study: Study, at: At, page: Page) -> None:
             always=always,
             **at,
         )
-        anatomy.read(page, telling.compared(frame, state.language()))
+        reading = telling.compared(frame, state.language())
+        anatomy.read(page, reading)
         notes = [
             telling.moved(frame, state.language()),
             telling.moderated(frame, state.language()),
@@ -85,7 +86,7 @@ def draw(study: Study, at: At, page: Page) -> None:
                         for row in found[OPEN:]:
                             _theme(row, names, places, called)
         changed = [row for kind in CHANGES for row in rows if row["change"] == kind]
-        listing = _listed(changed, names, telling.compared(frame, state.language())) if changed else None
+        listing = _listed(changed, names, reading) if changed else None
         pictures.figures(
             study, page, frame.drop(columns=["asked", "left_quotes", "right_quotes"]), *notes, listing=listing
         )

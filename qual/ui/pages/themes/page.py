@@ -29,11 +29,11 @@ def draw() -> None:
         return
     views.follow_link(study)
     part = anatomy.part(page, list(FIGURES), "themes_part", "themes.part")
+    figure = words.figure(study, part)
     with anatomy.menu(page, t("views.menu"), "themes_views"):
-        views.menu(study)
+        views.menu(study, figure)
     if views.opened(study, page):
         return
-    figure = words.figure(study, part)
     _DRAW[figure](study, theme_choice.now(study, "themes"), page)
 
 

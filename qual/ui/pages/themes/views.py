@@ -93,8 +93,8 @@ def _as_it_was(query: Choices) -> Choices:
     return found
 
 
-def menu(study: Study) -> None:
-    """The views and the snapshots, and how to make one of what is on the screen."""
+def menu(study: Study, shown: str) -> None:
+    """The views and the snapshots, and how to make one of the picture that is ``shown``."""
     name = st.text_input(t("views.name"), key="_themes_name", placeholder=t("views.name.example"))
     with st.container(horizontal=True):
         if st.button(t("views.save"), icon=":material/bookmark_add:", help=t("views.save.help")):
@@ -103,23 +103,17 @@ def menu(study: Study) -> None:
                 st.query_params["view"] = st.session_state["_themes_view"] = saved
                 state.say("views.saved", name=name)
                 st.rerun()
-        frozen = FROZEN.get(_shown(study))
+        frozen = FROZEN.get(shown)
         kept_to = frozen == "matrix" and words.keeps_to_places()  # a snapshot holds all places and rounds
         told, off = t("views.freeze.places" if kept_to else "views.freeze.help"), frozen is None or kept_to
         if st.button(t("views.freeze"), icon=":material/ac_unit:", help=told, disabled=off):
             with parts.attempt():
-                _freeze(study, name, str(frozen))
+                _freeze(study, name, str(frozen), shown)
     _list(study)
 
 
-def _shown(study: Study) -> str:
-    """The picture on the screen."""
-    part = anatomy.current("themes_part", list(words.FIGURES))
-    return anatomy.current(f"themes_as_{part}", words.figures(study, part))
-
-
-def _freeze(study: Study, name: str, figure: str) -> None:
-    """A snapshot of the picture on the screen."""
+def _freeze(study: Study, name: str, figure: str, shown: str) -> None:
+    """A snapshot of the picture that is ``shown``: of a ``figure`` of the library."""
     at = theme_choice.now(study, "themes")
     level, grouping = at["level"], at["grouping"]
     asked: dict[str, Any] = {
@@ -132,11 +126,11 @@ def _freeze(study: Study, name: str, figure: str) -> None:
     by = ",".join(wide_split(study))
     if pictures.counted_in():
         asked["outside"] = True
-    if figure == "matrix" and _shown(study) == "grid":
+    if figure == "matrix" and shown == "grid":
         by = "group,round"
         asked["themes"] = [st.session_state[f"themes_theme_{level}_{grouping}"]]
     elif figure == "matrix":
-        by, asked["measure"] = words.by(study, _shown(study)), words.measure()
+        by, asked["measure"] = words.by(study, shown), words.measure()
         asked["themes"] = st.session_state.get(f"themes_chosen_{level}_{grouping}")
     snapshot = make(study, name, figure, by=by.split(","), **asked)
     state.say("views.frozen", name=name)

@@ -121,7 +121,7 @@ def person(study: Study, at: At, page: Page) -> None:
     who = Word(called.get(code, code), t("col.person"), choose)
     anatomy.say(page, "say.person", figure=words.picture(study, "who"), themes=words.level(study), person=who)
     with page.main, parts.attempt():
-        frame = followed(study, code, **at)
+        frame = state.remembered(followed, study, code, **at)
         if frame.attrs["consent"] is None:
             parts.note(t("themes.no_consents"))
         said = frame[frame["utterances"] > 0]
