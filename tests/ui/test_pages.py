@@ -886,6 +886,9 @@ def test_the_guide_the_cases_and_the_wall_have_their_places(study: Study) -> Non
     act(app)
     assert design.guide.questions(study)[0]["themes"] == [("code", study.code_id("vi ringer hjem"))]
     assert design.guide.questions(study)[0]["waiting"] == ["Ringe først"]
+    listed = act(app).dataframe[0].value
+    assert listed["Spør etter"].tolist() == ["vi ringer hjem; Ringe først", ""]
+    assert listed["Nummer"].tolist() == ["q1", "q7"]
     app.multiselect[0].unselect(("waits", "Ringe først"))
     button(act(app), "Lagre").click()
     assert "venter på temaet" not in words(act(app))

@@ -31,27 +31,51 @@ def draw(study: Study, page: Page) -> None:
     known = state.remembered(design.guide.questions, study)
     with page.main:
         if shown != "overrule":
-            _new_question(study, known)
+            _guide(study, known)
         if not known:
             parts.empty("asked")
             return
         {"marks": _marks, "links": _links, "overrule": _overrule}[shown](study, known)
 
 
-def _new_question(study: Study, known: list[Question]) -> None:
-    with (
-        st.expander(t("day.asked.guide", count=len(known)), expanded=not known),
-        st.form("day_question", clear_on_submit=True),
-    ):
-        one, two, three = st.columns([2, 8, 2], vertical_alignment="bottom")
-        code = one.text_input(t("day.asked.code"), help=t("day.asked.code.help"))
-        text = two.text_input(t("day.asked.text"))
-        numbers = [None, *tables.round_numbers(study)]
-        number = three.selectbox(t("col.round"), numbers, format_func=lambda one: str(one or "–"))
-        if st.form_submit_button(t("add_or_change")):
-            with parts.attempt():
-                design.guide.add_question(study, code, text, round=number)
-                st.rerun()
+def _guide(study: Study, known: list[Question]) -> None:
+    """The questions as they stand, with what each asks for, and the form for one more, or for other words of one."""
+    with st.expander(t("day.asked.guide", count=len(known)), expanded=not known):
+        if known:
+            _listed(study, known)
+        with st.form("day_question", clear_on_submit=True, border=False):
+            _new_question(study)
+
+
+def _listed(study: Study, known: list[Question]) -> None:
+    import pandas as pd
+
+    names = _targets(study)
+    table = pd.DataFrame(
+        {
+            t("day.asked.code"): [row["code"] for row in known],
+            t("day.asked.text"): [row["text"] or "" for row in known],
+            t("col.round"): [str(row["round"] or "–") for row in known],
+            t("day.asked.for"): [
+                "; ".join([*(names[link] for link in row["themes"] if link in names), *row["waiting"]]) for row in known
+            ],
+        }
+    )
+    widths = (80, 420, 70, 360)
+    columns = {str(name): st.column_config.Column(width=width) for name, width in zip(table, widths, strict=True)}
+    st.dataframe(table, hide_index=True, key="day_questions", column_config=columns)
+
+
+def _new_question(study: Study) -> None:
+    one, two, three = st.columns([2, 8, 2], vertical_alignment="bottom")
+    code = one.text_input(t("day.asked.code"), help=t("day.asked.code.help"))
+    text = two.text_input(t("day.asked.text"))
+    numbers = [None, *tables.round_numbers(study)]
+    number = three.selectbox(t("col.round"), numbers, format_func=lambda one: str(one or "–"))
+    if st.form_submit_button(t("add_or_change")):
+        with parts.attempt():
+            design.guide.add_question(study, code, text, round=number)
+            st.rerun()
 
 
 def _marks(study: Study, known: list[Question]) -> None:
@@ -116,15 +140,7 @@ def _links(study: Study, known: list[Question]) -> None:
         told = "; ".join(f"{code} {t('day.asked.waits', name=name)}" for code, name in waits)
         parts.note(t("day.asked.waiting", names=told))
 
-    def read() -> dict[tuple[str, str], str]:
-        with study.read() as connection:
-            return {
-                **{("code group", row["id"]): row["name"] for row in codebook.groups(connection)},
-                **{("concept", row["id"]): row["name"] for row in codebook.concepts(connection)},
-                **{("code", row["id"]): row["name"] for row in codebook.codes(connection)},
-            }
-
-    names = state.cached("targets", read)
+    names = _targets(study)
     texts = {row["code"]: f"{row['code']} {row['text'] or ''}" for row in known}
     code = st.selectbox(
         t("day.asked.question"), list(texts), format_func=lambda one: texts[one], key="day_link_question"
@@ -146,6 +162,20 @@ def _links(study: Study, known: list[Question]) -> None:
             design.guide.ask_for(study, code, themes, waiting=[name for kind, name in chosen if kind == _WAITS])
             state.say("day.asked.linked")
             st.rerun()
+
+
+def _targets(study: Study) -> dict[tuple[str, str], str]:
+    """What a question can ask for, by kind and id, and its name."""
+
+    def read() -> dict[tuple[str, str], str]:
+        with study.read() as connection:
+            return {
+                **{("code group", row["id"]): row["name"] for row in codebook.groups(connection)},
+                **{("concept", row["id"]): row["name"] for row in codebook.concepts(connection)},
+                **{("code", row["id"]): row["name"] for row in codebook.codes(connection)},
+            }
+
+    return state.cached("targets", read)
 
 
 def _called(theme: tuple[str, str], names: Mapping[tuple[str, str], str]) -> str:

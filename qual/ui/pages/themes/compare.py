@@ -160,11 +160,12 @@ def _remember(row: Mapping[str, Any], places: Sequence[Place]) -> None:
 def _theme(row: Mapping[str, Any], names: list[str], places: Sequence[Place], called: Mapping[str, str]) -> None:
     """One theme on both sides: a line with the figure, which the words stand under; its name puts all of them in the panel."""
     key = f"_themes_side_{row['theme_id']}"
-    st.button(row["theme"], type="tertiary", key=key, on_click=_remember, args=(row, places))
-    if row["asked"] is not None:
-        parts.html(f'<div class="qual-by">{escape(telling.who(row["asked"], state.language()))}</div>')
+    with st.container(key=f"qual_theme_{row['theme_id']}", gap="xxsmall"):
+        st.button(row["theme"], type="tertiary", key=key, on_click=_remember, args=(row, places))
+        if row["asked"] is not None:
+            parts.html(f'<div class="qual-by">{escape(telling.who(row["asked"], state.language()))}</div>')
     for column, side, name in zip(st.columns(2, gap="large"), ("left", "right"), names, strict=True):
-        with column:
+        with column, st.container(gap="xxsmall"):
             figure = t("compare.figure", place=name, display=row[f"{side}_display"])
             parts.html(f'<div class="qual-by">{escape(figure)}</div>')
             for passage in row[f"{side}_quotes"]:
