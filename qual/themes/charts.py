@@ -446,7 +446,7 @@ def _finish(
             " · ".join(told),
             telling.evidence(data.language),
         )
-        for line in textwrap.wrap(text, letters)
+        for line in textwrap.wrap(text, letters, break_on_hyphens=False)
     ]
     title = heading(data.text(f"title.{data.measure}"), under)
     drawn: alt.FacetChart | alt.LayerChart = finished(chart, title, data.sentence, data.records)
@@ -515,6 +515,11 @@ def signed(chart: Any, lines: Sequence[str]) -> Any:
 
     drawn = chart.copy(deep=False)
     there = chart.title.subtitle
-    new = [part for line in lines if line not in " ".join(there) for part in textwrap.wrap(line, 110)]
+    new = [
+        part
+        for line in lines
+        if line not in " ".join(there)
+        for part in textwrap.wrap(line, 110, break_on_hyphens=False)
+    ]
     drawn["title"] = alt.TitleParams(**{**chart.title.to_dict(validate=False), "subtitle": [*there, *new]})
     return drawn

@@ -372,7 +372,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
 
     >>> chart = themes.small_multiples(themes.matrix(study, level="concept", themes=["Mottakerberedskap"]), "nb")
     >>> chart.title.subtitle[0]
-    'Størst endring: «Mottakerberedskap»: 5 av 5 sier det i MN runde 4, mot 2 av 6 i runde 3. Flere tar det opp'
+    'Størst endring: «Mottakerberedskap»: 5 av 5 sier det i MN runde 4, mot 2 av 6 i runde 3. Flere tar det'
     """
     import altair as alt
 
@@ -412,7 +412,12 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     sentence = moved(frame, language)
     sentence = " ".join(filter(None, (sentence, *noted(frame, language))))
     return finish(
-        chart, records, textwrap.wrap(of_groups(records, language), 70), sentence, 680, telling.evidence(language)
+        chart,
+        records,
+        textwrap.wrap(of_groups(records, language), 70, break_on_hyphens=False),
+        sentence,
+        680,
+        telling.evidence(language),
     )
 
 
@@ -597,6 +602,10 @@ def finish(
 ) -> alt.TopLevelMixin:
     """The picture with its title and, under that, the sentence and what such figures are (`telling.evidence`), in lines that fit
     its width."""
-    under = [line for told in (sentence, evidence) for line in textwrap.wrap(told, max(int(width / 6.4), 60))]
+    under = [
+        line
+        for told in (sentence, evidence)
+        for line in textwrap.wrap(told, max(int(width / 6.4), 60), break_on_hyphens=False)
+    ]
     drawn: alt.TopLevelMixin = finished(chart, heading(title, under), sentence, records)
     return drawn

@@ -25,63 +25,65 @@ export default function faults([selector, least]) {
     const [r, g, b] = colour.map((part) => linear(part / 255));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const ground = (element) => {
-    const layers = [];
-    for (let one = element; one; one = one.parentElement) {
-      const { backgroundColor, backgroundImage } = getComputedStyle(one);
-      if (backgroundImage !== "none") return null; // a pattern, not a colour
-      layers.push(rgba(backgroundColor));
-      if (layers.at(-1)[3] === 1) break;
-    }
-    return layers.reverse().reduce((under, layer) => over(layer, under), [255, 255, 255, 1]);
+  /** An answer that rests on that of an element's parent, worked out once for each: a page has thousands of texts. */
+  const once = (answer) => {
+    const given = new Map();
+    const of = (element) => {
+      if (!given.has(element)) given.set(element, answer(element, of));
+      return given.get(element);
+    };
+    return of;
   };
-  const faint = (element) => {
-    let all = 1;
-    for (let one = element; one; one = one.parentElement) all *= Number(getComputedStyle(one).opacity);
-    return all;
-  };
+  const WHITE = [255, 255, 255, 1];
+  const ground = once((element, of) => {
+    const { backgroundColor, backgroundImage } = getComputedStyle(element);
+    if (backgroundImage !== "none") return null; // a pattern, not a colour
+    const layer = rgba(backgroundColor);
+    if (layer[3] === 1) return layer;
+    const under = element.parentElement ? of(element.parentElement) : WHITE;
+    return under && over(layer, under);
+  });
+  const faint = once(
+    (element, of) =>
+      Number(getComputedStyle(element).opacity) * (element.parentElement ? of(element.parentElement) : 1),
+  );
+  const top = (element) => !element || element === document.body;
   /** Whether a text is only for who hears the page, or for who comes to it by Tab. */
-  const heard = (element) => {
-    for (let one = element; one && one !== document.body; one = one.parentElement) {
-      const { clipPath, clip } = getComputedStyle(one);
-      if (clipPath.startsWith("inset(50%") || clip.startsWith("rect(0")) return true;
-    }
-    return false;
-  };
+  const heard = once((element, of) => {
+    if (top(element)) return false;
+    const { clipPath, clip } = getComputedStyle(element);
+    return clipPath.startsWith("inset(50%") || clip.startsWith("rect(0") || of(element.parentElement);
+  });
   const seen = (element) =>
     element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
     !element.closest(".qual-heard, [data-testid=stIconMaterial]") && // the name of a sign is drawn as the sign
     !heard(element);
-  const cut = (element) => {
-    for (let one = element; one && one !== document.body; one = one.parentElement) {
-      if (one.hasAttribute("title")) return true; // told whole on hover
-    }
-    return false;
+  /** Whether it is told whole on hover. */
+  const cut = once((element, of) => !top(element) && (element.hasAttribute("title") || of(element.parentElement)));
+  const turns = (element) => {
+    const { overflowX, overflowY } = getComputedStyle(element);
+    return /auto|scroll/.test(overflowX + overflowY);
   };
-  const scrolls = (element) => {
-    for (let one = element; one; one = one.parentElement) {
-      const { overflowX, overflowY } = getComputedStyle(one);
-      if (/auto|scroll/.test(overflowX + overflowY) && !one.matches("[data-testid=stMain], html, body")) return true;
-    }
-    return false;
-  };
+  const scrolls = once(
+    (element, of) =>
+      (turns(element) && !element.matches("[data-testid=stMain], html, body")) ||
+      (element.parentElement ? of(element.parentElement) : false),
+  );
 
   /** What the parents of an element leave of it that cut off what leaves them, up to one that scrolls. */
-  const within = (element) => {
-    const left = { x: -Infinity, right: Infinity, bottom: Infinity };
-    for (let one = element.parentElement; one && one !== document.body; one = one.parentElement) {
-      const { overflowX, overflowY } = getComputedStyle(one);
-      if (/auto|scroll/.test(overflowX + overflowY)) break;
-      if (!/hidden|clip/.test(overflowX + overflowY)) continue;
-      const box = one.getBoundingClientRect();
-      if (/hidden|clip/.test(overflowX)) {
-        left.x = Math.max(left.x, box.x);
-        left.right = Math.min(left.right, box.right);
-      }
-      if (/hidden|clip/.test(overflowY)) left.bottom = Math.min(left.bottom, box.bottom);
+  const within = once((element, of) => {
+    const one = element.parentElement;
+    if (top(one) || turns(one)) return { x: -Infinity, right: Infinity, bottom: Infinity };
+    const left = { ...of(one) };
+    const { overflowX, overflowY } = getComputedStyle(one);
+    const box = one.getBoundingClientRect();
+    if (/hidden|clip/.test(overflowX)) {
+      left.x = Math.max(left.x, box.x);
+      left.right = Math.min(left.right, box.right);
     }
+    if (/hidden|clip/.test(overflowY)) left.bottom = Math.min(left.bottom, box.bottom);
     return left;
-  };
+  });
 
   const texts = [];
   for (const root of document.querySelectorAll(selector)) {
@@ -129,11 +131,12 @@ export default function faults([selector, least]) {
   for (let i = 0; i < texts.length; i += 1) {
     for (let j = i + 1; j < texts.length; j += 1) {
       const [a, b] = [texts[i], texts[j]];
-      if (a.element === b.element || a.element.contains(b.element) || b.element.contains(a.element)) continue;
       const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.x, b.box.x);
       const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.y, b.box.y);
       const low = Math.min(a.box.height, b.box.height);
-      if (across > slack && down > Math.max(slack, 0.3 * low)) found.push(`over each other: ${a.words} | ${b.words}`);
+      if (across <= slack || down <= Math.max(slack, 0.3 * low)) continue;
+      if (a.element === b.element || a.element.contains(b.element) || b.element.contains(a.element)) continue;
+      found.push(`over each other: ${a.words} | ${b.words}`);
     }
   }
   if (whole) {

@@ -126,7 +126,7 @@ def test_how_far_one_has_come_is_said_in_the_grid_and_on_koding_and_taken_back(c
     choose(page, "coverage.click", "sier ferdig")
     page.get_by_role("button", name=re.compile("HN runde 2")).click()
     page.get_by_role("button", name=re.compile("HN runde 2.*0 % · ferdig")).wait_for()
-    choose(page, "coverage.click", "åpner")
+    choose(page, "coverage.click", "åpner samlingen")
     page.get_by_role("button", name=re.compile("HN runde 2")).click()
     page.wait_for_url(re.compile(r"/coding\?session=HN-R2"))
     page.locator(".st-key-coding_more button").first.click()

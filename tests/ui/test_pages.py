@@ -534,15 +534,16 @@ def test_every_picture_of_themes_is_drawn_for_a_small_study(study: Study, part: 
 def test_a_bar_of_talk_leads_to_what_each_said_and_a_pair_to_its_words(study: Study) -> None:
     study.code("HN-R1-0002", "te")
     study.code("HN-R1-0002", "perm")
-    app = opened("themes", study.folder)
-    app.session_state["themes_level"] = "code"
-    app.session_state["_themes_cells"] = [
-        {"theme_id": study.code_id("te"), "theme": "te + perm", "beside": study.code_id("perm"), "figure": "pairs"},
-        {"group": "HN", "round": 1, "figure": "shares"},
-    ]
-    said = words(act(app))
-    assert "«Vi tar en kopp te" in said
-    assert re.search(r"p1.*ord i \d ytringer", said)
+
+    def panel(part: str, mark: dict[str, Any]) -> str:
+        app = opened("themes", study.folder, part=part, **{"as": mark["figure"]})
+        app.session_state["themes_level"] = "code"
+        app.session_state["_themes_cells"] = [mark]
+        return words(act(app))
+
+    pair = {"theme_id": study.code_id("te"), "theme": "te + perm", "beside": study.code_id("perm"), "figure": "pairs"}
+    assert "«Vi tar en kopp te" in panel("together", pair)
+    assert re.search(r"p1.*ord i \d ytringer", panel("talk", {"group": "HN", "round": 1, "figure": "shares"}))
 
 
 def test_a_mark_of_the_new_codes_opens_where_each_new_one_first_stands(study: Study) -> None:

@@ -63,7 +63,7 @@ def draw(study: Study, page: Page) -> None:
 
 def _offer(places: Mapping[tuple[str, str], str]) -> None:
     """What can be chosen first: the widest places, each a button."""
-    kind = next(iter(places))[0]
+    kind = next((kind for kind, _ in places), None)
     with st.container(horizontal=True, gap="small"):
         for place, name in places.items():
             if place[0] == kind:
