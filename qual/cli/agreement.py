@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qual.cli.common import Json, StudyFolder, decimal, opened, records, show, table, words
+from qual.cli.common import Json, StudyFolder, opened, records, show, table, words
 
 _SHOWN = ("utterances", "both", "one", "two", "percent", "kappa", "alpha")
 
@@ -38,6 +38,8 @@ def agreement(
 
 
 def _figure(name: str, value: float) -> str:
+    from qual.themes.reading import decimal
+
     if value != value:
         return "–"
-    return f"{value:.0f}" if name in ("percent", "utterances", "both", "one", "two") else decimal(value)
+    return f"{value:.0f}" if name in ("percent", "utterances", "both", "one", "two") else decimal(value, None)

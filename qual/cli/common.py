@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qual.errors import FileError, QualError
-from qual.messages import preferred, text
+from qual.messages import text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,11 +25,6 @@ COLUMNS = 8  # of a matrix side by side: a level's four rounds in two municipali
 def words(key: str, **values: Any) -> str:
     """A text of the command line, in the language of the person at the machine."""
     return text(f"cli.{key}", **values)
-
-
-def decimal(value: float) -> str:
-    """Two decimals after what the language parts them with."""
-    return f"{value:.2f}".replace(".", "," if preferred() == "nb" else ".")
 
 
 def model_name(told: Mapping[str, Any]) -> str:

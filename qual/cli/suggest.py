@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qual.cli.common import Coder, Force, Json, StudyFolder, decimal, opened, show, table, unused, words
+from qual.cli.common import Coder, Force, Json, StudyFolder, opened, show, table, unused, words
 from qual.cli.help import Commands
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def alike(
     """List the talk without a code that is most like an utterance; what it means is made first where it is missing."""
     from qual.suggest import alike as find
     from qual.suggest.alike import asked_about
+    from qual.themes.reading import decimal
 
     with opened(study, coder) as open_study:
         asked_about(open_study, reference)  # a reference that is not there is told before anything is made
@@ -69,7 +70,7 @@ def alike(
     columns = ["utterance", "session", "nearness", "text"]
     table(
         [words(f"col.{name}") for name in columns],
-        [(one.utterance, one.session, decimal(one.nearness), one.text) for one in found],
+        [(one.utterance, one.session, decimal(one.nearness, None), one.text) for one in found],
     )
     if found:
         show(None, False, words(f"suggest.alike.{found[0].by}"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
-from qual.themes.reading import Record, plain
+from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,18 +34,15 @@ def splits(frame: pd.DataFrame) -> list[str]:
 
 def widen(frame: pd.DataFrame) -> Wide:
     """The long matrix as `Wide`."""
-    import pandas as pd
-
     by = splits(frame)
     rows: dict[str, str] = {}
     columns: dict[tuple[Any, ...], None] = {}
     cells = {}
-    bare = pd.DataFrame(frame)  # as in `reading.records`
-    for record in bare.to_dict("records"):
-        column = tuple(plain(record[name]) for name in by)
+    for record in records(frame):
+        column = tuple(record[name] for name in by)
         rows.setdefault(record["theme_id"], record["theme"])
         columns.setdefault(column)
-        cells[record["theme_id"], column] = {str(name): value for name, value in record.items()}
+        cells[record["theme_id"], column] = record
     return Wide(by, list(columns), list(rows.items()), cells)
 
 

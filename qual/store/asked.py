@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Subquery, func, select, union
 from qual.store import cells
 from qual.store import schema as t
 from qual.store.behind import named, words
-from qual.store.cells import Members, Row, Rows
+from qual.store.cells import Members, Rows
 from qual.store.columns import KINDS, Columns
 from qual.store.joins import spoken
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
 
 OVERRULED = "prompted"  # the name of the test whose verdicts on codings overrule what the guide's marks say
-
-
 Key = tuple[Any, ...]  # a cell by its values, in the order of the splits
 
 
@@ -80,27 +78,33 @@ def prompted(
         participants_prompted=heard(True),
         participants_unprompted=heard(False),
     )
-    stands = np.array([asks_there(asking, row["theme_id"], _cell(row, by), row["prompted"]) for row in rows])
+    under = [asking.get(row["theme_id"], {}).get(tuple(row[name] for name in by), 0) for row in rows]
+    stands = np.array([asks(count, row["prompted"]) for count, row in zip(under, rows, strict=True)])
     line = each // width % len(said.keys) * width + each % width
-    once, number = np.unique(line, return_inverse=True)  # an utterance in a cell
-    flags = stands[np.searchsorted(places, each // width)], asked, guided
-    open_, asked, guided = (np.bincount(number, one, len(once)) > 0 for one in flags)
-    counted = {"utterances": open_ | True, "asked": open_, "prompted": asked, "by_moderator": asked & ~guided}
-    sums = {name: np.bincount(once // width, of, len(said.keys)).astype(int).tolist() for name, of in counted.items()}
-    told = [
-        dict(zip(by, key, strict=True)) | {name: of[at] for name, of in sums.items()}
-        for at, key in enumerate(said.keys)
+    flags = {"asked": stands[np.searchsorted(places, each // width)], "prompted": asked, "guided": guided}
+    return Prompted(rows, _once(line, width, flags, said.keys, by))
+
+
+def _once(line: Any, width: int, flags: Mapping[str, Any], keys: Sequence[Key], by: Sequence[str]) -> Rows:
+    """The cells of `Prompted`, from each theme of each utterance (``line``: cell × ``width`` + utterance) and its ``flags``."""
+    import numpy as np
+
+    once, number = np.unique(line, return_inverse=True)
+    found = {name: np.bincount(number, one, len(once)) > 0 for name, one in flags.items()}
+    found["by_moderator"] = found["prompted"] & ~found.pop("guided")
+    sums = {name: np.bincount(once // width, one, len(keys)).astype(int) for name, one in found.items()}
+    sums = {"utterances": np.bincount(once // width, minlength=len(keys)), **sums}
+    counts = {name: some.tolist() for name, some in sums.items()}
+    return [
+        dict(zip(by, key, strict=True)) | {name: some[at] for name, some in counts.items()}
+        for at, key in enumerate(keys)
     ]
-    return Prompted(rows, told)
 
 
-def asks_there(asking: Mapping[str | None, Mapping[Key, int]], theme: str, cell: Key, prompted: int) -> bool:
-    """Whether anything asks for a theme in a cell; else that nothing is prompted there says nothing."""
-    return bool(prompted or asking.get(theme, {}).get(cell))
-
-
-def _cell(row: Row, by: Sequence[str]) -> Key:
-    return tuple(row[name] for name in by)
+def asks(asking: int, prompted: int) -> bool:
+    """Whether anything asks for a theme in a cell: how many utterances there stand under a question that does, and how many are
+    ``prompted`` all the same. Else that nothing is prompted there says nothing."""
+    return bool(asking or prompted)
 
 
 def references(

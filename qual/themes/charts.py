@@ -57,6 +57,11 @@ def unchecked(draw: Draws) -> Draws:
     return cast("Draws", drawn)
 
 
+def wrapped(words: str, letters: int) -> list[str]:
+    """Words in lines of so many letters at most; no name of a session is broken at its hyphen."""
+    return textwrap.wrap(words, letters, break_on_hyphens=False)
+
+
 @unchecked
 def heatmap(
     frame: pd.DataFrame, language: str | None = None, *, per_row: int | None = None
@@ -446,7 +451,7 @@ def _finish(
             " · ".join(told),
             telling.evidence(data.language),
         )
-        for line in textwrap.wrap(text, letters, break_on_hyphens=False)
+        for line in wrapped(text, letters)
     ]
     title = heading(data.text(f"title.{data.measure}"), under)
     drawn: alt.FacetChart | alt.LayerChart = finished(chart, title, data.sentence, data.records)
@@ -515,11 +520,6 @@ def signed(chart: Any, lines: Sequence[str]) -> Any:
 
     drawn = chart.copy(deep=False)
     there = chart.title.subtitle
-    new = [
-        part
-        for line in lines
-        if line not in " ".join(there)
-        for part in textwrap.wrap(line, 110, break_on_hyphens=False)
-    ]
+    new = [part for line in lines if line not in " ".join(there) for part in wrapped(line, 110)]
     drawn["title"] = alt.TitleParams(**{**chart.title.to_dict(validate=False), "subtitle": [*there, *new]})
     return drawn

@@ -6,7 +6,6 @@ lightness and its own place), missing sessions are marked, and one sentence comp
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from qual import messages
 from qual.themes import reading, telling
 from qual.themes.chart_data import MISSING, SMALL, fewer, labels
-from qual.themes.charts import INK, PAPER, QUIET, drawn_from, finished, heading, heatmap, unchecked
+from qual.themes.charts import INK, PAPER, QUIET, drawn_from, finished, heading, heatmap, unchecked, wrapped
 from qual.themes.prompted import apart, nothing_asks
 from qual.themes.reading import Record
 from qual.themes.splits import GRID
@@ -146,7 +145,7 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
 
     >>> chart = themes.prompted_bars(themes.prompted(study, level="group", by=["round"]), "nb")
     >>> chart.title.subtitle[0].split(". ")[0]
-    'I runde 1, runde 2, runde 4 er 121 av 204 ytringer om temaer som det spørres etter der, uoppfordret.'
+    'I runde 1, runde 2 og runde 4 er 121 av 204 ytringer om temaer som det spørres etter der, uoppfordret.'
     """
     return _stacked(prompted_stack(frame, language), language)
 
@@ -414,7 +413,7 @@ def small_multiples(frame: pd.DataFrame, language: str | None = None) -> alt.Top
     return finish(
         chart,
         records,
-        textwrap.wrap(of_groups(records, language), 70, break_on_hyphens=False),
+        wrapped(of_groups(records, language), 70),
         sentence,
         680,
         telling.evidence(language),
@@ -602,10 +601,6 @@ def finish(
 ) -> alt.TopLevelMixin:
     """The picture with its title and, under that, the sentence and what such figures are (`telling.evidence`), in lines that fit
     its width."""
-    under = [
-        line
-        for told in (sentence, evidence)
-        for line in textwrap.wrap(told, max(int(width / 6.4), 60), break_on_hyphens=False)
-    ]
+    under = [line for told in (sentence, evidence) for line in wrapped(told, max(int(width / 6.4), 60))]
     drawn: alt.TopLevelMixin = finished(chart, heading(title, under), sentence, records)
     return drawn

@@ -201,7 +201,7 @@ def shown(row: Record, language: str | None) -> str:
 def nothing_asks(row: Record) -> bool:
     """Whether nothing in a cell asks for the theme of this row, nor has anybody said that it was asked for: that nothing is
     prompted then says nothing, everywhere."""
-    return not (row.get("asking", True) or row["prompted"])
+    return not asked.asks(row.get("asking", 1), row["prompted"])  # an old snapshot does not know
 
 
 def apart(frame: pd.DataFrame) -> pd.DataFrame:

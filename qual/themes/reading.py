@@ -36,6 +36,11 @@ def number(value: float, language: str | None) -> str:
     return f"{value:,.0f}".replace(",", thousands(language))
 
 
+def decimal(value: float, language: str | None, places: int = 2) -> str:
+    """A number with so many decimals: ``0,03`` in Norwegian, ``0.03`` in English."""
+    return f"{value:.{places}f}".replace(".", "," if _norwegian(language) else ".")
+
+
 def when_and_where(event: Record, language: str | None) -> str:
     """An event's municipality and day, as far as it has them: ``Vardlia, 15.01.2017``."""
     return ", ".join(filter(None, (event["municipality"], event["date"] and day(event["date"], language))))

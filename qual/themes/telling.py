@@ -485,13 +485,15 @@ def left_out(frame: pd.DataFrame, language: str | None = None) -> str:
 
 
 def some(places: list[str], language: str | None = None) -> str:
-    """The first of these by name, and how many more there are.
+    """These by name; of many the first, and how many more there are.
 
-    >>> themes.telling.some(["a", "b", "c", "d", "e"], "nb")
-    'a, b, c og 2 til'
+    >>> themes.telling.some(["a", "b", "c"], "nb"), themes.telling.some(["a", "b", "c", "d", "e"], "nb")
+    ('a, b og c', 'a, b, c og 2 til')
     """
-    more = _Say(language)("missing.more", count=len(places) - FEW) if len(places) > FEW else ""
-    return ", ".join(places[:FEW]) + more
+    say = _Say(language)
+    if len(places) <= FEW:
+        return say.all(places)
+    return ", ".join(places[:FEW]) + say("missing.more", count=len(places) - FEW)
 
 
 def passes(several: Iterable[str], language: str | None = None) -> str:

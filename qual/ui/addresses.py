@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from qual.store.frames import SessionRow
 
 #: the pages in the order of the bar, in which data moves, and the module that draws each (its folder below `pages`)
 PAGES: Final = {
@@ -44,6 +47,13 @@ MOVED: Final[Mapping[tuple[str, str], Place]] = {
     ("codebook", "changes"): Place("codebook", {"part": "history", "what": "changes"}),
     ("codebook", "log"): Place("log", {}),
 }
+
+
+def of_group(group: str, sessions: Iterable[SessionRow]) -> Place:
+    """Where a group's sessions are seen: the first with a transcript, else the first; where it has none, the design."""
+    own = [row for row in sessions if row["group"] == group]
+    first = next((row for row in own if row["files"]), own[0] if own else None)
+    return Place("transcripts", {"part": "sessions", "session": first["session"]} if first else {"part": "design"})
 
 
 def now(page: str, query: Mapping[str, str]) -> Place | None:

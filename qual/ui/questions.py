@@ -231,14 +231,11 @@ def _places(study: Study, _: Question, language: str) -> Answer:
         named = [(part, text(f"ui.{key}", language)) for part, key in parts.items()]
         found += [[kind("part"), f"{page(name)} › {words}", name, {"part": part}, False] for part, words in named]
     with study.read() as connection:
-        names = codebook.target_names(connection)
-    sessions = study.sessions()
-    found += [[kind("session"), one, "coding", {"session": one}, False] for one in sessions["session"]]
+        names, sessions = codebook.target_names(connection), frames.session_rows(connection)
+    found += [[kind("session"), row["session"], "coding", {"session": row["session"]}, False] for row in sessions]
     for row in study.groups().to_dict("records"):
         name = " ".join(filter(None, (row["group"], row["name"])))
-        own = sessions[sessions["group"] == row["group"]].sort_values("files", ascending=False, key=lambda n: n > 0)
-        held = {"part": "sessions", "session": own["session"].iloc[0]} if len(own) else {"part": "design"}
-        found.append([kind("group"), name, "transcripts", held, False])
+        found.append([kind("group"), name, *addresses.of_group(row["group"], sessions), False])
     for (what, id_), name in names.items():
         address = what.replace(" ", "")
         found.append([kind(address), name, "codebook", {address: id_}, False])

@@ -100,6 +100,14 @@ def drag(page: Page, place: int, words: str, *, to: int | None = None) -> None:
     page.mouse.up()
 
 
+def give(page: Page, place: int, words: str) -> None:
+    """A new code on all of an utterance, by its name."""
+    page.click(row(page, place))
+    page.keyboard.press("Enter")
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+
+
 def choose_pass(page: Page, name: str) -> None:
     page.click(".qt-pass")
     page.click(f".qt-pop [data-name={name}]")
@@ -157,10 +165,7 @@ def test_the_code_field_finds_folds_and_closes(app: App, open_page: OpenPage) ->
 def test_ctrl_z_takes_back_and_does_again_but_in_a_field_it_is_the_fields_own(app: App, open_page: OpenPage) -> None:
     with put_back(app):
         page = open_page(app, "coding?session=BN-R2")
-        page.click(row(page, 3))
-        page.keyboard.press("Enter")
-        page.keyboard.type("noe de sier")
-        page.keyboard.press("Enter")
+        give(page, 3, "noe de sier")
         page.wait_for_selector(f"{row(page, 3)} >> .qt-chip")
         page.keyboard.press("Enter")
         page.keyboard.insert_text("begynt")
@@ -482,10 +487,7 @@ def test_the_line_above_the_text_is_one_line_and_right_under_the_bar(app: App, o
 def test_what_is_undone_is_shown_where_it_is(app: App, open_page: OpenPage) -> None:
     with put_back(app):
         page = open_page(app, "coding?session=BN-R5")
-        page.click(row(page, 1))
-        page.keyboard.press("Enter")
-        page.keyboard.type("langt borte")
-        page.keyboard.press("Enter")
+        give(page, 1, "langt borte")
         stored(page)
         page.keyboard.press("End")
         page.wait_for_function("() => document.querySelector('.qt-scroll').scrollTop > 400")

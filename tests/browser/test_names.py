@@ -13,6 +13,7 @@ from hostile_study import CODER, Names, make_study
 from qual.messages import text
 from qual.store import codebook as store
 from qual.study import Study
+from qual.ui.pages.material import design
 from qual.ui.pages.material.page import FILES
 from qual.ui.pages.themes.words import FIGURES
 
@@ -100,7 +101,7 @@ def addresses(app: App, names: Names) -> Iterator[str]:
     yield f"?coder={quote(CODER, safe='')}"
     yield from ("transcripts?part=sessions", "quotes", "codebook?part=history&what=changes")
     yield from (f"transcripts?part=import&what={what}" for what in FILES)
-    yield from (f"transcripts?part=design&what={what}" for what in ("groups", "rounds", "persons", "planned", "events"))
+    yield from (f"transcripts?part=design&what={what}" for what in (*design.PARTS, "events"))
     yield from (f"themes?part={part}&as={figure}" for part, figures in FIGURES.items() for figure in figures)
     yield from ("transcripts?part=guide", "log", "backups")
     for session in (names.given[f"session{at}"] for at in (1, 2, 3)):

@@ -44,6 +44,14 @@ class Server {
   };
 }
 
+/** The server tells more than it does else. */
+function telling(wire, server, more) {
+  wire.post = async (...asked) => {
+    const answer = await server.post(...asked);
+    return { ...answer, told: { ...answer.told, ...more() } };
+  };
+}
+
 class Banner {
   constructor() {
     this.refusals = [];
@@ -275,11 +283,7 @@ test("a window is led to another study's app by its page", () => {
 test("a page that another has put a backup under runs its script again", async () => {
   const server = new Server();
   const wire = opened(server);
-  const { post } = server;
-  wire.post = async (...asked) => {
-    const answer = await post(...asked);
-    return { ...answer, told: { ...answer.told, restored: true } };
-  };
+  telling(wire, server, () => ({ restored: true }));
   wire.sync();
   await run(wire, 1);
   assert.ok(wire.renewed > 0);
@@ -288,14 +292,10 @@ test("a page that another has put a backup under runs its script again", async (
 test("a page that does not follow by itself is drawn anew for what others did, once it is free", async () => {
   const server = new Server();
   const wire = opened(server);
-  const { post } = server;
   const looks = [];
   let behind = true;
   let busy = true;
-  wire.post = async (...asked) => {
-    const answer = await post(...asked);
-    return { ...answer, told: { ...answer.told, behind } };
-  };
+  telling(wire, server, () => ({ behind }));
   wire.busy = () => busy;
   wire.wait = (look) => looks.push(look);
   wire.changed("theirs");
@@ -321,14 +321,10 @@ test("a page that does not follow by itself is drawn anew for what others did, o
 test("a page that follows by itself is drawn anew for what stands beside it alone, once it is free", async () => {
   const server = new Server();
   const wire = opened(server);
-  const { post } = server;
   const looks = [];
   let beside = false;
   let busy = true;
-  wire.post = async (...asked) => {
-    const answer = await post(...asked);
-    return { ...answer, told: { ...answer.told, behind: true, beside } };
-  };
+  telling(wire, server, () => ({ behind: true, beside }));
   wire.busy = () => busy;
   wire.wait = (look) => looks.push(look);
   wire.renewed = 0;

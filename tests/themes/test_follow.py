@@ -318,7 +318,7 @@ def test_a_picture_says_what_it_holds(read_sample: Study) -> None:
     every = sum(one["asked"] for one in frame.attrs["cells"])
     free = every - sum(one["prompted"] for one in frame.attrs["cells"])
     said = " ".join(chart["title"]["subtitle"])
-    assert f"I runde 1, runde 2, runde 4 er {free} av {every} ytringer om temaer som det spørres etter der" in said
+    assert f"I runde 1, runde 2 og runde 4 er {free} av {every} ytringer om temaer som det spørres etter der" in said
     assert "Ingen spørsmål er knyttet til temaer i runde 3" in said
     told = pictures.talk_bars(participation(read_sample), "nb").to_dict()
     most = participation(read_sample).sort_values("moderator_share").dropna(subset=["moderator_share"]).iloc[-1]

@@ -197,9 +197,11 @@ def test_totals_count_each_utterance_once_and_a_round_that_asks_for_nothing_says
     kept = [number for number in got if number not in (2, 3)]  # the sample's third asks for nothing either
     every = sum(counted[number] for number in kept)
     free, rest = every - sum(got[number][1] for number in kept), sum(got[number][0] for number in kept) - every
-    assert f"I runde 1, runde 4 er {free} av {every} ytringer om temaer som det spørres etter der, uoppfordret." in told
+    assert (
+        f"I runde 1 og runde 4 er {free} av {every} ytringer om temaer som det spørres etter der, uoppfordret." in told
+    )
     assert f"{rest} ytringer der er om temaer som ingen spør etter." in told
-    assert f"Ingen spørsmål er knyttet til temaer i runde 2, runde 3 ({got[2][0] + got[3][0]} ytringer)" in told
+    assert f"Ingen spørsmål er knyttet til temaer i runde 2 og runde 3 ({got[2][0] + got[3][0]} ytringer)" in told
 
 
 @pytest.mark.parametrize("level", ["code", "group", "concept"])

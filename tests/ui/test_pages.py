@@ -896,7 +896,12 @@ def test_the_guide_the_cases_and_the_wall_have_their_places(study: Study) -> Non
     assert design.guide.questions(study)[0]["waiting"] == []
     app.session_state["day_asked_step"] = "overrule"
     app.session_state["day_asked_level"] = "code"
-    assert "Kom temaet som svar" in words(act(app))
+    for quote in ("HN-R2-0001", "HN-R2-0002"):  # what the moderator names, and what comes right after
+        study.code(quote, "vi ringer hjem")
+    told = act(app)
+    assert "Kom temaet som svar" in words(told)
+    decided = told.dataframe[0].value.set_index("quote")["why"]
+    assert decided.to_dict() == {"HN-R1-0002": "guiden", "HN-R2-0002": "moderatoren, rett før"}
     assert "Innlegg fra en dialogkonferanse" in words(opened("transcripts", study.folder, part="import", what="wall"))
     cases = opened("themes", study.folder, part="compare", **{"as": "cases"})
     assert "Ordene bak" in " ".join(one.label for one in cases.selectbox) or "Ingen" in words(cases)

@@ -225,7 +225,7 @@ def few(names: Sequence[Any]) -> str:
     """`listed`; of many the first and how many more, as readings have them."""
     from qual.themes import telling
 
-    return listed(names) if len(names) <= telling.FEW else telling.some([str(name) for name in names], state.language())
+    return telling.some([str(name) for name in names], state.language())
 
 
 def numbers(chosen: Sequence[int]) -> str:

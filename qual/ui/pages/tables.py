@@ -70,6 +70,12 @@ def use(study: Study) -> dict[str, int]:
     return state.cached("use", read)
 
 
+def framework_codes(study: Study) -> int:
+    """How many of the codes are a framework's."""
+    codes = state.cached("codes", lambda: _read(study, codebook.codes))
+    return sum(code["origin"] == "framework" and code["live"] for code in codes)
+
+
 def unmapped(study: Study) -> list[frames.UnmappedRow]:
     """The rows of `Study.unmapped`."""
     return state.cached("unmapped", lambda: _read(study, frames.unmapped_rows))

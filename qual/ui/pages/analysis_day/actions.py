@@ -129,7 +129,7 @@ def _follow(study: Study, row: ActionRow) -> None:
 
 
 def _add(study: Study) -> None:
-    parts.html(f'<h2 class="qual-h2">{escape(t("day.actions.new"))}</h2>')
+    anatomy.heading(t("day.actions.new"))
     sessions = [row["session"] for row in tables.sessions(study) if row["status"] == "held"]
     if not sessions:
         parts.note(t("day.actions.no_session"))

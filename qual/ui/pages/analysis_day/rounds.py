@@ -275,7 +275,7 @@ def _component() -> Any:
 # --- what is written down ----------------------------------------------------------------------------------------
 def _written(study: Study, about: str) -> list[Entry]:
     """Decisions, disagreements and next steps: written, mended and taken back; what is written now."""
-    parts.html(f'<h2 class="qual-h2">{escape(t("day.written"))}</h2>')
+    anatomy.heading(t("day.written"))
     with st.form("day_write", clear_on_submit=True, border=False):
         kind = st.segmented_control(
             t("day.slides.kind"),

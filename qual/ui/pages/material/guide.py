@@ -10,8 +10,9 @@ import streamlit as st
 from qual import design
 from qual.store import codebook
 from qual.store.guide import Question
+from qual.store.waiting import KINDS
 from qual.study import Study
-from qual.themes.prompted import codings_asked, overrule
+from qual.themes.prompted import AskedCoding, codings_asked, overrule
 from qual.ui import state
 from qual.ui.pages import anatomy, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page
@@ -50,15 +51,13 @@ def _guide(study: Study, known: list[Question]) -> None:
 def _listed(study: Study, known: list[Question]) -> None:
     import pandas as pd
 
-    names = _targets(study)
+    named = state.remembered(design.guide.by_name, study)
     table = pd.DataFrame(
         {
             t("day.asked.code"): [row["code"] for row in known],
             t("day.asked.text"): [row["text"] or "" for row in known],
             t("col.round"): [str(row["round"] or "–") for row in known],
-            t("day.asked.for"): [
-                "; ".join([*(names[link] for link in row["themes"] if link in names), *row["waiting"]]) for row in known
-            ],
+            t("day.asked.for"): ["; ".join([*row["themes"], *row["waiting"]]) for row in named],
         }
     )
     widths = (80, 420, 70, 360)
@@ -140,7 +139,12 @@ def _links(study: Study, known: list[Question]) -> None:
         told = "; ".join(f"{code} {t('day.asked.waits', name=name)}" for code, name in waits)
         parts.note(t("day.asked.waiting", names=told))
 
-    names = _targets(study)
+    def read() -> dict[tuple[str, str], str]:
+        with study.read() as connection:
+            names = codebook.target_names(connection)
+        return dict(sorted(names.items(), key=lambda one: KINDS.index(one[0][0])))
+
+    names = state.cached("targets", read)
     texts = {row["code"]: f"{row['code']} {row['text'] or ''}" for row in known}
     code = st.selectbox(
         t("day.asked.question"), list(texts), format_func=lambda one: texts[one], key="day_link_question"
@@ -164,25 +168,18 @@ def _links(study: Study, known: list[Question]) -> None:
             st.rerun()
 
 
-def _targets(study: Study) -> dict[tuple[str, str], str]:
-    """What a question can ask for, by kind and id, and its name."""
-
-    def read() -> dict[tuple[str, str], str]:
-        with study.read() as connection:
-            return {
-                **{("code group", row["id"]): row["name"] for row in codebook.groups(connection)},
-                **{("concept", row["id"]): row["name"] for row in codebook.concepts(connection)},
-                **{("code", row["id"]): row["name"] for row in codebook.codes(connection)},
-            }
-
-    return state.cached("targets", read)
-
-
 def _called(theme: tuple[str, str], names: Mapping[tuple[str, str], str]) -> str:
     """A theme by its name and kind, or the name that waits for one."""
     if theme[0] == _WAITS:
         return t("day.asked.waits", name=theme[1])
     return f"{names[theme]} ({t('day.asked.kind.' + theme[0].replace(' ', '_'))})"
+
+
+def _who(row: AskedCoding) -> str:
+    """Who says whether a coding was asked for."""
+    if row["overruled"]:
+        return "person"
+    return "moderator" if row["by_moderator"] and not row["by_guide"] else "guide"
 
 
 def _overrule(study: Study, _known: list[Question]) -> None:
@@ -216,7 +213,7 @@ def _overrule(study: Study, _known: list[Question]) -> None:
                 st.rerun()
 
 
-def _ticks(rows: Sequence[Mapping[str, Any]], key: str) -> list[bool]:
+def _ticks(rows: Sequence[AskedCoding], key: str) -> list[bool]:
     """Whether each coding is ticked as asked for, in a table of them."""
     import pandas as pd
 
@@ -225,7 +222,7 @@ def _ticks(rows: Sequence[Mapping[str, Any]], key: str) -> list[bool]:
             "quote": [row["reference"] for row in rows],
             "text": [row["text"] for row in rows],
             "prompted": [row["prompted"] for row in rows],
-            "why": [t("day.asked.by.person" if row["overruled"] else "day.asked.by.guide") for row in rows],
+            "why": [t(f"day.asked.by.{_who(row)}") for row in rows],
         }
     )
     edited = st.data_editor(

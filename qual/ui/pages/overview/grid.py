@@ -8,6 +8,7 @@ from typing import Any
 from qual.store import frames
 from qual.store.frames import SessionRow
 from qual.study import Study
+from qual.ui import addresses
 from qual.ui.components.mounting import component
 from qual.ui.pages import coverage, parts, tables, theme_choice
 from qual.ui.state import t
@@ -20,9 +21,8 @@ def draw(study: Study, pass_: str) -> SessionRow | None:
     nothing: dict[str, Any] = {f"on_{name}_change": lambda: None for name in ("open", "beside", "group")}
     opened = _component()(data=_data(study, pass_), key="overview_grid", **nothing)
     if opened.group:
-        own = [row for row in told if row["group"] == opened.group]
-        first = next((row for row in own if row["files"]), own[0] if own else None)
-        parts.go("transcripts", part="sessions" if first else "design", session=first and first["session"])
+        place = addresses.of_group(opened.group, told)
+        parts.go(place.page, **place.query)
     if opened.beside:
         theme_choice.beside(study, *opened.beside)
         parts.go("themes")
@@ -40,14 +40,13 @@ def _data(study: Study, pass_: str) -> Told:
     signs, coded = parts.marks(tables.groups(study)), tables.progress(study, pass_)
     states = coverage.covered(study, pass_)
     numbers = tables.rounds(study)
-    began: set[str | None] = set()
+    first = {group["level"]: group["group"] for group in reversed(tables.groups(study))}
 
     def level(group: frames.GroupRow) -> Told | None:
         """Over the first group of a level: its name, and the way to its first round beside its last."""
         name = group["level"]
-        if name in began or not name:
+        if not name or first[name] != group["group"]:
             return None
-        began.add(name)
         told = theme_choice.told_beside(study, name, brief=True)
         return {"name": name, "told": told or name, "door": theme_choice.told_beside(study, name)}
 

@@ -61,7 +61,7 @@ def draw() -> None:
 
 
 def _where(study: Study, sessions: Sequence[SessionRow]) -> str:
-    use = tables.use(study)
+    use, framework = tables.use(study), tables.framework_codes(study)
     imported = sum(row["files"] > 0 for row in sessions)
     return t(
         "overview.where",
@@ -69,6 +69,7 @@ def _where(study: Study, sessions: Sequence[SessionRow]) -> str:
         planned=sum(row["status"] != "not_held" for row in sessions),
         utterances=parts.number(sum(row["utterances"] for row in sessions)),
         codes=parts.number(len(use)),
+        framework=t("overview.framework", count=framework) if framework else "",
         codings=parts.number(sum(use.values())),
     )
 

@@ -347,7 +347,7 @@ def _beside(study: Study, page: Page, found: Sequence[Quotation]) -> None:
     ticked = [row for row in found if _key(row) in _ticked()]
     anatomy.opens(page, panel=t("quotes.spread"))
     with page.panel:
-        parts.html(f'<h2 class="qual-h2">{escape(t("quotes.spread.ticked" if ticked else "quotes.spread"))}</h2>')
+        anatomy.heading(t("quotes.spread.ticked" if ticked else "quotes.spread"))
         rows = ticked or found
         groups = tables.group_codes(study)
         if groups:

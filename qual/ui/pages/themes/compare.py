@@ -51,8 +51,6 @@ def draw(study: Study, at: At, page: Page) -> None:
         pictures.nothing(page, "themes_one_place")
         return
     left, right = sides
-    rounds = kept.get("round")
-    rounds = rounds if rounds is None or isinstance(rounds, tuple) else (rounds,)
     with page.main, parts.attempt():
         frame = state.remembered(
             compare,
@@ -61,7 +59,7 @@ def draw(study: Study, at: At, page: Page) -> None:
             right,
             themes=theme_choice.named(study, at),
             groups=words.groups_kept(study, kept),
-            within=rounds,
+            within=words.several(kept, "round") or None,
             always=always,
             **at,
         )
@@ -103,15 +101,9 @@ def _listed(rows: Sequence[Mapping[str, Any]], names: list[str], reading: str) -
             [row[f"{name}_display"], *(quoted(passage.text) for passage in row[f"{name}_quotes"][:ON_SCREEN])]
         )
 
-    return {
-        "kind": "table",
-        "title": t("compare.title", left=names[0], right=names[1]),
-        "reading": reading,
-        "notes": [telling.evidence(state.language())],
-        "rows": [""] * len(rows),
-        "head": [t("themes.col.theme"), *names],
-        "lines": [[row["theme"], side(row, "left"), side(row, "right")] for row in rows],
-    }
+    lines = [[row["theme"], side(row, "left"), side(row, "right")] for row in rows]
+    title = t("compare.title", left=names[0], right=names[1])
+    return pictures.listing(title, reading, [t("themes.col.theme"), *names], lines)
 
 
 def _sides(study: Study) -> tuple[tuple[Place, Place] | None, Word | str, str]:

@@ -145,11 +145,8 @@ def uptake(study: Study, at: At, page: Page) -> None:
 
     at = words.coded(study, at)
     kinds = {name: t(f"say.stance.{name or 'all'}") for name in ("", *STANCES)}
-    kind, name, always = (
-        parts.addressed(list(kinds), "themes_stance", "stance"),
-        t("themes.stance"),
-        words.only_always(),
-    )
+    kind = parts.addressed(list(kinds), "themes_stance", "stance")
+    name, always = t("themes.stance"), words.only_always()
 
     def choose() -> None:
         words.one_of(name, list(kinds), "themes_stance", lambda one: kinds[one])

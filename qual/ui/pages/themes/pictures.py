@@ -187,14 +187,25 @@ def figures(study: Study, page: Page, frame: pd.DataFrame, *notes: str, listing:
 
 def listed(table: pd.DataFrame, title: str, reading: str) -> figure.Listing:
     """A table for the big screen, its heads as on the page."""
-    lines = [[str(value) for value in row] for row in table.fillna("–").itertuples(index=False)]
+    lines = [[_written(value) for value in row] for row in table.fillna("–").itertuples(index=False)]
+    return listing(title, reading, [_head(str(name)) for name in table], lines)
+
+
+def _written(value: Any) -> str:
+    return reading.decimal(value, state.language(), 3) if isinstance(value, float) else str(value)
+
+
+def listing(
+    title: str, reading: str, head: list[str], lines: list[list[str]], evidence: str | None = None
+) -> figure.Listing:
+    """Lines under heads for the big screen; ``evidence``: what `telling.evidence` is asked for."""
     return {
         "kind": "table",
         "title": title,
         "reading": reading,
-        "notes": [telling.evidence(state.language())],
+        "notes": [telling.evidence(state.language(), *([evidence] if evidence else []))],
         "rows": [""] * len(lines),
-        "head": [_head(str(name)) for name in table],
+        "head": head,
         "lines": lines,
     }
 
@@ -268,7 +279,7 @@ def behind(
             parts.empty("themes_cell")
             return
         if marks or first:
-            parts.html(f'<h2 class="qual-h2">{escape(t("panel.chosen" if marks else "panel.reading"))}</h2>')
+            anatomy.heading(t("panel.chosen" if marks else "panel.reading"))
         around = bool(st.session_state.get("themes_around"))
         rows = parts.records(frame) if frame is not None and "display" in frame else []
         if frame is not None and rows:
@@ -281,7 +292,7 @@ def behind(
             with nullcontext() if number == 0 or not marks else st.expander(_named(mark)):
                 _mark(study, mark, row, frame, at, around, always)
         if before:
-            parts.html(f'<h2 class="qual-h2">{escape(t("panel.before"))}</h2>')
+            anatomy.heading(t("panel.before"))
         for mark in before:  # what this figure counts is not said of them
             with st.expander(_named(mark)):
                 _mark(study, mark, None, None, at, around, always)
@@ -307,7 +318,8 @@ def _row(rows: Sequence[Row], by: list[str], mark: Mark) -> Row | None:
     return next((row for row in rows if [str(row[name]) for name in ("theme_id", *by)] == wanted), None)
 
 
-def _splits(mark: Mark) -> dict[str, Any]:
+def where(mark: Mark) -> dict[str, Any]:
+    """The place of a mark, or what a figure is kept to, as the library takes it: by split a value, or several."""
     values = {name: reading.plain(mark[name]) for name in BY if name in mark}
     return {name: frozenset(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
@@ -364,12 +376,12 @@ def _mark(
     if not quotes:
         parts.note(t("themes.no_quotes"))
     key = "behind_" + "_".join(f"{name}={mark[name]}" for name in sorted(mark))
-    shown = parts.begun_with(quotes, key)
+    shown, may = parts.begun_with(quotes, key), may_follow(study)
     for quote in shown:
         parts.quotation(quote, parts.source_line(quote), context=around)
         with st.container(horizontal=True, gap="medium"):
             parts.to_coding(quote["session"], quote["quote"])
-            if quote["person"] in may_follow(study) and not quote["moderator"]:
+            if quote["person"] in may and not quote["moderator"]:
                 _follow(quote["person"])
     parts.more(len(quotes) - len(shown), key)
 
@@ -400,9 +412,9 @@ def _talk(study: Study, mark: Mark, always: bool) -> None:
     """Behind a bar of talk: what each of those present says, and the way to the sessions."""
     from qual.themes.participation import voices
 
-    splits = _splits(mark)
-    said = parts.records(state.remembered(voices, study, tuple({**splits, "session": None}), always=always))
-    here = [row for row in said if all(row[name] == value for name, value in splits.items())]
+    place = where(mark)
+    said = parts.records(state.remembered(voices, study, tuple({**place, "session": None}), always=always))
+    here = [row for row in said if all(row[name] == value for name, value in place.items())]
     here.sort(key=lambda row: -row["words"])
     called = tables.people(study)
     told = "".join(
@@ -432,10 +444,10 @@ def _quotes(study: Study, mark: Mark, context: int, at: At, always: bool) -> lis
     counted, step = mark.get("counted"), (mark["giver"], mark["taker"]) if "taker" in mark else None
     of: dict[str, Any] = {"beside": mark.get("beside"), "context": context, "always": always, **at}
     if counted in (*STANCES, "open") or step or mark.get("within") == "exchange":
-        found = behind_exchanges(study, mark["theme_id"], _splits(mark), stance=counted, step=step, **of)
+        found = behind_exchanges(study, mark["theme_id"], where(mark), stance=counted, step=step, **of)
     else:
         prompted = None if counted is None else counted == "prompted"
-        found = study.behind(mark["theme_id"], _splits(mark), prompted=prompted, **of)
+        found = study.behind(mark["theme_id"], where(mark), prompted=prompted, **of)
     return parts.rows(found, Quotation)
 
 
@@ -443,11 +455,15 @@ def rows(table: pd.DataFrame, key: str, widths: Mapping[str, int], marks: Callab
     """A table, whose rows can be chosen: then the ``marks`` of the row are remembered, once, so that what is cleared stays so
     while the row is selected. ``widths``: pixels of its columns at least, which grow where there is room: 870 together are beside
     the panel at 1366."""
+
+    def column(name: str) -> Any:
+        told: dict[str, Any] = {"label": _head(name), "help": _help(name), "width": widths.get(name)}
+        if table[name].dtype.kind != "f":
+            return st.column_config.Column(**told)
+        return st.column_config.NumberColumn(**told, format="localized")  # as the browser's language writes it
+
     shown: Any = {
-        "column_config": {
-            str(name): st.column_config.Column(_head(str(name)), help=_help(str(name)), width=widths.get(str(name)))
-            for name in table
-        },
+        "column_config": {str(name): column(str(name)) for name in table},
         "hide_index": True,
         "height": parts.height(len(table)),
     }

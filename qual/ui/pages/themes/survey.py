@@ -11,7 +11,6 @@ import streamlit as st
 from qual.study import Study
 from qual.themes import survey, telling
 from qual.ui import state
-from qual.ui.components import figure
 from qual.ui.pages import anatomy, parts
 from qual.ui.pages.anatomy import Page, Word
 from qual.ui.pages.theme_choice import At
@@ -70,15 +69,7 @@ def draw(study: Study, page: Page, asked: tuple[Any, str], theme: str, names: Ma
     reading = t("day.survey.beside")
     anatomy.read(page, reading)
     listed = [[row["group"], t("round", number=row["round"]), row["display"], value] for row, value in shown]
-    listing: figure.Listing = {
-        "kind": "table",
-        "title": f"{names[theme]} · {question}",
-        "reading": reading,
-        "notes": [telling.evidence(state.language())],
-        "rows": [""] * len(listed),
-        "head": list(words[:4]),
-        "lines": listed,
-    }
+    listing = pictures.listing(f"{names[theme]} · {question}", reading, list(words[:4]), listed)
     pictures.figures(study, page, beside, telling.covers(beside, state.language()), listing=listing)
 
 

@@ -40,8 +40,7 @@ def pairs(study: Study, at: At, page: Page) -> None:
     if not theme_choice.themes(study, at):
         pictures.nothing(page, "themes_none")
         return
-    where = {split: frozenset(value) if isinstance(value, tuple) else value for split, value in kept.items()}
-    frame = state.remembered(cooccurrence, study, within=within, where=where, always=always, **at)
+    frame = state.remembered(cooccurrence, study, within=within, where=pictures.where(kept), always=always, **at)
     reading = telling.stand_together(frame, state.language())
     anatomy.read(page, reading)
     if frame.empty:
@@ -51,7 +50,7 @@ def pairs(study: Study, at: At, page: Page) -> None:
         both = {"theme_id": pair["theme_id"], "theme": f"{pair['theme']} + {pair['other']}"}
         return both | kept | {"beside": pair["other_id"], "within": within}
 
-    table = frame[["theme", "other", "together", "alone", "other_alone", "overlap"]]
+    table = frame[["theme", "other", "together", "alone", "other_alone", "overlap"]].round(3)
     with page.main:
         pictures.rows(table, "pairs", _WIDTHS, lambda row: [mark(frame.iloc[row].to_dict())])
     pictures.figures(study, page, frame, listing=pictures.listed(table, t("themes.part.together"), reading))

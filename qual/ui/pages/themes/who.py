@@ -14,7 +14,6 @@ from qual.themes import telling
 from qual.themes.missing import ABSENT, KINDS, Gap
 from qual.themes.people import CHANGED
 from qual.ui import state
-from qual.ui.components.figure import Listing
 from qual.ui.pages import anatomy, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page, Word
 from qual.ui.pages.theme_choice import At
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 _COUNTS = {"newcomers_now": "newcomers", "gone_then": "gone"}
 _MOVED = {"came_now": "came", "went_then": "went"}
 NAME = 24  # letters of a theme's name beside so many columns; all of it stands in the panel, and on the big screen
-_WIDTHS = {"theme": 186, "said": 118, "both": 60, "newcomers_now": 60, "gone_then": 70, "came_now": 82, "went_then": 76}
+_WIDTHS = {"theme": 180, "said": 118, "both": 60, "newcomers_now": 60, "gone_then": 70, "came_now": 72, "went_then": 70}
 
 
 def returning(study: Study, at: At, page: Page) -> None:
@@ -79,7 +78,7 @@ def returning(study: Study, at: At, page: Page) -> None:
             mark = kept | {name: table[name].iloc[at] for name in ("theme_id", "theme", *names)}
             return [mark | {"round": number} for number in (now, then)]
 
-        widths = _WIDTHS | {by: 106, "change": 130}
+        widths = _WIDTHS | {by: 106, "change": 134}
         brief = shown.assign(theme=[textwrap.shorten(name, NAME, placeholder=" …") for name in shown["theme"]])
         pictures.rows(brief, "returning", widths, lambda row: marks(table, row, by))
         listing = pictures.listed(shown, t("themes.as.returning"), reading)
@@ -166,40 +165,31 @@ def missing(study: Study, _at: At, page: Page) -> None:
     if frame.empty:
         pictures.nothing(page, "themes_nobody_missing")
         return
-    anatomy.read(page, telling.whose_voice_is_missing(frame, state.language()))
+    reading = telling.whose_voice_is_missing(frame, state.language())
+    anatomy.read(page, reading)
     rows = parts.rows(frame, Gap)
     called = tables.people(study)
     numbers = tables.round_numbers(study)
     groups: list[str | None] = [*tables.group_codes(study)] or [None]
-    listing = None
+    both = ((KINDS[:3] + ABSENT, "themes.missing.persons"), (("role_absent",), "themes.missing.roles"))
+    there = [(kinds, head) for kinds, head in both if any(row["what"] in kinds for row in rows)]
     with page.main:
-        for kinds, head in ((KINDS[:3] + ABSENT, "themes.missing.persons"), (("role_absent",), "themes.missing.roles")):
-            if any(row["what"] in kinds for row in rows):
-                st.subheader(t(head))
-                parts.by_cell(_missing(rows, kinds, called), groups, numbers)
-                coded = _missing(rows, kinds, {})  # for the room, by their codes alone
-                lines = [
-                    [str(group or ""), *(coded.get((group, number), "") for number in numbers)] for group in groups
-                ]
-                heads = ["", *(t("round_head", number=number) for number in numbers)]
-                told: Listing = {
-                    "kind": "table",
-                    "title": t("themes.as.missing"),
-                    "head": heads,
-                    "lines": lines,
-                    "rows": [""] * len(lines),
-                }
-                listing = listing or told
-    if listing is not None:
-        listing["reading"] = telling.whose_voice_is_missing(frame, state.language())
-        listing["notes"] = [telling.evidence(state.language(), "missing")]
+        for kinds, head in there:
+            st.subheader(t(head))
+            parts.by_cell(_missing(rows, kinds, called), groups, numbers)
+    listing = None
+    if there:  # for the room persons, or else roles, by their codes alone
+        coded = _missing(rows, there[0][0], {})
+        lines = [[str(group or ""), *(coded.get((group, number), "") for number in numbers)] for group in groups]
+        heads = ["", *(t("round_head", number=number) for number in numbers)]
+        listing = pictures.listing(t("themes.as.missing"), reading, heads, lines, "missing")
     listed = [
         row | {"what": t(f"themes.missing.{row['what']}"), "who": row["figures"] or row["note"] or ""}
         for row in rows
         if row["what"] not in (*ABSENT, "role_absent")
     ]
     with page.panel:
-        parts.html(f'<h2 class="qual-h2">{escape(t("themes.missing.list", count=len(listed)))}</h2>')
+        anatomy.heading(t("themes.missing.list", count=len(listed)))
         items = "".join(
             f"<li><b>{escape(str(row['session'] or ''))}</b> {escape(str(row['what']))}"
             f'<span class="qual-quiet">: {escape(str(row["who"]))}</span></li>'

@@ -237,11 +237,17 @@ def kept(study: Study, by: str) -> dict[str, Any]:
 
 def groups_kept(study: Study, kept: Mapping[str, Any]) -> list[str] | None:
     """The codes of the groups in the places of `kept`; None where it keeps to none."""
-    wanted = {kind: value if isinstance(value, tuple) else (value,) for kind, value in kept.items() if kind != "round"}
+    wanted = {kind: several(kept, kind) for kind in kept if kind != "round"}
     if not wanted:
         return None
     rows = map(dict, tables.groups(study))
     return [str(row["group"]) for row in rows if all(row[kind] in values for kind, values in wanted.items())]
+
+
+def several(kept: Mapping[str, Any], kind: str) -> tuple[Any, ...]:
+    """The values of one kind in `kept`, one or several; none where it keeps to none."""
+    value = kept.get(kind, ())
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _several(name: str, values: Sequence[Any], key: str) -> None:

@@ -17,6 +17,10 @@ export class BoardPlace {
   }
 
   write(place) {
-    this.storage.setItem(this.key, JSON.stringify(place));
+    try {
+      this.storage.setItem(this.key, JSON.stringify(place));
+    } catch {
+      /* a full storage keeps no place */
+    }
   }
 }
