@@ -25,6 +25,7 @@ from qual.errors import StudyError
 from qual.store.opening import is_study
 from qual.store.private import PRIVATE
 from qual.ui import entry, running, stopping
+from qual.ui.astray import Astray
 from qual.ui.guard import Guard, Receive, Scope, Send
 from qual.ui.links import Links
 
@@ -260,7 +261,7 @@ class Server:
         guard = Middleware(
             Guard, links=self.links, port=self.port, host=self.host, secret=self.served.secret, serves=self.serves
         )
-        around = [Middleware(stopping.Late, stopping=stops), guard, Middleware(Sounds)]
+        around = [Middleware(stopping.Late, stopping=stops), guard, Middleware(Astray), Middleware(Sounds)]
         app = streamlit.App(_script(), routes=routes(), middleware=around, lifespan=life)
         # Streamlit prints an address without the token, which opens nothing: the caller has told the link
         with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), stopping.told_to_stop():  # noqa: PTH123 - a device, not a path
