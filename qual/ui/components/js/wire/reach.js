@@ -1,6 +1,6 @@
-// What those who have no mouse, or hear the page, need of what Streamlit draws. A popover hangs at the end of the page, far
-// from its word by Tab: opened by a key it gets the focus, Tab past its last field leads on from its word, Esc back to
-// it. What had the focus and is drawn anew, or is gone after an act, leaves it to what stands in its place. And what
+// What those who have no mouse, or hear the page, need of what Streamlit draws. A popover hangs at the end of the page,
+// far from its word by Tab: opened by a key it gets the focus, Tab past its last field leads on from its word, Esc back
+// to it. What had the focus and is drawn anew, or is gone after an act, leaves it to what stands in its place. And what
 // Streamlit gives no part or a wrong one is given its own (`PARTS`).
 
 export const POPOVER = '[data-testid="stPopoverBody"]';
