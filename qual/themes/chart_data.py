@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
+from qual.store.combined import JOINT
 from qual.themes import reading, telling
 from qual.themes.reading import Record
 
@@ -98,7 +99,10 @@ class ChartData:
             return telling.Largest(self.text("reading.as_a_whole"), [])
         if any(row.get("unidentified") for row in held) and not any(row["weight"] for row in held):
             return telling.Largest(self.text("reading.unplaced"), [])
-        return telling.largest_of(rows, self.by, self.measure, self.language, self.people)
+        together = [
+            row for row in rows if row["theme_id"].startswith(JOINT)
+        ]  # its parts are rows too: of it the figure is
+        return telling.largest_of(together or rows, self.by, self.measure, self.language, self.people)
 
     def _top(self, held: list[Record]) -> float:
         """The end of the scale."""

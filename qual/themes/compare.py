@@ -11,6 +11,7 @@ from qual.errors import QualError
 from qual.store import Connection, Desk, behind, frames, talk_counts
 from qual.store.cells import Members
 from qual.store.codebook import Level
+from qual.store.combined import JOINT
 from qual.store.reach import Reach, reaches
 from qual.themes.cells import Coverage, Only, in_place, joined
 from qual.themes.matrix import BY, MEASURES, Always, allowed, chosen, counted, kept_to, only_always
@@ -117,6 +118,7 @@ def compare(
     order = {theme_id: at for at, theme_id in enumerate(names)}
     rows = sorted((row for one in told for row in one.rows), key=lambda row: order[row["theme_id"]])
     rows.sort(key=lambda row: (CHANGES.index(row["change"]), -abs(plain(row["difference"]) or 0)))
+    rows.sort(key=lambda row: not row["theme_id"].startswith(JOINT))  # what is taken together stands over its parts
     columns = ["theme", "change", "left", "right", "left_display", "right_display", "difference", *ASKED, "asked"]
     frame = pd.DataFrame(rows, columns=[*columns, "left_quotes", "right_quotes", "theme_id"])
     frame = frame.astype(dict.fromkeys(ASKED, "Int64"))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qual.errors import QualError
 from qual.messages import text
-from qual.store import Connection, Desk, counts, frames
+from qual.store import Connection, Desk, combined, counts, frames
 from qual.store.cells import Members, Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
+from qual.store.combined import COMBINED
 from qual.store.design import places
 from qual.store.reach import Reach, density, reaches
 from qual.themes import people, splits
@@ -47,7 +48,9 @@ def matrix(
 
     Parameters
     ----------
-    level : themes are codes, code groups, concepts or reference points.
+    level : themes are codes, code groups, concepts or reference points (``code``, ``group``, ``concept``, ``reference``); or
+        ``combined``: the codes and code groups named in ``themes`` taken as one theme, each utterance and person once, and under
+        it each of them by itself.
     by : what to split by, from `BY`; default what the study has several of (`usual_split`). ``("group", "round")`` gives every
         session of the grid, also those not held. A guide ``question`` stands over what is said up to the next one; a source
         counts under each ``tag`` that it has.
@@ -55,7 +58,7 @@ def matrix(
         present), ``words`` (union of coded spans), ``presence`` (0 or 1), ``utterance_share`` and ``word_share`` (of all that
         was said in the cell, 0 to 1), ``codings``.
     grouping : id or name of the grouping that code groups come from; default the active one.
-    themes : names or ids to keep; default all.
+    themes : names or ids to keep; default all (of ``combined``: what is combined).
     coder : name of the only coder whose codings count; default all of them.
     moderators : whether what moderators say counts too.
     where : cells to keep, as a value per split of ``by``: ``{"round": 4}``.
@@ -87,6 +90,10 @@ def matrix(
     >>> found = themes.matrix(study, level="concept", by=["round"])
     >>> found.loc[found["theme"] == "Usynlig bærevirke", "display"].tolist()
     ['23 av 48', '25 av 46', '33 av 38', '28 av 42']
+    >>> some = ["ingen har tenkt på SFO", "SFO sitter ved bordet"]
+    >>> found = themes.matrix(study, level="combined", themes=some, by=["round"])
+    >>> found.groupby("theme", sort=False)["participants"].apply(list).to_dict()["ingen har tenkt på SFO + SFO sitter ved bordet"]
+    [2, 0, 0, 3]
     """
     with desk.read() as connection:
         only = only_always(connection, always)
@@ -176,7 +183,6 @@ def counted(
     figure (``people, same, moderating, density`` of its ``attrs``)."""
     import pandas as pd
 
-    allowed("level", level, LEVELS)
     allowed("measure", measure, MEASURES)
     with desk.read() as connection:
         by = asked_for(connection, by)
@@ -303,7 +309,9 @@ def chosen(
     """The themes asked for: names by id, in the codebook's order, and (theme id, code id) pairs for `counts`. What no group holds
     is no theme: it is among them where ``themes`` names it, or where it is asked for (``residual``). This is the one place that
     decides it."""
-    allowed("level", level, LEVELS)
+    allowed("level", level, (*LEVELS, COMBINED))
+    if level == COMBINED:
+        return combined.themes(connection, themes or (), language)
     members = theme_members(connection, level, known_grouping(connection, grouping))
     names = {theme: text(name, language) if theme == RESIDUAL else name for theme, name, _code, _position in members}
     if themes is not None:

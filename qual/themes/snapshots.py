@@ -17,6 +17,7 @@ from qual.store import Connection, Desk, behind, frozen, record
 from qual.store.cells import Rows
 from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, known_grouping, target_names, theme_members
 from qual.store.columns import columns
+from qual.store.combined import COMBINED, JOINT
 from qual.store.rows import Json
 from qual.themes.interaction import exchanges
 from qual.themes.matrix import Same, asked_for, chosen, display, lacking, matrix, only_always
@@ -149,8 +150,11 @@ def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapsho
         if row is None:
             raise QualError("themes.unknown_snapshot", name=name)
         results = frozen.results(connection, row["id"])
+        query = row["query"]
         names = _theme_names(connection, language)
-    query = row["query"]
+        if query.get("level") == COMBINED:
+            joint = [one for one in query["themes"] if one.startswith(JOINT)]
+            names |= chosen(connection, COMBINED, None, joint, language)[0]
     measure = query.get("measure", "participants")
     records = []
     for stored in results["rows"]:

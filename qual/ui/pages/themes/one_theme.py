@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from qual.quotes import Quotation
+from qual.store.combined import JOINT
 from qual.study import Study
 from qual.themes import charts, figures, small_multiples, splits, telling
 from qual.ui import state
@@ -51,10 +52,14 @@ def life(study: Study, at: At, page: Page) -> None:
         return
     several = len(state.remembered(splits.rounds, study)) > 1  # else where it is said, instead of when
     frame = told.movement if several else told.sessions
-    if several:
+    if several and len(together := _parts(study, at, theme)) > 1:  # each part's own row stands under all of it
+        frame = state.remembered(Study.themes, study, by=splits.GRID, themes=together, always=words.only_always(), **at)
+        drawn = figures.heatmap(frame, state.language())
+        file: Any = partial(charts.heatmap, frame, state.language(), per_row=pictures.PER_ROW)
+    elif several:
         asked = (frame, state.language(), pictures.places(study))
         drawn = figures.lines(*asked, events=told.events)
-        file: Any = partial(charts.lines, *asked, events=told.events, across=pictures.ACROSS)
+        file = partial(charts.lines, *asked, events=told.events, across=pictures.ACROSS)
     else:
         drawn = figures.heatmap(frame, state.language())
         file = partial(charts.heatmap, frame, state.language())
@@ -65,6 +70,11 @@ def life(study: Study, at: At, page: Page) -> None:
     if several:
         with page.main:
             _quoted(study, at, theme, told)
+
+
+def _parts(study: Study, at: At, theme: str) -> list[str]:
+    """A theme, and where it is several codes and code groups taken together each of them."""
+    return theme_choice.named(study, at) if theme.startswith(JOINT) else [theme]
 
 
 def _quoted(study: Study, at: At, theme: str, told: Biography) -> None:

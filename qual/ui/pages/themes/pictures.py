@@ -13,6 +13,7 @@ import streamlit as st
 
 from qual.quotes import Quotation, attribute, behind_exchanges
 from qual.quotes import printed as as_printed
+from qual.store.combined import COMBINED
 from qual.study import Study
 from qual.themes import BY, charts, reading, splits, telling
 from qual.themes.chart_data import behind_reading
@@ -54,6 +55,8 @@ def outside(page: Page, frame: pd.DataFrame, *, tell: bool = False) -> None:
 
 def nothing(page: Page, empty: str) -> None:
     """In a figure's place: why there is none."""
+    if empty == "themes_none" and st.session_state.get("themes_level") == COMBINED:
+        empty = "themes_combined"
     with page.main:
         parts.empty(empty)
 
