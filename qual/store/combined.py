@@ -57,8 +57,9 @@ def joint(ids: Sequence[str]) -> str:
 def themes(
     connection: Connection, wanted: Sequence[str], language: str | None = None
 ) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """Names by theme id, and (theme id, code id) pairs: first of all that is ``wanted`` (by name or id) taken together, where it is
-    several, then of each part by itself. An id of several (`joint`) stands as it is. Raises `CodebookError` for an unknown one."""
+    """Names by theme id, and (theme id, code id) pairs: of all that is ``wanted`` (by name or id) taken together, where it is
+    several, then of each part by itself. An id of several (`joint`) stands as it is. Raises `CodebookError` for an unknown
+    one."""
     there = {part["id"]: part for part in parts(connection)}
     called: dict[str, list[str]] = {}
     for one, part in there.items():

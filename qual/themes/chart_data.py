@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qual import messages
 from qual.store.combined import JOINT
-from qual.themes import reading, telling
+from qual.themes import beneath, reading, telling
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ class ChartData:
                     telling.same_codes(frame, language),
                     telling.in_few_groups(frame, language),
                     telling.uneven(frame, language),
+                    beneath.guide(frame, language),
+                    beneath.later(frame, language),
                     frame.attrs.get("note"),
                 ),
             )
@@ -67,6 +69,8 @@ class ChartData:
         self.limited = False  # whether intervals are drawn
         self.people: People | None = frame.attrs.get("people")
         self.sentence, behind, self.change = self._reading(rows, held)
+        if asking := beneath.asked_of(frame, behind, language):
+            self.sentence += f" {asking}"
         #: the cells that the sentence speaks of
         self.behind: list[Record] = [{name: row[name] for name in ("theme_id", "theme", *self.by)} for row in behind]
         self.top = self._top(held)

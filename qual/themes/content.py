@@ -33,10 +33,11 @@ Codes = tuple[Used, ...]  # of a theme in one place, those of most people first
 
 @dataclass(frozen=True)
 class Content:
-    """The codes that a theme consists of on two sides."""
+    """The codes that a theme consists of on two sides; ``same``: whether as many take it up on both."""
 
     left: Codes
     right: Codes
+    same: bool = False
 
     @property
     def shared(self) -> int:
@@ -51,18 +52,20 @@ class Content:
     @property
     def other(self) -> bool:
         """Whether the content is another: the only place that decides it. Each side has at least `RETURN` codings (a code in an
-        utterance), of which less than `HALF` are of codes that the other side has too; and on one side at least `MOVED` people
-        voice a code that the other side does not have, so that it is not each one's own code alone that differs."""
+        utterance), of which less than `HALF` are of codes that the other side has too; and what most people voice is another: on
+        one side at least `MOVED`, and nowhere the same. So it is not each one's own code alone that differs."""
         mine, theirs = ({one.code for one in side} for side in (self.left, self.right))
         for side, others in ((self.left, theirs), (self.right, mine)):
             of = sum(one.utterances for one in side)
             if of < RETURN or sum(one.utterances for one in side if one.code in others) >= HALF * of:
                 return False
-        return any(
-            one.people >= MOVED and one.code not in others
-            for side, others in ((self.left, theirs), (self.right, mine))
-            for one in side
-        )
+        several = [top for side in (self.left, self.right) if side[0].people >= MOVED for top in _first(side)]
+        return bool(several) and not any(top in mine & theirs for top in several)
+
+
+def _first(side: Codes) -> set[str]:
+    """The codes that most people voice."""
+    return {one.code for one in side if one.people == side[0].people}
 
 
 def contents(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qual.errors import QualError
 from qual.messages import text
-from qual.store import Connection, Desk, combined, counts, frames
+from qual.store import Connection, Desk, asked, combined, counts, frames
 from qual.store.cells import Members, Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
 from qual.store.combined import COMBINED
@@ -84,8 +84,9 @@ def matrix(
     speaks: `Coverage`), ``groups``: (level, municipality) by group, for the colours of figures, ``same``: themes that rest on
     the same codes (`Same`), ``density``: of what the figure holds, how many of the participants' utterances in each group have a
     code, and of how many (where groups are set side by side), ``outside``: what stands in no cell (`splits.Outside`, or None),
-    and where a split is ``round`` ``moderating``: who asks (`moderating.Moderating`), and ``people``: who was asked in each cell
-    (`people.People`). Raises `QualError` for an unknown level, measure, split or grouping.
+    and where a split is ``round`` ``moderating``: who asks (`moderating.Moderating`), ``people``: who was asked in each cell
+    (`people.People`), and ``guide``: where the guide asks for each theme. Raises `QualError` for an unknown level, measure, split
+    or grouping.
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
     >>> found.loc[found["theme"] == "Usynlig bærevirke", "display"].tolist()
@@ -234,7 +235,17 @@ def _beside(
     if "round" in by:
         told["moderating"] = moderating(connection, *_of_grid(connection, where))
         told["people"] = _asked(connection, pairs, by, of, only)
+        told["guide"] = guide(connection, pairs)
     return told
+
+
+def guide(connection: Connection, pairs: Members) -> dict[str, list[tuple[str, int]]]:
+    """By theme the groups and rounds in which the guide asks for it; by "" those in which it asks for anything."""
+    places = asked.where_asked(connection)
+    found: dict[str, set[tuple[str, int]]] = {"": set().union(*places.values())}
+    for theme, code in pairs:
+        found.setdefault(theme, set()).update(places.get(code, ()))
+    return {theme: sorted(some) for theme, some in found.items() if some}
 
 
 def _of_grid(connection: Connection, where: Mapping[str, Any]) -> tuple[set[str], set[int]]:

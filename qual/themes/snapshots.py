@@ -112,6 +112,7 @@ def make(
         "outside": frame.attrs.get("outside"),
         "moderating": frame.attrs.get("moderating"),
         "density": frame.attrs.get("density") or {},
+        "guide": frame.attrs.get("guide"),
         "same": [[(one.theme_id, one.row) for one in alike] for alike in frame.attrs.get("same") or ()],
     }
     if "groups" in frame.attrs:
@@ -181,6 +182,10 @@ def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapsho
                 for alike in results.get("same", ())
             ],
             "moderating": known_again(results.get("moderating")) if known else Moderating(known=False),
+            "guide": {
+                theme: [(group, number) for group, number in places]
+                for theme, places in (results.get("guide") or {}).items()
+            },
             "density": {group: tuple(figures) for group, figures in results.get("density", {}).items()},
         }
     if people := results.get("people"):

@@ -67,8 +67,10 @@ def life(study: Study, at: At, page: Page) -> None:
     begins = [_passage(study, passage, t("themes.first_said")) for passage in told.words]
     key = f"life_{theme}"
     pictures.show(study, page, at, drawn, file, key, frame, matrix=True, always=words.only_always(), first=begins)
-    if several:
-        with page.main:
+    with page.main:
+        for line in telling.differently(told, state.language()):
+            parts.html(f'<div class="qual-by">{escape(line)}</div>')
+        if several:
             _quoted(study, at, theme, told)
 
 
@@ -80,12 +82,14 @@ def _parts(study: Study, at: At, theme: str) -> list[str]:
 def _quoted(study: Study, at: At, theme: str, told: Biography) -> None:
     """Three quotations a round, side by side, with how much of it came unprompted; all of a round where they are asked for, since
     the same words may mean something else in another round."""
-    asked = {row["round"]: row for row in parts.records(told.asked)}
+    asked, figures_of = ({row["round"]: row for row in parts.records(frame)} for frame in (told.asked, told.rounds))
     numbers = tables.round_numbers(study)
     for column, number in zip(st.columns(max(len(numbers), 1)), numbers, strict=False):
         with column:
             parts.html(f"<b>{escape(t('round', number=number)).capitalize()}</b>")
-            row = asked.get(number)
+            row, figure = asked.get(number), figures_of.get(number)
+            if figure and figure["status"] == "held":
+                parts.html(f'<div class="qual-by">{escape(t("themes.present", display=figure["display"]))}</div>')
             if row and row["status"] == "held" and row["utterances"]:
                 parts.html(f'<div class="qual-by">{escape(row["display"])}</div>')
             some = told.quotations.get(number, ())

@@ -15,8 +15,9 @@ from qual.quotes import Quotation, attribute, behind_exchanges
 from qual.quotes import printed as as_printed
 from qual.store.combined import COMBINED
 from qual.study import Study
-from qual.themes import BY, charts, reading, splits, telling
+from qual.themes import BY, beneath, charts, contents, reading, splits, telling
 from qual.themes.chart_data import behind_reading
+from qual.themes.content import Used
 from qual.themes.figures import Figure, Panel
 from qual.themes.interaction import STANCES
 from qual.ui import state
@@ -355,8 +356,10 @@ def _mark(
         f": {_reading(row, frame.attrs['measure'])}" if row and frame is not None and "measure" in frame.attrs else ""
     )
     parts.html(f"<b>{escape(str(mark.get('theme') or ''))}</b><br>{escape(_where(mark))}{escape(figure)}")
-    if row and row["since"]:
-        parts.html(f'<div class="qual-by">{escape(t("themes.since", told=row["since"]))}</div>')
+    lines = [t("themes.since", told=row["since"])] if row and row["since"] else []
+    lines += [_holds(study, row, frame, at, always)] if row and frame is not None else []
+    for line in filter(None, lines):
+        parts.html(f'<div class="qual-by">{escape(line)}</div>')
     if row and row["status"] != "held":
         parts.note(t(f"cell.{row['status']}"))
         if row["status"] == "not_coded" and row.get("session"):
@@ -387,6 +390,17 @@ def _mark(
             if quote["person"] in may and not quote["moderator"]:
                 _follow(quote["person"])
     parts.more(len(quotes) - len(shown), key)
+
+
+def _holds(study: Study, row: Row, frame: pd.DataFrame, at: At, always: bool) -> str:
+    """Which codes a theme holds in a cell of a matrix."""
+    if at["level"] == "code" or row["status"] != "held" or not row.get("utterances"):
+        return ""
+    by, place = frame.attrs["by"], {"themes": [row["theme_id"]], "by": frame.attrs["by"], "always": always}
+    found = parts.records(state.remembered(contents, study, **place, **at))
+    here = [one for one in found if all(str(one[name]) == str(row[name]) for name in by)]
+    codes = tuple(Used(one["code"], one["participants"], one["utterances"]) for one in here)
+    return beneath.holds(codes, state.language())
 
 
 def may_follow(study: Study) -> list[str]:
