@@ -16,6 +16,7 @@ from qual.themes.chart_data import MISSING, SMALL, fewer, labels
 from qual.themes.charts import INK, PAPER, QUIET, drawn_from, finished, heading, heatmap, unchecked, wrapped
 from qual.themes.prompted import apart, nothing_asks
 from qual.themes.reading import Record
+from qual.themes.say import some
 from qual.themes.splits import GRID
 
 if TYPE_CHECKING:

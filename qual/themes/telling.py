@@ -256,7 +256,8 @@ def lived(life: Biography, language: str | None = None) -> str:
         top = max(rounds, key=lambda row: row["participants"] / row["present"] if row["present"] else 0)
         told.append(say("life.most", round=top["round"], display=top["display"]))
     told.append(beneath.guide(life.rounds, language))
-    return _with_coverage(" ".join(filter(None, told)), life.sessions, language)
+    told.append(covers(life.sessions, language))
+    return " ".join(filter(None, told))
 
 
 def differently(life: Biography, language: str | None = None) -> list[str]:

@@ -172,8 +172,7 @@ def _theme(
     key = f"_themes_side_{row['theme_id']}"
     with st.container(key=f"qual_theme_{row['theme_id']}", gap="xxsmall"):
         st.button(row["theme"], type="tertiary", key=key, on_click=_remember, args=(row, places))
-        for line in lines:
-            parts.html(f'<div class="qual-by">{escape(line)}</div>')
+        pictures.lines(lines)
     for column, side, name in zip(st.columns(2, gap="large"), ("left", "right"), names, strict=True):
         with column, st.container(gap="xxsmall"):
             figure = t("compare.figure", place=name, display=row[f"{side}_display"])

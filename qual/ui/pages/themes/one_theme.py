@@ -68,8 +68,7 @@ def life(study: Study, at: At, page: Page) -> None:
     key = f"life_{theme}"
     pictures.show(study, page, at, drawn, file, key, frame, matrix=True, always=words.only_always(), first=begins)
     with page.main:
-        for line in telling.differently(told, state.language()):
-            parts.html(f'<div class="qual-by">{escape(line)}</div>')
+        pictures.lines(telling.differently(told, state.language()))
         if several:
             _quoted(study, at, theme, told)
 
@@ -88,10 +87,9 @@ def _quoted(study: Study, at: At, theme: str, told: Biography) -> None:
         with column:
             parts.html(f"<b>{escape(t('round', number=number)).capitalize()}</b>")
             row, figure = asked.get(number), figures_of.get(number)
-            if figure and figure["status"] == "held":
-                parts.html(f'<div class="qual-by">{escape(t("themes.present", display=figure["display"]))}</div>')
-            if row and row["status"] == "held" and row["utterances"]:
-                parts.html(f'<div class="qual-by">{escape(row["display"])}</div>')
+            held = [t("themes.present", display=figure["display"])] if figure and figure["status"] == "held" else []
+            held += [row["display"]] if row and row["status"] == "held" and row["utterances"] else []
+            pictures.lines(held)
             some = told.quotations.get(number, ())
             key = f"life_{theme}_{number}"
             if not some:

@@ -356,10 +356,9 @@ def _mark(
         f": {_reading(row, frame.attrs['measure'])}" if row and frame is not None and "measure" in frame.attrs else ""
     )
     parts.html(f"<b>{escape(str(mark.get('theme') or ''))}</b><br>{escape(_where(mark))}{escape(figure)}")
-    lines = [t("themes.since", told=row["since"])] if row and row["since"] else []
-    lines += [_holds(study, row, frame, at, always)] if row and frame is not None else []
-    for line in filter(None, lines):
-        parts.html(f'<div class="qual-by">{escape(line)}</div>')
+    told = [t("themes.since", told=row["since"])] if row and row["since"] else []
+    told += [_holds(study, row, frame, at, always)] if row and frame is not None else []
+    lines(told)
     if row and row["status"] != "held":
         parts.note(t(f"cell.{row['status']}"))
         if row["status"] == "not_coded" and row.get("session"):
@@ -390,6 +389,12 @@ def _mark(
             if quote["person"] in may and not quote["moderator"]:
                 _follow(quote["person"])
     parts.more(len(quotes) - len(shown), key)
+
+
+def lines(several: Iterable[str]) -> None:
+    """Sentences that stand beside a figure, each on a line; nothing where there is none."""
+    if told := "".join(f'<div class="qual-by">{escape(line)}</div>' for line in several if line):
+        parts.html(told)
 
 
 def _holds(study: Study, row: Row, frame: pd.DataFrame, at: At, always: bool) -> str:
