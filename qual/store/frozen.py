@@ -28,8 +28,8 @@ class Results(TypedDict):
     split by …, the references behind it]. Newer ones also hold what the figure could speak of when it was frozen (``coverage``),
     who had coded (``coders``), its ``cells`` over all themes, who was asked in each (``people``, numbered), what stands in no
     cell (``outside``), where moderators differed (``moderating``), how densely groups were coded (``density``), where the guide
-    asked for the themes (``guide``), which themes rested on the same codes (``same``: by id, and whether it is one of the
-    figure's) and where groups belonged (``groups``)."""
+    asked for the themes (``guide``), what was in no group (``rest``), which themes rested on the same codes (``same``: by id, and
+    whether it is one of the figure's) and where groups belonged (``groups``)."""
 
     columns: list[str]
     rows: list[Json]
@@ -42,6 +42,7 @@ class Results(TypedDict):
     moderating: NotRequired[Any]
     density: NotRequired[dict[str, tuple[int, int]]]
     guide: NotRequired[dict[str, list[tuple[str, int]]] | None]
+    rest: NotRequired[tuple[int, int] | None]
     same: NotRequired[list[list[tuple[str, bool]]]]
     groups: NotRequired[dict[str, tuple[str | None, str | None]]]
 

@@ -55,6 +55,7 @@ class ChartData:
                     telling.same_codes(frame, language),
                     telling.in_few_groups(frame, language),
                     telling.uneven(frame, language),
+                    telling.in_no_group(frame, language),
                     beneath.guide(frame, language),
                     beneath.later(frame, language),
                     frame.attrs.get("note"),

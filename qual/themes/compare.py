@@ -13,10 +13,10 @@ from qual.store import Connection, Desk, behind, frames, talk_counts
 from qual.store.cells import Members
 from qual.store.codebook import Level
 from qual.store.combined import JOINT
-from qual.store.reach import Reach, reaches
+from qual.store.reach import Reach, density, reaches
 from qual.themes.cells import Coverage, Only, in_place, joined
 from qual.themes.content import Content, used
-from qual.themes.matrix import BY, MEASURES, Always, allowed, chosen, counted, guide, kept_to, only_always
+from qual.themes.matrix import BY, MEASURES, Always, allowed, chosen, counted, guide, in_no_group, kept_to, only_always
 from qual.themes.moderating import moderating
 from qual.themes.people import ASKED, CHANGES, Asked, Meeting, People, moved
 from qual.themes.reading import Record, plain
@@ -92,7 +92,9 @@ def compare(
         always_there = only_always(connection, (rounds or True) if always else False) | kept_to(groups, within)
         changed_group = moved(connection, rounds) if rounds else []
         of = reaches(connection, names, pairs, coder)
+        rest = in_no_group(connection, names, level, grouping)
         asking = guide(connection, pairs) if rounds else {}
+        dense = {} if rounds else _densities(connection, set(of.values()), (left, right), always_there)
     figures = partial(
         counted,
         desk,
@@ -146,7 +148,7 @@ def compare(
         "coverage": joined(covered for one in told for covered in one.coverage),
     }
     frame.attrs |= {"figure": "compare", "grouping": grouping, "coder": coder, "always": always}
-    frame.attrs |= {"guide": asking, "common": shared}
+    frame.attrs |= {"guide": asking, "common": shared, "density": dense, "rest": rest}
     frame.attrs["where"] = {split: sorted(kept) for split, kept in kept_to(groups, within).items()}
     here = {group for side in (meeting.then, meeting.now) for group in side.there} if meeting else set()
     frame.attrs["moved"] = [one for one in changed_group if here & set().union(*one.groups)]
@@ -156,6 +158,17 @@ def compare(
     for name, side in (("only_left", meeting.then), ("only_right", meeting.now)) if meeting else ():
         frame.attrs[name] = [group for group in side.there if group not in shared]
     return frame
+
+
+def _densities(
+    connection: Connection, reach: set[Reach], places: Sequence[Place], only: Only
+) -> dict[str, tuple[int, int]]:
+    """How densely the groups on the two sides are coded; nothing where themes can be spoken of in different sessions."""
+    if len(reach) != 1:
+        return {}
+    (one,) = reach
+    sides = [density(connection, one, {**place, **only}) for place in places]
+    return sides[0] | sides[1]
 
 
 class _Compared(NamedTuple):

@@ -12,6 +12,7 @@ from qual.store.cells import Members, Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
 from qual.store.combined import COMBINED
 from qual.store.design import places
+from qual.store.kept import kept
 from qual.store.reach import Reach, density, reaches
 from qual.themes import people, splits
 from qual.themes.cells import Cell, Only, cells_by_reach, coverage_of, is_grid
@@ -82,11 +83,11 @@ def matrix(
     ``value`` is NaN where the session was not held, is not imported, or nobody has begun to code it; a share is NaN where
     nothing was said. ``attrs`` hold ``level, measure, by``, the number of ``themes``, ``coverage`` (of which sessions it
     speaks: `Coverage`), ``groups``: (level, municipality) by group, for the colours of figures, ``same``: themes that rest on
-    the same codes (`Same`), ``density``: of what the figure holds, how many of the participants' utterances in each group have a
-    code, and of how many (where groups are set side by side), ``outside``: what stands in no cell (`splits.Outside`, or None),
-    and where a split is ``round`` ``moderating``: who asks (`moderating.Moderating`), ``people``: who was asked in each cell
-    (`people.People`), and ``guide``: where the guide asks for each theme. Raises `QualError` for an unknown level, measure, split
-    or grouping.
+    the same codes (`Same`), ``rest``: how many codes no group holds, and in how many utterances (at the level of groups),
+    ``density``: of what the figure holds, how many of the participants' utterances in each group have a code, and of how many
+    (where groups are set side by side), ``outside``: what stands in no cell (`splits.Outside`, or None), and where a split is
+    ``round`` ``moderating``: who asks (`moderating.Moderating`), ``people``: who was asked in each cell (`people.People`), and
+    ``guide``: where the guide asks for each theme. Raises `QualError` for an unknown level, measure, split or grouping.
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
     >>> found.loc[found["theme"] == "Usynlig bærevirke", "display"].tolist()
@@ -201,6 +202,7 @@ def counted(
         if not bare:
             beside = _beside(connection, pairs, by, of, only, where or {})
             beside["same"] = _same(connection, names, pairs, level, grouping)
+            beside["rest"] = in_no_group(connection, names, level, grouping)
     figures = {(row["theme_id"], *(row[name] for name in by)): row for row in found}
     rows = [
         _row(theme_id, name, cell, figures.get((theme_id, *cell.key), {}), measure, language)
@@ -237,6 +239,25 @@ def _beside(
         told["people"] = _asked(connection, pairs, by, of, only)
         told["guide"] = guide(connection, pairs)
     return told
+
+
+def in_no_group(
+    connection: Connection, names: Mapping[str, str], level: Level, grouping: str | None
+) -> tuple[int, int] | None:
+    """How many codes in use no group holds, and in how many utterances of participants they stand in the whole study; None at
+    other levels, where there are none, and where they are a row."""
+    if level != "group" or RESIDUAL in names:
+        return None
+    return kept(
+        connection, (in_no_group, known_grouping(connection, grouping)), lambda now: _in_no_group(now, grouping)
+    )
+
+
+def _in_no_group(connection: Connection, grouping: str | None) -> tuple[int, int] | None:
+    _names, pairs = chosen(connection, "group", grouping, [RESIDUAL], None)
+    in_use = counts.themes(connection, [(code, code) for _theme, code in pairs], ()) if pairs else []
+    whole = counts.themes(connection, pairs, ()) if in_use else []
+    return (len(in_use), int(whole[0]["utterances"])) if whole else None
 
 
 def guide(connection: Connection, pairs: Members) -> dict[str, list[tuple[str, int]]]:

@@ -521,7 +521,7 @@ def with_rest(frame: pd.DataFrame, sentence: str, language: str | None) -> str:
     """The sentence, with the number of themes that the picture has no room for, and how much of the sessions is coded."""
     rest = frame.attrs.get("left_out", 0)
     told = f"{sentence} ({messages.text('chart.key.left_out', language, count=rest)})" if rest else sentence
-    notes = (telling.left_out, telling.covers, telling.coded_by_several, telling.moderated)
+    notes = (telling.left_out, telling.covers, telling.coded_by_several, telling.moderated, telling.uneven)
     return " ".join(filter(None, (told, *(note(frame, language) for note in notes))))
 
 

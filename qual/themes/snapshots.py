@@ -113,6 +113,7 @@ def make(
         "moderating": frame.attrs.get("moderating"),
         "density": frame.attrs.get("density") or {},
         "guide": frame.attrs.get("guide"),
+        "rest": frame.attrs.get("rest"),
         "same": [[(one.theme_id, one.row) for one in alike] for alike in frame.attrs.get("same") or ()],
     }
     if "groups" in frame.attrs:
@@ -182,6 +183,7 @@ def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapsho
                 for alike in results.get("same", ())
             ],
             "moderating": known_again(results.get("moderating")) if known else Moderating(known=False),
+            "rest": tuple(rest) if (rest := results.get("rest")) else None,
             "guide": {
                 theme: [(group, number) for group, number in places]
                 for theme, places in (results.get("guide") or {}).items()

@@ -662,6 +662,16 @@ def in_few_groups(frame: pd.DataFrame, language: str | None = None) -> str:
     return say("in_few_groups.why", told=told)
 
 
+def in_no_group(frame: pd.DataFrame, language: str | None = None) -> str:
+    """How many codes no group of a figure of groups holds, so that they stand in none of its rows; empty where there are none.
+
+    >>> themes.telling.in_no_group(themes.matrix(study, level="group"), "nb").split(" (")[0]
+    '49 koder er i ingen kodegruppe'
+    """
+    rest: tuple[int, int] | None = frame.attrs.get("rest")
+    return _Say(language)("in_no_group", codes=rest[0], utterances=rest[1]) if rest else ""
+
+
 def uneven(frame: pd.DataFrame, language: str | None = None) -> str:
     """That groups set side by side in a matrix are not coded as densely as each other: the share of the participants' utterances
     that carry a code, in the densest and the thinnest. Empty where the one is less than half again as much as the other.

@@ -127,8 +127,8 @@ def always(world: World) -> frozenset[str]:
 
 
 def later(world: World, codes: Iterable[str], number: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """In one round: of those who sat in their group when it first met, and of those who came to it later, how many voice the codes
-    and of how many; None where somebody there is known by a label alone. What a group says together is left out."""
+    """In one round: of those who sat in their group when it first met, and of those who came to it later, how many voice the
+    codes and of how many; None where somebody there is known by a label alone. What a group says together is left out."""
     first: dict[tuple[str, tuple[str, ...]], int] = {}
     for session in world.sessions:
         if session.held and session.group is not None and session.round is not None:

@@ -72,6 +72,8 @@ def draw(study: Study, at: At, page: Page) -> None:
             telling.moved(frame, state.language()),
             telling.moderated(frame, state.language()),
             telling.same_figures(frame["change"], state.language()),
+            telling.uneven(frame, state.language()),
+            telling.in_no_group(frame, state.language()),
         ]
         rows, called = parts.records(frame), tables.people(study)
         names = [pictures.named({**kept, **place}) for place in (left, right)]
