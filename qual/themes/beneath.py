@@ -162,9 +162,9 @@ def asked_in(
     told = say.all([_where(number, some, linked[number], say) for number, some in sorted(asking.items())])
     silent = sorted(number for number in rounds if number in linked and number not in asking)
     untied = sorted(number for number in rounds if number not in linked)
-    found = say("guide.not", asked=told, rounds=say.all([str(one) for one in silent])) if silent else told
+    found = say("guide.not", asked=told, numbers=say.all([str(one) for one in silent])) if silent else told
     if untied:
-        found = say("guide.untied", told=found, rounds=say.all([str(one) for one in untied]))
+        found = say("guide.untied", told=found, numbers=say.all([str(one) for one in untied]))
     return say("guide.one", told=found)
 
 
