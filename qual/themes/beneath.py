@@ -189,6 +189,32 @@ def asked_of(frame: pd.DataFrame, cells: Sequence[Record], language: str | None 
     return "" if rounds <= asked else asked_in(theme, rounds, asks, groups, language)
 
 
+def asked_here(frame: pd.DataFrame, cell: Record, language: str | None = None) -> str:
+    """Whether the guide asks for the theme of one cell there; empty of a theme that it asks for nowhere in the figure, and where
+    no question is tied to any theme.
+
+    >>> life = themes.matrix(study, level="group", by=["round"], themes=["Krysset sier ikke hva som ble hørt"])
+    >>> [themes.beneath.asked_here(life, cell, "nb") for cell in life.to_dict("records")[1:3]]
+    ['Guiden spør om det her.', '']
+    """
+    asks, theme = frame.attrs.get("guide") or {}, str(cell["theme_id"])
+    if not asks.get(theme) or cell.get("round") is None:
+        return ""
+    groups = {cell["group"]} if "group" in cell else _of_place(frame, cell)
+    here, linked = (
+        any(number == cell["round"] and (groups is None or group in groups) for group, number in asks.get(of) or ())
+        for of in (theme, "")
+    )
+    return Say(language)("guide.here" if here else "guide.not_here") if linked else ""
+
+
+def _of_place(frame: pd.DataFrame, cell: Record) -> set[str] | None:
+    """The groups of a cell's level and municipality; None where it has neither."""
+    wanted = [(at, cell[split]) for at, split in enumerate(("level", "municipality")) if split in cell]
+    places = frame.attrs.get("groups") or {}
+    return {group for group, of in places.items() if all(of[at] == value for at, value in wanted)} if wanted else None
+
+
 def asked_beside(frame: pd.DataFrame, theme: str, language: str | None = None) -> str:
     """`asked_of`, of a theme in the two rounds of `compare`.
 

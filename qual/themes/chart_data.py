@@ -43,6 +43,7 @@ class ChartData:
         self.measure: str = frame.attrs.get("measure", "participants")
         self.language = language
         self.left_out: int = frame.attrs.get("left_out", 0)
+        late, several = beneath.later(frame, language), frame["theme_id"].nunique() > 1 if len(frame) else False
         self.note: str = " ".join(
             filter(
                 None,
@@ -57,7 +58,7 @@ class ChartData:
                     telling.uneven(frame, language),
                     telling.in_no_group(frame, language),
                     beneath.guide(frame, language),
-                    beneath.later(frame, language),
+                    *([] if several else [late]),
                     frame.attrs.get("note"),
                 ),
             )
@@ -70,8 +71,9 @@ class ChartData:
         self.limited = False  # whether intervals are drawn
         self.people: People | None = frame.attrs.get("people")
         self.sentence, behind, self.change = self._reading(rows, held)
-        if asking := beneath.asked_of(frame, behind, language):
-            self.sentence += f" {asking}"
+        self.sentence = " ".join(
+            filter(None, (self.sentence, beneath.asked_of(frame, behind, language), late if several else ""))
+        )
         #: the cells that the sentence speaks of
         self.behind: list[Record] = [{name: row[name] for name in ("theme_id", "theme", *self.by)} for row in behind]
         self.top = self._top(held)
@@ -81,6 +83,7 @@ class ChartData:
         before = telling.asked_before(rows, self.by, self.people)
         for record, asked in zip(self.records, before, strict=True):
             record["since"] = telling.since(asked, language) if asked else ""
+            record["asked"] = beneath.asked_here(frame, record, language) if record["status"] == "held" else ""
         changes = [self.change or "", *(asked.change for asked in before if asked)]
         self.note = " ".join(filter(None, (self.note, telling.same_figures(changes, language))))
         self.rows = self._different("row")

@@ -10,6 +10,7 @@ from qual.store import Connection, Desk, counts
 from qual.store.cells import Members
 from qual.store.codebook import Level
 from qual.store.combined import parts
+from qual.themes.cells import whole
 from qual.themes.matrix import Always, asked_for, chosen, only_always
 from qual.themes.people import MOVED, RETURN
 
@@ -87,8 +88,8 @@ def contents(
     ----------
     level, by, grouping, themes, coder, where, always, residual, language : as in `matrix`.
 
-    Columns: ``theme``, the splits, ``code, participants, utterances, theme_id``; a row for each code that stands there. Raises
-    `QualError` for an unknown level, split or grouping.
+    Columns: ``theme``, the splits, ``code, participants, utterances, theme_id``; a row for each code that stands there; a source
+    that lacks what is split by is left out. Raises `QualError` for an unknown level, split or grouping.
 
     >>> found = themes.contents(study, themes=["Fra bestemt ovenfra til vårt eget"], by=["group", "round"])
     >>> found.query("group == 'LN' and round == 4")[["code", "participants"]].values.tolist()[0]
@@ -101,15 +102,18 @@ def contents(
         names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         within = {**(where or {}), **only_always(connection, always)}
         found = used(connection, pairs, by, coder=coder, where=within)
+        coverage = whole(connection, names, pairs, coder)
     rows = [
         {"theme_id": theme, "theme": name, **dict(zip(by, cell, strict=True)), "code": one.code}
         | {"participants": one.people, "utterances": one.utterances}
         for theme, name in names.items()
         for cell, codes in found.get(theme, {}).items()
+        if None not in cell
         for one in codes
     ]
     frame = pd.DataFrame(rows, columns=["theme", *by, "code", "participants", "utterances", "theme_id"])
     frame.attrs = {"figure": "contents", "level": level, "by": list(by), "grouping": grouping, "coder": coder}
+    frame.attrs |= {"always": always is not False, "where": dict(where or {}), "coverage": coverage}
     return frame
 
 

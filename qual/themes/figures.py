@@ -177,7 +177,7 @@ def _places(data: ChartData) -> tuple[dict[str, tuple[int, str]], list[str], dic
 def _told(record: Record, data: ChartData) -> str:
     place = reading.place(record, data.by, data.language)
     since = f"{data.text('heading.since')}: {record['since']}" if record["since"] and data.by[-1] == "round" else ""
-    return " · ".join(filter(None, (record["theme"], place, str(record["display"]), since)))
+    return " · ".join(filter(None, (record["theme"], place, str(record["display"]), record.get("asked"), since)))
 
 
 def _asked(record: Record, by: Iterable[str]) -> Record:

@@ -105,7 +105,7 @@ def test_a_theme_that_newcomers_carry_is_said_with_when_they_came_and_in_which_l
     assert "Barnehage 6/6 mot 5/5" in told
     grid = themes.matrix(read_sample, level="group")
     assert "«Noen få bærer på lånt tid» (12/15 mot 12/22 i runde 4)" in beneath.later(grid, "nb")
-    assert beneath.later(grid, "nb") in " ".join(figures.heatmap(grid, "nb")["notes"])
+    assert figures.heatmap(grid, "nb")["reading"].endswith(beneath.later(grid, "nb"))
     always = themes.matrix(read_sample, level="group", always=True)
     assert beneath.later(always, "nb") == ""  # nobody there came later
     assert beneath.later(themes.matrix(read_sample, level="group", by=["group"]), "nb") == ""
@@ -137,6 +137,9 @@ def test_a_theme_that_rises_where_the_guide_asks_for_it_is_said_with_that(read_s
     assert beneath.asked_beside(beside, beside["theme_id"].iloc[0], "nb") == f"{asked}."
     several = beneath.guide(themes.matrix(read_sample, level="group"), "nb")
     assert f"«{theme}»" in several.split("runde 2")[1].split(";")[0]
+    marks = {mark["of"]["round"]: mark["told"] for mark in figures.heatmap(alone, "nb")["marks"]}
+    assert [number for number, told in marks.items() if "Guiden spør om det her." in told] == [2]
+    assert [number for number, told in marks.items() if "Guiden spør ikke om det her." in told] == [1, 4]
     schools = themes.matrix(read_sample, level="group", by=["level", "round"], where={"level": "Skole"}, themes=[theme])
     assert beneath.guide(schools, "nb") == ""  # nobody asks the schools
 

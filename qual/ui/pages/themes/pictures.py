@@ -357,6 +357,7 @@ def _mark(
     )
     parts.html(f"<b>{escape(str(mark.get('theme') or ''))}</b><br>{escape(_where(mark))}{escape(figure)}")
     told = [t("themes.since", told=row["since"])] if row and row["since"] else []
+    told += [beneath.asked_here(frame, dict(row), state.language())] if row and frame is not None else []
     told += [_holds(study, row, frame, at, always)] if row and frame is not None else []
     lines(told)
     if row and row["status"] != "held":
