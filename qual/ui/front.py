@@ -40,8 +40,9 @@ ICON: Final = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#2a7db8" d="M14 8v6q0 8-7 10l-1-3q4-2 4-6H5V8z'
     b'm14 0v6q0 8-7 10l-1-3q4-2 4-6h-5V8z"/></svg>'
 )
-#: our own components on Oversikt
-OURS: Final = ("wire/mount.js", "bar/mount.js", "anatomy/mount.js", "grid/mount.js")
+#: our own components on every page, and what a page has besides
+AROUND: Final = ("wire", "bar")
+OWN: Final = {"overview": ("anatomy", "grid"), "coding": ("transcript",), "themes": ("anatomy", "figure")}
 
 
 class Found(NamedTuple):
@@ -104,7 +105,7 @@ class Front:
         await receive()
         self._there, self._over = asyncio.Event(), asyncio.Event()
         self._begin()
-        self._index, self._pages  # noqa: B018  made before a thread that loads Streamlit takes its turns
+        self._pages  # noqa: B018  made before a thread that loads Streamlit takes its turns
         serving = asyncio.create_task(self._serve())
         await send({"type": "lifespan.startup.complete"})
         await receive()
@@ -131,7 +132,7 @@ class Front:
     def _file(self, path: str) -> Found | None:
         """What stands at an address; None where that is Streamlit's to say."""
         if path in self._pages:
-            return Found(self._index, "text/html; charset=utf-8", b"no-cache")
+            return Found(self._pages[path], "text/html; charset=utf-8", b"no-cache")
         if path == "/favicon.png":
             return Found(ICON, "image/svg+xml", b"no-cache")
         if path.startswith(f"{scripts.ADDRESS}/"):
@@ -153,24 +154,24 @@ class Front:
         }
 
     @cached_property
-    def _pages(self) -> frozenset[str]:
-        """The addresses at which the app's page stands."""
-        return (
-            frozenset(("/", *(f"/{name}" for name in (*addresses.PAGES, *addresses.MENU))))
-            if self._static
-            else frozenset()
-        )
-
-    @cached_property
-    def _index(self) -> bytes:
-        """Streamlit's page, which also asks at once for what the first page is drawn with."""
+    def _pages(self) -> Mapping[str, bytes]:
+        """The app's page by the addresses at which it stands: Streamlit's, which asks at once for what is drawn there too."""
+        if not self._static:
+            return {}
         page = (next(iter(self._static.values())).parents[2] / "index.html").read_text(encoding="utf-8")
         pieces = re.compile(rf"/static/js/({'|'.join(map(re.escape, PIECES))})\.[\w-]+\.js")
-        wanted = [f".{path}" for path in self._static if pieces.fullmatch(path)]
-        ours = dict.fromkeys(name for one in OURS for name in scripts.needed(one))
-        wanted += [f".{scripts.ADDRESS}/{scripts.version()}/{name}" for name in ours]
-        asked = "".join(f'<link rel="modulepreload" fetchpriority="low" crossorigin href="{path}">' for path in wanted)
-        return page.replace("</head>", f"{asked}</head>", 1).encode()
+        theirs = [path for path in self._static if pieces.fullmatch(path)]
+
+        def drawn(name: str) -> bytes:
+            rooms = (*AROUND, *OWN.get(name, ()))
+            ours = dict.fromkeys(one for room in rooms for one in scripts.needed(f"{room}/mount.js"))
+            wanted = [*theirs, *(f"{scripts.ADDRESS}/{scripts.version()}/{one}" for one in ours)]
+            asked = "".join(
+                f'<link rel="modulepreload" fetchpriority="low" crossorigin href=".{one}">' for one in wanted
+            )
+            return page.replace("</head>", f"{asked}</head>", 1).encode()
+
+        return {"/": drawn("overview")} | {f"/{name}": drawn(name) for name in (*addresses.PAGES, *addresses.MENU)}
 
 
 async def _answer(send: Send, found: Found) -> None:

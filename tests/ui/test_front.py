@@ -96,16 +96,16 @@ def test_that_streamlit_cannot_be_had_is_told() -> None:
     assert str(problems[0]) == "no Streamlit"
 
 
-def test_each_page_is_the_same_and_asks_at_once_for_what_the_first_one_is_drawn_with(client: TestClient) -> None:
-    page = client.get("/").text
+def test_each_page_asks_at_once_for_what_it_is_drawn_with_and_for_nothing_else(client: TestClient) -> None:
     for name in (*addresses.PAGES, *addresses.MENU):
-        assert client.get(f"/{name}").text == page
-    for piece in front.PIECES:
-        assert f'fetchpriority="low" crossorigin href="./static/js/{piece}.' in page, (
-            f"Streamlit has no {piece} any more"
-        )
-    for name in front.OURS:
-        assert f'href=".{scripts.ADDRESS}/{scripts.version()}/{name}"' in page
+        page = client.get(f"/{name}").text
+        for piece in front.PIECES:
+            told = f"Streamlit has no {piece} any more"
+            assert f'fetchpriority="low" crossorigin href="./static/js/{piece}.' in page, told
+        asked = {part.split('"')[0] for part in page.split(f'href=".{scripts.ADDRESS}/{scripts.version()}/')[1:]}
+        rooms = (*front.AROUND, *front.OWN.get(name, ()))
+        assert asked == {one for room in rooms for one in scripts.needed(f"{room}/mount.js")}
+    assert client.get("/").text == client.get("/overview").text
 
 
 def test_no_address_leads_elsewhere(client: TestClient, late: Late) -> None:
