@@ -231,13 +231,14 @@ class Server:
         import streamlit
         from starlette.middleware import Middleware
 
-        from qual.ui import windows
+        from qual.ui import whole, windows
         from qual.ui.routes import routes
 
         _guarding = True
         _lost_port = (self.lost, self.port) if self.lost else None
         _running = self
         self._begin()
+        whole.draw_whole()
         out, begun, stops = sys.stdout, Event(), Event()
 
         @asynccontextmanager
@@ -325,6 +326,7 @@ class Server:
 def settings(port: int, host: str = "") -> dict[str, str | int | bool | list[str]]:
     """Streamlit's settings: this machine only, no statistics, no developer's menu, qual's look in light and dark."""
     from qual.ui.look import THEME
+    from qual.ui.whole import SETTING
 
     return {
         "server.address": ADDRESS,
@@ -339,6 +341,7 @@ def settings(port: int, host: str = "") -> dict[str, str | int | bool | list[str
         "client.showErrorDetails": "none",
         "client.showErrorLinks": "false",
         "logger.level": "warning",
+        **SETTING,
         **THEME,
     }
 
