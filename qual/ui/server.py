@@ -340,6 +340,7 @@ class Server:
 def settings(port: int, host: str = "") -> dict[str, str | int | bool | list[str]]:
     """Streamlit's settings: this machine only, no statistics, no developer's menu, qual's look in light and dark."""
     from qual.ui.look import THEME
+    from qual.ui.whole import SETTING
 
     return {
         "server.address": ADDRESS,
@@ -354,6 +355,7 @@ def settings(port: int, host: str = "") -> dict[str, str | int | bool | list[str
         "client.showErrorDetails": "none",
         "client.showErrorLinks": "false",
         "logger.level": "warning",
+        **SETTING,
         **THEME,
     }
 
@@ -382,8 +384,10 @@ def _streamlit(port: int, host: str) -> Streamlit:
     from streamlit.components.v2.component_manager import BidiComponentManager
     from streamlit.web import bootstrap
 
+    from qual.ui import whole
     from qual.ui.routes import routes
 
+    whole.draw_whole()
     # It looks through all that is installed for components of others, of which qual has none: as long as it takes to load
     BidiComponentManager.discover_and_register_components = _nothing  # type: ignore[method-assign]
     # it would look through all that is loaded to find out whether this is a shell in which nothing can be drawn
