@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, Final
@@ -404,10 +405,8 @@ def _nothing(*_: Any, **__: Any) -> None:
 
 def _get_ready() -> None:
     """Load what the first page needs while the browser still loads what Streamlit gives it: neither waits for the other."""
-    from qual.ui import shell
-
     try:
-        shell.ready()
+        import_module("qual.ui.shell").ready()  # by its name, as ``app.py`` loads it: what is above is not known here
     except Exception:
         LOG.exception(
             "nothing is ready beforehand"
