@@ -159,9 +159,7 @@ def draw(
     study: Study, at: At, drawn: Figure, key: str, always: bool = False, door: Callable[[str], None] | None = None
 ) -> None:
     """One figure, whose marks can be clicked; ``door``: what the name of a panel does."""
-    mark = figure.draw(drawn, f"_themes_chart_{key}", partial(_printed, study, at, always), door)
-    if mark:
-        remember(mark)
+    figure.draw(drawn, f"_themes_chart_{key}", remember, partial(_printed, study, at, always), door)
 
 
 def _printed(study: Study, at: At, always: bool, mark: Mark) -> figure.Said:
@@ -287,8 +285,8 @@ def behind(
         around = bool(st.session_state.get("themes_around"))
         rows = parts.records(frame) if frame is not None and "display" in frame else []
         if frame is not None and rows:
-            told = telling.since_before(rows, frame.attrs["by"], frame.attrs.get("people"), state.language())
-            rows = [row | {"since": since} for row, since in zip(rows, told, strict=True)]
+            told = telling.asked_before(rows, frame.attrs["by"], frame.attrs.get("people"))
+            rows = [row | {"asked": asked} for row, asked in zip(rows, told, strict=True)]
         if not marks and words:
             parts.html("".join(words))
         for number, mark in enumerate(marks or first):
@@ -356,7 +354,8 @@ def _mark(
         f": {_reading(row, frame.attrs['measure'])}" if row and frame is not None and "measure" in frame.attrs else ""
     )
     parts.html(f"<b>{escape(str(mark.get('theme') or ''))}</b><br>{escape(_where(mark))}{escape(figure)}")
-    told = [t("themes.since", told=row["since"])] if row and row["since"] else []
+    since = telling.since(row["asked"], state.language()) if row and row["asked"] else ""
+    told = [t("themes.since", told=since)] if since else []
     told += [beneath.asked_here(frame, dict(row), state.language())] if row and frame is not None else []
     told += [_holds(study, row, frame, at, always)] if row and frame is not None else []
     lines(told)
