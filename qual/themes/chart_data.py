@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from qual import messages
-from qual.themes import reading, telling
+from qual.store.combined import JOINT
+from qual.themes import beneath, reading, telling
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -22,69 +23,28 @@ Groups = Mapping[str, tuple[str, str]]
 Options = dict[str, Any]  # of a Vega-Lite axis, legend or scale, by their names there
 
 
-class ChartData:
-    """A matrix made ready.
+MOST: Final = 60  # themes of one figure
 
-    Parameters
-    ----------
-    frame : from `themes.matrix`, with ``attrs`` ``measure`` and ``by``.
-    groups : (level, municipality) by group code, where lines shall share a panel per level.
 
-    ``records`` hold, besides the matrix's own columns, ``row``, ``column``, ``panel`` (labels), ``series``, ``shape``, ``kind``
-    (held, small, whole, not_coded, not_held, not_imported, not_planned), ``weight`` (what is drawn: the share of those present,
-    or the figure; None where there is no figure), ``figure`` (its short text), ``with_groups`` (a group says it as a whole beside
-    those counted), ``unfinished`` (not all of it is done), ``side`` (where a line's figure stands), ``missing`` and ``since``.
+class Weighed:
+    """A matrix with what is drawn of each row, and what its reading says.
+
+    ``weighed`` are its rows, with ``weight`` beside its own columns; ``held`` are those that have figures, ``behind`` the cells
+    that the ``sentence`` speaks of (``theme_id, theme`` and the splits), the one it is about first.
     """
 
-    def __init__(self, frame: pd.DataFrame, language: str | None, groups: Groups | None = None, most: int = 60) -> None:
-        frame = fewer(frame, most)
+    def __init__(self, frame: pd.DataFrame, language: str | None) -> None:
         self.by: list[str] = list(frame.attrs.get("by") or ("group", "round"))
         self.measure: str = frame.attrs.get("measure", "participants")
         self.language = language
-        self.left_out: int = frame.attrs.get("left_out", 0)
-        self.note: str = " ".join(
-            filter(
-                None,
-                (
-                    telling.left_out(frame, language),
-                    telling.covers(frame, language),
-                    telling.coded_by_several(frame, language),
-                    telling.moderated(frame, language),
-                    telling.rests_on(frame, language),
-                    telling.same_codes(frame, language),
-                    telling.in_few_groups(frame, language),
-                    telling.uneven(frame, language),
-                    frame.attrs.get("note"),
-                ),
-            )
-        )
-        rows = reading.records(frame)
-        held = [row for row in rows if row["status"] == "held"]
-        self.share = self.measure == "participants" and all(row["present"] for row in held)
-        for row in rows:
-            row["weight"] = self._weight(row)
-        self.limited = False  # whether intervals are drawn
         self.people: People | None = frame.attrs.get("people")
-        self.sentence, behind, self.change = self._reading(rows, held)
-        #: the cells that the sentence speaks of
+        self.weighed = reading.records(frame)
+        self.held = [row for row in self.weighed if row["status"] == "held"]
+        self.share = self.measure == "participants" and all(row["present"] for row in self.held)
+        for row in self.weighed:
+            row["weight"] = self._weight(row)
+        self.sentence, behind, self.change = self._reading(self.weighed, self.held)
         self.behind: list[Record] = [{name: row[name] for name in ("theme_id", "theme", *self.by)} for row in behind]
-        self.top = self._top(held)
-        names = labels(rows)
-        self.records = [self._record(row, names[row["theme_id"]], groups or {}) for row in rows]
-        self._place_figures()
-        before = telling.asked_before(rows, self.by, self.people)
-        for record, asked in zip(self.records, before, strict=True):
-            record["since"] = telling.since(asked, language) if asked else ""
-        changes = [self.change or "", *(asked.change for asked in before if asked)]
-        self.note = " ".join(filter(None, (self.note, telling.same_figures(changes, language))))
-        self.rows = self._different("row")
-        self.panels = self._different("panel") if self.by[:-1] else []
-        self.shapes = self._different("shape")
-        self.colours = self._colours(groups or {})
-        self.wrapped = any("\n" in row for row in self.rows)
-        cells = {row[self.by[-1]]: record["column"] for row, record in zip(rows, self.records, strict=True)}
-        numbers = sorted(cells, key=lambda value: (value is None, value)) if self.by[-1] == "round" else list(cells)
-        self.columns = [cells[value] for value in numbers]
 
     def _weight(self, row: Record) -> float | None:
         """What is drawn of a row: its figure, or the share of those present."""
@@ -98,7 +58,77 @@ class ChartData:
             return telling.Largest(self.text("reading.as_a_whole"), [])
         if any(row.get("unidentified") for row in held) and not any(row["weight"] for row in held):
             return telling.Largest(self.text("reading.unplaced"), [])
-        return telling.largest_of(rows, self.by, self.measure, self.language, self.people)
+        together = [row for row in rows if row["theme_id"].startswith(JOINT)]  # of it the figure is, not of its parts
+        return telling.largest_of(together or rows, self.by, self.measure, self.language, self.people)
+
+    def text(self, key: str, **values: Any) -> str:
+        """A message of the charts."""
+        return messages.text(f"chart.{key}", self.language, **values)
+
+
+class ChartData(Weighed):
+    """A matrix made ready.
+
+    Parameters
+    ----------
+    frame : from `themes.matrix`, with ``attrs`` ``measure`` and ``by``.
+    groups : (level, municipality) by group code, where lines shall share a panel per level.
+
+    ``records`` hold, besides the matrix's own columns, ``row``, ``column``, ``panel`` (labels), ``series``, ``shape``, ``kind``
+    (held, small, whole, not_coded, not_held, not_imported, not_planned), ``weight`` (what is drawn: the share of those present,
+    or the figure; None where there is no figure), ``figure`` (its short text), ``with_groups`` (a group says it as a whole beside
+    those counted), ``unfinished`` (not all of it is done), ``side`` (where a line's figure stands), ``missing`` and ``since``.
+    """
+
+    def __init__(
+        self, frame: pd.DataFrame, language: str | None, groups: Groups | None = None, most: int = MOST
+    ) -> None:
+        frame = fewer(frame, most)
+        super().__init__(frame, language)
+        self.left_out: int = frame.attrs.get("left_out", 0)
+        late, several = beneath.later(frame, language), frame["theme_id"].nunique() > 1 if len(frame) else False
+        self.note: str = " ".join(
+            filter(
+                None,
+                (
+                    telling.left_out(frame, language),
+                    telling.covers(frame, language),
+                    telling.coded_by_several(frame, language),
+                    telling.moderated(frame, language),
+                    telling.rests_on(frame, language),
+                    telling.same_codes(frame, language),
+                    telling.in_few_groups(frame, language),
+                    telling.uneven(frame, language),
+                    telling.in_no_group(frame, language),
+                    beneath.guide(frame, language),
+                    *([] if several else [late]),
+                    frame.attrs.get("note"),
+                ),
+            )
+        )
+        rows = self.weighed
+        self.limited = False  # whether intervals are drawn
+        self.sentence = " ".join(
+            filter(None, (self.sentence, beneath.asked_of(frame, self.behind, language), late if several else ""))
+        )
+        self.top = self._top(self.held)
+        names = labels(rows)
+        self.records = [self._record(row, names[row["theme_id"]], groups or {}) for row in rows]
+        self._place_figures()
+        before = telling.asked_before(rows, self.by, self.people)
+        for record, asked in zip(self.records, before, strict=True):
+            record["since"] = telling.since(asked, language) if asked else ""
+            record["asked"] = beneath.asked_here(frame, record, language) if record["status"] == "held" else ""
+        changes = [self.change or "", *(asked.change for asked in before if asked)]
+        self.note = " ".join(filter(None, (self.note, telling.same_figures(changes, language))))
+        self.rows = self._different("row")
+        self.panels = self._different("panel") if self.by[:-1] else []
+        self.shapes = self._different("shape")
+        self.colours = self._colours(groups or {})
+        self.wrapped = any("\n" in row for row in self.rows)
+        cells = {row[self.by[-1]]: record["column"] for row, record in zip(rows, self.records, strict=True)}
+        numbers = sorted(cells, key=lambda value: (value is None, value)) if self.by[-1] == "round" else list(cells)
+        self.columns = [cells[value] for value in numbers]
 
     def _top(self, held: list[Record]) -> float:
         """The end of the scale."""
@@ -118,10 +148,6 @@ class ChartData:
     def _different(self, name: str) -> list[str]:
         """The values of a field of the records, each once, in their order."""
         return list(dict.fromkeys(record[name] for record in self.records))
-
-    def text(self, key: str, **values: Any) -> str:
-        """A message of the charts."""
-        return messages.text(f"chart.{key}", self.language, **values)
 
     def ticks(self) -> dict[float, str]:
         """What stands beside an axis or a legend, by its value: words for shares and presence, else whole numbers."""
@@ -263,7 +289,7 @@ class ChartData:
 
 def behind_reading(frame: pd.DataFrame, language: str | None) -> list[Record]:
     """The cells that the reading of a theme matrix speaks of (``theme_id, theme`` and the splits), the one it is about first."""
-    return ChartData(frame, language).behind
+    return Weighed(fewer(frame, MOST), language).behind
 
 
 def fewer(frame: pd.DataFrame, most: int) -> pd.DataFrame:

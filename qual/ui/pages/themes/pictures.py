@@ -13,9 +13,11 @@ import streamlit as st
 
 from qual.quotes import Quotation, attribute, behind_exchanges
 from qual.quotes import printed as as_printed
+from qual.store.combined import COMBINED
 from qual.study import Study
-from qual.themes import BY, charts, reading, splits, telling
+from qual.themes import BY, beneath, charts, contents, reading, splits, telling
 from qual.themes.chart_data import behind_reading
+from qual.themes.content import Used
 from qual.themes.figures import Figure, Panel
 from qual.themes.interaction import STANCES
 from qual.ui import state
@@ -54,6 +56,8 @@ def outside(page: Page, frame: pd.DataFrame, *, tell: bool = False) -> None:
 
 def nothing(page: Page, empty: str) -> None:
     """In a figure's place: why there is none."""
+    if empty == "themes_none" and st.session_state.get("themes_level") == COMBINED:
+        empty = "themes_combined"
     with page.main:
         parts.empty(empty)
 
@@ -155,9 +159,7 @@ def draw(
     study: Study, at: At, drawn: Figure, key: str, always: bool = False, door: Callable[[str], None] | None = None
 ) -> None:
     """One figure, whose marks can be clicked; ``door``: what the name of a panel does."""
-    mark = figure.draw(drawn, f"_themes_chart_{key}", partial(_printed, study, at, always), door)
-    if mark:
-        remember(mark)
+    figure.draw(drawn, f"_themes_chart_{key}", remember, partial(_printed, study, at, always), door)
 
 
 def _printed(study: Study, at: At, always: bool, mark: Mark) -> figure.Said:
@@ -283,8 +285,8 @@ def behind(
         around = bool(st.session_state.get("themes_around"))
         rows = parts.records(frame) if frame is not None and "display" in frame else []
         if frame is not None and rows:
-            told = telling.since_before(rows, frame.attrs["by"], frame.attrs.get("people"), state.language())
-            rows = [row | {"since": since} for row, since in zip(rows, told, strict=True)]
+            told = telling.asked_before(rows, frame.attrs["by"], frame.attrs.get("people"))
+            rows = [row | {"asked": asked} for row, asked in zip(rows, told, strict=True)]
         if not marks and words:
             parts.html("".join(words))
         for number, mark in enumerate(marks or first):
@@ -352,8 +354,11 @@ def _mark(
         f": {_reading(row, frame.attrs['measure'])}" if row and frame is not None and "measure" in frame.attrs else ""
     )
     parts.html(f"<b>{escape(str(mark.get('theme') or ''))}</b><br>{escape(_where(mark))}{escape(figure)}")
-    if row and row["since"]:
-        parts.html(f'<div class="qual-by">{escape(t("themes.since", told=row["since"]))}</div>')
+    since = telling.since(row["asked"], state.language()) if row and row["asked"] else ""
+    told = [t("themes.since", told=since)] if since else []
+    told += [beneath.asked_here(frame, dict(row), state.language())] if row and frame is not None else []
+    told += [_holds(study, row, frame, at, always)] if row and frame is not None else []
+    lines(told)
     if row and row["status"] != "held":
         parts.note(t(f"cell.{row['status']}"))
         if row["status"] == "not_coded" and row.get("session"):
@@ -384,6 +389,23 @@ def _mark(
             if quote["person"] in may and not quote["moderator"]:
                 _follow(quote["person"])
     parts.more(len(quotes) - len(shown), key)
+
+
+def lines(several: Iterable[str]) -> None:
+    """Sentences that stand beside a figure, each on a line; nothing where there is none."""
+    if told := "".join(f'<div class="qual-by">{escape(line)}</div>' for line in several if line):
+        parts.html(told)
+
+
+def _holds(study: Study, row: Row, frame: pd.DataFrame, at: At, always: bool) -> str:
+    """Which codes a theme holds in a cell of a matrix."""
+    if at["level"] == "code" or row["status"] != "held" or not row.get("utterances"):
+        return ""
+    by, place = frame.attrs["by"], {"themes": [row["theme_id"]], "by": frame.attrs["by"], "always": always}
+    found = parts.records(state.remembered(contents, study, **place, **at))
+    here = [one for one in found if all(str(one[name]) == str(row[name]) for name in by)]
+    codes = tuple(Used(one["code"], one["participants"], one["utterances"]) for one in here)
+    return beneath.holds(codes, state.language())
 
 
 def may_follow(study: Study) -> list[str]:

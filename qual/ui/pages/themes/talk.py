@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qual import messages
 from qual.study import Study
@@ -13,7 +13,7 @@ from qual.themes.interaction import STANCES
 from qual.themes.prompted import apart
 from qual.themes.splits import wide_split
 from qual.ui import state
-from qual.ui.pages import anatomy, parts
+from qual.ui.pages import anatomy, parts, theme_choice
 from qual.ui.pages.anatomy import Page
 from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import pictures, words
@@ -46,7 +46,7 @@ def prompted(study: Study, at: At, page: Page) -> None:
 
     at = words.coded(study, at)
     by, counted = state.remembered(wide_split, study), pictures.counted_in()
-    frame = state.remembered(count, study, by=by, always=words.only_always(), outside=counted, **at)
+    frame = state.remembered(count, study, by=by, **_of(study, at), outside=counted)
     limits = words.limits(words.always(), words.counts_in(frame), words.coder(study))
     anatomy.say(page, "say.talk", figure=words.picture(study, "talk"), themes=words.level(study), limits=limits)
     if frame.empty:
@@ -75,7 +75,7 @@ def stance(study: Study, at: At, page: Page) -> None:
 
     at = words.coded(study, at)
     by, counted = state.remembered(wide_split, study), pictures.counted_in()
-    frame = state.remembered(exchanges, study, by=by, always=words.only_always(), outside=counted, **at)
+    frame = state.remembered(exchanges, study, by=by, **_of(study, at), outside=counted)
     limits = words.limits(words.always(), words.counts_in(frame), words.coder(study))
     anatomy.say(page, "say.talk", figure=words.picture(study, "talk"), themes=words.level(study), limits=limits)
     if not frame["exchanges"].sum():
@@ -87,6 +87,11 @@ def stance(study: Study, at: At, page: Page) -> None:
     drawn, file = figures.stance(frame, state.language()), partial(stance_bars, frame, state.language())
     marks = _most(frame, "stance", STANCES)
     pictures.show(study, page, at, drawn, file, f"stance_{at['level']}", frame, always=words.only_always(), marks=marks)
+
+
+def _of(study: Study, at: At) -> dict[str, Any]:
+    """Which themes a figure of talk is of, and whose talk, as the library takes it."""
+    return {"themes": theme_choice.named(study, at), "always": words.only_always(), **at}
 
 
 def _most(frame: pd.DataFrame, figure: str, counted: Sequence[str]) -> list[Mark]:
