@@ -100,7 +100,8 @@ def test_every_page_can_be_used_at_twice_the_size(app: App, open_page: OpenPage,
 
 def on_paper(page: Page) -> str:
     """All that is printed."""
-    return " ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf())).pages)
+    said = " ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf())).pages)
+    return " ".join(said.split())  # as words, wherever a line ends
 
 
 def test_a_table_is_printed_whole_and_light(app: App, open_page: OpenPage) -> None:
