@@ -103,9 +103,8 @@ def choose(page: Page, app: App, part: str, figure: str) -> None:
     at_rest(page)
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme", "length"), [(1400, "light", 40), pytest.param(900, "dark", 40, marks=pytest.mark.slow)]
-)
+@pytest.mark.slow  # a server of its own; the heat map is drawn and clicked in test_pages.py
+@pytest.mark.parametrize(("width", "scheme", "length"), [(1400, "light", 40), (900, "dark", 40)])
 def test_the_heat_map_can_be_read(
     apps: Callable[[int], App], open_page: OpenPage, width: int, scheme: str, length: int
 ) -> None:
@@ -162,6 +161,7 @@ def filled(page: Page) -> None:
     assert told["ground"] == "rgba(0, 0, 0, 0)"
 
 
+@pytest.mark.slow  # walking is in tests/js/figure.test.js, the screen in test_day.py, a click in test_pages.py
 def test_a_figure_is_walked_by_the_arrows_and_shown_on_the_big_screen(
     apps: Callable[[int], App], open_page: OpenPage
 ) -> None:
