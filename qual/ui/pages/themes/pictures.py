@@ -155,9 +155,7 @@ def draw(
     study: Study, at: At, drawn: Figure, key: str, always: bool = False, door: Callable[[str], None] | None = None
 ) -> None:
     """One figure, whose marks can be clicked; ``door``: what the name of a panel does."""
-    mark = figure.draw(drawn, f"_themes_chart_{key}", partial(_printed, study, at, always), door)
-    if mark:
-        remember(mark)
+    figure.draw(drawn, f"_themes_chart_{key}", remember, partial(_printed, study, at, always), door)
 
 
 def _printed(study: Study, at: At, always: bool, mark: Mark) -> figure.Said:
