@@ -277,7 +277,8 @@ def _planned(
     """The cells of the design, also of sessions that were not held or are not imported."""
     keep = only.keys() & {"group", "round"}
     sessions = [row for row in frames.session_places(connection) if all(row[name] in only[name] for name in keep)]
-    reported = counts.reported(connection) if (is_grid(by) or "session" in by) and not only else []
+    wanted = (is_grid(by) or "session" in by) and not only
+    reported: Sequence[Mapping[str, Any]] = counts.reported(connection) if wanted else []
     cells: dict[Key, Cell] = {}
     for session in sessions:
         place = {name: session[name] for name in by}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -86,17 +86,9 @@ def compare(
         names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         rounds = _rounds(connection, left, right)
         always_there = only_always(connection, (rounds or True) if always else False) | kept_to(groups, within)
-        changed_group = moved(connection, rounds) if rounds else []
         of = reaches(connection, names, pairs, coder)
     figures = partial(
-        counted,
-        desk,
-        level=level,
-        measure=measure,
-        grouping=grouping,
-        coder=coder,
-        language=language,
-        bare=True,
+        counted, desk, level=level, measure=measure, grouping=grouping, coder=coder, language=language, bare=True
     )
     told = [
         _compared(
@@ -112,8 +104,6 @@ def compare(
         )
         for reach in dict.fromkeys(of.values())  # themes that can be spoken of in the same sessions
     ]
-    meeting = told[-1].meeting if told else None
-    shared = meeting.common if meeting else []
     order = {theme_id: at for at, theme_id in enumerate(names)}
     rows = sorted((row for one in told for row in one.rows), key=lambda row: order[row["theme_id"]])
     rows.sort(key=lambda row: (CHANGES.index(row["change"]), -abs(plain(row["difference"]) or 0)))
@@ -125,19 +115,29 @@ def compare(
         "measure": measure,
         "left": dict(left),
         "right": dict(right),
-        "rounds": bool(meeting),
         "coverage": joined(covered for one in told for covered in one.coverage),
+        **_of_groups(desk, told[-1].meeting if told else None, rounds),
     }
     frame.attrs |= {"figure": "compare", "grouping": grouping, "coder": coder, "always": always}
     frame.attrs["where"] = {split: sorted(kept) for split, kept in kept_to(groups, within).items()}
-    here = {group for side in (meeting.then, meeting.now) for group in side.there} if meeting else set()
-    frame.attrs["moved"] = [one for one in changed_group if here & set().union(*one.groups)]
-    if meeting:
-        with desk.read() as connection:
-            frame.attrs["moderating"] = moderating(connection, shared, rounds)
-    for name, side in (("only_left", meeting.then), ("only_right", meeting.now)) if meeting else ():
-        frame.attrs[name] = [group for group in side.there if group not in shared]
     return frame
+
+
+def _of_groups(desk: Desk, meeting: Meeting | None, rounds: tuple[int, ...]) -> Mapping[Hashable, object]:
+    """What ``attrs`` say of the groups of two rounds that are compared: who changed group, who moderated, which groups are on one
+    side only."""
+    if meeting is None:
+        return {"rounds": False, "moved": []}
+    shared = meeting.common
+    here = {group for side in (meeting.then, meeting.now) for group in side.there}
+    with desk.read() as connection:
+        return {
+            "rounds": True,
+            "moved": [one for one in moved(connection, rounds) if here & set().union(*one.groups)],
+            "moderating": moderating(connection, shared, rounds),
+            "only_left": [group for group in meeting.then.there if group not in shared],
+            "only_right": [group for group in meeting.now.there if group not in shared],
+        }
 
 
 class _Compared(NamedTuple):

@@ -146,7 +146,7 @@ def _tree(study: Study, _: Question, language: str) -> Answer:
     return {"tree": {"groupings": told, "codes": meanings}}
 
 
-def _rest(codes: list[str], language: str) -> dict[str, Any]:
+def _rest(codes: list[str], language: str) -> Answer:
     return {"id": codebook.RESIDUAL, "name": text(codebook.RESIDUAL_NAME, language), "definition": None, "codes": codes}
 
 
