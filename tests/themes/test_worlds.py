@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 import world_count
 import worlds
+from thorough import THOROUGH
 from world_count import Cell
 from worlds import CODES, CONCEPT, GROUPS, Session, World
 
@@ -24,8 +25,9 @@ from qual.themes.chart_data import ChartData
 from qual.themes.missing import ABSENT
 from qual.themes.snapshots import FIGURES
 
-#: about three seconds each, some of it for making the study; four of them in the quick suite, all in the slow one
-SEEDS = [*range(4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 200))]
+#: about three seconds each, some of it for making the study; four of them in the quick suite, all in the slow one (1,500 tests,
+#: which the quick one need not know of)
+SEEDS = [*range(4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 200 if THOROUGH else 12))]
 
 #: a split, and in which of its cells a session stands
 SPLITS: dict[tuple[str, ...], Callable[[Session], Cell | None]] = {

@@ -110,7 +110,7 @@ def _who(spoken: Sequence[voices.Voice]) -> None:
     rows = ""
     for one in spoken:
         kind = t("function.moderator") if one.moderator and one.kind == "person" else t(f"label.{one.kind}")
-        share = t("percent", share=round(100 * one.words / total))
+        share = parts.percent(one.words / total)
         cells = (parts.number(one.utterances), parts.number(one.words), share)
         numbers = "".join(f'<td class="number">{escape(cell)}</td>' for cell in cells)
         rows += f"<tr><td><b>{escape(one.label or t('speaker.none'))}</b></td>{numbers}<td>{escape(kind)}</td></tr>"
