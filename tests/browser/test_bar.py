@@ -160,6 +160,7 @@ def test_old_addresses_open_what_they_meant(app: App, open_page: OpenPage) -> No
         assert page.url.startswith(app.address(addresses.MOVED[name, part].page)), (name, part)
 
 
+@pytest.mark.slow  # breadth; a page is opened by name in test_pages.py
 def test_search_opens_a_page_a_code_and_a_session_by_name_from_the_keyboard(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "themes")
     page.get_by_role("navigation", name=text("ui.bar.pages", "nb")).locator("a[aria-current]").wait_for()

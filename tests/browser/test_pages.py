@@ -227,7 +227,11 @@ def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere
     settled(page)  # the card's own tick is drawn after its words
     page.get_by_test_id("stCheckbox").last.locator("label").click()
     page.get_by_text("1 avkrysset sitat").wait_for()
-    page.get_by_role("link", name="Kodebok", exact=True).first.click()
+    settled(page)
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name=text("ui.bar.js.label", "nb")).fill("kodebok")
+    page.locator("[role=option][aria-selected=true]").get_by_text("side", exact=True).wait_for()
+    page.keyboard.press("Enter")
     page.get_by_role("heading", name="Kodebok").wait_for()
     page.get_by_role("link", name="Sitater", exact=True).first.click()
     page.get_by_text("1 avkrysset sitat").first.wait_for()

@@ -154,6 +154,7 @@ def test_code_save_gives_back_what_code_load_took(demo: Path, tmp_path: Path) ->
     assert rows(tmp_path / "out.csv") == rows(SAMPLE / "codings.csv")
 
 
+@pytest.mark.slow  # learns from the whole sample; what is ranked is in tests/suggest and in tests/test_doctests.py
 def test_suggest_list_codes_nothing(demo: Path) -> None:
     before = answer("status", demo)["codings"]
     rows = answer("suggest", "list", demo, "--session", "BN-R1")

@@ -83,7 +83,9 @@ def act(app: AppTest) -> AppTest:
 
 
 # --- every page, empty and full, in both languages -------------------------------------------------------------------
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize(
+    "language", ["nb", pytest.param("en", marks=pytest.mark.slow)]
+)  # test_messages.py has all texts
 @pytest.mark.parametrize("name", PAGES)
 def test_page_draws_without_a_study_with_an_empty_one_and_with_material(
     name: str, language: str, tmp_path: Path, study: Study
