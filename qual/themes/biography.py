@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -13,7 +14,7 @@ from qual.store.codebook import Level
 from qual.store.held import First
 from qual.themes.compare import Passage, passages
 from qual.themes.emergence import emergence
-from qual.themes.matrix import Always, chosen, matrix
+from qual.themes.matrix import Always, chosen, in_places, matrix
 from qual.themes.prompted import prompted
 from qual.themes.splits import GRID
 
@@ -61,6 +62,7 @@ def biography(
     grouping: str | None = None,
     coder: str | None = None,
     most: int = 3,
+    where: Mapping[str, Any] | None = None,
     always: Always = False,
     language: str | None = None,
 ) -> Biography:
@@ -71,6 +73,7 @@ def biography(
     theme : name or id.
     level, grouping, coder, language : as in `matrix`.
     most : at most so many quotations per round.
+    where : places to keep to, as in `matrix`; ``first`` is then the first time there.
     always : all but ``first`` and ``events`` of those who came every time alone, as in `matrix`.
 
     Raises `QualError` (``themes.unknown_theme``) for a theme that is not there.
@@ -83,15 +86,16 @@ def biography(
         names, pairs = chosen(connection, level, grouping, [theme], language)
         if not names:
             raise QualError("themes.unknown_theme", theme=theme)
-        first = next(iter(behind.first_said(connection, pairs, coder=coder).values()), None)
+        kept = in_places(where)
+        first = next(iter(behind.first_said(connection, pairs, coder=coder, where=kept).values()), None)
         begins = behind.first_words(connection, pairs, first.sessions, coder=coder) if first else []
         called = talk_counts.names(connection)
     theme_id, name = next(iter(names.items()))
     quoted = passages(
-        desk, theme_id, level=level, by=("round",), grouping=grouping, most=most, coder=coder, always=always
+        desk, theme_id, level=level, by=("round",), grouping=grouping, most=most, coder=coder, where=kept, always=always
     )
     at: dict[str, Any] = {"level": level, "grouping": grouping, "themes": [theme_id], "coder": coder, "always": always}
-    at["language"] = language
+    at |= {"where": kept, "language": language}
     by_cell = partial(matrix, desk, **at)
     return Biography(
         theme_id=theme_id,
