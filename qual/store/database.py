@@ -149,7 +149,7 @@ class Database:
         """The id of the newest log entry, which keys every cache: where another file takes the study's place, a revision's
         number can come again with other content, its id does not."""
         with self.read() as connection:
-            return str(connection.execute(text("SELECT id FROM log ORDER BY seq DESC LIMIT 1")).scalar() or "")
+            return str(connection.exec_driver_sql("SELECT id FROM log ORDER BY seq DESC LIMIT 1").scalar() or "")
 
     def origin(self) -> str | None:
         """What tells this study from another; see `qual.store.copies.origin_of`."""

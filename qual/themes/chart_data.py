@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from qual import messages
 from qual.themes import reading, telling
@@ -22,7 +22,49 @@ Groups = Mapping[str, tuple[str, str]]
 Options = dict[str, Any]  # of a Vega-Lite axis, legend or scale, by their names there
 
 
-class ChartData:
+MOST: Final = 60  # themes of one figure
+
+
+class Weighed:
+    """A matrix with what is drawn of each row, and what its reading says.
+
+    ``weighed`` are its rows, with ``weight`` beside its own columns; ``held`` are those that have figures, ``behind`` the cells
+    that the ``sentence`` speaks of (``theme_id, theme`` and the splits), the one it is about first.
+    """
+
+    def __init__(self, frame: pd.DataFrame, language: str | None) -> None:
+        self.by: list[str] = list(frame.attrs.get("by") or ("group", "round"))
+        self.measure: str = frame.attrs.get("measure", "participants")
+        self.language = language
+        self.people: People | None = frame.attrs.get("people")
+        self.weighed = reading.records(frame)
+        self.held = [row for row in self.weighed if row["status"] == "held"]
+        self.share = self.measure == "participants" and all(row["present"] for row in self.held)
+        for row in self.weighed:
+            row["weight"] = self._weight(row)
+        self.sentence, behind, self.change = self._reading(self.weighed, self.held)
+        self.behind: list[Record] = [{name: row[name] for name in ("theme_id", "theme", *self.by)} for row in behind]
+
+    def _weight(self, row: Record) -> float | None:
+        """What is drawn of a row: its figure, or the share of those present."""
+        value: float | None = row["value"] if row["status"] == "held" else None
+        return value / row["present"] if self.share and value is not None else value
+
+    def _reading(self, rows: list[Record], held: list[Record]) -> telling.Largest:
+        # somebody says it, but nobody has said who they are: that is no silence
+        whole = self.measure == "participants" and any(reading.as_a_whole(row) for row in held)
+        if whole and not any(row["weight"] for row in held):
+            return telling.Largest(self.text("reading.as_a_whole"), [])
+        if any(row.get("unidentified") for row in held) and not any(row["weight"] for row in held):
+            return telling.Largest(self.text("reading.unplaced"), [])
+        return telling.largest_of(rows, self.by, self.measure, self.language, self.people)
+
+    def text(self, key: str, **values: Any) -> str:
+        """A message of the charts."""
+        return messages.text(f"chart.{key}", self.language, **values)
+
+
+class ChartData(Weighed):
     """A matrix made ready.
 
     Parameters
@@ -36,11 +78,11 @@ class ChartData:
     those counted), ``unfinished`` (not all of it is done), ``side`` (where a line's figure stands), ``missing`` and ``since``.
     """
 
-    def __init__(self, frame: pd.DataFrame, language: str | None, groups: Groups | None = None, most: int = 60) -> None:
+    def __init__(
+        self, frame: pd.DataFrame, language: str | None, groups: Groups | None = None, most: int = MOST
+    ) -> None:
         frame = fewer(frame, most)
-        self.by: list[str] = list(frame.attrs.get("by") or ("group", "round"))
-        self.measure: str = frame.attrs.get("measure", "participants")
-        self.language = language
+        super().__init__(frame, language)
         self.left_out: int = frame.attrs.get("left_out", 0)
         self.note: str = " ".join(
             filter(
@@ -58,17 +100,9 @@ class ChartData:
                 ),
             )
         )
-        rows = reading.records(frame)
-        held = [row for row in rows if row["status"] == "held"]
-        self.share = self.measure == "participants" and all(row["present"] for row in held)
-        for row in rows:
-            row["weight"] = self._weight(row)
+        rows = self.weighed
         self.limited = False  # whether intervals are drawn
-        self.people: People | None = frame.attrs.get("people")
-        self.sentence, behind, self.change = self._reading(rows, held)
-        #: the cells that the sentence speaks of
-        self.behind: list[Record] = [{name: row[name] for name in ("theme_id", "theme", *self.by)} for row in behind]
-        self.top = self._top(held)
+        self.top = self._top(self.held)
         names = labels(rows)
         self.records = [self._record(row, names[row["theme_id"]], groups or {}) for row in rows]
         self._place_figures()
@@ -85,20 +119,6 @@ class ChartData:
         cells = {row[self.by[-1]]: record["column"] for row, record in zip(rows, self.records, strict=True)}
         numbers = sorted(cells, key=lambda value: (value is None, value)) if self.by[-1] == "round" else list(cells)
         self.columns = [cells[value] for value in numbers]
-
-    def _weight(self, row: Record) -> float | None:
-        """What is drawn of a row: its figure, or the share of those present."""
-        value: float | None = row["value"] if row["status"] == "held" else None
-        return value / row["present"] if self.share and value is not None else value
-
-    def _reading(self, rows: list[Record], held: list[Record]) -> telling.Largest:
-        # somebody says it, but nobody has said who they are: that is no silence
-        whole = self.measure == "participants" and any(reading.as_a_whole(row) for row in held)
-        if whole and not any(row["weight"] for row in held):
-            return telling.Largest(self.text("reading.as_a_whole"), [])
-        if any(row.get("unidentified") for row in held) and not any(row["weight"] for row in held):
-            return telling.Largest(self.text("reading.unplaced"), [])
-        return telling.largest_of(rows, self.by, self.measure, self.language, self.people)
 
     def _top(self, held: list[Record]) -> float:
         """The end of the scale."""
@@ -118,10 +138,6 @@ class ChartData:
     def _different(self, name: str) -> list[str]:
         """The values of a field of the records, each once, in their order."""
         return list(dict.fromkeys(record[name] for record in self.records))
-
-    def text(self, key: str, **values: Any) -> str:
-        """A message of the charts."""
-        return messages.text(f"chart.{key}", self.language, **values)
 
     def ticks(self) -> dict[float, str]:
         """What stands beside an axis or a legend, by its value: words for shares and presence, else whole numbers."""
@@ -263,7 +279,7 @@ class ChartData:
 
 def behind_reading(frame: pd.DataFrame, language: str | None) -> list[Record]:
     """The cells that the reading of a theme matrix speaks of (``theme_id, theme`` and the splits), the one it is about first."""
-    return ChartData(frame, language).behind
+    return Weighed(fewer(frame, MOST), language).behind
 
 
 def fewer(frame: pd.DataFrame, most: int) -> pd.DataFrame:

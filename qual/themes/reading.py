@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from qual import messages
 
@@ -98,10 +98,13 @@ def at_least(row: Record) -> bool:
     return bool(row["unidentified"]) and not (row["present"] and row["participants"] >= row["present"])
 
 
+_PLAIN: Final = frozenset((str, int, bool))  # nearly all
+
+
 def plain(value: Any) -> Any:
     """A cell of a DataFrame as JSON can hold it: None for every kind of missing, whole floats (a column with gaps) as
     integers, numpy's numbers as Python's."""
-    if type(value) in (str, int, bool):  # nearly all
+    if type(value) in _PLAIN:
         return value
     if value is None or (not isinstance(value, str) and str(value) in ("nan", "<NA>", "NaT")):
         return None
@@ -114,7 +117,10 @@ def records(frame: pd.DataFrame) -> list[Record]:
     """The rows of a table as dictionaries of `plain` values."""
     import pandas as pd
 
-    bare = pd.DataFrame(frame)  # pandas copies ``attrs``, with all in them, with each column that is taken out
+    bare = pd.DataFrame(frame)  # without ``attrs``, which pandas copies with all in them
     names = [str(name) for name in bare]
-    columns = [[plain(value) for value in bare.iloc[:, at].tolist()] for at in range(len(names))]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    rows = bare.to_numpy(dtype=object).tolist()  # all at once: to take each column out costs ten times as much
+    return [
+        {name: value if type(value) in _PLAIN else plain(value) for name, value in zip(names, row, strict=True)}
+        for row in rows
+    ]

@@ -1,4 +1,4 @@
-"""The app's own addresses: acts, questions, the socket that tells of changes, and the scripts of `components/js`.
+"""The app's own addresses: acts, questions, and the socket that tells of changes.
 
 They are served beside Streamlit's, behind the same guard. A request is JSON, and so is the answer to it, whatever happens;
 what it does is done in a thread. It names its window by key (`windows`): nothing here knows Streamlit.
@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from qual.nesting import too_deep
-from qual.ui import live, scripts, windows
+from qual.ui import live, windows
 from qual.ui.told import Told
 from qual.ui.windows import Window
 
@@ -29,7 +29,6 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/qual/acts", _posted(_act), methods=["POST"]),
         Route("/qual/ask", _posted(_ask), methods=["POST"]),
-        Route(f"{scripts.ADDRESS}/{{version}}/{{name:path}}", _script, methods=["GET"]),
         WebSocketRoute("/qual/live", live.listen),
     ]
 
@@ -83,16 +82,3 @@ async def _body(request: Request) -> Told | Response:
 def _error(status: int, code: str) -> Response:
     """``code`` is for the script that asked; what a person reads is the page's."""
     return JSONResponse({"error": code}, status, headers={"cache-control": "no-store"})
-
-
-# --- scripts -------------------------------------------------------------------------------------------------
-async def _script(request: Request) -> Response:
-    """One of the modules, as the browser imports it: what stands at an address stays what it is."""
-    body = scripts.served().get(request.path_params["name"])
-    if body is None or request.path_params["version"] != scripts.version():
-        return Response(status_code=404, headers={"cache-control": "no-store"})
-    return Response(
-        body,
-        media_type="text/javascript; charset=utf-8",
-        headers={"cache-control": "private, max-age=31536000, immutable"},
-    )

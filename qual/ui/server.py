@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import hashlib
+import logging
 import os
 import secrets
 import socket
@@ -12,19 +13,21 @@ import subprocess
 import sys
 import time
 import webbrowser
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, redirect_stdout, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
+from typing import Any, Final
 
 from qual import resources
 from qual.errors import StudyError
 from qual.store.opening import is_study
 from qual.store.private import PRIVATE
 from qual.ui import entry, running, stopping
+from qual.ui.front import Front, Streamlit
 from qual.ui.guard import Guard, Receive, Scope, Send
 from qual.ui.links import Links
 
@@ -33,8 +36,21 @@ STUDY_VARIABLE = "QUAL_STUDY"
 PORTS = range(20_000, 30_000)  # below those that systems hand out for a moment, so that it is free the next time too
 _OPENED = 120  # seconds for a browser to start and come in
 
+_TURN = 0.0005  # seconds that a thread which draws or loads may hold up the one that answers, instead of Python's 5 ms
 _STARTED = 60  # seconds for the app of another study to answer
+#: how Streamlit has its own server serve
+_SERVING: Final[dict[str, Any]] = {
+    "ws": "websockets-sansio",
+    "ws_ping_interval": 30,
+    "ws_ping_timeout": 30,
+    "ws_max_size": 200 * 1024 * 1024,
+    "ws_per_message_deflate": False,
+    "use_colors": False,
+    "access_log": False,
+    "log_level": "warning",
+}
 
+LOG = logging.getLogger(__name__)
 _guarding = False
 _running: Server | None = None
 _beside: list[subprocess.Popen[bytes]] = []  # apps of other studies that were opened from this one
@@ -228,21 +244,19 @@ class Server:
         Raises `StudyError` when the port no longer can be had.
         """
         global _guarding, _lost_port, _running
-        import streamlit
-        from starlette.middleware import Middleware
+        import uvicorn
 
         from qual.ui import windows
-        from qual.ui.routes import routes
 
         _guarding = True
+        sys.setswitchinterval(_TURN)
+        gc.disable()  # until all is loaded (`_get_ready`), which stays
         _lost_port = (self.lost, self.port) if self.lost else None
         _running = self
         self._begin()
-        out, begun, stops = sys.stdout, Event(), Event()
+        out, stops, problems = sys.stdout, Event(), list[Exception]()
 
-        @asynccontextmanager
-        async def life(_app: Any) -> AsyncIterator[None]:
-            begun.set()
+        def begin() -> None:
             stopping.heed(stops)
             running.keep(self.served)
             with redirect_stdout(out):
@@ -250,30 +264,32 @@ class Server:
             if open_browser:
                 Thread(target=self._open, daemon=True).start()
             Thread(target=self._answer, args=(answers,), daemon=True).start()
-            Thread(target=_get_ready, daemon=True).start()
-            yield
-            from qual.suggest import meaning
 
-            meaning.stop()
+        def end() -> None:
+            if (meaning := sys.modules.get("qual.suggest.meaning")) is not None:
+                meaning.stop()
             self._end()
 
-        guard = Middleware(
-            Guard, links=self.links, port=self.port, host=self.host, secret=self.served.secret, serves=self.serves
-        )
-        around = [Middleware(stopping.Late, stopping=stops), guard, Middleware(Sounds)]
-        app = streamlit.App(_script(), routes=routes(), middleware=around, lifespan=life)
-        # Streamlit prints an address without the token, which opens nothing: the caller has told the link
-        with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), stopping.told_to_stop():  # noqa: PTH123 - a device, not a path
-            gc.collect()
-            gc.freeze()  # Streamlit has all objects looked through after each drawing: what is there by now stays anyway
+        def failed(error: Exception) -> None:
+            problems.append(error)
+            serving.should_exit = True
+
+        front = Front(partial(_streamlit, self.port, self.host), begin, end, failed)
+        guard = Guard(Sounds(front), self.links, self.port, self.host, self.served.secret, self.serves)
+        serving = uvicorn.Server(uvicorn.Config(stopping.Late(guard, stops), lifespan="on", **_SERVING))
+        # Streamlit prints what is of no use here: the caller has told the link
+        with (
+            _listening(self.port) as bound,
+            open(os.devnull, "w") as nowhere,  # noqa: PTH123 - a device, not a path
+            redirect_stdout(nowhere),
+            stopping.told_to_stop(),
+        ):
             try:
-                app.run(config=settings(self.port, self.host))
-            except SystemExit as stopped:  # so Streamlit says that the port is taken
-                if begun.is_set():
-                    raise
-                raise StudyError("study.port_taken", port=self.port) from stopped
+                serving.run(sockets=[bound])
             finally:
                 windows.close()  # whatever still holds it while the program ends
+        if problems:
+            raise problems[0]
 
     def serves(self, path: str) -> bool:
         """Whether the study at ``path`` ("" for none) is the one that is served; where it has been moved, it is followed: windows
@@ -325,6 +341,7 @@ class Server:
 def settings(port: int, host: str = "") -> dict[str, str | int | bool | list[str]]:
     """Streamlit's settings: this machine only, no statistics, no developer's menu, qual's look in light and dark."""
     from qual.ui.look import THEME
+    from qual.ui.whole import SETTING
 
     return {
         "server.address": ADDRESS,
@@ -339,6 +356,7 @@ def settings(port: int, host: str = "") -> dict[str, str | int | bool | list[str
         "client.showErrorDetails": "none",
         "client.showErrorLinks": "false",
         "logger.level": "warning",
+        **SETTING,
         **THEME,
     }
 
@@ -360,12 +378,41 @@ def _show(link: str, served: running.Served, study: Path | None, spent: Callable
             file.unlink(missing_ok=True)
 
 
+def _streamlit(port: int, host: str) -> Streamlit:
+    """Streamlit's app with our routes. What the first page needs besides is loaded while the browser loads Streamlit's files."""
+    import streamlit
+    from streamlit import delta_generator
+    from streamlit.components.v2.component_manager import BidiComponentManager
+    from streamlit.web import bootstrap
+
+    from qual.ui import whole
+    from qual.ui.routes import routes
+
+    whole.draw_whole()
+    # It looks through all that is installed for components of others, of which qual has none: as long as it takes to load
+    BidiComponentManager.discover_and_register_components = _nothing  # type: ignore[method-assign]
+    # it would look through all that is loaded to find out whether this is a shell in which nothing can be drawn
+    delta_generator._use_warning_has_been_displayed = True
+    bootstrap.load_config_options(settings(port, host))
+    app: Streamlit = streamlit.App(_script(), routes=routes())
+    Thread(target=_get_ready, daemon=True).start()
+    return app
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    pass
+
+
 def _get_ready() -> None:
     """Load what the first page needs while the browser still loads what Streamlit gives it: neither waits for the other."""
-    # the last two are what Streamlit looks at the page's icon with
-    for name in ("qual.ui.shell", "qual.ui.pages.overview.page", "numpy", "streamlit.emojis"):
-        import_module(name)
-    gc.freeze()
+    try:
+        import_module("qual.ui.shell").ready()  # by its name, as ``app.py`` loads it: what is above is not known here
+    except Exception:
+        LOG.exception(
+            "nothing is ready beforehand"
+        )  # the page itself says what is wrong, to who can do something about it
+    gc.enable()
+    gc.freeze()  # Streamlit has all objects looked through after each drawing: what is there by now stays anyway
 
 
 def _there(study: Path | None) -> None:
@@ -403,6 +450,25 @@ def _free(port: int) -> bool:
         except (OSError, OverflowError):
             return False
     return True
+
+
+@contextmanager
+def _listening(port: int) -> Iterator[socket.socket]:
+    """The port, on which whoever connects waits for its answer from now on. Raises `StudyError` when it is taken.
+
+    It says that it is TCP, which `asyncio` wants to know before it has a short message sent at once: else it waits, up to 40 ms,
+    for the browser to say that it has got the one before.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as bound:
+        if os.name != "nt":
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            bound.bind((ADDRESS, port))
+            bound.listen(2048)
+        except OSError as error:
+            raise StudyError("study.port_taken", port=port) from error
+        bound.setblocking(False)
+        yield bound
 
 
 def _hold_beside(port: int) -> socket.socket | None:

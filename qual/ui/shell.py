@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from html import escape
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from qual.errors import QualError
+from qual.messages import LANGUAGES, catalogue
 from qual.store import backups as store_backups
 from qual.study import Study
 from qual.suggest import meaning
@@ -24,7 +26,7 @@ LOG = logging.getLogger(__name__)
 
 def run() -> None:
     """Draw the app: called by ``app.py`` at every run."""
-    st.set_page_config(page_title="qual", page_icon="❝", layout="wide", initial_sidebar_state="collapsed")
+    st.set_page_config(page_title="qual", layout="wide", initial_sidebar_state="collapsed")
     st.html(look.CSS + look.uploader(t("upload.choose"), t("upload.drop")))
     if not server.guarded():
         st.html(f'<div class="qual-problem" role="alert">{escape(t("unguarded"))}</div>')
@@ -62,6 +64,17 @@ def run() -> None:
     except Exception:  # Streamlit would say it in English, to its own developers
         LOG.exception("the page %s failed", here)
         st.html(f'<div class="qual-problem" role="alert">{escape(t("defect"))}</div>')
+
+
+def ready() -> None:
+    """Load what the first page needs, before a window asks for it."""
+    from qual.ui.pages.overview import page as overview
+
+    for language in LANGUAGES:
+        catalogue(language)
+    with suppress(QualError):  # the page says it
+        if (study := state.beforehand()) is not None:
+            overview.ready(study)
 
 
 def page(name: str, *, first: str) -> Any:

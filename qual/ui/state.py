@@ -37,6 +37,12 @@ def _kept() -> dict[str, Any]:
     return {"coder": server.coder() or DEFAULT_CODER, "language": None}
 
 
+def beforehand() -> Study | None:
+    """The study that is served, opened before a window asks for it; None where there is none. Raises as `study` does."""
+    folder = server.folder()
+    return _open(str(folder)) if folder is not None else None
+
+
 def study() -> Study | None:
     """The study that is served, with the person at the screen as coder; None where there is none, and while this window
     chooses another.

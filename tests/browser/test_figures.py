@@ -102,6 +102,7 @@ def test_f_is_answered_by_a_figure_that_does_not_listen_yet(tmp_path: Path, open
         assert dialog.count() == 0
         for one in late:
             one.continue_()
+        page.unroute("**/figure/mount.js")
         dialog.get_by_text("Deltaker").first.wait_for()
         page.goto(app.address("transcripts"))
         at_rest(page)

@@ -391,3 +391,26 @@ def test_what_another_process_does_shows_on_every_page_and_takes_nothing_from_th
     assert field.input_value() == "halvskre"
     page.keyboard.press("Escape")
     shows(before)
+
+
+def test_what_is_pressed_is_done_also_where_the_reader_turns_to_another_page_at_once(
+    app: App, open_page: OpenPage
+) -> None:
+    with Study(app.folder) as study:
+        kept = codebook.add_code(study, "skal ut")
+    page = open_page(app, f"codebook?code={kept}")
+    page.get_by_role("button", name=text("ui.code.fate", "nb")).click()
+    page.get_by_role("button", name=text("ui.code.retire", "nb")).wait_for()
+    at_rest(page)
+    page.evaluate(
+        """([press, link]) => {
+            const named = (of, name) => [...document.querySelectorAll(of)].find((one) => one.innerText.trim() === name);
+            named("button", press).click();
+            setTimeout(() => named("a", link).click(), 20);
+        }""",
+        [text("ui.code.retire", "nb"), text("ui.page.quotes", "nb")],
+    )
+    page.wait_for_url("**/quotes*")
+    page.get_by_role("heading", name=text("ui.page.quotes", "nb"), level=1).wait_for()
+    with Study(app.folder) as study:
+        assert "skal ut" not in set(study.codes()["code"])

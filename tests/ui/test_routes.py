@@ -23,7 +23,7 @@ from qual.store.record import in_words
 from qual.study import Study
 from qual.suggest import meaning
 from qual.themes import decided
-from qual.ui import acts, live, routes, scripts, serving, windows
+from qual.ui import acts, live, routes, serving, windows
 
 SESSION = "HN-R1"
 
@@ -186,19 +186,6 @@ def test_questions_are_answered_and_none_of_them_raises(client: TestClient, stud
     assert told[7]["failed"]
     assert told[None]["failed"]
     assert len(answers) == len(questions)
-
-
-def test_only_the_scripts_are_served(client: TestClient) -> None:
-    place = f"{scripts.ADDRESS}/{scripts.version()}"
-    for name, body in scripts.served().items():
-        answer = client.get(f"{place}/{name}")
-        assert answer.headers["content-type"].startswith("text/javascript")
-        assert "immutable" in answer.headers["cache-control"]
-        assert answer.content == body
-    for name in ("queue.js", "wire/queue.css", "wire/..%2F..%2F..%2Facts.py", "%2e%2e/%2e%2e/routes.py", "", "wire/"):
-        assert client.get(f"{place}/{name}").status_code == 404
-    answer = client.get(f"{scripts.ADDRESS}/0123456789abcdef/wire/queue.js")  # those of another qual
-    assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
 
 
 # --- an act happens once -------------------------------------------------------------------------------------

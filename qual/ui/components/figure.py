@@ -4,6 +4,7 @@ knows how wide its column is and whether the page is dark; and the big screen, o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final, TypedDict
 
 import streamlit as st
@@ -50,23 +51,32 @@ class Listing(TypedDict, total=False):
 def draw(
     figure: Figure,
     key: str,
+    chosen: Callable[[Mark], None],
     behind: Callable[[Mark], Said] | None = None,
     door: Callable[[str], None] | None = None,
-) -> Mark | None:
-    """Draw a figure; gives ``of`` of the mark that was clicked to bring this run about, None where none was. ``behind``: the
-    words of a mark as they may be printed, which the big screen shows; ``door``: what comes before the run that the name of a
-    panel with one brings about."""
+) -> None:
+    """Draw a figure. ``chosen``: what a click on a mark does, which gets its ``of``; ``behind``: the words of a mark as they may
+    be printed, which the big screen shows; ``door``: what the name of a panel with one does.
 
-    def opened() -> None:
-        sent = st.session_state.get(key)
-        if door and sent and sent.get("door"):
-            door(sent["door"])
+    Both are done before the page is drawn: the next choice may overtake the drawing, and a click is no less one for that."""
 
+    def clicked(name: str, does: Callable[[Any], None] | None) -> None:
+        if does and (sent := _sent(key, name)):
+            does(sent)
+
+    mark = _sent(key, "mark")
+    _mount(
+        key=key,
+        data=_data(figure) | {"said": behind(mark) if mark and behind else None},
+        on_mark_change=partial(clicked, "mark", chosen),
+        on_door_change=partial(clicked, "door", door),
+    )
+
+
+def _sent(key: str, name: str) -> Any:
+    """What the browser said to bring this run about; None where it said nothing of that name."""
     sent = st.session_state.get(key)
-    clicked: Mark | None = sent.get("mark") if sent else None
-    said = behind(clicked) if clicked and behind else None
-    _mount(key=key, data=_data(figure) | {"said": said}, on_mark_change=lambda: None, on_door_change=opened)
-    return clicked
+    return sent.get(name) if sent else None
 
 
 def on_screen(listing: Listing, key: str) -> None:

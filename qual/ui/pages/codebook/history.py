@@ -48,8 +48,7 @@ def emergence(study: Study, page: Page, chosen: Grouping | None, **words: Word |
     anatomy.read(page, drawn["reading"])
     asked = pictures_asked(frame)
     with page.main:
-        if mark := figure.draw(drawn, f"new_chart_{order}"):
-            st.session_state["_new_mark"] = dict(mark)
+        figure.draw(drawn, f"new_chart_{order}", lambda mark: st.session_state.update(_new_mark=dict(mark)))
         mark = st.session_state.get("_new_mark")
         if mark and all(mark.get(name) == value for name, value in asked.items()):
             parts.html(f"<b>{escape(str(mark['session']))}</b>")

@@ -10,7 +10,7 @@ from typing import Any, Final
 import streamlit as st
 
 from qual.coding import log
-from qual.store import codebook, counts, happenings
+from qual.store import codebook, counts, frames, happenings, reach
 from qual.store.frames import SessionRow
 from qual.study import Study
 from qual.suggest import meaning
@@ -21,6 +21,7 @@ from qual.ui.pages.overview import grid
 from qual.ui.state import t
 
 LOG_LINES: Final = 8
+RECENT: Final = 300  # entries of the log, several of which may be one line
 ENOUGH: Final = 10  # codes to try the code test on
 
 
@@ -58,6 +59,25 @@ def draw() -> None:
         _conflicts(study, sessions)
         _recent(study)
         _events(study)
+
+
+def ready(study: Study) -> None:
+    """Read what the page reads, before a window asks for it: what all windows share is there then, and each statement known."""
+    with study.read() as connection:
+        for read in (
+            frames.session_rows,
+            frames.group_rows,
+            frames.round_rows,
+            frames.code_use,
+            frames.unmapped_rows,
+            codebook.codes,
+            codebook.groupings,
+            reach.standings,
+            counts.reported,
+            happenings.events,
+        ):
+            read(connection)
+    log(study, limit=RECENT)
 
 
 def _where(study: Study, sessions: Sequence[SessionRow]) -> str:
@@ -226,7 +246,7 @@ def _events(study: Study) -> None:
 
 
 def _recent(study: Study) -> None:
-    entries = log(study, limit=300)
+    entries = log(study, limit=RECENT)
     if not entries:
         return
     st.subheader(t("overview.recent"))

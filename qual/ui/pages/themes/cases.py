@@ -15,6 +15,7 @@ from qual.themes import cases, experiences, figures
 from qual.themes.cases import SPLITS, Split, names_of, picture, split_of
 from qual.ui import state
 from qual.ui.components import figure
+from qual.ui.components.figure import Mark
 from qual.ui.pages import anatomy, parts, theme_choice
 from qual.ui.pages.anatomy import Page, Word
 from qual.ui.pages.theme_choice import At
@@ -78,9 +79,7 @@ def _picture(study: Study, page: Page, frame: Any, words: Any) -> None:
     anatomy.read(page, drawn["reading"])
     anatomy.foot(page, *drawn["notes"])
     with page.main:
-        if mark := figure.draw(drawn, "_themes_cases_chart"):
-            st.session_state["_themes_experiences"], st.session_state["themes_case"] = mark, mark["case"]
-            anatomy.clicked()
+        figure.draw(drawn, "_themes_cases_chart", _chosen)
     name = partial(parts.file_name, study, t("day.cases.file"))
 
     def write(path: Path) -> None:
@@ -92,6 +91,11 @@ def _picture(study: Study, page: Page, frame: Any, words: Any) -> None:
         parts.download(t("themes.data"), partial(parts.made, "cases.xlsx", write), name(".xlsx"))
     with page.actions:
         figure.button()
+
+
+def _chosen(mark: Mark) -> None:
+    st.session_state["_themes_experiences"], st.session_state["themes_case"] = mark, mark["case"]
+    anatomy.clicked()
 
 
 def _behind(words: Any, among: list[str]) -> None:

@@ -165,9 +165,11 @@ def draw(
     kept: Mark | None = None,
 ) -> None:
     """One figure, whose marks can be clicked; ``door``: what the name of a panel does; ``kept``: as in `show`."""
-    mark = figure.draw(drawn, f"_themes_chart_{key}", partial(_printed, study, at, always, kept or {}), door)
-    if mark:
+
+    def clicked(mark: Mark) -> None:
         remember({**(kept or {}), **mark})
+
+    figure.draw(drawn, f"_themes_chart_{key}", clicked, partial(_printed, study, at, always, kept or {}), door)
 
 
 def _printed(study: Study, at: At, always: bool, kept: Mark, mark: Mark) -> figure.Said:
@@ -293,8 +295,8 @@ def behind(
         around = bool(st.session_state.get("themes_around"))
         rows = parts.records(frame) if frame is not None and "display" in frame else []
         if frame is not None and rows:
-            told = telling.since_before(rows, frame.attrs["by"], frame.attrs.get("people"), state.language())
-            rows = [row | {"since": since} for row, since in zip(rows, told, strict=True)]
+            told = telling.asked_before(rows, frame.attrs["by"], frame.attrs.get("people"))
+            rows = [row | {"asked": asked} for row, asked in zip(rows, told, strict=True)]
         if not marks and words:
             parts.html("".join(words))
         for number, mark in enumerate(marks or first):
@@ -362,8 +364,9 @@ def _mark(
         f": {_reading(row, frame.attrs['measure'])}" if row and frame is not None and "measure" in frame.attrs else ""
     )
     parts.html(f"<b>{escape(str(mark.get('theme') or ''))}</b><br>{escape(_where(mark))}{escape(figure)}")
-    if row and row["since"]:
-        parts.html(f'<div class="qual-by">{escape(t("themes.since", told=row["since"]))}</div>')
+    if row and row["asked"]:
+        since = telling.since(row["asked"], state.language())
+        parts.html(f'<div class="qual-by">{escape(t("themes.since", told=since))}</div>')
     if row and row["status"] != "held":
         parts.note(t(f"cell.{row['status']}"))
         if row["status"] == "not_coded" and row.get("session"):
