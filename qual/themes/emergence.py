@@ -107,7 +107,7 @@ def emergence(
     frame = pd.DataFrame(rows, columns=columns).astype({"first": "Int64", "last": "Int64"})
     frame.attrs = {"figure": "emergence", "level": level, "coverage": cells.attrs["coverage"], "first": first}
     frame.attrs |= {"grouping": grouping, "coder": coder, "where": told_places(where), "always": always is not False}
-    frame.attrs["moderating"] = cells.attrs["moderating"]
+    frame.attrs |= {name: cells.attrs[name] for name in ("moderating", "density")}
     return frame
 
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qual.errors import QualError
 from qual.messages import text
-from qual.store import Connection, Desk, counts, frames
+from qual.store import Connection, Desk, asked, combined, counts, frames
 from qual.store.cells import Members, Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
+from qual.store.combined import COMBINED
 from qual.store.design import places
+from qual.store.kept import kept
 from qual.store.reach import Reach, density, reaches
 from qual.themes import people, splits
 from qual.themes.cells import Cell, Only, cells_by_reach, coverage_of, fits, is_grid
@@ -49,7 +51,9 @@ def matrix(
 
     Parameters
     ----------
-    level : themes are codes, code groups, concepts or reference points.
+    level : themes are codes, code groups, concepts or reference points (``code``, ``group``, ``concept``, ``reference``); or
+        ``combined``: the codes and code groups named in ``themes`` taken as one theme, each utterance and person once, and under
+        it each of them by itself.
     by : what to split by, from `BY`; default what the study has several of (`usual_split`). ``("group", "round")`` gives every
         session of the grid, also those not held. A guide ``question`` stands over what is said up to the next one; a source
         counts under each ``tag`` that it has.
@@ -57,7 +61,7 @@ def matrix(
         present), ``words`` (union of coded spans), ``presence`` (0 or 1), ``utterance_share`` and ``word_share`` (of all that
         was said in the cell, 0 to 1), ``codings``.
     grouping : id or name of the grouping that code groups come from; default the active one.
-    themes : names or ids to keep; default all.
+    themes : names or ids to keep; default all (of ``combined``: what is combined).
     coder : name of the only coder whose codings count; default all of them.
     moderators : whether what moderators say counts too.
     where : keeps to a value, or to any of a frozenset, per place (`PLACES`; of these sessions alone is then what is counted, who
@@ -82,14 +86,19 @@ def matrix(
     ``value`` is NaN where the session was not held, is not imported, or nobody has begun to code it; a share is NaN where
     nothing was said. ``attrs`` hold ``level, measure, by``, the number of ``themes``, ``coverage`` (of which sessions it
     speaks: `Coverage`), ``groups``: (level, municipality) by group, for the colours of figures, ``same``: themes that rest on
-    the same codes (`Same`), ``density``: of what the figure holds, how many of the participants' utterances in each group have a
-    code, and of how many (where groups are set side by side), ``outside``: what stands in no cell (`splits.Outside`, or None),
-    and where a split is ``round`` ``moderating``: who asks (`moderating.Moderating`), and ``people``: who was asked in each cell
-    (`people.People`). Raises `QualError` for an unknown level, measure, split or grouping.
+    the same codes (`Same`), ``rest``: how many codes no group holds, and in how many utterances (at the level of groups),
+    ``density``: of what the figure holds, how many of the participants' utterances in each group have a code, and of how many
+    (where groups are set side by side), ``outside``: what stands in no cell (`splits.Outside`, or None), and where a split is
+    ``round`` ``moderating``: who asks (`moderating.Moderating`), ``people``: who was asked in each cell (`people.People`), and
+    ``guide``: where the guide asks for each theme. Raises `QualError` for an unknown level, measure, split or grouping.
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
     >>> found.loc[found["theme"] == "Usynlig bærevirke", "display"].tolist()
     ['23 av 48', '25 av 46', '33 av 38', '28 av 42']
+    >>> some = ["ingen har tenkt på SFO", "SFO sitter ved bordet"]
+    >>> found = themes.matrix(study, level="combined", themes=some, by=["round"])
+    >>> found.groupby("theme", sort=False)["participants"].apply(list).to_dict()["ingen har tenkt på SFO + SFO sitter ved bordet"]
+    [2, 0, 0, 3]
     """
     with desk.read() as connection:
         only = only_always(connection, always)
@@ -191,7 +200,6 @@ def counted(
     figure (``people, same, moderating, density`` of its ``attrs``)."""
     import pandas as pd
 
-    allowed("level", level, LEVELS)
     allowed("measure", measure, MEASURES)
     with desk.read() as connection:
         by = asked_for(connection, by)
@@ -210,6 +218,7 @@ def counted(
         if not bare:
             beside = _beside(connection, pairs, by, of, only, where)
             beside["same"] = _same(connection, names, pairs, level, grouping)
+            beside["rest"] = in_no_group(connection, names, level, grouping)
     figures = {(row["theme_id"], *(row[name] for name in by)): row for row in found}
     rows = [
         _row(theme_id, name, cell, figures.get((theme_id, *cell.key), {}), measure, language)
@@ -244,7 +253,36 @@ def _beside(
     if "round" in by:
         told["moderating"] = moderating(connection, *_of_grid(connection, {**only, **where}))
         told["people"] = _asked(connection, pairs, by, of, only)
+        told["guide"] = guide(connection, pairs)
     return told
+
+
+def in_no_group(
+    connection: Connection, names: Mapping[str, str], level: Level, grouping: str | None
+) -> tuple[int, int] | None:
+    """How many codes in use no group holds, and in how many utterances of participants they stand in the whole study; None at
+    other levels, where there are none, and where they are a row."""
+    if level != "group" or RESIDUAL in names:
+        return None
+    return kept(
+        connection, (in_no_group, known_grouping(connection, grouping)), lambda now: _in_no_group(now, grouping)
+    )
+
+
+def _in_no_group(connection: Connection, grouping: str | None) -> tuple[int, int] | None:
+    _names, pairs = chosen(connection, "group", grouping, [RESIDUAL], None)
+    in_use = counts.themes(connection, [(code, code) for _theme, code in pairs], ()) if pairs else []
+    whole = counts.themes(connection, pairs, ()) if in_use else []
+    return (len(in_use), int(whole[0]["utterances"])) if whole else None
+
+
+def guide(connection: Connection, pairs: Members) -> dict[str, list[tuple[str, int]]]:
+    """By theme the groups and rounds in which the guide asks for it; by "" those in which it asks for anything."""
+    places = asked.where_asked(connection)
+    found: dict[str, set[tuple[str, int]]] = {"": set().union(*places.values())}
+    for theme, code in pairs:
+        found.setdefault(theme, set()).update(places.get(code, ()))
+    return {theme: sorted(some) for theme, some in found.items() if some}
 
 
 def _of_grid(connection: Connection, where: Mapping[str, Any]) -> tuple[set[str], set[int]]:
@@ -319,7 +357,9 @@ def chosen(
     """The themes asked for: names by id, in the codebook's order, and (theme id, code id) pairs for `counts`. What no group holds
     is no theme: it is among them where ``themes`` names it, or where it is asked for (``residual``). This is the one place that
     decides it."""
-    allowed("level", level, LEVELS)
+    allowed("level", level, (*LEVELS, COMBINED))
+    if level == COMBINED:
+        return combined.themes(connection, themes or (), language)
     members = theme_members(connection, level, known_grouping(connection, grouping))
     names = {theme: text(name, language) if theme == RESIDUAL else name for theme, name, _code, _position in members}
     if themes is not None:

@@ -181,6 +181,39 @@ def test_who_is_away_and_who_changed_group_is_what_was_drawn(drawn: tuple[World,
     assert all(f"{person} ({' → '.join('/'.join(stay) for stay in path)})" in told for person, path in paths.items())
 
 
+def test_who_came_later_and_what_a_theme_holds_is_what_was_drawn(drawn: tuple[World, Study]) -> None:
+    """And codes taken together count each line and voice once."""
+    world, study = drawn
+    for theme, codes in THEMES["group"].items():
+        frame = themes.matrix(study, level="group", by=("group", "round"), residual=True, language="nb")
+        rows = frame[(frame["theme"] == theme) & (frame["status"] == "held")]
+        if rows.empty:
+            continue
+        places = list(rows[["group", "round"]].itertuples(index=False, name=None))
+        found = {
+            one.round: (one.from_start, one.later)
+            for one in frame.attrs["people"].later(rows["theme_id"].iloc[0], places)
+        }
+        wanted = {number: world_count.later(world, codes, number) for number in {number for _group, number in places}}
+        assert found == {number: told for number, told in wanted.items() if told is not None}, theme
+    held = themes.contents(study, level="group", by=("round",))
+    told = {
+        (row["theme"], row["code"], row["round"]): (row["participants"], row["utterances"])
+        for row in held.to_dict("records")
+    }
+    for theme, codes in GROUPS.items():
+        for code in codes:
+            for cell, figure in world_count.figures(world, [code], SPLITS["round",]).items():
+                assert told.pop((theme, code, *cell)) == (len(figure.voices), len(figure.lines))
+    assert not told
+    parts = [CODES[3], "Vente og se"]
+    joint = themes.matrix(study, level="combined", by=("round",), themes=parts)
+    wanted_figures = world_count.figures(world, (CODES[3], *GROUPS["Vente og se"]), SPLITS["round",])
+    for row in joint[joint["theme_id"] == joint["theme_id"].iloc[0]].to_dict("records") if len(joint) else ():
+        figure = wanted_figures.get((row["round"],), world_count.Figure())
+        assert (row["participants"], row["utterances"]) == (len(figure.voices), len(figure.lines))
+
+
 def test_where_a_theme_is_first_said_is_what_was_drawn(drawn: tuple[World, Study]) -> None:
     """By date, else by round, interviews too; every session that is tied, and those that may have been before."""
     world, study = drawn

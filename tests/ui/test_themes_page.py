@@ -262,3 +262,33 @@ def test_every_table_goes_on_the_big_screen(read_sample: Study, figure: str) -> 
     with survey_kept(read_sample, kept=figure == "survey"):
         app = shown(read_sample, figure)
     assert any("data-qual-screen" in str(one.proto.body) for one in app.get("html"))
+
+
+def test_codes_taken_together_are_one_theme_with_their_own_rows_in_every_figure(read_sample: Study) -> None:
+    codes = read_sample.codes().set_index("code")
+    there = read_sample.themes(level="code")
+    ids = dict(zip(there["theme"], there["theme_id"], strict=True))
+    chosen = [ids[name] for name in ("SFO sitter ved bordet", "ingen har tenkt på SFO")]
+    assert len(codes) > len(chosen)
+    app = shown(read_sample, "heatmap")
+    app.session_state["themes_level"] = "combined"
+    said = words(act(app))
+    assert catalogue("nb")["ui.empty.themes_combined"].splitlines()[0] in said
+    assert "themes_parts" in keys(app)
+    app.session_state["themes_parts"] = chosen
+    assert "2 koder og kodegrupper sett sammen" in title(act(app))
+    told = "«ingen har tenkt på SFO + SFO sitter ved bordet»"
+    assert told in words(app)
+    assert len(app.query_params["with"]) == 2
+    for part, figure in (
+        ("one", "life"),
+        ("one", "grid"),
+        ("compare", "sides"),
+        ("talk", "prompted"),
+        ("who", "person"),
+    ):
+        assert not turned(app, part, figure).exception, figure
+    assert "ingen har tenkt på SFO + SFO sitter ved bordet" in title(turned(app, "one", "life"))
+    assert told in words(app)
+    nothing = words(turned(app, "change", "saturation"))
+    assert catalogue("nb")["ui.empty.themes_not_combined"].splitlines()[0] in nothing

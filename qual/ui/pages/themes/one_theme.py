@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from qual.quotes import Quotation
+from qual.store.combined import JOINT
 from qual.study import Study
 from qual.themes import charts, figures, small_multiples, splits, telling
 from qual.ui import state
@@ -57,10 +58,14 @@ def life(study: Study, at: At, page: Page) -> None:
     spoken = state.remembered(splits.rounds, study)
     several = sum(number in spoken for number in numbers) > 1  # else where it is said, instead of when
     frame = told.movement if several else told.sessions
-    if several:
+    if several and len(together := _parts(study, at, theme)) > 1:  # each part's own row stands under all of it
+        frame = state.remembered(Study.themes, study, by=splits.GRID, themes=together, **of)
+        drawn = figures.heatmap(frame, state.language())
+        file: Any = partial(charts.heatmap, frame, state.language(), per_row=pictures.PER_ROW)
+    elif several:
         asked = (frame, state.language(), pictures.places(study))
         drawn = figures.lines(*asked, events=told.events)
-        file: Any = partial(charts.lines, *asked, events=told.events, across=pictures.ACROSS)
+        file = partial(charts.lines, *asked, events=told.events, across=pictures.ACROSS)
     else:
         drawn = figures.heatmap(frame, state.language())
         file = partial(charts.heatmap, frame, state.language())
@@ -68,9 +73,15 @@ def life(study: Study, at: At, page: Page) -> None:
     begins = [_passage(study, passage, t("themes.first_said")) for passage in told.words]
     key = f"life_{theme}"
     pictures.show(study, page, at, drawn, file, key, frame, matrix=True, always=words.only_always(), first=begins)
-    if several:
-        with page.main:
+    with page.main:
+        pictures.lines(telling.differently(told, state.language()))
+        if several:
             _quoted(study, theme, told, numbers, kept, of)
+
+
+def _parts(study: Study, at: At, theme: str) -> list[str]:
+    """A theme, and where it is several codes and code groups taken together each of them."""
+    return theme_choice.named(study, at) if theme.startswith(JOINT) else [theme]
 
 
 def _quoted(
@@ -78,13 +89,14 @@ def _quoted(
 ) -> None:
     """Three quotations a round, side by side, with how much of it came unprompted; all of a round where they are asked for, since
     the same words may mean something else in another round."""
-    asked = {row["round"]: row for row in parts.records(told.asked)}
+    asked, figures_of = ({row["round"]: row for row in parts.records(frame)} for frame in (told.asked, told.rounds))
     for column, number in zip(st.columns(max(len(numbers), 1)), numbers, strict=False):
         with column:
             parts.html(f"<b>{escape(t('round', number=number)).capitalize()}</b>")
-            row = asked.get(number)
-            if row and row["status"] == "held" and row["utterances"]:
-                parts.html(f'<div class="qual-by">{escape(row["display"])}</div>')
+            row, figure = asked.get(number), figures_of.get(number)
+            held = [t("themes.present", display=figure["display"])] if figure and figure["status"] == "held" else []
+            held += [row["display"]] if row and row["status"] == "held" and row["utterances"] else []
+            pictures.lines(held)
             some = told.quotations.get(number, ())
             key = f"life_{theme}_{number}"
             if not some:

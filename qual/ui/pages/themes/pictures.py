@@ -13,10 +13,12 @@ import streamlit as st
 
 from qual.quotes import Quotation, attribute, behind_exchanges
 from qual.quotes import printed as as_printed
+from qual.store.combined import COMBINED
 from qual.study import Study
-from qual.themes import BY, charts, reading, splits, telling
+from qual.themes import BY, beneath, charts, contents, reading, splits, telling
 from qual.themes.cells import fits
 from qual.themes.chart_data import behind_reading
+from qual.themes.content import Used
 from qual.themes.figures import Figure, Panel
 from qual.themes.interaction import STANCES
 from qual.ui import state
@@ -55,6 +57,8 @@ def outside(page: Page, frame: pd.DataFrame, *, tell: bool = False) -> None:
 
 def nothing(page: Page, empty: str) -> None:
     """In a figure's place: why there is none."""
+    if empty == "themes_none" and st.session_state.get("themes_level") == COMBINED:
+        empty = "themes_combined"
     with page.main:
         parts.empty(empty)
 
@@ -364,9 +368,11 @@ def _mark(
         f": {_reading(row, frame.attrs['measure'])}" if row and frame is not None and "measure" in frame.attrs else ""
     )
     parts.html(f"<b>{escape(str(mark.get('theme') or ''))}</b><br>{escape(_where(mark))}{escape(figure)}")
-    if row and row["asked"]:
-        since = telling.since(row["asked"], state.language())
-        parts.html(f'<div class="qual-by">{escape(t("themes.since", told=since))}</div>')
+    since = telling.since(row["asked"], state.language()) if row and row["asked"] else ""
+    told = [t("themes.since", told=since)] if since else []
+    told += [beneath.asked_here(frame, dict(row), state.language())] if row and frame is not None else []
+    told += [_holds(study, row, frame, at, always)] if row and frame is not None else []
+    lines(told)
     if row and row["status"] != "held":
         parts.note(t(f"cell.{row['status']}"))
         if row["status"] == "not_coded" and row.get("session"):
@@ -397,6 +403,23 @@ def _mark(
             if quote["person"] in may and not quote["moderator"]:
                 _follow(quote["person"])
     parts.more(len(quotes) - len(shown), key)
+
+
+def lines(several: Iterable[str]) -> None:
+    """Sentences that stand beside a figure, each on a line; nothing where there is none."""
+    if told := "".join(f'<div class="qual-by">{escape(line)}</div>' for line in several if line):
+        parts.html(told)
+
+
+def _holds(study: Study, row: Row, frame: pd.DataFrame, at: At, always: bool) -> str:
+    """Which codes a theme holds in a cell of a matrix."""
+    if at["level"] == "code" or row["status"] != "held" or not row.get("utterances"):
+        return ""
+    by, place = frame.attrs["by"], {"themes": [row["theme_id"]], "by": frame.attrs["by"], "always": always}
+    found = parts.records(state.remembered(contents, study, **place, **at))
+    here = [one for one in found if all(str(one[name]) == str(row[name]) for name in by)]
+    codes = tuple(Used(one["code"], one["participants"], one["utterances"]) for one in here)
+    return beneath.holds(codes, state.language())
 
 
 def may_follow(study: Study) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from qual.themes.interaction import STANCES
 from qual.themes.prompted import apart
 from qual.themes.splits import wide_split
 from qual.ui import state
-from qual.ui.pages import anatomy, parts
+from qual.ui.pages import anatomy, parts, theme_choice
 from qual.ui.pages.anatomy import Page
 from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import pictures, words
@@ -49,8 +49,7 @@ def prompted(study: Study, at: At, page: Page) -> None:
     at = words.coded(study, at)
     by, counted = state.remembered(wide_split, study), pictures.counted_in()
     kept, places = words.kept(study, words.ALL), words.places(study, words.ALL)
-    of: dict[str, Any] = {"where": pictures.where(kept), "always": words.only_always(), **at}
-    frame = state.remembered(count, study, by=by, outside=counted, **of)
+    frame = state.remembered(count, study, by=by, **_of(study, at, kept), outside=counted)
     limits = words.limits(*places, words.always(), words.counts_in(frame), words.coder(study))
     anatomy.say(page, "say.talk", figure=words.picture(study, "talk"), themes=words.level(study), limits=limits)
     if frame.empty:
@@ -81,8 +80,7 @@ def stance(study: Study, at: At, page: Page) -> None:
     at = words.coded(study, at)
     by, counted = state.remembered(wide_split, study), pictures.counted_in()
     kept, places = words.kept(study, words.ALL), words.places(study, words.ALL)
-    of: dict[str, Any] = {"where": pictures.where(kept), "always": words.only_always(), **at}
-    frame = state.remembered(exchanges, study, by=by, outside=counted, **of)
+    frame = state.remembered(exchanges, study, by=by, **_of(study, at, kept), outside=counted)
     limits = words.limits(*places, words.always(), words.counts_in(frame), words.coder(study))
     anatomy.say(page, "say.talk", figure=words.picture(study, "talk"), themes=words.level(study), limits=limits)
     if not frame["exchanges"].sum():
@@ -95,6 +93,12 @@ def stance(study: Study, at: At, page: Page) -> None:
     marks = _most(frame, "stance", STANCES)
     key, always = f"stance_{at['level']}", words.only_always()
     pictures.show(study, page, at, drawn, file, key, frame, always=always, marks=marks, kept=kept)
+
+
+def _of(study: Study, at: At, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Which themes a figure of talk is of, and whose talk, and of which places, as the library takes it."""
+    themes, where = theme_choice.named(study, at), pictures.where(kept)
+    return {"themes": themes, "where": where, "always": words.only_always(), **at}
 
 
 def _most(frame: pd.DataFrame, figure: str, counted: Sequence[str]) -> list[Mark]:

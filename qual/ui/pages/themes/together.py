@@ -40,7 +40,15 @@ def pairs(study: Study, at: At, page: Page) -> None:
     if not theme_choice.themes(study, at):
         pictures.nothing(page, "themes_none")
         return
-    frame = state.remembered(cooccurrence, study, within=within, where=pictures.where(kept), always=always, **at)
+    frame = state.remembered(
+        cooccurrence,
+        study,
+        within=within,
+        themes=theme_choice.named(study, at),
+        where=pictures.where(kept),
+        always=always,
+        **at,
+    )
     reading = telling.stand_together(frame, state.language())
     anatomy.read(page, reading)
     if frame.empty:

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from qual.store.combined import COMBINED
 from qual.study import Study
 from qual.themes import charts, figures, prompted_bars, stance_bars
 from qual.themes.snapshots import all_snapshots, make, open_snapshot
@@ -132,6 +133,8 @@ def _freeze(study: Study, name: str, figure: str, shown: str) -> None:
     elif figure == "matrix":
         by, asked["measure"] = words.by(study, shown), words.measure()
         asked["themes"] = st.session_state.get(f"themes_chosen_{level}_{grouping}")
+    if level == COMBINED:
+        asked["themes"] = asked.get("themes") or theme_choice.named(study, at)
     snapshot = make(study, name, figure, by=by.split(","), **asked)
     state.say("views.frozen", name=name)
     st.session_state["_themes_snapshot"] = snapshot

@@ -120,7 +120,7 @@ def person(study: Study, at: At, page: Page) -> None:
     who = Word(called.get(code, code), t("col.person"), choose)
     anatomy.say(page, "say.person", figure=words.picture(study, "who"), themes=words.level(study), person=who)
     with page.main, parts.attempt():
-        frame = state.remembered(followed, study, code, **at)
+        frame = state.remembered(followed, study, code, themes=theme_choice.named(study, at), **at)
         if frame.attrs["consent"] is None:
             parts.note(t("themes.no_consents"))
         said = frame[frame["utterances"] > 0]
