@@ -97,7 +97,7 @@ def matrix(
     ['23 av 48', '25 av 46', '33 av 38', '28 av 42']
     >>> some = ["ingen har tenkt på SFO", "SFO sitter ved bordet"]
     >>> found = themes.matrix(study, level="combined", themes=some, by=["round"])
-    >>> found.groupby("theme", sort=False)["participants"].apply(list).to_dict()["ingen har tenkt på SFO + SFO sitter ved bordet"]
+    >>> found[found["theme"].str.contains(" + ", regex=False)]["participants"].tolist()
     [2, 0, 0, 3]
     """
     with desk.read() as connection:
