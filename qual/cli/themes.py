@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 def themes(
     study: StudyFolder,
     level: Annotated[str, typer.Option("--level", help=words("opt.level"))] = "group",
+    together: Annotated[
+        list[str] | None, typer.Option("--together", metavar=words("name.name"), help=words("opt.together"))
+    ] = None,
     by: Annotated[str | None, typer.Option("--by", help=words("opt.by"))] = None,
     measure: Annotated[str, typer.Option("--measure", help=words("opt.measure"))] = "participants",
     grouping: Annotated[str | None, typer.Option("--grouping", help=words("opt.grouping"))] = None,
@@ -35,10 +38,11 @@ def themes(
     splits = None if by is None else [name.strip() for name in by.split(",") if name.strip()]
     with opened(study) as open_study:
         found = open_study.themes(
-            level=cast("Level", level),
+            level=cast("Level", "combined" if together else level),
             by=splits,
             measure=measure,
             grouping=grouping,
+            themes=together or None,
             coder=coder,
             always=always,
             outside=outside,

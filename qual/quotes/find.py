@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 from qual import messages
 from qual.errors import CodebookError, DesignError
 from qual.language.order import norwegian
-from qual.store import Connection, Desk, codebook, quotations
+from qual.store import Connection, Desk, codebook, combined, quotations
 from qual.store.codebook import LEVELS, Level
+from qual.store.combined import COMBINED
 from qual.store.quotations import Segment
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def gathered(
 
     with desk.read() as connection:
         values = {name: _values(connection, name, value) for name, value in asked.items()}
-        ladder = _Ladder(connection, level, grouping, language)
+        ladder = _Ladder(connection, level, grouping, theme, language)
         themes = ladder.chosen(theme)
         narrow = quotations.Narrowing(sorted(themes), values, moderators)
         passages = gather(quotations.segments(connection, narrow))
@@ -197,12 +198,17 @@ class Passage:
 class _Ladder:
     """Which themes a code stands under, and the names above it."""
 
-    def __init__(self, connection: Connection, level: str, grouping: str | None, language: str | None) -> None:
-        if level not in LEVELS:
+    def __init__(
+        self, connection: Connection, level: str, grouping: str | None, theme: str | None, language: str | None
+    ) -> None:
+        if level not in (*LEVELS, COMBINED):
             raise CodebookError("quotes.unknown_level", value=level, known=", ".join(LEVELS))
         grouping_id = codebook.known_grouping(connection, grouping)
         members = {name: codebook.theme_members(connection, name, grouping_id) for name in LEVELS}
         rest = {codebook.RESIDUAL: messages.text(codebook.RESIDUAL_NAME, language)}
+        if level == COMBINED:  # one theme, whose name says what is taken together
+            names, pairs = combined.themes(connection, () if theme is None else (theme,), language)
+            members[level] = [(theme_id, names[theme_id], code_id, 0) for theme_id, code_id in pairs]
         self._members = members[level]
         self._theme = {theme_id: rest.get(theme_id, name) for theme_id, name, _, _ in members[level]}
         self._code = {code_id: name for _, name, code_id, _ in members["code"]}

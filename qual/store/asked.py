@@ -13,6 +13,7 @@ from qual.store.behind import named, words
 from qual.store.cells import Members, Rows
 from qual.store.columns import KINDS, Columns
 from qual.store.joins import spoken
+from qual.store.kept import kept
 
 if TYPE_CHECKING:
     import numpy as np
@@ -239,11 +240,36 @@ def asking(
     return {theme: found.get(frozenset(some), {}) for theme, some in of.items()}
 
 
-def marks(connection: Connection, by: Sequence[str]) -> Rows:
-    """How many of the guide's marks stand in each cell: the splits, ``marks``."""
+def where_asked(connection: Connection) -> dict[str, frozenset[tuple[str, int]]]:
+    """By code the groups and rounds in which something is said under a guide question that asks for it."""
+    return kept(connection, (where_asked,), _where_asked)
+
+
+def _where_asked(connection: Connection) -> dict[str, frozenset[tuple[str, int]]]:
     import numpy as np
 
-    said = cells.said(connection, by, moderators=True)
+    said = cells.said(connection, ("group", "round"))
+    at, question = said.columns.questions.spread(said.utterance)
+    ids = {
+        number: one
+        for one, number in zip(said.columns.question_ids, range(len(said.columns.question_ids)), strict=True)
+    }
+    standing: dict[str, set[tuple[str, int]]] = {}
+    for cell, number in np.unique(np.stack([said.cell[at], question]), axis=1).T.tolist() if len(at) else ():
+        group, round_number = said.keys[cell]
+        if number >= 0 and group is not None and round_number is not None:
+            standing.setdefault(ids[number], set()).add((group, round_number))
+    found: dict[str, set[tuple[str, int]]] = {}
+    for one, code in connection.execute(select(_linked())):
+        found.setdefault(code, set()).update(standing.get(one, ()))
+    return {code: frozenset(places) for code, places in found.items() if places}
+
+
+def marks(connection: Connection, by: Sequence[str], *, where: Mapping[str, Any] | None = None) -> Rows:
+    """How many of the guide's marks stand in each cell: the splits, ``marks``; ``where`` as in `cells.said`."""
+    import numpy as np
+
+    said = cells.said(connection, by, moderators=True, where=where)
     count = np.bincount(said.cell, said.columns.marks[said.utterance], len(said.keys)).astype(np.int64).tolist()
     return [
         dict(zip(by, key, strict=True)) | {"marks": number}

@@ -21,8 +21,8 @@ from qual.store.kept import kept
 from qual.store.material import utterance
 from qual.store.rows import all_rows
 
-Level = Literal["code", "group", "concept", "reference"]
-#: what a theme can be
+Level = Literal["code", "group", "concept", "reference", "combined"]
+#: what a theme can be in the codebook; besides, somebody can take codes and groups together (`store.combined`)
 LEVELS: tuple[Level, ...] = ("code", "group", "concept", "reference")
 ADVICE = "advice"  # the ``test`` of a row of `verdicts` that silences an advice; its answer is the advice's key
 RESIDUAL = "residual"  # the theme id of the residual group

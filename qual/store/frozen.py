@@ -27,8 +27,9 @@ class Results(TypedDict):
     """What a snapshot holds: a figure's ``columns`` and ``rows``, and for each of its cells a list, [theme id, what the cell is
     split by …, the references behind it]. Newer ones also hold what the figure could speak of when it was frozen (``coverage``),
     who had coded (``coders``), its ``cells`` over all themes, who was asked in each (``people``, numbered), what stands in no
-    cell (``outside``), where moderators differed (``moderating``), how densely groups were coded (``density``), which themes
-    rested on the same codes (``same``: by id, and whether it is one of the figure's) and where groups belonged (``groups``)."""
+    cell (``outside``), where moderators differed (``moderating``), how densely groups were coded (``density``), where the guide
+    asked for the themes (``guide``), what was in no group (``rest``), which themes rested on the same codes (``same``: by id, and
+    whether it is one of the figure's) and where groups belonged (``groups``)."""
 
     columns: list[str]
     rows: list[Json]
@@ -40,6 +41,8 @@ class Results(TypedDict):
     outside: NotRequired[Any]
     moderating: NotRequired[Any]
     density: NotRequired[dict[str, tuple[int, int]]]
+    guide: NotRequired[dict[str, list[tuple[str, int]]] | None]
+    rest: NotRequired[tuple[int, int] | None]
     same: NotRequired[list[list[tuple[str, bool]]]]
     groups: NotRequired[dict[str, tuple[str | None, str | None]]]
 

@@ -8,7 +8,7 @@ shows. The figures share their choices: ``level`` (what a theme is), ``by`` (the
 
 from qual.store.codebook import LEVELS
 from qual.store.held import First
-from qual.themes import survey, telling
+from qual.themes import beneath, content, survey, telling
 from qual.themes.actions import STATUSES, actions, add_action, find_action, update_action
 from qual.themes.behind import exchanges_counted, references
 from qual.themes.biography import Biography, biography, events
@@ -19,6 +19,7 @@ from qual.themes.charts import heatmap, lines
 from qual.themes.charts import render as render_picture
 from qual.themes.charts import save as save_picture
 from qual.themes.compare import CHANGES, Passage, compare, passages
+from qual.themes.content import contents
 from qual.themes.cooccurrence import cooccurrence
 from qual.themes.day import Round, side_by_side
 from qual.themes.decided import DAY, REPLIES, entries, replies, rewrite, take_back, write_down
@@ -54,12 +55,15 @@ __all__ = [
     "add_action",
     "all_snapshots",
     "all_views",
+    "beneath",
     "biography",
     "case_bars",
     "cases",
     "change",
     "codings_asked",
     "compare",
+    "content",
+    "contents",
     "cooccurrence",
     "delete_view",
     "emergence",

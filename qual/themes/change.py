@@ -115,6 +115,7 @@ def followed(
     *,
     level: Level = "code",
     grouping: str | None = None,
+    themes: Sequence[str] | None = None,
     coder: str | None = None,
     residual: bool = False,
     language: str | None = None,
@@ -139,7 +140,7 @@ def followed(
 
     with desk.read() as connection:
         consent = _consent(connection, person)
-        names, pairs = chosen(connection, level, grouping, None, language, residual=residual)
+        names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         voiced = talk_counts.voiced(connection, pairs, ("group", "round", "person"), coder=coder) if pairs else []
         there = [row for row in talk_counts.roles(connection) if row["person"] == person]
         of = reaches(connection, names, pairs, coder)

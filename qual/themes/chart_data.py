@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from qual import messages
-from qual.themes import reading, telling
+from qual.store.combined import JOINT
+from qual.themes import beneath, reading, telling
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class Weighed:
             return telling.Largest(self.text("reading.as_a_whole"), [])
         if any(row.get("unidentified") for row in held) and not any(row["weight"] for row in held):
             return telling.Largest(self.text("reading.unplaced"), [])
-        return telling.largest_of(rows, self.by, self.measure, self.language, self.people)
+        together = [row for row in rows if row["theme_id"].startswith(JOINT)]  # of it the figure is, not of its parts
+        return telling.largest_of(together or rows, self.by, self.measure, self.language, self.people)
 
     def text(self, key: str, **values: Any) -> str:
         """A message of the charts."""
@@ -84,6 +86,7 @@ class ChartData(Weighed):
         frame = fewer(frame, most)
         super().__init__(frame, language)
         self.left_out: int = frame.attrs.get("left_out", 0)
+        late, several = beneath.later(frame, language), frame["theme_id"].nunique() > 1 if len(frame) else False
         self.note: str = " ".join(
             filter(
                 None,
@@ -96,12 +99,18 @@ class ChartData(Weighed):
                     telling.same_codes(frame, language),
                     telling.in_few_groups(frame, language),
                     telling.uneven(frame, language),
+                    telling.in_no_group(frame, language),
+                    beneath.guide(frame, language),
+                    *([] if several else [late]),
                     frame.attrs.get("note"),
                 ),
             )
         )
         rows = self.weighed
         self.limited = False  # whether intervals are drawn
+        self.sentence = " ".join(
+            filter(None, (self.sentence, beneath.asked_of(frame, self.behind, language), late if several else ""))
+        )
         self.top = self._top(self.held)
         names = labels(rows)
         self.records = [self._record(row, names[row["theme_id"]], groups or {}) for row in rows]
@@ -109,6 +118,7 @@ class ChartData(Weighed):
         before = telling.asked_before(rows, self.by, self.people)
         for record, asked in zip(self.records, before, strict=True):
             record["since"] = telling.since(asked, language) if asked else ""
+            record["asked"] = beneath.asked_here(frame, record, language) if record["status"] == "held" else ""
         changes = [self.change or "", *(asked.change for asked in before if asked)]
         self.note = " ".join(filter(None, (self.note, telling.same_figures(changes, language))))
         self.rows = self._different("row")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,9 +12,11 @@ from qual.errors import QualError
 from qual.store import Connection, Desk, behind, frames, talk_counts
 from qual.store.cells import Members
 from qual.store.codebook import Level
-from qual.store.reach import Reach, reaches
+from qual.store.combined import JOINT
+from qual.store.reach import Reach, density, reaches
 from qual.themes.cells import Coverage, Only, in_place, joined
-from qual.themes.matrix import BY, MEASURES, Always, allowed, chosen, counted, kept_to, only_always
+from qual.themes.content import Content, used
+from qual.themes.matrix import BY, MEASURES, Always, allowed, chosen, counted, guide, in_no_group, kept_to, only_always
 from qual.themes.moderating import moderating
 from qual.themes.people import ASKED, CHANGES, Asked, Meeting, People, moved
 from qual.themes.reading import Record, plain
@@ -70,8 +73,9 @@ def compare(
 
     Columns: ``theme, change`` (`CHANGES`), ``left, right`` (what is compared), ``left_display, right_display`` ("3 of 5"),
     ``difference``, the figures of `change` (``returning``, ``then``, ``now`` … ``went_then``; empty for other places), ``asked``
-    (`people.Asked`, or None), ``left_quotes, right_quotes`` (tuples of `Passage`), ``theme_id``. Themes that neither side has are
-    left out. Raises `QualError` for an unknown split or a place without a session.
+    (`people.Asked`, or None), ``content`` (the theme's codes on each side: `content.Content`; None where it is one code),
+    ``left_quotes, right_quotes`` (tuples of `Passage`), ``theme_id``. Themes that neither side has are left out. Raises
+    `QualError` for an unknown split or a place without a session.
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 4}, level="concept")
     >>> found[["theme", "change", "left_display", "right_display", "then", "now"]].values.tolist()[0]
@@ -88,6 +92,9 @@ def compare(
         always_there = only_always(connection, (rounds or True) if always else False) | kept_to(groups, within)
         changed_group = moved(connection, rounds) if rounds else []
         of = reaches(connection, names, pairs, coder)
+        rest = in_no_group(connection, names, level, grouping)
+        asking = guide(connection, pairs) if rounds else {}
+        dense = {} if rounds else _densities(connection, set(of.values()), (left, right), always_there)
     figures = partial(
         counted,
         desk,
@@ -117,7 +124,19 @@ def compare(
     order = {theme_id: at for at, theme_id in enumerate(names)}
     rows = sorted((row for one in told for row in one.rows), key=lambda row: order[row["theme_id"]])
     rows.sort(key=lambda row: (CHANGES.index(row["change"]), -abs(plain(row["difference"]) or 0)))
-    columns = ["theme", "change", "left", "right", "left_display", "right_display", "difference", *ASKED, "asked"]
+    rows.sort(key=lambda row: not row["theme_id"].startswith(JOINT))  # what is taken together stands over its parts
+    columns = [
+        "theme",
+        "change",
+        "left",
+        "right",
+        "left_display",
+        "right_display",
+        "difference",
+        *ASKED,
+        "asked",
+        "content",
+    ]
     frame = pd.DataFrame(rows, columns=[*columns, "left_quotes", "right_quotes", "theme_id"])
     frame = frame.astype(dict.fromkeys(ASKED, "Int64"))
     frame.attrs = {
@@ -129,6 +148,7 @@ def compare(
         "coverage": joined(covered for one in told for covered in one.coverage),
     }
     frame.attrs |= {"figure": "compare", "grouping": grouping, "coder": coder, "always": always}
+    frame.attrs |= {"guide": asking, "common": shared, "density": dense, "rest": rest}
     frame.attrs["where"] = {split: sorted(kept) for split, kept in kept_to(groups, within).items()}
     here = {group for side in (meeting.then, meeting.now) for group in side.there} if meeting else set()
     frame.attrs["moved"] = [one for one in changed_group if here & set().union(*one.groups)]
@@ -138,6 +158,17 @@ def compare(
     for name, side in (("only_left", meeting.then), ("only_right", meeting.now)) if meeting else ():
         frame.attrs[name] = [group for group in side.there if group not in shared]
     return frame
+
+
+def _densities(
+    connection: Connection, reach: set[Reach], places: Sequence[Place], only: Only
+) -> dict[str, tuple[int, int]]:
+    """How densely the groups on the two sides are coded; nothing where themes can be spoken of in different sessions."""
+    if len(reach) != 1:
+        return {}
+    (one,) = reach
+    sides = [density(connection, one, {**place, **only}) for place in places]
+    return sides[0] | sides[1]
 
 
 class _Compared(NamedTuple):
@@ -171,18 +202,23 @@ def _compared(
             passages_of(connection, members, (), most=quotations, where={**place, **only}, coder=coder)
             for place in places
         ]
+        holds = [used(connection, members, (), coder=coder, where={**place, **only}) for place in places]
         coverage = [one for place in places if shared for one in in_place(connection, [reach], place)]
     sides = [figures(only, themes=list(names), by=tuple(place), where=place) for place in places]
     if not shared:  # else the figures leave out the groups that only one side has
         coverage = [one for side in sides for one in side.attrs["coverage"]]
     told = [_side(side, place) for side, place in zip(sides, places, strict=True)]
     rows: list[Record] = []
+    several = Counter(theme_id for theme_id, _code in members)
     for theme_id, name in names.items():
         one, other = (side[theme_id] for side in told)
         if one["utterances"] or other["utterances"]:
             asked = meeting.asked(theme_id) if meeting else None
             said = (quotes.get((theme_id,), ()) for quotes in quoted)
-            rows.append({"theme": name, "theme_id": theme_id, **_beside(one, other, measure, asked, *said)})
+            row = {"theme": name, "theme_id": theme_id, **_beside(one, other, measure, asked, *said)}
+            mine, theirs = (there.get(theme_id, {}).get((), ()) for there in holds)
+            same = asked.change == "same" if asked else as_high(one, other)
+            rows.append(row | {"content": Content(mine, theirs, same) if several[theme_id] > 1 else None})
     return _Compared(rows, coverage, meeting)
 
 
@@ -202,6 +238,15 @@ def _meeting(connection: Connection, pairs: Members, places: Sequence[Place], co
     one, other = (people[tuple(place)] for place in places)
     left, right = (tuple(place.values()) for place in places)
     return one.meeting(one.side(left), other.side(right))
+
+
+def as_high(one: Record, other: Record) -> bool:
+    """Whether as many take a theme up in two places: their shares of those present are less than one participant apart."""
+    sides = [(plain(row["participants"]), plain(row["present"])) for row in (one, other)]
+    if not all(voiced and present for voiced, present in sides):
+        return False
+    (voiced, present), (there, of) = sides
+    return bool(abs(voiced / present - there / of) * max(present, of) < 1)
 
 
 def _beside(

@@ -177,7 +177,7 @@ def _places(data: ChartData) -> tuple[dict[str, tuple[int, str]], list[str], dic
 def _told(record: Record, data: ChartData) -> str:
     place = reading.place(record, data.by, data.language)
     since = f"{data.text('heading.since')}: {record['since']}" if record["since"] and data.by[-1] == "round" else ""
-    return " · ".join(filter(None, (record["theme"], place, str(record["display"]), since)))
+    return " · ".join(filter(None, (record["theme"], place, str(record["display"]), record.get("asked"), since)))
 
 
 def _asked(record: Record, by: Iterable[str]) -> Record:
@@ -367,7 +367,7 @@ def cases(frame: pd.DataFrame, language: str | None = None) -> Figure:
 def _notes(frame: pd.DataFrame, evidence: str, language: str | None) -> list[str]:
     rest = frame.attrs.get("left_out", 0)
     told = messages.text("chart.key.left_out", language, count=rest) if rest else ""
-    notes = (telling.left_out, telling.covers, telling.coded_by_several, telling.moderated)
+    notes = (telling.left_out, telling.covers, telling.coded_by_several, telling.moderated, telling.uneven)
     return [note for note in (told, *(note(frame, language) for note in notes), evidence) if note]
 
 

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qual.errors import QualError
 from qual.messages import text
-from qual.store import Connection, Desk, counts, frames
+from qual.store import Connection, Desk, asked, combined, counts, frames
 from qual.store.cells import Members, Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
+from qual.store.combined import COMBINED
 from qual.store.design import places
+from qual.store.kept import kept
 from qual.store.reach import Reach, density, reaches
 from qual.themes import people, splits
-from qual.themes.cells import Cell, Only, cells_by_reach, coverage_of, is_grid
+from qual.themes.cells import Cell, Only, cells_by_reach, coverage_of, fits, is_grid
 from qual.themes.moderating import moderating
 from qual.themes.reading import Record, as_a_whole, at_least, named, plain, with_groups
 
@@ -24,6 +26,8 @@ MEASURES = ("utterances", "participants", "words", "presence", "utterance_share"
 #: shares, each with what is counted and what it is a share of
 SHARES = {"utterance_share": ("utterances", "utterances_said"), "word_share": ("words", "words_said")}
 BY = tuple(counts.SPLITS)
+#: places of the design, to which a figure can be kept whatever it is split by
+PLACES = ("group", "round", "level", "municipality")
 Always = bool | Collection[int]  # whether only those who came every time are counted: to all rounds, or to these
 
 
@@ -47,7 +51,9 @@ def matrix(
 
     Parameters
     ----------
-    level : themes are codes, code groups, concepts or reference points.
+    level : themes are codes, code groups, concepts or reference points (``code``, ``group``, ``concept``, ``reference``); or
+        ``combined``: the codes and code groups named in ``themes`` taken as one theme, each utterance and person once, and under
+        it each of them by itself.
     by : what to split by, from `BY`; default what the study has several of (`usual_split`). ``("group", "round")`` gives every
         session of the grid, also those not held. A guide ``question`` stands over what is said up to the next one; a source
         counts under each ``tag`` that it has.
@@ -55,10 +61,11 @@ def matrix(
         present), ``words`` (union of coded spans), ``presence`` (0 or 1), ``utterance_share`` and ``word_share`` (of all that
         was said in the cell, 0 to 1), ``codings``.
     grouping : id or name of the grouping that code groups come from; default the active one.
-    themes : names or ids to keep; default all.
+    themes : names or ids to keep; default all (of ``combined``: what is combined).
     coder : name of the only coder whose codings count; default all of them.
     moderators : whether what moderators say counts too.
-    where : cells to keep, as a value per split of ``by``: ``{"round": 4}``.
+    where : keeps to a value, or to any of a frozenset, per place (`PLACES`; of these sessions alone is then what is counted, who
+        was there, and how far the coding has come), or per split of ``by``: ``{"round": 4, "level": "Barnehage"}``.
     always : only those who came every time, to each round in which a group of theirs met: True of all rounds, or the numbers of
         some. Whoever changed group is the same person.
     outside : whether sources without a group, round, level, municipality or tag are counted in, as cells of their own (their
@@ -79,14 +86,19 @@ def matrix(
     ``value`` is NaN where the session was not held, is not imported, or nobody has begun to code it; a share is NaN where
     nothing was said. ``attrs`` hold ``level, measure, by``, the number of ``themes``, ``coverage`` (of which sessions it
     speaks: `Coverage`), ``groups``: (level, municipality) by group, for the colours of figures, ``same``: themes that rest on
-    the same codes (`Same`), ``density``: of what the figure holds, how many of the participants' utterances in each group have a
-    code, and of how many (where groups are set side by side), ``outside``: what stands in no cell (`splits.Outside`, or None),
-    and where a split is ``round`` ``moderating``: who asks (`moderating.Moderating`), and ``people``: who was asked in each cell
-    (`people.People`). Raises `QualError` for an unknown level, measure, split or grouping.
+    the same codes (`Same`), ``rest``: how many codes no group holds, and in how many utterances (at the level of groups),
+    ``density``: of what the figure holds, how many of the participants' utterances in each group have a code, and of how many
+    (where groups are set side by side), ``outside``: what stands in no cell (`splits.Outside`, or None), and where a split is
+    ``round`` ``moderating``: who asks (`moderating.Moderating`), ``people``: who was asked in each cell (`people.People`), and
+    ``guide``: where the guide asks for each theme. Raises `QualError` for an unknown level, measure, split or grouping.
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
     >>> found.loc[found["theme"] == "Usynlig bærevirke", "display"].tolist()
     ['23 av 48', '25 av 46', '33 av 38', '28 av 42']
+    >>> some = ["ingen har tenkt på SFO", "SFO sitter ved bordet"]
+    >>> found = themes.matrix(study, level="combined", themes=some, by=["round"])
+    >>> found[found["theme"].str.contains(" + ", regex=False)]["participants"].tolist()
+    [2, 0, 0, 3]
     """
     with desk.read() as connection:
         only = only_always(connection, always)
@@ -148,6 +160,18 @@ def kept_to(groups: Collection[str] | None, rounds: Collection[int] | None = Non
     return {split: frozenset(kept) for split, kept in several if kept is not None}
 
 
+def in_places(where: Mapping[str, Any] | None) -> dict[str, frozenset[Any]]:
+    """What keeps a figure to places: by place a value, or any of a frozenset. Raises `QualError` for what is none."""
+    for split in where or {}:
+        allowed("where", split, PLACES)
+    return {split: one if isinstance(one, frozenset) else frozenset((one,)) for split, one in (where or {}).items()}
+
+
+def told_places(where: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a figure is kept to, as its ``attrs`` say it: several values in a list."""
+    return {split: sorted(one) if isinstance(one, frozenset) else one for split, one in (where or {}).items()}
+
+
 def only_always(connection: Connection, always: Always) -> dict[str, frozenset[Any]]:
     """What keeps a figure to those who came every time, where it is asked for."""
     if always is False:
@@ -176,14 +200,14 @@ def counted(
     figure (``people, same, moderating, density`` of its ``attrs``)."""
     import pandas as pd
 
-    allowed("level", level, LEVELS)
     allowed("measure", measure, MEASURES)
     with desk.read() as connection:
         by = asked_for(connection, by)
-        for split in where or {}:
-            allowed("where", split, by)
+        told = told_places(where)
+        only = {**only, **in_places({split: one for split, one in (where or {}).items() if split not in by})}
+        where = {split: one for split, one in (where or {}).items() if split in by}
         names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
-        within = {**(where or {}), **only}
+        within = {**where, **only}
         found = counts.themes(connection, pairs, by, moderators=moderators, coder=coder, where=within)
         of = reaches(connection, names, pairs, coder)
         cells = cells_by_reach(connection, of, by, moderators=moderators, only=only, where=where, outside=outside)
@@ -192,8 +216,9 @@ def counted(
         rest = splits.coded_outside(connection, pairs, by, there, found, **counting)
         groups, beside = places(connection), {}
         if not bare:
-            beside = _beside(connection, pairs, by, of, only, where or {})
+            beside = _beside(connection, pairs, by, of, only, where)
             beside["same"] = _same(connection, names, pairs, level, grouping)
+            beside["rest"] = in_no_group(connection, names, level, grouping)
     figures = {(row["theme_id"], *(row[name] for name in by)): row for row in found}
     rows = [
         _row(theme_id, name, cell, figures.get((theme_id, *cell.key), {}), measure, language)
@@ -204,7 +229,7 @@ def counted(
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
     frame.attrs["coverage"] = coverage_of(cells)
-    frame.attrs |= {"grouping": grouping, "coder": coder, "moderators": moderators, "where": dict(where or {})}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "moderators": moderators, "where": told}
     frame.attrs["outside"] = rest
     frame.attrs.update(beside)
     if "round" in by:  # with whole numbers also where a source has none
@@ -226,15 +251,44 @@ def _beside(
     if len(reach) == 1 and not _BETWEEN.isdisjoint(by):
         told["density"] = density(connection, reach.pop(), {**where, **only})
     if "round" in by:
-        told["moderating"] = moderating(connection, *_of_grid(connection, where))
+        told["moderating"] = moderating(connection, *_of_grid(connection, {**only, **where}))
         told["people"] = _asked(connection, pairs, by, of, only)
+        told["guide"] = guide(connection, pairs)
     return told
+
+
+def in_no_group(
+    connection: Connection, names: Mapping[str, str], level: Level, grouping: str | None
+) -> tuple[int, int] | None:
+    """How many codes in use no group holds, and in how many utterances of participants they stand in the whole study; None at
+    other levels, where there are none, and where they are a row."""
+    if level != "group" or RESIDUAL in names:
+        return None
+    return kept(
+        connection, (in_no_group, known_grouping(connection, grouping)), lambda now: _in_no_group(now, grouping)
+    )
+
+
+def _in_no_group(connection: Connection, grouping: str | None) -> tuple[int, int] | None:
+    _names, pairs = chosen(connection, "group", grouping, [RESIDUAL], None)
+    in_use = counts.themes(connection, [(code, code) for _theme, code in pairs], ()) if pairs else []
+    whole = counts.themes(connection, pairs, ()) if in_use else []
+    return (len(in_use), int(whole[0]["utterances"])) if whole else None
+
+
+def guide(connection: Connection, pairs: Members) -> dict[str, list[tuple[str, int]]]:
+    """By theme the groups and rounds in which the guide asks for it; by "" those in which it asks for anything."""
+    places = asked.where_asked(connection)
+    found: dict[str, set[tuple[str, int]]] = {"": set().union(*places.values())}
+    for theme, code in pairs:
+        found.setdefault(theme, set()).update(places.get(code, ()))
+    return {theme: sorted(some) for theme, some in found.items() if some}
 
 
 def _of_grid(connection: Connection, where: Mapping[str, Any]) -> tuple[set[str], set[int]]:
     """The groups and the rounds of the sessions that these values keep to."""
     rows = frames.session_places(connection)
-    kept = [row for row in rows if all(row[name] == value for name, value in where.items() if name in row)]
+    kept = [row for row in rows if all(fits(row[name], value) for name, value in where.items() if name in row)]
     return {row["group"] for row in kept}, {row["round"] for row in kept}
 
 
@@ -303,7 +357,9 @@ def chosen(
     """The themes asked for: names by id, in the codebook's order, and (theme id, code id) pairs for `counts`. What no group holds
     is no theme: it is among them where ``themes`` names it, or where it is asked for (``residual``). This is the one place that
     decides it."""
-    allowed("level", level, LEVELS)
+    allowed("level", level, (*LEVELS, COMBINED))
+    if level == COMBINED:
+        return combined.themes(connection, themes or (), language)
     members = theme_members(connection, level, known_grouping(connection, grouping))
     names = {theme: text(name, language) if theme == RESIDUAL else name for theme, name, _code, _position in members}
     if themes is not None:

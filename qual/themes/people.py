@@ -144,6 +144,30 @@ class Asked:
         return bool(self.groups) and not self.only_then and not self.only_now
 
 
+class Later(NamedTuple):
+    """One round: of those who were in their group from the first time it met (``from_start``), and of those who came to it
+    ``later``, how many take a theme up, of how many: (voiced, present); ``joined``: the latter by the round in which they came,
+    ``groups``: both by group."""
+
+    round: int
+    from_start: tuple[int, int]
+    later: tuple[int, int]
+    joined: tuple[tuple[int, tuple[int, int]], ...] = ()
+    groups: tuple[tuple[str, tuple[int, int], tuple[int, int]], ...] = ()
+
+    @property
+    def more(self) -> float:
+        """How many more (less, below 0) of those who came later take it up than would had they done as the others; 0 where fewer
+        than `RETURN` are of either kind."""
+        (said, of), (told, among) = self.later, self.from_start
+        return said - of * told / among if min(of, among) >= RETURN else 0
+
+    @property
+    def differs(self) -> bool:
+        """Whether that is at least `MOVED` people: the only place that decides it."""
+        return abs(self.more) >= MOVED - _NOTHING
+
+
 _NOTHING = 1e-9  # what is lost in dividing
 #: the figures of `Asked` that stand as columns in a table
 ASKED = (
@@ -353,6 +377,66 @@ class People:
                 found[row["voice"]] = min(found.get(row["voice"], number), number)
         return defaultdict(int, found)
 
+    @cached_property
+    def joined(self) -> dict[tuple[str, Group], int]:
+        """The first round in which each person sat in each group."""
+        found: dict[tuple[str, Group], int] = {}
+        for row in self._everywhere:
+            if (number := row["round"]) is not None and row["group"] is not None:
+                at = row["voice"], row["group"]
+                found[at] = min(found.get(at, number), number)
+        return found
+
+    @cached_property
+    def began(self) -> dict[Group, int]:
+        """The first round in which each group met."""
+        found: dict[Group, int] = {}
+        for (_voice, group), number in self.joined.items():
+            found[group] = min(found.get(group, number), number)
+        return found
+
+    def later(self, theme_id: str, cells: Iterable[Key]) -> list[Later]:
+        """Of each round of these cells (values in the order of ``by``), those who were in their group from the start and those
+        who came later. Whoever sits in several groups is of the start if they are in one of them. A group that says the theme as
+        a whole is left out, and a round with somebody whom nobody has tied to a person."""
+        if "round" not in self.by:
+            return []
+        at, rounds = self.by.index("round"), dict[int, list[Side]]()
+        for cell in cells:
+            if cell[at] is not None:
+                rounds.setdefault(int(cell[at]), []).append(self.side(cell))
+        found = [self._later(theme_id, number, sides) for number, sides in sorted(rounds.items())]
+        return [one for one in found if one is not None]
+
+    def _later(self, theme_id: str, number: int, sides: Sequence[Side]) -> Later | None:
+        sat: dict[str, set[Group]] = {}
+        voices: dict[str, set[Group]] = {}
+        for side in sides:
+            voiced, whole = side.voiced.get(theme_id, {}), side.as_group.get(theme_id, frozenset())
+            for group, seated in side.there.items():
+                said = voiced.get(group, frozenset())
+                if group is None or (group in whole and not said):
+                    continue
+                if not seated <= self.named:
+                    return None
+                for voice in seated:
+                    sat.setdefault(voice, set()).add(group)
+                    voices.setdefault(voice, set()).update([group] if voice in said else [])
+        first = {one: min(self.joined.get((one, group), number) for group in sat[one]) for one in sat}
+        start = {one for one in sat if any(self.joined.get((one, g), number) <= self.began[g] for g in sat[one])}
+
+        def of(some: Iterable[str], group: Group = None) -> tuple[int, int]:
+            here = [one for one in some if group is None or group in sat[one]]
+            return sum(bool(voices[one] & ({group} if group else sat[one])) for one in here), len(here)
+
+        later = sat.keys() - start
+        when = sorted({first[one] for one in later})
+        joined = tuple((number, of(one for one in later if first[one] == number)) for number in when)
+        groups = sorted({str(group) for mine in sat.values() for group in mine}, key=norwegian)
+        return Later(
+            number, of(start), of(later), joined, tuple((one, of(start, one), of(later, one)) for one in groups)
+        )
+
     def in_rounds(self, rounds: Collection[int]) -> frozenset[str]:
         """Who sat anywhere in these rounds."""
         return frozenset(row["voice"] for row in self._everywhere if row["round"] in rounds)
@@ -385,7 +469,16 @@ class People:
                     "stood": sorted(side.stood),
                 }
             )
-        return {"by": list(self.by), "named": [sorted(one) for one in rounds.values()], "sides": sides}
+        came = [
+            [str(numbers[voice]), group, number] for (voice, group), number in self.joined.items() if voice in rounds
+        ]
+        return {
+            "by": list(self.by),
+            "named": [sorted(one) for one in rounds.values()],
+            "sides": sides,
+            "joined": sorted(came),
+            "began": sorted(self.began.items()),
+        }
 
     @cached_property
     def _there(self) -> dict[Key, dict[Group, set[str]]]:
@@ -457,6 +550,7 @@ class Kept(People):
         self._rounds: list[list[int]] = told["named"]
         self._sides = {tuple(side["cell"]): _side(side) for side in told["sides"]}
         self._meetings = {}
+        self._came, self._began = told.get("joined"), told.get("began")  # a snapshot from before this was kept has none
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -467,6 +561,20 @@ class Kept(People):
     def first_round(self) -> dict[str, int]:
         """As in `People`."""
         return defaultdict(int, {str(at): min(rounds) for at, rounds in enumerate(self._rounds) if rounds})
+
+    @cached_property
+    def joined(self) -> dict[tuple[str, Group], int]:
+        """As in `People`."""
+        return {(voice, group): number for voice, group, number in self._came or ()}
+
+    @cached_property
+    def began(self) -> dict[Group, int]:
+        """As in `People`."""
+        return dict(self._began or ())
+
+    def later(self, theme_id: str, cells: Iterable[Key]) -> list[Later]:
+        """As in `People`; nothing where it was not kept."""
+        return [] if self._came is None else super().later(theme_id, cells)
 
     def in_rounds(self, rounds: Collection[int]) -> frozenset[str]:
         """As in `People`."""
@@ -511,6 +619,10 @@ class Several(People):
     def between(self, theme_id: str, then: Key, now: Key) -> Asked:
         """As in `People`."""
         return self._of[theme_id].between(theme_id, then, now)
+
+    def later(self, theme_id: str, cells: Iterable[Key]) -> list[Later]:
+        """As in `People`."""
+        return self._of[theme_id].later(theme_id, cells)
 
     def parts(self) -> dict[tuple[str, ...], People]:
         """Each `People` once, by the themes that it is of."""

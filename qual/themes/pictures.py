@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
-from qual.themes import reading, telling
+from qual.themes import beneath, reading, telling
 from qual.themes.chart_data import MISSING, SMALL, fewer, labels
 from qual.themes.charts import INK, PAPER, QUIET, drawn_from, finished, heading, heatmap, unchecked, wrapped
 from qual.themes.prompted import apart, nothing_asks
 from qual.themes.reading import Record
+from qual.themes.say import some
 from qual.themes.splits import GRID
 
 if TYPE_CHECKING:
@@ -165,8 +166,8 @@ def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | N
     much there is of other themes alone; and the cells where nothing asks for any."""
     say = Say(language)
 
-    def places(some: Iterable[Record]) -> str:
-        return telling.some([reading.place(cell, by, language) for cell in some], language)
+    def places(cells: Iterable[Record]) -> str:
+        return some([reading.place(cell, by, language) for cell in cells], language)
 
     # an old snapshot knows of whole cells alone whether anything is asked for there
     whole: list[int] = [0 if nothing_asks(cell) else cell["utterances"] for cell in cells]
@@ -183,9 +184,9 @@ def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | N
         if rest:
             told.append(say("prompted.rest", count=reading.number(rest, language)))
     for name, linked in (("nothing_asked", True), ("nothing_linked", False)):
-        if some := [cell for cell in idle if bool(cell.get("linked", True)) == linked]:
-            count = reading.number(sum(cell["utterances"] for cell in some), language)
-            told.append(say(f"prompted.{name}", places=places(some), utterances=count))
+        if these := [cell for cell in idle if bool(cell.get("linked", True)) == linked]:
+            count = reading.number(sum(cell["utterances"] for cell in these), language)
+            told.append(say(f"prompted.{name}", places=places(these), utterances=count))
     return " ".join(told) or say("empty")
 
 
@@ -435,6 +436,8 @@ def noted(frame: pd.DataFrame, language: str | None) -> list[str]:
         telling.rests_on,
         telling.in_few_groups,
         telling.uneven,
+        beneath.guide,
+        beneath.later,
     )
     return [told for note in notes if (told := note(frame, language))]
 
@@ -518,7 +521,7 @@ def with_rest(frame: pd.DataFrame, sentence: str, language: str | None) -> str:
     """The sentence, with the number of themes that the picture has no room for, and how much of the sessions is coded."""
     rest = frame.attrs.get("left_out", 0)
     told = f"{sentence} ({messages.text('chart.key.left_out', language, count=rest)})" if rest else sentence
-    notes = (telling.left_out, telling.covers, telling.coded_by_several, telling.moderated)
+    notes = (telling.left_out, telling.covers, telling.coded_by_several, telling.moderated, telling.uneven)
     return " ".join(filter(None, (told, *(note(frame, language) for note in notes))))
 
 

@@ -17,6 +17,7 @@ from qual.store import Connection, Desk, behind, frozen, record
 from qual.store.cells import Rows
 from qual.store.codebook import RESIDUAL, RESIDUAL_NAME, known_grouping, target_names, theme_members
 from qual.store.columns import columns
+from qual.store.combined import COMBINED, JOINT
 from qual.store.rows import Json
 from qual.themes.interaction import exchanges
 from qual.themes.matrix import Same, asked_for, chosen, display, lacking, matrix, only_always
@@ -111,6 +112,8 @@ def make(
         "outside": frame.attrs.get("outside"),
         "moderating": frame.attrs.get("moderating"),
         "density": frame.attrs.get("density") or {},
+        "guide": frame.attrs.get("guide"),
+        "rest": frame.attrs.get("rest"),
         "same": [[(one.theme_id, one.row) for one in alike] for alike in frame.attrs.get("same") or ()],
     }
     if "groups" in frame.attrs:
@@ -149,8 +152,11 @@ def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapsho
         if row is None:
             raise QualError("themes.unknown_snapshot", name=name)
         results = frozen.results(connection, row["id"])
+        query = row["query"]
         names = _theme_names(connection, language)
-    query = row["query"]
+        if query.get("level") == COMBINED:
+            joint = [one for one in query["themes"] if one.startswith(JOINT)]
+            names |= chosen(connection, COMBINED, None, joint, language)[0]
     measure = query.get("measure", "participants")
     records = []
     for stored in results["rows"]:
@@ -177,6 +183,11 @@ def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapsho
                 for alike in results.get("same", ())
             ],
             "moderating": known_again(results.get("moderating")) if known else Moderating(known=False),
+            "rest": tuple(rest) if (rest := results.get("rest")) else None,
+            "guide": {
+                theme: [(group, number) for group, number in places]
+                for theme, places in (results.get("guide") or {}).items()
+            },
             "density": {group: tuple(figures) for group, figures in results.get("density", {}).items()},
         }
     if people := results.get("people"):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qual import messages
 from qual.store.held import First
+from qual.themes import beneath
 from qual.themes.missing import ABSENT
 from qual.themes.moderating import Moderating
-from qual.themes.people import CHANGED, CHANGES, Asked, Group, InGroup, People
+from qual.themes.people import CHANGED, CHANGES, Asked, People
 from qual.themes.reading import Record, number, percent, place, records
+from qual.themes.say import FEW, some
+from qual.themes.say import Say as _Say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
     from qual.themes.splits import Outside
 
 UNEVEN = 1.5  # times as dense as the thinnest, before a figure says so
-FEW = 3  # sessions, before the line is cut; and groups that are few
 
 
 def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, brief: bool = False) -> str:
@@ -253,7 +255,26 @@ def lived(life: Biography, language: str | None = None) -> str:
     if rounds:
         top = max(rounds, key=lambda row: row["participants"] / row["present"] if row["present"] else 0)
         told.append(say("life.most", round=top["round"], display=top["display"]))
-    return _with_coverage(" ".join(told), life.sessions, language)
+    told.append(beneath.guide(life.rounds, language))
+    told.append(covers(life.sessions, language))
+    return " ".join(filter(None, told))
+
+
+def differently(life: Biography, language: str | None = None) -> list[str]:
+    """What the figures of a theme do not show, a sentence each: where it holds other codes (`biography.contrasts`), and whether
+    those who came to their group later say it as often as the others (`beneath.later`).
+
+    >>> life = themes.biography(study, "Fra bestemt ovenfra til vårt eget", level="group")
+    >>> [told.split(" mest")[0].split(": ")[1] for told in themes.telling.differently(life, "nb")]
+    ['runde 1', 'LN runde 4', 'BN runde 4']
+    """
+    say = _Say(language)
+    told = []
+    for one in life.contrasts:
+        mine, theirs = map(say.of, one.places)
+        told.append(beneath.content(one.content, mine, theirs, language))
+    late = beneath.later(life.rounds, language)
+    return [*told, late] if late else told
 
 
 def largest(rows: list[Record], by: list[str], measure: str, language: str | None, people: People | None = None) -> str:
@@ -484,18 +505,6 @@ def left_out(frame: pd.DataFrame, language: str | None = None) -> str:
     )
 
 
-def some(places: list[str], language: str | None = None) -> str:
-    """These by name; of many the first, and how many more there are.
-
-    >>> themes.telling.some(["a", "b", "c"], "nb"), themes.telling.some(["a", "b", "c", "d", "e"], "nb")
-    ('a, b og c', 'a, b, c og 2 til')
-    """
-    say = _Say(language)
-    if len(places) <= FEW:
-        return say.all(places)
-    return ", ".join(places[:FEW]) + say("missing.more", count=len(places) - FEW)
-
-
 def passes(several: Iterable[str], language: str | None = None) -> str:
     """What passes of coding are called, one or several together.
 
@@ -653,6 +662,16 @@ def in_few_groups(frame: pd.DataFrame, language: str | None = None) -> str:
     return say("in_few_groups.why", told=told)
 
 
+def in_no_group(frame: pd.DataFrame, language: str | None = None) -> str:
+    """How many codes no group of a figure of groups holds, so that they stand in none of its rows; empty where there are none.
+
+    >>> themes.telling.in_no_group(themes.matrix(study, level="group"), "nb").split(" (")[0]
+    '49 koder er i ingen kodegruppe'
+    """
+    rest: tuple[int, int] | None = frame.attrs.get("rest")
+    return _Say(language)("in_no_group", codes=rest[0], utterances=rest[1]) if rest else ""
+
+
 def uneven(frame: pd.DataFrame, language: str | None = None) -> str:
     """That groups set side by side in a matrix are not coded as densely as each other: the share of the participants' utterances
     that carry a code, in the densest and the thinnest. Empty where the one is less than half again as much as the other.
@@ -668,54 +687,3 @@ def uneven(frame: pd.DataFrame, language: str | None = None) -> str:
         return ""
     much, little = (percent(shares[group], language) for group in (dense, thin))
     return _Say(language)("uneven", dense=dense, much=much, thin=thin, little=little)
-
-
-class _Say:
-    def __init__(self, language: str | None) -> None:
-        self.language = language
-
-    def __call__(self, key: str, **values: Any) -> str:
-        return messages.text(f"telling.{key}", self.language, **values)
-
-    def listed(self, names: Sequence[str]) -> str:
-        """``A, B og C``; of more than `FEW` how many."""
-        if len(names) > FEW:
-            return some(list(names), self.language)
-        return self.all(names)
-
-    def all(self, names: Sequence[str]) -> str:
-        """``A, B, C og D``, however many."""
-        *before, last = names
-        return self("and", before=", ".join(before), last=last) if before else last
-
-    def stretch(self, rounds: Sequence[int]) -> str:
-        """``R1–R2``; ``R1 og R3`` where they are not beside each other."""
-        names = [messages.text("chart.round_short", self.language, value=number) for number in rounds]
-        beside = len(rounds) > 1 and rounds[-1] - rounds[0] == len(rounds) - 1
-        return f"{names[0]}–{names[-1]}" if beside else self.all(names)
-
-    def quoted(self, names: Sequence[str]) -> str:
-        """``«A», «B» og «C»``."""
-        return self.all([self("quoted", name=name) for name in names])
-
-    def place(self, row: Record) -> str:
-        """``MV runde 3``; the session's name outside the grid."""
-        if row["round"] is None:
-            return str(row["session"] or row["group"] or "–")
-        return f"{row['group'] or ''} {messages.text('chart.round', self.language, value=row['round'])}".strip()
-
-    def groups(self, groups: Iterable[Group]) -> str:
-        """The groups' codes; a word for what is outside them."""
-        return ", ".join(group or self("who.outside") for group in groups)
-
-    def in_group(self, one: InGroup) -> str:
-        """``BN før 6/6 og nå 4/5``."""
-        whole = self("in_group.whole")
-        then = whole if one.whole_then else f"{one.then}/{one.then_present}"
-        now = whole if one.whole_now else f"{one.now}/{one.now_present}"
-        return self("in_group", group=self.groups([one.group]), then=then, now=now)
-
-    def only(self, asked: Asked) -> str:
-        """The groups that one side has alone, which are not compared."""
-        sides = (("then", asked.only_then), ("now", asked.only_now))
-        return " · ".join(self(f"who.only_{side}", groups=self.groups(groups)) for side, groups in sides if groups)

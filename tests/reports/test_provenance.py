@@ -68,6 +68,10 @@ FIGURES: dict[str, tuple[Callable[[Study], Any], list[str]]] = {
         lambda s: themes.compare(s, {"round": 1}, {"round": 4}, level="group"),
         ["Sammenlignet: runde 1 og runde 4", "Hva telles: deltakere"],
     ),
+    "contents": (
+        lambda s: themes.contents(s, themes=[THEME], by=["round"]),
+        ["Delt etter: Runde", f"Tema: {THEME}"],
+    ),
     "change": (lambda s: themes.change(s, 1, 4, level="group"), ["Sammenlignet: runde 1 og runde 4"]),
     "followed": (lambda s: themes.followed(s, "ln1", level="concept"), ["Bare: Person ln1"]),
     "missing": (lambda s: themes.missing(s), []),

@@ -140,6 +140,7 @@ def test_what_no_group_holds_is_a_row_of_no_figure_unless_one_asks_for_it(sample
         "matrix": lambda **at: themes.matrix(sample_study, **by, **at),
         "study.themes": lambda **at: sample_study.themes(**by, **at),
         "prompted": lambda **at: themes.prompted(sample_study, **by, **at),
+        "contents": lambda **at: themes.contents(sample_study, **by, **at),
         "exchanges": lambda **at: themes.exchanges(sample_study, **by, **at),
         "uptake": lambda **at: themes.uptake(sample_study, **by, **at),
         "cooccurrence": lambda **at: themes.cooccurrence(sample_study, **at),

@@ -18,6 +18,7 @@ from world_count import Cell
 from worlds import CODES, CONCEPT, GROUPS, Session, World
 
 from qual import themes
+from qual.errors import QualError
 from qual.reports import xlsx
 from qual.study import Study
 from qual.themes.chart_data import ChartData
@@ -86,6 +87,57 @@ def test_every_figure_is_what_was_drawn(drawn: tuple[World, Study]) -> None:
                 assert not any(wanted.values()), (by, coder, wanted)
 
 
+Figures = Iterator[tuple[str, pd.DataFrame]]
+
+
+def kept_to(study: Study, **where: Any) -> Figures:
+    """Every figure that can be kept to places, by its name."""
+    of: dict[str, Any] = {"level": "code", "language": "nb", **where}
+    for by in (("group", "round"), ("round",), ("level",), ("session",), ()):
+        yield f"matrix {by}", themes.matrix(study, by=by, **of)
+        yield f"prompted {by}", themes.prompted(study, by=by, **of)
+        yield f"exchanges {by}", themes.exchanges(study, by=by, **of)
+        yield f"participation {by}", themes.participation(study, by=by, **where)
+    yield "uptake", themes.uptake(study, **of)
+    yield "voices", themes.voices(study, **where).sort_values(["session", "person"])
+    yield "emergence", themes.emergence(study, **of)
+    yield "together", themes.cooccurrence(study, **of)
+    life = themes.biography(study, CODES[0], **of)
+    said = [*life.words, *(passage for some in life.quotations.values() for passage in some)]
+    yield "life, its words", pd.DataFrame(said)
+    for name in ("movement", "rounds", "sessions", "spans", "asked"):
+        yield f"life, {name}", getattr(life, name)
+
+
+def told(figure: pd.DataFrame) -> pd.DataFrame:
+    """What a figure says, without the ids of the study, and where there was to be no session."""
+    planned = figure[figure["status"] != "not_planned"] if "status" in figure else figure
+    if "missing" in planned:  # the rounds of each group
+        planned = planned[(planned["held"] + planned["missing"] + planned["not_coded"]).map(bool)]
+    unsaid = [column for column in figure if str(column).endswith("_id")]
+    return pd.DataFrame(planned.drop(columns=unsaid).to_dict("list"))
+
+
+@pytest.mark.parametrize("seed", [4, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(5, 30))])
+def test_a_figure_that_is_kept_to_places_is_that_of_a_study_with_their_sessions_alone(
+    seed: int, tmp_path: Path
+) -> None:
+    """Two studies are made for it, so it takes more than a second."""
+    world = worlds.drawn(seed)
+    places: dict[str, Any] = {"round": world.rounds[-1], "level": "Nivå 1", "group": frozenset(world.groups[:2])}
+    where = {name: places[name] for name in (("round",), ("level",), ("group", "round"))[seed % 3]}
+    part = worlds.part(world, where)
+    with worlds.made(world, tmp_path / "whole") as whole, worlds.made(part, tmp_path / "part") as alone:
+        for (name, kept), (_, own) in zip(kept_to(whole, where=where), kept_to(alone), strict=True):
+            one, other = map(told, (kept, own))
+            pd.testing.assert_frame_equal(one, other, check_dtype=False, obj=f"{name} of {where}")
+            for said in ("coverage", "outside"):
+                assert kept.attrs.get(said) == own.attrs.get(said), (name, where)
+        for figure in (themes.prompted, themes.exchanges, themes.uptake, themes.participation, themes.emergence):
+            with pytest.raises(QualError):  # people can be in several places, and are none
+                figure(whole, where={"role": "assistent"})
+
+
 def test_who_is_away_and_who_changed_group_is_what_was_drawn(drawn: tuple[World, Study]) -> None:
     """Away in each of three ways is who sits nowhere in a round; who sits in another group than before is not away."""
     world, study = drawn
@@ -127,6 +179,39 @@ def test_who_is_away_and_who_changed_group_is_what_was_drawn(drawn: tuple[World,
     assert {one.person: one.groups for one in frame.attrs["moved"]} == paths
     told = themes.telling.moved(frame, "nb")
     assert all(f"{person} ({' → '.join('/'.join(stay) for stay in path)})" in told for person, path in paths.items())
+
+
+def test_who_came_later_and_what_a_theme_holds_is_what_was_drawn(drawn: tuple[World, Study]) -> None:
+    """And codes taken together count each line and voice once."""
+    world, study = drawn
+    for theme, codes in THEMES["group"].items():
+        frame = themes.matrix(study, level="group", by=("group", "round"), residual=True, language="nb")
+        rows = frame[(frame["theme"] == theme) & (frame["status"] == "held")]
+        if rows.empty:
+            continue
+        places = list(rows[["group", "round"]].itertuples(index=False, name=None))
+        found = {
+            one.round: (one.from_start, one.later)
+            for one in frame.attrs["people"].later(rows["theme_id"].iloc[0], places)
+        }
+        wanted = {number: world_count.later(world, codes, number) for number in {number for _group, number in places}}
+        assert found == {number: told for number, told in wanted.items() if told is not None}, theme
+    held = themes.contents(study, level="group", by=("round",))
+    told = {
+        (row["theme"], row["code"], row["round"]): (row["participants"], row["utterances"])
+        for row in held.to_dict("records")
+    }
+    for theme, codes in GROUPS.items():
+        for code in codes:
+            for cell, figure in world_count.figures(world, [code], SPLITS["round",]).items():
+                assert told.pop((theme, code, *cell)) == (len(figure.voices), len(figure.lines))
+    assert not told
+    parts = [CODES[3], "Vente og se"]
+    joint = themes.matrix(study, level="combined", by=("round",), themes=parts)
+    wanted_figures = world_count.figures(world, (CODES[3], *GROUPS["Vente og se"]), SPLITS["round",])
+    for row in joint[joint["theme_id"] == joint["theme_id"].iloc[0]].to_dict("records") if len(joint) else ():
+        figure = wanted_figures.get((row["round"],), world_count.Figure())
+        assert (row["participants"], row["utterances"]) == (len(figure.voices), len(figure.lines))
 
 
 def test_where_a_theme_is_first_said_is_what_was_drawn(drawn: tuple[World, Study]) -> None:

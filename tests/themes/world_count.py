@@ -126,6 +126,37 @@ def always(world: World) -> frozenset[str]:
     )
 
 
+def later(world: World, codes: Iterable[str], number: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """In one round: of those who sat in their group when it first met, and of those who came to it later, how many voice the
+    codes and of how many; None where somebody there is known by a label alone. What a group says together is left out."""
+    first: dict[tuple[str, tuple[str, ...]], int] = {}
+    for session in world.sessions:
+        if session.held and session.group is not None and session.round is not None:
+            for one in session.sat:
+                if one.function == "participant" and one.kind == "person":
+                    seat = session.group, voice(session, one)
+                    first[seat] = min(first.get(seat, session.round), session.round)
+    began = {group: min(n for (g, _), n in first.items() if g == group) for group, _ in first}
+    by_group = figures(world, codes, lambda s: (s.group,) if s.group and s.round == number else None)
+    sat: dict[tuple[str, ...], dict[str, bool]] = {}
+    for session in world.sessions:
+        if session.group is None or session.round != number or not counts_in(world, session):
+            continue
+        figure = by_group.get((session.group,), Figure())
+        if figure.together and not figure.voices:
+            continue
+        for one in session.sat:
+            if one.function == "participant" and one.kind == "person":
+                if one.person is None:
+                    return None
+                sat.setdefault((one.person,), {})[session.group] = (one.person,) in figure.voices
+    sides = []
+    for from_start in (True, False):
+        mine = [of for who, of in sat.items() if any(first[g, who] == began[g] for g in of) == from_start]
+        sides.append((sum(any(of.values()) for of in mine), len(mine)))
+    return sides[0], sides[1]
+
+
 def first_said(world: World, codes: Iterable[str], coder: str | None = None) -> tuple[set[str], set[str]]:
     """The sessions in which the codes are first said, and those that may have been before."""
     there = [world.session(name) for (name,) in figures(world, codes, lambda one: (one.name,), coder)]

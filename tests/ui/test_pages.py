@@ -222,6 +222,26 @@ def test_a_session_is_moved_out_of_the_grid(study: Study) -> None:
     assert row["group"] != row["group"] or row["group"] is None
 
 
+def test_the_memos_of_a_session_stand_at_the_session(study: Study) -> None:
+    first, last = (str(study.sessions().set_index("session").loc[name, "id"]) for name in ("HN-R1", "HN-R2"))
+    for kind, target, text in (
+        ("coding", study.code("HN-R1-0002", "te først"), "Se kjelen."),
+        ("session", first, "Rolig start."),
+        ("session", last, "Mye latter."),
+    ):
+        coding.add_memo(study, kind, target, text)
+    app = opened("transcripts", study.folder, part="sessions", session="HN-R1")
+    app.session_state["session_part"] = "memos"
+    told = words(act(app))
+    assert "2 notater" in told
+    assert "Se kjelen." in told
+    assert "Mye latter." not in told
+    next(one for one in app.text_area if one.label == "Nytt notat om HN-R1").set_value("Alle kom.")
+    next(one for one in app.button if one.label == "Lagre notatet").click()
+    assert "Alle kom." in words(act(app))
+    assert coding.memos(study)[-1]["target_id"] == first
+
+
 def test_what_a_group_would_work_on_stands_where_it_meets_next(study: Study) -> None:
     add_action(study, "HN-R1", "Ringe hjem før de skriver i permen")
     asked = opened("transcripts", study.folder, part="sessions", session="HN-R2")

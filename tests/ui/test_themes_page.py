@@ -22,6 +22,7 @@ from ui.test_pages import act, opened, words
 
 FIELDS = ("radio", "selectbox", "multiselect", "toggle", "button_group")
 PLACES = {"levels", "municipalities"}
+ALL = {*PLACES, "groups", "rounds"}
 #: per figure its settings, by what stands after ``themes_`` in their keys (a level's grouping is left out of them)
 SETTINGS = {
     "heatmap": {"measure", "level", "chosen", "by", *PLACES, "groups", "rounds", "always", "coder", "outside"},
@@ -29,18 +30,18 @@ SETTINGS = {
     "places": {"measure", "level", "chosen", *PLACES, "rounds", "always", "coder"},
     "lifelines": {"level", *PLACES, "groups", "always", "coder"},
     "saturation": {"level", "order"},
-    "life": {"level", "theme", "always", "coder"},
-    "grid": {"level", "theme", *PLACES, "groups", "rounds", "always", "coder"},
-    "uptake": {"level", "theme", "stance", "always", "coder"},
+    "life": {"level", "theme", *ALL, "always", "coder"},
+    "grid": {"level", "theme", *ALL, "always", "coder"},
+    "uptake": {"level", "theme", "stance", *ALL, "always", "coder"},
     "survey": {"level", "theme", "survey", "survey_question"},
     "cases": {"level", "goals", "cases_by", "cases", "case"},
     "sides": {"level", "sides", "then", "now", *PLACES, "groups", "always", "coder"},
-    "pairs": {"level", "within", *PLACES, "groups", "rounds", "always", "coder"},
-    "prompted": {"level", "always", "coder", "outside"},
-    "shares": {"always", "outside"},
-    "stance": {"level", "always", "coder", "outside"},
+    "pairs": {"level", "within", *ALL, "always", "coder"},
+    "prompted": {"level", *ALL, "always", "coder", "outside"},
+    "shares": {*ALL, "always", "outside"},
+    "stance": {"level", *ALL, "always", "coder", "outside"},
     "returning": {"level", "by_returning", "then", "now", *PLACES, "groups"},
-    "missing": {*PLACES, "groups", "rounds"},
+    "missing": ALL,
     "person": {"level", "person"},
 }
 #: what the page had at each figure before its title was its controls, and what of that did nothing there
@@ -130,6 +131,19 @@ def test_a_figure_is_kept_to_a_level_of_groups(read_sample: Study) -> None:
     assert "nivå og runde" in labels
     assert "linjer" in labels
     assert "i Barnehage" in labels
+
+
+@pytest.mark.parametrize(("part", "figure"), [("talk", "prompted"), ("talk", "stance"), ("one", "life")])
+def test_what_is_counted_within_places_is_kept_to_them_and_so_are_the_words(
+    read_sample: Study, part: str, figure: str
+) -> None:
+    app = opened("themes", read_sample.folder, part=part, level="Barnehage", round="1", **{"as": figure})
+    assert "i Barnehage, runde 1" in title(app)
+    codes = read_sample.groups().set_index("level").loc["Barnehage", "group"]
+    opens = {str(one.proto.page) + str(one.proto.query_string) for one in app.get("page_link")}
+    sessions = {place.split("session=")[1].split("&")[0] for place in opens if "session=" in place}
+    assert sessions
+    assert sessions <= {f"{code}-R1" for code in codes}
 
 
 def title(app: AppTest) -> str:
@@ -248,3 +262,33 @@ def test_every_table_goes_on_the_big_screen(read_sample: Study, figure: str) -> 
     with survey_kept(read_sample, kept=figure == "survey"):
         app = shown(read_sample, figure)
     assert any("data-qual-screen" in str(one.proto.body) for one in app.get("html"))
+
+
+def test_codes_taken_together_are_one_theme_with_their_own_rows_in_every_figure(read_sample: Study) -> None:
+    codes = read_sample.codes().set_index("code")
+    there = read_sample.themes(level="code")
+    ids = dict(zip(there["theme"], there["theme_id"], strict=True))
+    chosen = [ids[name] for name in ("SFO sitter ved bordet", "ingen har tenkt på SFO")]
+    assert len(codes) > len(chosen)
+    app = shown(read_sample, "heatmap")
+    app.session_state["themes_level"] = "combined"
+    said = words(act(app))
+    assert catalogue("nb")["ui.empty.themes_combined"].splitlines()[0] in said
+    assert "themes_parts" in keys(app)
+    app.session_state["themes_parts"] = chosen
+    assert "2 koder og kodegrupper sett sammen" in title(act(app))
+    told = "«ingen har tenkt på SFO + SFO sitter ved bordet»"
+    assert told in words(app)
+    assert len(app.query_params["with"]) == 2
+    for part, figure in (
+        ("one", "life"),
+        ("one", "grid"),
+        ("compare", "sides"),
+        ("talk", "prompted"),
+        ("who", "person"),
+    ):
+        assert not turned(app, part, figure).exception, figure
+    assert "ingen har tenkt på SFO + SFO sitter ved bordet" in title(turned(app, "one", "life"))
+    assert told in words(app)
+    nothing = words(turned(app, "change", "saturation"))
+    assert catalogue("nb")["ui.empty.themes_not_combined"].splitlines()[0] in nothing

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from qual.messages import text
+from qual.themes.say import some as some_of
 from qual.ui import state
 from qual.ui.components.mounting import component
 from qual.ui.pages import parts
@@ -223,9 +224,8 @@ def listed(names: Sequence[Any]) -> str:
 
 def few(names: Sequence[Any]) -> str:
     """`listed`; of many the first and how many more, as readings have them."""
-    from qual.themes import telling
 
-    return telling.some([str(name) for name in names], state.language())
+    return some_of([str(name) for name in names], state.language())
 
 
 def numbers(chosen: Sequence[int]) -> str:

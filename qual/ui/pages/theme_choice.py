@@ -7,8 +7,9 @@ from typing import TypedDict
 import streamlit as st
 
 from qual import messages
-from qual.store import codebook
+from qual.store import codebook, combined
 from qual.store.codebook import Level
+from qual.store.combined import COMBINED
 from qual.study import Study
 from qual.themes import LEVELS
 from qual.ui import state
@@ -24,10 +25,13 @@ KEPT = {
 }
 
 
+PARTS = "themes_parts"  # the field that says which codes and code groups are taken together
+
+
 class At(TypedDict):
     """Where themes are looked at, as the library takes it: ``matrix(study, **at)``."""
 
-    level: Level
+    level: Level  # of what is taken together the themes are to be named: `named`
     grouping: str | None  # its id; None for the active one
     language: str
 
@@ -40,7 +44,7 @@ def level(study: Study, where: str) -> At:
 
 def field(study: Study, where: str) -> None:
     """The field for a level or a framework."""
-    options = _options(study)
+    options = _options(study, where)
     anatomy.current(f"{where}_level", list(options), _first(study))
     st.segmented_control(
         t("level.label"),
@@ -51,18 +55,53 @@ def field(study: Study, where: str) -> None:
         label_visibility="collapsed",
         format_func=lambda value: options[value],
     )
+    if st.session_state[f"{where}_level"] == COMBINED:
+        parts_field(study)
+
+
+def parts_field(study: Study) -> None:
+    """The field for the codes and code groups that are taken together as one theme."""
+    there = _parts(study)
+
+    def shown(one: str) -> str:
+        name, kind = there[one]
+        return t(f"combined.{kind}", name=name)
+
+    st.multiselect(
+        t("combined"),
+        list(there),
+        key=PARTS,
+        persist_state="session",
+        placeholder=t("combined.choose"),
+        format_func=shown,
+        help=t("combined.help"),
+    )
 
 
 def now(study: Study, where: str) -> At:
     """What is chosen in that field, which may be drawn later; the address (``?of=``) says it, and is followed."""
-    return at(parts.addressed(list(_options(study)), f"{where}_level", "of", _first(study)))
+    chosen = at(parts.addressed(list(_options(study, where)), f"{where}_level", "of", _first(study)))
+    if chosen["level"] == COMBINED:
+        anatomy.addressed(PARTS, list(_parts(study)), "with")
+    return chosen
 
 
-def _options(study: Study) -> dict[str, str]:
-    """The levels that the study has, and other groupings by id, with their names."""
+def _options(study: Study, where: str) -> dict[str, str]:
+    """The levels that the study has, and other groupings by id, with their names; on Temaer also what is taken together."""
     points = themes(study, at("reference"))
-    levels = {one: t(f"level.{one}") for one in LEVELS if one != "reference" or points}
-    return levels | {row["id"]: row["name"] or "" for row in tables.groupings(study) if not row["active"]}
+    levels: dict[str, str] = {one: t(f"level.{one}") for one in LEVELS if one != "reference" or points}
+    levels |= {row["id"]: row["name"] or "" for row in tables.groupings(study) if not row["active"]}
+    return levels | ({COMBINED: t("level.combined")} if where == "themes" else {})
+
+
+def _parts(study: Study) -> dict[str, tuple[str, str]]:
+    """What can be taken together, by id: its name, and what it is."""
+
+    def read() -> dict[str, tuple[str, str]]:
+        with study.read() as connection:
+            return {row["id"]: (row["name"], row["kind"]) for row in combined.parts(connection)}
+
+    return state.cached("parts", read)
 
 
 def _first(study: Study) -> str:
@@ -79,13 +118,15 @@ def plural(study: Study, at: At, count: int = 0) -> str:
 
 def at(chosen: str) -> At:
     """What a choice stands for: a level, or a grouping's id for the groups of that grouping."""
-    if chosen in LEVELS:
+    if chosen in (*LEVELS, COMBINED):
         return {"level": chosen, "grouping": None, "language": state.language()}
     return {"level": "group", "grouping": chosen, "language": state.language()}
 
 
 def themes(study: Study, at: At) -> dict[str, str]:
-    """The themes of the level by id, in the codebook's order."""
+    """The themes of the level by id, in the codebook's order; of what is taken together all of it first, then each part."""
+    if at["level"] == COMBINED:
+        return _combined(study, at["language"])
 
     def read() -> dict[str, str]:
         with study.read() as connection:
@@ -96,6 +137,16 @@ def themes(study: Study, at: At) -> dict[str, str]:
     if codebook.RESIDUAL in found:
         found[codebook.RESIDUAL] = messages.text(codebook.RESIDUAL_NAME, at["language"])
     return found
+
+
+def _combined(study: Study, language: str) -> dict[str, str]:
+    wanted = list(st.session_state.get(PARTS) or ())
+
+    def read() -> dict[str, str]:
+        with study.read() as connection:
+            return combined.themes(connection, wanted, language)[0]
+
+    return dict(state.cached("combined", read, *wanted, language))
 
 
 def named(study: Study, at: At) -> list[str]:

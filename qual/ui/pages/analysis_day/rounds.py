@@ -17,6 +17,7 @@ from qual.themes import day, telling
 from qual.themes.compare import Passage
 from qual.themes.decided import DAY, Entry, entries, rewrite, take_back, write_down
 from qual.themes.missing import Gap
+from qual.themes.moderating import Moderating, moderating
 from qual.themes.reading import moment
 from qual.ui import state
 from qual.ui.components.mounting import component
@@ -183,10 +184,24 @@ def _data(study: Study, place: tuple[str, str], told: Sequence[day.Round]) -> To
         }
         for kind in DAY
     ]
-    words = {name: t(f"day.slides.{name}") for name in WORDS} | {"evidence": telling.evidence(language)}
+    words = {name: t(f"day.slides.{name}") for name in WORDS}
+    words["evidence"] = " ".join(filter(None, (_who_asks(study, place, told), telling.evidence(language))))
     words["show"] = t("screen.show")
     words["signs"] = _legend(told)
     return {"place": place[1], "rounds": [_round(one) for one in told], "kinds": kinds, "words": words}
+
+
+def _who_asks(study: Study, place: tuple[str, str], told: Sequence[day.Round]) -> str:
+    """Where other people moderate in some of these rounds than in others; on every slide, since what is said depends on it."""
+    split, value = place
+    groups = [row["group"] for row in tables.groups(study) if dict(row)[split] == value]
+
+    def read() -> Moderating:
+        with study.read() as connection:
+            return moderating(connection, groups, [one.number for one in told])
+
+    found = state.cached("who_asks", read, *place, *(one.number for one in told))
+    return telling.moderators(found, state.language())
 
 
 def _legend(told: Sequence[day.Round]) -> str:

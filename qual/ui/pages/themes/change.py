@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from qual.store import codebook
+from qual.store.combined import COMBINED
 from qual.study import Study
 from qual.themes import charts, figures, saturation_curve, telling
 from qual.themes.figures import Figure
@@ -187,6 +188,9 @@ def saturation(study: Study, at: At, page: Page) -> None:
     told = Word(t(f"themes.order.{order}"), name, choose)
     figure = words.picture(study, "change")
     anatomy.say(page, "say.saturation", themes=words.level(study), order=told, figure=figure)
+    if at["level"] == COMBINED:  # what somebody takes together is never new
+        pictures.nothing(page, "themes_not_combined")
+        return
     frame = state.remembered(count, study, level=at["level"], grouping=at["grouping"], order=order)
     drawn, file = figures.saturation(frame, state.language()), partial(saturation_curve, frame, state.language())
     asked = {"order": order, "themes_level": at["level"]}  # level is a split too

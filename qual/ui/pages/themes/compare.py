@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from qual.quotes import quoted
 from qual.study import Study
-from qual.themes import telling
+from qual.themes import beneath, telling
 from qual.themes.compare import CHANGES, Place, compare
 from qual.ui import state
 from qual.ui.components.figure import Listing
@@ -19,6 +19,9 @@ from qual.ui.pages.anatomy import Page, Word
 from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import pictures, words
 from qual.ui.state import t
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: what is set side by side, and what both sides can then be kept to
 WITHIN = {
@@ -69,6 +72,8 @@ def draw(study: Study, at: At, page: Page) -> None:
             telling.moved(frame, state.language()),
             telling.moderated(frame, state.language()),
             telling.same_figures(frame["change"], state.language()),
+            telling.uneven(frame, state.language()),
+            telling.in_no_group(frame, state.language()),
         ]
         rows, called = parts.records(frame), tables.people(study)
         names = [pictures.named({**kept, **place}) for place in (left, right)]
@@ -78,15 +83,19 @@ def draw(study: Study, at: At, page: Page) -> None:
             if found:
                 st.subheader(t(f"compare.{kind}", count=len(found), left=names[0], right=names[1]))
                 for row in found[:OPEN]:
-                    _theme(row, names, places, called)
+                    _theme(row, names, places, called, _beneath(frame, row, names))
                 if found[OPEN:]:
                     with st.expander(t("compare.rest", count=len(found) - OPEN)):
                         for row in found[OPEN:]:
-                            _theme(row, names, places, called)
+                            _theme(row, names, places, called, _beneath(frame, row, names))
         changed = [row for kind in CHANGES for row in rows if row["change"] == kind]
         listing = _listed(changed, names, reading) if changed else None
         pictures.figures(
-            study, page, frame.drop(columns=["asked", "left_quotes", "right_quotes"]), *notes, listing=listing
+            study,
+            page,
+            frame.drop(columns=["asked", "content", "left_quotes", "right_quotes"]),
+            *notes,
+            listing=listing,
         )
         first = [_mark(row, place) for row in rows[:1] for place in places]
         held = (_mark(row, place) for row in rows for place in places)
@@ -149,13 +158,23 @@ def _remember(row: Mapping[str, Any], places: Sequence[Place]) -> None:
         pictures.remember(_mark(row, place))
 
 
-def _theme(row: Mapping[str, Any], names: list[str], places: Sequence[Place], called: Mapping[str, str]) -> None:
+def _beneath(frame: pd.DataFrame, row: Mapping[str, Any], names: Sequence[str]) -> list[str]:
+    """What stands under a theme's name: who was asked, whether the guide asks for it, and where it holds other codes."""
+    told = [telling.who(row["asked"], state.language())] if row["asked"] is not None else []
+    left, right = names
+    told.append(beneath.asked_beside(frame, row["theme_id"], state.language()))
+    told.append(beneath.content(row["content"], left, right, state.language()))
+    return [line for line in told if line]
+
+
+def _theme(
+    row: Mapping[str, Any], names: list[str], places: Sequence[Place], called: Mapping[str, str], lines: Sequence[str]
+) -> None:
     """One theme on both sides: a line with the figure, which the words stand under; its name puts all of them in the panel."""
     key = f"_themes_side_{row['theme_id']}"
     with st.container(key=f"qual_theme_{row['theme_id']}", gap="xxsmall"):
         st.button(row["theme"], type="tertiary", key=key, on_click=_remember, args=(row, places))
-        if row["asked"] is not None:
-            parts.html(f'<div class="qual-by">{escape(telling.who(row["asked"], state.language()))}</div>')
+        pictures.lines(lines)
     for column, side, name in zip(st.columns(2, gap="large"), ("left", "right"), names, strict=True):
         with column, st.container(gap="xxsmall"):
             figure = t("compare.figure", place=name, display=row[f"{side}_display"])

@@ -24,7 +24,7 @@ def pairs(study: Study, at: At, page: Page) -> None:
     at = words.coded(study, at)
     units: tuple[Literal["utterance", "exchange"], ...] = ("utterance", "exchange")
     within = parts.addressed(units, "themes_within", "within")
-    kept, limits = words.kept(study, "group,round"), words.places(study, "group,round")
+    kept, limits = words.kept(study, words.ALL), words.places(study, words.ALL)
     name, always = t("themes.within"), words.only_always()
 
     def choose() -> None:
@@ -40,7 +40,15 @@ def pairs(study: Study, at: At, page: Page) -> None:
     if not theme_choice.themes(study, at):
         pictures.nothing(page, "themes_none")
         return
-    frame = state.remembered(cooccurrence, study, within=within, where=pictures.where(kept), always=always, **at)
+    frame = state.remembered(
+        cooccurrence,
+        study,
+        within=within,
+        themes=theme_choice.named(study, at),
+        where=pictures.where(kept),
+        always=always,
+        **at,
+    )
     reading = telling.stand_together(frame, state.language())
     anatomy.read(page, reading)
     if frame.empty:

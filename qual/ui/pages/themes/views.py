@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from qual.store.combined import COMBINED
 from qual.study import Study
 from qual.themes import charts, figures, prompted_bars, stance_bars
 from qual.themes.snapshots import all_snapshots, make, open_snapshot
@@ -104,7 +105,7 @@ def menu(study: Study, shown: str) -> None:
                 state.say("views.saved", name=name)
                 st.rerun()
         frozen = FROZEN.get(shown)
-        kept_to = frozen == "matrix" and words.keeps_to_places()  # a snapshot holds all places and rounds
+        kept_to = frozen is not None and words.keeps_to_places()  # a snapshot holds all places and rounds
         told, off = t("views.freeze.places" if kept_to else "views.freeze.help"), frozen is None or kept_to
         if st.button(t("views.freeze"), icon=":material/ac_unit:", help=told, disabled=off):
             with parts.attempt():
@@ -132,6 +133,8 @@ def _freeze(study: Study, name: str, figure: str, shown: str) -> None:
     elif figure == "matrix":
         by, asked["measure"] = words.by(study, shown), words.measure()
         asked["themes"] = st.session_state.get(f"themes_chosen_{level}_{grouping}")
+    if level == COMBINED:
+        asked["themes"] = asked.get("themes") or theme_choice.named(study, at)
     snapshot = make(study, name, figure, by=by.split(","), **asked)
     state.say("views.frozen", name=name)
     st.session_state["_themes_snapshot"] = snapshot

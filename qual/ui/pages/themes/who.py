@@ -120,7 +120,7 @@ def person(study: Study, at: At, page: Page) -> None:
     who = Word(called.get(code, code), t("col.person"), choose)
     anatomy.say(page, "say.person", figure=words.picture(study, "who"), themes=words.level(study), person=who)
     with page.main, parts.attempt():
-        frame = state.remembered(followed, study, code, **at)
+        frame = state.remembered(followed, study, code, themes=theme_choice.named(study, at), **at)
         if frame.attrs["consent"] is None:
             parts.note(t("themes.no_consents"))
         said = frame[frame["utterances"] > 0]
@@ -159,7 +159,7 @@ def missing(study: Study, _at: At, page: Page) -> None:
     """Sessions and people that are not there, roles beside them, unknown speakers, and figures that disagree."""
     from qual.themes import missing as find
 
-    limits = words.limits(*words.places(study, "group,round"))
+    limits = words.limits(*words.places(study, words.ALL))
     anatomy.say(page, "say.shares", figure=words.picture(study, "who"), limits=limits)
     frame = words.narrowed(study, state.remembered(find, study))
     if frame.empty:

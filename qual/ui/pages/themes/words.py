@@ -13,6 +13,7 @@ import streamlit as st
 
 from qual.language.order import norwegian
 from qual.store.columns import columns
+from qual.store.combined import COMBINED, JOINT
 from qual.study import Study
 from qual.themes import MEASURES, splits, survey
 from qual.themes.intervals import MEASURES as SHARES
@@ -39,6 +40,7 @@ FIGURES = {
 ROLES = ("role,round", "role")  # always there to choose, since one can say who has which role
 PLACES = "level,municipality,round"
 PEOPLE = ("level", "municipality", "group")  # what those who return are told apart by
+ALL = ",".join(splits.GRID)  # for what is counted within places: it can be kept to all kinds of them
 MOST = 15  # themes that a picture starts with
 NAMED = 3  # of what a picture is kept to; of more, how many
 
@@ -144,17 +146,25 @@ def two_rounds(study: Study) -> tuple[int, int, Word]:
 # --- which themes ----------------------------------------------------------------------------------------------------
 def level(study: Study) -> Word:
     """Which level, all its themes."""
+    at = theme_choice.now(study, "themes")
+    if at["level"] == COMBINED:
+        return _combined(study, at)
     draw = partial(theme_choice.field, study, "themes")
-    return Word(
-        t("say.themes.every", level=theme_choice.plural(study, theme_choice.now(study, "themes"))),
-        t("level.label"),
-        draw,
-    )
+    return Word(t("say.themes.every", level=theme_choice.plural(study, at)), t("level.label"), draw)
+
+
+def _combined(study: Study, at: At) -> Word:
+    """What is taken together as one theme."""
+    several = sum(JOINT not in one for one in theme_choice.themes(study, at))
+    shown = t("say.themes.combined", count=several) if several else t("say.themes.combine")
+    return Word(shown, t("level.label"), partial(theme_choice.field, study, "themes"))
 
 
 def wanted(study: Study, at: At, names: Mapping[str, str]) -> list[str]:
     """Which themes to draw: the groups, concepts or codes used most, until the reader says otherwise."""
     first = theme_choice.named(study, at) or list(names)
+    if at["level"] == COMBINED:
+        return first
     if at["level"] == "code":
         use = tables.use(study)
         first.sort(key=lambda one: -use.get(one, 0))
@@ -167,6 +177,8 @@ def wanted(study: Study, at: At, names: Mapping[str, str]) -> list[str]:
 
 def themes(study: Study, at: At, names: Mapping[str, str], chosen: Sequence[str]) -> Word:
     """Which level, and which of its themes."""
+    if at["level"] == COMBINED:
+        return _combined(study, at)
     every = set(theme_choice.named(study, at)) <= set(chosen)
     level = theme_choice.plural(study, at, len(chosen) if every else len(names))
     shown = t("say.themes.all" if every else "say.themes.some", count=len(chosen), of=len(names), level=level)

@@ -1,0 +1,296 @@
+"""What lies beneath the figures of a theme, in one sentence each: which codes it holds, who came later, what the guide asks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from qual.themes.content import Codes, Content, Used
+from qual.themes.people import Later, People
+from qual.themes.reading import Record, records
+from qual.themes.say import Say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Guide = Mapping[str, Sequence[tuple[str, int]]]  # as `matrix.guide` gives it
+NAMED = 2  # codes of a side that are named
+
+
+def content(of: Content | None, left: str, right: str, language: str | None = None) -> str:
+    """Which codes a theme holds on two sides, where its content is another there (`Content.other`); else empty.
+
+    >>> ours, theirs = themes.content.Used("vane", 3, 6), themes.content.Used("tid", 3, 4)
+    >>> themes.beneath.content(themes.content.Content((ours,), (theirs,), same=True), "LV", "LN", "nb")
+    'Omtrent like mange, men ulikt innhold: LV mest «vane» (3), LN mest «tid» (3); ingen koder er felles.'
+    """
+    if of is None or not of.other:
+        return ""
+    say = Say(language)
+    told = {"left": left, "mine": _named(of.left, say), "right": right, "theirs": _named(of.right, say)}
+    common = say("content.shared" if of.shared else "content.none", shared=of.shared, every=of.every)
+    return say("content.same" if of.same else "content.other", **told, common=common)
+
+
+def holds(codes: Codes, language: str | None = None) -> str:
+    """Which codes a theme holds in one place, those of most people first; empty where it is one alone.
+
+    >>> themes.beneath.holds((themes.content.Used("vane", 3, 4), themes.content.Used("tid", 1, 1)), "nb")
+    'Mest «vane» (3) og «tid» (1).'
+    """
+    if len(codes) < 2:
+        return ""
+    say = Say(language)
+    named, rest = [_one(code, say) for code in codes[:NAMED]], len(codes) - NAMED
+    more = [say("holds.more", count=rest)] if rest > 0 else []
+    return say("holds", codes=say.all([*named, *more]))
+
+
+def _named(codes: Codes, say: Say) -> str:
+    """The codes of one side that most people voice: the first, and another one that several voice."""
+    told = [code for at, code in enumerate(codes[:NAMED]) if at == 0 or code.people > 1]
+    return say.all([_one(code, say) for code in told])
+
+
+def _one(code: Used, say: Say) -> str:
+    count = str(code.people) if code.people else say("in_group.whole")
+    return say("content.code", name=code.code, count=count)
+
+
+def later(frame: pd.DataFrame, language: str | None = None) -> str:
+    """Of themes in a matrix by round, those that people who came to their group later take up more often, or less, than those who
+    were there from the start (`people.Later`): of one theme all rounds, of several each in the round where it differs most. Empty
+    where none does.
+
+    >>> life = themes.matrix(study, level="group", by=["round"], themes=["Noen få bærer på lånt tid"])
+    >>> themes.beneath.later(life, "nb").split(":")[0]
+    'Oftere sagt av dem som kom til gruppa senere'
+    """
+    people: People | None = frame.attrs.get("people")
+    if people is None or "round" not in frame.attrs["by"]:
+        return ""
+    say, by, of = Say(language), frame.attrs["by"], _rows(frame)
+    found = {
+        theme: people.later(theme, [tuple(row[split] for split in by) for row in rows]) for theme, rows in of.items()
+    }
+    told = {theme: rounds for theme, rounds in found.items() if any(one.differs for one in rounds)}
+    if len(of) == 1:
+        return "".join(_of_one(rounds, frame.attrs.get("groups") or {}, say) for rounds in told.values())
+    ways: dict[bool, list[str]] = {}
+    most = {theme: max(rounds, key=lambda one: abs(one.more)) for theme, rounds in told.items()}
+    for theme, one in sorted(most.items(), key=lambda pair: -abs(pair[1].more)):
+        name = str(of[theme][0]["theme"])
+        ways.setdefault(one.more > 0, []).append(say("later.theme", theme=name, told=_counted(one, say)))
+    return " ".join(
+        say("later.more" if way else "later.less", told=say.listed(ways[way]) + ".")
+        for way in sorted(ways, reverse=True)
+    )
+
+
+def _of_one(rounds: Sequence[Later], places: Mapping[str, tuple[str, str]], say: Say) -> str:
+    """One theme: first the round in which it differs most, with when they came and in which levels; then the others."""
+    most = max(rounds, key=lambda one: abs(one.more))
+    told = [say("later.most", round=most.round, later=say.slash(*most.later), start=say.slash(*most.from_start))]
+    if len(most.joined) > 1:
+        when = [say("later.joined", round=number, count=say.slash(*of)) for number, of in most.joined]
+        told.append(say("later.when", told=", ".join(when)))
+    levels: dict[str, list[int]] = {}
+    for group, start, came in most.groups:
+        level = (places.get(group) or ("", ""))[0]
+        if level:
+            levels[level] = [sum(pair) for pair in zip(levels.get(level, [0] * 4), (*came, *start), strict=True)]
+    if len(levels) > 1:
+        of = [
+            say("later.level", level=name, later=say.slash(*n[:2]), start=say.slash(*n[2:]))
+            for name, n in levels.items()
+        ]
+        told.append(say("later.levels", told=", ".join(of)))
+    others = [_counted(one, say) for one in rounds if one is not most and one.later[1] and one.from_start[1]]
+    told += [say("later.others", told=", ".join(others))] if others else []
+    return say("later.more" if most.more > 0 else "later.less", told=" ".join(told))
+
+
+def _counted(one: Later, say: Say) -> str:
+    return say("later.round", round=one.round, later=say.slash(*one.later), start=say.slash(*one.from_start))
+
+
+def guide(frame: pd.DataFrame, language: str | None = None) -> str:
+    """In which rounds of a matrix the guide asks for its themes: of one theme also in which not, and that it is `back` where the
+    guide does not ask for it; of several by round. Empty where it asks for none of them.
+
+    >>> life = themes.matrix(study, level="group", by=["round"], themes=["Noen tar imot i andre enden"])
+    >>> themes.beneath.guide(life, "nb")
+    'Guiden spør om det i runde 1, ikke i runde 2 og 4. Tilbake i runde 4 uten at guiden spør.'
+    """
+    asks = frame.attrs.get("guide") or {}
+    of = _rows(frame)
+    if "round" not in frame.attrs["by"] or not any(asks.get(theme) for theme in of):
+        return ""
+    say = Say(language)
+    if len(of) > 1:
+        return _by_round(of, asks, frame, say)
+    ((theme, rows),) = of.items()
+    told = [asked_in(theme, {row["round"] for row in rows}, asks, _groups(frame), language)]
+    asked, linked = ({number for _group, number in asks.get(of) or ()} for of in (theme, ""))
+    if frame.attrs["by"] == ["round"] and (number := back(rows, asked, linked)):
+        told.append(say("guide.back", round=number))
+    return " ".join(filter(None, told))
+
+
+def asked_in(
+    theme: str, rounds: Collection[int], asks: Guide, groups: Collection[str] | None, language: str | None = None
+) -> str:
+    """In which of these rounds the guide asks for a theme (in which groups, where not in all in which it asks for anything), in
+    which it asks for others alone, and in which no question is tied to a theme. Empty where it asks in none of them.
+
+    >>> asks = {"": [("BN", 1), ("LN", 1), ("BN", 2)], "vane": [("BN", 1)]}
+    >>> themes.beneath.asked_in("vane", {1, 2, 3}, asks, None, "nb")
+    'Guiden spør om det i runde 1 (BN), ikke i runde 2; i runde 3 er ingen spørsmål knyttet til temaer.'
+    """
+    say = Say(language)
+
+    def places(of: str) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for group, number in asks.get(of) or ():
+            if number in rounds and (groups is None or group in groups):
+                found.setdefault(number, []).append(group)
+        return found
+
+    asking, linked = places(theme), places("")
+    if not asking:
+        return ""
+    told = say.all([_where(number, some, linked[number], say) for number, some in sorted(asking.items())])
+    silent = sorted(number for number in rounds if number in linked and number not in asking)
+    untied = sorted(number for number in rounds if number not in linked)
+    found = say("guide.not", asked=told, numbers=say.all([str(one) for one in silent])) if silent else told
+    if untied:
+        found = say("guide.untied", told=found, numbers=say.all([str(one) for one in untied]))
+    return say("guide.one", told=found)
+
+
+def asked_of(frame: pd.DataFrame, cells: Sequence[Record], language: str | None = None) -> str:
+    """Whether the guide asks for the theme of two cells that are compared, where they are of different rounds and it does not ask
+    for it in both; else empty.
+
+    >>> life = themes.matrix(study, level="group", by=["round"], themes=["Krysset sier ikke hva som ble hørt"])
+    >>> themes.beneath.asked_of(life, life.to_dict("records")[:2], "nb")
+    'Guiden spør om det i runde 2 (LN, LV, MN, MV), ikke i runde 1.'
+    """
+    if len(cells) != 2 or "round" not in frame.attrs["by"] or cells[0]["round"] == cells[1]["round"]:
+        return ""
+    asks, rounds = frame.attrs.get("guide") or {}, {int(cell["round"]) for cell in cells if cell["round"] is not None}
+    here = frame
+    for split in ("group", "level", "municipality"):
+        if split in frame:
+            here = here[here[split].isin([cell[split] for cell in cells])]
+    here.attrs = frame.attrs
+    groups, theme = _groups(here), str(cells[0]["theme_id"])
+    asked = {number for group, number in asks.get(theme) or () if groups is None or group in groups}
+    return "" if rounds <= asked else asked_in(theme, rounds, asks, groups, language)
+
+
+def asked_here(frame: pd.DataFrame, cell: Record, language: str | None = None) -> str:
+    """Whether the guide asks for the theme of one cell there; empty of a theme that it asks for nowhere in the figure, and where
+    no question is tied to any theme.
+
+    >>> life = themes.matrix(study, level="group", by=["round"], themes=["Krysset sier ikke hva som ble hørt"])
+    >>> [themes.beneath.asked_here(life, cell, "nb") for cell in life.to_dict("records")[1:3]]
+    ['Guiden spør om det her.', '']
+    """
+    asks, theme = frame.attrs.get("guide") or {}, str(cell["theme_id"])
+    if not asks.get(theme) or cell.get("round") is None:
+        return ""
+    groups = {cell["group"]} if "group" in cell else _of_place(frame, cell)
+    here, linked = (
+        any(number == cell["round"] and (groups is None or group in groups) for group, number in asks.get(of) or ())
+        for of in (theme, "")
+    )
+    return Say(language)("guide.here" if here else "guide.not_here") if linked else ""
+
+
+def _of_place(frame: pd.DataFrame, cell: Record) -> set[str] | None:
+    """The groups of a cell's level and municipality; None where it has neither."""
+    wanted = [(at, cell[split]) for at, split in enumerate(("level", "municipality")) if split in cell]
+    places = frame.attrs.get("groups") or {}
+    return {group for group, of in places.items() if all(of[at] == value for at, value in wanted)} if wanted else None
+
+
+def asked_beside(frame: pd.DataFrame, theme: str, language: str | None = None) -> str:
+    """`asked_of`, of a theme in the two rounds of `compare`.
+
+    >>> found = themes.compare(study, {"round": 1}, {"round": 2}, level="group")
+    >>> theme = found.loc[found["theme"] == "Krysset sier ikke hva som ble hørt", "theme_id"].iloc[0]
+    >>> themes.beneath.asked_beside(found, theme, "nb")
+    'Guiden spør om det i runde 2 (LN, LV, MN, MV), ikke i runde 1.'
+    """
+    numbers = [frame.attrs[side].get("round") for side in ("left", "right")]
+    if not frame.attrs["rounds"] or None in numbers:
+        return ""
+    asks, rounds = frame.attrs["guide"], set(map(int, numbers))
+    groups = set(frame.attrs["common"])
+    asked = {number for group, number in asks.get(theme) or () if group in groups}
+    return "" if rounds <= asked else asked_in(theme, rounds, asks, groups, language)
+
+
+def _where(number: int, groups: list[str], linked: list[str], say: Say) -> str:
+    named = say("guide.round", round=number)
+    return named if len(groups) == len(linked) else say("guide.groups", told=named, groups=", ".join(groups))
+
+
+def back(rows: Sequence[Record], asked: Collection[int], linked: Collection[int]) -> int | None:
+    """The last round (of one theme's ``rows`` by round) in which it is back although the guide does not ask for it there, but for
+    others (``linked``): after a round in which it was ``asked`` for, its share of those present fell by at least one
+    participant of the larger side, and has risen again by as much and by at least half of the fall. The only place that decides
+    it."""
+    held = [row for row in rows if row["present"] and row["round"] is not None]
+    shares = {row["round"]: row["participants"] / row["present"] for row in held}
+    present = {row["round"]: row["present"] for row in held}
+
+    def above(high: int, low: int) -> bool:
+        return bool((shares[high] - shares[low]) * max(present[high], present[low]) >= 1)
+
+    for now in sorted(shares, reverse=True):
+        between = [(one, low) for one in shares for low in shares if one in asked and one < low < now]
+        if now in asked or now not in linked:
+            continue
+        if any(above(one, low) and above(now, low) and _half(shares, one, low, now) for one, low in between):
+            return int(now)
+    return None
+
+
+def _half(shares: Mapping[int, float], before: int, low: int, now: int) -> bool:
+    return shares[now] - shares[low] >= (shares[before] - shares[low]) / 2
+
+
+def _by_round(of: Mapping[str, list[Record]], asks: Guide, frame: pd.DataFrame, say: Say) -> str:
+    """Which themes the guide asks for in each round of a figure of several."""
+    groups = _groups(frame)
+    there = {row["round"] for rows in of.values() for row in rows}
+    found: dict[int, list[str]] = {}
+    for theme, rows in of.items():
+        numbers = {number for group, number in asks.get(theme) or () if groups is None or group in groups}
+        for number in sorted(numbers & there):
+            found.setdefault(number, []).append(str(rows[0]["theme"]))
+    several = [say("guide.themes", round=number, themes=say.quoted(found[number])) for number in sorted(found)]
+    return say("guide.several", told="; ".join(several)) if several else ""
+
+
+def _rows(frame: pd.DataFrame) -> dict[str, list[Record]]:
+    """By theme the cells of a matrix that have a figure."""
+    of: dict[str, list[Record]] = {}
+    for row in records(frame):
+        if row["status"] == "held":
+            of.setdefault(row["theme_id"], []).append(row)
+    return of
+
+
+def _groups(frame: pd.DataFrame) -> set[str] | None:
+    """The groups that a figure speaks of; None where it is split by nothing that groups have."""
+    if "group" in frame:
+        return set(frame["group"].dropna())
+    at = [(split, place) for place, split in enumerate(("level", "municipality")) if split in frame]
+    if not at:
+        return None
+    places = frame.attrs.get("groups") or {}
+    there = set(frame[[split for split, _ in at]].itertuples(index=False, name=None))
+    return {group for group, of in places.items() if tuple(of[place] for _, place in at) in there}
