@@ -124,7 +124,9 @@ export default function faults([selector, least]) {
           if (contrast < least) found.push(`contrast ${contrast.toFixed(2)}: ${words}`);
         }
       }
-      if (!scrolls(element)) texts.push({ element, box, words });
+      if (scrolls(element)) continue;
+      const lines = hidden ? [box] : [...range.getClientRects()]; // the box of several lines is also where others stand
+      for (const line of lines) texts.push({ element, box: line, words });
     }
   }
   const slack = 2; // the boxes of lines are higher than their letters

@@ -1,14 +1,14 @@
 // What the browser does for a page with a panel. Narrow, the panel is a sheet over the right edge: a handle opens it,
 // as does a click on what it is about, and Esc closes it (whether it is a sheet at all, the style sheet says). A word
 // of the title that is opened by a key gives the focus to what can be chosen in it, and gets it back by Esc: Streamlit
-// draws the choices at the end of the page, far from the word by Tab. And the first time, it is told that the words
-// can be changed. And a button with words to copy copies them.
+// draws the choices at the end of the page, far from the word by Tab. And once, on the first page with such words, it
+// is told that they can be changed. And a button with words to copy copies them.
 
 import { make } from "../shared/drawing.js";
 
 const SEEN = "qual.title.seen";
 const POPOVER = '[data-testid="stPopoverBody"]'; // Esc closes what is open over the sheet first
-const page = { clicks: null, handle: null, words: {} };
+const page = { clicks: null, handle: null, words: {}, telling: null };
 
 function isOpen() {
   return document.documentElement.hasAttribute("data-qual-sheet");
@@ -49,6 +49,7 @@ function enter(tries) {
 document.addEventListener("click", ({ target, detail }) => {
   const word = target.closest?.(WORD);
   if (!word) return;
+  known(); // it has been found
   opener = detail === 0 ? word : null;
   if (opener) requestAnimationFrame(() => enter(60));
 });
@@ -78,20 +79,32 @@ document.addEventListener("click", async ({ target }) => {
   button.textContent = button.dataset.done;
 });
 
+/** That the words can be changed: nobody needs to be told any more. */
+function known() {
+  localStorage.setItem(SEEN, "yes");
+  page.telling = null;
+  document.querySelector(".qual-hint")?.remove();
+}
+
+/** What is told once: from when it is in sight, as long as one stays on that page. */
 function hint(words) {
   const told = make("span", { class: "qual-hint", role: "note" }, `${words.hint} `);
-  const seen = () => {
+  told.append(make("button", { type: "button", onclick: known }, words.seen));
+  const watch = new IntersectionObserver(([{ isIntersecting }]) => {
+    if (!isIntersecting) return;
+    watch.disconnect();
     localStorage.setItem(SEEN, "yes");
-    told.remove();
-  };
-  told.append(make("button", { type: "button", onclick: seen }, words.seen));
+    page.telling = location.pathname;
+  });
+  watch.observe(told);
   return told;
 }
 
 export default function mount({ data, parentElement }) {
   page.words = data.words;
   page.handle = make("button", { class: "qual-handle", type: "button", onclick: () => show(!isOpen()) });
-  const told = localStorage.getItem(SEEN) ? [] : [hint(data.words)];
+  if (page.telling !== location.pathname) page.telling = null;
+  const told = localStorage.getItem(SEEN) && !page.telling ? [] : [hint(data.words)];
   parentElement.replaceChildren(...told, page.handle);
   const clicked = page.clicks !== null && data.clicks > page.clicks;
   page.clicks = data.clicks;
