@@ -265,11 +265,11 @@ def _where_asked(connection: Connection) -> dict[str, frozenset[tuple[str, int]]
     return {code: frozenset(places) for code, places in found.items() if places}
 
 
-def marks(connection: Connection, by: Sequence[str]) -> Rows:
-    """How many of the guide's marks stand in each cell: the splits, ``marks``."""
+def marks(connection: Connection, by: Sequence[str], *, where: Mapping[str, Any] | None = None) -> Rows:
+    """How many of the guide's marks stand in each cell: the splits, ``marks``; ``where`` as in `cells.said`."""
     import numpy as np
 
-    said = cells.said(connection, by, moderators=True)
+    said = cells.said(connection, by, moderators=True, where=where)
     count = np.bincount(said.cell, said.columns.marks[said.utterance], len(said.keys)).astype(np.int64).tolist()
     return [
         dict(zip(by, key, strict=True)) | {"marks": number}

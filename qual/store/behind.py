@@ -122,11 +122,13 @@ class FirstWords(Words):
     voice: str | None
 
 
-def first_said(connection: Connection, members: Members, *, coder: str | None = None) -> dict[str, First]:
-    """By theme, in which sessions it is first said; nothing of one that is said nowhere."""
+def first_said(
+    connection: Connection, members: Members, *, coder: str | None = None, where: Mapping[str, Any] | None = None
+) -> dict[str, First]:
+    """By theme, in which sessions it is first said; nothing of one that is said nowhere. ``where`` as in `cells.coded`."""
     import numpy as np
 
-    said = cells.coded(connection, members, ("session",), coder=coder)
+    said = cells.coded(connection, members, ("session",), coder=coder, where=where)
     there: dict[str, set[str]] = {}
     for row in said.rows(np.unique(said.place)):
         there.setdefault(row["theme_id"], set()).add(row["session"])

@@ -359,6 +359,8 @@ class Said(TypedDict):
     id: str
     reference: str
     speaker: str | None
+    person: str | None
+    pseudonym: str | None
     role: str | None
     moderator: bool
     start: float | None
@@ -369,11 +371,14 @@ class Said(TypedDict):
 
 def said(connection: Connection, session: str) -> list[Said]:
     """What was said in one session, in reading order, without pandas."""
+    name = texts_as("name")
     query = (
         select(
             t.utterances.c.id,
             t.utterances.c.reference,
             LABEL.c.text.label("speaker"),
+            t.persons.c.code.label("person"),
+            name.c.text.label("pseudonym"),
             t.attendances.c.role,
             is_moderator().label("moderator"),
             t.utterances.c.start,
@@ -383,6 +388,7 @@ def said(connection: Connection, session: str) -> list[Said]:
         )
         .select_from(spoken())
         .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
+        .outerjoin(name, name.c.id == t.persons.c.pseudonym_id)
         .where(*LIVE, t.sources.c.name == session)
         .order_by(t.documents.c.part, t.utterances.c.position)
     )

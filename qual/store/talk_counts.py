@@ -16,14 +16,15 @@ from qual.store.columns import KINDS, STANCES, Columns, Fan
 from qual.store.joins import texts_as
 
 
-def voices(connection: Connection, by: Sequence[str]) -> Rows:
-    """How much each voice says per cell: the splits, ``voice``, ``moderator``, ``utterances``, ``words``.
+def voices(connection: Connection, by: Sequence[str], *, where: Mapping[str, Any] | None = None) -> Rows:
+    """How much each voice says per cell: the splits, ``voice``, ``moderator``, ``utterances``, ``words``; ``where`` as in
+    `cells.said`.
 
     ``voice`` is the id of a person, of an unnamed attendance or of a label; None for speakers who are several, or unknown.
     """
     import numpy as np
 
-    said = cells.said(connection, by, moderators=True)
+    said = cells.said(connection, by, moderators=True, where=where)
     place = said.columns.place[said.utterance]
     who = (said.columns.of_place("voice") + 1) * 2 + said.columns.of_place("moderator")
     width = 2 * (len(said.columns.voices) + 1)
@@ -41,9 +42,13 @@ def voices(connection: Connection, by: Sequence[str]) -> Rows:
     return rows
 
 
-def attendees(connection: Connection, by: Sequence[str]) -> Rows:
-    """Who counts as present per cell: the splits, ``voice``."""
-    there = dict.fromkeys((key, one["voice"]) for key, one in presence.in_cells(connection, by))
+def attendees(connection: Connection, by: Sequence[str], *, where: Mapping[str, frozenset[Any]] | None = None) -> Rows:
+    """Who counts as present per cell: the splits, ``voice``; ``where``: the values to keep to, by place of the design."""
+    there: dict[tuple[tuple[Any, ...], str], None] = {}
+    for key, one in presence.in_cells(connection, by):
+        values: Mapping[str, Any] = one
+        if all(values[name] in kept for name, kept in (where or {}).items()):
+            there[key, one["voice"]] = None
     return [dict(zip(by, key, strict=True)) | {"voice": voice} for key, voice in there]
 
 
@@ -160,6 +165,7 @@ def uptake(
     moderators: bool = False,
     coder: str | None = None,
     stance: str | None = None,
+    where: Mapping[str, Any] | None = None,
 ) -> Rows:
     """Who speaks after whom in the exchanges of a theme: ``theme_id``, the splits, ``giver``, ``taker``, ``times``.
 
@@ -167,7 +173,7 @@ def uptake(
     """
     import numpy as np
 
-    said, exchange = _in_exchange(cells.coded(connection, members, by, moderators=moderators, coder=coder))
+    said, exchange = _in_exchange(cells.coded(connection, members, by, moderators=moderators, coder=coder, where=where))
     kept = np.ones(len(exchange), dtype=bool)
     if stance is not None:
         kept = said.columns.stance[said.columns.coding[said.segment]] == STANCES.index(stance)

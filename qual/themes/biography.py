@@ -15,7 +15,7 @@ from qual.store.held import First
 from qual.themes.compare import Passage, as_high, passages
 from qual.themes.content import Codes, Content, used
 from qual.themes.emergence import emergence
-from qual.themes.matrix import Always, chosen, matrix, only_always
+from qual.themes.matrix import Always, chosen, in_places, matrix, only_always
 from qual.themes.prompted import prompted
 from qual.themes.reading import records
 from qual.themes.splits import GRID
@@ -72,6 +72,7 @@ def biography(
     grouping: str | None = None,
     coder: str | None = None,
     most: int = 3,
+    where: Mapping[str, Any] | None = None,
     always: Always = False,
     language: str | None = None,
 ) -> Biography:
@@ -82,6 +83,7 @@ def biography(
     theme : name or id.
     level, grouping, coder, language : as in `matrix`.
     most : at most so many quotations per round.
+    where : places to keep to, as in `matrix`; ``first`` is then the first time there.
     always : all but ``first`` and ``events`` of those who came every time alone, as in `matrix`.
 
     Raises `QualError` (``themes.unknown_theme``) for a theme that is not there.
@@ -94,17 +96,18 @@ def biography(
         names, pairs = chosen(connection, level, grouping, [theme], language)
         if not names:
             raise QualError("themes.unknown_theme", theme=theme)
-        first = next(iter(behind.first_said(connection, pairs, coder=coder).values()), None)
+        kept = in_places(where)
+        first = next(iter(behind.first_said(connection, pairs, coder=coder, where=kept).values()), None)
         begins = behind.first_words(connection, pairs, first.sessions, coder=coder) if first else []
         called = talk_counts.names(connection)
-        within = only_always(connection, always)
+        within = {**kept, **only_always(connection, always)}
         codes = [used(connection, pairs, by, coder=coder, where=within) for by in (("round",), GRID)]
     theme_id, name = next(iter(names.items()))
     quoted = passages(
-        desk, theme_id, level=level, by=("round",), grouping=grouping, most=most, coder=coder, always=always
+        desk, theme_id, level=level, by=("round",), grouping=grouping, most=most, coder=coder, where=kept, always=always
     )
     at: dict[str, Any] = {"level": level, "grouping": grouping, "themes": [theme_id], "coder": coder, "always": always}
-    at["language"] = language
+    at |= {"where": kept, "language": language}
     by_cell = partial(matrix, desk, **at)
     rounds, movement = by_cell(by=("round",)), by_cell(by=GRID)
     return Biography(

@@ -4,7 +4,7 @@ figure's denominators are is decided here alone."""
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
@@ -17,7 +17,12 @@ from qual.store.reach import sessions as sessions_reached
 from qual.themes import splits
 from qual.themes.reading import Record
 
-Only = Mapping[str, frozenset[Any]]  # values to keep to, by ``group``, ``round`` or ``voice``
+Only = Mapping[str, frozenset[Any]]  # values to keep to, by place of the design or ``voice``
+
+
+def fits(value: Any, wanted: Any) -> bool:
+    """Whether a value is the one that is wanted, or any of a frozenset of them."""
+    return value in wanted if isinstance(wanted, frozenset) else bool(value == wanted)
 
 
 def is_grid(by: Sequence[str]) -> bool:
@@ -106,16 +111,29 @@ def coverage_of(cells: Mapping[Reach, Sequence[Cell]]) -> list[Coverage]:
 
 
 def whole(
-    connection: Connection, themes: Iterable[str], members: Sequence[tuple[str, str]], coder: str | None = None
+    connection: Connection,
+    themes: Iterable[str],
+    members: Sequence[tuple[str, str]],
+    coder: str | None = None,
+    kept: Only | None = None,
 ) -> list[Coverage]:
-    """What a figure that is split by nothing speaks of, of all sessions with a transcript."""
+    """What a figure that is split by nothing speaks of: of all sessions with a transcript, or of those in the places ``kept``."""
     found = dict.fromkeys(reaches(connection, themes, members, coder).values())
+    if kept:
+        rows = frames.session_places(connection)
+        there = {row["session"] for row in rows if all(row[name] in values for name, values in kept.items())}
+        return coverage_of({reach: [_of(_all_of(connection, reach), there)] for reach in found})
     return coverage_of({reach: [_all_of(connection, reach)] for reach in found})
 
 
 def _all_of(connection: Connection, reach: Reach) -> Cell:
     """All sessions with a transcript as one cell."""
     return Cell({}, states=sessions_reached(connection, reach), several=coded_by_several(connection, reach))
+
+
+def _of(cell: Cell, sessions: Collection[str]) -> Cell:
+    """The cell, of these sessions alone."""
+    return replace(cell, states={name: state for name, state in cell.states.items() if name in sessions})
 
 
 def of_every_pass(connection: Connection) -> list[Coverage]:
@@ -132,8 +150,7 @@ def in_place(connection: Connection, of: Iterable[Reach], place: Mapping[str, An
     here = spoken_in(connection, place)
     found: dict[Reach, list[Cell]] = {}
     for reach in dict.fromkeys(of):
-        every = _all_of(connection, reach)
-        found[reach] = [replace(every, states={name: every.states[name] for name in here})]
+        found[reach] = [_of(_all_of(connection, reach), here)]
     return coverage_of(found)
 
 
@@ -179,7 +196,7 @@ def cells_by_reach(
     for reach in dict.fromkeys(of.values()):
         cells = cells_of(connection, by, moderators=moderators, only=only, reach=reach, outside=outside)
         found[reach] = [
-            cell for cell in cells if all(cell.place[name] == value for name, value in (where or {}).items())
+            cell for cell in cells if all(fits(cell.place[name], value) for name, value in (where or {}).items())
         ]
     return found
 
@@ -193,8 +210,8 @@ def cells_of(
     reach: Reach | None = None,
     outside: bool = False,
 ) -> list[Cell]:
-    """Every cell, in the order of the design; ``only``: counted there are these voices, or what is said in these groups or
-    rounds; ``outside``: also those of sources that lack a value, last.
+    """Every cell, in the order of the design; ``only``: counted there are these voices, or what is said in these places;
+    ``outside``: also those of sources that lack a value, last.
 
     ``reach`` : what a figure of codes can speak of. The rest is counted nowhere, and a cell with nothing else is ``not_coded``.
     This is where every figure's denominators are chosen.
@@ -275,9 +292,11 @@ def _planned(
     connection: Connection, by: Sequence[str], present: Mapping[Key, int], only: Only, *, outside: bool
 ) -> list[Cell]:
     """The cells of the design, also of sessions that were not held or are not imported."""
-    keep = only.keys() & {"group", "round"}
-    sessions = [row for row in frames.session_places(connection) if all(row[name] in only[name] for name in keep)]
-    reported = counts.reported(connection) if (is_grid(by) or "session" in by) and not only else []
+    sessions = [
+        row for row in frames.session_places(connection) if all(row[name] in only[name] for name in only if name in row)
+    ]
+    wanted = (is_grid(by) or "session" in by) and "voice" not in only
+    reported: Sequence[Mapping[str, Any]] = counts.reported(connection) if wanted else []
     cells: dict[Key, Cell] = {}
     for session in sessions:
         place = {name: session[name] for name in by}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from qual.store import Desk, talk_counts
 from qual.store.codebook import Level
 from qual.themes.cells import whole
-from qual.themes.matrix import BY, Always, allowed, chosen, only_always
+from qual.themes.matrix import BY, PLACES, Always, allowed, chosen, in_places, only_always, told_places
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,8 @@ def cooccurrence(
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         kept = {**(where or {}), **only_always(connection, always)}
-        coverage = whole(connection, names, pairs, coder)
+        places = in_places({split: one for split, one in (where or {}).items() if split in PLACES})
+        coverage = whole(connection, names, pairs, coder, places)
         alone, found = (
             talk_counts.together(connection, pairs, within=within, coder=coder, where=kept) if pairs else ({}, [])
         )
@@ -64,7 +65,6 @@ def cooccurrence(
     rows.sort(key=lambda row: (-row[2], -row[5], order[row[6]], order[row[7]]))
     columns = ["theme", "other", "together", "alone", "other_alone", "overlap", "theme_id", "other_id"]
     frame = pd.DataFrame(rows, columns=columns)
-    told = {split: sorted(kept) if isinstance(kept, frozenset) else kept for split, kept in (where or {}).items()}
     frame.attrs = {"figure": f"together.{within}", "level": level, "within": within, "coverage": coverage}
-    frame.attrs |= {"grouping": grouping, "coder": coder, "where": told, "always": always is not False}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "where": told_places(where), "always": always is not False}
     return frame

@@ -10,7 +10,7 @@ from qual.store import Connection, Desk, behind, codebook, frames, held, talk_co
 from qual.store.cells import Rows
 from qual.store.codebook import Level, known_grouping
 from qual.themes.cells import whole
-from qual.themes.matrix import Always, allowed, chosen, matrix
+from qual.themes.matrix import Always, allowed, chosen, in_places, matrix, told_places
 from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def emergence(
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
     coder: str | None = None,
+    where: Mapping[str, Any] | None = None,
     always: Always = False,
     residual: bool = False,
     language: str | None = None,
@@ -60,6 +61,7 @@ def emergence(
     Parameters
     ----------
     level, grouping, themes, coder, always, residual, language : as in `matrix`.
+    where : places to keep to, as in `matrix`.
 
     Columns: ``theme, group, first, last`` (round numbers, empty where it never stands), ``rounds`` (tuple of those in which it
     stands), ``held`` (tuple of rounds held and imported), ``missing`` (tuple of rounds without a session or transcript),
@@ -83,13 +85,14 @@ def emergence(
         grouping=grouping,
         themes=themes,
         coder=coder,
+        where=where,
         always=always,
         residual=residual,
         language=language,
     )
     with desk.read() as connection:
         _names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
-        first = behind.first_said(connection, pairs, coder=coder)
+        first = behind.first_said(connection, pairs, coder=coder, where=in_places(where))
     rows = [
         {
             "theme_id": theme_id,
@@ -103,7 +106,7 @@ def emergence(
     columns = ["theme", "group", *_WHEN, "first_said", "theme_id"]
     frame = pd.DataFrame(rows, columns=columns).astype({"first": "Int64", "last": "Int64"})
     frame.attrs = {"figure": "emergence", "level": level, "coverage": cells.attrs["coverage"], "first": first}
-    frame.attrs |= {"grouping": grouping, "coder": coder, "always": always is not False}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "where": told_places(where), "always": always is not False}
     frame.attrs |= {name: cells.attrs[name] for name in ("moderating", "density")}
     return frame
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from qual.language.order import norwegian
 from qual.store import Desk, talk_counts
@@ -11,7 +11,7 @@ from qual.store.codebook import Level
 from qual.store.reach import reaches
 from qual.themes import splits
 from qual.themes.cells import cells_by_reach, coverage_of, whole
-from qual.themes.matrix import BY, Always, allowed, asked_for, chosen, only_always
+from qual.themes.matrix import BY, Always, allowed, asked_for, chosen, in_places, only_always, told_places
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def exchanges(
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
     coder: str | None = None,
+    where: Mapping[str, Any] | None = None,
     always: Always = False,
     outside: bool = False,
     residual: bool = False,
@@ -39,6 +40,7 @@ def exchanges(
     Parameters
     ----------
     level, by, grouping, themes, coder, outside, residual, language : as in `matrix`.
+    where : places to keep to, as in `matrix`.
     always : only what those who came every time say in them, as in `matrix`: an exchange in which none of them has a coded
         utterance is not counted.
 
@@ -57,7 +59,7 @@ def exchanges(
     with desk.read() as connection:
         by = asked_for(connection, by)
         names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
-        only = only_always(connection, always)
+        only = {**only_always(connection, always), **in_places(where)}
         counted = talk_counts.exchanges(connection, pairs, by, coder=coder, where=only) if pairs else []
         of = reaches(connection, names, pairs, coder)
         cells = cells_by_reach(connection, of, by, only=only, outside=outside)
@@ -74,6 +76,7 @@ def exchanges(
     frame = pd.DataFrame(rows, columns=["theme", *by, *told, *_COUNTED, "present", "theme_id"])
     frame.attrs = {"figure": "exchanges", "level": level, "by": list(by), "coverage": coverage_of(cells)}
     frame.attrs |= {"grouping": grouping, "coder": coder, "always": always is not False, "outside": rest}
+    frame.attrs["where"] = told_places(where)
     return frame
 
 
@@ -87,6 +90,7 @@ def uptake(
     moderators: bool = False,
     coder: str | None = None,
     stance: str | None = None,
+    where: Mapping[str, Any] | None = None,
     always: Always = False,
     residual: bool = False,
     language: str | None = None,
@@ -96,6 +100,7 @@ def uptake(
     Parameters
     ----------
     level, by, grouping, themes, coder, residual, language : as in `matrix`.
+    where : places to keep to, as in `matrix`.
     always : only steps between two who came every time, as in `matrix`.
     moderators : whether moderators' lines are steps too; else they are left out before the steps are taken.
     stance : one of `STANCES`: keeps to exchanges that somebody has coded with it.
@@ -115,15 +120,16 @@ def uptake(
         allowed("stance", stance, STANCES)
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
+        kept = in_places(where)
         found = (
-            talk_counts.uptake(connection, pairs, by, moderators=moderators, coder=coder, stance=stance)
+            talk_counts.uptake(connection, pairs, by, moderators=moderators, coder=coder, stance=stance, where=kept)
             if pairs
             else []
         )
         if "voice" in (only := only_always(connection, always)):
             found = [row for row in found if {row["giver"], row["taker"]} <= only["voice"]]
         called = talk_counts.names(connection)
-        coverage = whole(connection, names, pairs, coder)
+        coverage = whole(connection, names, pairs, coder, kept)
     order = {theme: at for at, theme in enumerate(names)}
     rows = [
         row | {"theme": names[row["theme_id"]], "giver": called.get(row["giver"]), "taker": called.get(row["taker"])}
@@ -133,5 +139,5 @@ def uptake(
     frame = pd.DataFrame(rows, columns=["theme", *by, "giver", "taker", "times", "theme_id"])
     frame.attrs = {"figure": "uptake", "level": level, "by": list(by), "coverage": coverage}
     frame.attrs |= {"grouping": grouping, "coder": coder, "moderators": moderators, "stance": stance}
-    frame.attrs["always"] = always is not False
+    frame.attrs |= {"where": told_places(where), "always": always is not False}
     return frame

@@ -15,7 +15,7 @@ from qual.store.design import places
 from qual.store.kept import kept
 from qual.store.reach import Reach, density, reaches
 from qual.themes import people, splits
-from qual.themes.cells import Cell, Only, cells_by_reach, coverage_of, is_grid
+from qual.themes.cells import Cell, Only, cells_by_reach, coverage_of, fits, is_grid
 from qual.themes.moderating import moderating
 from qual.themes.reading import Record, as_a_whole, at_least, named, plain, with_groups
 
@@ -26,6 +26,8 @@ MEASURES = ("utterances", "participants", "words", "presence", "utterance_share"
 #: shares, each with what is counted and what it is a share of
 SHARES = {"utterance_share": ("utterances", "utterances_said"), "word_share": ("words", "words_said")}
 BY = tuple(counts.SPLITS)
+#: places of the design, to which a figure can be kept whatever it is split by
+PLACES = ("group", "round", "level", "municipality")
 Always = bool | Collection[int]  # whether only those who came every time are counted: to all rounds, or to these
 
 
@@ -62,7 +64,8 @@ def matrix(
     themes : names or ids to keep; default all (of ``combined``: what is combined).
     coder : name of the only coder whose codings count; default all of them.
     moderators : whether what moderators say counts too.
-    where : cells to keep, as a value per split of ``by``: ``{"round": 4}``.
+    where : keeps to a value, or to any of a frozenset, per place (`PLACES`; of these sessions alone is then what is counted, who
+        was there, and how far the coding has come), or per split of ``by``: ``{"round": 4, "level": "Barnehage"}``.
     always : only those who came every time, to each round in which a group of theirs met: True of all rounds, or the numbers of
         some. Whoever changed group is the same person.
     outside : whether sources without a group, round, level, municipality or tag are counted in, as cells of their own (their
@@ -94,7 +97,7 @@ def matrix(
     ['23 av 48', '25 av 46', '33 av 38', '28 av 42']
     >>> some = ["ingen har tenkt på SFO", "SFO sitter ved bordet"]
     >>> found = themes.matrix(study, level="combined", themes=some, by=["round"])
-    >>> found.groupby("theme", sort=False)["participants"].apply(list).to_dict()["ingen har tenkt på SFO + SFO sitter ved bordet"]
+    >>> found[found["theme"].str.contains(" + ", regex=False)]["participants"].tolist()
     [2, 0, 0, 3]
     """
     with desk.read() as connection:
@@ -157,6 +160,18 @@ def kept_to(groups: Collection[str] | None, rounds: Collection[int] | None = Non
     return {split: frozenset(kept) for split, kept in several if kept is not None}
 
 
+def in_places(where: Mapping[str, Any] | None) -> dict[str, frozenset[Any]]:
+    """What keeps a figure to places: by place a value, or any of a frozenset. Raises `QualError` for what is none."""
+    for split in where or {}:
+        allowed("where", split, PLACES)
+    return {split: one if isinstance(one, frozenset) else frozenset((one,)) for split, one in (where or {}).items()}
+
+
+def told_places(where: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a figure is kept to, as its ``attrs`` say it: several values in a list."""
+    return {split: sorted(one) if isinstance(one, frozenset) else one for split, one in (where or {}).items()}
+
+
 def only_always(connection: Connection, always: Always) -> dict[str, frozenset[Any]]:
     """What keeps a figure to those who came every time, where it is asked for."""
     if always is False:
@@ -188,19 +203,21 @@ def counted(
     allowed("measure", measure, MEASURES)
     with desk.read() as connection:
         by = asked_for(connection, by)
-        for split in where or {}:
-            allowed("where", split, by)
+        told = told_places(where)
+        only = {**only, **in_places({split: one for split, one in (where or {}).items() if split not in by})}
+        where = {split: one for split, one in (where or {}).items() if split in by}
         names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
-        within = {**(where or {}), **only}
+        within = {**where, **only}
         found = counts.themes(connection, pairs, by, moderators=moderators, coder=coder, where=within)
         of = reaches(connection, names, pairs, coder)
         cells = cells_by_reach(connection, of, by, moderators=moderators, only=only, where=where, outside=outside)
         there = {cell.key for some in cells.values() for cell in some}
-        counting: dict[str, Any] = {"moderators": moderators, "coder": coder, "where": within}
-        rest = splits.coded_outside(connection, pairs, by, there, found, **counting)
+        rest = splits.coded_outside(
+            connection, pairs, by, there, found, moderators=moderators, coder=coder, where=within
+        )
         groups, beside = places(connection), {}
         if not bare:
-            beside = _beside(connection, pairs, by, of, only, where or {})
+            beside = _beside(connection, pairs, by, of, only, where)
             beside["same"] = _same(connection, names, pairs, level, grouping)
             beside["rest"] = in_no_group(connection, names, level, grouping)
     figures = {(row["theme_id"], *(row[name] for name in by)): row for row in found}
@@ -213,7 +230,7 @@ def counted(
     frame = pd.DataFrame(rows, columns=columns)
     frame.attrs = {"level": level, "measure": measure, "by": list(by), "groups": groups, "themes": len(names)}
     frame.attrs["coverage"] = coverage_of(cells)
-    frame.attrs |= {"grouping": grouping, "coder": coder, "moderators": moderators, "where": dict(where or {})}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "moderators": moderators, "where": told}
     frame.attrs["outside"] = rest
     frame.attrs.update(beside)
     if "round" in by:  # with whole numbers also where a source has none
@@ -235,7 +252,7 @@ def _beside(
     if len(reach) == 1 and not _BETWEEN.isdisjoint(by):
         told["density"] = density(connection, reach.pop(), {**where, **only})
     if "round" in by:
-        told["moderating"] = moderating(connection, *_of_grid(connection, where))
+        told["moderating"] = moderating(connection, *_of_grid(connection, {**only, **where}))
         told["people"] = _asked(connection, pairs, by, of, only)
         told["guide"] = guide(connection, pairs)
     return told
@@ -272,7 +289,7 @@ def guide(connection: Connection, pairs: Members) -> dict[str, list[tuple[str, i
 def _of_grid(connection: Connection, where: Mapping[str, Any]) -> tuple[set[str], set[int]]:
     """The groups and the rounds of the sessions that these values keep to."""
     rows = frames.session_places(connection)
-    kept = [row for row in rows if all(row[name] == value for name, value in where.items() if name in row)]
+    kept = [row for row in rows if all(fits(row[name], value) for name, value in where.items() if name in row)]
     return {row["group"] for row in kept}, {row["round"] for row in kept}
 
 

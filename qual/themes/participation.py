@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from qual.language.order import norwegian
 from qual.store import Desk, talk_counts
 from qual.store.cells import Row, Rows
 from qual.themes import splits
 from qual.themes.cells import Key, Only, cells_of
-from qual.themes.matrix import BY, Always, allowed, asked_for, only_always
+from qual.themes.matrix import BY, Always, allowed, asked_for, in_places, only_always, told_places
 from qual.themes.reading import Record
 
 if TYPE_CHECKING:
@@ -39,9 +40,14 @@ COLUMNS = (
 
 
 def participation(
-    desk: Desk, by: Sequence[str] | None = None, *, always: Always = False, outside: bool = False
+    desk: Desk,
+    by: Sequence[str] | None = None,
+    *,
+    where: Mapping[str, Any] | None = None,
+    always: Always = False,
+    outside: bool = False,
 ) -> pd.DataFrame:
-    """How the talk is shared, one row per cell; ``by`` and ``outside`` as in `matrix`.
+    """How the talk is shared, one row per cell; ``by`` and ``outside`` as in `matrix`, ``where``: places to keep to, as there.
 
     * ``moderator_words``, ``participant_words`` (identified participants), ``unidentified_words``; and utterances likewise
       (those of unidentified speakers stand with the participants)
@@ -62,12 +68,14 @@ def participation(
 
     with desk.read() as connection:
         by = asked_for(connection, by)
-        only = only_always(connection, always)
+        kept = in_places(where)
+        only = {**only_always(connection, always), **kept}
         cells = cells_of(connection, by, only=only, outside=outside)
         said = splits.said_outside(connection, by, {cell.key for cell in cells}, only)
-        voices = [row for row in talk_counts.voices(connection, by) if row["moderator"] or _among(row, only)]
+        talked = talk_counts.voices(connection, by, where=kept)
+        voices = [row for row in talked if row["moderator"] or _among(row, only)]
         names = talk_counts.names(connection)
-        attended = [row for row in talk_counts.attendees(connection, by) if _among(row, only)]
+        attended = [row for row in talk_counts.attendees(connection, by, where=kept) if _among(row, only)]
     there = {(tuple(row[name] for name in by), row["voice"]) for row in attended}
     talk: dict[Key, Rows] = defaultdict(list)
     for row in voices:
@@ -79,15 +87,22 @@ def participation(
         rows.append({**cell.place, "status": cell.status, **shares})
     frame = pd.DataFrame(rows, columns=[*by, *COLUMNS])
     frame.attrs = {"figure": "participation", "by": list(by), "always": always is not False, "outside": said}
+    frame.attrs["where"] = told_places(where)
     return frame
 
 
-def voices(desk: Desk, by: Sequence[str] = ("session",), *, always: Always = False) -> pd.DataFrame:
+def voices(
+    desk: Desk,
+    by: Sequence[str] = ("session",),
+    *,
+    where: Mapping[str, Any] | None = None,
+    always: Always = False,
+) -> pd.DataFrame:
     """What each participant says, one row per cell and participant present, also the silent.
 
-    ``by`` : the splits, from `BY`. ``always`` : only those who came every time, as in `matrix`. Columns: the splits, ``person``
-    (code or label), ``utterances``, ``words``, ``share`` (of the words of all identified participants there, 0 to 1). Raises
-    `QualError` for an unknown split.
+    ``by`` : the splits, from `BY`. ``where`` : places to keep to, ``always`` : only those who came every time, as in `matrix`.
+    Columns: the splits, ``person`` (code or label), ``utterances``, ``words``, ``share`` (of the words of all identified
+    participants there, 0 to 1). Raises `QualError` for an unknown split or place.
 
     >>> found = themes.voices(study)
     >>> found.query("session == 'LN-R1'")[["person", "words"]].values.tolist()[0]
@@ -99,9 +114,10 @@ def voices(desk: Desk, by: Sequence[str] = ("session",), *, always: Always = Fal
         allowed("by", split, BY)
     with desk.read() as connection:
         only = only_always(connection, always)
-        said = talk_counts.voices(connection, by)
+        kept = in_places(where)
+        said = talk_counts.voices(connection, by, where=kept)
         names = talk_counts.names(connection)
-        present = talk_counts.attendees(connection, by)
+        present = talk_counts.attendees(connection, by, where=kept)
     rows: dict[Key, Record] = {}
     for one in [*said, *present]:
         if one["voice"] is None or one.get("moderator") or not _among(one, only):
@@ -116,7 +132,7 @@ def voices(desk: Desk, by: Sequence[str] = ("session",), *, always: Always = Fal
     frame = pd.DataFrame(list(rows.values()), columns=[*by, "person", "utterances", "words"])
     whole = frame.groupby(list(by), dropna=False)["words"].transform("sum")
     frame["share"] = (frame["words"] / whole.where(whole > 0)).astype(float)
-    frame.attrs = {"figure": "voices", "by": list(by), "always": always is not False}
+    frame.attrs = {"figure": "voices", "by": list(by), "where": told_places(where), "always": always is not False}
     return frame
 
 
@@ -132,7 +148,7 @@ def _shares(talk: Rows, present: int | None, names: Mapping[str, str], attending
     known = [row for row in others if row["voice"] is not None and row["words"]]
     words = sum(row["words"] for row in known)
     whole = sum(row["words"] for row in talk)
-    most = max(known, key=lambda row: row["words"], default=None)
+    most = min(known, key=lambda row: (-row["words"], norwegian(names.get(row["voice"]))), default=None)
     asked = sum(row["words"] for row in moderators)
     nothing = float("nan")
     return {

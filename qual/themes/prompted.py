@@ -13,7 +13,18 @@ from qual.store.codebook import Level
 from qual.store.reach import reaches
 from qual.themes import splits
 from qual.themes.cells import Cell, cells_by_reach, coverage_of
-from qual.themes.matrix import BY, Always, allowed, asked_for, chosen, lacking, only_always, partly
+from qual.themes.matrix import (
+    BY,
+    Always,
+    allowed,
+    asked_for,
+    chosen,
+    in_places,
+    lacking,
+    only_always,
+    partly,
+    told_places,
+)
 from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
@@ -30,6 +41,7 @@ def prompted(
     grouping: str | None = None,
     themes: Sequence[str] | None = None,
     coder: str | None = None,
+    where: Mapping[str, Any] | None = None,
     always: Always = False,
     outside: bool = False,
     residual: bool = False,
@@ -40,6 +52,7 @@ def prompted(
     Parameters
     ----------
     level, by, grouping, themes, coder, always, outside, residual, language : as in `matrix`.
+    where : places to keep to, as in `matrix`.
 
     Columns: ``theme``, the splits, ``status, coverage, sessions, sessions_coded`` as in `matrix`, ``marks`` (how many guide
     questions are marked there; where none is, everything counts as unprompted), ``asking`` (how many utterances there stand
@@ -61,10 +74,11 @@ def prompted(
     with desk.read() as connection:
         by = asked_for(connection, by)
         names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
-        only = only_always(connection, always)
+        kept = in_places(where)
+        only = {**only_always(connection, always), **kept}
         asking = asked.asking(connection, pairs, by, where=only)
         counted = asked.prompted(connection, pairs, by, asking, coder=coder, where=only)
-        marked = {tuple(row[name] for name in by): row["marks"] for row in asked.marks(connection, by)}
+        marked = {tuple(row[name] for name in by): row["marks"] for row in asked.marks(connection, by, where=kept)}
         of = reaches(connection, names, pairs, coder)
         cells = cells_by_reach(connection, of, by, only=only, outside=outside)
         there = {cell.key for some in cells.values() for cell in some}
@@ -94,6 +108,7 @@ def prompted(
     ]
     frame.attrs = {"figure": "prompted", "level": level, "by": list(by), "cells": told, "coverage": coverage_of(cells)}
     frame.attrs |= {"grouping": grouping, "coder": coder, "always": always is not False, "outside": rest}
+    frame.attrs["where"] = told_places(where)
     return frame
 
 

@@ -11,8 +11,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Container, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -21,6 +22,8 @@ import pytest
 
 from qual.study import Study
 from qual.ui import server as app_server
+
+from .named import named
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -149,6 +152,8 @@ class Server:
         if self.process is not None:
             self.process.send_signal(how)
             self.process.wait(30)
+            if self.process.stdout is not None:
+                self.process.stdout.close()
 
 
 @contextmanager
@@ -206,6 +211,19 @@ def _wait_for(link: str) -> None:
             if time.monotonic() > until:
                 raise
             time.sleep(0.05)
+
+
+@pytest.fixture(scope="package")
+def named_app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], App]]:
+    """The app on the study whose names have so many letters, each served once; nobody writes in it. Its windows are left before
+    the ``browser`` is."""
+    with ExitStack() as stack:
+
+        @cache
+        def app(length: int) -> App:
+            return stack.enter_context(running(named(tmp_path_factory.mktemp(f"names{length}"), length)))
+
+        yield app
 
 
 @pytest.fixture

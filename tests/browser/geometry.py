@@ -6,7 +6,7 @@ cuts on purpose ends in … and has all of itself as its ``title``, which is no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ def faults(page: Page, selector: str = "body", least: float = LEAST) -> list[str
     return found
 
 
-def resized(page: Page, widths: tuple[int, ...] = WIDTHS) -> Iterator[int]:
+def resized(page: Page, widths: Sequence[int] = WIDTHS) -> Iterator[int]:
     """The window in one width after the other, without a reload; each once it is drawn anew."""
     for width in widths:
         page.set_viewport_size({"width": width, "height": 1080 if width > 1800 else 900})

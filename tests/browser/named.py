@@ -1,16 +1,55 @@
-"""The study of the figures' tests, whose names have so many letters, with what other pages show: a guide, events, notes."""
+"""A study whose names have so many letters, with something to show on every page: figures, a guide, events, notes."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from shapes import built
+from shapes import Source, built
 
 from qual import codebook, coding, design
+from qual.coding import STANCES, Span
 from qual.study import Study
 from qual.themes import add_action, decided, survey
 
-from .test_figures import exchanges, name, sources
+LENGTHS = (3, 40)
+
+
+def name(number: int, length: int) -> str:
+    """A name of so many letters, no two alike, with words in it where there is room."""
+    return f"{number} barnehagens assistenter og fagarbeidere"[:length].strip() if length > 3 else f"G{number}"[:length]
+
+
+def sources(length: int) -> list[Source]:
+    """Six groups in four rounds, one place empty, few in some; and two cases beside them."""
+    found = []
+    for group in range(1, 7):
+        for number in (1, 2, 3, 4):
+            labels = ("A", "B", "C", "D", "E")[: 2 + (group + number) % 4]
+            code = name(group, length)
+            place: dict[str, object] = {"group": code, "round": number}
+            present = {label: f"p{group}{label}" for label in labels}
+            gone = group == 2 and number == 3
+            said = [] if gone else talk(labels, f"i uke {number} hos {group}")
+            found.append(Source(f"{code}-R{number}", said, place, {} if gone else present))
+    for number in (8, 9):
+        found.append(Source(name(number, length), talk(("A",), f"i sak {number}"), {"kind": "case"}))
+    return found
+
+
+def talk(labels: tuple[str, ...], where: str) -> list[tuple[str, str]]:
+    return [("Mod", "Hvordan har det gått siden sist?")] + [
+        (one, f"Vi prøvde dette {where}, sa {one}") for _ in (1, 2) for one in labels
+    ]
+
+
+def exchanges(folder: Path) -> None:
+    """In every session somebody agrees, or opposes, or builds on what another says."""
+    with Study(folder) as study:
+        said = study.utterances()
+        first = study.codes()["id"].iloc[0]
+        for at, (_, rows) in enumerate(said[~said["is_moderator"].astype(bool)].groupby("session")):
+            spans = [Span(row["utterance"], 0, len(row["text"])) for row in rows.head(2).to_dict("records")]
+            coding.apply(study, first, spans, kind="interaction", stance=STANCES[at % len(STANCES)])
 
 
 def named(folder: Path, length: int) -> Path:

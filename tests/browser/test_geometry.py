@@ -1,26 +1,25 @@
-"""Every page and part but Temaer in a real browser, with names of 3 and of 40 letters: at five widths, light and dark, all that
-stands there can be read, on the big screen too. The figures of Temaer are in `test_figures.py`."""
+"""Every page and part in a real browser, with names of 3 and of 40 letters: at five widths, light and dark, all that stands there
+can be read, on the big screen too."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
 
 from qual.codebook import id_of
 from qual.study import Study
+from qual.themes import LEVELS, splits
 from qual.ui import addresses
 from qual.ui.pages.codebook.page import PAGES as LADDER
 from qual.ui.pages.material import design, sessions
 from qual.ui.pages.material import page as material
+from qual.ui.pages.themes import compare, words
 
-from .conftest import App, at_rest, running
+from .conftest import App, at_rest
 from .geometry import SCHEMES, WIDTHS, faults, resized
-from .named import named, session
-from .test_figures import LENGTHS, name
+from .named import LENGTHS, name, session
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -28,19 +27,6 @@ if TYPE_CHECKING:
     OpenPage = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], App]]:
-    """The app on the study whose names have so many letters, each served once; nobody writes in it."""
-    with ExitStack() as stack:
-
-        @cache
-        def app(length: int) -> App:
-            return stack.enter_context(running(named(tmp_path_factory.mktemp(f"names{length}"), length)))
-
-        yield app
-
 
 #: what a part shows of several, by a word of its title: its name in the address, and what it can be
 WITHIN = {
@@ -52,10 +38,17 @@ WITHIN = {
 #: which of them stand on the big screen, and how wide that is: a long list takes seconds for each
 SHOWN = "[data-qual-screen]"
 SCREENS = (1090, 1920)
+#: where each of them is looked at: the pages, and of Temaer each question
+PLACES = [
+    *((page, "") for page in (*addresses.PAGES, *addresses.MENU) if page != "themes"),
+    *(("themes", part) for part in words.FIGURES),
+]
 
 
-def addresses_of(page: str, app: App, length: int) -> list[str]:
+def addresses_of(page: str, part: str, app: App, length: int) -> list[str]:
     """Every part of a page, everything that is chosen within it, and the page of one of each kind on the board."""
+    if page == "themes":
+        return list(figures_of(part, app))
     if page == "coding":
         return [f"coding?session={session(1, 1, length)}"]
     found = []
@@ -78,36 +71,72 @@ def addresses_of(page: str, app: App, length: int) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("page", [one for one in (*addresses.PAGES, *addresses.MENU) if one != "themes"])
+def figures_of(part: str, app: App) -> Iterator[str]:
+    """Every figure of a question of Temaer, in each of its splits; those of the themes at each level too."""
+    with Study(app.folder) as study:
+        every = list(dict.fromkeys([*map(",".join, splits.offered(study)), *words.ROLES]))
+    chosen: dict[str, list[tuple[str, Sequence[str]]]] = {
+        "heatmap": [("by", every), ("of", LEVELS)],
+        "lines": [("by", [one for one in every if one.endswith("round")])],
+        "returning": [("by", [f"{one},round" for one in words.PEOPLE])],
+        "sides": [("sides", list(compare.WITHIN))],
+        "pairs": [("within", ("utterance", "exchange"))],
+    }
+    for figure in words.FIGURES[part]:
+        for called, options in chosen.get(figure, [("of", ("group",))]):
+            yield from (f"themes?part={part}&as={figure}&{called}={one}" for one in options)
+
+
+@pytest.mark.parametrize(("page", "part"), PLACES)
 @pytest.mark.parametrize("length", LENGTHS)
 @pytest.mark.slow
 def test_every_page_can_be_read_at_every_width(
-    apps: Callable[[int], App], open_page: OpenPage, length: int, page: str
+    named_app: Callable[[int], App], open_page: OpenPage, length: int, page: str, part: str
 ) -> None:
     """In one window, which is resized and goes dark without a reload; and on its big screen."""
-    app = apps(length)
+    app = named_app(length)
     found: dict[str, list[str]] = {}
     window = open_page(app, page)
-    for address in addresses_of(page, app, length):
+    screens = WIDTHS if page == "analysis_day" else SCREENS
+    for address in addresses_of(page, part, app, length):
         window.emulate_media(color_scheme="light")
         window.goto(app.address(address))
         window.locator("[data-testid=stApp]").wait_for()
         at_rest(window)
         look(window, found, address)
         if window.locator(SHOWN).count():
-            window.locator(".qual-figure[aria-label], .qual-day h3").first.wait_for(state="attached")  # what hears F
             window.keyboard.press("f")
             window.locator("dialog[open] .slide").wait_for()
-            look(window, found, f"{address} slide", "dialog[open]")
+            look(window, found, f"{address} slide", screens, "dialog[open]")
             window.keyboard.press("Escape")
             window.locator("dialog[open]").wait_for(state="detached")
     assert found == {}
 
 
-def look(window: Page, found: dict[str, list[str]], where: str, selector: str = "body") -> None:
+def test_every_page_can_be_read(named_app: Callable[[int], App], open_page: OpenPage) -> None:
+    """As it first shows, of an ordinary window light and of a narrow one dark; the same window, not loaded again."""
+    app = named_app(40)
+    window = open_page(app, "overview")
+    found: dict[str, list[str]] = {}
+    for page in addresses.PAGES:
+        window.goto(app.address("" if page == "overview" else page))
+        window.locator("[data-testid=stApp]").wait_for()
+        at_rest(window)
+        for width, scheme in ((1400, "light"), (900, "dark")):
+            window.emulate_media(color_scheme=scheme)
+            for _ in resized(window, (width,)):
+                if said := faults(window):
+                    found[f"{page} {width} {scheme}"] = said
+        window.emulate_media(color_scheme="light")
+    assert found == {}
+
+
+def look(
+    window: Page, found: dict[str, list[str]], where: str, widths: Sequence[int] = WIDTHS, selector: str = "body"
+) -> None:
     """What cannot be read, by where and how wide; of a dialog its slides, dark only the first (the others have the same colours),
     and of many the first three (the others are more of the same, and take long to make)."""
-    for width in resized(window, WIDTHS if selector == "body" else SCREENS):
+    for width in resized(window, widths):
         for scheme in SCHEMES:
             window.emulate_media(color_scheme=scheme)
             said = faults(window, selector)

@@ -35,6 +35,7 @@ def word(page: Page, key: str) -> Locator:
     return page.get_by_role("button", name=re.compile(f"^{re.escape(text(f'ui.{key}', 'nb'))}: "))
 
 
+@pytest.mark.slow  # the sample on many page runs; the words are chosen in test_pages.py
 def test_a_new_user_finds_level_kindergarten_and_lines_by_keyboard(app: App, open_page: OpenPage) -> None:
     """ "Show it by level instead, only for kindergarten, as lines": each is a word of the title."""
     page = open_page(app, "themes")
@@ -69,16 +70,25 @@ def test_a_new_user_finds_level_kindergarten_and_lines_by_keyboard(app: App, ope
 
 @pytest.mark.slow  # breadth; the way through is in the quick suite
 def test_it_is_told_once_that_the_words_can_be_changed(app: App, open_page: OpenPage) -> None:
+    """As long as one stays on the first page with such words, or until one says that one knows, or has opened one."""
     page = open_page(app, "themes")
     hint = page.get_by_text(text("ui.anatomy.hint", "nb"))
     hint.wait_for()
-    page.get_by_role("button", name=text("ui.anatomy.seen", "nb")).click()
-    hint.wait_for(state="detached")
+    page.get_by_text(text("ui.themes.part.talk", "nb"), exact=True).click()
+    at_rest(page)
+    assert hint.is_visible()
     page.reload()
     page.locator(".qual-handle").wait_for(state="attached")  # what draws the hint has been drawn
     assert hint.count() == 0
+    for found in (page.get_by_role("button", name=text("ui.anatomy.seen", "nb")), word(page, "themes.as")):
+        page.evaluate("() => localStorage.clear()")
+        page.reload()
+        hint.wait_for()
+        found.click()
+        hint.wait_for(state="detached")
 
 
+@pytest.mark.slow  # the panel is opened in test_pages.py
 def test_where_it_is_narrow_the_panel_is_a_sheet_that_esc_closes(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "themes", viewport={"width": 900, "height": 900})
     handle = page.get_by_role("button", name=text("ui.anatomy.open", "nb"), expanded=False)

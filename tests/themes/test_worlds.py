@@ -14,18 +14,21 @@ import pandas as pd
 import pytest
 import world_count
 import worlds
+from thorough import THOROUGH
 from world_count import Cell
 from worlds import CODES, CONCEPT, GROUPS, Session, World
 
 from qual import themes
+from qual.errors import QualError
 from qual.reports import xlsx
 from qual.study import Study
 from qual.themes.chart_data import ChartData
 from qual.themes.missing import ABSENT
 from qual.themes.snapshots import FIGURES
 
-#: about a second each, some of it for making the study; twelve of them in the quick suite
-SEEDS = [*range(12), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(12, 200))]
+#: about three seconds each, some of it for making the study; two of them in the quick suite, all in the slow one (1,500 tests,
+#: which the quick one need not know of)
+SEEDS = [*range(2), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 200 if THOROUGH else 12))]
 
 #: a split, and in which of its cells a session stands
 SPLITS: dict[tuple[str, ...], Callable[[Session], Cell | None]] = {
@@ -84,6 +87,57 @@ def test_every_figure_is_what_was_drawn(drawn: tuple[World, Study]) -> None:
                     else:
                         assert not figure.lines, told
                 assert not any(wanted.values()), (by, coder, wanted)
+
+
+Figures = Iterator[tuple[str, pd.DataFrame]]
+
+
+def kept_to(study: Study, **where: Any) -> Figures:
+    """Every figure that can be kept to places, by its name."""
+    of: dict[str, Any] = {"level": "code", "language": "nb", **where}
+    for by in (("group", "round"), ("round",), ("level",), ("session",), ()):
+        yield f"matrix {by}", themes.matrix(study, by=by, **of)
+        yield f"prompted {by}", themes.prompted(study, by=by, **of)
+        yield f"exchanges {by}", themes.exchanges(study, by=by, **of)
+        yield f"participation {by}", themes.participation(study, by=by, **where)
+    yield "uptake", themes.uptake(study, **of)
+    yield "voices", themes.voices(study, **where).sort_values(["session", "person"])
+    yield "emergence", themes.emergence(study, **of)
+    yield "together", themes.cooccurrence(study, **of)
+    life = themes.biography(study, CODES[0], **of)
+    said = [*life.words, *(passage for some in life.quotations.values() for passage in some)]
+    yield "life, its words", pd.DataFrame(said)
+    for name in ("movement", "rounds", "sessions", "spans", "asked"):
+        yield f"life, {name}", getattr(life, name)
+
+
+def told(figure: pd.DataFrame) -> pd.DataFrame:
+    """What a figure says, without the ids of the study, and where there was to be no session."""
+    planned = figure[figure["status"] != "not_planned"] if "status" in figure else figure
+    if "missing" in planned:  # the rounds of each group
+        planned = planned[(planned["held"] + planned["missing"] + planned["not_coded"]).map(bool)]
+    unsaid = [column for column in figure if str(column).endswith("_id")]
+    return pd.DataFrame(planned.drop(columns=unsaid).to_dict("list"))
+
+
+@pytest.mark.parametrize("seed", [4, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(5, 30))])
+def test_a_figure_that_is_kept_to_places_is_that_of_a_study_with_their_sessions_alone(
+    seed: int, tmp_path: Path
+) -> None:
+    """Two studies are made for it, so it takes more than a second."""
+    world = worlds.drawn(seed)
+    places: dict[str, Any] = {"round": world.rounds[-1], "level": "Nivå 1", "group": frozenset(world.groups[:2])}
+    where = {name: places[name] for name in (("round",), ("level",), ("group", "round"))[seed % 3]}
+    part = worlds.part(world, where)
+    with worlds.made(world, tmp_path / "whole") as whole, worlds.made(part, tmp_path / "part") as alone:
+        for (name, kept), (_, own) in zip(kept_to(whole, where=where), kept_to(alone), strict=True):
+            one, other = map(told, (kept, own))
+            pd.testing.assert_frame_equal(one, other, check_dtype=False, obj=f"{name} of {where}")
+            for said in ("coverage", "outside"):
+                assert kept.attrs.get(said) == own.attrs.get(said), (name, where)
+        for figure in (themes.prompted, themes.exchanges, themes.uptake, themes.participation, themes.emergence):
+            with pytest.raises(QualError):  # people can be in several places, and are none
+                figure(whole, where={"role": "assistent"})
 
 
 def test_who_is_away_and_who_changed_group_is_what_was_drawn(drawn: tuple[World, Study]) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qual import codebook, coding
@@ -105,6 +105,25 @@ def drawn(seed: int) -> World:
     }
     _dates(random.Random(-1 - seed), sessions)
     return World(groups, rounds, sessions, codings, states)
+
+
+def part(world: World, where: Mapping[str, object]) -> World:
+    """The world with the sessions alone that a figure which is kept to these places speaks of."""
+
+    def inside(session: Session) -> bool:
+        place = {"group": session.group, "round": session.round, "level": session.group and f"Nivå {session.group[1:]}"}
+        return all(
+            place[name] in wanted if isinstance(wanted, frozenset) else place[name] == wanted
+            for name, wanted in where.items()
+        )
+
+    names = {session.name for session in world.sessions if inside(session)}
+    return replace(
+        world,
+        sessions=[one for one in world.sessions if one.name in names],
+        codings=[one for one in world.codings if one.session in names],
+        states={key: state for key, state in world.states.items() if key[0] in names},
+    )
 
 
 def _dates(chance: random.Random, sessions: list[Session]) -> None:

@@ -22,6 +22,7 @@ from ui.test_pages import act, opened, words
 
 FIELDS = ("radio", "selectbox", "multiselect", "toggle", "button_group")
 PLACES = {"levels", "municipalities"}
+ALL = {*PLACES, "groups", "rounds"}
 #: per figure its settings, by what stands after ``themes_`` in their keys (a level's grouping is left out of them)
 SETTINGS = {
     "heatmap": {"measure", "level", "chosen", "by", *PLACES, "groups", "rounds", "always", "coder", "outside"},
@@ -29,18 +30,18 @@ SETTINGS = {
     "places": {"measure", "level", "chosen", *PLACES, "rounds", "always", "coder"},
     "lifelines": {"level", *PLACES, "groups", "always", "coder"},
     "saturation": {"level", "order"},
-    "life": {"level", "theme", "always", "coder"},
-    "grid": {"level", "theme", *PLACES, "groups", "rounds", "always", "coder"},
-    "uptake": {"level", "theme", "stance", "always", "coder"},
+    "life": {"level", "theme", *ALL, "always", "coder"},
+    "grid": {"level", "theme", *ALL, "always", "coder"},
+    "uptake": {"level", "theme", "stance", *ALL, "always", "coder"},
     "survey": {"level", "theme", "survey", "survey_question"},
     "cases": {"level", "goals", "cases_by", "cases", "case"},
     "sides": {"level", "sides", "then", "now", *PLACES, "groups", "always", "coder"},
-    "pairs": {"level", "within", *PLACES, "groups", "rounds", "always", "coder"},
-    "prompted": {"level", "always", "coder", "outside"},
-    "shares": {"always", "outside"},
-    "stance": {"level", "always", "coder", "outside"},
+    "pairs": {"level", "within", *ALL, "always", "coder"},
+    "prompted": {"level", *ALL, "always", "coder", "outside"},
+    "shares": {*ALL, "always", "outside"},
+    "stance": {"level", *ALL, "always", "coder", "outside"},
     "returning": {"level", "by_returning", "then", "now", *PLACES, "groups"},
-    "missing": {*PLACES, "groups", "rounds"},
+    "missing": ALL,
     "person": {"level", "person"},
 }
 #: what the page had at each figure before its title was its controls, and what of that did nothing there
@@ -69,11 +70,8 @@ def fresh_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def shown(study: Study, figure: str) -> AppTest:
-    app = opened("themes", study.folder)
     part = next(part for part, figures in FIGURES.items() if figure in figures)
-    app.session_state["themes_part"] = part
-    app.session_state[f"themes_as_{part}"] = figure
-    return act(app)
+    return opened("themes", study.folder, part=part, **{"as": figure})
 
 
 def keys(app: AppTest) -> set[str]:
@@ -130,6 +128,19 @@ def test_a_figure_is_kept_to_a_level_of_groups(read_sample: Study) -> None:
     assert "nivå og runde" in labels
     assert "linjer" in labels
     assert "i Barnehage" in labels
+
+
+@pytest.mark.parametrize(("part", "figure"), [("talk", "prompted"), ("talk", "stance"), ("one", "life")])
+def test_what_is_counted_within_places_is_kept_to_them_and_so_are_the_words(
+    read_sample: Study, part: str, figure: str
+) -> None:
+    app = opened("themes", read_sample.folder, part=part, level="Barnehage", round="1", **{"as": figure})
+    assert "i Barnehage, runde 1" in title(app)
+    codes = read_sample.groups().set_index("level").loc["Barnehage", "group"]
+    opens = {str(one.proto.page) + str(one.proto.query_string) for one in app.get("page_link")}
+    sessions = {place.split("session=")[1].split("&")[0] for place in opens if "session=" in place}
+    assert sessions
+    assert sessions <= {f"{code}-R1" for code in codes}
 
 
 def title(app: AppTest) -> str:

@@ -1,4 +1,4 @@
-"""Every memo of the study: searched, read where they stand, taken out as a file of their own."""
+"""Every memo of the study: searched, read where they stand, taken out as a file of their own; and those of one session."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import streamlit as st
 
 from qual import coding
 from qual.reports.memos import kind_name, place_name, write_memos
+from qual.store.frames import SessionRow
 from qual.store.standing import NamedMemo
 from qual.study import Study
 from qual.themes.reading import moment
@@ -27,17 +28,34 @@ def draw(study: Study, key: str = "memos") -> None:
     found = coding.search(study, words)[::-1]
     language = state.language()
     _downloads(study, found, key, language)
-    parts.lead(t("memos.count", count=parts.number(len(found))) if found else t("memos.none"))
+    _listed(found, key, language, t("memos.none"))
+    _form(study, key, "study", None, t("memos.study"))
+
+
+def of_session(study: Study, session: SessionRow) -> None:
+    """The memos on a session and on what is said in it, newest first, and a field for one more."""
+    found = [memo for memo in coding.search(study) if memo["session"] == session["session"]][::-1]
+    _listed(found, "session_memos", state.language(), t("memos.none_here"))
+    _form(study, "session_memos", "session", session["id"], t("memos.here", session=session["session"]))
+
+
+def _listed(found: list[NamedMemo], key: str, language: str, none: str) -> None:
+    """How many, and the first of them; ``none``: what is said where there are none."""
+    parts.lead(t("memos.count", count=parts.number(len(found))) if found else none)
     if found:
         shown = parts.begun_with(found, key, _SHOWN)
         items = "".join(_item(memo, language) for memo in shown)
         parts.html(f'<ul class="qual-list">{items}</ul>')
         parts.more(len(found) - len(shown), key)
-    with st.form(f"{key}_study", border=False, clear_on_submit=True):
-        text = st.text_area(t("memos.study"), height=90)
+
+
+def _form(study: Study, key: str, kind: str, target: str | None, label: str) -> None:
+    """A field for a memo on what is said to be its target."""
+    with st.form(f"{key}_new", border=False, clear_on_submit=True):
+        text = st.text_area(label, height=90)
         if st.form_submit_button(t("code.memo.save")):
             with parts.attempt():
-                coding.add_memo(study, "study", None, text)
+                coding.add_memo(study, kind, target, text)
                 state.say("code.memo.saved")
                 st.rerun()
 

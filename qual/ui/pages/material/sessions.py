@@ -16,11 +16,12 @@ from qual.ui import state
 from qual.ui.pages import anatomy, grids, parts, session_strip, tables
 from qual.ui.pages.analysis_day import actions
 from qual.ui.pages.anatomy import Page
+from qual.ui.pages.coding import memos
 from qual.ui.pages.material import documents, label_proposals, strip
 from qual.ui.pages.material.preview import talk
 from qual.ui.state import t
 
-PARTS = ("who", "read", "sources", "move")
+PARTS = ("who", "read", "memos", "sources", "move")
 KINDS = ("person", "several", "unknown")
 Row = dict[str, Any]
 
@@ -93,7 +94,9 @@ def _session(study: Study, page: Page, session: SessionRow) -> None:
             with st.expander(t("session.asked", count=len(asked)), icon=":material/task_alt:"):
                 for row in asked:
                     actions.one_action(study, row)
-        {"who": _who, "read": _read, "sources": documents.draw, "move": _move}[shown](study, session)
+        {"who": _who, "read": _read, "memos": memos.of_session, "sources": documents.draw, "move": _move}[shown](
+            study, session
+        )
 
 
 # --- who was there -------------------------------------------------------------------------------------------------------
@@ -111,6 +114,7 @@ def _who(study: Study, session: SessionRow) -> None:
             table,
             num_rows="dynamic",
             hide_index=True,
+            height="content",  # the page scrolls, and no list within it
             key=f"who_table_{session['id']}_{study.revision}",
             column_order=columns[:-2],
             placeholder="",

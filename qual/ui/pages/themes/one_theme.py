@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -41,19 +42,24 @@ def life(study: Study, at: At, page: Page) -> None:
     from qual.themes import biography
 
     at = words.coded(study, at)
-    theme = chosen(study, at, page, "say.one")
+    theme = chosen(study, at, page, "say.one", *words.places(study, words.ALL))
     if theme is None:
         return
-    told = state.remembered(biography, study, theme, always=words.only_always(), **at)
+    kept = words.kept(study, words.ALL)
+    of: dict[str, Any] = {"where": pictures.where(kept), "always": words.only_always(), **at}
+    told = state.remembered(biography, study, theme, **of)
     reading = telling.lived(told, state.language())
     if told.first is None:
         anatomy.read(page, reading)
         pictures.nothing(page, "themes_cell")
         return
-    several = len(state.remembered(splits.rounds, study)) > 1  # else where it is said, instead of when
+    wanted = words.several(kept, "round")
+    numbers = [number for number in tables.round_numbers(study) if not wanted or number in wanted]
+    spoken = state.remembered(splits.rounds, study)
+    several = sum(number in spoken for number in numbers) > 1  # else where it is said, instead of when
     frame = told.movement if several else told.sessions
     if several and len(together := _parts(study, at, theme)) > 1:  # each part's own row stands under all of it
-        frame = state.remembered(Study.themes, study, by=splits.GRID, themes=together, always=words.only_always(), **at)
+        frame = state.remembered(Study.themes, study, by=splits.GRID, themes=together, **of)
         drawn = figures.heatmap(frame, state.language())
         file: Any = partial(charts.heatmap, frame, state.language(), per_row=pictures.PER_ROW)
     elif several:
@@ -70,7 +76,7 @@ def life(study: Study, at: At, page: Page) -> None:
     with page.main:
         pictures.lines(telling.differently(told, state.language()))
         if several:
-            _quoted(study, at, theme, told)
+            _quoted(study, theme, told, numbers, kept, of)
 
 
 def _parts(study: Study, at: At, theme: str) -> list[str]:
@@ -78,11 +84,12 @@ def _parts(study: Study, at: At, theme: str) -> list[str]:
     return theme_choice.named(study, at) if theme.startswith(JOINT) else [theme]
 
 
-def _quoted(study: Study, at: At, theme: str, told: Biography) -> None:
+def _quoted(
+    study: Study, theme: str, told: Biography, numbers: Sequence[int], kept: Mapping[str, Any], of: Mapping[str, Any]
+) -> None:
     """Three quotations a round, side by side, with how much of it came unprompted; all of a round where they are asked for, since
     the same words may mean something else in another round."""
     asked, figures_of = ({row["round"]: row for row in parts.records(frame)} for frame in (told.asked, told.rounds))
-    numbers = tables.round_numbers(study)
     for column, number in zip(st.columns(max(len(numbers), 1)), numbers, strict=False):
         with column:
             parts.html(f"<b>{escape(t('round', number=number)).capitalize()}</b>")
@@ -95,7 +102,7 @@ def _quoted(study: Study, at: At, theme: str, told: Biography) -> None:
             if not some:
                 parts.note(t("themes.no_quotes"))
             elif parts.pressed(key):
-                _all(study, at, theme, number, key)
+                _all(study, theme, {**kept, "round": number}, of, key)
             else:
                 for passage in some:
                     parts.html(_passage(study, passage))
@@ -103,9 +110,9 @@ def _quoted(study: Study, at: At, theme: str, told: Biography) -> None:
                 parts.more((row["utterances"] if row else 0) - len(some), key)
 
 
-def _all(study: Study, at: At, theme: str, number: int, key: str) -> None:
+def _all(study: Study, theme: str, place: Mapping[str, Any], of: Mapping[str, Any], key: str) -> None:
     """All that is said of the theme in a round, as the line's mark opens it."""
-    found = state.remembered(Study.behind, study, theme, {"round": number}, always=words.only_always(), **at)
+    found = state.remembered(Study.behind, study, theme, **{**of, "where": pictures.where(place)})
     quotes = parts.rows(found, Quotation)
     shown = parts.begun_with(quotes, key)
     for quote in shown:
@@ -124,7 +131,7 @@ def _passage(study: Study, passage: Passage, before: str = "") -> str:
 def grid(study: Study, at: At, page: Page) -> None:
     """One theme, group by group, as small panels."""
     at = words.coded(study, at)
-    theme = chosen(study, at, page, "say.one", *words.places(study, "group,round"))
+    theme = chosen(study, at, page, "say.one", *words.places(study, words.ALL))
     if theme is None:
         return
     frame = state.remembered(Study.themes, study, by=splits.GRID, themes=[theme], always=words.only_always(), **at)
@@ -163,10 +170,12 @@ def uptake(study: Study, at: At, page: Page) -> None:
     def choose() -> None:
         words.one_of(name, list(kinds), "themes_stance", lambda one: kinds[one])
 
-    theme = chosen(study, at, page, "say.uptake", stance=Word(kinds[kind], name, choose))
+    asked = Word(kinds[kind], name, choose)
+    theme = chosen(study, at, page, "say.uptake", *words.places(study, words.ALL), stance=asked)
     if theme is None:
         return
-    frame = state.remembered(count, study, by=("session",), themes=[theme], stance=kind or None, always=always, **at)
+    of: dict[str, Any] = {"where": pictures.where(words.kept(study, words.ALL)), "always": always, **at}
+    frame = state.remembered(count, study, by=("session",), themes=[theme], stance=kind or None, **of)
     if frame.empty:
         pictures.nothing(page, "themes_no_exchanges")
         return

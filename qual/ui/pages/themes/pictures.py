@@ -16,6 +16,7 @@ from qual.quotes import printed as as_printed
 from qual.store.combined import COMBINED
 from qual.study import Study
 from qual.themes import BY, beneath, charts, contents, reading, splits, telling
+from qual.themes.cells import fits
 from qual.themes.chart_data import behind_reading
 from qual.themes.content import Used
 from qual.themes.figures import Figure, Panel
@@ -113,23 +114,26 @@ def show(
     marks: Sequence[Mark] = (),
     first: Sequence[str] = (),
     door: Callable[[str], None] | None = None,
+    kept: Mark | None = None,
 ) -> None:
     """One figure in the page: its reading, itself, its files, its notes, and the words behind its marks.
 
     ``file`` makes it as a picture, when one is asked for; ``matrix``: whether ``frame`` is a theme matrix; ``notes``: what is
     said before the figure's own; ``marks``: those that the reading speaks of, the first one most (a matrix tells it); ``first``:
-    HTML that stands over the words; ``door``: what the name of a panel does.
+    HTML that stands over the words; ``door``: what the name of a panel does; ``kept``: the places that what is counted is kept
+    to, and so the words behind a mark too.
     """
     anatomy.read(page, drawn["reading"])
     with page.main:
-        draw(study, at, drawn, key, always, door)
+        draw(study, at, drawn, key, always, door, kept)
     downloads(study, page, file, frame)
     with page.actions:
         figure.button()
     anatomy.foot(page, *notes, *drawn["notes"])
     outside(page, frame)
     marks = behind_reading(frame, state.language()) if matrix else marks
-    held = (mark["of"] for mark in drawn["marks"] if "of" in mark)
+    marks = [{**(kept or {}), **mark} for mark in marks]
+    held = ({**(kept or {}), **mark["of"]} for mark in drawn["marks"] if "of" in mark)
     behind(study, page, at, marks, frame if matrix else None, held=held, always=always, words=first)
 
 
@@ -156,15 +160,25 @@ def files(page: Page) -> AbstractContextManager[Any]:
 
 
 def draw(
-    study: Study, at: At, drawn: Figure, key: str, always: bool = False, door: Callable[[str], None] | None = None
+    study: Study,
+    at: At,
+    drawn: Figure,
+    key: str,
+    always: bool = False,
+    door: Callable[[str], None] | None = None,
+    kept: Mark | None = None,
 ) -> None:
-    """One figure, whose marks can be clicked; ``door``: what the name of a panel does."""
-    figure.draw(drawn, f"_themes_chart_{key}", remember, partial(_printed, study, at, always), door)
+    """One figure, whose marks can be clicked; ``door``: what the name of a panel does; ``kept``: as in `show`."""
+
+    def clicked(mark: Mark) -> None:
+        remember({**(kept or {}), **mark})
+
+    figure.draw(drawn, f"_themes_chart_{key}", clicked, partial(_printed, study, at, always, kept or {}), door)
 
 
-def _printed(study: Study, at: At, always: bool, mark: Mark) -> figure.Said:
+def _printed(study: Study, at: At, always: bool, kept: Mark, mark: Mark) -> figure.Said:
     """The words behind a mark as they may be printed; nothing where the figure is of talk, and has no theme."""
-    mark = _fixed(mark)
+    mark = _fixed({**kept, **mark})
     title = " · ".join(part for part in (str(mark.get("theme") or mark.get("session") or ""), _where(mark)) if part)
     quotes = state.remembered(_quotes, study, mark, 0, at, always) if "theme_id" in mark else []
     return {"title": title, "quotes": [printed(quote) for quote in quotes[:ON_SCREEN]]}
@@ -436,7 +450,7 @@ def _talk(study: Study, mark: Mark, always: bool) -> None:
 
     place = where(mark)
     said = parts.records(state.remembered(voices, study, tuple({**place, "session": None}), always=always))
-    here = [row for row in said if all(row[name] == value for name, value in place.items())]
+    here = [row for row in said if all(fits(row[name], value) for name, value in place.items())]
     here.sort(key=lambda row: -row["words"])
     called = tables.people(study)
     told = "".join(

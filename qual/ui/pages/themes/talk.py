@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +28,10 @@ def shares(study: Study, at: At, page: Page) -> None:
     """The moderators' share of the talk, and the balance among participants."""
     from qual.themes import participation
 
-    frame = state.remembered(participation, study, always=words.only_always(), outside=pictures.counted_in())
-    limits = words.limits(words.always(), words.counts_in(frame))
+    kept, places = words.kept(study, words.ALL), words.places(study, words.ALL)
+    of: dict[str, Any] = {"where": pictures.where(kept), "always": words.only_always()}
+    frame = state.remembered(participation, study, outside=pictures.counted_in(), **of)
+    limits = words.limits(*places, words.always(), words.counts_in(frame))
     anatomy.say(page, "say.shares", figure=words.picture(study, "talk"), limits=limits)
     by = frame.attrs["by"]
     words_of = ("moderator_words", "participant_words", "unidentified_words")
@@ -37,7 +39,7 @@ def shares(study: Study, at: At, page: Page) -> None:
     rows.sort(key=lambda row: -row["moderator_words"] / sum(row[name] or 0 for name in words_of))
     marks = [{name: row[name] for name in by} for row in rows[:1]]  # where moderators talk most, as the reading says
     drawn, file = figures.talk(frame, state.language()), partial(talk_bars, frame, state.language())
-    pictures.show(study, page, at, drawn, file, "talk", frame, always=words.only_always(), marks=marks)
+    pictures.show(study, page, at, drawn, file, "talk", frame, always=words.only_always(), marks=marks, kept=kept)
 
 
 def prompted(study: Study, at: At, page: Page) -> None:
@@ -46,8 +48,9 @@ def prompted(study: Study, at: At, page: Page) -> None:
 
     at = words.coded(study, at)
     by, counted = state.remembered(wide_split, study), pictures.counted_in()
-    frame = state.remembered(count, study, by=by, **_of(study, at), outside=counted)
-    limits = words.limits(words.always(), words.counts_in(frame), words.coder(study))
+    kept, places = words.kept(study, words.ALL), words.places(study, words.ALL)
+    frame = state.remembered(count, study, by=by, **_of(study, at, kept), outside=counted)
+    limits = words.limits(*places, words.always(), words.counts_in(frame), words.coder(study))
     anatomy.say(page, "say.talk", figure=words.picture(study, "talk"), themes=words.level(study), limits=limits)
     if frame.empty:
         pictures.nothing(page, "themes_none")
@@ -66,6 +69,7 @@ def prompted(study: Study, at: At, page: Page) -> None:
         notes=notes,
         always=words.only_always(),
         marks=marks,
+        kept=kept,
     )
 
 
@@ -75,8 +79,9 @@ def stance(study: Study, at: At, page: Page) -> None:
 
     at = words.coded(study, at)
     by, counted = state.remembered(wide_split, study), pictures.counted_in()
-    frame = state.remembered(exchanges, study, by=by, **_of(study, at), outside=counted)
-    limits = words.limits(words.always(), words.counts_in(frame), words.coder(study))
+    kept, places = words.kept(study, words.ALL), words.places(study, words.ALL)
+    frame = state.remembered(exchanges, study, by=by, **_of(study, at, kept), outside=counted)
+    limits = words.limits(*places, words.always(), words.counts_in(frame), words.coder(study))
     anatomy.say(page, "say.talk", figure=words.picture(study, "talk"), themes=words.level(study), limits=limits)
     if not frame["exchanges"].sum():
         if not frame.attrs["outside"]:
@@ -86,12 +91,14 @@ def stance(study: Study, at: At, page: Page) -> None:
     frame = frame[frame.groupby("theme_id")["exchanges"].transform("sum") > 0]
     drawn, file = figures.stance(frame, state.language()), partial(stance_bars, frame, state.language())
     marks = _most(frame, "stance", STANCES)
-    pictures.show(study, page, at, drawn, file, f"stance_{at['level']}", frame, always=words.only_always(), marks=marks)
+    key, always = f"stance_{at['level']}", words.only_always()
+    pictures.show(study, page, at, drawn, file, key, frame, always=always, marks=marks, kept=kept)
 
 
-def _of(study: Study, at: At) -> dict[str, Any]:
-    """Which themes a figure of talk is of, and whose talk, as the library takes it."""
-    return {"themes": theme_choice.named(study, at), "always": words.only_always(), **at}
+def _of(study: Study, at: At, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Which themes a figure of talk is of, and whose talk, and of which places, as the library takes it."""
+    themes, where = theme_choice.named(study, at), pictures.where(kept)
+    return {"themes": themes, "where": where, "always": words.only_always(), **at}
 
 
 def _most(frame: pd.DataFrame, figure: str, counted: Sequence[str]) -> list[Mark]:

@@ -24,7 +24,7 @@ def pairs(study: Study, at: At, page: Page) -> None:
     at = words.coded(study, at)
     units: tuple[Literal["utterance", "exchange"], ...] = ("utterance", "exchange")
     within = parts.addressed(units, "themes_within", "within")
-    kept, limits = words.kept(study, "group,round"), words.places(study, "group,round")
+    kept, limits = words.kept(study, words.ALL), words.places(study, words.ALL)
     name, always = t("themes.within"), words.only_always()
 
     def choose() -> None:

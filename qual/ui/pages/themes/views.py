@@ -105,7 +105,7 @@ def menu(study: Study, shown: str) -> None:
                 state.say("views.saved", name=name)
                 st.rerun()
         frozen = FROZEN.get(shown)
-        kept_to = frozen == "matrix" and words.keeps_to_places()  # a snapshot holds all places and rounds
+        kept_to = frozen is not None and words.keeps_to_places()  # a snapshot holds all places and rounds
         told, off = t("views.freeze.places" if kept_to else "views.freeze.help"), frozen is None or kept_to
         if st.button(t("views.freeze"), icon=":material/ac_unit:", help=told, disabled=off):
             with parts.attempt():

@@ -159,7 +159,7 @@ def missing(study: Study, _at: At, page: Page) -> None:
     """Sessions and people that are not there, roles beside them, unknown speakers, and figures that disagree."""
     from qual.themes import missing as find
 
-    limits = words.limits(*words.places(study, "group,round"))
+    limits = words.limits(*words.places(study, words.ALL))
     anatomy.say(page, "say.shares", figure=words.picture(study, "who"), limits=limits)
     frame = words.narrowed(study, state.remembered(find, study))
     if frame.empty:

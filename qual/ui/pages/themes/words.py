@@ -40,6 +40,7 @@ FIGURES = {
 ROLES = ("role,round", "role")  # always there to choose, since one can say who has which role
 PLACES = "level,municipality,round"
 PEOPLE = ("level", "municipality", "group")  # what those who return are told apart by
+ALL = ",".join(splits.GRID)  # for what is counted within places: it can be kept to all kinds of them
 MOST = 15  # themes that a picture starts with
 NAMED = 3  # of what a picture is kept to; of more, how many
 

@@ -1,12 +1,13 @@
 // What the browser does for a page with a panel. Narrow, the panel is a sheet over the right edge: a handle opens it,
-// as does a click on what it is about, and Esc closes it (whether it is a sheet at all, the style sheet says). The
-// first time, it is told that the words of the title can be changed. And a button with words to copy copies them.
+// as does a click on what it is about, and Esc closes it (whether it is a sheet at all, the style sheet says). Once, on
+// the first page with words in its title that can be changed, that is told. And a button with words to copy copies them.
 
 import { make } from "../shared/drawing.js";
 import { POPOVER } from "../wire/reach.js"; // Esc closes what is open over the sheet first
 
 const SEEN = "qual.title.seen";
-const page = { clicks: null, handle: null, words: {} };
+const WORD = '.st-key-qual_say [data-testid="stPopover"] button';
+const page = { clicks: null, handle: null, words: {}, telling: null };
 
 function isOpen() {
   return document.documentElement.hasAttribute("data-qual-sheet");
@@ -33,6 +34,10 @@ document.addEventListener("keydown", ({ key, defaultPrevented }) => {
   page.handle.focus();
 });
 
+document.addEventListener("click", ({ target }) => {
+  if (target.closest?.(WORD)) known(); // it has been found
+});
+
 /** Put words on the clipboard; a browser that keeps that from a page is asked in the old way. */
 async function copy(words) {
   try {
@@ -53,20 +58,32 @@ document.addEventListener("click", async ({ target }) => {
   button.textContent = button.dataset.done;
 });
 
+/** That the words can be changed: nobody needs to be told any more. */
+function known() {
+  localStorage.setItem(SEEN, "yes");
+  page.telling = null;
+  document.querySelector(".qual-hint")?.remove();
+}
+
+/** What is told once: from when it is in sight, as long as one stays on that page. */
 function hint(words) {
   const told = make("span", { class: "qual-hint", role: "note" }, `${words.hint} `);
-  const seen = () => {
+  told.append(make("button", { type: "button", onclick: known }, words.seen));
+  const watch = new IntersectionObserver(([{ isIntersecting }]) => {
+    if (!isIntersecting) return;
+    watch.disconnect();
     localStorage.setItem(SEEN, "yes");
-    told.remove();
-  };
-  told.append(make("button", { type: "button", onclick: seen }, words.seen));
+    page.telling = location.pathname;
+  });
+  watch.observe(told);
   return told;
 }
 
 export default function mount({ data, parentElement }) {
   page.words = data.words;
   page.handle = make("button", { class: "qual-handle", type: "button", onclick: () => show(!isOpen()) });
-  const told = localStorage.getItem(SEEN) ? [] : [hint(data.words)];
+  if (page.telling !== location.pathname) page.telling = null;
+  const told = localStorage.getItem(SEEN) && !page.telling ? [] : [hint(data.words)];
   parentElement.replaceChildren(...told, page.handle);
   const clicked = page.clicks !== null && data.clicks > page.clicks;
   page.clicks = data.clicks;

@@ -2,7 +2,7 @@
 // wire.
 
 import { make } from "../shared/drawing.js";
-import { summoned } from "../shared/screen.js";
+import { summoned } from "../shared/summons.js";
 import { wire } from "../wire/wire.js";
 import { legend, whole } from "./columns.js";
 import { Slides } from "./slides.js";

@@ -2,7 +2,7 @@
 // list stands on the page by itself; here it is only for the big screen (`hidden`).
 
 import { blocks, legend, spaceOf } from "./figure.js";
-import { summoned } from "../shared/screen.js";
+import { summoned } from "../shared/summons.js";
 import { nearest } from "./moving.js";
 import { FigureScreen } from "./screen.js";
 

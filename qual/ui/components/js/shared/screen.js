@@ -2,27 +2,6 @@
 
 import { make } from "./drawing.js";
 
-const TYPING = "input, textarea, select, [contenteditable], [role=dialog], dialog";
-
-/** Call `show` at F, where nobody is typing, and at a click on what has `data-qual-screen`; gives what ends it. */
-export function summoned(show) {
-  const pressed = (event) => {
-    const { key, target, ctrlKey, metaKey, altKey } = event;
-    if (key.toLowerCase() !== "f" || ctrlKey || metaKey || altKey || target.closest?.(TYPING)) return;
-    event.preventDefault();
-    show();
-  };
-  const clicked = ({ target }) => {
-    if (target.closest?.("[data-qual-screen]")) show();
-  };
-  document.addEventListener("keydown", pressed);
-  document.addEventListener("click", clicked);
-  return () => {
-    document.removeEventListener("keydown", pressed);
-    document.removeEventListener("click", clicked);
-  };
-}
-
 export class Screen {
   constructor(parent) {
     this.parent = parent;

@@ -5,6 +5,7 @@ import { About, aboutOf } from "./about.js";
 import { KeyList } from "./key_list.js";
 import { Memos } from "./memos.js";
 import { Points } from "./points.js";
+import { called } from "./rows.js";
 import { sharing } from "../shared/spans.js";
 
 export class Panel {
@@ -70,7 +71,7 @@ export class Panel {
 
   head() {
     const { here } = this.view;
-    const who = [here.speaker, here.role].filter(Boolean).join(" · ");
+    const who = [here.speaker, called(here), here.role].filter(Boolean).join(" · ");
     return make(
       "header",
       { class: "qt-head" },

@@ -11,6 +11,11 @@ const TOGETHER = 40; // rows that the browser lays out, or leaves out while they
 const AROUND = 60; // rows on either side of the frame that are drawn at once
 const AT_ONCE = 150; // rows drawn in one go when nothing hurries
 
+/** Who somebody is in all sessions, as a label is of one; nothing where nobody has said, or where the label says it. */
+export function called({ speaker, person, pseudonym }) {
+  return [person, pseudonym].filter((name) => name && name !== speaker).join(" ");
+}
+
 export class Rows {
   constructor(utterances, words) {
     this.words = words;
@@ -64,7 +69,8 @@ export class Rows {
     const time = timed
       ? make("div", { role: "gridcell", class: "qt-time" }, row.start === null ? "" : clock(row.start))
       : null;
-    const who = make("div", { role: "gridcell", class: "qt-who", title: row.role ?? "" }, row.speaker ?? "");
+    const about = [called(row), row.role].filter(Boolean).join(" · ");
+    const who = make("div", { role: "gridcell", class: "qt-who", title: about }, row.speaker ?? "");
     const classes = `qt-row${row.moderator ? " qt-moderator" : ""}`;
     row.element = make(
       "div",
