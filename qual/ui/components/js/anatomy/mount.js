@@ -1,6 +1,6 @@
 // What the browser does for a page with a panel. Narrow, the panel is a sheet over the right edge: a handle opens it,
-// as does a click on what it is about, and Esc closes it (whether it is a sheet at all, the style sheet says). Once, on
-// the first page with words in its title that can be changed, that is told. And a button with words to copy copies them.
+// as does a click on what it is about, and Esc closes it (whether it is a sheet at all, the style sheet says). Once,
+// on the first page with words in its title that can be changed, that is told. A button with words to copy copies them.
 
 import { make } from "../shared/drawing.js";
 import { POPOVER } from "../wire/reach.js"; // Esc closes what is open over the sheet first
