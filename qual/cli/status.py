@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def status(study: StudyFolder, as_json: Json = False) -> None:
     """Print the session grid, the codebook's size and the language pipeline in use."""
     from qual import language
-    from qual.themes.reading import day, number
+    from qual.themes.reading import number
 
     with opened(study) as open_study:
         sessions, codes = open_study.sessions(), open_study.codes()
@@ -47,21 +47,21 @@ def status(study: StudyFolder, as_json: Json = False) -> None:
             words("status.codes", **said),
             words("status.language", name=model_name(pipeline), why=pipeline["why"]),
         )
-        for collection in facts["collections"]:
-            readers = ", ".join(collection["readers"] or ())
-            show(
-                None,
-                False,
-                words(
-                    "status.collection",
-                    **collection | {"readers": readers, "deletion_date": day(collection["deletion_date"] or "", None)},
-                ),
-            )
-        if facts["consents"]:
-            withdrawn = sum(consent["withdrawn"] is not None for consent in facts["consents"])
-            show(None, False, words("status.consents", count=len(facts["consents"]), withdrawn=withdrawn))
+        permissions(facts)
         if open_study.store.risk:
             show(None, False, words(f"status.risk.{open_study.store.risk}"))
+
+
+def permissions(facts: Printed) -> None:
+    """Who may read what until when, and who has agreed."""
+    from qual.themes.reading import day
+
+    for collection in facts["collections"]:
+        readers, until = ", ".join(collection["readers"] or ()), day(collection["deletion_date"] or "", None)
+        show(None, False, words("status.collection", **collection | {"readers": readers, "deletion_date": until}))
+    if facts["consents"]:
+        withdrawn = sum(consent["withdrawn"] is not None for consent in facts["consents"])
+        show(None, False, words("status.consents", count=len(facts["consents"]), withdrawn=withdrawn))
 
 
 def grid(study: Study) -> None:

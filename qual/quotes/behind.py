@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from qual.quotes.find import each_exchange, each_utterance, gathered
 from qual.store import Desk
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qual.themes.matrix import Always
+
+
+class _At(TypedDict):
+    level: Level
+    grouping: str | None
+    moderators: bool
 
 
 def behind(
@@ -44,7 +50,7 @@ def behind(
     >>> quotes.behind(study, "alt henger på én", {"group": "LN", "round": 1})["quote"].tolist()
     ['LN-R1-0053']
     """
-    at: dict[str, Any] = {"level": level, "grouping": grouping, "moderators": moderators}
+    at: _At = {"level": level, "grouping": grouping, "moderators": moderators}
     there = references(desk, theme, where, beside=beside, prompted=prompted, coder=coder, always=always, **at)
     asked = {"session": sorted(set(there.values()))} | ({"coder": coder} if coder else {})
     gather = partial(each_utterance, references=there)
@@ -78,12 +84,20 @@ def behind_exchanges(
     >>> len(found) - int(counted["exchanges"].iloc[0])
     0
     """
-    at: dict[str, Any] = {"level": level, "grouping": grouping}
     ends = exchanges_counted(
-        desk, theme, where, beside=beside, stance=stance, step=step, coder=coder, always=always, **at
+        desk,
+        theme,
+        where,
+        beside=beside,
+        stance=stance,
+        step=step,
+        level=level,
+        grouping=grouping,
+        coder=coder,
+        always=always,
     )
     asked = {"session": sorted(set(ends.values()))}
-    whole: dict[str, Any] = {"level": "code", "grouping": None, "moderators": True}
+    whole: _At = {"level": "code", "grouping": None, "moderators": True}
     return gathered(
         desk, partial(each_exchange, ends=ends), asked, theme=None, context=context, language=language, **whole
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from sqlalchemy import URL, Engine, create_engine, update
 
@@ -24,9 +24,22 @@ from qual.store.desk import Desk
 from qual.store.files import take_place, write_whole
 from qual.store.naming import translated
 from qual.store.opening import lacks_tables
+from qual.store.rows import Json
 
 #: how the codes begin of what `put_back` raises where nothing can be restored into the tables, so that `put_in_place` is the way
 _BROKEN: Final = ("study.not_a_database", "study.damaged", "study.unreadable", "study.not_backed_up", "study.missing")
+
+
+class Told(TypedDict):
+    """A backup as a row for tables and JSON."""
+
+    file: str
+    why: Why
+    revision: int
+    newest_act: str | None
+    sessions: int
+    utterances: int
+    codings: int
 
 
 @dataclass(frozen=True)
@@ -48,7 +61,7 @@ class Backup:
         """Whether nobody asked for it."""
         return self.why != "asked"
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> Told:
         """As a row for tables and JSON."""
         return {
             "file": str(self.path), "why": self.why, "revision": self.revision, "newest_act": self.at,
@@ -190,7 +203,7 @@ def _enter(place: Path, coder: Coder, stood: Backup | None) -> None:
     """Write the restoring into the copy's log, as its newest act. A revision's number never comes again with other content behind
     it: it goes on from the higher of the two logs."""
     held = read(place)
-    about: dict[str, Any] = {"revision": held.revision if held else 0, "of": held.at if held else None}
+    about: Json = {"revision": held.revision if held else 0, "of": held.at if held else None}
     if stood is not None:
         about |= {"before": stood.revision, "kept": stood.path.name}
         if held is not None and held.origin is None and stood.origin is not None:

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import ColumnElement, Connection, String, column, func, select
 
@@ -18,6 +18,7 @@ from qual.store import cells, presence
 from qual.store import schema as t
 from qual.store.cells import Members, Rows
 from qual.store.columns import KINDS, VALENCES
+from qual.store.rows import all_rows
 
 #: what figures can be split by, and where it stands
 SPLITS: dict[str, ColumnElement[Any]] = {
@@ -142,8 +143,18 @@ def present(connection: Connection, by: Sequence[str]) -> Rows:
     ]
 
 
-def reported(connection: Connection) -> Rows:
-    """Figures somebody has reported, in the order listed: session, group, round, value, origin."""
+class Reported(TypedDict):
+    """A figure for attendance that somebody has reported, what it is about, and where it comes from."""
+
+    session: str | None
+    group: str | None
+    round: int | None
+    value: int
+    origin: str
+
+
+def reported(connection: Connection) -> list[Reported]:
+    """Figures somebody has reported, in the order listed."""
     query = (
         select(
             t.sources.c.name.label("session"),
@@ -159,7 +170,7 @@ def reported(connection: Connection) -> Rows:
         .outerjoin(t.texts, t.texts.c.id == t.reported_counts.c.origin_id)
         .order_by(t.reported_counts.c.position)
     )
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, Reported)
 
 
 def totals(

@@ -20,6 +20,7 @@ from qual.store.coders import Coder
 from qual.store.copies import Why
 from qual.store.naming import translated
 from qual.store.opened import Opened
+from qual.store.rows import Json
 from qual.store.whereabouts import Whereabouts
 
 
@@ -86,7 +87,7 @@ class Database:
         operation: str,
         coder: Coder,
         *,
-        about: dict[str, Any] | None = None,
+        about: Json | None = None,
         act_id: str | None = None,
         undoable: bool = True,
     ) -> Iterator[Act]:

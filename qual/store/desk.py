@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from copy import copy
-from typing import Any, Self
+from typing import Self
 
 from sqlalchemy import Connection
 
@@ -14,6 +14,7 @@ from qual.store.acts import Act
 from qual.store.coders import Coder
 from qual.store.database import Database
 from qual.store.opened import BY_ODD_ROWS
+from qual.store.rows import Json
 
 
 class Desk:
@@ -101,7 +102,7 @@ class Desk:
         return self.store.read()
 
     @contextmanager
-    def act(self, operation: str, *, about: dict[str, Any] | None = None, undoable: bool = True) -> Iterator[Act]:
+    def act(self, operation: str, *, about: Json | None = None, undoable: bool = True) -> Iterator[Act]:
         """One act of this person: all of it is stored, or none; see `Database.act`. The rooms' functions make acts; a notebook
         needs none of its own, but may look on: what fails within leaves nothing behind.
 

@@ -64,8 +64,16 @@ def memos_in(connection: Connection, source_id: str) -> list[Memo]:
     return all_rows(connection, query, Memo)
 
 
-def memo(act: Act, memo_id: str) -> dict[str, Any]:
-    """One memo: target_kind, target_id, text. Raises `LookupError` when there is none."""
+class About(TypedDict):
+    """What a memo is on, as in `Memo`, and its words."""
+
+    target_kind: str
+    target_id: str | None
+    text: str | None
+
+
+def memo(act: Act, memo_id: str) -> About:
+    """One memo. Raises `LookupError` when there is none."""
     row = act.row(t.memos, memo_id)
     words = word(act.connection, row["text_id"])
     return {"target_kind": row["target_kind"], "target_id": row["target_id"], "text": words}

@@ -169,11 +169,11 @@ def mark(connection: Connection, revision: int) -> str | None:
     return connection.execute(select(t.log.c.id).where(t.log.c.seq == revision)).scalar()
 
 
-def restores(connection: Connection, revision: int) -> list[Json]:
+def restores(connection: Connection, revision: int) -> list[Entry]:
     """The log entries of backups that were put in place after ``revision``, the newest first: the acts in between went with
     what stood there, so that `touched` cannot tell what they had changed."""
     query = _ENTRIES.where(t.log.c.seq > revision, t.log.c.operation == "study.restore").order_by(t.log.c.seq.desc())
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return all_rows(connection, query, Entry)
 
 
 def touched(connection: Connection, since: int, tables: Iterable[str]) -> dict[str, set[str]]:

@@ -8,7 +8,7 @@ shows. The figures share their choices: ``level`` (what a theme is), ``by`` (the
 
 from qual.store.codebook import LEVELS
 from qual.store.held import First
-from qual.themes import beneath, content, survey, telling
+from qual.themes import beneath, survey, telling
 from qual.themes.actions import STATUSES, actions, add_action, find_action, update_action
 from qual.themes.behind import exchanges_counted, references
 from qual.themes.biography import Biography, biography, events
@@ -62,7 +62,6 @@ __all__ = [
     "change",
     "codings_asked",
     "compare",
-    "content",
     "contents",
     "cooccurrence",
     "delete_view",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from qual.store import Desk, asked, behind, talk_counts
@@ -42,14 +43,12 @@ def references(
         allowed("where", split, BY)
     with desk.read() as connection:
         within = {**(where or {}), **only_always(connection, always)}
-        said: dict[str, Any] = {"coder": coder, "moderators": moderators, "where": within}
         found = []
         for one in (theme, beside) if beside is not None else (theme,):
             _names, pairs = chosen(connection, level, grouping, [one], None)
-            if prompted is None:
-                rows = behind.references(connection, pairs, ("session",), **said) if pairs else []
-            else:
-                rows = asked.references(connection, pairs, ("session",), prompted=prompted, **said) if pairs else []
+            find = behind.references if prompted is None else partial(asked.references, prompted=prompted)
+            by = ("session",)
+            rows = find(connection, pairs, by, coder=coder, moderators=moderators, where=within) if pairs else []
             found.append({row["reference"]: row["session"] for row in rows})
     return {reference: session for reference, session in found[0].items() if all(reference in one for one in found)}
 

@@ -295,7 +295,8 @@ def _planned(
     sessions = [
         row for row in frames.session_places(connection) if all(row[name] in only[name] for name in only if name in row)
     ]
-    reported = counts.reported(connection) if (is_grid(by) or "session" in by) and "voice" not in only else []
+    wanted = (is_grid(by) or "session" in by) and "voice" not in only
+    reported: Sequence[Mapping[str, Any]] = counts.reported(connection) if wanted else []
     cells: dict[Key, Cell] = {}
     for session in sessions:
         place = {name: session[name] for name in by}

@@ -86,7 +86,7 @@ class ChartData(Weighed):
         frame = fewer(frame, most)
         super().__init__(frame, language)
         self.left_out: int = frame.attrs.get("left_out", 0)
-        late, several = beneath.later(frame, language), frame["theme_id"].nunique() > 1 if len(frame) else False
+        self.later = beneath.later(frame, language)  # stands with what the marks mean, where it is seen
         self.note: str = " ".join(
             filter(
                 None,
@@ -101,16 +101,13 @@ class ChartData(Weighed):
                     telling.uneven(frame, language),
                     telling.in_no_group(frame, language),
                     beneath.guide(frame, language),
-                    *([] if several else [late]),
                     frame.attrs.get("note"),
                 ),
             )
         )
         rows = self.weighed
         self.limited = False  # whether intervals are drawn
-        self.sentence = " ".join(
-            filter(None, (self.sentence, beneath.asked_of(frame, self.behind, language), late if several else ""))
-        )
+        self.sentence = " ".join(filter(None, (self.sentence, beneath.asked_of(frame, self.behind, language))))
         self.top = self._top(self.held)
         names = labels(rows)
         self.records = [self._record(row, names[row["theme_id"]], groups or {}) for row in rows]
@@ -177,7 +174,8 @@ class ChartData(Weighed):
             told.append(self.text("key.unfinished"))
         if self.limited:
             told.append(self.text("key.wilson" if self.share else "key.bootstrap"))
-        return told + ([self.text("key.left_out", count=self.left_out)] if self.left_out else [])
+        told += [self.text("key.left_out", count=self.left_out)] if self.left_out else []
+        return [*told, self.later] if self.later else told
 
     def limit(self, limits: pd.DataFrame) -> None:
         """Give each record the limits ``low`` and ``high`` of its interval (`themes.intervals`), where it has one."""

@@ -212,8 +212,9 @@ def counted(
         of = reaches(connection, names, pairs, coder)
         cells = cells_by_reach(connection, of, by, moderators=moderators, only=only, where=where, outside=outside)
         there = {cell.key for some in cells.values() for cell in some}
-        counting: dict[str, Any] = {"moderators": moderators, "coder": coder, "where": within}
-        rest = splits.coded_outside(connection, pairs, by, there, found, **counting)
+        rest = splits.coded_outside(
+            connection, pairs, by, there, found, moderators=moderators, coder=coder, where=within
+        )
         groups, beside = places(connection), {}
         if not bare:
             beside = _beside(connection, pairs, by, of, only, where)

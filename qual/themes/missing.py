@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypedDict
 
 from qual.language.order import norwegian
 from qual.store import Connection, Desk, counts, frames, talk_counts
-from qual.store.cells import Rows
 from qual.store.coverage import PASSES
 from qual.store.reach import Reach
 from qual.store.reach import sessions as sessions_reached
@@ -168,17 +167,17 @@ def _figures(connection: Connection) -> list[Gap]:
         if row["round"] is not None and row["group"] is not None:
             present[row["group"], row["round"]] = row["present"]
             present[None, row["round"]] = present.get((None, row["round"]), 0) + row["present"]
-    scopes: dict[tuple[Key, str | None], Rows] = defaultdict(list)
-    for row in counts.reported(connection):
-        scopes[(row["group"], row["round"]), row["session"]].append(row)
+    scopes: dict[tuple[Key, str | None], list[counts.Reported]] = defaultdict(list)
+    for one in counts.reported(connection):
+        scopes[(one["group"], one["round"]), one["session"]].append(one)
     found: list[Gap] = []
-    for (key, session), rows in scopes.items():
+    for (key, session), told in scopes.items():
         attended = present.get(key)
-        values = {row["value"] for row in rows} | ({attended} if attended else set())
+        values = {one["value"] for one in told} | ({attended} if attended else set())
         if len(values) > 1:
             ours = [str(attended)] if attended else []
-            sources = [f"{row['value']} ({row['origin']})" for row in rows]
-            alone = [str(row["value"]) for row in rows]
+            sources = [f"{one['value']} ({one['origin']})" for one in told]
+            alone = [str(one["value"]) for one in told]
             figures, note = "; ".join([*sources, *ours]), "; ".join([*alone, *ours])
             found.append(_gap(key, session, "figures_differ", figures=figures, note=note))
     return found

@@ -146,8 +146,8 @@ class Asked:
 
 class Later(NamedTuple):
     """One round: of those who were in their group from the first time it met (``from_start``), and of those who came to it
-    ``later``, how many take a theme up, of how many: (voiced, present); ``joined``: the latter by the round in which they came,
-    ``groups``: both by group."""
+    ``later``, how many take a theme up, of how many: (voiced, present). Of a round that `differs` also ``joined``: the latter by
+    the round in which they came, and ``groups``: both by group."""
 
     round: int
     from_start: tuple[int, int]
@@ -430,12 +430,13 @@ class People:
             return sum(bool(voices[one] & ({group} if group else sat[one])) for one in here), len(here)
 
         later = sat.keys() - start
+        told = Later(number, of(start), of(later))
+        if not told.differs:
+            return told
         when = sorted({first[one] for one in later})
         joined = tuple((number, of(one for one in later if first[one] == number)) for number in when)
         groups = sorted({str(group) for mine in sat.values() for group in mine}, key=norwegian)
-        return Later(
-            number, of(start), of(later), joined, tuple((one, of(start, one), of(later, one)) for one in groups)
-        )
+        return told._replace(joined=joined, groups=tuple((one, of(start, one), of(later, one)) for one in groups))
 
     def in_rounds(self, rounds: Collection[int]) -> frozenset[str]:
         """Who sat anywhere in these rounds."""

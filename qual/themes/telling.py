@@ -255,26 +255,26 @@ def lived(life: Biography, language: str | None = None) -> str:
     if rounds:
         top = max(rounds, key=lambda row: row["participants"] / row["present"] if row["present"] else 0)
         told.append(say("life.most", round=top["round"], display=top["display"]))
-    told.append(beneath.guide(life.rounds, language))
     told.append(covers(life.sessions, language))
     return " ".join(filter(None, told))
 
 
 def differently(life: Biography, language: str | None = None) -> list[str]:
-    """What the figures of a theme do not show, a sentence each: where it holds other codes (`biography.contrasts`), and whether
-    those who came to their group later say it as often as the others (`beneath.later`).
+    """What the figures of a theme do not show, a sentence each: in which rounds the guide asks for it (`beneath.guide`), where it
+    holds other codes (`biography.contrasts`), and whether those who came to their group later say it as often as the others
+    (`beneath.later`).
 
     >>> life = themes.biography(study, "Fra bestemt ovenfra til vårt eget", level="group")
-    >>> [told.split(" mest")[0].split(": ")[1] for told in themes.telling.differently(life, "nb")]
+    >>> [told.split(" mest")[0].split(": ")[-1] for told in themes.telling.differently(life, "nb")][1:]
     ['runde 1', 'LN runde 4', 'BN runde 4']
     """
     say = _Say(language)
-    told = []
+    told = [beneath.guide(life.rounds, language)]
     for one in life.contrasts:
         mine, theirs = map(say.of, one.places)
         told.append(beneath.content(one.content, mine, theirs, language))
-    late = beneath.later(life.rounds, language)
-    return [*told, late] if late else told
+    told.append(beneath.later(life.rounds, language))
+    return [line for line in told if line]
 
 
 def largest(rows: list[Record], by: list[str], measure: str, language: str | None, people: People | None = None) -> str:

@@ -10,7 +10,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from qual import codebook, coding
 from qual.errors import CodebookError, CodingError, ConflictError, QualError
@@ -294,10 +294,16 @@ def _coding(study: Study, event: Event) -> str:
     return made_by(study, word(event, "coding"), "coding")
 
 
-def _stands_for(event: Event) -> dict[str, Any]:
-    """What a coding stands for: its kind, stance and valence."""
+class _StandsFor(TypedDict):
+    kind: str
+    stance: str | None
+    valence: str | None
+
+
+def _stands_for(event: Event) -> _StandsFor:
+    """What a coding stands for."""
     kind = str(event.get("as", "individual"))
-    return {"kind": kind, **{name: _choice(event, name) for name in ("stance", "valence")}}
+    return {"kind": kind, "stance": _choice(event, "stance"), "valence": _choice(event, "valence")}
 
 
 def _choice(event: Event, name: str) -> str | None:

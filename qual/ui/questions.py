@@ -16,6 +16,7 @@ from qual.store import codebook, frames, material
 from qual.study import Study
 from qual.suggest import in_vivo, seen_before, stance_cue
 from qual.suggest import session as suggesting
+from qual.themes.reading import percent
 from qual.ui import addresses
 from qual.ui import coding_state as told
 from qual.ui.told import Told as Answer
@@ -146,7 +147,7 @@ def _tree(study: Study, _: Question, language: str) -> Answer:
     return {"tree": {"groupings": told, "codes": meanings}}
 
 
-def _rest(codes: list[str], language: str) -> dict[str, Any]:
+def _rest(codes: list[str], language: str) -> Answer:
     return {"id": codebook.RESIDUAL, "name": text(codebook.RESIDUAL_NAME, language), "definition": None, "codes": codes}
 
 
@@ -160,7 +161,7 @@ def _grid(study: Study, _: Question, language: str) -> Answer:
         if session not in done:
             return text(f"ui.cell.{'not_held' if status == 'not_held' else 'not_imported'}", language)
         coded, of = done[session]
-        share = text("ui.percent", language, share=round(100 * coded / of) if of else 0)
+        share = percent(coded / of if of else 0, language)
         return text(f"ui.cell.{states.get(session, 'not_begun')}", language, share=share)
 
     sessions = study.sessions()

@@ -36,7 +36,9 @@ STUDY_VARIABLE = "QUAL_STUDY"
 PORTS = range(20_000, 30_000)  # below those that systems hand out for a moment, so that it is free the next time too
 _OPENED = 120  # seconds for a browser to start and come in
 
-_TURN = 0.0005  # seconds that a thread which draws or loads may hold up the one that answers, instead of Python's 5 ms
+#: seconds that one thread may hold up another: while all is loaded, for whoever answers meanwhile; and then, as Python itself has
+#: it (shorter ones made a row of acts a quarter slower on a busy machine)
+_TURNS: Final = (0.0005, 0.005)
 _STARTED = 60  # seconds for the app of another study to answer
 #: how Streamlit has its own server serve
 _SERVING: Final[dict[str, Any]] = {
@@ -249,7 +251,7 @@ class Server:
         from qual.ui import windows
 
         _guarding = True
-        sys.setswitchinterval(_TURN)
+        sys.setswitchinterval(_TURNS[0])
         gc.disable()  # until all is loaded (`_get_ready`), which stays
         _lost_port = (self.lost, self.port) if self.lost else None
         _running = self
@@ -408,9 +410,8 @@ def _get_ready() -> None:
     try:
         import_module("qual.ui.shell").ready()  # by its name, as ``app.py`` loads it: what is above is not known here
     except Exception:
-        LOG.exception(
-            "nothing is ready beforehand"
-        )  # the page itself says what is wrong, to who can do something about it
+        LOG.exception("nothing is ready beforehand")  # the page says what is wrong, to who can do something about it
+    sys.setswitchinterval(_TURNS[1])
     gc.enable()
     gc.freeze()  # Streamlit has all objects looked through after each drawing: what is there by now stays anyway
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NotRequired, ParamSpec, TypedDict, TypeVar
 
 import streamlit as st
 
@@ -14,6 +14,7 @@ from qual.errors import QualError
 from qual.messages import catalogue, preferred, text
 from qual.store import record
 from qual.store.litter import Litter
+from qual.store.record import Entry
 from qual.study import DEFAULT_CODER, Study, restore
 from qual.ui import server, windows
 from qual.ui.told import Told
@@ -31,8 +32,14 @@ def _open(folder: str) -> Study:
     return opened
 
 
+class _Kept(TypedDict):
+    coder: str
+    language: str | None
+    seen: NotRequired[list[str]]
+
+
 @st.cache_resource(show_spinner=False)
-def _kept() -> dict[str, Any]:
+def _kept() -> _Kept:
     """What outlives a window: a reloaded address is a new one to Streamlit, and must not ask for everything again."""
     return {"coder": server.coder() or DEFAULT_CODER, "language": None}
 
@@ -236,7 +243,7 @@ def _drawn(current: Study) -> int:
         return 0
 
 
-def restores(current: Study) -> list[dict[str, Any]]:
+def restores(current: Study) -> list[Entry]:
     """The log entries of backups that others or this window have put in place since it was opened, or since `saw_restores`."""
     now = current.revision
     since = st.session_state["_restores_since"] = min(st.session_state.get("_restores_since", now), now)

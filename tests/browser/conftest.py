@@ -152,6 +152,8 @@ class Server:
         if self.process is not None:
             self.process.send_signal(how)
             self.process.wait(30)
+            if self.process.stdout is not None:
+                self.process.stdout.close()
 
 
 @contextmanager

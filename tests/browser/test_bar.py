@@ -78,6 +78,7 @@ def test_the_bar_is_one_line_of_48_px_at_every_width(app: App, open_page: OpenPa
     assert page.evaluate(BAR)["top"] == 0
 
 
+@pytest.mark.slow  # breadth; the way through is in the quick suite
 def test_the_current_page_is_said_and_the_pages_come_in_order_by_tab(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "codebook")
     row = page.get_by_role("navigation", name=text("ui.bar.pages", "nb"))
@@ -159,6 +160,7 @@ def test_old_addresses_open_what_they_meant(app: App, open_page: OpenPage) -> No
         assert page.url.startswith(app.address(addresses.MOVED[name, part].page)), (name, part)
 
 
+@pytest.mark.slow  # breadth; a page is opened by name in test_pages.py
 def test_search_opens_a_page_a_code_and_a_session_by_name_from_the_keyboard(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "themes")
     page.get_by_role("navigation", name=text("ui.bar.pages", "nb")).locator("a[aria-current]").wait_for()

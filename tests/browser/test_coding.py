@@ -162,6 +162,7 @@ def test_the_code_field_finds_folds_and_closes(app: App, open_page: OpenPage) ->
         assert "BN-R2" not in set(study.codings()["session"])
 
 
+@pytest.mark.slow  # what goes into the queue is in tests/js/undo.test.js
 def test_ctrl_z_takes_back_and_does_again_but_in_a_field_it_is_the_fields_own(app: App, open_page: OpenPage) -> None:
     with put_back(app):
         page = open_page(app, "coding?session=BN-R2")
@@ -360,6 +361,7 @@ def test_a_double_click_opens_the_list_of_codes_and_gives_none(app: App, open_pa
         assert page.locator(".qt-chip").count() == 1
 
 
+@pytest.mark.slow  # words are taken by mouse in test_codes_are_given_from_the_list_by_mouse
 def test_esc_lets_words_go_and_they_are_taken_again(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?session=BN-R3")
     target = page.locator(".qt-target-words")
@@ -379,6 +381,7 @@ def test_esc_lets_words_go_and_they_are_taken_again(app: App, open_page: OpenPag
     assert page.evaluate(selected) == ""
 
 
+@pytest.mark.slow  # the act is in tests/ui/test_acts.py, one code here
 def test_several_codes_are_one_act_and_a_coding_is_made_longer(app: App, open_page: OpenPage) -> None:
     with put_back(app):
         page = open_page(app, "coding?session=BN-R3")
@@ -421,6 +424,7 @@ def test_several_codes_are_one_act_and_a_coding_is_made_longer(app: App, open_pa
         page.wait_for_selector(".qt-chip", state="detached")
 
 
+@pytest.mark.slow  # four page loads; what is kept is in tests/js/place.test.js
 def test_place_is_kept_over_a_reload_and_from_page_to_page(app: App, open_page: OpenPage) -> None:
     """The utterance, what is shown, the pass, and how far one has scrolled; each session has its own."""
     here = lambda: page.inner_text(".qt-head strong")  # noqa: E731
@@ -517,6 +521,7 @@ def test_what_counts_as_uncoded_is_the_same_on_oversikt(app: App, open_page: Ope
         page.wait_for_selector(".qual-grid button[title^='1 av 2']")
 
 
+@pytest.mark.slow  # the border is in tests/js/positions.test.js
 def test_words_behind_emoji_are_coded_by_mouse(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?session=BN-R3")
     drag(page, 2, "👩‍👧 men ikke alle")
@@ -555,6 +560,7 @@ def test_an_exchange_is_one_coding_of_several_utterances(app: App, open_page: Op
     assert parts == [SAID[2][1][SAID[2][1].index("ikke sant") :], SAID[3][1][: SAID[3][1].index("sånn") + 4]]
 
 
+@pytest.mark.slow  # the order is in tests/js/queue.test.js and tests/ui/test_routes.py
 def test_forty_quick_acts_all_arrive_in_order(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "coding?session=BN-R5")
     page.click(row(page, MANY - 1))

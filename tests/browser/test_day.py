@@ -99,6 +99,7 @@ def test_from_level_and_rounds_to_a_decision_in_the_minutes(app: App, open_page:
     assert any("Ada, Bo" in text for text in told)
 
 
+@pytest.mark.slow  # breadth; the slides are walked above
 def test_every_theme_on_a_slide_opens_its_words(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "analysis_day?coder=Ada&level=Leder")
     page.get_by_role("button", name="Stor skjerm").click()

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), pytest.param(900, "dark", marks=pytest.mark.slow)])
+@pytest.mark.slow  # a server of its own; the heat map is drawn and clicked in test_pages.py
+@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (900, "dark")])
 def test_the_cells_of_the_heat_map_fill_its_column(
     named_app: Callable[[int], App], open_page: OpenPage, width: int, scheme: str
 ) -> None:
@@ -54,6 +55,7 @@ def filled(page: Page) -> None:
     assert told["ground"] == "rgba(0, 0, 0, 0)"
 
 
+@pytest.mark.slow  # walking is in tests/js/figure.test.js, the screen in test_day.py, a click in test_pages.py
 def test_a_figure_is_walked_by_the_arrows_and_shown_on_the_big_screen(
     named_app: Callable[[int], App], open_page: OpenPage
 ) -> None:

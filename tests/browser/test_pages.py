@@ -94,6 +94,7 @@ def test_a_transcript_is_seen_before_it_is_stored_and_then_opened_from_the_grid(
     page.wait_for_url(re.compile(r"/coding\?session=BN-R1"))
 
 
+@pytest.mark.slow  # the guard is in tests/ui/test_guard.py and test_server.py
 def test_the_address_holds_no_token_and_another_window_without_the_link_sees_nothing(
     coded: App, browser: object, open_page: OpenPage
 ) -> None:
@@ -124,6 +125,7 @@ def test_a_click_in_the_heat_map_shows_its_quotations_and_leads_to_the_place(cod
     page.wait_for_url(re.compile(r"/coding\?session=HN-R1&utterance=HN-R1-0002"))
 
 
+@pytest.mark.slow  # three page loads; the act is in tests/coding/test_coverage.py, the grid opened above
 def test_how_far_one_has_come_is_said_in_the_grid_and_on_koding_and_taken_back(coded: App, open_page: OpenPage) -> None:
     page = open_page(coded, "")
     page.get_by_role("button", name=re.compile("HN runde 2.*ikke kodet")).wait_for()
@@ -225,7 +227,11 @@ def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere
     settled(page)  # the card's own tick is drawn after its words
     page.get_by_test_id("stCheckbox").last.locator("label").click()
     page.get_by_text("1 avkrysset sitat").wait_for()
-    page.get_by_role("link", name="Kodebok", exact=True).first.click()
+    settled(page)
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name=text("ui.bar.js.label", "nb")).fill("kodebok")
+    page.locator("[role=option][aria-selected=true]").get_by_text("side", exact=True).wait_for()
+    page.keyboard.press("Enter")
     page.get_by_role("heading", name="Kodebok").wait_for()
     page.get_by_role("link", name="Sitater", exact=True).first.click()
     page.get_by_text("1 avkrysset sitat").first.wait_for()
@@ -284,6 +290,7 @@ def test_the_policy_stops_all_from_elsewhere(coded: App, browser: Browser) -> No
     assert len([one for one in said if "evil.example" in one]) >= 2
 
 
+@pytest.mark.slow  # each half has a quick test: the passage in test_coding.py, the cell above
 def test_a_passage_coded_by_keyboard_is_a_cell_of_the_matrix(coded: App, open_page: OpenPage) -> None:
     """The whole way: code by keyboard, see it in the matrix, click it, read the words again."""
     with put_back(coded):

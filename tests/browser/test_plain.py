@@ -78,6 +78,7 @@ def address(tmp_path: Path) -> Iterator[str]:
         process.wait(30)
 
 
+@pytest.mark.slow  # a bare Streamlit of its own; the escaping is in tests/ui/test_plain.py
 def test_an_escaped_text_is_drawn_as_it_is(browser: Browser, address: str) -> None:
     context = browser.new_context()
     asked: list[str] = []

@@ -35,6 +35,7 @@ def word(page: Page, key: str) -> Locator:
     return page.get_by_role("button", name=re.compile(f"^{re.escape(text(f'ui.{key}', 'nb'))}: "))
 
 
+@pytest.mark.slow  # the sample on many page runs; the words are chosen in test_pages.py
 def test_a_new_user_finds_level_kindergarten_and_lines_by_keyboard(app: App, open_page: OpenPage) -> None:
     """ "Show it by level instead, only for kindergarten, as lines": each is a word of the title."""
     page = open_page(app, "themes")
@@ -87,6 +88,7 @@ def test_it_is_told_once_that_the_words_can_be_changed(app: App, open_page: Open
         hint.wait_for(state="detached")
 
 
+@pytest.mark.slow  # the panel is opened in test_pages.py
 def test_where_it_is_narrow_the_panel_is_a_sheet_that_esc_closes(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "themes", viewport={"width": 900, "height": 900})
     handle = page.get_by_role("button", name=text("ui.anatomy.open", "nb"), expanded=False)

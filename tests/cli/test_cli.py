@@ -154,6 +154,7 @@ def test_code_save_gives_back_what_code_load_took(demo: Path, tmp_path: Path) ->
     assert rows(tmp_path / "out.csv") == rows(SAMPLE / "codings.csv")
 
 
+@pytest.mark.slow  # learns from the whole sample; what is ranked is in tests/suggest and in tests/test_doctests.py
 def test_suggest_list_codes_nothing(demo: Path) -> None:
     before = answer("status", demo)["codings"]
     rows = answer("suggest", "list", demo, "--session", "BN-R1")
@@ -290,9 +291,17 @@ def test_every_command_has_help_and_json_in_both_languages() -> None:
         assert not re.search("Usage|OPTIONS|Show this message|default:|required", ours)
 
 
-def test_a_process_of_its_own_says_the_same(empty: Path) -> None:
-    for arguments, code in ((("status", empty), 0), (("undo", empty, "--json"), 1), (("nonsense",), 2)):
-        assert alone(*arguments, code=code) == qual(*arguments, code=code)
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [  # a process of its own takes two seconds, most of them for loading qual
+        (("undo", "--json"), 1),
+        pytest.param(("status",), 0, marks=pytest.mark.slow),
+        pytest.param(("nonsense",), 2, marks=pytest.mark.slow),
+    ],
+)
+def test_a_process_of_its_own_says_the_same(empty: Path, arguments: tuple[str, ...], code: int) -> None:
+    asked = [*arguments, empty] if code < 2 else arguments
+    assert alone(*asked, code=code) == qual(*asked, code=code)
 
 
 def test_the_version_is_told() -> None:

@@ -128,6 +128,7 @@ def test_repairs_are_proposed_and_nothing_is_changed(tmp_path: Path) -> None:
     assert len(answer("transcripts", "repairs", file, "--least", "0.99")) <= len(found)
 
 
+@pytest.mark.slow  # two processes and 48 files; what a stop leaves is in tests/store/test_faults.py
 def test_after_ctrl_c_the_next_run_goes_on(tmp_path: Path, inbox: Path) -> None:
     lines = "".join(f"Mod: Hva nå {n}?\nA{n % 5}: Jeg vet ikke helt, sa han {n}.\n" for n in range(100))
     files = [small_study.text_file(inbox / f"HN-R{n}.txt", lines) for n in range(1, 25)]

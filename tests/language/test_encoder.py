@@ -136,6 +136,7 @@ def test_meaning_goes_before_words(encoder: Encoder) -> None:
     assert said @ meant > said @ other
 
 
+@pytest.mark.slow  # four encoders at work; one gets the same in any company above
 def test_many_threads_get_what_one_gets_and_leave_the_others_threads_alone(encoder: Encoder) -> None:
     from threadpoolctl import threadpool_info
 

@@ -288,27 +288,25 @@ def test_every_command_signs_its_file(partly_coded: Study, tmp_path: Path, name:
 
 
 #: every picture, of the figure that it is drawn from
-PICTURES: dict[str, Callable[[Study, str], tuple[Any, Any]]] = {
-    "heatmap": lambda s, la: _drawn(charts.heatmap, s.themes(level="concept"), la),
-    "lines": lambda s, la: _drawn(charts.lines, s.themes(level="concept"), la),
-    "lifelines": lambda s, la: _drawn(themes.lifelines, themes.emergence(s, level="concept"), la),
-    "small_multiples": lambda s, la: _drawn(themes.small_multiples, s.themes(level="group", themes=[THEME]), la),
-    "talk_bars": lambda s, la: _drawn(themes.talk_bars, themes.participation(s, by=["round"]), la),
-    "prompted_bars": lambda s, la: _drawn(themes.prompted_bars, themes.prompted(s, level="group", by=["round"]), la),
-    "stance_bars": lambda s, la: _drawn(themes.stance_bars, themes.exchanges(s, level="group", by=["round"]), la),
-    "saturation_curve": lambda s, la: _drawn(themes.saturation_curve, themes.saturation(s), la),
-    "case_bars": lambda s, la: _drawn(themes.case_bars, themes.cases(s), la),
+PICTURES: dict[str, tuple[Callable[..., Any], Callable[[Study], Any]]] = {
+    "heatmap": (charts.heatmap, lambda s: s.themes(level="concept")),
+    "lines": (charts.lines, lambda s: s.themes(level="concept")),
+    "lifelines": (themes.lifelines, lambda s: themes.emergence(s, level="concept")),
+    "small_multiples": (themes.small_multiples, lambda s: s.themes(level="group", themes=[THEME])),
+    "talk_bars": (themes.talk_bars, lambda s: themes.participation(s, by=["round"])),
+    "prompted_bars": (themes.prompted_bars, lambda s: themes.prompted(s, level="group", by=["round"])),
+    "stance_bars": (themes.stance_bars, lambda s: themes.exchanges(s, level="group", by=["round"])),
+    "saturation_curve": (themes.saturation_curve, lambda s: themes.saturation(s)),
+    "case_bars": (themes.case_bars, lambda s: themes.cases(s)),
 }
-
-
-def _drawn(draw: Callable[..., Any], frame: Any, language: str) -> tuple[Any, Any]:
-    return draw(frame, language), frame
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_every_picture_says_what_it_is_and_how_much_is_coded(partly_coded: Study, name: str) -> None:
+    draw, counted = PICTURES[name]
+    frame = counted(partly_coded)
     for language in LANGUAGES:
-        chart, frame = PICTURES[name](partly_coded, language)
+        chart = draw(frame, language)
         under = " ".join(chart.title.subtitle)
         assert telling.evidence(language, frame.attrs["figure"]) in under
         assert telling.covers(frame, language) in under

@@ -326,13 +326,14 @@ def test_undo_everything_then_redo_everything(small_folder: Path, steps: list[St
 NO_STEP = {"undo", "redo", "design.load", "design.guide", "design.mark_questions"}
 
 
-def operations() -> set[str]:
+@cache
+def operations() -> frozenset[str]:
     """Every kind of act that the package can do, as its source names them."""
-    return {
+    return frozenset(
         name
         for file in Path(qual.__file__).parent.rglob("*.py")
         for name in re.findall(r"\.act\(\s*\"([a-z_.]+)\"", file.read_text(encoding="utf-8"))
-    } - NO_STEP
+    ).difference(NO_STEP)
 
 
 def test_every_kind_of_act_can_be_chosen_in_the_log() -> None:

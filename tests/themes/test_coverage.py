@@ -165,8 +165,8 @@ def drawn(seed: int, folder: Path, told: Made, to: Path) -> tuple[Study, Made]:
     return study, now
 
 
-@pytest.mark.parametrize("seed", range(8))
-@pytest.mark.parametrize("coder", [None, "Bo"])
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 8))])
+@pytest.mark.parametrize("coder", [None, "Bo"])  # half a second each; whole worlds are in test_worlds.py
 def test_every_figure_speaks_of_what_is_begun_alone(made: Any, tmp_path: Path, seed: int, coder: str | None) -> None:
     study, told = drawn(seed, *made, tmp_path / "study")
     with study:

@@ -83,7 +83,9 @@ def act(app: AppTest) -> AppTest:
 
 
 # --- every page, empty and full, in both languages -------------------------------------------------------------------
-@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize(
+    "language", ["nb", pytest.param("en", marks=pytest.mark.slow)]
+)  # test_messages.py has all texts
 @pytest.mark.parametrize("name", PAGES)
 def test_page_draws_without_a_study_with_an_empty_one_and_with_material(
     name: str, language: str, tmp_path: Path, study: Study
@@ -528,27 +530,36 @@ THEME_PICTURES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("part", "figure"), THEME_PICTURES)
-def test_every_picture_of_themes_is_drawn_for_a_small_study(study: Study, part: str, figure: str) -> None:
+def test_every_picture_of_themes_is_drawn_for_a_small_study(study: Study) -> None:
+    """One after the other in one window."""
+
     study.code("HN-R1-0002", "ringe først")
     study.code("HN-R2-0002", "ringe først")
     study.code("HN-R2-0002", "perm")
-    app = opened("themes", study.folder)
-    app.session_state["themes_part"] = part
-    app.session_state[f"themes_as_{part}"] = figure
-    app.session_state["themes_level"] = "code"
-    app.session_state["themes_intervals"] = True
-    said = words(act(app))
-    assert "Noe gikk galt" not in said
+
+    def window() -> AppTest:
+        app = opened("themes", study.folder)
+        app.session_state["themes_level"] = "code"
+        app.session_state["themes_intervals"] = True
+        return app
+
+    app = window()
     told = {
         "life": "«ringe først» sies først i HN-R1", "sides": "1 omtrent like, 1 som ikke kan", "pairs": "står oftest sammen",
         "missing": "HN runde 1: 3 (deltakerlisten)", "lines": "Under 20 talere", "person": "p1 har ikke noe gyldig samtykke",
         "uptake": "Ingen ordskifter her", "stance": "Ingen ordskifter her",
     }  # fmt: skip
-    assert told.get(figure, "") in said
-    if figure not in ("uptake", "stance", "person", "cases"):  # which have nothing to show here
-        of = {"shares": "participation"}.get(figure, figure)
-        assert telling.evidence("nb", of) in said  # under every figure
+    for part, figure in sorted(THEME_PICTURES, key=lambda one: one[1] == "survey"):
+        if figure == "survey":  # which no window offers before there is one
+            app = window()
+        app.session_state["themes_part"] = part
+        app.session_state[f"themes_as_{part}"] = figure
+        said = words(act(app))
+        assert "Noe gikk galt" not in said, figure
+        assert told.get(figure, "") in said, figure
+        if figure not in ("uptake", "stance", "person", "cases"):  # which have nothing to show here
+            of = {"shares": "participation"}.get(figure, figure)
+            assert telling.evidence("nb", of) in said, figure  # under every figure
 
 
 def test_a_bar_of_talk_leads_to_what_each_said_and_a_pair_to_its_words(study: Study) -> None:

@@ -110,7 +110,7 @@ def test_quotations_of_a_study_without_groups_are_kept_to_sources(shape_folders:
 
 def test_the_overview_tells_how_far_each_source_has_come(shape_folders: Callable[[str], Path]) -> None:
     said = words(opened("overview", shape_folders("interviews")))
-    assert "Intervju 1 · intervju · 1 deltaker · 10 ytringer · 100 % · under arbeid" in said
+    assert "Intervju 1 · intervju · 1 deltaker · 10 ytringer · 100\u00a0% · under arbeid" in said
     assert "Rutenettet av grupper og runder kommer" not in said
     said = words(opened("overview", shape_folders("mixed")))
     assert (

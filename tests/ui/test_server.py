@@ -118,7 +118,7 @@ def server(small_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
             yield running
         finally:
             process.terminate()
-            process.wait(30)
+            process.communicate(timeout=30)
     assert "Traceback" not in log.read_text(encoding="utf-8")
 
 

@@ -70,11 +70,8 @@ def fresh_window(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def shown(study: Study, figure: str) -> AppTest:
-    app = opened("themes", study.folder)
     part = next(part for part, figures in FIGURES.items() if figure in figures)
-    app.session_state["themes_part"] = part
-    app.session_state[f"themes_as_{part}"] = figure
-    return act(app)
+    return opened("themes", study.folder, part=part, **{"as": figure})
 
 
 def keys(app: AppTest) -> set[str]:

@@ -148,7 +148,7 @@ def size(session: SessionRow) -> str:
 def far(coded: tuple[int, int], state: str) -> str:
     """How far the coding of a session has come, in words: ``40 % · under arbeid``."""
     done, of = coded
-    return t(f"cell.{state}", share=t("percent", share=round(100 * done / of) if of else 0))
+    return t(f"cell.{state}", share=percent(done / of if of else 0))
 
 
 def by_cell(
@@ -258,6 +258,11 @@ def _date(value: str | None) -> datetime.date | None:
 def number(value: float) -> str:
     """A whole number as the language writes it: ``1 234``."""
     return whole(value, state.language())
+
+
+def percent(share: float) -> str:
+    """A share as the language writes it: ``12 %``."""
+    return reading.percent(share, state.language())
 
 
 def moment(at: str) -> str:

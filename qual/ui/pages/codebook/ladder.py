@@ -10,7 +10,7 @@ from functools import partial
 from html import escape
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 OPEN, PASSED, FAILED = "○", "●", "▬"
 _SIGNS = {"open": OPEN, "passed": PASSED, "failed": FAILED}
-Row = dict[str, Any]
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -51,13 +50,29 @@ class Field:
     optional: bool = True
 
 
+class _Conflict(TypedDict):
+    """Words of a field (``name``) that two have changed."""
+
+    name: str
+    mine: str
+    theirs: str
+
+
+class _Shown(TypedDict):
+    """What a form remembers: how often it was drawn anew, what one has seen in it, and where others stand now."""
+
+    number: int
+    seen: dict[str, str]
+    conflicts: list[_Conflict]
+
+
 def words_form(key: str, fields: Sequence[Field], label: str | None = None) -> None:
     """A form of words. What others have changed meanwhile is never written over: both versions are shown, and one chosen."""
-    shown = st.session_state.setdefault(f"_form_{key}", {"number": 0, "seen": {}, "conflicts": []})
+    shown: _Shown = st.session_state.setdefault(f"_form_{key}", {"number": 0, "seen": {}, "conflicts": []})
     fresh = not any(f"{key}_{field.name}_{shown['number']}" in st.session_state for field in fields)
     if fresh:
         shown["seen"] = {field.name: field.now for field in fields}
-    seen: dict[str, str] = shown["seen"]
+    seen = shown["seen"]
     by_name = {field.name: field for field in fields}
     for conflict in list(shown["conflicts"]):
         _choose(key, by_name[conflict["name"]], conflict, shown)
@@ -94,15 +109,15 @@ def words_form(key: str, fields: Sequence[Field], label: str | None = None) -> N
         _again(shown)
 
 
-def _again(shown: Row) -> None:
+def _again(shown: _Shown) -> None:
     shown["number"] += 1
     st.rerun()
 
 
-def _choose(key: str, field: Field, conflict: Row, shown: Row) -> None:
+def _choose(key: str, field: Field, conflict: _Conflict, shown: _Shown) -> None:
     """Two versions of the same words, and a button for each."""
     with st.container(border=True, key=f"conflict_{key}_{field.name}"):
-        mine, theirs = (conflict[name] or "–" for name in ("mine", "theirs"))
+        mine, theirs = (words or "–" for words in (conflict["mine"], conflict["theirs"]))
         body = f"<p><b>{escape(t('words.conflict', field=field.label))}</b></p>"
         body += f'<p><span class="qual-quiet">{escape(t("words.mine"))}</span> {escape(mine)}</p>'
         body += f'<p><span class="qual-quiet">{escape(t("words.theirs"))}</span> {escape(theirs)}</p>'

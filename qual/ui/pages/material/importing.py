@@ -200,8 +200,8 @@ def _list(lines: Sequence[tuple[str, str, str]]) -> None:
 
 
 def _told(result: Imported) -> str:
-    values: dict[str, Any] = {name: getattr(result, name) for name in ("session", "utterances", "speakers", "kept")}
-    words = t(f"import.{result.status}", **values)
+    counted = {"utterances": result.utterances, "speakers": result.speakers, "kept": result.kept}
+    words = t(f"import.{result.status}", session=result.session, **counted)
     if result.lost:
         words += " " + t("import.lost", lost=result.lost)
     if result.new_labels:

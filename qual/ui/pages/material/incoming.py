@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 
 import streamlit as st
 
@@ -23,17 +23,24 @@ MANY = 3  # files from which reading them shows how far it has come
 COLUMNS = ("wanted", "file", "status", "group", "round", "date", "part", "session", "utterances", "speakers", "told")
 
 
+class How(TypedDict, total=False):
+    """What the user says of a file's encoding, and of which column is what."""
+
+    encoding: str
+    columns: dict[str, str | int]
+
+
 @dataclass(frozen=True)
 class File:
     """One uploaded file: as read, as corrected on the page, and where it is to go.
 
-    ``how`` : what the user says of its encoding and columns. ``names``, ``hits`` : what is replaced at import. ``lose`` : the
+    ``names``, ``hits`` : what is replaced at import. ``lose`` : the
     user's word that codings without a place may become memos.
     """
 
     upload: Any
     candidate: Candidate
-    how: dict[str, Any]
+    how: How
     standing: Standing = field(default_factory=lambda: Standing("new"))
     wanted: bool = False
     names: tuple[Name, ...] = ()
@@ -100,10 +107,8 @@ def opened(study: Study, uploads: Sequence[Any]) -> list[File]:
             read[upload.file_id, repr(said)] = placing.look(study, path, plan=study.plan, **(said or {}))
     if bar:
         bar.empty()
-    return [
-        File(upload, read[upload.file_id, repr(how.get(upload.file_id))], how.get(upload.file_id) or {})
-        for upload in uploads
-    ]
+    said = [(upload, how.get(upload.file_id)) for upload in uploads]
+    return [File(upload, read[upload.file_id, repr(one)], one or How()) for upload, one in said]
 
 
 # --- where each file belongs -----------------------------------------------------------------------------------------

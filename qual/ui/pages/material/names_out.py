@@ -19,6 +19,8 @@ from qual.ui.pages.material import incoming
 from qual.ui.pages.material.incoming import File
 from qual.ui.state import t
 
+_Row = dict[str, str | None]  # of the table, as somebody has left it
+
 Chosen = tuple[str, int, str, int]  # file, utterance, where, start
 
 
@@ -67,9 +69,9 @@ def _key() -> str:
     return f"names_table_{st.session_state.setdefault('_names_version', 0)}"
 
 
-def _edited(listed: Sequence[Name]) -> list[dict[str, Any]]:
+def _edited(listed: Sequence[Name]) -> list[_Row]:
     """The rows of the table as the user has left them, before it is drawn."""
-    rows = [dataclasses.asdict(name) for name in listed]
+    rows: list[_Row] = [dataclasses.asdict(name) for name in listed]
     edits = st.session_state.get(_key(), {})
     for at, changed in edits.get("edited_rows", {}).items():
         rows[int(at)] |= changed
@@ -77,7 +79,7 @@ def _edited(listed: Sequence[Name]) -> list[dict[str, Any]]:
     return [row for at, row in enumerate(rows) if at not in gone] + [dict(row) for row in edits.get("added_rows", [])]
 
 
-def _complete(rows: Sequence[dict[str, Any]]) -> tuple[tuple[Name, ...], int]:
+def _complete(rows: Sequence[_Row]) -> tuple[tuple[Name, ...], int]:
     """The names that have a replacement, the last row of a name deciding; and how many lack one."""
     found: dict[str, Name] = {}
     missing = 0

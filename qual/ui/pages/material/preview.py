@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ from qual.transcripts import LeftOut, Transcript, columns, voices
 from qual.ui import state
 from qual.ui.pages import parts
 from qual.ui.pages.material import incoming, new_version, scan_damage
-from qual.ui.pages.material.incoming import File
+from qual.ui.pages.material.incoming import File, How
 from qual.ui.state import t
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _who(spoken: Sequence[voices.Voice]) -> None:
     rows = ""
     for one in spoken:
         kind = t("function.moderator") if one.moderator and one.kind == "person" else t(f"label.{one.kind}")
-        share = t("percent", share=round(100 * one.words / total))
+        share = parts.percent(one.words / total)
         cells = (parts.number(one.utterances), parts.number(one.words), share)
         numbers = "".join(f'<td class="number">{escape(cell)}</td>' for cell in cells)
         rows += f"<tr><td><b>{escape(one.label or t('speaker.none'))}</b></td>{numbers}<td>{escape(kind)}</td></tr>"
@@ -166,7 +166,7 @@ def _how_read(file: File) -> None:
     if encoding is None and table is None and not file.how:
         return
     with st.popover(t("import.how"), icon=":material/tune:", key=f"how_{file.id}_{file.how}"):
-        how: dict[str, Any] = {}
+        how: How = {}
         if encoding is not None:
             choices = ["", *ENCODINGS]
             at = choices.index(said) if said in choices else 0
@@ -178,10 +178,12 @@ def _how_read(file: File) -> None:
                 format_func=lambda value: value or t("import.encoding.found"),
                 help=t("import.encoding.help"),
             )
-            how |= {"encoding": chosen} if chosen else {}
+            if chosen:
+                how["encoding"] = chosen
         if table is not None and table.width > 1:
             told = _columns(file, table)
-            how |= {"columns": told} if told else {}
+            if told:
+                how["columns"] = told
         if st.button(t("import.read_again"), key=f"read_again_{file.id}", type="primary"):
             incoming.memory("how")[file.id] = how
             incoming.repairs(file.id).clear()

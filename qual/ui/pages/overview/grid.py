@@ -18,7 +18,7 @@ from qual.ui.told import Told
 def draw(study: Study, pass_: str) -> SessionRow | None:
     """Draw the grid, with how far each session has come in a pass; returns the session that was clicked in this run, or None."""
     told = tables.sessions(study)
-    nothing: dict[str, Any] = {f"on_{name}_change": lambda: None for name in ("open", "beside", "group")}
+    nothing = {f"on_{name}_change": lambda: None for name in ("open", "beside", "group")}
     opened = _component()(data=_data(study, pass_), key="overview_grid", **nothing)
     if opened.group:
         place = addresses.of_group(opened.group, told)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from qual.coding import log
 from qual.store import codebook, counts, frames, happenings, reach
+from qual.store.counts import Reported
 from qual.store.frames import SessionRow
 from qual.study import Study
 from qual.suggest import meaning
@@ -218,9 +219,9 @@ def _conflicts(study: Study, sessions: Sequence[SessionRow]) -> None:
         parts.html(_list(lines))
 
 
-def _present(figure: dict[str, Any], sessions: Sequence[SessionRow]) -> int | None:
+def _present(figure: Reported, sessions: Sequence[SessionRow]) -> int | None:
     """The participants that attendances give for what a reported figure is about; None when nobody is listed there."""
-    about = [figure[name] for name in ("session", "group", "round")]
+    about = [figure["session"], figure["group"], figure["round"]]
     if about == [None, None, None]:
         return None
 
