@@ -110,6 +110,8 @@ def test_every_page_can_be_read_at_every_width(
             look(window, found, f"{address} slide", screens, "dialog[open]")
             window.keyboard.press("Escape")
             window.locator("dialog[open]").wait_for(state="detached")
+            # the browser leaves its full screen some moments later, and would take the next page's with it
+            window.wait_for_function("() => !document.fullscreenElement")
     assert found == {}
 
 
