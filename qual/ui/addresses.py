@@ -20,6 +20,8 @@ PAGES: Final = {
 }
 #: pages that stand under the study's name instead
 MENU: Final = ("log", "backups")
+#: where an address leads that leads nowhere (`astray.py`)
+LOST: Final = "lost"
 
 #: the parts of a page (``?part=``), each with the message that is its name
 PARTS: Final = {

@@ -57,7 +57,7 @@ THEME: dict[str, str | int | bool | list[str]] = {
     "theme.baseFontSize": 16,
     "theme.baseRadius": "6px",
     "theme.showWidgetBorder": True,
-    "theme.headingFontSizes": ["1.7rem", "1.35rem", "1.15rem", "1rem", "1rem", "1rem"],
+    "theme.headingFontSizes": ["1.7rem", "1.15rem", "1.15rem", "1rem", "1rem", "1rem"],
     "theme.light.primaryColor": "#0b6ba8",
     "theme.light.backgroundColor": "#ffffff",
     "theme.light.secondaryBackgroundColor": "#f4f5f7",

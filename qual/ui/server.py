@@ -27,6 +27,7 @@ from qual.errors import StudyError
 from qual.store.opening import is_study
 from qual.store.private import PRIVATE
 from qual.ui import entry, running, stopping
+from qual.ui.astray import Astray
 from qual.ui.front import Front, Streamlit
 from qual.ui.guard import Guard, Receive, Scope, Send
 from qual.ui.links import Links
@@ -277,7 +278,7 @@ class Server:
             serving.should_exit = True
 
         front = Front(partial(_streamlit, self.port, self.host), begin, end, failed)
-        guard = Guard(Sounds(front), self.links, self.port, self.host, self.served.secret, self.serves)
+        guard = Guard(Astray(Sounds(front)), self.links, self.port, self.host, self.served.secret, self.serves)
         serving = uvicorn.Server(uvicorn.Config(stopping.Late(guard, stops), lifespan="on", **_SERVING))
         # Streamlit prints what is of no use here: the caller has told the link
         with (

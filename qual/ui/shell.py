@@ -32,7 +32,7 @@ def run() -> None:
         st.html(f'<div class="qual-problem" role="alert">{escape(t("unguarded"))}</div>')
         st.stop()
     pages = st.session_state["_pages"] = {
-        name: page(name, first="overview") for name in (*addresses.PAGES, *addresses.MENU)
+        name: page(name, first="overview") for name in (*addresses.PAGES, *addresses.MENU, addresses.LOST)
     }
     chosen = st.navigation(list(pages.values()), position="hidden")
     here = chosen.url_path or "overview"
@@ -84,7 +84,9 @@ def page(name: str, *, first: str) -> Any:
     """
 
     def draw() -> None:
-        if name in addresses.MENU:
+        if name == addresses.LOST:
+            import_module("qual.ui.pages.lost").draw()
+        elif name in addresses.MENU:
             import_module("qual.ui.pages.study_menu.page").draw(name)
         else:
             _module(name).draw()

@@ -92,7 +92,7 @@ FIGURES: dict[str, tuple[Callable[[Study], Any], list[str]]] = {
 #: figures that no code is in: nobody coded them, and what is coded is nothing to them
 NO_CODES = ("participation", "voices", "missing", "actions")
 #: figures of other rounds, or of sources outside the grid
-ELSEWHERE = ("compare", "change", "cases")
+ELSEWHERE = ("compare", "change", "cases", "together.utterance")
 
 
 @pytest.mark.parametrize("name", FIGURES)

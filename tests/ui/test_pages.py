@@ -34,7 +34,7 @@ def script(name: str) -> None:
 
     from qual.ui import addresses, shell
 
-    pages = {one: shell.page(one, first=name) for one in (*addresses.PAGES, *addresses.MENU)}
+    pages = {one: shell.page(one, first=name) for one in (*addresses.PAGES, *addresses.MENU, addresses.LOST)}
     st.session_state["_pages"] = pages
     st.navigation(list(pages.values()), position="hidden").run()
 
@@ -62,7 +62,7 @@ def opened(name: str, folder: Path | None, language: str = "nb", **query: str) -
 
 def words(app: AppTest) -> str:
     """All that the page says, without tags."""
-    told = [element.value for kind in ("title", "subheader", "markdown") for element in getattr(app, kind)]
+    told = [element.value for kind in ("title", "header", "subheader", "markdown") for element in getattr(app, kind)]
     told += [element.proto.body for element in app.get("html")]
     told += [element.proto.label for element in app.get("page_link")]
     return re.sub(r"<[^>]+>", " ", "\n".join(map(str, told)))
@@ -960,3 +960,9 @@ def test_what_is_chosen_stands_in_the_address_and_an_old_address_that_comes_late
     assert act(app).query_params["part"] == "design"
     app.query_params["part"] = "guide"  # the browser had not heard of the new one
     assert act(app).session_state["transcripts_part"] == "design"
+
+
+def test_an_address_that_leads_nowhere_says_what_was_asked_for_and_leads_on(study: Study) -> None:
+    app = opened("lost", study.folder, asked="codebook/<b>alle</b>")
+    assert "&lt;b&gt;alle" in words(app)
+    assert len(app.get("page_link")) >= 2, "to the page that the address begins as, and to the first"

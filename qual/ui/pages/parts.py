@@ -81,6 +81,11 @@ def lead(words: str) -> None:
     html(f'<p class="qual-lead">{escape(words)}</p>')
 
 
+def pencil(name: str, key: str) -> Any:
+    """A sign that opens what is changed there; ``name`` is what it is called by those who hear it, and on hover."""
+    return st.popover(name, icon=":material/edit:", type="tertiary", help=name, key=f"qual_sign_{key}")
+
+
 def note(words: str) -> None:
     """Something to know, without alarm."""
     html(f'<div class="qual-note">{escape(words)}</div>')
@@ -90,7 +95,7 @@ def empty(key: str, **values: Any) -> None:
     """An empty state: what this page is for and what to do; ``ui.empty.<key>`` has a title and one line a paragraph."""
     title, *lines = t(f"empty.{key}", **values).splitlines()
     told = "".join(f"<p>{escape(line)}</p>" for line in lines if line.strip())
-    html(f'<div class="qual-empty"><h3>{escape(title)}</h3>{told}</div>')
+    html(f'<div class="qual-empty"><h2>{escape(title)}</h2>{told}</div>')
 
 
 def problem(error: QualError) -> None:

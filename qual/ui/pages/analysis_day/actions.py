@@ -85,7 +85,7 @@ def _rows(study: Study, frame: pd.DataFrame) -> None:
             place = row["group"], row["round"]
             asked = f" · {t('day.actions.asked', session=row['asked_in'])}" if row["asked_in"] else ""
             parts.html(
-                f'<h4 class="qual-h4">{escape(parts.place(row))}<span class="qual-by">{escape(asked)}</span></h4>'
+                f'<h3 class="qual-minor">{escape(parts.place(row))}<span class="qual-by">{escape(asked)}</span></h3>'
             )
         one_action(study, row)
     parts.note(telling.evidence(state.language(), "actions"))
@@ -96,7 +96,7 @@ def one_action(study: Study, row: ActionRow) -> None:
     told = [row["who"], status_name(row["status"], state.language()), row["outcome"]]
     with parts.line(f"day_action_{row['id']}"):
         parts.noted(escape(row["what"] or ""), " · ".join(part for part in told if part))
-        with st.popover("", icon=":material/edit:", type="tertiary", help=t("day.actions.follow")):
+        with parts.pencil(t("day.actions.follow"), row["id"]):
             _follow(study, row)
 
 

@@ -321,7 +321,7 @@ def _written(study: Study, about: str) -> list[Entry]:
 def _entry(study: Study, entry: Entry) -> None:
     with parts.line(f"day_entry_{entry['id']}"):
         parts.noted(escape(entry["text"] or ""), _by(entry, state.language()))
-        with st.popover("", icon=":material/edit:", type="tertiary", help=t("day.mend")):
+        with parts.pencil(t("day.mend"), entry["id"]):
             begun = parts.begun(f"mend_{entry['id']}", entry["text"])
             seen, key = begun["seen"], f"{entry['id']}_{begun['number']}"
             text = st.text_area(t("day.mend"), value=seen, key=f"day_text_{key}", height=120)

@@ -86,7 +86,7 @@ def _preview(memo: thread_memo.Memo) -> set[str]:
         f"<h3>{escape(t('day.memo.title', group=memo.name))}</h3><p>{escape(thread_memo.when(memo, state.language()))}</p>"
     )
     without: set[str] = set()
-    parts.html(f"<h4 class='qual-h4'>{escape(t('day.memo.said'))}</h4>")
+    parts.html(f"<h4 class='qual-minor'>{escape(t('day.memo.said'))}</h4>")
     parts.note(telling.evidence(state.language()) if memo.said else t("day.uncoded"))
     number = itertools.count(1)
     for theme in memo.said:
@@ -107,7 +107,7 @@ def _preview(memo: thread_memo.Memo) -> set[str]:
                 without.add(passage.reference)
     if memo.left_out:
         parts.note(t("day.memo.left_out", count=memo.left_out))
-    parts.html(f"<h4 class='qual-h4'>{escape(t('day.memo.work'))}</h4>")
+    parts.html(f"<h4 class='qual-minor'>{escape(t('day.memo.work'))}</h4>")
     if not memo.actions:
         parts.note(t("day.memo.no_actions"))
     told = ""

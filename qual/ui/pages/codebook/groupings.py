@@ -108,7 +108,7 @@ def _add(study: Study, groupings: Sequence[Grouping]) -> None:
 
 
 def _compare(study: Study, groupings: Sequence[Grouping]) -> None:
-    st.subheader(t("groupings.compare"))
+    st.header(t("groupings.compare"))
     names = {row["id"]: row["name"] for row in groupings}
     order = sorted(
         names, key=lambda key: next((row["framework"], not row["active"]) for row in groupings if row["id"] == key)
@@ -164,7 +164,7 @@ def _crossed(cells: dict[tuple[str | None, str | None], tuple[str, ...]], title:
 
 def _apart(title: str, pairs: Sequence[codebook.Apart], other: str) -> None:
     """Pairs of codes that one of the two groupings alone holds together, group by group."""
-    parts.html(f"<h4>{escape(title)} ({len(pairs)})</h4>")
+    parts.html(f"<h3 class='qual-minor'>{escape(title)} ({len(pairs)})</h3>")
     rows = ""
     for pair in pairs[:_SHOWN]:
         there = " / ".join(name or t("codebook.rest") for name in pair.others)

@@ -17,7 +17,7 @@ from qual.themes.emergence import saturation
 from qual.themes.reading import moment
 from qual.ui import state
 from qual.ui.components import figure
-from qual.ui.pages import anatomy, new_themes, parts
+from qual.ui.pages import anatomy, grids, new_themes, parts
 from qual.ui.pages.anatomy import Page, Word
 from qual.ui.state import t
 
@@ -98,7 +98,7 @@ def changes(study: Study) -> None:
             for row in reversed(found)
         ]
     )
-    st.dataframe(
+    grids.shown(
         table,
         hide_index=True,
         key="changes_table",

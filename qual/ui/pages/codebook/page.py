@@ -57,7 +57,7 @@ def draw() -> None:
 def on_board() -> bool:
     """Whether this run draws the board, which has an undo of its own."""
     one = any(st.query_params.get(name) for name in PAGES)
-    return not one and st.session_state.get("codebook_part", PARTS[0]) == PARTS[0]
+    return not one and parts.addressed(PARTS, "codebook_part", "part") == PARTS[0]
 
 
 def _choose(every: Sequence[codebook.Grouping]) -> tuple[codebook.Grouping | None, Word | str]:

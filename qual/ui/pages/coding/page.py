@@ -54,7 +54,7 @@ def draw() -> None:
 
 def _empty(why: str, **values: Any) -> None:
     st.html(
-        f'<div class="qual-empty"><h3>{escape(t(f"coding.empty.{why}", **values))}</h3>'
+        f'<div class="qual-empty"><h2>{escape(t(f"coding.empty.{why}", **values))}</h2>'
         f"<p>{escape(t(f'coding.empty.{why}.help', **values))}</p></div>"
     )
     pages = st.session_state.get("_pages", {})

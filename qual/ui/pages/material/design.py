@@ -10,7 +10,7 @@ import streamlit as st
 from qual import design
 from qual.study import Study
 from qual.ui import state
-from qual.ui.pages import anatomy, parts, tables
+from qual.ui.pages import anatomy, grids, parts, tables
 from qual.ui.pages.anatomy import Page
 from qual.ui.pages.material import events, sessions
 from qual.ui.state import t
@@ -40,7 +40,7 @@ def _list(rows: Any, columns: Sequence[str]) -> None:
         parts.note(t("design.none"))
         return
     table = pd.DataFrame(rows)[list(columns)].astype(object).fillna("")
-    st.dataframe(table.rename(columns={name: t(f"col.{name}") for name in columns}), hide_index=True, key="design_list")
+    grids.shown(table.rename(columns={name: t(f"col.{name}") for name in columns}), hide_index=True, key="design_list")
 
 
 def _store(act: Callable[[], Any], key: str, **values: Any) -> None:

@@ -14,7 +14,7 @@ from qual.store.waiting import KINDS
 from qual.study import Study
 from qual.themes.prompted import AskedCoding, codings_asked, overrule
 from qual.ui import state
-from qual.ui.pages import anatomy, parts, tables, theme_choice
+from qual.ui.pages import anatomy, grids, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page
 from qual.ui.state import t
 
@@ -62,7 +62,7 @@ def _listed(study: Study, known: list[Question]) -> None:
     )
     widths = (80, 420, 70, 360)
     columns = {str(name): st.column_config.Column(width=width) for name, width in zip(table, widths, strict=True)}
-    st.dataframe(table, hide_index=True, key="day_questions", column_config=columns)
+    grids.shown(table, hide_index=True, key="day_questions", column_config=columns)
 
 
 def _new_question(study: Study) -> None:
@@ -102,7 +102,7 @@ def _marks(study: Study, known: list[Question]) -> None:
         }
     )
     options = [NONE, *texts.values()]
-    edited = st.data_editor(
+    edited = grids.edited(
         before,
         hide_index=True,
         key=f"day_asked_{session}_{whole}_{study.revision}",
@@ -225,7 +225,7 @@ def _ticks(rows: Sequence[AskedCoding], key: str) -> list[bool]:
             "why": [t(f"day.asked.by.{_who(row)}") for row in rows],
         }
     )
-    edited = st.data_editor(
+    edited = grids.edited(
         before,
         hide_index=True,
         disabled=["quote", "text", "why"],

@@ -16,7 +16,7 @@ from qual.transcripts import Place, Transcript, folder, placing, repair
 from qual.transcripts.placing import Candidate, Standing
 from qual.transcripts.repair import Repair
 from qual.ui import state
-from qual.ui.pages import parts
+from qual.ui.pages import grids, parts
 from qual.ui.state import t
 
 MANY = 3  # files from which reading them shows how far it has come
@@ -129,7 +129,7 @@ def table(study: Study, files: Sequence[File]) -> list[File]:
     ]
     rows = pd.DataFrame([_row(file) for file in files], columns=list(COLUMNS))
     told = any(rows["told"])
-    st.data_editor(
+    grids.edited(
         rows.astype({"round": "Int64", "part": "Int64", "utterances": "Int64", "speakers": "Int64"}),
         hide_index=True,
         num_rows="fixed",

@@ -14,7 +14,7 @@ from qual.privacy import Hit, Name, Pseudonyms
 from qual.privacy.names import KINDS
 from qual.study import Study
 from qual.ui import state
-from qual.ui.pages import parts
+from qual.ui.pages import grids, parts
 from qual.ui.pages.material import incoming
 from qual.ui.pages.material.incoming import File
 from qual.ui.state import t
@@ -104,7 +104,7 @@ def _list(listed: Sequence[Name], missing: int) -> None:
 
     column = st.column_config
     table = pd.DataFrame([dataclasses.asdict(name) for name in listed], columns=["name", "replacement", "kind"])
-    st.data_editor(
+    grids.edited(
         table.astype("string"),
         num_rows="dynamic",
         hide_index=True,
@@ -183,7 +183,7 @@ def _found(files: Sequence[File], rows: Sequence[tuple[str, Hit]], said: dict[Ch
     shown = [_shown(called[file_id], hit) for file_id, hit in rows]
     table = pd.DataFrame([{"wanted": tick, **cells} for tick, cells in zip(ticks[key], shown, strict=True)])
     column = st.column_config
-    st.data_editor(
+    grids.edited(
         table,
         hide_index=True,
         num_rows="fixed",
@@ -259,7 +259,7 @@ def _proposed(names: tuple[Name, ...]) -> None:
         ]
     )
     with st.form("names_proposed", border=False):
-        edited = st.data_editor(
+        edited = grids.edited(
             table,
             hide_index=True,
             num_rows="fixed",

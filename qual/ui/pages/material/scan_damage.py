@@ -9,7 +9,7 @@ import streamlit as st
 
 from qual.transcripts.repair import Repair, propose
 from qual.transcripts.repair_files import context
-from qual.ui.pages import parts
+from qual.ui.pages import grids, parts
 from qual.ui.pages.material import incoming
 from qual.ui.pages.material.incoming import File
 from qual.ui.state import t
@@ -43,7 +43,7 @@ def draw(file: File, proposals: Sequence[Repair]) -> None:
     rows = pd.DataFrame([_row(file, one, chosen) for one in proposals])
     key = f"damage_{file.id}_{st.session_state.setdefault('_damage_version', 0)}"
     column = st.column_config
-    st.data_editor(
+    grids.edited(
         rows,
         hide_index=True,
         num_rows="fixed",

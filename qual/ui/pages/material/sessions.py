@@ -13,7 +13,7 @@ from qual.errors import DesignError
 from qual.store.frames import SessionRow
 from qual.study import Study
 from qual.ui import state
-from qual.ui.pages import anatomy, parts, session_strip, tables
+from qual.ui.pages import anatomy, grids, parts, session_strip, tables
 from qual.ui.pages.analysis_day import actions
 from qual.ui.pages.anatomy import Page
 from qual.ui.pages.coding import memos
@@ -60,7 +60,7 @@ def _list(sessions: Sequence[SessionRow], current: int) -> None:
         }
     )
     st.session_state["transcripts_list"] = {"selection": {"rows": [current], "columns": [], "cells": []}}
-    st.dataframe(
+    grids.shown(
         table,
         hide_index=True,
         on_select=go,
@@ -110,7 +110,7 @@ def _who(study: Study, session: SessionRow) -> None:
     columns = ["label", "utterances", "kind", "person", "function", "role", "service", "unit", "attendance", "was"]
     table = pd.DataFrame(rows, columns=columns).astype({"utterances": "Int64"})
     with st.form(f"who_{session['session']}", border=False):
-        edited = st.data_editor(
+        edited = grids.edited(
             table,
             num_rows="dynamic",
             hide_index=True,

@@ -31,7 +31,7 @@ def draw(study: Study) -> None:
         under = 0
         for number, said in enumerate(transcript.utterances, 1):
             if number in asked:
-                told, under = told + f"<h4 class='qual-h4'>{escape(said.text)}</h4>", 0
+                told, under = told + f"<h3 class='qual-minor'>{escape(said.text)}</h3>", 0
                 continue
             under += 1
             if under <= SHOWN:

@@ -125,7 +125,7 @@ def _show_grid(study: Study, page: Page, sessions: Sequence[SessionRow]) -> None
 
 # --- what is left to do -------------------------------------------------------------------------------------------
 def _next(study: Study, sessions: Sequence[SessionRow]) -> None:
-    st.subheader(t("overview.next"))
+    st.header(t("overview.next"))
     todo = state.cached("todo", lambda: _todo(study, sessions))
     if not todo:
         parts.note(t("overview.nothing_left"))
@@ -177,7 +177,7 @@ def _outside(study: Study, sessions: Sequence[SessionRow]) -> None:
     outside = [row for row in sessions if not row["group"] or row["round"] is None]
     if not outside:
         return
-    st.subheader(t("overview.outside" if len(outside) < len(sessions) else "overview.sources"))
+    st.header(t("overview.outside" if len(outside) < len(sessions) else "overview.sources"))
     pass_ = coverage.passes(study)[0]
     states, coded = coverage.covered(study, pass_), tables.progress(study, pass_)
     for row in outside:
@@ -215,7 +215,7 @@ def _conflicts(study: Study, sessions: Sequence[SessionRow]) -> None:
                 + escape(t("overview.conflict", ours=ours, theirs=row["value"], source=row["origin"]))
             )
     if lines:
-        st.subheader(t("overview.conflicts"))
+        st.header(t("overview.conflicts"))
         parts.html(_list(lines))
 
 
@@ -236,7 +236,7 @@ def _events(study: Study) -> None:
     with study.read() as connection:
         events = happenings.events(connection)
     if events:
-        st.subheader(t("overview.events"))
+        st.header(t("overview.events"))
         lines = []
         for event in events:
             place = f" ({escape(event['municipality'])})" if event["municipality"] else ""
@@ -250,7 +250,7 @@ def _recent(study: Study) -> None:
     entries = log(study, limit=RECENT)
     if not entries:
         return
-    st.subheader(t("overview.recent"))
+    st.header(t("overview.recent"))
     lines = []
     for (operation, actor, undone, date), same in groupby(
         entries, key=lambda e: (e["operation"], e["actor"], e["undone"], e["at"][:10])

@@ -32,7 +32,7 @@ def draw() -> None:
 
 def _create() -> None:
     with st.form("create", border=False):
-        st.subheader(t("start.new"))
+        st.header(t("start.new"))
         parts.lead(t("start.new.lead"))
         name = st.text_input(t("start.name"), placeholder=t("start.name.example"))
         folder = st.text_input(t("start.folder"), value=str(Path.home() / "qual-studie"), help=t("start.folder.help"))
@@ -47,7 +47,7 @@ def _create() -> None:
 
 def _open() -> None:
     with st.form("open", border=False):
-        st.subheader(t("start.open"))
+        st.header(t("start.open"))
         parts.lead(t("start.open.lead"))
         folder = st.text_input(t("start.folder"), key="open_path", placeholder="/…/studie")
         if st.form_submit_button(t("start.open.button")) and folder.strip():
@@ -58,7 +58,7 @@ def _open() -> None:
 
 def _sample() -> None:
     with st.form("sample", border=False):
-        st.subheader(t("start.sample"))
+        st.header(t("start.sample"))
         parts.lead(t("start.sample.lead"))
         folder = st.text_input(t("start.folder"), key="sample_path", value=str(Path.home() / "qual-eksempel"))
         if st.form_submit_button(t("start.sample.button")) and folder.strip():

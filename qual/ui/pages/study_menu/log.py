@@ -13,7 +13,7 @@ from qual.store.record import Entry
 from qual.study import Study
 from qual.themes.reading import moment
 from qual.ui import state
-from qual.ui.pages import parts
+from qual.ui.pages import grids, parts
 from qual.ui.state import t
 
 _LOGGED = 2000  # entries that are read at a time
@@ -68,7 +68,7 @@ def _entries(study: Study, found: list[Entry]) -> None:
             for row in found
         ]
     )
-    st.dataframe(
+    grids.shown(
         table,
         hide_index=True,
         key="log_table",

@@ -14,5 +14,5 @@ _DRAW = {"log": log.draw, "backups": backups.draw}
 def draw(name: str) -> None:
     """Draw one of them."""
     study = parts.open_study()
-    st.subheader(t(f"page.{name}"))
+    st.header(t(f"page.{name}"))
     _DRAW[name](study)

@@ -112,7 +112,7 @@ def _behind(words: Any, among: list[str]) -> None:
         mine = [row for row in rows if row["valence"] == valence]
         if mine:
             side = t(f"day.cases.{valence or 'unsaid'}")
-            parts.html(f"<h4 class='qual-h4'>{escape(side)}</h4>")
+            parts.html(f"<h3 class='qual-minor'>{escape(side)}</h3>")
         key = f"cases_{case}_{valence}"
         shown = parts.begun_with(mine, key, SHOWN)
         for row in shown:

@@ -23,7 +23,7 @@ from qual.themes.figures import Figure, Panel
 from qual.themes.interaction import STANCES
 from qual.ui import state
 from qual.ui.components import figure
-from qual.ui.pages import anatomy, new_themes, parts, tables, theme_choice
+from qual.ui.pages import anatomy, grids, new_themes, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page
 from qual.ui.pages.theme_choice import At
 from qual.ui.state import t
@@ -503,9 +503,7 @@ def rows(table: pd.DataFrame, key: str, widths: Mapping[str, int], marks: Callab
         "hide_index": True,
         "height": parts.height(len(table)),
     }
-    event: Any = st.dataframe(
-        table, on_select="rerun", selection_mode="single-row", key=f"_themes_table_{key}", **shown
-    )
+    event: Any = grids.shown(table, on_select="rerun", selection_mode="single-row", key=f"_themes_table_{key}", **shown)
     chosen = [mark for row in event.selection.rows if row < len(table) for mark in marks(row)]
     asked, last = [_same(mark) for mark in chosen], f"_themes_row_{key}"
     if asked != st.session_state.get(last):

@@ -1,13 +1,12 @@
 // What the browser does for a page with a panel. Narrow, the panel is a sheet over the right edge: a handle opens it,
-// as does a click on what it is about, and Esc closes it (whether it is a sheet at all, the style sheet says). A word
-// of the title that is opened by a key gives the focus to what can be chosen in it, and gets it back by Esc: Streamlit
-// draws the choices at the end of the page, far from the word by Tab. And once, on the first page with such words, it
-// is told that they can be changed. And a button with words to copy copies them.
+// as does a click on what it is about, and Esc closes it (whether it is a sheet at all, the style sheet says). Once,
+// on the first page with words in its title that can be changed, that is told. A button with words to copy copies them.
 
 import { make } from "../shared/drawing.js";
+import { POPOVER } from "../wire/reach.js"; // Esc closes what is open over the sheet first
 
 const SEEN = "qual.title.seen";
-const POPOVER = '[data-testid="stPopoverBody"]'; // Esc closes what is open over the sheet first
+const WORD = '.st-key-qual_say [data-testid="stPopover"] button';
 const page = { clicks: null, handle: null, words: {}, telling: null };
 
 function isOpen() {
@@ -35,28 +34,8 @@ document.addEventListener("keydown", ({ key, defaultPrevented }) => {
   page.handle.focus();
 });
 
-const WORD = '.st-key-qual_say [data-testid="stPopover"] button';
-let opener = null; // the word that was opened by a key
-
-/** Give the focus to what is chosen in the popover, or the first that can be, as soon as it is drawn. */
-function enter(tries) {
-  const body = document.querySelector(POPOVER);
-  const first = body?.querySelector("input:checked") ?? body?.querySelector("input, button, [tabindex='0']");
-  if (first) first.focus({ preventScroll: true });
-  else if (tries > 0) requestAnimationFrame(() => enter(tries - 1));
-}
-
-document.addEventListener("click", ({ target, detail }) => {
-  const word = target.closest?.(WORD);
-  if (!word) return;
-  known(); // it has been found
-  opener = detail === 0 ? word : null;
-  if (opener) requestAnimationFrame(() => enter(60));
-});
-document.addEventListener("keydown", ({ key }) => {
-  if (key !== "Escape" || !popped || !opener?.isConnected) return;
-  opener.focus({ preventScroll: true });
-  opener = null;
+document.addEventListener("click", ({ target }) => {
+  if (target.closest?.(WORD)) known(); // it has been found
 });
 
 /** Put words on the clipboard; a browser that keeps that from a page is asked in the old way. */
@@ -109,5 +88,10 @@ export default function mount({ data, parentElement }) {
   const clicked = page.clicks !== null && data.clicks > page.clicks;
   page.clicks = data.clicks;
   show(isOpen() || clicked);
+  // the panel scrolls in itself: who has no mouse comes to it by Tab, and hears what it is
+  const panel = document.querySelector(".st-key-qual_panel");
+  for (const [name, said] of Object.entries({ tabindex: "0", role: "region", "aria-label": data.words.open })) {
+    panel?.setAttribute(name, said);
+  }
   return () => document.documentElement.removeAttribute("data-qual-sheet");
 }

@@ -51,6 +51,7 @@ export class Where {
         ),
       );
     this.element.replaceChildren(
+      make("h2", { class: "qual-heard" }, strip.session),
       make("span", { class: "qt-groups" }, ...(strip.group === null ? [this.grid.element, ...groups] : groups)),
       make("span", { class: "qt-rounds" }, ...rounds),
     );

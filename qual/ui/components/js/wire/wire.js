@@ -8,8 +8,8 @@ import { Drafts } from "./drafts.js";
 import { Live } from "./live.js";
 import { Queue, elsewhere, others, strays } from "./queue.js";
 import { occupied } from "./occupied.js";
-import { knowPaper } from "./paper.js";
 import { keepQuiet } from "./quiet.js";
+import { reach } from "./reach.js";
 import { Theirs } from "./theirs.js";
 
 const GLANCE = 250; // milliseconds between two looks whether the page is free
@@ -266,7 +266,7 @@ export function wire() {
     streamlit.speak(theirs);
   };
   keepQuiet(() => only.state !== "open");
-  knowPaper();
+  reach();
   addEventListener("storage", () => only.show()); // another window has more, or less, that waits
   addEventListener("beforeunload", (event) => {
     if (only.waiting.length) event.preventDefault();
