@@ -14,17 +14,20 @@ const DRAWN = '[data-testid="stApp"][data-test-script-state="notRunning"]';
 const GLANCE = 50; // milliseconds between two looks whether the page is drawn
 const LOOKS = 600; // and at most so many
 
-/** What is another thing to those who hear the page than Streamlit says: which, and its attributes. */
+/** What is another thing to those who hear the page than Streamlit says: which, its attributes, and what it lacks. */
 const PARTS = [
-  [".st-key-qual_say:not(:has(h2))", { role: "heading", "aria-level": "2" }],
-  ['[data-testid="stFileUploaderDropzone"]', { role: "group" }],
+  [".st-key-qual_say", { role: "heading", "aria-level": "2" }, "h2"],
+  ['[data-testid="stFileUploaderDropzone"]', { role: "group" }, null],
 ];
 
 function give() {
-  for (const [which, attributes] of PARTS) {
+  for (const [which, attributes, lacks] of PARTS) {
     for (const one of document.querySelectorAll(which)) {
+      const mine = !lacks || !one.querySelector(lacks);
       for (const [name, said] of Object.entries(attributes)) {
-        if (one.getAttribute(name) !== said) one.setAttribute(name, said);
+        const has = one.getAttribute(name) === said;
+        if (mine && !has) one.setAttribute(name, said);
+        else if (!mine && has) one.removeAttribute(name); // what it lacked has come since
       }
     }
   }
