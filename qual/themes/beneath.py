@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Guide = Mapping[str, Sequence[tuple[str, int]]]  # as `matrix.guide` gives it
 NAMED = 2  # codes of a side that are named
+_PLACE = ("group", "level", "municipality")  # what tells a group's place
 
 
 def content(of: Content | None, left: str, right: str, language: str | None = None) -> str:
@@ -139,13 +140,13 @@ def guide(frame: pd.DataFrame, language: str | None = None) -> str:
 
 
 def asked_in(
-    theme: str, rounds: Collection[int], asks: Guide, groups: Collection[str] | None, language: str | None = None
+    theme: str, rounds: Collection[int], asks: Guide, groups: Collection[str], language: str | None = None
 ) -> str:
-    """In which of these rounds the guide asks for a theme (in which groups, where not in all in which it asks for anything), in
-    which it asks for others alone, and in which no question is tied to a theme. Empty where it asks in none of them.
+    """In which of these rounds the guide asks these groups for a theme (which of them, where not all), in which it asks for
+    others alone, and in which no question is tied to a theme. Empty where it asks in none of them.
 
     >>> asks = {"": [("BN", 1), ("LN", 1), ("BN", 2)], "vane": [("BN", 1)]}
-    >>> themes.beneath.asked_in("vane", {1, 2, 3}, asks, None, "nb")
+    >>> themes.beneath.asked_in("vane", {1, 2, 3}, asks, {"BN", "LN"}, "nb")
     'Guiden spør om det i runde 1 (BN), ikke i runde 2; i runde 3 er ingen spørsmål knyttet til temaer.'
     """
     say = Say(language)
@@ -153,14 +154,14 @@ def asked_in(
     def places(of: str) -> dict[int, list[str]]:
         found: dict[int, list[str]] = {}
         for group, number in asks.get(of) or ():
-            if number in rounds and (groups is None or group in groups):
+            if number in rounds and group in groups:
                 found.setdefault(number, []).append(group)
         return found
 
     asking, linked = places(theme), places("")
     if not asking:
         return ""
-    told = say.all([_where(number, some, linked[number], say) for number, some in sorted(asking.items())])
+    told = say.all([_where(number, some, groups, say) for number, some in sorted(asking.items())])
     silent = sorted(number for number in rounds if number in linked and number not in asking)
     untied = sorted(number for number in rounds if number not in linked)
     found = say("guide.not", asked=told, numbers=say.all([str(one) for one in silent])) if silent else told
@@ -180,14 +181,7 @@ def asked_of(frame: pd.DataFrame, cells: Sequence[Record], language: str | None 
     if len(cells) != 2 or "round" not in frame.attrs["by"] or cells[0]["round"] == cells[1]["round"]:
         return ""
     asks, rounds = frame.attrs.get("guide") or {}, {int(cell["round"]) for cell in cells if cell["round"] is not None}
-    here = frame
-    for split in ("group", "level", "municipality"):
-        if split in frame:
-            here = here[here[split].isin([cell[split] for cell in cells])]
-    here.attrs = frame.attrs
-    groups, theme = _groups(here), str(cells[0]["theme_id"])
-    asked = {number for group, number in asks.get(theme) or () if groups is None or group in groups}
-    return "" if rounds <= asked else asked_in(theme, rounds, asks, groups, language)
+    return _unlike(str(cells[0]["theme_id"]), rounds, asks, _groups(frame, cells), language)
 
 
 def asked_here(frame: pd.DataFrame, cell: Record, language: str | None = None) -> str:
@@ -201,19 +195,11 @@ def asked_here(frame: pd.DataFrame, cell: Record, language: str | None = None) -
     asks, theme = frame.attrs.get("guide") or {}, str(cell["theme_id"])
     if not asks.get(theme) or cell.get("round") is None:
         return ""
-    groups = {cell["group"]} if "group" in cell else _of_place(frame, cell)
+    groups = _groups(frame, [cell])
     here, linked = (
-        any(number == cell["round"] and (groups is None or group in groups) for group, number in asks.get(of) or ())
-        for of in (theme, "")
+        any(number == cell["round"] and group in groups for group, number in asks.get(of) or ()) for of in (theme, "")
     )
     return Say(language)("guide.here" if here else "guide.not_here") if linked else ""
-
-
-def _of_place(frame: pd.DataFrame, cell: Record) -> set[str] | None:
-    """The groups of a cell's level and municipality; None where it has neither."""
-    wanted = [(at, cell[split]) for at, split in enumerate(("level", "municipality")) if split in cell]
-    places = frame.attrs.get("groups") or {}
-    return {group for group, of in places.items() if all(of[at] == value for at, value in wanted)} if wanted else None
 
 
 def asked_beside(frame: pd.DataFrame, theme: str, language: str | None = None) -> str:
@@ -227,15 +213,18 @@ def asked_beside(frame: pd.DataFrame, theme: str, language: str | None = None) -
     numbers = [frame.attrs[side].get("round") for side in ("left", "right")]
     if not frame.attrs["rounds"] or None in numbers:
         return ""
-    asks, rounds = frame.attrs["guide"], set(map(int, numbers))
-    groups = set(frame.attrs["common"])
+    return _unlike(theme, set(map(int, numbers)), frame.attrs["guide"], frame.attrs["common"], language)
+
+
+def _unlike(theme: str, rounds: set[int], asks: Guide, groups: Collection[str], language: str | None) -> str:
+    """`asked_in`, where the guide does not ask in each of the rounds."""
     asked = {number for group, number in asks.get(theme) or () if group in groups}
     return "" if rounds <= asked else asked_in(theme, rounds, asks, groups, language)
 
 
-def _where(number: int, groups: list[str], linked: list[str], say: Say) -> str:
+def _where(number: int, asked: list[str], groups: Collection[str], say: Say) -> str:
     named = say("guide.round", round=number)
-    return named if len(groups) == len(linked) else say("guide.groups", told=named, groups=", ".join(groups))
+    return named if len(asked) == len(groups) else say("guide.groups", told=named, groups=", ".join(asked))
 
 
 def back(rows: Sequence[Record], asked: Collection[int], linked: Collection[int]) -> int | None:
@@ -274,7 +263,7 @@ def _by_round(of: Mapping[str, list[Record]], asks: Guide, frame: pd.DataFrame, 
     there = {row["round"] for rows in of.values() for row in rows}
     found: dict[int, list[str]] = {}
     for theme, rows in of.items():
-        numbers = {number for group, number in asks.get(theme) or () if groups is None or group in groups}
+        numbers = {number for group, number in asks.get(theme) or () if group in groups}
         for number in sorted(numbers & there):
             found.setdefault(number, []).append(str(rows[0]["theme"]))
     several = [say("guide.themes", round=number, themes=say.quoted(found[number])) for number in sorted(found)]
@@ -290,13 +279,15 @@ def _rows(frame: pd.DataFrame) -> dict[str, list[Record]]:
     return of
 
 
-def _groups(frame: pd.DataFrame) -> set[str] | None:
-    """The groups that a figure speaks of; None where it is split by nothing that groups have."""
-    if "group" in frame:
-        return set(frame["group"].dropna())
-    at = [(split, place) for place, split in enumerate(("level", "municipality")) if split in frame]
-    if not at:
-        return None
-    places = frame.attrs.get("groups") or {}
-    there = set(frame[[split for split, _ in at]].itertuples(index=False, name=None))
-    return {group for group, of in places.items() if tuple(of[place] for _, place in at) in there}
+def _groups(frame: pd.DataFrame, cells: Sequence[Record] | None = None) -> set[str]:
+    """The groups that a figure, or some of its cells, speaks of: within what it is kept to, and of the places in its splits."""
+    kept = {split: one if isinstance(one, list) else [one] for split, one in (frame.attrs.get("where") or {}).items()}
+    for split in _PLACE:
+        if split in frame:
+            kept[split] = frame[split].tolist() if cells is None else [cell[split] for cell in cells]
+    found = set()
+    for group, of in (frame.attrs.get("groups") or {}).items():
+        place = dict(zip(_PLACE, (group, *of), strict=True))
+        if all(place[split] in kept[split] for split in _PLACE if split in kept):
+            found.add(group)
+    return found

@@ -213,6 +213,13 @@ def _wait_for(link: str) -> None:
             time.sleep(0.05)
 
 
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Iterator[App]:
+    """The app on a copy of the sample study, one for the tests of a file that have no study of their own."""
+    with running(shutil.copytree(sample_folder, tmp_path_factory.mktemp("sample") / "study")) as started:
+        yield started
+
+
 @pytest.fixture(scope="package")
 def named_app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], App]]:
     """The app on the study whose names have so many letters, each served once; nobody writes in it. Its windows are left before

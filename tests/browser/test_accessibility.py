@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from small_study import text_file
 
-from .conftest import App, at_rest, running
+from .conftest import App, at_rest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -50,14 +49,6 @@ BODY = "[data-testid=stPopoverBody]"
 WORDS = "[data-testid=stPopover] button"
 #: what is open, and the word that opened it; the rest of the page is as it was
 OPENED = [BODY, f"{WORDS}[aria-expanded=true]"]
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Iterator[App]:
-    """The app on the sample study."""
-    folder = shutil.copytree(sample_folder, tmp_path_factory.mktemp("axe") / "study")
-    with running(folder) as started:
-        yield started
 
 
 def test_axe_finds_nothing_on_a_figure_its_panel_and_a_word_of_its_title(app: App, open_page: OpenPage) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
 from qual.messages import text
 
-from .conftest import App, at_rest, running
+from .conftest import App, at_rest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -21,14 +19,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]  # breadth: each question is asked on a page of its own
 FROM = "quotes"  # a page that leads to none of the answers by itself
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Iterator[App]:
-    """The app on the sample study."""
-    folder = shutil.copytree(sample_folder, tmp_path_factory.mktemp("clicks") / "study")
-    with running(folder) as started:
-        yield started
 
 
 class Reader:

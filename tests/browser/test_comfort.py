@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +12,7 @@ from pypdf import PdfReader
 from qual import coding
 from qual.study import Study
 
-from .conftest import App, at_rest, running
+from .conftest import App, at_rest
 from .geometry import faults
 from .test_accessibility import PAGES
 
@@ -42,14 +40,6 @@ MOVES = """() => {
     }
     return [...found];
 }"""
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Iterator[App]:
-    """The app on the sample study; nobody writes in it."""
-    folder = shutil.copytree(sample_folder, tmp_path_factory.mktemp("comfort") / "study")
-    with running(folder) as started:
-        yield started
 
 
 def ready(page: Page) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +10,7 @@ import pytest
 from qual import coding
 from qual.study import Study
 
-from .conftest import App, at_rest, put_back, running
+from .conftest import App, at_rest, put_back
 from .test_accessibility import PAGES
 
 if TYPE_CHECKING:
@@ -31,14 +29,6 @@ FOCUS = """() => {
     const key = place ? [...place.classList].find((name) => name.startsWith("st-key-")) : "";
     return `${one.localName} ${key.replace("st-key-", "")}`;
 }"""
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Iterator[App]:
-    """The app on the sample study."""
-    folder = shutil.copytree(sample_folder, tmp_path_factory.mktemp("keys") / "study")
-    with running(folder) as started:
-        yield started
 
 
 def focus(page: Page) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
 from qual.messages import text
 
-from .conftest import App, at_rest, running, settled
+from .conftest import App, at_rest, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -20,14 +18,6 @@ if TYPE_CHECKING:
     OpenPage = Callable[..., Page]
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Iterator[App]:
-    """The app on the sample study, which has levels, rounds and groups."""
-    folder = shutil.copytree(sample_folder, tmp_path_factory.mktemp("themes") / "study")
-    with running(folder) as started:
-        yield started
 
 
 def word(page: Page, key: str) -> Locator:
@@ -164,7 +154,16 @@ def test_what_is_told_once_moves_nothing_down(app: App, open_page: OpenPage, whe
     if over.count():  # Oversikt asks once how far the coding has come, and stands still behind it
         page.keyboard.press("Escape")
         over.wait_for(state="detached")
+    top = "(one) => one.getBoundingClientRect().top"
+    before = [page.locator(one).evaluate(top) for one in (".st-key-qual_main", ".st-key-qual_actions")]
     page.get_by_role("button", name=text("ui.anatomy.seen", "nb")).click()  # which is in sight
+    page.locator(".qual-hint").wait_for(state="detached")
+    for _ in range(2):  # then, and where it is not told at all
+        at_rest(page)
+        after = [page.locator(one).evaluate(top) for one in (".st-key-qual_main", ".st-key-qual_actions")]
+        assert all(one <= other + 1 for one, other in zip(after, before, strict=True)), (before, after)
+        page.reload()
+        page.locator(".st-key-qual_main").wait_for()
 
 
 @pytest.mark.slow  # breadth; the way through is in the quick suite

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import App, running
+from .conftest import App
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Iterator[App]:
-    """The app on the sample study."""
-    folder = shutil.copytree(sample_folder, tmp_path_factory.mktemp("words") / "study")
-    with running(folder) as started:
-        yield started
 
 
 @pytest.mark.slow  # breadth; the way through is in the quick suite

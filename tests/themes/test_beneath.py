@@ -125,6 +125,30 @@ def test_where_the_guide_asks_for_a_theme_is_what_its_questions_say(read_sample:
         assert set(frame.attrs["guide"].get(theme, ())) == wanted, name
 
 
+def test_the_guide_is_said_to_ask_those_whom_it_asks(read_sample: Study) -> None:
+    """The groups are named where it asks some of those in the figure, also where no question of the others is tied to a theme."""
+    asks = {"": [("LN", 4), ("LV", 4)], "eget": [("LN", 4), ("LV", 4)]}
+    assert beneath.asked_in("eget", {4}, asks, {"LN", "LV", "BN"}, "nb") == "Guiden spør om det i runde 4 (LN, LV)."
+    assert beneath.asked_in("eget", {4}, asks, {"LN", "LV"}, "nb") == "Guiden spør om det i runde 4."
+    assert beneath.asked_in("eget", {4}, asks, {"BN"}, "nb") == ""
+    told = {}
+    for level in (None, "Leder", "Barnehage"):
+        level = next((one for one in read_sample.groups()["level"].unique() if level and one.startswith(level)), None)
+        life = themes.matrix(
+            read_sample,
+            level="group",
+            by=["round"],
+            themes=["Fra bestemt ovenfra til vårt eget"],
+            where={"level": level} if level else None,
+        )
+        told[level] = beneath.guide(life, "nb").partition(";")[0]
+    assert list(told.values()) == [
+        "Guiden spør om det i runde 1 (LN, LV, MN, MV), runde 2 (LN, LV, MN, MV) og runde 4 (LN, LV, MN, MV)",
+        "Guiden spør om det i runde 1, runde 2 og runde 4",
+        "",
+    ]
+
+
 def test_a_theme_that_rises_where_the_guide_asks_for_it_is_said_with_that(read_sample: Study) -> None:
     theme = "Krysset sier ikke hva som ble hørt"
     alone = themes.matrix(read_sample, level="group", by=["round"], themes=[theme])

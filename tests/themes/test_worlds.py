@@ -115,7 +115,8 @@ def told(figure: pd.DataFrame) -> pd.DataFrame:
     """What a figure says, without the ids of the study, and where there was to be no session."""
     planned = figure[figure["status"] != "not_planned"] if "status" in figure else figure
     if "missing" in planned:  # the rounds of each group
-        planned = planned[(planned["held"] + planned["missing"] + planned["not_coded"]).map(bool)]
+        rounds = planned["held"] + planned["missing"] + planned["not_coded"]
+        planned = planned.loc[[bool(some) for some in rounds]]
     unsaid = [column for column in figure if str(column).endswith("_id")]
     return pd.DataFrame(planned.drop(columns=unsaid).to_dict("list"))
 

@@ -58,7 +58,7 @@ def draw(
     """Draw a figure. ``chosen``: what a click on a mark does, which gets its ``of``; ``behind``: the words of a mark as they may
     be printed, which the big screen shows; ``door``: what the name of a panel with one does.
 
-    Both are done before the page is drawn: the next choice may overtake the drawing, and a click is no less one for that."""
+    Both are done before the page is drawn, which is then drawn with them."""
 
     def clicked(name: str, does: Callable[[Any], None] | None) -> None:
         if does and (sent := _sent(key, name)):

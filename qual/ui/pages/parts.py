@@ -164,10 +164,12 @@ def by_cell(
     nothing: str = "",
     heads: str = "round_head",
     caption: str = "",
+    words: bool = False,
 ) -> None:
     """A table of groups × rounds with what is told of each; ``nothing`` where nothing is.
 
-    ``heads`` : the message over each round; ``caption`` : what is told, where it does not stand over the table.
+    ``heads`` : the message over each round; ``caption`` : what is told, where it does not stand over the table; ``words`` : that
+    it is sentences, and no figures.
     """
     head = "".join(f'<th scope="col">{escape(t(heads, number=number))}</th>' for number in rounds)
     body = ""
@@ -175,7 +177,8 @@ def by_cell(
         cells = "".join(f"<td>{escape(told.get((group, number), nothing))}</td>" for number in rounds)
         body += f'<tr><th scope="row">{escape(str(group or ""))}</th>{cells}</tr>'
     top = f"<caption>{escape(caption)}</caption>" if caption else ""
-    html(f'<table class="qual-tally">{top}<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table>')
+    drawn, of = f"{top}<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody>", " words" if words else ""
+    html(f'<table class="qual-tally{of}">{drawn}</table>')
 
 
 def choice(label: str, options: Sequence[str], key: str, words: str, **more: Any) -> str:

@@ -176,7 +176,7 @@ def missing(study: Study, _at: At, page: Page) -> None:
     with page.main:
         for kinds, head in there:
             st.subheader(t(head))
-            parts.by_cell(_missing(rows, kinds, called), groups, numbers)
+            parts.by_cell(_missing(rows, kinds, called), groups, numbers, words=True)
     listing = None
     if there:  # for the room persons, or else roles, by their codes alone
         coded = _missing(rows, there[0][0], {})
