@@ -386,7 +386,8 @@ def _mark(
     if row and row.get("coverage") == "under_way":
         parts.note(t("themes.under_way"))
     if "order" in mark:
-        new_themes.show(study, mark, level=at["level"], grouping=at["grouping"], context=AROUND if around else 0)
+        of = {"level": at["level"], "grouping": at["grouping"], "always": always}
+        new_themes.show(study, mark, context=AROUND if around else 0, **of)
         return
     if "theme_id" not in mark:
         _talk(study, mark, always)
