@@ -278,9 +278,11 @@ def _in_no_group(connection: Connection, grouping: str | None) -> tuple[int, int
 
 
 def guide(connection: Connection, pairs: Members) -> dict[str, list[tuple[str, int]]]:
-    """By theme the groups and rounds in which the guide asks for it; by "" those in which it asks for anything."""
-    places = asked.where_asked(connection)
-    found: dict[str, set[tuple[str, int]]] = {"": set().union(*places.values())}
+    """By theme the groups and rounds in which a question of the guide is tied to it; by "" those in which one is tied to
+    anything, by `asked.UNTIED` those in which one is tied to no theme."""
+    places = dict(asked.where_asked(connection))
+    found: dict[str, set[tuple[str, int]]] = {asked.UNTIED: set(places.pop(asked.UNTIED, ()))}
+    found[""] = set().union(*places.values())
     for theme, code in pairs:
         found.setdefault(theme, set()).update(places.get(code, ()))
     return {theme: sorted(some) for theme, some in found.items() if some}

@@ -181,6 +181,8 @@ def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | N
         told.append(say("prompted.reading", places=places(asked), **figures))
         if led := sum(cell.get("by_moderator", 0) for cell in asked):
             told.append(say("prompted.by_moderator", count=reading.number(led, language)))
+        if led := sum(cell.get("led", 0) for cell in asked):
+            told.append(say("prompted.led", count=reading.number(led, language)))
         if rest:
             told.append(say("prompted.rest", count=reading.number(rest, language)))
     for name, linked in (("nothing_asked", True), ("nothing_linked", False)):
