@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qual.store.asked import UNTIED
 from qual.themes.content import Codes, Content, Used
 from qual.themes.people import Later, People
-from qual.themes.reading import Record, records
+from qual.themes.reading import Record, place, records
 from qual.themes.say import Say
 
 if TYPE_CHECKING:
@@ -128,8 +128,8 @@ def guide(frame: pd.DataFrame, language: str | None = None) -> str:
     'I guiden er spørsmål knyttet til temaet i runde 1, ikke i runde 2 og 4'
     """
     asks = frame.attrs.get("guide") or {}
-    of = _rows(frame)
-    if "round" not in frame.attrs["by"] or not any(asks.get(theme) for theme in of):
+    of = _rows(frame) if asks and "round" in frame.attrs.get("by", ()) else {}
+    if not any(asks.get(theme) for theme in of):
         return ""
     say = Say(language)
     if len(of) > 1:
@@ -236,6 +236,27 @@ def asked_beside(frame: pd.DataFrame, theme: str, language: str | None = None) -
     if not frame.attrs["rounds"] or None in numbers:
         return ""
     return _unlike(theme, set(map(int, numbers)), frame.attrs["guide"], frame.attrs["common"], language)
+
+
+def compared(frame: pd.DataFrame, language: str | None = None) -> list[str]:
+    """Of the themes of `compare`, for a file: to which questions are tied in one of the rounds and not in the other, and which
+    hold other codes on the two sides. Empty for other figures.
+
+    >>> found = themes.compare(study, {"round": 1}, {"round": 2}, level="group")
+    >>> themes.beneath.compared(found, "nb")[0].split(". ")[0]
+    '«Krysset sier ikke hva som ble hørt»: I guiden er spørsmål knyttet til temaet i runde 2 (LN, LV, MN, MV), ikke i runde 1'
+    """
+    if frame.attrs.get("figure") != "compare":
+        return []
+    say = Say(language)
+    of = frame.drop_duplicates("theme_id")
+    told = [
+        (theme, asked_beside(frame, theme_id, language))
+        for theme, theme_id in zip(of["theme"], of["theme_id"], strict=True)
+    ]
+    left, right = (place(side, list(side), language) for side in (frame.attrs["left"], frame.attrs["right"]))
+    told += [(theme, content(one, left, right, language)) for theme, one in frame.attrs["contents"].items()]
+    return [say("of_theme", theme=theme, told=line) for theme, line in told if line]
 
 
 def _unlike(theme: str, rounds: set[int], asks: Guide, groups: Collection[str], language: str | None) -> str:
