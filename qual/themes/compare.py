@@ -18,7 +18,7 @@ from qual.themes.cells import Coverage, Only, in_place, joined
 from qual.themes.content import Content, used
 from qual.themes.matrix import BY, MEASURES, Always, allowed, chosen, counted, guide, in_no_group, kept_to, only_always
 from qual.themes.moderating import moderating
-from qual.themes.people import ASKED, CHANGES, Asked, Meeting, People, moved
+from qual.themes.people import ASKED, CHANGES, Asked, Group, Meeting, People, moved
 from qual.themes.reading import Record, plain
 
 if TYPE_CHECKING:
@@ -176,8 +176,8 @@ def _densities(
 
 
 def _asking(
-    connection: Connection, places: Sequence[Place], only: Only, shared: Collection[str], rounds: Sequence[int]
-) -> tuple[Collection[str], Collection[int]]:
+    connection: Connection, places: Sequence[Place], only: Only, shared: Collection[Group], rounds: Sequence[int]
+) -> tuple[Collection[Group], Collection[int]]:
     """The groups and rounds that are compared: of two rounds the groups of both; else what stands in either place."""
     if rounds:
         return shared, rounds

@@ -393,8 +393,8 @@ def _mark(
     if row and row.get("coverage") == "under_way":
         parts.note(t("themes.under_way"))
     if "order" in mark:
-        of = {"level": at["level"], "grouping": at["grouping"], "always": always}
-        new_themes.show(study, mark, context=AROUND if around else 0, **of)
+        level, grouping, context = at["level"], at["grouping"], AROUND if around else 0
+        new_themes.show(study, mark, level=level, grouping=grouping, always=always, context=context)
         return
     if "theme_id" not in mark:
         _talk(study, mark, always)
@@ -423,8 +423,9 @@ def _led(study: Study, row: Row, frame: pd.DataFrame, at: At, always: bool) -> s
     """How much of what stands in a cell of a matrix cannot be called unprompted, though no question is tied to its theme."""
     if row["status"] != "held" or not row.get("utterances"):
         return ""
-    by, of = frame.attrs["by"], {"themes": [row["theme_id"]], "outside": counted_in(), "always": always}
-    found = parts.records(state.remembered(count_prompted, study, by=by, **of, **at))
+    by: list[str] = frame.attrs["by"]
+    of: dict[str, Any] = {"themes": [row["theme_id"]], "outside": counted_in(), "always": always, **at}
+    found = parts.records(state.remembered(count_prompted, study, by=by, **of))
     here = next((one for one in found if all(str(one[name]) == str(row[name]) for name in by)), None)
     return beneath.led(here, state.language()) if here else ""
 
