@@ -227,8 +227,8 @@ def led(row: Record, language: str | None = None) -> str:
     ``led``). Empty where there is none.
 
     >>> asked = themes.prompted(study, level="group", by=["round"], themes=["Noen tar imot i andre enden"])
-    >>> themes.beneath.led(asked.to_dict("records")[3], "nb").split(":")[0]
-    'Om 32 av 33 ytringer kom uoppfordret, vet ingen'
+    >>> themes.beneath.led(asked.to_dict("records")[3], "nb")
+    '32 av 33 kan være svar (på et spørsmål uten tema, eller rett etter en moderator).'
     """
     count = row.get("led") or 0
     return Say(language)("guide.led", count=count, of=row["unprompted"]) if count else ""

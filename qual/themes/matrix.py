@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qual.errors import QualError
-from qual.messages import text
+from qual.messages import preferred, text
 from qual.store import Connection, Desk, asked, combined, counts, frames
 from qual.store.cells import Members, Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
@@ -222,10 +223,14 @@ def counted(
             beside["same"] = _same(connection, names, pairs, level, grouping)
             beside["rest"] = in_no_group(connection, names, level, grouping)
     figures = {(row["theme_id"], *(row[name] for name in by)): row for row in found}
+    language = language or preferred()
+    of_cells = {
+        reach: [(cell.key, cell.status == "held", _of_cell(cell)) for cell in some] for reach, some in cells.items()
+    }
     rows = [
-        _row(theme_id, name, cell, figures.get((theme_id, *cell.key), {}), measure, language)
+        _row(theme_id, name, cell, figures.get((theme_id, *key), {}), measure, language, held=held)
         for theme_id, name in names.items()
-        for cell in cells[of[theme_id]]
+        for key, held, cell in of_cells[of[theme_id]]
     ]
     columns = ["theme", *by, *(["session"] if is_grid(by) else []), *_COLUMNS, "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
@@ -279,7 +284,14 @@ def _in_no_group(connection: Connection, grouping: str | None) -> tuple[int, int
     return (len(in_use), int(whole[0]["utterances"])) if whole else None
 
 
-def guide(connection: Connection, pairs: Members) -> dict[str, list[tuple[str, int]]]:
+class Guide(dict[str, list[tuple[str, int]]]):
+    """Places by theme, in ``attrs``, which pandas copies deeply at every step: this is not copied."""
+
+    def __deepcopy__(self, memo: object) -> Guide:
+        return self
+
+
+def guide(connection: Connection, pairs: Members) -> Guide:
     """By theme the groups and rounds in which a question of the guide is tied to it; by "" those in which one is tied to
     anything, by `asked.UNTIED` those in which one is tied to no theme."""
     places = dict(asked.where_asked(connection))
@@ -287,7 +299,7 @@ def guide(connection: Connection, pairs: Members) -> dict[str, list[tuple[str, i
     found[""] = set().union(*places.values())
     for theme, code in pairs:
         found.setdefault(theme, set()).update(places.get(code, ()))
-    return {theme: sorted(some) for theme, some in found.items() if some}
+    return Guide({theme: sorted(some) for theme, some in found.items() if some})
 
 
 def _of_grid(connection: Connection, where: Mapping[str, Any]) -> tuple[set[str], set[int]]:
@@ -374,10 +386,9 @@ def chosen(
     return names, [(theme, code) for theme, _name, code, _position in members if theme in names and code is not None]
 
 
-def _row(theme_id: str, theme: str, cell: Cell, counted: Row, measure: str, language: str | None) -> Record:
-    row: Record = {
-        "theme_id": theme_id,
-        "theme": theme,
+def _of_cell(cell: Cell) -> Record:
+    """What the rows of every theme say of a cell."""
+    return {
         "session": cell.session,
         **cell.told,
         "present_source": cell.present_source,
@@ -387,15 +398,20 @@ def _row(theme_id: str, theme: str, cell: Cell, counted: Row, measure: str, lang
         "voiceless": cell.voiceless,
         **cell.place,
     }
+
+
+def _row(
+    theme_id: str, theme: str, cell: Record, counted: Row, measure: str, language: str | None, *, held: bool
+) -> Record:
+    row: Record = {"theme_id": theme_id, "theme": theme, **cell}
     for name in _COUNTED:
         row[name] = int(counted.get(name) or 0)
     row["presence"] = int(row["utterances"] > 0)
-    held = cell.status == "held"
     for share, (part, whole) in SHARES.items():
         row[share] = row[part] / row[whole] if held and row[whole] else float("nan")
-    nobody = measure == "participants" and (cell.voiceless or as_a_whole(row))
+    nobody = measure == "participants" and (row["voiceless"] or as_a_whole(row))
     row["value"] = float(row[measure]) if held and not nobody else float("nan")
-    row["display"] = display(row, measure, language) if held else lacking(cell.status, language)
+    row["display"] = display(row, measure, language) if held else lacking(row["status"], language)
     return row
 
 
@@ -430,12 +446,16 @@ def _display(row: Record, measure: str, language: str | None) -> str:
         return text("themes.as_a_whole", language)
     voiced = row["participants"]
     if row["present"]:
-        told = text(
-            "themes.at_least" if at_least(row) else "themes.of", language, voiced=voiced, present=row["present"]
-        )
+        told = _of(voiced, row["present"], at_least(row), language or preferred())
     else:
         told = text("themes.at_least_of_unknown", language, voiced=voiced) if at_least(row) else str(voiced)
     return text("themes.with_groups", language, told=told) if with_groups(row) else told
+
+
+@lru_cache(maxsize=1000)  # a figure has as many as it has cells, nearly all of them alike
+def _of(voiced: int, present: int, at_least: bool, language: str) -> str:
+    """``3 av 5``; ``minst 3 av 5``."""
+    return text("themes.at_least" if at_least else "themes.of", language, voiced=voiced, present=present)
 
 
 def asked_for(connection: Connection, by: Sequence[str] | None) -> tuple[str, ...]:
