@@ -228,7 +228,7 @@ def led(row: Record, language: str | None = None) -> str:
 
     >>> asked = themes.prompted(study, level="group", by=["round"], themes=["Noen tar imot i andre enden"])
     >>> themes.beneath.led(asked.to_dict("records")[3], "nb")
-    '32 av 33 kan være svar (på et spørsmål uten tema, eller rett etter en moderator).'
+    'Kanskje svar (på et spørsmål uten tema, eller rett etter en moderator): 32 av 33.'
     """
     count = row.get("led") or 0
     return Say(language)("guide.led", count=count, of=row["unprompted"]) if count else ""

@@ -361,6 +361,11 @@ class People:
             )
         return self._sides[key]
 
+    def seats(self, key: Key) -> tuple[int, int]:
+        """How many seats the groups of a cell have together, and how many people sit on them."""
+        there = self.side(key).there
+        return sum(map(len, there.values())), len(frozenset().union(*there.values()))
+
     def _before(self, place: Mapping[str, Any], groups: Collection[Group], number: int) -> frozenset[str]:
         """The themes that stood in a round before this one in a place of the design; of a session, in its group."""
         lasting = {split: value for split, value in place.items() if split not in ("round", "session")}
@@ -630,6 +635,10 @@ class Several(People):
     def later(self, theme_id: str, cells: Iterable[Key]) -> list[Later]:
         """As in `People`."""
         return self._of[theme_id].later(theme_id, cells)
+
+    def seats(self, key: Key) -> tuple[int, int]:
+        """As in `People`; of the themes of which most were asked."""
+        return max((people.seats(key) for people in self.parts().values()), key=lambda seats: seats[1], default=(0, 0))
 
     def parts(self) -> dict[tuple[str, ...], People]:
         """Each `People` once, by the themes that it is of."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from qual.coding import log
+from qual.coding import log, search
 from qual.store import codebook, counts, frames, happenings, reach
 from qual.store.counts import Reported
 from qual.store.frames import SessionRow
@@ -18,6 +18,7 @@ from qual.suggest import meaning
 from qual.ui import state
 from qual.ui.pages import anatomy, coverage, parts, tables
 from qual.ui.pages.anatomy import Page
+from qual.ui.pages.coding import memos
 from qual.ui.pages.overview import grid
 from qual.ui.state import t
 
@@ -59,6 +60,7 @@ def draw() -> None:
             _next(study, sessions)
         _conflicts(study, sessions)
         _recent(study)
+        memos.brief(state.remembered(search, study)[::-1])
         _events(study)
 
 
