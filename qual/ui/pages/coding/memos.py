@@ -39,14 +39,6 @@ def of_session(study: Study, session: SessionRow) -> None:
     _form(study, "session_memos", "session", session["id"], t("memos.here", session=session["session"]))
 
 
-def brief(found: list[NamedMemo]) -> None:
-    """How many memos there are, which opens them; nothing where there is none."""
-    if found:
-        items = "".join(_item(memo, state.language()) for memo in found[:_SHOWN])
-        told = escape(t("memos.count", count=parts.number(len(found))))
-        parts.html(f'<details class="qual-memos"><summary>{told}</summary><ul class="qual-list">{items}</ul></details>')
-
-
 def _listed(found: list[NamedMemo], key: str, language: str, none: str) -> None:
     """How many, and the first of them; ``none``: what is said where there are none."""
     parts.lead(t("memos.count", count=parts.number(len(found))) if found else none)

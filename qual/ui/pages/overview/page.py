@@ -18,7 +18,6 @@ from qual.suggest import meaning
 from qual.ui import state
 from qual.ui.pages import anatomy, coverage, parts, tables
 from qual.ui.pages.anatomy import Page
-from qual.ui.pages.coding import memos
 from qual.ui.pages.overview import grid
 from qual.ui.state import t
 
@@ -60,7 +59,7 @@ def draw() -> None:
             _next(study, sessions)
         _conflicts(study, sessions)
         _recent(study)
-        memos.brief(state.remembered(search, study)[::-1])
+        parts.memos(state.remembered(search, study)[::-1])
         _events(study)
 
 

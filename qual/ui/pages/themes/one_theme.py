@@ -16,7 +16,6 @@ from qual.themes import beneath, charts, figures, small_multiples, splits, telli
 from qual.ui import state
 from qual.ui.pages import anatomy, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page, Word
-from qual.ui.pages.coding import memos
 from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import cell, pictures, survey, words
 from qual.ui.pages.themes.words import Limit
@@ -76,7 +75,7 @@ def life(study: Study, at: At, page: Page) -> None:
     pictures.show(study, page, at, drawn, file, key, frame, matrix=True, always=words.only_always(), first=begins)
     with page.main:
         pictures.lines(telling.differently(told, state.language()))
-        memos.brief(cell.memos(study, theme, None))
+        parts.memos(cell.memos(study, theme, None))
         if several:
             _quoted(study, theme, told, numbers, kept, of)
 

@@ -24,7 +24,6 @@ from qual.ui import state
 from qual.ui.components import figure
 from qual.ui.pages import anatomy, grids, new_themes, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page
-from qual.ui.pages.coding import memos
 from qual.ui.pages.theme_choice import At
 from qual.ui.pages.themes import cell
 from qual.ui.state import t
@@ -401,7 +400,7 @@ def _mark(
     quotes = state.remembered(_quotes, study, mark, AROUND if around else 0, at, always)
     if not quotes:
         parts.note(t("themes.no_quotes"))
-    memos.brief(cell.memos(study, mark["theme_id"], row.get("session") if row else None))
+    parts.memos(cell.memos(study, mark["theme_id"], row.get("session") if row else None))
     key = "behind_" + "_".join(f"{name}={mark[name]}" for name in sorted(mark))
     shown, may = parts.begun_with(quotes, key), may_follow(study)
     for quote in shown:
